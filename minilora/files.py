@@ -1,0 +1,112 @@
+"""Files that appear whole or not at all, and JSON read with suspicion.
+
+Every output of minilora goes through `replacing` (a file) or `replacing_dir` (a directory): the bytes go to a
+temporary name beside the target, reach the disk (fsync), and only then take the target's name in one rename.
+Whoever is killed half-way leaves the old file as it was.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from .errors import MiniLoraError, OutputError
+
+MAX_JSON_BYTES = 256 << 20
+"""A tokenizer.json of a 262k vocabulary is about 35 MB; anything far above that is no configuration file."""
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yield a temporary path beside `path`; when the block ends well it becomes `path`, else it is removed.
+
+    Raises:
+        OutputError: when the folder or file cannot be written (no permission, disk full, a folder in the way).
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        if path.is_dir():
+            raise OutputError(f"cannot write {path}: a folder of that name exists. Choose another name.")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield temporary
+        _sync(temporary)
+        os.replace(temporary, path)
+        _sync(path.parent)
+    except OSError as err:
+        raise _output_error(path, err) from err
+    finally:
+        temporary.unlink(missing_ok=True) if temporary.parent.is_dir() else None
+
+
+@contextmanager
+def replacing_dir(path: Path) -> Iterator[Path]:
+    """Like `replacing` for a directory: yield an empty temporary one; when the block ends well it becomes `path`.
+
+    A directory already at `path` is moved aside first and removed last, so there is always a whole one on disk.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    aside = path.with_name(f".{path.name}.{os.getpid()}.old")
+    try:
+        if path.exists() and not path.is_dir():
+            raise OutputError(f"cannot write {path}: a file of that name exists. Choose another name.")
+        temporary.mkdir(parents=True)
+        yield temporary
+        for file in temporary.rglob("*"):
+            _sync(file)
+        if path.exists():
+            os.replace(path, aside)
+        os.replace(temporary, path)
+        _sync(path.parent)
+    except OSError as err:
+        if aside.exists() and not path.exists():
+            os.replace(aside, path)
+        raise _output_error(path, err) from err
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write `text` as UTF-8 with LF line ends, whole or not at all."""
+    with replacing(path) as temporary:
+        temporary.write_bytes(text.encode("utf-8"))
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write `value` as indented UTF-8 JSON, keys in the order given, whole or not at all."""
+    write_text(path, json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def read_json(path: Path, error: type[MiniLoraError]) -> dict[str, Any]:
+    """Read a JSON object, or raise `error` saying what is wrong with the file and where."""
+    try:
+        if path.stat().st_size > MAX_JSON_BYTES:
+            raise error(f"{path} is larger than {MAX_JSON_BYTES >> 20} MiB: not a configuration file.")
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as err:
+        raise error(f"cannot read {path}: {err.strerror}.") from err
+    except (ValueError, RecursionError) as err:
+        raise error(f"{path} is not valid JSON: {err}.") from err
+    if not isinstance(value, dict):
+        raise error(f"{path} holds a JSON {type(value).__name__}; an object was expected.")
+    return value
+
+
+def _sync(path: Path) -> None:
+    """Push a file or folder to the disk (folders cannot be opened on Windows; their rename is durable there)."""
+    if path.is_dir() and os.name == "nt":
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _output_error(path: Path, err: OSError) -> OutputError:
+    return OutputError(
+        f"cannot write {path}: {err.strerror or err}. Check the folder's permissions and the free space."
+    )
