@@ -1,0 +1,69 @@
+"""llama.cpp in the process, through xllamacpp: the oracle for every GGUF file that minilora writes."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+
+@dataclass(frozen=True)
+class Completion:
+    """What llama.cpp answered, greedily."""
+
+    text: str
+    tokens: tuple[int, ...]
+    logprobs: tuple[dict[int, float], ...]
+    """For each answered token, the most probable ids and their natural log-probabilities."""
+
+
+class LlamaCpp:
+    """A GGUF file opened by llama.cpp, optionally with a LoRA adapter in GGUF on top."""
+
+    def __init__(self, path: str | Path, *, adapter: str | Path | None = None, n_ctx: int = 512) -> None:
+        from xllamacpp import CommonAdapterLoraInfo, CommonParams, Server
+
+        params = CommonParams()
+        params.model.path = str(path)
+        params.n_ctx = n_ctx
+        params.cpuparams.n_threads = 2
+        params.warmup = False
+        if adapter is not None:
+            info = CommonAdapterLoraInfo()
+            info.path, info.scale = str(adapter), 1.0
+            params.lora_adapters = [info]
+        self._server = Server(params)
+
+    def complete(self, prompt: str | list[int], n_predict: int = 32, top: int = 10) -> Completion:
+        """Continue `prompt` (text, tokenised by llama.cpp with its special tokens, or ids as they are)."""
+        request = {
+            "prompt": prompt,
+            "n_predict": n_predict,
+            "temperature": 0,
+            "cache_prompt": False,
+            "logprobs": top,
+        }
+        choice = self._server.handle_completions(request)["choices"][0]
+        steps = choice["logprobs"]["content"]
+        return Completion(
+            choice["text"],
+            tuple(step["id"] for step in steps),
+            tuple({token["id"]: token["logprob"] for token in step["top_logprobs"]} for step in steps),
+        )
+
+    def tokenize(self, text: str, *, add_special: bool = False, parse_special: bool = True) -> list[int]:
+        return self._post("tokenize", {"content": text, "add_special": add_special, "parse_special": parse_special})[
+            "tokens"
+        ]
+
+    def detokenize(self, ids: list[int]) -> str:
+        return self._post("detokenize", {"tokens": ids})["content"]
+
+    def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        request = Request(
+            f"{self._server.listening_address}/{path}",
+            json.dumps(body).encode(),
+            {"Content-Type": "application/json"},
+        )
+        with urlopen(request, timeout=60) as response:
+            return json.load(response)
