@@ -1,0 +1,49 @@
+"""LoRA, the subject of minilora. Works on any `torch.nn.Module`; knows nothing of models, tokenizers or GGUF.
+
+Read in this order:
+
+    update.py       W0 + scaling · B A: the arithmetic, on plain tensors
+    layer.py        LoRALinear: a frozen linear layer that learns such an update
+    targets.py      which modules of a model are meant by `q_proj` or `all-linear`
+    inject.py       put the layers into a model, take them out, count what is trained
+    merge.py        write the updates into the weights for good
+    adapter.py      adapter directories in PEFT's format (peft_config.py: the settings in them)
+"""
+
+from .adapter import Adapter, load_adapter, read_adapter, save_adapter, write_adapter
+from .inject import (
+    ParameterCount,
+    adapter_parameters,
+    check_gradients,
+    count_parameters,
+    eject,
+    inject,
+    lora_layers,
+)
+from .layer import LoRALinear
+from .merge import merge_into
+from .targets import find_matches, find_targets, hf_name
+from .update import Update, delta_weight, merged_weight
+
+__all__ = [
+    "Adapter",
+    "LoRALinear",
+    "ParameterCount",
+    "Update",
+    "adapter_parameters",
+    "check_gradients",
+    "count_parameters",
+    "delta_weight",
+    "eject",
+    "find_matches",
+    "find_targets",
+    "hf_name",
+    "inject",
+    "load_adapter",
+    "lora_layers",
+    "merge_into",
+    "merged_weight",
+    "read_adapter",
+    "save_adapter",
+    "write_adapter",
+]

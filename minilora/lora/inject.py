@@ -1,0 +1,103 @@
+"""Put low-rank updates into a model, and take them out again.
+
+`inject` freezes the model and replaces each targeted linear layer by a `LoRALinear` around it, in place, so the
+rest of the model notices nothing; `eject` puts the very same base layers back.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from ..config import LoraConfig
+from ..errors import AdapterError
+from .layer import LoRALinear
+from .targets import find_targets
+
+
+def inject(model: nn.Module, config: LoraConfig, *, seed: int = 0) -> tuple[str, ...]:
+    """Freeze `model`, wrap the modules that `config` targets and return their own names, in model order.
+
+    Equal seeds give equal A on every device and dtype; B is zero, so the outputs do not change.
+
+    Raises:
+        ConfigError: when a target pattern matches nothing.
+        AdapterError: when the model already carries an adapter.
+    """
+    names = find_targets(model, config)
+    wrap(model, names, config, seed=seed)
+    return names
+
+
+def wrap(model: nn.Module, names: Iterable[str], config: LoraConfig, *, seed: int = 0) -> None:
+    """Freeze `model` and wrap exactly the linear layers `names`; `inject` with the choice already made."""
+    if lora_layers(model):
+        raise AdapterError("this model already carries a LoRA adapter; eject or merge it before adding another.")
+    generator = torch.Generator().manual_seed(seed)
+    model.requires_grad_(False)
+    for name in names:
+        base_layer = model.get_submodule(name)
+        assert isinstance(base_layer, nn.Linear)
+        layer = LoRALinear(
+            base_layer,
+            r=config.r,
+            lora_alpha=config.lora_alpha,
+            lora_dropout=config.lora_dropout,
+            generator=generator,
+        )
+        model.set_submodule(name, layer.train(base_layer.training))
+
+
+def eject(model: nn.Module) -> None:
+    """Put every base layer back and forget the updates; the model stays frozen."""
+    for name, layer in lora_layers(model).items():
+        model.set_submodule(name, layer.base_layer)
+
+
+def lora_layers(model: nn.Module) -> dict[str, LoRALinear]:
+    """Return the injected layers by own module name, in model order."""
+    return {name: module for name, module in model.named_modules() if isinstance(module, LoRALinear)}
+
+
+def adapter_parameters(model: nn.Module) -> Iterator[nn.Parameter]:
+    """Yield what training changes: A and B of every injected layer."""
+    return (parameter for parameter in model.parameters() if parameter.requires_grad)
+
+
+@dataclass(frozen=True)
+class ParameterCount:
+    """How many numbers training changes, and how many the model has (shared ones counted once)."""
+
+    trainable: int
+    total: int
+
+    @property
+    def share(self) -> float:
+        """Trainable part of the whole, in [0, 1]."""
+        return self.trainable / self.total if self.total else 0.0
+
+
+def count_parameters(model: nn.Module) -> ParameterCount:
+    """Count the numbers in the model's parameters."""
+    return ParameterCount(
+        trainable=sum(p.numel() for p in model.parameters() if p.requires_grad),
+        total=sum(p.numel() for p in model.parameters()),
+    )
+
+
+def check_gradients(model: nn.Module) -> None:
+    """Check, after a backward pass, that every trained tensor received a finite gradient.
+
+    Raises:
+        AdapterError: naming the tensors that received none (a module the forward never reaches) or a non-finite one.
+    """
+    trained = [(name, p.grad) for name, p in model.named_parameters() if p.requires_grad]
+    absent = [name for name, grad in trained if grad is None]
+    broken = [name for name, grad in trained if grad is not None and not bool(torch.isfinite(grad).all())]
+    if not trained or absent or broken:
+        raise AdapterError(
+            f"of {len(trained)} trained tensors {len(absent)} received no gradient and {len(broken)} a non-finite "
+            f"one: {', '.join((absent + broken)[:8]) or 'nothing is trained'}. "
+            "Leave modules out that the model does not use, or lower the learning rate."
+        )

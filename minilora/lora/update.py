@@ -1,0 +1,99 @@
+"""The low-rank update itself: arithmetic on plain tensors, before any module or file.
+
+A frozen weight W0 (out, in) receives a correction of rank at most r, written as two thin matrices:
+
+              in                    in
+          ┌────────┐            ┌────────┐
+      out │   W0   │  +  s · out│B│  ·   r│───A────│       s = scaling
+          └────────┘            └────────┘
+                                 r
+
+Only A and B are trained: r · (in + out) numbers in place of in · out.
+
+Source: Hu et al. 2021, arXiv:2106.09685, section 4.1.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from ..errors import AdapterError
+
+
+def delta_weight(lora_A: Tensor, lora_B: Tensor, scaling: float) -> Tensor:
+    """Return ΔW = scaling · B A.
+
+    Args:
+        lora_A: shape (r, in).
+        lora_B: shape (out, r).
+        scaling: lora_alpha / r, dimensionless.
+
+    Returns:
+        Tensor (out, in) in the dtype of the factors.
+    """
+    return scaling * (lora_B @ lora_A)
+
+
+def merged_weight(weight: Tensor, lora_A: Tensor, lora_B: Tensor, scaling: float) -> Tensor:
+    """Return W0 + scaling · B A as a new tensor, computed in float32 and rounded once to the dtype of `weight`.
+
+    Args:
+        weight: base weight W0, shape (out, in), any float dtype.
+        lora_A: shape (r, in).
+        lora_B: shape (out, r).
+        scaling: lora_alpha / r, dimensionless.
+
+    Raises:
+        AdapterError: when the sum is not finite, or leaves the range of the dtype.
+    """
+    total = weight.float() + delta_weight(lora_A.float(), lora_B.float(), scaling)
+    return round_once(total, weight.dtype)
+
+
+def round_once(value: Tensor, dtype: torch.dtype) -> Tensor:
+    """Cast a float32 result to `dtype`, refusing infinities and NaN instead of writing them down."""
+    rounded = value.to(dtype)
+    bad = int((~torch.isfinite(rounded)).sum())
+    if bad:
+        largest = float(value.abs().nan_to_num(nan=float("inf")).max())
+        raise AdapterError(
+            f"{bad} of {value.numel()} merged weights are not finite in {_short(dtype)} "
+            f"(largest magnitude {largest:.4g}, limit {torch.finfo(dtype).max:.4g}). "
+            "Merge to bfloat16 or float32, or check that training did not diverge."
+        )
+    return rounded
+
+
+@dataclass(frozen=True)
+class Update:
+    """The update of one module as data: what an adapter file holds and what a merge needs."""
+
+    lora_A: Tensor  # noqa: N815  (the field's own letters)
+    """Shape (r, in)."""
+    lora_B: Tensor  # noqa: N815
+    """Shape (out, r)."""
+    scaling: float
+    """Dimensionless factor of B A."""
+
+    @property
+    def r(self) -> int:
+        """Rank: the number of rows of A."""
+        return self.lora_A.shape[0]
+
+    @property
+    def weight_shape(self) -> tuple[int, ...]:
+        """Shape (out, in) of the base weight that this update fits."""
+        return (self.lora_B.shape[0], self.lora_A.shape[1])
+
+    def delta(self) -> Tensor:
+        """Return ΔW (out, in) in float32."""
+        return delta_weight(self.lora_A.float(), self.lora_B.float(), self.scaling)
+
+    def merged(self, weight: Tensor) -> Tensor:
+        """Return `weight` with this update written into it; see `merged_weight`."""
+        return merged_weight(weight, self.lora_A, self.lora_B, self.scaling)
+
+
+def _short(dtype: torch.dtype) -> str:
+    return str(dtype).removeprefix("torch.")
