@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from llama_cpp import LlamaCpp
 
-TEXT = """Instrucción: ¿Qué es una pila? Respuesta: Una pila guarda elementos; el último que entra es el primero que sale.
+TEXT = """Instrucción: ¿Qué es una pila? Respuesta: Una pila guarda elementos; el último que entra sale el primero.
 Instrucción: Explica la búsqueda binaria. Respuesta: Compara con el elemento central y descarta la mitad: O(log n).
 def busqueda(lista, x): return x in lista  # 123 árboles, señal, pingüino
 """

@@ -1,0 +1,124 @@
+"""The frame of the command line: help, exit status, what goes to stdout and what to stderr."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from minilora.cli import COMMANDS, _shared, cli
+from minilora.errors import DataError
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command `fail NAME` that raises what its argument names."""
+    raised = {"mended": DataError("line 3 is no JSON"), "interrupt": KeyboardInterrupt(), "bug": ZeroDivisionError()}
+
+    @click.command()
+    @click.argument("name")
+    def fail(name: str) -> None:
+        raise raised[name]
+
+    monkeypatch.setitem(cli.commands, "fail", fail)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str) -> None:
+    """`--help` of every command works, starts with a sentence, and loads nothing heavy."""
+    code = (
+        "import sys; from minilora.cli import cli\n"
+        f"cli([{command!r}, '--help'], standalone_mode=False)\n"
+        "print('HEAVY', *(sys.modules.keys() & {'torch', 'numpy', 'tokenizers', 'gguf'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "Usage:" in done.stdout
+    assert done.stdout.splitlines()[-1] == "HEAVY"
+
+
+def test_help_lists_every_command_with_its_line() -> None:
+    """The group's help is the table of commands; `-h` is the same."""
+    result = CliRunner().invoke(cli, ["--help"])
+    assert result.exit_code == 0
+    assert all(name in result.output for name in COMMANDS)
+    assert CliRunner().invoke(cli, ["-h"]).output == result.output
+
+
+def test_an_error_of_the_user_is_one_message_on_stderr(failing: None) -> None:
+    """A MiniLoraError ends with status 1, its message on stderr, nothing on stdout and no traceback."""
+    result = CliRunner().invoke(cli, ["fail", "mended"])
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", "Error: line 3 is no JSON\n")
+
+
+def test_exit_status(failing: None) -> None:
+    """Wrong usage is 2, Ctrl-C is 130, and a bug keeps its traceback."""
+    run = CliRunner().invoke
+    assert run(cli, ["nonsense"]).exit_code == 2
+    assert run(cli, ["fail"]).exit_code == 2
+    assert run(cli, ["fail", "interrupt"]).exit_code == 130
+    assert isinstance(run(cli, ["fail", "bug"]).exception, ZeroDivisionError)
+
+
+def test_version() -> None:
+    """`--version` prints the name and the version, through `python -m minilora` too."""
+    from minilora import __version__
+
+    done = subprocess.run([sys.executable, "-m", "minilora", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == f"minilora {__version__}\n"
+
+
+def test_a_closed_pipe_is_no_error() -> None:
+    """`minilora ... | head -0` ends quietly."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "minilora", "--help"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    with process.stderr as stderr:
+        assert stderr.read() == b""
+    process.wait()
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [(0, "0 bytes"), (1023, "1023 bytes"), (1536, "1.5 KiB"), (3 << 20, "3.0 MiB"), (5 << 40, "5120.00 GiB")],
+)
+def test_human_size(size: int, text: str) -> None:
+    """Sizes are in binary units, bytes unrounded."""
+    assert _shared.human_size(size) == text
+
+
+@pytest.mark.parametrize(
+    ("elapsed_s", "text"), [(8.24, "8.2 s"), (59.96, "1 min 00 s"), (185, "3 min 05 s"), (7800, "2 h 10 min")]
+)
+def test_human_duration(elapsed_s: float, text: str) -> None:
+    """Durations show their two leading units."""
+    assert _shared.human_duration(elapsed_s) == text
+
+
+def test_progress_off_the_terminal_is_plain_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where stderr is a file there is no bar, and the end is always shown."""
+    with _shared.progress("train", total=3) as advance:
+        for step in range(1, 4):
+            advance(step, note="loss 1.0")
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err == "train 3/3  loss 1.0  0.0 s left\n"
+
+
+def test_echo_json_prints_reports(capsys: pytest.CaptureFixture[str]) -> None:
+    """A report dataclass becomes one JSON object with its Spanish left readable."""
+
+    @dataclass(frozen=True)
+    class Report:
+        loss: float
+        text: str
+
+    _shared.echo_json(Report(1.5, "sí"))
+    out = capsys.readouterr().out
+    assert json.loads(out) == {"loss": 1.5, "text": "sí"}
+    assert "sí" in out
