@@ -1,0 +1,102 @@
+"""Tensor types: weights to blocks of bytes and back.
+
+`QUANTS` has one row a type; `quantize` and `dequantize` apply its block functions to arrays of any shape, a chunk at
+a time so that temporaries stay small. Rows are the last axis and must be whole blocks.
+
+    plain.py    F32 F16 BF16                     legacy.py   Q4_0 Q4_1 Q5_0 Q5_1 Q8_0
+    k.py        Q2_K Q3_K Q4_K Q5_K Q6_K         nonlinear.py   IQ4_NL
+    foreign.py  every other type, read only, through the gguf package
+"""
+
+import math
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import numpy as np
+from gguf import GGMLQuantizationType
+from gguf.constants import GGML_QUANT_SIZES
+
+from ...errors import GGUFError
+from .base import BlockFunction, Quant
+from .foreign import FOREIGN
+from .k import K
+from .legacy import LEGACY
+from .nonlinear import NONLINEAR
+from .plain import PLAIN
+
+CHUNK_WEIGHTS = 1 << 16
+"""Weights handled at a time: their temporaries fit in a core's cache."""
+
+QUANTS: Mapping[GGMLQuantizationType, Quant] = MappingProxyType(
+    {quant.type: quant for quant in (*PLAIN, *LEGACY, *K, *NONLINEAR, *FOREIGN)}
+)
+
+
+def row_bytes(kind: GGMLQuantizationType, n_columns: int) -> int:
+    """Bytes of a row of `n_columns` weights.
+
+    Raises:
+        GGUFError: when the row is not a whole number of blocks.
+    """
+    block_size, type_size = GGML_QUANT_SIZES[kind]
+    if n_columns % block_size:
+        raise GGUFError(
+            f"a row of {n_columns} weights cannot be {kind.name}: expected a multiple of {block_size}. "
+            "Choose another type for this tensor."
+        )
+    return n_columns // block_size * type_size
+
+
+def quantize(weights: np.ndarray, kind: GGMLQuantizationType) -> np.ndarray:
+    """Store float32 weights (..., columns) as uint8 (..., bytes of a row), ggml's bytes exactly.
+
+    Raises:
+        GGUFError: for a type that is only read, a row that is no whole number of blocks, a weight that is not finite
+            or too large for the type.
+    """
+    quant = _quant(kind)
+    if quant.quantize_blocks is None:
+        writable = ", ".join(q.type.name for q in QUANTS.values() if q.quantize_blocks)
+        raise GGUFError(f"{kind.name} can be read but not written; choose one of {writable}.")
+    shape = (*weights.shape[:-1], row_bytes(kind, weights.shape[-1]))
+    blocks = np.ascontiguousarray(weights, dtype=np.float32).reshape(-1, quant.block_size)
+    out = np.empty((len(blocks), quant.type_size), np.uint8)
+    for chunk in _chunks(len(blocks), quant.block_size):
+        _check_range(blocks[chunk], quant)
+        out[chunk] = quant.quantize_blocks(blocks[chunk])
+    return out.reshape(shape)
+
+
+def dequantize(raw: np.ndarray, kind: GGMLQuantizationType) -> np.ndarray:
+    """Weights float32 (..., columns) of stored bytes uint8 (..., bytes of a row); a new array."""
+    quant = _quant(kind)
+    blocks = raw.reshape(-1, quant.type_size)
+    out = np.empty((len(blocks), quant.block_size), np.float32)
+    for chunk in _chunks(len(blocks), quant.block_size):
+        out[chunk] = quant.dequantize_blocks(blocks[chunk])
+    return out.reshape(*raw.shape[:-1], raw.shape[-1] // quant.type_size * quant.block_size)
+
+
+def _quant(kind: GGMLQuantizationType) -> Quant:
+    if kind not in QUANTS:
+        known = ", ".join(known.name for known in QUANTS)
+        raise GGUFError(f"tensors of type {kind.name} cannot be computed with; expected one of {known}.")
+    return QUANTS[kind]
+
+
+def _chunks(n_blocks: int, block_size: int) -> list[slice]:
+    step = max(1, CHUNK_WEIGHTS // block_size)
+    return [slice(start, start + step) for start in range(0, n_blocks, step)]
+
+
+def _check_range(blocks: np.ndarray, quant: Quant) -> None:
+    largest = float(np.abs(blocks).max())
+    if not largest <= quant.largest:
+        found = "a weight that is not a number" if math.isnan(largest) else f"a weight of magnitude {largest:g}"
+        raise GGUFError(
+            f"found {found}; {quant.type.name} holds at most {quant.largest:g}. "
+            "Look for a diverged training run, or export as bf16 or f32."
+        )
+
+
+__all__ = ["QUANTS", "BlockFunction", "Quant", "dequantize", "quantize", "row_bytes"]

@@ -1,0 +1,277 @@
+# mypy: disable-error-code="no-any-return"
+"""Read a GGUF file: memory-mapped, nothing copied before it is asked for, nothing believed before it is checked.
+
+    magic "GGUF" | version u32 | tensor count u64 | key count u64 | key-value data | tensor infos | padding | data
+
+Every count, length and offset comes from a stranger: each is compared with the bytes that are left before anything
+is allocated. Shapes here are in torch order, outermost first; the file stores them the other way round.
+
+Source: ggml/docs/gguf.md; bounds as in ggml/src/gguf.cpp.
+"""
+
+import math
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+from gguf import GGMLQuantizationType, GGUFValueType
+from gguf.constants import GGML_QUANT_SIZES, GGUF_DEFAULT_ALIGNMENT
+
+from ..errors import GGUFError
+from .quants import dequantize, row_bytes
+from .values import ARRAY, SCALAR_FORMATS, STRING, Value
+
+MAGIC = b"GGUF"
+VERSIONS = (2, 3)
+MAX_KEY_BYTES = 65_535
+MAX_STRING_BYTES = 64 << 20
+MAX_ARRAY_ITEMS = 1 << 22
+MAX_NAME_BYTES = 63
+MAX_DIMENSIONS = 4
+MAX_ALIGNMENT = 1 << 20
+SMALLEST_KEY_VALUE = 8 + 1 + 4 + 1
+SMALLEST_TENSOR_INFO = 8 + 1 + 4 + 8 + 4 + 8
+
+
+@dataclass(frozen=True)
+class TensorInfo:
+    """Where one tensor lies and how it is stored."""
+
+    name: str
+    shape: tuple[int, ...]
+    """Torch order: outermost first, the row that is stored in blocks last."""
+    type: GGMLQuantizationType
+    offset: int
+    """Bytes from the start of the file."""
+    n_bytes: int
+
+
+class GGUFFile:
+    """An open GGUF file. Use it as a context manager, or let it go out of scope.
+
+    Raises:
+        GGUFError: when the file cannot be opened or anything in it is malformed; the message says what and where.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self._bytes = _map(self.path)
+        cursor = _Cursor(self.path, self._bytes.data)
+        n_tensors, n_keys = _read_head(cursor)
+        self.version = int.from_bytes(self._bytes[4:8].tobytes(), "little")
+        self.values: Mapping[str, Value] = _read_key_values(cursor, n_keys)
+        self.alignment = _alignment(cursor, self.values)
+        self.tensors: Mapping[str, TensorInfo] = _read_tensor_infos(cursor, n_tensors, self.alignment)
+
+    @property
+    def kv(self) -> dict[str, Any]:
+        """Every key with its plain Python value; arrays are lists."""
+        return {key: value.value for key, value in self.values.items()}
+
+    @property
+    def kv_types(self) -> dict[str, GGUFValueType]:
+        return {key: value.type for key, value in self.values.items()}
+
+    def raw(self, name: str) -> np.ndarray:
+        """Stored bytes of a tensor, a read-only view uint8 (*shape[:-1], bytes of a row)."""
+        info = self._info(name)
+        view = self._bytes[info.offset : info.offset + info.n_bytes]
+        return view.reshape(*info.shape[:-1], row_bytes(info.type, info.shape[-1]))
+
+    def dequantized(self, name: str) -> np.ndarray:
+        """Values of a tensor, float32 of its shape, a new array."""
+        return dequantize(self.raw(name), self._info(name).type)
+
+    def close(self) -> None:
+        """Let go of the mapping; it is unmapped when the last view of it disappears."""
+        self._bytes = np.empty(0, np.uint8)
+
+    def __enter__(self) -> "GGUFFile":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, err: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _info(self, name: str) -> TensorInfo:
+        if name not in self.tensors:
+            raise GGUFError(f"{self.path} has no tensor {name!r}; it has {len(self.tensors)} others.")
+        return self.tensors[name]
+
+
+class _Cursor:
+    """A position in the file that never passes its end."""
+
+    def __init__(self, path: Path, data: memoryview) -> None:
+        self.path = path
+        self.data = data
+        self.position = 0
+
+    def left(self) -> int:
+        return len(self.data) - self.position
+
+    def fail(self, what: str) -> GGUFError:
+        return GGUFError(
+            f"{self.path} is not a usable GGUF file: {what} (near byte {self.position}). Download or export it again."
+        )
+
+    def need(self, n_bytes: int, what: str) -> None:
+        if n_bytes > self.left():
+            raise self.fail(f"{what} needs {n_bytes} bytes, but only {self.left()} are left")
+
+    def unpack(self, letter: str, what: str) -> Any:
+        size = struct.calcsize("<" + letter)
+        self.need(size, what)
+        (value,) = struct.unpack_from("<" + letter, self.data, self.position)
+        self.position += size
+        return value
+
+    def text(self, what: str, limit: int = MAX_STRING_BYTES) -> str:
+        length = self.unpack("Q", f"the length of {what}")
+        if length > limit:
+            raise self.fail(f"{what} claims {length} bytes; at most {limit} are allowed")
+        self.need(length, what)
+        start, self.position = self.position, self.position + length
+        try:
+            return str(self.data[start : self.position], "utf-8")
+        except UnicodeDecodeError as err:
+            raise self.fail(f"{what} is not UTF-8") from err
+
+    def numbers(self, item_type: GGUFValueType, count: int, what: str) -> list[Any]:
+        layout = f"<{count}{SCALAR_FORMATS[item_type]}"
+        self.need(struct.calcsize(layout), what)
+        start, self.position = self.position, self.position + struct.calcsize(layout)
+        return list(struct.unpack_from(layout, self.data, start))
+
+
+def _map(path: Path) -> np.ndarray:
+    try:
+        if path.stat().st_size < len(MAGIC):
+            raise GGUFError(f"{path} is too short to be a GGUF file. Download or export it again.")
+        return np.memmap(path, np.uint8, mode="r")
+    except OSError as err:
+        raise GGUFError(f"cannot read {path}: {err.strerror or err}. Check the path.") from err
+
+
+def _read_head(cursor: _Cursor) -> tuple[int, int]:
+    """Check magic and version; return (number of tensors, number of keys)."""
+    magic = bytes(cursor.data[:4])
+    cursor.position = 4
+    if magic != MAGIC:
+        raise cursor.fail(f"it begins with {magic!r}; expected {MAGIC!r}")
+    version = cursor.unpack("I", "the version")
+    if version not in VERSIONS:
+        big_endian = version & 0xFFFF == 0
+        raise cursor.fail(
+            "it is big-endian; only little-endian files are read"
+            if big_endian
+            else f"version {version}; expected one of {VERSIONS}"
+        )
+    n_tensors = cursor.unpack("Q", "the number of tensors")
+    n_keys = cursor.unpack("Q", "the number of keys")
+    cursor.need(n_keys * SMALLEST_KEY_VALUE + n_tensors * SMALLEST_TENSOR_INFO, "its keys and tensor infos")
+    return n_tensors, n_keys
+
+
+def _read_key_values(cursor: _Cursor, n_keys: int) -> dict[str, Value]:
+    values: dict[str, Value] = {}
+    for _ in range(n_keys):
+        key = cursor.text("a key", MAX_KEY_BYTES)
+        if not key or key in values:
+            raise cursor.fail(f"key {key!r:.80} is " + ("there twice" if key else "empty"))
+        values[key] = _read_value(cursor, key)
+    return values
+
+
+def _read_value(cursor: _Cursor, key: str) -> Value:
+    kind = _value_type(cursor, key)
+    if kind == STRING:
+        return Value(kind, cursor.text(f"key {key:.80}"))
+    if kind != ARRAY:
+        return Value(kind, cursor.unpack(SCALAR_FORMATS[kind], f"key {key:.80}"))
+    item_type = _value_type(cursor, key)
+    count = cursor.unpack("Q", f"the number of items of {key:.80}")
+    if count > MAX_ARRAY_ITEMS or item_type == ARRAY:
+        problem = "nests an array in an array" if item_type == ARRAY else f"claims {count} items"
+        raise cursor.fail(f"key {key:.80} {problem}; expected at most {MAX_ARRAY_ITEMS} strings or numbers")
+    if item_type != STRING:
+        return Value(kind, cursor.numbers(item_type, count, f"key {key:.80}"), item_type)
+    cursor.need(count * 8, f"key {key:.80}")
+    what = f"a string of {key:.80}"
+    return Value(kind, [cursor.text(what) for _ in range(count)], item_type)
+
+
+def _value_type(cursor: _Cursor, key: str) -> GGUFValueType:
+    number = cursor.unpack("I", f"the type of {key:.80}")
+    try:
+        return GGUFValueType(number)
+    except ValueError as err:
+        raise cursor.fail(f"key {key:.80} has the unknown value type {number}") from err
+
+
+def _alignment(cursor: _Cursor, values: Mapping[str, Value]) -> int:
+    value = values.get("general.alignment", Value(GGUFValueType.UINT32, GGUF_DEFAULT_ALIGNMENT))
+    if value.type != GGUFValueType.UINT32 or not _is_alignment(value.value):
+        raise cursor.fail(
+            f"general.alignment is {value.value!r:.80} ({value.type.name}); expected a UINT32 power of two"
+        )
+    return int(value.value)
+
+
+def _is_alignment(number: int) -> bool:
+    return 1 <= number <= MAX_ALIGNMENT and number & (number - 1) == 0
+
+
+def _read_tensor_infos(cursor: _Cursor, n_tensors: int, alignment: int) -> dict[str, TensorInfo]:
+    found: dict[str, TensorInfo] = {}
+    for _ in range(n_tensors):
+        info = _read_tensor_info(cursor, alignment)
+        if not info.name or info.name in found:
+            raise cursor.fail(f"tensor {info.name!r} is " + ("there twice" if info.name else "without a name"))
+        found[info.name] = info
+    data_start = cursor.position + -cursor.position % alignment
+    placed = {
+        info.name: TensorInfo(info.name, info.shape, info.type, data_start + info.offset, info.n_bytes)
+        for info in found.values()
+    }
+    _check_places(cursor, placed)
+    return placed
+
+
+def _read_tensor_info(cursor: _Cursor, alignment: int) -> TensorInfo:
+    """One tensor info, its offset still counted from the start of the data section."""
+    name = cursor.text("a tensor name", MAX_NAME_BYTES)
+    n_dims = cursor.unpack("I", f"tensor {name}")
+    if not 1 <= n_dims <= MAX_DIMENSIONS:
+        raise cursor.fail(f"tensor {name} has {n_dims} dimensions; expected 1 to {MAX_DIMENSIONS}")
+    shape = tuple(cursor.unpack("Q", f"the shape of {name}") for _ in range(n_dims))[::-1]
+    number = cursor.unpack("I", f"the type of {name}")
+    offset = cursor.unpack("Q", f"the offset of {name}")
+    try:
+        kind = GGMLQuantizationType(number)
+        block_size, _ = GGML_QUANT_SIZES[kind]
+    except (ValueError, KeyError) as err:
+        raise cursor.fail(f"tensor {name} has the unknown type {number}") from err
+    if 0 in shape or shape[-1] % block_size:
+        raise cursor.fail(f"tensor {name} of shape {shape} cannot be {kind.name} (blocks of {block_size})")
+    if offset % alignment:
+        raise cursor.fail(f"tensor {name} begins at offset {offset}, not a multiple of {alignment}")
+    return TensorInfo(name, shape, kind, offset, math.prod(shape[:-1]) * row_bytes(kind, shape[-1]))
+
+
+def _check_places(cursor: _Cursor, tensors: Mapping[str, TensorInfo]) -> None:
+    """Every tensor lies inside the file and no two share a byte."""
+    end, previous = 0, ""
+    for info in sorted(tensors.values(), key=lambda info: info.offset):
+        if info.offset < end:
+            raise cursor.fail(f"tensors {previous} and {info.name} overlap")
+        end, previous = info.offset + info.n_bytes, info.name
+        if end > len(cursor.data):
+            raise cursor.fail(
+                f"tensor {info.name} ends at byte {end}, but the file has {len(cursor.data)}: it is truncated"
+            )

