@@ -1,0 +1,220 @@
+"""Records as tokens with a loss mask, then cut to a length, with an account of what was left out.
+
+One rule makes the mask: **the whole text is encoded once, and a token is learned iff it ends after an answer's
+start and begins before its end.** So a token that straddles the border of prompt and answer is learned, and what
+follows the token that ends a turn is not. (Offsets may be narrower than their token, as byte-level post-processors
+trim spaces from them, or wider, as special tokens may swallow the line break behind them.) BOS is prepended where
+the tokenizer asks for it and the text does not begin with it already: what llama.cpp does with a prompt.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import ConfigError, DataError
+from .faults import Faults
+from .jsonl import Record
+from .rendering import Rendered, Template
+from .tokens import Tokenizer
+
+CHUNK = 512
+"""Records rendered and encoded together: enough to keep the tokenizer's threads busy between two progress calls."""
+
+TrainOn = Literal["all", "last"]
+Truncation = Literal["truncate-answer", "truncate-prompt", "drop", "error"]
+TRUNCATIONS: tuple[Truncation, ...] = get_args(Truncation)
+
+
+@dataclass(frozen=True, eq=False)
+class Example:
+    """One record as tokens."""
+
+    ids: NDArray[np.int32]
+    """Token ids, shape (T,)."""
+    loss_mask: NDArray[np.bool_]
+    """Shape (T,): True on tokens to be learned; never on the first, which nothing predicts."""
+    record_id: str
+
+    @property
+    def answer_tokens(self) -> int:
+        """Number of tokens to be learned."""
+        return int(np.count_nonzero(self.loss_mask))
+
+
+@dataclass(frozen=True)
+class EncodeReport:
+    """What became of the records: records = examples + dropped + fully_masked."""
+
+    records: int
+    """Records given."""
+    examples: int
+    """Records kept."""
+    tokens: int
+    """Tokens of the examples."""
+    answer_tokens: int
+    """Tokens of the examples that are learned."""
+    truncated: int
+    """Examples that were cut to `max_length`."""
+    fully_masked: int
+    """Records left out because cutting them left no answer token."""
+    dropped: int
+    """Records left out because they are longer than `max_length`, under the policy `drop`."""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Examples in the order of their records, and the account of the records."""
+
+    examples: tuple[Example, ...]
+    report: EncodeReport
+
+    @property
+    def lengths(self) -> tuple[int, ...]:
+        """Tokens of each example."""
+        return tuple(len(example.ids) for example in self.examples)
+
+
+def encode_records(
+    records: Sequence[Record],
+    tokenizer: Tokenizer,
+    template: Template,
+    *,
+    max_length: int,
+    truncation: Truncation = "truncate-answer",
+    train_on: TrainOn = "all",
+    progress: Callable[[int, int], None] | None = None,
+) -> Dataset:
+    """Render, encode, mask and cut every record: `encode_whole`, then `fit`."""
+    whole = encode_whole(records, tokenizer, template, train_on=train_on, progress=progress)
+    return fit(whole, max_length, truncation=truncation, bos_id=tokenizer.bos_id)
+
+
+def encode_whole(
+    records: Sequence[Record],
+    tokenizer: Tokenizer,
+    template: Template,
+    *,
+    train_on: TrainOn = "all",
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Example]:
+    """Render, encode and mask every record at its full length.
+
+    Args:
+        train_on: learn every assistant turn that the record asks for, or only the last of them.
+        progress: called with (records done, records in all).
+
+    Raises:
+        DataError: with the first of the records that the template cannot express, and the number of all.
+    """
+    faults = Faults()
+    examples: list[Example] = []
+    for start in range(0, len(records), CHUNK):
+        rendered: list[tuple[Record, Rendered]] = []
+        for record in records[start : start + CHUNK]:
+            try:
+                rendered.append((record, template.render_record(record)))
+            except DataError as err:
+                faults.add(record.where, str(err))
+        encodings = tokenizer.encode_batch([text.text for _, text in rendered])
+        for (record, text), (ids, offsets) in zip(rendered, encodings, strict=True):
+            answers = text.answers if train_on == "all" else text.answers[-1:]
+            examples.append(_with_bos(np.array(ids, np.int32), loss_mask(offsets, answers), record.id, tokenizer))
+        if progress:
+            progress(min(start + CHUNK, len(records)), len(records))
+    faults.raise_if_any("Correct these records or choose another template.")
+    return examples
+
+
+def loss_mask(offsets: Sequence[tuple[int, int]], answers: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
+    """Return which tokens are learned, shape (T,), by the rule at the top of this module.
+
+    Args:
+        offsets: (start, end) of each token in characters, length T.
+        answers: (start, end) of each answer in characters.
+    """
+    starts, ends = np.array(offsets, np.int64).reshape(-1, 2).T
+    mask = np.zeros(len(starts), np.bool_)
+    for answer_start, answer_end in answers:
+        mask |= (ends > answer_start) & (starts < answer_end)
+    return mask
+
+
+def encode_prompt(text: str, tokenizer: Tokenizer) -> list[int]:
+    """Encode a rendered prompt as the training examples were encoded: BOS by the same rule."""
+    ids = tokenizer.encode(text)
+    return [*_missing_bos(ids[:1], tokenizer), *ids]
+
+
+def fit(examples: Sequence[Example], max_length: int, *, truncation: Truncation, bos_id: int | None) -> Dataset:
+    """Apply a truncation policy to examples of more than `max_length` tokens (BOS included).
+
+        truncate-answer  keep the first `max_length` tokens
+        truncate-prompt  remove what is too much from the start of the prompt (BOS stays); only if the prompt is not
+                         long enough for that, the end of the answer goes too
+        drop             leave the example out
+        error            raise
+
+    A cut answer loses its end-of-sequence token, so the model does not learn to stop in mid-sentence.
+
+    Raises:
+        DataError: under `error`; and when no token is left to learn.
+    """
+    if max_length < 2:
+        raise ConfigError(f"max_length is {max_length}; a prompt and an answer need at least 2 tokens.")
+    too_long = [example for example in examples if len(example.ids) > max_length]
+    if truncation == "error" and too_long:
+        faults = Faults()
+        for example in too_long:
+            faults.add(example.record_id, f"{len(example.ids)} tokens; at most {max_length} fit")
+        faults.raise_if_any("Shorten these records, raise max_length or choose a truncation policy.")
+    candidates = [e for e in examples if len(e.ids) <= max_length] if truncation == "drop" else examples
+    pieces = [_cut(example, max_length, truncation, bos_id) for example in candidates]
+    kept = [piece for piece in pieces if piece.answer_tokens]
+    report = EncodeReport(
+        records=len(examples),
+        examples=len(kept),
+        tokens=sum(len(example.ids) for example in kept),
+        answer_tokens=sum(example.answer_tokens for example in kept),
+        truncated=sum(
+            len(whole.ids) > max_length and piece.answer_tokens > 0
+            for whole, piece in zip(candidates, pieces, strict=True)
+        ),
+        fully_masked=len(pieces) - len(kept),
+        dropped=len(examples) - len(candidates),
+    )
+    if not kept:
+        raise DataError(
+            f"nothing is left to learn: of {report.records} records, {report.dropped} are longer than {max_length} "
+            f"tokens and {report.fully_masked} have no answer token within them. Raise max_length."
+        )
+    return Dataset(tuple(kept), report)
+
+
+def _cut(example: Example, max_length: int, truncation: Truncation, bos_id: int | None) -> Example:
+    """Return the example with at most `max_length` tokens (the table in `fit`)."""
+    excess = len(example.ids) - max_length
+    if excess <= 0:
+        return example
+    bos = int(example.ids[0] == bos_id)
+    prompt_tokens = int(np.argmax(example.loss_mask)) - bos
+    # One prompt token stays where there is no BOS, for the first answer token to be predicted from.
+    removable = max(prompt_tokens - (1 - bos), 0) if truncation == "truncate-prompt" else 0
+    kept = np.r_[0:bos, bos + min(excess, removable) : len(example.ids)][:max_length]
+    return Example(example.ids[kept], example.loss_mask[kept], example.record_id)
+
+
+def _with_bos(ids: NDArray[np.int32], mask: NDArray[np.bool_], record_id: str, tokenizer: Tokenizer) -> Example:
+    """Make an example, BOS prepended where it is due, the first token never learned."""
+    bos = np.array(_missing_bos(ids[:1].tolist(), tokenizer), np.int32)
+    mask = np.r_[np.zeros(len(bos), np.bool_), mask]
+    mask[:1] = False
+    return Example(np.r_[bos, ids], mask, record_id)
+
+
+def _missing_bos(first: list[int], tokenizer: Tokenizer) -> list[int]:
+    """Return what ids that begin with `first` lack: BOS, or nothing."""
+    bos_id = tokenizer.bos_id
+    return [bos_id] if tokenizer.add_bos and bos_id is not None and first != [bos_id] else []

@@ -1,0 +1,53 @@
+"""The template `instruccion`: the Spanish tutor's plain text, for base models that know no chat format.
+
+    <system>⏎⏎Instrucción: <user>⏎Respuesta: <assistant><eos>⏎Instrucción: <user>⏎Respuesta:
+
+A prompt ends at the colon: the space belongs to the first token of the answer, since " La" is one token of a
+byte-level vocabulary.
+"""
+
+from collections.abc import Sequence
+
+from ..errors import DataError
+from .jsonl import Turn
+from .rendering import Rendered, Template, eos_text
+from .tokens import Tokenizer
+
+PIECES = {
+    (None, "system"): "{}\n\n",
+    (None, "user"): "Instrucción: {}\nRespuesta:",
+    ("system", "user"): "Instrucción: {}\nRespuesta:",
+    ("assistant", "user"): "\nInstrucción: {}\nRespuesta:",
+    ("user", "assistant"): " {}",
+}
+"""(role of the turn before, role of this turn) -> its text; any other pair has no place in this format."""
+
+
+class InstruccionTemplate(Template):
+    """`Instrucción: …` and `Respuesta:` in alternation, each answer closed by the end-of-sequence token."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self.eos = eos_text(tokenizer)
+
+    def render(self, turns: Sequence[Turn]) -> Rendered:
+        text = ""
+        answers: list[tuple[int, int]] = []
+        before: str | None = None
+        for number, turn in enumerate(turns, start=1):
+            piece = PIECES.get((before, turn.role))
+            if piece is None:
+                raise DataError(
+                    f"the template `instruccion` has no place for turn {number} ({turn.role} after "
+                    f"{before or 'nothing'}); it takes user and assistant in alternation after at most one system "
+                    "turn. Try `--template chat`."
+                )
+            start = len(text)
+            text += piece.format(turn.content)
+            if turn.role == "assistant":
+                text += self.eos
+                answers.append((start, len(text)))
+            before = turn.role
+        return Rendered(text, tuple(answers))
+
+    def render_prompt(self, turns: Sequence[Turn]) -> str:
+        return self.render(turns).text

@@ -1,0 +1,208 @@
+"""JSONL files: one JSON object a line, in one of four forms, each checked before anything is computed.
+
+    keys                                     becomes
+    messages                                 Conversation: system, user, assistant, tool turns in any number
+    instruction, output (optional: input)    Conversation of one exchange; `input` follows the instruction on a new line
+    prompt, completion                       Verbatim: no template is applied, the completion is learned
+    text                                     Verbatim with an empty prompt: every token is learned
+
+A line with the keys of several forms takes the first of the table; other keys are ignored. In `messages` an
+assistant turn with `"weight": 0` is read but not learned (the key that OpenAI's fine-tuning files use).
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from ..errors import DataError
+from .faults import Faults
+
+MAX_LINE_BYTES = 16 << 20
+"""About four million tokens; a longer line is a broken or a hostile file, and is skipped without being held."""
+
+ROLES = ("system", "user", "assistant", "tool")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message of a conversation."""
+
+    role: str
+    """One of `ROLES`."""
+    content: str
+    learn: bool = True
+    """False for an assistant turn that is only context."""
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """Turns that a template renders to text."""
+
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True)
+class Verbatim:
+    """Text that is used as it stands, with the end-of-sequence token after it."""
+
+    prompt: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """One line of a data set."""
+
+    id: str
+    """The line's `id`, or `file.jsonl:line` when it has none: the name it has in reports."""
+    where: str
+    """`path:line`, for errors."""
+    content: Conversation | Verbatim
+
+
+def read_records(path: Path) -> list[Record]:
+    """Read every record of a JSONL file; blank lines are skipped.
+
+    Raises:
+        DataError: when the file cannot be read or holds no record, or with the first few of the lines that are
+            no record and the number of all.
+    """
+    faults = Faults()
+    records: list[Record] = []
+    line_of_id: dict[str, int] = {}
+    try:
+        with path.open("rb") as file:
+            for number, line in _lines(file):
+                where = f"{path}:{number}"
+                try:
+                    record = parse_record(line, default_id=f"{path.name}:{number}", where=where)
+                    first = line_of_id.setdefault(record.id, number)
+                    _expect(first == number, f"the id {record.id!r} is already used on line {first}")
+                except ValueError as err:
+                    faults.add(where, str(err))
+                else:
+                    records.append(record)
+    except OSError as err:
+        raise DataError(f"cannot read {path}: {err.strerror}. Give a JSONL file.") from err
+    faults.raise_if_any("Correct or remove these lines; the README shows a record of each form.")
+    if not records:
+        raise DataError(f"{path} holds no records; expected one JSON object a line.")
+    return records
+
+
+def parse_record(line: bytes | None, *, default_id: str, where: str) -> Record:
+    """Turn one line into a record; `None` stands for a line that is too long to be held.
+
+    Raises:
+        ValueError: with the reason, for a person.
+    """
+    _expect(line is not None, f"the line is longer than {MAX_LINE_BYTES >> 20} MiB")
+    assert line is not None
+    try:
+        fields = json.loads(line.decode("utf-8"), object_pairs_hook=_object)
+    except UnicodeDecodeError as err:
+        raise ValueError(f"not UTF-8: byte 0x{line[err.start]:02x} at column {err.start + 1}") from err
+    except json.JSONDecodeError as err:
+        raise ValueError(f"not JSON: {err.msg} at column {err.colno}") from err
+    except RecursionError as err:
+        raise ValueError("JSON nested too deeply") from err
+    _expect(isinstance(fields, dict), f"found a JSON {_kind(fields)}; expected an object")
+    return Record(_id(fields, default_id), where, _content(fields))
+
+
+def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+    """Yield (line number from 1, bytes without a byte-order mark) of every line that is not blank."""
+    number = 0
+    while line := file.readline(MAX_LINE_BYTES + 1):
+        number += 1
+        if len(line) > MAX_LINE_BYTES:
+            while line and not line.endswith(b"\n"):
+                line = file.readline(MAX_LINE_BYTES)
+            yield number, None
+            continue
+        line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+        if line.strip():
+            yield number, line
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make a JSON object and refuse a key given twice, of which `json` would keep the last."""
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise ValueError(f"the key {next(key for key in keys if keys.count(key) > 1)!r} appears twice")
+    return fields
+
+
+def _id(fields: dict[str, Any], default: str) -> str:
+    value = fields.get("id", default)
+    _expect(type(value) in (str, int) and value != "", f"`id` is a JSON {_kind(value)}; expected a text or an integer")
+    return str(value)
+
+
+def _content(fields: dict[str, Any]) -> Conversation | Verbatim:
+    """Recognise the form of a record (the table above) and check its fields."""
+    if "messages" in fields:
+        return _conversation(fields["messages"])
+    if "instruction" in fields and "output" in fields:
+        instruction, answer = _text(fields, "instruction"), _text(fields, "output")
+        extra = _text(fields, "input") if fields.get("input") not in (None, "") else ""
+        question = f"{instruction}\n{extra}" if extra else instruction
+        return Conversation((Turn("user", question), Turn("assistant", answer)))
+    if "prompt" in fields and "completion" in fields:
+        prompt = _text(fields, "prompt") if fields["prompt"] != "" else ""
+        return Verbatim(prompt, _text(fields, "completion"))
+    if "text" in fields:
+        return Verbatim("", _text(fields, "text"))
+    raise ValueError(
+        f"found the keys {', '.join(list(fields)[:8]) or '(none)'}; expected `messages`, `instruction` and `output`, "
+        "`prompt` and `completion`, or `text`"
+    )
+
+
+def _conversation(messages: object) -> Conversation:
+    _expect(isinstance(messages, list) and messages != [], "`messages` is no list of messages, or an empty one")
+    assert isinstance(messages, list)
+    turns = tuple(_turn(message, f"message {n}") for n, message in enumerate(messages, start=1))
+    _expect(
+        any(turn.role == "assistant" and turn.learn for turn in turns),
+        "`messages` has no assistant turn to learn from",
+    )
+    return Conversation(turns)
+
+
+def _turn(message: object, name: str) -> Turn:
+    _expect(isinstance(message, dict), f"{name} is a JSON {_kind(message)}; expected `role` and `content`")
+    assert isinstance(message, dict)
+    role, weight = message.get("role"), message.get("weight", 1)
+    _expect(role in ROLES, f"{name} has the role {role!r}; expected one of {', '.join(ROLES)}")
+    _expect(weight in (0, 1), f"{name} has the weight {weight!r}; expected 0 or 1")
+    try:
+        return Turn(str(role), _text(message, "content"), learn=bool(weight))
+    except ValueError as err:
+        raise ValueError(f"{name}: {err}") from err
+
+
+def _text(fields: dict[str, Any], key: str) -> str:
+    """Return a field that must be a text with something in it, and valid Unicode."""
+    value = fields.get(key)
+    _expect(isinstance(value, str), f"`{key}` is a JSON {_kind(value)}; expected a text")
+    _expect(value.strip() != "", f"`{key}` is empty")  # type: ignore[union-attr]
+    try:
+        value.encode("utf-8")  # type: ignore[union-attr]
+    except UnicodeEncodeError as err:
+        raise ValueError(f"`{key}` holds half a surrogate pair, which is no character") from err
+    return str(value)
+
+
+def _kind(value: object) -> str:
+    """Name a value's type as JSON does."""
+    names = {dict: "object", list: "array", str: "string", bool: "boolean", type(None): "null"}
+    return names.get(type(value), "number")
+
+
+def _expect(condition: bool, reason: str) -> None:
+    if not condition:
+        raise ValueError(reason)

@@ -1,0 +1,129 @@
+"""Records: the four forms, and every line that is none of them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from minilora.data import jsonl as module
+from minilora.data.jsonl import Conversation, Turn, Verbatim, read_records
+from minilora.errors import DataError
+
+Writer = Callable[..., Path]
+GOOD = {"instruction": "¿Qué es una pila?", "output": "Una lista."}
+
+
+def test_instruction_becomes_one_exchange_with_the_input_on_a_new_line(jsonl: Writer) -> None:
+    records = read_records(jsonl(GOOD, {**GOOD, "input": "x = 1", "id": "b", "topic": "pilas"}, {**GOOD, "input": ""}))
+    assert records[0].content == Conversation((Turn("user", GOOD["instruction"]), Turn("assistant", "Una lista.")))
+    assert records[1].content.turns[0].content == "¿Qué es una pila?\nx = 1"
+    assert records[2].content == records[0].content
+
+
+def test_messages_keep_their_turns_and_weight_zero_is_context_only(jsonl: Writer) -> None:
+    messages = [
+        {"role": "system", "content": "s"},
+        {"role": "user", "content": "u"},
+        {"role": "assistant", "content": "a", "weight": 0},
+        {"role": "user", "content": "u2"},
+        {"role": "assistant", "content": "a2"},
+    ]
+    (record,) = read_records(jsonl({"messages": messages}))
+    assert [turn.learn for turn in record.content.turns] == [True, True, False, True, True]
+    assert [turn.content for turn in record.content.turns] == ["s", "u", "a", "u2", "a2"]
+
+
+def test_prompt_with_completion_and_text_are_verbatim(jsonl: Writer) -> None:
+    records = read_records(
+        jsonl({"prompt": "a:", "completion": " b"}, {"prompt": "", "completion": "c"}, {"text": " t"})
+    )
+    assert [r.content for r in records] == [Verbatim("a:", " b"), Verbatim("", "c"), Verbatim("", " t")]
+
+
+def test_a_record_is_named_by_its_id_or_its_line(jsonl: Writer) -> None:
+    path = jsonl({**GOOD, "id": "pila-1"}, "", {**GOOD, "id": 7}, GOOD)
+    assert [r.id for r in read_records(path)] == ["pila-1", "7", "data.jsonl:4"]
+    assert read_records(path)[2].where == f"{path}:4"
+
+
+def test_a_byte_order_mark_crlf_and_a_missing_last_line_end_are_harmless(tmp_path: Path) -> None:
+    path = tmp_path / "windows.jsonl"
+    path.write_bytes(b'\xef\xbb\xbf{"text": "a"}\r\n{"text": "b"}')
+    assert [r.content.answer for r in read_records(path)] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('{"text": ', "not JSON"),
+        ("[1, 2]", "found a JSON array; expected an object"),
+        ("7", "found a JSON number; expected an object"),
+        (b'{"text": "\xff"}', "not UTF-8: byte 0xff at column 11"),
+        ('{"a": 1, "b": 2}', "found the keys a, b; expected `messages`"),
+        ("{}", "(none)"),
+        ({"instruction": "x", "output": 3}, "`output` is a JSON number; expected a text"),
+        ({"instruction": "x", "output": None}, "`output` is a JSON null; expected a text"),
+        ({"instruction": " ", "output": "x"}, "`instruction` is empty"),
+        ({"instruction": "x", "output": "\n"}, "`output` is empty"),
+        ({"instruction": "x", "input": ["y"], "output": "z"}, "`input` is a JSON array"),
+        ({"prompt": 1, "completion": "x"}, "`prompt` is a JSON number"),
+        ({"text": True}, "`text` is a JSON boolean"),
+        ({"text": "x", "id": 1.5}, "`id` is a JSON number"),
+        ({"text": "x", "id": ""}, "`id` is a JSON string"),
+        ('{"text": "x", "text": "y"}', "the key 'text' appears twice"),
+        ('{"text": "\\ud83d"}', "half a surrogate pair"),
+        ("[" * 200_000, "nested too deeply"),
+        ('{"text": ' + "9" * 5000 + "}", "Exceeds the limit"),
+        ({"messages": []}, "an empty one"),
+        ({"messages": {"role": "user"}}, "no list of messages"),
+        ({"messages": ["hola"]}, "message 1 is a JSON string"),
+        ({"messages": [{"role": "bot", "content": "x"}]}, "message 1 has the role 'bot'"),
+        ({"messages": [{"role": ["user"], "content": "x"}]}, "has the role ['user']"),
+        ({"messages": [{"role": "assistant", "content": [{"type": "text"}]}]}, "message 1: `content` is a JSON array"),
+        ({"messages": [{"role": "assistant", "content": "x", "weight": "no"}]}, "the weight 'no'"),
+        ({"messages": [{"role": "user", "content": "x"}]}, "no assistant turn to learn from"),
+        ({"messages": [{"role": "assistant", "content": "x", "weight": 0}]}, "no assistant turn to learn from"),
+    ],
+)
+def test_a_bad_line_is_an_error_with_file_line_and_reason(jsonl: Writer, line: object, reason: str) -> None:
+    path = jsonl(GOOD, line)
+    with pytest.raises(DataError) as err:
+        read_records(path)
+    assert f"{path}:2: " in str(err.value)
+    assert reason in str(err.value)
+
+
+def test_an_id_used_twice_is_an_error_that_names_both_lines(jsonl: Writer) -> None:
+    with pytest.raises(DataError, match=r":3: the id 'a' is already used on line 1"):
+        read_records(jsonl({"text": "x", "id": "a"}, {"text": "y"}, {"text": "z", "id": "a"}))
+
+
+def test_the_first_faults_are_told_and_the_others_counted(jsonl: Writer) -> None:
+    with pytest.raises(DataError) as err:
+        read_records(jsonl(*["no"] * 12))
+    assert str(err.value).count("not JSON") == 5
+    assert "... and 7 more" in str(err.value)
+
+
+def test_a_huge_line_is_skipped_and_the_next_line_keeps_its_number(
+    jsonl: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MAX_LINE_BYTES", 1 << 20)
+    with pytest.raises(DataError) as err:
+        read_records(jsonl({"text": "x" * (3 << 20)}, GOOD, "no"))
+    assert "data.jsonl:1: the line is longer than 1 MiB" in str(err.value)
+    assert "data.jsonl:3: not JSON" in str(err.value)
+
+
+@pytest.mark.parametrize("content", [b"", b"\n \n", b"\xef\xbb\xbf"])
+def test_a_file_without_records_is_an_error(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "empty.jsonl"
+    path.write_bytes(content)
+    with pytest.raises(DataError, match="holds no records"):
+        read_records(path)
+
+
+def test_a_missing_file_and_a_folder_are_errors(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.jsonl", tmp_path):
+        with pytest.raises(DataError, match="cannot read"):
+            read_records(path)
