@@ -38,6 +38,10 @@ class Batch:
     answer_tokens: int
     """Number of labels that are not `IGNORE`: the divisor of the summed loss."""
 
+    def to(self, device: torch.device | str) -> "Batch":
+        """Return the batch with its tensors on `device`."""
+        return replace(self, input_ids=self.input_ids.to(device), labels=self.labels.to(device))
+
     def to(self, device: torch.device) -> "Batch":
         """Return the batch with its tensors on `device`."""
         return replace(self, input_ids=self.input_ids.to(device), labels=self.labels.to(device))

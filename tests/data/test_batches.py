@@ -36,6 +36,14 @@ def test_a_batch_is_its_examples_one_after_another(rows: list[list[tuple[int, bo
     assert sum(batch.lengths) == len(batch.input_ids)
 
 
+def test_moving_a_batch_moves_its_tensors_and_keeps_the_rest() -> None:
+    batch = collate([make([1, 2, 3], [0, 1, 1])])
+    moved = batch.to("meta")
+    assert moved.input_ids.is_meta
+    assert moved.labels.is_meta
+    assert (moved.lengths, moved.record_ids, moved.answer_tokens) == ((3,), ("a",), 2)
+
+
 @given(LENGTHS, LIMIT, LIMIT, st.integers(0, 2**40), st.integers(0, 9))
 def test_every_example_appears_once_and_no_limit_is_broken(
     lengths: list[int], max_examples: int | None, max_tokens: int | None, seed: int, epoch: int
