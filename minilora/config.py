@@ -3,14 +3,26 @@
 Names follow PEFT (`r`, `lora_alpha`, `lora_dropout`, `target_modules`) so that a user of either tool reads both.
 """
 
-from dataclasses import dataclass
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 from .errors import ConfigError
+
+T = TypeVar("T")
+
+SCHEDULES = ("cosine", "linear", "constant")
 
 
 @dataclass(frozen=True)
 class LoraConfig:
-    """How low-rank updates are attached to a model (Hu et al. 2021, arXiv:2106.09685, section 4)."""
+    """How low-rank updates are attached to a model (Hu et al. 2021, arXiv:2106.09685, section 4).
+
+    Module names and patterns mean Hugging Face's names. A pattern is an exact module name, a suffix after a dot
+    (`q_proj`), or `re:REGEX` for the whole name.
+    """
 
     r: int = 8
     """Rank of every update, >= 1."""
@@ -19,18 +31,117 @@ class LoraConfig:
     lora_dropout: float = 0.05
     """Share of the inputs of A set to zero while training, in [0, 1)."""
     target_modules: tuple[str, ...] = ("auto",)
-    """Each an exact module name, a suffix after a dot (`q_proj`), or `re:REGEX`; or the one word `auto` or
-    `all-linear`."""
+    """Patterns of the modules that receive an update; or the one word `auto` or `all-linear`."""
+    exclude_modules: tuple[str, ...] = ()
+    """Patterns of modules that receive none although they are targeted."""
+    layers: str | None = None
+    """Blocks to which the targets are confined, counted from 0: `0-5,10-`; None means all."""
+    rank_pattern: Mapping[str, int] = field(default_factory=dict)
+    """Other ranks for some modules: regular expression for the end of a module's name → r."""
+    alpha_pattern: Mapping[str, float] = field(default_factory=dict)
+    """Other lora_alpha for some modules, as `rank_pattern`."""
+    use_rslora: bool = False
+    """Scale by lora_alpha / sqrt(r), which keeps the update's size when r grows (arXiv:2312.03732)."""
 
     def __post_init__(self) -> None:
-        if self.r < 1:
-            raise ConfigError(f"r is {self.r}; a rank is an integer of at least 1.")
+        ranks, alphas = {"r": self.r, **self.rank_pattern}, {"lora_alpha": self.lora_alpha, **self.alpha_pattern}
+        for name, r in ranks.items():
+            if not isinstance(r, int) or r < 1:
+                raise ConfigError(f"{name} is {r}; a rank is an integer of at least 1.")
+        for name, alpha in alphas.items():
+            if not math.isfinite(alpha):
+                raise ConfigError(f"{name} is {alpha}; expected a finite number.")
         if not 0 <= self.lora_dropout < 1:
             raise ConfigError(f"lora_dropout is {self.lora_dropout}; expected a share in [0, 1).")
-        if not self.target_modules:
+        if not self.target_modules or "" in self.target_modules:
             raise ConfigError("target_modules is empty; name a module, `auto` or `all-linear`.")
+        if len(self.target_modules) > 1 and {"auto", "all-linear"} & set(self.target_modules):
+            raise ConfigError("target_modules mixes `auto` or `all-linear` with other words; each stands alone.")
+        for pattern in (*self.target_modules, *self.exclude_modules):
+            _check_regex(pattern.removeprefix("re:") if pattern.startswith("re:") else "")
+        for pattern in (*self.rank_pattern, *self.alpha_pattern):
+            _check_regex(pattern)
+        if self.layers is not None:
+            parse_layers(self.layers)
 
     @property
     def scaling(self) -> float:
-        """Factor of B A: lora_alpha / r, dimensionless."""
-        return self.lora_alpha / self.r
+        """Factor of B A in a module without a pattern of its own, dimensionless."""
+        return self._scaling(self.r, self.lora_alpha)
+
+    def rank_of(self, name: str) -> int:
+        """Rank of the update of the module `name`."""
+        return _first_match(self.rank_pattern, name, self.r)
+
+    def scaling_of(self, name: str) -> float:
+        """Factor of B A in the module `name`: lora_alpha / r, or lora_alpha / sqrt(r) with rsLoRA."""
+        return self._scaling(self.rank_of(name), _first_match(self.alpha_pattern, name, self.lora_alpha))
+
+    def _scaling(self, r: int, alpha: float) -> float:
+        return alpha / math.sqrt(r) if self.use_rslora else alpha / r
+
+
+def parse_layers(text: str) -> tuple[tuple[int, float], ...]:
+    """Return the (first, last) of each part of a choice of blocks: `0-5,8,10-` → (0, 5), (8, 8), (10, inf)."""
+    spans = []
+    for part in text.split(","):
+        match = re.fullmatch(r"\s*(\d{1,9})\s*(-)?\s*(\d{1,9})?\s*", part, re.ASCII)
+        if not match or (match[3] and not match[2]):
+            raise ConfigError(f"layers is {text!r}; expected numbers and ranges such as `0-5,8,10-`.")
+        first = int(match[1])
+        last = int(match[3]) if match[3] else math.inf if match[2] else first
+        if last < first:
+            raise ConfigError(f"layers: {part.strip()!r} ends before it begins.")
+        spans.append((first, last))
+    return tuple(spans)
+
+
+def _first_match(patterns: Mapping[str, T], name: str, default: T) -> T:
+    """Return the value of the first pattern that matches the end of `name` (from a dot), as PEFT does."""
+    return next((v for pattern, v in patterns.items() if re.match(rf"(.*\.)?({pattern})$", name)), default)
+
+
+def _check_regex(pattern: str) -> None:
+    try:
+        re.compile(pattern)
+    except (re.error, RecursionError) as err:
+        raise ConfigError(f"{pattern!r} is not a regular expression: {err}.") from err
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """How an adapter is trained. One step is one change of the weights, made from `batch_size * grad_accum` records."""
+
+    epochs: int = 5
+    """Passes over the training records."""
+    max_steps: int | None = None
+    """Stop after so many steps, if the epochs have not ended before."""
+    batch_size: int = 8
+    """Records computed together."""
+    grad_accum: int = 1
+    """Batches whose gradients are added up before a step; changes memory, not the result."""
+    lr: float = 2e-4
+    """Highest learning rate, reached after the warmup."""
+    warmup_ratio: float = 0.03
+    """Share of all steps in which the learning rate climbs."""
+    schedule: str = "cosine"
+    """What follows the warmup: cosine, linear or constant."""
+    weight_decay: float = 0.0
+    """AdamW's decoupled decay of A and B."""
+    max_grad_norm: float = 1.0
+    """Longer gradients are shortened to this 2-norm; 0 switches it off."""
+    seed: int = 0
+    """Decides A's start, the order of the records and the dropout."""
+
+    def __post_init__(self) -> None:
+        for name in ("epochs", "max_steps", "batch_size", "grad_accum"):
+            value = getattr(self, name)
+            if value is not None and value < 1:
+                raise ConfigError(f"{name} is {value}; expected an integer of at least 1.")
+        for name in ("lr", "warmup_ratio", "weight_decay", "max_grad_norm"):
+            if not 0 <= getattr(self, name) < float("inf"):
+                raise ConfigError(f"{name} is {getattr(self, name)}; expected a finite number of at least 0.")
+        if self.warmup_ratio > 1:
+            raise ConfigError(f"warmup_ratio is {self.warmup_ratio}; expected a share in [0, 1].")
+        if self.schedule not in SCHEDULES:
+            raise ConfigError(f"schedule is {self.schedule!r}; expected one of {', '.join(SCHEDULES)}.")

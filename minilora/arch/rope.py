@@ -12,6 +12,10 @@ from typing import Any
 from ..errors import UnknownArchitecture
 
 
+GGUF_TENSOR = "rope_freqs.weight"
+"""Name of the D/2 float32 divisors in a GGUF; there when they are not all 1."""
+
+
 def frequencies(head_dim: int, theta: float) -> list[float]:
     """Return the D/2 unscaled rotation frequencies, radians a token: theta^(-2i/D)."""
     return [theta ** (-2 * i / head_dim) for i in range(head_dim // 2)]

@@ -22,6 +22,8 @@ REQUIRED = object()
 MAX_SIZE = 1 << 24
 """No count of heads, rows, blocks or tokens in a real config is larger; a hostile one is refused before allocation."""
 
+MAX_BLOCKS = 1000
+
 
 @dataclass(frozen=True)
 class TensorRow:
@@ -204,6 +206,8 @@ def _checked(row: ConfigRow, value: Any, where: str) -> int | float | bool:
 
 
 def _check_shapes(config: ModelConfig, where: str) -> None:
+    if config.num_blocks > MAX_BLOCKS:
+        raise UnknownArchitecture(f"{where} has {config.num_blocks} blocks; expected at most {MAX_BLOCKS}.")
     if config.num_heads % config.num_kv_heads:
         raise UnknownArchitecture(
             f"{where} has {config.num_heads} query heads for {config.num_kv_heads} key/value heads; "

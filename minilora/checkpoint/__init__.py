@@ -1,0 +1,12 @@
+"""Where base weights come from: a Hugging Face directory, a GGUF file, or a name.
+
+    resolve (named.py)  ->  open_base (base.py): facts, tokenizer, a lazy TensorSource  ->  load_base (load.py): a model
+
+`open_base` reads headers only; exporter and merger stream tensors from it and never build a model.
+"""
+
+from .base import BaseFiles, open_base
+from .load import Base, load_base, load_tokenizer
+from .named import NAMED, resolve
+
+__all__ = ["NAMED", "Base", "BaseFiles", "load_base", "load_tokenizer", "open_base", "resolve"]

@@ -31,7 +31,7 @@ class Attention(nn.Module):
         self, x: Tensor, tables: tuple[Tensor, Tensor], lengths: Sequence[int], cache: KVCache | None
     ) -> Tensor:
         """Map x (N, C) to (N, C); `lengths` of the sequences add up to N. With a cache there is one sequence."""
-        q, k, v = (proj(x).unflatten(-1, (-1, self.head_dim)) for proj in (self.q_proj, self.k_proj, self.v_proj))
+        q, k, v = (proj(x).view(len(x), -1, self.head_dim) for proj in (self.q_proj, self.k_proj, self.v_proj))
         q, k = rotate(q, *tables), rotate(k, *tables)
         if cache is None:
             mixed = attend(q, k, v, lengths)
@@ -44,10 +44,10 @@ class Attention(nn.Module):
 def attend(q: Tensor, k: Tensor, v: Tensor, lengths: Sequence[int]) -> Tensor:
     """Causal attention inside each sequence of a flat batch: q (N, H, D), k and v (N, K, D) -> (N, H, D)."""
     if len(set(lengths)) == 1:  # equal lengths: one call, (B, heads, T, D)
-        q, k, v = (x.unflatten(0, (len(lengths), -1)).transpose(1, 2) for x in (q, k, v))
+        q, k, v = (x.reshape(len(lengths), -1, *x.shape[1:]).transpose(1, 2) for x in (q, k, v))
         return _sdpa(q, k, v, causal=True).transpose(1, 2).flatten(0, 1)
-    parts = zip(*(x.split(list(lengths)) for x in (q, k, v)), strict=True)
-    return torch.cat([attend(*part, lengths=(len(part[0]),)) for part in parts])
+    parts = zip(*(torch.split(x, list(lengths)) for x in (q, k, v)), strict=True)
+    return torch.cat([attend(q_part, k_part, v_part, (len(q_part),)) for q_part, k_part, v_part in parts])
 
 
 def attend_cached(q: Tensor, k: Tensor, v: Tensor) -> Tensor:

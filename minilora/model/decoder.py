@@ -61,7 +61,7 @@ class Decoder(nn.Module):
     def forward(self, input_ids: Tensor, cache: KVCache | None = None) -> Tensor:
         """Return logits (B, T, V) for input_ids (B, T) long: what may follow each token."""
         x = self.hidden(input_ids.flatten(), (input_ids.shape[1],) * input_ids.shape[0], cache)
-        return self.head(x).unflatten(0, tuple(input_ids.shape))
+        return self.head(x.view(*input_ids.shape, -1))
 
     def hidden(self, tokens: Tensor, lengths: Sequence[int], cache: KVCache | None = None) -> Tensor:
         """Return the last block's output (N, C), before the final norm, for a flat batch of tokens (N,) long.

@@ -1,0 +1,131 @@
+"""BaseFiles: an opened base model. Its facts and tokenizer are read, its weights are not yet.
+
+Directory or GGUF, one function reads both: a source only differs in which column of a TensorRow it speaks.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from ..arch import ArchSpec, ModelConfig, TensorRow, find_gguf, find_hf
+from ..arch.rope import GGUF_TENSOR
+from ..errors import CheckpointError
+from ..files import read_json
+from ..gguf.vocab import tokenizer_from_kv
+from ..model import Decoder
+from ..tokenizer import Tokenizer
+from .gguf_file import GGUFSource
+from .named import resolve
+from .safetensors_dir import SafetensorsDir
+from .source import TensorSource
+
+MAX_LISTED = 10
+"""Wrong tensors that an error shows one by one; beyond, it counts."""
+
+
+@dataclass(frozen=True)
+class BaseFiles:
+    """A base model on disk."""
+
+    path: Path
+    spec: ArchSpec
+    config: ModelConfig
+    tokenizer: Tokenizer | None
+    source: TensorSource
+    metadata: Mapping[str, Any]
+    """config.json's content, or the GGUF's key-value data."""
+    assumed: tuple[str, ...]
+    """Hyper-parameters that the files leave unsaid, as `key = value`."""
+
+    @property
+    def rows(self) -> tuple[TensorRow, ...]:
+        return self.spec.rows(self.config)
+
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """Return the shape of every row's tensor in our layout, by our name; no weights are touched."""
+        with torch.device("meta"):
+            state = Decoder(self.config).state_dict()
+        return {row.ours: tuple(state[row.ours].shape) for row in self.rows}
+
+    def read(self, row: TensorRow) -> Tensor:
+        """Return a row's tensor in our layout; dtype as the source gives it."""
+        stored = self.source.get(getattr(row, self.source.column))
+        tensor: Tensor = getattr(row, f"{self.source.column}_layout").undo(stored, self.config)
+        return tensor
+
+
+def open_base(path_or_name: str | Path) -> BaseFiles:
+    """Open a Hugging Face directory, a GGUF file or a named base, and check every tensor's name and shape.
+
+    Raises:
+        CheckpointError: a missing or damaged file; missing, unexpected or mis-shaped tensors, all of them at once.
+        UnknownArchitecture: a family, or a variant of one, that arch/ does not describe.
+        GGUFError: a malformed GGUF.
+    """
+    path = resolve(path_or_name)
+    base = _open_dir(path) if path.is_dir() else _open_gguf(path)
+    _check_tensors(base)
+    return base
+
+
+def _open_dir(path: Path) -> BaseFiles:
+    hf_config = read_json(path / "config.json", CheckpointError)
+    spec = find_hf(hf_config)
+    reading = spec.read_hf(hf_config)
+    tokenizer = Tokenizer.from_dir(path) if (path / "tokenizer.json").exists() else None
+    return BaseFiles(path, spec, reading.config, tokenizer, SafetensorsDir(path), hf_config, reading.assumed)
+
+
+def _open_gguf(path: Path) -> BaseFiles:
+    source = GGUFSource(path)
+    kv = source.file.kv
+    spec = find_gguf(kv)
+    reading = spec.read_gguf(kv, source.shapes)
+    config = reading.config
+    if GGUF_TENSOR in source.shapes:
+        config = replace(config, rope_factors=tuple(source.get(GGUF_TENSOR).tolist()))
+    tokenizer = tokenizer_from_kv(kv) if "tokenizer.ggml.model" in kv else None
+    return BaseFiles(path, spec, config, tokenizer, source, kv, reading.assumed)
+
+
+def _check_tensors(base: BaseFiles) -> None:
+    column, found = base.source.column, base.source.shapes
+    expected = _expected_shapes(base)
+    known = re.compile("|".join((*base.spec.ignored, re.escape(GGUF_TENSOR))))
+    absent_rows = {getattr(row, column) for row in base.spec.tensors if not row.exists(base.config)}
+    wrong = [f"missing: {name} {shape}" for name, shape in expected.items() if name not in found]
+    wrong += [
+        f"shape of {name}: found {found[name]}, expected {shape}"
+        for name, shape in expected.items()
+        if name in found and found[name] != shape
+    ]
+    wrong += [
+        f"unexpected: {name} {found[name]}"
+        for name in found
+        if name not in expected and name not in absent_rows and not known.fullmatch(name)
+    ]
+    if len(base.config.rope_factors) not in (0, base.config.head_dim // 2):
+        wrong.append(f"shape of {GGUF_TENSOR}: expected ({base.config.head_dim // 2},)")
+    if wrong:
+        more = f"\n  ... and {len(wrong) - MAX_LISTED} more" if len(wrong) > MAX_LISTED else ""
+        raise CheckpointError(
+            f"{base.path} does not hold the tensors of a {base.spec.name} model as its configuration describes it:\n  "
+            + "\n  ".join(wrong[:MAX_LISTED])
+            + more
+        )
+
+
+def _expected_shapes(base: BaseFiles) -> dict[str, tuple[int, ...]]:
+    """Return the shape of every row's tensor in the source's names and layout."""
+    column, ours = base.source.column, base.shapes()
+    return {
+        getattr(row, column): tuple(
+            getattr(row, f"{column}_layout").apply(torch.empty(ours[row.ours], device="meta"), base.config).shape
+        )
+        for row in base.rows
+    }

@@ -1,0 +1,32 @@
+"""A GGUF file as a TensorSource: floating types as stored, quantised ones dequantised to float32, one at a time."""
+
+from pathlib import Path
+
+import torch
+from gguf import GGMLQuantizationType
+from torch import Tensor
+
+from ..gguf.reader import GGUFFile
+
+AS_STORED = {
+    GGMLQuantizationType.F32: torch.float32,
+    GGMLQuantizationType.F16: torch.float16,
+    GGMLQuantizationType.BF16: torch.bfloat16,
+}
+
+
+class GGUFSource:
+    column = "gguf"
+
+    def __init__(self, path: Path) -> None:
+        self.file = GGUFFile(path)
+        self.shapes = {name: info.shape for name, info in self.file.tensors.items()}
+
+    def get(self, name: str) -> Tensor:
+        dtype = AS_STORED.get(self.file.tensors[name].type)
+        if dtype is None:
+            return torch.from_numpy(self.file.dequantized(name))
+        return torch.from_numpy(self.file.raw(name).copy()).view(dtype)
+
+    def type_name(self, name: str) -> str:
+        return self.file.tensors[name].type.name

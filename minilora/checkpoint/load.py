@@ -1,0 +1,62 @@
+"""load_base: files -> a model with its weights, one tensor at a time, never two copies of the whole."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from ..arch import ArchSpec, ModelConfig
+from ..model import Decoder
+from ..tokenizer import Tokenizer
+from .base import BaseFiles, open_base
+
+
+@dataclass(frozen=True)
+class Base:
+    """A loaded base model."""
+
+    model: Decoder
+    files: BaseFiles
+
+    @property
+    def tokenizer(self) -> Tokenizer | None:
+        return self.files.tokenizer
+
+    @property
+    def spec(self) -> ArchSpec:
+        return self.files.spec
+
+    @property
+    def config(self) -> ModelConfig:
+        return self.files.config
+
+
+def load_base(path_or_name: str | Path, device: str | torch.device = "cpu", dtype: torch.dtype = torch.float32) -> Base:
+    """Load a base model in evaluation mode, weights frozen.
+
+    The model is made on the meta device (no memory) and each tensor is converted and assigned as it is read.
+
+    Raises:
+        CheckpointError, UnknownArchitecture, GGUFError: as `open_base`.
+    """
+    files = open_base(path_or_name)
+    with torch.device("meta"):
+        model = Decoder(files.config)
+    weights = {row.ours: files.read(row).to(device=device, dtype=dtype) for row in files.rows}
+    if files.config.tied_embeddings:
+        weights["lm_head.weight"] = weights["embed.weight"]
+    model.load_state_dict(weights, assign=True, strict=True)
+    model.tie()
+    model.hf_names = {
+        row.ours.removesuffix(".weight"): row.hf.removesuffix(".weight")
+        for row in files.rows
+        if row.ours.endswith(".weight")
+    }
+    model.lora_targets = files.spec.lora_targets
+    model.requires_grad_(False)
+    return Base(model.eval(), files)
+
+
+def load_tokenizer(path_or_name: str | Path) -> Tokenizer | None:
+    """Return a base's tokenizer without touching its weights; None where a directory has none."""
+    return open_base(path_or_name).tokenizer

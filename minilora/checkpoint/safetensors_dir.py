@@ -1,0 +1,70 @@
+"""A Hugging Face directory as a TensorSource: one `model.safetensors`, or many with an index.
+
+Headers are read when the directory is opened; weights stay in the files (memory-mapped) until asked for.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from safetensors import SafetensorError, safe_open
+from torch import Tensor
+
+from ..errors import CheckpointError
+from ..files import read_json
+
+SINGLE, INDEX = "model.safetensors", "model.safetensors.index.json"
+
+
+class SafetensorsDir:
+    """Weights of a Hugging Face directory.
+
+    Raises:
+        CheckpointError: no safetensors file, a shard that the index names is missing or outside the directory, a
+            damaged file, one tensor in two shards.
+    """
+
+    column = "hf"
+
+    def __init__(self, directory: Path) -> None:
+        self._home: dict[str, Any] = {}
+        self.shapes: dict[str, tuple[int, ...]] = {}
+        for path in _shards(directory):
+            shard = _open(path)
+            for name in shard.keys():  # noqa: SIM118  (a safe_open is no mapping)
+                if name in self._home:
+                    raise CheckpointError(f"tensor {name} is in two files of {directory}; download the model again.")
+                self._home[name] = shard
+                self.shapes[name] = tuple(shard.get_slice(name).get_shape())
+
+    def get(self, name: str) -> Tensor:
+        tensor: Tensor = self._home[name].get_tensor(name)
+        return tensor
+
+    def type_name(self, name: str) -> str:
+        return str(self._home[name].get_slice(name).get_dtype())
+
+
+def _shards(directory: Path) -> list[Path]:
+    """Return the directory's weight files, in name order."""
+    index = directory / INDEX
+    if not index.exists():
+        if (directory / SINGLE).exists():
+            return [directory / SINGLE]
+        raise CheckpointError(
+            f"{directory} has neither {SINGLE} nor {INDEX}. minilora reads safetensors only (no pickled .bin files)."
+        )
+    weight_map = read_json(index, CheckpointError).get("weight_map")
+    if not isinstance(weight_map, dict) or not all(isinstance(file, str) for file in weight_map.values()):
+        raise CheckpointError(f"{index} has no usable weight_map (tensor name -> file name).")
+    names = sorted(set(weight_map.values()))
+    for name in names:
+        if Path(name).name != name or not (directory / name).is_file():
+            raise CheckpointError(f"{index} names the file {name!r}, which is not in {directory}.")
+    return [directory / name for name in names]
+
+
+def _open(path: Path) -> Any:
+    try:
+        return safe_open(path, framework="pt")  # type: ignore[no-untyped-call]
+    except (SafetensorError, OSError) as err:
+        raise CheckpointError(f"{path} is damaged or incomplete ({err}); download it again.") from err

@@ -1,0 +1,24 @@
+"""TensorSource: named tensors that are read one at a time, when asked for."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from torch import Tensor
+
+
+class TensorSource(Protocol):
+    """Tensors of one checkpoint, under the names of its format and in its layout."""
+
+    @property
+    def column(self) -> str:
+        """Which column of a TensorRow names its tensors: `hf` or `gguf`."""
+
+    @property
+    def shapes(self) -> Mapping[str, tuple[int, ...]]:
+        """Every tensor's shape, outermost dimension first. Knowing it touches no weights."""
+
+    def get(self, name: str) -> Tensor:
+        """Return a tensor: as stored for floating types, float32 for quantised ones. It may be memory-mapped."""
+
+    def type_name(self, name: str) -> str:
+        """Return the stored type in the format's word: BF16, F32, Q4_K ..."""

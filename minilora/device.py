@@ -1,0 +1,77 @@
+"""Where the arithmetic runs: the one file that knows how CPU, CUDA and MPS differ.
+
+MPS follows PyTorch's documented rules (no float64; work is queued, so synchronise before reading a clock) and has not
+been run: the project has no Apple machine.
+"""
+
+import torch
+
+from .errors import ConfigError
+
+DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
+
+
+def pick_device(name: str) -> torch.device:
+    """Return the device called `name`; `auto` takes CUDA, else MPS, else the CPU.
+
+    Raises:
+        ConfigError: when this PyTorch or this machine has no such device.
+    """
+    available = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    if name == "auto":
+        return torch.device(next(kind for kind, there in available.items() if there))
+    kind = name.split(":")[0]
+    if not available.get(kind, False):
+        there = ", ".join(kind for kind, there in available.items() if there)
+        raise ConfigError(f"device {name!r} is not available here; this machine has {there}.")
+    return torch.device(name)
+
+
+def pick_dtype(name: str, device: torch.device) -> torch.dtype:
+    """Return the dtype called `name`; `auto` takes bfloat16 where the device multiplies it natively, else float32."""
+    if name == "auto":
+        return torch.bfloat16 if has_native_bfloat16(device) else torch.float32
+    if name not in DTYPES:
+        raise ConfigError(f"dtype {name!r} is unknown; expected auto, {', '.join(DTYPES)}.")
+    return DTYPES[name]
+
+
+def has_native_bfloat16(device: torch.device) -> bool:
+    """Tell whether bfloat16 products are faster than float32 ones on this device, by what the hardware declares.
+
+    On MPS bfloat16 exists from macOS 14 on, but PyTorch does not promise that it is faster: float32 there.
+    """
+    if device.type == "cuda":
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    if device.type == "cpu":
+        capabilities = torch.cpu.get_capabilities()
+        return any(capabilities.get(flag, False) for flag in ("avx512_bf16", "amx_bf16", "sve_bf16", "bf16"))
+    return False
+
+
+def synchronize(device: torch.device) -> None:
+    """Wait until the device has done all work given to it; needed before reading a clock."""
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+    elif device.type == "mps":
+        torch.mps.synchronize()
+
+
+def peak_memory_bytes(device: torch.device) -> int:
+    """Return the most memory this process has held: on CUDA the tensors', on MPS the driver's now, else all of it."""
+    if device.type == "cuda":
+        return torch.cuda.max_memory_allocated(device)
+    if device.type == "mps":
+        return torch.mps.driver_allocated_memory()
+    return _peak_rss_bytes()
+
+
+def _peak_rss_bytes() -> int:
+    try:
+        import resource
+    except ImportError:  # Windows keeps no such figure in the standard library
+        return 0
+    import sys
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024

@@ -1,0 +1,52 @@
+"""How well does a model know the answers of a data set? Loss and perplexity over answer tokens."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import torch
+
+from .data.batches import collate, plan_eval
+from .data.encode import Example
+from .model import Decoder
+from .train.loss import answer_loss
+
+MAX_TOKENS = 4096
+"""Tokens computed together; a longer record is a batch of its own."""
+
+
+@dataclass(frozen=True)
+class EvalReport:
+    loss: float
+    """Mean cross-entropy of an answer token, nats."""
+    answer_tokens: int
+    records: int
+
+    @property
+    def perplexity(self) -> float:
+        """exp(loss): among how many equally likely tokens the model hesitates on average."""
+        return math.exp(self.loss) if self.loss < 700 else math.inf
+
+
+@torch.no_grad()
+def evaluate(
+    model: Decoder, examples: Sequence[Example], progress: Callable[[int, int], None] | None = None
+) -> EvalReport:
+    """Return the loss of `model` on `examples`, in evaluation mode (no dropout); the mode is put back afterwards.
+
+    Args:
+        progress: called with (records done, records in all).
+    """
+    training = model.training
+    model.eval()
+    device = next(model.parameters()).device
+    loss, answer_tokens, done = 0.0, 0, 0
+    for indices in plan_eval([len(example.ids) for example in examples], max_tokens=MAX_TOKENS):
+        batch = collate([examples[i] for i in indices]).to(device)
+        loss += answer_loss(model, batch).item()
+        answer_tokens += batch.answer_tokens
+        done += len(indices)
+        if progress:
+            progress(done, len(examples))
+    model.train(training)
+    return EvalReport(loss / answer_tokens, answer_tokens, len(examples))

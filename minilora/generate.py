@@ -1,0 +1,72 @@
+"""Text from a model: one token after another, greedily or by sampling, with a KV cache."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from .errors import ConfigError
+from .model import Decoder, KVCache
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How the next token is chosen among the model's probabilities."""
+
+    temperature: float = 0.0
+    """0 takes the likeliest token; 1 samples from the model's own distribution."""
+    top_k: int = 0
+    """Sample among so many likeliest tokens; 0 for all."""
+    top_p: float = 1.0
+    """Sample among the fewest likeliest tokens that hold this share of the probability (Holtzman et al. 2020)."""
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.temperature < 0 or self.top_k < 0 or not 0 < self.top_p <= 1:
+            raise ConfigError(
+                f"temperature {self.temperature}, top_k {self.top_k}, top_p {self.top_p}: expected temperature >= 0, "
+                "top_k >= 0 and 0 < top_p <= 1."
+            )
+
+
+@torch.no_grad()
+def generate(
+    model: Decoder,
+    prompt: Sequence[int],
+    *,
+    max_new_tokens: int,
+    stop_ids: Collection[int],
+    sampling: Sampling = Sampling(),
+) -> Iterator[int]:
+    """Yield the ids that follow `prompt` until one of `stop_ids` (not yielded) or `max_new_tokens`.
+
+    Raises:
+        ConfigError: when `prompt` is empty.
+    """
+    if not prompt:
+        raise ConfigError("the prompt has no tokens; a model needs at least one to go on from.")
+    weight = model.embed.weight
+    cache = KVCache(model.config, len(prompt) + max_new_tokens, weight.device, weight.dtype)
+    generator = torch.Generator().manual_seed(sampling.seed)
+    ids = list(prompt)
+    for _ in range(max_new_tokens):
+        tokens = torch.tensor(ids, device=weight.device)
+        last = model.hidden(tokens, (len(tokens),), cache)[-1:]
+        token = choose(model.head(last)[0].float().cpu(), sampling, generator)
+        if token in stop_ids:
+            return
+        yield token
+        ids = [token]
+
+
+def choose(logits: Tensor, sampling: Sampling, generator: torch.Generator) -> int:
+    """Return the next token's id for logits (V,) float32 on the CPU."""
+    if sampling.temperature == 0:
+        return int(logits.argmax())
+    probabilities, ids = torch.sort(torch.softmax(logits / sampling.temperature, dim=0), descending=True, stable=True)
+    if sampling.top_k:
+        probabilities[sampling.top_k :] = 0
+    before = probabilities.cumsum(0) - probabilities  # probability of all likelier tokens
+    probabilities[before >= sampling.top_p * probabilities.sum()] = 0
+    return int(ids[torch.multinomial(probabilities, 1, generator=generator)])

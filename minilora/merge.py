@@ -1,0 +1,150 @@
+"""Base + adapter -> a plain Hugging Face directory, one tensor at a time.
+
+`merged_tensor` is also what the GGUF exporter streams from: read a base tensor, write the update into it in float32,
+hand it on. No model is built, and never are all the weights in memory.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import safetensors.torch
+import torch
+from torch import Tensor
+
+from .arch import TensorRow
+from .checkpoint import BaseFiles, open_base
+from .errors import AdapterError, OutputError
+from .files import replacing_dir, write_json
+from .lora import Adapter, read_adapter
+
+SHARD_BYTES = 2 << 30
+"""Weights of one safetensors file: what a merge holds in memory at most."""
+
+Progress = Callable[[int, int], None]
+"""Called with (tensors done, tensors in all)."""
+
+
+@dataclass(frozen=True)
+class MergeReport:
+    out: Path
+    merged: int
+    """Tensors that an update was written into."""
+    tensors: int
+    size_bytes: int
+
+
+def merge_to_dir(
+    base: str | Path, adapter: Path | None, out: Path, dtype: torch.dtype, progress: Progress = lambda done, of: None
+) -> MergeReport:
+    """Write `base` with `adapter` merged into it as a directory that transformers loads.
+
+    Args:
+        adapter: None converts the base as it is (a GGUF, say).
+        out: must not exist, or be an empty folder.
+        dtype: of the weights written; each is rounded once, from float32.
+
+    Raises:
+        AdapterError: when the adapter does not fit the base, or a merged weight is not finite in `dtype`.
+        OutputError: when `out` holds something, or cannot be written.
+    """
+    files = open_base(base)
+    update = open_adapter(files, adapter)
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise OutputError(f"{out} exists and is not an empty folder. Choose another --out, or remove it.")
+    config = _hf_config(files, dtype)
+    shapes = files.shapes()
+    sizes = {row: math.prod(shapes[row.ours]) * dtype.itemsize for row in files.rows}
+    shards = _shards(sizes)
+    with replacing_dir(out) as temporary:
+        done = 0
+        weight_map: dict[str, str] = {}
+        for number, rows in enumerate(shards, start=1):
+            name = f"model-{number:05d}-of-{len(shards):05d}.safetensors" if len(shards) > 1 else "model.safetensors"
+            tensors = {}
+            for row in rows:
+                merged = row.hf_layout.apply(merged_tensor(files, update, row), files.config)
+                tensors[row.hf] = cast(merged, dtype, row.hf).contiguous()
+                progress(done := done + 1, len(files.rows))
+            safetensors.torch.save_file(tensors, temporary / name, metadata={"format": "pt"})
+            weight_map |= dict.fromkeys(tensors, name)
+        if len(shards) > 1:
+            index = {"metadata": {"total_size": sum(sizes.values())}, "weight_map": weight_map}
+            write_json(temporary / "model.safetensors.index.json", index)
+        write_json(temporary / "config.json", config)
+        if files.tokenizer:
+            files.tokenizer.save(temporary)
+    updates = len(update.updates) if update else 0
+    return MergeReport(out, updates, len(files.rows), sum(sizes.values()))
+
+
+def open_adapter(files: BaseFiles, directory: Path | None) -> Adapter | None:
+    """Read an adapter and check that every update of it has a tensor of its shape in the base.
+
+    Raises:
+        AdapterError: listing everything that does not fit.
+    """
+    if directory is None:
+        return None
+    adapter = read_adapter(directory)
+    ours = files.shapes()
+    shapes = {row.hf.removesuffix(".weight"): ours[row.ours] for row in files.rows if row.hf.endswith(".weight")}
+    wrong = [
+        f"{name}: the adapter fits a weight {update.weight_shape}, the base has {shapes.get(name, 'no such tensor')}"
+        for name, update in adapter.updates.items()
+        if shapes.get(name) != update.weight_shape
+    ]
+    if wrong:
+        more = f"\n  ... and {len(wrong) - 10} more" if len(wrong) > 10 else ""
+        raise AdapterError(
+            f"the adapter {directory} was not made for the base {files.path}:\n  " + "\n  ".join(wrong[:10]) + more
+        )
+    return adapter
+
+
+def merged_tensor(files: BaseFiles, adapter: Adapter | None, row: TensorRow) -> Tensor:
+    """Return a row's tensor in our layout: as the source gives it, or float32 where an update was written into it."""
+    tensor = files.read(row)
+    name = row.hf.removesuffix(".weight")
+    if adapter is None or not row.hf.endswith(".weight") or name not in adapter.updates:
+        return tensor
+    return adapter.merged(row.hf, tensor.float())
+
+
+def cast(tensor: Tensor, dtype: torch.dtype, name: str) -> Tensor:
+    """Round a tensor to `dtype`, refusing numbers that `dtype` cannot hold."""
+    rounded = tensor.to(dtype)
+    if not bool(torch.isfinite(rounded).all()):
+        raise AdapterError(
+            f"{name} holds numbers that {str(dtype).removeprefix('torch.')} cannot (largest magnitude "
+            f"{float(tensor.float().abs().max()):.4g}). Use bfloat16 or float32."
+        )
+    return rounded
+
+
+def _shards(sizes: Mapping[TensorRow, int]) -> list[list[TensorRow]]:
+    """Cut rows, given with their bytes, into runs of at most SHARD_BYTES (or of one tensor)."""
+    shards: list[list[TensorRow]] = [[]]
+    size = 0
+    for row, n_bytes in sizes.items():
+        if shards[-1] and size + n_bytes > SHARD_BYTES:
+            shards.append([])
+            size = 0
+        shards[-1].append(row)
+        size += n_bytes
+    return shards
+
+
+def _hf_config(files: BaseFiles, dtype: torch.dtype) -> dict[str, Any]:
+    """Return config.json: the base's own, or one made from the rows for a base that came as a GGUF."""
+    name = str(dtype).removeprefix("torch.")
+    if files.source.column == "hf":
+        own = {key: value for key, value in files.metadata.items() if key not in ("torch_dtype", "dtype")}
+        return {**own, "torch_dtype": name}
+    config = {**files.spec.hf_config(files.config), "torch_dtype": name}
+    if files.tokenizer:
+        special = {"bos_token_id": files.tokenizer.bos_id, "eos_token_id": files.tokenizer.eos_id}
+        config |= {key: value for key, value in special.items() if value is not None}
+    return config
