@@ -1,0 +1,85 @@
+"""Build processed/*.jsonl from the catalogue in scripts/dataset/: the same bytes every time.
+
+python scripts/build_dataset.py            write the files
+python scripts/build_dataset.py --check    exit 1 unless the files are exactly what the catalogue builds
+python scripts/build_dataset.py --stats    also print how many records there are of each kind, level and topic
+"""
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from dataset.catalogue import ENTRIES
+from dataset.compose import Record, records
+from dataset.splits import order, split_of
+
+from minilora.files import write_text
+
+PROCESSED = Path(__file__).resolve().parent.parent / "processed"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="write nothing; compare")
+    parser.add_argument("--stats", action="store_true", help="print the balance of the data set")
+    arguments = parser.parse_args()
+    everything = [record for entry in ENTRIES for record in records(entry)]
+    if arguments.stats:
+        print_statistics(everything)
+    return check(build(everything)) if arguments.check else write(build(everything))
+
+
+def build(everything: Iterable[Record]) -> dict[str, str]:
+    """Return file name -> text for all files of processed/ that come from the catalogue."""
+    splits: dict[str, list[Record]] = {"train": [], "val": [], "test": []}
+    for record in sorted(everything, key=order):
+        splits[split_of(record)].append(record)
+    system = (PROCESSED / "system.txt").read_text(encoding="utf-8").strip()
+    files = {f"{split}.jsonl": lines(record.as_json() for record in members) for split, members in splits.items()}
+    files["ollama_dataset.jsonl"] = lines(as_chat(record, system) for record in splits["test"])
+    return files
+
+
+def as_chat(record: Record, system: str) -> dict[str, object]:
+    """The record as a chat to be sent to the exported model; `reference` is the answer to judge against."""
+    question = "\n\n".join(part for part in (record.instruction, record.input) if part)
+    messages = [{"role": "system", "content": system}, {"role": "user", "content": question}]
+    return {"id": record.id, "messages": messages, "reference": record.output}
+
+
+def lines(values: Iterable[Mapping[str, object]]) -> str:
+    return "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
+
+
+def write(files: Mapping[str, str]) -> int:
+    for name, text in files.items():
+        write_text(PROCESSED / name, text)
+        print(f"{PROCESSED.name}/{name}: {text.count(chr(10))} records")
+    return 0
+
+
+def check(files: Mapping[str, str]) -> int:
+    stale = [name for name, text in files.items() if not is_exactly(PROCESSED / name, text)]
+    for name in stale:
+        print(
+            f"{PROCESSED.name}/{name} is not what the catalogue builds; run scripts/build_dataset.py", file=sys.stderr
+        )
+    return 1 if stale else 0
+
+
+def is_exactly(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_bytes() == text.encode("utf-8")
+
+
+def print_statistics(everything: list[Record]) -> None:
+    print(f"{len(ENTRIES)} entries, {len(everything)} records")
+    for field in ("kind", "level", "topic"):
+        for value, number in Counter(getattr(record, field) for record in everything).most_common():
+            print(f"  {field:6} {value:28} {number:5} {number / len(everything):6.1%}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

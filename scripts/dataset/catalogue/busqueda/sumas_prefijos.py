@@ -1,0 +1,171 @@
+"""La técnica de las sumas de prefijos."""
+
+from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+
+ENTRY = Entry(
+    key="sumas-prefijos",
+    name="la técnica de las sumas de prefijos",
+    topic="búsqueda",
+    level="básico",
+    time="O(n) para preparar y O(1) por consulta",
+    space="O(n)",
+    code="""
+def prefijos(a):
+    p = [0]
+    for x in a:
+        p.append(p[-1] + x)
+    return p
+
+
+def suma(p, i, j):
+    return p[j] - p[i]
+""",
+    theory=Theory(
+        """
+        Las sumas de prefijos guardan, para cada posición, cuánto suman todos los elementos anteriores;
+        así la suma de cualquier tramo es una sola resta.
+
+        - `p[0] = 0` y `p[k]` es la suma de los k primeros elementos.
+        - La suma de las posiciones i, …, j − 1 es `p[j] - p[i]`.
+
+        **Ejemplo:** para `[3, 1, 4, 1]`, los prefijos son ‹prefijos([3, 1, 4, 1])›, y el tramo `[1, 4]`
+        suma 8 − 3 = 5.
+        """,
+        pitfall="""olvidar el 0 inicial; sin él, los tramos que empiezan en la primera posición necesitan
+        un caso aparte.""",
+    ),
+    complexity=Complexity(
+        """
+        Construir la lista de prefijos es una pasada con una suma por elemento: O(n). Después, cada
+        consulta hace una
+        resta, sin importar la longitud del tramo. Con q consultas el total es O(n + q), frente a O(nq) si
+        se suma
+        cada tramo por separado.
+
+        A cambio hay que guardar n + 1 números, y si un elemento cambia hay que rehacer los prefijos
+        posteriores, O(n).
+        """,
+    ),
+    build=Build(
+        "Prepara una lista para responder muchas veces cuánto suma el tramo de i a j (sin incluir j).",
+        "Se precalculan los prefijos una vez y cada consulta resta dos de ellos.",
+        ("p = prefijos([5, 2, 7, 1])", "p", "suma(p, 1, 3)", "suma(p, 0, 4)"),
+        "El convenio semiabierto, con j excluido, evita sumar y restar unos en las fórmulas.",
+    ),
+    bugs=(
+        Bug(
+            "Mis consultas con sumas de prefijos dan un número equivocado. ¿Qué está mal?",
+            ("return p[j] - p[i]", "return p[j] - p[i - 1]"),
+            "suma(prefijos([5, 2, 7]), 1, 3)",
+            """Los índices de la resta están desplazados. `p[i]` es la suma de los i primeros elementos,
+            así que es justo lo que sobra; con `p[i - 1]` se cuela también `a[i - 1]`.""",
+        ),
+        Bug(
+            "¿Por qué esta lista de prefijos no sirve para el tramo que empieza en 0?",
+            ("p = [0]\n    for x in a:", "p = a[:1]\n    for x in a[1:]:"),
+            "suma(prefijos([4, 6]), 0, 1)",
+            """Falta el prefijo vacío. Sin el 0 inicial, `p[0]` ya incluye el primer elemento y todas las
+            posiciones quedan corridas una unidad.""",
+            "la lista de prefijos debe tener un elemento más que la original.",
+        ),
+    ),
+    exercises=(
+        Trace(
+            "Construye las sumas de prefijos de [2, 8, 1, 5] y úsalas para sumar las posiciones 1 a 3.",
+            "prefijos([2, 8, 1, 5])",
+            "p.append(p[-1] + x)",
+            "Prefijos {p}; se añade {p[-1]} + {x} = {p[-1] + x}.",
+            """Los prefijos son ‹prefijos([2, 8, 1, 5])› y la suma pedida es ‹suma(prefijos([2, 8, 1, 5]),
+            1, 4)›.""",
+            """La suma de las posiciones 1, 2 y 3 es p[4] − p[1] = 16 − 2 = 14, es decir, 8 + 1 + 5.
+            Cualquier otro tramo se obtiene con otra resta, sin recorrer la lista.""",
+        ),
+        QA(
+            "¿Cuántos tramos de una lista suman exactamente k? Resuélvelo en O(n).",
+            """
+            Se recorren los prefijos y se cuenta cuántos anteriores valen `prefijo - k`, con ayuda de un
+            diccionario.
+
+            ```python
+            from collections import Counter
+
+            def tramos(a, k):
+                vistos, prefijo, total = Counter([0]), 0, 0
+                for x in a:
+                    prefijo += x
+                    total += vistos[prefijo - k]
+                    vistos[prefijo] += 1
+                return total
+
+            print(tramos([1, 2, 3, -3, 3], 3))  #=
+            ```
+
+            Un tramo suma k si la diferencia entre su prefijo final y el inicial es k. Funciona también
+            con números negativos. Tiempo O(n) en promedio y memoria O(n).
+            """,
+            level="avanzado",
+        ),
+    ),
+    comparisons=(
+        QA(
+            "¿Sumas de prefijos o árbol de Fenwick?",
+            """
+            Prefijos si los datos no cambian; árbol de Fenwick si hay actualizaciones entre las consultas.
+
+            | | preparar | consultar | cambiar un valor |
+            |---|---|---|---|
+            | prefijos | O(n) | O(1) | O(n) |
+            | Fenwick | O(n) | O(log n) | O(log n) |
+
+            Con muchas consultas y ningún cambio, los prefijos son imbatibles y se escriben en tres
+            líneas. Con cambios frecuentes, rehacer los prefijos cada vez es O(n), y el Fenwick reparte el
+            coste entre las dos operaciones.
+            """,
+            level="avanzado",
+        ),
+    ),
+    concepts=(
+        QA(
+            "¿Cómo se extienden las sumas de prefijos a una matriz?",
+            """
+            Se guarda en `p[i][j]` la suma del rectángulo que va de la esquina superior izquierda a la
+            fila i y la columna j (sin incluirlas); cada rectángulo se obtiene con cuatro valores.
+
+            La suma de las filas f1…f2 − 1 y columnas c1…c2 − 1 es p[f2][c2] − p[f1][c2] − p[f2][c1] +
+            p[f1][c1]. El último término se suma porque esa esquina se ha restado dos veces (inclusión y
+            exclusión). Preparar cuesta O(filas · columnas) y cada consulta, O(1).
+            """,
+            level="intermedio",
+        ),
+        QA(
+            "¿Qué es una lista de diferencias y cuándo conviene?",
+            """
+            Es la operación inversa de los prefijos: permite sumar un valor a todo un tramo en O(1) y
+            recuperar la lista al final con una pasada.
+
+            Para sumar v a las posiciones i, …, j − 1 basta con `d[i] += v` y `d[j] -= v`. Al acumular `d`
+            se obtiene cuánto se ha añadido a cada posición. Con q actualizaciones, el coste total es O(n
+            + q) en vez de O(nq). Sirve si todas las actualizaciones llegan antes que las consultas.
+            """,
+            level="intermedio",
+        ),
+        QA(
+            "¿Qué función de Python calcula sumas de prefijos?",
+            """
+            `itertools.accumulate`, que devuelve las sumas parciales una a una.
+
+            ```python
+            from itertools import accumulate
+
+            a = [3, 1, 4]
+            print(list(accumulate(a)))  #=
+            print(list(accumulate(a, initial=0)))  #=
+            ```
+
+            Con `initial=0` se obtiene la versión con el prefijo vacío, que es la cómoda para restar.
+            También acepta otra operación: `accumulate(a, max)` da el máximo hasta cada posición. Recorre
+            la lista una vez, O(n), y va produciendo los valores sin guardarlos todos.
+            """,
+        ),
+    ),
+)

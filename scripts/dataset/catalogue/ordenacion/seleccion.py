@@ -1,0 +1,152 @@
+"""La ordenación por selección."""
+
+from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+
+ENTRY = Entry(
+    key="seleccion",
+    name="la ordenación por selección",
+    topic="ordenación",
+    level="básico",
+    time="O(n²)",
+    space="O(1)",
+    code="""
+def seleccion(a):
+    for i in range(len(a) - 1):
+        menor = i
+        for j in range(i + 1, len(a)):
+            if a[j] < a[menor]:
+                menor = j
+        a[i], a[menor] = a[menor], a[i]
+    return a
+""",
+    theory=Theory(
+        """
+        La ordenación por selección busca el menor de los elementos pendientes y lo coloca al principio de
+        ellos; repite esto hasta acabar.
+
+        1. Busca el mínimo de toda la lista e intercámbialo con la posición 0.
+        2. Busca el mínimo del resto e intercámbialo con la posición 1.
+        3. Continúa: tras k pasos, las k primeras posiciones son definitivas.
+
+        **Ejemplo:** `[4, 2, 3]` pasa a `[2, 4, 3]` (el mínimo era 2) y después a `[2, 3, 4]`.
+        """,
+        pitfall="""intercambiar dentro del bucle interior cada vez que aparece uno menor. Funciona, pero
+        hace muchos más intercambios de los necesarios.""",
+    ),
+    complexity=Complexity(
+        """
+        Para elegir el primer elemento se hacen n − 1 comparaciones; para el segundo, n − 2; y así
+        sucesivamente. Suman
+        n(n − 1)/2 sea cual sea el orden inicial: no hay mejor caso. Lo que sí es pequeño es el número de
+        intercambios, n − 1 como mucho, y por eso el método interesa cuando escribir es caro.
+
+        No se usa ninguna lista auxiliar, solo índices.
+        """,
+        Count(
+            "if a[j] < a[menor]:",
+            "comparaciones, lista ya ordenada",
+            tuple((n, f"seleccion(list(range({n})))") for n in (5, 10, 20)),
+        ),
+    ),
+    build=Build(
+        "Programa la ordenación por selección en Python y enséñame un ejemplo.",
+        """En cada vuelta se localiza la posición del menor elemento pendiente y se intercambia con la
+        primera posición libre.""",
+        ("seleccion([64, 25, 12, 22])", "seleccion(['pera', 'kiwi', 'mora'])"),
+        "El bucle exterior no necesita llegar al último elemento: cuando solo queda uno, ya es el mayor.",
+    ),
+    bugs=(
+        Bug(
+            "Mi selección ordena mal algunas listas. ¿Cuál es el error?",
+            ("if a[j] < a[menor]:", "if a[j] < a[i]:"),
+            "seleccion([3, 1, 2])",
+            """La comparación se hace con `a[i]` y no con el menor encontrado hasta ahora. Así `menor`
+            acaba siendo el último valor más pequeño que `a[i]`, que no tiene por qué ser el mínimo.""",
+        ),
+        Bug(
+            "¿Por qué este código de ordenación por selección repite valores?",
+            ("a[i], a[menor] = a[menor], a[i]", "a[i] = a[menor]; a[menor] = a[i]"),
+            "seleccion([2, 1])",
+            """El intercambio está mal hecho: la primera asignación borra `a[i]` antes de que la segunda
+            pueda copiarlo. El resultado tiene un valor repetido y otro perdido.""",
+            "la asignación múltiple evalúa primero toda la parte derecha, de modo que no se pierde nada.",
+        ),
+    ),
+    exercises=(
+        Trace(
+            """Aplica la ordenación por selección a [29, 10, 14, 37, 13] y escribe qué se intercambia en
+            cada paso.""",
+            "seleccion([29, 10, 14, 37, 13])",
+            "a[i], a[menor] = a[menor], a[i]",
+            "Quedan por ordenar {a[i:]}: el menor es {a[menor]} y pasa a la posición {i}.",
+            """El resultado es ‹seleccion([29, 10, 14, 37, 13])›, con un intercambio por cada posición
+            menos la última.""",
+            """Fíjate en que en cada paso la parte pendiente tiene un elemento menos. Cuando el mínimo ya
+            está en su sitio, el intercambio no cambia nada.""",
+        ),
+    ),
+    comparisons=(
+        QA(
+            "¿Qué diferencia hay entre ordenar por selección y con un montículo (heapsort)?",
+            """
+            La idea es la misma, extraer una y otra vez un extremo, pero cambia cómo se encuentra:
+            selección recorre todo lo pendiente y heapsort se lo pide a un montículo.
+
+            | | búsqueda del extremo | total |
+            |---|---|---|
+            | selección | O(n) | O(n²) |
+            | heapsort | O(log n) | O(n log n) |
+
+            Las dos ordenan en la propia lista con memoria O(1), y ninguna es estable en su forma
+            habitual. Heapsort es, en el fondo, una selección que no olvida lo que aprendió en las
+            comparaciones anteriores.
+            """,
+            level="intermedio",
+        ),
+    ),
+    concepts=(
+        QA(
+            "¿Por qué la ordenación por selección no es estable?",
+            """
+            Porque el intercambio puede hacer saltar un elemento por encima de otro igual.
+
+            Toma `[2a, 2b, 1]`, donde 2a y 2b tienen la misma clave. El menor es 1, que se intercambia con
+            la primera posición: queda `[1, 2b, 2a]`. El 2a ha saltado detrás del 2b y su orden relativo
+            se ha invertido. Para hacerla estable habría que insertar el mínimo desplazando los demás, en
+            lugar de intercambiar, y eso añade O(n) movimientos por paso.
+            """,
+            level="intermedio",
+        ),
+        QA(
+            "¿En qué situación tiene sentido usar ordenación por selección?",
+            """
+            Tiene sentido cuando escribir en memoria es mucho más caro que leer, porque hace como mucho n
+            − 1 intercambios.
+
+            Piensa en una memoria que se desgasta con cada escritura o en registros enormes que cuesta
+            mover. La inserción puede hacer del orden de n² escrituras, mientras que la selección hace una
+            cantidad lineal. A cambio, siempre realiza n(n − 1)/2 comparaciones, así que con listas largas
+            en memoria normal es mejor cualquier método O(n log n).
+            """,
+        ),
+        QA(
+            """Tengo que hallar solo los 3 menores de una lista. ¿Me sirve la idea de la ordenación por
+            selección?""",
+            """
+            Sí: basta con hacer las tres primeras vueltas del bucle exterior y parar.
+
+            Tras k vueltas, las k primeras posiciones contienen los k menores en orden, con coste O(kn).
+            Para k pequeño y fijo es lineal, mejor que ordenar todo. En Python ya está hecho con un
+            montículo:
+
+            ```python
+            import heapq
+
+            print(heapq.nsmallest(3, [9, 4, 7, 1, 8, 2]))  #=
+            ```
+
+            Si k crece hacia n, deja de compensar: kn se acerca a n².
+            """,
+        ),
+    ),
+)

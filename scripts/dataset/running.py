@@ -1,0 +1,131 @@
+"""Run the catalogue's code and report what happened: a value, a failure, the steps, how many.
+
+The catalogue is ours, so code runs in this process; only loops that never end need care, and a limit on the
+number of executed lines stops them at the same place on every machine (a clock would not).
+"""
+
+import contextlib
+import io
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import CodeType, FrameType
+from typing import Any
+
+SOURCE = "<catálogo>"
+MAX_LINES = 200_000
+"""Executed lines after which a run counts as endless; honest runs here take a few thousand at most."""
+
+
+class CatalogueError(Exception):
+    """An entry contradicts itself: a mark that is not found, a bug that does not fail, a trace that is too long."""
+
+
+class EndlessRunError(Exception):
+    """The code executed MAX_LINES lines."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a call did: `how` is «devuelve», «lanza» or «no termina»; `what` the value's repr or the error's name."""
+
+    how: str
+    what: str = ""
+
+
+def evaluate(code: str, expression: str) -> Any:
+    """Return the value of `expression` in a fresh namespace where `code` has run."""
+    with _watch_lines(lambda frame: None):
+        return eval(_compiled(expression, "eval"), _namespace(code))
+
+
+def outcome(code: str, expression: str) -> Outcome:
+    """Run `expression` after `code` and say how it ended."""
+    try:
+        return Outcome("devuelve", repr(evaluate(code, expression)))
+    except EndlessRunError:
+        return Outcome("no termina")
+    except Exception as err:
+        return Outcome("lanza", type(err).__name__)
+
+
+def printed(code: str) -> list[str]:
+    """Return the lines that `code` prints."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), _watch_lines(lambda frame: None):
+        _namespace(code)
+    return out.getvalue().splitlines()
+
+
+def trace(code: str, expression: str, at: str, show: str) -> list[str]:
+    """Return `show`, an f-string over the live variables, as it reads before each run of the line with `at`."""
+    form = _compiled(f'f"""{show}"""', "eval")
+    steps: list[str] = []
+    line = _line_of(code, at)
+
+    def note(frame: FrameType) -> None:
+        if frame.f_lineno == line:
+            steps.append(eval(form, {**frame.f_globals, **frame.f_locals}))
+
+    _follow(code, expression, note)
+    return steps
+
+
+def count(code: str, expression: str, at: str) -> int:
+    """Return how many times the line with `at` runs."""
+    line, times = _line_of(code, at), 0
+
+    def note(frame: FrameType) -> None:
+        nonlocal times
+        times += frame.f_lineno == line
+
+    _follow(code, expression, note)
+    return times
+
+
+def _follow(code: str, expression: str, note: Callable[[FrameType], None]) -> None:
+    namespace = _namespace(code)
+    with _watch_lines(note):
+        eval(_compiled(expression, "eval"), namespace)
+
+
+def _compiled(source: str, mode: str) -> CodeType:
+    # Expressions get another file name than the catalogue's code, so that only the latter's lines are watched.
+    return compile(source, SOURCE if mode == "exec" else "<expresión>", mode)
+
+
+def _namespace(code: str) -> dict[str, Any]:
+    namespace: dict[str, Any] = {"__name__": "catalogo"}
+    exec(_compiled(code, "exec"), namespace)
+    return namespace
+
+
+def _line_of(code: str, fragment: str) -> int:
+    lines = [number for number, line in enumerate(code.splitlines(), 1) if fragment in line]
+    if len(lines) != 1:
+        raise CatalogueError(f"{fragment!r} is on lines {lines} of the code, but must be on exactly one:\n{code}")
+    return lines[0]
+
+
+@contextlib.contextmanager
+def _watch_lines(note: Callable[[FrameType], None]) -> Iterator[None]:
+    """Call `note` before every line of catalogue code; stop runs that seem endless."""
+    lines = 0
+
+    def watch(frame: FrameType, event: str, arg: object) -> Any:
+        nonlocal lines
+        if frame.f_code.co_filename != SOURCE:
+            return None
+        if event == "line":
+            lines += 1
+            if lines > MAX_LINES:
+                raise EndlessRunError
+            note(frame)
+        return watch
+
+    before = sys.gettrace()
+    sys.settrace(watch)
+    try:
+        yield
+    finally:
+        sys.settrace(before)
