@@ -13,6 +13,7 @@ from .errors import ConfigError
 
 T = TypeVar("T")
 
+LORA_STARTS = ("kaiming", "gaussian", "orthogonal")
 SCHEDULES = ("cosine", "linear", "constant")
 
 
@@ -42,6 +43,8 @@ class LoraConfig:
     """Other lora_alpha for some modules, as `rank_pattern`."""
     use_rslora: bool = False
     """Scale by lora_alpha / sqrt(r), which keeps the update's size when r grows (arXiv:2312.03732)."""
+    init_lora_weights: str = "kaiming"
+    """How A and B begin: one of `LORA_STARTS`."""
 
     def __post_init__(self) -> None:
         ranks, alphas = {"r": self.r, **self.rank_pattern}, {"lora_alpha": self.lora_alpha, **self.alpha_pattern}
@@ -61,6 +64,10 @@ class LoraConfig:
             _check_regex(pattern.removeprefix("re:") if pattern.startswith("re:") else "")
         for pattern in (*self.rank_pattern, *self.alpha_pattern):
             _check_regex(pattern)
+        if self.init_lora_weights not in LORA_STARTS:
+            raise ConfigError(
+                f"init_lora_weights is {self.init_lora_weights!r}; expected one of {', '.join(LORA_STARTS)}."
+            )
         if self.layers is not None:
             parse_layers(self.layers)
 

@@ -24,7 +24,7 @@ from ..config import LoraConfig
 from ..errors import AdapterError
 from ..files import read_json, replacing, write_json
 from .inject import lora_layers, wrap
-from .peft_config import config_from_json, config_to_json
+from .peft_config import config_from_json, config_to_json, portable
 from .targets import find_matches, hf_name, linears, matches
 from .update import Update
 
@@ -67,8 +67,7 @@ def save_adapter(directory: Path, model: nn.Module, config: LoraConfig, *, base_
         raise AdapterError("this model carries no LoRA adapter; there is nothing to save.")
     updates = {hf_name(model, name): layer.update() for name, layer in layers.items()}
     names = [hf_name(model, name) for name, _ in model.named_modules() if not name.endswith(".base_layer")]
-    portable = replace(config, target_modules=_portable_targets(config, list(updates), names))
-    write_adapter(directory, Adapter(portable, updates, base_model))
+    write_adapter(directory, Adapter(_portable(config, list(updates), names), updates, base_model))
 
 
 def write_adapter(directory: Path, adapter: Adapter) -> None:
@@ -80,7 +79,8 @@ def write_adapter(directory: Path, adapter: Adapter) -> None:
     directory = Path(directory)
     with replacing(directory / TENSOR_FILE) as temporary:
         safetensors.torch.save_file(tensors, temporary, metadata={"format": "pt"})
-    write_json(directory / CONFIG_FILE, config_to_json(adapter.config, base_model=adapter.base_model))
+    settings = config_to_json(adapter.config, adapter.updates, base_model=adapter.base_model)
+    write_json(directory / CONFIG_FILE, settings)
 
 
 def read_adapter(directory: Path) -> Adapter:
@@ -98,11 +98,11 @@ def read_adapter(directory: Path) -> Adapter:
         found = f"A {tuple(lora_A.shape)} and B {tuple(lora_B.shape)}"
         if lora_A.ndim != 2 or lora_B.ndim != 2 or lora_A.shape[0] != lora_B.shape[1] or not lora_A.shape[0]:
             problems.append(f"{name}: {found}; expected (r, in) and (out, r)")
-        elif lora_A.shape[0] != config.r:
-            problems.append(f"{name}: {found}; expected rank {config.r}, as the settings say")
+        elif lora_A.shape[0] != config.rank_of(name):
+            problems.append(f"{name}: {found}; expected rank {config.rank_of(name)}, as the settings say")
         elif not (torch.isfinite(lora_A).all() and torch.isfinite(lora_B).all()):
             problems.append(f"{name}: holds NaN or infinity")
-        updates[name] = Update(lora_A.float(), lora_B.float(), config.scaling)
+        updates[name] = Update(lora_A.float(), lora_B.float(), config.scaling_of(name))
     _refuse(problems, directory / TENSOR_FILE)
     if values.get("target_modules") is None:
         config = replace(config, target_modules=tuple(updates))
@@ -122,12 +122,8 @@ def load_adapter(model: nn.Module, directory: Path) -> LoraConfig:
     if not lora_layers(model):
         wrap(model, own_names.values(), adapter.config)
     layers = lora_layers(model)
-    with torch.no_grad():
-        for name, update in adapter.updates.items():
-            layer = layers[own_names[name]]
-            layer.scaling = update.scaling
-            layer.lora_A.copy_(update.lora_A)
-            layer.lora_B.copy_(update.lora_B)
+    for name, update in adapter.updates.items():
+        layers[own_names[name]].load(update)
     return adapter.config
 
 
@@ -188,16 +184,22 @@ def _paired(tensors: Mapping[str, Tensor]) -> tuple[dict[str, tuple[Tensor, Tens
     return {name: (half[SUFFIX_A], half[SUFFIX_B]) for name, half in whole.items()}, problems
 
 
-def _portable_targets(config: LoraConfig, chosen: list[str], names: Iterable[str]) -> tuple[str, ...]:
-    """Say the target modules as PEFT can: the user's own words where they are names or one regular expression,
-    else last parts of names if these mean the same modules, else whole names."""
-    words = config.target_modules
-    spelt_out = words not in (("auto",), ("all-linear",))
-    if spelt_out and (len(words) == 1 or not any(word.startswith("re:") for word in words)):
-        return words
+def _portable(config: LoraConfig, chosen: list[str], names: Iterable[str]) -> LoraConfig:
+    """Return settings that select the modules `chosen` among all `names` in PEFT's eyes.
+
+    The user's own words stay where PEFT can express them; else the choice is spelt out, in last parts of names if
+    these mean the same modules, else in whole names. (PEFT applies `layers` to suffixes alone.)
+    """
+    words, left_out = config.target_modules, config.exclude_modules
+    if (
+        portable(words)
+        and portable(left_out)
+        and not (config.layers and (set(words) & set(chosen) or "re:" in words[0]))
+    ):
+        return config
     last_parts = tuple(dict.fromkeys(name.rpartition(".")[2] for name in chosen))
     same = {name for name in names if any(matches(part, name) for part in last_parts)} == set(chosen)
-    return last_parts if same else tuple(chosen)
+    return replace(config, target_modules=last_parts if same else tuple(chosen), exclude_modules=(), layers=None)
 
 
 def _for_file(tensor: Tensor) -> Tensor:

@@ -13,7 +13,8 @@ from torch import nn
 from ..config import LoraConfig
 from ..errors import AdapterError
 from .layer import LoRALinear
-from .targets import find_targets
+from .start import STARTS
+from .targets import find_targets, hf_name
 
 
 def inject(model: nn.Module, config: LoraConfig, *, seed: int = 0) -> tuple[str, ...]:
@@ -35,18 +36,20 @@ def wrap(model: nn.Module, names: Iterable[str], config: LoraConfig, *, seed: in
     if lora_layers(model):
         raise AdapterError("this model already carries a LoRA adapter; eject or merge it before adding another.")
     generator = torch.Generator().manual_seed(seed)
+    layers = {name: _around(model, name, config, generator) for name in names}
     model.requires_grad_(False)
-    for name in names:
-        base_layer = model.get_submodule(name)
-        assert isinstance(base_layer, nn.Linear)
-        layer = LoRALinear(
-            base_layer,
-            r=config.r,
-            lora_alpha=config.lora_alpha,
-            lora_dropout=config.lora_dropout,
-            generator=generator,
-        )
-        model.set_submodule(name, layer.train(base_layer.training))
+    for name, layer in layers.items():
+        model.set_submodule(name, layer)
+
+
+def _around(model: nn.Module, name: str, config: LoraConfig, generator: torch.Generator) -> LoRALinear:
+    """Return the layer that goes around the model's module `name`."""
+    base_layer = model.get_submodule(name)
+    assert isinstance(base_layer, nn.Linear)
+    hf = hf_name(model, name)
+    start = STARTS[config.init_lora_weights]
+    lora_A, lora_B = start(base_layer.in_features, base_layer.out_features, config.rank_of(hf), generator)
+    return LoRALinear(base_layer, lora_A, lora_B, scaling=config.scaling_of(hf), lora_dropout=config.lora_dropout)
 
 
 def eject(model: nn.Module) -> None:

@@ -6,10 +6,8 @@
 B starts at zero, so at step 0 the layer says exactly what its base says. The factors are float32 whatever the
 base is, because the optimiser's steps are too small for bfloat16; the forward casts them to the dtype of x.
 
-Source: Hu et al. 2021, arXiv:2106.09685, section 4.1; start values as in PEFT.
+Source: Hu et al. 2021, arXiv:2106.09685, section 4.1.
 """
-
-import math
 
 import torch
 from torch import Tensor, nn
@@ -27,35 +25,37 @@ class LoRALinear(nn.Module):
     """y = W0 x + b + scaling · B A dropout(x), where only A (r, in) and B (out, r) are trained."""
 
     def __init__(
-        self,
-        base_layer: nn.Linear,
-        *,
-        r: int,
-        lora_alpha: float,
-        lora_dropout: float = 0.0,
-        generator: torch.Generator | None = None,
+        self, base_layer: nn.Linear, lora_A: Tensor, lora_B: Tensor, *, scaling: float, lora_dropout: float = 0.0
     ) -> None:
-        """Wrap `base_layer`; A is drawn on the CPU, so that every device starts from the same numbers."""
         super().__init__()
         self.base_layer = base_layer.requires_grad_(False)
-        self.scaling = lora_alpha / r
+        self.lora_A = nn.Parameter(lora_A.to(base_layer.weight.device, torch.float32))
+        self.lora_B = nn.Parameter(lora_B.to(base_layer.weight.device, torch.float32))
+        self.scaling = scaling
         self.lora_dropout = lora_dropout
-        device = base_layer.weight.device
-        lora_A = torch.empty(r, base_layer.in_features)
-        nn.init.kaiming_uniform_(lora_A, a=math.sqrt(5), generator=generator)  # uniform in ± 1/sqrt(in)
-        self.lora_A = nn.Parameter(lora_A.to(device))
-        self.lora_B = nn.Parameter(torch.zeros(base_layer.out_features, r, device=device))
+        self.train(base_layer.training)
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (..., in) to (..., out)."""
-        kept = dropout(x, self.lora_dropout) if self.training and self.lora_dropout else x
-        low: Tensor = F.linear(kept, self.lora_A.to(x.dtype))  # (..., r)
         frozen: Tensor = self.base_layer(x)  # (..., out)
-        return frozen + F.linear(low, self.lora_B.to(x.dtype)) * self.scaling
+        return frozen + self.low_rank(x)
+
+    def low_rank(self, x: Tensor) -> Tensor:
+        """Return scaling · B A dropout(x), (..., out), in the dtype of x."""
+        kept = dropout(x, self.lora_dropout) if self.training and self.lora_dropout else x
+        low = F.linear(kept, self.lora_A.to(x.dtype))  # (..., r)
+        return F.linear(low, self.lora_B.to(x.dtype)) * self.scaling
 
     def update(self) -> Update:
         """Return what was learnt, as data that shares memory with the parameters."""
         return Update(self.lora_A.detach(), self.lora_B.detach(), self.scaling)
+
+    @torch.no_grad()
+    def load(self, update: Update) -> None:
+        """Copy an update of the same shape into the parameters."""
+        self.lora_A.copy_(update.lora_A)
+        self.lora_B.copy_(update.lora_B)
+        self.scaling = update.scaling
 
     def extra_repr(self) -> str:
         return f"r={self.lora_A.shape[0]}, scaling={self.scaling:g}, lora_dropout={self.lora_dropout:g}"

@@ -6,12 +6,13 @@ out, by name: an adapter computed by another formula must not be applied by ours
 Source: peft 0.21, tuners/lora/config.py.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from ..config import LoraConfig
 from ..errors import AdapterError, ConfigError
+from .targets import in_layers, layer_index
 
 INERT = {
     "auto_mapping",
@@ -34,17 +35,29 @@ INERT = {
     "task_type",
 }
 """Settings that say where an adapter came from or how it was trained, and leave its arithmetic alone."""
-DEFAULTS: dict[str, Any] = {"r": 8, "lora_alpha": 8, "lora_dropout": 0.0, "bias": "none", "init_lora_weights": True}
-"""PEFT's defaults, for files that leave a setting out."""
-TYPES: dict[str, tuple[type, ...]] = {
-    "r": (int,),
-    "lora_alpha": (int, float),
-    "lora_dropout": (int, float),
-    "target_modules": (str, list, type(None)),
+DEFAULTS: Mapping[str, Any] = {
+    "r": 8,
+    "lora_alpha": 8,
+    "lora_dropout": 0.0,
+    "target_modules": None,
+    "exclude_modules": None,
+    "layers_to_transform": None,
+    "rank_pattern": {},
+    "alpha_pattern": {},
+    "use_rslora": False,
+    "init_lora_weights": True,
+    "bias": "none",
 }
-"""What each setting that we carry out must be in JSON."""
-NEUTRAL_INITS = (True, False, "gaussian", "orthogonal", "eva", "mica")
-"""Start values of A and B that leave the base weights as they were."""
+"""The settings that we carry out, with PEFT's defaults for files that leave one out."""
+STARTS: Mapping[Any, str] = {
+    True: "kaiming",
+    False: "kaiming",
+    "gaussian": "gaussian",
+    "orthogonal": "orthogonal",
+    "eva": "kaiming",
+    "mica": "kaiming",
+}
+"""PEFT's word for how A and B began → ours. Starts that change the base weights are not among them."""
 
 
 def config_from_json(values: Mapping[str, Any], *, where: Path) -> LoraConfig:
@@ -57,33 +70,35 @@ def config_from_json(values: Mapping[str, Any], *, where: Path) -> LoraConfig:
     """
     if values.get("peft_type", "LORA") != "LORA":
         raise AdapterError(f"{where}: peft_type is {values['peft_type']!r}; only LORA adapters can be read.")
-    known = DEFAULTS | {"target_modules": None} | dict(values)
-    problems = [
-        f"{key} is {known[key]!r}, not {' or '.join(kind.__name__ for kind in kinds)}"
-        for key, kinds in TYPES.items()
-        if not isinstance(known[key], kinds) or isinstance(known[key], bool)
-    ]
-    problems += _not_carried_out(known)
-    targets = known["target_modules"]
-    if isinstance(targets, list) and not all(isinstance(word, str) for word in targets):
-        problems.append("target_modules holds something that is not a string")
+    known = {**DEFAULTS, **{key: value for key, value in values.items() if value is not None}}
+    problems = _mistyped(known) + _not_carried_out(known)
     if problems:
         raise AdapterError(f"{where}: {'; '.join(problems)}. Such an adapter can be merged with the tool that made it.")
+    layers = known["layers_to_transform"]
     try:
         return LoraConfig(
             r=known["r"],
             lora_alpha=known["lora_alpha"],
             lora_dropout=known["lora_dropout"],
-            target_modules=_patterns(targets),
+            target_modules=_patterns(known["target_modules"]) or ("auto",),
+            exclude_modules=_patterns(known["exclude_modules"]),
+            layers=",".join(map(str, [layers] if isinstance(layers, int) else layers or [])) or None,
+            rank_pattern=known["rank_pattern"],
+            alpha_pattern=known["alpha_pattern"],
+            use_rslora=known["use_rslora"],
+            init_lora_weights=STARTS[known["init_lora_weights"]],
         )
     except ConfigError as err:
         raise AdapterError(f"{where}: {err}") from err
 
 
-def config_to_json(config: LoraConfig, *, base_model: str | None) -> dict[str, Any]:
-    """Return the JSON object that PEFT reads; `config.target_modules` must be names or one `re:` pattern."""
-    targets = config.target_modules
-    whole = targets[0].removeprefix("re:") if targets[0].startswith("re:") else list(targets)
+def config_to_json(config: LoraConfig, names: Iterable[str], *, base_model: str | None) -> dict[str, Any]:
+    """Return the JSON object that PEFT reads, for an adapter of the modules `names`.
+
+    The patterns in `config` must be portable: plain names, or a single `re:` pattern.
+    """
+    numbers = {index for name in names if (index := layer_index(name)) is not None}
+    chosen = [i for i in sorted(numbers) if in_layers(config.layers, f"{i}.")] if config.layers else None
     return {
         "peft_type": "LORA",
         "task_type": "CAUSAL_LM",
@@ -92,30 +107,92 @@ def config_to_json(config: LoraConfig, *, base_model: str | None) -> dict[str, A
         "r": config.r,
         "lora_alpha": config.lora_alpha,
         "lora_dropout": config.lora_dropout,
-        "target_modules": whole,
+        "target_modules": _name_list(config.target_modules),
+        "exclude_modules": _name_list(config.exclude_modules),
+        "layers_to_transform": chosen,
+        "rank_pattern": dict(config.rank_pattern),
+        "alpha_pattern": dict(config.alpha_pattern),
+        "use_rslora": config.use_rslora,
         "bias": "none",
         "fan_in_fan_out": False,
-        "init_lora_weights": True,
+        "init_lora_weights": True if config.init_lora_weights == "kaiming" else config.init_lora_weights,
     }
 
 
-def _not_carried_out(values: Mapping[str, Any]) -> list[str]:
+def portable(patterns: tuple[str, ...]) -> bool:
+    """Tell whether PEFT can express the patterns: plain names, or one regular expression alone."""
+    special = [p for p in patterns if p.startswith("re:") or p in ("auto", "all-linear")]
+    return not special or (len(patterns) == 1 and patterns[0].startswith("re:"))
+
+
+def _mistyped(known: Mapping[str, Any]) -> list[str]:
+    """Say of each setting of the wrong JSON type what it is and what was expected."""
+    number = "a number"
+    checks = {
+        "r": (_is_int(known["r"]), "an integer"),
+        "lora_alpha": (_is_number(known["lora_alpha"]), number),
+        "lora_dropout": (_is_number(known["lora_dropout"]), number),
+        "target_modules": (_is_names(known["target_modules"]), "a string or a list of strings"),
+        "exclude_modules": (_is_names(known["exclude_modules"]), "a string or a list of strings"),
+        "layers_to_transform": (_is_ints(known["layers_to_transform"]), "an integer or a list of integers"),
+        "rank_pattern": (_is_map(known["rank_pattern"], _is_int), "an object of integers"),
+        "alpha_pattern": (_is_map(known["alpha_pattern"], _is_number), "an object of numbers"),
+        "use_rslora": (isinstance(known["use_rslora"], bool), "true or false"),
+        "init_lora_weights": (isinstance(known["init_lora_weights"], (bool, str)), "a word, true or false"),
+    }
+    return [f"{key} is {known[key]!r}; expected {kind}" for key, (good, kind) in checks.items() if not good]
+
+
+def _not_carried_out(known: Mapping[str, Any]) -> list[str]:
     """Name the settings that are switched on and change the result in a way that minilora does not compute."""
-    handled = INERT | TYPES.keys() | {"bias", "init_lora_weights"}
-    problems = [f"{key} = {value!r} is not supported" for key, value in values.items() if key not in handled and value]
-    if values["bias"] != "none":
-        problems.append(f"bias = {values['bias']!r} is not supported")
-    if values["init_lora_weights"] not in NEUTRAL_INITS:
+    problems = [
+        f"{key} = {value!r} is not supported"
+        for key, value in known.items()
+        if value and key not in INERT and key not in DEFAULTS
+    ]
+    if known["bias"] != "none":
+        problems.append(f"bias = {known['bias']!r} is not supported")
+    start = known["init_lora_weights"]
+    if isinstance(start, str) and start not in STARTS:
         problems.append(
-            f"init_lora_weights = {values['init_lora_weights']!r} changed the base weights; save the adapter with "
+            f"init_lora_weights = {start!r} changed the base weights; save the adapter with "
             "peft's path_initial_model_for_weight_conversion so that it fits the original base"
         )
     return problems
 
 
-def _patterns(targets: str | list[str] | None) -> tuple[str, ...]:
-    if targets is None:
-        return ("auto",)
-    if isinstance(targets, list):
-        return tuple(targets)
-    return (targets,) if targets == "all-linear" else (f"re:{targets}",)
+def _is_int(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _is_ints(value: object) -> bool:
+    return value is None or _is_int(value) or (isinstance(value, list) and all(map(_is_int, value)))
+
+
+def _is_names(value: object) -> bool:
+    return (
+        value is None or isinstance(value, str) or (isinstance(value, list) and all(isinstance(v, str) for v in value))
+    )
+
+
+def _is_map(value: object, kind: Callable[[object], bool]) -> bool:
+    return isinstance(value, dict) and all(map(kind, value.values()))
+
+
+def _patterns(names: str | list[str] | None) -> tuple[str, ...]:
+    if not names:
+        return ()
+    if isinstance(names, list):
+        return tuple(names)
+    return (names,) if names == "all-linear" else (f"re:{names}",)
+
+
+def _name_list(patterns: tuple[str, ...]) -> str | list[str] | None:
+    """Return the patterns as PEFT writes them: a list of names, or one regular expression as a string."""
+    if patterns and patterns[0].startswith("re:"):
+        return patterns[0].removeprefix("re:")
+    return list(patterns) or None

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from torch import nn
 
-from ..config import LoraConfig
+from ..config import LoraConfig, parse_layers
 from ..errors import ConfigError
 
 HEAD = "lm_head"
@@ -47,36 +47,69 @@ def find_targets(model: nn.Module, config: LoraConfig) -> tuple[str, ...]:
     """Return the own names of the modules that `config` targets, in the order of the model.
 
     Raises:
-        ConfigError: when any pattern matches no linear layer, or none is left to train.
+        ConfigError: when any pattern of `config` matches nothing, or nothing is left to train.
     """
     matched = find_matches(model, config)
-    empty = [pattern for pattern, names in matched.items() if not names]
-    if empty:
-        raise ConfigError(
-            f"target_modules: {', '.join(map(repr, empty))} matched no linear layer of this model. "
-            f"It has {summary(hf_name(model, name) for name in linears(model)) or 'none at all'}."
-        )
     chosen = {name for names in matched.values() for name in names}
+    idle = _idle_patterns(model, config, matched)
+    if idle:
+        raise ConfigError(
+            f"{'; '.join(idle)}. This model's linear layers are "
+            f"{summary(hf_name(model, name) for name in linears(model)) or 'none at all'}."
+        )
     return tuple(name for name in linears(model) if name in chosen)
 
 
 def find_matches(model: nn.Module, config: LoraConfig) -> dict[str, tuple[str, ...]]:
-    """Return what each pattern of `config` matches, as own names, without judging (`auto` is spelt out)."""
+    """Return what each target pattern matches, as own names, without judging; `auto` is spelt out."""
     names = {name: hf_name(model, name) for name in linears(model)}
-    body = tuple(name for name, hf in names.items() if not matches(HEAD, hf))
-    if config.target_modules == ("all-linear",):
-        return {"all-linear": body}
+    open_to_choice = {
+        name: hf
+        for name, hf in names.items()
+        if in_layers(config.layers, hf) and not any(matches(p, hf) for p in config.exclude_modules)
+    }
+    body = tuple(name for name, hf in open_to_choice.items() if not matches(HEAD, hf))
     patterns = config.target_modules
     if patterns == ("auto",):
-        patterns = getattr(model, "lora_targets", None) or tuple(
-            word for word in FALLBACK_TARGETS if any(matches(word, hf) for hf in names.values())
-        )
-        if not patterns:
-            return {"auto": body}
-    return {p: tuple(name for name, hf in names.items() if matches(p, hf)) for p in patterns}
+        default: tuple[str, ...] = getattr(model, "lora_targets", ()) or FALLBACK_TARGETS
+        patterns = tuple(p for p in default if any(matches(p, hf) for hf in names.values())) or ("all-linear",)
+    return {
+        p: body if p == "all-linear" else tuple(name for name, hf in open_to_choice.items() if matches(p, hf))
+        for p in patterns
+    }
+
+
+def in_layers(layers: str | None, name: str) -> bool:
+    """Tell whether the module `name` belongs to one of the blocks chosen by `layers` (None chooses everything)."""
+    index = layer_index(name)
+    return layers is None or (index is not None and any(a <= index <= b for a, b in parse_layers(layers)))
+
+
+def layer_index(name: str) -> int | None:
+    """Return the number of the block that a module belongs to: the first number in its name."""
+    match = re.search(r"(?:^|\.)(\d{1,9})\.", name)
+    return int(match[1]) if match else None
 
 
 def summary(names: Iterable[str]) -> str:
     """Compress module names to their last parts with counts: `q_proj ×30, v_proj ×30, lm_head`."""
     counts = Counter(name.rpartition(".")[2] for name in names)
     return ", ".join(f"{word} ×{n}" if n > 1 else word for word, n in counts.items())
+
+
+def _idle_patterns(model: nn.Module, config: LoraConfig, matched: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Say of each pattern in `config` that selects nothing, one phrase each."""
+    everything = [hf_name(model, name) for name in linears(model)]
+    chosen = [hf_name(model, name) for names in matched.values() for name in names]
+    idle = [f"target_modules: {p!r} matches no linear layer that may be chosen" for p, n in matched.items() if not n]
+    for p in config.exclude_modules:
+        if not any(matches(p, name) for name in everything):
+            idle.append(f"exclude_modules: {p!r} matches nothing")
+    for part in config.layers.split(",") if config.layers else ():
+        if not any(in_layers(part, name) for name in chosen):
+            idle.append(f"layers: {part!r} holds no targeted module")
+    for field, patterns in (("rank_pattern", config.rank_pattern), ("alpha_pattern", config.alpha_pattern)):
+        for p in patterns:
+            if not any(re.match(rf"(.*\.)?({p})$", name) for name in chosen):
+                idle.append(f"{field}: {p!r} matches no targeted module")
+    return idle

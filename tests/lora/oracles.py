@@ -54,12 +54,18 @@ def logits(model: nn.Module, ids: Tensor) -> Tensor:
     return model(ids, use_cache=False).logits
 
 
+def loss(model: nn.Module, ids: Tensor) -> Tensor:
+    """A scalar that depends on every logit, for comparing gradients."""
+    return logits(model, ids).logsumexp(-1).sum()
+
+
 def randomise(model: nn.Module, seed: int = 3) -> None:
     """Give every A and B of an injected model random values, so that the update is not zero."""
     generator = torch.Generator().manual_seed(seed)
     for layer in lora_layers(model).values():
-        for factor in (layer.lora_A, layer.lora_B):
-            factor.data = torch.randn(factor.shape, generator=generator) * 0.3
+        for factor in layer.parameters():
+            if factor.requires_grad:
+                factor.data += torch.randn(factor.shape, generator=generator) * 0.3
 
 
 def peft_model(base: nn.Module, directory: Path, *, trainable: bool = False) -> nn.Module:
@@ -74,6 +80,9 @@ def peft_adapter(base: nn.Module, directory: Path, **settings: object) -> nn.Mod
     from peft import LoraConfig, get_peft_model
 
     torch.manual_seed(7)
-    model = get_peft_model(copy.deepcopy(base), LoraConfig(init_lora_weights=False, **settings)).eval()
+    model = get_peft_model(copy.deepcopy(base), LoraConfig(**{"init_lora_weights": False} | settings)).eval()
+    for parameter in model.parameters():
+        if parameter.requires_grad:
+            parameter.data += torch.randn(parameter.shape) * 0.1
     model.save_pretrained(directory)
     return model

