@@ -42,10 +42,6 @@ class Batch:
         """Return the batch with its tensors on `device`."""
         return replace(self, input_ids=self.input_ids.to(device), labels=self.labels.to(device))
 
-    def to(self, device: torch.device) -> "Batch":
-        """Return the batch with its tensors on `device`."""
-        return replace(self, input_ids=self.input_ids.to(device), labels=self.labels.to(device))
-
 
 def collate(examples: Sequence[Example]) -> Batch:
     """Lay examples end to end, and shift their labels inside each of them."""

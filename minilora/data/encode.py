@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ConfigError, DataError
+from ..tokenizer import Tokenizer
 from .faults import Faults
 from .jsonl import Record
 from .rendering import Rendered, Template
-from .tokens import Tokenizer
 
 CHUNK = 512
 """Records rendered and encoded together: enough to keep the tokenizer's threads busy between two progress calls."""

@@ -9,9 +9,9 @@ byte-level vocabulary.
 from collections.abc import Sequence
 
 from ..errors import DataError
+from ..tokenizer import Tokenizer
 from .jsonl import Turn
-from .rendering import Rendered, Template, eos_text
-from .tokens import Tokenizer
+from .rendering import Rendered, Template, eos_text, stop_ids
 
 PIECES = {
     (None, "system"): "{}\n\n",
@@ -27,7 +27,8 @@ class InstruccionTemplate(Template):
     """`Instrucción: …` and `Respuesta:` in alternation, each answer closed by the end-of-sequence token."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
-        self.eos = eos_text(tokenizer)
+        self.eos = self.end = eos_text(tokenizer)
+        self.stop_ids = stop_ids(tokenizer, self.end)
 
     def render(self, turns: Sequence[Turn]) -> Rendered:
         text = ""
@@ -44,7 +45,7 @@ class InstruccionTemplate(Template):
             start = len(text)
             text += piece.format(turn.content)
             if turn.role == "assistant":
-                text += self.eos
+                text += self.end
                 answers.append((start, len(text)))
             before = turn.role
         return Rendered(text, tuple(answers))

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..errors import ConfigError
+from ..tokenizer import Tokenizer
 from .jsonl import Record, Turn, Verbatim
-from .tokens import Tokenizer
 
 
 @dataclass(frozen=True)
@@ -20,14 +20,18 @@ class Rendered:
 
     text: str
     answers: tuple[tuple[int, int], ...]
-    """Half-open character spans (start, end), in order; each ends with the token that ends the turn."""
+    """Half-open character spans (start, end), in order; each ends with the text that ends a turn."""
 
 
 class Template(ABC):
     """How turns become text."""
 
     eos: str
-    """Text of the tokenizer's end-of-sequence token."""
+    """Text of the tokenizer's end-of-sequence token, which ends verbatim text."""
+    end: str
+    """Text that ends an assistant's turn."""
+    stop_ids: frozenset[int]
+    """Tokens at which generation stops: end-of-sequence, and `end` where that is one token."""
 
     @abstractmethod
     def render(self, turns: Sequence[Turn]) -> Rendered:
@@ -54,6 +58,13 @@ class Template(ABC):
         wanted = [turn.learn for turn in record.content.turns if turn.role == "assistant"]
         spans = zip(rendered.answers, wanted, strict=True)
         return Rendered(rendered.text, tuple(span for span, learn in spans if learn))
+
+
+def stop_ids(tokenizer: Tokenizer, end: str) -> frozenset[int]:
+    """Return the ids of end-of-sequence and, if it is one token, of the text `end`."""
+    end_ids = tokenizer.encode(end)
+    eos_ids = [] if tokenizer.eos_id is None else [tokenizer.eos_id]
+    return frozenset(eos_ids + (end_ids if len(end_ids) == 1 else []))
 
 
 def eos_text(tokenizer: Tokenizer) -> str:

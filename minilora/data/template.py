@@ -1,19 +1,34 @@
 """Which template: by its name, or from a Jinja file."""
 
+from pathlib import Path
+
 from ..errors import ConfigError
+from ..tokenizer import Tokenizer
+from .chat import ChatTemplate
 from .instruccion import InstruccionTemplate
 from .rendering import Rendered, Template
-from .tokens import Tokenizer
 
 __all__ = ["Rendered", "Template", "load_template"]
 
 
 def load_template(name: str, tokenizer: Tokenizer) -> Template:
-    """Return the template `instruccion`.
+    """Return the template called `instruccion` or `chat` (the tokenizer's own), or the one in the Jinja file `name`.
 
     Raises:
-        ConfigError: when there is no template of that name.
+        ConfigError: when the tokenizer has no chat template, the file cannot be read, or the template cannot work.
     """
     if name == "instruccion":
         return InstruccionTemplate(tokenizer)
-    raise ConfigError(f"no template is called {name!r}; expected `instruccion`.")
+    if name == "chat":
+        if tokenizer.chat_template is None:
+            raise ConfigError("this base model has no chat template. Use `--template instruccion` or a Jinja file.")
+        return ChatTemplate(tokenizer.chat_template, tokenizer)
+    try:
+        source = Path(name).read_text(encoding="utf-8")
+    except OSError as err:
+        raise ConfigError(
+            f"no template {name!r}: expected `instruccion`, `chat` or a Jinja file ({err.strerror})."
+        ) from err
+    except UnicodeDecodeError as err:
+        raise ConfigError(f"the template {name} is not UTF-8 text; expected a Jinja file.") from err
+    return ChatTemplate(source, tokenizer)

@@ -1,15 +1,20 @@
 """A byte-level BPE trained on a few lines of Spanish, and records made by hand."""
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import tokenizers
 from tokenizers import decoders, models, pre_tokenizers, processors, trainers
 
-SPECIAL = ("<s>", "</s>", "<|im_start|>", "<|im_end|>")
+from minilora.tokenizer import Specials, Tokenizer
+
+SPECIAL = (
+    *("<s>", "</s>", "<|im_start|>", "<|im_end|>", "[INST]", "[/INST]", "<start_of_turn>", "<end_of_turn>"),
+    *("<|begin_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"),
+    *("<|system|>", "<|user|>", "<|assistant|>", "<|end|>", "<|endoftext|>"),
+)
 CORPUS = [
     "Instrucción: ¿Qué es una pila?\nRespuesta: Una pila es una lista donde el último elemento sale primero.",
     "Instrucción: Explica la búsqueda binaria.\nRespuesta: La búsqueda binaria parte el arreglo en dos mitades.",
@@ -17,36 +22,21 @@ CORPUS = [
 ]
 
 
-@dataclass(frozen=True)
-class ToyTokenizer:
-    """What `data/` asks of a tokenizer, over any `tokenizers.Tokenizer`."""
-
-    backend: tokenizers.Tokenizer
-    bos: str | None = None
-    eos: str | None = "</s>"
-    add_bos: bool = False
-    chat_template: str | None = None
-
-    @property
-    def bos_id(self) -> int | None:
-        return None if self.bos is None else self.backend.token_to_id(self.bos)
-
-    @property
-    def eos_id(self) -> int | None:
-        return None if self.eos is None else self.backend.token_to_id(self.eos)
-
-    def token_text(self, token_id: int | None) -> str | None:
-        return None if token_id is None else self.backend.id_to_token(token_id)
-
-    def encode(self, text: str) -> list[int]:
-        return self.backend.encode(text, add_special_tokens=False).ids
-
-    def encode_batch(self, texts: Sequence[str]) -> list[tuple[list[int], list[tuple[int, int]]]]:
-        return [(e.ids, e.offsets) for e in self.backend.encode_batch(list(texts), add_special_tokens=False)]
+def make_tokenizer(
+    core: tokenizers.Tokenizer,
+    *,
+    bos: str | None = None,
+    eos: str | None = "</s>",
+    add_bos: bool = False,
+    chat_template: str | None = None,
+) -> Tokenizer:
+    """A tokenizer over `core` whose special tokens have these texts."""
+    ids = {f"{role}_id": core.token_to_id(text) for role, text in (("bos", bos), ("eos", eos)) if text is not None}
+    return Tokenizer(core, Specials(**ids, add_bos=add_bos), chat_template)
 
 
 @pytest.fixture(scope="session")
-def backend() -> tokenizers.Tokenizer:
+def core() -> tokenizers.Tokenizer:
     """A byte-level BPE of 400 tokens whose post-processor trims offsets, as GPT-2's does."""
     bpe = tokenizers.Tokenizer(models.BPE())
     bpe.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
@@ -63,8 +53,8 @@ def backend() -> tokenizers.Tokenizer:
 
 
 @pytest.fixture
-def tokenizer(backend: tokenizers.Tokenizer) -> ToyTokenizer:
-    return ToyTokenizer(backend)
+def tokenizer(core: tokenizers.Tokenizer) -> Tokenizer:
+    return make_tokenizer(core)
 
 
 @pytest.fixture

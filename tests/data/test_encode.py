@@ -5,14 +5,15 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from tokenizers import AddedToken, Tokenizer
+import tokenizers
 
 from minilora.data.encode import Example, encode_prompt, encode_records, encode_whole, fit, loss_mask
 from minilora.data.instruccion import InstruccionTemplate
 from minilora.data.jsonl import Conversation, Record, Turn, Verbatim
 from minilora.errors import ConfigError, DataError
+from minilora.tokenizer import Tokenizer
 
-from .conftest import ToyTokenizer
+from .conftest import make_tokenizer
 
 
 def chat(*contents: str, record_id: str = "r") -> Record:
@@ -21,18 +22,18 @@ def chat(*contents: str, record_id: str = "r") -> Record:
     return Record(record_id, "f.jsonl:1", Conversation(tuple(turns)))
 
 
-def learned(example: Example, tokenizer: ToyTokenizer) -> str:
+def learned(example: Example, tokenizer: Tokenizer) -> str:
     """The text of the tokens under the mask."""
-    return tokenizer.backend.decode(example.ids[example.loss_mask].tolist(), skip_special_tokens=False)
+    return tokenizer.core.decode(example.ids[example.loss_mask].tolist(), skip_special_tokens=False)
 
 
 @pytest.mark.parametrize("answer", ["Una lista.", "  sangría", "\n```python\nx = 1\n```", "👍 ñandú", "a b  ", "٣"])
-def test_exactly_the_answer_and_its_eos_are_learned(tokenizer: ToyTokenizer, answer: str) -> None:
+def test_exactly_the_answer_and_its_eos_are_learned(tokenizer: Tokenizer, answer: str) -> None:
     (example,) = encode_whole([chat("¿Qué es una pila? 👍", answer)], tokenizer, InstruccionTemplate(tokenizer))
     assert learned(example, tokenizer) == f" {answer}</s>"
 
 
-def test_every_answer_of_a_conversation_is_learned_or_only_the_last(tokenizer: ToyTokenizer) -> None:
+def test_every_answer_of_a_conversation_is_learned_or_only_the_last(tokenizer: Tokenizer) -> None:
     record, template = chat("uno", "dos", "tres", "cuatro"), InstruccionTemplate(tokenizer)
     (every,) = encode_whole([record], tokenizer, template)
     (last,) = encode_whole([record], tokenizer, template, train_on="last")
@@ -41,7 +42,7 @@ def test_every_answer_of_a_conversation_is_learned_or_only_the_last(tokenizer: T
     assert np.array_equal(every.ids, last.ids)
 
 
-def test_a_turn_of_weight_zero_is_context(tokenizer: ToyTokenizer) -> None:
+def test_a_turn_of_weight_zero_is_context(tokenizer: Tokenizer) -> None:
     record = chat("uno", "dos", "tres", "cuatro")
     turns = list(record.content.turns)
     turns[1] = dataclasses.replace(turns[1], learn=False)
@@ -50,9 +51,9 @@ def test_a_turn_of_weight_zero_is_context(tokenizer: ToyTokenizer) -> None:
     assert learned(example, tokenizer) == " cuatro</s>"
 
 
-def test_the_inference_prompt_is_the_beginning_of_the_training_tokens(tokenizer: ToyTokenizer) -> None:
+def test_the_inference_prompt_is_the_beginning_of_the_training_tokens(tokenizer: Tokenizer) -> None:
     for bos in (None, "<s>"):
-        tok = dataclasses.replace(tokenizer, bos=bos, add_bos=bos is not None)
+        tok = make_tokenizer(tokenizer.core, bos=bos, add_bos=bos is not None)
         template = InstruccionTemplate(tok)
         prompt = encode_prompt(template.render_prompt([Turn("user", "¿Qué es una pila?")]), tok)
         (example,) = encode_whole([chat("¿Qué es una pila?", "Una lista.")], tok, template)
@@ -60,8 +61,8 @@ def test_the_inference_prompt_is_the_beginning_of_the_training_tokens(tokenizer:
         assert int(np.argmax(example.loss_mask)) == len(prompt)
 
 
-def test_bos_is_prepended_once_and_never_learned(tokenizer: ToyTokenizer) -> None:
-    tok = dataclasses.replace(tokenizer, bos="<s>", add_bos=True)
+def test_bos_is_prepended_once_and_never_learned(tokenizer: Tokenizer) -> None:
+    tok = make_tokenizer(tokenizer.core, bos="<s>", add_bos=True)
     records = [Record("a", "f:1", Verbatim("", "hola")), Record("b", "f:2", Verbatim("", "<s>hola"))]
     first, second = encode_whole(records, tok, InstruccionTemplate(tok))
     assert first.ids.tolist() == second.ids.tolist() == tok.encode("<s>hola</s>")
@@ -69,7 +70,7 @@ def test_bos_is_prepended_once_and_never_learned(tokenizer: ToyTokenizer) -> Non
     assert first.loss_mask[1:].all()
 
 
-def test_the_first_token_is_never_learned(tokenizer: ToyTokenizer) -> None:
+def test_the_first_token_is_never_learned(tokenizer: Tokenizer) -> None:
     (example,) = encode_whole([Record("a", "f:1", Verbatim("", "hola"))], tokenizer, InstruccionTemplate(tokenizer))
     assert not example.loss_mask[0]
     assert example.answer_tokens == len(example.ids) - 1
@@ -91,11 +92,11 @@ def test_the_mask_rule_at_borders(offsets: Sequence[tuple[int, int]], expected: 
     assert loss_mask(offsets, [(3, 6)]).tolist() == expected
 
 
-def test_a_special_token_that_swallows_the_line_break_behind_it_is_learned(backend: Tokenizer) -> None:
+def test_a_special_token_that_swallows_the_line_break_behind_it_is_learned(core: tokenizers.Tokenizer) -> None:
     """Phi-3's `<|end|>` takes the whitespace after it into its offsets."""
-    own = Tokenizer.from_str(backend.to_str())
-    own.add_special_tokens([AddedToken("<|end|>", rstrip=True)])
-    tok = ToyTokenizer(own, eos="<|end|>")
+    own = tokenizers.Tokenizer.from_str(core.to_str())
+    own.add_special_tokens([tokenizers.AddedToken("<|end|>", rstrip=True)])
+    tok = make_tokenizer(own, eos="<|end|>")
     (example,) = encode_whole([chat("a", "b", "c", "d")], tok, InstruccionTemplate(tok))
     assert learned(example, tok) == " b<|end|> d<|end|>"
 
@@ -105,7 +106,7 @@ def example_of(prompt: int, answer: int, first: int = 5) -> Example:
     return Example(np.arange(first, first + prompt + answer, dtype=np.int32), mask, f"{prompt}+{answer}")
 
 
-def test_truncate_answer_keeps_the_beginning(tokenizer: ToyTokenizer) -> None:
+def test_truncate_answer_keeps_the_beginning(tokenizer: Tokenizer) -> None:
     (kept,) = fit([example_of(3, 5)], 6, truncation="truncate-answer", bos_id=None).examples
     assert kept.ids.tolist() == [5, 6, 7, 8, 9, 10]
     assert kept.loss_mask.tolist() == [False] * 3 + [True] * 3
@@ -150,14 +151,14 @@ def test_nothing_left_to_learn_is_an_error() -> None:
         fit([example_of(9, 2)], 1, truncation="drop", bos_id=None)
 
 
-def test_records_that_the_template_refuses_are_told_with_their_place(tokenizer: ToyTokenizer) -> None:
+def test_records_that_the_template_refuses_are_told_with_their_place(tokenizer: Tokenizer) -> None:
     bad = Record("x", "f.jsonl:9", Conversation((Turn("assistant", "hola"),)))
     with pytest.raises(DataError, match=r"f\.jsonl:9: the template `instruccion` has no place"):
         encode_records([chat("a", "b"), bad], tokenizer, InstruccionTemplate(tokenizer), max_length=64)
 
 
 def test_chunks_change_nothing_and_progress_ends_with_all(
-    tokenizer: ToyTokenizer, monkeypatch: pytest.MonkeyPatch
+    tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     records = [chat(f"pregunta {i}", f"respuesta {i}", record_id=str(i)) for i in range(7)]
     template = InstruccionTemplate(tokenizer)
@@ -170,8 +171,8 @@ def test_chunks_change_nothing_and_progress_ends_with_all(
     assert calls == [(3, 7), (6, 7), (7, 7)]
 
 
-def test_examples_are_compact(tokenizer: ToyTokenizer) -> None:
+def test_examples_are_compact(tokenizer: Tokenizer) -> None:
     """Five bytes a token."""
-    tok = dataclasses.replace(tokenizer, bos="<s>", add_bos=True)
+    tok = make_tokenizer(tokenizer.core, bos="<s>", add_bos=True)
     (example,) = encode_records([chat("a", "b")], tok, InstruccionTemplate(tok), max_length=64).examples
     assert (example.ids.dtype, example.loss_mask.dtype) == (np.int32, np.bool_)

@@ -1,0 +1,124 @@
+"""Chat templates are programs written by strangers: Jinja in its immutable sandbox, set up as transformers does.
+
+The environment is transformers' (`apply_chat_template`): blocks trimmed, `break` and `continue`, `tojson`,
+`raise_exception`, `strftime_now`, and the `{% generation %}` tag, which renders what it encloses. Beyond the sandbox,
+which keeps a template from Python's internals and `range` below 100,000, the size of the template, of its output and
+of repeated values is bounded. A hostile template can still waste time; it reaches no file and no code.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from jinja2 import TemplateError, nodes
+from jinja2.exceptions import SecurityError
+from jinja2.ext import Extension, loopcontrols
+from jinja2.parser import Parser
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Namespace
+
+from ..errors import DataError
+
+MAX_TEMPLATE_CHARS = 1 << 20
+MAX_RENDERED_CHARS = 64 << 20
+MAX_REPEATED = 1 << 20
+"""Most items that `value * n` may make."""
+
+Clock = Callable[[], datetime]
+Render = Callable[[Mapping[str, object]], str]
+
+
+def compile_template(source: str, clock: Clock = datetime.now) -> Render:
+    """Return a function from variables (plain JSON values) to text.
+
+    Args:
+        clock: what `strftime_now` reads; Llama 3 writes the date into its system turn.
+
+    Raises:
+        DataError: when `source` is no Jinja template; from the returned function, when the template fails, refuses
+            what it is given, or breaks out of its bounds.
+    """
+    if len(source) > MAX_TEMPLATE_CHARS:
+        raise DataError(f"the chat template has {len(source)} characters; at most {MAX_TEMPLATE_CHARS} are accepted.")
+    environment = _Sandbox(trim_blocks=True, lstrip_blocks=True, extensions=[_GenerationTag, loopcontrols])
+    environment.filters["tojson"] = _tojson
+    environment.globals |= {
+        "dict": lambda **items: items,
+        "namespace": _Namespace,
+        "raise_exception": _raise_exception,
+        "strftime_now": lambda form: clock().strftime(form),
+    }
+    del environment.globals["lipsum"]
+    try:
+        template = environment.from_string(source)
+    except (TemplateError, RecursionError) as err:
+        raise DataError(f"the chat template is not valid Jinja: {err}.") from err
+
+    def render(variables: Mapping[str, object]) -> str:
+        pieces: list[str] = []
+        size = 0
+        try:
+            for piece in template.generate(variables):
+                pieces.append(piece)
+                size += len(piece)
+                if size > MAX_RENDERED_CHARS:
+                    raise SecurityError(f"more than {MAX_RENDERED_CHARS} characters of output")
+        except Exception as err:  # a template is a program: it may fail in any way a program can
+            raise DataError(f"the chat template refuses this conversation: {err or type(err).__name__}") from err
+        return "".join(pieces)
+
+    return render
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """The immutable sandbox, with bounds on what one operator can make."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        if operator == "**":
+            raise SecurityError("the operator `**` is refused here: its result may be of any size")
+        if _size(left) * _size(right) > MAX_REPEATED:
+            raise SecurityError(f"more than {MAX_REPEATED} repetitions")
+        return super().call_binop(context, operator, left, right)
+
+
+class _GenerationTag(Extension):
+    """`{% generation %}…{% endgeneration %}`: marks assistant text for transformers; here it encloses it only."""
+
+    tags = {"generation"}  # noqa: RUF012  (Jinja's own interface)
+
+    def parse(self, parser: Parser) -> list[nodes.Node]:
+        next(parser.stream)
+        return parser.parse_statements(("name:endgeneration",), drop_needle=True)
+
+
+class _Namespace(Namespace):
+    """Jinja's `namespace` without underscored attributes, which Python itself might look up."""
+
+    def __init__(*args: Any, **attributes: Any) -> None:
+        self, *rest = args
+        Namespace.__init__(self)
+        for name, value in dict(*rest, **attributes).items():
+            self[name] = value
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        if name.startswith("_"):
+            raise SecurityError(f"the attribute {name!r} of a namespace begins with an underscore")
+        super().__setitem__(name, value)
+
+
+def _size(factor: Any) -> float:
+    """How much a factor of `*` makes: its value if it is a number, else its length."""
+    return abs(factor) if isinstance(factor, (int, float)) else len(factor)
+
+
+def _tojson(value: Any, indent: int | None = None) -> str:
+    """JSON with real accents and no HTML escapes, unlike Jinja's own filter."""
+    return json.dumps(value, ensure_ascii=False, indent=indent)
+
+
+def _raise_exception(message: str) -> None:
+    raise TemplateError(message)

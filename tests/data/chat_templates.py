@@ -1,0 +1,96 @@
+"""Short chat templates in the manner of five families: what their conversations look like, in our own words."""
+
+CHATML = """\
+{% for message in messages %}
+{{- '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>' + '\\n' }}
+{%- endfor %}
+{%- if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}
+"""
+
+CHATML_WITH_DEFAULT_SYSTEM = (
+    """\
+{% if messages[0]['role'] != 'system' %}{{ '<|im_start|>system\\nEres útil.<|im_end|>\\n' }}{% endif %}
+"""
+    + CHATML
+)
+
+CHATML_GENERATION = """\
+{%- for message in messages %}
+    {%- if message.role == 'assistant' %}
+        {{- '<|im_start|>assistant\\n' }}
+        {%- generation %}{{ message.content + '<|im_end|>' }}{% endgeneration %}
+        {{- '\\n' }}
+    {%- else %}
+        {{- '<|im_start|>' ~ message.role ~ '\\n' ~ message.content ~ '<|im_end|>\\n' }}
+    {%- endif %}
+{%- endfor %}
+{%- if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}
+"""
+
+LLAMA3 = """\
+{{- bos_token }}
+{%- if tools is not none %}{{ raise_exception('no tools here') }}{% endif %}
+{%- set ns = namespace(system='') %}
+{%- if messages[0].role == 'system' %}
+    {%- set ns.system = messages[0].content | trim %}
+    {%- set messages = messages[1:] %}
+{%- endif %}
+{{- '<|start_header_id|>system<|end_header_id|>\\n\\nToday is ' + strftime_now('%d %b %Y') + '.\\n' }}
+{{- ns.system + '<|eot_id|>' }}
+{%- for message in messages %}
+    {{- '<|start_header_id|>' + message.role + '<|end_header_id|>\\n\\n' + message.content | trim + '<|eot_id|>' }}
+{%- endfor %}
+{%- if add_generation_prompt %}{{ '<|start_header_id|>assistant<|end_header_id|>\\n\\n' }}{% endif %}
+"""
+
+GEMMA = """\
+{{ bos_token }}
+{%- if messages[0].role == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}
+{%- for message in messages %}
+    {%- if (message.role == 'user') != (loop.index0 % 2 == 0) %}{{ raise_exception('roles must alternate') }}{% endif %}
+    {%- set role = 'model' if message.role == 'assistant' else message.role %}
+    {{- '<start_of_turn>' + role + '\\n' + message.content | trim + '<end_of_turn>\\n' }}
+{%- endfor %}
+{%- if add_generation_prompt %}{{ '<start_of_turn>model\\n' }}{% endif %}
+"""
+
+MISTRAL = """\
+{{- bos_token }}
+{%- for message in messages %}
+    {%- if message.role == 'user' %}
+        {{- '[INST] ' + message.content + ' [/INST]' }}
+    {%- elif message.role == 'assistant' %}
+        {{- ' ' + message.content + eos_token }}
+    {%- else %}
+        {{- raise_exception('only user and assistant: ' + message.role) }}
+    {%- endif %}
+{%- endfor %}
+"""
+
+PHI3 = """\
+{% for message in messages %}{{ '<|' + message.role + '|>\\n' + message.content + '<|end|>\\n' }}{% endfor %}
+{% if add_generation_prompt %}{{ '<|assistant|>\\n' }}{% else %}{{ eos_token }}{% endif %}
+"""
+
+QWEN3 = """\
+{%- set ns = namespace(last=0) %}
+{%- for message in messages %}{% if message.role == 'user' %}{% set ns.last = loop.index0 %}{% endif %}{% endfor %}
+{%- for message in messages %}
+    {{- '<|im_start|>' + message.role + '\\n' }}
+    {%- if message.role == 'assistant' and loop.index0 > ns.last %}{{ '<think>\\n\\n</think>\\n\\n' }}{% endif %}
+    {{- message.content + '<|im_end|>\\n' }}
+{%- endfor %}
+{%- if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}
+"""
+
+FAMILIES = {
+    "chatml": (CHATML, "<|im_end|>"),
+    "chatml with a default system turn": (CHATML_WITH_DEFAULT_SYSTEM, "<|im_end|>"),
+    "chatml with generation tags": (CHATML_GENERATION, "<|im_end|>"),
+    "llama 3": (LLAMA3, "<|eot_id|>"),
+    "gemma": (GEMMA, "<end_of_turn>"),
+    "mistral": (MISTRAL, "</s>"),
+    "phi 3": (PHI3, "<|end|>"),
+    "qwen 3": (QWEN3, "<|im_end|>"),
+}
+"""Name -> (template, what ends a turn)."""
