@@ -28,12 +28,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "data": set(),
     "model": {"arch"},
     "checkpoint": {"model", "gguf", "arch"},
-    "train": {"data", "lora"},
-    "merge": {"checkpoint", "lora", "gguf", "arch"},
-    "export": {"checkpoint", "lora", "gguf", "arch"},
-    "verify": {"checkpoint", "lora", "gguf", "arch"},
-    "generate": {"checkpoint", "lora", "model", "data"},
-    "evaluate": {"checkpoint", "lora", "data", "train"},
+    "generate": {"model"},
+    "evaluate": {"model", "data", "train"},
+    "train": {"model", "data", "lora", "checkpoint", "evaluate"},
+    "merge": {"checkpoint", "lora", "arch"},
+    "export": {"checkpoint", "lora", "gguf", "arch", "merge"},
+    "verify": {"checkpoint", "lora", "gguf", "arch", "merge"},
+    "chat": {"checkpoint", "data", "generate"},
+    "describe": {"checkpoint", "lora", "gguf"},
 }
 """Part of the package -> parts it may import. Itself and FOR_ALL go without saying; `cli` may import everything."""
 

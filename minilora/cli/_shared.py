@@ -4,12 +4,15 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
+
+if TYPE_CHECKING:
+    from ..checkpoint import Base
 
 DEFAULT_BASE = "smollm2-135m-instruct"
 PLAIN_LINE_EVERY_S = 10.0
@@ -38,26 +41,40 @@ dtype_option = click.option(
     default="auto",
     help="Precision of the frozen weights; auto takes bfloat16 where the device is fast at it.",
 )
+template_option = click.option(
+    "--template", default="instruccion", metavar="NAME", help="How a record becomes text: `instruccion`."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
 
 file_type = click.Path(exists=True, dir_okay=False, path_type=Path)
 out_type = click.Path(path_type=Path)
 
 
+def load(base: str, adapter: Path | None, device: str, dtype: str) -> "Base":
+    """Load the base model, with the adapter on it if there is one, and insist on a tokenizer."""
+    from ..checkpoint import load_base
+    from ..device import pick_device, pick_dtype
+    from ..errors import CheckpointError
+    from ..lora import load_adapter
+
+    on = pick_device(device)
+    loaded = load_base(base, on, pick_dtype(dtype, on))
+    if loaded.tokenizer is None:
+        raise CheckpointError(f"{base} has no tokenizer.json, so text cannot become tokens; add the file.")
+    if adapter:
+        load_adapter(loaded.model, adapter)
+    return loaded
+
+
 class Advance(Protocol):
-    """Report that `done` units are done; `note` is shown beside them."""
+    """Report that `done` of `total` units are done; `note` is shown beside them."""
 
-    def __call__(self, done: int, note: str = "") -> None: ...
+    def __call__(self, done: int, total: int, note: str = "") -> None: ...
 
 
-@contextmanager
-def progress(title: str, total: int) -> Iterator[Advance]:
-    """Show how far a loop of `total` units has come, on stderr: a live bar on a terminal, lines elsewhere."""
-    if sys.stderr.isatty():
-        with _bar(title, total) as advance:
-            yield advance
-    else:
-        yield _plain_lines(title, total)
+def progress(title: str) -> AbstractContextManager[Advance]:
+    """Show on stderr how far a loop has come: a live bar on a terminal, a line now and then elsewhere."""
+    return _bar(title) if sys.stderr.isatty() else nullcontext(_plain_lines(title))
 
 
 def human_size(size_bytes: float) -> str:
@@ -90,7 +107,7 @@ def tell(text: str) -> None:
 
 
 @contextmanager
-def _bar(title: str, total: int) -> Iterator[Advance]:
+def _bar(title: str) -> Iterator[Advance]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -102,24 +119,28 @@ def _bar(title: str, total: int) -> Iterator[Advance]:
         TextColumn("{task.fields[note]}"),
     )
     with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(title, total=total, note="")
+        task = bar.add_task(title, total=None, note="")
 
-        def advance(done: int, note: str = "") -> None:
-            bar.update(task, completed=done, note=note)
+        def advance(done: int, total: int, note: str = "") -> None:
+            bar.update(task, completed=done, total=total, note=note)
 
         yield advance
 
 
-def _plain_lines(title: str, total: int) -> Advance:
-    started = last = time.monotonic()
+def _plain_lines(title: str) -> Advance:
+    first = (0.0, 0)
+    last = 0.0
 
-    def advance(done: int, note: str = "") -> None:
-        nonlocal last
+    def advance(done: int, total: int, note: str = "") -> None:
+        nonlocal first, last
         now = time.monotonic()
-        if done < total and now - last < PLAIN_LINE_EVERY_S:
+        if not last:
+            first = (now, done)
+        elif done < total and now - last < PLAIN_LINE_EVERY_S:
             return
         last = now
-        left = (now - started) / max(done, 1) * (total - done)
-        tell(f"{title} {done}/{total}  {note}  {human_duration(left)} left")
+        left_s = (now - first[0]) / max(1, done - first[1]) * (total - done)
+        left = f"{human_duration(left_s)} left" if left_s else ""
+        tell("  ".join(filter(None, (f"{title} {done}/{total}", note, left))))
 
     return advance

@@ -1,0 +1,59 @@
+"""`minilora eval`: loss and perplexity over the answers of a data set."""
+
+from pathlib import Path
+
+import click
+
+from ._shared import (
+    adapter_option,
+    base_option,
+    device_option,
+    dtype_option,
+    echo_json,
+    file_type,
+    json_option,
+    load,
+    progress,
+    template_option,
+)
+
+
+@click.command()
+@base_option
+@adapter_option
+@click.option("--data", type=file_type, required=True, help="JSONL file of records.")
+@template_option
+@click.option("--max-length", type=click.IntRange(min=2), default=1024, help="Tokens; longer records are cut.")
+@device_option
+@dtype_option
+@json_option
+def command(
+    base: str,
+    adapter: Path | None,
+    data: Path,
+    template: str,
+    max_length: int,
+    device: str,
+    dtype: str,
+    as_json: bool,
+) -> None:
+    """Measure how well a model knows the answers of a data set: loss (nats a token) and perplexity.
+
+    Only answer tokens count. BASE may be an exported GGUF.
+    """
+    from ..data.encode import encode_records
+    from ..data.jsonl import read_records
+    from ..data.template import load_template
+    from ..evaluate import evaluate
+
+    loaded = load(base, adapter, device, dtype)
+    assert loaded.tokenizer
+    rendering = load_template(template, loaded.tokenizer)
+    dataset = encode_records(read_records(data), loaded.tokenizer, rendering, max_length=max_length)
+    with progress("eval") as advance:
+        report = evaluate(loaded.model, dataset.examples, advance)
+    if as_json:
+        echo_json({**vars(report), "perplexity": report.perplexity, "truncated": dataset.report.truncated})
+    else:
+        click.echo(f"loss {report.loss:.4f}  perplexity {report.perplexity:.3f}")
+        click.echo(f"over {report.answer_tokens:,} answer tokens of {report.records:,} records", err=True)

@@ -1,0 +1,155 @@
+"""What a file or directory is, from its headers: GGUF, safetensors, adapter and run directories, base models."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import safetensors
+
+from .checkpoint import open_base
+from .errors import CheckpointError
+from .gguf.reader import MAGIC, GGUFFile
+from .lora.adapter import CONFIG_FILE, TENSOR_FILE, read_adapter
+
+LOG_FILE = "training.jsonl"
+LONGEST_LINE = 64 << 10
+"""Bytes read from the end of a training log to find its last step."""
+SHOWN_ITEMS = 4
+"""Items of a long array that are shown."""
+
+
+@dataclass(frozen=True)
+class TensorLine:
+    """One stored tensor."""
+
+    name: str
+    shape: tuple[int, ...]
+    type: str
+    size_bytes: int
+
+
+@dataclass(frozen=True)
+class Description:
+    """What was found at a path."""
+
+    kind: str
+    path: Path
+    facts: Mapping[str, Any]
+    tensors: tuple[TensorLine, ...] = field(repr=False)
+
+    @property
+    def parameters(self) -> int:
+        """Number of stored values."""
+        return sum(int(np.prod(tensor.shape, dtype=np.int64)) for tensor in self.tensors)
+
+    @property
+    def size_bytes(self) -> int:
+        """Bytes of all tensors, without headers."""
+        return sum(tensor.size_bytes for tensor in self.tensors)
+
+    @property
+    def types(self) -> dict[str, int]:
+        """How many tensors there are of each type."""
+        return dict(Counter(tensor.type for tensor in self.tensors).most_common())
+
+
+def describe(path: Path) -> Description:
+    """Say what is at `path`, reading headers and settings but no weights (an adapter's are read and checked).
+
+    Raises:
+        MiniLoraError: of the kind that fits, when it is nothing that minilora knows, or damaged.
+    """
+    if path.is_dir():
+        return _directory(path)
+    try:
+        with path.open("rb") as file:
+            magic = file.read(len(MAGIC))
+    except OSError as err:
+        raise CheckpointError(f"cannot read {path}: {err.strerror or err}.") from err
+    return _gguf(path) if magic == MAGIC else _safetensors(path)
+
+
+def _directory(path: Path) -> Description:
+    if (path / CONFIG_FILE).exists():
+        return _adapter(path)
+    if (path / "config.json").exists():
+        return _base(path)
+    raise CheckpointError(
+        f"{path} holds neither {CONFIG_FILE} (an adapter) nor config.json (a base model). "
+        "Give such a directory, a .gguf or a .safetensors file."
+    )
+
+
+def _gguf(path: Path) -> Description:
+    with GGUFFile(path) as file:
+        tensors = tuple(TensorLine(t.name, t.shape, t.type.name, t.n_bytes) for t in file.tensors.values())
+        facts = {"version": file.version, **{key: _short(value) for key, value in file.kv.items()}}
+    kind = "GGUF adapter" if facts.get("general.type") == "adapter" else "GGUF model"
+    return Description(kind, path, facts, tensors)
+
+
+def _safetensors(path: Path) -> Description:
+    try:
+        with safetensors.safe_open(path, framework="numpy") as file:
+            facts = dict(file.metadata() or {})
+            slices = {name: file.get_slice(name) for name in file.keys()}  # noqa: SIM118  (it is no mapping)
+            lines = (_safetensors_line(name, tensor) for name, tensor in slices.items())
+            return Description("safetensors", path, facts, tuple(lines))
+    except safetensors.SafetensorError as err:
+        raise CheckpointError(f"{path} is neither a GGUF nor a whole safetensors file: {err}.") from err
+
+
+def _safetensors_line(name: str, tensor: Any) -> TensorLine:
+    shape, dtype = tuple(tensor.get_shape()), tensor.get_dtype()
+    bits = int("".join(filter(str.isdigit, dtype.split("_")[0])) or 8)  # F32, BF16, F8_E4M3, BOOL
+    return TensorLine(name, shape, dtype, int(np.prod(shape, dtype=np.int64)) * bits // 8)
+
+
+def _adapter(path: Path) -> Description:
+    adapter = read_adapter(path)
+    facts = {
+        "base model": adapter.base_model or "not said",
+        "r": adapter.config.r,
+        "lora_alpha": adapter.config.lora_alpha,
+        "scaling": adapter.config.scaling,
+        "lora_dropout": adapter.config.lora_dropout,
+        "target_modules": ", ".join(adapter.config.target_modules),
+        "modules": len(adapter.updates),
+        **_last_step(path / LOG_FILE),
+    }
+    return Description("adapter", path, facts, _safetensors(path / TENSOR_FILE).tensors)
+
+
+def _base(path: Path) -> Description:
+    base = open_base(path)
+    facts = {"family": base.spec.name, **vars(base.config), "assumed": ", ".join(base.assumed) or "nothing"}
+    tensors = [line for file in sorted(path.glob("*.safetensors")) for line in _safetensors(file).tensors]
+    return Description("base model", path, facts, tuple(tensors))
+
+
+def _last_step(log: Path) -> dict[str, Any]:
+    """Return the last whole line of a training log as facts; nothing where there is no log."""
+    if not log.is_file():
+        return {}
+    with log.open("rb") as file:
+        file.seek(max(0, log.stat().st_size - LONGEST_LINE))
+        lines = file.read().splitlines()
+    for line in reversed(lines):
+        try:
+            return {f"last {key}": value for key, value in json.loads(line).items()}
+        except (ValueError, AttributeError):
+            continue
+    return {}
+
+
+def _short(value: Any) -> Any:
+    """Return a GGUF value as plain JSON types, long arrays by their first items and their length."""
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if isinstance(value, list) and len(value) > SHOWN_ITEMS:
+        return f"{value[:SHOWN_ITEMS]} ... {len(value)} items"
+    return value

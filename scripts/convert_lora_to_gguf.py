@@ -1,0 +1,20 @@
+"""Merge the tutor's adapter into its base and write exportados/tutor_5epoch.gguf, with Modelfile.lora.
+
+This is `minilora export` with defaults; options given here go before them, and --help lists them all.
+"""
+
+import sys
+from pathlib import Path
+
+from minilora.cli import cli
+
+ROOT = Path(__file__).resolve().parents[1]
+DEFAULTS = {
+    "--adapter": ROOT / "tutor-lora5epoch",
+    "--out": ROOT / "exportados/tutor_5epoch.gguf",
+    "--modelfile": ROOT / "Modelfile.lora",
+}
+
+if __name__ == "__main__":
+    defaults = [str(word) for option in DEFAULTS.items() for word in option]
+    cli(["export", *defaults, *sys.argv[1:]], prog_name="minilora")

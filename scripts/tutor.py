@@ -1,0 +1,148 @@
+"""From the data set to a tutor that Ollama runs: train, export, ask, and say what was gained.
+
+Started by scripts/tutor. Run again, it goes on where it stopped; what is finished is not done twice.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from minilora.chat import Chat
+from minilora.checkpoint import load_base
+from minilora.cli._shared import human_duration, human_size, progress
+from minilora.cli.train import show_run
+from minilora.config import TrainConfig
+from minilora.data.encode import encode_records
+from minilora.data.jsonl import read_records
+from minilora.data.template import load_template
+from minilora.device import pick_device, pick_dtype
+from minilora.errors import MiniLoraError
+from minilora.evaluate import EvalReport, evaluate
+from minilora.export import export_gguf
+from minilora.train.run import RunSettings
+from minilora.train.state import find_checkpoint
+
+ROOT = Path(__file__).resolve().parents[1]
+BASE = "smollm2-135m-instruct"
+QUESTION = "¿Qué es la búsqueda binaria y cuál es su complejidad?"
+
+out = Console()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What one run makes, and how much of it."""
+
+    settings: RunSettings
+    gguf: Path
+    modelfile: Path
+    val_records: int | None
+    """Records that the comparison is made on; None for all."""
+    answer_tokens: int
+    """Longest answer that is shown."""
+
+
+FULL = Plan(
+    settings=RunSettings(
+        base=BASE,
+        train_file=ROOT / "processed/train.jsonl",
+        out=ROOT / "tutor-lora5epoch",
+        train=TrainConfig(epochs=5),
+    ),
+    gguf=ROOT / "exportados/tutor_5epoch.gguf",
+    modelfile=ROOT / "Modelfile.lora",
+    val_records=None,
+    answer_tokens=300,
+)
+QUICK = replace(
+    FULL,
+    settings=replace(FULL.settings, out=ROOT / "tutor-quick", train=TrainConfig(epochs=5, max_steps=32, lr=1e-3)),
+    gguf=ROOT / "exportados/tutor_quick.gguf",
+    modelfile=ROOT / "exportados/Modelfile.quick",
+    val_records=24,
+    answer_tokens=120,
+)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="scripts/tutor", description=__doc__.partition("\n")[0])
+    parser.add_argument("--quick", action="store_true", help="32 steps in place of 5 epochs: minutes, not an hour")
+    plan = QUICK if parser.parse_args().quick else FULL
+    try:
+        return tutor(plan)
+    except MiniLoraError as err:
+        Console(stderr=True).print(Text(f"Error: {err}", style="red"))
+        return 1
+
+
+def tutor(plan: Plan) -> int:
+    started = time.monotonic()
+    out.rule("1. Learn")
+    resume = find_checkpoint(plan.settings.out)[0] is not None
+    if not show_run(replace(plan.settings, resume=resume)):
+        out.print("Stopped, and saved. Run the same command to go on.")
+        return 130
+    out.rule("2. Export")
+    with progress("export") as advance:
+        export_gguf(BASE, plan.gguf, adapter=plan.settings.out, progress=advance)
+    out.rule("3. Compare")
+    before, after = (look(source, plan) for source in (BASE, str(plan.gguf)))
+    summary(plan, before, after, time.monotonic() - started)
+    return 0
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a model does: on the validation records, and on one question."""
+
+    report: EvalReport
+    answer: str
+
+
+def look(source: str, plan: Plan) -> Look:
+    """Measure and question the model at `source`: the base, or the very file that Ollama will run."""
+    device = pick_device("auto")
+    base = load_base(source, device, pick_dtype("auto", device))
+    assert base.tokenizer
+    records = list(islice(read_records(ROOT / "processed/val.jsonl"), plan.val_records))
+    template = load_template(plan.settings.template, base.tokenizer)
+    data = encode_records(records, base.tokenizer, template, max_length=plan.settings.max_length)
+    with progress(f"eval {Path(source).name}") as advance:
+        report = evaluate(base.model, data.examples, advance)
+    return Look(report, "".join(Chat(base, max_new_tokens=plan.answer_tokens).reply(QUESTION)).strip())
+
+
+def summary(plan: Plan, before: Look, after: Look, elapsed_s: float) -> None:
+    numbers = Table("", "base model", "your tutor", title=f"On {before.report.records} records it never saw")
+    numbers.add_row("loss (nats a token)", f"{before.report.loss:.3f}", f"[bold green]{after.report.loss:.3f}")
+    numbers.add_row("perplexity", f"{before.report.perplexity:.2f}", f"[bold green]{after.report.perplexity:.2f}")
+    files = Table("file", "size", "what it is")
+    for path, what in made(plan):
+        files.add_row(str(path.relative_to(ROOT)), human_size(path.stat().st_size), what)
+    out.print()
+    out.print(Panel(Text(before.answer), title=f"Before: {QUESTION}", title_align="left", border_style="dim"))
+    out.print(Panel(Text(after.answer), title=f"After: {QUESTION}", title_align="left", border_style="green"))
+    out.print(numbers, files)
+    out.print(f"Done in {human_duration(elapsed_s)}. With Ollama installed:\n")
+    out.print(f"  ollama create tutor -f {plan.modelfile.relative_to(ROOT)}", style="bold", highlight=False)
+    out.print(f'  ollama run tutor "{QUESTION}"\n', style="bold", highlight=False)
+    out.print(f"Without it: .venv/bin/minilora generate --base {plan.gguf.relative_to(ROOT)}", highlight=False)
+
+
+def made(plan: Plan) -> Iterator[tuple[Path, str]]:
+    yield plan.settings.out / "adapter_model.safetensors", "the LoRA adapter, in PEFT's format"
+    yield plan.gguf, "base + adapter, quantised: all that Ollama or llama.cpp needs"
+    yield plan.modelfile, "prompt, system message and stops for Ollama"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
