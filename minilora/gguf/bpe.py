@@ -1,0 +1,65 @@
+"""Byte-level BPE vocabularies (`tokenizer.ggml.model` = "gpt2"): merges in order, and a named pre-tokenizer.
+
+Pieces are spelt in GPT-2's alphabet of 256 printable characters, one a byte, so that a space is `Ġ`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from gguf import GGUFValueType
+
+from ..errors import GGUFError
+from . import pretokenizers
+from .token_rows import rows_from_json, rows_to_json, split_merge
+from .values import Value, array, string
+
+SPACE_IN_PIECE = chr(ord(" ") + 256)
+"""Stands for a space inside a piece, since the space separates the two pieces of a merge."""
+BYTE_LEVEL_DECODER = {"type": "ByteLevel", "add_prefix_space": True, "trim_offsets": True, "use_regex": True}
+
+
+def describes(description: Mapping[str, Any]) -> bool:
+    """True for a tokenizer.json of this kind."""
+    decoder = description.get("decoder") or {}
+    steps = decoder.get("decoders", [decoder])
+    return description["model"]["type"] == "BPE" and any(step.get("type") == "ByteLevel" for step in steps)
+
+
+def adds_bos(kv: Mapping[str, Any]) -> bool:
+    """What llama.cpp assumes without `add_bos_token`."""
+    return pretokenizers.by_name(kv["tokenizer.ggml.pre"]).adds_bos
+
+
+def to_kv(description: Mapping[str, Any], vocab_size: int, pre: str | None) -> dict[str, Value]:
+    """Keys of a tokenizer.json of this kind; `pre` overrides the recognised pre-tokenizer."""
+    texts, types = rows_from_json(description, vocab_size)
+    merges = [split_merge(merge) for merge in description["model"]["merges"]]
+    return {
+        "tokenizer.ggml.model": string("gpt2"),
+        "tokenizer.ggml.pre": string(pre or pretokenizers.recognise(description).name),
+        "tokenizer.ggml.tokens": array(GGUFValueType.STRING, texts),
+        "tokenizer.ggml.token_type": array(GGUFValueType.INT32, types),
+        "tokenizer.ggml.merges": array(GGUFValueType.STRING, [_join(*merge) for merge in merges]),
+    }
+
+
+def to_json(kv: Mapping[str, Any]) -> dict[str, Any]:
+    """The tokenizer.json of a GGUF file's keys."""
+    pre = pretokenizers.by_name(kv.get("tokenizer.ggml.pre", "default"))
+    vocab, added = rows_to_json(kv["tokenizer.ggml.tokens"], kv.get("tokenizer.ggml.token_type"))
+    try:
+        merges = [split_merge(merge) for merge in kv["tokenizer.ggml.merges"]]
+    except (KeyError, TypeError, ValueError, AttributeError) as err:
+        raise GGUFError("tokenizer.ggml.merges is not a list of texts `left right`. Download the file again.") from err
+    return {
+        "version": "1.0",
+        "added_tokens": added,
+        "normalizer": {"type": "NFC"} if pre.nfc else None,
+        "pre_tokenizer": pretokenizers.to_json(pre),
+        "decoder": BYTE_LEVEL_DECODER,
+        "model": {"type": "BPE", "vocab": vocab, "merges": merges, "ignore_merges": pre.ignore_merges},
+    }
+
+
+def _join(left: str, right: str) -> str:
+    return f"{left.replace(' ', SPACE_IN_PIECE)} {right.replace(' ', SPACE_IN_PIECE)}"

@@ -1,0 +1,136 @@
+"""SentencePiece BPE vocabularies (`tokenizer.ggml.model` = "llama"): scores instead of merges.
+
+llama.cpp joins the two neighbours whose union is the token of highest score. tokenizer.json lists the same as merges,
+best first: every way of cutting a token in two tokens, ordered by the token's score. So
+
+    merges -> scores    score = -(position of the first merge that makes the token)
+    scores -> merges    all cuts of all tokens, by falling score
+
+A space is `▁`; characters without a token are spelt as bytes `<0xE2>`; `add_space_prefix` puts a space before the text.
+
+Source: llama.cpp, src/llama-vocab.cpp (llm_tokenizer_spm); sentencepiece, src/bpe_model.cc.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from gguf import GGUFValueType, TokenType
+
+from ..errors import GGUFError
+from .token_rows import rows_from_json, rows_to_json, split_merge
+from .values import Value, array, boolean, string
+
+SPACE = "▁"
+BYTE = re.compile(r"<0x[0-9A-F]{2}>")
+ADDED_SCORE, UNUSED_SCORE = -1000.0, -10000.0
+REPLACE_SPACES = {"type": "Replace", "pattern": {"String": " "}, "content": SPACE}
+PREPEND_SPACE = {"type": "Prepend", "prepend": SPACE}
+DECODER = (
+    {"type": "Replace", "pattern": {"String": SPACE}, "content": " "},
+    {"type": "ByteFallback"},
+    {"type": "Fuse"},
+)
+STRIP_FIRST_SPACE = {"type": "Strip", "content": " ", "start": 1, "stop": 0}
+
+
+def describes(description: Mapping[str, Any]) -> bool:
+    """True for a tokenizer.json of this kind."""
+    model = description["model"]
+    return model["type"] == "BPE" and bool(model.get("byte_fallback"))
+
+
+def adds_bos(kv: Mapping[str, Any]) -> bool:
+    """What llama.cpp assumes without `add_bos_token`."""
+    return True
+
+
+def to_kv(description: Mapping[str, Any], vocab_size: int) -> dict[str, Value]:
+    """Keys of a tokenizer.json of this kind."""
+    texts, types = rows_from_json(description, vocab_size)
+    unknown = description["model"].get("unk_token")
+    for token_id, text in enumerate(texts):
+        if types[token_id] == TokenType.USER_DEFINED:
+            texts[token_id] = text.replace(SPACE, " ")
+        elif BYTE.fullmatch(text):
+            types[token_id] = int(TokenType.BYTE)
+        elif text == unknown:
+            types[token_id] = int(TokenType.UNKNOWN)
+    return {
+        "tokenizer.ggml.model": string("llama"),
+        "tokenizer.ggml.pre": string("default"),
+        "tokenizer.ggml.tokens": array(GGUFValueType.STRING, texts),
+        "tokenizer.ggml.scores": array(GGUFValueType.FLOAT32, _scores(description["model"], texts, types)),
+        "tokenizer.ggml.token_type": array(GGUFValueType.INT32, types),
+        "tokenizer.ggml.add_space_prefix": boolean(_adds_space(description)),
+    }
+
+
+def to_json(kv: Mapping[str, Any]) -> dict[str, Any]:
+    """The tokenizer.json of a GGUF file's keys."""
+    texts, types, scores = (kv.get(f"tokenizer.ggml.{key}") for key in ("tokens", "token_type", "scores"))
+    if not texts or not types or not scores:
+        raise GGUFError("a `llama` vocabulary needs tokenizer.ggml.tokens, .token_type and .scores, one a token.")
+    vocab, added = rows_to_json(texts, types)
+    unknown = [text for text, kind in zip(texts, types, strict=True) if kind == TokenType.UNKNOWN]
+    prefix = kv.get("tokenizer.ggml.add_space_prefix", True)
+    return {
+        "version": "1.0",
+        "added_tokens": added,
+        "normalizer": {
+            "type": "Sequence",
+            "normalizers": [PREPEND_SPACE, REPLACE_SPACES] if prefix else [REPLACE_SPACES],
+        },
+        "pre_tokenizer": None,
+        "decoder": {"type": "Sequence", "decoders": [*DECODER, STRIP_FIRST_SPACE] if prefix else [*DECODER]},
+        "model": {
+            "type": "BPE",
+            "unk_token": unknown[0] if unknown else None,
+            "fuse_unk": True,
+            "byte_fallback": True,
+            "vocab": vocab,
+            "merges": _merges(texts, types, scores),
+        },
+    }
+
+
+def _scores(model: Mapping[str, Any], texts: list[str], types: list[int]) -> list[float]:
+    position: dict[str, int] = {}
+    for rank, merge in enumerate(model["merges"]):
+        position.setdefault("".join(split_merge(merge)), rank)
+    fixed = {
+        TokenType.UNUSED: UNUSED_SCORE,
+        TokenType.CONTROL: ADDED_SCORE,
+        TokenType.USER_DEFINED: ADDED_SCORE,
+        TokenType.BYTE: 0.0,
+        TokenType.UNKNOWN: 0.0,
+    }
+    last = len(model["merges"])
+    return [
+        fixed.get(TokenType(kind), -float(position.get(text, last))) for text, kind in zip(texts, types, strict=True)
+    ]
+
+
+def _merges(texts: list[str], types: list[int], scores: list[float]) -> list[tuple[str, str]]:
+    """Every cut of every ordinary token, best token first; the sort is stable, so equal scores keep the ids' order."""
+    ordinary = {text: score for text, kind, score in zip(texts, types, scores, strict=True) if kind == TokenType.NORMAL}
+    return [
+        (text[:cut], text[cut:])
+        for text in sorted(ordinary, key=lambda text: -ordinary[text])
+        for cut in range(1, len(text))
+        if text[:cut] in ordinary and text[cut:] in ordinary
+    ]
+
+
+def _adds_space(description: Mapping[str, Any]) -> bool:
+    """Whether a space is put before the text, by either of the two ways transformers has had."""
+    normalizer = description.get("normalizer") or {}
+    pre_tokenizer = description.get("pre_tokenizer") or {}
+    steps = [
+        *normalizer.get("normalizers", [normalizer]),
+        *pre_tokenizer.get("pretokenizers", [pre_tokenizer]),
+    ]
+    return any(
+        step.get("type") == "Prepend" or (step.get("type") == "Metaspace" and step.get("prepend_scheme") != "never")
+        for step in steps
+    )

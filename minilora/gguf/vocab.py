@@ -1,0 +1,152 @@
+"""The vocabulary in a GGUF file: `tokenizer.ggml.*` keys from a Tokenizer, and a Tokenizer from the keys.
+
+    tokenizer.ggml.model   "gpt2": byte-level BPE (bpe.py)   |   "llama": SentencePiece BPE (spm.py)
+    .tokens .token_type    one row an id, as many as the embedding has
+    .bos_token_id ...      roles; .add_bos_token says whether a text begins with one
+    tokenizer.chat_template
+
+llama.cpp finds further end-of-turn tokens by their text (`<|im_end|>`, `<|eot_id|>`, ...), so no key names them.
+
+Source: llama.cpp, conversion/base.py (vocabulary) and src/llama-vocab.cpp (load).
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import tokenizers
+
+from ..errors import GGUFError
+from ..tokenizer import Specials, Tokenizer
+from . import bpe, spm
+from .values import Value, boolean, string, u32
+
+ROLE_KEYS = {
+    "bos_id": "tokenizer.ggml.bos_token_id",
+    "eos_id": "tokenizer.ggml.eos_token_id",
+    "unk_id": "tokenizer.ggml.unknown_token_id",
+    "pad_id": "tokenizer.ggml.padding_token_id",
+}
+MODELS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {"gpt2": bpe.to_json, "llama": spm.to_json}
+"""`tokenizer.ggml.model` -> what builds a tokenizer.json of it."""
+
+
+def tokenizer_to_kv(tokenizer: Tokenizer, vocab_size: int, *, pre: str | None = None) -> dict[str, Value]:
+    """Keys that make llama.cpp tokenise as `tokenizer` does.
+
+    Args:
+        vocab_size: rows of the embedding; ids without a token become unused `[PAD<id>]` rows.
+        pre: llama.cpp's name of the pre-tokenizer, where the table in pretokenizers.py does not know it.
+
+    Raises:
+        GGUFError: a kind of tokenizer that llama.cpp does not have, or more tokens than rows.
+    """
+    if tokenizer.vocab_size > vocab_size:
+        raise GGUFError(
+            f"the tokenizer has ids up to {tokenizer.vocab_size - 1}, but the model's embedding has {vocab_size} "
+            "rows. Use the tokenizer that belongs to this model."
+        )
+    description = json.loads(tokenizer.core.to_str())
+    kv = _from_json(description, vocab_size, pre)
+    for role, key in ROLE_KEYS.items():
+        token_id = getattr(tokenizer.specials, role)
+        if token_id is not None:
+            kv[key] = u32(token_id)
+    kv["tokenizer.ggml.add_bos_token"] = boolean(tokenizer.add_bos)
+    kv["tokenizer.ggml.add_eos_token"] = boolean(tokenizer.add_eos)
+    if tokenizer.chat_template:
+        kv["tokenizer.chat_template"] = string(tokenizer.chat_template)
+    return kv
+
+
+def tokenizer_from_kv(kv: Mapping[str, Any]) -> Tokenizer:
+    """Rebuild the tokenizer of a GGUF file from its plain values (`GGUFFile.kv`).
+
+    Raises:
+        GGUFError: a kind of vocabulary that is not known, or a damaged one.
+    """
+    _check(kv)
+    model = kv["tokenizer.ggml.model"]
+    description = MODELS[model](kv)
+    specials = _specials(kv)
+    description["post_processor"] = _post_processor(kv, specials)
+    try:
+        core = tokenizers.Tokenizer.from_str(json.dumps(description))
+    except Exception as err:  # the library raises nothing narrower
+        raise GGUFError(f"the file's vocabulary does not make a tokenizer: {err}. Download it again.") from err
+    template = kv.get("tokenizer.chat_template")
+    return Tokenizer(core, specials, template if isinstance(template, str) else None)
+
+
+def _from_json(description: Mapping[str, Any], vocab_size: int, pre: str | None) -> dict[str, Value]:
+    if bpe.describes(description):
+        return bpe.to_kv(description, vocab_size, pre)
+    if spm.describes(description):
+        return spm.to_kv(description, vocab_size)
+    raise GGUFError(
+        f"this tokenizer.json ({description['model']['type']} model, {_type(description, 'decoder')} decoder) is "
+        "neither byte-level BPE nor SentencePiece BPE with byte fallback; no other kind can be written to GGUF."
+    )
+
+
+def _type(description: Mapping[str, Any], part: str) -> str:
+    return str((description.get(part) or {}).get("type", "no"))
+
+
+def _check(kv: Mapping[str, Any]) -> None:
+    model = kv.get("tokenizer.ggml.model")
+    tokens: Any = kv.get("tokenizer.ggml.tokens")
+    if model not in MODELS:
+        raise GGUFError(f"tokenizer.ggml.model is {model!r}; expected one of {', '.join(MODELS)}.")
+    if not _is_list_of(str, tokens) or len(set(tokens)) != len(tokens):
+        raise GGUFError("tokenizer.ggml.tokens is not a list of different strings. Download the file again.")
+    for key, kind in (("token_type", int), ("scores", float)):
+        given = kv.get(f"tokenizer.ggml.{key}")
+        if given is not None and (not _is_list_of(kind, given) or len(given) != len(tokens)):
+            raise GGUFError(
+                f"tokenizer.ggml.{key} is not a list of {len(tokens)} numbers, one a token. Download the file again."
+            )
+    for key in ROLE_KEYS.values():
+        token_id = kv.get(key)
+        if token_id is not None and not (isinstance(token_id, int) and 0 <= token_id < len(tokens)):
+            raise GGUFError(f"{key} is {token_id!r}; expected an id below {len(tokens)}.")
+
+
+def _is_list_of(kind: type, values: Any) -> bool:
+    return isinstance(values, list) and all(isinstance(value, kind) for value in values)
+
+
+def _specials(kv: Mapping[str, Any]) -> Specials:
+    ids = {role: kv.get(key) for role, key in ROLE_KEYS.items()}
+    model = spm if kv["tokenizer.ggml.model"] == "llama" else bpe
+    add_bos = kv.get("tokenizer.ggml.add_bos_token", model.adds_bos(kv))
+    add_eos = kv.get("tokenizer.ggml.add_eos_token", False)
+    return Specials(
+        **ids,
+        add_bos=bool(add_bos) and ids["bos_id"] is not None,
+        add_eos=bool(add_eos) and ids["eos_id"] is not None,
+    )
+
+
+def _post_processor(kv: Mapping[str, Any], specials: Specials) -> dict[str, Any] | None:
+    """What makes transformers add BOS and EOS where llama.cpp does."""
+    tokens = kv["tokenizer.ggml.tokens"]
+    before = [specials.bos_id] if specials.add_bos else []
+    after = [specials.eos_id] if specials.add_eos else []
+    if not before + after:
+        return None
+
+    def part(name: str, kind: int) -> list[dict[str, Any]]:
+        def special(token_id: int | None) -> dict[str, Any]:
+            return {"SpecialToken": {"id": tokens[token_id], "type_id": kind}}
+
+        text = {"Sequence": {"id": name, "type_id": kind}}
+        return [*map(special, before), text, *map(special, after)]
+
+    used = {tokens[token_id]: token_id for token_id in before + after}
+    return {
+        "type": "TemplateProcessing",
+        "single": part("A", 0),
+        "pair": part("A", 0) + part("B", 1),
+        "special_tokens": {text: {"id": text, "ids": [token_id], "tokens": [text]} for text, token_id in used.items()},
+    }

@@ -1,0 +1,250 @@
+"""Text to token ids and back: a tokenizer.json and the facts that stand beside it.
+
+A tokenizer.json (the `tokenizers` library) knows pieces, merges and added tokens. Which of them begin or end a text,
+and how a chat is laid out, other files say, and the two generations of transformers spell it differently:
+
+    special tokens    tokenizer_config.json (text or {"content": text}), special_tokens_map.json, and as ids
+                      generation_config.json, config.json
+    chat template     chat_template.jinja, else tokenizer_config.json (a text, or a list of named ones)
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import tokenizers
+
+from .errors import CheckpointError
+from .files import MAX_JSON_BYTES, read_json, write_json, write_text
+
+ROLES = ("bos", "eos", "pad", "unk")
+CONFIG_FILES = ("tokenizer_config.json", "special_tokens_map.json", "generation_config.json", "config.json")
+"""Where a special token may be declared; the first that does decides."""
+REPLACEMENT = "\ufffd"
+"""What undecodable bytes become, an unfinished character among them."""
+
+
+@dataclass(frozen=True)
+class Specials:
+    """Ids of the tokens with a role, and which of them a text gets by itself."""
+
+    bos_id: int | None = None
+    eos_id: int | None = None
+    pad_id: int | None = None
+    unk_id: int | None = None
+    add_bos: bool = False
+    add_eos: bool = False
+
+
+class Tokenizer:
+    """A `tokenizers.Tokenizer` with its special tokens and chat template. Encoding never adds a token by itself."""
+
+    def __init__(self, core: tokenizers.Tokenizer, specials: Specials, chat_template: str | None = None) -> None:
+        core.no_truncation()
+        core.no_padding()
+        self.core = core
+        self.specials = specials
+        self.chat_template = chat_template
+
+    @classmethod
+    def from_dir(cls, path: Path) -> "Tokenizer":
+        """Read the tokenizer of a Hugging Face directory.
+
+        Raises:
+            CheckpointError: a file is missing or damaged, or a special token is not in the vocabulary.
+        """
+        core = _read_core(path)
+        configs = {name: read_json(path / name, CheckpointError) for name in CONFIG_FILES if (path / name).exists()}
+        config = configs.get("tokenizer_config.json", {})
+        _add_missing_tokens(core, config.get("added_tokens_decoder"), path)
+        return cls(core, _read_specials(core, configs, path), _read_template(path, config))
+
+    def save(self, path: Path) -> None:
+        """Write tokenizer.json and tokenizer_config.json, which transformers' AutoTokenizer loads with the same ids."""
+        tokens = {f"{role}_token": self.token(getattr(self.specials, f"{role}_id")) for role in ROLES}
+        config = {
+            "tokenizer_class": "PreTrainedTokenizerFast",
+            "clean_up_tokenization_spaces": False,
+            **{name: token for name, token in tokens.items() if token is not None},
+            "add_bos_token": self.add_bos,
+            "add_eos_token": self.add_eos,
+            **({"chat_template": self.chat_template} if self.chat_template else {}),
+        }
+        write_text(path / "tokenizer.json", self.core.to_str(pretty=True))
+        write_json(path / "tokenizer_config.json", config)
+
+    def encode(self, text: str, special: bool = True) -> list[int]:
+        """Ids of `text`. With `special`, a special token spelt in it (`<|im_end|>`) becomes that token."""
+        core = self.core if special else self._literal_core
+        ids: list[int] = core.encode(text, add_special_tokens=False).ids
+        return ids
+
+    def encode_batch(self, texts: Sequence[str]) -> list[tuple[list[int], list[tuple[int, int]]]]:
+        """(ids, offsets) of each text; offsets are (start, end) in characters."""
+        encodings = self.core.encode_batch(list(texts), add_special_tokens=False)
+        return [(encoding.ids, encoding.offsets) for encoding in encodings]
+
+    def decode(self, ids: Sequence[int], skip_special: bool = False) -> str:
+        """Text of `ids`; bytes that are no UTF-8 become U+FFFD, ids without a token become nothing."""
+        text: str = self.core.decode(list(ids), skip_special_tokens=skip_special)
+        return text
+
+    def token(self, token_id: int | None) -> str | None:
+        """A token as the vocabulary spells it (`Ġhola`), None for no token."""
+        return None if token_id is None else self.core.id_to_token(token_id)
+
+    def token_text(self, token_id: int | None) -> str | None:
+        """A token as a text spells it (` hola`), None for no token."""
+        return None if self.token(token_id) is None or token_id is None else self.decode([token_id])
+
+    @cached_property
+    def vocab_size(self) -> int:
+        """One more than the highest id; a model's embedding has at least as many rows."""
+        return 1 + max(self.core.get_vocab(with_added_tokens=True).values(), default=-1)
+
+    @property
+    def bos_id(self) -> int | None:
+        return self.specials.bos_id
+
+    @property
+    def eos_id(self) -> int | None:
+        return self.specials.eos_id
+
+    @property
+    def pad_id(self) -> int | None:
+        return self.specials.pad_id
+
+    @property
+    def add_bos(self) -> bool:
+        return self.specials.add_bos
+
+    @property
+    def add_eos(self) -> bool:
+        return self.specials.add_eos
+
+    @cached_property
+    def _literal_core(self) -> tokenizers.Tokenizer:
+        """A copy that takes special tokens for ordinary text."""
+        core = tokenizers.Tokenizer.from_str(self.core.to_str())
+        core.encode_special_tokens = True
+        return core
+
+
+def stream_text(tokenizer: Tokenizer, ids: Iterator[int] | Sequence[int], skip_special: bool = True) -> Iterator[str]:
+    """Yield the text of `ids` as they come, in pieces that never split a character.
+
+    A piece is what one more token adds to the text of a short window, for a token's text may depend on the token
+    before it (a leading space, the bytes of an emoji). A piece that ends in an unfinished character waits.
+    """
+    window: list[int] = []
+    shown = ""
+    waiting = 0
+    for token_id in ids:
+        window.append(token_id)
+        waiting += 1
+        text = tokenizer.decode(window, skip_special)
+        if text.endswith(REPLACEMENT):
+            continue
+        if len(text) > len(shown):
+            yield text[len(shown) :]
+        window = window[-waiting:]
+        shown, waiting = tokenizer.decode(window, skip_special), 0
+    rest = tokenizer.decode(window, skip_special)[len(shown) :]
+    if rest:
+        yield rest
+
+
+def _read_core(path: Path) -> tokenizers.Tokenizer:
+    file = path / "tokenizer.json"
+    if not file.exists():
+        hint = (
+            " It has only a tokenizer.model; load and save it once with transformers to get a tokenizer.json."
+            if (path / "tokenizer.model").exists()
+            else " Download the model again with all its files."
+        )
+        raise CheckpointError(f"{path} has no tokenizer.json.{hint}")
+    core: tokenizers.Tokenizer = _guarded(file, lambda: tokenizers.Tokenizer.from_str(_read_text(file)))
+    return core
+
+
+def _read_text(file: Path) -> str:
+    if file.stat().st_size > MAX_JSON_BYTES:
+        raise ValueError(f"larger than {MAX_JSON_BYTES >> 20} MiB")
+    return file.read_text(encoding="utf-8")
+
+
+def _guarded(file: Path, read: Callable[[], Any]) -> Any:
+    """Run `read`; the library raises bare Exceptions, and on some damaged files a panic, which is no Exception."""
+    try:
+        return read()
+    except BaseException as err:
+        if isinstance(err, Exception) or type(err).__name__ == "PanicException":
+            raise CheckpointError(f"cannot use {file}: {err}. Download the model again.") from err
+        raise
+
+
+def _add_missing_tokens(core: tokenizers.Tokenizer, declared: Any, path: Path) -> None:
+    """Add tokens that only tokenizer_config.json declares, as transformers does; each must get its declared id."""
+    if not isinstance(declared, Mapping):
+        return
+    for token_id, facts in sorted(declared.items(), key=lambda item: (len(item[0]), item[0])):
+        content = _content(facts)
+        if content is None or core.token_to_id(content) is not None:
+            continue
+        flags = ("single_word", "lstrip", "rstrip", "normalized", "special")
+        chosen = {flag: bool(facts[flag]) for flag in flags if isinstance(facts, Mapping) and flag in facts}
+        core.add_tokens([tokenizers.AddedToken(content, **chosen)])
+        if str(core.token_to_id(content)) != token_id:
+            raise CheckpointError(
+                f"{path / 'tokenizer_config.json'} gives {content!r} the id {token_id}, but tokenizer.json leaves it "
+                f"{core.token_to_id(content)}. Download the model again."
+            )
+
+
+def _read_specials(core: tokenizers.Tokenizer, configs: Mapping[str, Mapping[str, Any]], path: Path) -> Specials:
+    ids = {f"{role}_id": _find_special(core, configs, role, path) for role in ROLES}
+    added = core.encode("", add_special_tokens=True).ids
+    config = configs.get("tokenizer_config.json", {})
+    add_bos, add_eos = config.get("add_bos_token"), config.get("add_eos_token")
+    return Specials(
+        **ids,
+        add_bos=ids["bos_id"] is not None and (add_bos if isinstance(add_bos, bool) else added[:1] == [ids["bos_id"]]),
+        add_eos=ids["eos_id"] is not None and (add_eos if isinstance(add_eos, bool) else added[1:] == [ids["eos_id"]]),
+    )
+
+
+def _find_special(
+    core: tokenizers.Tokenizer, configs: Mapping[str, Mapping[str, Any]], role: str, path: Path
+) -> int | None:
+    for name, config in configs.items():
+        token = _content(config.get(f"{role}_token"))
+        if token is not None:
+            found = core.token_to_id(token)
+            if found is None:
+                raise CheckpointError(f"{path / name} names {token!r} as {role}_token; tokenizer.json lacks it.")
+            return int(found)
+        given = config.get(f"{role}_token_id")
+        first = given[0] if isinstance(given, list) and given else given
+        if type(first) is int and first >= 0 and core.id_to_token(first) is not None:
+            return first
+    return None
+
+
+def _content(token: Any) -> str | None:
+    """The text of a token written as text or as {"content": text, ...}."""
+    text = token.get("content") if isinstance(token, Mapping) else token
+    return text if isinstance(text, str) and text else None
+
+
+def _read_template(path: Path, config: Mapping[str, Any]) -> str | None:
+    file = path / "chat_template.jinja"
+    if file.exists():
+        template: str = _guarded(file, lambda: _read_text(file))
+        return template
+    given = config.get("chat_template")
+    if isinstance(given, list):
+        named = {entry.get("name"): entry.get("template") for entry in given if isinstance(entry, Mapping)}
+        given = named.get("default")
+    return given if isinstance(given, str) else None
