@@ -59,7 +59,7 @@ class EncodeReport:
     truncated: int
     """Examples that were cut to `max_length`."""
     fully_masked: int
-    """Records left out because cutting them left no answer token."""
+    """Records left out because no token of an answer is within `max_length`."""
     dropped: int
     """Records left out because they are longer than `max_length`, under the policy `drop`."""
 

@@ -7,7 +7,8 @@
     text                                     Verbatim with an empty prompt: every token is learned
 
 A line with the keys of several forms takes the first of the table; other keys are ignored. In `messages` an
-assistant turn with `"weight": 0` is read but not learned (the key that OpenAI's fine-tuning files use).
+assistant turn with `"weight": 0` is read but not learned (the key that OpenAI's fine-tuning files use); a conversation
+with nothing to learn is a record, which the encoder counts as fully masked.
 """
 
 import json
@@ -165,12 +166,7 @@ def _content(fields: dict[str, Any]) -> Conversation | Verbatim:
 def _conversation(messages: object) -> Conversation:
     _expect(isinstance(messages, list) and messages != [], "`messages` is no list of messages, or an empty one")
     assert isinstance(messages, list)
-    turns = tuple(_turn(message, f"message {n}") for n, message in enumerate(messages, start=1))
-    _expect(
-        any(turn.role == "assistant" and turn.learn for turn in turns),
-        "`messages` has no assistant turn to learn from",
-    )
-    return Conversation(turns)
+    return Conversation(tuple(_turn(message, f"message {n}") for n, message in enumerate(messages, start=1)))
 
 
 def _turn(message: object, name: str) -> Turn:

@@ -51,6 +51,12 @@ def test_a_turn_of_weight_zero_is_context(tokenizer: Tokenizer) -> None:
     assert learned(example, tokenizer) == " cuatro</s>"
 
 
+def test_a_conversation_without_an_answer_is_counted_as_fully_masked(tokenizer: Tokenizer) -> None:
+    template = InstruccionTemplate(tokenizer)
+    report = encode_records([chat("uno"), chat("uno", "dos")], tokenizer, template, max_length=64).report
+    assert (report.records, report.examples, report.fully_masked) == (2, 1, 1)
+
+
 def test_the_inference_prompt_is_the_beginning_of_the_training_tokens(tokenizer: Tokenizer) -> None:
     for bos in (None, "<s>"):
         tok = make_tokenizer(tokenizer.core, bos=bos, add_bos=bos is not None)

@@ -1,0 +1,107 @@
+"""`minilora data`: look at a data set before training on it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ._shared import base_option, echo_json, file_type, json_option, progress, template_option
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from ..data.check import CheckReport, FileReport, Run
+
+SHOWN_DUPLICATES = 10
+BAR_WIDTH = 40
+
+
+@click.group()
+def command() -> None:
+    """Look at data sets."""
+
+
+@command.command()
+@click.argument("files", metavar="FILE...", type=file_type, nargs=-1, required=True)
+@base_option
+@template_option
+@click.option("--max-length", type=click.IntRange(min=2), default=1024, help="Tokens of the longest record.")
+@click.option("--show", type=click.IntRange(min=0), default=0, help="Print so many records of each file.")
+@json_option
+def check(files: Sequence[Path], base: str, template: str, max_length: int, show: int, as_json: bool) -> None:
+    """Check JSONL FILEs: their form, token lengths, what --max-length cuts, what is learned, what is there twice.
+
+    With --show, answer tokens are green (between ⟦ ⟧ where there is no colour), prompt tokens plain, cut tokens red.
+    """
+    from ..checkpoint import load_tokenizer
+    from ..data import check as checking
+    from ..data.template import load_template
+    from ..errors import CheckpointError
+
+    tokenizer = load_tokenizer(base)
+    if tokenizer is None:
+        raise CheckpointError(f"{base} has no tokenizer.json, so text cannot become tokens; add the file.")
+    with progress("encoding") as advance:
+        encoded = checking.read_and_encode(files, tokenizer, load_template(template, tokenizer), advance)
+    report = checking.check(encoded, max_length)
+    if as_json:
+        echo_json(report)
+        return
+
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    for file in encoded if show else ():
+        for record, example in list(zip(file.records, file.examples, strict=True))[:show]:
+            console.rule(f"{record.id}: {len(example.ids)} tokens, {example.answer_tokens} learned", style="dim")
+            console.print(_coloured(checking.runs(example, tokenizer, max_length), console))
+    _print_report(report, console)
+
+
+def _coloured(runs: "Sequence[Run]", console: "Console") -> "Text":
+    """Return an example as coloured text; where there is no colour, answers stand between ⟦ ⟧."""
+    from rich.text import Text
+
+    text = Text()
+    for run in runs:
+        style = "red" if run.cut else "green" if run.learned else ""
+        plain = f"⟦{run.text}⟧" if run.learned and not run.cut and not console.color_system else run.text
+        text.append(plain, style=style)
+    return text
+
+
+def _print_report(report: "CheckReport", console: "Console") -> None:
+    console.print(_file_table(report))
+    console.print("\nTokens of a record")
+    most = max(row.records for row in report.histogram)
+    edge = len(str(report.histogram[-1].end))
+    for row in report.histogram:
+        bar = "█" * -(-row.records * BAR_WIDTH // most)
+        console.print(f"  {row.start:>{edge}} – {row.end - 1:<{edge}}  {row.records:>6}  {bar}")
+    if report.duplicates:
+        console.print(f"\nThe same text in several places ({len(report.duplicates)}):", style="yellow")
+        for group in report.duplicates[:SHOWN_DUPLICATES]:
+            console.print(f"  {', '.join(group)}", markup=False)
+
+
+def _file_table(report: "CheckReport") -> "Table":
+    from rich.box import SIMPLE
+    from rich.table import Table
+
+    table = Table("file", box=SIMPLE, pad_edge=False)
+    lost = f"over {report.max_length}"
+    for title in ("records", "tokens", "mean", "longest", "learned", lost, "nothing to learn"):
+        table.add_column(title, justify="right")
+    for file in report.files:
+        numbers = (file.records, file.tokens, round(file.tokens / file.records), file.longest)
+        learned = f"{file.answer_tokens / file.tokens:.1%}"
+        cells = [f"{number:,}" for number in numbers]
+        table.add_row(file.path, *cells, learned, _share(file.truncated, file), _share(file.fully_masked, file))
+    return table
+
+
+def _share(count: int, of: "FileReport") -> str:
+    return f"{count} ({count / of.records:.1%})" if count else "0"
