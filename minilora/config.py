@@ -43,6 +43,8 @@ class LoraConfig:
     """Other lora_alpha for some modules, as `rank_pattern`."""
     use_rslora: bool = False
     """Scale by lora_alpha / sqrt(r), which keeps the update's size when r grows (arXiv:2312.03732)."""
+    use_dora: bool = False
+    """Learn the length of each row of the weight apart from its direction (arXiv:2402.09353)."""
     init_lora_weights: str = "kaiming"
     """How A and B begin: one of `LORA_STARTS`."""
 

@@ -23,6 +23,7 @@ from torch import Tensor, nn
 from ..config import LoraConfig
 from ..errors import AdapterError
 from ..files import read_json, replacing, write_json
+from .dora import DoRAUpdate
 from .inject import lora_layers, wrap
 from .peft_config import config_from_json, config_to_json, portable
 from .targets import find_matches, hf_name, linears, matches
@@ -31,8 +32,7 @@ from .update import Update
 CONFIG_FILE = "adapter_config.json"
 TENSOR_FILE = "adapter_model.safetensors"
 PREFIX = "base_model.model."
-SUFFIX_A = ".lora_A.weight"
-SUFFIX_B = ".lora_B.weight"
+KNOWN_PARTS = tuple(DoRAUpdate.FILE_PARTS.values())
 
 
 @dataclass(frozen=True)
@@ -72,10 +72,9 @@ def save_adapter(directory: Path, model: nn.Module, config: LoraConfig, *, base_
 
 def write_adapter(directory: Path, adapter: Adapter) -> None:
     """Write an adapter's two files, each whole or not at all, the settings last."""
-    tensors = {}
+    tensors: dict[str, Tensor] = {}
     for name, update in adapter.updates.items():
-        tensors[PREFIX + name + SUFFIX_A] = _for_file(update.lora_A)
-        tensors[PREFIX + name + SUFFIX_B] = _for_file(update.lora_B)
+        tensors |= {f"{PREFIX}{name}.{part}": _for_file(tensor) for part, tensor in update.tensors().items()}
     directory = Path(directory)
     with replacing(directory / TENSOR_FILE) as temporary:
         safetensors.torch.save_file(tensors, temporary, metadata={"format": "pt"})
@@ -92,17 +91,21 @@ def read_adapter(directory: Path) -> Adapter:
     directory = Path(directory)
     values = read_json(directory / CONFIG_FILE, AdapterError)
     config = config_from_json(values, where=directory / CONFIG_FILE)
-    factors, problems = _paired(_read_tensors(directory))
+    tensors, problems = _by_module(_read_tensors(directory))
+    kind: type[Update] = DoRAUpdate if config.use_dora else Update
     updates = {}
-    for name, (lora_A, lora_B) in factors.items():
-        found = f"A {tuple(lora_A.shape)} and B {tuple(lora_B.shape)}"
-        if lora_A.ndim != 2 or lora_B.ndim != 2 or lora_A.shape[0] != lora_B.shape[1] or not lora_A.shape[0]:
-            problems.append(f"{name}: {found}; expected (r, in) and (out, r)")
-        elif lora_A.shape[0] != config.rank_of(name):
-            problems.append(f"{name}: {found}; expected rank {config.rank_of(name)}, as the settings say")
-        elif not (torch.isfinite(lora_A).all() and torch.isfinite(lora_B).all()):
-            problems.append(f"{name}: holds NaN or infinity")
-        updates[name] = Update(lora_A.float(), lora_B.float(), config.scaling_of(name))
+    for name, parts in tensors.items():
+        if parts.keys() != set(kind.FILE_PARTS.values()):
+            problems.append(f"{name}: has {', '.join(parts)}; expected {', '.join(kind.FILE_PARTS.values())}")
+            continue
+        fields = {field: parts[part].float() for field, part in kind.FILE_PARTS.items()}
+        update = kind(scaling=config.scaling_of(name), **fields)
+        problem = update.flaw()
+        if problem is None and update.r != config.rank_of(name):
+            problem = f"has rank {update.r}; expected {config.rank_of(name)}, as the settings say"
+        if problem:
+            problems.append(f"{name}: {problem}")
+        updates[name] = update
     _refuse(problems, directory / TENSOR_FILE)
     if values.get("target_modules") is None:
         config = replace(config, target_modules=tuple(updates))
@@ -142,7 +145,7 @@ def _fit(model: nn.Module, adapter: Adapter, *, where: Path) -> dict[str, str]:
         for name in own
         if name in targeted and name not in adapter.updates
     ]
-    injected = {hf_name(model, name): layer.lora_A.shape[0] for name, layer in lora_layers(model).items()}
+    injected = {hf_name(model, name): layer.update().r for name, layer in lora_layers(model).items()}
     if injected and injected != {name: update.r for name, update in adapter.updates.items()}:
         problems.append("the model already carries another LoRA adapter; eject it first")
     _refuse(problems, where)
@@ -164,24 +167,21 @@ def _read_tensors(directory: Path) -> dict[str, Tensor]:
         raise AdapterError(f"{path} is not a whole safetensors file: {err}. Copy it again.") from err
 
 
-def _paired(tensors: Mapping[str, Tensor]) -> tuple[dict[str, tuple[Tensor, Tensor]], list[str]]:
-    """Sort tensors into (A, B) by module name, in the order of the names, and list those that do not belong."""
-    halves: dict[str, dict[str, Tensor]] = {}
+def _by_module(tensors: Mapping[str, Tensor]) -> tuple[dict[str, dict[str, Tensor]], list[str]]:
+    """Sort tensors by module name and part, and list those that do not belong."""
+    modules: dict[str, dict[str, Tensor]] = {}
     problems = []
     for key, tensor in tensors.items():
-        suffix = next((suffix for suffix in (SUFFIX_A, SUFFIX_B) if key.endswith(suffix)), None)
-        if suffix is None or not key.startswith(PREFIX):
-            problems.append(f"{key}: not the name of a LoRA tensor (expected {PREFIX}MODULE{SUFFIX_A})")
+        part = next((part for part in KNOWN_PARTS if key.endswith("." + part)), None)
+        if part is None or not key.startswith(PREFIX):
+            problems.append(f"{key}: not the name of a LoRA tensor (expected {PREFIX}MODULE.lora_A.weight)")
         elif not tensor.is_floating_point():
             problems.append(f"{key}: {tensor.dtype} numbers; floats were expected")
         else:
-            halves.setdefault(key.removeprefix(PREFIX).removesuffix(suffix), {})[suffix] = tensor
-    for name, half in halves.items():
-        problems += [f"{name}: lacks {suffix}" for suffix in (SUFFIX_A, SUFFIX_B) if suffix not in half]
-    if not halves:
+            modules.setdefault(key.removeprefix(PREFIX).removesuffix("." + part), {})[part] = tensor
+    if not modules:
         problems.append("holds no LoRA tensors")
-    whole = {name: half for name, half in halves.items() if len(half) == 2}
-    return {name: (half[SUFFIX_A], half[SUFFIX_B]) for name, half in whole.items()}, problems
+    return modules, problems
 
 
 def _portable(config: LoraConfig, chosen: list[str], names: Iterable[str]) -> LoraConfig:

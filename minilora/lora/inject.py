@@ -12,6 +12,7 @@ from torch import nn
 
 from ..config import LoraConfig
 from ..errors import AdapterError
+from .dora import DoRALinear
 from .layer import LoRALinear
 from .start import STARTS
 from .targets import find_targets, hf_name
@@ -49,7 +50,8 @@ def _around(model: nn.Module, name: str, config: LoraConfig, generator: torch.Ge
     hf = hf_name(model, name)
     start = STARTS[config.init_lora_weights]
     lora_A, lora_B = start(base_layer.in_features, base_layer.out_features, config.rank_of(hf), generator)
-    return LoRALinear(base_layer, lora_A, lora_B, scaling=config.scaling_of(hf), lora_dropout=config.lora_dropout)
+    kind = DoRALinear if config.use_dora else LoRALinear
+    return kind(base_layer, lora_A, lora_B, scaling=config.scaling_of(hf), lora_dropout=config.lora_dropout)
 
 
 def eject(model: nn.Module) -> None:

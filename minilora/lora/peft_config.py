@@ -45,6 +45,7 @@ DEFAULTS: Mapping[str, Any] = {
     "rank_pattern": {},
     "alpha_pattern": {},
     "use_rslora": False,
+    "use_dora": False,
     "init_lora_weights": True,
     "bias": "none",
 }
@@ -86,6 +87,7 @@ def config_from_json(values: Mapping[str, Any], *, where: Path) -> LoraConfig:
             rank_pattern=known["rank_pattern"],
             alpha_pattern=known["alpha_pattern"],
             use_rslora=known["use_rslora"],
+            use_dora=known["use_dora"],
             init_lora_weights=STARTS[known["init_lora_weights"]],
         )
     except ConfigError as err:
@@ -113,6 +115,7 @@ def config_to_json(config: LoraConfig, names: Iterable[str], *, base_model: str 
         "rank_pattern": dict(config.rank_pattern),
         "alpha_pattern": dict(config.alpha_pattern),
         "use_rslora": config.use_rslora,
+        "use_dora": config.use_dora,
         "bias": "none",
         "fan_in_fan_out": False,
         "init_lora_weights": True if config.init_lora_weights == "kaiming" else config.init_lora_weights,
@@ -138,6 +141,7 @@ def _mistyped(known: Mapping[str, Any]) -> list[str]:
         "rank_pattern": (_is_map(known["rank_pattern"], _is_int), "an object of integers"),
         "alpha_pattern": (_is_map(known["alpha_pattern"], _is_number), "an object of numbers"),
         "use_rslora": (isinstance(known["use_rslora"], bool), "true or false"),
+        "use_dora": (isinstance(known["use_dora"], bool), "true or false"),
         "init_lora_weights": (isinstance(known["init_lora_weights"], (bool, str)), "a word, true or false"),
     }
     return [f"{key} is {known[key]!r}; expected {kind}" for key, (good, kind) in checks.items() if not good]

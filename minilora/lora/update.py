@@ -13,7 +13,9 @@ Only A and B are trained: r · (in + out) numbers in place of in · out.
 Source: Hu et al. 2021, arXiv:2106.09685, section 4.1.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import torch
 from torch import Tensor
@@ -67,7 +69,10 @@ def round_once(value: Tensor, dtype: torch.dtype) -> Tensor:
 
 @dataclass(frozen=True)
 class Update:
-    """The update of one module as data: what an adapter file holds and what a merge needs."""
+    """The update of one linear layer as data: what an adapter file holds and what a merge needs."""
+
+    FILE_PARTS: ClassVar[Mapping[str, str]] = {"lora_A": "lora_A.weight", "lora_B": "lora_B.weight"}
+    """Each tensor here → the end of its name in PEFT's files."""
 
     lora_A: Tensor  # noqa: N815  (the field's own letters)
     """Shape (r, in)."""
@@ -87,12 +92,25 @@ class Update:
         return (self.lora_B.shape[0], self.lora_A.shape[1])
 
     def delta(self) -> Tensor:
-        """Return ΔW (out, in) in float32."""
+        """Return ΔW, in the shape of the weight, in float32."""
         return delta_weight(self.lora_A.float(), self.lora_B.float(), self.scaling)
 
     def merged(self, weight: Tensor) -> Tensor:
         """Return `weight` with this update written into it; see `merged_weight`."""
         return merged_weight(weight, self.lora_A, self.lora_B, self.scaling)
+
+    def tensors(self) -> dict[str, Tensor]:
+        """Return the tensors by the ends of their names in PEFT's files."""
+        return {part: getattr(self, field) for field, part in self.FILE_PARTS.items()}
+
+    def flaw(self) -> str | None:
+        """Say what is wrong with the tensors (shapes, numbers), or None."""
+        if any(not torch.isfinite(tensor).all() for tensor in self.tensors().values()):
+            return "holds NaN or infinity"
+        A, B = tuple(self.lora_A.shape), tuple(self.lora_B.shape)
+        if len(A) != 2 or len(B) != 2 or A[0] != B[1] or 0 in A + B:
+            return f"A {A} and B {B}; expected (r, in) and (out, r)"
+        return None
 
 
 def _short(dtype: torch.dtype) -> str:

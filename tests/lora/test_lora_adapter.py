@@ -135,7 +135,12 @@ def test_everything_wrong_is_listed_at_once(tmp_path):
     save_file(tensors, path)
     with pytest.raises(AdapterError) as caught:
         read_adapter(tmp_path)
-    for part in ("surprise: not the name", "0.self_attn.q_proj: lacks .lora_B", "NaN", "A (5, 32) and B (32, 4)"):
+    for part in (
+        "surprise: not the name",
+        "0.self_attn.q_proj: has lora_A.weight; expected",
+        "NaN",
+        "A (5, 32) and B (32, 4)",
+    ):
         assert part in str(caught.value)
 
 

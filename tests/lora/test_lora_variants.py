@@ -42,6 +42,12 @@ OPTIONS = {
     ),
     "layers": Option({"target_modules": QV, "layers": "1-"}, {"target_modules": list(QV), "layers_to_transform": [1]}),
     "rslora": Option({"target_modules": QV, "use_rslora": True}, {"target_modules": list(QV), "use_rslora": True}),
+    "dora": Option({"target_modules": QV, "use_dora": True}, {"target_modules": list(QV), "use_dora": True}),
+    "dora with bias": Option(
+        {"target_modules": QV, "use_dora": True, "use_rslora": True},
+        {"target_modules": list(QV), "use_dora": True, "use_rslora": True},
+        {"attention_bias": True},
+    ),
     "patterns": Option(
         {"target_modules": QV, "rank_pattern": {"v_proj": 2, "layers.1.*q_proj": 6}, "alpha_pattern": {"q_proj": 3}},
         {

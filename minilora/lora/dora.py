@@ -1,0 +1,80 @@
+"""DoRA: the length of each row of the weight is learnt apart from its direction.
+
+    W' = m · (W0 + ΔW) / ‖W0 + ΔW‖        m (out,), lengths of rows, starts at ‖W0‖
+
+so that a small m alone can scale an output, and ΔW = scaling · B A turns it. The lengths in the denominator count as
+constants in the backward pass (section 4.3 of the paper), which saves memory at no loss.
+
+While training, dropout acts on the input of A alone, as in LoRA; PEFT drops inputs of W0 in its correction as well.
+
+Source: Liu et al. 2024, arXiv:2402.09353, equation 5.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from .layer import LoRALinear
+from .update import Update, round_once
+
+
+def row_lengths(weight: Tensor) -> Tensor:
+    """Return the Euclidean length of each row, shape (out,), float32."""
+    lengths: Tensor = torch.linalg.vector_norm(weight.float(), dim=1)
+    return lengths
+
+
+@dataclass(frozen=True)
+class DoRAUpdate(Update):
+    """An `Update` with the lengths of the merged rows."""
+
+    FILE_PARTS: ClassVar[Mapping[str, str]] = {**Update.FILE_PARTS, "magnitude": "lora_magnitude_vector"}
+
+    magnitude: Tensor
+    """Shape (out,)."""
+
+    def merged(self, weight: Tensor) -> Tensor:
+        """Return m · (W0 + ΔW) / ‖W0 + ΔW‖ in the dtype of `weight`, computed in float32, rounded once."""
+        direction = weight.float() + self.delta()
+        gain = self.magnitude.float() / row_lengths(direction)
+        return round_once(gain[:, None] * direction, weight.dtype)
+
+    def flaw(self) -> str | None:
+        expected = (self.lora_B.shape[0],)
+        if tuple(self.magnitude.shape) != expected:
+            return f"magnitude {tuple(self.magnitude.shape)}; expected {expected}"
+        return super().flaw()
+
+
+class DoRALinear(LoRALinear):
+    """y = b + m / ‖W0 + ΔW‖ · (W0 x + scaling · B A dropout(x)), where A, B and m (out,) are trained."""
+
+    def __init__(
+        self, base_layer: nn.Linear, lora_A: Tensor, lora_B: Tensor, *, scaling: float, lora_dropout: float = 0.0
+    ) -> None:
+        super().__init__(base_layer, lora_A, lora_B, scaling=scaling, lora_dropout=lora_dropout)
+        self.lora_magnitude_vector = nn.Parameter(self._lengths())
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (..., in) to (..., out)."""
+        gain = (self.lora_magnitude_vector / self._lengths()).to(x.dtype)
+        turned: Tensor = F.linear(x, self.base_layer.weight) + self.low_rank(x)  # (..., out)
+        return gain * turned if self.base_layer.bias is None else gain * turned + self.base_layer.bias
+
+    def _lengths(self) -> Tensor:
+        """Return ‖W0 + ΔW‖, shape (out,), as constants."""
+        return row_lengths(self.base_layer.weight.detach().float() + super().update().delta())
+
+    def update(self) -> DoRAUpdate:
+        plain = super().update()
+        return DoRAUpdate(plain.lora_A, plain.lora_B, plain.scaling, self.lora_magnitude_vector.detach())
+
+    @torch.no_grad()
+    def load(self, update: Update) -> None:
+        assert isinstance(update, DoRAUpdate)
+        super().load(update)
+        self.lora_magnitude_vector.copy_(update.magnitude)
