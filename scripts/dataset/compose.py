@@ -7,7 +7,7 @@ from textwrap import dedent
 
 from .entry import QA, Bug, Build, Entry, Kind, Level, Trace
 from .prose import flow, of, prose, python_block
-from .running import CatalogueError, Outcome, count, outcome, trace
+from .running import CatalogueError, Outcome, count, needed, outcome, trace
 
 MAX_STEPS = 14
 """A longer trace teaches nothing more and fills the context."""
@@ -81,7 +81,7 @@ def _parts(entry: Entry) -> Iterator[Part]:
     if entry.build:
         yield "implementación", entry.build.ask, "", _build(entry, entry.build), level
     for bug in entry.bugs:
-        faulty = (bug.code or entry.code).replace(*bug.swap)
+        faulty = _right(entry, bug).replace(*bug.swap)
         yield "corrección", bug.ask, _fenced(faulty), _correction(entry, bug), level
     for exercise in entry.exercises:
         answer = _traced(entry, exercise) if isinstance(exercise, Trace) else prose(exercise.text, entry.code)
@@ -121,7 +121,7 @@ def _build(entry: Entry, build: Build) -> str:
 
 
 def _correction(entry: Entry, bug: Bug) -> str:
-    right = dedent(bug.code or entry.code).strip()
+    right = _right(entry, bug)
     faulty = right.replace(*bug.swap)
     if right.count(bug.swap[0]) != 1:
         raise CatalogueError(f"the fragment {bug.swap[0]!r} must be in the code exactly once")
@@ -134,6 +134,11 @@ def _correction(entry: Entry, bug: Bug) -> str:
         f"**Corrección:** {prose(bug.fix, right)}".strip(),
         python_block(f"{right}\n\n\nprint({bug.call})  #="),
     )
+
+
+def _right(entry: Entry, bug: Bug) -> str:
+    """The code without the mistake: of the entry's, only what the call needs."""
+    return bug.code.strip() or needed(entry.code, bug.call)
 
 
 def _traced(entry: Entry, exercise: Trace) -> str:

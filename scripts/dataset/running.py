@@ -4,6 +4,7 @@ The catalogue is ours, so code runs in this process; only loops that never end n
 number of executed lines stops them at the same place on every machine (a clock would not).
 """
 
+import ast
 import contextlib
 import io
 import sys
@@ -37,6 +38,25 @@ def evaluate(code: str, expression: str) -> Any:
     """Return the value of `expression` in a fresh namespace where `code` has run."""
     with _watch_lines(lambda frame: None):
         return eval(_compiled(expression, "eval"), _namespace(code))
+
+
+def needed(code: str, expression: str) -> str:
+    """Return the top-level definitions of `code` that `expression` reaches, and its imports, as they are written."""
+    tree = ast.parse(code)
+    definitions = {n.name: n for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+    reached: set[str] = set()
+    pending = _names(ast.parse(expression))
+    while pending:
+        name = pending.pop()
+        if name in definitions and name not in reached:
+            reached.add(name)
+            pending |= _names(definitions[name])
+    kept = [n for n in tree.body if definitions.get(getattr(n, "name", "")) is not n or n.name in reached]
+    return "\n\n\n".join(filter(None, (ast.get_source_segment(code, node) for node in kept)))
+
+
+def _names(tree: ast.AST) -> set[str]:
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
 
 def outcome(code: str, expression: str) -> Outcome:

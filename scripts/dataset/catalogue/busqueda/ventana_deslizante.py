@@ -130,8 +130,9 @@ def mayor_suma(a, k):
 
             El método se apoya en que, si la ventana se pasa del objetivo, acortarla por la izquierda
             reduce la suma. Con negativos, acortar puede aumentarla y se descartarían tramos válidos.
-            **Ejemplo:** en `[5, −3, 4]` con objetivo 6, al entrar el 4 la suma pasa de 2 a 6, pero una
-            ventana que se hubiera acortado antes ya no lo vería. La alternativa son las sumas de prefijos
+            **Ejemplo:** si se
+            busca un tramo que sume 3 en `[4, −1]`, al entrar el 4 la ventana se pasa y se acorta hasta
+            perderlo; el tramo completo, que suma 3, nunca se ve. La alternativa son las sumas de prefijos
             con un diccionario.
             """,
         ),
