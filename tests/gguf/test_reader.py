@@ -5,7 +5,6 @@ import time
 from importlib.metadata import files
 from pathlib import Path
 
-import numpy as np
 import pytest
 from gguf import GGMLQuantizationType as T
 from gguf import GGUFReader

@@ -1,0 +1,230 @@
+"""Vocabularies against llama.cpp's own tokenisation."""
+
+import json
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tokenizers
+from gguf import GGUFValueType
+from llama_cpp import LlamaCpp
+from tiny_gguf import write_tiny_gguf
+from tokenizers import decoders, models, normalizers, pre_tokenizers, trainers
+
+from minilora.errors import GGUFError
+from minilora.gguf import pretokenizers
+from minilora.gguf.reader import GGUFFile
+from minilora.gguf.values import Value, array, string
+from minilora.gguf.vocab import tokenizer_from_kv, tokenizer_to_kv
+from minilora.tokenizer import Specials, Tokenizer
+
+TEXTS = (
+    "Instrucción: ¿Qué es una pila?\nRespuesta: El último en entrar sale el primero…",
+    "def f(x):\n\treturn  x**2   # 1234567 ok\n\n\n    if x<=10: //x\\/\r\n  }\r\n",
+    "👨‍👩‍👧‍👦 🦙 é e\u0301 ÁRBOL Árbol añoÑ 漢字かな हिन्दी ไทย",
+    " a  b   c\t\t\n \n  \n\n\n\n x ",
+    "<|im_start|>user\nhola<|im_end|>\n<|endoftext|> x <|im_end|>",
+    "nbsp\u00a0 \u3000ideográfico \u200b",
+    "1 22 333 4444 55555 ½ ² Ⅷ ١٢٣ 3.14",
+    "I'm we'LL DON'T l'été can'Tx 'sábado",
+    "$%&/()=?¿!!! ... --- ___ ***bold*** https://x.y/z?a=1&b=2",
+    "camelCase HTTPServer XMLHttpRequest",
+    "x" * 70,
+    "",
+)
+CORPUS = (*TEXTS, *(" ".join(TEXTS[:2]).split()), "el árbol de la búsqueda binaria 100 200")
+MARKS_END_A_WORD = ("tekken", "gpt-4o")
+"""llama.cpp cuts a word at a combining mark where these tokenizers' own expressions do not."""
+SPECIALS = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
+
+
+def agrees_with_llama_cpp(tokenizer: Tokenizer, path: Path, texts: Sequence[str] = TEXTS) -> None:
+    """Ids with and without special tokens are llama.cpp's."""
+    llama = LlamaCpp(path)
+    for text in texts:
+        ids = tokenizer.encode(text)
+        assert ids == llama.tokenize(text), text
+        assert tokenizer.encode(text, special=False) == llama.tokenize(text, parse_special=False), text
+
+
+def train(pre: pretokenizers.PreTokenizer) -> Tokenizer:
+    """A byte-level BPE of 600 tokens with this pre-tokenizer."""
+    core = tokenizers.Tokenizer(models.BPE(ignore_merges=pre.ignore_merges))
+    content = json.loads(core.to_str())
+    content["pre_tokenizer"] = pretokenizers.to_json(pre)
+    core = tokenizers.Tokenizer.from_str(json.dumps(content))
+    core.decoder = decoders.ByteLevel()
+    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
+    trainer = trainers.BpeTrainer(
+        vocab_size=600, special_tokens=list(SPECIALS), initial_alphabet=alphabet, show_progress=False
+    )
+    core.train_from_iterator(CORPUS, trainer)
+    return Tokenizer(core, Specials(bos_id=1, eos_id=2, pad_id=0))
+
+
+@pytest.fixture(scope="session")
+def smollm2_file(smollm2_gguf: Path) -> GGUFFile:
+    return GGUFFile(smollm2_gguf)
+
+
+def test_rebuilt_smollm2_tokenises_as_llama_cpp(smollm2_file: GGUFFile) -> None:
+    """The tokenizer rebuilt from a GGUF agrees with llama.cpp on that GGUF, and decodes what it encodes."""
+    tokenizer = tokenizer_from_kv(smollm2_file.kv)
+    agrees_with_llama_cpp(tokenizer, smollm2_file.path)
+    assert all(tokenizer.decode(tokenizer.encode(text)) == text for text in TEXTS)
+    assert (tokenizer.bos_id, tokenizer.eos_id, tokenizer.pad_id, tokenizer.add_bos) == (1, 2, 2, False)
+
+
+def test_keys_of_the_rebuilt_tokenizer_are_the_files(smollm2_file: GGUFFile) -> None:
+    """kv -> tokenizer -> kv is the identity: every vocabulary key of the file comes back."""
+    kv = tokenizer_to_kv(tokenizer_from_kv(smollm2_file.kv), vocab_size=49152)
+    expected = {key: value for key, value in smollm2_file.values.items() if key.startswith("tokenizer.")}
+    del expected["tokenizer.ggml.add_space_prefix"]  # means nothing to a byte-level vocabulary
+    assert {key: kv[key] for key in expected} == expected
+    assert not kv["tokenizer.ggml.add_eos_token"].value
+
+
+@pytest.mark.parametrize("pre", pretokenizers.PRE_TOKENIZERS, ids=lambda pre: pre.name)
+def test_every_pre_tokenizer_is_llama_cpps(pre: pretokenizers.PreTokenizer, tmp_path: Path) -> None:
+    """A tokenizer.json of each structure of the table, written under its name, tokenises alike in llama.cpp."""
+    tokenizer = train(pre)
+    kv = tokenizer_to_kv(tokenizer, vocab_size=640)
+    assert kv["tokenizer.ggml.pre"].value == pre.name
+    has_marks = [text for text in TEXTS if any(unicodedata.combining(letter) for letter in text)]
+    texts = [text for text in TEXTS if pre.name not in MARKS_END_A_WORD or text not in has_marks]
+    agrees_with_llama_cpp(tokenizer, write_tiny_gguf(tmp_path / "m.gguf", kv), texts)
+
+
+@pytest.mark.parametrize("pre", pretokenizers.PRE_TOKENIZERS, ids=lambda pre: pre.name)
+def test_tokenizer_to_keys_and_back_is_the_identity(pre: pretokenizers.PreTokenizer) -> None:
+    """tokenizer -> kv -> tokenizer gives the same ids and roles, and the same keys again."""
+    tokenizer = train(pre)
+    kv = tokenizer_to_kv(tokenizer, vocab_size=640)
+    again = tokenizer_from_kv({key: value.value for key, value in kv.items()})
+    nfc = [text for text in TEXTS if not pre.nfc or normalizers.NFC().normalize_str(text) == text]
+    assert [again.encode(text) for text in nfc] == [tokenizer.encode(text) for text in nfc]
+    assert again.specials == tokenizer.specials
+    assert tokenizer_to_kv(again, vocab_size=640) == kv
+
+
+def test_rows_without_a_token_are_unused_padding() -> None:
+    """Ids up to the embedding's size that have no token are [PAD<id>] of type UNUSED."""
+    kv = tokenizer_to_kv(train(pretokenizers.by_name("gpt-2")), vocab_size=603)
+    assert kv["tokenizer.ggml.tokens"].value[-3:] == ["[PAD600]", "[PAD601]", "[PAD602]"]
+    assert kv["tokenizer.ggml.token_type"].value[-3:] == [5, 5, 5]
+    assert kv["tokenizer.ggml.token_type"].value[:4] == [3, 3, 3, 1]
+
+
+def test_added_bos_and_eos_reach_transformers(tmp_path: Path) -> None:
+    """A file that adds BOS and EOS gives a tokenizer.json that adds them."""
+    tokenizer = train(pretokenizers.by_name("gpt-2"))
+    tokenizer.specials = Specials(bos_id=1, eos_id=2, add_bos=True, add_eos=True)
+    kv = tokenizer_to_kv(tokenizer, vocab_size=600)
+    again = tokenizer_from_kv({key: value.value for key, value in kv.items()})
+    assert again.core.encode("x").ids == [1, *tokenizer.encode("x"), 2]
+
+
+def spm_keys(prefix: bool = True) -> dict[str, Any]:
+    """A small SentencePiece vocabulary: 3 specials, 256 bytes, characters, and words of many cuts."""
+    words = "la pila una el árbol de lista  código 12 ▁▁ ▁▁▁▁ ña añ al ll".replace(" ", " ▁").split()
+    pieces = {f"▁{word}"[:end].replace("▁▁▁", "▁▁") for word in words for end in range(2, len(word) + 2)}
+    pieces |= {word[:end] for word in words for end in range(2, len(word) + 1)}
+    letters = sorted({letter for text in (*TEXTS[:2], *pieces) for letter in text if letter.isalnum()} | {"▁"})
+    merged = sorted(pieces - set(letters), key=lambda piece: (len(piece), piece))
+    texts = ["<unk>", "<s>", "</s>", *(f"<0x{byte:02X}>" for byte in range(256)), *merged, *letters, "<|im_end|>", "»»"]
+    types = [2, 3, 3, *[6] * 256, *[1] * (len(merged) + len(letters)), 3, 4]
+    scores = [0.0] * 259 + [-float(rank) for rank in range(len(merged) + len(letters))] + [-1000.0] * 2
+    return {
+        "tokenizer.ggml.model": "llama",
+        "tokenizer.ggml.pre": "default",
+        "tokenizer.ggml.tokens": texts,
+        "tokenizer.ggml.token_type": types,
+        "tokenizer.ggml.scores": scores,
+        "tokenizer.ggml.add_space_prefix": prefix,
+        "tokenizer.ggml.bos_token_id": 1,
+        "tokenizer.ggml.eos_token_id": 2,
+        "tokenizer.ggml.unknown_token_id": 0,
+    }
+
+
+@pytest.mark.parametrize("prefix", [True, False])
+def test_sentencepiece_tokenises_as_llama_cpp(prefix: bool, tmp_path: Path) -> None:
+    """Scores, byte fallback, user-defined tokens and the space before the text act as in llama.cpp."""
+    tokenizer = tokenizer_from_kv(spm_keys(prefix))
+    kv = tokenizer_to_kv(tokenizer, vocab_size=len(spm_keys()["tokenizer.ggml.tokens"]) + 5)
+    path = write_tiny_gguf(tmp_path / "m.gguf", kv)
+    llama = LlamaCpp(path)
+    for text in (*TEXTS, "la pila»»una<|im_end|>  árbol", "  dos", "añalla  lista código"):
+        assert tokenizer.encode(text) == llama.tokenize(text), text
+        assert tokenizer.decode(tokenizer.encode(text)) == text or "<|" in text  # each part gets its own space
+    assert tokenizer.add_bos
+
+
+def test_sentencepiece_keys_come_back() -> None:
+    """kv -> tokenizer -> kv keeps every token, type and flag, and scores in the same order."""
+    before = spm_keys()
+    after = tokenizer_to_kv(tokenizer_from_kv(before), vocab_size=len(before["tokenizer.ggml.tokens"]))
+    for key, value in before.items():
+        if not key.endswith("scores"):
+            assert after[key].value == value, key
+    again = tokenizer_to_kv(tokenizer_from_kv({key: value.value for key, value in after.items()}), 1000)
+    assert again["tokenizer.ggml.scores"].value[:300] == after["tokenizer.ggml.scores"].value[:300]
+
+
+def damaged(**changes: Any) -> dict[str, Any]:
+    kv = tokenizer_to_kv(train(pretokenizers.by_name("gpt-2")), vocab_size=600)
+    return {**{key: value.value for key, value in kv.items()}, **{f"tokenizer.ggml.{k}": v for k, v in changes.items()}}
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"model": "bert"}, "expected one of gpt2, llama"),
+        ({"pre": "klingon"}, "'klingon' is not known"),
+        ({"tokens": ["a", "a"]}, "different strings"),
+        ({"tokens": "abc"}, "different strings"),
+        ({"token_type": [1, 2]}, "token_type is not a list of 600"),
+        ({"merges": ["a"]}, "left right"),
+        ({"merges": [7]}, "left right"),
+        ({"merges": None}, "left right"),
+        ({"merges": ["zz qq"]}, "does not make a tokenizer"),
+        ({"eos_token_id": 600}, "an id below 600"),
+        ({"eos_token_id": "2"}, "an id below 600"),
+    ],
+)
+def test_damaged_vocabularies_are_refused(changes: dict[str, Any], message: str) -> None:
+    """What is wrong with the keys is one GGUFError that names the key."""
+    with pytest.raises(GGUFError, match=message):
+        tokenizer_from_kv(damaged(**changes))
+
+
+def test_unknown_structure_is_named_and_can_be_overridden() -> None:
+    """A pre-tokenizer that is not in the table is an error that shows it; pre=... writes the name given."""
+    tokenizer = train(pretokenizers.by_name("gpt-2"))
+    tokenizer.core.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.Split(tokenizers.Regex("[0-9]{7}"), "isolated"), pre_tokenizers.ByteLevel(use_regex=False)]
+    )
+    with pytest.raises(GGUFError, match=r"\[0-9\]\{7\}"):
+        tokenizer_to_kv(tokenizer, vocab_size=600)
+    assert tokenizer_to_kv(tokenizer, vocab_size=600, pre="viking")["tokenizer.ggml.pre"].value == "viking"
+
+
+def test_other_kinds_and_too_many_tokens_are_refused() -> None:
+    """A word-level tokenizer has no GGUF form, and a vocabulary must fit the embedding."""
+    words = Tokenizer(tokenizers.Tokenizer(models.WordLevel({"a": 0}, unk_token="a")), Specials())
+    with pytest.raises(GGUFError, match="WordLevel"):
+        tokenizer_to_kv(words, vocab_size=5)
+    with pytest.raises(GGUFError, match="ids up to 5"):
+        tokenizer_to_kv(train(pretokenizers.by_name("gpt-2")), vocab_size=500)
+
+
+def test_merges_with_spaces_are_told_apart() -> None:
+    """A space inside a piece is written as Ġ, so that the only space is the one between the pieces."""
+    core = tokenizers.Tokenizer(models.BPE({" ": 0, "a": 1, " a": 2}, [(" ", "a")]))
+    core.decoder = decoders.ByteLevel()
+    core.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    merges: Value = tokenizer_to_kv(Tokenizer(core, Specials()), vocab_size=3)["tokenizer.ggml.merges"]
+    assert merges == array(GGUFValueType.STRING, ["Ġ a"])
+    assert string("x") != merges
