@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from ..data.check import CheckReport, FileReport, Run
+    from ..data.check import CheckReport, Run
 
 SHOWN_DUPLICATES = 10
 BAR_WIDTH = 40
+CAPTION = """learned: share of the tokens; cut: records of more than {0} tokens;
+masked: records without an answer token among the first {0}"""
 
 
 @click.group()
@@ -91,17 +93,12 @@ def _file_table(report: "CheckReport") -> "Table":
     from rich.box import SIMPLE
     from rich.table import Table
 
-    table = Table("file", box=SIMPLE, pad_edge=False)
-    lost = f"over {report.max_length}"
-    for title in ("records", "tokens", "mean", "longest", "learned", lost, "nothing to learn"):
-        table.add_column(title, justify="right")
+    table = Table(box=SIMPLE, pad_edge=False, caption=CAPTION.format(report.max_length), caption_justify="left")
+    table.add_column("file", overflow="fold")
+    for title in ("records", "tokens", "mean", "longest", "learned", "cut", "masked"):
+        table.add_column(title, justify="right", no_wrap=True)
     for file in report.files:
         numbers = (file.records, file.tokens, round(file.tokens / file.records), file.longest)
-        learned = f"{file.answer_tokens / file.tokens:.1%}"
-        cells = [f"{number:,}" for number in numbers]
-        table.add_row(file.path, *cells, learned, _share(file.truncated, file), _share(file.fully_masked, file))
+        shares = (file.answer_tokens / file.tokens, file.truncated / file.records, file.fully_masked / file.records)
+        table.add_row(file.path, *(f"{n:,}" for n in numbers), *(f"{share:.1%}" for share in shares))
     return table
-
-
-def _share(count: int, of: "FileReport") -> str:
-    return f"{count} ({count / of.records:.1%})" if count else "0"

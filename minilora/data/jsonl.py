@@ -87,7 +87,7 @@ def read_records(path: Path) -> list[Record]:
                     records.append(record)
     except OSError as err:
         raise DataError(f"cannot read {path}: {err.strerror}. Give a JSONL file.") from err
-    faults.raise_if_any("Correct or remove these lines; the README shows a record of each form.")
+    faults.raise_if_any("Correct or remove these lines.")
     if not records:
         raise DataError(f"{path} holds no records; expected one JSON object a line.")
     return records

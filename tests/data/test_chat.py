@@ -56,6 +56,7 @@ def test_text_and_tokens_are_those_of_transformers(tokenizer: Tokenizer, family:
         prompt = reference.apply_chat_template(messages[:-1], tokenize=False, add_generation_prompt=True)
         assert template.render_prompt(talk[:-1]) == prompt
         assert encode_prompt(prompt, tok) == reference.encode(prompt, add_special_tokens=False)
+        assert example.ids.tolist()[: len(encode_prompt(prompt, tok))] == encode_prompt(prompt, tok)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
