@@ -8,7 +8,13 @@ from .data.jsonl import Turn
 from .data.template import load_template
 from .errors import CheckpointError
 from .generate import Sampling, generate
-from .tokenizer import stream_text
+from .tokenizer import Tokenizer, stream_text
+
+ENDS = (
+    *("<|im_end|>", "<|endoftext|>", "<|end_of_text|>", "<|eot_id|>", "<|eom_id|>", "<|end|>"),
+    *("</s>", "<eos>", "<end_of_turn>", "<EOT>"),
+)
+"""Tokens that end an answer wherever a vocabulary has them: llama.cpp, too, goes by these names."""
 
 
 class Chat:
@@ -47,7 +53,13 @@ class Chat:
             self.model,
             encode_prompt(text, self.tokenizer),
             max_new_tokens=self.max_new_tokens,
-            stop_ids={self.tokenizer.eos_id} - {None},
+            stop_ids=stop_ids(self.tokenizer),
             sampling=self.sampling,
         )
         return stream_text(self.tokenizer, ids)
+
+
+def stop_ids(tokenizer: Tokenizer) -> frozenset[int]:
+    """Return the ids that end an answer: the end-of-sequence token and those of ENDS."""
+    ids = (tokenizer.eos_id, *map(tokenizer.core.token_to_id, ENDS))
+    return frozenset(token_id for token_id in ids if token_id is not None)

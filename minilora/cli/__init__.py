@@ -16,6 +16,13 @@ from .. import __version__
 from ..errors import MiniLoraError
 
 COMMANDS: dict[str, str] = {
+    "train": "Train a LoRA adapter on the answers of a JSONL file.",
+    "generate": "Answer a prompt, or chat.",
+    "eval": "Measure loss and perplexity on a data set.",
+    "merge": "Write base + adapter as a Hugging Face directory.",
+    "export": "Write base + adapter as a GGUF file, with its Modelfile.",
+    "data": "Check a data set: schema, lengths, truncation, share of tokens learned.",
+    "inspect": "Show what a GGUF, a safetensors file, an adapter or a base model holds.",
     "models": "List the base models that have a name, and the families that are read.",
 }
 """Name of the command, which is also its file's, and its line in the help; in the order of use."""

@@ -1,6 +1,7 @@
 """`minilora train`: an adapter from a JSONL file, shown while it learns."""
 
 import signal
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,9 +30,9 @@ def _read_defaults(ctx: click.Context, param: click.Parameter, path: Path | None
     """Let a TOML file set the defaults of this command's options; the command line goes before it."""
     if path is None:
         return
-    try:
+    if sys.version_info >= (3, 11):
         import tomllib
-    except ImportError:  # Python 3.10
+    else:
         import tomli as tomllib
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,162 @@
+"""The commands on a tiny model: each does its work, prints its result on stdout, and refuses what it cannot do."""
+
+import json
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from minilora.cli import cli
+
+
+def minilora(*words: object, status: int = 0, **options: Any) -> Result:
+    result = CliRunner().invoke(cli, [str(word) for word in words], catch_exceptions=False, **options)
+    assert result.exit_code == status, result.output
+    return result
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("data") / "train.jsonl"
+    records = [{"instruction": f"¿Cuánto es {n} más uno?", "output": f"Es {n + 1}."} for n in range(8)]
+    path.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def train(tiny_llama: Path, data: Path) -> list[object]:
+    """The words of a training command that lacks only its --out: two epochs of two steps."""
+    few = ["--epochs", 2, "--batch-size", 4, "--r", 2, "--lr", 0.01, "--device", "cpu", "--dtype", "float32"]
+    return ["train", "--base", tiny_llama, "--train", data, "--val", data, *few]
+
+
+@pytest.fixture(scope="module")
+def adapter(train: list[object], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("runs") / "tutor"
+    result = minilora(*train, "--out", out)
+    assert result.stdout == f"{out}\n"
+    return out
+
+
+def loss(*words: object, data: Path) -> float:
+    result = minilora("eval", *words, "--data", data, "--dtype", "float32", "--json")
+    return float(json.loads(result.stdout)["loss"])
+
+
+def test_train_learns_and_says_so(adapter: Path, tiny_llama: Path, data: Path) -> None:
+    """A run leaves an adapter with its tokenizer, logs every step, and lowers the loss; `eval` agrees with its log."""
+    assert {"adapter_model.safetensors", "adapter_config.json", "tokenizer.json"} <= {p.name for p in adapter.iterdir()}
+    log = [json.loads(line) for line in (adapter / "training.jsonl").read_text().splitlines()]
+    assert [line["step"] for line in log if "lr" in line] == [1, 2, 3, 4]
+    before, after = loss("--base", tiny_llama, data=data), loss("--base", tiny_llama, "--adapter", adapter, data=data)
+    logged = [line["val_loss"] for line in log if "val_loss" in line]
+    assert (logged[0], logged[-1]) == pytest.approx((before, after), abs=1e-5)
+    assert after < before
+
+
+def test_ctrl_c_saves_and_resume_ends_with_the_same_bytes(
+    train: list[object], adapter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C at a step leaves status 130 and a checkpoint; going on gives what an undisturbed run gives."""
+    from minilora.train import run
+
+    steps = iter((1, 2, 3, 4))
+
+    def interrupt(device: object) -> int:
+        if next(steps) == 3:
+            os.kill(os.getpid(), signal.SIGINT)
+        return 0
+
+    with monkeypatch.context() as patch:
+        patch.setattr(run, "peak_memory_bytes", interrupt)
+        result = CliRunner().invoke(cli, [str(word) for word in (*train, "--out", tmp_path)])
+    assert result.exit_code == 130
+    assert "--resume" in result.stderr
+    assert (tmp_path / "checkpoint-3").is_dir()
+    minilora(*train, "--out", tmp_path, "--resume")
+    name = "adapter_model.safetensors"
+    assert (tmp_path / name).read_bytes() == (adapter / name).read_bytes()
+
+
+def test_dry_run_writes_nothing(train: list[object], tmp_path: Path) -> None:
+    """`--dry-run` says what would be trained and leaves no file."""
+    result = minilora(*train, "--out", tmp_path / "run", "--dry-run")
+    assert "8 of 8 records" in result.stderr
+    assert "4 steps" in result.stderr
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_toml_file_sets_defaults(train: list[object], tmp_path: Path) -> None:
+    """`--config` sets options by their names; the command line goes before it; unknown names are wrong usage."""
+    (tmp_path / "good.toml").write_text('max-steps = 1\nr = 4\ntarget-modules = "q_proj"\n')
+    minilora(*train, "--out", tmp_path / "run", "--config", tmp_path / "good.toml")
+    settings = json.loads((tmp_path / "run/adapter_config.json").read_text())
+    assert (settings["r"], settings["target_modules"]) == (2, ["q_proj"])
+    (tmp_path / "bad.toml").write_text("learning_rate = 1\n")
+    result = minilora(*train, "--out", tmp_path / "other", "--config", tmp_path / "bad.toml", status=2)
+    assert "learning_rate" in result.stderr
+
+
+def test_merge_and_export_say_what_the_adapter_says(
+    adapter: Path, tiny_llama: Path, data: Path, tmp_path: Path
+) -> None:
+    """The merged directory and the exported GGUF have the loss of base + adapter."""
+    words = ("--base", tiny_llama, "--adapter", adapter)
+    expected = loss(*words, data=data)
+    assert minilora("merge", *words, "--out", tmp_path / "hf", "--dtype", "float32").stdout == f"{tmp_path / 'hf'}\n"
+    minilora("export", *words, "--out", tmp_path / "t.gguf", "--type", "f32")
+    assert loss("--base", tmp_path / "hf", data=data) == pytest.approx(expected, abs=1e-5)
+    assert loss("--base", tmp_path / "t.gguf", data=data) == pytest.approx(expected, abs=1e-5)
+
+
+def test_generate_answers_on_stdout(adapter: Path, tiny_llama: Path) -> None:
+    """The template is applied unless --raw; without --prompt the lines of stdin are a chat."""
+    words = ("generate", "--base", tiny_llama, "--adapter", adapter, "--max-new-tokens", 8, "--dtype", "float32")
+    answer = minilora(*words, "--prompt", "¿Cuánto es 1 más uno?").stdout
+    assert minilora(*words, "--prompt", "Instrucción: ¿Cuánto es 1 más uno?\nRespuesta:", "--raw").stdout == answer
+    assert minilora(*words, input="¿Cuánto es 1 más uno?\n").stdout == answer
+
+
+@pytest.mark.parametrize("kind", ["adapter", "base model", "GGUF model", "safetensors"])
+def test_inspect_names_what_it_finds(kind: str, adapter: Path, tiny_llama: Path, tmp_path: Path) -> None:
+    """`inspect` knows each kind of file and directory, for people and for programs."""
+    path = {"adapter": adapter, "base model": tiny_llama, "GGUF model": tmp_path / "m.gguf"}.get(
+        kind, tiny_llama / "model.safetensors"
+    )
+    if kind == "GGUF model":
+        minilora("export", "--base", tiny_llama, "--out", path, "--type", "f16")
+    assert minilora("inspect", path, "--tensors").stdout.startswith(f"{kind}: {path}")
+    found = json.loads(minilora("inspect", path, "--json").stdout)
+    assert found["kind"] == kind
+    assert found["tensors"]
+
+
+def test_mistakes_are_one_message_and_status_1(adapter: Path, tiny_llama: Path, data: Path, tmp_path: Path) -> None:
+    """What a user can mend is named in one message, and no output appears."""
+    (tmp_path / "bad.jsonl").write_text('{"instruction": "a", "output": "b"}\n{"instruction": ')
+    cases = {
+        "bad.jsonl:2": ("eval", "--base", tiny_llama, "--data", tmp_path / "bad.jsonl"),
+        "there is no base model": ("eval", "--base", "no-such-model", "--data", data),
+        "neither a GGUF nor": ("inspect", data),
+        "unknown type": ("export", "--base", tiny_llama, "--out", tmp_path / "x.gguf", "--type", "q9"),
+        "not an empty folder": ("merge", "--base", tiny_llama, "--out", adapter),
+        "target_modules": (
+            "train",
+            "--train",
+            data,
+            "--base",
+            tiny_llama,
+            "--out",
+            tmp_path,
+            "--target-modules",
+            "nope",
+        ),
+    }
+    for words in cases.values():
+        assert minilora(*words, status=1).stderr.count("Error:") == 1
+    for message, words in cases.items():
+        assert message in minilora(*words, status=1).stderr
+    assert not (tmp_path / "x.gguf").exists()
