@@ -1,0 +1,173 @@
+"""The Modelfile: what Ollama must know beside the GGUF file. Text only, nothing is read or written here.
+
+Ollama's parser has no escapes. A value in triple quotes ends at the first line break, or at the end of the file, before
+which the quotes are closed; so everything can be said between triple quotes, except a line that ends in them and is not
+the last. Characters that Go calls unprintable (no-break space, zero-width joiner, control characters) vanish silently,
+except line breaks and tabs.
+
+    FROM       the file; relative to the Modelfile's folder
+    TEMPLATE   always, or Ollama guesses one from the chat template, often wrongly
+    SYSTEM     ignored silently unless TEMPLATE mentions it
+    PARAMETER  stop above all; repeat_penalty because its default has changed
+
+Source: ollama, parser/parser.go; template/template.go.
+"""
+
+import math
+import os.path
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..errors import GGUFError
+
+QUOTES = '"""'
+PARAMETERS = frozenset(
+    [
+        "num_keep",
+        "seed",
+        "num_predict",
+        "top_k",
+        "top_p",
+        "min_p",
+        "typical_p",
+        "repeat_last_n",
+        "temperature",
+        "repeat_penalty",
+        "presence_penalty",
+        "frequency_penalty",
+        "num_ctx",
+        "num_batch",
+        "num_gpu",
+        "main_gpu",
+        "use_mmap",
+        "num_thread",
+    ]
+)
+"""Names that Ollama takes with one number; others are ignored or refused, `stop` has a field of its own."""
+
+INSTRUCCION = """{{{{ if .System }}}}{{{{ .System }}}}
+
+{{{{ end }}}}Instrucción: {{{{ .Prompt }}}}
+Respuesta:{{{{ .Response }}}}{eos}
+"""
+"""The template `instruccion` in Go's language. No space before the answer: it belongs to the answer's first token."""
+INSTRUCCION_PARAMETERS = {"temperature": 0.3, "top_p": 0.9, "repeat_penalty": 1.1, "num_predict": 1024}
+LARGEST_NUM_CTX = 4096
+"""Memory for the context is taken at once; who needs more asks for it."""
+
+
+@dataclass(frozen=True)
+class Modelfile:
+    """One Ollama model. Text that cannot be written as it is refuses to be made.
+
+    Raises:
+        GGUFError: says which directive, what is wrong in it and how to mend it.
+    """
+
+    model: str
+    """FROM: path of the GGUF file, `/` between folders."""
+    template: str
+    """TEMPLATE, in Go's template language."""
+    stops: tuple[str, ...]
+    """Texts that end an answer; at least one, or answers may never end."""
+    system: str = ""
+    """SYSTEM; pass what people write through `printable` first."""
+    adapter: str | None = None
+    """ADAPTER: path of a GGUF adapter; Ollama takes it up to version 0.33."""
+    parameters: Mapping[str, int | float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for directive, path in (("FROM", self.model), ("ADAPTER", self.adapter or "-")):
+            _check_path(directive, path)
+        for directive, text in (("TEMPLATE", self.template), ("SYSTEM", self.system)):
+            _check_text(directive, text)
+        for stop in self.stops:
+            _check_text("PARAMETER stop", stop)
+        if not self.stops or "" in self.stops:
+            raise GGUFError("a Modelfile needs at least one `PARAMETER stop`, and none may be empty.")
+        if self.system and ".System" not in self.template and ".Messages" not in self.template:
+            raise GGUFError(
+                "Ollama would ignore SYSTEM: put {{ .System }} into TEMPLATE, or leave the system text out."
+            )
+        for name, number in self.parameters.items():
+            if name not in PARAMETERS or not math.isfinite(number):
+                raise GGUFError(
+                    f"PARAMETER {name} {number}: expected a number for one of {', '.join(sorted(PARAMETERS))}."
+                )
+
+    def text(self) -> str:
+        """The file's content; write it as UTF-8."""
+        lines = [f"FROM {self.model}"]
+        lines += [f"ADAPTER {self.adapter}"] if self.adapter else []
+        lines += [f"TEMPLATE {_quoted(self.template)}"]
+        lines += [f"SYSTEM {_quoted(self.system)}"] if self.system else []
+        lines += [f"PARAMETER stop {_quoted(stop)}" for stop in self.stops]
+        lines += [f"PARAMETER {name} {number}" for name, number in self.parameters.items()]
+        return "\n".join(lines) + "\n"
+
+
+def instruccion_modelfile(
+    model: str, eos: str, system: str, *, context_length: int, adapter: str | None = None
+) -> Modelfile:
+    """The Modelfile of a model trained on the template `instruccion`.
+
+    Args:
+        eos: text of the token that ended every answer in training.
+        system: any text; made printable here.
+        context_length: of the model, in tokens.
+    """
+    if not eos or "{{" in eos:
+        raise GGUFError(f"the end-of-sequence token {eos!r} cannot stand in a TEMPLATE; expected one like <|im_end|>.")
+    return Modelfile(
+        model=model,
+        template=INSTRUCCION.format(eos=eos),
+        stops=(eos, "Instrucción:"),
+        system=printable(system).strip(),
+        adapter=adapter,
+        parameters={**INSTRUCCION_PARAMETERS, "num_ctx": min(context_length, LARGEST_NUM_CTX)},
+    )
+
+
+def printable(text: str) -> str:
+    """`text` with LF line ends, plain spaces, and without the characters that Ollama would drop.
+
+    An emoji joined of several by zero-width joiners falls apart into them, as it would in Ollama.
+    """
+    text = re.sub(r"\r\n?|[\u0085\u2028\u2029]", "\n", text)
+    text = "".join(" " if letter.isspace() and letter not in "\n\t" else letter for letter in text)
+    return "".join(filter(_survives, text))
+
+
+def relative_path(target: Path, modelfile: Path) -> str:
+    """How `modelfile` names the file `target`: from its own folder, where there is a way (not across drives)."""
+    try:
+        path = os.path.relpath(target.resolve(), modelfile.resolve().parent)
+    except ValueError:
+        return target.resolve().as_posix()
+    return path if path.startswith("..") else f"./{Path(path).as_posix()}"
+
+
+def _quoted(text: str) -> str:
+    return f"{QUOTES}{text}{QUOTES}"
+
+
+def _survives(letter: str) -> bool:
+    return letter.isprintable() or letter in "\n\t"
+
+
+def _check_text(directive: str, text: str) -> None:
+    lost = next((letter for letter in text if not _survives(letter)), None)
+    if lost is not None:
+        raise GGUFError(f"Ollama would drop the character U+{ord(lost):04X} from {directive}: {text!r:.80}. Remove it.")
+    for line in text.split("\n")[:-1]:
+        if line.rstrip().endswith(QUOTES):
+            raise GGUFError(
+                f"a line of {directive} ends in triple quotes, where Ollama would end the text: {line!r:.80}."
+            )
+
+
+def _check_path(directive: str, path: str) -> None:
+    if not path or path != path.strip() or path.startswith('"') or not path.isprintable():
+        raise GGUFError(f"{directive} cannot name the file {path!r}: rename it without quotes and unusual spaces.")
