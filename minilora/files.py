@@ -31,7 +31,10 @@ def replacing(path: Path) -> Iterator[Path]:
         if path.is_dir():
             raise OutputError(f"cannot write {path}: a folder of that name exists. Choose another name.")
         path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.touch()
+        mode = temporary.stat().st_mode  # some libraries write for the owner only; the user's umask shall decide
         yield temporary
+        temporary.chmod(mode)
         _sync(temporary)
         os.replace(temporary, path)
         _sync(path.parent)
@@ -53,8 +56,11 @@ def replacing_dir(path: Path) -> Iterator[Path]:
         if path.exists() and not path.is_dir():
             raise OutputError(f"cannot write {path}: a file of that name exists. Choose another name.")
         temporary.mkdir(parents=True)
+        mode = temporary.stat().st_mode & 0o666
         yield temporary
         for file in temporary.rglob("*"):
+            if file.is_file():
+                file.chmod(mode)
             _sync(file)
         if path.exists():
             os.replace(path, aside)

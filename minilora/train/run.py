@@ -15,7 +15,7 @@ from typing import Any
 
 from ..checkpoint import Base, load_base
 from ..config import LoraConfig, TrainConfig
-from ..data.encode import Dataset, EncodeReport, Truncation, encode_records
+from ..data.encode import Dataset, EncodeReport, TrainOn, Truncation, encode_records
 from ..data.jsonl import read_records
 from ..data.template import load_template
 from ..device import peak_memory_bytes, pick_device, pick_dtype, synchronize
@@ -46,6 +46,9 @@ class RunSettings:
     """Tokens of the longest record; longer ones are cut as `truncation` says."""
     truncation: Truncation = "truncate-answer"
     template: str = "instruccion"
+    """`instruccion`, `chat` (the base's own), or a Jinja file."""
+    train_on: TrainOn = "all"
+    """Which assistant turns of a conversation are learned."""
     save_every: int = 0
     """Steps between two checkpoints; 0 for one at the end of each epoch."""
     keep: int = 2
@@ -123,7 +126,7 @@ def run(settings: RunSettings, *, should_stop: Callable[[], bool] = lambda: Fals
     names = inject(base.model, settings.lora, seed=settings.train.seed)
     optimizer = make_optimizer(base.model, settings.train)
     plan = Plan(data.examples, settings.train)
-    decisive = _decisive(settings, base, str(device), str(dtype))
+    decisive = _decisive(settings, base, data, str(device), str(dtype))
     if checkpoint:
         _check_same(checkpoint, decisive)
         restore(checkpoint, base.model, optimizer)
@@ -187,23 +190,29 @@ def _encode(settings: RunSettings, base: Base, path: Path) -> Dataset:
         template,
         max_length=settings.max_length,
         truncation=settings.truncation,
+        train_on=settings.train_on,
     )
 
 
-def _decisive(settings: RunSettings, base: Base, device: str, dtype: str) -> dict[str, Any]:
-    """Return the settings that the bytes of the result depend on, as JSON values."""
+def _decisive(settings: RunSettings, base: Base, data: Dataset, device: str, dtype: str) -> dict[str, Any]:
+    """Return what the bytes of the result depend on, as JSON values."""
     decisive = {
         "base": base.files.path.name,
-        "train_sha256": hashlib.sha256(settings.train_file.read_bytes()).hexdigest(),
+        "data_sha256": _fingerprint(data),
         "device": device,
         "dtype": dtype,
-        "max_length": settings.max_length,
-        "truncation": settings.truncation,
-        "template": settings.template,
         **{f"lora.{key}": value for key, value in asdict(settings.lora).items()},
         **{f"train.{key}": value for key, value in asdict(settings.train).items()},
     }
     return json.loads(json.dumps(decisive))  # type: ignore[no-any-return]
+
+
+def _fingerprint(data: Dataset) -> str:
+    """Return the sha256 of all tokens and loss masks: what records, template, tokenizer and max_length come to."""
+    digest = hashlib.sha256()
+    for example in data.examples:
+        digest.update(example.ids.tobytes() + example.loss_mask.tobytes())
+    return digest.hexdigest()
 
 
 def _find_start(settings: RunSettings) -> tuple[Checkpoint | None, list[str]]:
