@@ -58,11 +58,14 @@ def rope_factors(parameters: Mapping[str, Any], head_dim: int, theta: float) -> 
         UnknownArchitecture: when the rule is not one of `RULES`, or a number it needs is missing.
     """
     kind = parameters.get("rope_type", parameters.get("type", "default"))
-    if kind not in RULES:
+    if not isinstance(kind, str) or kind not in RULES:
         raise UnknownArchitecture(
             f"this base asks for RoPE scaling {kind!r}; minilora knows {', '.join(sorted(RULES))}."
         )
     try:
-        return RULES[kind](parameters, head_dim, theta)
+        factors = RULES[kind](parameters, head_dim, theta)
     except (KeyError, TypeError, ValueError, ZeroDivisionError) as err:
         raise UnknownArchitecture(f"RoPE scaling {kind!r} with unusable parameters {dict(parameters)}.") from err
+    if not all(0 < factor < math.inf for factor in factors):
+        raise UnknownArchitecture(f"RoPE scaling {kind!r} with unusable parameters {dict(parameters)}.")
+    return factors

@@ -63,6 +63,14 @@ class Requirement:
     """The values this family's computation here stands for; a missing key is fine."""
 
 
+COMMON_REQUIREMENTS = (
+    Requirement("num_local_experts", (0, 1)),
+    Requirement("num_experts", (0, 1)),
+    Requirement("quantization_config", ({},)),
+)
+"""What no family does here: mixtures of experts, weights quantised in Hugging Face's ways."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """Hyper-parameters as read from a file, and what the file left unsaid."""
@@ -105,6 +113,8 @@ class ArchSpec:
         reading = self._read(lambda row: _first(hf, row.hf, _dig), "config.json")
         config = reading.config
         rope = hf.get("rope_parameters") or hf.get("rope_scaling") or {}
+        if not isinstance(rope, Mapping):
+            raise UnknownArchitecture(f"config.json has RoPE settings {rope!r}; expected an object.")
         factors = rope_factors(rope, config.head_dim, config.rope_theta)
         return replace(reading, config=replace(config, rope_factors=factors))
 
@@ -172,7 +182,7 @@ class ArchSpec:
         return Reading(config, tuple(assumed))
 
     def _check_requirements(self, hf: Mapping[str, Any]) -> None:
-        for requirement in self.requirements:
+        for requirement in (*COMMON_REQUIREMENTS, *self.requirements):
             value = hf.get(requirement.hf)
             if value is not None and value not in requirement.allowed:
                 raise UnknownArchitecture(
@@ -208,6 +218,10 @@ def _checked(row: ConfigRow, value: Any, where: str) -> int | float | bool:
 def _check_shapes(config: ModelConfig, where: str) -> None:
     if config.num_blocks > MAX_BLOCKS:
         raise UnknownArchitecture(f"{where} has {config.num_blocks} blocks; expected at most {MAX_BLOCKS}.")
+    if config.num_heads * config.head_dim > MAX_SIZE:
+        raise UnknownArchitecture(
+            f"{where} has {config.num_heads} heads of {config.head_dim}; their product is no size of a real model."
+        )
     if config.num_heads % config.num_kv_heads:
         raise UnknownArchitecture(
             f"{where} has {config.num_heads} query heads for {config.num_kv_heads} key/value heads; "

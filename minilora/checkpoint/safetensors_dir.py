@@ -54,7 +54,7 @@ def _shards(directory: Path) -> list[Path]:
             f"{directory} has neither {SINGLE} nor {INDEX}. minilora reads safetensors only (no pickled .bin files)."
         )
     weight_map = read_json(index, CheckpointError).get("weight_map")
-    if not isinstance(weight_map, dict) or not all(isinstance(file, str) for file in weight_map.values()):
+    if not isinstance(weight_map, dict) or {type(file) for file in weight_map.values()} != {str}:
         raise CheckpointError(f"{index} has no usable weight_map (tensor name -> file name).")
     names = sorted(set(weight_map.values()))
     for name in names:

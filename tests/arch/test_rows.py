@@ -1,0 +1,70 @@
+"""Rows of arch/ against the state dicts of transformers and the names of the gguf package."""
+
+import subprocess
+import sys
+
+import pytest
+import torch
+from families import CASES, Case
+from transformers import AutoModelForCausalLM
+
+from minilora.arch import REGISTER, ArchSpec
+from minilora.model import Decoder
+
+NAMES_OF_GGUF = """
+import sys
+from gguf import MODEL_ARCH, MODEL_ARCH_NAMES, get_tensor_name_map
+arch, num_blocks, *names = sys.argv[1:]
+table = get_tensor_name_map(next(a for a, name in MODEL_ARCH_NAMES.items() if name == arch), int(num_blocks))
+print(*(table.get_name(name, (".weight", ".bias")) for name in names), sep="\\n")
+"""
+"""A program, because get_tensor_name_map changes tables that all its callers share."""
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_rows_cover_the_state_dict_of_transformers_exactly_once(case: Case) -> None:
+    """Every tensor of the reference has one row and every row one tensor; our names and GGUF's are as distinct."""
+    hf_config = case.hf_config()
+    with torch.device("meta"):
+        reference = AutoModelForCausalLM.from_config(hf_config)
+    config = case.spec.read_hf(hf_config.to_dict()).config
+    rows = case.spec.rows(config)
+    tied = {"lm_head.weight"} if config.tied_embeddings else set()
+    assert sorted(row.hf for row in rows) == sorted(set(reference.state_dict()) - tied)
+    with torch.device("meta"):
+        ours = Decoder(config)
+    assert sorted(row.ours for row in rows) == sorted(set(ours.state_dict()) - tied)
+    assert len({row.gguf for row in rows}) == len(rows)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_rows_agree_with_the_names_of_gguf(case: Case) -> None:
+    """gguf's own table leads from the Hugging Face name of every row to its GGUF name."""
+    config = case.spec.read_hf(case.hf_config().to_dict()).config
+    rows = case.spec.rows(config)
+    command = [sys.executable, "-c", NAMES_OF_GGUF, case.spec.gguf_arch, str(config.num_blocks)]
+    done = subprocess.run([*command, *(row.hf for row in rows)], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [row.gguf for row in rows]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_layouts_are_undone_and_keep_low_rank_updates_low_rank(case: Case) -> None:
+    """undo ∘ apply is the identity, and a changed layout of W + BA is that of W plus that of BA."""
+    config = case.spec.read_hf(case.hf_config().to_dict()).config
+    with torch.device("meta"):
+        shapes = {name: tensor.shape for name, tensor in Decoder(config).state_dict().items()}
+    torch.manual_seed(0)
+    for row in case.spec.rows(config)[:20]:
+        weight, update = torch.randn(2, *shapes[row.ours])
+        for layout in (row.hf_layout, row.gguf_layout):
+            stored = layout.apply(weight, config)
+            torch.testing.assert_close(layout.undo(stored, config), weight, atol=2**-22, rtol=0)
+            if weight.dim() == 2:
+                assert torch.equal(layout.apply(weight + update, config), stored + layout.apply(update, config))
+
+
+@pytest.mark.parametrize("spec", REGISTER, ids=lambda spec: spec.name)
+def test_targets_are_words_of_the_family(spec: ArchSpec) -> None:
+    """`--target-modules auto` names linear layers that the family has."""
+    words = {row.hf.split(".")[-2] for row in spec.tensors}
+    assert set(spec.lora_targets) <= words

@@ -1,0 +1,111 @@
+"""Tiny random models of every family in the register, made by transformers: oracles of arch/, model/, checkpoint/.
+
+A family is tested by being in the register: its sizes come from its own ConfigRows. What is worth a second model is
+listed in VARIANTS, in config.json's words.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from minilora.arch import REGISTER, ArchSpec
+
+TINY: Mapping[str, Any] = {
+    "vocab_size": 320,
+    "hidden_size": 64,
+    "num_blocks": 6,  # one period of every layer pattern there is
+    "num_heads": 4,
+    "num_kv_heads": 2,
+    "head_dim": 32,  # not hidden_size / num_heads
+    "ffn_size": 96,
+    "context_length": 256,
+    "sliding_window": 8,
+}
+"""Sizes in ModelConfig's words; a family uses those that it has a row for."""
+
+LLAMA3 = {
+    "rope_type": "llama3",
+    "rope_theta": 500.0,
+    "factor": 8.0,
+    "low_freq_factor": 1.0,
+    "high_freq_factor": 4.0,
+    "original_max_position_embeddings": 32,
+}
+
+VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
+    "llama": {
+        "every head its own keys": {"num_key_value_heads": 4},
+        "one key head": {"num_key_value_heads": 1},
+        "tied": {"tie_word_embeddings": True},
+        "biases": {"attention_bias": True, "mlp_bias": True},
+        "rope llama3": {"rope_parameters": LLAMA3},
+        "rope linear": {"rope_parameters": {"rope_type": "linear", "rope_theta": 10000.0, "factor": 4.0}},
+    },
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A family and the changes to its tiny config.json."""
+
+    spec: ArchSpec
+    name: str = "plain"
+    changes: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.spec.name}-{self.name.replace(' ', '-')}"
+
+    def hf_config(self) -> Any:
+        """transformers' configuration object."""
+        from transformers import AutoConfig
+
+        sizes = {row.hf[0]: TINY[row.ours] for row in self.spec.config if row.ours in TINY and row.hf}
+        special = {"bos_token_id": 1, "eos_token_id": 2, "pad_token_id": 2}
+        return AutoConfig.for_model(self.spec.hf_model_types[0], **{**sizes, **special, **self.changes})
+
+    def hf_model(self, dtype: Any = None) -> Any:
+        """transformers' model, every parameter random (norms and biases too), in evaluation mode."""
+        import torch
+        from transformers import AutoModelForCausalLM
+
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(0)
+            model = AutoModelForCausalLM.from_config(self.hf_config(), attn_implementation="eager")
+            for parameter in model.parameters():
+                start = parameter.detach().clone() if parameter.dim() == 1 else 0  # a norm's 1 or 0
+                parameter.data.normal_(0, 0.15).add_(start)
+        return model.to(dtype or torch.float32).eval()
+
+    def save(self, directory: Path, tokenizer: Path) -> Path:
+        """Write the model and its tokenizer as a Hugging Face directory; return it."""
+        from transformers import PreTrainedTokenizerFast
+
+        self.hf_model().save_pretrained(directory)
+        PreTrainedTokenizerFast(
+            tokenizer_file=str(tokenizer), bos_token="<|im_start|>", eos_token="<|im_end|>", pad_token="<|im_end|>"
+        ).save_pretrained(directory)
+        return directory
+
+
+CASES = tuple(
+    Case(spec, name, changes)
+    for spec in REGISTER
+    for name, changes in {"plain": {}, **VARIANTS.get(spec.name, {})}.items()
+)
+CaseDir = Callable[[Case], Path]
+
+
+@pytest.fixture(scope="session")
+def case_dir(tmp_path_factory: pytest.TempPathFactory, tiny_tokenizer: Path) -> CaseDir:
+    """A function: Case -> its Hugging Face directory, written once."""
+    made: dict[str, Path] = {}
+
+    def directory(case: Case) -> Path:
+        if str(case) not in made:
+            made[str(case)] = case.save(tmp_path_factory.mktemp(str(case)), tiny_tokenizer)
+        return made[str(case)]
+
+    return directory

@@ -1,0 +1,85 @@
+"""The decoder against transformers, in float32, for every family and variant in the register."""
+
+import pytest
+import torch
+from families import CASES, Case, CaseDir
+from torch.testing import assert_close
+
+from minilora.checkpoint import load_base
+from minilora.generate import generate
+from minilora.model import Decoder, KVCache
+
+LENGTHS = (40, 1, 17)
+"""Tokens of three sequences: longer than the tiny models' windows and original contexts, and as short as can be."""
+
+
+def tokens(n: int, seed: int = 0) -> torch.Tensor:
+    return torch.randint(3, 320, (n,), generator=torch.Generator().manual_seed(seed))
+
+
+@pytest.fixture(params=CASES, ids=str)
+def case(request: pytest.FixtureRequest) -> Case:
+    return request.param
+
+
+@pytest.fixture
+def model(case: Case, case_dir: CaseDir) -> Decoder:
+    return load_base(case_dir(case)).model
+
+
+@torch.no_grad()
+def test_logits_are_those_of_transformers(case: Case, model: Decoder) -> None:
+    """Logits of a batch agree within 1e-5 of their scale."""
+    ids = tokens(2 * LENGTHS[0]).view(2, -1)
+    expected = case.hf_model()(ids).logits
+    assert_close(model(ids), expected, atol=1e-5 * float(expected.abs().max()), rtol=0)
+
+
+@torch.no_grad()
+def test_a_flat_batch_is_its_sequences_one_by_one(model: Decoder) -> None:
+    """Sequences laid end to end neither see nor change each other."""
+    sequences = [tokens(n, seed) for seed, n in enumerate(LENGTHS)]
+    together = model.head(model.hidden(torch.cat(sequences), LENGTHS))
+    alone = torch.cat([model(sequence[None])[0] for sequence in sequences])
+    assert_close(together, alone, atol=1e-5, rtol=1e-5)
+
+
+@torch.no_grad()
+def test_a_cache_changes_nothing_but_the_cost(model: Decoder) -> None:
+    """Logits of tokens given in pieces, with a KV cache, are those of all tokens at once."""
+    ids = tokens(40)
+    cache = KVCache(model.config, len(ids), torch.device("cpu"), torch.float32)
+    pieces = [model(piece[None], cache)[0] for piece in (ids[:7], ids[7:8], ids[8:30], *ids[30:].split(1))]
+    assert_close(torch.cat(pieces), model(ids[None])[0], atol=1e-5, rtol=1e-5)
+
+
+@torch.no_grad()
+def test_greedy_generation_takes_the_likeliest_token_of_the_full_forward(model: Decoder) -> None:
+    """Each generated token is the argmax of the logits of everything before it."""
+    prompt = tokens(5).tolist()
+    ids = prompt + list(generate(model, prompt, max_new_tokens=12, stop_ids=()))
+    best = model(torch.tensor([ids[:-1]]))[0].argmax(-1).tolist()
+    assert ids[len(prompt) :] == best[len(prompt) - 1 :]
+
+
+def test_gradients_are_those_of_transformers(case: Case, model: Decoder) -> None:
+    """The loss's gradient with respect to the first block's first weight agrees: nothing on the way is detached."""
+    ids = tokens(24)[None]
+    reference = case.hf_model()
+    row = next(row for row in case.spec.rows(model.config) if "blocks.0.attn." in row.ours)
+    theirs, ours = reference.get_parameter(row.hf), model.get_parameter(row.ours).requires_grad_()
+    reference(ids, labels=ids).loss.backward()
+    logits = model(ids)[0, :-1]
+    torch.nn.functional.cross_entropy(logits, ids[0, 1:]).backward()
+    expected = row.hf_layout.undo(theirs.grad, model.config)
+    assert_close(ours.grad, expected, atol=1e-5 * float(expected.abs().max()), rtol=1e-4)
+
+
+@torch.no_grad()
+def test_in_bfloat16_as_close_as_the_type_allows(case: Case, model: Decoder) -> None:
+    """In bfloat16 we are no farther from the float32 logits than twice as far as transformers is."""
+    ids = tokens(40)[None]
+    exact = case.hf_model()(ids).logits
+    theirs = (case.hf_model(torch.bfloat16)(ids).logits.float() - exact).square().mean().sqrt()
+    ours = (model.to(torch.bfloat16)(ids).float() - exact).square().mean().sqrt()
+    assert ours <= 2 * theirs
