@@ -45,6 +45,10 @@ class LoraConfig:
     """Scale by lora_alpha / sqrt(r), which keeps the update's size when r grows (arXiv:2312.03732)."""
     use_dora: bool = False
     """Learn the length of each row of the weight apart from its direction (arXiv:2402.09353)."""
+    bias: str = "none"
+    """Which biases of the base are trained too: none, those of adapted layers (lora_only), or all."""
+    modules_to_save: tuple[str, ...] = ()
+    """Patterns of modules that are trained whole, and saved with the adapter."""
     init_lora_weights: str = "kaiming"
     """How A and B begin: one of `LORA_STARTS`."""
 
@@ -62,7 +66,9 @@ class LoraConfig:
             raise ConfigError("target_modules is empty; name a module, `auto` or `all-linear`.")
         if len(self.target_modules) > 1 and {"auto", "all-linear"} & set(self.target_modules):
             raise ConfigError("target_modules mixes `auto` or `all-linear` with other words; each stands alone.")
-        for pattern in (*self.target_modules, *self.exclude_modules):
+        if self.bias not in ("none", "lora_only", "all"):
+            raise ConfigError(f"bias is {self.bias!r}; expected none, lora_only or all.")
+        for pattern in (*self.target_modules, *self.exclude_modules, *self.modules_to_save):
             _check_regex(pattern.removeprefix("re:") if pattern.startswith("re:") else "")
         for pattern in (*self.rank_pattern, *self.alpha_pattern):
             _check_regex(pattern)

@@ -8,9 +8,20 @@ Read in this order:
     inject.py       put the layers into a model, take them out, count what is trained
     merge.py        write the updates into the weights for good
     adapter.py      adapter directories in PEFT's format (peft_config.py: the settings in them)
+    attach.py       save what was injected into a model, load what was saved
+
+and then the variants, each a few lines beside its equation:
+
+    start.py        how A and B begin
+    dora.py         the length of each row learnt apart from its direction
+    embedding.py    updates of an embedding
+    trained.py      modules and biases trained whole
 """
 
-from .adapter import Adapter, load_adapter, read_adapter, save_adapter, write_adapter
+from .adapter import Adapter, read_adapter, write_adapter
+from .attach import adapter_of, load_adapter, save_adapter
+from .dora import DoRALinear, DoRAUpdate
+from .embedding import EmbeddingUpdate, LoRAEmbedding
 from .inject import (
     ParameterCount,
     adapter_parameters,
@@ -20,16 +31,22 @@ from .inject import (
     inject,
     lora_layers,
 )
-from .layer import LoRALinear
+from .layer import LoRALayer, LoRALinear
 from .merge import merge_into
 from .targets import find_matches, find_targets, hf_name
 from .update import Update, delta_weight, merged_weight
 
 __all__ = [
     "Adapter",
+    "DoRALinear",
+    "DoRAUpdate",
+    "EmbeddingUpdate",
+    "LoRAEmbedding",
+    "LoRALayer",
     "LoRALinear",
     "ParameterCount",
     "Update",
+    "adapter_of",
     "adapter_parameters",
     "check_gradients",
     "count_parameters",

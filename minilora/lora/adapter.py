@@ -1,89 +1,111 @@
 """Adapter directories in PEFT's format: `adapter_config.json` and `adapter_model.safetensors`.
 
-Tensors carry Hugging Face's module names, whatever the model calls its modules:
+Tensors carry Hugging Face's module names, whatever a model calls its modules:
 
-    base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight    (r, in)    float32
-    base_model.model.model.layers.0.self_attn.q_proj.lora_B.weight    (out, r)   float32
+    base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight    (r, in)
+    base_model.model.model.layers.0.self_attn.q_proj.lora_B.weight    (out, r)
+    base_model.model.model.embed_tokens.lora_embedding_A              (r, V)       likewise _B (C, r)
+    base_model.model.model.norm.weight                                (C,)         a module trained whole
+    base_model.model.model.layers.0.self_attn.q_proj.base_layer.bias  (out,)       a bias trained beside an update
 
-`read_adapter` needs no model, which is what merging and exporting tensor by tensor want; `load_adapter` puts an
-adapter into a model. Both list everything that is wrong at once.
+No model is needed here, which is what merging and exporting tensor by tensor want. Everything that is wrong with a
+file is listed at once.
 
 Source: peft 0.21, utils/save_and_load.py.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import safetensors
 import safetensors.torch
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from ..config import LoraConfig
 from ..errors import AdapterError
 from ..files import read_json, replacing, write_json
 from .dora import DoRAUpdate
-from .inject import lora_layers, wrap
-from .peft_config import config_from_json, config_to_json, portable
-from .targets import find_matches, hf_name, linears, matches
-from .update import Update
+from .embedding import EmbeddingUpdate
+from .peft_config import config_from_json, config_to_json
+from .update import Update, round_once
 
 CONFIG_FILE = "adapter_config.json"
 TENSOR_FILE = "adapter_model.safetensors"
 PREFIX = "base_model.model."
-KNOWN_PARTS = tuple(DoRAUpdate.FILE_PARTS.values())
+BASE = ".base_layer."
+"""Stands between a wrapped module's name and a tensor of the layer inside."""
+UPDATE_PARTS = (*DoRAUpdate.FILE_PARTS.values(), *EmbeddingUpdate.FILE_PARTS.values())
 
 
 @dataclass(frozen=True)
 class Adapter:
-    """An adapter by itself: its settings and the update of each module, by Hugging Face's module name."""
+    """An adapter by itself, all tensors in float32 on the CPU; names are Hugging Face's."""
 
     config: LoraConfig
     updates: Mapping[str, Update]
+    """Module name → its low-rank update."""
+    trained: Mapping[str, Tensor] = field(default_factory=dict)
+    """Tensor name → the tensor that takes the base's place (modules trained whole, biases)."""
+    base_weights: Mapping[str, Tensor] = field(default_factory=dict)
+    """Tensor name → the base's own tensor, which PEFT puts beside the update of an embedding or a head."""
     base_model: str | None = None
     """The base model's name or path, as far as the adapter knows."""
 
-    def merged(self, name: str, weight: Tensor) -> Tensor:
-        """Return the tensor `name` (Hugging Face's name, with `.weight`) of the merged model, given the base's.
+    def touches(self, name: str) -> bool:
+        """Tell whether the merged model's tensor `name` differs from the base's."""
+        return name in self.trained or (name.endswith(".weight") and name.removesuffix(".weight") in self.updates)
 
-        A tensor that the adapter does not touch comes back as it is.
+    def merged(self, name: str, tensor: Tensor) -> Tensor:
+        """Return the merged model's tensor `name`, given the base's, in its dtype; an untouched one as it is.
+
+        Raises:
+            AdapterError: when the tensor is not the one that the adapter was made for, or the result not finite.
         """
         update = self.updates.get(name.removesuffix(".weight")) if name.endswith(".weight") else None
-        if update is None:
-            return weight
-        if tuple(weight.shape) != update.weight_shape:
-            raise AdapterError(f"{name} is {tuple(weight.shape)}; its update was made for {update.weight_shape}.")
+        expected = tuple(self.trained[name].shape) if name in self.trained else update and update.weight_shape
+        if expected is None:
+            return tensor
+        if tuple(tensor.shape) != expected:
+            raise AdapterError(f"{name} is {tuple(tensor.shape)}; the adapter was made for {expected}.")
         try:
-            return update.merged(weight)
+            check_base(tensor, self.base_weights.get(name))
+            return update.merged(tensor) if update else round_once(self.trained[name].to(tensor.device), tensor.dtype)
         except AdapterError as err:
             raise AdapterError(f"{name}: {err}") from err
 
 
-def save_adapter(directory: Path, model: nn.Module, config: LoraConfig, *, base_model: str | None = None) -> None:
-    """Write the model's injected updates to `directory` so that PEFT can load them; other files there stay."""
-    layers = lora_layers(model)
-    if not layers:
-        raise AdapterError("this model carries no LoRA adapter; there is nothing to save.")
-    updates = {hf_name(model, name): layer.update() for name, layer in layers.items()}
-    names = [hf_name(model, name) for name, _ in model.named_modules() if not name.endswith(".base_layer")]
-    write_adapter(directory, Adapter(_portable(config, list(updates), names), updates, base_model))
+def check_base(tensor: Tensor, remembered: Tensor | None) -> None:
+    """Refuse a base tensor that is not the one the adapter remembers, if it does; 1 % apart is rounding."""
+    if remembered is None:
+        return
+    same = tensor.shape == remembered.shape
+    if not same or (tensor.float() - remembered.to(tensor.device)).norm() > 0.01 * remembered.norm():
+        raise AdapterError(
+            "the adapter holds another base weight than this model (a resized or changed vocabulary?). "
+            "Use the base model that the adapter was trained on."
+        )
 
 
 def write_adapter(directory: Path, adapter: Adapter) -> None:
-    """Write an adapter's two files, each whole or not at all, the settings last."""
+    """Write an adapter's two files, each whole or not at all, the settings last; other files there stay."""
     tensors: dict[str, Tensor] = {}
     for name, update in adapter.updates.items():
-        tensors |= {f"{PREFIX}{name}.{part}": _for_file(tensor) for part, tensor in update.tensors().items()}
+        tensors |= {f"{PREFIX}{name}.{part}": tensor for part, tensor in update.tensors().items()}
+    for name, tensor in {**adapter.base_weights, **adapter.trained}.items():
+        module, _, part = name.rpartition(".")
+        tensors[f"{PREFIX}{module}{BASE if module in adapter.updates else '.'}{part}"] = tensor
     directory = Path(directory)
     with replacing(directory / TENSOR_FILE) as temporary:
-        safetensors.torch.save_file(tensors, temporary, metadata={"format": "pt"})
+        ready = {name: tensor.detach().to("cpu", torch.float32).contiguous() for name, tensor in tensors.items()}
+        safetensors.torch.save_file(ready, temporary, metadata={"format": "pt"})
     settings = config_to_json(adapter.config, adapter.updates, base_model=adapter.base_model)
     write_json(directory / CONFIG_FILE, settings)
 
 
 def read_adapter(directory: Path) -> Adapter:
-    """Read an adapter directory; tensors become float32 on the CPU.
+    """Read an adapter directory.
 
     Raises:
         AdapterError: when a file is missing or damaged, or listing every tensor that does not belong.
@@ -91,65 +113,45 @@ def read_adapter(directory: Path) -> Adapter:
     directory = Path(directory)
     values = read_json(directory / CONFIG_FILE, AdapterError)
     config = config_from_json(values, where=directory / CONFIG_FILE)
-    tensors, problems = _by_module(_read_tensors(directory))
-    kind: type[Update] = DoRAUpdate if config.use_dora else Update
-    updates = {}
-    for name, parts in tensors.items():
-        if parts.keys() != set(kind.FILE_PARTS.values()):
-            problems.append(f"{name}: has {', '.join(parts)}; expected {', '.join(kind.FILE_PARTS.values())}")
-            continue
-        fields = {field: parts[part].float() for field, part in kind.FILE_PARTS.items()}
-        update = kind(scaling=config.scaling_of(name), **fields)
-        problem = update.flaw()
-        if problem is None and update.r != config.rank_of(name):
-            problem = f"has rank {update.r}; expected {config.rank_of(name)}, as the settings say"
-        if problem:
-            problems.append(f"{name}: {problem}")
-        updates[name] = update
-    _refuse(problems, directory / TENSOR_FILE)
-    if values.get("target_modules") is None:
-        config = replace(config, target_modules=tuple(updates))
+    parts, others, problems = _sorted(_read_tensors(directory))
+    updates: dict[str, Update] = {}
+    for name, tensors in parts.items():
+        update = _update(tensors, config, name)
+        if isinstance(update, str):
+            problems.append(f"{name}: {update}")
+        else:
+            updates[name] = update
+    base_weights = {name: t for name, t in others.items() if name.removesuffix(".weight") in updates}
+    trained = {name: tensor for name, tensor in others.items() if name not in base_weights}
+    problems += [f"{name}: holds NaN or infinity" for name, t in trained.items() if not torch.isfinite(t).all()]
+    if not updates and not problems:
+        problems.append("holds no LoRA tensors")
+    refuse(problems, directory / TENSOR_FILE)
+    targets = config.target_modules if values.get("target_modules") else tuple(updates)
     base_model = values.get("base_model_name_or_path")
-    return Adapter(config, updates, base_model if isinstance(base_model, str) else None)
+    return Adapter(
+        replace(config, target_modules=targets, modules_to_save=whole_modules(trained)),
+        updates,
+        trained,
+        base_weights,
+        base_model if isinstance(base_model, str) else None,
+    )
 
 
-def load_adapter(model: nn.Module, directory: Path) -> LoraConfig:
-    """Put the adapter in `directory` into `model`, injecting where needed, and return its settings.
-
-    Raises:
-        AdapterError: listing every module that the model lacks, every shape that differs, and every module that
-            the adapter's settings target but its file leaves out.
-    """
-    adapter = read_adapter(directory)
-    own_names = _fit(model, adapter, where=Path(directory) / TENSOR_FILE)
-    if not lora_layers(model):
-        wrap(model, own_names.values(), adapter.config)
-    layers = lora_layers(model)
-    for name, update in adapter.updates.items():
-        layers[own_names[name]].load(update)
-    return adapter.config
+def whole_modules(trained: Iterable[str]) -> tuple[str, ...]:
+    """Return the modules trained whole, given the names of the tensors in their place (sorted; biases are apart)."""
+    return tuple(sorted({name.rpartition(".")[0] for name in trained if not name.endswith(".bias")}))
 
 
-def _fit(model: nn.Module, adapter: Adapter, *, where: Path) -> dict[str, str]:
-    """Return Hugging Face's name → own name of the adapter's modules, in model order, or say what does not fit."""
-    bases = linears(model)
-    own = {hf_name(model, name): name for name in bases}
-    problems = [f"{name}: this model has no such linear layer" for name in adapter.updates if name not in own]
-    for name, update in adapter.updates.items():
-        if name in own and tuple(bases[own[name]].weight.shape) != update.weight_shape:
-            found = tuple(bases[own[name]].weight.shape)
-            problems.append(f"{name}: the adapter fits a weight {update.weight_shape}; this model has {found}")
-    targeted = {hf_name(model, name) for names in find_matches(model, adapter.config).values() for name in names}
-    problems += [
-        f"{name}: targeted by the settings, but the file has no A and B"
-        for name in own
-        if name in targeted and name not in adapter.updates
-    ]
-    injected = {hf_name(model, name): layer.update().r for name, layer in lora_layers(model).items()}
-    if injected and injected != {name: update.r for name, update in adapter.updates.items()}:
-        problems.append("the model already carries another LoRA adapter; eject it first")
-    _refuse(problems, where)
-    return {hf: name for hf, name in own.items() if hf in adapter.updates}
+def refuse(problems: list[str], where: Path) -> None:
+    """Raise one error for all problems, if there are any, showing the first twenty."""
+    if problems:
+        more = f"\n  ... and {len(problems) - 20} more" if len(problems) > 20 else ""
+        listed = "\n  ".join(problems[:20])
+        raise AdapterError(
+            f"{where} does not hold a fitting adapter:\n  {listed}{more}\n"
+            "Use the base model that the adapter was trained on, or copy the adapter again."
+        )
 
 
 def _read_tensors(directory: Path) -> dict[str, Tensor]:
@@ -167,51 +169,39 @@ def _read_tensors(directory: Path) -> dict[str, Tensor]:
         raise AdapterError(f"{path} is not a whole safetensors file: {err}. Copy it again.") from err
 
 
-def _by_module(tensors: Mapping[str, Tensor]) -> tuple[dict[str, dict[str, Tensor]], list[str]]:
-    """Sort tensors by module name and part, and list those that do not belong."""
-    modules: dict[str, dict[str, Tensor]] = {}
+def _sorted(tensors: Mapping[str, Tensor]) -> tuple[dict[str, dict[str, Tensor]], dict[str, Tensor], list[str]]:
+    """Sort a file's tensors: parts of updates by module, other tensors by name, and what does not belong."""
+    parts: dict[str, dict[str, Tensor]] = {}
+    others: dict[str, Tensor] = {}
     problems = []
     for key, tensor in tensors.items():
-        part = next((part for part in KNOWN_PARTS if key.endswith("." + part)), None)
-        if part is None or not key.startswith(PREFIX):
-            problems.append(f"{key}: not the name of a LoRA tensor (expected {PREFIX}MODULE.lora_A.weight)")
+        name = key.removeprefix(PREFIX)
+        part = next((part for part in UPDATE_PARTS if name.endswith("." + part)), None)
+        if name == key or "lora_" in name.removesuffix(part or ""):
+            problems.append(f"{key}: not a name of PEFT's (expected {PREFIX}MODULE.lora_A.weight)")
         elif not tensor.is_floating_point():
             problems.append(f"{key}: {tensor.dtype} numbers; floats were expected")
+        elif part:
+            parts.setdefault(name.removesuffix("." + part), {})[part] = tensor.float()
         else:
-            modules.setdefault(key.removeprefix(PREFIX).removesuffix("." + part), {})[part] = tensor
-    if not modules:
-        problems.append("holds no LoRA tensors")
-    return modules, problems
+            others[name.replace(BASE, ".")] = tensor.float()
+    return parts, others, problems
 
 
-def _portable(config: LoraConfig, chosen: list[str], names: Iterable[str]) -> LoraConfig:
-    """Return settings that select the modules `chosen` among all `names` in PEFT's eyes.
-
-    The user's own words stay where PEFT can express them; else the choice is spelt out, in last parts of names if
-    these mean the same modules, else in whole names. (PEFT applies `layers` to suffixes alone.)
-    """
-    words, left_out = config.target_modules, config.exclude_modules
-    if (
-        portable(words)
-        and portable(left_out)
-        and not (config.layers and (set(words) & set(chosen) or "re:" in words[0]))
-    ):
-        return config
-    last_parts = tuple(dict.fromkeys(name.rpartition(".")[2] for name in chosen))
-    same = {name for name in names if any(matches(part, name) for part in last_parts)} == set(chosen)
-    return replace(config, target_modules=last_parts if same else tuple(chosen), exclude_modules=(), layers=None)
+def _update(parts: Mapping[str, Tensor], config: LoraConfig, name: str) -> Update | str:
+    """Return the update that the tensors of the module `name` make up, or say why they do not."""
+    kind = _kind(parts, config)
+    if parts.keys() != set(kind.FILE_PARTS.values()):
+        return f"has {', '.join(parts)}; expected {', '.join(kind.FILE_PARTS.values())}"
+    fields = {field: parts[part] for field, part in kind.FILE_PARTS.items()}
+    update = kind(scaling=config.scaling_of(name), **fields)
+    flaw = update.flaw()
+    if not flaw and update.r != config.rank_of(name):
+        flaw = f"has rank {update.r}; expected {config.rank_of(name)}, as the settings say"
+    return flaw or update
 
 
-def _for_file(tensor: Tensor) -> Tensor:
-    return tensor.detach().to("cpu", torch.float32).contiguous()
-
-
-def _refuse(problems: list[str], where: Path) -> None:
-    """Raise one error for all problems, showing the first twenty."""
-    if problems:
-        more = f"\n  ... and {len(problems) - 20} more" if len(problems) > 20 else ""
-        listed = "\n  ".join(problems[:20])
-        raise AdapterError(
-            f"{where} does not hold a fitting adapter:\n  {listed}{more}\n"
-            "Use the base model that the adapter was trained on, or copy the adapter again."
-        )
+def _kind(parts: Iterable[str], config: LoraConfig) -> type[Update]:
+    if "lora_embedding_A" in parts:
+        return EmbeddingUpdate
+    return DoRAUpdate if config.use_dora else Update

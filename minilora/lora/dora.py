@@ -54,7 +54,13 @@ class DoRALinear(LoRALinear):
     """y = b + m / ‖W0 + ΔW‖ · (W0 x + scaling · B A dropout(x)), where A, B and m (out,) are trained."""
 
     def __init__(
-        self, base_layer: nn.Linear, lora_A: Tensor, lora_B: Tensor, *, scaling: float, lora_dropout: float = 0.0
+        self,
+        base_layer: nn.Linear | nn.Embedding,
+        lora_A: Tensor,
+        lora_B: Tensor,
+        *,
+        scaling: float,
+        lora_dropout: float = 0.0,
     ) -> None:
         super().__init__(base_layer, lora_A, lora_B, scaling=scaling, lora_dropout=lora_dropout)
         self.lora_magnitude_vector = nn.Parameter(self._lengths())

@@ -1,7 +1,7 @@
 """Put low-rank updates into a model, and take them out again.
 
-`inject` freezes the model and replaces each targeted linear layer by a `LoRALinear` around it, in place, so the
-rest of the model notices nothing; `eject` puts the very same base layers back.
+`inject` freezes the model and replaces each targeted layer by a `LoRALinear` (or a variant of it) around it, in
+place, so the rest of the model notices nothing; `eject` puts the very same base layers back.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,11 +11,13 @@ import torch
 from torch import nn
 
 from ..config import LoraConfig
-from ..errors import AdapterError
+from ..errors import AdapterError, ConfigError
 from .dora import DoRALinear
-from .layer import LoRALinear
+from .embedding import LoRAEmbedding, embedding_start
+from .layer import LoRALayer, LoRALinear
 from .start import STARTS
 from .targets import find_targets, hf_name
+from .trained import restore, train_whole
 
 
 def inject(model: nn.Module, config: LoraConfig, *, seed: int = 0) -> tuple[str, ...]:
@@ -33,7 +35,7 @@ def inject(model: nn.Module, config: LoraConfig, *, seed: int = 0) -> tuple[str,
 
 
 def wrap(model: nn.Module, names: Iterable[str], config: LoraConfig, *, seed: int = 0) -> None:
-    """Freeze `model` and wrap exactly the linear layers `names`; `inject` with the choice already made."""
+    """Freeze `model` and wrap exactly the modules `names`; `inject` with the choice already made."""
     if lora_layers(model):
         raise AdapterError("this model already carries a LoRA adapter; eject or merge it before adding another.")
     generator = torch.Generator().manual_seed(seed)
@@ -41,32 +43,38 @@ def wrap(model: nn.Module, names: Iterable[str], config: LoraConfig, *, seed: in
     model.requires_grad_(False)
     for name, layer in layers.items():
         model.set_submodule(name, layer)
+    train_whole(model, config)
 
 
-def _around(model: nn.Module, name: str, config: LoraConfig, generator: torch.Generator) -> LoRALinear:
+def _around(model: nn.Module, name: str, config: LoraConfig, generator: torch.Generator) -> LoRALayer:
     """Return the layer that goes around the model's module `name`."""
-    base_layer = model.get_submodule(name)
+    base_layer, hf = model.get_submodule(name), hf_name(model, name)
+    r, scaling = config.rank_of(hf), config.scaling_of(hf)
+    if isinstance(base_layer, nn.Embedding):
+        if config.use_dora:
+            raise ConfigError(f"DoRA is for linear layers; leave the embedding {hf} out, or use_dora off.")
+        factors = embedding_start(base_layer.num_embeddings, base_layer.embedding_dim, r, generator)
+        return LoRAEmbedding(base_layer, *factors, scaling=scaling)
     assert isinstance(base_layer, nn.Linear)
-    hf = hf_name(model, name)
-    start = STARTS[config.init_lora_weights]
-    lora_A, lora_B = start(base_layer.in_features, base_layer.out_features, config.rank_of(hf), generator)
+    factors = STARTS[config.init_lora_weights](base_layer.in_features, base_layer.out_features, r, generator)
     kind = DoRALinear if config.use_dora else LoRALinear
-    return kind(base_layer, lora_A, lora_B, scaling=config.scaling_of(hf), lora_dropout=config.lora_dropout)
+    return kind(base_layer, *factors, scaling=scaling, lora_dropout=config.lora_dropout)
 
 
 def eject(model: nn.Module) -> None:
-    """Put every base layer back and forget the updates; the model stays frozen."""
+    """Put every base layer back and forget what was trained; the model stays frozen."""
+    restore(model)
     for name, layer in lora_layers(model).items():
         model.set_submodule(name, layer.base_layer)
 
 
-def lora_layers(model: nn.Module) -> dict[str, LoRALinear]:
+def lora_layers(model: nn.Module) -> dict[str, LoRALayer]:
     """Return the injected layers by own module name, in model order."""
-    return {name: module for name, module in model.named_modules() if isinstance(module, LoRALinear)}
+    return {name: module for name, module in model.named_modules() if isinstance(module, LoRALayer)}
 
 
 def adapter_parameters(model: nn.Module) -> Iterator[nn.Parameter]:
-    """Yield what training changes: A and B of every injected layer."""
+    """Yield what training changes: A and B of every injected layer, and what is trained whole."""
     return (parameter for parameter in model.parameters() if parameter.requires_grad)
 
 

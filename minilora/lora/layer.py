@@ -21,11 +21,19 @@ def dropout(x: Tensor, p: float) -> Tensor:
     return F.dropout(x, p)
 
 
-class LoRALinear(nn.Module):
-    """y = W0 x + b + scaling · B A dropout(x), where only A (r, in) and B (out, r) are trained."""
+class LoRALayer(nn.Module):
+    """A frozen layer with a weight, and the factors of the update beside it."""
+
+    base_layer: nn.Linear | nn.Embedding
 
     def __init__(
-        self, base_layer: nn.Linear, lora_A: Tensor, lora_B: Tensor, *, scaling: float, lora_dropout: float = 0.0
+        self,
+        base_layer: nn.Linear | nn.Embedding,
+        lora_A: Tensor,
+        lora_B: Tensor,
+        *,
+        scaling: float,
+        lora_dropout: float = 0.0,
     ) -> None:
         super().__init__()
         self.base_layer = base_layer.requires_grad_(False)
@@ -34,6 +42,26 @@ class LoRALinear(nn.Module):
         self.scaling = scaling
         self.lora_dropout = lora_dropout
         self.train(base_layer.training)
+
+    def update(self) -> Update:
+        """Return what was learnt, as data that shares memory with the parameters."""
+        return Update(self.lora_A.detach(), self.lora_B.detach(), self.scaling)
+
+    @torch.no_grad()
+    def load(self, update: Update) -> None:
+        """Copy an update of the same shapes into the parameters."""
+        self.lora_A.copy_(update.lora_A)
+        self.lora_B.copy_(update.lora_B)
+        self.scaling = update.scaling
+
+    def extra_repr(self) -> str:
+        return f"r={self.lora_A.shape[0]}, scaling={self.scaling:g}, lora_dropout={self.lora_dropout:g}"
+
+
+class LoRALinear(LoRALayer):
+    """y = W0 x + b + scaling · B A dropout(x), where only A (r, in) and B (out, r) are trained."""
+
+    base_layer: nn.Linear
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (..., in) to (..., out)."""
@@ -45,17 +73,3 @@ class LoRALinear(nn.Module):
         kept = dropout(x, self.lora_dropout) if self.training and self.lora_dropout else x
         low = F.linear(kept, self.lora_A.to(x.dtype))  # (..., r)
         return F.linear(low, self.lora_B.to(x.dtype)) * self.scaling
-
-    def update(self) -> Update:
-        """Return what was learnt, as data that shares memory with the parameters."""
-        return Update(self.lora_A.detach(), self.lora_B.detach(), self.scaling)
-
-    @torch.no_grad()
-    def load(self, update: Update) -> None:
-        """Copy an update of the same shape into the parameters."""
-        self.lora_A.copy_(update.lora_A)
-        self.lora_B.copy_(update.lora_B)
-        self.scaling = update.scaling
-
-    def extra_repr(self) -> str:
-        return f"r={self.lora_A.shape[0]}, scaling={self.scaling:g}, lora_dropout={self.lora_dropout:g}"

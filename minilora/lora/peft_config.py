@@ -48,6 +48,7 @@ DEFAULTS: Mapping[str, Any] = {
     "use_dora": False,
     "init_lora_weights": True,
     "bias": "none",
+    "modules_to_save": None,
 }
 """The settings that we carry out, with PEFT's defaults for files that leave one out."""
 STARTS: Mapping[Any, str] = {
@@ -88,6 +89,8 @@ def config_from_json(values: Mapping[str, Any], *, where: Path) -> LoraConfig:
             alpha_pattern=known["alpha_pattern"],
             use_rslora=known["use_rslora"],
             use_dora=known["use_dora"],
+            bias=known["bias"],
+            modules_to_save=_patterns(known["modules_to_save"]),
             init_lora_weights=STARTS[known["init_lora_weights"]],
         )
     except ConfigError as err:
@@ -116,7 +119,8 @@ def config_to_json(config: LoraConfig, names: Iterable[str], *, base_model: str 
         "alpha_pattern": dict(config.alpha_pattern),
         "use_rslora": config.use_rslora,
         "use_dora": config.use_dora,
-        "bias": "none",
+        "bias": config.bias,
+        "modules_to_save": list(config.modules_to_save) or None,
         "fan_in_fan_out": False,
         "init_lora_weights": True if config.init_lora_weights == "kaiming" else config.init_lora_weights,
     }
@@ -141,6 +145,8 @@ def _mistyped(known: Mapping[str, Any]) -> list[str]:
         "rank_pattern": (_is_map(known["rank_pattern"], _is_int), "an object of integers"),
         "alpha_pattern": (_is_map(known["alpha_pattern"], _is_number), "an object of numbers"),
         "use_rslora": (isinstance(known["use_rslora"], bool), "true or false"),
+        "bias": (isinstance(known["bias"], str), "a word"),
+        "modules_to_save": (_is_names(known["modules_to_save"]), "a list of strings"),
         "use_dora": (isinstance(known["use_dora"], bool), "true or false"),
         "init_lora_weights": (isinstance(known["init_lora_weights"], (bool, str)), "a word, true or false"),
     }
@@ -154,8 +160,6 @@ def _not_carried_out(known: Mapping[str, Any]) -> list[str]:
         for key, value in known.items()
         if value and key not in INERT and key not in DEFAULTS
     ]
-    if known["bias"] != "none":
-        problems.append(f"bias = {known['bias']!r} is not supported")
     start = known["init_lora_weights"]
     if isinstance(start, str) and start not in STARTS:
         problems.append(

@@ -27,12 +27,12 @@ def hf_name(model: nn.Module, name: str) -> str:
     return table.get(name, name)
 
 
-def linears(model: nn.Module) -> dict[str, nn.Linear]:
-    """Return the model's linear layers by own module name, in model order, seen through any LoRA around them."""
+def adaptable(model: nn.Module) -> dict[str, nn.Linear | nn.Embedding]:
+    """Return the linear layers and embeddings by own module name, in model order, seen through wrappers."""
     return {
-        name.removesuffix(".base_layer"): module
+        name.replace(".base_layer", ""): module
         for name, module in model.named_modules()
-        if name and isinstance(module, nn.Linear)
+        if name and ".trained_copy" not in name and isinstance(module, nn.Linear | nn.Embedding)
     }
 
 
@@ -54,21 +54,26 @@ def find_targets(model: nn.Module, config: LoraConfig) -> tuple[str, ...]:
     idle = _idle_patterns(model, config, matched)
     if idle:
         raise ConfigError(
-            f"{'; '.join(idle)}. This model's linear layers are "
-            f"{summary(hf_name(model, name) for name in linears(model)) or 'none at all'}."
+            f"{'; '.join(idle)}. The layers that LoRA fits in this model are "
+            f"{summary(hf_name(model, name) for name in adaptable(model)) or 'none at all'}."
         )
-    return tuple(name for name in linears(model) if name in chosen)
+    return tuple(name for name in adaptable(model) if name in chosen)
 
 
 def find_matches(model: nn.Module, config: LoraConfig) -> dict[str, tuple[str, ...]]:
     """Return what each target pattern matches, as own names, without judging; `auto` is spelt out."""
-    names = {name: hf_name(model, name) for name in linears(model)}
+    layers = adaptable(model)
+    names = {name: hf_name(model, name) for name in layers}
     open_to_choice = {
         name: hf
         for name, hf in names.items()
-        if in_layers(config.layers, hf) and not any(matches(p, hf) for p in config.exclude_modules)
+        if in_layers(config.layers, hf)
+        and not any(matches(p, hf) for p in config.exclude_modules)
+        and not any(matches(p, part) for p in config.modules_to_save for part in _ancestors(hf))
     }
-    body = tuple(name for name, hf in open_to_choice.items() if not matches(HEAD, hf))
+    body = tuple(
+        name for name, hf in open_to_choice.items() if isinstance(layers[name], nn.Linear) and not matches(HEAD, hf)
+    )
     patterns = config.target_modules
     if patterns == ("auto",):
         default: tuple[str, ...] = getattr(model, "lora_targets", ()) or FALLBACK_TARGETS
@@ -97,11 +102,17 @@ def summary(names: Iterable[str]) -> str:
     return ", ".join(f"{word} ×{n}" if n > 1 else word for word, n in counts.items())
 
 
+def _ancestors(name: str) -> list[str]:
+    """Return the names of a module and of the modules around it: `a.b.c` → a, a.b, a.b.c."""
+    parts = name.split(".")
+    return [".".join(parts[:n]) for n in range(1, len(parts) + 1)]
+
+
 def _idle_patterns(model: nn.Module, config: LoraConfig, matched: Mapping[str, tuple[str, ...]]) -> list[str]:
     """Say of each pattern in `config` that selects nothing, one phrase each."""
-    everything = [hf_name(model, name) for name in linears(model)]
+    everything = [hf_name(model, name) for name in adaptable(model)]
     chosen = [hf_name(model, name) for names in matched.values() for name in names]
-    idle = [f"target_modules: {p!r} matches no linear layer that may be chosen" for p, n in matched.items() if not n]
+    idle = [f"target_modules: {p!r} matches no layer that may be chosen" for p, n in matched.items() if not n]
     for p in config.exclude_modules:
         if not any(matches(p, name) for name in everything):
             idle.append(f"exclude_modules: {p!r} matches nothing")

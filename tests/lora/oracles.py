@@ -6,7 +6,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from minilora.lora import lora_layers
+from minilora.lora import adapter_parameters
 
 
 def tiny_llama(**changes: object) -> nn.Module:
@@ -60,12 +60,10 @@ def loss(model: nn.Module, ids: Tensor) -> Tensor:
 
 
 def randomise(model: nn.Module, seed: int = 3) -> None:
-    """Give every A and B of an injected model random values, so that the update is not zero."""
+    """Change everything that an injected model trains at random, so that the update is not zero."""
     generator = torch.Generator().manual_seed(seed)
-    for layer in lora_layers(model).values():
-        for factor in layer.parameters():
-            if factor.requires_grad:
-                factor.data += torch.randn(factor.shape, generator=generator) * 0.3
+    for parameter in adapter_parameters(model):
+        parameter.data += torch.randn(parameter.shape, generator=generator) * 0.2
 
 
 def peft_model(base: nn.Module, directory: Path, *, trainable: bool = False) -> nn.Module:

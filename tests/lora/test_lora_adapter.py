@@ -136,7 +136,7 @@ def test_everything_wrong_is_listed_at_once(tmp_path):
     with pytest.raises(AdapterError) as caught:
         read_adapter(tmp_path)
     for part in (
-        "surprise: not the name",
+        "surprise: not a name",
         "0.self_attn.q_proj: has lora_A.weight; expected",
         "NaN",
         "A (5, 32) and B (32, 4)",
@@ -150,7 +150,7 @@ def test_an_adapter_for_another_model_is_refused(tmp_path):
     other = tiny_llama(num_hidden_layers=1, hidden_size=16, num_attention_heads=2, num_key_value_heads=1)
     with pytest.raises(AdapterError) as caught:
         load_adapter(other, tmp_path)
-    assert "model.layers.1.self_attn.q_proj: this model has no such linear layer" in str(caught.value)
+    assert "model.layers.1.self_attn.q_proj: this model has no such layer" in str(caught.value)
     assert "the adapter fits a weight (32, 32); this model has (16, 16)" in str(caught.value)
     assert not lora_layers(other)
 

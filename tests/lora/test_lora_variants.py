@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 import torch
 from lora.oracles import logits, loss, peft_adapter, peft_model, randomise, tiny_llama, token_ids
+from safetensors.torch import load_file, save_file
 
 from minilora.config import LoraConfig
-from minilora.errors import ConfigError
+from minilora.errors import AdapterError, ConfigError
 from minilora.lora import (
     adapter_parameters,
+    eject,
     find_targets,
     inject,
     load_adapter,
@@ -48,6 +50,24 @@ OPTIONS = {
         {"target_modules": list(QV), "use_dora": True, "use_rslora": True},
         {"attention_bias": True},
     ),
+    "embedding": Option(
+        {"target_modules": ("embed_tokens", "lm_head", "q_proj")},
+        {"target_modules": ["embed_tokens", "lm_head", "q_proj"]},
+    ),
+    "modules_to_save": Option(
+        {"target_modules": ("all-linear",), "modules_to_save": ("model.norm", "lm_head", "embed_tokens")},
+        {"target_modules": "all-linear", "modules_to_save": ["model.norm", "lm_head", "embed_tokens"]},
+    ),
+    "bias lora_only": Option(
+        {"target_modules": QV, "bias": "lora_only"},
+        {"target_modules": list(QV), "bias": "lora_only"},
+        {"attention_bias": True},
+    ),
+    "bias all": Option(
+        {"target_modules": QV, "bias": "all"},
+        {"target_modules": list(QV), "bias": "all"},
+        {"attention_bias": True, "mlp_bias": True},
+    ),
     "patterns": Option(
         {"target_modules": QV, "rank_pattern": {"v_proj": 2, "layers.1.*q_proj": 6}, "alpha_pattern": {"q_proj": 3}},
         {
@@ -79,7 +99,8 @@ def theirs(option, directory):
 
 def own_name(name):
     """peft's parameter name → ours, in a model of transformers."""
-    return name.removeprefix("base_model.model.").replace(".default.weight", "").replace(".default", "")
+    plain = name.removeprefix("base_model.model.").replace(".modules_to_save.default", ".trained_copy")
+    return plain.replace(".default.weight", "").replace(".default", "").replace("lora_embedding", "lora")
 
 
 def test_step_zero_is_the_base(option):
@@ -217,3 +238,82 @@ def test_nonsense_is_refused_when_it_is_made(settings):
     """LoraConfig refuses settings that cannot work."""
     with pytest.raises(ConfigError):
         LoraConfig(**settings)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"target_modules": QV, "bias": "all"},
+        {"target_modules": QV, "bias": "lora_only", "use_dora": True},
+        {"target_modules": ("embed_tokens", "q_proj"), "modules_to_save": ("lm_head", "norm")},
+    ],
+)
+def test_eject_restores_what_was_trained_whole(settings):
+    """After eject, biases, copied modules and embeddings are the base's again, bit for bit."""
+    model = tiny_llama(attention_bias=True)
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    inject(model, LoraConfig(**settings))
+    randomise(model)
+    eject(model)
+    after = model.state_dict()
+    assert after.keys() == before.keys()
+    assert all(torch.equal(after[name], value) for name, value in before.items())
+    assert not any(p.requires_grad for p in model.parameters())
+
+
+def test_a_merge_unties_the_embedding_and_the_head():
+    """With tied embeddings, an update of the embedding leaves the head as it was, before and after the merge."""
+    model = tiny_llama(tie_word_embeddings=True)
+    head = model.lm_head.weight.clone()
+    inject(model, LoraConfig(target_modules=("embed_tokens",), r=2))
+    randomise(model)
+    before = logits(model, token_ids())
+    merge_into(model)
+    torch.testing.assert_close(logits(model, token_ids()), before, atol=1e-5, rtol=0)
+    assert torch.equal(model.lm_head.weight, head)
+    assert not torch.equal(model.model.embed_tokens.weight, head)
+
+
+def test_another_base_s_embedding_is_refused(tmp_path):
+    """peft saves the base's embedding beside its update; loading onto a base with another one is an error."""
+    peft_adapter(tiny_llama(), tmp_path, r=2, target_modules=["embed_tokens"])
+    other = tiny_llama()
+    other.model.embed_tokens.weight.data.mul_(-1)
+    with pytest.raises(AdapterError, match="another base weight"):
+        load_adapter(other, tmp_path)
+    with pytest.raises(AdapterError, match=r"embed_tokens\.weight: .*another base weight"):
+        read_adapter(tmp_path).merged("model.embed_tokens.weight", other.model.embed_tokens.weight)
+
+
+def test_parts_trained_whole_must_fit(tmp_path):
+    """A trained norm of another size, or absent, is listed; the model is left as it was."""
+    model, config = tiny_llama(), LoraConfig(r=2, target_modules=QV, modules_to_save=("model.norm",))
+    inject(model, config)
+    save_adapter(tmp_path, model, config)
+    path = tmp_path / "adapter_model.safetensors"
+    tensors = load_file(path)
+    tensors["base_model.model.model.norm.weight"] = torch.ones(3)
+    tensors["base_model.model.model.layers.0.self_attn.q_proj.base_layer.bias"] = torch.ones(32)
+    save_file(tensors, path)
+    other = tiny_llama()
+    with pytest.raises(AdapterError) as caught:
+        load_adapter(other, tmp_path)
+    assert "model.norm.weight: (3,) in the file; this model has (32,)" in str(caught.value)
+    assert "q_proj.bias: this model has no such tensor to train" in str(caught.value)
+    assert not lora_layers(other)
+
+
+def test_modules_trained_whole_stay_in_the_base_s_dtype():
+    """In a bfloat16 model the copy is trained in float32, computed and merged in bfloat16."""
+    model = tiny_llama().bfloat16()
+    inject(model, LoraConfig(target_modules=QV, modules_to_save=("lm_head",)))
+    assert model.lm_head.trained_copy.weight.dtype == torch.float32
+    assert logits(model, token_ids()).dtype == torch.bfloat16
+    merge_into(model)
+    assert model.lm_head.weight.dtype == torch.bfloat16
+
+
+def test_dora_is_for_linear_layers():
+    """DoRA on an embedding is refused with what to do instead."""
+    with pytest.raises(ConfigError, match="leave the embedding"):
+        inject(tiny_llama(), LoraConfig(target_modules=("embed_tokens", "q_proj"), use_dora=True))

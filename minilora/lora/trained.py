@@ -1,0 +1,115 @@
+"""Parts of the base model that are trained whole, beside the updates: `modules_to_save` and `bias`.
+
+A module is trained in a float32 copy, and computed in the base's dtype; the base's own stays as it was. A bias is
+small and is trained where it is; what it was is remembered beside it. Either way `restore` leaves no trace.
+"""
+
+import copy
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor, nn
+
+from ..config import LoraConfig
+from ..errors import ConfigError
+from .layer import LoRALayer
+from .targets import hf_name, matches
+from .update import round_once
+
+BEFORE = "bias_before"
+"""Name of the buffer that remembers a trained bias."""
+
+
+class TrainedCopy(nn.Module):
+    """A module of the base model, replaced in the forward by a copy that is trained."""
+
+    def __init__(self, base_layer: nn.Module) -> None:
+        super().__init__()
+        self.base_layer = base_layer.requires_grad_(False)
+        self.trained_copy = copy.deepcopy(base_layer).float().requires_grad_(True)
+
+    def forward(self, *args: object, **kwargs: object) -> object:
+        return torch.func.functional_call(self.trained_copy, dict(self.rounded()), args, kwargs)
+
+    def rounded(self) -> Iterator[tuple[str, Tensor]]:
+        """Yield the trained parameters by name, each in the dtype that the base has it in."""
+        for name, parameter in self.trained_copy.named_parameters():
+            yield name, parameter.to(self.base_layer.get_parameter(name).dtype)
+
+    def merged(self) -> nn.Module:
+        """Return a plain, frozen module with the trained parameters, rounded once to the base's dtypes."""
+        module = copy.deepcopy(self.base_layer)
+        for name, parameter in self.trained_copy.named_parameters():
+            old = module.get_parameter(name)
+            old.data = round_once(parameter.detach(), old.dtype)
+        return module
+
+
+def find_trained(model: nn.Module, config: LoraConfig) -> tuple[str, ...]:
+    """Return the own names of the modules in `config.modules_to_save`, without those inside one another.
+
+    Raises:
+        ConfigError: when a pattern matches no module that has parameters.
+    """
+    names = {
+        name: hf_name(model, name)
+        for name, module in model.named_modules()
+        if name and next(module.parameters(), None) is not None
+    }
+    for pattern in config.modules_to_save:
+        if not any(matches(pattern, hf) for hf in names.values()):
+            raise ConfigError(f"modules_to_save: {pattern!r} matches no module of this model that has weights.")
+    chosen = [name for name, hf in names.items() if any(matches(p, hf) for p in config.modules_to_save)]
+    return tuple(name for name in chosen if not any(name.startswith(other + ".") for other in chosen))
+
+
+def train_whole(model: nn.Module, config: LoraConfig) -> None:
+    """Let the modules and biases that `config` names be trained, in a model whose updates are in place."""
+    for name in find_trained(model, config):
+        model.set_submodule(name, TrainedCopy(model.get_submodule(name)))
+    for module in _with_bias(model, config.bias):
+        bias = module.get_parameter("bias").requires_grad_(True)
+        module.register_buffer(BEFORE, bias.detach().clone(), persistent=False)
+
+
+def trained_tensors(model: nn.Module) -> dict[str, Tensor]:
+    """Return what is trained whole, by Hugging Face's tensor names; shares memory with the parameters."""
+    tensors: dict[str, Tensor] = {}
+    for name, module in model.named_modules():
+        hf = hf_name(model, name.replace(".base_layer", ""))
+        if isinstance(module, TrainedCopy):
+            tensors |= {f"{hf}.{part}": p.detach() for part, p in module.trained_copy.named_parameters()}
+        elif BEFORE in module._buffers:
+            tensors[f"{hf}.bias"] = module.get_parameter("bias").detach()
+    return tensors
+
+
+def restore(model: nn.Module) -> None:
+    """Put back the base's own modules and biases."""
+    for name, module in list(model.named_modules()):
+        if isinstance(module, TrainedCopy):
+            model.set_submodule(name, module.base_layer)
+        elif BEFORE in module._buffers:
+            module.get_parameter("bias").data = module.get_buffer(BEFORE)
+    settle_biases(model)
+
+
+def settle_biases(model: nn.Module) -> None:
+    """Freeze the biases as they are and forget what they were."""
+    for module in model.modules():
+        if BEFORE in module._buffers:
+            del module._buffers[BEFORE]
+            module.get_parameter("bias").requires_grad_(False)
+
+
+def _with_bias(model: nn.Module, which: str) -> list[nn.Module]:
+    """Return the modules whose bias is trained: none, those with an update (`lora_only`), or all."""
+    inside_copies = {id(m) for copied in model.modules() if isinstance(copied, TrainedCopy) for m in copied.modules()}
+    if which == "none":
+        return []
+    candidates: list[nn.Module]
+    if which == "lora_only":
+        candidates = [module.base_layer for module in model.modules() if isinstance(module, LoRALayer)]
+    else:
+        candidates = list(model.modules())
+    return [m for m in candidates if id(m) not in inside_copies and isinstance(getattr(m, "bias", None), nn.Parameter)]
