@@ -13,7 +13,7 @@ from .errors import ConfigError
 
 T = TypeVar("T")
 
-LORA_STARTS = ("kaiming", "gaussian", "orthogonal")
+LORA_STARTS = ("kaiming", "gaussian", "orthogonal", "pissa", "olora")
 SCHEDULES = ("cosine", "linear", "constant")
 
 
@@ -66,6 +66,8 @@ class LoraConfig:
             raise ConfigError("target_modules is empty; name a module, `auto` or `all-linear`.")
         if len(self.target_modules) > 1 and {"auto", "all-linear"} & set(self.target_modules):
             raise ConfigError("target_modules mixes `auto` or `all-linear` with other words; each stands alone.")
+        if self.use_dora and self.init_lora_weights in ("pissa", "olora"):
+            raise ConfigError(f"use_dora does not go with the start {self.init_lora_weights!r}; choose kaiming.")
         if self.bias not in ("none", "lora_only", "all"):
             raise ConfigError(f"bias is {self.bias!r}; expected none, lora_only or all.")
         for pattern in (*self.target_modules, *self.exclude_modules, *self.modules_to_save):

@@ -13,6 +13,7 @@ Read in this order:
 and then the variants, each a few lines beside its equation:
 
     start.py        how A and B begin
+    pissa.py        begin with the strongest directions of the base weight (PiSSA, OLoRA)
     dora.py         the length of each row learnt apart from its direction
     embedding.py    updates of an embedding
     trained.py      modules and biases trained whole
@@ -33,6 +34,7 @@ from .inject import (
 )
 from .layer import LoRALayer, LoRALinear
 from .merge import merge_into
+from .pissa import ShiftedLinear
 from .targets import find_matches, find_targets, hf_name
 from .update import Update, delta_weight, merged_weight
 
@@ -45,6 +47,7 @@ __all__ = [
     "LoRALayer",
     "LoRALinear",
     "ParameterCount",
+    "ShiftedLinear",
     "Update",
     "adapter_of",
     "adapter_parameters",

@@ -11,7 +11,7 @@ from ..config import LoraConfig
 from ..errors import AdapterError
 from .adapter import TENSOR_FILE, Adapter, check_base, read_adapter, refuse, whole_modules, write_adapter
 from .inject import eject, lora_layers, wrap
-from .peft_config import portable
+from .peft_config import describing, portable
 from .targets import adaptable, find_matches, hf_name, matches
 from .trained import trained_tensors
 
@@ -29,8 +29,8 @@ def adapter_of(model: nn.Module, config: LoraConfig, *, base_model: str | None =
     updates = {hf_name(model, name): layer.update() for name, layer in layers.items()}
     names = [hf_name(model, name) for name, _ in model.named_modules() if not name.endswith(".base_layer")]
     trained = trained_tensors(model)
-    portable_config = replace(_spelt_out(config, list(updates), names), modules_to_save=whole_modules(trained))
-    return Adapter(portable_config, updates, trained, base_model=base_model)
+    settings = replace(_spelt_out(config, list(updates), names), modules_to_save=whole_modules(trained))
+    return Adapter(describing(settings, updates), updates, trained, base_model=base_model)
 
 
 def load_adapter(model: nn.Module, directory: Path) -> LoraConfig:

@@ -15,6 +15,7 @@ from ..errors import AdapterError, ConfigError
 from .dora import DoRALinear
 from .embedding import LoRAEmbedding, embedding_start
 from .layer import LoRALayer, LoRALinear
+from .pissa import DECOMPOSITIONS, ShiftedLinear
 from .start import STARTS
 from .targets import find_targets, hf_name
 from .trained import restore, train_whole
@@ -56,8 +57,14 @@ def _around(model: nn.Module, name: str, config: LoraConfig, generator: torch.Ge
         factors = embedding_start(base_layer.num_embeddings, base_layer.embedding_dim, r, generator)
         return LoRAEmbedding(base_layer, *factors, scaling=scaling)
     assert isinstance(base_layer, nn.Linear)
-    factors = STARTS[config.init_lora_weights](base_layer.in_features, base_layer.out_features, r, generator)
-    kind = DoRALinear if config.use_dora else LoRALinear
+    if config.init_lora_weights in DECOMPOSITIONS:
+        if r > min(base_layer.weight.shape):
+            raise ConfigError(f"{hf}: r is {r}, but a weight {tuple(base_layer.weight.shape)} has fewer directions.")
+        kind: type[LoRALinear] = ShiftedLinear
+        factors = DECOMPOSITIONS[config.init_lora_weights](base_layer.weight.detach(), r, scaling)
+    else:
+        kind = DoRALinear if config.use_dora else LoRALinear
+        factors = STARTS[config.init_lora_weights](base_layer.in_features, base_layer.out_features, r, generator)
     return kind(base_layer, *factors, scaling=scaling, lora_dropout=config.lora_dropout)
 
 

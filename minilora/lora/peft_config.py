@@ -6,13 +6,16 @@ out, by name: an adapter computed by another formula must not be applied by ours
 Source: peft 0.21, tuners/lora/config.py.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ..config import LoraConfig
 from ..errors import AdapterError, ConfigError
 from .targets import in_layers, layer_index
+from .update import Update
 
 INERT = {
     "auto_mapping",
@@ -122,8 +125,25 @@ def config_to_json(config: LoraConfig, names: Iterable[str], *, base_model: str 
         "bias": config.bias,
         "modules_to_save": list(config.modules_to_save) or None,
         "fan_in_fan_out": False,
-        "init_lora_weights": True if config.init_lora_weights == "kaiming" else config.init_lora_weights,
+        "init_lora_weights": {"gaussian": "gaussian", "orthogonal": "orthogonal"}.get(config.init_lora_weights, True),
     }
+
+
+def describing(config: LoraConfig, updates: Mapping[str, Update]) -> LoraConfig:
+    """Return `config` with rank and alpha (and their patterns) as the updates have them, by module name."""
+    if all(config.rank_of(name) == u.r and config.scaling_of(name) == u.scaling for name, u in updates.items()):
+        return config
+    ranks = {name: update.r for name, update in updates.items()}
+    alphas = {name: update.scaling * update.r for name, update in updates.items()}
+    r, alpha = (Counter(values.values()).most_common(1)[0][0] for values in (ranks, alphas))
+    return replace(
+        config,
+        r=int(r),
+        lora_alpha=alpha,
+        rank_pattern={name: value for name, value in ranks.items() if value != r},
+        alpha_pattern={name: value for name, value in alphas.items() if value != alpha},
+        use_rslora=False,
+    )
 
 
 def portable(patterns: tuple[str, ...]) -> bool:

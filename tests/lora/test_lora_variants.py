@@ -24,6 +24,7 @@ from minilora.lora import (
     read_adapter,
     save_adapter,
 )
+from minilora.lora.pissa import pissa
 
 
 @dataclass(frozen=True)
@@ -193,6 +194,83 @@ def test_the_orthogonal_start_needs_an_even_rank():
         inject(tiny_llama(), LoraConfig(r=3, init_lora_weights="orthogonal"))
 
 
+@pytest.mark.parametrize("start", ["pissa", "olora"])
+@pytest.mark.parametrize("rslora", [False, True])
+def test_starts_from_the_base_weight_equal_peft_s(start, rslora, tmp_path):
+    """PiSSA and OLoRA: A, B, logits and gradients after a change are peft's, which changes the base weight instead."""
+    from peft import LoraConfig as PeftConfig
+    from peft import get_peft_model
+
+    settings = {"r": 4, "lora_alpha": 6, "lora_dropout": 0.0, "use_rslora": rslora, "init_lora_weights": start}
+    model = tiny_llama()
+    inject(model, LoraConfig(target_modules=QV, **settings))
+    oracle = get_peft_model(tiny_llama(), PeftConfig(target_modules=list(QV), **settings)).eval()
+    factors = {own_name(name): p for name, p in oracle.named_parameters() if p.requires_grad}
+    for name, parameter in model.named_parameters():
+        if parameter.requires_grad:
+            torch.testing.assert_close(parameter, factors[name], atol=1e-6, rtol=0)
+            change = torch.randn(parameter.shape) * 0.1
+            parameter.data += change
+            factors[name].data += change
+    torch.testing.assert_close(logits(model, token_ids()), logits(oracle, token_ids()), atol=1e-5, rtol=0)
+    loss(model, token_ids()).backward()
+    loss(oracle, token_ids()).backward()
+    for name, parameter in model.named_parameters():
+        if parameter.requires_grad:
+            torch.testing.assert_close(parameter.grad, factors[name].grad, atol=1e-5, rtol=1e-5)
+
+
+@pytest.mark.parametrize("start", ["pissa", "olora"])
+@pytest.mark.parametrize("rslora", [False, True])
+def test_starts_from_the_base_weight_are_saved_for_the_original_base(start, rslora, tmp_path):
+    """The saved adapter, of rank 2r, fits the original base in peft and here; resuming from it changes nothing."""
+    config = LoraConfig(
+        r=4, target_modules=QV, use_rslora=rslora, rank_pattern={"v_proj": 2}, init_lora_weights=start, lora_dropout=0.0
+    )
+    model = tiny_llama()
+    inject(model, config)
+    randomise(model)
+    expected = logits(model, token_ids()).detach()
+    save_adapter(tmp_path, model, config)
+    torch.testing.assert_close(logits(peft_model(tiny_llama(), tmp_path), token_ids()), expected, atol=1e-5, rtol=0)
+    plain, resumed = tiny_llama(), tiny_llama()
+    assert load_adapter(plain, tmp_path).rank_of("x.q_proj") == 8
+    torch.testing.assert_close(logits(plain, token_ids()), expected, atol=1e-5, rtol=0)
+    inject(resumed, config, seed=9)
+    load_adapter(resumed, tmp_path)
+    assert torch.equal(logits(resumed, token_ids()), expected)
+    merge_into(model)
+    torch.testing.assert_close(logits(model, token_ids()), expected, atol=1e-5, rtol=0)
+
+
+def test_we_load_peft_s_converted_pissa(tmp_path):
+    """An adapter that peft started from PiSSA and converted on saving gives peft's logits on the original base."""
+    from peft import LoraConfig as PeftConfig
+    from peft import get_peft_model
+
+    oracle = get_peft_model(tiny_llama(), PeftConfig(r=4, target_modules=list(QV), init_lora_weights="pissa")).eval()
+    oracle.save_pretrained(tmp_path / "start")
+    torch.manual_seed(0)
+    for parameter in oracle.parameters():
+        if parameter.requires_grad:
+            parameter.data += torch.randn(parameter.shape) * 0.1
+    expected = logits(oracle, token_ids())
+    oracle.save_pretrained(tmp_path / "end", path_initial_model_for_weight_conversion=str(tmp_path / "start"))
+    model = tiny_llama()
+    load_adapter(model, tmp_path / "end")
+    torch.testing.assert_close(logits(model, token_ids()), expected, atol=1e-5, rtol=0)
+
+
+def test_pissa_takes_the_strongest_directions():
+    """s · B A of PiSSA is the best rank-r approximation of the weight; r beyond the weight's is refused."""
+    weight = torch.randn(9, 6)
+    lora_A, lora_B = pissa(weight, 2, 0.5)
+    U, S, Vh = torch.linalg.svd(weight)
+    torch.testing.assert_close(0.5 * lora_B @ lora_A, U[:, :2] * S[:2] @ Vh[:2])
+    with pytest.raises(ConfigError, match="fewer directions"):
+        inject(tiny_llama(), LoraConfig(r=17, target_modules=("v_proj",), init_lora_weights="pissa"))
+
+
 def test_layers_choose_blocks_by_number():
     """`0-1,3-` confines the targets; a part without a module, and nonsense, are errors."""
     model = tiny_llama(num_hidden_layers=5)
@@ -232,6 +310,8 @@ def test_idle_patterns_are_errors(settings, said):
         {"target_modules": ("re:(",)},
         {"rank_pattern": {"(": 2}},
         {"init_lora_weights": "zeros"},
+        {"init_lora_weights": "pissa", "use_dora": True},
+        {"bias": "some"},
     ],
 )
 def test_nonsense_is_refused_when_it_is_made(settings):

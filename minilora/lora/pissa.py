@@ -1,0 +1,78 @@
+"""PiSSA and OLoRA: begin with the strongest directions of the base weight instead of with nothing.
+
+Both take A0, B0 out of W0 and train on from there:  W = (W0 - s · B0 A0) + s · B A,  A and B beginning at A0, B0.
+
+Here W0 is left alone. The layer computes the difference s · (B A - B0 A0) beside it, which is the same sum; so the
+update always fits the original base, no precision is lost in a bfloat16 W0 - s · B0 A0, and eject is free. The
+difference is itself a low-rank update, of rank 2r, and is saved as such:
+
+    B A - B0 A0 = [B | -B0] [A ; A0]
+
+Sources: PiSSA, Meng et al. 2024, arXiv:2404.02948, section 3; OLoRA, Büyükakyüz 2024, arXiv:2406.01775.
+"""
+
+from collections.abc import Callable, Mapping
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from .layer import LoRALinear
+from .update import Update
+
+
+def pissa(weight: Tensor, r: int, scaling: float) -> tuple[Tensor, Tensor]:
+    """Return A (r, in) and B (out, r) with s · B A = the r greatest singular directions of `weight` (out, in).
+
+    W0 = U S Vᵀ;  A = sqrt(S_r / s) V_rᵀ,  B = U_r sqrt(S_r / s).
+    """
+    U, S, Vh = torch.linalg.svd(weight.float(), full_matrices=False)
+    root = (S[:r] / scaling).sqrt()
+    return root[:, None] * Vh[:r], U[:, :r] * root
+
+
+def olora(weight: Tensor, r: int, scaling: float) -> tuple[Tensor, Tensor]:
+    """Return A (r, in) and B (out, r): the first rows of R and columns of Q in W0 = Q R."""
+    Q, R = torch.linalg.qr(weight.float())
+    return R[:r].contiguous(), Q[:, :r].contiguous()
+
+
+DECOMPOSITIONS: Mapping[str, Callable[[Tensor, int, float], tuple[Tensor, Tensor]]] = {"pissa": pissa, "olora": olora}
+
+
+class ShiftedLinear(LoRALinear):
+    """y = W0 x + b + s · (B A dropout(x) - B0 A0 x), with A0 (r, in) and B0 (out, r) the values A and B began with."""
+
+    def __init__(
+        self,
+        base_layer: nn.Linear | nn.Embedding,
+        lora_A: Tensor,
+        lora_B: Tensor,
+        *,
+        scaling: float,
+        lora_dropout: float = 0.0,
+    ) -> None:
+        super().__init__(base_layer, lora_A, lora_B, scaling=scaling, lora_dropout=lora_dropout)
+        self.start_A: Tensor
+        self.start_B: Tensor
+        self.register_buffer("start_A", self.lora_A.detach().clone())
+        self.register_buffer("start_B", self.lora_B.detach().clone())
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (..., in) to (..., out)."""
+        start = F.linear(F.linear(x, self.start_A.to(x.dtype)), self.start_B.to(x.dtype)) * self.scaling
+        return super().forward(x) - start
+
+    def update(self) -> Update:
+        """Return the difference from the original base: rank 2r, the half that was learnt first."""
+        lora_A = torch.cat([self.lora_A.detach(), self.start_A])
+        lora_B = torch.cat([self.lora_B.detach(), -self.start_B], dim=1)
+        return Update(lora_A, lora_B, self.scaling)
+
+    @torch.no_grad()
+    def load(self, update: Update) -> None:
+        """Copy a difference, as `update` returns it, back into its two halves."""
+        r = self.lora_A.shape[0]
+        super().load(Update(update.lora_A[:r], update.lora_B[:, :r], update.scaling))
+        self.start_A.copy_(update.lora_A[r:])
+        self.start_B.copy_(-update.lora_B[:, r:])
