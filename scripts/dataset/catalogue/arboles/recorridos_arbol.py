@@ -1,0 +1,209 @@
+"""El recorrido de un árbol binario."""
+
+from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+
+ENTRY = Entry(
+    key="recorridos-arbol",
+    name="el recorrido de un árbol binario",
+    topic="árboles",
+    level="básico",
+    time="O(n)",
+    space="O(h), con h la altura del árbol",
+    code="""
+def inorden(arbol):
+    if arbol is None:
+        return []
+    izq, valor, der = arbol
+    return inorden(izq) + [valor] + inorden(der)
+
+
+def preorden(arbol):
+    if arbol is None:
+        return []
+    izq, valor, der = arbol
+    return [valor] + preorden(izq) + preorden(der)
+
+
+def hoja(valor):
+    return (None, valor, None)
+""",
+    theory=Theory(
+        """
+        Recorrer un árbol binario es visitar todos sus nodos; lo que distingue a los recorridos en
+        profundidad es cuándo se visita la raíz respecto a sus dos subárboles.
+
+        - **Preorden:** raíz, izquierdo, derecho.
+        - **Inorden:** izquierdo, raíz, derecho.
+        - **Postorden:** izquierdo, derecho, raíz.
+
+        **Ejemplo:** para la raíz 4 con hijos 2 y 6, el inorden es ‹inorden((hoja(2), 4, hoja(6)))› y el
+        preorden, ‹preorden((hoja(2), 4, hoja(6)))›. En un árbol de búsqueda, el inorden da los valores
+        ordenados.
+        """,
+        pitfall="no tratar el árbol vacío, que es el caso base de la recursión.",
+    ),
+    complexity=Complexity(
+        """
+        Cada nodo se visita exactamente una vez con trabajo constante, así que el tiempo es O(n) si los
+        valores se van
+        escribiendo en una sola lista. (Concatenar listas en cada nodo, como en las versiones cortas,
+        añade copias: es
+        O(n) por nivel y puede llegar a O(n²) en un árbol muy desequilibrado.)
+
+        La pila de llamadas contiene los antecesores del nodo actual: tantos como la altura, O(log n) si
+        el árbol está
+        equilibrado y O(n) si es una cadena.
+        """,
+    ),
+    build=Build(
+        """Escribe los recorridos en inorden y preorden de un árbol binario representado con tuplas (izq,
+        valor, der).""",
+        """La definición es recursiva, igual que el árbol: solo cambia el lugar donde se pone el valor de
+        la raíz.""",
+        ("arbol = ((hoja(1), 3, hoja(4)), 5, hoja(8))", "inorden(arbol)", "preorden(arbol)"),
+    ),
+    bugs=(
+        Bug(
+            "Mi recorrido en postorden devuelve otra cosa. ¿Qué he confundido?",
+            ("return postorden(izq) + postorden(der) + [valor]", "return postorden(izq) + [valor] + postorden(der)"),
+            "postorden(((None, 1, None), 2, (None, 3, None)))",
+            """La raíz está en medio, y eso es el inorden. En postorden la raíz va después de sus dos
+            subárboles.""",
+            code="""
+def postorden(arbol):
+    if arbol is None:
+        return []
+    izq, valor, der = arbol
+    return postorden(izq) + postorden(der) + [valor]
+""",
+        ),
+        Bug(
+            "Mi función para la altura de un árbol lanza un TypeError. ¿Por qué?",
+            ("    if arbol is None:\n        return 0\n", "    if arbol is None:\n        return\n"),
+            "altura((None, 5, None))",
+            """El caso base no devuelve ningún número. Un `return` sin valor devuelve `None`, y la llamada
+            de arriba intenta usarlo en `max` y sumarlo.""",
+            "el árbol vacío tiene altura 0 cuando se cuentan nodos.",
+            code="""
+def altura(arbol):
+    if arbol is None:
+        return 0
+    izq, _, der = arbol
+    return 1 + max(altura(izq), altura(der))
+""",
+        ),
+    ),
+    exercises=(
+        Trace(
+            """Sigue el inorden iterativo, con una pila, del árbol de raíz 4, hijos 2 y 7, donde el 2
+            tiene como hijo izquierdo el 1.""",
+            "inorden((((None, 1, None), 2, None), 4, (None, 7, None)))",
+            "r.append(valor)",
+            "Pendientes en la pila: {[p[1] for p in pila]}; se visita el {valor}.",
+            """El orden de visita es ‹inorden((((None, 1, None), 2, None), 4, (None, 7, None)))›. Se baja
+            por la izquierda apilando y se visita al desapilar:""",
+            """La pila hace el papel de las llamadas recursivas. Como este árbol es de búsqueda, los
+            valores salen ordenados.""",
+            code="""
+def inorden(nodo):
+    r, pila = [], []
+    while nodo or pila:
+        while nodo:
+            pila.append(nodo)
+            nodo = nodo[0]
+        _, valor, nodo = pila.pop()
+        r.append(valor)
+    return r
+""",
+        ),
+        QA(
+            "Evalúa el árbol de la expresión (3 + 4) · 2. ¿Qué recorrido hay que usar?",
+            """
+            El postorden: antes de aplicar un operador hay que conocer el valor de sus dos operandos. El
+            resultado es 14.
+
+            ```python
+            def evaluar(a):
+                if isinstance(a, int):
+                    return a
+                izq, op, der = a
+                x, y = evaluar(izq), evaluar(der)
+                return x + y if op == "+" else x * y
+
+            print(evaluar(((3, "+", 4), "*", 2)))  #=
+            ```
+
+            1. En la raíz `*` se evalúa primero el subárbol izquierdo: 3 + 4 = 7.
+            2. Después el derecho: 2.
+            3. Por último se aplica la raíz: 7 · 2 = 14.
+
+            Cada nodo se visita una vez: O(n).
+            """,
+        ),
+    ),
+    comparisons=(
+        QA(
+            "¿Recorrido en profundidad o por niveles en un árbol? ¿En qué se diferencian?",
+            """
+            El recorrido en profundidad agota un subárbol antes de pasar al otro; el de niveles visita
+            primero todos los nodos más cercanos a la raíz.
+
+            - **En profundidad** (preorden, inorden, postorden): pila o recursión; memoria O(h).
+            - **Por niveles** (en anchura): cola; memoria proporcional al nivel más ancho, que puede tener
+            n/2 nodos.
+
+            Para calcular alturas o evaluar expresiones, profundidad. Para hallar el nodo menos profundo
+            que cumple algo o imprimir por filas, niveles. Los dos son O(n) en tiempo.
+            """,
+        ),
+    ),
+    concepts=(
+        QA(
+            "¿Se puede reconstruir un árbol binario a partir de su preorden y su inorden?",
+            """
+            Sí, si los valores no se repiten: el preorden dice cuál es la raíz y el inorden dice qué queda
+            a cada lado.
+
+            El primer valor del preorden es la raíz. Se localiza en el inorden: lo que hay a su izquierda
+            forma el subárbol izquierdo y lo de su derecha, el derecho. Sus tamaños permiten cortar
+            también el preorden, y se repite en cada parte. Con un diccionario de posiciones cuesta O(n).
+            Con preorden y postorden, en cambio, puede haber varios árboles posibles.
+            """,
+            level="avanzado",
+        ),
+        QA(
+            "¿Cuál es la altura mínima y máxima de un árbol binario con n nodos?",
+            """
+            Contando niveles, la mínima es ⌊log₂ n⌋ + 1, y la máxima, n.
+
+            Un árbol de altura h tiene como mucho 2ʰ − 1 nodos, con todos los niveles llenos; de ahí sale
+            el logaritmo. La máxima se da cuando cada nodo tiene un solo hijo: el árbol es una lista.
+            **Ejemplo:** con 7 nodos la altura va de 3 a 7. Esta diferencia explica por qué interesa
+            mantener los árboles equilibrados: casi todas sus operaciones cuestan O(altura).
+            """,
+        ),
+        QA(
+            "¿Cómo recorro un árbol por niveles en Python?",
+            """
+            Con una cola: se saca un nodo, se anota su valor y se encolan sus hijos.
+
+            ```python
+            from collections import deque
+
+            def niveles(raiz):
+                r, cola = [], deque([raiz])
+                while cola:
+                    izq, valor, der = cola.popleft()
+                    r.append(valor)
+                    cola.extend(h for h in (izq, der) if h)
+                return r
+
+            h = lambda v: (None, v, None)
+            print(niveles(((h(4), 2, h(5)), 1, h(3))))  #=
+            ```
+
+            Cada nodo entra y sale de la cola una vez, O(n).
+            """,
+        ),
+    ),
+)
