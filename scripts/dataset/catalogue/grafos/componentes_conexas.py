@@ -1,0 +1,152 @@
+"""El cálculo de componentes conexas."""
+
+from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+
+ENTRY = Entry(
+    key="componentes-conexas",
+    name="el cálculo de componentes conexas",
+    topic="grafos",
+    level="básico",
+    time="O(V + E)",
+    space="O(V)",
+    code="""
+def componentes(ady):
+    etiqueta = [-1] * len(ady)
+    total = 0
+    for inicio in range(len(ady)):
+        if etiqueta[inicio] != -1:
+            continue
+        pila = [inicio]
+        etiqueta[inicio] = total
+        while pila:
+            u = pila.pop()
+            for v in ady[u]:
+                if etiqueta[v] == -1:
+                    etiqueta[v] = total
+                    pila.append(v)
+        total += 1
+    return etiqueta
+""",
+    theory=Theory(
+        """
+        Una componente conexa de un grafo no dirigido es un grupo máximo de vértices que pueden alcanzarse
+        entre sí; calcularlas es repartir los vértices en esos grupos.
+
+        1. Se recorre la lista de vértices.
+        2. Si uno no tiene etiqueta, inicia una componente: se hace un recorrido (BFS o DFS) desde él.
+        3. Todo lo que el recorrido alcanza recibe la misma etiqueta.
+
+        **Ejemplo:** con aristas 0–1 y 2–3, ‹componentes([[1], [0], [3], [2]]) =›: dos componentes.
+        """,
+        pitfall="hacer un solo recorrido desde el vértice 0 y dar por visitado todo el grafo.",
+    ),
+    complexity=Complexity(
+        """
+        Aunque hay un bucle sobre los vértices con un recorrido dentro, cada vértice se etiqueta una única
+        vez en toda la
+        ejecución y sus aristas se revisan solo entonces. La suma de todos los recorridos es O(V + E), no
+        V veces ese coste.
+
+        Se guarda una etiqueta por vértice y una pila que nunca contiene más de V.
+        """,
+    ),
+    build=Build(
+        "Asigna a cada vértice de un grafo no dirigido el número de su componente conexa.",
+        "Cada vértice sin etiqueta arranca un recorrido que marca toda su componente con el mismo número.",
+        ("componentes([[1], [0, 2], [1], [4], [3], []])",),
+        """El vértice 5, aislado, forma su propia componente. El número de componentes es la etiqueta
+        mayor más 1.""",
+    ),
+    bugs=(
+        Bug(
+            "Mi programa dice que un grafo es conexo aunque tiene vértices sueltos. ¿Qué comprobación falta?",
+            ("return len(vistos) == len(ady)", "return len(vistos) > 0"),
+            "es_conexo([[1], [0], []])",
+            """El recorrido parte de un vértice y solo ve su componente. Para saber si el grafo es conexo
+            hay que comprobar que se han alcanzado *todos* los vértices.""",
+            code="""
+def es_conexo(ady):
+    vistos, pila = {0}, [0]
+    while pila:
+        for v in ady[pila.pop()]:
+            if v not in vistos:
+                vistos.add(v)
+                pila.append(v)
+    return len(vistos) == len(ady)
+""",
+        ),
+        Bug(
+            "Todas mis componentes salen con la etiqueta 0. ¿Por qué?",
+            ("        total += 1\n", ""),
+            "componentes([[1], [0], []])",
+            "El número de componente nunca aumenta, así que cada recorrido reutiliza la misma etiqueta.",
+            "al terminar un recorrido hay que pasar a la etiqueta siguiente.",
+        ),
+    ),
+    exercises=(
+        Trace(
+            "Encuentra las componentes conexas del grafo de 6 vértices con aristas 0–3, 1–4 y 3–5.",
+            "componentes([[3], [4], [], [0, 5], [1], [3]])",
+            "total += 1",
+            "Terminado el recorrido desde {inicio}: etiquetas {etiqueta}.",
+            """Hay tres componentes: {0, 3, 5}, {1, 4} y {2}. Se muestran las etiquetas al acabar cada
+            recorrido (−1 significa sin visitar):""",
+            """Los vértices 3, 4 y 5 no inician ningún recorrido, porque ya tenían etiqueta cuando les
+            llegó el turno.""",
+        ),
+    ),
+    comparisons=(
+        QA(
+            "Para saber si dos vértices están conectados, ¿recorrido del grafo o union-find?",
+            """
+            Recorrido si el grafo está completo desde el principio; union-find si las aristas van llegando
+            y se intercalan preguntas.
+
+            - **Recorrido único:** O(V + E) para etiquetar todo, y después cada pregunta es O(1): basta
+            comparar etiquetas.
+            - **Union-find:** cada arista nueva o pregunta cuesta casi O(1) amortizado.
+
+            Si con cada arista nueva hubiera que repetir el recorrido, m aristas costarían O(m(V + E)).
+            Ninguno de los dos admite bien que se *borren* aristas.
+            """,
+            level="intermedio",
+        ),
+    ),
+    concepts=(
+        QA(
+            "¿Cuál es la relación entre vértices, aristas y componentes en un bosque?",
+            """
+            En un bosque (grafo sin ciclos) se cumple que el número de componentes es V − E.
+
+            Se empieza con V vértices aislados, es decir, V componentes. Cada arista que no forma ciclo
+            une dos componentes distintas y reduce el total en 1. Por ejemplo, 7 vértices y 4 aristas sin
+            ciclos dan 3 árboles. En un grafo con ciclos, alguna arista no une nada nuevo, así que las
+            componentes son más de V − E.
+            """,
+        ),
+        QA(
+            "¿Existen las componentes conexas en grafos dirigidos?",
+            """
+            Sí, pero hay dos nociones: débilmente conexas, si se ignoran los sentidos, y fuertemente
+            conexas, si se exige camino en ambos sentidos.
+
+            Con las aristas 0 → 1 y 1 → 2, hay una sola componente débil y tres fuertes, porque desde el 2
+            no se puede volver. Si se añade 2 → 0, las tres se unen en una fuerte. Las débiles se calculan
+            como en un grafo no dirigido; para las fuertes se usan los algoritmos de Tarjan o Kosaraju,
+            también O(V + E).
+            """,
+            level="intermedio",
+        ),
+        QA(
+            "¿Cuántas aristas hay que añadir como mínimo para que un grafo con 4 componentes sea conexo?",
+            """
+            Tres: cada arista nueva puede unir dos componentes, y de 4 a 1 hay que reducir 3.
+
+            Basta con elegir un vértice de cada componente y unirlos en cadena. En general, con k
+            componentes hacen falta k − 1 aristas, y menos es imposible, porque una arista reduce el
+            número de componentes en 1 como mucho. Contar componentes cuesta O(V + E); elegir las aristas,
+            O(V) más.
+            """,
+        ),
+    ),
+)
