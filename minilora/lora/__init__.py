@@ -14,6 +14,7 @@ and then the variants, each a few lines beside its equation:
 
     start.py        how A and B begin
     pissa.py        begin with the strongest directions of the base weight (PiSSA, OLoRA)
+    loraplus.py     a learning rate of its own for B (LoRA+)
     dora.py         the length of each row learnt apart from its direction
     embedding.py    updates of an embedding
     trained.py      modules and biases trained whole
@@ -33,6 +34,7 @@ from .inject import (
     lora_layers,
 )
 from .layer import LoRALayer, LoRALinear
+from .loraplus import parameter_groups
 from .merge import merge_into
 from .pissa import ShiftedLinear
 from .targets import find_matches, find_targets, hf_name
@@ -63,6 +65,7 @@ __all__ = [
     "lora_layers",
     "merge_into",
     "merged_weight",
+    "parameter_groups",
     "read_adapter",
     "save_adapter",
     "write_adapter",

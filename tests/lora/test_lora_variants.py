@@ -21,6 +21,7 @@ from minilora.lora import (
     load_adapter,
     lora_layers,
     merge_into,
+    parameter_groups,
     read_adapter,
     save_adapter,
 )
@@ -397,3 +398,20 @@ def test_dora_is_for_linear_layers():
     """DoRA on an embedding is refused with what to do instead."""
     with pytest.raises(ConfigError, match="leave the embedding"):
         inject(tiny_llama(), LoraConfig(target_modules=("embed_tokens", "q_proj"), use_dora=True))
+
+
+def test_learning_rates_are_peft_s(tmp_path):
+    """LoRA+ gives every tensor the learning rate that peft's create_loraplus_optimizer gives it."""
+    from peft.optimizers import create_loraplus_optimizer
+
+    config = LoraConfig(r=2, target_modules=QV, use_dora=True, bias="lora_only")
+    model = tiny_llama(attention_bias=True)
+    inject(model, config)
+    save_adapter(tmp_path, model, config)
+    oracle = peft_model(tiny_llama(attention_bias=True), tmp_path, trainable=True)
+    theirs = create_loraplus_optimizer(oracle, torch.optim.AdamW, lr=1e-3, loraplus_lr_ratio=16)
+    names = {id(p): own_name(name) for name, p in oracle.named_parameters()}
+    expected = {names[id(p)]: group["lr"] for group in theirs.param_groups for p in group["params"]}
+    own = {id(p): name for name, p in model.named_parameters()}
+    groups = parameter_groups(model, 1e-3, ratio=16)
+    assert {own[id(p)]: group["lr"] for group in groups for p in group["params"]} == expected

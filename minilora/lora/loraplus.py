@@ -1,0 +1,31 @@
+"""LoRA+: B learns faster than A.
+
+B starts at zero and A does not; with one learning rate for both, wide layers learn too slowly. The paper's rule is
+lr(B) = ratio · lr(A), with a ratio of about 16. Vectors (DoRA's magnitudes, biases) go with B, as in PEFT.
+
+Source: Hayou et al. 2024, arXiv:2402.12354, section 4; peft 0.21, optimizers/loraplus.py.
+"""
+
+from typing import Any
+
+from torch import nn
+
+from .embedding import LoRAEmbedding
+
+
+def parameter_groups(model: nn.Module, lr: float, *, ratio: float = 1.0) -> list[dict[str, Any]]:
+    """Return what is trained in `model` as an optimiser's parameter groups: the slow one at `lr`, then the fast one.
+
+    Factors of an embedding stay slow both: there it is A that starts at zero.
+    """
+    of_embeddings = {
+        id(p) for module in model.modules() if isinstance(module, LoRAEmbedding) for p in module.parameters()
+    }
+    slow: list[nn.Parameter] = []
+    fast: list[nn.Parameter] = []
+    for name, parameter in model.named_parameters():
+        if not parameter.requires_grad:
+            continue
+        quick = (name.endswith("lora_B") or parameter.ndim == 1) and id(parameter) not in of_embeddings
+        (fast if quick else slow).append(parameter)
+    return [{"params": slow, "lr": lr}, {"params": fast, "lr": lr * ratio}]
