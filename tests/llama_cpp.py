@@ -14,20 +14,24 @@ class Completion:
     text: str
     tokens: tuple[int, ...]
     logprobs: tuple[dict[int, float], ...]
-    """For each answered token, the most probable ids and their natural log-probabilities."""
+    """For each piece of the answer, the likeliest ids and their natural log-probabilities. llama.cpp counts the tokens
+    of an unfinished character as one piece, or as none at the end."""
 
 
 class LlamaCpp:
     """A GGUF file opened by llama.cpp, optionally with a LoRA adapter in GGUF on top."""
 
     def __init__(self, path: str | Path, *, adapter: str | Path | None = None, n_ctx: int = 512) -> None:
-        from xllamacpp import CommonAdapterLoraInfo, CommonParams, Server
+        from xllamacpp import CommonAdapterLoraInfo, CommonParams, Server, ggml_type, llama_flash_attn_type
 
         params = CommonParams()
         params.model.path = str(path)
         params.n_ctx = n_ctx
         params.cpuparams.n_threads = 2
         params.warmup = False
+        # an exact oracle: keys and values kept in float32, attention by the plain formula
+        params.cache_type_k = params.cache_type_v = ggml_type.GGML_TYPE_F32
+        params.flash_attn_type = llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_DISABLED
         if adapter is not None:
             info = CommonAdapterLoraInfo()
             info.path, info.scale = str(adapter), 1.0
@@ -41,14 +45,14 @@ class LlamaCpp:
             "n_predict": n_predict,
             "temperature": 0,
             "cache_prompt": False,
-            "logprobs": top,
+            "n_probs": top,
+            "return_tokens": True,  # every token, also those of an unfinished character
         }
-        choice = self._server.handle_completions(request)["choices"][0]
-        steps = choice["logprobs"]["content"]
+        answer = self._post("completion", request)
         return Completion(
-            choice["text"],
-            tuple(step["id"] for step in steps),
-            tuple({token["id"]: token["logprob"] for token in step["top_logprobs"]} for step in steps),
+            answer["content"],
+            tuple(answer["tokens"]),
+            tuple({t["id"]: t["logprob"] for t in step["top_logprobs"]} for step in answer["completion_probabilities"]),
         )
 
     def tokenize(self, text: str, *, add_special: bool = False, parse_special: bool = True) -> list[int]:
