@@ -35,10 +35,10 @@ from .inject import (
 )
 from .layer import LoRALayer, LoRALinear
 from .loraplus import parameter_groups
-from .merge import merge_into
+from .merge import MergePrecision, merge_into, merge_precision
 from .pissa import ShiftedLinear
 from .targets import find_matches, find_targets, hf_name
-from .update import Update, delta_weight, merged_weight
+from .update import Update, delta_weight, round_clamped, round_once
 
 __all__ = [
     "Adapter",
@@ -48,6 +48,7 @@ __all__ = [
     "LoRAEmbedding",
     "LoRALayer",
     "LoRALinear",
+    "MergePrecision",
     "ParameterCount",
     "ShiftedLinear",
     "Update",
@@ -64,9 +65,11 @@ __all__ = [
     "load_adapter",
     "lora_layers",
     "merge_into",
-    "merged_weight",
+    "merge_precision",
     "parameter_groups",
     "read_adapter",
+    "round_clamped",
+    "round_once",
     "save_adapter",
     "write_adapter",
 ]

@@ -29,7 +29,7 @@ from ..files import read_json, replacing, write_json
 from .dora import DoRAUpdate
 from .embedding import EmbeddingUpdate
 from .peft_config import config_from_json, config_to_json
-from .update import Update, round_once
+from .update import Rounding, Update, round_once
 
 CONFIG_FILE = "adapter_config.json"
 TENSOR_FILE = "adapter_model.safetensors"
@@ -57,7 +57,7 @@ class Adapter:
         """Tell whether the merged model's tensor `name` differs from the base's."""
         return name in self.trained or (name.endswith(".weight") and name.removesuffix(".weight") in self.updates)
 
-    def merged(self, name: str, tensor: Tensor) -> Tensor:
+    def merged(self, name: str, tensor: Tensor, rounding: Rounding = round_once) -> Tensor:
         """Return the merged model's tensor `name`, given the base's, in its dtype; an untouched one as it is.
 
         Raises:
@@ -71,9 +71,20 @@ class Adapter:
             raise AdapterError(f"{name} is {tuple(tensor.shape)}; the adapter was made for {expected}.")
         try:
             check_base(tensor, self.base_weights.get(name))
-            return update.merged(tensor) if update else round_once(self.trained[name].to(tensor.device), tensor.dtype)
+            return update.merged(tensor, rounding) if update else rounding(self.trained[name], tensor.dtype)
         except AdapterError as err:
             raise AdapterError(f"{name}: {err}") from err
+
+    def unmerged(self, name: str, tensor: Tensor) -> Tensor:
+        """Return the base's tensor `name`, given the merged model's, within two roundings of its dtype.
+
+        Raises:
+            AdapterError: when the adapter replaced the tensor, or its update cannot be undone.
+        """
+        if name in self.trained:
+            raise AdapterError(f"{name} was trained whole; the base's tensor is not in the merged model.")
+        update = self.updates.get(name.removesuffix(".weight")) if name.endswith(".weight") else None
+        return update.unmerged(tensor) if update else tensor
 
 
 def check_base(tensor: Tensor, remembered: Tensor | None) -> None:

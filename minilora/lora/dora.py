@@ -18,8 +18,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from ..errors import AdapterError
 from .layer import LoRALinear
-from .update import Update, round_once
+from .update import Update
 
 
 def row_lengths(weight: Tensor) -> Tensor:
@@ -37,11 +38,14 @@ class DoRAUpdate(Update):
     magnitude: Tensor
     """Shape (out,)."""
 
-    def merged(self, weight: Tensor) -> Tensor:
-        """Return m · (W0 + ΔW) / ‖W0 + ΔW‖ in the dtype of `weight`, computed in float32, rounded once."""
-        direction = weight.float() + self.delta()
+    def applied(self, weight: Tensor) -> Tensor:
+        """Return m · (W0 + ΔW) / ‖W0 + ΔW‖ in float32."""
+        direction = super().applied(weight)
         gain = self.magnitude.float() / row_lengths(direction)
-        return round_once(gain[:, None] * direction, weight.dtype)
+        return gain[:, None] * direction
+
+    def removed(self, weight: Tensor) -> Tensor:
+        raise AdapterError("DoRA cannot be unmerged: the lengths of the base's rows are not in the merged weight.")
 
     def flaw(self) -> str | None:
         expected = (self.lora_B.shape[0],)

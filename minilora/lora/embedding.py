@@ -17,7 +17,7 @@ from torch import Generator, Tensor, nn
 from torch.nn import functional as F
 
 from .layer import LoRALayer
-from .update import Update, round_once
+from .update import Update
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,6 @@ class EmbeddingUpdate(Update):
     def delta(self) -> Tensor:
         """Return ΔW (V, C) in float32."""
         return super().delta().T
-
-    def merged(self, weight: Tensor) -> Tensor:
-        return round_once(weight.float() + self.delta(), weight.dtype)
 
 
 class LoRAEmbedding(LoRALayer):

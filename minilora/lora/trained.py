@@ -14,7 +14,7 @@ from ..config import LoraConfig
 from ..errors import ConfigError
 from .layer import LoRALayer
 from .targets import hf_name, matches
-from .update import round_once
+from .update import Rounding, round_once
 
 BEFORE = "bias_before"
 """Name of the buffer that remembers a trained bias."""
@@ -36,12 +36,12 @@ class TrainedCopy(nn.Module):
         for name, parameter in self.trained_copy.named_parameters():
             yield name, parameter.to(self.base_layer.get_parameter(name).dtype)
 
-    def merged(self) -> nn.Module:
+    def merged(self, rounding: Rounding = round_once) -> nn.Module:
         """Return a plain, frozen module with the trained parameters, rounded once to the base's dtypes."""
         module = copy.deepcopy(self.base_layer)
         for name, parameter in self.trained_copy.named_parameters():
             old = module.get_parameter(name)
-            old.data = round_once(parameter.detach(), old.dtype)
+            old.data = rounding(parameter.detach(), old.dtype)
         return module
 
 

@@ -13,7 +13,7 @@ Only A and B are trained: r · (in + out) numbers in place of in · out.
 Source: Hu et al. 2021, arXiv:2106.09685, section 4.1.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -37,24 +37,12 @@ def delta_weight(lora_A: Tensor, lora_B: Tensor, scaling: float) -> Tensor:
     return scaling * (lora_B @ lora_A)
 
 
-def merged_weight(weight: Tensor, lora_A: Tensor, lora_B: Tensor, scaling: float) -> Tensor:
-    """Return W0 + scaling · B A as a new tensor, computed in float32 and rounded once to the dtype of `weight`.
-
-    Args:
-        weight: base weight W0, shape (out, in), any float dtype.
-        lora_A: shape (r, in).
-        lora_B: shape (out, r).
-        scaling: lora_alpha / r, dimensionless.
+def round_once(value: Tensor, dtype: torch.dtype) -> Tensor:
+    """Cast a float32 result to `dtype`, refusing infinities and NaN instead of writing them down.
 
     Raises:
-        AdapterError: when the sum is not finite, or leaves the range of the dtype.
+        AdapterError: when a number is not finite, or leaves the range of `dtype`.
     """
-    total = weight.float() + delta_weight(lora_A.float(), lora_B.float(), scaling)
-    return round_once(total, weight.dtype)
-
-
-def round_once(value: Tensor, dtype: torch.dtype) -> Tensor:
-    """Cast a float32 result to `dtype`, refusing infinities and NaN instead of writing them down."""
     rounded = value.to(dtype)
     bad = int((~torch.isfinite(rounded)).sum())
     if bad:
@@ -62,9 +50,19 @@ def round_once(value: Tensor, dtype: torch.dtype) -> Tensor:
         raise AdapterError(
             f"{bad} of {value.numel()} merged weights are not finite in {_short(dtype)} "
             f"(largest magnitude {largest:.4g}, limit {torch.finfo(dtype).max:.4g}). "
-            "Merge to bfloat16 or float32, or check that training did not diverge."
+            "Merge to bfloat16 or float32, clamp them on request, or check that training did not diverge."
         )
     return rounded
+
+
+def round_clamped(value: Tensor, dtype: torch.dtype) -> Tensor:
+    """Cast a float32 result to `dtype`, bringing what leaves its range back to the nearest end; NaN is refused."""
+    limit = torch.finfo(dtype).max
+    return round_once(value.clamp(-limit, limit), dtype)
+
+
+Rounding = Callable[[Tensor, torch.dtype], Tensor]
+"""How a float32 result becomes a weight: `round_once` or `round_clamped`."""
 
 
 @dataclass(frozen=True)
@@ -95,9 +93,24 @@ class Update:
         """Return ΔW, in the shape of the weight, in float32."""
         return delta_weight(self.lora_A.float(), self.lora_B.float(), self.scaling)
 
-    def merged(self, weight: Tensor) -> Tensor:
-        """Return `weight` with this update written into it; see `merged_weight`."""
-        return merged_weight(weight, self.lora_A, self.lora_B, self.scaling)
+    def applied(self, weight: Tensor) -> Tensor:
+        """Return W0 + ΔW in float32, not rounded."""
+        return weight.float() + self.delta()
+
+    def removed(self, weight: Tensor) -> Tensor:
+        """Return W - ΔW in float32: undo `applied`, up to rounding."""
+        return weight.float() - self.delta()
+
+    def merged(self, weight: Tensor, rounding: Rounding = round_once) -> Tensor:
+        """Return `weight` with this update written into it, in its dtype, computed in float32, rounded once."""
+        return rounding(self.applied(weight), weight.dtype)
+
+    def unmerged(self, weight: Tensor, rounding: Rounding = round_once) -> Tensor:
+        """Return a merged `weight` without this update, in its dtype.
+
+        Whatever the merge rounded away stays lost: the result is the base weight within two roundings.
+        """
+        return rounding(self.removed(weight), weight.dtype)
 
     def tensors(self) -> dict[str, Tensor]:
         """Return the tensors by the ends of their names in PEFT's files."""

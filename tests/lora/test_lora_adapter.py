@@ -12,12 +12,14 @@ from safetensors.torch import load_file, save_file
 from minilora.config import LoraConfig
 from minilora.errors import AdapterError
 from minilora.lora import (
+    Update,
     inject,
     load_adapter,
     lora_layers,
     merge_into,
-    merged_weight,
+    merge_precision,
     read_adapter,
+    round_clamped,
     save_adapter,
     write_adapter,
 )
@@ -53,7 +55,7 @@ def test_a_merge_is_rounded_once():
     weight = torch.randn(9, 7).bfloat16()
     lora_A, lora_B = torch.randn(2, 7), torch.randn(9, 2)
     exact = weight.double() + 0.5 * lora_B.double() @ lora_A.double()
-    merged = merged_weight(weight, lora_A, lora_B, 0.5)
+    merged = Update(lora_A, lora_B, 0.5).merged(weight)
     assert merged.dtype == torch.bfloat16
     assert (merged.double() - exact).abs().max() <= exact.abs().max() * 2**-8  # half a unit in the last place
 
@@ -210,3 +212,46 @@ def test_there_must_be_an_adapter():
         save_adapter("nowhere", tiny_feeds(), CONFIG)
     with pytest.raises(AdapterError, match="no LoRA"):
         merge_into(tiny_feeds())
+
+
+def test_overflow_may_be_clamped_on_request():
+    """round_clamped brings a merged weight back to float16's range; NaN is refused either way."""
+    update = Update(torch.ones(1, 3), torch.tensor([[1e6], [-1e6], [1.0]]), 1.0)
+    merged = update.merged(torch.zeros(3, 3).half(), round_clamped)
+    assert merged[:, 0].tolist() == [65504, -65504, 1]
+    with pytest.raises(AdapterError, match="not finite"):
+        Update(torch.full((1, 3), float("nan")), torch.ones(3, 1), 1.0).merged(torch.zeros(3, 3), round_clamped)
+
+
+def test_precision_counts_what_rounding_swallows():
+    """Changes below half a unit in the last place of bfloat16 vanish, greater ones survive; overflow is counted."""
+    weight = torch.ones(2, 4)
+    tiny, large = 2**-12, 2**-5
+    update = Update(torch.ones(1, 4), torch.tensor([[tiny], [large]]), 1.0)
+    found = merge_precision(weight, update, torch.bfloat16)
+    assert found.unmoved == 0.5
+    assert found.largest_error == tiny
+    assert found.change == pytest.approx(2 * (tiny**2 + large**2) ** 0.5)
+    assert found.kept == pytest.approx(1 - 2 * tiny / found.change)
+    assert found.overflowed == 0
+    exact = merge_precision(weight, update, torch.float32)
+    assert (exact.kept, exact.unmoved) == (1.0, 0.0)
+    assert (
+        merge_precision(weight * 65504, Update(torch.ones(1, 4), torch.ones(2, 1) * 99, 1.0), torch.half).overflowed
+        == 8
+    )
+
+
+def test_unmerge_undoes_a_merge(tmp_path):
+    """W + ΔW - ΔW is W within two roundings; what was trained whole, or by DoRA, cannot be undone and says so."""
+    trained(tmp_path)
+    adapter = read_adapter(tmp_path)
+    for name, weight in tiny_llama().state_dict().items():
+        again = adapter.unmerged(name, adapter.merged(name, weight))
+        torch.testing.assert_close(again, weight, atol=1e-6, rtol=0)
+    for settings in ({"use_dora": True}, {"modules_to_save": ("model.norm",)}):
+        trained(tmp_path, LoraConfig(r=2, target_modules=("q_proj",), **settings))
+        adapter = read_adapter(tmp_path)
+        name = "model.layers.0.self_attn.q_proj.weight" if "use_dora" in settings else "model.norm.weight"
+        with pytest.raises(AdapterError, match=r"cannot be unmerged|trained whole"):
+            adapter.unmerged(name, torch.ones(32, 32))
