@@ -63,7 +63,8 @@ def quantize(weights: np.ndarray, kind: GGMLQuantizationType) -> np.ndarray:
     out = np.empty((len(blocks), quant.type_size), np.uint8)
     for chunk in _chunks(len(blocks), quant.block_size):
         _check_range(blocks[chunk], quant)
-        out[chunk] = quant.quantize_blocks(blocks[chunk])
+        with np.errstate(all="ignore"):  # a division by a scale of 0, say, whose result is not used; as in ggml
+            out[chunk] = quant.quantize_blocks(blocks[chunk])
     return out.reshape(shape)
 
 

@@ -76,8 +76,7 @@ def from_f16(field: np.ndarray) -> np.ndarray:
 
 def to_f16(values: np.ndarray) -> np.ndarray:
     """float32 -> F16, to nearest, ties to even; beyond the range infinity, as in ggml."""
-    with np.errstate(over="ignore", under="ignore"):
-        return values.astype("<f2")
+    return values.astype("<f2")
 
 
 def round_half_away(values: np.ndarray) -> np.ndarray:
@@ -91,8 +90,7 @@ def round_half_away(values: np.ndarray) -> np.ndarray:
 
 def inverse(values: np.ndarray) -> np.ndarray:
     """1 / values, and 0 where the value is 0."""
-    with np.errstate(divide="ignore", over="ignore"):
-        return np.where(values == 0, np.float32(0), np.float32(1) / values)
+    return np.where(values == 0, np.float32(0), np.float32(1) / values)
 
 
 def divide(weights: np.ndarray, d: np.ndarray, offset: float = 0.0) -> np.ndarray:
@@ -102,7 +100,6 @@ def divide(weights: np.ndarray, d: np.ndarray, offset: float = 0.0) -> np.ndarra
     not, so that is what such a block gets (its d is 0 as F16 anyway).
     """
     factor = inverse(d)
-    with np.errstate(invalid="ignore"):
-        quotient: np.ndarray = weights * factor + np.float32(offset)
+    quotient: np.ndarray = weights * factor + np.float32(offset)
     quotient[np.isinf(factor[:, 0])] = 0
     return quotient

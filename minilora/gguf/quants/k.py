@@ -13,7 +13,64 @@ Source: ggml/src/ggml-common.h (layouts), ggml/src/ggml-quants.c.
 import numpy as np
 from gguf import GGMLQuantizationType as T
 
-from .base import Quant, from_f16, split, unpack_planes
+from .base import Quant, from_f16, join, pack_planes, split, to_f16, unpack_planes
+from .search import NOTHING, F, Fit, column_sums, fit_affine, fit_symmetric, refine_symmetric
+
+TRIES_Q2_K = F(-0.5) + F(0.1) * np.arange(16, dtype=F) + F(3)
+TRIES_Q4_K = F(-1.0) + F(0.1) * np.arange(21, dtype=F) + F(15)
+TRIES_Q5_K = F(-0.5) + F(0.1) * np.arange(16, dtype=F) + F(31)
+"""Numbers of steps that the searches lay over a sub-block's range."""
+
+
+def quantize_q2_k(blocks: np.ndarray) -> np.ndarray:
+    """Importances |w|, errors in absolute value; scales and minima in 4 bits of the super-block's largest."""
+    x = to_columns(blocks, 16)
+    fit = fit_affine(x, np.abs(x), 3, TRIES_Q2_K, np.abs)
+    d, scale = _share(fit.scale, 16, 15)
+    dmin, minimum = _share(fit.minimum, 16, 15)
+    packed = scale | minimum << 4
+    q = _codes(x, fit, d, packed & 15, dmin, packed >> 4, 3)
+    return join(packed, pack_planes(q, 2, 32), d, dmin)
+
+
+def quantize_q4_k(blocks: np.ndarray) -> np.ndarray:
+    x = to_columns(blocks, 32)
+    d, dmin, packed_scales, q = _quantize_q45(x, fit_affine(x, _importances(x), 15, TRIES_Q4_K, np.square), 15)
+    return join(d, dmin, packed_scales, pack_planes(q, 4, 32))
+
+
+def quantize_q5_k(blocks: np.ndarray) -> np.ndarray:
+    x = to_columns(blocks, 32)
+    d, dmin, packed_scales, q = _quantize_q45(x, fit_affine(x, _importances(x), 31, TRIES_Q5_K, np.square), 31)
+    return join(d, dmin, packed_scales, pack_planes(q >> 4, 1, 32), pack_planes(q & 15, 4, 32))
+
+
+def quantize_q3_k(blocks: np.ndarray) -> np.ndarray:
+    """Scales in 6 bits, -32 .. 31, of which the largest in magnitude becomes -32."""
+    x = to_columns(blocks, 16)
+    fit = refine_symmetric(x, 4)
+    largest = _largest(fit.scale)
+    factor = F(-32) / largest
+    scale = np.clip(np.rint(factor * fit.scale.reshape(-1, 16)), -32, 31) + 32
+    d = to_f16(np.where(largest == 0, F(0), F(1) / factor))
+    scale = np.where(largest == 0, 0, scale).astype(np.uint8)
+    q = _symmetric_codes(x, fit, d, scale.astype(np.int8) - 32, 4)
+    return join(pack_planes(q >> 2, 1, 32), pack_planes(q & 3, 2, 32), pack_scales_q3_k(scale), d)
+
+
+def quantize_q6_k(blocks: np.ndarray) -> np.ndarray:
+    """Scales in 8 bits, -128 .. 127, of which the largest in magnitude becomes -128."""
+    x = to_columns(blocks, 16)
+    fit = fit_symmetric(x, 32)
+    largest = _largest(fit.scale)
+    zero = np.abs(largest) < NOTHING
+    factor = F(-128) / np.where(zero, F(1), largest)
+    scale = np.minimum(np.rint(factor * fit.scale.reshape(-1, 16)), 127).astype(np.int8)
+    d = to_f16(F(1) / factor)
+    q = _symmetric_codes(x, fit, d, scale, 32)
+    packed = join(pack_planes(q & 15, 4, 64), pack_planes(q >> 4, 2, 32), scale, d)
+    packed[zero[:, 0]] = 0
+    return packed
 
 
 def dequantize_q2_k(blocks: np.ndarray) -> np.ndarray:
@@ -67,6 +124,78 @@ def unpack_scales_mins(packed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return scales, mins
 
 
+def pack_scales_q3_k(scale: np.ndarray) -> np.ndarray:
+    """Undo `unpack_scales_q3_k`, from scales uint8 (n, 16) in 0 .. 63."""
+    return join(pack_planes(scale & 15, 4, 8), pack_planes(scale >> 4, 2, 4))
+
+
+def pack_scales_mins(scale: np.ndarray, minimum: np.ndarray) -> np.ndarray:
+    """Undo `unpack_scales_mins`, from uint8 (n, 8) each."""
+    first_scales = scale[:, :4] | scale[:, 4:] >> 4 << 6
+    first_mins = minimum[:, :4] | minimum[:, 4:] >> 4 << 6
+    return join(first_scales, first_mins, scale[:, 4:] & 15 | minimum[:, 4:] << 4)
+
+
+def to_columns(blocks: np.ndarray, size: int) -> np.ndarray:
+    """Blocks (n, 256) -> (size, s): sub-block j of block i is column i * 256 / size + j."""
+    return np.ascontiguousarray(blocks.reshape(-1, size).T)
+
+
+def _importances(x: np.ndarray) -> np.ndarray:
+    """Of Q4_K and Q5_K: root mean square of the sub-block plus |w|."""
+    return np.sqrt(column_sums(x * x) / F(len(x))) + np.abs(x)
+
+
+def _quantize_q45(x: np.ndarray, fit: Fit, top: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """(d, dmin, packed scales and minima, codes) of Q4_K and Q5_K: both in 6 bits of the super-block's largest."""
+    d, scale = _share(fit.scale, 8, 63)
+    dmin, minimum = _share(fit.minimum, 8, 63)
+    scale, minimum = np.minimum(scale, 63), np.minimum(minimum, 63)
+    return d, dmin, pack_scales_mins(scale, minimum), _codes(x, fit, d, scale, dmin, minimum, top)
+
+
+def _share(values: np.ndarray, per_block: int, top: int) -> tuple[np.ndarray, np.ndarray]:
+    """Values (s,) as multiples of a d of their super-block: (d F16 (n, 1), multiples uint8 (n, per_block)).
+
+    d = largest / top, where a largest value below 0 counts as 0; negative multiples wrap around as bytes do in C.
+    """
+    values = values.reshape(-1, per_block)
+    largest = np.maximum(values.max(axis=1, keepdims=True), F(0))
+    factor = F(top) / largest
+    multiples = np.rint(np.where(np.isinf(factor), F(0), factor) * values)
+    return to_f16(largest / F(top)), multiples.astype(np.int32).astype(np.uint8)
+
+
+def _largest(scale: np.ndarray) -> np.ndarray:
+    """Of 16 scales a super-block, the one of largest magnitude with its sign; (n, 1)."""
+    scale = scale.reshape(-1, 16)
+    return np.take_along_axis(scale, np.abs(scale).argmax(axis=1, keepdims=True), axis=1)
+
+
+def _codes(
+    x: np.ndarray, fit: Fit, d: np.ndarray, scale: np.ndarray, dmin: np.ndarray, minimum: np.ndarray, top: int
+) -> np.ndarray:
+    """Codes (n, 256) in 0 .. top for the scales and minima as stored: round((w + dmin * minimum) / (d * scale))."""
+    step, offset = (d.astype(F) * scale).ravel(), (dmin.astype(F) * minimum).ravel()
+    q = np.clip(np.rint((x + offset) / step), F(0), F(top))
+    return _from_columns(q, fit, step, len(d))
+
+
+def _symmetric_codes(x: np.ndarray, fit: Fit, d: np.ndarray, scale: np.ndarray, top: int) -> np.ndarray:
+    """Codes (n, 256) in 0 .. 2 * top - 1 for the scales as stored: round(w / (d * scale)) + top."""
+    step = (d.astype(F) * scale).ravel()
+    q = np.clip(np.rint(x / step), F(-top), F(top - 1)) + F(top)
+    return _from_columns(q, fit, step, len(d))
+
+
+def _from_columns(q: np.ndarray, fit: Fit, step: np.ndarray, n: int) -> np.ndarray:
+    """Codes (k, s) -> uint8 (n, 256); where the stored step is 0 the codes of the search stay."""
+    kept = np.flatnonzero(step == 0)
+    if kept.size:
+        q[:, kept] = fit.first_codes(kept)
+    return np.ascontiguousarray(q.T.astype(np.uint8)).reshape(n, 256)
+
+
 def _symmetric(d: np.ndarray, scale: np.ndarray, q: np.ndarray) -> np.ndarray:
     """d uint8 (n, 2), scale (n, s), q (n, 256) -> float32 (n, 256)."""
     step = (from_f16(d) * scale)[:, :, None]
@@ -83,9 +212,9 @@ def _with_minimum(d: np.ndarray, scale: np.ndarray, dmin: np.ndarray, minimum: n
 
 
 K = (
-    Quant(T.Q2_K, dequantize_q2_k),
-    Quant(T.Q3_K, dequantize_q3_k),
-    Quant(T.Q4_K, dequantize_q4_k),
-    Quant(T.Q5_K, dequantize_q5_k),
-    Quant(T.Q6_K, dequantize_q6_k),
+    Quant(T.Q2_K, dequantize_q2_k, quantize_q2_k),
+    Quant(T.Q3_K, dequantize_q3_k, quantize_q3_k),
+    Quant(T.Q4_K, dequantize_q4_k, quantize_q4_k),
+    Quant(T.Q5_K, dequantize_q5_k, quantize_q5_k),
+    Quant(T.Q6_K, dequantize_q6_k, quantize_q6_k),
 )

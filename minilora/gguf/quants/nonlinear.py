@@ -11,9 +11,50 @@ Source: ggml/src/ggml-common.h (kvalues_iq4nl), ggml/src/ggml-quants.c.
 import numpy as np
 from gguf import GGMLQuantizationType as T
 
-from .base import Quant, from_f16, split, unpack_planes
+from .base import Quant, from_f16, inverse, join, pack_planes, split, to_f16, unpack_planes
+from .search import NOTHING, F, column_sums, extremes
 
 LEVELS = np.array([-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113], np.float32)
+
+NEAREST = np.searchsorted((LEVELS[:-1] + LEVELS[1:]) / 2, np.arange(-254, 227) / 2, side="right").astype(np.uint8)
+"""floor(2 * level) + 254 -> nearest code; the borders between levels are halves, so twice the level decides."""
+TRIES = [F(change) + LEVELS[0] for change in range(-7, 8)]
+"""Levels that the search lets the weight of largest magnitude have."""
+
+
+def quantize_iq4_nl(blocks: np.ndarray) -> np.ndarray:
+    """Keep the scale of least squared error, importances w^2: sum w^2 v w / sum w^2 v^2 for the levels v."""
+    x = np.ascontiguousarray(blocks.T)
+    d = _fit(x)
+    q = _codes(inverse(d) * x)
+    return join(to_f16(d)[:, None], pack_planes(np.ascontiguousarray(q.T), 4, 16))
+
+
+def _fit(x: np.ndarray) -> np.ndarray:
+    """Scales (s,) of the columns (32, s)."""
+    extreme = extremes(x)
+    zero = np.abs(extreme) < NOTHING
+    extreme[zero] = 1
+    w = x * x
+
+    def sums(factor: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        level = LEVELS[_codes(factor * x)]
+        return column_sums(w * level * x), column_sums(w * level * level)
+
+    sum_xv, sum_vv = sums(F(1) / (-extreme / LEVELS[0]))
+    d = sum_xv / sum_vv
+    best = d * sum_xv
+    for attempt in TRIES:
+        sum_xv, sum_vv = sums(attempt / extreme)
+        better = (sum_vv > 0) & (sum_xv * sum_xv > best * sum_vv)
+        np.copyto(d, sum_xv / sum_vv, where=better)
+        np.copyto(best, d * sum_xv, where=better)
+    return np.where(zero, F(0), d)
+
+
+def _codes(levels: np.ndarray) -> np.ndarray:
+    """The code whose level is nearest, the upper one of two equally near."""
+    return NEAREST[np.floor(np.clip(levels, F(-127), F(113)) * F(2)).astype(np.int16) + 254]
 
 
 def dequantize_iq4_nl(blocks: np.ndarray) -> np.ndarray:
@@ -21,4 +62,4 @@ def dequantize_iq4_nl(blocks: np.ndarray) -> np.ndarray:
     return from_f16(d) * LEVELS[unpack_planes(packed, 4, 16)]
 
 
-NONLINEAR = (Quant(T.IQ4_NL, dequantize_iq4_nl),)
+NONLINEAR = (Quant(T.IQ4_NL, dequantize_iq4_nl, quantize_iq4_nl),)

@@ -1,0 +1,182 @@
+# mypy: disable-error-code="no-any-return"
+"""The searches behind the K types: which scale (and minimum) makes a sub-block's error smallest.
+
+Arrays here hold one sub-block a *column*, (k, s): k weights, s sub-blocks, so that one numpy operation works on many
+sub-blocks and a sum over a column adds its weights in their order. ggml computes in float32, one operation after the
+other; bytes are equal only if every sum and product is rounded in the same order, so expressions are not simplified.
+
+    fit_affine       weight ~ scale * q - minimum, q = 0 .. top        Q2_K Q4_K Q5_K
+    fit_symmetric    weight ~ scale * q, q = -top .. top - 1           Q6_K
+    refine_symmetric the same, code by code                            Q3_K
+
+Each returns the scale as a float; the caller quantises the scales in their turn and then the codes anew. Only where a
+scale became 0 do the codes of the search survive, which `first_codes` gives.
+
+Source: ggml/src/ggml-quants.c: make_qkx2_quants, make_qx_quants, make_q3_quants.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+F = np.float32
+NOTHING = F(1e-15)
+"""Sub-blocks without a larger weight are zero (ggml: GROUP_MAX_EPS)."""
+REFINEMENTS = 5
+ROUNDING = F(12_582_912)
+"""1.5 * 2**23: adding it leaves no fraction bits."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Scales of s sub-blocks and what is needed to find the codes that went with them."""
+
+    scale: np.ndarray
+    """(s,)"""
+    minimum: np.ndarray
+    """(s,), >= 0, to be subtracted; 0 in symmetric fits."""
+    first_codes: Callable[[np.ndarray], np.ndarray]
+    """index of some sub-blocks -> their codes of the search, float32 (k, len(index))."""
+
+
+def fit_affine(
+    x: np.ndarray, w: np.ndarray, top: int, tries: np.ndarray, distance: Callable[[np.ndarray], np.ndarray]
+) -> Fit:
+    """Try to lay `tries[i]` steps (around `top`) over the range of each column, and keep the best least-squares line.
+
+    For codes q = round(tries[i] / (high - low) * (x - low)), sum w (scale q + m - x)^2 is least on the line
+
+        scale = (W XQ - X Q) / D    m = (QQ X - Q XQ) / D    D = W QQ - Q^2
+        W = sum w   X = sum w x   Q = sum w q   QQ = sum w q^2   XQ = sum w q x
+
+    and with m kept <= 0. Lines are compared by sum w distance(scale q + m - x). An accepted m takes the place of `low`
+    in the tries that follow.
+
+    Args:
+        x: (k, s) weights.  w: (k, s) importances.
+        distance: absolute value or square.
+    """
+    high = x.max(axis=0)
+    sum_w, sum_x = column_sums(w), column_sums(w * x)
+
+    def codes(steps: np.ndarray, low: np.ndarray, column: slice | np.ndarray = slice(None)) -> np.ndarray:
+        return np.clip(np.rint(_finite(steps / (high[column] - low)) * (x[:, column] - low)), F(0), F(top))
+
+    minimum = np.minimum(x.min(axis=0), F(0))
+    scale = F(1) / (F(top) / (high - minimum))
+    steps, low = np.full_like(high, top), minimum.copy()
+    error = column_sums(w * distance(scale * codes(steps, low) + minimum - x))
+    for attempt in tries:
+        q = codes(attempt, minimum)
+        wq = w * q
+        sum_q, sum_qq, sum_xq = column_sums(wq), column_sums(wq * q), column_sums(wq * x)
+        determinant = sum_w * sum_qq - sum_q * sum_q
+        line = (sum_w * sum_xq - sum_x * sum_q) / determinant
+        start = (sum_qq * sum_x - sum_q * sum_xq) / determinant
+        line = np.where(start > 0, sum_xq / sum_qq, line)
+        start = np.where(start > 0, F(0), start)
+        new_error = column_sums(w * distance(line * q + start - x))
+        better = (determinant > 0) & (new_error < error)
+        for kept, new in ((error, new_error), (scale, line), (steps, attempt), (low, minimum), (minimum, start)):
+            np.copyto(kept, new, where=better)
+    return Fit(scale, -minimum, lambda index: codes(steps[index], low[index], index))
+
+
+def fit_symmetric(x: np.ndarray, top: int) -> Fit:
+    """Lay about `top` steps over the weight of largest magnitude, and keep the scale of least squared error.
+
+    With importances w = x^2 and codes q, the best scale is sum w x q / sum w q^2; it is better the larger
+    (sum w x q)^2 / sum w q^2 is.
+    """
+    extreme = extremes(x)
+    zero = np.abs(extreme) < NOTHING
+    extreme[zero] = 1
+    w = x * x
+    wx = w * x
+
+    def codes(steps: np.ndarray, column: slice | np.ndarray = slice(None)) -> np.ndarray:
+        return np.clip(np.rint(steps / extreme[column] * x[:, column]), F(-top), F(top - 1))
+
+    def sums(steps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        q = codes(steps)
+        return column_sums(wx * q), column_sums(w * q * q)
+
+    steps = np.full_like(extreme, -top)
+    sum_xq, sum_qq = sums(steps)
+    scale = np.where(sum_qq != 0, sum_xq / sum_qq, F(0))
+    best = scale * sum_xq
+    for attempt in (-(F(top) + F(0.1) * F(change)) for change in range(-9, 10) if change):
+        sum_xq, sum_qq = sums(attempt)
+        better = (sum_qq > 0) & (sum_xq * sum_xq > best * sum_qq)
+        np.copyto(steps, attempt, where=better)
+        np.copyto(scale, sum_xq / sum_qq, where=better)
+        np.copyto(best, scale * sum_xq, where=better)
+    scale[zero] = 0
+    return Fit(
+        scale, np.zeros_like(scale), lambda index: np.where(zero[index], F(0), codes(steps[index], index) + F(top))
+    )
+
+
+def refine_symmetric(x: np.ndarray, top: int) -> Fit:
+    """Move one code after the other to where the scale of the others wants it, as long as that lowers the error.
+
+    Importances are w = x^2. Without weight i, the best scale of the others is slx / sl2; its code becomes
+    round(x_i sl2 / slx) if (sum w x q)^2 / sum w q^2 grows by that. Columns in which a pass changed nothing are done.
+    """
+    extreme = extremes(x)
+    zero = np.abs(extreme) < NOTHING
+    extreme[zero] = 1
+    w = x * x
+    wx = w * x
+    q = np.clip(np.rint(F(-top) / extreme * x), F(-top), F(top - 1))
+    sum_xq, sum_qq = column_sums(wx * q), column_sums(w * q * q)
+    moving = np.arange(x.shape[1])
+    for _ in range(REFINEMENTS):
+        q_part, xq_part, qq_part = q[:, moving], sum_xq[moving], sum_qq[moving]
+        changed = _refine_once(x[:, moving], w[:, moving], wx[:, moving], q_part, xq_part, qq_part, top)
+        q[:, moving], sum_xq[moving], sum_qq[moving] = q_part, xq_part, qq_part
+        moving = moving[changed]
+    scale = np.where(sum_qq > 0, sum_xq / sum_qq, F(0))
+    scale[zero] = 0
+    return Fit(scale, np.zeros_like(scale), lambda index: np.where(zero[index], F(0), q[:, index] + F(top)))
+
+
+def _refine_once(
+    x: np.ndarray, w: np.ndarray, wx: np.ndarray, q: np.ndarray, sum_xq: np.ndarray, sum_qq: np.ndarray, top: int
+) -> np.ndarray:
+    """One pass over the k codes of every column, in place; return which columns changed, bool (s,)."""
+    changed = np.zeros(x.shape[1], bool)
+    for xi, wi, wxi, qi in zip(x, w, wx, q, strict=True):
+        slx, sl2 = sum_xq - wxi * qi, sum_qq - wi * qi * qi
+        new = np.clip(nearest_int(xi * sl2 / slx), -top, top - 1).astype(F)
+        new_slx, new_sl2 = slx + wxi * new, sl2 + wi * new * new
+        better = (slx > 0) & (new != qi) & (new_sl2 > 0)
+        better &= new_slx * new_slx * sum_qq > sum_xq * sum_xq * new_sl2
+        for kept, value in ((qi, new), (sum_xq, new_slx), (sum_qq, new_sl2)):
+            np.copyto(kept, value, where=better)
+        changed |= better
+    return changed
+
+
+def column_sums(a: np.ndarray) -> np.ndarray:
+    """Sums (s,) of the columns of (k, s), adding from the first row to the last.
+
+    numpy adds whole rows as long as there are several columns; in a single one it would add in another order.
+    """
+    return np.add.reduce(a, axis=0) if a.shape[1] > 1 else np.add.accumulate(a, axis=0)[-1]
+
+
+def extremes(x: np.ndarray) -> np.ndarray:
+    """The weight of largest magnitude of each column, the first of several, with its sign; (s,)."""
+    return np.take_along_axis(x, np.abs(x).argmax(axis=0, keepdims=True), axis=0)[0]
+
+
+def nearest_int(values: np.ndarray) -> np.ndarray:
+    """ggml's rounding to int32, ties to even; beyond +-2**22 the same nonsense as there, for it is compared again."""
+    return ((values + ROUNDING).view(np.int32) & 0x7FFFFF) - 0x400000
+
+
+def _finite(factor: np.ndarray) -> np.ndarray:
+    """Denormal spans have infinite factors, with which ggml's rounding gives codes of 0."""
+    return np.where(np.isinf(factor), F(0), factor)
