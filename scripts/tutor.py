@@ -28,6 +28,7 @@ from minilora.device import pick_device, pick_dtype
 from minilora.errors import MiniLoraError
 from minilora.evaluate import EvalReport, evaluate
 from minilora.export import export_gguf
+from minilora.ollama import write_modelfile
 from minilora.train.run import RunSettings
 from minilora.train.state import find_checkpoint
 
@@ -94,6 +95,7 @@ def tutor(plan: Plan) -> int:
     out.rule("2. Export")
     with progress("export") as advance:
         export_gguf(BASE, plan.gguf, adapter=plan.settings.out, progress=advance)
+    write_modelfile(plan.modelfile, plan.gguf, system=(ROOT / "processed/system.txt").read_text(encoding="utf-8"))
     out.rule("3. Compare")
     before, after = (look(source, plan) for source in (BASE, str(plan.gguf)))
     summary(plan, before, after, time.monotonic() - started)

@@ -112,6 +112,18 @@ def test_merge_and_export_say_what_the_adapter_says(
     assert loss("--base", tmp_path / "t.gguf", data=data) == pytest.approx(expected, abs=1e-5)
 
 
+def test_export_writes_the_modelfile_beside_the_file(tiny_llama: Path, tmp_path: Path) -> None:
+    """The Modelfile finds the GGUF from its own folder, and has the training prompt, the stop and the system text."""
+    gguf, modelfile = tmp_path / "models/t.gguf", tmp_path / "Modelfile"
+    minilora("export", "--base", tiny_llama, "--out", gguf, "--modelfile", modelfile, "--system", "Eres un tutor.")
+    text = modelfile.read_text(encoding="utf-8")
+    assert text.startswith("FROM ./models/t.gguf\n")
+    assert "Instrucción: {{ .Prompt }}\nRespuesta:{{ .Response }}<|im_end|>" in text
+    assert 'SYSTEM """Eres un tutor."""' in text
+    assert 'PARAMETER stop """<|im_end|>"""' in text
+    assert "PARAMETER num_ctx 256\n" in text
+
+
 def test_generate_answers_on_stdout(adapter: Path, tiny_llama: Path) -> None:
     """The template is applied unless --raw; without --prompt the lines of stdin are a chat."""
     words = ("generate", "--base", tiny_llama, "--adapter", adapter, "--max-new-tokens", 8, "--dtype", "float32")

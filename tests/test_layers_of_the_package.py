@@ -35,6 +35,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "export": {"checkpoint", "lora", "gguf", "arch", "merge"},
     "verify": {"checkpoint", "lora", "gguf", "arch", "merge"},
     "chat": {"checkpoint", "data", "generate"},
+    "ollama": {"gguf"},
     "describe": {"checkpoint", "lora", "gguf"},
 }
 """Part of the package -> parts it may import. Itself and FOR_ALL go without saying; `cli` may import everything."""
