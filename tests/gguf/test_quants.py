@@ -5,6 +5,8 @@ import libgguf
 import numpy as np
 import pytest
 from gguf import GGMLQuantizationType as T
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from minilora.errors import GGUFError
 from minilora.gguf.quants import QUANTS, dequantize, quantize, row_bytes
@@ -35,7 +37,7 @@ def test_random_bytes_dequantise_alike(kind: T) -> None:
     raw = np.random.default_rng(1).integers(0, 256, (3, row_bytes(kind, 1024)), np.uint8)
     with np.errstate(all="ignore"):
         expected = gguf.quants.dequantize(raw, kind)
-        np.testing.assert_array_equal(dequantize(raw, kind), expected)
+    np.testing.assert_array_equal(dequantize(raw, kind), expected)
 
 
 @pytest.mark.parametrize("kind", [T.F16, T.Q8_0, T.BF16], ids=lambda kind: kind.name)
@@ -66,3 +68,44 @@ def test_shapes_are_kept() -> None:
     raw = quantize(weights, T.Q8_0)
     assert raw.shape == (2, 3, 68)
     assert dequantize(raw, T.Q8_0).shape == weights.shape
+
+
+@pytest.mark.parametrize("kind", [T.Q4_K, T.Q8_0], ids=lambda kind: kind.name)
+def test_threads_change_nothing(kind: T, hard_rows: np.ndarray) -> None:
+    """The bytes do not depend on how many threads write them, and an error in one of them is raised."""
+    rows = np.tile(hard_rows, (2, 1))
+    raw = quantize(rows, kind)
+    np.testing.assert_array_equal(quantize(rows, kind, threads=3), raw)
+    np.testing.assert_array_equal(dequantize(raw, kind, threads=3), dequantize(raw, kind))
+    rows[-1, -1] = np.nan
+    with pytest.raises(GGUFError, match="not a number"):
+        quantize(rows, kind, threads=3)
+
+
+def awkward_rows(seed: int) -> np.ndarray:
+    """float32 (32, 256) of one of the shapes that a scale search finds hard."""
+    rng = np.random.default_rng(seed)
+    normal = rng.standard_normal((32, 256))
+    shapes = [
+        normal,
+        -np.exp(3 * normal),
+        np.abs(normal) + 2,
+        np.round(normal * 4) / 8,
+        normal * (rng.random(normal.shape) < 0.03),
+        normal * 1e-7 + rng.standard_normal((32, 1)),
+        np.repeat(rng.standard_normal((32, 16)), 16, axis=1),
+        normal * 10.0 ** rng.integers(-20, 4, normal.shape),
+        normal * np.repeat(10.0 ** rng.integers(-45, 4, (32, 16)), 16, axis=1),
+        np.sort(normal, axis=1),
+    ]
+    return np.clip(shapes[seed % len(shapes)], -6e4, 6e4).astype(np.float32)
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_bytes_equal_ggml_on_awkward_rows(seed: int) -> None:
+    """Bytes are ggml's whatever the rows: one-sided, tied, sparse, constant, spread over many magnitudes."""
+    rows = awkward_rows(seed)
+    for kind in IN_LIBGGUF:
+        ours = quantize(rows, kind)
+        assert ours.tobytes() == libgguf.quantize_rows(rows, kind).tobytes(), kind.name

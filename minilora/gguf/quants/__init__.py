@@ -9,7 +9,8 @@ a time so that temporaries stay small. Rows are the last axis and must be whole 
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from types import MappingProxyType
 
 import numpy as np
@@ -24,8 +25,8 @@ from .legacy import LEGACY
 from .nonlinear import NONLINEAR
 from .plain import PLAIN
 
-CHUNK_WEIGHTS = 1 << 16
-"""Weights handled at a time: their temporaries fit in a core's cache."""
+CHUNK_WEIGHTS = 1 << 17
+"""Weights handled at a time: few, so that temporaries stay in the cache, but enough to hide numpy's cost of a call."""
 
 QUANTS: Mapping[GGMLQuantizationType, Quant] = MappingProxyType(
     {quant.type: quant for quant in (*PLAIN, *LEGACY, *K, *NONLINEAR, *FOREIGN)}
@@ -47,8 +48,11 @@ def row_bytes(kind: GGMLQuantizationType, n_columns: int) -> int:
     return n_columns // block_size * type_size
 
 
-def quantize(weights: np.ndarray, kind: GGMLQuantizationType) -> np.ndarray:
+def quantize(weights: np.ndarray, kind: GGMLQuantizationType, *, threads: int = 1) -> np.ndarray:
     """Store float32 weights (..., columns) as uint8 (..., bytes of a row), ggml's bytes exactly.
+
+    Args:
+        threads: how many chunks are worked on at once; numpy lets threads run side by side.
 
     Raises:
         GGUFError: for a type that is only read, a row that is no whole number of blocks, a weight that is not finite
@@ -58,23 +62,31 @@ def quantize(weights: np.ndarray, kind: GGMLQuantizationType) -> np.ndarray:
     if quant.quantize_blocks is None:
         writable = ", ".join(q.type.name for q in QUANTS.values() if q.quantize_blocks)
         raise GGUFError(f"{kind.name} can be read but not written; choose one of {writable}.")
+    quantize_blocks = quant.quantize_blocks
     shape = (*weights.shape[:-1], row_bytes(kind, weights.shape[-1]))
     blocks = np.ascontiguousarray(weights, dtype=np.float32).reshape(-1, quant.block_size)
     out = np.empty((len(blocks), quant.type_size), np.uint8)
-    for chunk in _chunks(len(blocks), quant.block_size):
+
+    def work(chunk: slice) -> None:
         _check_range(blocks[chunk], quant)
         with np.errstate(all="ignore"):  # a division by a scale of 0, say, whose result is not used; as in ggml
-            out[chunk] = quant.quantize_blocks(blocks[chunk])
+            out[chunk] = quantize_blocks(blocks[chunk])
+
+    _for_each(work, _chunks(len(blocks), quant.block_size), threads)
     return out.reshape(shape)
 
 
-def dequantize(raw: np.ndarray, kind: GGMLQuantizationType) -> np.ndarray:
+def dequantize(raw: np.ndarray, kind: GGMLQuantizationType, *, threads: int = 1) -> np.ndarray:
     """Weights float32 (..., columns) of stored bytes uint8 (..., bytes of a row); a new array."""
     quant = _quant(kind)
     blocks = raw.reshape(-1, quant.type_size)
     out = np.empty((len(blocks), quant.block_size), np.float32)
-    for chunk in _chunks(len(blocks), quant.block_size):
-        out[chunk] = quant.dequantize_blocks(blocks[chunk])
+
+    def work(chunk: slice) -> None:
+        with np.errstate(all="ignore"):  # a damaged scale may be infinite
+            out[chunk] = quant.dequantize_blocks(blocks[chunk])
+
+    _for_each(work, _chunks(len(blocks), quant.block_size), threads)
     return out.reshape(*raw.shape[:-1], raw.shape[-1] // quant.type_size * quant.block_size)
 
 
@@ -88,6 +100,16 @@ def _quant(kind: GGMLQuantizationType) -> Quant:
 def _chunks(n_blocks: int, block_size: int) -> list[slice]:
     step = max(1, CHUNK_WEIGHTS // block_size)
     return [slice(start, start + step) for start in range(0, n_blocks, step)]
+
+
+def _for_each(work: Callable[[slice], None], chunks: Sequence[slice], threads: int) -> None:
+    if threads == 1 or len(chunks) == 1:
+        for chunk in chunks:
+            work(chunk)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        for _ in pool.map(work, chunks):  # passes on the first error
+            pass
 
 
 def _check_range(blocks: np.ndarray, quant: Quant) -> None:

@@ -131,32 +131,37 @@ def refine_symmetric(x: np.ndarray, top: int) -> Fit:
     wx = w * x
     q = np.clip(np.rint(F(-top) / extreme * x), F(-top), F(top - 1))
     sum_xq, sum_qq = column_sums(wx * q), column_sums(w * q * q)
-    moving = np.arange(x.shape[1])
-    for _ in range(REFINEMENTS):
-        q_part, xq_part, qq_part = q[:, moving], sum_xq[moving], sum_qq[moving]
-        changed = _refine_once(x[:, moving], w[:, moving], wx[:, moving], q_part, xq_part, qq_part, top)
-        q[:, moving], sum_xq[moving], sum_qq[moving] = q_part, xq_part, qq_part
-        moving = moving[changed]
+    _refine(x, w, wx, q, sum_xq, sum_qq, top, REFINEMENTS)
     scale = np.where(sum_qq > 0, sum_xq / sum_qq, F(0))
     scale[zero] = 0
     return Fit(scale, np.zeros_like(scale), lambda index: np.where(zero[index], F(0), q[:, index] + F(top)))
 
 
-def _refine_once(
-    x: np.ndarray, w: np.ndarray, wx: np.ndarray, q: np.ndarray, sum_xq: np.ndarray, sum_qq: np.ndarray, top: int
-) -> np.ndarray:
-    """One pass over the k codes of every column, in place; return which columns changed, bool (s,)."""
+def _refine(
+    x: np.ndarray,
+    w: np.ndarray,
+    wx: np.ndarray,
+    q: np.ndarray,
+    sum_xq: np.ndarray,
+    sum_qq: np.ndarray,
+    top: int,
+    passes: int,
+) -> None:
+    """Go over the k codes of every column, then again over the columns that changed; codes and sums in place."""
     changed = np.zeros(x.shape[1], bool)
     for xi, wi, wxi, qi in zip(x, w, wx, q, strict=True):
         slx, sl2 = sum_xq - wxi * qi, sum_qq - wi * qi * qi
-        new = np.clip(nearest_int(xi * sl2 / slx), -top, top - 1).astype(F)
+        new = np.minimum(np.maximum(nearest_int(xi * sl2 / slx), -top), top - 1).astype(F)
         new_slx, new_sl2 = slx + wxi * new, sl2 + wi * new * new
         better = (slx > 0) & (new != qi) & (new_sl2 > 0)
         better &= new_slx * new_slx * sum_qq > sum_xq * sum_xq * new_sl2
         for kept, value in ((qi, new), (sum_xq, new_slx), (sum_qq, new_sl2)):
             np.copyto(kept, value, where=better)
         changed |= better
-    return changed
+    if passes > 1 and changed.any():
+        q_part, xq_part, qq_part = q[:, changed], sum_xq[changed], sum_qq[changed]
+        _refine(x[:, changed], w[:, changed], wx[:, changed], q_part, xq_part, qq_part, top, passes - 1)
+        q[:, changed], sum_xq[changed], sum_qq[changed] = q_part, xq_part, qq_part
 
 
 def column_sums(a: np.ndarray) -> np.ndarray:
@@ -174,7 +179,10 @@ def extremes(x: np.ndarray) -> np.ndarray:
 
 def nearest_int(values: np.ndarray) -> np.ndarray:
     """ggml's rounding to int32, ties to even; beyond +-2**22 the same nonsense as there, for it is compared again."""
-    return ((values + ROUNDING).view(np.int32) & 0x7FFFFF) - 0x400000
+    bits = (values + ROUNDING).view(np.int32)
+    bits &= 0x7FFFFF
+    bits -= 0x400000
+    return bits
 
 
 def _finite(factor: np.ndarray) -> np.ndarray:
