@@ -13,6 +13,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from ..kernels import usable
+from ..kernels.low_rank import add_low_rank
 from .update import Update
 
 
@@ -66,6 +68,9 @@ class LoRALinear(LoRALayer):
     def forward(self, x: Tensor) -> Tensor:
         """Map (..., in) to (..., out)."""
         frozen: Tensor = self.base_layer(x)  # (..., out)
+        if usable(x) and x.ndim == 2:
+            p = self.lora_dropout if self.training else 0.0
+            return add_low_rank(frozen, x, self.lora_A.to(x.dtype), self.lora_B.to(x.dtype), self.scaling, p)
         return frozen + self.low_rank(x)
 
     def low_rank(self, x: Tensor) -> Tensor:

@@ -1,11 +1,13 @@
 """Causal self-attention with grouped key/value heads, over flat batches.
 
-    x (N, C) -> q (N, H, D), k and v (N, K, D) -> rotate q, k -> attend inside each sequence -> o_proj -> (N, C)
+    x (N, C) -> q (N, H, D), k and v (N, K, D) -> norm, rotate q, k -> attend inside each sequence -> o_proj -> (N, C)
 
 Query head h reads key/value head h // (H/K) (Ainslie et al. 2023, arXiv:2305.13245).
 """
 
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -13,55 +15,121 @@ from torch.nn import functional as F
 
 from ..arch.config import ModelConfig
 from .cache import KVCache
-from .rope import rotate
+from .norms import QUERY_NORMS
+from .rope import Tables, rotate
 
 
-class Attention(nn.Module):
+@dataclass(frozen=True)
+class Scoring:
+    """How a query weighs the keys in its sight: softmax of scale · q·k, capped if there is a cap."""
+
+    scale: float
+    window: int | None = None
+    """A token sees itself and the window - 1 tokens before it; None: all before it."""
+    softcap: float | None = None
+    """Scores go through cap · tanh(score / cap)."""
+
+
+class Attention(nn.Module, ABC):
     def __init__(self, config: ModelConfig, block: int) -> None:
         super().__init__()
         self.block = block
         self.head_dim = config.head_dim
-        query_size, kv_size = config.num_heads * config.head_dim, config.num_kv_heads * config.head_dim
-        self.q_proj = nn.Linear(config.hidden_size, query_size, bias=config.attention_bias)
-        self.k_proj = nn.Linear(config.hidden_size, kv_size, bias=config.attention_bias)
-        self.v_proj = nn.Linear(config.hidden_size, kv_size, bias=config.attention_bias)
-        self.o_proj = nn.Linear(query_size, config.hidden_size, bias=config.attention_bias)
+        self.scoring = Scoring(config.attention_scale, config.window(block), config.attention_softcap)
+        self.q_norm = QUERY_NORMS[config.query_norm](config, config.num_heads)
+        self.k_norm = QUERY_NORMS[config.query_norm](config, config.num_kv_heads)
+        self.o_proj = nn.Linear(config.num_heads * config.head_dim, config.hidden_size, bias=config.output_bias)
 
-    def forward(
-        self, x: Tensor, tables: tuple[Tensor, Tensor], lengths: Sequence[int], cache: KVCache | None
-    ) -> Tensor:
+    @abstractmethod
+    def project(self, x: Tensor) -> Sequence[Tensor]:
+        """Return q (N, H·D), k and v (N, K·D) of x (N, C)."""
+
+    def forward(self, x: Tensor, tables: Tables | None, lengths: Sequence[int], cache: KVCache | None) -> Tensor:
         """Map x (N, C) to (N, C); `lengths` of the sequences add up to N. With a cache there is one sequence."""
-        q, k, v = (proj(x).view(len(x), -1, self.head_dim) for proj in (self.q_proj, self.k_proj, self.v_proj))
-        q, k = rotate(q, *tables), rotate(k, *tables)
+        q, k, v = (part.unflatten(-1, (-1, self.head_dim)) for part in self.project(x))
+        q, k = rotate(self.q_norm(q), tables), rotate(self.k_norm(k), tables)
         if cache is None:
-            mixed = attend(q, k, v, lengths)
+            mixed = attend(q, k, v, lengths, self.scoring)
         else:
-            mixed = attend_cached(q, *cache.extend(self.block, k, v))
+            mixed = attend_cached(q, *cache.extend(self.block, k, v), self.scoring)
         out: Tensor = self.o_proj(mixed.flatten(1))
         return out
 
 
-def attend(q: Tensor, k: Tensor, v: Tensor, lengths: Sequence[int]) -> Tensor:
+class SplitAttention(Attention):
+    """A projection each for q, k and v."""
+
+    def __init__(self, config: ModelConfig, block: int) -> None:
+        super().__init__(config, block)
+        query_size, kv_size = config.num_heads * config.head_dim, config.num_kv_heads * config.head_dim
+        self.q_proj = nn.Linear(config.hidden_size, query_size, bias=config.attention_bias)
+        self.k_proj = nn.Linear(config.hidden_size, kv_size, bias=config.attention_bias)
+        self.v_proj = nn.Linear(config.hidden_size, kv_size, bias=config.attention_bias)
+
+    def project(self, x: Tensor) -> Sequence[Tensor]:
+        return self.q_proj(x), self.k_proj(x), self.v_proj(x)
+
+
+class FusedAttention(Attention):
+    """One projection whose rows are q's, then k's, then v's."""
+
+    def __init__(self, config: ModelConfig, block: int) -> None:
+        super().__init__(config, block)
+        query_size, kv_size = config.num_heads * config.head_dim, config.num_kv_heads * config.head_dim
+        self.sizes = (query_size, kv_size, kv_size)
+        self.qkv_proj = nn.Linear(config.hidden_size, sum(self.sizes), bias=config.attention_bias)
+
+    def project(self, x: Tensor) -> Sequence[Tensor]:
+        parts: Sequence[Tensor] = self.qkv_proj(x).split(self.sizes, dim=-1)
+        return parts
+
+
+ATTENTIONS: Mapping[str, type[Attention]] = {"split": SplitAttention, "fused": FusedAttention}
+
+
+def attend(q: Tensor, k: Tensor, v: Tensor, lengths: Sequence[int], scoring: Scoring) -> Tensor:
     """Causal attention inside each sequence of a flat batch: q (N, H, D), k and v (N, K, D) -> (N, H, D)."""
     if len(set(lengths)) == 1:  # equal lengths: one call, (B, heads, T, D)
         q, k, v = (x.reshape(len(lengths), -1, *x.shape[1:]).transpose(1, 2) for x in (q, k, v))
-        return _sdpa(q, k, v, causal=True).transpose(1, 2).flatten(0, 1)
+        return _mix(q, k, v, scoring).transpose(1, 2).flatten(0, 1)
     parts = zip(*(torch.split(x, list(lengths)) for x in (q, k, v)), strict=True)
-    return torch.cat([attend(q_part, k_part, v_part, (len(q_part),)) for q_part, k_part, v_part in parts])
+    return torch.cat([attend(q_part, k_part, v_part, (len(q_part),), scoring) for q_part, k_part, v_part in parts])
 
 
-def attend_cached(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+def attend_cached(q: Tensor, k: Tensor, v: Tensor, scoring: Scoring) -> Tensor:
     """Attention of the last T tokens to all L: q (T, H, D), k and v (L, K, D) -> (T, H, D)."""
-    past = len(k) - len(q)
-    mask = None
-    if len(q) > 1:  # query t stands at position past + t
-        mask = torch.ones(len(q), len(k), dtype=torch.bool, device=q.device).tril(past)
     q, k, v = (x.transpose(0, 1)[None] for x in (q, k, v))
-    return _sdpa(q, k, v, mask=mask)[0].transpose(0, 1)
+    return _mix(q, k, v, scoring)[0].transpose(0, 1)
 
 
-def _sdpa(q: Tensor, k: Tensor, v: Tensor, causal: bool = False, mask: Tensor | None = None) -> Tensor:
-    """PyTorch's attention on (B, H, T, D) against (B, K, L, D), with the key/value heads shared by groups."""
+def sight(queries: int, keys: int, window: int | None, device: torch.device) -> Tensor:
+    """Return (T, L) bool: which of L keys each of the last T tokens sees."""
+    past = keys - queries  # query t stands at position past + t
+    mask = torch.ones(queries, keys, dtype=torch.bool, device=device).tril(past)
+    return mask if window is None else mask.triu(past - window + 1)
+
+
+def _mix(q: Tensor, k: Tensor, v: Tensor, scoring: Scoring) -> Tensor:
+    """Values weighed by what the last T tokens make of L keys: (B, H, T, D) with (B, K, L, D) -> (B, H, T, D)."""
+    queries, keys = q.shape[2], k.shape[2]
+    window = scoring.window if scoring.window is not None and scoring.window < keys else None
+    if scoring.softcap is not None:
+        return _capped(q, k, v, scoring.scale, scoring.softcap, sight(queries, keys, window, q.device))
+    plain = window is None and queries in (1, keys)
     return F.scaled_dot_product_attention(
-        q, k, v, attn_mask=mask, is_causal=causal, enable_gqa=q.shape[1] != k.shape[1]
+        q,
+        k,
+        v,
+        attn_mask=None if plain else sight(queries, keys, window, q.device),
+        is_causal=plain and queries > 1,
+        scale=scoring.scale,
+        enable_gqa=q.shape[1] != k.shape[1],
     )
+
+
+def _capped(q: Tensor, k: Tensor, v: Tensor, scale: float, cap: float, mask: Tensor) -> Tensor:
+    """Attention spelt out, because PyTorch's has no cap. Source: Gemma Team 2024, arXiv:2408.00118."""
+    k, v = (x.repeat_interleave(q.shape[1] // x.shape[1], dim=1) for x in (k, v))
+    scores = cap * torch.tanh(q @ k.transpose(2, 3) * scale / cap)  # (B, H, T, L)
+    weights = torch.softmax(scores.masked_fill(~mask, -torch.inf), dim=-1, dtype=torch.float32)
+    return weights.to(q.dtype) @ v

@@ -1,8 +1,6 @@
-"""The decoder: embedding -> blocks of (attention, MLP) with residuals -> norm -> head.
+"""The decoder: embedding -> blocks of attention and MLP with residuals -> norm -> head.
 
-    tokens (N,) ─ embed ─► x (N, C) ─┬─ x + attn(attn_norm(x)) ─ x + mlp(mlp_norm(x)) ─┐ num_blocks times
-                                     └──────────────────────────────────────────────────┘
-                                     ─ norm ─ lm_head ─► logits (N, V)
+    tokens (N,) ─ embed ─► x (N, C) ─ block ─ block ─ ... ─► x ─ norm ─ lm_head ─► logits (N, V)
 
 `hidden` and `head` are the two halves: training asks for logits at answer positions only, generation at the last.
 """
@@ -13,26 +11,11 @@ import torch
 from torch import Tensor, nn
 
 from ..arch.config import ModelConfig
-from .attention import Attention
+from ..errors import ConfigError
+from .blocks import BLOCKS
 from .cache import KVCache
-from .layers import GatedMLP, RMSNorm
+from .norms import stream_norm
 from .rope import rope_tables
-
-
-class Block(nn.Module):
-    def __init__(self, config: ModelConfig, index: int) -> None:
-        super().__init__()
-        self.attn_norm = RMSNorm(config.hidden_size, config.norm_eps)
-        self.attn = Attention(config, index)
-        self.mlp_norm = RMSNorm(config.hidden_size, config.norm_eps)
-        self.mlp = GatedMLP(config)
-
-    def forward(
-        self, x: Tensor, tables: tuple[Tensor, Tensor], lengths: Sequence[int], cache: KVCache | None
-    ) -> Tensor:
-        x = x + self.attn(self.attn_norm(x), tables, lengths, cache)
-        out: Tensor = x + self.mlp(self.mlp_norm(x))
-        return out
 
 
 class Decoder(nn.Module):
@@ -47,8 +30,10 @@ class Decoder(nn.Module):
         super().__init__()
         self.config = config
         self.embed = nn.Embedding(config.vocab_size, config.hidden_size)
-        self.blocks = nn.ModuleList(Block(config, i) for i in range(config.num_blocks))
-        self.norm = RMSNorm(config.hidden_size, config.norm_eps)
+        self.pos_embed = nn.Embedding(config.context_length, config.hidden_size) if config.learned_positions else None
+        self.blocks = nn.ModuleList(BLOCKS[config.block](config, i) for i in range(config.num_blocks))
+        self.ropes = {rope for i in range(config.num_blocks) if (rope := config.rope(i))}
+        self.norm = stream_norm(config)
         self.lm_head = nn.Linear(config.hidden_size, config.vocab_size, bias=False)
         self.hf_names, self.lora_targets = {}, ()
         self.tie()
@@ -72,11 +57,12 @@ class Decoder(nn.Module):
             cache: holds what came before `tokens`, of which there is then one sequence; extended by them.
         """
         start = cache.length if cache else 0
+        spans = (cache.capacity,) if cache else lengths
         positions = torch.cat([torch.arange(start, start + n, device=tokens.device) for n in lengths])
-        x: Tensor = self.embed(tokens)
-        tables = rope_tables(positions, self.config, x.dtype)
+        x = self._embedded(tokens, positions)
+        tables = {rope: rope_tables(rope, positions, lengths, spans, x.dtype) for rope in self.ropes}
         for block in self.blocks:
-            x = block(x, tables, lengths, cache)
+            x = block(x, tables.get(block.rope), lengths, cache)
         if cache:
             cache.length += len(tokens)
         return x
@@ -84,4 +70,21 @@ class Decoder(nn.Module):
     def head(self, x: Tensor) -> Tensor:
         """Return logits (..., V) for rows of `hidden` (..., C)."""
         logits: Tensor = self.lm_head(self.norm(x))
-        return logits
+        if self.config.logit_divisor != 1:
+            logits = logits / self.config.logit_divisor
+        cap = self.config.final_softcap
+        return logits if cap is None else cap * torch.tanh(logits / cap)
+
+    def _embedded(self, tokens: Tensor, positions: Tensor) -> Tensor:
+        """Return what enters the first block, (N, C)."""
+        x: Tensor = self.embed(tokens)
+        if self.config.embedding_scale != 1:
+            x = x * torch.tensor(self.config.embedding_scale, dtype=x.dtype, device=x.device)  # rounded, as Gemma was trained
+        if self.pos_embed is None:
+            return x
+        if len(positions) and int(positions.max()) >= self.config.context_length:
+            raise ConfigError(
+                f"a text of {int(positions.max()) + 1} tokens; this model has learned positions for "
+                f"{self.config.context_length} and knows no others. Shorten the text, or use --max-length."
+            )
+        return x + self.pos_embed(positions)

@@ -1,29 +1,49 @@
-"""Rotary position embedding: pairs (x_i, x_{i + D/2}) turn by position · theta^(-2i/D) / factor_i.
+"""Rotary position embedding: pairs (x_i, x_{i + R/2}) turn by position · theta^(-2i/R) / divisor_i.
 
 Source: Su et al. 2021, arXiv:2104.09864, in the split-halves layout of Hugging Face's checkpoints.
 """
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 
-from ..arch.config import ModelConfig
+from ..arch.rope import Rope
+
+Tables = tuple[Tensor, Tensor]
+"""cos and sin of every rotation angle, each (N, 1, R)."""
 
 
-def rope_tables(positions: Tensor, config: ModelConfig, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
-    """Return cos and sin of every rotation angle, each (N, 1, D) in `dtype`, for positions (N,) long.
+def rope_tables(
+    rope: Rope, positions: Tensor, lengths: Sequence[int], spans: Sequence[int], dtype: torch.dtype
+) -> Tables:
+    """Return the tables, in `dtype`, for positions (N,) long.
 
     Angles are computed in float32 whatever `dtype`: at position 8000, bfloat16 would be off by whole turns.
+
+    Args:
+        lengths: tokens of each sequence; they add up to N.
+        spans: what each sequence's length is or will be, for scaling rules that depend on it.
     """
-    half = torch.arange(0, config.head_dim, 2, dtype=torch.int64, device=positions.device).float()
-    inverse = 1.0 / (config.rope_theta ** (half / config.head_dim))
-    if config.rope_factors:
-        inverse = inverse / torch.tensor(config.rope_factors, dtype=torch.float32, device=positions.device)
-    angles = positions.float()[:, None] * inverse  # (N, D/2)
+    half = torch.arange(0, rope.dim, 2, dtype=torch.int64, device=positions.device).float()
+    inverse = 1.0 / (rope.theta ** (half / rope.dim))  # (R/2,)
+    divisors = [rope.scaling.divisors(span) or (1.0,) * (rope.dim // 2) for span in spans]
+    if len(set(divisors)) > 1:  # a row for each token
+        inverse = inverse / torch.tensor(divisors).repeat_interleave(torch.tensor(lengths), dim=0).to(positions.device)
+    elif set(divisors[0]) != {1.0}:
+        inverse = inverse / torch.tensor(divisors[0], device=positions.device)
+    angles = positions.float()[:, None] * inverse  # (N, R/2)
     angles = torch.cat((angles, angles), dim=-1)[:, None, :]
-    return angles.cos().to(dtype), angles.sin().to(dtype)
+    magnitude = rope.scaling.magnitude
+    return (angles.cos() * magnitude).to(dtype), (angles.sin() * magnitude).to(dtype)
 
 
-def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    """Turn every head's pairs: x (N, heads, D) with the tables (N, 1, D) of `rope_tables`."""
-    first, second = x.chunk(2, dim=-1)
-    return x * cos + torch.cat((-second, first), dim=-1) * sin
+def rotate(x: Tensor, tables: Tables | None) -> Tensor:
+    """Turn every head's pairs: x (N, heads, D) with the tables of `rope_tables`; elements beyond R stay."""
+    if tables is None:
+        return x
+    cos, sin = tables
+    turning, resting = x[..., : cos.shape[-1]], x[..., cos.shape[-1] :]
+    first, second = turning.chunk(2, dim=-1)
+    turned = turning * cos + torch.cat((-second, first), dim=-1) * sin
+    return torch.cat((turned, resting), dim=-1) if resting.shape[-1] else turned

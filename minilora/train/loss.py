@@ -15,8 +15,8 @@ from torch.utils.checkpoint import checkpoint
 from ..data.batches import IGNORE, Batch
 from ..model import Decoder
 
-CHUNK = 256
-"""Positions whose logits exist together: 50 MB in float32 for 49,152 words."""
+CHUNK = 128
+"""Positions whose logits exist together: 25 MB in float32 for 49,152 words."""
 
 
 def answer_loss(model: Decoder, batch: Batch) -> Tensor:

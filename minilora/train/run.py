@@ -18,7 +18,7 @@ from ..config import LoraConfig, TrainConfig
 from ..data.encode import Dataset, EncodeReport, TrainOn, Truncation, encode_records
 from ..data.jsonl import read_records
 from ..data.template import load_template
-from ..device import peak_memory_bytes, pick_device, pick_dtype, synchronize
+from ..device import keep_freed_memory, peak_memory_bytes, pick_device, pick_dtype, synchronize
 from ..errors import CheckpointError, OutputError, TrainingError
 from ..evaluate import evaluate
 from ..files import write_text
@@ -117,6 +117,7 @@ def run(settings: RunSettings, *, should_stop: Callable[[], bool] = lambda: Fals
         MiniLoraError: bad settings, base, data, a run that cannot be resumed, non-finite loss, unwritable output.
     """
     checkpoint, notes = _find_start(settings)
+    keep_freed_memory()
     device = pick_device(settings.device)
     dtype = pick_dtype(settings.dtype, device)
     base = load_base(settings.base, device, dtype)

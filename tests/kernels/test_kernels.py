@@ -1,0 +1,122 @@
+"""Each kernel gives the plain formula's values and gradients."""
+
+from collections.abc import Callable
+
+import pytest
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from minilora.kernels import attention, plain_formulas, usable
+from minilora.kernels.attention import causal_attention
+from minilora.kernels.dropout import keep_mask
+from minilora.kernels.low_rank import add_low_rank
+from minilora.kernels.norm import rms_norm
+from minilora.kernels.rope import rotate
+from minilora.kernels.swiglu import swiglu
+from minilora.model.attention import attend
+from minilora.model.layers import RMSNorm
+from minilora.model.rope import rotate as plain_rotate
+
+
+def random(*shape: int, seed: int = 0, dtype: torch.dtype = torch.float32) -> Tensor:
+    return torch.randn(shape, generator=torch.Generator().manual_seed(seed)).to(dtype).requires_grad_()
+
+
+def check(
+    kernel: Callable[[], Tensor], plain: Callable[[], Tensor], inputs: list[Tensor], tolerance: float = 1e-5
+) -> None:
+    """Compare values, and gradients of a random linear functional of them."""
+    ours = kernel()
+    with plain_formulas():
+        theirs = plain()
+    torch.testing.assert_close(ours, theirs, rtol=tolerance, atol=tolerance)
+    weights = random(*ours.shape, seed=99, dtype=ours.dtype).detach()
+    for a, b in zip(
+        torch.autograd.grad((ours * weights).float().sum(), inputs),
+        torch.autograd.grad((theirs * weights).float().sum(), inputs),
+        strict=True,
+    ):
+        torch.testing.assert_close(a, b, rtol=tolerance, atol=tolerance)
+
+
+@pytest.mark.parametrize(("dtype", "tolerance"), [(torch.float32, 1e-5), (torch.bfloat16, 4e-2)])
+def test_rms_norm(dtype: torch.dtype, tolerance: float) -> None:
+    """RMSNorm with a frozen weight; in bfloat16 within two roundings."""
+    layer = RMSNorm(24, 1e-5).requires_grad_(False)
+    layer.weight.data = random(24, seed=1, dtype=dtype).detach()
+    x = random(13, 24, dtype=dtype)
+    check(lambda: rms_norm(x, layer.weight, 1e-5), lambda: layer(x), [x], tolerance)
+
+
+def test_rotate() -> None:
+    """RoPE's rotation, and its gradient."""
+    x = random(7, 3, 8)
+    angles = random(7, 4, seed=1).detach()
+    angles = torch.cat((angles, angles), dim=1)[:, None]
+    cos, sin = angles.cos(), angles.sin()
+    check(lambda: rotate(x, cos, sin), lambda: plain_rotate(x, cos, sin), [x])
+
+
+def test_swiglu() -> None:
+    """silu(g) · u."""
+    gate, up = random(5, 11), random(5, 11, seed=1)
+    check(lambda: swiglu(gate, up), lambda: F.silu(gate) * up, [gate, up])
+
+
+@pytest.mark.parametrize("block", [3, 8, 256])
+@pytest.mark.parametrize("lengths", [(11,), (5, 1, 9), (8, 8, 8)])
+def test_attention(lengths: tuple[int, ...], block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Causal attention with shared key/value heads inside segments, whatever the block of queries."""
+    monkeypatch.setattr(attention, "BLOCK", block)
+    q, k, v = random(sum(lengths), 6, 8), random(sum(lengths), 2, 8, seed=1), random(sum(lengths), 2, 8, seed=2)
+    check(lambda: causal_attention(q, k, v, lengths, 8**-0.5), lambda: attend(q, k, v, lengths), [q, k, v])
+
+
+def test_low_rank_without_dropout() -> None:
+    """frozen + scaling · B A x."""
+    x, a, b = random(9, 6), random(2, 6, seed=1), random(5, 2, seed=2)
+    frozen = random(9, 5, seed=3)
+    check(
+        lambda: add_low_rank(frozen * 1, x, a, b, 0.7, 0.0),
+        lambda: frozen + F.linear(F.linear(x, a), b) * 0.7,
+        [frozen, x, a, b],
+    )
+
+
+def test_low_rank_with_dropout() -> None:
+    """With the mask that the same seed draws, forward and backward are those of the masked x."""
+    x, a, b = random(40, 30), random(2, 30, seed=1), random(5, 2, seed=2)
+    frozen = random(40, 5, seed=3)
+    torch.manual_seed(7)
+    mask, factor = keep_mask(x.shape, 0.3)
+    assert not mask.all()
+
+    def kernel() -> Tensor:
+        torch.manual_seed(7)
+        return add_low_rank(frozen * 1, x, a, b, 0.7, 0.3)
+
+    check(kernel, lambda: frozen + F.linear(F.linear(x * mask * factor, a), b) * 0.7, [frozen, x, a, b])
+
+
+@pytest.mark.parametrize("p", [0.05, 0.5, 0.9])
+def test_masks_drop_the_share_they_say(p: float) -> None:
+    """The share dropped is p to the nearest 256th, and the factor makes the expectation exact."""
+    torch.manual_seed(0)
+    mask, factor = keep_mask(torch.Size((1001, 1001)), p)
+    share = round(p * 256) / 256
+    assert float(mask.float().mean()) == pytest.approx(1 - share, abs=3e-3)  # 6 standard deviations
+    assert factor == pytest.approx(1 / (1 - share))
+
+
+def test_kernels_can_be_switched_off() -> None:
+    """Inside `plain_formulas` nothing is usable, and afterwards it is again, whatever happened."""
+    x = torch.zeros(1)
+    assert usable(x)
+    with plain_formulas():
+        assert not usable(x)
+    assert usable(x)
+    with pytest.raises(ZeroDivisionError), plain_formulas():
+        print(1 / 0)
+    assert usable(x)
+    assert not usable(x.to("meta"))

@@ -1,0 +1,196 @@
+"""A whole run: what it leaves on disk, and that nobody can tell a resumed run from an uninterrupted one."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from minilora.config import LoraConfig, TrainConfig
+from minilora.errors import DataError, MiniLoraError, OutputError, TrainingError
+from minilora.train.run import Event, Finished, RunSettings, Saved, Started, Stepped, Validated, run
+
+TENSORS = "adapter_model.safetensors"
+
+
+@pytest.fixture
+def settings(tiny_llama: Path, tmp_path: Path) -> RunSettings:
+    """Three epochs of five steps, with dropout, a checkpoint every two steps."""
+    records = [
+        {"id": f"r{i}", "instruction": f"¿Qué es {i}?", "output": f"Es el número {i}, señal."} for i in range(14)
+    ]
+    for name, part in (("train", records[:10]), ("val", records[10:])):
+        text = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in part)
+        (tmp_path / f"{name}.jsonl").write_text(text, encoding="utf-8")
+    return RunSettings(
+        base=str(tiny_llama),
+        train_file=tmp_path / "train.jsonl",
+        val_file=tmp_path / "val.jsonl",
+        out=tmp_path / "run",
+        lora=LoraConfig(r=4, lora_dropout=0.2),
+        train=TrainConfig(epochs=3, batch_size=2, lr=1e-2),
+        device="cpu",
+        dtype="float32",
+        save_every=2,
+    )
+
+
+def events(settings: RunSettings) -> list[Event]:
+    return list(run(settings))
+
+
+def steps(seen: Sequence[Event]) -> list[Stepped]:
+    return [event for event in seen if isinstance(event, Stepped)]
+
+
+def test_a_run_learns_and_leaves_a_whole_directory(settings: RunSettings) -> None:
+    """Loss falls on both splits; the directory holds adapter, tokenizer, a log line a step and rotated checkpoints."""
+    seen = events(settings)
+    assert isinstance(seen[0], Started)
+    assert seen[0].total_steps == len(steps(seen)) == 15
+    losses = [event.loss for event in seen if isinstance(event, Validated)]
+    assert len(losses) == 4  # before training, and after each epoch
+    assert losses[-1] < losses[0] - 0.5
+    assert seen[-1] == Finished(settings.out, 15, 15)
+    names = {path.name for path in settings.out.iterdir()}
+    assert names == {
+        "adapter_config.json",
+        TENSORS,
+        "tokenizer.json",
+        "tokenizer_config.json",
+        "training.jsonl",
+        "checkpoint-12",
+        "checkpoint-14",
+    }
+    log = [json.loads(line) for line in (settings.out / "training.jsonl").read_text().splitlines()]
+    assert [line["step"] for line in log if "loss" in line] == list(range(1, 16))
+    assert {"loss", "lr", "tokens", "tokens_per_s", "grad_norm"} <= log[1].keys()
+
+
+def test_equal_seeds_give_equal_bytes(settings: RunSettings, tmp_path: Path) -> None:
+    """Two runs of the same settings write the same adapter; another seed writes another."""
+    other = replace(settings, out=tmp_path / "other")
+    third = replace(settings, out=tmp_path / "third", train=replace(settings.train, seed=1))
+    for each in (settings, other, third):
+        events(each)
+    adapters = [(each.out / TENSORS).read_bytes() for each in (settings, other, third)]
+    assert adapters[0] == adapters[1] != adapters[2]
+
+
+@pytest.mark.parametrize("stop_after", [1, 2, 5, 9, 14])
+def test_a_run_left_at_any_step_and_resumed_ends_with_the_same_bytes(
+    settings: RunSettings, tmp_path: Path, stop_after: int
+) -> None:
+    """Abandon a run after a step, before that step is saved, and resume it: the files of an uninterrupted run."""
+    whole = replace(settings, out=tmp_path / "whole")
+    events(whole)
+    for event in run(settings):
+        if isinstance(event, Stepped) and event.report.step == stop_after:
+            break
+    saved = (stop_after - 1) // settings.save_every * settings.save_every
+    if saved:
+        seen = events(replace(settings, resume=True))
+        assert steps(seen)[0].report.step == saved + 1
+    else:  # killed before its first checkpoint, a run starts again
+        with pytest.raises(TrainingError, match="no whole checkpoint"):
+            events(replace(settings, resume=True))
+        events(settings)
+    assert (settings.out / TENSORS).read_bytes() == (whole.out / TENSORS).read_bytes()
+    logs = [(out / "training.jsonl").read_text().splitlines() for out in (settings.out, whole.out)]
+    for ours, theirs in zip(*(map(json.loads, log) for log in logs), strict=True):
+        assert {**ours, "tokens_per_s": 0} == {**theirs, "tokens_per_s": 0}
+
+
+def test_a_killed_process_resumes_to_the_same_bytes(settings: RunSettings, tmp_path: Path) -> None:
+    """SIGKILL in the middle of a run, then --resume on the command line: the adapter of an uninterrupted run."""
+    whole = replace(settings, out=tmp_path / "whole")
+    events(whole)
+    options = "--epochs 3 --batch-size 2 --lr 1e-2 --r 4 --dropout 0.2 --device cpu --dtype float32 --save-every 2"
+    paths = ["--base", settings.base, "--train", str(settings.train_file), "--out", str(settings.out)]
+    paths += ["--val", str(settings.val_file)]
+    command = [sys.executable, "-m", "minilora", "train", *paths, *options.split()]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
+        assert process.stderr
+        while not (settings.out / "checkpoint-4").exists():
+            assert process.poll() is None, process.stderr.read()
+            os.sched_yield()
+        process.send_signal(signal.SIGKILL)
+    subprocess.run([*command, "--resume"], check=True, capture_output=True)
+    assert (settings.out / TENSORS).read_bytes() == (whole.out / TENSORS).read_bytes()
+
+
+def test_a_request_to_stop_saves_and_can_be_resumed(settings: RunSettings, tmp_path: Path) -> None:
+    """Asked to stop after three steps, a run saves a checkpoint there; resumed, it ends as if never stopped."""
+    whole = replace(settings, out=tmp_path / "whole")
+    events(whole)
+    seen: list[Event] = []
+    for event in run(settings, should_stop=lambda: len(steps(seen)) == 3):
+        seen.append(event)
+    assert seen[-2:] == [Saved(settings.out / "checkpoint-3"), Finished(settings.out, 3, 15)]
+    events(replace(settings, resume=True))
+    assert (settings.out / TENSORS).read_bytes() == (whole.out / TENSORS).read_bytes()
+
+
+def test_a_torn_checkpoint_is_passed_over(settings: RunSettings) -> None:
+    """A newest checkpoint with half a file is skipped with a note, and the one before it is used."""
+    for event in run(settings):
+        if isinstance(event, Saved) and event.path.name == "checkpoint-4":
+            break
+    torn = settings.out / "checkpoint-4" / "optimizer.safetensors"
+    torn.write_bytes(torn.read_bytes()[:100])
+    started = events(replace(settings, resume=True))[0]
+    assert isinstance(started, Started)
+    assert started.start_step == 2
+    assert "checkpoint-4" in started.notes[0]
+
+
+def test_resuming_with_other_settings_or_data_is_refused(settings: RunSettings) -> None:
+    """The error names what changed, with the old and the new value."""
+    for event in run(settings):
+        if isinstance(event, Saved):
+            break
+    changed = replace(settings, resume=True, train=replace(settings.train, lr=5e-3))
+    with pytest.raises(TrainingError, match=r"train\.lr: was 0\.01, is 0\.005"):
+        events(changed)
+    settings.train_file.write_text('{"instruction": "otra", "output": "cosa"}\n' * 10)
+    with pytest.raises(TrainingError, match="data_sha256"):
+        events(replace(settings, resume=True))
+
+
+def test_a_run_is_never_written_over(settings: RunSettings) -> None:
+    """A directory with a saved run wants --resume or another name."""
+    for event in run(settings):
+        if isinstance(event, Saved):
+            break
+    with pytest.raises(OutputError, match="already holds a run"):
+        events(settings)
+
+
+def test_a_non_finite_loss_stops_with_the_records(settings: RunSettings) -> None:
+    """A learning rate that explodes ends the run before the bad step, naming the records of the batch."""
+    hot = replace(settings, train=replace(settings.train, lr=1e30, max_grad_norm=0.0))
+    with pytest.raises(TrainingError, match=r"Its records: r\d+, r\d+"):
+        events(hot)
+
+
+def test_bad_input_is_one_clear_error_and_leaves_no_run(settings: RunSettings, tmp_path: Path) -> None:
+    """Missing file, broken record, unwritable place: an error of ours, before anything is written."""
+    broken = tmp_path / "broken.jsonl"
+    broken.write_text('{"instruction": "a", "output": "b"}\n{"instruction": 3}\n')
+    blocked = tmp_path / "file"
+    blocked.write_text("mine")
+    for bad, error, text in (
+        (replace(settings, train_file=broken), DataError, "broken.jsonl:2"),
+        (replace(settings, train_file=tmp_path / "none.jsonl"), DataError, "none.jsonl"),
+        (replace(settings, base=str(tmp_path / "none")), MiniLoraError, "no base model"),
+        (replace(settings, out=blocked), OutputError, "file"),
+    ):
+        with pytest.raises(error, match=text):
+            events(bad)
+        assert not settings.out.exists()
+    assert blocked.read_text() == "mine"
