@@ -18,10 +18,18 @@ and then the variants, each a few lines beside its equation:
     dora.py         the length of each row learnt apart from its direction
     embedding.py    updates of an embedding
     trained.py      modules and biases trained whole
+
+What can be done with adapters that exist:
+
+    combine.py      add several, with weights
+    arithmetic.py   change the rank, extract one from two models, compare two
+    spectrum.py     singular values of an update
 """
 
 from .adapter import Adapter, read_adapter, write_adapter
+from .arithmetic import Difference, Truncation, diff, extract, resize_to_energy, resize_to_rank
 from .attach import adapter_of, load_adapter, save_adapter
+from .combine import METHODS, combine
 from .dora import DoRALinear, DoRAUpdate
 from .embedding import EmbeddingUpdate, LoRAEmbedding
 from .inject import (
@@ -41,7 +49,9 @@ from .targets import find_matches, find_targets, hf_name
 from .update import Update, delta_weight, round_clamped, round_once
 
 __all__ = [
+    "METHODS",
     "Adapter",
+    "Difference",
     "DoRALinear",
     "DoRAUpdate",
     "EmbeddingUpdate",
@@ -51,13 +61,17 @@ __all__ = [
     "MergePrecision",
     "ParameterCount",
     "ShiftedLinear",
+    "Truncation",
     "Update",
     "adapter_of",
     "adapter_parameters",
     "check_gradients",
+    "combine",
     "count_parameters",
     "delta_weight",
+    "diff",
     "eject",
+    "extract",
     "find_matches",
     "find_targets",
     "hf_name",
@@ -68,6 +82,8 @@ __all__ = [
     "merge_precision",
     "parameter_groups",
     "read_adapter",
+    "resize_to_energy",
+    "resize_to_rank",
     "round_clamped",
     "round_once",
     "save_adapter",

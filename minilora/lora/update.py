@@ -105,12 +105,12 @@ class Update:
         """Return `weight` with this update written into it, in its dtype, computed in float32, rounded once."""
         return rounding(self.applied(weight), weight.dtype)
 
-    def unmerged(self, weight: Tensor, rounding: Rounding = round_once) -> Tensor:
+    def unmerged(self, weight: Tensor) -> Tensor:
         """Return a merged `weight` without this update, in its dtype.
 
         Whatever the merge rounded away stays lost: the result is the base weight within two roundings.
         """
-        return rounding(self.removed(weight), weight.dtype)
+        return round_once(self.removed(weight), weight.dtype)
 
     def tensors(self) -> dict[str, Tensor]:
         """Return the tensors by the ends of their names in PEFT's files."""

@@ -1,0 +1,154 @@
+"""Arithmetic with adapters: change the rank, extract one from two models, compare two. (To add them: combine.py.)
+
+No model is needed: everything happens on the factors, by module name. Adapters trained with DoRA, or with modules or
+biases trained whole, are refused: they are not a sum of low-rank matrices.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from torch import Tensor
+
+from ..config import LoraConfig
+from ..errors import AdapterError, ConfigError
+from .adapter import Adapter
+from .dora import DoRAUpdate
+from .peft_config import describing
+from .spectrum import energy_share, rank_for_energy, svd_of_matrix, svd_of_update
+from .update import Update
+
+
+@dataclass(frozen=True)
+class Truncation:
+    """What one module lost when its update was cut to rank r."""
+
+    name: str
+    r_before: int
+    r: int
+    energy: float
+    """Share of ‖ΔW‖² that is kept, in [0, 1]."""
+
+    @property
+    def error(self) -> float:
+        """‖ΔW - truncated‖ / ‖ΔW‖."""
+        return float(max(1 - self.energy, 0.0) ** 0.5)
+
+
+def resize_to_rank(adapter: Adapter, r: int) -> tuple[Adapter, tuple[Truncation, ...]]:
+    """Return the best approximation of `adapter` of rank at most r in every module, and what it cost."""
+    if r < 1:
+        raise ConfigError(f"the new rank is {r}; a rank is an integer of at least 1.")
+    return _resize(adapter, lambda S: r)
+
+
+def resize_to_energy(adapter: Adapter, share: float) -> tuple[Adapter, tuple[Truncation, ...]]:
+    """Return `adapter` with the smallest rank in every module that keeps `share` of ‖ΔW‖², and what it cost."""
+    if not 0 < share <= 1:
+        raise ConfigError(f"the share of energy is {share}; expected more than 0 and at most 1.")
+    return _resize(adapter, lambda S: rank_for_energy(S, share))
+
+
+def extract(
+    weights: Iterable[tuple[str, Tensor, Tensor]], r: int, *, base_model: str | None = None
+) -> tuple[Adapter, tuple[Truncation, ...]]:
+    """Return the adapter of rank r that best turns a base model into a tuned one, and how much it misses.
+
+    Args:
+        weights: (module name, base weight, tuned weight), weights (out, in); consumed one at a time. Equal weights
+            receive no update.
+        r: rank of every update.
+    """
+    if r < 1:
+        raise ConfigError(f"the rank is {r}; a rank is an integer of at least 1.")
+    updates, losses = {}, []
+    for name, base, tuned in weights:
+        if base.shape != tuned.shape or base.ndim != 2:
+            raise AdapterError(f"{name}: base {tuple(base.shape)} and tuned {tuple(tuned.shape)} are not one matrix.")
+        svd = svd_of_matrix(tuned.double() - base.double())
+        full = int((svd.S > 0).sum())
+        if full:
+            lora_A, lora_B = svd.factors(r)
+            updates[name] = Update(lora_A, lora_B, 1.0)
+            losses.append(Truncation(name, full, updates[name].r, energy_share(svd.S, r)))
+    if not updates:
+        raise AdapterError("the two models have equal weights; there is nothing to extract.")
+    config = describing(LoraConfig(r=r, lora_alpha=r, lora_dropout=0.0, target_modules=tuple(updates)), updates)
+    return Adapter(config, updates, base_model=base_model), tuple(losses)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How the updates of one module differ in two adapters; an adapter without the module counts as zero."""
+
+    name: str
+    norm: float
+    """‖ΔW1‖."""
+    other_norm: float
+    """‖ΔW2‖."""
+    distance: float
+    """‖ΔW1 - ΔW2‖."""
+    cosine: float
+    """⟨ΔW1, ΔW2⟩ / (‖ΔW1‖ ‖ΔW2‖), in [-1, 1]; 0 where one is zero."""
+
+
+def diff(adapter: Adapter, other: Adapter) -> tuple[Difference, ...]:
+    """Compare two adapters module by module, without forming any ΔW."""
+    refuse_unaddable((adapter, other))
+    differences = []
+    for name in union(adapter.updates, other.updates):
+        first, second = adapter.updates.get(name), other.updates.get(name)
+        if first and second and first.weight_shape != second.weight_shape:
+            raise AdapterError(f"{name}: {first.weight_shape} in one adapter, {second.weight_shape} in the other.")
+        square, other_square, product = _inner(first, first), _inner(second, second), _inner(first, second)
+        norms = square**0.5 * other_square**0.5
+        differences.append(
+            Difference(
+                name,
+                norm=square**0.5,
+                other_norm=other_square**0.5,
+                distance=max(square + other_square - 2 * product, 0.0) ** 0.5,
+                cosine=max(-1.0, min(1.0, product / norms)) if norms else 0.0,
+            )
+        )
+    return tuple(differences)
+
+
+def _inner(first: Update | None, second: Update | None) -> float:
+    """⟨ΔW1, ΔW2⟩ = s1 s2 tr((B1ᵀ B2)(A2 A1ᵀ)), on matrices of r by r only."""
+    if first is None or second is None:
+        return 0.0
+    b = first.lora_B.double().T @ second.lora_B.double()  # (r1, r2)
+    a = first.lora_A.double() @ second.lora_A.double().T  # (r1, r2)
+    return first.scaling * second.scaling * float((a * b).sum())
+
+
+def _resize(adapter: Adapter, rank: Callable[[Tensor], int]) -> tuple[Adapter, tuple[Truncation, ...]]:
+    refuse_unaddable((adapter,))
+    updates, losses = {}, []
+    for name, update in adapter.updates.items():
+        svd = svd_of_update(update)
+        r = min(rank(svd.S), update.r)
+        if r == update.r:
+            updates[name] = update
+        else:
+            lora_A, lora_B = svd.factors(r)
+            updates[name] = replace(update, lora_A=lora_A, lora_B=lora_B, scaling=1.0)
+        losses.append(Truncation(name, update.r, r, energy_share(svd.S, r)))
+    return replace(adapter, updates=updates, config=describing(adapter.config, updates)), tuple(losses)
+
+
+def union(*groups: Iterable[str]) -> tuple[str, ...]:
+    """Return the names in any of the groups, once each, in order of appearance."""
+    return tuple(dict.fromkeys(name for group in groups for name in group))
+
+
+def refuse_unaddable(adapters: Sequence[Adapter]) -> None:
+    """Refuse adapters that are more than a sum of low-rank matrices."""
+    for adapter in adapters:
+        if adapter.trained:
+            raise AdapterError(
+                f"the adapter trains {next(iter(adapter.trained))} whole (modules_to_save or bias), which is no "
+                "low-rank update. Merge this adapter into its base instead."
+            )
+        if any(isinstance(update, DoRAUpdate) for update in adapter.updates.values()):
+            raise AdapterError("a DoRA adapter is no sum of low-rank matrices. Merge it into its base instead.")
