@@ -65,7 +65,7 @@ def kruskal(n, aristas):
     ),
     bugs=(
         Bug(
-            "Mi Kruskal elige aristas que forman un ciclo. ¿Qué comprueba mal?",
+            "Mi Kruskal elige aristas que forman un ciclo. ¿Dónde está el fallo?",
             ("padre[ru] = rv", "padre[u] = v"),
             "kruskal(4, [(1, 0, 1), (2, 0, 2), (3, 1, 2), (9, 2, 3)])",
             """Se cuelga el vértice u de v, cuando lo que hay que unir son sus raíces. Al unir 0 con 2, el 0

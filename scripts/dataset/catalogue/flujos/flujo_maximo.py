@@ -90,7 +90,7 @@ def flujo_maximo(cap, s, t):
             "Calcula el flujo máximo de S a T con S→A 4, S→B 3, A→B 2, A→T 3 y B→T 5. Indica cada camino.",
             "flujo_maximo({'S': {'A': 4, 'B': 3}, 'A': {'B': 2, 'T': 3}, 'B': {'T': 5}, 'T': {}}, 'S', 'T')",
             "total += f",
-            "Camino {'–'.join(reversed(camino))}: se envían {f} unidades; total {total + f}.",
+            "Camino {'–'.join(reversed(camino))}: unidades enviadas, {f}; total {total + f}.",
             """El flujo máximo es ‹flujo_maximo({'S': {'A': 4, 'B': 3}, 'A': {'B': 2, 'T': 3}, 'B': {'T':
             5}, 'T': {}}, 'S', 'T')›.""",
             """Todas las aristas que salen de S están llenas (4 + 3 = 7), así que no puede haber más

@@ -1,0 +1,152 @@
+"""La subsecuencia común más larga (LCS)."""
+
+from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+
+ENTRY = Entry(
+    key="subsecuencia-comun",
+    name="la subsecuencia común más larga (LCS)",
+    topic="programación dinámica",
+    level="intermedio",
+    time="O(nm), con n y m las longitudes",
+    space="O(nm)",
+    code="""
+def lcs(x, y):
+    t = [[0] * (len(y) + 1) for _ in range(len(x) + 1)]
+    for i in range(1, len(x) + 1):
+        for j in range(1, len(y) + 1):
+            if x[i - 1] == y[j - 1]:
+                t[i][j] = t[i - 1][j - 1] + 1
+            else:
+                t[i][j] = max(t[i - 1][j], t[i][j - 1])
+    return t[-1][-1]
+""",
+    theory=Theory(
+        """
+        La subsecuencia común más larga de dos cadenas es la mayor sucesión de letras que aparece en ambas
+        en el mismo orden, aunque no estén seguidas.
+
+        - t[i][j] es su longitud para las i primeras letras de una y las j primeras de la otra.
+        - Si las últimas coinciden, se aprovechan: t[i − 1][j − 1] + 1.
+        - Si no, se descarta una de las dos: el máximo de t[i − 1][j] y t[i][j − 1].
+
+        **Ejemplo:** ‹lcs("barco", "arcos") =›, por «arco».
+        """,
+        pitfall="confundirla con la subcadena común, que exige letras consecutivas.",
+    ),
+    complexity=Complexity(
+        """
+        La tabla tiene (n + 1)(m + 1) casillas y cada una se calcula en O(1) a partir de tres vecinas:
+        O(nm). Comparar todas las
+        subsecuencias de una cadena con la otra sería O(2ⁿ · m).
+
+        Si solo interesa la longitud, basta con guardar dos filas, O(m). Para reconstruir la subsecuencia
+        hace falta la tabla entera
+        (o el método de Hirschberg, que la recupera con memoria lineal).
+        """,
+        Count(
+            "if x[i - 1] == y[j - 1]:",
+            "comparaciones con dos cadenas de longitud n",
+            tuple((n, f"lcs('a' * {n}, 'b' * {n})") for n in (5, 10, 20)),
+        ),
+    ),
+    build=Build(
+        "Calcula la longitud de la subsecuencia común más larga de dos cadenas.",
+        "Se rellena una tabla por filas; la fila y la columna 0 corresponden a la cadena vacía y valen 0.",
+        ("lcs('casa', 'cosas')", "lcs('abc', 'xyz')"),
+    ),
+    bugs=(
+        Bug(
+            "Mi LCS calcula en realidad la subcadena común más larga. ¿Qué línea sobra o falta?",
+            ("max(t[i - 1][j], t[i][j - 1])", "0"),
+            "lcs('abxcd', 'abcd')",
+            """Cuando las letras no coinciden, la cuenta vuelve a 0, como si hubiera que tener letras
+            seguidas. Además se lee solo la última casilla.""",
+            """al no coincidir hay que conservar el mejor resultado de descartar una letra de una de las
+            dos cadenas.""",
+        ),
+        Bug(
+            "Al rellenar la tabla de LCS, todas las filas salen iguales. ¿Qué ocurre?",
+            ("[[0] * (len(y) + 1) for _ in range(len(x) + 1)]", "[[0] * (len(y) + 1)] * (len(x) + 1)"),
+            "lcs('a', 'aa')",
+            """La multiplicación repite la misma fila: todas son el mismo objeto. Al escribir en una se
+            modifican las demás y se pierden los valores de la fila anterior.""",
+        ),
+    ),
+    exercises=(
+        Trace(
+            "Rellena la tabla de la LCS de «gato» y «gota», fila a fila.",
+            "filas('gato', 'gota')",
+            "anterior = fila",
+            "Tras la letra «{a}»: {fila}.",
+            """La longitud es ‹filas('gato', 'gota')›: sirven «ga», «gt» y «go», y ninguna de tres letras.
+            Cada fila cuenta desde la cadena vacía:""",
+            """El valor final está en la última casilla de la última fila. Las filas nunca decrecen,
+            porque añadir letras no puede empeorar el resultado.""",
+            code="""
+def filas(x, y):
+    anterior = [0] * (len(y) + 1)
+    for a in x:
+        fila = [0]
+        for j, b in enumerate(y):
+            fila.append(anterior[j] + 1 if a == b else max(anterior[j + 1], fila[j]))
+        anterior = fila
+    return anterior[-1]
+""",
+        ),
+    ),
+    comparisons=(
+        QA(
+            "¿Qué diferencia hay entre subsecuencia común y subcadena común?",
+            """
+            La subsecuencia permite saltarse letras; la subcadena exige que sean consecutivas en ambas
+            cadenas.
+
+            **Ejemplo:** entre «camino» y «cariño», la subsecuencia común más larga es «caio» (4), y la
+            subcadena común más larga, «ca» (2).
+
+            Las dos se calculan con tablas O(nm). Cambian dos cosas: en la subcadena, si las letras
+            difieren la casilla vale 0, y el resultado es el **máximo de toda la tabla** en lugar de la
+            última casilla.
+            """,
+        ),
+    ),
+    concepts=(
+        QA(
+            "¿Cómo reconstruyo la subsecuencia común, no solo su longitud?",
+            """
+            Se recorre la tabla desde la última casilla hacia atrás: si las letras coinciden, se anota y
+            se va en diagonal; si no, hacia la vecina mayor.
+
+            En cada paso se repite la decisión con la que se rellenó la casilla, así que el camino sigue
+            siempre una solución óptima. Las letras salen al revés y hay que invertirlas. Como cada paso
+            reduce i o j, se tarda O(n + m). Si hay empate entre arriba e izquierda, existen varias
+            soluciones.
+            """,
+        ),
+        QA(
+            "¿Para qué se usa la LCS en la práctica?",
+            """
+            Para comparar versiones: la LCS de las líneas de dos ficheros es lo que no ha cambiado, y todo
+            lo demás son líneas borradas o añadidas.
+
+            Es la idea de herramientas como `diff` y del control de versiones. También se emplea en
+            bioinformática para comparar secuencias de ADN. Como O(nm) es lento para ficheros enormes, las
+            herramientas reales usan variantes cuyo coste depende del número de diferencias, que suele ser
+            pequeño.
+            """,
+            level="básico",
+        ),
+        QA(
+            "¿Cómo reduzco la memoria de la LCS a O(m)?",
+            """
+            Guardando solo la fila anterior y la actual, porque cada casilla depende únicamente de la de
+            arriba, la de la izquierda y la diagonal.
+
+            Al terminar una fila, pasa a ser la anterior y la más antigua se olvida. Si se pone la cadena
+            corta en las columnas, la memoria es O(min(n, m)). El tiempo sigue siendo O(nm). El precio es
+            que ya no se puede reconstruir la subsecuencia retrocediendo por la tabla; para eso existe el
+            algoritmo de Hirschberg.
+            """,
+        ),
+    ),
+)
