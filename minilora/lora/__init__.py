@@ -24,6 +24,8 @@ What can be done with adapters that exist:
     combine.py      add several, with weights
     arithmetic.py   change the rank, extract one from two models, compare two
     spectrum.py     singular values of an update
+    study.py        what an adapter has learnt, in numbers
+    mlx.py          adapters of Apple's MLX
 """
 
 from .adapter import Adapter, read_adapter, write_adapter
@@ -44,13 +46,16 @@ from .inject import (
 from .layer import LoRALayer, LoRALinear
 from .loraplus import parameter_groups
 from .merge import MergePrecision, merge_into, merge_precision
+from .mlx import from_mlx, read_mlx, to_mlx, write_mlx
 from .pissa import ShiftedLinear
+from .study import BaseComparison, ModuleStudy, study, study_update
 from .targets import find_matches, find_targets, hf_name
 from .update import Update, delta_weight, round_clamped, round_once
 
 __all__ = [
     "METHODS",
     "Adapter",
+    "BaseComparison",
     "Difference",
     "DoRALinear",
     "DoRAUpdate",
@@ -59,6 +64,7 @@ __all__ = [
     "LoRALayer",
     "LoRALinear",
     "MergePrecision",
+    "ModuleStudy",
     "ParameterCount",
     "ShiftedLinear",
     "Truncation",
@@ -74,6 +80,7 @@ __all__ = [
     "extract",
     "find_matches",
     "find_targets",
+    "from_mlx",
     "hf_name",
     "inject",
     "load_adapter",
@@ -82,10 +89,15 @@ __all__ = [
     "merge_precision",
     "parameter_groups",
     "read_adapter",
+    "read_mlx",
     "resize_to_energy",
     "resize_to_rank",
     "round_clamped",
     "round_once",
     "save_adapter",
+    "study",
+    "study_update",
+    "to_mlx",
     "write_adapter",
+    "write_mlx",
 ]

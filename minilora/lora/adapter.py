@@ -124,7 +124,7 @@ def read_adapter(directory: Path) -> Adapter:
     directory = Path(directory)
     values = read_json(directory / CONFIG_FILE, AdapterError)
     config = config_from_json(values, where=directory / CONFIG_FILE)
-    parts, others, problems = _sorted(_read_tensors(directory))
+    parts, others, problems = _sorted(_tensors_of(directory))
     updates: dict[str, Update] = {}
     for name, tensors in parts.items():
         update = _update(tensors, config, name)
@@ -165,13 +165,17 @@ def refuse(problems: list[str], where: Path) -> None:
         )
 
 
-def _read_tensors(directory: Path) -> dict[str, Tensor]:
-    path = directory / TENSOR_FILE
-    if not path.exists() and (directory / "adapter_model.bin").exists():
+def _tensors_of(directory: Path) -> dict[str, Tensor]:
+    if not (directory / TENSOR_FILE).exists() and (directory / "adapter_model.bin").exists():
         raise AdapterError(
             f"{directory} holds adapter_model.bin, a pickle that could run code; it is not read. "
             "Save the adapter again with peft's default, safe_serialization=True."
         )
+    return read_tensors(directory / TENSOR_FILE)
+
+
+def read_tensors(path: Path) -> dict[str, Tensor]:
+    """Read a safetensors file of an adapter, or say what is wrong with it."""
     try:
         return safetensors.torch.load_file(path)
     except OSError as err:

@@ -1,0 +1,143 @@
+"""What an adapter has learnt, module by module: size, rank, and whether it strengthens what the base already does.
+
+The overlap asks the question of section 7.3 of the LoRA paper: with U the top k left singular directions of ΔW and U0
+those of W0, ‖U0ᵀ U‖² / k is 1 when ΔW writes into the base's own main directions, and about k / out by chance.
+
+Source: Hu et al. 2021, arXiv:2106.09685, section 7.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from ..errors import AdapterError
+from .adapter import Adapter
+from .dora import DoRAUpdate
+from .embedding import EmbeddingUpdate
+from .spectrum import SVD, effective_rank, energy_share, stable_rank, svd_of_matrix, svd_of_update
+from .update import Update
+
+
+@dataclass(frozen=True)
+class ModuleStudy:
+    """The update of one module in numbers."""
+
+    name: str
+    kind: str
+    """linear, dora or embedding."""
+    weight_shape: tuple[int, ...]
+    r: int
+    scaling: float
+    norm: float
+    """‖ΔW‖, Frobenius."""
+    singular_values: tuple[float, ...]
+    """Of ΔW, descending; at most r of them (DoRA: all)."""
+    stable_rank: float
+    """‖ΔW‖² / σ1²."""
+    effective_rank: float
+    """exp of the entropy of the singular values as shares."""
+    base: "BaseComparison | None" = None
+    """Beside the base weight, where that was given."""
+
+    def energy(self, k: int) -> float:
+        """Share of ‖ΔW‖² in the k greatest singular values."""
+        return energy_share(torch.tensor(self.singular_values, dtype=torch.float64), k)
+
+
+@dataclass(frozen=True)
+class BaseComparison:
+    """An update beside the base weight that it changes."""
+
+    norm: float
+    """‖W0‖."""
+    relative: float
+    """‖ΔW‖ / ‖W0‖."""
+    top: int
+    """k, the number of directions compared."""
+    output_overlap: float
+    """‖U0ᵀ U‖² / k of the top k left singular directions, in [0, 1]: where ΔW writes."""
+    input_overlap: float
+    """The same of the right singular directions: what ΔW reads."""
+    by_chance: tuple[float, float]
+    """What random directions would give: k / out, k / in."""
+
+
+def study(
+    adapter: Adapter, base_weight: Callable[[str], Tensor] | None = None, *, top: int = 8
+) -> tuple[ModuleStudy, ...]:
+    """Return the numbers of every module of `adapter`, in its order.
+
+    Args:
+        base_weight: Hugging Face's tensor name (`....q_proj.weight`) → base weight; without it nothing is compared.
+            One SVD of a full weight a module: seconds for a small model, minutes for a large one.
+        top: how many directions to compare; fewer where the update has fewer.
+
+    Raises:
+        AdapterError: for a DoRA adapter without base weights (its ΔW depends on them), or weights that do not fit.
+    """
+    return tuple(
+        study_update(name, update, base_weight(f"{name}.weight") if base_weight else None, top=top)
+        for name, update in adapter.updates.items()
+    )
+
+
+def study_update(name: str, update: Update, weight: Tensor | None = None, *, top: int = 8) -> ModuleStudy:
+    """Return the numbers of one update, compared with its base `weight` if that is given."""
+    if weight is not None and tuple(weight.shape) != update.weight_shape:
+        raise AdapterError(f"{name} is {tuple(weight.shape)}; its update was made for {update.weight_shape}.")
+    svd = _svd(name, update, weight)
+    return ModuleStudy(
+        name=name,
+        kind=_kind(update),
+        weight_shape=update.weight_shape,
+        r=update.r,
+        scaling=update.scaling,
+        norm=float(svd.S.norm()),
+        singular_values=tuple(svd.S.tolist()),
+        stable_rank=stable_rank(svd.S),
+        effective_rank=effective_rank(svd.S),
+        base=None if weight is None else _compare(svd, _as_map(update, weight), top),
+    )
+
+
+def _svd(name: str, update: Update, weight: Tensor | None) -> SVD:
+    """Return the SVD of ΔW as a map (out, in)."""
+    if not isinstance(update, DoRAUpdate):
+        return svd_of_update(update)
+    if weight is None:
+        raise AdapterError(f"{name}: what DoRA changes depends on the base weight; give the base model as well.")
+    return svd_of_matrix(update.applied(weight) - weight.float())
+
+
+def _compare(svd: SVD, weight: Tensor, top: int) -> BaseComparison:
+    """Compare the leading directions of an update with those of the base weight (out, in)."""
+    base = svd_of_matrix(weight)
+    norm = float(base.S.norm())
+    k = min(top, int((svd.S[0] * 1e-6 < svd.S).sum())) if len(svd.S) and svd.S[0] > 0 else 0
+    return BaseComparison(
+        norm=norm,
+        relative=float(svd.S.norm()) / norm if norm else float("inf"),
+        top=k,
+        output_overlap=_overlap(base.U[:, :k], svd.U[:, :k]),
+        input_overlap=_overlap(base.Vh[:k].T, svd.Vh[:k].T),
+        by_chance=(k / weight.shape[0], k / weight.shape[1]),
+    )
+
+
+def _overlap(directions: Tensor, others: Tensor) -> float:
+    """‖Uᵀ V‖² / k for two sets of k orthonormal columns, in [0, 1]; 0 for none."""
+    k = directions.shape[1]
+    return min(float((directions.T @ others).square().sum()) / k, 1.0) if k else 0.0
+
+
+def _as_map(update: Update, weight: Tensor) -> Tensor:
+    """Return the base weight as the map (out, in) that the factors of its update are written for."""
+    return weight.T if isinstance(update, EmbeddingUpdate) else weight
+
+
+def _kind(update: Update) -> str:
+    if isinstance(update, DoRAUpdate):
+        return "dora"
+    return "embedding" if isinstance(update, EmbeddingUpdate) else "linear"
