@@ -80,7 +80,7 @@ QUICK = replace(
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="scripts/tutor", description=__doc__.partition("\n")[0])
-    parser.add_argument("--quick", action="store_true", help="24 small steps in place of 5 epochs: minutes, not an hour")
+    parser.add_argument("--quick", action="store_true", help="24 small steps in place of 5 epochs: a few minutes")
     plan = QUICK if parser.parse_args().quick else FULL
     try:
         return tutor(plan)
