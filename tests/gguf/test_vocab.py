@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import tokenizers
+from gguf import GGMLQuantizationType as T
 from gguf import GGUFValueType
 from llama_cpp import LlamaCpp
 from tiny_gguf import write_tiny_gguf
@@ -15,6 +17,7 @@ from tokenizers import decoders, models, normalizers, pre_tokenizers, trainers
 
 from minilora.errors import GGUFError
 from minilora.gguf import pretokenizers
+from minilora.gguf.quants import QUANTS, dequantize, quantize
 from minilora.gguf.reader import GGUFFile
 from minilora.gguf.values import Value, array, string
 from minilora.gguf.vocab import tokenizer_from_kv, tokenizer_to_kv
@@ -218,6 +221,24 @@ def test_other_kinds_and_too_many_tokens_are_refused() -> None:
         tokenizer_to_kv(words, vocab_size=5)
     with pytest.raises(GGUFError, match="ids up to 5"):
         tokenizer_to_kv(train(pretokenizers.by_name("gpt-2")), vocab_size=500)
+
+
+@pytest.mark.parametrize("kind", [kind for kind, q in QUANTS.items() if q.quantize_blocks], ids=lambda kind: kind.name)
+def test_llama_cpp_computes_with_our_bytes(kind: T, tmp_path: Path) -> None:
+    """A file in any type answers in llama.cpp as the F32 file of its dequantised weights does."""
+    kv = tokenizer_to_kv(train(pretokenizers.by_name("gpt-2")), vocab_size=640)
+
+    def rounded(weights: np.ndarray) -> np.ndarray:
+        return dequantize(quantize(weights, kind), kind)
+
+    plain = write_tiny_gguf(tmp_path / "f32.gguf", kv, hidden=256, store=rounded)
+    packed = write_tiny_gguf(
+        tmp_path / "q.gguf", kv, hidden=256, store=lambda weights: quantize(weights, kind), kind=kind
+    )
+    expected, found = (LlamaCpp(path).complete("una pila guarda", n_predict=1, top=20).logprobs[0] for path in (plain, packed))
+    shared = expected.keys() & found.keys()
+    assert len(shared) >= 15
+    assert max(abs(expected[token] - found[token]) for token in shared) < 0.05  # llama.cpp rounds activations to 8 bits
 
 
 def test_merges_with_spaces_are_told_apart() -> None:

@@ -1,0 +1,228 @@
+"""Which type each tensor of a file gets: llama-quantize's mixes, as a table.
+
+A file type such as Q4_K_M is a base type and a few exceptions: some tensors lose more by rounding than others. The
+output matrix (or the embeddings, where they are tied) gets more bits, and so do the values and the down-projections of
+some blocks. Then every tensor whose rows are no whole number of blocks falls back to a type with smaller blocks.
+
+Left out, since no family here needs them: the rules for mixtures of experts and for Falcon.
+
+Source: llama.cpp, src/llama-quant.cpp: tensor_allows_quantization, tensor_type_fallback, llama_tensor_get_type.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from gguf import GGMLQuantizationType as T
+from gguf import LlamaFileType
+from gguf.constants import GGML_QUANT_SIZES
+
+from ..errors import GGUFError
+
+EMBEDDING, OUTPUT = "token_embd.weight", "output.weight"
+IN_BLOCK = re.compile(r"blk\.(\d+)\.(attn_v|attn_qkv|attn_output|ffn_down)\.weight")
+KEPT = re.compile(r"_norm\.weight|ffn_gate_inp\.weight|position_embd|token_types")
+"""Small or delicate matrices that stay F32."""
+BLOCKS_OF_70B = 80
+
+FALL_BACK: Mapping[T, T] = MappingProxyType(
+    {T.Q2_K: T.Q4_0, T.Q3_K: T.Q4_0, T.Q4_K: T.Q5_0, T.Q5_K: T.Q5_1, T.Q6_K: T.Q8_0}
+)
+"""Where rows are no multiple of 256: the nearest type with blocks of 32. Where they are none of 32 either: F16."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which of its kind a tensor is."""
+
+    index: int
+    """Counted over the blocks, from 0."""
+    count: int
+    heads_per_kv: int
+    """Query heads that share one key/value head."""
+
+
+Rule = tuple[Callable[[Place], bool], T]
+"""A condition and the type that holds where it is met; of several rules the first counts."""
+
+
+def always(place: Place) -> bool:
+    return True
+
+
+def grouped(place: Place) -> bool:
+    """Values shared by four heads or more: few, and each counts more."""
+    return place.heads_per_kv >= 4
+
+
+def more_bits(place: Place) -> bool:
+    """The first and the last eighth of the blocks, and every third one between."""
+    i, eighth = place.index, place.count // 8
+    return i < eighth or i >= 7 * place.count // 8 or (i - eighth) % 3 == 2
+
+
+def first(number: int) -> Callable[[Place], bool]:
+    return lambda place: place.index < number
+
+
+def first_of(parts: int) -> Callable[[Place], bool]:
+    """The first of so many equal parts of the blocks."""
+    return lambda place: place.index < place.count // parts
+
+
+@dataclass(frozen=True)
+class Mix:
+    """A file type."""
+
+    file_type: LlamaFileType
+    """`general.file_type`"""
+    base: T
+    """Type of every weight matrix without a rule."""
+    attn_v: tuple[Rule, ...] = ()
+    """Also of a fused attn_qkv."""
+    ffn_down: tuple[Rule, ...] = ()
+    attn_output: tuple[Rule, ...] = ()
+
+
+F = LlamaFileType
+MIXES: Mapping[str, Mix] = MappingProxyType(
+    {
+        "f32": Mix(F.ALL_F32, T.F32),
+        "f16": Mix(F.MOSTLY_F16, T.F16),
+        "bf16": Mix(F.MOSTLY_BF16, T.BF16),
+        "q8_0": Mix(F.MOSTLY_Q8_0, T.Q8_0),
+        "q4_0": Mix(F.MOSTLY_Q4_0, T.Q4_0),
+        "q4_1": Mix(F.MOSTLY_Q4_1, T.Q4_1),
+        "q5_0": Mix(F.MOSTLY_Q5_0, T.Q5_0),
+        "q5_1": Mix(F.MOSTLY_Q5_1, T.Q5_1),
+        "q2_k": Mix(
+            F.MOSTLY_Q2_K, T.Q2_K, ((grouped, T.Q4_K), (always, T.Q3_K)), ((always, T.Q3_K),), ((always, T.Q3_K),)
+        ),
+        "q3_k_s": Mix(F.MOSTLY_Q3_K_S, T.Q3_K),
+        "q3_k_m": Mix(
+            F.MOSTLY_Q3_K_M,
+            T.Q3_K,
+            ((first(2), T.Q5_K), (always, T.Q4_K)),
+            ((first_of(16), T.Q5_K), (always, T.Q4_K)),
+            ((always, T.Q4_K),),
+        ),
+        "q3_k_l": Mix(F.MOSTLY_Q3_K_L, T.Q3_K, ((always, T.Q5_K),), ((always, T.Q5_K),), ((always, T.Q5_K),)),
+        "q4_k_s": Mix(F.MOSTLY_Q4_K_S, T.Q4_K, ((first(4), T.Q5_K),), ((first_of(8), T.Q5_K),)),
+        "q4_k_m": Mix(F.MOSTLY_Q4_K_M, T.Q4_K, ((more_bits, T.Q6_K),), ((more_bits, T.Q6_K),)),
+        "q5_k_s": Mix(F.MOSTLY_Q5_K_S, T.Q5_K),
+        "q5_k_m": Mix(F.MOSTLY_Q5_K_M, T.Q5_K, ((more_bits, T.Q6_K),), ((more_bits, T.Q6_K),)),
+        "q6_k": Mix(F.MOSTLY_Q6_K, T.Q6_K),
+        "iq4_nl": Mix(F.MOSTLY_IQ4_NL, T.IQ4_NL, ((grouped, T.Q5_K),), ((first_of(8), T.Q5_K),)),
+    }
+)
+"""llama-quantize's name in lower case -> mix."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a user wants otherwise."""
+
+    pure: bool = False
+    """The base type everywhere."""
+    output: T | None = None
+    """Of output.weight; where the embeddings are tied, of them."""
+    embedding: T | None = None
+    patterns: tuple[tuple[str, T], ...] = ()
+    """(regular expression, type): the first that is found in a tensor's name decides."""
+
+
+def tensor_types(
+    mix_name: str, shapes: Mapping[str, tuple[int, ...]], *, heads_per_kv: int = 1, choices: Choices | None = None
+) -> dict[str, T]:
+    """Type of every tensor: name -> type, in the order of `shapes`.
+
+    Args:
+        mix_name: a key of MIXES.
+        shapes: GGUF name -> shape in torch order, of all tensors of the file.
+        heads_per_kv: query heads by key/value heads.
+
+    Raises:
+        GGUFError: an unknown mix, a pattern that is no regular expression or that is found in no name.
+    """
+    if mix_name not in MIXES:
+        raise GGUFError(f"unknown file type {mix_name!r}; expected one of {', '.join(MIXES)}.")
+    mix, choices = MIXES[mix_name], choices or Choices()
+    weights = {name: shape for name, shape in shapes.items() if allows_quantization(name, shape)}
+    manual = _manual(choices, weights)
+    places = _places([name for name in weights if name not in manual], weights, heads_per_kv)
+    chosen = {name: _by_rule(mix, name, shapes, places, choices) for name in weights} | manual
+    return {name: fitting(chosen[name], shape) if name in chosen else T.F32 for name, shape in shapes.items()}
+
+
+def allows_quantization(name: str, shape: tuple[int, ...]) -> bool:
+    """True for weight matrices; vectors, biases and the few of KEPT stay F32."""
+    return len(shape) >= 2 and name.endswith("weight") and not KEPT.search(name)
+
+
+def fitting(kind: T, shape: tuple[int, ...]) -> T:
+    """`kind`, or what takes its place where rows are no whole number of its blocks."""
+    for candidate in (kind, FALL_BACK.get(kind, T.F16)):
+        if shape[-1] % GGML_QUANT_SIZES[candidate][0] == 0:
+            return candidate
+    return T.F16
+
+
+def _manual(choices: Choices, weights: Mapping[str, tuple[int, ...]]) -> dict[str, T]:
+    """Types that the user has named, tensor by tensor."""
+    found: dict[str, T] = {}
+    for pattern, kind in reversed(choices.patterns):  # so that the first pattern is the last to write
+        try:
+            names = [name for name in weights if re.search(pattern, name)]
+        except re.error as err:
+            raise GGUFError(f"the tensor pattern {pattern!r} is no regular expression: {err}.") from err
+        if not names:
+            raise GGUFError(
+                f"the tensor pattern {pattern!r} is found in no name; names are like {', '.join(list(weights)[:3])}."
+            )
+        found.update(dict.fromkeys(names, kind))
+    for name, wanted in ((EMBEDDING, choices.embedding), (OUTPUT, choices.output)):
+        if wanted is not None and name in weights:
+            found[name] = wanted
+    return found
+
+
+def _places(names: list[str], weights: Mapping[str, tuple[int, ...]], heads_per_kv: int) -> dict[str, Place]:
+    """Place of each tensor that a rule may concern; tensors with a type of the user's own are not counted off."""
+
+    def kind(match: re.Match[str]) -> str:
+        return match[2].replace("attn_qkv", "attn_v")
+
+    matches = sorted(filter(None, map(IN_BLOCK.fullmatch, names)), key=lambda match: int(match[1]))
+    totals: dict[str, int] = {}
+    for match in filter(None, map(IN_BLOCK.fullmatch, weights)):
+        totals[kind(match)] = totals.get(kind(match), 0) + 1
+    seen: dict[str, int] = {}
+    places = {}
+    for match in matches:
+        index = seen.get(kind(match), 0)
+        seen[kind(match)] = index + 1
+        places[match[0]] = Place(index, totals[kind(match)], heads_per_kv)
+    return places
+
+
+def _by_rule(
+    mix: Mix, name: str, shapes: Mapping[str, tuple[int, ...]], places: Mapping[str, Place], choices: Choices
+) -> T:
+    if choices.pure or mix.base in (T.F32, T.F16, T.BF16):
+        return mix.base
+    if name == OUTPUT or (name == EMBEDDING and OUTPUT not in shapes):
+        return _output_type(mix.base, shapes[name]) if choices.output is None else choices.output
+    place = places.get(name)
+    if place is None:
+        return mix.base
+    part = name.split(".")[2]
+    rules = {"attn_output": mix.attn_output, "ffn_down": mix.ffn_down}.get(part, mix.attn_v)
+    kind = next((kind for condition, kind in rules if condition(place)), mix.base)
+    is_70b = place.count == BLOCKS_OF_70B and place.heads_per_kv > 1
+    return T.Q5_K if is_70b and part in ("attn_v", "attn_qkv") and kind in (T.Q3_K, T.Q4_K) else kind
+
+
+def _output_type(base: T, shape: tuple[int, ...]) -> T:
+    """Q6_K, or Q8_0 where that is the base or rows are no whole number of the base's blocks."""
+    return T.Q8_0 if base is T.Q8_0 or shape[-1] % GGML_QUANT_SIZES[base][0] else T.Q6_K
