@@ -18,7 +18,7 @@ def write_tiny_gguf(
     store: Callable[[np.ndarray], np.ndarray] = lambda weights: weights,
     kind: T = T.F32,
 ) -> Path:
-    """Write a random llama with the vocabulary of these keys; `store` makes the bytes of its matrices, of type `kind`."""
+    """Write a random llama with the vocabulary of these keys; `store` makes its matrices' bytes, of type `kind`."""
     vocab_size = len(vocabulary["tokenizer.ggml.tokens"].value)
     kv = {
         "general.architecture": string("llama"),

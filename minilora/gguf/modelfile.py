@@ -23,28 +23,10 @@ from pathlib import Path
 from ..errors import GGUFError
 
 QUOTES = '"""'
-PARAMETERS = frozenset(
-    [
-        "num_keep",
-        "seed",
-        "num_predict",
-        "top_k",
-        "top_p",
-        "min_p",
-        "typical_p",
-        "repeat_last_n",
-        "temperature",
-        "repeat_penalty",
-        "presence_penalty",
-        "frequency_penalty",
-        "num_ctx",
-        "num_batch",
-        "num_gpu",
-        "main_gpu",
-        "use_mmap",
-        "num_thread",
-    ]
-)
+SAMPLING = ("temperature", "top_k", "top_p", "min_p", "typical_p", "seed")
+PENALTIES = ("repeat_penalty", "repeat_last_n", "presence_penalty", "frequency_penalty")
+SIZES = ("num_ctx", "num_predict", "num_keep", "num_batch", "num_gpu", "num_thread")
+PARAMETERS = frozenset((*SAMPLING, *PENALTIES, *SIZES))
 """Names that Ollama takes with one number; others are ignored or refused, `stop` has a field of its own."""
 
 INSTRUCCION = """{{{{ if .System }}}}{{{{ .System }}}}

@@ -82,6 +82,15 @@ def test_threads_change_nothing(kind: T, hard_rows: np.ndarray) -> None:
         quantize(rows, kind, threads=3)
 
 
+@pytest.mark.parametrize("kind", IN_LIBGGUF, ids=lambda kind: kind.name)
+def test_a_single_block_is_like_many(kind: T) -> None:
+    """The bytes of a block do not depend on what is quantised with it."""
+    rows = np.random.default_rng(3).standard_normal((40, QUANTS[kind].block_size), np.float32)
+    together = quantize(rows, kind)
+    for row, raw in zip(rows, together, strict=True):
+        np.testing.assert_array_equal(quantize(row, kind), raw)
+
+
 def awkward_rows(seed: int) -> np.ndarray:
     """float32 (32, 256) of one of the shapes that a scale search finds hard."""
     rng = np.random.default_rng(seed)
