@@ -5,6 +5,7 @@ The rows of arch/ say what each tensor is called in a GGUF and how it lies there
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,7 @@ from gguf import GGMLQuantizationType as Type
 from gguf import LlamaFileType
 from torch import Tensor
 
-from .arch import TensorRow
-from .arch.rope import GGUF_TENSOR
+from .arch import GGUFFacts, TensorRow, gguf_facts
 from .checkpoint import BaseFiles, open_base
 from .errors import CheckpointError, ConfigError
 from .gguf.quants import quantize
@@ -68,7 +68,8 @@ def export_gguf(
         raise ConfigError(f"unknown type {file_type!r}; expected one of {', '.join(FILE_TYPES)}.")
     files = open_base(base)
     update = open_adapter(files, adapter)
-    tensors = _tensors(files, update)
+    facts = gguf_facts(files.spec, files.config)
+    tensors = _tensors(files, facts, update)
     plans = [
         TensorPlan(key, shape, _type_of(key, shape, FILE_TYPES[file_type][1])) for key, (shape, _) in tensors.items()
     ]
@@ -81,7 +82,7 @@ def export_gguf(
     def data(plan: TensorPlan) -> np.ndarray:
         return quantize(tensors[plan.name][1]().float().contiguous().numpy(), plan.type)
 
-    kv = _metadata(files, file_type, name)
+    kv = _metadata(files, facts, file_type, name)
     size = write_gguf(out, kv, plans, data, on_tensor=on_tensor)
     types: dict[str, int] = {}
     for plan in plans:
@@ -89,7 +90,9 @@ def export_gguf(
     return ExportReport(out, size, types, len(update.updates) if update else 0)
 
 
-def _tensors(files: BaseFiles, adapter: Adapter | None) -> dict[str, tuple[tuple[int, ...], Callable[[], Tensor]]]:
+def _tensors(
+    files: BaseFiles, facts: GGUFFacts, adapter: Adapter | None
+) -> dict[str, tuple[tuple[int, ...], Callable[[], Tensor]]]:
     """Return each tensor of the file to be: name -> (shape, a function that makes it)."""
 
     def maker(row: TensorRow) -> Callable[[], Tensor]:
@@ -97,10 +100,8 @@ def _tensors(files: BaseFiles, adapter: Adapter | None) -> dict[str, tuple[tuple
 
     shapes = files.shapes()
     found = {row.gguf: (shapes[row.ours], maker(row)) for row in files.rows}
-    if files.config.rope_factors:
-        factors = torch.tensor(files.config.rope_factors)
-        found[GGUF_TENSOR] = (tuple(factors.shape), lambda: factors)
-    return found
+    derived = {name: torch.tensor(numbers) for name, numbers in facts.tensors.items()}
+    return found | {name: (tuple(tensor.shape), partial(derived.__getitem__, name)) for name, tensor in derived.items()}
 
 
 def _type_of(name: str, shape: tuple[int, ...], wanted: Type) -> Type:
@@ -111,7 +112,7 @@ def _type_of(name: str, shape: tuple[int, ...], wanted: Type) -> Type:
     return Type.F16 if wanted is Type.Q8_0 and shape[-1] % 32 else wanted
 
 
-def _metadata(files: BaseFiles, file_type: str, name: str | None) -> dict[str, Value]:
+def _metadata(files: BaseFiles, facts: GGUFFacts, file_type: str, name: str | None) -> dict[str, Value]:
     if files.tokenizer is None:
         raise CheckpointError(f"{files.path} has no tokenizer.json; a GGUF must carry a vocabulary. Add the file.")
     general: dict[str, Value] = {
@@ -120,7 +121,7 @@ def _metadata(files: BaseFiles, file_type: str, name: str | None) -> dict[str, V
         "general.name": string(name or _own_name(files)),
         "general.file_type": u32(FILE_TYPES[file_type][0].value),
     }
-    hyper = {key: _typed(value) for key, value in files.spec.gguf_kv(files.config).items()}
+    hyper = {key: _typed(value) for key, value in facts.kv.items()}
     return general | hyper | tokenizer_to_kv(files.tokenizer, files.config.vocab_size)
 
 
@@ -131,7 +132,9 @@ def _own_name(files: BaseFiles) -> str:
 
 
 def _typed(value: Any) -> Value:
-    """Hyper-parameters in the types that readers insist on: UINT32, FLOAT32, BOOL."""
+    """Hyper-parameters in the types that readers insist on: UINT32, FLOAT32, BOOL, STRING."""
+    if isinstance(value, str):
+        return string(value)
     if isinstance(value, bool):
         return boolean(value)
     return u32(value) if isinstance(value, int) else f32(value)

@@ -14,7 +14,7 @@ import safetensors.torch
 import torch
 from torch import Tensor
 
-from .arch import TensorRow
+from .arch import TensorRow, hf_config
 from .checkpoint import BaseFiles, open_base
 from .errors import AdapterError, OutputError
 from .files import replacing_dir, write_json
@@ -143,7 +143,7 @@ def _hf_config(files: BaseFiles, dtype: torch.dtype) -> dict[str, Any]:
     if files.source.column == "hf":
         own = {key: value for key, value in files.metadata.items() if key not in ("torch_dtype", "dtype")}
         return {**own, "torch_dtype": name}
-    config = {**files.spec.hf_config(files.config), "torch_dtype": name}
+    config = {**hf_config(files.spec, files.config), "torch_dtype": name}
     if files.tokenizer:
         special = {"bos_token_id": files.tokenizer.bos_id, "eos_token_id": files.tokenizer.eos_id}
         config |= {key: value for key, value in special.items() if value is not None}

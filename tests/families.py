@@ -23,6 +23,11 @@ TINY: Mapping[str, Any] = {
     "ffn_size": 96,
     "context_length": 256,
     "sliding_window": 8,
+    "query_size": 32,
+    "attention_multiplier": 0.1,
+    "embedding_scale": 3.0,
+    "residual_scale": 0.5,
+    "logit_divisor": 2.0,
 }
 """Sizes in ModelConfig's words; a family uses those that it has a row for."""
 

@@ -4,7 +4,9 @@ Peculiar: GGUF stores the rows of q_proj and k_proj in Llama's original, interle
 Source: Touvron et al. 2023, arXiv:2307.09288; Grattafiori et al. 2024, arXiv:2407.21783.
 """
 
+from .rope_gguf import FREQS, LONG, SHORT
 from .rows import (
+    ATTENTION_BIASES,
     ATTENTION_TARGETS,
     ATTN_NORM,
     EMBEDDING,
@@ -12,33 +14,29 @@ from .rows import (
     HEAD,
     INTERLEAVE_K,
     INTERLEAVE_Q,
+    MLP_BIAS,
     MLP_NORM,
     MLP_TARGETS,
-    ROPE_DECODER_CONFIG,
+    OWN_HEAD_DIM,
+    SILU,
+    SIZES,
     attention,
+    norm_eps,
+    rope,
+    tied_embeddings,
 )
-from .spec import ArchSpec, ConfigRow, Requirement
+from .spec import ArchSpec
 
 LLAMA = ArchSpec(
     name="llama",
+    models="Llama 2, 3, 3.1, 3.2, TinyLlama, SmolLM, SmolLM2",
     hf_model_types=("llama",),
     hf_architecture="LlamaForCausalLM",
     gguf_arch="llama",
-    config=(
-        *ROPE_DECODER_CONFIG,
-        ConfigRow("tied_embeddings", ("tie_word_embeddings",), default=False),
-        ConfigRow("attention_bias", ("attention_bias",), default=False),
-        ConfigRow("mlp_bias", ("mlp_bias",), default=False),
-    ),
-    tensors=(
-        EMBEDDING
-        + ATTN_NORM
-        + attention(bias="attention_bias", q=INTERLEAVE_Q, k=INTERLEAVE_K)
-        + MLP_NORM
-        + GATED_MLP
-        + HEAD
-    ),
+    config=(*SIZES, OWN_HEAD_DIM, norm_eps(), *rope(), tied_embeddings(False), *ATTENTION_BIASES, MLP_BIAS),
+    tensors=EMBEDDING + ATTN_NORM + attention(INTERLEAVE_Q, INTERLEAVE_K) + MLP_NORM + GATED_MLP + HEAD,
     lora_targets=ATTENTION_TARGETS + MLP_TARGETS,
-    requirements=(Requirement("hidden_act", ("silu", "swish")),),
+    requirements=(SILU,),
     ignored=(r"model\.layers\.\d+\.self_attn\.rotary_emb\.inv_freq",),
+    gguf_rope_tensors=(FREQS, SHORT, LONG),
 )

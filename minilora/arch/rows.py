@@ -4,7 +4,8 @@ Linears keep Hugging Face's words (users type them in target_modules); norms are
 GGUF, because Hugging Face's `post_attention_layernorm` means different places in different families.
 """
 
-from .spec import ConfigRow, TensorRow
+from .codings import ShareOfHead
+from .spec import ConfigRow, Requirement, TensorRow
 from .transforms import SAME, Interleave, Transform
 
 INTERLEAVE_Q = Interleave("num_heads")
@@ -24,14 +25,25 @@ def block(ours: str, hf: str, gguf: str, bias: str = "", layout: Transform = SAM
     return linear(f"blocks.{{i}}.{ours}", f"model.layers.{{i}}.{hf}", f"blk.{{i}}.{gguf}", bias, layout)
 
 
-def attention(bias: str = "", q: Transform = SAME, k: Transform = SAME) -> tuple[TensorRow, ...]:
+def attention(q: Transform = SAME, k: Transform = SAME) -> tuple[TensorRow, ...]:
     """Return rows of separate q, k, v and o projections."""
     return (
-        block("attn.q_proj", "self_attn.q_proj", "attn_q", bias, q)
-        + block("attn.k_proj", "self_attn.k_proj", "attn_k", bias, k)
-        + block("attn.v_proj", "self_attn.v_proj", "attn_v", bias)
-        + block("attn.o_proj", "self_attn.o_proj", "attn_output", bias)
+        block("attn.q_proj", "self_attn.q_proj", "attn_q", "attention_bias", q)
+        + block("attn.k_proj", "self_attn.k_proj", "attn_k", "attention_bias", k)
+        + block("attn.v_proj", "self_attn.v_proj", "attn_v", "attention_bias")
+        + block("attn.o_proj", "self_attn.o_proj", "attn_output", "output_bias")
     )
+
+
+def query_norms(layout: Transform = SAME) -> tuple[TensorRow, ...]:
+    """Return rows of the norms that q and k go through before they rotate."""
+    return block("attn.q_norm", "self_attn.q_norm", "attn_q_norm", layout=layout) + block(
+        "attn.k_norm", "self_attn.k_norm", "attn_k_norm", layout=layout
+    )
+
+
+def final_norm(layout: Transform = SAME) -> tuple[TensorRow, ...]:
+    return linear("norm", "model.norm", "output_norm", layout=layout)
 
 
 EMBEDDING = linear("embed", "model.embed_tokens", "token_embd")
@@ -42,15 +54,46 @@ GATED_MLP = (
     + block("mlp.up_proj", "mlp.up_proj", "ffn_up", "mlp_bias")
     + block("mlp.down_proj", "mlp.down_proj", "ffn_down", "mlp_bias")
 )
-HEAD = (
-    *linear("norm", "model.norm", "output_norm"),
-    TensorRow("lm_head.weight", "lm_head.weight", "output.weight", when="!tied_embeddings"),
-)
+UNTIED_HEAD = (TensorRow("lm_head.weight", "lm_head.weight", "output.weight", when="!tied_embeddings"),)
+HEAD = final_norm() + UNTIED_HEAD
 
 ATTENTION_TARGETS = ("q_proj", "k_proj", "v_proj", "o_proj")
 MLP_TARGETS = ("gate_proj", "up_proj", "down_proj")
 
-ROPE_DECODER_CONFIG = (
+
+def fact(ours: str, value: object) -> ConfigRow:
+    """Return a row that no file spells: `value` holds for every model of the family."""
+    return ConfigRow(ours, default=value)
+
+
+def norm_eps(default: float = 1e-6) -> ConfigRow:
+    return ConfigRow("norm_eps", ("rms_norm_eps",), ("{arch}.attention.layer_norm_rms_epsilon",), default)
+
+
+def tied_embeddings(default: bool) -> ConfigRow:
+    """Default as the family's class in transformers has it."""
+    return ConfigRow("tied_embeddings", ("tie_word_embeddings",), default=default)
+
+
+def rope(theta: float = 10000.0) -> tuple[ConfigRow, ...]:
+    return (
+        ConfigRow(
+            "rope_theta",
+            ("rope_theta", "rope_parameters.rope_theta", "rope_parameters.full_attention.rope_theta"),
+            ("{arch}.rope.freq_base",),
+            default=theta,
+        ),
+        ConfigRow(
+            "rotary_dim",
+            ("partial_rotary_factor", "rope_parameters.partial_rotary_factor"),
+            ("{arch}.rope.dimension_count",),
+            default=lambda values: values["head_dim"],
+            coding=ShareOfHead(),
+        ),
+    )
+
+
+SIZES = (
     ConfigRow("vocab_size", ("vocab_size",), ("{arch}.vocab_size",)),
     ConfigRow("hidden_size", ("hidden_size",), ("{arch}.embedding_length",)),
     ConfigRow("num_blocks", ("num_hidden_layers",), ("{arch}.block_count",)),
@@ -59,22 +102,31 @@ ROPE_DECODER_CONFIG = (
         "num_kv_heads",
         ("num_key_value_heads",),
         ("{arch}.attention.head_count_kv",),
-        default=lambda read: read["num_heads"],
-    ),
-    ConfigRow(
-        "head_dim",
-        ("head_dim",),
-        ("{arch}.attention.key_length", "{arch}.attention.value_length", "{arch}.rope.dimension_count"),
-        default=lambda read: read["hidden_size"] // read["num_heads"],
+        default=lambda values: values["num_heads"],
     ),
     ConfigRow("ffn_size", ("intermediate_size",), ("{arch}.feed_forward_length",)),
     ConfigRow("context_length", ("max_position_embeddings",), ("{arch}.context_length",)),
-    ConfigRow("norm_eps", ("rms_norm_eps",), ("{arch}.attention.layer_norm_rms_epsilon",), default=1e-6),
-    ConfigRow(
-        "rope_theta",
-        ("rope_theta", "rope_parameters.rope_theta"),
-        ("{arch}.rope.freq_base",),
-        default=10000.0,
-    ),
 )
-"""Hyper-parameters that every RoPE decoder has."""
+"""Hyper-parameters that every decoder has, but for the size of a head."""
+
+OWN_HEAD_DIM = ConfigRow(
+    "head_dim",
+    ("head_dim",),
+    ("{arch}.attention.key_length", "{arch}.attention.value_length"),
+    default=lambda values: values["hidden_size"] // values["num_heads"],
+)
+"""The size of a head, where a family lets it differ from C/H."""
+
+SPLIT_HEAD_DIM = fact("head_dim", lambda values: values["hidden_size"] // values["num_heads"])
+"""The size of a head where it is C/H."""
+
+ATTENTION_BIASES = (
+    ConfigRow("attention_bias", ("attention_bias",), default=False),
+    ConfigRow("output_bias", ("attention_bias",), default=False),
+)
+"""One switch for the biases of q, k, v and o."""
+
+MLP_BIAS = ConfigRow("mlp_bias", ("mlp_bias",), default=False)
+
+SILU = Requirement("hidden_act", ("silu", "swish"))
+NO_WINDOW = Requirement("use_sliding_window", (False,))

@@ -1,7 +1,7 @@
 """The few ways in which a format lays a tensor out differently from us; each is named and invertible.
 
-A transform leads from our layout (linear weights (out, in), RoPE halves split, norms as they multiply) to the
-file's with `apply`, back with `undo`. It uses only methods that NumPy arrays and torch tensors share.
+A transform leads from our layout (linear weights (out, in), RoPE halves split, norms as Hugging Face stores them) to
+the file's with `apply`, back with `undo`.
 """
 
 from dataclasses import dataclass
@@ -51,4 +51,28 @@ class Interleave:
         return tensor.reshape(getattr(config, self.heads), first, second, *shape[1:]).swapaxes(1, 2).reshape(shape)
 
 
+@dataclass(frozen=True)
+class Transpose:
+    """GPT-2's Conv1D keeps (in, out). A low-rank update has the same A and B on both sides."""
+
+    def apply(self, tensor: Any, config: ModelConfig) -> Any:
+        return tensor.T
+
+    def undo(self, tensor: Any, config: ModelConfig) -> Any:
+        return tensor.T
+
+
+@dataclass(frozen=True)
+class AddOne:
+    """Gemma's norms multiply by 1 + w; GGUF stores the sum, in float32 whatever w's type (bfloat16 would lose w)."""
+
+    def apply(self, tensor: Any, config: ModelConfig) -> Any:
+        return tensor.float() + 1
+
+    def undo(self, tensor: Any, config: ModelConfig) -> Any:
+        return tensor.float() - 1
+
+
 SAME = Same()
+TRANSPOSE = Transpose()
+ADD_ONE = AddOne()

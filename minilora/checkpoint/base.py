@@ -5,15 +5,14 @@ Directory or GGUF, one function reads both: a source only differs in which colum
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from ..arch import ArchSpec, ModelConfig, TensorRow, find_gguf, find_hf
-from ..arch.rope import GGUF_TENSOR
+from ..arch import ArchSpec, ModelConfig, TensorRow, find_gguf, find_hf, read_gguf, read_hf
 from ..errors import CheckpointError
 from ..files import read_json
 from ..gguf.vocab import tokenizer_from_kv
@@ -76,7 +75,7 @@ def open_base(path_or_name: str | Path) -> BaseFiles:
 def _open_dir(path: Path) -> BaseFiles:
     hf_config = read_json(path / "config.json", CheckpointError)
     spec = find_hf(hf_config)
-    reading = spec.read_hf(hf_config)
+    reading = read_hf(spec, hf_config)
     tokenizer = Tokenizer.from_dir(path) if (path / "tokenizer.json").exists() else None
     return BaseFiles(path, spec, reading.config, tokenizer, SafetensorsDir(path), hf_config, reading.assumed)
 
@@ -85,18 +84,15 @@ def _open_gguf(path: Path) -> BaseFiles:
     source = GGUFSource(path)
     kv = source.file.kv
     spec = find_gguf(kv)
-    reading = spec.read_gguf(kv, source.shapes)
-    config = reading.config
-    if GGUF_TENSOR in source.shapes:
-        config = replace(config, rope_factors=tuple(source.get(GGUF_TENSOR).tolist()))
+    reading = read_gguf(spec, kv, source.shapes, source.floats)
     tokenizer = tokenizer_from_kv(kv) if "tokenizer.ggml.model" in kv else None
-    return BaseFiles(path, spec, config, tokenizer, source, kv, reading.assumed)
+    return BaseFiles(path, spec, reading.config, tokenizer, source, kv, reading.assumed)
 
 
 def _check_tensors(base: BaseFiles) -> None:
     column, found = base.source.column, base.source.shapes
     expected = _expected_shapes(base)
-    known = re.compile("|".join((*base.spec.ignored, re.escape(GGUF_TENSOR))))
+    known = re.compile("|".join((*base.spec.ignored, *map(re.escape, base.spec.gguf_rope_tensors))) or r"\Z.")
     absent_rows = {getattr(row, column) for row in base.spec.tensors if not row.exists(base.config)}
     wrong = [f"missing: {name} {shape}" for name, shape in expected.items() if name not in found]
     wrong += [
@@ -109,8 +105,6 @@ def _check_tensors(base: BaseFiles) -> None:
         for name in found
         if name not in expected and name not in absent_rows and not known.fullmatch(name)
     ]
-    if len(base.config.rope_factors) not in (0, base.config.head_dim // 2):
-        wrong.append(f"shape of {GGUF_TENSOR}: expected ({base.config.head_dim // 2},)")
     if wrong:
         more = f"\n  ... and {len(wrong) - MAX_LISTED} more" if len(wrong) > MAX_LISTED else ""
         raise CheckpointError(

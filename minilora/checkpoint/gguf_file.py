@@ -1,11 +1,13 @@
 """A GGUF file as a TensorSource: floating types as stored, quantised ones dequantised to float32, one at a time."""
 
+import math
 from pathlib import Path
 
 import torch
 from gguf import GGMLQuantizationType
 from torch import Tensor
 
+from ..errors import GGUFError
 from ..gguf.reader import GGUFFile
 
 AS_STORED = {
@@ -13,6 +15,9 @@ AS_STORED = {
     GGMLQuantizationType.F16: torch.float16,
     GGMLQuantizationType.BF16: torch.bfloat16,
 }
+
+MAX_FLOATS = 4096
+"""More than any head has rows."""
 
 
 class GGUFSource:
@@ -27,6 +32,20 @@ class GGUFSource:
         if dtype is None:
             return torch.from_numpy(self.file.dequantized(name))
         return torch.from_numpy(self.file.raw(name).copy()).view(dtype)
+
+    def floats(self, name: str) -> tuple[float, ...] | None:
+        """Return a small tensor as numbers; None where there is none.
+
+        Raises:
+            GGUFError: when it is too long to be a list of settings.
+        """
+        if name not in self.shapes:
+            return None
+        if math.prod(self.shapes[name]) > MAX_FLOATS:
+            raise GGUFError(
+                f"{self.file.path}: {name} has shape {self.shapes[name]}; expected one number for a pair of rows."
+            )
+        return tuple(self.get(name).flatten().tolist())
 
     def type_name(self, name: str) -> str:
         return self.file.tensors[name].type.name

@@ -33,5 +33,5 @@ class _RMSNorm(torch.autograd.Function):
         x, weight, rho = ctx.saved_tensors
         h = grad * weight.float()  # float32 (N, C)
         n = x * rho
-        mean = torch.linalg.vecdot(h, n).div_(x.shape[-1]).neg_()[:, None]
+        mean = torch.linalg.vecdot(h, n).div_(x.shape[-1]).neg_()[..., None]
         return h.addcmul_(n, mean).mul_(rho).to(x.dtype), None, None

@@ -1,7 +1,8 @@
 """One decoder that every family in arch/ configures.
 
 Shape letters: **B** batch, **T** tokens of one sequence, **N** tokens of a whole batch laid end to end, **C** hidden
-size, **H** query heads, **K** key/value heads, **D** head dim, **R** leading elements of a head that rotate, **F** feed-forward size, **V** vocabulary.
+size, **H** query heads, **K** key/value heads, **D** head dim, **R** leading elements of a head that rotate,
+**F** feed-forward size, **V** vocabulary.
 
 The one peculiarity: inside, a batch is *flat*. Its sequences stand one after the other in N rows without padding;
 only attention needs to know where each begins (`lengths`). So nothing is ever computed for padding, and

@@ -14,6 +14,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ..arch.config import ModelConfig
+from ..kernels import usable
+from ..kernels.attention import causal_attention
 from .cache import KVCache
 from .norms import QUERY_NORMS
 from .rope import Tables, rotate
@@ -47,7 +49,9 @@ class Attention(nn.Module, ABC):
     def forward(self, x: Tensor, tables: Tables | None, lengths: Sequence[int], cache: KVCache | None) -> Tensor:
         """Map x (N, C) to (N, C); `lengths` of the sequences add up to N. With a cache there is one sequence."""
         q, k, v = (part.unflatten(-1, (-1, self.head_dim)) for part in self.project(x))
-        q, k = rotate(self.q_norm(q), tables), rotate(self.k_norm(k), tables)
+        q, k = self.q_norm(q), self.k_norm(k)
+        if tables is not None:
+            q, k = rotate(q, *tables), rotate(k, *tables)
         if cache is None:
             mixed = attend(q, k, v, lengths, self.scoring)
         else:
@@ -89,6 +93,8 @@ ATTENTIONS: Mapping[str, type[Attention]] = {"split": SplitAttention, "fused": F
 
 def attend(q: Tensor, k: Tensor, v: Tensor, lengths: Sequence[int], scoring: Scoring) -> Tensor:
     """Causal attention inside each sequence of a flat batch: q (N, H, D), k and v (N, K, D) -> (N, H, D)."""
+    if usable(q) and scoring.softcap is None and (scoring.window is None or scoring.window >= max(lengths)):
+        return causal_attention(q, k, v, lengths, scoring.scale)
     if len(set(lengths)) == 1:  # equal lengths: one call, (B, heads, T, D)
         q, k, v = (x.reshape(len(lengths), -1, *x.shape[1:]).transpose(1, 2) for x in (q, k, v))
         return _mix(q, k, v, scoring).transpose(1, 2).flatten(0, 1)

@@ -32,7 +32,7 @@ class Decoder(nn.Module):
         self.embed = nn.Embedding(config.vocab_size, config.hidden_size)
         self.pos_embed = nn.Embedding(config.context_length, config.hidden_size) if config.learned_positions else None
         self.blocks = nn.ModuleList(BLOCKS[config.block](config, i) for i in range(config.num_blocks))
-        self.ropes = {rope for i in range(config.num_blocks) if (rope := config.rope(i))}
+        self.ropes = tuple(config.rope(i) for i in range(config.num_blocks))
         self.norm = stream_norm(config)
         self.lm_head = nn.Linear(config.hidden_size, config.vocab_size, bias=False)
         self.hf_names, self.lora_targets = {}, ()
@@ -60,9 +60,11 @@ class Decoder(nn.Module):
         spans = (cache.capacity,) if cache else lengths
         positions = torch.cat([torch.arange(start, start + n, device=tokens.device) for n in lengths])
         x = self._embedded(tokens, positions)
-        tables = {rope: rope_tables(rope, positions, lengths, spans, x.dtype) for rope in self.ropes}
-        for block in self.blocks:
-            x = block(x, tables.get(block.rope), lengths, cache)
+        tables = {
+            rope: rope_tables(rope, positions, lengths, spans, x.dtype) if rope else None for rope in set(self.ropes)
+        }
+        for block, rope in zip(self.blocks, self.ropes, strict=True):
+            x = block(x, tables[rope], lengths, cache)
         if cache:
             cache.length += len(tokens)
         return x
@@ -79,7 +81,7 @@ class Decoder(nn.Module):
         """Return what enters the first block, (N, C)."""
         x: Tensor = self.embed(tokens)
         if self.config.embedding_scale != 1:
-            x = x * torch.tensor(self.config.embedding_scale, dtype=x.dtype, device=x.device)  # rounded, as Gemma was trained
+            x = x * torch.tensor(self.config.embedding_scale).to(x)  # rounded to x's dtype, as Gemma was trained
         if self.pos_embed is None:
             return x
         if len(positions) and int(positions.max()) >= self.config.context_length:
@@ -87,4 +89,5 @@ class Decoder(nn.Module):
                 f"a text of {int(positions.max()) + 1} tokens; this model has learned positions for "
                 f"{self.config.context_length} and knows no others. Shorten the text, or use --max-length."
             )
-        return x + self.pos_embed(positions)
+        x = x + self.pos_embed(positions)
+        return x

@@ -9,6 +9,8 @@ import torch
 from torch import Tensor
 
 from ..arch.rope import Rope
+from ..kernels import usable
+from ..kernels.rope import rotate as kernel
 
 Tables = tuple[Tensor, Tensor]
 """cos and sin of every rotation angle, each (N, 1, R)."""
@@ -38,12 +40,12 @@ def rope_tables(
     return (angles.cos() * magnitude).to(dtype), (angles.sin() * magnitude).to(dtype)
 
 
-def rotate(x: Tensor, tables: Tables | None) -> Tensor:
+def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     """Turn every head's pairs: x (N, heads, D) with the tables of `rope_tables`; elements beyond R stay."""
-    if tables is None:
-        return x
-    cos, sin = tables
-    turning, resting = x[..., : cos.shape[-1]], x[..., cos.shape[-1] :]
-    first, second = turning.chunk(2, dim=-1)
-    turned = turning * cos + torch.cat((-second, first), dim=-1) * sin
-    return torch.cat((turned, resting), dim=-1) if resting.shape[-1] else turned
+    rotary_dim = cos.shape[-1]
+    if rotary_dim < x.shape[-1]:
+        return torch.cat((rotate(x[..., :rotary_dim], cos, sin), x[..., rotary_dim:]), dim=-1)
+    if usable(x):
+        return kernel(x, cos, sin)
+    first, second = x.chunk(2, dim=-1)
+    return x * cos + torch.cat((-second, first), dim=-1) * sin

@@ -8,7 +8,7 @@ import torch
 from families import CASES, Case
 from transformers import AutoModelForCausalLM
 
-from minilora.arch import REGISTER, ArchSpec
+from minilora.arch import REGISTER, ArchSpec, read_hf
 from minilora.model import Decoder
 
 NAMES_OF_GGUF = """
@@ -27,7 +27,7 @@ def test_rows_cover_the_state_dict_of_transformers_exactly_once(case: Case) -> N
     hf_config = case.hf_config()
     with torch.device("meta"):
         reference = AutoModelForCausalLM.from_config(hf_config)
-    config = case.spec.read_hf(hf_config.to_dict()).config
+    config = read_hf(case.spec, hf_config.to_dict()).config
     rows = case.spec.rows(config)
     tied = {"lm_head.weight"} if config.tied_embeddings else set()
     assert sorted(row.hf for row in rows) == sorted(set(reference.state_dict()) - tied)
@@ -40,7 +40,7 @@ def test_rows_cover_the_state_dict_of_transformers_exactly_once(case: Case) -> N
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_rows_agree_with_the_names_of_gguf(case: Case) -> None:
     """gguf's own table leads from the Hugging Face name of every row to its GGUF name."""
-    config = case.spec.read_hf(case.hf_config().to_dict()).config
+    config = read_hf(case.spec, case.hf_config().to_dict()).config
     rows = case.spec.rows(config)
     command = [sys.executable, "-c", NAMES_OF_GGUF, case.spec.gguf_arch, str(config.num_blocks)]
     done = subprocess.run([*command, *(row.hf for row in rows)], capture_output=True, text=True, check=True)
@@ -50,7 +50,7 @@ def test_rows_agree_with_the_names_of_gguf(case: Case) -> None:
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_layouts_are_undone_and_keep_low_rank_updates_low_rank(case: Case) -> None:
     """undo ∘ apply is the identity, and a changed layout of W + BA is that of W plus that of BA."""
-    config = case.spec.read_hf(case.hf_config().to_dict()).config
+    config = read_hf(case.spec, case.hf_config().to_dict()).config
     with torch.device("meta"):
         shapes = {name: tensor.shape for name, tensor in Decoder(config).state_dict().items()}
     torch.manual_seed(0)

@@ -14,8 +14,8 @@ from minilora.kernels.low_rank import add_low_rank
 from minilora.kernels.norm import rms_norm
 from minilora.kernels.rope import rotate
 from minilora.kernels.swiglu import swiglu
-from minilora.model.attention import attend
-from minilora.model.layers import RMSNorm
+from minilora.model.attention import Scoring, attend
+from minilora.model.norms import RMSNorm
 from minilora.model.rope import rotate as plain_rotate
 
 
@@ -70,7 +70,7 @@ def test_attention(lengths: tuple[int, ...], block: int, monkeypatch: pytest.Mon
     """Causal attention with shared key/value heads inside segments, whatever the block of queries."""
     monkeypatch.setattr(attention, "BLOCK", block)
     q, k, v = random(sum(lengths), 6, 8), random(sum(lengths), 2, 8, seed=1), random(sum(lengths), 2, 8, seed=2)
-    check(lambda: causal_attention(q, k, v, lengths, 8**-0.5), lambda: attend(q, k, v, lengths), [q, k, v])
+    check(lambda: causal_attention(q, k, v, lengths, 8**-0.5), lambda: attend(q, k, v, lengths, Scoring(8**-0.5)), [q, k, v])
 
 
 def test_low_rank_without_dropout() -> None:

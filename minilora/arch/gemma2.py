@@ -1,0 +1,80 @@
+"""Gemma 2: a norm before and after attention and MLP, capped scores and logits, every other block windowed.
+
+Peculiar: norms multiply by 1 + w (GGUF stores the sum, `AddOne`); embeddings are scaled by sqrt(C); the head is always
+tied. A GGUF says neither which blocks are windowed nor what scores are divided by: llama.cpp knows it from the sizes.
+Source: Gemma Team 2024, arXiv:2408.00118.
+"""
+
+from .codings import LayerTypes, all_but_every
+from .rows import (
+    ATTENTION_TARGETS,
+    EMBEDDING,
+    GATED_MLP,
+    MLP_TARGETS,
+    OWN_HEAD_DIM,
+    SIZES,
+    attention,
+    block,
+    fact,
+    final_norm,
+    norm_eps,
+    rope,
+)
+from .spec import ArchSpec, ConfigRow, Requirement
+from .transforms import ADD_ONE
+
+BLOCKS_OF_27B = 46
+"""The one size whose scores are divided by sqrt(C/H) instead of sqrt(D)."""
+
+SANDWICH_ATTENTION_NORMS = block("attn_norm", "input_layernorm", "attn_norm", layout=ADD_ONE) + block(
+    "attn_post_norm", "post_attention_layernorm", "post_attention_norm", layout=ADD_ONE
+)
+SANDWICH_MLP_NORMS = block("mlp_norm", "pre_feedforward_layernorm", "ffn_norm", layout=ADD_ONE) + block(
+    "mlp_post_norm", "post_feedforward_layernorm", "post_ffw_norm", layout=ADD_ONE
+)
+
+GEMMA_FACTS = (
+    fact("norm", "offset_rms"),
+    fact("activation", "gelu_tanh"),
+    fact("embedding_scale", lambda values: values["hidden_size"] ** 0.5),
+    fact("tied_embeddings", True),
+)
+"""What all Gemmas share."""
+
+GEMMA_REQUIREMENTS = (
+    Requirement("tie_word_embeddings", (True,)),
+    Requirement("attention_bias", (False,)),
+    Requirement("use_bidirectional_attention", (False,)),
+)
+
+GEMMA2 = ArchSpec(
+    name="gemma2",
+    models="Gemma 2 2B, 9B, 27B",
+    hf_model_types=("gemma2",),
+    hf_architecture="Gemma2ForCausalLM",
+    gguf_arch="gemma2",
+    config=(
+        *SIZES,
+        OWN_HEAD_DIM,
+        norm_eps(),
+        *rope(),
+        ConfigRow(
+            "query_size",
+            ("query_pre_attn_scalar",),
+            default=lambda values: (
+                values["hidden_size"] // values["num_heads"]
+                if values["num_blocks"] == BLOCKS_OF_27B
+                else values["head_dim"]
+            ),
+        ),
+        ConfigRow("attention_softcap", ("attn_logit_softcapping",), ("{arch}.attn_logit_softcapping",), default=50.0),
+        ConfigRow("final_softcap", ("final_logit_softcapping",), ("{arch}.final_logit_softcapping",), default=30.0),
+        ConfigRow("sliding_window", ("sliding_window",), ("{arch}.attention.sliding_window",), default=4096),
+        ConfigRow("windowed", ("layer_types",), default=all_but_every(2), coding=LayerTypes()),
+        *GEMMA_FACTS,
+        fact("block", "sandwich"),
+    ),
+    tensors=(EMBEDDING + SANDWICH_ATTENTION_NORMS + attention() + SANDWICH_MLP_NORMS + GATED_MLP + final_norm(ADD_ONE)),
+    lora_targets=ATTENTION_TARGETS + MLP_TARGETS,
+    requirements=(*GEMMA_REQUIREMENTS, Requirement("hidden_activation", ("gelu_pytorch_tanh",))),
+)

@@ -1,0 +1,79 @@
+"""Gemma 3, text only: Gemma 2 without caps, with normalised queries and keys, five windowed blocks for each full one.
+
+Peculiar: windowed blocks rotate with a base of their own, and RoPE scaling concerns the full ones only. A GGUF says
+neither the pattern of windows nor what scores are divided by: llama.cpp knows it from the sizes.
+Source: Gemma Team 2025, arXiv:2503.19786.
+"""
+
+from .codings import LayerTypes, all_but_every
+from .gemma2 import GEMMA_FACTS, GEMMA_REQUIREMENTS, SANDWICH_ATTENTION_NORMS, SANDWICH_MLP_NORMS
+from .rows import (
+    ATTENTION_TARGETS,
+    EMBEDDING,
+    GATED_MLP,
+    MLP_TARGETS,
+    OWN_HEAD_DIM,
+    SIZES,
+    attention,
+    fact,
+    final_norm,
+    norm_eps,
+    query_norms,
+    rope,
+)
+from .spec import ArchSpec, ConfigRow, Requirement
+from .transforms import ADD_ONE
+
+BLOCKS_OF_27B = 62
+"""The one size whose scores are divided by sqrt(C/H) instead of sqrt(D)."""
+
+GEMMA3 = ArchSpec(
+    name="gemma3",
+    models="Gemma 3 270M, 1B (text)",
+    hf_model_types=("gemma3_text",),
+    hf_architecture="Gemma3ForCausalLM",
+    gguf_arch="gemma3",
+    config=(
+        *SIZES,
+        OWN_HEAD_DIM,
+        norm_eps(),
+        *rope(1e6),
+        ConfigRow(
+            "local_rope_theta",
+            ("rope_local_base_freq", "rope_parameters.sliding_attention.rope_theta"),
+            ("{arch}.rope.freq_base_swa",),
+            default=10000.0,
+        ),
+        ConfigRow(
+            "query_size",
+            ("query_pre_attn_scalar",),
+            default=lambda values: (
+                values["hidden_size"] // values["num_heads"]
+                if values["num_blocks"] == BLOCKS_OF_27B
+                else values["head_dim"]
+            ),
+        ),
+        ConfigRow("sliding_window", ("sliding_window",), ("{arch}.attention.sliding_window",), default=4096),
+        ConfigRow("windowed", ("layer_types",), default=all_but_every(6), coding=LayerTypes()),
+        *GEMMA_FACTS,
+        fact("block", "sandwich"),
+        fact("query_norm", "each_head"),
+    ),
+    tensors=(
+        EMBEDDING
+        + SANDWICH_ATTENTION_NORMS
+        + attention()
+        + query_norms(ADD_ONE)
+        + SANDWICH_MLP_NORMS
+        + GATED_MLP
+        + final_norm(ADD_ONE)
+    ),
+    lora_targets=ATTENTION_TARGETS + MLP_TARGETS,
+    requirements=(
+        *GEMMA_REQUIREMENTS,
+        Requirement("hidden_activation", ("gelu_pytorch_tanh",)),
+        Requirement("attn_logit_softcapping", (None,)),
+        Requirement("final_logit_softcapping", (None,)),
+        Requirement("sliding_window_pattern", (6,)),
+    ),
+)

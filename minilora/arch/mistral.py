@@ -1,0 +1,27 @@
+"""Mistral: Llama with a sliding window in every block.
+
+Peculiar: a GGUF says `llama` and cannot state the window, so only a base without one (v0.2 and later) is exported.
+Source: Jiang et al. 2023, arXiv:2310.06825.
+"""
+
+from dataclasses import replace
+
+from .llama import LLAMA
+from .rows import OWN_HEAD_DIM, SIZES, norm_eps, rope, tied_embeddings
+from .spec import ConfigRow
+
+MISTRAL = replace(
+    LLAMA,
+    name="mistral",
+    models="Mistral 7B v0.1 to v0.3",
+    hf_model_types=("mistral",),
+    hf_architecture="MistralForCausalLM",
+    config=(
+        *SIZES,
+        OWN_HEAD_DIM,
+        norm_eps(),
+        *rope(),
+        tied_embeddings(False),
+        ConfigRow("sliding_window", ("sliding_window",), default=4096),
+    ),
+)

@@ -1,0 +1,47 @@
+"""Qwen3: Llama whose queries and keys are normalised, each head by itself, before they rotate.
+
+Peculiar: the heads together need not be as wide as the stream (head_dim is a setting of its own).
+Source: Yang et al. 2025, arXiv:2505.09388.
+"""
+
+from .rows import (
+    ATTENTION_BIASES,
+    ATTENTION_TARGETS,
+    ATTN_NORM,
+    EMBEDDING,
+    GATED_MLP,
+    HEAD,
+    MLP_NORM,
+    MLP_TARGETS,
+    NO_WINDOW,
+    OWN_HEAD_DIM,
+    SILU,
+    SIZES,
+    attention,
+    fact,
+    norm_eps,
+    query_norms,
+    rope,
+    tied_embeddings,
+)
+from .spec import ArchSpec
+
+QWEN3 = ArchSpec(
+    name="qwen3",
+    models="Qwen3 0.6B to 32B",
+    hf_model_types=("qwen3",),
+    hf_architecture="Qwen3ForCausalLM",
+    gguf_arch="qwen3",
+    config=(
+        *SIZES,
+        OWN_HEAD_DIM,
+        norm_eps(),
+        *rope(),
+        tied_embeddings(False),
+        *ATTENTION_BIASES,
+        fact("query_norm", "each_head"),
+    ),
+    tensors=EMBEDDING + ATTN_NORM + attention() + query_norms() + MLP_NORM + GATED_MLP + HEAD,
+    lora_targets=ATTENTION_TARGETS + MLP_TARGETS,
+    requirements=(SILU, NO_WINDOW),
+)

@@ -1,0 +1,71 @@
+"""How a GGUF says which scaling rule RoPE follows: keys under `{arch}.rope.scaling.` and tensors of divisors.
+
+    plain      nothing
+    linear     type = linear, factor
+    llama3     rope_freqs.weight: the R/2 divisors
+    longrope   type = longrope, original_context_length, attn_factor; rope_factors_short / rope_factors_long.weight
+
+Source: llama.cpp, src/llama-model.cpp and its converters.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..errors import UnknownArchitecture
+from .rope import PLAIN, Divided, LongRope, Scaling, check_scaling
+
+FREQS, SHORT, LONG = "rope_freqs.weight", "rope_factors_short.weight", "rope_factors_long.weight"
+
+Floats = Callable[[str], tuple[float, ...] | None]
+"""Reads a small tensor by its GGUF name; None where there is none."""
+
+
+def scaling_kv(scaling: Scaling) -> dict[str, str | int | float]:
+    """Return the keys that say `scaling`, without their prefix."""
+    if isinstance(scaling, LongRope):
+        return {
+            "type": "longrope",
+            "original_context_length": scaling.original_length,
+            "attn_factor": scaling.magnitude,
+        }
+    if isinstance(scaling, Divided) and len(set(scaling.factors)) == 1:
+        return {"type": "linear", "factor": scaling.factors[0]}
+    return {}
+
+
+def scaling_tensors(scaling: Scaling) -> dict[str, tuple[float, ...]]:
+    """Return the tensors that say `scaling`, by their GGUF names."""
+    if isinstance(scaling, LongRope):
+        return {SHORT: scaling.short, LONG: scaling.long}
+    if isinstance(scaling, Divided) and len(set(scaling.factors)) > 1:
+        return {FREQS: scaling.factors}
+    return {}
+
+
+def read_scaling(kv: Mapping[str, Any], floats: Floats, dim: int) -> Scaling:
+    """Return the rule that a GGUF states, from its keys without their prefix.
+
+    Raises:
+        UnknownArchitecture: a rule that minilora does not know, or unusable numbers.
+    """
+    kind = kv.get("type", "none")
+    freqs, short, long = floats(FREQS), floats(SHORT), floats(LONG)
+    try:
+        if short and long and kind in ("none", "longrope"):
+            scaling: Scaling = LongRope(
+                short, long, int(kv["original_context_length"]), float(kv.get("attn_factor", 1))
+            )
+        elif kind == "linear" and freqs is None:
+            scaling = Divided((float(kv["factor"]),) * (dim // 2))
+        elif kind == "none":
+            scaling = Divided(freqs) if freqs else PLAIN
+        else:
+            raise UnknownArchitecture(
+                f"this GGUF asks for RoPE scaling {kind!r}; minilora knows none, linear, longrope and {FREQS}."
+            )
+        check_scaling(scaling, dim)
+    except (KeyError, TypeError, ValueError) as err:
+        raise UnknownArchitecture(
+            f"this GGUF has unusable RoPE scaling {dict(kv)}, or {FREQS} of a wrong size."
+        ) from err
+    return scaling

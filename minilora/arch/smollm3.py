@@ -1,0 +1,33 @@
+"""SmolLM3: Llama of which every fourth block does not rotate its queries and keys (NoPE).
+
+Peculiar: a GGUF does not say which blocks; llama.cpp takes every fourth.
+Source: https://huggingface.co/blog/smollm3; Yang et al. 2025, arXiv:2501.18795.
+"""
+
+from dataclasses import replace
+
+from .codings import Flags, all_but_every
+from .llama import LLAMA
+from .rows import ATTENTION_BIASES, MLP_BIAS, NO_WINDOW, OWN_HEAD_DIM, SILU, SIZES, norm_eps, rope, tied_embeddings
+from .spec import ConfigRow, Requirement
+
+SMOLLM3 = replace(
+    LLAMA,
+    name="smollm3",
+    models="SmolLM3 3B",
+    hf_model_types=("smollm3",),
+    hf_architecture="SmolLM3ForCausalLM",
+    gguf_arch="smollm3",
+    config=(
+        *SIZES,
+        OWN_HEAD_DIM,
+        norm_eps(),
+        *rope(2e6),
+        ConfigRow("rotated", ("no_rope_layers",), default=all_but_every(4), coding=Flags()),
+        tied_embeddings(True),
+        *ATTENTION_BIASES,
+        MLP_BIAS,
+    ),
+    requirements=(SILU, NO_WINDOW, Requirement("no_rope_layer_interval", (4,))),
+    gguf_rope_tensors=(),
+)

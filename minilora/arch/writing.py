@@ -1,0 +1,76 @@
+"""ModelConfig -> config.json or GGUF key-value data, refused where the file would not say the same on reading.
+
+The law holds by construction: what was written is read back, and must be the configuration it was written from.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any
+
+from ..errors import GGUFError, UnknownArchitecture
+from .config import ModelConfig
+from .reading import read_gguf, read_hf
+from .register import find_gguf
+from .rope import Divided
+from .rope_gguf import scaling_kv, scaling_tensors
+from .spec import ArchSpec
+
+
+@dataclass(frozen=True)
+class GGUFFacts:
+    """What a GGUF says about a model besides its weights."""
+
+    kv: dict[str, int | float | bool | str]
+    tensors: dict[str, tuple[float, ...]]
+    """Derived float32 tensors, by name."""
+
+
+def gguf_facts(spec: ArchSpec, config: ModelConfig) -> GGUFFacts:
+    """Return the `{arch}.*` keys and derived tensors that describe `config`.
+
+    Raises:
+        GGUFError: when a GGUF of this architecture has no place for something in `config`.
+    """
+    values = {key: getattr(config, row.ours) for row in spec.config for key in spec.gguf_keys(row)}
+    kv = {key: value for key, value in values.items() if value is not None}
+    kv |= {f"{spec.gguf_arch}.rope.scaling.{key}": value for key, value in scaling_kv(config.rope_scaling).items()}
+    tensors = scaling_tensors(config.rope_scaling)
+    for name in tensors:
+        if name not in spec.gguf_rope_tensors:
+            raise GGUFError(f"llama.cpp reads no {name} for {spec.gguf_arch}: this RoPE scaling cannot be exported.")
+    names = {row.gguf for row in spec.rows(config)}
+    reader = find_gguf({"general.architecture": spec.gguf_arch})  # mistral's, for one, is llama
+    lost = _lost(config, lambda: read_gguf(reader, kv, names, tensors.get).config)
+    if lost:
+        raise GGUFError(
+            f"a GGUF of architecture {spec.gguf_arch} has no place for {lost}, so llama.cpp would compute another "
+            "model. Where it makes no difference to you (a window longer than your texts), change config.json."
+        )
+    return GGUFFacts(kv, tensors)
+
+
+def hf_config(spec: ArchSpec, config: ModelConfig) -> dict[str, Any]:
+    """Return a config.json for a base that came without one (a GGUF); transformers 4 and 5 both read it.
+
+    Raises:
+        UnknownArchitecture: when config.json has no words for something in `config`, such as RoPE divisors without the
+            rule that made them.
+    """
+    found = {row.hf[0]: row.coding.write(getattr(config, row.ours), config) for row in spec.config if row.hf}
+    found |= {r.hf: r.allowed[0] for r in spec.requirements if r.allowed[0] is not None}
+    if isinstance(config.rope_scaling, Divided) and config.rope_scaling.factors:
+        found["rope_scaling"] = {"rope_type": "linear", "factor": config.rope_scaling.factors[0]}
+    lost = _lost(config, lambda: read_hf(spec, found).config)
+    if lost:
+        raise UnknownArchitecture(
+            f"config.json has no place for {lost} as this GGUF states it. Start from the Hugging Face directory of the "
+            "base model instead."
+        )
+    return {"architectures": [spec.hf_architecture], "model_type": spec.hf_model_types[0], **found}
+
+
+def _lost(config: ModelConfig, read_back: Callable[[], ModelConfig]) -> str:
+    """Return the fields whose values were not read back as they are, as text; empty when all were."""
+    again = read_back()
+    differing = [field.name for field in fields(config) if getattr(config, field.name) != getattr(again, field.name)]
+    return ", ".join(f"{name} = {getattr(config, name)}" for name in differing)

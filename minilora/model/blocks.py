@@ -1,0 +1,86 @@
+"""Blocks: attention and MLP around a stream x (N, C), and the four places where families put the norms.
+
+pre_norm          x + attn(norm(x)),         then x + mlp(norm(x))
+scaled_pre_norm   x + s · attn(norm(x)),     then x + s · mlp(norm(x))
+post_norm         x + norm(attn(x)),         then x + norm(mlp(x))
+sandwich          x + norm(attn(norm(x))),   then x + norm(mlp(norm(x)))
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+
+from torch import Tensor, nn
+
+from ..arch.config import ModelConfig
+from .attention import ATTENTIONS
+from .cache import KVCache
+from .mlp import MLPS
+from .norms import stream_norm
+from .rope import Tables
+
+Branch = Callable[[Tensor], Tensor]
+
+
+class Block(nn.Module, ABC):
+    def __init__(self, config: ModelConfig, index: int) -> None:
+        super().__init__()
+        self.attn = ATTENTIONS[config.attention](config, index)
+        self.mlp = MLPS[config.mlp](config)
+
+    def forward(self, x: Tensor, tables: Tables | None, lengths: Sequence[int], cache: KVCache | None) -> Tensor:
+        return self.connect(x, lambda rows: self.attn(rows, tables, lengths, cache), self.mlp)
+
+    @abstractmethod
+    def connect(self, x: Tensor, attn: Branch, mlp: Branch) -> Tensor:
+        """Return the stream after both branches."""
+
+
+class PreNorm(Block):
+    def __init__(self, config: ModelConfig, index: int) -> None:
+        super().__init__(config, index)
+        self.attn_norm, self.mlp_norm = stream_norm(config), stream_norm(config)
+
+    def connect(self, x: Tensor, attn: Branch, mlp: Branch) -> Tensor:
+        x = x + attn(self.attn_norm(x))
+        return x + mlp(self.mlp_norm(x))
+
+
+class ScaledPreNorm(PreNorm):
+    def __init__(self, config: ModelConfig, index: int) -> None:
+        super().__init__(config, index)
+        self.scale = config.residual_scale
+
+    def connect(self, x: Tensor, attn: Branch, mlp: Branch) -> Tensor:
+        x = x + attn(self.attn_norm(x)) * self.scale
+        return x + mlp(self.mlp_norm(x)) * self.scale
+
+
+class PostNorm(Block):
+    def __init__(self, config: ModelConfig, index: int) -> None:
+        super().__init__(config, index)
+        self.attn_post_norm, self.mlp_post_norm = stream_norm(config), stream_norm(config)
+
+    def connect(self, x: Tensor, attn: Branch, mlp: Branch) -> Tensor:
+        x = x + self.attn_post_norm(attn(x))
+        out: Tensor = x + self.mlp_post_norm(mlp(x))
+        return out
+
+
+class Sandwich(Block):
+    def __init__(self, config: ModelConfig, index: int) -> None:
+        super().__init__(config, index)
+        self.attn_norm, self.attn_post_norm = stream_norm(config), stream_norm(config)
+        self.mlp_norm, self.mlp_post_norm = stream_norm(config), stream_norm(config)
+
+    def connect(self, x: Tensor, attn: Branch, mlp: Branch) -> Tensor:
+        x = x + self.attn_post_norm(attn(self.attn_norm(x)))
+        out: Tensor = x + self.mlp_post_norm(mlp(self.mlp_norm(x)))
+        return out
+
+
+BLOCKS: Mapping[str, type[Block]] = {
+    "pre_norm": PreNorm,
+    "scaled_pre_norm": ScaledPreNorm,
+    "post_norm": PostNorm,
+    "sandwich": Sandwich,
+}

@@ -1,0 +1,70 @@
+"""Norms over the last dimension, and what queries and keys go through before they rotate."""
+
+from collections.abc import Callable, Mapping
+
+import torch
+from torch import Tensor, nn
+
+from ..arch.config import ModelConfig
+from ..kernels import usable
+from ..kernels.norm import rms_norm
+
+
+class RMSNorm(nn.Module):
+    """y = w · x / sqrt(mean(x²) + eps); the mean in float32 whatever x's dtype.
+
+    Source: Zhang & Sennrich 2019, arXiv:1910.07467. Rounds to x's dtype before the weight, as Llama's reference does.
+    """
+
+    def __init__(self, size: int, eps: float) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(size))
+        self.eps = eps
+
+    def forward(self, x: Tensor) -> Tensor:
+        if usable(x) and not self.weight.requires_grad:
+            return rms_norm(x, self.weight, self.eps)
+        return self.weight * _normalized(x, self.eps).to(x.dtype)
+
+
+class OffsetRMSNorm(RMSNorm):
+    """y = (1 + w) · x / sqrt(mean(x²) + eps), all in float32: bfloat16 would lose w in 1 + w (Gemma's reference)."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return ((1 + self.weight.float()) * _normalized(x, self.eps)).to(x.dtype)
+
+
+class AllHeadsRMSNorm(RMSNorm):
+    """RMSNorm of (N, heads, D) over all heads of a token together."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return super().forward(x.flatten(1)).view_as(x)
+
+
+def _normalized(x: Tensor, eps: float) -> Tensor:
+    wide = x.float()
+    return wide * torch.rsqrt(wide.square().mean(-1, keepdim=True) + eps)
+
+
+def layer_norm(size: int, eps: float) -> nn.LayerNorm:
+    """y = w · (x - mean) / sqrt(variance + eps) + b. Source: Ba et al. 2016, arXiv:1607.06450."""
+    return nn.LayerNorm(size, eps)
+
+
+NORMS: Mapping[str, Callable[[int, float], nn.Module]] = {
+    "rms": RMSNorm,
+    "offset_rms": OffsetRMSNorm,
+    "layer": layer_norm,
+}
+
+QUERY_NORMS: Mapping[str, Callable[[ModelConfig, int], nn.Module]] = {
+    "none": lambda config, heads: nn.Identity(),
+    "each_head": lambda config, heads: NORMS[config.norm](config.head_dim, config.norm_eps),
+    "all_heads": lambda config, heads: AllHeadsRMSNorm(heads * config.head_dim, config.norm_eps),
+}
+"""Modules for queries or keys (N, heads, D)."""
+
+
+def stream_norm(config: ModelConfig) -> nn.Module:
+    """Return the family's norm for rows of the stream (N, C)."""
+    return NORMS[config.norm](config.hidden_size, config.norm_eps)
