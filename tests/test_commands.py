@@ -100,6 +100,17 @@ def test_a_toml_file_sets_defaults(train: list[object], tmp_path: Path) -> None:
     assert "learning_rate" in result.stderr
 
 
+def test_options_reach_the_adapter(train: list[object], tmp_path: Path) -> None:
+    """What is asked of LoRA on the command line stands in the adapter's settings and in its tensors."""
+    asked = ("--target-modules", "q_proj, v_proj,o_proj", "--exclude-modules", "v_proj", "--layers", "1", "--rslora")
+    minilora(*train, "--out", tmp_path, "--max-steps", 1, *asked)
+    settings = json.loads((tmp_path / "adapter_config.json").read_text())
+    assert settings["use_rslora"]
+    names = {t["name"] for t in json.loads(minilora("inspect", tmp_path, "--json").stdout)["tensors"]}
+    prefix = "base_model.model.model.layers.1.self_attn"
+    assert names == {f"{prefix}.{module}.lora_{x}.weight" for module in ("q_proj", "o_proj") for x in "AB"}
+
+
 def test_merge_and_export_say_what_the_adapter_says(
     adapter: Path, tiny_llama: Path, data: Path, tmp_path: Path
 ) -> None:

@@ -42,7 +42,10 @@ dtype_option = click.option(
     help="Precision of the frozen weights; auto takes bfloat16 where the device is fast at it.",
 )
 template_option = click.option(
-    "--template", default="instruccion", metavar="NAME", help="How a record becomes text: `instruccion`."
+    "--template",
+    default="instruccion",
+    metavar="NAME",
+    help="How a record becomes text: `instruccion`, `chat` (the base's own template), or a Jinja file.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
 
@@ -64,6 +67,27 @@ def load(base: str, adapter: Path | None, device: str, dtype: str) -> "Base":
     if adapter:
         load_adapter(loaded.model, adapter)
     return loaded
+
+
+class SectionOption(click.Option):
+    """An option that stands under a heading of its own in the help."""
+
+    def __init__(self, *args: Any, section: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.section = section
+
+
+class SectionedCommand(click.Command):
+    """A command with so many options that its help sorts them by `SectionOption.section`."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for param in self.get_params(ctx):
+            if line := param.get_help_record(ctx):
+                sections.setdefault(getattr(param, "section", "Options"), []).append(line)
+        for title, lines in sections.items():
+            with formatter.section(title):
+                formatter.write_dl(lines)
 
 
 class Advance(Protocol):

@@ -2,13 +2,17 @@
 
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..config import LORA_STARTS, SCHEDULES, LoraConfig, TrainConfig
 from ._shared import (
     Advance,
+    SectionedCommand,
+    SectionOption,
     base_option,
     device_option,
     dtype_option,
@@ -23,6 +27,8 @@ from ._shared import (
 if TYPE_CHECKING:
     from ..train.run import Event, RunSettings, Started
 
+BIASES = ("none", "lora_only", "all")
+TRUNCATIONS = ("truncate-answer", "truncate-prompt", "drop", "error")
 positive = click.IntRange(min=1)
 
 
@@ -45,7 +51,12 @@ def _read_defaults(ctx: click.Context, param: click.Parameter, path: Path | None
     ctx.default_map = {str(known[key].name): value for key, value in values.items()}
 
 
-@click.command()
+data_option = partial(click.option, cls=SectionOption, section="Data")
+lora_option = partial(click.option, cls=SectionOption, section="LoRA")
+loop_option = partial(click.option, cls=SectionOption, section="Training")
+
+
+@click.command(cls=SectionedCommand)
 @click.option(
     "--config",
     type=file_type,
@@ -58,34 +69,56 @@ def _read_defaults(ctx: click.Context, param: click.Parameter, path: Path | None
 @click.option("--train", "train_file", type=file_type, required=True, help="JSONL file to learn from.")
 @click.option("--val", "val_file", type=file_type, help="JSONL file to measure on before training and at each epoch.")
 @click.option("--out", type=out_type, required=True, help="Run directory; becomes the adapter directory.")
-@click.option("--epochs", type=positive, default=5, help="Passes over the records.")
-@click.option("--max-steps", type=positive, help="Stop after so many steps, if the epochs have not ended before.")
-@click.option("--batch-size", type=positive, default=8, help="Records computed together.")
-@click.option("--grad-accum", type=positive, default=1, help="Batches added up before a step.")
-@click.option("--lr", type=float, default=2e-4, help="Highest learning rate.")
-@click.option("--r", "rank", type=positive, default=8, help="Rank of the updates.")
-@click.option("--alpha", type=float, default=16, help="Scale of the updates is alpha / r.")
-@click.option("--dropout", type=float, default=0.05, help="Share of LoRA's inputs set to zero while training.")
-@click.option(
+@device_option
+@dtype_option
+@click.option("--resume", is_flag=True, help="Go on from the newest checkpoint in --out.")
+@click.option("--dry-run", is_flag=True, help="Load and check everything, say what would be trained, and stop.")
+@template_option
+@data_option(
+    "--train-on", type=click.Choice(["all", "last"]), default="all", help="Which answers of a chat are learned."
+)
+@data_option("--max-length", type=click.IntRange(min=2), default=1024, help="Tokens of the longest record.")
+@data_option(
+    "--truncation", type=click.Choice(TRUNCATIONS), default=TRUNCATIONS[0], help="What becomes of longer ones."
+)
+@lora_option("--r", type=positive, default=LoraConfig.r, help="Rank of the updates.")
+@lora_option(
+    "--alpha", "lora_alpha", type=float, default=LoraConfig.lora_alpha, help="Updates are scaled by alpha / r."
+)
+@lora_option("--rslora", "use_rslora", is_flag=True, help="Scale by alpha / sqrt(r) instead.")
+@lora_option("--dora", "use_dora", is_flag=True, help="Learn the length of each weight row apart from its direction.")
+@lora_option("--dropout", "lora_dropout", type=float, default=LoraConfig.lora_dropout, help="Share of inputs set to 0.")
+@lora_option(
     "--target-modules",
     default="auto",
     metavar="NAMES",
     help="Layers that learn: auto, all-linear, names separated by commas, or re:REGEX.",
 )
-@click.option("--max-length", type=click.IntRange(min=2), default=1024, help="Tokens; longer records are cut.")
-@template_option
-@device_option
-@dtype_option
-@click.option("--seed", type=int, default=0, help="Decides A's start, the order of the records and the dropout.")
-@click.option("--save-every", type=click.IntRange(min=0), default=0, help="Steps between checkpoints; 0: each epoch.")
-@click.option("--resume", is_flag=True, help="Go on from the newest checkpoint in --out.")
-@click.option("--dry-run", is_flag=True, help="Load and check everything, say what would be trained, and stop.")
+@lora_option("--exclude-modules", metavar="NAMES", help="Layers that do not, although they are targeted.")
+@lora_option("--layers", metavar="NUMBERS", help="Blocks that learn, from 0: `0-5,8,10-`.")
+@lora_option(
+    "--init", "init_lora_weights", type=click.Choice(LORA_STARTS), default=LORA_STARTS[0], help="Start of A, B."
+)
+@lora_option("--bias", type=click.Choice(BIASES), default=LoraConfig.bias, help="Biases that are trained too.")
+@lora_option("--modules-to-save", metavar="NAMES", help="Modules trained whole and saved with the adapter.")
+@loop_option("--epochs", type=positive, default=TrainConfig.epochs, help="Passes over the records.")
+@loop_option("--max-steps", type=positive, help="Stop after so many steps, if the epochs have not ended before.")
+@loop_option("--batch-size", type=positive, default=TrainConfig.batch_size, help="Records computed together.")
+@loop_option("--grad-accum", type=positive, default=TrainConfig.grad_accum, help="Batches added up before a step.")
+@loop_option("--lr", type=float, default=TrainConfig.lr, help="Highest learning rate.")
+@loop_option("--warmup-ratio", type=float, default=TrainConfig.warmup_ratio, help="Share of steps in which it climbs.")
+@loop_option("--schedule", type=click.Choice(SCHEDULES), default=TrainConfig.schedule, help="What follows the climb.")
+@loop_option("--weight-decay", type=float, default=TrainConfig.weight_decay, help="AdamW's decay of A and B.")
+@loop_option("--max-grad-norm", type=float, default=TrainConfig.max_grad_norm, help="Longest gradient; 0 for no limit.")
+@loop_option("--seed", type=int, default=TrainConfig.seed, help="Decides A's start, the order of records, the dropout.")
+@loop_option("--save-every", type=click.IntRange(min=0), default=0, help="Steps between checkpoints; 0: each epoch.")
+@loop_option("--keep", type=click.IntRange(min=0), default=2, help="Newest checkpoints that stay; 0 for all.")
 def command(dry_run: bool, **options: Any) -> None:
     """Train a LoRA adapter on the answers of a JSONL file.
 
     The prompt's tokens are read but not learned. Ctrl-C saves a checkpoint; --resume goes on from it.
     """
-    settings = _settings(**options)
+    settings = _settings(options)
     if dry_run:
         _dry_run(settings)
     elif not show_run(settings):
@@ -93,18 +126,24 @@ def command(dry_run: bool, **options: Any) -> None:
         raise SystemExit(130)
 
 
-def _settings(*, rank: int, alpha: float, dropout: float, target_modules: str, **options: Any) -> "RunSettings":
+def _settings(options: dict[str, Any]) -> "RunSettings":
     """Sort the options into the frozen settings of the library."""
-    from ..config import LoraConfig, TrainConfig
     from ..train.run import RunSettings
 
-    words = (target_modules,) if target_modules.startswith("re:") else tuple(target_modules.split(","))
-    of_loop = {key: options.pop(key) for key in tuple(options) if key in TrainConfig.__dataclass_fields__}
-    return RunSettings(
-        lora=LoraConfig(r=rank, lora_alpha=alpha, lora_dropout=dropout, target_modules=words),
-        train=TrainConfig(**of_loop),
-        **options,
-    )
+    for name in ("target_modules", "exclude_modules", "modules_to_save"):
+        options[name] = _names(options[name])
+
+    def of(config: type) -> dict[str, Any]:
+        return {key: options.pop(key) for key in tuple(options) if key in config.__dataclass_fields__}
+
+    return RunSettings(lora=LoraConfig(**of(LoraConfig)), train=TrainConfig(**of(TrainConfig)), **options)
+
+
+def _names(text: str | None) -> tuple[str, ...]:
+    """Split `q_proj,v_proj`; a regular expression may hold commas, so `re:...` is one."""
+    if not text:
+        return ()
+    return (text,) if text.startswith("re:") else tuple(name.strip() for name in text.split(","))
 
 
 def show_run(settings: "RunSettings") -> bool:
