@@ -102,7 +102,8 @@ def test_a_toml_file_sets_defaults(train: list[object], tmp_path: Path) -> None:
 
 def test_options_reach_the_adapter(train: list[object], tmp_path: Path) -> None:
     """What is asked of LoRA on the command line stands in the adapter's settings and in its tensors."""
-    asked = ("--target-modules", "q_proj, v_proj,o_proj", "--exclude-modules", "v_proj", "--layers", "1", "--rslora")
+    excluded = "gate_proj, up_proj,down_proj,k_proj,v_proj"
+    asked = ("--target-modules", "all-linear", "--exclude-modules", excluded, "--layers", "1", "--rslora")
     minilora(*train, "--out", tmp_path, "--max-steps", 1, *asked)
     settings = json.loads((tmp_path / "adapter_config.json").read_text())
     assert settings["use_rslora"]
