@@ -37,6 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "verify": {"checkpoint", "lora", "gguf", "arch", "merge"},
     "chat": {"checkpoint", "data", "generate"},
     "ollama": {"gguf"},
+    "extract": {"checkpoint", "lora"},
     "describe": {"checkpoint", "lora", "gguf"},
 }
 """Part of the package -> parts it may import. Itself and FOR_ALL go without saying; `cli` may import everything."""

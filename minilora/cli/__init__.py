@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "eval": "Measure loss and perplexity on a data set.",
     "merge": "Write base + adapter as a Hugging Face directory.",
     "export": "Write base + adapter as a GGUF file, with its Modelfile.",
+    "adapter": "Convert, combine, resize, extract, compare and study adapters.",
     "data": "Check a data set: schema, lengths, truncation, share of tokens learned.",
     "inspect": "Show what a GGUF, a safetensors file, an adapter or a base model holds.",
     "models": "List the base models that have a name, and the families that are read.",

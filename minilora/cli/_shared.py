@@ -18,17 +18,17 @@ DEFAULT_BASE = "smollm2-135m-instruct"
 PLAIN_LINE_EVERY_S = 10.0
 """Where stderr is no terminal (a log, CI), progress is one line now and then instead of a bar."""
 
+directory_type = click.Path(exists=True, file_okay=False, path_type=Path)
+file_type = click.Path(exists=True, dir_okay=False, path_type=Path)
+out_type = click.Path(path_type=Path)
+
 base_option = click.option(
     "--base",
     default=DEFAULT_BASE,
     metavar="BASE",
     help="Base model: a Hugging Face directory, a .gguf file, or a name from `minilora models`.",
 )
-adapter_option = click.option(
-    "--adapter",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Directory of a LoRA adapter in PEFT's format.",
-)
+adapter_option = click.option("--adapter", type=directory_type, help="Directory of a LoRA adapter in PEFT's format.")
 device_option = click.option(
     "--device",
     type=click.Choice(["auto", "cpu", "mps", "cuda"]),
@@ -48,9 +48,6 @@ template_option = click.option(
     help="How a record becomes text: `instruccion`, `chat` (the base's own template), or a Jinja file.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
-
-file_type = click.Path(exists=True, dir_okay=False, path_type=Path)
-out_type = click.Path(path_type=Path)
 
 
 def load(base: str, adapter: Path | None, device: str, dtype: str) -> "Base":

@@ -1,0 +1,153 @@
+"""`minilora adapter`: convert, combine, resize, extract and compare adapters."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ._shared import DEFAULT_BASE, base_option, directory_type, echo_json, json_option, out_type, tell
+
+if TYPE_CHECKING:
+    from ..lora import Adapter
+    from ..lora.arithmetic import Truncation
+
+METHODS = ("cat", "svd", "linear", "ties", "ties_svd", "dare_linear", "dare_linear_svd", "dare_ties", "dare_ties_svd")
+out_option = click.option("--out", type=out_type, required=True, help="Adapter directory to write.")
+
+
+@click.group()
+def command() -> None:
+    """Work with adapters themselves, without training."""
+
+
+@command.command()
+@click.argument("adapter", type=directory_type)
+@click.option("--to", "target", type=click.Choice(["peft", "mlx"]), required=True, help="Format to write.")
+@click.option("--base", default=DEFAULT_BASE, metavar="BASE", help="Base model; MLX wants to know its blocks.")
+@out_option
+def convert(adapter: Path, target: str, base: str, out: Path) -> None:
+    """Rewrite ADAPTER, in PEFT's or mlx-lm's format, in the other one."""
+    from ..checkpoint import open_base
+    from ..lora import write_adapter
+    from ..lora.mlx import write_mlx
+
+    found = _read(adapter)
+    if target == "mlx":
+        write_mlx(out, found, num_blocks=open_base(base).config.num_blocks)
+    else:
+        write_adapter(out, found)
+    click.echo(str(out))
+
+
+@command.command()
+@click.option(
+    "--add",
+    "parts",
+    type=(directory_type, float),
+    multiple=True,
+    required=True,
+    metavar="ADAPTER WEIGHT",
+    help="An adapter and its factor; give it once for each.",
+)
+@click.option("--method", type=click.Choice(METHODS), default="cat", help="cat is exact; the ranks add up.")
+@click.option("--rank", type=click.IntRange(min=1), help="Rank that the svd methods cut to; else the greatest given.")
+@click.option("--density", type=click.FloatRange(0, 1, min_open=True), default=0.5, help="Share that ties, dare keep.")
+@click.option("--seed", type=int, default=0, help="Of dare's random choice.")
+@out_option
+def combine(
+    parts: tuple[tuple[Path, float], ...], method: str, rank: int | None, density: float, seed: int, out: Path
+) -> None:
+    """Make one adapter of several that were trained on the same base."""
+    from ..lora import write_adapter
+    from ..lora.combine import combine
+
+    paths, weights = zip(*parts, strict=True)
+    combined = combine([_read(path) for path in paths], weights, method, rank=rank, density=density, seed=seed)
+    write_adapter(out, combined)
+    click.echo(str(out))
+
+
+@command.command()
+@click.argument("adapter", type=directory_type)
+@click.option("--r", type=click.IntRange(min=1), help="New rank, the same in every module.")
+@click.option("--energy", type=click.FloatRange(0, 1, min_open=True), help="Or the share of each update to keep.")
+@out_option
+def resize(adapter: Path, r: int | None, energy: float | None, out: Path) -> None:
+    """Cut ADAPTER to a lower rank, as well as that can be done."""
+    from ..lora import write_adapter
+    from ..lora.arithmetic import resize_to_energy, resize_to_rank
+
+    if (r is None) == (energy is None):
+        raise click.UsageError("give either --r or --energy.")
+    found = _read(adapter)
+    resized, losses = resize_to_rank(found, r) if r is not None else resize_to_energy(found, energy or 0)
+    write_adapter(out, resized)
+    _tell_losses(losses)
+    click.echo(str(out))
+
+
+@command.command()
+@base_option
+@click.option("--tuned", required=True, metavar="BASE", help="Model that was tuned from the base.")
+@click.option("--r", type=click.IntRange(min=1), default=16, help="Rank of the updates.")
+@out_option
+def extract(base: str, tuned: str, r: int, out: Path) -> None:
+    """Make an adapter of the difference between a tuned model and its base."""
+    from ..extract import extract_adapter
+    from ..lora import write_adapter
+
+    found = extract_adapter(base, tuned, r)
+    write_adapter(out, found.adapter)
+    _tell_losses(found.losses)
+    if found.left_out:
+        tell(f"note: {len(found.left_out)} other tensors differ and are left out: {', '.join(found.left_out[:5])} ...")
+    click.echo(str(out))
+
+
+@command.command()
+@click.argument("adapter", type=directory_type)
+@click.argument("other", type=directory_type)
+@json_option
+def diff(adapter: Path, other: Path, as_json: bool) -> None:
+    """Compare two adapters module by module: sizes, distance, angle."""
+    from ..lora.arithmetic import diff
+
+    differences = diff(_read(adapter), _read(other))
+    if as_json:
+        echo_json({"modules": [vars(difference) for difference in differences]})
+        return
+    click.echo(f"{'size':>10} {'other':>10} {'distance':>10} {'cosine':>7}  module")
+    for d in differences:
+        click.echo(f"{d.norm:>10.4g} {d.other_norm:>10.4g} {d.distance:>10.4g} {d.cosine:>7.3f}  {d.name}")
+
+
+@command.command()
+@click.argument("adapter", type=directory_type)
+@json_option
+def study(adapter: Path, as_json: bool) -> None:
+    """Show what ADAPTER has learned, module by module: size, ranks in use, where its energy lies."""
+    from dataclasses import asdict
+
+    from ..lora.study import study
+
+    modules = study(_read(adapter))
+    if as_json:
+        echo_json({"modules": [asdict(module) for module in modules]})
+        return
+    click.echo(f"{'size':>10} {'r':>4} {'stable':>7} {'in use':>7} {'first':>6}  module")
+    for m in modules:
+        numbers = f"{m.norm:>10.4g} {m.r:>4} {m.stable_rank:>7.2f} {m.effective_rank:>7.2f} {m.energy(1):>6.1%}"
+        click.echo(f"{numbers}  {m.name}")
+
+
+def _read(directory: Path) -> "Adapter":
+    """Read an adapter in PEFT's format, or mlx-lm's where its file is there."""
+    from ..lora import mlx, read_adapter
+
+    return mlx.read_mlx(directory) if (directory / mlx.TENSOR_FILE).exists() else read_adapter(directory)
+
+
+def _tell_losses(losses: "tuple[Truncation, ...]") -> None:
+    worst = max(losses, key=lambda loss: loss.error)
+    ranks = sorted({loss.r for loss in losses})
+    tell(f"{len(losses)} modules, rank {ranks[0]} to {ranks[-1]}; most is lost in {worst.name}: {worst.error:.2%}")
