@@ -128,15 +128,18 @@ def command(dry_run: bool, **options: Any) -> None:
 
 def _settings(options: dict[str, Any]) -> "RunSettings":
     """Sort the options into the frozen settings of the library."""
+    from dataclasses import fields
+
     from ..train.run import RunSettings
 
     for name in ("target_modules", "exclude_modules", "modules_to_save"):
         options[name] = _names(options[name])
 
-    def of(config: type) -> dict[str, Any]:
-        return {key: options.pop(key) for key in tuple(options) if key in config.__dataclass_fields__}
-
-    return RunSettings(lora=LoraConfig(**of(LoraConfig)), train=TrainConfig(**of(TrainConfig)), **options)
+    lora, train = (
+        {field.name: options.pop(field.name) for field in fields(config) if field.name in options}
+        for config in (LoraConfig, TrainConfig)
+    )
+    return RunSettings(lora=LoraConfig(**lora), train=TrainConfig(**train), **options)
 
 
 def _names(text: str | None) -> tuple[str, ...]:
