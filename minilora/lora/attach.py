@@ -70,6 +70,12 @@ def _fit(model: nn.Module, adapter: Adapter, where: Path) -> dict[str, str]:
             problems.append(f"{name}: the adapter fits a weight {update.weight_shape}; this model has {found}")
         elif name in own:
             check_base(bases[own[name]].weight.detach(), adapter.base_weights.get(f"{name}.weight"))
+    modules = {hf_name(model, name) for name, _ in model.named_modules()}
+    problems += [
+        f"{name}: trained whole by the adapter, but this model has no such module"
+        for name in adapter.config.modules_to_save
+        if name not in modules
+    ]
     targeted = {hf_name(model, name) for names in find_matches(model, adapter.config).values() for name in names}
     problems += [
         f"{name}: targeted by the settings, but the file has no A and B"

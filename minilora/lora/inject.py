@@ -18,7 +18,7 @@ from .layer import LoRALayer, LoRALinear
 from .pissa import DECOMPOSITIONS, ShiftedLinear
 from .start import STARTS
 from .targets import find_targets, hf_name
-from .trained import restore, train_whole
+from .trained import TrainedCopy, find_trained, free_biases, restore
 
 
 def inject(model: nn.Module, config: LoraConfig, *, seed: int = 0) -> tuple[str, ...]:
@@ -41,10 +41,11 @@ def wrap(model: nn.Module, names: Iterable[str], config: LoraConfig, *, seed: in
         raise AdapterError("this model already carries a LoRA adapter; eject or merge it before adding another.")
     generator = torch.Generator().manual_seed(seed)
     layers = {name: _around(model, name, config, generator) for name in names}
+    copies = {name: TrainedCopy(model.get_submodule(name)) for name in find_trained(model, config)}
     model.requires_grad_(False)
-    for name, layer in layers.items():
-        model.set_submodule(name, layer)
-    train_whole(model, config)
+    for name, module in (*layers.items(), *copies.items()):
+        model.set_submodule(name, module)
+    free_biases(model, config.bias)
 
 
 def _around(model: nn.Module, name: str, config: LoraConfig, generator: torch.Generator) -> LoRALayer:

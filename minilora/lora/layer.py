@@ -77,4 +77,4 @@ class LoRALinear(LoRALayer):
         """Return scaling · B A dropout(x), (..., out), in the dtype of x."""
         kept = dropout(x, self.lora_dropout) if self.training and self.lora_dropout else x
         low = F.linear(kept, self.lora_A.to(x.dtype))  # (..., r)
-        return F.linear(low, self.lora_B.to(x.dtype)) * self.scaling
+        return F.linear(low * self.scaling, self.lora_B.to(x.dtype))

@@ -63,11 +63,9 @@ def find_trained(model: nn.Module, config: LoraConfig) -> tuple[str, ...]:
     return tuple(name for name in chosen if not any(name.startswith(other + ".") for other in chosen))
 
 
-def train_whole(model: nn.Module, config: LoraConfig) -> None:
-    """Let the modules and biases that `config` names be trained, in a model whose updates are in place."""
-    for name in find_trained(model, config):
-        model.set_submodule(name, TrainedCopy(model.get_submodule(name)))
-    for module in _with_bias(model, config.bias):
+def free_biases(model: nn.Module, which: str) -> None:
+    """Let biases be trained, in a model whose updates are in place: none, those beside an update, or all."""
+    for module in _with_bias(model, which):
         bias = module.get_parameter("bias").requires_grad_(True)
         module.register_buffer(BEFORE, bias.detach().clone(), persistent=False)
 
@@ -103,13 +101,11 @@ def settle_biases(model: nn.Module) -> None:
 
 
 def _with_bias(model: nn.Module, which: str) -> list[nn.Module]:
-    """Return the modules whose bias is trained: none, those with an update (`lora_only`), or all."""
-    inside_copies = {id(m) for copied in model.modules() if isinstance(copied, TrainedCopy) for m in copied.modules()}
-    if which == "none":
-        return []
-    candidates: list[nn.Module]
+    """Return the modules whose bias is trained; not those inside copies, which are trained whole anyway."""
+    candidates: list[nn.Module] = []
     if which == "lora_only":
         candidates = [module.base_layer for module in model.modules() if isinstance(module, LoRALayer)]
-    else:
-        candidates = list(model.modules())
-    return [m for m in candidates if id(m) not in inside_copies and isinstance(getattr(m, "bias", None), nn.Parameter)]
+    elif which == "all":
+        inside_copies = {m for copied in model.modules() if isinstance(copied, TrainedCopy) for m in copied.modules()}
+        candidates = [module for module in model.modules() if module not in inside_copies]
+    return [module for module in candidates if isinstance(getattr(module, "bias", None), nn.Parameter)]

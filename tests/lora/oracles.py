@@ -54,6 +54,12 @@ def logits(model: nn.Module, ids: Tensor) -> Tensor:
     return model(ids, use_cache=False).logits
 
 
+def assert_same(found: Tensor, expected: Tensor, *, within: float = 1e-5) -> None:
+    """The greatest difference is at most `within` of the greatest magnitude (or of 1)."""
+    size = max(1.0, float(expected.detach().abs().max()))
+    torch.testing.assert_close(found, expected, atol=within * size, rtol=0)
+
+
 def loss(model: nn.Module, ids: Tensor) -> Tensor:
     """A scalar that depends on every logit, for comparing gradients."""
     return logits(model, ids).logsumexp(-1).sum()
@@ -63,7 +69,7 @@ def randomise(model: nn.Module, seed: int = 3) -> None:
     """Change everything that an injected model trains at random, so that the update is not zero."""
     generator = torch.Generator().manual_seed(seed)
     for parameter in adapter_parameters(model):
-        parameter.data += torch.randn(parameter.shape, generator=generator) * 0.2
+        parameter.data += torch.randn(parameter.shape, generator=generator) * 0.1
 
 
 def peft_model(base: nn.Module, directory: Path, *, trainable: bool = False) -> nn.Module:

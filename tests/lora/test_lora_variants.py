@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import torch
-from lora.oracles import logits, loss, peft_adapter, peft_model, randomise, tiny_llama, token_ids
+from lora.oracles import assert_same, logits, loss, peft_adapter, peft_model, randomise, tiny_llama, token_ids
 from safetensors.torch import load_file, save_file
 
 from minilora.config import LoraConfig
@@ -119,21 +119,21 @@ def test_peft_loads_ours(tmp_path, option):
     model, config = ours(option)
     save_adapter(tmp_path, model, config)
     oracle = peft_model(tiny_llama(**option.llama), tmp_path, trainable=True)
-    torch.testing.assert_close(logits(model, token_ids()), logits(oracle, token_ids()), atol=1e-5, rtol=0)
+    assert_same(logits(model, token_ids()), logits(oracle, token_ids()))
     loss(model, token_ids()).backward()
     loss(oracle, token_ids()).backward()
     expected = {own_name(name): p.grad for name, p in oracle.named_parameters() if p.requires_grad}
     found = {name: p.grad for name, p in model.named_parameters() if p.requires_grad}
     assert found.keys() == expected.keys()
     for name, gradient in found.items():
-        torch.testing.assert_close(gradient, expected[name], atol=1e-5, rtol=1e-5)
+        assert_same(gradient, expected[name])
 
 
 def test_we_load_peft_s(tmp_path, option):
     """We give peft's logits from peft's files, and train the same number of parameters."""
     oracle, model = theirs(option, tmp_path), tiny_llama(**option.llama)
     load_adapter(model, tmp_path)
-    torch.testing.assert_close(logits(model, token_ids()), logits(oracle, token_ids()), atol=1e-5, rtol=0)
+    assert_same(logits(model, token_ids()), logits(oracle, token_ids()))
     assert sum(p.numel() for p in adapter_parameters(model)) == oracle.get_nb_trainable_parameters()[0]
 
 
@@ -213,12 +213,12 @@ def test_starts_from_the_base_weight_equal_peft_s(start, rslora, tmp_path):
             change = torch.randn(parameter.shape) * 0.1
             parameter.data += change
             factors[name].data += change
-    torch.testing.assert_close(logits(model, token_ids()), logits(oracle, token_ids()), atol=1e-5, rtol=0)
+    assert_same(logits(model, token_ids()), logits(oracle, token_ids()))
     loss(model, token_ids()).backward()
     loss(oracle, token_ids()).backward()
     for name, parameter in model.named_parameters():
         if parameter.requires_grad:
-            torch.testing.assert_close(parameter.grad, factors[name].grad, atol=1e-5, rtol=1e-5)
+            assert_same(parameter.grad, factors[name].grad)
 
 
 @pytest.mark.parametrize("start", ["pissa", "olora"])
@@ -233,15 +233,15 @@ def test_starts_from_the_base_weight_are_saved_for_the_original_base(start, rslo
     randomise(model)
     expected = logits(model, token_ids()).detach()
     save_adapter(tmp_path, model, config)
-    torch.testing.assert_close(logits(peft_model(tiny_llama(), tmp_path), token_ids()), expected, atol=1e-5, rtol=0)
+    assert_same(logits(peft_model(tiny_llama(), tmp_path), token_ids()), expected)
     plain, resumed = tiny_llama(), tiny_llama()
     assert load_adapter(plain, tmp_path).rank_of("x.q_proj") == 8
-    torch.testing.assert_close(logits(plain, token_ids()), expected, atol=1e-5, rtol=0)
+    assert_same(logits(plain, token_ids()), expected)
     inject(resumed, config, seed=9)
     load_adapter(resumed, tmp_path)
     assert torch.equal(logits(resumed, token_ids()), expected)
     merge_into(model)
-    torch.testing.assert_close(logits(model, token_ids()), expected, atol=1e-5, rtol=0)
+    assert_same(logits(model, token_ids()), expected)
 
 
 def test_we_load_peft_s_converted_pissa(tmp_path):
@@ -259,7 +259,7 @@ def test_we_load_peft_s_converted_pissa(tmp_path):
     oracle.save_pretrained(tmp_path / "end", path_initial_model_for_weight_conversion=str(tmp_path / "start"))
     model = tiny_llama()
     load_adapter(model, tmp_path / "end")
-    torch.testing.assert_close(logits(model, token_ids()), expected, atol=1e-5, rtol=0)
+    assert_same(logits(model, token_ids()), expected)
 
 
 def test_pissa_takes_the_strongest_directions():
@@ -350,7 +350,7 @@ def test_a_merge_unties_the_embedding_and_the_head():
     randomise(model)
     before = logits(model, token_ids())
     merge_into(model)
-    torch.testing.assert_close(logits(model, token_ids()), before, atol=1e-5, rtol=0)
+    assert_same(logits(model, token_ids()), before)
     assert torch.equal(model.lm_head.weight, head)
     assert not torch.equal(model.model.embed_tokens.weight, head)
 
