@@ -1,0 +1,147 @@
+"""El problema de las torres de Hanói."""
+
+from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+
+ENTRY = Entry(
+    key="hanoi",
+    name="el problema de las torres de Hanói",
+    topic="divide y vencerás",
+    level="básico",
+    time="O(2ⁿ)",
+    space="O(n) de pila, sin contar la lista de movimientos",
+    code="""
+def hanoi(n, origen, destino, auxiliar):
+    if n == 0:
+        return []
+    return (
+        hanoi(n - 1, origen, auxiliar, destino)
+        + [(origen, destino)]
+        + hanoi(n - 1, auxiliar, destino, origen)
+    )
+""",
+    theory=Theory(
+        """
+        Las torres de Hanói consisten en trasladar n discos de una varilla a otra, de uno en uno y sin
+        poner nunca un disco sobre otro menor. La recursión lo resuelve en tres pasos.
+
+        1. Llevar los n − 1 discos pequeños a la varilla auxiliar.
+        2. Mover el disco grande al destino.
+        3. Llevar los n − 1 pequeños de la auxiliar al destino.
+
+        **Ejemplo:** con 2 discos, ‹hanoi(2, "A", "C", "B")›. Con n discos hacen falta 2ⁿ − 1 movimientos.
+        """,
+        pitfall="no intercambiar los papeles de las varillas en las llamadas recursivas.",
+    ),
+    complexity=Complexity(
+        """
+        Los movimientos cumplen M(n) = 2M(n − 1) + 1 con M(0) = 0, cuya solución es M(n) = 2ⁿ − 1. No es
+        culpa del algoritmo: para mover el disco
+        grande, los otros n − 1 tienen que estar en la varilla auxiliar, así que cualquier método necesita
+        al menos esos movimientos.
+
+        Hay n llamadas anidadas como máximo. Si se guardan los movimientos en una lista, su tamaño es
+        exponencial.
+        """,
+        Count("if n == 0:", "llamadas a la función", tuple((n, f"hanoi({n}, 'A', 'C', 'B')") for n in (2, 4, 8))),
+    ),
+    build=Build(
+        "Escribe la solución recursiva de las torres de Hanói y devuelve la lista de movimientos.",
+        "Para mover n discos se apartan n − 1, se mueve el mayor y se colocan encima los n − 1 apartados.",
+        ("hanoi(2, 'A', 'C', 'B')", "[len(hanoi(n, 'A', 'C', 'B')) for n in range(6)]"),
+    ),
+    bugs=(
+        Bug(
+            "Mi solución de Hanói hace movimientos que no permite el juego. ¿Qué argumento está mal?",
+            ("hanoi(n - 1, origen, auxiliar, destino)", "hanoi(n - 1, origen, destino, auxiliar)"),
+            "hanoi(2, 'A', 'C', 'B')",
+            """Los discos pequeños se llevan al destino en lugar de a la auxiliar. Después el disco grande
+            caería encima de ellos.""",
+            "en la primera llamada el destino es la varilla auxiliar.",
+        ),
+        Bug(
+            "Mi función de Hanói hace más movimientos de la cuenta. ¿Por qué?",
+            ("    if n == 0:\n        return []\n", "    if n < 0:\n        return []\n"),
+            "len(hanoi(3, 'A', 'C', 'B'))",
+            """El caso base está mal situado: para n = 0 todavía se hacen dos llamadas con n = −1 y se
+            cuenta un movimiento de un disco que no existe.""",
+            "sin discos no hay nada que mover.",
+        ),
+    ),
+    exercises=(
+        Trace(
+            "Escribe los movimientos de las torres de Hanói con 3 discos de A a C.",
+            "mover(3, 'A', 'C', 'B', [])",
+            "pasos.append((n, origen, destino))",
+            "Disco {n}: de {origen} a {destino}.",
+            "Son 2³ − 1 = 7 movimientos (el disco 1 es el más pequeño):",
+            """El disco 3 se mueve una sola vez, el 2 dos veces y el 1 cuatro. El disco k, contando desde
+            el mayor, se mueve 2^(k − 1) veces.""",
+            code="""
+def mover(n, origen, destino, auxiliar, pasos):
+    if n > 0:
+        mover(n - 1, origen, auxiliar, destino, pasos)
+        pasos.append((n, origen, destino))
+        mover(n - 1, auxiliar, destino, origen, pasos)
+    return pasos
+""",
+        ),
+    ),
+    comparisons=(
+        QA(
+            "¿Es mejor la solución recursiva o la iterativa de las torres de Hanói?",
+            """
+            La recursiva es mejor para entender; la iterativa ahorra la pila, pero hace los mismos 2ⁿ − 1
+            movimientos.
+
+            - **Recursiva:** tres líneas que reflejan la demostración.
+            - **Iterativa:** los movimientos impares son siempre del disco pequeño, que gira en un sentido
+            fijo; los pares son el único movimiento legal sin él.
+
+            Ninguna puede ser más rápida que O(2ⁿ) si hay que escribir todos los pasos. Para saber
+            *cuántos* son basta la fórmula.
+            """,
+            level="intermedio",
+        ),
+    ),
+    concepts=(
+        QA(
+            "¿Cuánto tardarían los monjes de la leyenda en mover 64 discos a uno por segundo?",
+            """
+            Unos 585 000 millones de años, porque hacen falta 2⁶⁴ − 1 movimientos.
+
+            ```python
+            segundos = 2**64 - 1
+            print(segundos)  #=
+            print(segundos // (365 * 24 * 3600 * 10**9), "miles de millones de años")  #=
+            ```
+
+            Con 20 discos serían unos 12 días; con 30, unos 34 años. Cada disco más duplica el tiempo: es
+            un ejemplo perfecto de crecimiento exponencial.
+            """,
+        ),
+        QA(
+            "Demuestra por inducción que las torres de Hanói necesitan 2ⁿ − 1 movimientos.",
+            """
+            **Caso base:** con 0 discos hacen falta 2⁰ − 1 = 0 movimientos.
+
+            **Paso inductivo:** supongamos que n − 1 discos necesitan 2ⁿ⁻¹ − 1. Para mover el mayor hay
+            que apartar antes los otros n − 1 (2ⁿ⁻¹ − 1 movimientos), moverlo (1) y volver a colocar los
+            demás (2ⁿ⁻¹ − 1). El total es 2(2ⁿ⁻¹ − 1) + 1 = 2ⁿ − 1. No se puede hacer con menos, porque
+            los tres tramos son obligatorios.
+            """,
+            level="intermedio",
+        ),
+        QA(
+            "¿Qué enseña el problema de Hanói sobre la recursión?",
+            """
+            Que para resolver un problema de tamaño n basta saber usar la solución de tamaño n − 1, sin
+            imaginar todos los pasos.
+
+            Es el «salto de fe» de la recursión: se confía en que `hanoi(n - 1, …)` funciona y solo se
+            comprueba que, con ella, se resuelve el caso n y que el caso base es correcto. Intentar seguir
+            mentalmente las 2ⁿ llamadas es el error típico de quien empieza; la demostración por inducción
+            es la que da la seguridad.
+            """,
+        ),
+    ),
+)

@@ -1,0 +1,131 @@
+"""El algoritmo de Karatsuba."""
+
+from ...entry import QA, Bug, Build, Complexity, Entry, Theory
+
+ENTRY = Entry(
+    key="karatsuba",
+    name="el algoritmo de Karatsuba",
+    topic="divide y vencerás",
+    level="avanzado",
+    time="O(n^1,585), con n el número de cifras",
+    space="O(n)",
+    code="""
+def karatsuba(x, y):
+    if x < 10 or y < 10:
+        return x * y
+    m = max(len(str(x)), len(str(y))) // 2
+    a, b = divmod(x, 10**m)
+    c, d = divmod(y, 10**m)
+    alto = karatsuba(a, c)
+    bajo = karatsuba(b, d)
+    cruce = karatsuba(a + b, c + d) - alto - bajo
+    return alto * 10 ** (2 * m) + cruce * 10**m + bajo
+""",
+    theory=Theory(
+        """
+        Karatsuba multiplica números grandes con tres productos de la mitad de cifras en lugar de cuatro.
+
+        Si x = a·10ᵐ + b e y = c·10ᵐ + d, entonces xy = ac·10²ᵐ + (ad + bc)·10ᵐ + bd. El truco:
+
+        - Se calculan ac y bd.
+        - Se calcula (a + b)(c + d) = ac + ad + bc + bd.
+        - Restando los dos primeros queda ad + bc, sin multiplicar más.
+
+        **Ejemplo:** ‹karatsuba(1234, 5678) =›.
+        """,
+        pitfall="""usarlo con números pequeños; por debajo de unas decenas de cifras, las sumas
+        adicionales lo hacen más lento que el método escolar.""",
+    ),
+    complexity=Complexity(
+        """
+        La recurrencia es T(n) = 3T(n/2) + O(n): tres productos de la mitad de cifras, más sumas y
+        desplazamientos lineales. Por el teorema maestro
+        el coste es O(n^log₂3), y log₂ 3 ≈ 1,585. Con cuatro productos sería T(n) = 4T(n/2) + O(n) =
+        O(n²), igual que el método escolar.
+
+        Los números intermedios de cada nivel suman O(n) cifras en total, contando solo la rama activa.
+        """,
+    ),
+    build=Build(
+        "Implementa la multiplicación de Karatsuba para enteros no negativos.",
+        "Cada número se parte en dos con `divmod`, y se hacen tres multiplicaciones recursivas.",
+        ("karatsuba(31415, 27182)", "karatsuba(987654321, 123456789) == 987654321 * 123456789"),
+    ),
+    bugs=(
+        Bug(
+            "Mi Karatsuba da un resultado incorrecto. ¿Qué término falla?",
+            ("karatsuba(a + b, c + d) - alto - bajo", "karatsuba(a + b, c + d) - alto"),
+            "karatsuba(12, 34)",
+            """Falta restar el producto de las partes bajas. (a + b)(c + d) contiene los cuatro productos,
+            y para quedarse con ad + bc hay que quitar tanto ac como bd.""",
+        ),
+        Bug(
+            "¿Por qué mi Karatsuba coloca mal las cifras?",
+            ("alto * 10 ** (2 * m)", "alto * 10**m"),
+            "karatsuba(12, 34)",
+            """El producto de las partes altas se desplaza m cifras en lugar de 2m. Como a y c llevan cada
+            uno un factor 10ᵐ, su producto lleva 10²ᵐ.""",
+        ),
+    ),
+    exercises=(
+        QA(
+            "Multiplica 47 × 83 con el método de Karatsuba, a mano.",
+            """
+            El resultado es 3901, con tres productos de una cifra o poco más.
+
+            1. Se parten: 47 → a = 4, b = 7; 83 → c = 8, d = 3.
+            2. Parte alta: ac = 4 · 8 = 32.
+            3. Parte baja: bd = 7 · 3 = 21.
+            4. Cruce: (4 + 7)(8 + 3) − 32 − 21 = 121 − 53 = 68.
+            5. Se juntan: 32 · 100 + 68 · 10 + 21 = 3200 + 680 + 21 = 3901.
+
+            ```python
+            print(47 * 83)  #=
+            ```
+
+            El método escolar habría hecho cuatro productos: 4·8, 4·3, 7·8 y 7·3.
+            """,
+        ),
+    ),
+    comparisons=(
+        QA(
+            "¿Qué método usa Python para multiplicar enteros grandes, y qué otros existen?",
+            """
+            CPython usa el método escolar para números medianos y Karatsuba cuando ambos son grandes.
+
+            - **Escolar:** O(n²), lo mejor con pocas cifras.
+            - **Karatsuba:** O(n^1,585).
+            - **Toom-Cook:** generaliza la idea partiendo en más trozos.
+            - **FFT (Schönhage-Strassen):** O(n log n log log n), para números de muchos miles de cifras.
+
+            Las bibliotecas especializadas, como GMP, eligen uno u otro según el tamaño.
+            """,
+        ),
+    ),
+    concepts=(
+        QA(
+            "¿Por qué reducir de 4 a 3 multiplicaciones mejora el orden y no solo la constante?",
+            """
+            Porque el ahorro se repite en todos los niveles de la recursión y se acumula.
+
+            Con k productos por nivel, en el nivel i hay kⁱ subproblemas, y con log₂ n niveles las hojas
+            son k^(log₂ n) = n^(log₂ k). Con 4 son n²; con 3, n^1,585. Para n = 1024 cifras hay 10
+            niveles: 4¹⁰ = 1 048 576 frente a 3¹⁰ = 59 049 productos elementales, casi 18 veces menos.
+            """,
+        ),
+        QA(
+            "¿Dónde más aparece la idea de Karatsuba?",
+            """
+            En cualquier producto que se pueda partir en trozos: polinomios, matrices y números complejos.
+
+            - **Polinomios:** se aplica igual, con x en lugar de 10; no hay acarreos.
+            - **Complejos:** (a + bi)(c + di) con 3 productos reales en vez de 4.
+            - **Matrices:** el algoritmo de Strassen usa 7 productos de bloques en lugar de 8, y obtiene
+            O(n^2,807).
+
+            En todos los casos se cambian multiplicaciones, que se repiten de forma recursiva, por sumas,
+            que son lineales.
+            """,
+        ),
+    ),
+)

@@ -1,0 +1,125 @@
+"""El algoritmo quickselect."""
+
+from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+
+ENTRY = Entry(
+    key="quickselect",
+    name="el algoritmo quickselect",
+    topic="divide y vencerás",
+    level="intermedio",
+    time="O(n) en promedio y O(n²) en el peor caso",
+    space="O(n) en esta versión con listas nuevas",
+    code="""
+def k_esimo(a, k):
+    pivote = a[len(a) // 2]
+    menores = [x for x in a if x < pivote]
+    iguales = [x for x in a if x == pivote]
+    mayores = [x for x in a if x > pivote]
+    if k < len(menores):
+        return k_esimo(menores, k)
+    if k < len(menores) + len(iguales):
+        return pivote
+    return k_esimo(mayores, k - len(menores) - len(iguales))
+""",
+    theory=Theory(
+        """
+        Quickselect encuentra el k-ésimo menor elemento sin ordenar toda la lista: parte como quicksort,
+        pero solo sigue por el lado donde está la respuesta.
+
+        1. Se elige un pivote y se separan menores, iguales y mayores.
+        2. Según cuántos haya en cada grupo, se sabe en cuál cae la posición k.
+        3. Si es el de los iguales, la respuesta es el pivote; si no, se repite en ese grupo.
+
+        **Ejemplo:** la mediana de 5 elementos es la posición 2: ‹k_esimo([7, 1, 9, 4, 3], 2) =›.
+        """,
+        pitfall="seguir por la derecha sin restar a k los elementos descartados.",
+    ),
+    complexity=Complexity(
+        """
+        Partir cuesta O(n). Si el pivote cae cerca del centro, se sigue con la mitad: n + n/2 + n/4 + … <
+        2n, es decir, O(n). Con pivotes malos solo
+        se descarta uno cada vez y sale O(n²). El pivote aleatorio da O(n) esperado; la «mediana de
+        medianas» lo garantiza siempre.
+
+        Esta versión crea listas nuevas; partiendo en el propio arreglo, la memoria sería O(1).
+        """,
+    ),
+    build=Build(
+        "Encuentra el k-ésimo menor elemento (empezando en 0) sin ordenar la lista.",
+        "Se parte alrededor de un pivote y se continúa solo en el grupo que contiene la posición k.",
+        ("k_esimo([9, 2, 7, 4], 0)", "k_esimo([5, 5, 1, 8, 5], 3)"),
+        "Agrupar los iguales evita el mal comportamiento con valores repetidos.",
+    ),
+    bugs=(
+        Bug(
+            "Mi quickselect falla cuando la respuesta está entre los mayores. ¿Por qué?",
+            ("k - len(menores) - len(iguales)", "k"),
+            "k_esimo([3, 1, 2, 5, 4], 4)",
+            """Al pasar a los mayores no se ajusta k. Ya se han descartado todos los menores y los
+            iguales, así que la posición buscada dentro del nuevo grupo es más pequeña.""",
+        ),
+        Bug(
+            "Este quickselect entra en una recursión sin fin con elementos repetidos. ¿Qué lo causa?",
+            ("mayores = [x for x in a if x > pivote]", "mayores = [x for x in a if x >= pivote]"),
+            "k_esimo([4, 4, 4, 9], 3)",
+            """Los iguales al pivote se incluyen también en `mayores`. Se restan de k una vez, pero
+            vuelven a aparecer en la lista, y el tamaño no disminuye.""",
+        ),
+    ),
+    exercises=(
+        Trace(
+            "Halla la mediana de [8, 3, 5, 1, 9, 2, 7] con quickselect.",
+            "k_esimo([8, 3, 5, 1, 9, 2, 7], 3)",
+            "if k < len(menores):",
+            """Lista {a}, k = {k}, pivote {pivote}: {len(menores)} menores, {len(iguales)} igual,
+            {len(mayores)} mayores.""",
+            "La mediana es ‹k_esimo([8, 3, 5, 1, 9, 2, 7], 3)›, el elemento de la posición 3 en el orden.",
+            """En cada paso se descarta todo lo que queda al otro lado. Ordenar la lista entera habría
+            dado lo mismo con más trabajo.""",
+        ),
+    ),
+    comparisons=(
+        QA(
+            "¿Quickselect o quicksort? ¿Qué diferencia hay en su coste?",
+            """
+            Quickselect hace una llamada recursiva y quicksort dos; por eso el primero es O(n) en promedio
+            y el segundo O(n log n).
+
+            - **Quicksort:** T(n) = 2T(n/2) + O(n). Todo queda ordenado.
+            - **Quickselect:** T(n) = T(n/2) + O(n), cuya suma n + n/2 + n/4 + … es menor que 2n. Solo se
+            coloca el elemento k.
+
+            Si necesitas varias posiciones (todos los percentiles), ordenar una vez puede salir mejor. El
+            peor caso de ambos es O(n²).
+            """,
+        ),
+    ),
+    concepts=(
+        QA(
+            "¿Qué es la mediana de medianas?",
+            """
+            Es una forma de elegir el pivote que garantiza O(n) en el peor caso: se agrupan los elementos
+            de cinco en cinco, se toma la mediana de cada grupo y, de forma recursiva, la mediana de esas
+            medianas.
+
+            Ese pivote deja a cada lado al menos unos 3n/10 elementos, porque la mitad de los grupos
+            aportan tres elementos menores o iguales. La recurrencia T(n) ≤ T(n/5) + T(7n/10) + O(n) tiene
+            solución lineal, ya que 1/5 + 7/10 < 1. En la práctica, el pivote aleatorio es más rápido.
+            """,
+            level="avanzado",
+        ),
+        QA(
+            "¿Para qué se usa la selección del k-ésimo elemento?",
+            """
+            Para calcular medianas y percentiles, elegir los k mejores o encontrar un umbral sin ordenar
+            todos los datos.
+
+            La mediana es más resistente que la media a los valores extremos: en `[1, 2, 3, 4, 1000]` la
+            mediana es 3 y la media, 202. Con quickselect se obtiene en O(n) en promedio. Tras la
+            partición en el propio arreglo, además, los k menores quedan agrupados al principio, aunque
+            sin ordenar entre ellos.
+            """,
+            level="básico",
+        ),
+    ),
+)

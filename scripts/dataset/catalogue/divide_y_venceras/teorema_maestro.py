@@ -1,0 +1,137 @@
+"""El teorema maestro."""
+
+from ...entry import QA, Bug, Entry, Theory
+
+ENTRY = Entry(
+    key="teorema-maestro",
+    name="el teorema maestro",
+    topic="divide y vencerás",
+    level="avanzado",
+    time="O(1) para aplicar la fórmula",
+    space="O(1)",
+    code="""
+from math import log
+
+
+def maestro(a, b, c):
+    critico = log(a, b)
+    if abs(c - critico) < 1e-9:
+        return f"n^{c:g} log n"
+    return f"n^{max(c, critico):.3g}"
+""",
+    theory=Theory(
+        """
+        El teorema maestro da el coste de muchas recurrencias de divide y vencerás de la forma T(n) =
+        a·T(n/b) + O(n^c): a subproblemas de tamaño n/b y un trabajo n^c para dividir y combinar.
+
+        Se compara c con el exponente crítico log_b a:
+
+        - Si c < log_b a, mandan las hojas: O(n^(log_b a)).
+        - Si c = log_b a, todos los niveles cuestan igual: O(n^c log n).
+        - Si c > log_b a, manda la raíz: O(n^c).
+
+        **Ejemplo:** mergesort, con a = 2, b = 2, c = 1: ‹maestro(2, 2, 1)›.
+        """,
+        pitfall="""aplicarlo a recurrencias que restan, como T(n) = T(n − 1) + O(n); solo vale cuando el
+        tamaño se divide.""",
+    ),
+    bugs=(
+        Bug(
+            "Mi calculadora del teorema maestro se equivoca con la búsqueda binaria. ¿Qué caso falta?",
+            ('    if abs(c - critico) < 1e-9:\n        return f"n^{c:g} log n"\n', ""),
+            "maestro(1, 2, 0)",
+            """Falta el caso de igualdad. Con a = 1, b = 2 y c = 0, el exponente crítico es log₂ 1 = 0:
+            todos los niveles cuestan lo mismo y aparece un factor log n.""",
+            "n^0 log n es, sencillamente, log n.",
+        ),
+    ),
+    exercises=(
+        QA(
+            "Resuelve con el teorema maestro: T(n) = 8T(n/2) + n², T(n) = 2T(n/2) + n y T(n) = 3T(n/4) + n².",
+            """
+            Los resultados son O(n³), O(n log n) y O(n²).
+
+            1. **8T(n/2) + n²:** log₂ 8 = 3 y c = 2 < 3, mandan las hojas: O(n³).
+            2. **2T(n/2) + n:** log₂ 2 = 1 y c = 1, empate: O(n log n), como mergesort.
+            3. **3T(n/4) + n²:** log₄ 3 ≈ 0,79 y c = 2 es mayor, manda la raíz: O(n²).
+
+            ```python
+            from math import log
+
+            print([round(log(a, b), 2) for a, b in [(8, 2), (2, 2), (3, 4)]])  #=
+            ```
+
+            El primer paso es siempre calcular log_b a y compararlo con c.
+            """,
+        ),
+        QA(
+            "¿Qué coste tiene la recurrencia T(n) = T(n − 1) + n? ¿Vale el teorema maestro?",
+            """
+            Es O(n²), y el teorema maestro no se puede aplicar, porque el tamaño disminuye restando y no
+            dividiendo.
+
+            Se desarrolla a mano:
+
+            1. T(n) = n + T(n − 1) = n + (n − 1) + T(n − 2).
+            2. Al seguir hasta el final: T(n) = n + (n − 1) + … + 1 + T(0).
+            3. La suma es n(n + 1)/2, que es O(n²).
+
+            Es el coste de la ordenación por selección o del peor caso de quicksort. Si fuera T(n) = T(n −
+            1) + O(1), como en el factorial, saldría O(n).
+            """,
+        ),
+    ),
+    comparisons=(
+        QA(
+            "¿Cómo resuelvo una recurrencia: teorema maestro, árbol de recursión o sustitución?",
+            """
+            El teorema maestro si tiene su forma; si no, árbol de recursión para intuir el resultado y
+            sustitución para demostrarlo.
+
+            - **Maestro:** T(n) = aT(n/b) + O(n^c). Inmediato.
+            - **Árbol:** se suma el trabajo de cada nivel. Sirve con partes desiguales, como T(n/3) +
+            T(2n/3) + n, que da O(n log n).
+            - **Sustitución:** se propone una cota y se prueba por inducción.
+
+            Comprobar la respuesta con valores pequeños evita muchos errores.
+            """,
+        ),
+    ),
+    concepts=(
+        QA(
+            "¿Qué intuición hay detrás de los tres casos del teorema maestro?",
+            """
+            Que el coste total es una suma por niveles, y esa suma se comporta como una progresión
+            geométrica.
+
+            En el nivel i hay aⁱ subproblemas de tamaño n/bⁱ, con coste total n^c · (a/b^c)ⁱ. Si a/b^c >
+            1, los niveles crecen y domina el último (las hojas). Si es 1, todos pesan igual y se
+            multiplica por el número de niveles, log n. Si es menor que 1, decrecen y domina el primero
+            (la raíz).
+            """,
+        ),
+        QA(
+            "¿Qué representan a, b y c en el teorema maestro? Pon el ejemplo de Karatsuba.",
+            """
+            a es el número de llamadas recursivas, b es por cuánto se divide el tamaño y n^c es el trabajo
+            de dividir y combinar.
+
+            En Karatsuba hay a = 3 productos, de números con la mitad de cifras (b = 2), y sumas lineales
+            (c = 1). El exponente crítico es log₂ 3 ≈ 1,585, mayor que 1, así que mandan las hojas:
+            O(n^1,585). **Error común:** confundir a con b; en la búsqueda binaria se divide entre 2, pero
+            solo se hace *una* llamada: a = 1.
+            """,
+        ),
+        QA(
+            "¿Qué significa que en divide y vencerás «manden las hojas»?",
+            """
+            Que casi todo el tiempo se gasta en los casos más pequeños, porque hay muchísimos.
+
+            Con a = 4 y b = 2, cada nivel cuadruplica el número de subproblemas y solo divide su tamaño
+            entre 2. Si combinar cuesta O(n), el nivel i cuesta 2ⁱ · n: el último, con n² hojas, domina, y
+            el total es O(n²). La consecuencia práctica es que para acelerar hay que reducir el número de
+            llamadas, a, como hace Karatsuba, más que el coste de combinar.
+            """,
+        ),
+    ),
+)

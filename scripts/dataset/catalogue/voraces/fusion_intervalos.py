@@ -1,0 +1,144 @@
+"""La fusión de intervalos."""
+
+from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+
+ENTRY = Entry(
+    key="fusion-intervalos",
+    name="la fusión de intervalos",
+    topic="voraces",
+    level="básico",
+    time="O(n log n)",
+    space="O(n)",
+    code="""
+def fusionar(intervalos):
+    resultado = []
+    for inicio, fin in sorted(intervalos):
+        if resultado and inicio <= resultado[-1][1]:
+            resultado[-1][1] = max(resultado[-1][1], fin)
+        else:
+            resultado.append([inicio, fin])
+    return resultado
+""",
+    theory=Theory(
+        """
+        Fusionar intervalos es reemplazar los que se solapan por uno solo que los cubra, hasta que todos
+        queden separados.
+
+        1. Se ordenan por su inicio.
+        2. Se recorre la lista llevando el último intervalo del resultado.
+        3. Si el siguiente empieza antes de que termine ese, se alarga; si no, se abre uno nuevo.
+
+        **Ejemplo:** ‹fusionar([(1, 3), (8, 10), (2, 6)]) =›.
+        """,
+        pitfall="""al alargar, poner directamente el fin del nuevo. Puede ser menor, si el nuevo está
+        contenido en el anterior.""",
+    ),
+    complexity=Complexity(
+        """
+        La ordenación cuesta O(n log n) y domina. En la pasada posterior cada intervalo se compara solo
+        con el último del resultado, O(n) en
+        total: no hace falta compararlo con los demás porque, al estar ordenados por inicio, solo puede
+        solaparse con el último.
+
+        El resultado contiene como mucho n intervalos.
+        """,
+    ),
+    build=Build(
+        "Fusiona los intervalos que se solapan o se tocan.",
+        "Con los intervalos ordenados por inicio, cada uno amplía el último del resultado o empieza otro.",
+        ("fusionar([(5, 8), (1, 4), (4, 5), (10, 12)])", "fusionar([(1, 9), (2, 3)])"),
+    ),
+    bugs=(
+        Bug(
+            "Al fusionar intervalos, a veces el resultado se acorta. ¿Qué línea lo provoca?",
+            ("resultado[-1][1] = max(resultado[-1][1], fin)", "resultado[-1][1] = fin"),
+            "fusionar([(1, 9), (2, 3)])",
+            """Se asigna el fin del intervalo nuevo sin compararlo. Si está contenido en el anterior, el
+            fin retrocede y se pierde una parte.""",
+        ),
+        Bug(
+            "Mi fusión deja intervalos solapados sin unir. ¿Qué falta?",
+            ("in sorted(intervalos):", "in intervalos:"),
+            "fusionar([(1, 3), (8, 10), (2, 6)])",
+            """No se ordenan antes de recorrerlos. El algoritmo solo compara con el último del resultado,
+            y eso basta únicamente si los inicios van en orden.""",
+        ),
+    ),
+    exercises=(
+        Trace(
+            "Fusiona los intervalos (2, 4), (9, 11), (3, 7), (10, 15) y (6, 8).",
+            "fusionar([(2, 4), (9, 11), (3, 7), (10, 15), (6, 8)])",
+            "if resultado and inicio <= resultado[-1][1]:",
+            """({inicio}, {fin}): {'se abre un intervalo nuevo' if not resultado or inicio >
+            resultado[-1][1] else 'empieza dentro de ' + str(resultado[-1]) + ', se une'}.""",
+            """Quedan dos: ‹fusionar([(2, 4), (9, 11), (3, 7), (10, 15), (6, 8)])›. Se examinan por orden
+            de inicio:""",
+            """El tercero se une gracias a que el primero ya se había alargado hasta 7: las uniones se
+            encadenan.""",
+        ),
+    ),
+    comparisons=(
+        QA(
+            "En problemas de intervalos, ¿cuándo ordeno por inicio y cuándo por fin?",
+            """
+            Por inicio, para fusionar o recorrer en el tiempo; por fin, para elegir el máximo de
+            intervalos compatibles.
+
+            - **Fusionar, hallar huecos, insertar uno nuevo:** inicio; solo importa el último abierto.
+            - **Selección de actividades, mínimo de puntos que tocan todos:** fin; conviene liberar cuanto
+            antes.
+            - **Máxima coincidencia simultánea:** se ordenan todos los extremos mezclados.
+
+            En los tres casos el coste es O(n log n), el de ordenar.
+            """,
+            level="intermedio",
+        ),
+    ),
+    concepts=(
+        QA(
+            "¿Cómo encuentro los huecos libres de una agenda a partir de las reuniones?",
+            """
+            Se fusionan las reuniones y los huecos son los espacios entre un intervalo fusionado y el
+            siguiente.
+
+            ```python
+            reuniones = [(9, 10), (13, 14), (9, 11)]
+            libre, huecos = 8, []
+            for inicio, fin in sorted(reuniones):
+                if inicio > libre:
+                    huecos.append((libre, inicio))
+                libre = max(libre, fin)
+            huecos.append((libre, 18))
+            print(huecos)  #=
+            ```
+
+            La jornada va de 8 a 18. El `max` evita que una reunión corta, contenida en otra, retrase el
+            reloj. Cuesta O(n log n).
+            """,
+        ),
+        QA(
+            "¿Cuándo se solapan dos intervalos [a, b] y [c, d]?",
+            """
+            Cuando a ≤ d y c ≤ b, es decir, cuando cada uno empieza antes de que termine el otro.
+
+            Es más fácil ver lo contrario: no se solapan si uno termina antes de que empiece el otro, b <
+            c o d < a. Al negar esa condición se obtiene la anterior. Si los intervalos no incluyen su
+            extremo derecho, `[a, b)`, las desigualdades son estrictas: a < d y c < b. **Error común:**
+            enumerar casos (uno dentro de otro, cruzados…) y olvidar alguno.
+            """,
+        ),
+        QA(
+            "¿Cómo inserto un intervalo nuevo en una lista de intervalos ya separados y ordenados?",
+            """
+            Se copian los que terminan antes que el nuevo, se fusiona con los que se solapan y se copian
+            los restantes: O(n), sin volver a ordenar.
+
+            Los que se solapan forman un grupo contiguo. El fusionado empieza en el mínimo de los inicios
+            y termina en el máximo de los finales. Con búsqueda binaria se localiza el grupo en O(log n),
+            pero construir la lista sigue costando O(n). Para muchas inserciones conviene un árbol
+            ordenado.
+            """,
+            level="intermedio",
+        ),
+    ),
+)
