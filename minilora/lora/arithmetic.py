@@ -14,7 +14,7 @@ from ..errors import AdapterError, ConfigError
 from .adapter import Adapter
 from .dora import DoRAUpdate
 from .peft_config import describing
-from .spectrum import energy_share, rank_for_energy, svd_of_matrix, svd_of_update
+from .spectrum import energy_share, leading, rank_for_energy, svd_of_update
 from .update import Update
 
 
@@ -64,12 +64,13 @@ def extract(
     for name, base, tuned in weights:
         if base.shape != tuned.shape or base.ndim != 2:
             raise AdapterError(f"{name}: base {tuple(base.shape)} and tuned {tuple(tuned.shape)} are not one matrix.")
-        svd = svd_of_matrix(tuned.double() - base.double())
-        full = int((svd.S > 0).sum())
-        if full:
+        change = tuned.double() - base.double()
+        if change.any():
+            svd = leading(change, r)
             lora_A, lora_B = svd.factors(r)
             updates[name] = Update(lora_A, lora_B, 1.0)
-            losses.append(Truncation(name, full, updates[name].r, energy_share(svd.S, r)))
+            energy = min(float(svd.S.square().sum() / change.square().sum()), 1.0)
+            losses.append(Truncation(name, min(change.shape), updates[name].r, energy))
     if not updates:
         raise AdapterError("the two models have equal weights; there is nothing to extract.")
     config = describing(LoraConfig(r=r, lora_alpha=r, lora_dropout=0.0, target_modules=tuple(updates)), updates)

@@ -24,7 +24,7 @@ from ..errors import AdapterError, ConfigError
 from .adapter import Adapter
 from .arithmetic import refuse_unaddable, union
 from .peft_config import describing
-from .spectrum import svd_of_matrix
+from .spectrum import leading
 from .update import Update, delta_weight
 
 
@@ -152,8 +152,8 @@ def _by_factors(updates: Sequence[Update], weights: Sequence[float], total: Add)
 def _by_deltas(updates: Sequence[Update], weights: Sequence[float], total: Add, rank: int | None) -> Update:
     """Combine the ΔW_i and cut the result to `rank`."""
     deltas = [delta_weight(update.lora_A, update.lora_B, update.scaling) for update in updates]
-    svd = svd_of_matrix(total(deltas, weights))
-    lora_A, lora_B = svd.factors(rank or max(update.r for update in updates))
+    r = rank or max(update.r for update in updates)
+    lora_A, lora_B = leading(total(deltas, weights), r).factors(r)
     return replace(updates[0], lora_A=lora_A, lora_B=lora_B, scaling=1.0)
 
 

@@ -12,12 +12,14 @@ Sources: PiSSA, Meng et al. 2024, arXiv:2404.02948, section 3; OLoRA, Büyükaky
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .layer import LoRALinear
+from .spectrum import leading
 from .update import Update
 
 
@@ -26,9 +28,8 @@ def pissa(weight: Tensor, r: int, scaling: float) -> tuple[Tensor, Tensor]:
 
     W0 = U S Vᵀ;  A = sqrt(S_r / s) V_rᵀ,  B = U_r sqrt(S_r / s).
     """
-    U, S, Vh = torch.linalg.svd(weight.float(), full_matrices=False)
-    root = (S[:r] / scaling).sqrt()
-    return root[:, None] * Vh[:r], U[:, :r] * root
+    svd = leading(weight, r)
+    return replace(svd, S=svd.S / scaling).factors(r)
 
 
 def olora(weight: Tensor, r: int, scaling: float) -> tuple[Tensor, Tensor]:

@@ -48,6 +48,21 @@ def svd_of_matrix(matrix: Tensor) -> SVD:
     return SVD(*torch.linalg.svd(matrix.double(), full_matrices=False))
 
 
+def leading(matrix: Tensor, k: int) -> SVD:
+    """Return the k greatest singular values of a full matrix (out, in) and their vectors (all, where k is greater).
+
+    Several times faster than an SVD: the eigenvectors of the smaller of M Mᵀ and Mᵀ M, in float64, whose doubled
+    digits make good what squaring the values loses.
+    """
+    M = matrix.double()
+    wide = M if M.shape[0] <= M.shape[1] else M.T
+    U = torch.linalg.eigh(wide @ wide.T).eigenvectors.flip(1)[:, :k]
+    rows = U.T @ wide  # S Vh
+    S = torch.linalg.vector_norm(rows, dim=1)
+    Vh = rows / S.clamp(min=torch.finfo(S.dtype).tiny)[:, None]
+    return SVD(U, S, Vh) if wide is M else SVD(Vh.T, S, U.T)
+
+
 def energy_share(S: Tensor, k: int) -> float:
     """Share of ‖M‖² in the k greatest singular values, in [0, 1]; 1 for a zero matrix."""
     total = float(S.square().sum())

@@ -16,7 +16,7 @@ from ..errors import AdapterError
 from .adapter import Adapter
 from .dora import DoRAUpdate
 from .embedding import EmbeddingUpdate
-from .spectrum import SVD, effective_rank, energy_share, stable_rank, svd_of_matrix, svd_of_update
+from .spectrum import SVD, effective_rank, energy_share, leading, stable_rank, svd_of_matrix, svd_of_update
 from .update import Update
 
 
@@ -71,7 +71,7 @@ def study(
 
     Args:
         base_weight: Hugging Face's tensor name (`....q_proj.weight`) → base weight; without it nothing is compared.
-            One SVD of a full weight a module: seconds for a small model, minutes for a large one.
+            The base's directions are computed for each module: seconds for a small model, minutes for a large one.
         top: how many directions to compare; fewer where the update has fewer.
 
     Raises:
@@ -113,15 +113,15 @@ def _svd(name: str, update: Update, weight: Tensor | None) -> SVD:
 
 def _compare(svd: SVD, weight: Tensor, top: int) -> BaseComparison:
     """Compare the leading directions of an update with those of the base weight (out, in)."""
-    base = svd_of_matrix(weight)
-    norm = float(base.S.norm())
+    norm = float(weight.double().norm())
     k = min(top, int((svd.S[0] * 1e-6 < svd.S).sum())) if len(svd.S) and svd.S[0] > 0 else 0
+    base = leading(weight, k)
     return BaseComparison(
         norm=norm,
         relative=float(svd.S.norm()) / norm if norm else float("inf"),
         top=k,
-        output_overlap=_overlap(base.U[:, :k], svd.U[:, :k]),
-        input_overlap=_overlap(base.Vh[:k].T, svd.Vh[:k].T),
+        output_overlap=_overlap(base.U, svd.U[:, :k]),
+        input_overlap=_overlap(base.Vh.T, svd.Vh[:k].T),
         by_chance=(k / weight.shape[0], k / weight.shape[1]),
     )
 

@@ -26,7 +26,7 @@ from minilora.lora import (
     write_adapter,
 )
 from minilora.lora.combine import METHODS
-from minilora.lora.spectrum import effective_rank, energy_share, stable_rank, svd_of_product, svd_of_update
+from minilora.lora.spectrum import effective_rank, energy_share, leading, stable_rank, svd_of_product, svd_of_update
 
 
 def adapter(seed, r=3, shape=(10, 8), scaling=0.5, names=("a.q_proj", "b.q_proj")):
@@ -213,6 +213,17 @@ def test_the_spectrum_is_that_of_the_full_matrix(r, rows, columns, seed):
     assert 1 - 1e-9 <= stable_rank(svd.S) <= effective_rank(svd.S) + 1e-9 or len(svd.S) > 1
     assert effective_rank(svd.S) <= len(svd.S) + 1e-9
     assert energy_share(svd.S, len(svd.S)) == pytest.approx(1)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(1, 9), st.integers(1, 9), st.integers(1, 9), st.integers(0, 10**6))
+def test_leading_directions_are_those_of_the_svd(rows, columns, k, seed):
+    """The k greatest singular values equal torch's, and the vectors give the best approximation of rank k."""
+    matrix = torch.randn(rows, columns, generator=torch.Generator().manual_seed(seed))
+    svd, S = leading(matrix, k), torch.linalg.svdvals(matrix.double())
+    torch.testing.assert_close(svd.S, S[:k], atol=1e-6, rtol=1e-6)
+    error = (matrix.double() - svd.U * svd.S @ svd.Vh).norm()
+    torch.testing.assert_close(error, S[k:].norm(), atol=1e-6, rtol=1e-6)
 
 
 def test_ranks_of_known_spectra():
