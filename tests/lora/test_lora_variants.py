@@ -213,7 +213,7 @@ def test_starts_from_the_base_weight_equal_peft_s(start, rslora, tmp_path):
         theirs[0].data *= signs[:, None]
         theirs[1].data *= signs
         for ours, oracles in zip((layer.lora_A, layer.lora_B), theirs, strict=True):
-            torch.testing.assert_close(ours, oracles, atol=1e-5, rtol=0)  # peft: float32 SVD
+            torch.testing.assert_close(ours, oracles, atol=5e-5, rtol=0)  # close values turn in a float32 SVD
             change = torch.randn(ours.shape) * 0.1
             ours.data += change
             oracles.data += change
