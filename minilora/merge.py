@@ -144,7 +144,6 @@ def _hf_config(files: BaseFiles, dtype: torch.dtype) -> dict[str, Any]:
         own = {key: value for key, value in files.metadata.items() if key not in ("torch_dtype", "dtype")}
         return {**own, "torch_dtype": name}
     config = {**hf_config(files.spec, files.config), "torch_dtype": name}
-    if files.tokenizer:
-        special = {"bos_token_id": files.tokenizer.bos_id, "eos_token_id": files.tokenizer.eos_id}
-        config |= {key: value for key, value in special.items() if value is not None}
+    if files.tokenizer:  # null where there is none: transformers' defaults may lie outside the vocabulary
+        config |= {f"{role}_token_id": getattr(files.tokenizer, f"{role}_id") for role in ("bos", "eos", "pad")}
     return config

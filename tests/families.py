@@ -40,6 +40,16 @@ LLAMA3 = {
     "original_max_position_embeddings": 32,
 }
 
+LONGROPE = {
+    "rope_type": "longrope",
+    "rope_theta": 10000.0,
+    "short_factor": [1.0 + i / 8 for i in range(8)],
+    "long_factor": [2.0 + i for i in range(8)],
+    "original_max_position_embeddings": 32,
+}
+LINEAR = {"rope_type": "linear", "rope_theta": 10000.0, "factor": 4.0}
+DYNAMIC = {"rope_type": "dynamic", "rope_theta": 10000.0, "factor": 4.0}
+
 VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "llama": {
         "every head its own keys": {"num_key_value_heads": 4},
@@ -47,8 +57,42 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "tied": {"tie_word_embeddings": True},
         "biases": {"attention_bias": True, "mlp_bias": True},
         "rope llama3": {"rope_parameters": LLAMA3},
-        "rope linear": {"rope_parameters": {"rope_type": "linear", "rope_theta": 10000.0, "factor": 4.0}},
+        "rope linear": {"rope_parameters": LINEAR},
+        "rope dynamic": {"rope_parameters": DYNAMIC, "max_position_embeddings": 32},
     },
+    "mistral": {"no window": {"sliding_window": None}},
+    "qwen2": {
+        "tied": {"tie_word_embeddings": True},
+        "rope linear": {"rope_parameters": LINEAR},
+        "rope llama3": {"rope_parameters": LLAMA3},
+    },
+    "qwen3": {"tied": {"tie_word_embeddings": True}},
+    "gemma2": {
+        "no caps": {"attn_logit_softcapping": None, "final_logit_softcapping": None},
+        "other windows": {"layer_types": ["full_attention", "sliding_attention"] * 3},
+        "other query size": {"query_pre_attn_scalar": 48},
+    },
+    "gemma3": {
+        "rope linear": {
+            "rope_parameters": {"full_attention": LINEAR, "sliding_attention": {"rope_type": "default"}},
+        },
+    },
+    "phi3": {
+        "window": {"sliding_window": 8},
+        "rope longrope": {"rope_parameters": LONGROPE, "original_max_position_embeddings": 32},
+        "part of a head": {"rope_parameters": {"rope_type": "default", "partial_rotary_factor": 0.5}},
+        "tied": {"tie_word_embeddings": True},
+    },
+    "smollm3": {
+        "untied": {"tie_word_embeddings": False},
+        "other blocks rotate": {"no_rope_layers": [0, 1, 1, 1, 1, 1]},
+    },
+    "granite": {
+        "tied": {"tie_word_embeddings": True},
+        "biases": {"attention_bias": True, "mlp_bias": True},
+        "rope llama3": {"rope_parameters": LLAMA3},
+    },
+    "gpt2": {"inner size": {"n_inner": 160}, "untied": {"tie_word_embeddings": False}},
 }
 
 

@@ -52,7 +52,10 @@ class LlamaCpp:
         return Completion(
             answer["content"],
             tuple(answer["tokens"]),
-            tuple({t["id"]: t["logprob"] for t in step["top_logprobs"]} for step in answer["completion_probabilities"]),
+            tuple(
+                {t["id"]: t["logprob"] for t in step["top_logprobs"]}
+                for step in answer.get("completion_probabilities", ())
+            ),
         )
 
     def tokenize(self, text: str, *, add_special: bool = False, parse_special: bool = True) -> list[int]:

@@ -11,6 +11,7 @@ from .rows import (
     EMBEDDING,
     GATED_MLP,
     MLP_TARGETS,
+    NO_ATTENTION_BIAS,
     OWN_HEAD_DIM,
     SIZES,
     attention,
@@ -43,7 +44,7 @@ GEMMA_FACTS = (
 
 GEMMA_REQUIREMENTS = (
     Requirement("tie_word_embeddings", (True,)),
-    Requirement("attention_bias", (False,)),
+    NO_ATTENTION_BIAS,
     Requirement("use_bidirectional_attention", (False,)),
 )
 

@@ -10,6 +10,7 @@ from .rows import (
     GATED_MLP,
     HEAD,
     MLP_TARGETS,
+    NO_ATTENTION_BIAS,
     SILU,
     SIZES,
     SPLIT_HEAD_DIM,
@@ -47,5 +48,5 @@ OLMO2 = ArchSpec(
         + HEAD
     ),
     lora_targets=ATTENTION_TARGETS + MLP_TARGETS,
-    requirements=(SILU, Requirement("tie_word_embeddings", (False,)), Requirement("attention_bias", (False,))),
+    requirements=(SILU, Requirement("tie_word_embeddings", (False,)), NO_ATTENTION_BIAS),
 )

@@ -5,7 +5,6 @@ Source: Yang et al. 2025, arXiv:2505.09388.
 """
 
 from .rows import (
-    ATTENTION_BIASES,
     ATTENTION_TARGETS,
     ATTN_NORM,
     EMBEDDING,
@@ -13,6 +12,7 @@ from .rows import (
     HEAD,
     MLP_NORM,
     MLP_TARGETS,
+    NO_ATTENTION_BIAS,
     NO_WINDOW,
     OWN_HEAD_DIM,
     SILU,
@@ -38,10 +38,9 @@ QWEN3 = ArchSpec(
         norm_eps(),
         *rope(),
         tied_embeddings(False),
-        *ATTENTION_BIASES,
         fact("query_norm", "each_head"),
     ),
     tensors=EMBEDDING + ATTN_NORM + attention() + query_norms() + MLP_NORM + GATED_MLP + HEAD,
     lora_targets=ATTENTION_TARGETS + MLP_TARGETS,
-    requirements=(SILU, NO_WINDOW),
+    requirements=(SILU, NO_WINDOW, NO_ATTENTION_BIAS),
 )

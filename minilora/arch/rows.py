@@ -130,3 +130,5 @@ MLP_BIAS = ConfigRow("mlp_bias", ("mlp_bias",), default=False)
 
 SILU = Requirement("hidden_act", ("silu", "swish"))
 NO_WINDOW = Requirement("use_sliding_window", (False,))
+NO_ATTENTION_BIAS = Requirement("attention_bias", (False,))
+NO_MLP_BIAS = Requirement("mlp_bias", (False,))

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from .codings import Flags, all_but_every
 from .llama import LLAMA
-from .rows import ATTENTION_BIASES, MLP_BIAS, NO_WINDOW, OWN_HEAD_DIM, SILU, SIZES, norm_eps, rope, tied_embeddings
+from .rows import NO_ATTENTION_BIAS, NO_MLP_BIAS, NO_WINDOW, OWN_HEAD_DIM, SILU, SIZES, norm_eps, rope, tied_embeddings
 from .spec import ConfigRow, Requirement
 
 SMOLLM3 = replace(
@@ -25,9 +25,7 @@ SMOLLM3 = replace(
         *rope(2e6),
         ConfigRow("rotated", ("no_rope_layers",), default=all_but_every(4), coding=Flags()),
         tied_embeddings(True),
-        *ATTENTION_BIASES,
-        MLP_BIAS,
     ),
-    requirements=(SILU, NO_WINDOW, Requirement("no_rope_layer_interval", (4,))),
+    requirements=(SILU, NO_WINDOW, NO_ATTENTION_BIAS, NO_MLP_BIAS, Requirement("no_rope_layer_interval", (4,))),
     gguf_rope_tensors=(),
 )

@@ -1,0 +1,134 @@
+"""A base that went through our GGUF: the same weights and tokens here, the same answers elsewhere."""
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pytest
+import torch
+from families import CASES, Case, CaseDir
+from llama_cpp import LlamaCpp
+from torch.testing import assert_close
+
+from minilora.checkpoint import load_base, open_base
+from minilora.errors import GGUFError
+from minilora.export import export_gguf
+from minilora.generate import generate
+from minilora.merge import merge_to_dir
+
+TEXT = "¿Qué es una pila?\tdef f(x): return x  # árbol 🌳 123"
+NOT_IN_GGUF = {
+    "llama-rope-dynamic",
+    "mistral-plain",
+    "qwen2-rope-llama3",
+    "gemma2-other-windows",
+    "gemma2-no-caps",
+    "gemma2-other-query-size",
+    "smollm3-other-blocks-rotate",
+}
+"""Cases that a GGUF has no words for."""
+
+GGUF_CASES = tuple(case for case in CASES if str(case) not in NOT_IN_GGUF)
+
+Exported = Callable[[Case, str], Path]
+
+
+@pytest.fixture(scope="module")
+def exported(case_dir: CaseDir, tmp_path_factory: pytest.TempPathFactory) -> Exported:
+    """A function: Case, type -> its GGUF, written once."""
+    made: dict[tuple[str, str], Path] = {}
+
+    def path(case: Case, file_type: str) -> Path:
+        key = (str(case), file_type)
+        if key not in made:
+            made[key] = tmp_path_factory.mktemp(str(case)) / f"{file_type}.gguf"
+            export_gguf(case_dir(case), made[key], file_type=file_type, name="tiny")
+        return made[key]
+
+    return path
+
+
+def prompt(n: int = 40) -> list[int]:
+    return torch.randint(3, 320, (n,), generator=torch.Generator().manual_seed(7)).tolist()
+
+
+@pytest.mark.parametrize("case", GGUF_CASES, ids=str)
+def test_a_base_from_our_gguf_is_the_base_it_was_made_from(case: Case, case_dir: CaseDir, exported: Exported) -> None:
+    """Weight for weight, number for number and token for token; norms stored as 1 + w to float32's precision at 1."""
+    hf, gguf = open_base(case_dir(case)), open_base(exported(case, "f32"))
+    for row in hf.rows:
+        assert_close(gguf.read(row), hf.read(row), rtol=0, atol=2**-23 if "norm" in row.ours else 0)
+    for field in fields(hf.config):
+        theirs, ours = getattr(hf.config, field.name), getattr(gguf.config, field.name)
+        if field.name != "rope_scaling":
+            assert ours == (pytest.approx(theirs, rel=1e-7) if isinstance(theirs, float) else theirs), field.name
+    for length in (5, 200):
+        assert gguf.config.rope_scaling.divisors(length) == pytest.approx(hf.config.rope_scaling.divisors(length))
+    assert hf.tokenizer is not None
+    assert gguf.tokenizer is not None
+    assert gguf.tokenizer.encode(TEXT) == hf.tokenizer.encode(TEXT)
+    assert gguf.tokenizer.decode(gguf.tokenizer.encode(TEXT)) == TEXT
+
+
+@pytest.mark.parametrize("case", GGUF_CASES, ids=str)
+def test_a_half_precision_gguf_holds_every_matrix_rounded_once(
+    case: Case, case_dir: CaseDir, exported: Exported
+) -> None:
+    """In an f16 file a weight is the original's nearest float16, or the original itself."""
+    hf, gguf = open_base(case_dir(case)), open_base(exported(case, "f16"))
+    for row in hf.rows:
+        original, stored = hf.read(row), gguf.read(row)
+        if stored.dtype == torch.float16:
+            assert torch.equal(stored, original.to(torch.float16))
+        else:
+            assert_close(stored, original, rtol=0, atol=2**-23)
+
+
+@pytest.mark.parametrize("case", GGUF_CASES, ids=str)
+@torch.no_grad()
+def test_llama_cpp_answers_as_our_model_does(case: Case, exported: Exported, llama_cpp: type[LlamaCpp]) -> None:
+    """Given 40 tokens, llama.cpp goes on with our greedy tokens, and weighs the likeliest next tokens as we do."""
+    path = exported(case, "f32")
+    model = load_base(path).model
+    if case.spec.name == "phi3":  # llama.cpp ignores the window of this family
+        for block in model.blocks:
+            block.attn.scoring = replace(block.attn.scoring, window=None)
+    oracle = llama_cpp(path)
+    ids = prompt()
+    answer = oracle.complete(ids, n_predict=6).tokens  # shorter where a token ends the text
+    assert answer
+    assert answer == tuple(generate(model, ids, max_new_tokens=len(answer), stop_ids=()))
+    tolerance = 2e-3 if model.config.activation == "gelu_tanh" else 1e-4  # llama.cpp reads GELU from a float16 table
+    compared = 0
+    for start in range(8):  # a piece that is no whole character comes without probabilities
+        for logprobs in oracle.complete(ids[start:], n_predict=1).logprobs:
+            ours = torch.log_softmax(model(torch.tensor([ids[start:]]))[0, -1], dim=-1)
+            assert {other: float(ours[other]) for other in logprobs} == pytest.approx(logprobs, abs=tolerance)
+            compared += 1
+    assert compared
+
+
+@pytest.mark.parametrize("case", GGUF_CASES, ids=str)
+@torch.no_grad()
+def test_transformers_loads_what_a_gguf_becomes(case: Case, exported: Exported, tmp_path: Path) -> None:
+    """A GGUF made a Hugging Face directory gives transformers our logits, or is refused for its RoPE divisors."""
+    from transformers import AutoModelForCausalLM
+
+    path = exported(case, "f32")
+    if "llama3" in case.name or "longrope" in case.name:
+        with pytest.raises(Exception, match="rope_scaling"):
+            merge_to_dir(path, None, tmp_path / "hf", torch.float32)
+        return
+    merge_to_dir(path, None, tmp_path / "hf", torch.float32)
+    reference = AutoModelForCausalLM.from_pretrained(tmp_path / "hf", attn_implementation="eager").eval()
+    ids = torch.tensor([prompt()])
+    expected = reference(ids).logits
+    assert_close(load_base(path).model(ids), expected, atol=1e-5 * float(expected.abs().max()), rtol=0)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if str(case) in NOT_IN_GGUF], ids=str)
+def test_what_a_gguf_cannot_say_is_not_exported(case: Case, case_dir: CaseDir, tmp_path: Path) -> None:
+    """A model that llama.cpp would compute otherwise is refused by the name of what is lost."""
+    with pytest.raises(GGUFError, match=r"has no place for|llama.cpp reads no"):
+        export_gguf(case_dir(case), tmp_path / "out.gguf", file_type="f32")
+    assert not any(tmp_path.iterdir())
