@@ -222,7 +222,7 @@ def test_starts_from_the_base_weight_equal_peft_s(start, rslora, tmp_path):
     loss(oracle, token_ids()).backward()
     for name, parameter in model.named_parameters():
         if parameter.requires_grad:
-            assert_same(parameter.grad, factors[name].grad)
+            assert_same(parameter.grad, factors[name].grad, within=1e-4)
 
 
 @pytest.mark.parametrize("start", ["pissa", "olora"])
