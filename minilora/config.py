@@ -13,6 +13,8 @@ from .errors import ConfigError
 
 T = TypeVar("T")
 
+MAX_RANK = 1 << 16
+MAX_ALPHA = 1e9
 LORA_STARTS = ("kaiming", "gaussian", "orthogonal", "pissa", "olora")
 SCHEDULES = ("cosine", "linear", "constant")
 
@@ -55,11 +57,11 @@ class LoraConfig:
     def __post_init__(self) -> None:
         ranks, alphas = {"r": self.r, **self.rank_pattern}, {"lora_alpha": self.lora_alpha, **self.alpha_pattern}
         for name, r in ranks.items():
-            if not isinstance(r, int) or r < 1:
-                raise ConfigError(f"{name} is {r}; a rank is an integer of at least 1.")
+            if not isinstance(r, int) or not 1 <= r <= MAX_RANK:
+                raise ConfigError(f"{name} is {r}; a rank is an integer from 1 to {MAX_RANK}.")
         for name, alpha in alphas.items():
-            if not math.isfinite(alpha):
-                raise ConfigError(f"{name} is {alpha}; expected a finite number.")
+            if not abs(alpha) < MAX_ALPHA:
+                raise ConfigError(f"{name} is {alpha}; expected a number below {MAX_ALPHA:g} in magnitude.")
         if not 0 <= self.lora_dropout < 1:
             raise ConfigError(f"lora_dropout is {self.lora_dropout}; expected a share in [0, 1).")
         if not self.target_modules or "" in self.target_modules:

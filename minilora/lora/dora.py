@@ -48,10 +48,10 @@ class DoRAUpdate(Update):
         raise AdapterError("DoRA cannot be unmerged: the lengths of the base's rows are not in the merged weight.")
 
     def flaw(self) -> str | None:
-        expected = (self.lora_B.shape[0],)
-        if tuple(self.magnitude.shape) != expected:
-            return f"magnitude {tuple(self.magnitude.shape)}; expected {expected}"
-        return super().flaw()
+        flaw, expected = super().flaw(), tuple(self.lora_B.shape[:1])
+        if not flaw and tuple(self.magnitude.shape) != expected:
+            flaw = f"magnitude {tuple(self.magnitude.shape)}; expected {expected}"
+        return flaw
 
 
 class DoRALinear(LoRALinear):

@@ -1,17 +1,22 @@
 """Adapter files and merging, against peft in both directions, and what happens to files that do not fit."""
 
+import contextlib
 import copy
 import json
 import shutil
 
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lora.oracles import peft_model, randomise, tiny_feeds, tiny_llama
 from safetensors.torch import load_file, save_file
 
 from minilora.config import LoraConfig
 from minilora.errors import AdapterError
 from minilora.lora import (
+    Adapter,
+    DoRAUpdate,
     Update,
     inject,
     load_adapter,
@@ -177,6 +182,10 @@ def test_a_truncated_adapter_is_refused(tmp_path):
         ({"target_modules": [1]}, "a list of strings"),
         ({"peft_type": "IA3"}, "IA3"),
         ({"r": 0}, "rank is an integer"),
+        ({"r": 10**400}, "rank is an integer"),
+        ({"lora_alpha": 10**400}, "below 1e"),
+        ({"rank_pattern": {"(": 2}}, "not a regular expression"),
+        ({"layers_to_transform": [-1]}, "layers"),
     ],
 )
 def test_settings_that_we_do_not_carry_out_are_refused_by_name(tmp_path, changes, said):
@@ -249,9 +258,32 @@ def test_unmerge_undoes_a_merge(tmp_path):
     for name, weight in tiny_llama().state_dict().items():
         again = adapter.unmerged(name, adapter.merged(name, weight))
         torch.testing.assert_close(again, weight, atol=1e-6, rtol=0)
-    for settings in ({"use_dora": True}, {"modules_to_save": ("model.norm",)}):
-        trained(tmp_path, LoraConfig(r=2, target_modules=("q_proj",), **settings))
+    for extra in ({"use_dora": True}, {"modules_to_save": ("model.norm",)}):
+        trained(tmp_path, LoraConfig(r=2, target_modules=("q_proj",), **extra))
         adapter = read_adapter(tmp_path)
-        name = "model.layers.0.self_attn.q_proj.weight" if "use_dora" in settings else "model.norm.weight"
+        name = "model.layers.0.self_attn.q_proj.weight" if "use_dora" in extra else "model.norm.weight"
         with pytest.raises(AdapterError, match=r"cannot be unmerged|trained whole"):
             adapter.unmerged(name, torch.ones(32, 32))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_damage_never_becomes_a_traceback(tmp_path_factory, data):
+    """Whatever bytes are changed or cut in either file, reading ends in an adapter or in one AdapterError."""
+    folder = tmp_path_factory.mktemp("damaged")
+    write_adapter(folder, small_adapter())
+    path = folder / data.draw(st.sampled_from(["adapter_model.safetensors", "adapter_config.json"]))
+    content = bytearray(path.read_bytes())
+    for _ in range(data.draw(st.integers(1, 3))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    path.write_bytes(content[: data.draw(st.one_of(st.just(len(content)), st.integers(0, len(content))))])
+    with contextlib.suppress(AdapterError):
+        read_adapter(folder)
+
+
+def small_adapter():
+    """An adapter of two modules with DoRA, which has every kind of part but an embedding's."""
+    updates = {
+        name: DoRAUpdate(torch.ones(2, 3), torch.ones(4, 2), 1.0, torch.ones(4)) for name in ("a.q_proj", "b.q_proj")
+    }
+    return Adapter(LoraConfig(r=2, lora_alpha=2, target_modules=("q_proj",), use_dora=True), updates)
