@@ -64,13 +64,15 @@ def test_swiglu() -> None:
     check(lambda: swiglu(gate, up), lambda: F.silu(gate) * up, [gate, up])
 
 
+@pytest.mark.parametrize("window", [None, 1, 4, 100])
 @pytest.mark.parametrize("block", [3, 8, 256])
 @pytest.mark.parametrize("lengths", [(11,), (5, 1, 9), (8, 8, 8)])
-def test_attention(lengths: tuple[int, ...], block: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Causal attention with shared key/value heads inside segments, whatever the block of queries."""
+def test_attention(lengths: tuple[int, ...], block: int, window: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Causal attention with shared key/value heads inside segments, whatever the block of queries and the window."""
     monkeypatch.setattr(attention, "BLOCK", block)
     q, k, v = random(sum(lengths), 6, 8), random(sum(lengths), 2, 8, seed=1), random(sum(lengths), 2, 8, seed=2)
-    check(lambda: causal_attention(q, k, v, lengths, 8**-0.5), lambda: attend(q, k, v, lengths, Scoring(8**-0.5)), [q, k, v])
+    scoring = Scoring(scale=0.3, window=window)
+    check(lambda: causal_attention(q, k, v, lengths, 0.3, window), lambda: attend(q, k, v, lengths, scoring), [q, k, v])
 
 
 def test_low_rank_without_dropout() -> None:
