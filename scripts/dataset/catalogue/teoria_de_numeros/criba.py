@@ -101,7 +101,7 @@ def pasos(n):
             - **Criba:** O(n log log n) en total, pero memoria O(n).
             - **División hasta la raíz:** O(√m) por número m, sin memoria.
 
-            Para todos los primos hasta un millón, la criba hace unos 2,4 millones de tachaduras; por
+            Para todos los primos hasta un millón, la criba hace unos 2,1 millones de tachaduras; por
             división serían decenas de millones de restos. Para un único número de 12 cifras, la división
             prueba hasta un millón de divisores y la criba ni siquiera cabría en memoria.
             """,

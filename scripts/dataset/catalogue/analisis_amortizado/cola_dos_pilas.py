@@ -1,0 +1,142 @@
+"""La cola implementada con dos pilas."""
+
+from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+
+ENTRY = Entry(
+    key="cola-dos-pilas",
+    name="la cola implementada con dos pilas",
+    topic="análisis amortizado",
+    level="intermedio",
+    time="O(1) amortizado por operación",
+    space="O(n)",
+    code="""
+class Cola:
+    def __init__(self):
+        self.entrada, self.salida = [], []
+
+    def encolar(self, x):
+        self.entrada.append(x)
+
+    def desencolar(self):
+        if not self.salida:
+            while self.entrada:
+                self.salida.append(self.entrada.pop())
+        return self.salida.pop()
+
+
+def probar(operaciones):
+    cola, r = Cola(), []
+    for op in operaciones:
+        if op == "-":
+            r.append(cola.desencolar())
+        else:
+            cola.encolar(op)
+    return "".join(r)
+""",
+    theory=Theory(
+        """
+        Una cola puede construirse con dos pilas: en una entran los elementos y de la otra salen; al
+        trasvasar de una a otra, el orden se invierte y el primero en llegar queda arriba.
+
+        1. **Encolar:** se apila en `entrada`.
+        2. **Desencolar:** si `salida` tiene algo, se desapila de ahí.
+        3. Si `salida` está vacía, antes se pasa a ella todo lo de `entrada`.
+
+        **Ejemplo:** encolar a, b, quitar, encolar c, quitar y quitar da ‹probar("ab-c--")›: orden de
+        llegada.
+        """,
+        pitfall="""trasvasar cuando la pila de salida todavía no está vacía; los elementos nuevos se
+        colocan delante de los viejos.""",
+    ),
+    complexity=Complexity(
+        """
+        Cada elemento se apila en la entrada, pasa una sola vez a la salida y sale: como mucho cuatro
+        operaciones de pila en toda su vida. Por tanto, n operaciones
+        de la cola cuestan O(n) en total y O(1) de media, aunque un trasvase concreto sea O(n).
+
+        Entre las dos pilas están todos los elementos de la cola, sin copias.
+        """,
+        Count(
+            "self.salida.append(self.entrada.pop())",
+            "elementos trasvasados al encolar y desencolar n veces",
+            tuple((n, f"probar('x' * {n} + '-' * {n})") for n in (4, 16, 64)),
+        ),
+    ),
+    build=Build(
+        "Implementa una cola usando solo dos pilas.",
+        """Se apila siempre en `entrada`; solo cuando `salida` se vacía se trasvasa todo, con lo que el
+        orden se invierte.""",
+        ("probar('ab-c--')", "probar('xyz---')"),
+        "La función `probar` interpreta cada letra como «encolar» y cada guion como «desencolar».",
+    ),
+    bugs=(
+        Bug(
+            "Mi cola con dos pilas a veces atiende en mal orden. ¿Qué condición falta?",
+            (
+                """        if not self.salida:
+            while self.entrada:
+                self.salida.append(self.entrada.pop())
+""",
+                "        while self.entrada:\n            self.salida.append(self.entrada.pop())\n",
+            ),
+            "probar('ab-c--')",
+            """Se trasvasa en cada extracción, aunque la pila de salida no esté vacía. Los recién llegados
+            quedan encima de los que esperaban desde antes.""",
+        ),
+    ),
+    exercises=(
+        Trace(
+            """Sigue el contenido de las dos pilas al ejecutar: encolar 1, encolar 2, desencolar, encolar
+            3, desencolar, desencolar.""",
+            "probar('12-3--')",
+            "if not self.salida:",
+            """Desencolar con entrada {self.entrada} y salida {self.salida}: {'se trasvasa todo y ' if not
+            self.salida else ''}sale el {(self.salida or self.entrada[::-1])[-1]}.""",
+            "Salen 1, 2 y 3, en orden de llegada: ‹probar('12-3--')›.",
+            """Solo hay dos trasvases. El 3 espera en la entrada mientras quede algo en la salida, y así
+            se conserva el orden.""",
+        ),
+    ),
+    comparisons=(
+        QA(
+            "¿Cola con dos pilas, arreglo circular o deque?",
+            """
+            En Python, `deque`; las dos pilas interesan donde solo hay pilas, o para añadir operaciones
+            como el mínimo.
+
+            - **Dos pilas:** O(1) amortizado; una extracción aislada puede ser O(n).
+            - **Arreglo circular:** O(1) en el peor caso si la capacidad es fija.
+            - **`deque`:** O(1) por ambos extremos, ya hecha y en C.
+
+            Con dos pilas que guardan mínimos se obtiene una cola con mínimo en O(1), útil para ventanas
+            deslizantes. También es la cola natural de los lenguajes funcionales.
+            """,
+        ),
+    ),
+    concepts=(
+        QA(
+            "¿Por qué trasvasar de una pila a otra invierte el orden?",
+            """
+            Porque el último en entrar en la primera pila es el primero en salir de ella y, por tanto, el
+            primero en entrar en la segunda, donde queda al fondo.
+
+            Si en la entrada están 1, 2, 3 (con el 3 arriba), al pasarlos la salida queda 3, 2, 1, con el
+            1 arriba: justo el que debe atenderse. Una pila invierte el orden y dos inversiones lo
+            restablecen. Por eso dos pilas forman una cola.
+            """,
+            level="básico",
+        ),
+        QA(
+            "¿Se puede implementar una pila con dos colas? ¿Con qué coste?",
+            """
+            Sí, pero una de las dos operaciones pasa a costar O(n): las colas no invierten el orden, así
+            que hay que rotar los elementos.
+
+            Una forma es que, al apilar, se encole el nuevo y después se pasen detrás de él todos los
+            anteriores, desencolando y volviendo a encolar n − 1 veces. El último queda delante y
+            desapilar es O(1). A diferencia de la cola con dos pilas, aquí no hay ahorro amortizado: cada
+            apilado mueve todos los elementos.
+            """,
+        ),
+    ),
+)

@@ -1,0 +1,164 @@
+"""La pila monótona."""
+
+from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+
+ENTRY = Entry(
+    key="pila-monotona",
+    name="la pila monótona",
+    topic="estructuras lineales",
+    level="intermedio",
+    time="O(n)",
+    space="O(n)",
+    code="""
+def siguiente_mayor(a):
+    r = [-1] * len(a)
+    pila = []
+    for i, x in enumerate(a):
+        while pila and a[pila[-1]] < x:
+            r[pila.pop()] = x
+        pila.append(i)
+    return r
+""",
+    theory=Theory(
+        """
+        Una pila monótona mantiene sus elementos ordenados: antes de apilar uno nuevo se quitan los que
+        rompen el orden. Sirve para encontrar, para cada elemento, el siguiente mayor (o menor).
+
+        1. La pila guarda posiciones que aún esperan a alguien mayor.
+        2. Al llegar x, todas las de valor menor que x encuentran en él su respuesta y salen.
+        3. x entra a esperar.
+
+        **Ejemplo:** ‹siguiente_mayor([2, 1, 5, 3]) =›; −1 significa que no hay ninguno mayor después.
+        """,
+        pitfall="guardar valores en lugar de posiciones, y no saber después dónde escribir la respuesta.",
+    ),
+    complexity=Complexity(
+        """
+        Aunque hay un bucle dentro de otro, cada posición entra en la pila una vez y sale como mucho una
+        vez. El total de vueltas del `while`, sumando todas, no
+        supera n: O(n) amortizado. La búsqueda directa, mirando a la derecha desde cada elemento, es O(n²).
+
+        Con una lista decreciente nadie sale y la pila llega a tener n elementos.
+        """,
+        Count(
+            "r[pila.pop()] = x",
+            "extracciones de la pila con datos crecientes",
+            tuple((n, f"siguiente_mayor(list(range({n})))") for n in (10, 100, 1000)),
+        ),
+    ),
+    build=Build(
+        "Para cada elemento de una lista, devuelve el primer elemento mayor que haya a su derecha, o -1.",
+        """La pila contiene posiciones con valores no crecientes; un valor mayor resuelve todas las que
+        supera.""",
+        ("siguiente_mayor([4, 5, 2, 10])", "siguiente_mayor([3, 3])"),
+    ),
+    bugs=(
+        Bug(
+            "Mi función del siguiente mayor solo resuelve un elemento cada vez. ¿Qué cambio?",
+            ("        while pila and a[pila[-1]] < x:\n", "        if pila and a[pila[-1]] < x:\n"),
+            "siguiente_mayor([2, 1, 5])",
+            """Un valor nuevo puede ser la respuesta de *varios* que esperaban. Con `if` solo sale el
+            último y los demás se quedan en la pila.""",
+        ),
+        Bug(
+            "Mi programa toma como «mayor» un elemento igual. ¿Dónde está el fallo?",
+            ("a[pila[-1]] < x", "a[pila[-1]] <= x"),
+            "siguiente_mayor([3, 3, 4])",
+            "La comparación admite la igualdad, de modo que un valor igual cuenta como siguiente mayor.",
+            "si se buscara el siguiente mayor o igual, entonces sí sería `<=`.",
+        ),
+    ),
+    exercises=(
+        Trace(
+            "Halla el siguiente mayor de cada elemento de [6, 2, 4, 9, 1].",
+            "siguiente_mayor([6, 2, 4, 9, 1])",
+            "pila.append(i)",
+            "x = {x}: esperan {[a[k] for k in pila]} y ahora también {x}; respuestas {r}.",
+            """El resultado es ‹siguiente_mayor([6, 2, 4, 9, 1])›. En cada paso se indica quién sigue
+            esperando:""",
+            """El 9 resuelve a la vez al 4 y al 6. El 9 y el 1 se quedan en la pila: no tienen ninguno
+            mayor a su derecha.""",
+        ),
+        QA(
+            """Tengo las temperaturas de varios días. ¿Cuántos días hay que esperar en cada uno para que
+            haga más calor?""",
+            """
+            Es el siguiente mayor, pero devolviendo la distancia en lugar del valor.
+
+            ```python
+            def espera(t):
+                r, pila = [0] * len(t), []
+                for i, x in enumerate(t):
+                    while pila and t[pila[-1]] < x:
+                        j = pila.pop()
+                        r[j] = i - j
+                    pila.append(i)
+                return r
+
+            print(espera([20, 22, 19, 18, 23]))  #=
+            ```
+
+            Como la pila guarda posiciones, la espera es una resta. El 0 indica que no vuelve a hacer más
+            calor. Cada día entra y sale una vez: O(n).
+            """,
+        ),
+    ),
+    comparisons=(
+        QA(
+            "¿Pila monótona o cola monótona? ¿En qué problemas se usa cada una?",
+            """
+            La pila resuelve «el siguiente (o anterior) mayor o menor»; la cola doble, «el máximo de cada
+            ventana deslizante».
+
+            - **Pila:** los elementos solo salen por el extremo por el que entran.
+            - **Cola doble:** además salen por el otro lado cuando se quedan fuera de la ventana.
+
+            En ambas se descartan los elementos *dominados*: si ha llegado uno mayor y más reciente, el
+            viejo ya no puede ser respuesta. Las dos son O(n) en total.
+            """,
+        ),
+    ),
+    concepts=(
+        QA(
+            "¿Cómo calculo el máximo de cada ventana de k elementos en O(n)?",
+            """
+            Con una cola doble de posiciones cuyos valores son decrecientes: el máximo de la ventana está
+            siempre delante.
+
+            ```python
+            from collections import deque
+
+            def maximos(a, k):
+                cola, r = deque(), []
+                for i, x in enumerate(a):
+                    while cola and a[cola[-1]] <= x:
+                        cola.pop()
+                    cola.append(i)
+                    if cola[0] <= i - k:
+                        cola.popleft()
+                    if i >= k - 1:
+                        r.append(a[cola[0]])
+                return r
+
+            print(maximos([4, 2, 5, 1, 3], 3))  #=
+            ```
+
+            Cada posición entra y sale una vez: O(n).
+            """,
+            level="avanzado",
+        ),
+        QA(
+            "¿Cómo se usa una pila monótona para el mayor rectángulo de un histograma?",
+            """
+            Para cada barra se busca hasta dónde puede extenderse sin encontrar otra más baja; una pila
+            creciente da los dos límites en O(n).
+
+            Al llegar una barra más baja que la cima, la cima ya no puede crecer hacia la derecha: su
+            rectángulo termina ahí y empieza justo después de la nueva cima. Su área es altura por
+            anchura. Añadiendo una barra de altura 0 al final, todas acaban saliendo. Con `[2, 1, 5, 6, 2,
+            3]` el mayor es 10: las barras 5 y 6 con altura 5.
+            """,
+            level="avanzado",
+        ),
+    ),
+)
