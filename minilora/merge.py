@@ -90,25 +90,32 @@ def open_adapter(files: BaseFiles, directory: Path | None) -> Adapter | None:
         return None
     adapter = read_adapter(directory)
     ours = files.shapes()
-    shapes = {row.hf.removesuffix(".weight"): ours[row.ours] for row in files.rows if row.hf.endswith(".weight")}
+    shapes = {row.hf: ours[row.ours] for row in files.rows}
+    fitted = {f"{name}.weight": update.weight_shape for name, update in adapter.updates.items()}
+    fitted |= {name: tuple(tensor.shape) for name, tensor in adapter.trained.items()}
     wrong = [
-        f"{name}: the adapter fits a weight {update.weight_shape}, the base has {shapes.get(name, 'no such tensor')}"
-        for name, update in adapter.updates.items()
-        if shapes.get(name) != update.weight_shape
+        f"{name}: the adapter fits {shape}, the base has {shapes.get(name, 'no such tensor')}"
+        for name, shape in fitted.items()
+        if shapes.get(name) != shape
     ]
     if wrong:
         more = f"\n  ... and {len(wrong) - 10} more" if len(wrong) > 10 else ""
         raise AdapterError(
             f"the adapter {directory} was not made for the base {files.path}:\n  " + "\n  ".join(wrong[:10]) + more
         )
+    embedding = next(row.hf for row in files.rows if row.ours == "embed.weight")
+    if files.config.tied_embeddings and adapter.touches(embedding):
+        raise AdapterError(
+            f"the adapter changes {embedding}, which the output head of {files.path} shares; the merged model would "
+            "need a head of its own. Train without the embedding, or on a base whose embeddings are not tied."
+        )
     return adapter
 
 
 def merged_tensor(files: BaseFiles, adapter: Adapter | None, row: TensorRow) -> Tensor:
-    """Return a row's tensor in our layout: as the source gives it, or float32 where an update was written into it."""
+    """Return a row's tensor in our layout: as the source gives it, or float32 where the adapter changes it."""
     tensor = files.read(row)
-    name = row.hf.removesuffix(".weight")
-    if adapter is None or not row.hf.endswith(".weight") or name not in adapter.updates:
+    if adapter is None or not adapter.touches(row.hf):
         return tensor
     return adapter.merged(row.hf, tensor.float())
 

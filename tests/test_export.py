@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from gguf import GGUFReader
+from gguf import GGUFReader, LlamaFileType
 from llama_cpp import LlamaCpp
 
 from minilora.checkpoint import load_base
 from minilora.config import LoraConfig
-from minilora.errors import AdapterError, ConfigError, OutputError
-from minilora.export import FILE_TYPES, export_gguf
+from minilora.errors import AdapterError, GGUFError, OutputError
+from minilora.export import export_gguf
 from minilora.generate import generate
 from minilora.lora import adapter_parameters, inject, load_adapter, merge_into, save_adapter
 from minilora.model import Decoder
@@ -47,7 +47,7 @@ def log_probabilities(model: Decoder, ids: list[int]) -> torch.Tensor:
         return model(torch.tensor([ids]))[0, -1].log_softmax(-1)
 
 
-@pytest.mark.parametrize(("file_type", "tolerance"), [("f32", 1e-4), ("f16", 1e-2), ("bf16", 1e-1), ("q8_0", 2e-1)])
+@pytest.mark.parametrize(("file_type", "tolerance"), [("f32", 1e-4), ("f16", 3e-2), ("bf16", 1e-1), ("q8_0", 2e-1)])
 def test_llama_cpp_gives_the_merged_model_s_probabilities(
     tiny_llama: Path, adapter: Path, merged: Decoder, tmp_path: Path, file_type: str, tolerance: float
 ) -> None:
@@ -99,7 +99,7 @@ def test_the_gguf_package_reads_what_was_written(tiny_llama: Path, tmp_path: Pat
     embedding = np.asarray(tensors["token_embd.weight"].data, np.float32)
     np.testing.assert_array_equal(embedding, model.embed.weight.half().float().numpy())
     assert reader.fields["llama.rope.freq_base"].contents() == 10000.0
-    assert reader.fields["general.file_type"].contents() == FILE_TYPES["f16"][0].value
+    assert reader.fields["general.file_type"].contents() == LlamaFileType.MOSTLY_F16
 
 
 def test_a_failed_export_leaves_the_old_file_as_it_was(
@@ -111,7 +111,7 @@ def test_a_failed_export_leaves_the_old_file_as_it_was(
     other = make_llama(hidden_size=32)
     with pytest.raises(AdapterError, match="was not made for"):
         export_gguf(other, path, adapter=adapter)
-    with pytest.raises(ConfigError, match="q9_9"):
+    with pytest.raises(GGUFError, match="q9_9"):
         export_gguf(tiny_llama, path, file_type="q9_9")
     with pytest.raises(OutputError, match="folder of that name"):
         export_gguf(tiny_llama, tmp_path)

@@ -19,6 +19,7 @@ from gguf import LlamaFileType
 from gguf.constants import GGML_QUANT_SIZES
 
 from ..errors import GGUFError
+from .quants import QUANTS
 
 EMBEDDING, OUTPUT = "token_embd.weight", "output.weight"
 IN_BLOCK = re.compile(r"blk\.(\d+)\.(attn_v|attn_qkv|attn_output|ffn_down)\.weight")
@@ -146,13 +147,25 @@ def tensor_types(
         GGUFError: an unknown mix, a pattern that is no regular expression or that is found in no name.
     """
     if mix_name not in MIXES:
-        raise GGUFError(f"unknown file type {mix_name!r}; expected one of {', '.join(MIXES)}.")
+        raise GGUFError(f"unknown type {mix_name!r}; expected one of {', '.join(MIXES)}.")
     mix, choices = MIXES[mix_name], choices or Choices()
     weights = {name: shape for name, shape in shapes.items() if allows_quantization(name, shape)}
     manual = _manual(choices, weights)
     places = _places([name for name in weights if name not in manual], weights, heads_per_kv)
     chosen = {name: _by_rule(mix, name, shapes, places, choices) for name in weights} | manual
     return {name: fitting(chosen[name], shape) if name in chosen else T.F32 for name, shape in shapes.items()}
+
+
+def type_named(word: str) -> T:
+    """Return the tensor type that a user calls `q4_k`.
+
+    Raises:
+        GGUFError: when there is none, or it can only be read.
+    """
+    writable = {kind.name.lower(): kind for kind, quant in QUANTS.items() if quant.quantize_blocks}
+    if word.lower() not in writable:
+        raise GGUFError(f"unknown tensor type {word!r}; expected one of {', '.join(writable)}.")
+    return writable[word.lower()]
 
 
 def allows_quantization(name: str, shape: tuple[int, ...]) -> bool:

@@ -9,6 +9,7 @@ Source: ggml/docs/gguf.md; limits as in ggml/src/gguf.cpp.
 """
 
 import math
+import shutil
 import struct
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +21,7 @@ import numpy as np
 from gguf import GGMLQuantizationType
 from gguf.constants import GGML_QUANT_VERSION
 
-from ..errors import GGUFError
+from ..errors import GGUFError, OutputError
 from ..files import replacing
 from .quants import row_bytes
 from .reader import MAGIC, MAX_DIMENSIONS, MAX_KEY_BYTES, MAX_NAME_BYTES
@@ -85,8 +86,6 @@ def write_gguf(
     kv: Mapping[str, Value],
     plans: Sequence[TensorPlan],
     data: Callable[[TensorPlan], bytes | memoryview | np.ndarray],
-    *,
-    on_tensor: Callable[[TensorPlan], None] | None = None,
 ) -> int:
     """Write the file, whole or not at all, holding one tensor at a time; return its size in bytes.
 
@@ -95,20 +94,28 @@ def write_gguf(
             added where a type asks for it.
         data: plan -> the stored bytes of that tensor (a bytes-like object or a contiguous numpy array); called once
             for each plan, in order, when its turn comes.
-        on_tensor: called with each plan when its bytes are in the file.
 
     Raises:
         GGUFError: as `layout`, or when `data` returns another number of bytes than planned.
-        OutputError: when the file cannot be written.
+        OutputError: when the disk has no room for the file, known before anything is written, or it cannot be written.
     """
     whole = layout(kv, plans)
+    _check_space(path, whole.size)
     with replacing(path) as temporary, temporary.open("wb") as file:
         file.write(whole.head)
         for plan in plans:
             _write_tensor(file, plan, data(plan))
-            if on_tensor:
-                on_tensor(plan)
     return whole.size
+
+
+def _check_space(path: Path, size: int) -> None:
+    folder = next(parent for parent in path.resolve().parents if parent.is_dir())
+    free = shutil.disk_usage(folder).free
+    if free < size:
+        raise OutputError(
+            f"{path} will have {size / 1e6:,.0f} MB, but {folder} has {free / 1e6:,.0f} MB free. Make room there, or "
+            "choose another folder or a smaller type."
+        )
 
 
 def _write_tensor(file: BinaryIO, plan: TensorPlan, data: bytes | memoryview | np.ndarray) -> None:

@@ -1,13 +1,15 @@
 """Files that we write, as the gguf package and our own reader see them."""
 
+import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from gguf import GGMLQuantizationType as T
 from gguf import GGUFReader, GGUFValueType
 
-from minilora.errors import GGUFError
+from minilora.errors import GGUFError, OutputError
 from minilora.gguf.quants import quantize
 from minilora.gguf.reader import GGUFFile
 from minilora.gguf.values import Value, array, boolean, f32, i32, string, u32
@@ -96,15 +98,23 @@ def test_offsets_are_aligned_and_follow_each_other() -> None:
 
 
 def test_one_tensor_at_a_time_in_order(tmp_path: Path) -> None:
-    """Data are asked for when their turn comes, and the callback follows each."""
-    events: list[str] = []
+    """Data are asked for once each, in the order of the plans."""
+    asked: list[str] = []
 
     def logged(plan: TensorPlan) -> np.ndarray:
-        events.append("ask " + plan.name)
+        asked.append(plan.name)
         return data(plan)
 
-    write_gguf(tmp_path / "m.gguf", KV, PLANS, logged, on_tensor=lambda plan: events.append("done " + plan.name))
-    assert events == [word + plan.name for plan in PLANS for word in ("ask ", "done ")]
+    write_gguf(tmp_path / "m.gguf", KV, PLANS, logged)
+    assert asked == [plan.name for plan in PLANS]
+
+
+def test_a_full_disk_is_noticed_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that the disk has no room for is refused before a byte of it is written."""
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=100))
+    with pytest.raises(OutputError, match="0 MB free"):
+        write_gguf(tmp_path / "deep" / "m.gguf", KV, PLANS, data)
+    assert not list(tmp_path.iterdir())
 
 
 def test_wrong_length_leaves_no_file(tmp_path: Path) -> None:

@@ -1,0 +1,82 @@
+"""Base (+ adapter) -> a GGUF, in one pass: read a tensor, merge, lay out, quantise, write, next.
+
+    plan.py      what will be written: keys, names, shapes, types; no weight is read for it
+    metadata.py  general.*: what the file says about itself
+
+The rows of arch/ say what each tensor is called in a GGUF and how it lies there; gguf/ knows the bytes.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ..checkpoint import open_base
+from ..errors import GGUFError
+from ..gguf.mix import Choices
+from ..gguf.quants import quantize
+from ..gguf.writer import TensorPlan, write_gguf
+from ..merge import Progress, open_adapter
+from .metadata import Labels
+from .plan import plan_export
+
+__all__ = ["ExportReport", "Labels", "export_gguf"]
+
+
+@dataclass(frozen=True)
+class ExportReport:
+    path: Path
+    size_bytes: int
+    types: Mapping[str, int]
+    """How many tensors of each type."""
+    merged: int
+    """Tensors that an update was written into."""
+
+
+def export_gguf(
+    base: str | Path,
+    out: Path,
+    *,
+    adapter: Path | None = None,
+    file_type: str = "q8_0",
+    choices: Choices = Choices(),
+    labels: Labels = Labels(),
+    threads: int | None = None,
+    progress: Progress = lambda done, of: None,
+) -> ExportReport:
+    """Write `base`, with `adapter` merged into it, as the GGUF file `out`; whole or not at all.
+
+    One tensor is in memory at a time, in float32.
+
+    Args:
+        file_type: one of llama-quantize's names in lower case, a key of `minilora.gguf.mix.MIXES`.
+        choices: where the types shall differ from llama-quantize's.
+        labels: what the file shall say about itself, other than the base does.
+        threads: that quantise; None means one for each core.
+        progress: called with (tensors done, tensors in all).
+
+    Raises:
+        CheckpointError, AdapterError, GGUFError, OutputError: about the base, the adapter, the format, the output.
+    """
+    files = open_base(base)
+    update = open_adapter(files, adapter)
+    plan = plan_export(files, update, file_type, choices, labels)
+    workers = threads or os.cpu_count() or 1
+    done = 0
+
+    def data(tensor: TensorPlan) -> np.ndarray:
+        nonlocal done
+        weights = plan.read[tensor.name]().float().contiguous().numpy()
+        try:
+            stored = quantize(weights, tensor.type, threads=workers)
+        except GGUFError as err:
+            raise GGUFError(f"tensor {tensor.name}: {err}") from err
+        progress(done := done + 1, len(plan.tensors))
+        return stored
+
+    size = write_gguf(out, plan.kv, plan.tensors, data)
+    types = Counter(tensor.type.name for tensor in plan.tensors)
+    return ExportReport(out, size, dict(types.most_common()), len(update.updates) if update else 0)

@@ -1,0 +1,90 @@
+"""What an export will write: keys, tensor names, shapes and types, and how to get each tensor's values."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from ..arch import TensorRow, gguf_facts
+from ..checkpoint import BaseFiles
+from ..errors import CheckpointError
+from ..gguf.mix import MIXES, Choices, tensor_types
+from ..gguf.values import Value, boolean, f32, string, u32
+from ..gguf.vocab import tokenizer_to_kv
+from ..gguf.writer import TensorPlan
+from ..lora import Adapter
+from ..merge import merged_tensor
+from .metadata import Labels, carried_keys, general_keys
+
+TOKENIZER = "tokenizer."
+"""Prefix of the keys that describe the vocabulary."""
+
+
+@dataclass(frozen=True)
+class ExportPlan:
+    kv: Mapping[str, Value]
+    tensors: tuple[TensorPlan, ...]
+    read: Mapping[str, Callable[[], Tensor]]
+    """Name -> a function that returns the tensor's values, merged and in GGUF's layout."""
+
+
+def plan_export(
+    files: BaseFiles, adapter: Adapter | None, file_type: str, choices: Choices, labels: Labels
+) -> ExportPlan:
+    """Plan the whole file from headers alone.
+
+    Raises:
+        GGUFError: an unknown file type, a pattern that matches no tensor, or something that GGUF cannot express.
+        CheckpointError: a base without a tokenizer.
+    """
+    facts = gguf_facts(files.spec, files.config)
+    ours = files.shapes()
+    shapes = {row.gguf: _stored_shape(files, row, ours[row.ours]) for row in files.rows}
+    read = {row.gguf: _reader(files, adapter, row) for row in files.rows}
+    for name, numbers in facts.tensors.items():
+        shapes[name], read[name] = (len(numbers),), _constant(torch.tensor(numbers))
+    heads_per_kv = files.config.num_heads // files.config.num_kv_heads
+    types = tensor_types(file_type, shapes, heads_per_kv=heads_per_kv, choices=choices)
+    kv = {
+        **general_keys(files, MIXES[file_type].file_type, labels),
+        **{key: _typed(value) for key, value in facts.kv.items()},
+        **_vocabulary(files),
+    }
+    return ExportPlan(kv, tuple(TensorPlan(name, shape, types[name]) for name, shape in shapes.items()), read)
+
+
+def _stored_shape(files: BaseFiles, row: TensorRow, shape: tuple[int, ...]) -> tuple[int, ...]:
+    with torch.device("meta"):
+        return tuple(row.gguf_layout.apply(torch.empty(shape), files.config).shape)
+
+
+def _reader(files: BaseFiles, adapter: Adapter | None, row: TensorRow) -> Callable[[], Tensor]:
+    def read() -> Tensor:
+        tensor: Tensor = row.gguf_layout.apply(merged_tensor(files, adapter, row), files.config)
+        return tensor
+
+    return read
+
+
+def _constant(tensor: Tensor) -> Callable[[], Tensor]:
+    return lambda: tensor
+
+
+def _vocabulary(files: BaseFiles) -> dict[str, Value]:
+    """The keys of a GGUF base as they are: a round trip through another format could only lose something."""
+    if copied := carried_keys(files, TOKENIZER):
+        return copied
+    if files.tokenizer is None:
+        raise CheckpointError(f"{files.path} has no tokenizer.json; a GGUF must carry a vocabulary. Add the file.")
+    return tokenizer_to_kv(files.tokenizer, files.config.vocab_size)
+
+
+def _typed(value: Any) -> Value:
+    """Hyper-parameters in the types that readers insist on: UINT32, FLOAT32, BOOL, STRING."""
+    if isinstance(value, str):
+        return string(value)
+    if isinstance(value, bool):
+        return boolean(value)
+    return u32(value) if isinstance(value, int) else f32(value)
