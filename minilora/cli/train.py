@@ -167,13 +167,14 @@ def show_run(settings: "RunSettings") -> bool:
         with progress("train") as advance:
             for event in run(settings, should_stop=lambda: bool(asked)):
                 _show(event, advance)
+        click.echo(str(settings.out))
         return isinstance(event, Finished) and event.steps == event.total_steps
     finally:
         signal.signal(signal.SIGINT, before)
 
 
 def _show(event: "Event", advance: Advance) -> None:
-    from ..train.run import Finished, Started, Stepped, Validated
+    from ..train.run import Started, Stepped, Validated
 
     match event:
         case Started():
@@ -184,8 +185,6 @@ def _show(event: "Event", advance: Advance) -> None:
         case Validated(step=step, loss=loss, perplexity=perplexity):
             when = f"step {step}" if step else "base model"
             tell(f"{when}: validation loss {loss:.4f}, perplexity {perplexity:.3f}")
-        case Finished(out=out):
-            click.echo(str(out))
 
 
 def _show_start(start: "Started") -> None:
