@@ -29,8 +29,8 @@ class Decoder(nn.Module):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config
-        self.embed = nn.Embedding(config.vocab_size, config.hidden_size)
-        self.pos_embed = nn.Embedding(config.context_length, config.hidden_size) if config.learned_positions else None
+        self.embed = _embedding(config.vocab_size, config.hidden_size)
+        self.pos_embed = _embedding(config.context_length, config.hidden_size) if config.learned_positions else None
         self.blocks = nn.ModuleList(BLOCKS[config.block](config, i) for i in range(config.num_blocks))
         self.ropes = tuple(config.rope(i) for i in range(config.num_blocks))
         self.norm = stream_norm(config)
@@ -91,3 +91,8 @@ class Decoder(nn.Module):
             )
         x = x + self.pos_embed(positions)
         return x
+
+
+def _embedding(rows: int, columns: int) -> nn.Embedding:
+    """An embedding without a start of its own: on the meta device, `normal_` would load PyTorch's compiler (3 s)."""
+    return nn.Embedding.from_pretrained(torch.empty(rows, columns), freeze=False)
