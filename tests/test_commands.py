@@ -124,6 +124,32 @@ def test_merge_and_export_say_what_the_adapter_says(
     assert loss("--base", tmp_path / "t.gguf", data=data) == pytest.approx(expected, abs=1e-5)
 
 
+def test_choices_on_the_command_line_are_those_of_the_library() -> None:
+    """What the help offers, without importing the library, is what the library can do."""
+    from minilora.cli import adapter, export
+    from minilora.gguf.mix import MIXES
+    from minilora.gguf.quants import QUANTS
+    from minilora.lora.combine import METHODS
+
+    assert sorted(export.FILE_TYPES) == sorted(MIXES)
+    assert sorted(export.TENSOR_TYPES) == sorted(q.type.name.lower() for q in QUANTS.values() if q.quantize_blocks)
+    assert sorted(adapter.METHODS) == sorted(METHODS)
+
+
+def test_export_takes_types_of_single_tensors(tiny_llama: Path, tmp_path: Path) -> None:
+    """--tensor-type and --embedding-type reach the file; a pattern without a known type is wrong usage."""
+    out = tmp_path / "t.gguf"
+    words = ("export", "--base", tiny_llama, "--out", out, "--type", "Q8_0", "--name", "Mío")
+    minilora(*words, "--tensor-type", "attn_k=f16", "--tensor-type", r"blk\.1\.attn_v=F32", "--output-type", "q4_0")
+    found = json.loads(minilora("inspect", out, "--json").stdout)
+    types = {tensor["name"]: tensor["type"] for tensor in found["tensors"]}
+    names = ("blk.0.attn_q", "blk.0.attn_k", "blk.0.attn_v", "blk.1.attn_v", "token_embd")
+    assert [types[f"{name}.weight"] for name in names] == ["Q8_0", "F16", "Q8_0", "F32", "Q4_0"]
+    assert found["facts"]["general.name"] == "Mío"
+    minilora(*words, "--tensor-type", "attn_k", status=2)
+    minilora(*words, "--tensor-type", "attn_k=q9", status=2)
+
+
 def test_export_writes_the_modelfile_beside_the_file(tiny_llama: Path, tmp_path: Path) -> None:
     """The Modelfile finds the GGUF from its own folder, and has the training prompt, the stop and the system text."""
     gguf, modelfile = tmp_path / "models/t.gguf", tmp_path / "Modelfile"
@@ -165,7 +191,7 @@ def test_mistakes_are_one_message_and_status_1(adapter: Path, tiny_llama: Path, 
         "bad.jsonl:2": ("eval", "--base", tiny_llama, "--data", tmp_path / "bad.jsonl"),
         "there is no base model": ("eval", "--base", "no-such-model", "--data", data),
         "neither a GGUF nor": ("inspect", data),
-        "unknown type": ("export", "--base", tiny_llama, "--out", tmp_path / "x.gguf", "--type", "q9"),
+        "nowhere": ("export", "--base", tiny_llama, "--out", tmp_path / "x.gguf", "--tensor-type", "nowhere=f16"),
         "not an empty folder": ("merge", "--base", tiny_llama, "--out", adapter),
         "target_modules": (
             "train",

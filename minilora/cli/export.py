@@ -2,70 +2,89 @@
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from ._shared import SectionedCommand, SectionOption, adapter_option, base_option, human_size, out_type, progress, tell
+from ._shared import SectionedCommand, SectionOption, adapter_option, base_option, human_size, out_type, progress
 
-if TYPE_CHECKING:
-    from ..gguf.mix import Choices
+FILE_TYPES = (
+    *("f32", "f16", "bf16", "q8_0", "q6_k", "q5_k_m", "q5_k_s", "q5_1", "q5_0", "q4_k_m", "q4_k_s", "q4_1", "q4_0"),
+    *("iq4_nl", "q3_k_l", "q3_k_m", "q3_k_s", "q2_k"),
+)
+"""llama-quantize's names, from exact to small; each is a mix of tensor types."""
+TENSOR_TYPES = (
+    *("f32", "f16", "bf16", "q8_0", "q6_k", "q5_k", "q5_1", "q5_0", "q4_k", "q4_1", "q4_0", "iq4_nl", "q3_k", "q2_k"),
+)
+mix_option = partial(click.option, cls=SectionOption, section="Types of single tensors")
+ollama_option = partial(click.option, cls=SectionOption, section="For Ollama")
 
-TYPES = "f32 bf16 f16 q8_0 q6_k q5_k_m q5_k_s q5_1 q5_0 q4_k_m q4_k_s q4_1 q4_0 iq4_nl q3_k_l q3_k_m q3_k_s q2_k"
-"""The keys of `minilora.gguf.mix.MIXES`, from exact and large to rough and small; a test compares them."""
 
-tensor_option = partial(click.option, cls=SectionOption, section="Types of single tensors")
-label_option = partial(click.option, cls=SectionOption, section="What the file says about itself")
-modelfile_option = partial(click.option, cls=SectionOption, section="Modelfile for Ollama")
+class PatternAndType(click.ParamType):
+    """`PATTERN=TYPE`, the pattern a regular expression."""
+
+    name = "PATTERN=TYPE"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        pattern, equals, tensor_type = value.rpartition("=")
+        if not equals or tensor_type.lower() not in TENSOR_TYPES:
+            self.fail(f"{value!r}: expected PATTERN=TYPE with a type of {', '.join(TENSOR_TYPES)}.", param, ctx)
+        return pattern, tensor_type.lower()
 
 
 @click.command(cls=SectionedCommand)
 @base_option
 @adapter_option
 @click.option("--out", type=out_type, required=True, help="GGUF file to write.")
-@click.option("--type", "file_type", default="q8_0", metavar="TYPE", help=f"As llama-quantize calls it: {TYPES}.")
-@click.option("--threads", type=click.IntRange(min=1), help="That quantise; by default one for each core.")
-@tensor_option("--pure", is_flag=True, help="The same type for every matrix.")
-@tensor_option("--output-type", metavar="TYPE", help="Of the output matrix; of the embeddings where both are one.")
-@tensor_option("--embedding-type", metavar="TYPE", help="Of the embeddings.")
-@tensor_option(
-    "--tensor-type",
-    "tensor_types",
-    multiple=True,
-    metavar="PATTERN=TYPE",
-    help="Of tensors in whose name the regular expression is found: ffn_down=q6_k. The first that fits counts.",
+@click.option("--type", "file_type", type=click.Choice(FILE_TYPES, False), default="q8_0", help="Of the weights.")
+@click.option("--name", help="What the file shall call the model; else what the base says.")
+@click.option("--license", help="The model's licence, by its SPDX identifier; else what the base says.")
+@click.option("--threads", type=click.IntRange(min=1), help="Threads that quantise; else one for each core.")
+@ollama_option("--modelfile", type=out_type, help="Also write a Modelfile for `ollama create` here.")
+@ollama_option("--system", default="", show_default=False, metavar="TEXT", help="System message of the Modelfile.")
+@mix_option("--pure", is_flag=True, help="The type everywhere, without llama-quantize's exceptions.")
+@mix_option(
+    "--output-type",
+    type=click.Choice(TENSOR_TYPES, False),
+    metavar="TYPE",
+    help="Of the head, or of embeddings tied to it.",
 )
-@label_option("--name", help="Name; by default the base's.")
-@label_option("--license", metavar="SPDX", help="Licence, such as apache-2.0; by default the base's.")
-@modelfile_option("--modelfile", type=out_type, help="Also write a Modelfile for `ollama create` here.")
-@modelfile_option("--system", default="", metavar="TEXT", help="System message of the Modelfile.")
+@mix_option("--embedding-type", type=click.Choice(TENSOR_TYPES, False), metavar="TYPE", help="Of the embeddings.")
+@mix_option("--tensor-type", "patterns", type=PatternAndType(), multiple=True, help="Of tensors whose name matches.")
 def command(
     base: str,
     adapter: Path | None,
     out: Path,
     file_type: str,
+    name: str | None,
+    license: str | None,
     threads: int | None,
+    modelfile: Path | None,
+    system: str,
     pure: bool,
     output_type: str | None,
     embedding_type: str | None,
-    tensor_types: tuple[str, ...],
-    name: str | None,
-    license: str | None,
-    modelfile: Path | None,
-    system: str,
+    patterns: tuple[tuple[str, str], ...],
 ) -> None:
     """Write base + adapter as a GGUF file for llama.cpp and Ollama, tensor by tensor."""
+    from gguf import GGMLQuantizationType as Type
+
     from ..export import Labels, export_gguf
+    from ..gguf.mix import Choices
     from ..ollama import write_modelfile
 
-    choices = _choices(pure, output_type, embedding_type, tensor_types)
-    labels = Labels(name, license)
+    choices = Choices(
+        pure=pure,
+        output=Type[output_type.upper()] if output_type else None,
+        embedding=Type[embedding_type.upper()] if embedding_type else None,
+        patterns=tuple((pattern, Type[tensor_type.upper()]) for pattern, tensor_type in patterns),
+    )
+    labels = Labels(name=name, license=license)
     with progress("export") as advance:
         report = export_gguf(
             base,
             out,
             adapter=adapter,
-            file_type=file_type.lower(),
+            file_type=file_type,
             choices=choices,
             labels=labels,
             threads=threads,
@@ -75,18 +94,4 @@ def command(
         write_modelfile(modelfile, report.path, system=system)
     click.echo(str(report.path))
     types = ", ".join(f"{count} {name}" for name, count in report.types.items())
-    tell(f"{human_size(report.size_bytes)}; tensors: {types}; {report.merged} of them merged")
-
-
-def _choices(pure: bool, output: str | None, embedding: str | None, patterns: tuple[str, ...]) -> "Choices":
-    from ..gguf.mix import Choices, type_named
-
-    pairs = [pattern.rpartition("=") for pattern in patterns]
-    if not all(pattern and kind for pattern, _, kind in pairs):
-        raise click.UsageError("--tensor-type takes a regular expression, an equals sign and a type: ffn_down=q6_k.")
-    return Choices(
-        pure,
-        type_named(output) if output else None,
-        type_named(embedding) if embedding else None,
-        tuple((pattern, type_named(kind)) for pattern, _, kind in pairs),
-    )
+    click.echo(f"{human_size(report.size_bytes)}; tensors: {types}; {report.merged} of them merged", err=True)
