@@ -1,4 +1,4 @@
-"""How config.json spells values that ModelConfig holds in another form, and the patterns that families repeat."""
+"""How files spell values that ModelConfig holds in another form, and the patterns that families repeat."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,10 +12,12 @@ WINDOWED = {"sliding_attention": True, "full_attention": False}
 
 @dataclass(frozen=True)
 class LayerTypes:
-    """A word for each block: `sliding_attention` or `full_attention`."""
+    """Which blocks are windowed: a word for each, or a flag for each (GGUF), or a period: all but every n-th."""
 
     def read(self, value: Any, values: Mapping[str, Any]) -> tuple[bool, ...]:
-        return tuple(WINDOWED[word] for word in value)
+        if isinstance(value, int) and value > 0:
+            return all_but_every(value)(values)
+        return tuple(WINDOWED[word] if isinstance(word, str) else bool(word) for word in value)
 
     def write(self, value: tuple[bool, ...], config: ModelConfig) -> list[str]:
         return ["sliding_attention" if windowed else "full_attention" for windowed in value]
@@ -34,10 +36,10 @@ class Flags:
 
 @dataclass(frozen=True)
 class ShareOfHead:
-    """Elements of a head, as a share of head_dim."""
+    """Elements of a head: a share of head_dim in config.json, at most 1; their number, at least 2, in a GGUF."""
 
     def read(self, value: Any, values: Mapping[str, Any]) -> int:
-        return int(values["head_dim"] * value)
+        return int(values["head_dim"] * value) if value <= 1 else value
 
     def write(self, value: int, config: ModelConfig) -> float:
         return value / config.head_dim

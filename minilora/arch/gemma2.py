@@ -48,6 +48,18 @@ GEMMA_REQUIREMENTS = (
     Requirement("use_bidirectional_attention", (False,)),
 )
 
+
+def window_pattern(period: int) -> ConfigRow:
+    """Return the row of which blocks are windowed: by default, all but every `period`-th."""
+    return ConfigRow(
+        "windowed",
+        ("layer_types", "sliding_window_pattern"),
+        default=all_but_every(period),
+        coding=LayerTypes(),
+        gguf_read_only=("{arch}.attention.sliding_window_pattern",),
+    )
+
+
 GEMMA2 = ArchSpec(
     name="gemma2",
     models="Gemma 2 2B, 9B, 27B",
@@ -71,7 +83,7 @@ GEMMA2 = ArchSpec(
         ConfigRow("attention_softcap", ("attn_logit_softcapping",), ("{arch}.attn_logit_softcapping",), default=50.0),
         ConfigRow("final_softcap", ("final_logit_softcapping",), ("{arch}.final_logit_softcapping",), default=30.0),
         ConfigRow("sliding_window", ("sliding_window",), ("{arch}.attention.sliding_window",), default=4096),
-        ConfigRow("windowed", ("layer_types",), default=all_but_every(2), coding=LayerTypes()),
+        window_pattern(2),
         *GEMMA_FACTS,
         fact("block", "sandwich"),
     ),

@@ -5,8 +5,7 @@ neither the pattern of windows nor what scores are divided by: llama.cpp knows i
 Source: Gemma Team 2025, arXiv:2503.19786.
 """
 
-from .codings import LayerTypes, all_but_every
-from .gemma2 import GEMMA_FACTS, GEMMA_REQUIREMENTS, SANDWICH_ATTENTION_NORMS, SANDWICH_MLP_NORMS
+from .gemma2 import GEMMA_FACTS, GEMMA_REQUIREMENTS, SANDWICH_ATTENTION_NORMS, SANDWICH_MLP_NORMS, window_pattern
 from .rows import (
     ATTENTION_TARGETS,
     EMBEDDING,
@@ -54,7 +53,7 @@ GEMMA3 = ArchSpec(
             ),
         ),
         ConfigRow("sliding_window", ("sliding_window",), ("{arch}.attention.sliding_window",), default=4096),
-        ConfigRow("windowed", ("layer_types",), default=all_but_every(6), coding=LayerTypes()),
+        window_pattern(6),
         *GEMMA_FACTS,
         fact("block", "sandwich"),
         fact("query_norm", "each_head"),
@@ -74,6 +73,5 @@ GEMMA3 = ArchSpec(
         Requirement("hidden_activation", ("gelu_pytorch_tanh",)),
         Requirement("attn_logit_softcapping", (None,)),
         Requirement("final_logit_softcapping", (None,)),
-        Requirement("sliding_window_pattern", (6,)),
     ),
 )

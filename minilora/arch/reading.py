@@ -1,6 +1,6 @@
 """config.json or GGUF key-value data -> ModelConfig: every number checked before anything is made of it."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, replace
 from types import NoneType, UnionType
 from typing import Any
@@ -14,12 +14,13 @@ from .spec import REQUIRED, ArchSpec, ConfigRow, Requirement
 MAX_SIZE = 1 << 24
 """No count of heads, rows, blocks or tokens in a real config is larger; a hostile one is refused before allocation."""
 
-MAX_BLOCKS = 1000
+LIMITS = {"num_blocks": 1000}
+"""Fields with a lower limit: every block costs time and memory even before it has weights."""
 
 COMMON_REQUIREMENTS = (
-    Requirement("num_local_experts", (0, 1)),
+    Requirement("num_local_experts", (0, 1), gguf="{arch}.expert_count"),
     Requirement("num_experts", (0, 1)),
-    Requirement("quantization_config", ({},)),
+    Requirement("quantization_config", (None,)),
 )
 """What no family does here: mixtures of experts, weights quantised in Hugging Face's ways."""
 
@@ -46,12 +47,7 @@ def read_hf(spec: ArchSpec, hf: Mapping[str, Any]) -> Reading:
         UnknownArchitecture: when a key is missing, malformed, or asks for something not implemented.
     """
     for requirement in (*COMMON_REQUIREMENTS, *spec.requirements):
-        value = hf.get(requirement.hf)
-        if value is not None and value not in requirement.allowed:
-            raise UnknownArchitecture(
-                f"config.json has {requirement.hf} = {value!r}; minilora computes {spec.name} only with "
-                f"{' or '.join(repr(allowed) for allowed in requirement.allowed)}."
-            )
+        _require(spec, requirement, requirement.hf, hf, "config.json")
     values, _ = _read(spec, lambda row: _first(hf, row.hf, _dig), "config.json")
     config = _config(values, "config.json")
     if config.rope_theta is not None:
@@ -76,17 +72,29 @@ def read_gguf(spec: ArchSpec, kv: Mapping[str, Any], tensor_names: Collection[st
         for row in spec.tensors
         if row.when
     }
-    values, assumed = _read(
-        spec,
-        lambda row: switches.get(row.ours, _first(kv, spec.gguf_keys(row), lambda pairs, key: pairs.get(key, ABSENT))),
-        "the GGUF",
-    )
+    for requirement in (*COMMON_REQUIREMENTS, *spec.requirements):
+        _require(spec, requirement, spec.gguf_key(requirement.gguf), kv, "the GGUF")
+
+    def lookup(row: ConfigRow) -> Any:
+        keys = tuple(map(spec.gguf_key, (*row.gguf, *row.gguf_read_only)))
+        return switches.get(row.ours, _first(kv, keys, lambda pairs, key: pairs.get(key, ABSENT)))
+
+    values, assumed = _read(spec, lookup, "the GGUF")
     config = _config(values, "the GGUF")
     if config.rope_theta is not None:
         prefix = f"{spec.gguf_arch}.rope.scaling."
         rule = {key.removeprefix(prefix): value for key, value in kv.items() if key.startswith(prefix)}
         config = replace(config, rope_scaling=read_scaling(rule, floats, config.rotary_dim or config.head_dim))
     return Reading(config, assumed)
+
+
+def _require(spec: ArchSpec, requirement: Requirement, key: str, found: Mapping[str, Any], where: str) -> None:
+    value = found.get(key)
+    if value is not None and not (isinstance(value, Hashable) and value in requirement.allowed):
+        raise UnknownArchitecture(
+            f"{where} has {key} = {value!r}; minilora computes {spec.name} only with "
+            f"{' or '.join(repr(allowed) for allowed in requirement.allowed)}."
+        )
 
 
 def _read(spec: ArchSpec, lookup: Lookup, where: str) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -102,7 +110,7 @@ def _read(spec: ArchSpec, lookup: Lookup, where: str) -> tuple[dict[str, Any], t
             value = row.default(values) if callable(row.default) else row.default
             if value is not None and not is_fact:
                 assumed.append(f"{row.hf[0]} = {_short(value)}")
-        elif where == "config.json":
+        else:
             value = _decoded(row, value, values, where)
         values[row.ours] = _checked(row, value, where)
     return values, tuple(assumed)
@@ -153,16 +161,16 @@ def _kinds(row: ConfigRow) -> tuple[Any, ...]:
 
 
 def _fits(value: Any, row: ConfigRow) -> bool:
-    return any(_is_sensible(value, kind) for kind in _kinds(row))
+    return any(_is_sensible(value, kind, LIMITS.get(row.ours, MAX_SIZE)) for kind in _kinds(row))
 
 
-def _is_sensible(value: Any, kind: Any) -> bool:
+def _is_sensible(value: Any, kind: Any, limit: int) -> bool:
     if kind in (bool, str, NoneType):
         return isinstance(value, kind)
     if isinstance(value, bool):
         return False
     if kind is int:
-        return isinstance(value, int) and 0 < value <= MAX_SIZE
+        return isinstance(value, int) and 0 < value <= limit
     if kind is float:
         return isinstance(value, int | float) and 0 < value < 1e30
     return isinstance(value, tuple) and all(isinstance(item, bool) for item in value)
@@ -171,8 +179,6 @@ def _is_sensible(value: Any, kind: Any) -> bool:
 def _config(values: Mapping[str, Any], where: str) -> ModelConfig:
     """Make a ModelConfig of fields whose values fit together."""
     config = ModelConfig(**values)
-    if config.num_blocks > MAX_BLOCKS:
-        raise UnknownArchitecture(f"{where} has {config.num_blocks} blocks; expected at most {MAX_BLOCKS}.")
     if config.num_heads * config.head_dim > MAX_SIZE:
         raise UnknownArchitecture(
             f"{where} has {config.num_heads} heads of {config.head_dim}; their product is no size of a real model."

@@ -47,7 +47,7 @@ def find_gguf(kv: Mapping[str, Any]) -> ArchSpec:
     """Return the family that a GGUF declares by `general.architecture`."""
     arch = kv.get("general.architecture")
     for spec in REGISTER:
-        if arch == spec.gguf_arch:
+        if isinstance(arch, str) and arch == spec.gguf_arch:
             return spec
     known = ", ".join(dict.fromkeys(spec.gguf_arch for spec in REGISTER))
     raise UnknownArchitecture(f"the GGUF has general.architecture {arch!r}; minilora knows {known}.")

@@ -39,10 +39,10 @@ class TensorRow:
 
 
 class Coding(Protocol):
-    """How config.json spells a value that is not written as it is."""
+    """How files spell a value that is not written as it is."""
 
     def read(self, value: Any, values: Mapping[str, Any]) -> Any:
-        """config.json's value -> ModelConfig's; `values` are the fields read so far."""
+        """A file's value -> ModelConfig's; `values` are the fields read so far."""
 
     def write(self, value: Any, config: ModelConfig) -> Any:
         """ModelConfig's value -> config.json's."""
@@ -70,6 +70,8 @@ class ConfigRow:
     default: object = REQUIRED
     """A value, or a function of the fields read so far."""
     coding: Coding = AsItIs()
+    gguf_read_only: tuple[str, ...] = ()
+    """GGUF keys that newer files have and older readers do not expect: read after `gguf`, not written."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ class Requirement:
     hf: str
     allowed: tuple[object, ...]
     """The values this family's computation here stands for; a missing key is fine."""
+    gguf: str = ""
+    """The GGUF key that says the same, if there is one."""
 
 
 @dataclass(frozen=True)
@@ -108,5 +112,6 @@ class ArchSpec:
         blocks = [row.numbered(i) for i in range(config.num_blocks) for row in present[first:last]]
         return (*present[:first], *blocks, *present[last:])
 
-    def gguf_keys(self, row: ConfigRow) -> tuple[str, ...]:
-        return tuple(key.replace("{arch}", self.gguf_arch) for key in row.gguf)
+    def gguf_key(self, key: str) -> str:
+        """Return a key with this architecture's name in its place."""
+        return key.replace("{arch}", self.gguf_arch)

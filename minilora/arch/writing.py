@@ -31,7 +31,7 @@ def gguf_facts(spec: ArchSpec, config: ModelConfig) -> GGUFFacts:
     Raises:
         GGUFError: when a GGUF of this architecture has no place for something in `config`.
     """
-    values = {key: getattr(config, row.ours) for row in spec.config for key in spec.gguf_keys(row)}
+    values = {spec.gguf_key(key): getattr(config, row.ours) for row in spec.config for key in row.gguf}
     kv = {key: value for key, value in values.items() if value is not None}
     kv |= {f"{spec.gguf_arch}.rope.scaling.{key}": value for key, value in scaling_kv(config.rope_scaling).items()}
     tensors = scaling_tensors(config.rope_scaling)

@@ -77,7 +77,8 @@ def _open_dir(path: Path) -> BaseFiles:
     spec = find_hf(hf_config)
     reading = read_hf(spec, hf_config)
     tokenizer = Tokenizer.from_dir(path) if (path / "tokenizer.json").exists() else None
-    return BaseFiles(path, spec, reading.config, tokenizer, SafetensorsDir(path), hf_config, reading.assumed)
+    source = SafetensorsDir(path, spec.hf_root)
+    return BaseFiles(path, spec, reading.config, tokenizer, source, hf_config, reading.assumed)
 
 
 def _open_gguf(path: Path) -> BaseFiles:

@@ -18,6 +18,10 @@ SINGLE, INDEX = "model.safetensors", "model.safetensors.index.json"
 class SafetensorsDir:
     """Weights of a Hugging Face directory.
 
+    Args:
+        root: what the names of a decoder's tensors begin with. A checkpoint of the bare decoder, such as GPT-2's own,
+            leaves it out; its tensors are given the full names.
+
     Raises:
         CheckpointError: no safetensors file, a shard that the index names is missing or outside the directory, a
             damaged file, one tensor in two shards.
@@ -25,23 +29,29 @@ class SafetensorsDir:
 
     column = "hf"
 
-    def __init__(self, directory: Path) -> None:
-        self._home: dict[str, Any] = {}
-        self.shapes: dict[str, tuple[int, ...]] = {}
+    def __init__(self, directory: Path, root: str = "") -> None:
+        stored: dict[str, Any] = {}
         for path in _shards(directory):
             shard = _open(path)
             for name in shard.keys():  # noqa: SIM118  (a safe_open is no mapping)
-                if name in self._home:
+                if name in stored:
                     raise CheckpointError(f"tensor {name} is in two files of {directory}; download the model again.")
-                self._home[name] = shard
-                self.shapes[name] = tuple(shard.get_slice(name).get_shape())
+                stored[name] = shard
+        prefix = "" if any(name.startswith(root) for name in stored) else root
+        self._home = {prefix + name: (shard, name) for name, shard in stored.items()}
+        self.shapes = {name: tuple(self._slice(name).get_shape()) for name in self._home}
 
     def get(self, name: str) -> Tensor:
-        tensor: Tensor = self._home[name].get_tensor(name)
+        shard, stored_name = self._home[name]
+        tensor: Tensor = shard.get_tensor(stored_name)
         return tensor
 
     def type_name(self, name: str) -> str:
-        return str(self._home[name].get_slice(name).get_dtype())
+        return str(self._slice(name).get_dtype())
+
+    def _slice(self, name: str) -> Any:
+        shard, stored_name = self._home[name]
+        return shard.get_slice(stored_name)
 
 
 def _shards(directory: Path) -> list[Path]:

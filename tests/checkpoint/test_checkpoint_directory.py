@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import safetensors.torch
 import torch
-from families import Case, CaseDir
+from families import CASES, Case, CaseDir
 from torch import Tensor
 
 from minilora.arch import REGISTER
@@ -248,3 +248,17 @@ def test_opening_reads_no_weights(directory: Path) -> None:
     assert set(base.shapes()) == {row.ours for row in base.rows}
     assert path.stat().st_blocks * 512 <= header + 8192
     assert not base.read(base.rows[0]).any()
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.name == "plain"], ids=str)
+def test_a_checkpoint_of_the_bare_decoder_loads(case: Case, tmp_path: Path) -> None:
+    """Names without the root, as GPT-2's own files have them, mean the same tensors, where the head is tied."""
+    reference = case.hf_model()
+    reference.base_model.save_pretrained(tmp_path)
+    if not reference.config.tie_word_embeddings:
+        with pytest.raises(CheckpointError, match=f"missing: {HEAD}"):
+            open_base(tmp_path)
+        return
+    base = load_base(tmp_path)
+    ids = torch.arange(3, 40)[None]
+    torch.testing.assert_close(base.model(ids), reference(ids).logits, atol=1e-4, rtol=0)

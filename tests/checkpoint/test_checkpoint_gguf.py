@@ -7,13 +7,17 @@ from pathlib import Path
 import pytest
 import torch
 from families import CASES, Case, CaseDir
+from gguf import GGUFReader
+from gguf.quants import dequantize
 from llama_cpp import LlamaCpp
 from torch.testing import assert_close
 
 from minilora.checkpoint import load_base, open_base
-from minilora.errors import GGUFError
+from minilora.errors import CheckpointError, GGUFError
 from minilora.export import export_gguf
+from minilora.export.metadata import Labels
 from minilora.generate import generate
+from minilora.gguf.mix import MIXES
 from minilora.merge import merge_to_dir
 
 TEXT = "¿Qué es una pila?\tdef f(x): return x  # árbol 🌳 123"
@@ -42,7 +46,7 @@ def exported(case_dir: CaseDir, tmp_path_factory: pytest.TempPathFactory) -> Exp
         key = (str(case), file_type)
         if key not in made:
             made[key] = tmp_path_factory.mktemp(str(case)) / f"{file_type}.gguf"
-            export_gguf(case_dir(case), made[key], file_type=file_type, name="tiny")
+            export_gguf(case_dir(case), made[key], file_type=file_type, labels=Labels(name="tiny"))
         return made[key]
 
     return path
@@ -100,7 +104,7 @@ def test_llama_cpp_answers_as_our_model_does(case: Case, exported: Exported, lla
     assert answer == tuple(generate(model, ids, max_new_tokens=len(answer), stop_ids=()))
     tolerance = 2e-3 if model.config.activation == "gelu_tanh" else 1e-4  # llama.cpp reads GELU from a float16 table
     compared = 0
-    for start in range(8):  # a piece that is no whole character comes without probabilities
+    for start in range(4):  # a piece that is no whole character comes without probabilities
         for logprobs in oracle.complete(ids[start:], n_predict=1).logprobs:
             ours = torch.log_softmax(model(torch.tensor([ids[start:]]))[0, -1], dim=-1)
             assert {other: float(ours[other]) for other in logprobs} == pytest.approx(logprobs, abs=tolerance)
@@ -132,3 +136,41 @@ def test_what_a_gguf_cannot_say_is_not_exported(case: Case, case_dir: CaseDir, t
     with pytest.raises(GGUFError, match=r"has no place for|llama.cpp reads no"):
         export_gguf(case_dir(case), tmp_path / "out.gguf", file_type="f32")
     assert not any(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("file_type", sorted(MIXES))
+def test_a_base_of_every_type_is_read_as_gguf_reads_it(
+    file_type: str, make_llama: Callable[..., Path], tmp_path: Path
+) -> None:
+    """A quantised base has the weights that the gguf package dequantises, whatever the types of its tensors."""
+    directory = make_llama(hidden_size=256, intermediate_size=256, num_hidden_layers=1)
+    export_gguf(directory, tmp_path / "base.gguf", file_type=file_type)
+    base = open_base(tmp_path / "base.gguf")
+    stored = {tensor.name: tensor for tensor in GGUFReader(tmp_path / "base.gguf").tensors}
+    for row in base.rows:
+        expected = torch.from_numpy(dequantize(stored[row.gguf].data, stored[row.gguf].tensor_type).copy())
+        assert torch.equal(base.source.get(row.gguf).float(), expected.float())
+        assert base.source.type_name(row.gguf) == stored[row.gguf].tensor_type.name
+
+
+def test_opening_a_gguf_reads_no_weights(case_dir: CaseDir, exported: Exported, tmp_path: Path) -> None:
+    """All but the header may be absent from the disk: opening and listing never touch it."""
+    original = exported(GGUF_CASES[0], "f32")
+    start = min(int(tensor.data_offset) for tensor in GGUFReader(original).tensors)
+    path = tmp_path / "sparse.gguf"
+    path.write_bytes(original.read_bytes()[:start])
+    with path.open("r+b") as file:
+        file.truncate(original.stat().st_size)  # the rest is a hole: zeros that no disk holds
+    base = open_base(path)
+    assert base.shapes() == open_base(original).shapes()
+    assert path.stat().st_blocks * 512 <= start + 8192
+    assert not base.read(base.rows[0]).any()
+
+
+@pytest.mark.parametrize("case", [case for case in GGUF_CASES if case.name == "plain"], ids=str)
+def test_missing_and_superfluous_tensors_of_a_gguf_are_told(case: Case, exported: Exported, tmp_path: Path) -> None:
+    """A GGUF whose names were changed by one byte is refused with both names."""
+    spoilt = tmp_path / "spoilt.gguf"
+    spoilt.write_bytes(exported(case, "f32").read_bytes().replace(b"blk.5.ffn_down.weight", b"blk.9.ffn_down.weight"))
+    with pytest.raises(CheckpointError, match=r"(?s)missing: blk\.5\.ffn_down.*unexpected: blk\.9\.ffn_down"):
+        open_base(spoilt)
