@@ -19,16 +19,15 @@ mix_option = partial(click.option, cls=SectionOption, section="Types of single t
 ollama_option = partial(click.option, cls=SectionOption, section="For Ollama")
 
 
-class PatternAndType(click.ParamType):
-    """`PATTERN=TYPE`, the pattern a regular expression."""
-
-    name = "PATTERN=TYPE"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+def _split_patterns(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Turn each `PATTERN=TYPE` into (regular expression, type)."""
+    pairs = []
+    for value in values:
         pattern, equals, tensor_type = value.rpartition("=")
         if not equals or tensor_type.lower() not in TENSOR_TYPES:
-            self.fail(f"{value!r}: expected PATTERN=TYPE with a type of {', '.join(TENSOR_TYPES)}.", param, ctx)
-        return pattern, tensor_type.lower()
+            raise click.BadParameter(f"{value!r}: expected PATTERN=TYPE with a type of {', '.join(TENSOR_TYPES)}.")
+        pairs.append((pattern, tensor_type.lower()))
+    return tuple(pairs)
 
 
 @click.command(cls=SectionedCommand)
@@ -49,7 +48,14 @@ class PatternAndType(click.ParamType):
     help="Of the head, or of embeddings tied to it.",
 )
 @mix_option("--embedding-type", type=click.Choice(TENSOR_TYPES, False), metavar="TYPE", help="Of the embeddings.")
-@mix_option("--tensor-type", "patterns", type=PatternAndType(), multiple=True, help="Of tensors whose name matches.")
+@mix_option(
+    "--tensor-type",
+    "patterns",
+    multiple=True,
+    callback=_split_patterns,
+    metavar="PATTERN=TYPE",
+    help="Of tensors in whose name the regular expression is found.",
+)
 def command(
     base: str,
     adapter: Path | None,
