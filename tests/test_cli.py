@@ -100,6 +100,13 @@ def test_human_duration(elapsed_s: float, text: str) -> None:
     assert _shared.human_duration(elapsed_s) == text
 
 
+def test_sparkline_spans_from_the_lowest_to_the_highest() -> None:
+    """The lowest value is the lowest bar, the highest the highest, and equal values are all low."""
+    assert _shared.sparkline([0, 7, 3.5, 1]) == "▁█▅▂"
+    assert _shared.sparkline([2, 2]) == "▁▁"
+    assert _shared.sparkline([]) == ""
+
+
 def test_progress_off_the_terminal_is_plain_lines(capsys: pytest.CaptureFixture[str]) -> None:
     """Where stderr is a file there is no bar; the first and the last step are always shown."""
     with _shared.progress("train") as advance:

@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ..checkpoint import Base
 
 DEFAULT_BASE = "smollm2-135m-instruct"
+BARS = "▁▂▃▄▅▆▇█"
 PLAIN_LINE_EVERY_S = 10.0
 """Where stderr is no terminal (a log, CI), progress is one line now and then instead of a bar."""
 
@@ -116,6 +117,14 @@ def human_duration(elapsed_s: float) -> str:
     return f"{hours} h {minutes:02} min" if hours else f"{minutes} min {seconds:02} s"
 
 
+def sparkline(values: Iterable[float]) -> str:
+    """Draw values as a row of bars between the lowest and the highest of them: ▇▅▆▃▂▁."""
+    values = list(values)
+    low, high = min(values, default=0), max(values, default=0)
+    steps = len(BARS) - 1
+    return "".join(BARS[round((value - low) / (high - low or 1) * steps)] for value in values)
+
+
 def echo_json(value: Any) -> None:
     """Print a report (a dataclass, or plain values) as one JSON object on stdout."""
     value = asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
@@ -129,17 +138,18 @@ def tell(text: str) -> None:
 
 @contextmanager
 def _bar(title: str) -> Iterator[Advance]:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[note]}"),
-    )
-    with Progress(*columns, console=Console(stderr=True), redirect_stdout=False) as bar:
+    class BarAndNote(Progress):
+        """A bar with the note in a line of its own below it."""
+
+        def get_renderables(self) -> Iterator[RenderableType]:
+            yield self.make_tasks_table(self.tasks)
+            yield from (f"  {task.fields['note']}" for task in self.tasks if task.fields["note"])
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with BarAndNote(*columns, console=Console(stderr=True, highlight=False), redirect_stdout=False) as bar:
         task = bar.add_task(title, total=None, note="")
 
         def advance(done: int, total: int, note: str = "") -> None:

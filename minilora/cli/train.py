@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from collections import deque
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,15 +21,17 @@ from ._shared import (
     human_size,
     out_type,
     progress,
+    sparkline,
     tell,
     template_option,
 )
 
 if TYPE_CHECKING:
-    from ..train.run import Event, RunSettings, Started
+    from ..train.run import Event, RunSettings, Started, Stepped
 
 BIASES = ("none", "lora_only", "all")
 TRUNCATIONS = ("truncate-answer", "truncate-prompt", "drop", "error")
+SPARKLINE_STEPS = 20
 positive = click.IntRange(min=1)
 
 
@@ -165,26 +168,40 @@ def show_run(settings: "RunSettings") -> bool:
     before = signal.signal(signal.SIGINT, ask)
     try:
         with progress("train") as advance:
+            view = _View(advance)
             for event in run(settings, should_stop=lambda: bool(asked)):
-                _show(event, advance)
+                view.show(event)
         click.echo(str(settings.out))
         return isinstance(event, Finished) and event.steps == event.total_steps
     finally:
         signal.signal(signal.SIGINT, before)
 
 
-def _show(event: "Event", advance: Advance) -> None:
-    from ..train.run import Started, Stepped, Validated
+class _View:
+    """What the person sees of a run while it goes on."""
 
-    match event:
-        case Started():
-            _show_start(event)
-        case Stepped(report=report, tokens_per_s=speed, peak_memory_bytes=peak):
-            note = f"loss {report.loss:.3f}  {speed:,.0f} tokens/s  {human_size(peak)}"
-            advance(report.step, report.total_steps, note)
-        case Validated(step=step, loss=loss, perplexity=perplexity):
-            when = f"step {step}" if step else "base model"
-            tell(f"{when}: validation loss {loss:.4f}, perplexity {perplexity:.3f}")
+    def __init__(self, advance: Advance) -> None:
+        self.advance = advance
+        self.losses: deque[float] = deque(maxlen=SPARKLINE_STEPS)
+
+    def show(self, event: "Event") -> None:
+        from ..train.run import Started, Stepped, Validated
+
+        match event:
+            case Started():
+                _show_start(event)
+            case Stepped():
+                self._show_step(event)
+            case Validated(step=step, loss=loss, perplexity=perplexity):
+                when = f"step {step}" if step else "base model"
+                tell(f"{when}: validation loss {loss:.4f}, perplexity {perplexity:.3f}")
+
+    def _show_step(self, stepped: "Stepped") -> None:
+        report = stepped.report
+        self.losses.append(report.loss)
+        speed, memory = f"{stepped.tokens_per_s:,.0f} tokens/s", human_size(stepped.peak_memory_bytes)
+        parts = (f"loss {report.loss:.3f}", sparkline(self.losses), f"lr {report.lr:.1e}", speed, memory)
+        self.advance(report.step, report.total_steps, "  ".join(parts))
 
 
 def _show_start(start: "Started") -> None:
@@ -206,8 +223,9 @@ def _dry_run(settings: "RunSettings") -> None:
     from dataclasses import replace
     from tempfile import TemporaryDirectory
 
-    from ..train.run import run
+    from ..train.run import Started, run
 
     with TemporaryDirectory() as directory:
         started = next(run(replace(settings, out=Path(directory) / "run", resume=False)))
-    _show(started, lambda done, total, note="": None)
+    assert isinstance(started, Started), "what a run begins with"
+    _show_start(started)
