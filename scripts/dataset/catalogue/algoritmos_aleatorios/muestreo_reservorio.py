@@ -1,0 +1,148 @@
+"""El muestreo de reservorio."""
+
+from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory
+
+ENTRY = Entry(
+    key="muestreo-reservorio",
+    name="el muestreo de reservorio",
+    topic="algoritmos aleatorios",
+    level="avanzado",
+    time="O(n)",
+    space="O(k)",
+    code="""
+import random
+
+
+def muestra(flujo, k, azar=random):
+    elegidos = []
+    for i, x in enumerate(flujo):
+        if i < k:
+            elegidos.append(x)
+        else:
+            j = azar.randint(0, i)
+            if j < k:
+                elegidos[j] = x
+    return elegidos
+""",
+    theory=Theory(
+        """
+        El muestreo de reservorio elige k elementos al azar de un flujo cuya longitud no se conoce de
+        antemano, guardando solo k.
+
+        1. Los k primeros entran en el reservorio.
+        2. El elemento que llega en la posición i (desde 0) entra con probabilidad k/(i + 1), sustituyendo
+        a uno elegido al azar.
+        3. En todo momento, cada elemento visto tiene la misma probabilidad de estar dentro.
+
+        **Ejemplo:** para elegir una línea al azar de un fichero enorme basta con k = 1 y una sola lectura.
+        """,
+        pitfall="""sustituir siempre con probabilidad fija, por ejemplo 1/2; los últimos elementos
+        saldrían muchísimo más.""",
+    ),
+    complexity=Complexity(
+        """
+        Cada elemento se procesa una vez, con un sorteo y quizá una escritura: O(n). Es imprescindible
+        verlos todos, porque cualquiera puede salir. Hay variantes que calculan
+        cuántos elementos saltarse y hacen muchos menos sorteos.
+
+        Solo se guardan los k elegidos, por largo que sea el flujo.
+        """,
+        Count(
+            "j = azar.randint(0, i)",
+            "sorteos con k = 5",
+            tuple((n, f"muestra(range({n}), 5)") for n in (10, 100, 1000)),
+        ),
+    ),
+    build=Build(
+        "Elige k elementos al azar de un iterable que solo se puede recorrer una vez.",
+        "El elemento i se compara con un sorteo entre 0 e i: si sale una posición del reservorio, la ocupa.",
+        ("len(muestra(range(1000), 5))", "muestra('abc', 5)"),
+        "Si el flujo tiene menos de k elementos, se devuelven todos.",
+    ),
+    bugs=(
+        Bug(
+            "Mi muestreo de reservorio favorece a los últimos elementos. ¿Qué probabilidad está mal?",
+            ("p *= Fraction(i, i + 1)", "p *= Fraction(1, 2)"),
+            "[str(probabilidad(x, 4)) for x in range(4)]",
+            """Cada recién llegado sustituye al elegido con probabilidad 1/2, y debería ser 1/(i + 1). El
+            código calcula la probabilidad de que el elemento x sea el elegido al final, con k = 1.""",
+            "con i/(i + 1) de sobrevivir en cada paso, todas las probabilidades son iguales.",
+            code="""
+from fractions import Fraction
+
+
+def probabilidad(x, n):
+    p = Fraction(1, x + 1)
+    for i in range(x + 1, n):
+        p *= Fraction(i, i + 1)
+    return p
+""",
+        ),
+    ),
+    exercises=(
+        QA(
+            "Demuestra que con k = 1 el tercer elemento de un flujo de 5 sale elegido con probabilidad 1/5.",
+            """
+            Entra con probabilidad 1/3 y sobrevive a los dos siguientes con probabilidad 3/4 y 4/5: el
+            producto es 1/5.
+
+            1. Al llegar el tercero se han visto 3 elementos: entra con probabilidad 1/3.
+            2. El cuarto lo sustituye con probabilidad 1/4, así que permanece con 3/4.
+            3. El quinto lo sustituye con probabilidad 1/5; permanece con 4/5.
+
+            ```python
+            from fractions import Fraction
+
+            print(Fraction(1, 3) * Fraction(3, 4) * Fraction(4, 5))  #=
+            ```
+
+            Los factores se cancelan en cadena. Lo mismo ocurre con cualquier otro elemento: todos acaban
+            en 1/5.
+            """,
+        ),
+    ),
+    comparisons=(
+        QA(
+            "¿Cuándo uso muestreo de reservorio y cuándo random.sample?",
+            """
+            `random.sample` si los datos están en memoria y se conoce su número; reservorio si llegan en
+            un flujo o no caben.
+
+            - **`random.sample`:** O(k) para secuencias con acceso directo.
+            - **Reservorio:** O(n), una pasada y memoria O(k). Sirve con ficheros, sensores o conexiones.
+
+            También se podría contar primero y sortear después, pero exige dos pasadas, imposible si el
+            flujo no se puede repetir.
+            """,
+        ),
+    ),
+    concepts=(
+        QA(
+            "¿Por qué es uniforme el muestreo de reservorio para un k cualquiera?",
+            """
+            Por inducción: si tras i elementos cada uno está dentro con probabilidad k/i, tras i + 1 lo
+            está con k/(i + 1).
+
+            El nuevo entra con probabilidad k/(i + 1). Uno de los que ya estaban es expulsado con
+            probabilidad k/(i + 1) · 1/k = 1/(i + 1), luego permanece con i/(i + 1). Multiplicando, k/i ·
+            i/(i + 1) = k/(i + 1). Al principio, con i = k, todos están con probabilidad 1.
+            """,
+        ),
+        QA(
+            "¿Cómo pruebo que un algoritmo aleatorio funciona bien?",
+            """
+            Con propiedades que se cumplen siempre, con frecuencias en muchas repeticiones y, si se puede,
+            enumerando todos los sorteos.
+
+            - **Siempre:** el resultado tiene k elementos, sin repetir posiciones y todos del flujo.
+            - **Frecuencias:** con semilla fija y 100 000 repeticiones, cada elemento sale aproximadamente
+            las mismas veces.
+            - **Exacto:** en casos pequeños se recorren todos los sorteos posibles con `itertools.product`
+            y se cuentan.
+
+            Fijar la semilla hace que un fallo se pueda repetir.
+            """,
+            level="intermedio",
+        ),
+    ),
+)

@@ -1,0 +1,155 @@
+"""La ordenación por conteo."""
+
+from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+
+ENTRY = Entry(
+    key="counting-sort",
+    name="la ordenación por conteo",
+    topic="ordenación",
+    level="básico",
+    time="O(n + k), con valores entre 0 y k",
+    space="O(n + k)",
+    code="""
+def por_conteo(a, k):
+    veces = [0] * (k + 1)
+    for x in a:
+        veces[x] += 1
+    ordenada = []
+    for valor, n in enumerate(veces):
+        ordenada += [valor] * n
+    return ordenada
+""",
+    theory=Theory(
+        """
+        La ordenación por conteo no compara elementos: cuenta cuántas veces aparece cada valor y escribe
+        cada uno ese número de veces. Sirve para enteros en un rango pequeño.
+
+        1. Se crea un contador por cada valor posible, de 0 a k.
+        2. Se recorre la lista sumando 1 al contador de cada elemento.
+        3. Se recorren los contadores en orden, escribiendo cada valor.
+
+        **Ejemplo:** ‹por_conteo([3, 1, 3, 0], 3) =›.
+        """,
+        pitfall="""usarla con un rango enorme: para ordenar diez números de hasta mil millones se crearían
+        mil millones de contadores.""",
+    ),
+    complexity=Complexity(
+        """
+        Contar recorre los n elementos y escribir recorre los k + 1 contadores y produce n valores: O(n +
+        k). Si k es del orden de n, es lineal. No
+        contradice la cota de O(n log n), que solo vale para algoritmos que *comparan* elementos.
+
+        Se necesitan k + 1 contadores y la lista de salida.
+        """,
+    ),
+    build=Build(
+        "Ordena una lista de enteros entre 0 y k en tiempo lineal.",
+        "Se cuenta cada valor y después se reconstruye la lista a partir de los contadores.",
+        ("por_conteo([4, 2, 2, 8, 3, 3, 1], 8)", "por_conteo([], 5)"),
+        "Para números negativos se resta el mínimo antes de contar y se suma al escribir.",
+    ),
+    bugs=(
+        Bug(
+            "Mi ordenación por conteo lanza IndexError con el valor máximo. ¿Por qué?",
+            ("[0] * (k + 1)", "[0] * k"),
+            "por_conteo([2, 0, 2], 2)",
+            """Falta un contador. Entre 0 y k hay k + 1 valores, y con k contadores el último índice
+            válido es k − 1.""",
+        ),
+        Bug(
+            "Mi ordenación por conteo elimina los repetidos. ¿Cómo lo arreglo?",
+            ("[valor] * n", "[valor] * (n > 0)"),
+            "por_conteo([3, 1, 3], 3)",
+            """Cada valor se escribe una sola vez, sin mirar cuántas aparecía. El contador dice cuántas
+            copias hay que poner.""",
+        ),
+    ),
+    exercises=(
+        Trace(
+            "Ordena [2, 5, 2, 0, 5, 5] por conteo y muestra cómo se reconstruye la lista.",
+            "por_conteo([2, 5, 2, 0, 5, 5], 5)",
+            "ordenada += [valor] * n",
+            "El {valor} aparece {n} veces: {ordenada + [valor] * n}.",
+            "El resultado es ‹por_conteo([2, 5, 2, 0, 5, 5], 5)›. Se recorren los contadores del 0 al 5:",
+            """No se ha comparado ningún par de elementos: el orden sale de recorrer los contadores. El
+            trabajo es de 6 elementos más 6 contadores.""",
+        ),
+    ),
+    comparisons=(
+        QA(
+            "¿Ordenación por conteo o sorted de Python?",
+            """
+            `sorted`, salvo que haya muchísimos enteros en un rango pequeño.
+
+            - **Conteo:** O(n + k), solo enteros (o algo convertible) y k moderado.
+            - **`sorted`:** O(n log n), cualquier objeto comparable, estable y escrito en C.
+
+            Ordenar un millón de notas entre 0 y 10 por conteo usa once contadores: es la situación ideal.
+            Con números de identificación de ocho cifras harían falta cien millones de contadores y
+            `sorted` gana.
+            """,
+        ),
+    ),
+    concepts=(
+        QA(
+            "¿Cómo se hace estable la ordenación por conteo cuando hay que mover registros completos?",
+            """
+            Se acumulan los contadores para saber en qué posición termina cada valor y se recorren los
+            registros de atrás hacia delante.
+
+            ```python
+            fichas = [(2, "a"), (1, "b"), (2, "c"), (1, "d")]
+            pos = [0, 0, 0]
+            for clave, _ in fichas:
+                pos[clave] += 1
+            for v in range(1, 3):
+                pos[v] += pos[v - 1]
+            salida = [None] * 4
+            for ficha in reversed(fichas):
+                pos[ficha[0]] -= 1
+                salida[pos[ficha[0]]] = ficha
+            print(salida)  #=
+            ```
+
+            Entre claves iguales se conserva el orden: «b» antes que «d». Es lo que necesita la ordenación
+            por dígitos.
+            """,
+            level="avanzado",
+        ),
+        QA(
+            "¿Por qué la ordenación por conteo puede ser más rápida que O(n log n)?",
+            """
+            Porque la cota O(n log n) solo afecta a los algoritmos que obtienen información comparando
+            parejas, y este usa los valores como índices.
+
+            Acceder a `veces[x]` distingue de una vez entre k + 1 posibilidades, mientras que una
+            comparación solo distingue entre dos. El precio es que hay que conocer el rango y tener
+            memoria para él. Si k crece como n², por ejemplo, el método pasa a ser O(n²), peor que
+            mergesort.
+            """,
+            level="intermedio",
+        ),
+        QA(
+            "¿Cómo obtengo la mediana de muchas notas enteras entre 0 y 100 sin ordenarlas?",
+            """
+            Contando cuántas hay de cada una y recorriendo los contadores hasta pasar de la mitad.
+
+            ```python
+            notas = [70, 55, 90, 55, 100, 0, 70]
+            veces = [0] * 101
+            for n in notas:
+                veces[n] += 1
+            acumulado = 0
+            for valor, cuantas in enumerate(veces):
+                acumulado += cuantas
+                if acumulado > len(notas) // 2:
+                    break
+            print(valor)  #=
+            ```
+
+            Cuesta O(n + 101), y solo hay que guardar los contadores, aunque haya millones de notas. (Con
+            un número par de datos se promedian los dos centrales.)
+            """,
+        ),
+    ),
+)

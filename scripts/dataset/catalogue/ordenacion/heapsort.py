@@ -1,0 +1,147 @@
+"""La ordenación por montículo (heapsort)."""
+
+from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+
+ENTRY = Entry(
+    key="heapsort",
+    name="la ordenación por montículo (heapsort)",
+    topic="ordenación",
+    level="intermedio",
+    time="O(n log n)",
+    space="O(1)",
+    code="""
+def heapsort(a):
+    n = len(a)
+    for i in range(n // 2 - 1, -1, -1):
+        hundir(a, i, n)
+    for fin in range(n - 1, 0, -1):
+        a[0], a[fin] = a[fin], a[0]
+        hundir(a, 0, fin)
+    return a
+
+
+def hundir(a, i, n):
+    while 2 * i + 1 < n:
+        hijo = 2 * i + 1
+        if hijo + 1 < n and a[hijo + 1] > a[hijo]:
+            hijo += 1
+        if a[i] >= a[hijo]:
+            break
+        a[i], a[hijo] = a[hijo], a[i]
+        i = hijo
+    return a
+""",
+    theory=Theory(
+        """
+        Heapsort ordena convirtiendo la lista en un montículo de máximos y extrayendo el mayor una y otra
+        vez; todo en la propia lista.
+
+        1. Se construye el montículo: cada padre es mayor o igual que sus hijos.
+        2. El mayor, en la posición 0, se intercambia con el último.
+        3. La parte final ya es definitiva; la nueva raíz se hunde en el resto, y se repite.
+
+        **Ejemplo:** ‹heapsort([4, 10, 3, 5, 1]) =›.
+        """,
+        pitfall="""usar un montículo de mínimos: al colocar los extraídos al final, la lista quedaría de
+        mayor a menor.""",
+    ),
+    complexity=Complexity(
+        """
+        Construir el montículo hundiendo desde la mitad hacia atrás es O(n). Después hay n − 1
+        extracciones y cada una hunde la raíz como mucho log₂ n niveles:
+        O(n log n). El peor caso tiene el mismo orden que el promedio, a diferencia de quicksort.
+
+        Solo se usan intercambios e índices dentro de la lista, así que la memoria adicional es constante.
+        """,
+        Count(
+            "hijo = 2 * i + 1",
+            "niveles descendidos",
+            tuple((n, f"heapsort([i * 7 % {n} for i in range({n})])") for n in (16, 128, 1024)),
+        ),
+    ),
+    build=Build(
+        "Implementa heapsort sobre la propia lista.",
+        """La primera mitad del código construye el montículo de máximos; la segunda va llevando el mayor
+        al final.""",
+        ("heapsort([9, 4, 7, 1, 8])", "heapsort([2, 2, 1])"),
+        "El parámetro `n` de `hundir` limita el montículo, para no tocar la parte ya ordenada.",
+    ),
+    bugs=(
+        Bug(
+            "Mi heapsort desordena lo que ya había colocado al final. ¿Qué argumento está mal?",
+            ("hundir(a, 0, fin)", "hundir(a, 0, n)"),
+            "heapsort([3, 1, 2])",
+            """El montículo no se encoge. Al hundir con el tamaño total, los elementos ya colocados al
+            final vuelven a participar y suben otra vez.""",
+        ),
+        Bug(
+            "Mi heapsort no ordena bien porque el montículo inicial es incorrecto. ¿Por qué?",
+            ("for i in range(n // 2 - 1, -1, -1):", "for i in range(n // 2):"),
+            "heapsort([1, 2, 3, 4, 5, 6, 7])",
+            """El montículo se construye de arriba abajo. Al hundir la raíz primero, sus subárboles
+            todavía no son montículos y un valor grande del fondo ya no sube.""",
+            "hay que empezar por el último padre y retroceder hasta la raíz.",
+        ),
+    ),
+    exercises=(
+        Trace(
+            "Aplica heapsort a [4, 1, 7, 3] y muestra la lista en cada extracción del máximo.",
+            "heapsort([4, 1, 7, 3])",
+            "a[0], a[fin] = a[fin], a[0]",
+            "Montículo {a[:fin + 1]}, ordenado {a[fin + 1:]}: el {a[0]} pasa a la posición {fin}.",
+            "El resultado es ‹heapsort([4, 1, 7, 3])›. Primero se construye el montículo de máximos:",
+            """Tras cada intercambio, la nueva raíz se hunde hasta su lugar. La parte ordenada crece desde
+            el final.""",
+        ),
+    ),
+    comparisons=(
+        QA(
+            "¿Heapsort o mergesort cuando la memoria es escasa?",
+            """
+            Heapsort: ordena en la propia lista con memoria O(1), mientras que mergesort necesita O(n)
+            adicional.
+
+            - **Tiempo:** los dos O(n log n) en el peor caso. Mergesort suele ser más rápido, porque
+            recorre la memoria de forma secuencial.
+            - **Estabilidad:** mergesort sí, heapsort no.
+            - **Paralelismo y disco:** mergesort.
+
+            En un sistema pequeño, con límites estrictos de memoria y de tiempo, heapsort da las dos
+            garantías.
+            """,
+        ),
+    ),
+    concepts=(
+        QA(
+            "¿Por qué heapsort no es estable?",
+            """
+            Porque intercambia elementos lejanos, y dos iguales pueden acabar en orden inverso.
+
+            Con `[2a, 2b]`, el montículo de máximos ya está formado con 2a en la raíz. Al extraerlo se
+            intercambia con el último y queda `[2b, 2a]`: el orden de llegada se ha perdido. Si hace falta
+            estabilidad, se pueden ordenar parejas (clave, posición original), con O(n) de memoria, o usar
+            mergesort.
+            """,
+        ),
+        QA(
+            "¿Por qué heapsort usa un montículo de máximos para ordenar de menor a mayor?",
+            """
+            Porque el elemento extraído se coloca al **final** de la lista, que es donde debe ir el mayor.
+
+            El montículo ocupa las posiciones 0…fin, y la última queda libre al extraer. Si se extrajera
+            el mínimo, habría que ponerlo al principio, justo donde está la raíz, y desplazar todo. Con un
+            montículo de mínimos, el mismo código ordena de mayor a menor.
+            """,
+        ),
+        QA(
+            "¿Qué ventaja tiene heapsort si solo necesito los k mayores en orden?",
+            """
+            Que se puede parar tras k extracciones: el coste es O(n + k log n) en lugar de O(n log n).
+
+            Construir el montículo es O(n) y cada extracción, O(log n). Con n = 1 000 000 y k = 10, la
+            segunda parte es despreciable. Los k mayores quedan al final de la lista, ya ordenados. Es lo
+            mismo que hace la selección parcial, pero sin recorrer todo en cada paso.
+            """,
+        ),
+    ),
+)

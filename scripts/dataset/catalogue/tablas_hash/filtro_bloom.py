@@ -1,0 +1,144 @@
+"""El filtro de Bloom."""
+
+from ...entry import QA, Bug, Build, Complexity, Entry, Theory
+
+ENTRY = Entry(
+    key="filtro-bloom",
+    name="el filtro de Bloom",
+    topic="tablas hash",
+    level="avanzado",
+    time="O(k) por operación, con k funciones hash",
+    space="O(m) bits",
+    code="""
+class Bloom:
+    def __init__(self, m, k):
+        self.m, self.k, self.bits = m, k, 0
+
+    def _posiciones(self, x):
+        h1, h2 = x * 2654435761 % 2**32, x * 40503 % 65521
+        return [(h1 + i * h2) % self.m for i in range(self.k)]
+
+    def anadir(self, x):
+        for p in self._posiciones(x):
+            self.bits |= 1 << p
+
+    def contiene(self, x):
+        return all(self.bits >> p & 1 for p in self._posiciones(x))
+""",
+    theory=Theory(
+        """
+        Un filtro de Bloom es un conjunto aproximado que ocupa muy poco: responde «seguro que no está» o
+        «probablemente está».
+
+        - Es un arreglo de m bits, todos a 0.
+        - **Añadir:** k funciones hash dan k posiciones, que se ponen a 1.
+        - **Consultar:** si alguna de sus k posiciones vale 0, el elemento no se añadió nunca. Si todas
+        valen 1, quizá sí, o quizá las encendieron otros.
+
+        Se usa para evitar consultas caras: si el filtro dice que no, no hace falta ir al disco.
+        """,
+        pitfall="""tratar un «sí» como seguro, o intentar borrar un elemento apagando sus bits, que pueden
+        pertenecer también a otros.""",
+    ),
+    complexity=Complexity(
+        """
+        Tanto añadir como consultar calculan k posiciones y leen o escriben k bits, sin depender de
+        cuántos elementos haya. Tras insertar n, la probabilidad de falso positivo
+        es de unos (1 − e^(−kn/m))ᵏ, mínima con k = (m/n) ln 2.
+
+        Con 10 bits por elemento y k = 7 hay alrededor de un 1 % de falsos positivos, ocupe lo que ocupe
+        cada elemento.
+        """,
+    ),
+    build=Build(
+        "Implementa un filtro de Bloom sencillo para enteros.",
+        """Las k posiciones se obtienen combinando dos funciones hash, h1 + i·h2, y los bits se guardan en
+        un solo entero.""",
+        (
+            "f = Bloom(200, 4)",
+            "for x in range(0, 100, 10): f.anadir(x)",
+            "all(f.contiene(x) for x in range(0, 100, 10))",
+            "f.contiene(7)",
+        ),
+        "Todo lo añadido se encuentra siempre; lo no añadido casi siempre se rechaza.",
+    ),
+    bugs=(
+        Bug(
+            "Mi filtro de Bloom dice que está casi todo. ¿Qué operador es el equivocado?",
+            ("return all(bits >> p & 1 for p in posiciones)", "return any(bits >> p & 1 for p in posiciones)"),
+            "contiene(0b0010, [1, 3])",
+            """Basta con que *una* posición esté a 1 para responder que sí. Deben estarlo todas: un solo 0
+            demuestra que el elemento no se añadió.""",
+            code="""
+def contiene(bits, posiciones):
+    return all(bits >> p & 1 for p in posiciones)
+""",
+        ),
+    ),
+    exercises=(
+        QA(
+            """Estima los falsos positivos de un filtro de Bloom de 1000 bits con 100 elementos y 7
+            funciones hash.""",
+            """
+            Alrededor del 0,8 %: unos 8 de cada 1000 elementos ajenos darían «probablemente está».
+
+            1. Cada inserción elige 7 posiciones: 700 elecciones entre 1000 bits.
+            2. Un bit sigue a 0 con probabilidad de unos e^(−700/1000) ≈ 0,497.
+            3. Un falso positivo exige que 7 bits estén a 1: (1 − 0,497)⁷.
+
+            ```python
+            from math import exp
+
+            print(round((1 - exp(-7 * 100 / 1000)) ** 7, 4))  #=
+            ```
+
+            El k óptimo es (1000/100) · ln 2 ≈ 6,93, así que 7 es la mejor elección.
+            """,
+        ),
+    ),
+    comparisons=(
+        QA(
+            "¿Filtro de Bloom o conjunto (set)?",
+            """
+            Conjunto si cabe en memoria y se necesitan respuestas exactas; filtro de Bloom si hay
+            muchísimos elementos y se toleran falsos positivos.
+
+            - **Conjunto:** exacto, permite borrar y recorrer; guarda los elementos completos.
+            - **Bloom:** unos 10 bits por elemento para un 1 % de error; no permite borrar ni listar.
+            Nunca da falsos negativos.
+
+            Con mil millones de direcciones web de 80 letras, el conjunto necesitaría más de 80 GB, y el
+            filtro, poco más de 1 GB.
+            """,
+        ),
+    ),
+    concepts=(
+        QA(
+            "¿Por qué un filtro de Bloom no puede dar falsos negativos?",
+            """
+            Porque al añadir un elemento se encienden todos sus bits y nunca se apaga ninguno.
+
+            Cuando se consulta ese elemento, sus k posiciones son las mismas y siguen a 1, así que la
+            respuesta es siempre «probablemente está». Los falsos positivos sí son posibles: otros
+            elementos pueden haber encendido, entre todos, las k posiciones de uno que nunca se añadió. Si
+            se permitiera apagar bits al borrar, aparecerían falsos negativos.
+            """,
+        ),
+        QA(
+            "¿Dónde se usa un filtro de Bloom en la práctica?",
+            """
+            Delante de una operación cara, para descartar con rapidez los casos en los que no hay nada que
+            buscar.
+
+            - **Bases de datos:** antes de leer un bloque de disco se pregunta si la clave puede estar en
+            él.
+            - **Navegadores:** comprobar si una dirección puede ser peligrosa antes de consultar a un
+            servidor.
+            - **Cachés:** no guardar algo hasta que se pide por segunda vez.
+
+            Un falso positivo solo cuesta una consulta de más; nunca se pierde un dato.
+            """,
+            level="intermedio",
+        ),
+    ),
+)
