@@ -101,16 +101,10 @@ def diff(adapter: Adapter, other: Adapter) -> tuple[Difference, ...]:
         if first and second and first.weight_shape != second.weight_shape:
             raise AdapterError(f"{name}: {first.weight_shape} in one adapter, {second.weight_shape} in the other.")
         square, other_square, product = _inner(first, first), _inner(second, second), _inner(first, second)
-        norms = square**0.5 * other_square**0.5
-        differences.append(
-            Difference(
-                name,
-                norm=square**0.5,
-                other_norm=other_square**0.5,
-                distance=max(square + other_square - 2 * product, 0.0) ** 0.5,
-                cosine=max(-1.0, min(1.0, product / norms)) if norms else 0.0,
-            )
-        )
+        norm, other_norm = _root(square), _root(other_square)
+        cosine = max(-1.0, min(1.0, product / (norm * other_norm))) if norm * other_norm else 0.0
+        distance = _root(square + other_square - 2 * product)
+        differences.append(Difference(name, norm, other_norm, distance, cosine))
     return tuple(differences)
 
 
@@ -121,6 +115,11 @@ def _inner(first: Update | None, second: Update | None) -> float:
     b = first.lora_B.double().T @ second.lora_B.double()  # (r1, r2)
     a = first.lora_A.double() @ second.lora_A.double().T  # (r1, r2)
     return first.scaling * second.scaling * float((a * b).sum())
+
+
+def _root(square: float) -> float:
+    """Return the root of what is a square but for rounding."""
+    return max(square, 0.0) ** 0.5
 
 
 def _resize(adapter: Adapter, rank: Callable[[Tensor], int]) -> tuple[Adapter, tuple[Truncation, ...]]:

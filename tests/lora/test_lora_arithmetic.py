@@ -182,6 +182,8 @@ def test_differences_are_those_of_the_full_matrices():
     cosine = float(nn.functional.cosine_similarity(one.flatten(), two.flatten(), dim=0))
     assert found["b.q_proj"].cosine == pytest.approx(cosine, abs=1e-5)
     assert (found["a.q_proj"].other_norm, found["c.q_proj"].norm, found["a.q_proj"].cosine) == (0, 0, 0)
+    nothing = combine([a, a], [1.0, -1.0], "cat")
+    assert all(d.norm < 1e-6 and abs(d.cosine) <= 1 for d in diff(nothing, a))
     same = diff(a, a)
     assert all(d.distance < 1e-6 and d.cosine == pytest.approx(1) for d in same)
 
