@@ -75,6 +75,6 @@ def _shards(directory: Path) -> list[Path]:
 
 def _open(path: Path) -> Any:
     try:
-        return safe_open(path, framework="pt")  # type: ignore[no-untyped-call]
+        return safe_open(path, framework="pt")
     except (SafetensorError, OSError) as err:
         raise CheckpointError(f"{path} is damaged or incomplete ({err}); download it again.") from err

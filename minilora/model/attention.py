@@ -93,8 +93,8 @@ ATTENTIONS: Mapping[str, type[Attention]] = {"split": SplitAttention, "fused": F
 
 def attend(q: Tensor, k: Tensor, v: Tensor, lengths: Sequence[int], scoring: Scoring) -> Tensor:
     """Causal attention inside each sequence of a flat batch: q (N, H, D), k and v (N, K, D) -> (N, H, D)."""
-    if usable(q) and scoring.softcap is None and (scoring.window is None or scoring.window >= max(lengths)):
-        return causal_attention(q, k, v, lengths, scoring.scale)
+    if usable(q) and scoring.softcap is None:
+        return causal_attention(q, k, v, lengths, scoring.scale, scoring.window)
     if len(set(lengths)) == 1:  # equal lengths: one call, (B, heads, T, D)
         q, k, v = (x.reshape(len(lengths), -1, *x.shape[1:]).transpose(1, 2) for x in (q, k, v))
         return _mix(q, k, v, scoring).transpose(1, 2).flatten(0, 1)

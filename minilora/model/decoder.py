@@ -95,4 +95,5 @@ class Decoder(nn.Module):
 
 def _embedding(rows: int, columns: int) -> nn.Embedding:
     """An embedding without a start of its own: on the meta device, `normal_` would load PyTorch's compiler (3 s)."""
-    return nn.Embedding.from_pretrained(torch.empty(rows, columns), freeze=False)
+    embedding: nn.Embedding = nn.Embedding.from_pretrained(torch.empty(rows, columns), freeze=False)
+    return embedding

@@ -1,12 +1,17 @@
 """The decoder against transformers, in float32, for every family and variant in the register."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+
 import pytest
 import torch
 from families import CASES, Case, CaseDir
 from torch.testing import assert_close
 
 from minilora.checkpoint import load_base
+from minilora.errors import ConfigError
 from minilora.generate import generate
+from minilora.kernels import plain_formulas
 from minilora.model import Decoder, KVCache
 
 LENGTHS = (40, 1, 17)
@@ -27,21 +32,27 @@ def model(case: Case, case_dir: CaseDir) -> Decoder:
     return load_base(case_dir(case)).model
 
 
+@pytest.mark.parametrize("formulas", [nullcontext, plain_formulas])
 @torch.no_grad()
-def test_logits_are_those_of_transformers(case: Case, model: Decoder) -> None:
-    """Logits of a batch agree within 1e-5 of their scale."""
+def test_logits_are_those_of_transformers(
+    case: Case, model: Decoder, formulas: Callable[[], AbstractContextManager[None]]
+) -> None:
+    """Logits of a batch agree within 1e-5 of their scale, by the kernels and by the plain formulas."""
     ids = tokens(2 * LENGTHS[0]).view(2, -1)
     expected = case.hf_model()(ids).logits
-    assert_close(model(ids), expected, atol=1e-5 * float(expected.abs().max()), rtol=0)
+    with formulas():
+        assert_close(model(ids), expected, atol=1e-5 * float(expected.abs().max()), rtol=0)
 
 
 @torch.no_grad()
 def test_a_flat_batch_is_its_sequences_one_by_one(model: Decoder) -> None:
     """Sequences laid end to end neither see nor change each other."""
     sequences = [tokens(n, seed) for seed, n in enumerate(LENGTHS)]
-    together = model.head(model.hidden(torch.cat(sequences), LENGTHS))
     alone = torch.cat([model(sequence[None])[0] for sequence in sequences])
-    assert_close(together, alone, atol=1e-5, rtol=1e-5)
+    for formulas in (nullcontext, plain_formulas):
+        with formulas():
+            together = model.head(model.hidden(torch.cat(sequences), LENGTHS))
+        assert_close(together, alone, atol=1e-5, rtol=1e-5)
 
 
 @torch.no_grad()
@@ -83,3 +94,10 @@ def test_in_bfloat16_as_close_as_the_type_allows(case: Case, model: Decoder) -> 
     theirs = (case.hf_model(torch.bfloat16)(ids).logits.float() - exact).square().mean().sqrt()
     ours = (model.to(torch.bfloat16)(ids).float() - exact).square().mean().sqrt()
     assert ours <= 2 * theirs
+
+
+def test_learned_positions_end_somewhere(case_dir: CaseDir) -> None:
+    """A text longer than the table of positions is refused with both lengths, not looked up beyond its end."""
+    case = next(case for case in CASES if case.spec.name == "gpt2")
+    with pytest.raises(ConfigError, match=r"257 tokens.*positions for 256"):
+        load_base(case_dir(case)).model(tokens(257)[None])
