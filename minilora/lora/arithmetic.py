@@ -4,6 +4,7 @@ No model is needed: everything happens on the factors, by module name. Adapters 
 biases trained whole, are refused: they are not a sum of low-rank matrices.
 """
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -119,7 +120,7 @@ def _inner(first: Update | None, second: Update | None) -> float:
 
 def _root(square: float) -> float:
     """Return the root of what is a square but for rounding."""
-    return max(square, 0.0) ** 0.5
+    return math.sqrt(max(square, 0.0))
 
 
 def _resize(adapter: Adapter, rank: Callable[[Tensor], int]) -> tuple[Adapter, tuple[Truncation, ...]]:
