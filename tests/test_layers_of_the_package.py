@@ -36,7 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "export": {"checkpoint", "lora", "gguf", "arch", "merge"},
     "verify": {"checkpoint", "lora", "gguf", "arch", "merge"},
     "chat": {"checkpoint", "data", "generate"},
-    "ollama": {"gguf"},
+    "ollama": {"gguf", "data"},
     "extract": {"checkpoint", "lora"},
     "describe": {"checkpoint", "lora", "gguf"},
 }

@@ -65,6 +65,7 @@ def command(
     license: str | None,
     threads: int | None,
     modelfile: Path | None,
+    template: str,
     system: str,
     pure: bool,
     output_type: str | None,
@@ -97,7 +98,7 @@ def command(
             progress=advance,
         )
     if modelfile:
-        write_modelfile(modelfile, report.path, system=system)
+        write_modelfile(modelfile, report.path, template=template, system=system)
     click.echo(str(report.path))
     types = ", ".join(f"{count} {name}" for name, count in report.types.items())
     click.echo(f"{human_size(report.size_bytes)}; tensors: {types}; {report.merged} of them merged", err=True)

@@ -16,7 +16,7 @@ Source: ollama, parser/parser.go; template/template.go.
 import math
 import os.path
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,16 +28,6 @@ PENALTIES = ("repeat_penalty", "repeat_last_n", "presence_penalty", "frequency_p
 SIZES = ("num_ctx", "num_predict", "num_keep", "num_batch", "num_gpu", "num_thread")
 PARAMETERS = frozenset((*SAMPLING, *PENALTIES, *SIZES))
 """Names that Ollama takes with one number; others are ignored or refused, `stop` has a field of its own."""
-
-INSTRUCCION = """{{{{ if .System }}}}{{{{ .System }}}}
-
-{{{{ end }}}}Instrucción: {{{{ .Prompt }}}}
-Respuesta:{{{{ .Response }}}}{eos}
-"""
-"""The template `instruccion` in Go's language. No space before the answer: it belongs to the answer's first token."""
-INSTRUCCION_PARAMETERS = {"temperature": 0.3, "top_p": 0.9, "repeat_penalty": 1.1, "num_predict": 1024}
-LARGEST_NUM_CTX = 4096
-"""Memory for the context is taken at once; who needs more asks for it."""
 
 
 @dataclass(frozen=True)
@@ -90,26 +80,68 @@ class Modelfile:
         return "\n".join(lines) + "\n"
 
 
-def instruccion_modelfile(
-    model: str, eos: str, system: str, *, context_length: int, adapter: str | None = None
-) -> Modelfile:
-    """The Modelfile of a model trained on the template `instruccion`.
+def parse_modelfile(text: str) -> Modelfile:
+    """Read a Modelfile as Ollama does; MESSAGE, LICENSE and what else does not shape the prompt is passed over.
 
-    Args:
-        eos: text of the token that ended every answer in training.
-        system: any text; made printable here.
-        context_length: of the model, in tokens.
+    Raises:
+        GGUFError: for what Ollama would refuse or misread.
     """
-    if not eos or "{{" in eos:
-        raise GGUFError(f"the end-of-sequence token {eos!r} cannot stand in a TEMPLATE; expected one like <|im_end|>.")
+    values: dict[str, str] = {}
+    stops: list[str] = []
+    parameters: dict[str, int | float] = {}
+    for directive, value in _directives(text):
+        if directive != "PARAMETER":
+            values[directive] = value
+            continue
+        name, _, given = value.partition(" ")
+        if name == "stop":
+            stops.append(_unquoted(given.strip()) or "")
+        elif name in PARAMETERS:
+            parameters[name] = _number(name, given)
+    if "FROM" not in values:
+        raise GGUFError("the Modelfile has no FROM line.")
     return Modelfile(
-        model=model,
-        template=INSTRUCCION.format(eos=eos),
-        stops=(eos, "Instrucción:"),
-        system=printable(system).strip(),
-        adapter=adapter,
-        parameters={**INSTRUCCION_PARAMETERS, "num_ctx": min(context_length, LARGEST_NUM_CTX)},
+        values["FROM"],
+        values.get("TEMPLATE", ""),
+        tuple(stops),
+        values.get("SYSTEM", ""),
+        values.get("ADAPTER"),
+        parameters,
     )
+
+
+def _directives(text: str) -> Iterator[tuple[str, str]]:
+    """Yield (directive in capitals, value); a value goes on over line ends until its quotes are closed."""
+    lines = iter(text.removeprefix("\ufeff").split("\n"))
+    for line in lines:
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        directive, _, value = line.strip().partition(" ")
+        name = value.partition(" ")[0] + " " if directive.upper() == "PARAMETER" else ""
+        value = value.removeprefix(name)
+        while (closed := _unquoted(value.strip())) is None:
+            following = next(lines, None)
+            if following is None:
+                raise GGUFError(f"{directive} in the Modelfile opens quotes that are never closed.")
+            value += "\n" + following
+        yield directive.upper(), name + (value.strip() if name else "".join(filter(_survives, closed)))
+
+
+def _unquoted(value: str) -> str | None:
+    """Text between the quotes; None while they are open."""
+    for quotes in (QUOTES, '"'):
+        if value.startswith(quotes):
+            closed = len(value) >= 2 * len(quotes) and value.endswith(quotes)
+            return value[len(quotes) : -len(quotes)] if closed else None
+    return value
+
+
+def _number(name: str, text: str) -> int | float:
+    try:
+        number = float(_unquoted(text.strip()) or "")
+    except ValueError as err:
+        raise GGUFError(f"PARAMETER {name} is {text!r}; expected a number with a decimal point.") from err
+    return int(number) if number.is_integer() else number
 
 
 def printable(text: str) -> str:

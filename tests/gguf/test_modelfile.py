@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from minilora.errors import GGUFError
-from minilora.gguf.modelfile import Modelfile, instruccion_modelfile, printable, relative_path
+from minilora.gguf.modelfile import Modelfile, parse_modelfile, printable, relative_path
 
 TUTOR = 'Eres un tutor paciente.\nResponde "siempre" en español: paso a paso, con ejemplos…'
 
@@ -38,33 +38,48 @@ def unquote(value: str) -> str | None:
     return value
 
 
+TEMPLATE = "{{ if .System }}{{ .System }}\n\n{{ end }}Instrucción: {{ .Prompt }}\nRespuesta:{{ .Response }}</s>\n"
+
+
+def tutor(system: str) -> Modelfile:
+    parameters = {"temperature": 0.3, "num_ctx": 4096}
+    return Modelfile("./m.gguf", TEMPLATE, ("</s>", "Instrucción:"), system, "./a.gguf", parameters)
+
+
 def test_tutor() -> None:
-    """The tutor's Modelfile says the training prompt, the system text, the stops and the parameters."""
-    modelfile = instruccion_modelfile("./tutor_5epoch.gguf", "<|im_end|>", TUTOR, context_length=8192)
-    assert parse(modelfile.text()) == [
-        ("FROM", "./tutor_5epoch.gguf"),
-        (
-            "TEMPLATE",
-            "{{ if .System }}{{ .System }}\n\n{{ end }}Instrucción: {{ .Prompt }}\n"
-            "Respuesta:{{ .Response }}<|im_end|>\n",
-        ),
+    """The tutor's Modelfile says the files, the prompt, the system text, the stops and the parameters."""
+    assert parse(tutor(TUTOR).text()) == [
+        ("FROM", "./m.gguf"),
+        ("ADAPTER", "./a.gguf"),
+        ("TEMPLATE", TEMPLATE),
         ("SYSTEM", TUTOR),
-        ("stop", "<|im_end|>"),
+        ("stop", "</s>"),
         ("stop", "Instrucción:"),
         ("temperature", "0.3"),
-        ("top_p", "0.9"),
-        ("repeat_penalty", "1.1"),
-        ("num_predict", "1024"),
         ("num_ctx", "4096"),
     ]
 
 
-def test_context_is_never_longer_than_the_models() -> None:
-    """num_ctx is cut to the model's context length; an adapter follows FROM."""
-    modelfile = instruccion_modelfile("./b.gguf", "</s>", "", context_length=512, adapter="./a.gguf")
-    assert modelfile.parameters["num_ctx"] == 512
-    assert parse(modelfile.text())[1] == ("ADAPTER", "./a.gguf")
-    assert "SYSTEM" not in modelfile.text()
+def test_we_read_what_we_write() -> None:
+    """Reading a Modelfile gives back what was written, through comments, CRLF-free quotes and other directives."""
+    written = tutor('Dijo: "hola"\ny """nada""" más')
+    assert parse_modelfile(written.text()) == written
+    noise = '# a comment\nlicense """MIT\n\n..."""\nmessage user hola\n' + written.text() + "PARAMETER mirostat 1\n"
+    assert parse_modelfile(noise) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("TEMPLATE x\n", "no FROM"),
+        ('FROM a\nSYSTEM """hola\n', "never closed"),
+        ("FROM a\nPARAMETER temperature 0,3\n", "decimal point"),
+    ],
+)
+def test_what_ollama_refuses_is_refused(text: str, message: str) -> None:
+    """No FROM, open quotes, decimal commas."""
+    with pytest.raises(GGUFError, match=message):
+        parse_modelfile(text)
 
 
 @given(st.text(st.sampled_from('"\n\r\t aé#{}\u00a0\u200d\u00ad🦙\\'), max_size=40))
@@ -75,11 +90,11 @@ def test_any_system_text_is_written_exactly_or_refused(text: str) -> None:
     """Ollama reads back the printable form of any text, or the text was refused with a GGUFError."""
     system = printable(text).strip()
     try:
-        modelfile = instruccion_modelfile("./m.gguf", "</s>", text, context_length=512)
+        modelfile = tutor(system)
     except GGUFError:
         assert '"""' in system
         return
-    found = dict(parse(modelfile.text())[:3])
+    found = dict(parse(modelfile.text())[:4])
     assert found["FROM"] == "./m.gguf"
     assert found.get("SYSTEM", "") == system
     assert found["TEMPLATE"] == modelfile.template
@@ -116,13 +131,6 @@ def test_what_ollama_would_misread_is_refused(changes: dict, message: str) -> No
     Modelfile(**GOOD)
     with pytest.raises(GGUFError, match=message):
         Modelfile(**{**GOOD, **changes})
-
-
-@pytest.mark.parametrize("eos", ["", "{{ x }}"])
-def test_impossible_end_tokens_are_refused(eos: str) -> None:
-    """The end-of-sequence token is literal text in the template."""
-    with pytest.raises(GGUFError, match="end-of-sequence"):
-        instruccion_modelfile("./m.gguf", eos, "", context_length=512)
 
 
 def test_paths_are_seen_from_the_modelfile(tmp_path: Path) -> None:

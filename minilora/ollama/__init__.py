@@ -1,0 +1,53 @@
+"""The Modelfile that goes with an exported GGUF: what the file itself says, and the prompt of training.
+
+    template.py   TEMPLATE from the training template, by examples
+    go.py         what Ollama makes of a TEMPLATE
+
+The text of a Modelfile and what may stand in it is `minilora.gguf.modelfile`.
+"""
+
+from pathlib import Path
+
+from ..data.template import load_template
+from ..errors import GGUFError
+from ..files import write_text
+from ..gguf.modelfile import Modelfile, printable, relative_path
+from ..gguf.reader import GGUFFile
+from ..gguf.vocab import tokenizer_from_kv
+from .template import ollama_template
+
+PARAMETERS = {"temperature": 0.3, "top_p": 0.9, "repeat_penalty": 1.1, "num_predict": 1024}
+LARGEST_NUM_CTX = 4096
+"""Memory for the context is taken at once; who needs more asks for it."""
+
+
+def write_modelfile(
+    path: Path, gguf: Path, *, template: str = "instruccion", system: str = "", adapter: Path | None = None
+) -> None:
+    """Write the Modelfile for `gguf`.
+
+    Args:
+        template: what the model was trained with: `instruccion`, `chat` (the file's own) or a Jinja file.
+        system: message that Ollama puts before every conversation; any text, made printable here; empty for none.
+        adapter: a GGUF adapter on top of `gguf`, which Ollama takes up to version 0.33.
+
+    Raises:
+        GGUFError: when the file names no end-of-sequence token, or Ollama has no words for the template or the text.
+        OutputError: when `path` cannot be written.
+    """
+    with GGUFFile(gguf) as file:
+        kv = file.kv
+    tokenizer = tokenizer_from_kv(kv)
+    if tokenizer.eos_id is None:
+        raise GGUFError(f"{gguf} names no end-of-sequence token; in Ollama its answers would never end.")
+    ollama = ollama_template(load_template(template, tokenizer), tokenizer)
+    context_length = kv[f"{kv['general.architecture']}.context_length"]
+    modelfile = Modelfile(
+        model=relative_path(gguf, path),
+        template=ollama.text,
+        stops=ollama.stops,
+        system=printable(system).strip(),
+        adapter=relative_path(adapter, path) if adapter else None,
+        parameters={**PARAMETERS, "num_ctx": min(context_length, LARGEST_NUM_CTX)},
+    )
+    write_text(path, modelfile.text())

@@ -1,0 +1,202 @@
+"""What Ollama makes of a TEMPLATE: the part of Go's template language that prompts use, and how turns go through it.
+
+    {{ .System }}  {{ .Prompt }}  {{ .Response }}      values; unknown ones are empty
+    {{ if .System }} ... {{ else }} ... {{ end }}      an empty text is false; also {{ if eq .Role "user" }}
+    {{ range .Messages }} ... {{ end }}                each message as .Role and .Content
+    {{- and -}}                                        swallow the white space on their side
+
+A template without .Messages is rendered once a turn, and in the last one all that follows .Response is cut off. With
+.Messages it is rendered once for all, and has to end with the opening of the assistant's turn itself.
+
+Source: ollama, template/template.go (Execute, collate, deleteNode).
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..data.jsonl import Turn
+from ..errors import GGUFError
+
+ACTION = re.compile(r"\{\{(-\s)?\s*(.*?)\s*(\s-)?\}\}", re.DOTALL)
+FIELD = re.compile(r"\.(\w+)")
+EQUALS = re.compile(r'eq\s+\.(\w+)\s+"([^"]*)"')
+
+
+@dataclass(frozen=True)
+class Field:
+    name: str
+
+
+@dataclass(frozen=True)
+class If:
+    field: str
+    text: str | None
+    """What the field must be; None for anything but empty."""
+    then: "Nodes"
+    otherwise: "Nodes"
+
+
+@dataclass(frozen=True)
+class Range:
+    body: "Nodes"
+    """For each of .Messages."""
+
+
+Nodes = tuple[str | Field | If | Range, ...]
+
+
+def render(template: str, turns: Sequence[Turn]) -> str:
+    """Return the prompt that Ollama sends to the model for a conversation whose last turn is the user's.
+
+    Raises:
+        GGUFError: where `template` goes beyond what is described above.
+    """
+    nodes = parse(template)
+    messages = _collate(turns)
+    if "Messages" in _fields(nodes):
+        system = "\n\n".join(turn.content for turn in messages if turn.role == "system")
+        listed = [{"Role": turn.role, "Content": turn.content} for turn in messages]
+        return _execute(nodes, {"System": system, "Messages": listed})
+    if "Response" not in _fields(nodes):
+        nodes = (*nodes, Field("Response"))
+    return _one_by_one(nodes, messages)
+
+
+def parse(template: str) -> Nodes:
+    """Return the template as a tree."""
+    tokens = _tokens(template)
+    nodes, end = _block(tokens)
+    if end is not None:
+        raise GGUFError(f"TEMPLATE has a {{{{ {end} }}}} that closes nothing.")
+    return nodes
+
+
+def _one_by_one(nodes: Nodes, messages: Sequence[Turn]) -> str:
+    """Render turn by turn: system, prompt and response fill up until one of them would be overwritten."""
+    empty = {"System": "", "Prompt": "", "Response": ""}
+    text, values = "", dict(empty)
+    for message in messages:
+        full = {"system": ("Prompt", "Response"), "user": ("Response",), "assistant": ()}[message.role]
+        if any(values[name] for name in full):
+            text += _execute(nodes, values)
+            values = dict(empty)
+        values[{"system": "System", "user": "Prompt", "assistant": "Response"}[message.role]] = message.content
+    return text + _execute(_upto_response(nodes)[0], values)
+
+
+def _execute(nodes: Nodes, values: Mapping[str, Any]) -> str:
+    text = ""
+    for node in nodes:
+        if isinstance(node, str):
+            text += node
+        elif isinstance(node, Field):
+            text += values.get(node.name, "")
+        elif isinstance(node, If):
+            value = values.get(node.field, "")
+            text += _execute(
+                node.then if (value if node.text is None else value == node.text) else node.otherwise, values
+            )
+        else:
+            text += "".join(_execute(node.body, message) for message in values["Messages"])
+    return text
+
+
+def _tokens(template: str) -> Iterator[str | tuple[str]]:
+    """Yield texts, and actions as tuples of one."""
+    end, trim = 0, False
+    for action in ACTION.finditer(template):
+        text = template[end : action.start()]
+        text = text.lstrip() if trim else text
+        yield text.rstrip() if action[1] else text
+        yield (action[2],)
+        end, trim = action.end(), bool(action[3])
+    yield template[end:].lstrip() if trim else template[end:]
+
+
+def _block(tokens: Iterator[str | tuple[str]]) -> tuple[Nodes, str | None]:
+    """Read up to an `end` or `else` that belongs to no inner block; return the nodes and that word."""
+    nodes: list[str | Field | If | Range] = []
+    for token in tokens:
+        if isinstance(token, str):
+            nodes += [token] if token else []
+            continue
+        (action,) = token
+        if action.split(" ")[0] in ("end", "else"):
+            return tuple(nodes), action
+        nodes.append(_node(action, tokens))
+    return tuple(nodes), None
+
+
+def _node(action: str, tokens: Iterator[str | tuple[str]]) -> Field | If | Range:
+    if field := FIELD.fullmatch(action):
+        return Field(field[1])
+    if action == "range .Messages":
+        return Range(_closed(tokens, action))
+    if action.startswith("if "):
+        return _if(action.removeprefix("if "), tokens)
+    raise GGUFError(f"TEMPLATE says {{{{ {action} }}}}, which minilora does not understand; it cannot be checked.")
+
+
+def _if(condition: str, tokens: Iterator[str | tuple[str]]) -> If:
+    then, end = _block(tokens)
+    if end is None:
+        raise GGUFError("TEMPLATE has an {{ if }} without {{ end }}.")
+    otherwise: Nodes = ()
+    if end.startswith("else if "):
+        otherwise = (_if(end.removeprefix("else if "), tokens),)
+    elif end == "else":
+        otherwise = _closed(tokens, "else")
+    if field := FIELD.fullmatch(condition):
+        return If(field[1], None, then, otherwise)
+    if equals := EQUALS.fullmatch(condition):
+        return If(equals[1], equals[2], then, otherwise)
+    raise GGUFError(
+        f"TEMPLATE asks {{{{ if {condition} }}}}, which minilora does not understand; it cannot be checked."
+    )
+
+
+def _closed(tokens: Iterator[str | tuple[str]], opened: str) -> Nodes:
+    nodes, end = _block(tokens)
+    if end != "end":
+        raise GGUFError(f"TEMPLATE has a {{{{ {opened} }}}} without {{{{ end }}}}.")
+    return nodes
+
+
+def _fields(nodes: Nodes) -> set[str]:
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, Field):
+            found.add(node.name)
+        elif isinstance(node, If):
+            found |= {node.field} | _fields(node.then) | _fields(node.otherwise)
+        elif isinstance(node, Range):
+            found |= {"Messages"}
+    return found
+
+
+def _upto_response(nodes: Nodes) -> tuple[Nodes, bool]:
+    """Cut what follows .Response; also tell whether it was there."""
+    kept: list[str | Field | If | Range] = []
+    for node in nodes:
+        cut = node == Field("Response")
+        if isinstance(node, If):
+            then, cut = _upto_response(node.then)
+            otherwise, cut = (node.otherwise, cut) if not cut else ((), cut)
+            node = If(node.field, node.text, then, otherwise)
+        kept.append(node)
+        if cut:
+            return tuple(kept), True
+    return tuple(kept), False
+
+
+def _collate(turns: Sequence[Turn]) -> list[Turn]:
+    """Join neighbours of the same role by an empty line."""
+    joined: list[Turn] = []
+    for turn in turns:
+        if joined and joined[-1].role == turn.role:
+            joined[-1] = Turn(turn.role, f"{joined[-1].content}\n\n{turn.content}")
+        else:
+            joined.append(turn)
+    return joined
