@@ -1,0 +1,1 @@
+"""Entradas sobre fundamentos."""

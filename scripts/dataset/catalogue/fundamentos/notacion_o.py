@@ -1,0 +1,202 @@
+"""La notación O grande."""
+
+from ...entry import QA, Bug, Entry, Theory
+
+ENTRY = Entry(
+    key="notacion-o",
+    name="la notación O grande",
+    topic="fundamentos",
+    level="básico",
+    time="O(n) para el ejemplo de un solo bucle",
+    space="O(1)",
+    code="""
+def pasos_bucle(n):
+    return sum(1 for _ in range(n))
+
+
+def pasos_dobles(n):
+    return sum(1 for _ in range(n) for _ in range(n))
+
+
+def pasos_mitades(n):
+    pasos = 0
+    while n > 1:
+        n //= 2
+        pasos += 1
+    return pasos
+""",
+    theory=Theory(
+        """
+        La notación O grande describe cómo crece el coste de un algoritmo cuando crece la entrada, sin
+        fijarse en constantes ni en términos menores.
+
+        - Decir que T(n) es O(f(n)) significa que, a partir de cierto n, T(n) no supera a c · f(n) para
+        alguna constante c.
+        - Se conserva el término que más crece: 3n² + 10n + 7 es O(n²).
+        - Es una cota superior: lo que es O(n) también es O(n²), aunque se dice la más ajustada.
+
+        **Ejemplo:** con n = 1000, un bucle da ‹pasos_bucle(1000)› pasos, y dividir por 2 repetidamente,
+        solo ‹pasos_mitades(1000)›.
+        """,
+        pitfall="""creer que O(n) siempre es más rápido que O(n²); para entradas pequeñas las constantes
+        pueden decidir.""",
+    ),
+    bugs=(
+        Bug(
+            """Mi función debería comprobar si hay repetidos en O(n), pero tarda O(n²). Cuenta sus
+            comparaciones.""",
+            (
+                "        comparaciones += 1\n        if x in vistos:",
+                "        comparaciones += len(vistos)\n        if x in list(vistos):",
+            ),
+            "comparaciones(range(100))",
+            """Se busca en una *lista*, que se recorre entera, en lugar de en un conjunto. Dentro del
+            bucle, esa búsqueda lineal convierte el total en cuadrático.""",
+            """en un conjunto la pertenencia cuesta O(1) en promedio. (La función devuelve cuántas
+            comparaciones se harían.)""",
+            code="""
+def comparaciones(datos):
+    vistos, comparaciones = set(), 0
+    for x in datos:
+        comparaciones += 1
+        if x in vistos:
+            break
+        vistos.add(x)
+    return comparaciones
+""",
+        ),
+    ),
+    exercises=(
+        QA(
+            "¿Qué complejidad tiene un bucle doble en el que el interior va de i a n?",
+            """
+            O(n²): el interior da n, n − 1, …, 1 vueltas, que suman n(n + 1)/2.
+
+            ```python
+            def vueltas(n):
+                total = 0
+                for i in range(n):
+                    for j in range(i, n):
+                        total += 1
+                return total
+
+            print([vueltas(n) for n in (10, 20, 40)])  #=
+            ```
+
+            1. Se escribe cuántas veces se ejecuta el interior para cada i: n − i.
+            2. Se suman: n + (n − 1) + … + 1 = n(n + 1)/2.
+            3. Se quitan constantes y términos menores: queda n².
+
+            Al duplicar n, el resultado se multiplica casi por 4, que es la huella de un coste cuadrático.
+            """,
+        ),
+        QA(
+            "¿Qué complejidad tiene: for i in range(n): j = 1; while j < n: j *= 2?",
+            """
+            O(n log n): el bucle interior se ejecuta unas log₂ n veces y el exterior, n.
+
+            ```python
+            def pasos(n):
+                total = 0
+                for i in range(n):
+                    j = 1
+                    while j < n:
+                        j *= 2
+                        total += 1
+                return total
+
+            print([pasos(n) for n in (8, 64, 1024)])  #=
+            ```
+
+            1. `j` toma los valores 1, 2, 4, 8…, hasta alcanzar n: ⌈log₂ n⌉ pasos.
+            2. Eso se repite n veces, sin depender de i: se multiplica.
+
+            Con n = 64 son 64 · 6 = 384, como indica la ejecución.
+            """,
+        ),
+    ),
+    comparisons=(
+        QA(
+            "¿Qué diferencia hay entre O, Ω y Θ?",
+            """
+            O da una cota superior, Ω una inferior y Θ las dos a la vez.
+
+            - **O(f):** el coste no crece más que f. «Como mucho».
+            - **Ω(f):** no crece menos que f. «Como poco».
+            - **Θ(f):** crece exactamente al ritmo de f.
+
+            **Ejemplo:** mergesort es Θ(n log n). La ordenación por inserción es O(n²) y Ω(n): su peor
+            caso es Θ(n²) y el mejor, Θ(n). En el habla diaria se dice O cuando a menudo se quiere decir
+            Θ.
+            """,
+            level="intermedio",
+        ),
+        QA(
+            "¿Qué es peor para n grande: n², n log n, 2ⁿ o n!? Ordénalos.",
+            """
+            De menor a mayor crecimiento: n log n, n², 2ⁿ y n!.
+
+            ```python
+            from math import factorial, log2
+
+            n = 20
+            print(round(n * log2(n)), n**2, 2**n, factorial(n))  #=
+            ```
+
+            Con n = 20 ya se ve el salto: los dos primeros son centenas como mucho; 2ⁿ pasa del millón y
+            n! de dos trillones. En un segundo se pueden tratar millones de elementos con O(n log n),
+            miles con O(n²) y poco más de veinte con O(2ⁿ).
+            """,
+        ),
+    ),
+    concepts=(
+        QA(
+            "¿Por qué en la notación O se ignoran las constantes?",
+            """
+            Porque dependen de la máquina y del lenguaje, mientras que el ritmo de crecimiento es propio
+            del algoritmo.
+
+            Un ordenador diez veces más rápido divide la constante entre diez, pero no convierte O(n²) en
+            O(n). Con n suficientemente grande, 1000 · n siempre acaba siendo menor que n². Esto no
+            significa que las constantes den igual: entre dos algoritmos O(n log n), se elige el de menor
+            constante, y con entradas pequeñas un O(n²) sencillo puede ganar.
+            """,
+        ),
+        QA(
+            "¿Qué diferencia hay entre peor caso, mejor caso y caso medio?",
+            """
+            Son los costes para la entrada más desfavorable, la más favorable y el promedio sobre todas
+            las entradas según una distribución.
+
+            En la búsqueda lineal de un valor presente: el mejor caso es 1 comparación, el peor n y el
+            medio (n + 1)/2. El peor caso da una garantía; el medio describe lo habitual, pero exige
+            suponer cómo son los datos. No hay que confundirlos con O y Ω: se puede dar una cota superior
+            del mejor caso o una inferior del peor.
+            """,
+        ),
+        QA(
+            "¿Qué significa que un algoritmo sea O(1)?",
+            """
+            Que su coste está acotado por una constante, sin depender del tamaño de la entrada.
+
+            Leer `a[i]`, sumar dos números pequeños o consultar la cima de una pila son O(1). No quiere
+            decir instantáneo: una operación que siempre tarda un minuto también es O(1). Tampoco que haga
+            un solo paso. **Error común:** contar como O(1) algo que esconde un bucle, como `x in lista`,
+            `lista.pop(0)` o cortar una lista con `a[1:]`, que son O(n).
+            """,
+        ),
+        QA(
+            "¿Cómo se suman y multiplican complejidades?",
+            """
+            Los trozos seguidos se suman y los anidados se multiplican; de una suma queda el mayor.
+
+            - Un bucle O(n) seguido de otro O(m): O(n + m).
+            - Una ordenación y después un bucle: O(n log n) + O(n) = O(n log n).
+            - Un bucle de n vueltas que hace una búsqueda binaria en cada una: O(n log n).
+
+            Multiplicar solo es válido si el interior cuesta lo mismo en cada vuelta, o como cota
+            superior; a veces el total real es menor, como en dos punteros o en la ventana deslizante.
+            """,
+        ),
+    ),
+)

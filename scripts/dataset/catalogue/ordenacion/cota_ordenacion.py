@@ -1,0 +1,113 @@
+"""La cota inferior de la ordenación por comparaciones."""
+
+from ...entry import QA, Entry, Theory
+
+ENTRY = Entry(
+    key="cota-ordenacion",
+    name="la cota inferior de la ordenación por comparaciones",
+    topic="ordenación",
+    level="avanzado",
+    time="Ω(n log n) comparaciones en el peor caso",
+    space="O(1) para calcular la cota",
+    code="""
+from math import factorial
+
+
+def minimo_comparaciones(n):
+    return (factorial(n) - 1).bit_length()
+""",
+    theory=Theory(
+        """
+        Ningún algoritmo que ordene comparando elementos puede hacer menos de unas n log₂ n comparaciones
+        en el peor caso; se demuestra con un árbol de decisión.
+
+        1. Cada comparación tiene dos resultados y divide en dos las posibilidades.
+        2. Hay n! ordenaciones posibles, y el algoritmo debe distinguirlas todas.
+        3. Con k comparaciones se distinguen como mucho 2ᵏ casos, luego 2ᵏ ≥ n! y k ≥ log₂ n!.
+
+        **Ejemplo:** para 5 elementos, 5! = 120 y hacen falta al menos ‹minimo_comparaciones(5)›
+        comparaciones.
+        """,
+        pitfall="aplicar esta cota a métodos que no comparan, como el conteo o el reparto por dígitos.",
+    ),
+    exercises=(
+        QA(
+            "¿Cuántas comparaciones hacen falta como mínimo para ordenar 3 y 4 elementos en el peor caso?",
+            """
+            Al menos 3 para tres elementos y 5 para cuatro.
+
+            ```python
+            from math import factorial, log2
+
+            print([(n, factorial(n), round(log2(factorial(n)), 2)) for n in (3, 4)])  #=
+            ```
+
+            1. Con 3 elementos hay 6 órdenes; 2 comparaciones distinguen solo 4 casos, y 3, hasta 8.
+            2. Con 4 elementos hay 24; 4 comparaciones distinguen 16, y 5, hasta 32.
+
+            Ambas cotas se alcanzan: mergesort ordena 4 elementos con 5 comparaciones como máximo. Con 12
+            elementos, en cambio, la cota es 29 y se sabe que hacen falta 30.
+            """,
+        ),
+    ),
+    comparisons=(
+        QA(
+            "¿Qué algoritmos de ordenación alcanzan la cota n log n y cuáles no?",
+            """
+            Mergesort y heapsort la alcanzan en el peor caso; quicksort, solo en promedio; burbuja,
+            inserción y selección quedan en O(n²).
+
+            - **Mergesort:** hace muy pocas comparaciones más que la cota.
+            - **Heapsort:** del orden de 2n log₂ n.
+            - **Quicksort:** unas 1,39 n log₂ n en promedio.
+            - **Conteo y radix:** no están sujetos a la cota, porque usan los valores como índices.
+
+            Que sea imposible bajar de n log n justifica que nadie siga buscando un método de
+            comparaciones lineal.
+            """,
+        ),
+    ),
+    concepts=(
+        QA(
+            "¿Por qué log₂ n! es del orden de n log n?",
+            """
+            Porque n! es un producto de n números, y la mitad de ellos son mayores o iguales que n/2.
+
+            - **Por arriba:** n! ≤ nⁿ, así que log₂ n! ≤ n log₂ n.
+            - **Por abajo:** n! ≥ (n/2)^(n/2), luego log₂ n! ≥ (n/2) log₂(n/2).
+
+            Las dos cotas son del orden de n log n. La fórmula de Stirling afina más: log₂ n! ≈ n log₂ n −
+            1,44 n. Para un millón de elementos son unos 18,5 millones de comparaciones.
+            """,
+        ),
+        QA(
+            "¿Qué es un árbol de decisión en el análisis de algoritmos?",
+            """
+            Es la representación de todas las ejecuciones de un algoritmo que solo hace preguntas de sí o
+            no: los nodos son comparaciones y las hojas, respuestas.
+
+            Una ejecución es un camino desde la raíz, y el peor caso es la altura. Como un árbol binario
+            de altura h tiene como mucho 2ʰ hojas, si hay R respuestas distintas, h ≥ log₂ R. Con R = n!
+            sale la cota de la ordenación; con R = n + 1, la de la búsqueda: log₂(n + 1) comparaciones.
+            """,
+        ),
+        QA(
+            "¿Qué significa que un algoritmo de ordenación sea estable y cuándo importa?",
+            """
+            Que los elementos con la misma clave conservan el orden que tenían; importa cuando se ordena
+            varias veces por criterios distintos.
+
+            ```python
+            alumnos = [("Luis", 2), ("Ana", 1), ("Eva", 2), ("Bea", 1)]
+            por_nombre = sorted(alumnos)
+            print(sorted(por_nombre, key=lambda a: a[1]))  #=
+            ```
+
+            Primero se ordena por nombre y después por grupo: dentro de cada grupo los nombres siguen en
+            orden, porque `sorted` es estable. Con números sueltos no se nota, ya que los iguales son
+            indistinguibles.
+            """,
+            level="básico",
+        ),
+    ),
+)
