@@ -1,17 +1,17 @@
-"""Gemma 2: a norm before and after attention and MLP, capped scores and logits, every other block windowed.
+"""Gemma 2: Gemma with norms after attention and MLP too, capped scores and logits, every other block windowed.
 
-Peculiar: norms multiply by 1 + w (GGUF stores the sum, `AddOne`); embeddings are scaled by sqrt(C); the head is always
-tied. A GGUF says neither which blocks are windowed nor what scores are divided by: llama.cpp knows it from the sizes.
+Peculiar: a GGUF says neither which blocks are windowed nor what scores are divided by; llama.cpp knows it from the
+sizes.
 Source: Gemma Team 2024, arXiv:2408.00118.
 """
 
 from .codings import LayerTypes, all_but_every
+from .gemma import GEMMA_FACTS, GEMMA_REQUIREMENTS
 from .rows import (
     ATTENTION_TARGETS,
     EMBEDDING,
     GATED_MLP,
     MLP_TARGETS,
-    NO_ATTENTION_BIAS,
     OWN_HEAD_DIM,
     SIZES,
     attention,
@@ -24,8 +24,7 @@ from .rows import (
 from .spec import ArchSpec, ConfigRow, Requirement
 from .transforms import ADD_ONE
 
-BLOCKS_OF_27B = 46
-"""The one size whose scores are divided by sqrt(C/H) instead of sqrt(D)."""
+SLIDING_WINDOW = ConfigRow("sliding_window", ("sliding_window",), ("{arch}.attention.sliding_window",), default=4096)
 
 SANDWICH_ATTENTION_NORMS = block("attn_norm", "input_layernorm", "attn_norm", layout=ADD_ONE) + block(
     "attn_post_norm", "post_attention_layernorm", "post_attention_norm", layout=ADD_ONE
@@ -34,19 +33,18 @@ SANDWICH_MLP_NORMS = block("mlp_norm", "pre_feedforward_layernorm", "ffn_norm", 
     "mlp_post_norm", "post_feedforward_layernorm", "post_ffw_norm", layout=ADD_ONE
 )
 
-GEMMA_FACTS = (
-    fact("norm", "offset_rms"),
-    fact("activation", "gelu_tanh"),
-    fact("embedding_scale", lambda values: values["hidden_size"] ** 0.5),
-    fact("tied_embeddings", True),
-)
-"""What all Gemmas share."""
 
-GEMMA_REQUIREMENTS = (
-    Requirement("tie_word_embeddings", (True,)),
-    NO_ATTENTION_BIAS,
-    Requirement("use_bidirectional_attention", (False,)),
-)
+def query_size(blocks_of_27b: int) -> ConfigRow:
+    """Return the row of what scores are divided by the root of: D, but C/H in the one size that has so many blocks."""
+    return ConfigRow(
+        "query_size",
+        ("query_pre_attn_scalar",),
+        default=lambda values: (
+            values["hidden_size"] // values["num_heads"]
+            if values["num_blocks"] == blocks_of_27b
+            else values["head_dim"]
+        ),
+    )
 
 
 def window_pattern(period: int) -> ConfigRow:
@@ -71,18 +69,10 @@ GEMMA2 = ArchSpec(
         OWN_HEAD_DIM,
         norm_eps(),
         *rope(),
-        ConfigRow(
-            "query_size",
-            ("query_pre_attn_scalar",),
-            default=lambda values: (
-                values["hidden_size"] // values["num_heads"]
-                if values["num_blocks"] == BLOCKS_OF_27B
-                else values["head_dim"]
-            ),
-        ),
+        query_size(blocks_of_27b=46),
         ConfigRow("attention_softcap", ("attn_logit_softcapping",), ("{arch}.attn_logit_softcapping",), default=50.0),
         ConfigRow("final_softcap", ("final_logit_softcapping",), ("{arch}.final_logit_softcapping",), default=30.0),
-        ConfigRow("sliding_window", ("sliding_window",), ("{arch}.attention.sliding_window",), default=4096),
+        SLIDING_WINDOW,
         window_pattern(2),
         *GEMMA_FACTS,
         fact("block", "sandwich"),

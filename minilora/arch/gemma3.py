@@ -5,7 +5,8 @@ neither the pattern of windows nor what scores are divided by: llama.cpp knows i
 Source: Gemma Team 2025, arXiv:2503.19786.
 """
 
-from .gemma2 import GEMMA_FACTS, GEMMA_REQUIREMENTS, SANDWICH_ATTENTION_NORMS, SANDWICH_MLP_NORMS, window_pattern
+from .gemma import GEMMA_FACTS, GEMMA_REQUIREMENTS
+from .gemma2 import SANDWICH_ATTENTION_NORMS, SANDWICH_MLP_NORMS, SLIDING_WINDOW, query_size, window_pattern
 from .rows import (
     ATTENTION_TARGETS,
     EMBEDDING,
@@ -22,9 +23,6 @@ from .rows import (
 )
 from .spec import ArchSpec, ConfigRow, Requirement
 from .transforms import ADD_ONE
-
-BLOCKS_OF_27B = 62
-"""The one size whose scores are divided by sqrt(C/H) instead of sqrt(D)."""
 
 GEMMA3 = ArchSpec(
     name="gemma3",
@@ -43,16 +41,8 @@ GEMMA3 = ArchSpec(
             ("{arch}.rope.freq_base_swa",),
             default=10000.0,
         ),
-        ConfigRow(
-            "query_size",
-            ("query_pre_attn_scalar",),
-            default=lambda values: (
-                values["hidden_size"] // values["num_heads"]
-                if values["num_blocks"] == BLOCKS_OF_27B
-                else values["head_dim"]
-            ),
-        ),
-        ConfigRow("sliding_window", ("sliding_window",), ("{arch}.attention.sliding_window",), default=4096),
+        query_size(blocks_of_27b=62),
+        SLIDING_WINDOW,
         window_pattern(6),
         *GEMMA_FACTS,
         fact("block", "sandwich"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import UnknownArchitecture
+from .gemma import GEMMA
 from .gemma2 import GEMMA2
 from .gemma3 import GEMMA3
 from .gpt2 import GPT2
@@ -22,6 +23,7 @@ REGISTER: tuple[ArchSpec, ...] = (
     MISTRAL,
     QWEN2,
     QWEN3,
+    GEMMA,
     GEMMA2,
     GEMMA3,
     PHI3,

@@ -1,0 +1,57 @@
+"""Gemma: Llama with wide heads, a tied head, and a GELU gate.
+
+Peculiar: norms multiply by 1 + w (GGUF stores the sum, `AddOne`); embeddings are scaled by sqrt(C). Early config.json
+files say `gelu` and mean its tanh form.
+Source: Gemma Team 2024, arXiv:2403.08295.
+"""
+
+from .rows import (
+    ATTENTION_TARGETS,
+    EMBEDDING,
+    GATED_MLP,
+    MLP_TARGETS,
+    NO_ATTENTION_BIAS,
+    OWN_HEAD_DIM,
+    SIZES,
+    attention,
+    block,
+    fact,
+    final_norm,
+    norm_eps,
+    rope,
+)
+from .spec import ArchSpec, Requirement
+from .transforms import ADD_ONE
+
+GEMMA_FACTS = (
+    fact("norm", "offset_rms"),
+    fact("activation", "gelu_tanh"),
+    fact("embedding_scale", lambda values: values["hidden_size"] ** 0.5),
+    fact("tied_embeddings", True),
+)
+"""What all Gemmas share."""
+
+GEMMA_REQUIREMENTS = (
+    Requirement("tie_word_embeddings", (True,)),
+    NO_ATTENTION_BIAS,
+    Requirement("use_bidirectional_attention", (False,)),
+)
+
+GEMMA = ArchSpec(
+    name="gemma",
+    models="Gemma 2B, 7B, CodeGemma",
+    hf_model_types=("gemma",),
+    hf_architecture="GemmaForCausalLM",
+    gguf_arch="gemma",
+    config=(*SIZES, OWN_HEAD_DIM, norm_eps(), *rope(), *GEMMA_FACTS),
+    tensors=(
+        EMBEDDING
+        + block("attn_norm", "input_layernorm", "attn_norm", layout=ADD_ONE)
+        + attention()
+        + block("mlp_norm", "post_attention_layernorm", "ffn_norm", layout=ADD_ONE)
+        + GATED_MLP
+        + final_norm(ADD_ONE)
+    ),
+    lora_targets=ATTENTION_TARGETS + MLP_TARGETS,
+    requirements=(*GEMMA_REQUIREMENTS, Requirement("hidden_act", ("gelu_pytorch_tanh", "gelu"))),
+)
