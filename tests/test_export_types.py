@@ -12,7 +12,6 @@ from gguf import GGMLQuantizationType as T
 from gguf import LlamaFileType
 
 from minilora.checkpoint import open_base
-from minilora.cli.export import TYPES
 from minilora.export import Labels, export_gguf
 from minilora.export.metadata import read_card
 from minilora.gguf.mix import MIXES, Choices
@@ -132,8 +131,3 @@ def test_a_weight_too_large_for_the_type_is_named(make_llama: Callable[..., Path
     with pytest.raises(GGUFError, match=r"blk\.1\.ffn_up\.weight: found a weight of magnitude 1e\+06"):
         export_gguf(base, tmp_path / "m.gguf", file_type="f16")
     assert not list(tmp_path.iterdir())
-
-
-def test_the_help_names_every_type() -> None:
-    """The command line lists the mixes without importing them."""
-    assert sorted(TYPES.split()) == sorted(MIXES)

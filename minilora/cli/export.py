@@ -39,6 +39,12 @@ def _split_patterns(ctx: click.Context, param: click.Parameter, values: tuple[st
 @click.option("--license", help="The model's licence, by its SPDX identifier; else what the base says.")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads that quantise; else one for each core.")
 @ollama_option("--modelfile", type=out_type, help="Also write a Modelfile for `ollama create` here.")
+@ollama_option(
+    "--template",
+    default="instruccion",
+    metavar="NAME",
+    help="What the model was trained with: `instruccion`, `chat` (the base's own), or a Jinja file.",
+)
 @ollama_option("--system", default="", show_default=False, metavar="TEXT", help="System message of the Modelfile.")
 @mix_option("--pure", is_flag=True, help="The type everywhere, without llama-quantize's exceptions.")
 @mix_option(

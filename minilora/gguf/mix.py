@@ -19,7 +19,6 @@ from gguf import LlamaFileType
 from gguf.constants import GGML_QUANT_SIZES
 
 from ..errors import GGUFError
-from .quants import QUANTS
 
 EMBEDDING, OUTPUT = "token_embd.weight", "output.weight"
 IN_BLOCK = re.compile(r"blk\.(\d+)\.(attn_v|attn_qkv|attn_output|ffn_down)\.weight")
@@ -154,18 +153,6 @@ def tensor_types(
     places = _places([name for name in weights if name not in manual], weights, heads_per_kv)
     chosen = {name: _by_rule(mix, name, shapes, places, choices) for name in weights} | manual
     return {name: fitting(chosen[name], shape) if name in chosen else T.F32 for name, shape in shapes.items()}
-
-
-def type_named(word: str) -> T:
-    """Return the tensor type that a user calls `q4_k`.
-
-    Raises:
-        GGUFError: when there is none, or it can only be read.
-    """
-    writable = {kind.name.lower(): kind for kind, quant in QUANTS.items() if quant.quantize_blocks}
-    if word.lower() not in writable:
-        raise GGUFError(f"unknown tensor type {word!r}; expected one of {', '.join(writable)}.")
-    return writable[word.lower()]
 
 
 def allows_quantization(name: str, shape: tuple[int, ...]) -> bool:
