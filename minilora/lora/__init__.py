@@ -31,7 +31,7 @@ What can be done with adapters that exist:
 from .adapter import Adapter, read_adapter, write_adapter
 from .arithmetic import Difference, Truncation, diff, extract, resize_to_energy, resize_to_rank
 from .attach import adapter_of, load_adapter, save_adapter
-from .combine import METHODS, combine
+from .combine import combine
 from .dora import DoRALinear, DoRAUpdate
 from .embedding import EmbeddingUpdate, LoRAEmbedding
 from .inject import (
@@ -53,7 +53,6 @@ from .targets import find_matches, find_targets, hf_name
 from .update import Update, delta_weight, round_clamped, round_once
 
 __all__ = [
-    "METHODS",
     "Adapter",
     "BaseComparison",
     "Difference",

@@ -1,14 +1,16 @@
 """The layer and the injection: laws on any module, and peft as the oracle of forward and gradients."""
 
+import contextlib
 import copy
 
 import pytest
 import torch
-from lora.oracles import logits, peft_model, randomise, tiny_feeds, tiny_llama, token_ids
+from lora.oracles import assert_same, logits, peft_model, randomise, tiny_feeds, tiny_llama, token_ids
 from torch import nn
 
 from minilora.config import LoraConfig
 from minilora.errors import AdapterError, ConfigError
+from minilora.kernels import plain_formulas
 from minilora.lora import (
     LoRALinear,
     adapter_parameters,
@@ -59,6 +61,24 @@ def test_dropout_is_peft_s(tmp_path):
     torch.manual_seed(5)
     torch.testing.assert_close(ours, logits(oracle, token_ids()), atol=1e-6, rtol=0)
     assert not torch.equal(ours, logits(model.eval(), token_ids()))
+
+
+@pytest.mark.parametrize(
+    "extra", [{}, {"bias": "lora_only"}, {"use_dora": True}, {"init_lora_weights": "pissa"}, {"use_rslora": True}]
+)
+def test_kernels_change_no_variant(extra):
+    """On flat batches (N, in), which the CPU kernel takes over, outputs and gradients are the plain formula's."""
+    results = []
+    for context in (contextlib.nullcontext, plain_formulas):
+        model, x = tiny_feeds(), torch.randn(7, 12, generator=torch.Generator().manual_seed(2)).requires_grad_()
+        inject(model, LoraConfig(r=3, lora_alpha=5, lora_dropout=0.0, target_modules=("up", "down"), **extra))
+        randomise(model)
+        with context():
+            out = model(x)
+            out.square().sum().backward()
+        results.append([out.detach(), x.grad, *(p.grad for p in adapter_parameters(model))])
+    for found, expected in zip(*results, strict=True):
+        assert_same(found, expected)
 
 
 def test_start_values_depend_on_the_seed_alone():
