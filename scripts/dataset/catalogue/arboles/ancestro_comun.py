@@ -1,0 +1,162 @@
+"""La búsqueda del antecesor común más cercano (LCA)."""
+
+from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+
+ENTRY = Entry(
+    key="ancestro-comun",
+    name="la búsqueda del antecesor común más cercano (LCA)",
+    topic="árboles",
+    level="avanzado",
+    time="O(n log n) para preparar y O(log n) por consulta",
+    space="O(n log n)",
+    code="""
+def preparar(padre, raiz=0):
+    n = len(padre)
+    prof = [0] * n
+    for v in range(n):
+        u = v
+        while u != raiz:
+            u, prof[v] = padre[u], prof[v] + 1
+    sube = [padre[:]]
+    while 2 ** len(sube) < n:
+        ultimo = sube[-1]
+        sube.append([ultimo[ultimo[v]] for v in range(n)])
+    return prof, sube
+
+
+def lca(prof, sube, u, v):
+    if prof[u] < prof[v]:
+        u, v = v, u
+    for k in reversed(range(len(sube))):
+        if prof[u] - 2**k >= prof[v]:
+            u = sube[k][u]
+    if u == v:
+        return u
+    for k in reversed(range(len(sube))):
+        if sube[k][u] != sube[k][v]:
+            u, v = sube[k][u], sube[k][v]
+    return sube[0][u]
+""",
+    theory=Theory(
+        """
+        El antecesor común más cercano de dos nodos de un árbol es el más profundo que está por encima de
+        ambos; con saltos de potencias de 2 se encuentra en O(log n).
+
+        1. Se precalcula, para cada nodo, su antecesor a distancia 1, 2, 4, 8…
+        2. Se sube el nodo más profundo hasta la altura del otro.
+        3. Si no coinciden, se suben los dos a la vez con los mayores saltos que los dejen **distintos**.
+        4. El padre común es la respuesta.
+
+        **Ejemplo:** en una empresa, es el jefe de menor rango que manda sobre los dos empleados.
+        """,
+        pitfall="subir mientras los antecesores sean iguales; así se puede pasar de largo del más cercano.",
+    ),
+    complexity=Complexity(
+        """
+        La tabla tiene log₂ n filas de n antecesores, y cada fila se obtiene de la anterior en O(n),
+        porque saltar 2ᵏ⁺¹ es saltar 2ᵏ dos veces: O(n log n). (El cálculo de profundidades del
+        código es sencillo y puede ser O(n²) en árboles muy altos; con un recorrido es O(n).)
+
+        Cada consulta prueba los saltos de mayor a menor una o dos veces: O(log n).
+        """,
+    ),
+    build=Build(
+        "Calcula el antecesor común más cercano con saltos binarios, dado el padre de cada nodo.",
+        "`sube[k][v]` es el antecesor de v a distancia 2ᵏ (la raíz es su propio padre).",
+        (
+            "prof, sube = preparar([0, 0, 0, 1, 1, 2, 3])",
+            "lca(prof, sube, 6, 4), lca(prof, sube, 6, 5), lca(prof, sube, 3, 6)",
+        ),
+        "Un nodo se considera antecesor de sí mismo: el LCA de 3 y su hijo 6 es 3.",
+    ),
+    bugs=(
+        Bug(
+            "Mi función del antecesor común devuelve un nodo demasiado alto. ¿Qué paso falta?",
+            ("    while prof(u) > prof(v):\n        u = padre[u]\n", "    u = padre[u]\n"),
+            "lca([0, 0, 0, 1, 1, 2], 3, 4)",
+            """Se sube un nodo sin comprobar que sea el más profundo. Con dos nodos a la misma altura, uno se
+            adelanta y ya no coinciden en su antecesor más cercano, sino más arriba.""",
+            "solo se sube el más profundo, y solo hasta la altura del otro.",
+            code="""
+def lca(padre, u, v):
+    def prof(x):
+        return 0 if x == padre[x] else 1 + prof(padre[x])
+
+    if prof(u) < prof(v):
+        u, v = v, u
+    while prof(u) > prof(v):
+        u = padre[u]
+    while u != v:
+        u, v = padre[u], padre[v]
+    return u
+""",
+        ),
+    ),
+    exercises=(
+        Trace(
+            """Encuentra el antecesor común más cercano de los nodos 6 y 4 subiendo paso a paso, con
+            padres [0, 0, 0, 1, 1, 2, 3].""",
+            "subir([0, 0, 0, 1, 1, 2, 3], 6, 4)",
+            "while u != v:",
+            """Nodos {u} (profundidad {prof(padre, u)}) y {v} (profundidad {prof(padre, v)}): {'coinciden'
+            if u == v else 'son distintos, se sube'}.""",
+            """Es el nodo ‹subir([0, 0, 0, 1, 1, 2, 3], 6, 4)›. Primero se igualan profundidades y después
+            suben los dos a la vez:""",
+            """Subir de uno en uno cuesta O(altura) por consulta. Con saltos de potencias de 2 se hacen
+            solo O(log n).""",
+            code="""
+def prof(padre, x):
+    return 0 if padre[x] == x else 1 + prof(padre, padre[x])
+
+
+def subir(padre, u, v):
+    while u != v:
+        if prof(padre, u) >= prof(padre, v):
+            u, v = padre[u], v if prof(padre, u) > prof(padre, v) else padre[v]
+        else:
+            v = padre[v]
+    return u
+""",
+        ),
+    ),
+    comparisons=(
+        QA(
+            "¿Qué métodos hay para el antecesor común más cercano y cuándo usar cada uno?",
+            """
+            Subir de uno en uno si hay pocas consultas; saltos binarios si hay muchas; y el recorrido de
+            Euler si se quiere O(1) por consulta.
+
+            - **Subir:** sin preparación, O(altura) por consulta.
+            - **Saltos binarios:** preparar O(n log n), consultar O(log n). También da el k-ésimo antecesor.
+            - **Recorrido de Euler y mínimo de un tramo:** O(1) por consulta con tabla dispersa.
+            - **Tarjan:** si se conocen todas las consultas de antemano, casi O(n + q) con union-find.
+            """,
+        ),
+    ),
+    concepts=(
+        QA(
+            "¿Cómo calculo la distancia entre dos nodos de un árbol con el LCA?",
+            """
+            distancia(u, v) = prof[u] + prof[v] − 2 · prof[lca(u, v)].
+
+            El único camino entre u y v sube desde u hasta su antecesor común más cercano y baja hasta v.
+            La subida mide prof[u] − prof[lca], y la bajada, prof[v] − prof[lca]. Si las aristas tienen
+            peso, se usan distancias a la raíz en lugar de profundidades. Con las profundidades y el LCA
+            ya preparados, cada distancia cuesta O(log n).
+            """,
+            level="intermedio",
+        ),
+        QA(
+            "¿Qué son los saltos binarios (binary lifting)?",
+            """
+            Es guardar, para cada nodo, su antecesor a distancia 1, 2, 4, 8…, de modo que cualquier salto
+            se haga en O(log n).
+
+            Para subir 13 niveles se salta 8, luego 4 y luego 1, según los bits de 13. La tabla se
+            construye con sube[k + 1][v] = sube[k][sube[k][v]]. La idea sirve para cualquier función que
+            se aplica muchas veces, no solo para árboles: por ejemplo, saber dónde se está tras 10¹⁸ pasos
+            en un juego determinista.
+            """,
+        ),
+    ),
+)
