@@ -1,0 +1,140 @@
+"""La conversión de un número entre bases."""
+
+from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+
+ENTRY = Entry(
+    key="cambio-base",
+    name="la conversión de un número entre bases",
+    topic="teoría de números",
+    level="básico",
+    time="O(log n) divisiones",
+    space="O(log n)",
+    code="""
+def a_base(n, b):
+    cifras = ""
+    while True:
+        n, resto = divmod(n, b)
+        cifras = "0123456789abcdef"[resto] + cifras
+        if n == 0:
+            return cifras
+
+
+def desde_base(cifras, b):
+    valor = 0
+    for c in cifras:
+        valor = valor * b + "0123456789abcdef".index(c)
+    return valor
+""",
+    theory=Theory(
+        """
+        Escribir un número en base b es expresarlo como suma de potencias de b; sus cifras son los restos
+        de dividirlo sucesivamente entre b.
+
+        1. Se divide n entre b: el resto es la última cifra.
+        2. Se repite con el cociente hasta que sea 0.
+        3. Las cifras salen de derecha a izquierda.
+
+        En sentido contrario se usa el método de Horner: se multiplica por b y se suma la cifra siguiente.
+        **Ejemplo:** ‹a_base(13, 2) =› y ‹desde_base("1101", 2) =›.
+        """,
+        pitfall="leer los restos en el orden en que aparecen; el primero es la cifra de las unidades.",
+    ),
+    complexity=Complexity(
+        """
+        Cada división reduce n en un factor b, así que hay ⌊log_b n⌋ + 1 vueltas, tantas como cifras:
+        O(log n). La conversión inversa hace una multiplicación y una suma por cifra.
+
+        Se guardan las cifras. (Añadir por delante a una cadena copia lo anterior; con números de miles de
+        cifras es mejor acumular en una lista e invertirla.)
+        """,
+        Count(
+            "n, resto = divmod(n, b)",
+            "divisiones al pasar n a binario",
+            tuple((n, f"a_base({n}, 2)") for n in (10, 1000, 1000000)),
+        ),
+    ),
+    build=Build(
+        "Convierte un entero no negativo a cualquier base entre 2 y 16, y al revés.",
+        "Las divisiones sucesivas dan las cifras de derecha a izquierda; el método de Horner las recompone.",
+        ("a_base(255, 16), a_base(10, 2), a_base(0, 7)", "desde_base('ff', 16), desde_base('120', 3)"),
+        "En Python también existen `bin`, `hex` e `int('ff', 16)`.",
+    ),
+    bugs=(
+        Bug(
+            "Mi conversión a binario sale al revés. ¿Qué debo cambiar?",
+            ('cifras = "0123456789abcdef"[resto] + cifras', 'cifras += "0123456789abcdef"[resto]'),
+            "a_base(6, 2)",
+            """Cada resto se añade al final, pero los restos salen empezando por las unidades. El primero
+            debe quedar a la derecha.""",
+        ),
+        Bug(
+            "Mi función devuelve una cadena vacía para el 0. ¿Cómo lo arreglo?",
+            (
+                "    while True:\n        n, resto = divmod(n, b)\n",
+                "    while n > 0:\n        n, resto = divmod(n, b)\n",
+            ),
+            "a_base(0, 2)",
+            """El bucle no se ejecuta ninguna vez cuando n es 0, aunque el 0 se escribe con una cifra (y
+            aquí ni siquiera se llega a un `return`).""",
+            "se comprueba si n es 0 después de obtener la primera cifra, no antes.",
+        ),
+    ),
+    exercises=(
+        Trace(
+            "Convierte 156 a base 5 con divisiones sucesivas.",
+            "a_base(156, 5)",
+            "if n == 0:",
+            "Cociente {n}, resto {resto}; cifras hasta ahora «{cifras}».",
+            "El resultado es ‹a_base(156, 5)›: los restos se leen del último al primero.",
+            """Se comprueba: 1·125 + 1·25 + 1·5 + 1·1 = 156. Hacen falta cuatro divisiones, porque 5³ ≤
+            156 < 5⁴.""",
+        ),
+    ),
+    comparisons=(
+        QA(
+            "¿Qué ventaja tiene el sistema hexadecimal sobre el binario para las personas?",
+            """
+            Es mucho más corto y se traduce a binario cifra a cifra: cada cifra hexadecimal son
+            exactamente 4 bits.
+
+            - **Binario:** 11011110, fácil de confundir.
+            - **Hexadecimal:** de. La d es 1101 y la e es 1110.
+            - **Decimal:** 222; para pasarlo a binario hay que dividir.
+
+            Por eso direcciones de memoria, colores (#ff8800) y huellas se escriben en hexadecimal. La
+            conversión directa funciona porque 16 = 2⁴; con 10 no es posible.
+            """,
+        ),
+    ),
+    concepts=(
+        QA(
+            "¿En qué consiste el método de Horner?",
+            """
+            En evaluar un polinomio sacando factor común x, con una multiplicación y una suma por
+            coeficiente.
+
+            2x³ + 3x² + 5 se escribe ((2x + 3)x + 0)x + 5. Con x = 10 se obtiene 2 → 23 → 230 → 2305. Son
+            n multiplicaciones para grado n, mientras que calcular cada potencia por separado cuesta O(n²)
+            productos. Leer un número en base b es evaluar con Horner el polinomio de sus cifras en x = b.
+            """,
+            level="intermedio",
+        ),
+        QA(
+            "¿Cuántas cifras tiene un número n en base b?",
+            """
+            ⌊log_b n⌋ + 1, para n ≥ 1.
+
+            Con k cifras se escriben los números de bᵏ⁻¹ a bᵏ − 1; despejando k sale la fórmula. Por
+            ejemplo, un millón tiene 7 cifras en base 10, 20 en base 2 y 5 en base 16.
+
+            ```python
+            n = 1_000_000
+            print(len(str(n)), n.bit_length(), len(hex(n)) - 2)  #=
+            ```
+
+            Por eso un algoritmo que trabaja cifra a cifra es O(log n), y cambiar de base solo altera la
+            constante.
+            """,
+        ),
+    ),
+)
