@@ -13,6 +13,7 @@ from .rows import (
     NO_ATTENTION_BIAS,
     OWN_HEAD_DIM,
     SIZES,
+    UNTIED_HEAD,
     attention,
     block,
     fact,
@@ -51,6 +52,7 @@ GEMMA = ArchSpec(
         + block("mlp_norm", "post_attention_layernorm", "ffn_norm", layout=ADD_ONE)
         + GATED_MLP
         + final_norm(ADD_ONE)
+        + UNTIED_HEAD
     ),
     lora_targets=ATTENTION_TARGETS + MLP_TARGETS,
     requirements=(*GEMMA_REQUIREMENTS, Requirement("hidden_act", ("gelu_pytorch_tanh", "gelu"))),

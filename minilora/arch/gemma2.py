@@ -14,6 +14,7 @@ from .rows import (
     MLP_TARGETS,
     OWN_HEAD_DIM,
     SIZES,
+    UNTIED_HEAD,
     attention,
     block,
     fact,
@@ -77,7 +78,15 @@ GEMMA2 = ArchSpec(
         *GEMMA_FACTS,
         fact("block", "sandwich"),
     ),
-    tensors=(EMBEDDING + SANDWICH_ATTENTION_NORMS + attention() + SANDWICH_MLP_NORMS + GATED_MLP + final_norm(ADD_ONE)),
+    tensors=(
+        EMBEDDING
+        + SANDWICH_ATTENTION_NORMS
+        + attention()
+        + SANDWICH_MLP_NORMS
+        + GATED_MLP
+        + final_norm(ADD_ONE)
+        + UNTIED_HEAD
+    ),
     lora_targets=ATTENTION_TARGETS + MLP_TARGETS,
     requirements=(*GEMMA_REQUIREMENTS, Requirement("hidden_activation", ("gelu_pytorch_tanh",))),
 )

@@ -14,6 +14,7 @@ from .rows import (
     MLP_TARGETS,
     OWN_HEAD_DIM,
     SIZES,
+    UNTIED_HEAD,
     attention,
     fact,
     final_norm,
@@ -56,6 +57,7 @@ GEMMA3 = ArchSpec(
         + SANDWICH_MLP_NORMS
         + GATED_MLP
         + final_norm(ADD_ONE)
+        + UNTIED_HEAD
     ),
     lora_targets=ATTENTION_TARGETS + MLP_TARGETS,
     requirements=(

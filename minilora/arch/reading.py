@@ -7,8 +7,8 @@ from typing import Any
 
 from ..errors import UnknownArchitecture
 from .config import ModelConfig
-from .rope import RopeFacts, read_rule
 from .rope_gguf import Floats, read_scaling
+from .rope_hf import RopeFacts, read_rule
 from .spec import REQUIRED, ArchSpec, ConfigRow, Requirement
 
 MAX_SIZE = 1 << 24

@@ -3,16 +3,16 @@
 The law holds by construction: what was written is read back, and must be the configuration it was written from.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from ..errors import GGUFError, UnknownArchitecture
 from .config import ModelConfig
 from .reading import read_gguf, read_hf
 from .register import find_gguf
-from .rope import Divided
+from .rope import LongRope, turn_alike
 from .rope_gguf import scaling_kv, scaling_tensors
+from .rope_hf import spellings
 from .spec import ArchSpec
 
 
@@ -40,7 +40,7 @@ def gguf_facts(spec: ArchSpec, config: ModelConfig) -> GGUFFacts:
             raise GGUFError(f"llama.cpp reads no {name} for {spec.gguf_arch}: this RoPE scaling cannot be exported.")
     names = {row.gguf for row in spec.rows(config)}
     reader = find_gguf({"general.architecture": spec.gguf_arch})  # mistral's, for one, is llama
-    lost = _lost(config, lambda: read_gguf(reader, kv, names, tensors.get).config)
+    lost = _lost(config, read_gguf(reader, kv, names, tensors.get).config)
     if lost:
         raise GGUFError(
             f"a GGUF of architecture {spec.gguf_arch} has no place for {lost}, so llama.cpp would compute another "
@@ -53,14 +53,16 @@ def hf_config(spec: ArchSpec, config: ModelConfig) -> dict[str, Any]:
     """Return a config.json for a base that came without one (a GGUF); transformers 4 and 5 both read it.
 
     Raises:
-        UnknownArchitecture: when config.json has no words for something in `config`, such as RoPE divisors without the
-            rule that made them.
+        UnknownArchitecture: when config.json has no words for something in `config`, such as RoPE divisors that no
+            known rule gives.
     """
     found = {row.hf[0]: row.coding.write(getattr(config, row.ours), config) for row in spec.config if row.hf}
     found |= {r.hf: r.allowed[0] for r in spec.requirements if r.allowed[0] is not None}
-    if isinstance(config.rope_scaling, Divided) and config.rope_scaling.factors:
-        found["rope_scaling"] = {"rope_type": "linear", "factor": config.rope_scaling.factors[0]}
-    lost = _lost(config, lambda: read_hf(spec, found).config)
+    found |= _rope_scaling(spec, config, found)
+    again = read_hf(spec, found).config
+    if turn_alike(again.rope_scaling, config.rope_scaling):
+        again = replace(again, rope_scaling=config.rope_scaling)
+    lost = _lost(config, again)
     if lost:
         raise UnknownArchitecture(
             f"config.json has no place for {lost} as this GGUF states it. Start from the Hugging Face directory of the "
@@ -69,8 +71,18 @@ def hf_config(spec: ArchSpec, config: ModelConfig) -> dict[str, Any]:
     return {"architectures": [spec.hf_architecture], "model_type": spec.hf_model_types[0], **found}
 
 
-def _lost(config: ModelConfig, read_back: Callable[[], ModelConfig]) -> str:
+def _rope_scaling(spec: ArchSpec, config: ModelConfig, found: dict[str, Any]) -> dict[str, Any]:
+    """Return the keys that make a config.json of `found` rotate as `config` does; none if there are no such keys."""
+    scaling = config.rope_scaling
+    outside = {"original_max_position_embeddings": scaling.original_length} if isinstance(scaling, LongRope) else {}
+    for words in spellings(scaling):
+        keys = {"rope_scaling": words, **outside}
+        if turn_alike(read_hf(spec, found | keys).config.rope_scaling, scaling):
+            return keys
+    return {}
+
+
+def _lost(config: ModelConfig, again: ModelConfig) -> str:
     """Return the fields whose values were not read back as they are, as text; empty when all were."""
-    again = read_back()
     differing = [field.name for field in fields(config) if getattr(config, field.name) != getattr(again, field.name)]
     return ", ".join(f"{name} = {getattr(config, name)}" for name in differing)

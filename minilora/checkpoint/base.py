@@ -73,6 +73,10 @@ def open_base(path_or_name: str | Path) -> BaseFiles:
 
 
 def _open_dir(path: Path) -> BaseFiles:
+    if (path / "adapter_config.json").exists() and not (path / "config.json").exists():
+        raise CheckpointError(
+            f"{path} holds an adapter, not a base model. Give its base as --base and it as --adapter."
+        )
     hf_config = read_json(path / "config.json", CheckpointError)
     spec = find_hf(hf_config)
     reading = read_hf(spec, hf_config)
@@ -84,6 +88,13 @@ def _open_dir(path: Path) -> BaseFiles:
 def _open_gguf(path: Path) -> BaseFiles:
     source = GGUFSource(path)
     kv = source.file.kv
+    if kv.get("general.type") == "adapter":
+        raise CheckpointError(f"{path} is a LoRA adapter, not a base model.")
+    parts = kv.get("split.count")
+    if isinstance(parts, int) and parts > 1:
+        raise CheckpointError(
+            f"{path} is one of {parts} parts of a GGUF. Join them first: llama-gguf-split --merge FIRST_PART OUT.gguf"
+        )
     spec = find_gguf(kv)
     reading = read_gguf(spec, kv, source.shapes, source.floats)
     tokenizer = tokenizer_from_kv(kv) if "tokenizer.ggml.model" in kv else None

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from minilora.arch import REGISTER
-from minilora.arch.rope import RULES
+from minilora.arch.rope_hf import RULES
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -10,7 +10,8 @@ from families import CASES, LINEAR, LLAMA3, LONGROPE, Case
 from transformers import AutoConfig
 
 from minilora.arch import REGISTER, find_gguf, gguf_facts, hf_config, read_gguf, read_hf
-from minilora.arch.rope import RopeFacts, read_rule
+from minilora.arch.rope import turn_alike
+from minilora.arch.rope_hf import RopeFacts, read_rule
 from minilora.arch.spec import REQUIRED
 from minilora.errors import UnknownArchitecture
 
@@ -60,19 +61,21 @@ def test_keys_that_are_left_out_mean_what_transformers_takes_them_for(case: Case
 def test_our_config_json_means_the_same_here_and_in_transformers(case: Case) -> None:
     """What we write for a base without a config.json is read back as it was, by us and through transformers."""
     config = read_hf(case.spec, case.hf_config().to_dict()).config
-    if "rope" in case.name and "linear" not in case.name:
+    if "llama3" in case.name:  # with other numbers than the released models have
         with pytest.raises(UnknownArchitecture, match="rope_scaling"):
             hf_config(case.spec, config)
         return
     written = hf_config(case.spec, config)
-    assert read_hf(case.spec, written).config == config
-    assert read_hf(case.spec, AutoConfig.for_model(**written).to_dict()).config == config
+    for again in (written, AutoConfig.for_model(**written).to_dict()):
+        reading = read_hf(case.spec, again).config
+        assert turn_alike(reading.rope_scaling, config.rope_scaling)
+        assert replace(reading, rope_scaling=config.rope_scaling) == config
 
 
 def gguf_of(name: str) -> tuple[dict[str, Any], set[str]]:
     """Key-value data and tensor names of a plain family's GGUF."""
     case = PLAIN[name]
-    config = replace(read_hf(case.spec, case.hf_config().to_dict()).config)
+    config = read_hf(case.spec, case.hf_config().to_dict()).config
     names = {row.gguf for row in case.spec.rows(config)}
     return {"general.architecture": case.spec.gguf_arch, **gguf_facts(case.spec, config).kv}, names
 

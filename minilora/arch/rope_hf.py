@@ -1,0 +1,122 @@
+"""How a config.json says which scaling rule RoPE follows: transformers 4's `rope_scaling`, 5's `rope_parameters`.
+
+Source: transformers, modeling_rope_utils.py, for the names and what they leave out.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import UnknownArchitecture
+from .rope import PLAIN, Divided, Dynamic, LongRope, Scaling, check_scaling
+
+
+@dataclass(frozen=True)
+class RopeFacts:
+    """What a rule may ask for besides its own parameters."""
+
+    theta: float
+    dim: int
+    context_length: int
+    """max_position_embeddings."""
+    original_length: int | None
+    """`original_max_position_embeddings` where it stands outside the rule's parameters."""
+
+
+def frequencies(dim: int, theta: float) -> list[float]:
+    """Return the R/2 unscaled rotation frequencies, radians a token: theta^(-2i/R)."""
+    return [theta ** (-2 * i / dim) for i in range(dim // 2)]
+
+
+def _linear(parameters: Mapping[str, Any], facts: RopeFacts) -> Scaling:
+    """Position interpolation (Chen et al. 2023, arXiv:2306.15595): every frequency divided by `factor`."""
+    return Divided((float(parameters["factor"]),) * (facts.dim // 2))
+
+
+def _llama3(parameters: Mapping[str, Any], facts: RopeFacts) -> Scaling:
+    """Llama 3.1's rule: short waves untouched, long waves divided by `factor`, a ramp between the two."""
+    factor = float(parameters["factor"])
+    low, high = float(parameters["low_freq_factor"]), float(parameters["high_freq_factor"])
+    original = _original_length(parameters, facts)
+
+    def divisor(frequency: float) -> float:
+        waves = original * frequency / (2 * math.pi)  # full turns inside the original context
+        if waves > high:
+            return 1.0
+        if waves < low:
+            return factor
+        smooth = (waves - low) / (high - low)
+        return 1 / ((1 - smooth) / factor + smooth)
+
+    return Divided(tuple(divisor(f) for f in frequencies(facts.dim, facts.theta)))
+
+
+def _longrope(parameters: Mapping[str, Any], facts: RopeFacts) -> Scaling:
+    original = _original_length(parameters, facts)
+    stretch = parameters.get("factor") or facts.context_length / original
+    magnitude = parameters.get("attention_factor")
+    if magnitude is None:
+        magnitude = math.sqrt(1 + math.log(stretch) / math.log(original)) if stretch > 1 else 1.0
+    short, long = (tuple(map(float, parameters[key])) for key in ("short_factor", "long_factor"))
+    return LongRope(short, long, original, float(magnitude))
+
+
+def _dynamic(parameters: Mapping[str, Any], facts: RopeFacts) -> Scaling:
+    return Dynamic(float(parameters["factor"]), facts.context_length, facts.dim)
+
+
+RELEASED_LLAMA3 = {"low_freq_factor": 1.0, "high_freq_factor": 4.0, "original_max_position_embeddings": 8192}
+"""What every released Llama 3.1, 3.2 and 3.3 has besides `factor`."""
+
+RULES: Mapping[str, Callable[[Mapping[str, Any], RopeFacts], Scaling]] = {
+    "default": lambda parameters, facts: PLAIN,
+    "linear": _linear,
+    "llama3": _llama3,
+    "longrope": _longrope,
+    "su": _longrope,  # its first name
+    "dynamic": _dynamic,
+}
+
+
+def read_rule(parameters: Any, facts: RopeFacts) -> Scaling:
+    """Return the rule that Hugging Face's `rope_scaling` / `rope_parameters` object stands for.
+
+    Raises:
+        UnknownArchitecture: when the rule is not one of `RULES`, or a number it needs is missing or unusable.
+    """
+    if not isinstance(parameters, Mapping):
+        raise UnknownArchitecture(f"RoPE parameters are {parameters!r}; expected an object.")
+    kind = parameters.get("rope_type", parameters.get("type", "default"))
+    if not isinstance(kind, str) or kind not in RULES:
+        raise UnknownArchitecture(
+            f"this base asks for RoPE scaling {kind!r}; minilora knows {', '.join(sorted(RULES))}."
+        )
+    try:
+        scaling = RULES[kind](parameters, facts)
+        check_scaling(scaling, facts.dim)
+    except (KeyError, TypeError, ValueError, ArithmeticError) as err:
+        raise UnknownArchitecture(f"RoPE scaling {kind!r} has unusable parameters {dict(parameters)}.") from err
+    return scaling
+
+
+def spellings(scaling: Scaling) -> Iterator[dict[str, Any]]:
+    """Yield objects that may mean `scaling` in a config.json, the plainest first. Read them to know which does.
+
+    Divisors do not tell which rule made them; two rules are tried, Llama's with the numbers of its released models.
+    """
+    if isinstance(scaling, Divided) and scaling.factors:
+        factor = max(scaling.factors)
+        yield {"rope_type": "linear", "factor": factor}
+        yield {"rope_type": "llama3", "factor": factor, **RELEASED_LLAMA3}
+    elif isinstance(scaling, LongRope):
+        factors = {"short_factor": list(scaling.short), "long_factor": list(scaling.long)}
+        yield {"type": "longrope", **factors}  # transformers 4 accepts three keys only
+        yield {"type": "longrope", **factors, "attention_factor": scaling.magnitude}
+    elif isinstance(scaling, Dynamic):
+        yield {"rope_type": "dynamic", "factor": scaling.factor}
+
+
+def _original_length(parameters: Mapping[str, Any], facts: RopeFacts) -> int:
+    inside = parameters.get("original_max_position_embeddings")
+    return int(facts.original_length or inside or facts.context_length)
