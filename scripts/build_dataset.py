@@ -44,10 +44,10 @@ def build(everything: Iterable[Record]) -> dict[str, str]:
 
 
 def as_chat(record: Record, system: str) -> dict[str, object]:
-    """The record as a chat to be sent to the exported model; `reference` is the answer to judge against."""
-    question = "\n\n".join(part for part in (record.instruction, record.input) if part)
-    messages = [{"role": "system", "content": system}, {"role": "user", "content": question}]
-    return {"id": record.id, "messages": messages, "reference": record.output}
+    """The record as a chat: send all turns but the last to the exported model, and judge against the last."""
+    question = "\n".join(part for part in (record.instruction, record.input) if part)
+    turns = (("system", system), ("user", question), ("assistant", record.output))
+    return {"id": record.id, "messages": [{"role": role, "content": content} for role, content in turns]}
 
 
 def lines(values: Iterable[Mapping[str, object]]) -> str:

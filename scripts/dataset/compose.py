@@ -1,5 +1,6 @@
 """Turn an entry into its records: the layout of each kind of answer, written once for the whole catalogue."""
 
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -121,24 +122,25 @@ def _build(entry: Entry, build: Build) -> str:
 
 
 def _correction(entry: Entry, bug: Bug) -> str:
-    right = _right(entry, bug)
+    right, call = _right(entry, bug), flow(bug.call)
     faulty = right.replace(*bug.swap)
+    ast.parse(faulty)
     if right.count(bug.swap[0]) != 1:
         raise CatalogueError(f"the fragment {bug.swap[0]!r} must be in the code exactly once")
-    good, bad = outcome(right, bug.call), outcome(faulty, bug.call)
+    good, bad = outcome(right, call), outcome(faulty, call)
     if good == bad or good.how != "devuelve":
-        raise CatalogueError(f"the bug does not show: {bug.call} is {good} when right, {bad} when faulty")
+        raise CatalogueError(f"the bug does not show: {call} is {good} when right, {bad} when faulty")
     return _paragraphs(
         prose(bug.why, right),
-        f"**Entrada que lo muestra:** `{bug.call}` {_said(bad)}; debería devolver `{good.what}`.",
+        f"**Entrada que lo muestra:** `{call}` {_said(bad)}; debería devolver `{good.what}`.",
         f"**Corrección:** {prose(bug.fix, right)}".strip(),
-        python_block(f"{right}\n\n\nprint({bug.call})  #="),
+        python_block(f"{right}\n\n\nprint({call})  #="),
     )
 
 
 def _right(entry: Entry, bug: Bug) -> str:
     """The code without the mistake: of the entry's, only what the call needs."""
-    return bug.code.strip() or needed(entry.code, bug.call)
+    return bug.code.strip() or needed(entry.code, flow(bug.call))
 
 
 def _traced(entry: Entry, exercise: Trace) -> str:

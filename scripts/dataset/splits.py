@@ -12,11 +12,16 @@ from .compose import Record
 
 Split = Literal["train", "val", "test"]
 
-TEST_ENTRIES = frozenset[str]()
-VAL_ENTRIES = frozenset[str]()
-TEST_PERCENT, VAL_PERCENT = 9, 9
+TEST_ENTRIES = frozenset({"bandera-holandesa", "kadane", "mezcla-k-listas", "trie"})
+VAL_ENTRIES = frozenset({"camino-euleriano", "heapsort", "josefo"})
+TEST_PERCENT, VAL_PERCENT = 8, 7
 
 _GROUP = {"corrección": "código", "implementación": "código"}
+
+
+def cell_of(record: Record) -> str:
+    """Return the name of the record's cell."""
+    return f"{record.entry}/{_GROUP.get(record.kind, record.kind)}"
 
 
 def split_of(record: Record) -> Split:
@@ -25,8 +30,7 @@ def split_of(record: Record) -> Split:
         return "test"
     if record.entry in VAL_ENTRIES:
         return "val"
-    cell = f"{record.entry}/{_GROUP.get(record.kind, record.kind)}"
-    percentile = int(sha256(cell.encode()).hexdigest(), 16) % 100
+    percentile = int(sha256(cell_of(record).encode()).hexdigest(), 16) % 100
     if percentile < TEST_PERCENT:
         return "test"
     return "val" if percentile < TEST_PERCENT + VAL_PERCENT else "train"

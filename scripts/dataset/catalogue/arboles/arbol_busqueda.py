@@ -73,9 +73,14 @@ def contiene(nodo, clave):
         Bug(
             "Esta comprobación de árbol de búsqueda acepta árboles que no lo son. ¿Por qué?",
             (
-                "es_bst(izq, minimo, v) and es_bst(der, v, maximo)",
-                """es_bst(izq, minimo, maximo) and es_bst(der, minimo, maximo) and (not izq or izq[1] < v)
-                and (not der or der[1] > v)""",
+                """
+    if not minimo < v < maximo:
+        return False
+    return es_bst(izq, minimo, v) and es_bst(der, v, maximo)""",
+                """
+    if izq and izq[1] >= v or der and der[1] <= v:
+        return False
+    return es_bst(izq) and es_bst(der)""",
             ),
             "es_bst(((None, 1, (None, 9, None)), 5, None))",
             """Solo se compara cada nodo con sus hijos directos. En el ejemplo, el 9 es mayor que su padre

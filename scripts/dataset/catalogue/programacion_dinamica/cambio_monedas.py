@@ -130,7 +130,7 @@ def tabla(monedas, importe):
     ),
     concepts=(
         QA(
-            "¿Por qué minimo[0] vale 0 y los demás empiezan en infinito?",
+            "¿Por qué `minimo[0]` vale 0 y los demás empiezan en infinito?",
             """
             Porque pagar 0 no requiere ninguna moneda, y de los otros importes todavía no se conoce
             ninguna forma de pago.
