@@ -64,7 +64,7 @@ def read_scaling(kv: Mapping[str, Any], floats: Floats, dim: int) -> Scaling:
                 f"this GGUF asks for RoPE scaling {kind!r}; minilora knows none, linear, longrope and {FREQS}."
             )
         check_scaling(scaling, dim)
-    except (KeyError, TypeError, ValueError) as err:
+    except (KeyError, TypeError, ValueError, ArithmeticError) as err:
         raise UnknownArchitecture(
             f"this GGUF has unusable RoPE scaling {dict(kv)}, or {FREQS} of a wrong size."
         ) from err

@@ -1,14 +1,16 @@
 """Released models' own config.json, read as transformers reads them, and said again in a GGUF and a config.json."""
 
+from contextlib import suppress
 from typing import Any
 
+import numpy as np
 import pytest
 from released_configs import RELEASED
 from transformers import AutoConfig
 
-from minilora.arch import find_hf, gguf_facts, hf_config, read_gguf, read_hf
+from minilora.arch import find_gguf, find_hf, gguf_facts, hf_config, read_gguf, read_hf
 from minilora.arch.rope import turn_alike
-from minilora.errors import GGUFError
+from minilora.errors import GGUFError, UnknownArchitecture
 
 
 @pytest.fixture(params=RELEASED.values(), ids=RELEASED)
@@ -37,3 +39,33 @@ def test_they_go_into_a_gguf_and_back(config: dict[str, Any]) -> None:
     assert again == model
     theirs = AutoConfig.for_model(**hf_config(spec, again)).to_dict()
     assert turn_alike(read_hf(spec, theirs).config.rope_scaling, model.rope_scaling)
+
+
+JUNK = (None, True, -1, 0, 3, 2.5, 10**30, float("nan"), float("inf"), "", "x", [], [0], ["x"], [[1]], {}, {"x": 1})
+
+
+def test_junk_anywhere_is_refused_or_harmless(config: dict[str, Any]) -> None:
+    """Whatever stands in place of any value, inside the RoPE object too: a configuration, or UnknownArchitecture."""
+    spec = find_hf(config)
+    inside = config.get("rope_scaling") or {}
+    spoilt = [config | {key: junk} for key in config for junk in JUNK]
+    spoilt += [config | {"rope_scaling": inside | {key: junk}} for key in inside for junk in JUNK]
+    spoilt += [config | {"rope_parameters": junk} for junk in JUNK]
+    for changed in spoilt:
+        with suppress(UnknownArchitecture):
+            read_hf(spec, changed)
+
+
+def test_junk_in_a_gguf_is_refused_or_harmless(config: dict[str, Any]) -> None:
+    """The same for the key-value data of a GGUF, whose arrays are NumPy's."""
+    spec = find_hf(config)
+    model = read_hf(spec, config | {"sliding_window": None} if spec.name == "mistral" else config).config
+    facts = gguf_facts(spec, model)
+    names = {row.gguf for row in spec.rows(model)}
+    reader = find_gguf({"general.architecture": spec.gguf_arch})
+    prefix = f"{spec.gguf_arch}.rope.scaling."
+    keys = [*facts.kv, prefix + "type", prefix + "factor", f"{spec.gguf_arch}.attention.sliding_window_pattern"]
+    for key in keys:
+        for junk in (*JUNK, np.array([]), np.array([1, 2]), np.array([True, False])):
+            with suppress(UnknownArchitecture):
+                read_gguf(reader, facts.kv | {key: junk}, names, facts.tensors.get)
