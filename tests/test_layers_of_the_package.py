@@ -34,7 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "train": {"model", "kernels", "data", "lora", "checkpoint", "evaluate"},
     "merge": {"checkpoint", "lora", "arch"},
     "export": {"checkpoint", "lora", "gguf", "arch", "merge"},
-    "verify": {"checkpoint", "lora", "gguf", "arch", "merge"},
+    "verify": {"checkpoint", "lora", "gguf", "arch", "merge", "export", "model", "data", "ollama"},
     "chat": {"checkpoint", "data", "generate"},
     "ollama": {"gguf", "data"},
     "extract": {"checkpoint", "lora"},

@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "eval": "Measure loss and perplexity on a data set.",
     "merge": "Write base + adapter as a Hugging Face directory.",
     "export": "Write base + adapter as a GGUF file, with its Modelfile.",
+    "verify": "Check that an exported GGUF says what the trained model says.",
     "adapter": "Convert, combine, resize, extract, compare and study adapters.",
     "data": "Check a data set: schema, lengths, truncation, share of tokens learned.",
     "inspect": "Show what a GGUF, a safetensors file, an adapter or a base model holds.",

@@ -38,6 +38,7 @@ def _split_patterns(ctx: click.Context, param: click.Parameter, values: tuple[st
 @click.option("--name", help="What the file shall call the model; else what the base says.")
 @click.option("--license", help="The model's licence, by its SPDX identifier; else what the base says.")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads that quantise; else one for each core.")
+@click.option("--verify", "verified", is_flag=True, help="Then check the file as `minilora verify` does.")
 @ollama_option("--modelfile", type=out_type, help="Also write a Modelfile for `ollama create` here.")
 @ollama_option(
     "--template",
@@ -70,6 +71,7 @@ def command(
     name: str | None,
     license: str | None,
     threads: int | None,
+    verified: bool,
     modelfile: Path | None,
     template: str,
     system: str,
@@ -108,3 +110,15 @@ def command(
     click.echo(str(report.path))
     types = ", ".join(f"{count} {name}" for name, count in report.types.items())
     click.echo(f"{human_size(report.size_bytes)}; tensors: {types}; {report.merged} of them merged", err=True)
+    if verified:
+        _verify(report.path, base, adapter, modelfile, template)
+
+
+def _verify(path: Path, base: str, adapter: Path | None, modelfile: Path | None, template: str) -> None:
+    from ..verify import verify
+    from .verify import show
+
+    found = verify(path, base, adapter=adapter, modelfile=modelfile, template=template)
+    show(found)
+    if not found.passed:
+        click.get_current_context().exit(1)

@@ -28,6 +28,7 @@ class ChatTemplate(Template):
             ConfigError: when it is no Jinja template, cannot render a question and its answer, or ends a turn with
                 nothing.
         """
+        self.source = source
         self.eos = eos_text(tokenizer)
         special = {"bos_token": tokenizer.bos_id, "eos_token": tokenizer.eos_id, "pad_token": tokenizer.pad_id}
         texts = {name: tokenizer.token_text(token_id) for name, token_id in special.items()}

@@ -42,9 +42,7 @@ def plan_export(
     facts = gguf_facts(files.spec, files.config)
     ours = files.shapes()
     shapes = {row.gguf: _stored_shape(files, row, ours[row.ours]) for row in files.rows}
-    read = {row.gguf: _reader(files, adapter, row) for row in files.rows}
-    for name, numbers in facts.tensors.items():
-        shapes[name], read[name] = (len(numbers),), _constant(torch.tensor(numbers))
+    shapes |= {name: (len(numbers),) for name, numbers in facts.tensors.items()}
     heads_per_kv = files.config.num_heads // files.config.num_kv_heads
     types = tensor_types(file_type, shapes, heads_per_kv=heads_per_kv, choices=choices)
     kv = {
@@ -52,7 +50,18 @@ def plan_export(
         **{key: _typed(value) for key, value in facts.kv.items()},
         **_vocabulary(files),
     }
-    return ExportPlan(kv, tuple(TensorPlan(name, shape, types[name]) for name, shape in shapes.items()), read)
+    return ExportPlan(
+        kv,
+        tuple(TensorPlan(name, shape, types[name]) for name, shape in shapes.items()),
+        tensor_readers(files, adapter),
+    )
+
+
+def tensor_readers(files: BaseFiles, adapter: Adapter | None) -> dict[str, Callable[[], Tensor]]:
+    """Return, for each tensor of the file by its name, a function that makes its values."""
+    derived = gguf_facts(files.spec, files.config).tensors
+    readers = {row.gguf: _reader(files, adapter, row) for row in files.rows}
+    return readers | {name: _constant(torch.tensor(numbers)) for name, numbers in derived.items()}
 
 
 def _stored_shape(files: BaseFiles, row: TensorRow, shape: tuple[int, ...]) -> tuple[int, ...]:

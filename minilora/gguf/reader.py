@@ -82,9 +82,9 @@ class GGUFFile:
         view = self._bytes[info.offset : info.offset + info.n_bytes]
         return view.reshape(*info.shape[:-1], row_bytes(info.type, info.shape[-1]))
 
-    def dequantized(self, name: str) -> np.ndarray:
+    def dequantized(self, name: str, *, threads: int = 1) -> np.ndarray:
         """Values of a tensor, float32 of its shape, a new array."""
-        return dequantize(self.raw(name), self._info(name).type)
+        return dequantize(self.raw(name), self._info(name).type, threads=threads)
 
     def close(self) -> None:
         """Let go of the mapping; it is unmapped when the last view of it disappears."""

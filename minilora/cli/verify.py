@@ -1,0 +1,54 @@
+"""`minilora verify`: does an exported file say what the trained model says?"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ._shared import adapter_option, base_option, echo_json, file_type, json_option, template_option
+
+if TYPE_CHECKING:
+    from ..verify import VerifyReport
+
+
+@click.command()
+@click.argument("gguf", metavar="FILE.gguf", type=file_type)
+@base_option
+@adapter_option
+@click.option("--modelfile", type=file_type, help="Also check the Modelfile that goes with the file.")
+@template_option
+@click.option("--runtime", type=click.Choice(["llama.cpp"]), help="Also ask this program (pip install xllamacpp).")
+@json_option
+def command(
+    gguf: Path,
+    base: str,
+    adapter: Path | None,
+    modelfile: Path | None,
+    template: str,
+    runtime: str | None,
+    as_json: bool,
+) -> None:
+    """Compare FILE.gguf with base + adapter: structure, tokens, weights, predictions, Modelfile.
+
+    The exit status is 0 only if everything agrees.
+    """
+    from ..verify import verify
+
+    report = verify(
+        gguf, base, adapter=adapter, modelfile=modelfile, template=template, with_llama_cpp=runtime is not None
+    )
+    if as_json:
+        echo_json({"file": gguf, "passed": report.passed, "checks": [vars(check) for check in report.checks]})
+    else:
+        show(report)
+    if not report.passed:
+        click.get_current_context().exit(1)
+
+
+def show(report: "VerifyReport") -> None:
+    """Print a report as a table on stdout."""
+    for check in report.checks:
+        mark = click.style("ok  ", fg="green") if check.passed else click.style("FAIL", fg="red")
+        click.echo(f"{mark}  {check.part:10} {check.what:34} {check.found}")
+    passed = len(report.checks) - len(report.failures)
+    click.echo(f"{passed} of {len(report.checks)} checks passed: {report.file}")

@@ -1,0 +1,88 @@
+"""Does an exported file say what the trained model says? Everything is read back from the file, nothing remembered.
+
+structure.py    keys, types, offsets: what llama.cpp and Ollama demand
+vocabulary.py   the same tokens for the same texts
+weights.py      every block of weights close to the merged model's
+logits.py       the same predictions
+prompt.py       the Modelfile asks what training asked
+runtime.py      llama.cpp itself, where it is installed
+corpus.py       the texts                       report.py   what comes out
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..checkpoint import load_base, open_base
+from ..data.template import load_template
+from ..errors import CheckpointError, MiniLoraError
+from ..export.plan import tensor_readers
+from ..gguf.reader import GGUFFile
+from ..lora import load_adapter, merge_into
+from ..merge import open_adapter
+from .logits import check_logits
+from .prompt import check_modelfile
+from .report import Check, Checks, VerifyReport
+from .runtime import check_runtime
+from .structure import check_structure
+from .vocabulary import check_tokenizer
+from .weights import check_weights
+
+__all__ = ["Check", "VerifyReport", "verify"]
+
+
+def verify(
+    path: Path,
+    base: str | Path,
+    *,
+    adapter: Path | None = None,
+    modelfile: Path | None = None,
+    template: str = "instruccion",
+    with_llama_cpp: bool = False,
+) -> VerifyReport:
+    """Compare the GGUF file `path` with `base` and `adapter`, merged afresh in float32.
+
+    Args:
+        modelfile: the Modelfile that goes with the file, if that shall be checked too.
+        template: what the model was trained with, as in `load_template`.
+        with_llama_cpp: ask llama.cpp, too (package xllamacpp).
+
+    Raises:
+        GGUFError: when the file cannot be read at all.
+        CheckpointError, AdapterError, ConfigError: about the base, the adapter, the template.
+    """
+    with GGUFFile(path) as file:
+        return VerifyReport(path, tuple(_checks(file, base, adapter, modelfile, template, with_llama_cpp)))
+
+
+def _checks(
+    file: GGUFFile, base: str | Path, adapter: Path | None, modelfile: Path | None, template: str, with_llama_cpp: bool
+) -> Checks:
+    files = open_base(base)
+    if files.tokenizer is None:
+        raise CheckpointError(f"{files.path} has no tokenizer.json to compare with; add the file.")
+    yield from check_structure(file, files)
+    yield from _guarded("tokenizer", check_tokenizer(file, files.tokenizer))
+    exact = tensor_readers(files, open_adapter(files, adapter))
+    names = sorted(exact.keys() ^ file.tensors.keys())
+    yield Check("weights", "tensors", not names, ", ".join(names[:5]) or f"{len(exact)}, each under its name")
+    if not names:
+        yield from check_weights(file, exact, os.cpu_count() or 1)
+        merged = load_base(base)
+        if adapter is not None:
+            load_adapter(merged.model, adapter)
+            merge_into(merged.model)
+        yield from _guarded("logits", check_logits(file, merged.model, files.tokenizer))
+        if with_llama_cpp:
+            yield from check_runtime(file, merged.model, files.tokenizer)
+    if modelfile is not None:
+        rendering = load_template(template, files.tokenizer)
+        yield from check_modelfile(modelfile, file, rendering, files.tokenizer)
+
+
+def _guarded(part: str, checks: Checks) -> Iterator[Check]:
+    """Pass checks on; a file that minilora refuses to load has failed the check."""
+    try:
+        yield from checks
+    except MiniLoraError as err:
+        yield Check(part, "can be read", False, str(err).splitlines()[0])

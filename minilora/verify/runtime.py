@@ -1,0 +1,69 @@
+"""What does llama.cpp itself say? Needs the package xllamacpp, which nothing else here does."""
+
+import json
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+import torch
+
+from ..data.encode import encode_prompt
+from ..errors import ConfigError
+from ..gguf.reader import GGUFFile
+from ..model import Decoder
+from ..tokenizer import Tokenizer
+from .corpus import PROSE, TOKENIZER
+from .logits import bound
+from .report import Check, Checks, expect
+
+TOP = 10
+"""Likeliest tokens whose log-probabilities are compared."""
+
+
+def check_runtime(file: GGUFFile, merged: Decoder, tokenizer: Tokenizer) -> Checks:
+    """Yield whether llama.cpp tokenises as the source does and predicts what the merged model predicts."""
+    runtime = _LlamaCpp(file.path)
+    different = [repr(text)[:40] for text in TOKENIZER if text and runtime.tokenize(text) != tokenizer.encode(text)]
+    yield expect("runtime", "texts to tokens", different, f"{len(TOKENIZER)} texts")
+    total, positions = 0.0, 0
+    for text in PROSE:
+        ids = encode_prompt(text, tokenizer)[:64]
+        with torch.no_grad():
+            ours = merged(torch.tensor([ids]))[0, -1].float().log_softmax(-1)
+        for token, logprob in runtime.likeliest(ids).items():
+            total += abs(logprob - float(ours[token]))
+            positions += 1
+    mean, allowed = total / max(1, positions), (2 * bound(file).kl) ** 0.5
+    found = f"mean difference {mean:.2g} of {positions} log-probabilities, bound {allowed:.2g}"
+    yield Check("runtime", "next tokens", positions > 0 and mean <= allowed, found)
+
+
+class _LlamaCpp:
+    def __init__(self, path: Path) -> None:
+        try:
+            xllamacpp = import_module("xllamacpp")
+        except ImportError as err:
+            raise ConfigError("llama.cpp is not here: `pip install xllamacpp`, or leave --runtime out.") from err
+        params = xllamacpp.CommonParams()
+        params.model.path = str(path)
+        params.n_ctx = 512
+        params.warmup = False
+        self._server = xllamacpp.Server(params)
+
+    def tokenize(self, text: str) -> list[int]:
+        request = {"content": text, "add_special": False, "parse_special": True}
+        return list(self._post("tokenize", request)["tokens"])
+
+    def likeliest(self, ids: list[int]) -> dict[int, float]:
+        """Return the likeliest next tokens with their log-probabilities."""
+        request = {"prompt": ids, "n_predict": 1, "temperature": 0, "cache_prompt": False, "n_probs": TOP}
+        steps = self._post("completion", request).get("completion_probabilities", [])  # none where the text ends
+        return {entry["id"]: entry["logprob"] for step in steps for entry in step["top_logprobs"]}
+
+    def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        address = f"{self._server.listening_address}/{path}"
+        request = Request(address, json.dumps(body).encode(), {"Content-Type": "application/json"})
+        with urlopen(request, timeout=60) as response:
+            answer: dict[str, Any] = json.load(response)
+        return answer

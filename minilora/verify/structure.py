@@ -1,0 +1,102 @@
+"""Is the file what llama.cpp and Ollama demand? Read by the gguf package as well, so that two readers must agree.
+
+Ollama refuses hyper-parameters that are not UINT32 and flags that are not BOOL; it accepts vectors that are not F32 and
+then dies at the first prompt. A missing key is often no error but a silent default.
+
+Source: docs/gguf.md; ollama, fs/ggml.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+from gguf import GGMLQuantizationType as T
+from gguf import GGUFReader, GGUFValueType, TokenType
+
+from ..arch import gguf_facts
+from ..checkpoint import BaseFiles
+from ..gguf.reader import GGUFFile
+from ..gguf.values import Value
+from ..gguf.writer import ALIGNMENT, PLAIN_TYPES, VERSION
+from .report import Check, Checks, expect
+
+U32, BOOL, STRING = GGUFValueType.UINT32, GGUFValueType.BOOL, GGUFValueType.STRING
+KEY_TYPES = {
+    "general.architecture": STRING,
+    "general.file_type": U32,
+    "tokenizer.ggml.model": STRING,
+    "tokenizer.ggml.tokens": GGUFValueType.ARRAY,
+    "tokenizer.ggml.token_type": GGUFValueType.ARRAY,
+    "tokenizer.ggml.eos_token_id": U32,
+    "tokenizer.ggml.add_bos_token": BOOL,
+}
+"""Keys that every file must have besides the hyper-parameters."""
+PYTHON_TYPES = {bool: BOOL, int: U32, float: GGUFValueType.FLOAT32, str: STRING}
+
+
+def check_structure(file: GGUFFile, base: BaseFiles) -> Checks:
+    """Yield what can be said from headers alone."""
+    yield _two_readers(file)
+    layout = [] if file.version == VERSION else [f"version {file.version}, expected {VERSION}"]
+    layout += [] if file.alignment == ALIGNMENT else [f"alignment {file.alignment}, expected {ALIGNMENT}"]
+    yield expect("structure", "version and alignment", layout, f"{VERSION} and {ALIGNMENT}")
+    yield _keys(file.values)
+    yield _hyper_parameters(file, base)
+    vectors = [f"{t.name} is {t.type.name}" for t in file.tensors.values() if len(t.shape) == 1 and t.type != T.F32]
+    yield expect("structure", "vectors are F32", vectors, f"{sum(len(t.shape) == 1 for t in file.tensors.values())}")
+    yield _vocabulary_rows(file)
+
+
+def _two_readers(file: GGUFFile) -> Check:
+    """Names, shapes, types and offsets as the gguf package sees them."""
+    theirs = {
+        tensor.name: (tuple(int(n) for n in tensor.shape[::-1]), tensor.tensor_type, int(tensor.data_offset))
+        for tensor in GGUFReader(file.path).tensors
+    }
+    ours = {info.name: (info.shape, info.type, info.offset) for info in file.tensors.values()}
+    different = [name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name)]
+    return expect("structure", "two readers agree", sorted(different), f"{len(ours)} tensors")
+
+
+def _keys(values: Mapping[str, Value]) -> Check:
+    """Every key is there and typed as readers insist; a quantised file names the version of its types."""
+    wanted = dict(KEY_TYPES)
+    if values.get("tokenizer.ggml.model") == Value(STRING, "gpt2"):
+        wanted |= {"tokenizer.ggml.merges": GGUFValueType.ARRAY, "tokenizer.ggml.pre": STRING}
+    problems = [
+        f"{key} is {values[key].type.name}, expected {kind.name}" if key in values else f"{key} is missing"
+        for key, kind in wanted.items()
+        if key not in values or values[key].type != kind
+    ]
+    return expect("structure", "keys and their types", problems, f"{len(values)} keys")
+
+
+def _hyper_parameters(file: GGUFFile, base: BaseFiles) -> Check:
+    """The keys of the architecture say what the base's configuration says, in the types that Ollama demands."""
+    problems = []
+    for key, expected in gguf_facts(base.spec, base.config).kv.items():
+        value = file.values.get(key)
+        kind = PYTHON_TYPES[type(expected)]
+        if value is None:
+            problems.append(f"{key} is missing, expected {expected}")
+        elif value.type != kind:
+            problems.append(f"{key} is {value.type.name}, expected {kind.name}")
+        elif value.value != (np.float32(expected) if kind == GGUFValueType.FLOAT32 else expected):
+            problems.append(f"{key} is {value.value}, expected {expected}")
+    plain = all(info.type in PLAIN_TYPES for info in file.tensors.values())
+    if not plain and "general.quantization_version" not in file.values:
+        problems.append("general.quantization_version is missing")
+    return expect("structure", "hyper-parameters", problems, "as the base's")
+
+
+def _vocabulary_rows(file: GGUFFile) -> Check:
+    """As many tokens as rows of the embedding; the token that ends an answer is a control token."""
+    kv = file.kv
+    tokens, types = kv.get("tokenizer.ggml.tokens", []), kv.get("tokenizer.ggml.token_type", [])
+    rows = file.tensors["token_embd.weight"].shape[0]
+    eos = kv.get("tokenizer.ggml.eos_token_id", -1)
+    problems = [] if len(tokens) == rows else [f"{len(tokens)} tokens for {rows} rows of the embedding"]
+    if not 0 <= eos < len(types):
+        problems.append("no end-of-sequence token, so answers never end")
+    elif types[eos] != TokenType.CONTROL:
+        problems.append(f"the end-of-sequence token {tokens[eos]!r} is no control token")
+    return expect("structure", "vocabulary", problems, f"{len(tokens)} tokens")

@@ -1,0 +1,28 @@
+"""Does the file tokenise as the base does?"""
+
+from collections.abc import Callable
+
+from ..gguf.reader import GGUFFile
+from ..gguf.vocab import tokenizer_from_kv
+from ..tokenizer import Tokenizer
+from .corpus import TOKENIZER
+from .report import Checks, expect
+
+
+def check_tokenizer(file: GGUFFile, source: Tokenizer) -> Checks:
+    """Yield whether texts become the same tokens, tokens the same texts, and special tokens have the same roles."""
+    ours = tokenizer_from_kv(file.kv)
+    ways: dict[str, Callable[[Tokenizer, str], object]] = {
+        "texts to tokens": lambda tokenizer, text: tokenizer.encode(text),
+        "texts to tokens, specials as text": lambda tokenizer, text: tokenizer.encode(text, special=False),
+        "tokens to texts": lambda tokenizer, text: tokenizer.decode(source.encode(text)),
+    }
+    for what, way in ways.items():
+        different = [repr(text)[:40] for text in TOKENIZER if way(ours, text) != way(source, text)]
+        yield expect("tokenizer", what, different, f"{len(TOKENIZER)} texts")
+    roles = [
+        f"{role} is {getattr(ours.specials, role)}, expected {getattr(source.specials, role)}"
+        for role in ("bos_id", "eos_id", "add_bos", "add_eos")
+        if getattr(ours.specials, role) != getattr(source.specials, role)
+    ]
+    yield expect("tokenizer", "special tokens", roles, f"end of sequence is {source.token_text(source.eos_id)!r}")
