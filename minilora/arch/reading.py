@@ -1,6 +1,6 @@
 """config.json or GGUF key-value data -> ModelConfig: every number checked before anything is made of it."""
 
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping, Sized
 from dataclasses import dataclass, replace
 from types import NoneType, UnionType
 from typing import Any
@@ -66,7 +66,9 @@ def read_gguf(spec: ArchSpec, kv: Mapping[str, Any], tensor_names: Collection[st
     Raises:
         UnknownArchitecture: as `read_hf`.
     """
-    kv = {f"{spec.gguf_arch}.vocab_size": len(kv.get("tokenizer.ggml.tokens", ())), **kv}
+    tokens = kv.get("tokenizer.ggml.tokens")
+    if isinstance(tokens, Sized):  # llama.cpp goes by the vocabulary, whatever the key says
+        kv = {**kv, f"{spec.gguf_arch}.vocab_size": len(tokens)}
     switches = {
         row.when.lstrip("!"): (row.numbered(0).gguf in tensor_names) != row.when.startswith("!")
         for row in spec.tensors

@@ -101,6 +101,13 @@ def test_newer_ggufs_state_their_windows(pattern: Any) -> None:
     assert not any("layer_types" in line for line in reading.assumed)
 
 
+def test_the_vocabulary_decides_on_its_size() -> None:
+    """Where tokens were added after the key was written, the tokens count, as in llama.cpp."""
+    kv, names = gguf_of("llama")
+    assert read(kv | {"tokenizer.ggml.tokens": ["a"] * 330}, names).config.vocab_size == 330
+    assert read(kv, names).config.vocab_size == 320
+
+
 HOSTILE: list[tuple[str, Any]] = [
     ("general.architecture", "mamba"),
     ("general.architecture", None),
@@ -123,6 +130,7 @@ HOSTILE: list[tuple[str, Any]] = [
     ("llama.expert_count", 8),
     ("llama.expert_count", np.array([8, 8])),
     ("llama.vocab_size", "many"),
+    ("tokenizer.ggml.tokens", []),
 ]
 
 
