@@ -60,12 +60,12 @@ def test_sentences_are_spanish(records: list[dict[str, Any]]) -> None:
     """In every answer's prose at least a quarter of the words are Spanish function words."""
     for record in records:
         prose = CODE.sub(" ", record["output"]).lower()
-        assert len(GLUE.findall(prose)) >= LEAST_GLUE * len(TOKEN.findall(prose)), record["id"]
+        assert len(GLUE.findall(prose)) >= LEAST_GLUE * len(words(prose)), record["id"]
 
 
 def test_questions_open_and_close(records: list[dict[str, Any]]) -> None:
-    """Question and exclamation marks come in pairs, as Spanish wants them."""
+    """Question marks come in pairs, as Spanish wants them; «!» may also be a factorial, «¡» needs its pair."""
     for record in records:
         for text in (record["instruction"], CODE.sub(" ", record["output"])):
             assert text.count("¿") == text.count("?"), record["id"]
-            assert text.count("¡") == text.count("!") - len(re.findall(r"\w!", text)), record["id"]
+            assert text.count("¡") <= text.count("!"), record["id"]

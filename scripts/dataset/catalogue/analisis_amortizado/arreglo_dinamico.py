@@ -124,6 +124,27 @@ def copias(n):
     ),
     concepts=(
         QA(
+            "¿Por qué concatenar cadenas en un bucle con += puede ser lento?",
+            """
+            Porque las cadenas de Python son inmutables: cada `+=` puede crear una cadena nueva y copiar
+            toda la anterior, y n concatenaciones copian 1 + 2 + … + n letras, O(n²).
+
+            Un arreglo dinámico evita ese problema, y por eso lo recomendable es reunir los trozos en una
+            lista y unirlos al final:
+
+            ```python
+            trozos = []
+            for i in range(5):
+                trozos.append(str(i * i))
+            print(",".join(trozos))  #=
+            ```
+
+            Cada `append` es O(1) amortizado y `join` copia cada letra una sola vez: O(n) en total.
+            (CPython a veces optimiza `+=`, pero no conviene depender de ello.)
+            """,
+            level="básico",
+        ),
+        QA(
             "¿Qué significa que una operación cueste O(1) amortizado?",
             """
             Que una secuencia de n operaciones cuesta O(n) en total, aunque alguna de ellas sea cara.

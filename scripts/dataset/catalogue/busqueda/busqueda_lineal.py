@@ -102,6 +102,19 @@ def buscar(a, x):
     ),
     concepts=(
         QA(
+            "¿Cómo busco el mínimo y el máximo de una lista con menos comparaciones que dos pasadas?",
+            """
+            Tomando los elementos de dos en dos: se comparan entre sí, el menor con el mínimo y el mayor
+            con el máximo. Son unas 3n/2 comparaciones en lugar de 2n.
+
+            Por cada pareja se hacen tres comparaciones, mientras que tratando los dos elementos por
+            separado serían cuatro. Se ha demostrado que no se puede bajar de 3n/2 − 2 (redondeando hacia
+            arriba) en el peor caso. El orden sigue siendo O(n): solo mejora la constante. En Python,
+            `min` y `max` por separado son más rápidos, porque están en C.
+            """,
+            level="intermedio",
+        ),
+        QA(
             "¿Qué es un centinela en la búsqueda lineal?",
             """
             Es una copia del valor buscado que se pone al final de la lista para no tener que comprobar en

@@ -77,8 +77,7 @@ def mas_largo(s):
             "mejor = s[i + 1:j]",
             "Centro {centro}: aparece «{s[i + 1:j]}», más largo que «{mejor}».",
             "El más largo es ‹mas_largo('abaab')›.",
-            """Tiene longitud par, así que su centro está entre las dos aes seguidas. Sin los centros
-            dobles se habría respondido «aba».""",
+            """Tiene longitud par, así que su centro está entre las dos aes seguidas. Sin los centros dobles se habría respondido «aba». Los centros 3 y 4 también se prueban, pero no dan nada más largo.""",
         ),
     ),
     comparisons=(

@@ -80,7 +80,8 @@ def contar(a):
             "Sale {y[j - 1]}, menor que {x[i:]}: se suman {len(x) - i}.",
             """Hay ‹cruzadas([2, 5, 7], [1, 3, 6])› inversiones cruzadas. Solo suman los elementos de la
             derecha que se adelantan:""",
-            "Se comprueba a mano: (2,1), (5,1), (7,1), (5,3), (7,3) y (7,6).",
+            """Se comprueba a mano enumerando las parejas: (2,1), (5,1), (7,1), (5,3), (7,3) y (7,6). Al
+            salir el 1 se suman tres de golpe, sin compararlas una a una.""",
             code="""
 def cruzadas(x, y):
     i = j = total = 0

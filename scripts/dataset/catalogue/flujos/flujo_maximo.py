@@ -93,8 +93,7 @@ def flujo_maximo(cap, s, t):
             "Camino {'–'.join(reversed(camino))}: unidades enviadas, {f}; total {total + f}.",
             """El flujo máximo es ‹flujo_maximo({'S': {'A': 4, 'B': 3}, 'A': {'B': 2, 'T': 3}, 'B': {'T':
             5}, 'T': {}}, 'S', 'T')›.""",
-            """Todas las aristas que salen de S están llenas (4 + 3 = 7), así que no puede haber más
-            flujo: ese es un corte mínimo.""",
+            """Todas las aristas que salen de S están llenas (4 + 3 = 7), así que no puede haber más flujo: ese es un corte mínimo. El último camino aprovecha la capacidad de A→B que los anteriores no habían usado.""",
         ),
     ),
     comparisons=(

@@ -151,6 +151,19 @@ def comparaciones(datos):
     ),
     concepts=(
         QA(
+            "¿Cómo estimo si un algoritmo O(n²) terminará a tiempo con n = 100 000?",
+            """
+            Sustituyendo n en la fórmula y comparando con las operaciones que la máquina hace por segundo:
+            aquí son 10¹⁰, demasiadas para Python.
+
+            - Python puro hace del orden de 10⁷ operaciones sencillas por segundo; C, de 10⁸ a 10⁹.
+            - Con O(n²), 10¹⁰ pasos tardarían unos 1000 segundos en Python.
+            - Con O(n log n), unos 1,7 millones de pasos: décimas de segundo.
+
+            Son estimaciones gruesas, pero sirven para descartar un método antes de programarlo.
+            """,
+        ),
+        QA(
             "¿Por qué en la notación O se ignoran las constantes?",
             """
             Porque dependen de la máquina y del lenguaje, mientras que el ritmo de crecimiento es propio

@@ -52,15 +52,15 @@ def factorial(n):
             "Mi factorial recursivo devuelve siempre 0. ¿Por qué?",
             ("        return 1\n", "        return 0\n"),
             "factorial(4)",
-            """El caso base devuelve 0, y ese 0 multiplica todo lo demás. El factorial de 0 es 1, el
-            elemento neutro del producto.""",
+            """El caso base devuelve 0, y ese 0 multiplica todo lo demás. El factorial de 0 es 1, el elemento neutro del producto: hay una sola manera de ordenar cero elementos.""",
         ),
         Bug(
             "Mi función recursiva para sumar una lista devuelve None. ¿Qué falta?",
             ("return a[0] + suma(a[1:])", "a[0] + suma(a[1:])"),
             "suma([4])",
             """El caso recursivo calcula el resultado, pero no lo devuelve. Sin `return`, la función
-            devuelve `None`, y con listas más largas además falla al sumarlo.""",
+            devuelve `None`, y con listas más largas además falla al sumarlo: un número y `None` no se
+            pueden sumar. Toda rama de la función debe terminar en un `return`.""",
             code="""
 def suma(a):
     if not a:

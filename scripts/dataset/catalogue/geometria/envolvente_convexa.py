@@ -51,6 +51,7 @@ def giro(a, b, c):
         aunque haya un `while` dentro de un `for`. Domina la ordenación.
 
         La pila y la lista ordenada ocupan O(n).
+        Si los puntos ya vienen ordenados por x, el algoritmo entero es lineal.
         """,
     ),
     build=Build(

@@ -49,6 +49,8 @@ def tiene_ciclo(grafo):
         termina antes.
 
         Hay una marca por vértice y la recursión puede alcanzar V niveles.
+        Con el algoritmo de Kahn, que cuenta cuántos vértices salen, el coste es el mismo y no hace falta
+        recursión.
         """,
     ),
     build=Build(

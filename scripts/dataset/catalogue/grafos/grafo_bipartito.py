@@ -48,6 +48,7 @@ def dos_colores(ady):
         por arista es comparar o asignar un color, O(1). En total O(V + E).
 
         Hay un color por vértice y una pila que contiene, como mucho, todos los vértices.
+        Si el grafo se da como matriz, mirar los vecinos de un vértice cuesta O(V) y el total pasa a O(V²).
         """,
     ),
     build=Build(

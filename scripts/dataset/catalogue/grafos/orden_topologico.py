@@ -50,6 +50,8 @@ def orden_topologico(grafo):
         salir se descuentan sus aristas: otra pasada por las E aristas. El total es O(V + E).
 
         Se guarda un contador por vértice, además de la cola y del resultado.
+        Si en lugar de una cola se usa un montículo, para elegir siempre el menor disponible, el tiempo
+        sube a O(V log V + E).
         """,
     ),
     build=Build(

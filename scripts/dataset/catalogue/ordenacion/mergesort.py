@@ -127,7 +127,8 @@ def mergesort(a):
             "r, i, j = [], 0, 0",
             "Se mezclan {x} y {y}.",
             "Hace tres mezclas: primero las de las mitades pequeñas y al final la de la lista completa.",
-            """La recursión llega hasta el fondo por la izquierda antes de tocar la derecha. El resultado
+            """La recursión llega hasta el fondo por la izquierda antes de tocar la derecha; cada lista de
+            un solo elemento ya está ordenada. El resultado
             final es ‹mergesort([8, 3, 5, 1])›.""",
         ),
     ),

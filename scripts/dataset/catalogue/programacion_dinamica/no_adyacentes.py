@@ -38,6 +38,8 @@ def maxima_sin_vecinos(a):
         número crece como los números de Fibonacci.
 
         Cada paso solo necesita los dos valores del anterior, así que no hace falta guardar ninguna tabla.
+        La idea se reconoce en muchos problemas: si la decisión actual solo depende de la anterior, bastan
+        unas pocas variables.
         """,
     ),
     build=Build(
@@ -59,8 +61,7 @@ def maxima_sin_vecinos(a):
             "¿Por qué mi programa no encuentra la mejor suma sin contiguos?",
             ("return max(con, sin)", "return con"),
             "maxima_sin_vecinos([1, 9, 2])",
-            """El resultado supone que el último elemento siempre se toma. La mejor selección puede
-            terminar antes.""",
+            """El resultado supone que el último elemento siempre se toma. La mejor selección puede terminar antes, como aquí, donde conviene el 9 y no el 1 con el 2.""",
         ),
     ),
     exercises=(

@@ -67,8 +67,7 @@ class Bloom:
             "Mi filtro de Bloom dice que está casi todo. ¿Qué operador es el equivocado?",
             ("return all(bits >> p & 1 for p in posiciones)", "return any(bits >> p & 1 for p in posiciones)"),
             "contiene(0b0010, [1, 3])",
-            """Basta con que *una* posición esté a 1 para responder que sí. Deben estarlo todas: un solo 0
-            demuestra que el elemento no se añadió.""",
+            """Basta con que *una* posición esté a 1 para responder que sí. Deben estarlo todas: un solo 0 demuestra que el elemento no se añadió. En el ejemplo, la posición 3 vale 0.""",
             code="""
 def contiene(bits, posiciones):
     return all(bits >> p & 1 for p in posiciones)

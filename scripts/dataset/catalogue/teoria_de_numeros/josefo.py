@@ -52,7 +52,8 @@ def superviviente(n, k):
             "Mi fórmula de Josefo da posiciones imposibles. ¿Qué módulo uso mal?",
             ("pos = (pos + k) % m", "pos = (pos + k) % n"),
             "superviviente(5, 2)",
-            "El resto se calcula siempre con n, pero en cada etapa el círculo tiene m personas.",
+            """El resto se calcula siempre con n, pero en cada etapa el círculo tiene m personas. La
+            posición en un círculo de m nunca puede ser m o mayor.""",
         ),
         Bug(
             "Mi simulación de Josefo elimina a la persona equivocada. ¿Por qué?",

@@ -61,16 +61,17 @@ def es_potencia_de_2(x):
             "Mi función dice que 0 es potencia de 2. ¿Cómo la arreglo?",
             ("return x > 0 and x & (x - 1) == 0", "return x & (x - 1) == 0"),
             "es_potencia_de_2(0)",
-            """El 0 también cumple que `x & (x - 1)` es 0, porque no tiene ningún uno. Hay que excluirlo
-            de forma explícita.""",
+            """El 0 también cumple que `x & (x - 1)` es 0, porque no tiene ningún uno. Hay que excluirlo de forma explícita. Las potencias de 2 son los números positivos con un único bit encendido.""",
         ),
         Bug(
             "Quiero calcular 2x + 1 con un desplazamiento y me sale 4x. ¿Por qué?",
             ("return (x << 1) + 1", "return x << 1 + 1"),
             "doble_mas_uno(5)",
-            """Es un problema de precedencia: en Python la suma se evalúa antes que el desplazamiento, así que
+            """Es un problema de precedencia: en Python la suma se evalúa antes que el desplazamiento, así
+            que
             `x << 1 + 1` es `x << 2`, que multiplica por 4.""",
-            "los paréntesis obligan a desplazar primero; también vale `x << 1 | 1`, porque el bit bajo ha quedado a 0.",
+            """los paréntesis obligan a desplazar primero; también vale `x << 1 | 1`, porque el bit bajo
+            ha quedado a 0.""",
             code="""
 def doble_mas_uno(x):
     return (x << 1) + 1

@@ -41,6 +41,7 @@ def fusionar(intervalos):
         solaparse con el último.
 
         El resultado contiene como mucho n intervalos.
+        En el peor caso, ninguno se solapa y el resultado tiene el mismo tamaño que la entrada.
         """,
     ),
     build=Build(

@@ -39,6 +39,7 @@ def mochila_fraccionaria(objetos, capacidad):
         buscando con quickselect la razón a partir de la cual ya no cabe nada más, aunque rara vez compensa.
 
         La lista ordenada ocupa O(n).
+        Si los objetos ya vienen ordenados por rentabilidad, todo el algoritmo es O(n).
         """,
     ),
     build=Build(

@@ -38,6 +38,7 @@ def elegir(actividades):
         O(n). Si ya vinieran ordenadas, el total sería lineal.
 
         `sorted` crea una lista nueva de n elementos; además se guarda el resultado.
+        Con números pequeños, como minutos del día, se podría ordenar por conteo y todo sería lineal.
         """,
     ),
     build=Build(

@@ -88,8 +88,7 @@ def con_mascaras(a):
             "resultado.append(actual)",
             "{'Conjunto vacío' if not actual else 'Subconjunto {' + ', '.join(actual) + '}'}.",
             "Salen ocho, porque 2³ = 8:",
-            """Las cuatro primeras decisiones dejan fuera a x, y las cuatro últimas lo incluyen. Cada
-            mitad repite los subconjuntos de {y, z}.""",
+            """Las cuatro primeras decisiones dejan fuera a x, y las cuatro últimas lo incluyen. Cada mitad repite los subconjuntos de {y, z}: por eso añadir un elemento duplica el total.""",
         ),
     ),
     comparisons=(

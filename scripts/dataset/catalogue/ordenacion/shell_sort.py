@@ -1,0 +1,131 @@
+"""La ordenación de Shell."""
+
+from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+
+ENTRY = Entry(
+    key="shell-sort",
+    name="la ordenación de Shell",
+    topic="ordenación",
+    level="intermedio",
+    time="O(n²) en el peor caso con saltos n/2, n/4, …, 1",
+    space="O(1)",
+    code="""
+def shell(a):
+    salto = len(a) // 2
+    while salto > 0:
+        for i in range(salto, len(a)):
+            x, j = a[i], i
+            while j >= salto and a[j - salto] > x:
+                a[j] = a[j - salto]
+                j -= salto
+            a[j] = x
+        salto //= 2
+    return a
+""",
+    theory=Theory(
+        """
+        La ordenación de Shell mejora la inserción comparando primero elementos lejanos: así los valores
+        muy desplazados recorren la lista a grandes saltos.
+
+        1. Se elige un salto, por ejemplo la mitad de la longitud.
+        2. Se ordenan por inserción las sublistas formadas por elementos separados por ese salto.
+        3. Se reduce el salto y se repite, hasta que vale 1.
+
+        La última pasada es una inserción normal, pero sobre una lista casi ordenada. **Ejemplo:**
+        ‹shell([9, 5, 1, 7]) =›.
+        """,
+        pitfall="no terminar con salto 1: la lista quedaría ordenada por sublistas, pero no entera.",
+    ),
+    complexity=Complexity(
+        """
+        Depende de la sucesión de saltos. Con n/2, n/4, …, 1 el peor caso es cuadrático, porque los
+        elementos de posiciones pares e impares pueden no mezclarse hasta el final. Con los saltos de
+        Hibbard, 2ᵏ − 1, es O(n^1,5), y con otras sucesiones se baja todavía más. En la práctica es mucho
+        más rápida que la inserción.
+
+        Ordena en la propia lista, con unas pocas variables.
+        """,
+        Count(
+            "a[j] = a[j - salto]",
+            "desplazamientos con la lista al revés",
+            tuple((n, f"shell(list(range({n}, 0, -1)))") for n in (16, 64, 256)),
+        ),
+    ),
+    build=Build(
+        "Implementa la ordenación de Shell dividiendo el salto entre 2 en cada pasada.",
+        "Es la ordenación por inserción con un salto en lugar de 1; el salto va disminuyendo.",
+        ("shell([23, 12, 1, 8, 34, 54, 2, 3])", "shell([3])"),
+    ),
+    bugs=(
+        Bug(
+            "Mi ordenación de Shell deja la lista a medio ordenar. ¿Qué condición falla?",
+            ("while salto > 0:", "while salto > 1:"),
+            "shell([4, 3, 2, 1])",
+            "El bucle se detiene antes de la pasada con salto 1, que es la que garantiza el orden completo.",
+        ),
+        Bug(
+            "Mi ordenación de Shell duplica unos valores y pierde otros. ¿Qué índice está mal?",
+            ("a[j] = a[j - salto]", "a[j] = a[j - 1]"),
+            "shell([4, 3, 2, 1])",
+            """Se desplaza el vecino inmediato en lugar del elemento que está a distancia `salto`, que es el que se ha comparado. Ese valor se pierde y el del vecino queda repetido.""",
+        ),
+    ),
+    exercises=(
+        Trace(
+            "Ordena [8, 5, 3, 7, 6, 1] con la ordenación de Shell y muestra la lista tras cada salto.",
+            "shell([8, 5, 3, 7, 6, 1])",
+            "salto //= 2",
+            "Tras la pasada con salto {salto}: {a}.",
+            "El resultado es ‹shell([8, 5, 3, 7, 6, 1])›, con dos pasadas:",
+            """Con salto 3 se comparan las parejas (8, 7), (5, 6) y (3, 1): el 1 avanza tres lugares de un
+            golpe. La inserción normal lo habría movido de uno en uno.""",
+        ),
+    ),
+    comparisons=(
+        QA(
+            "¿Ordenación de Shell o por inserción?",
+            """
+            Shell para listas medianas desordenadas; inserción para listas muy cortas o casi ordenadas, o
+            si se necesita estabilidad.
+
+            - **Inserción:** estable, O(n + inversiones).
+            - **Shell:** no es estable, porque los saltos pueden cruzar elementos iguales; hace muchos
+            menos movimientos en listas desordenadas.
+
+            Las dos usan memoria O(1) y poco código. Para listas grandes conviene un método O(n log n);
+            Shell se emplea en sistemas pequeños por su sencillez.
+            """,
+        ),
+    ),
+    concepts=(
+        QA(
+            """¿Por qué la ordenación de Shell es más rápida que la inserción si la última pasada es una
+            inserción?""",
+            """
+            Porque cuando llega la última pasada la lista está casi ordenada, y la inserción es muy rápida
+            en ese caso.
+
+            Un desplazamiento con salto grande puede eliminar muchas inversiones a la vez, mientras que un
+            intercambio de vecinos elimina solo una. Además se conserva una propiedad útil: una lista
+            ordenada con salto 4 lo sigue estando después de ordenarla con salto 2. Así, el trabajo de las
+            primeras pasadas no se pierde.
+            """,
+        ),
+        QA(
+            "¿Qué sucesión de saltos conviene en la ordenación de Shell?",
+            """
+            Una en la que los saltos consecutivos no sean múltiplos unos de otros, para que las sublistas
+            se mezclen pronto.
+
+            - **n/2, n/4…:** la original; O(n²) en el peor caso.
+            - **Hibbard, 1, 3, 7, 15…:** O(n^1,5).
+            - **Pratt, números 2ⁱ3ʲ:** O(n log² n), pero con muchas pasadas.
+            - **Ciura, 1, 4, 10, 23, 57, 132, 301, 701:** hallada experimentalmente, muy buena en la
+            práctica.
+
+            No se conoce la mejor sucesión posible.
+            """,
+            level="avanzado",
+        ),
+    ),
+)
