@@ -2,10 +2,14 @@
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from ._shared import SectionedCommand, SectionOption, adapter_option, base_option, human_size, out_type, progress
+from ._shared import SectionedCommand, SectionOption, adapter_option, base_option, human_size, out_type, progress, tell
+
+if TYPE_CHECKING:
+    from ..export import Labels
 
 FILE_TYPES = (
     *("f32", "f16", "bf16", "q8_0", "q6_k", "q5_k_m", "q5_k_s", "q5_1", "q5_0", "q4_k_m", "q4_k_s", "q4_1", "q4_0"),
@@ -34,7 +38,15 @@ def _split_patterns(ctx: click.Context, param: click.Parameter, values: tuple[st
 @base_option
 @adapter_option
 @click.option("--out", type=out_type, required=True, help="GGUF file to write.")
-@click.option("--type", "file_type", type=click.Choice(FILE_TYPES, False), default="q8_0", help="Of the weights.")
+@click.option(
+    "--type",
+    "file_type",
+    type=click.Choice(FILE_TYPES, False),
+    help="Of the weights.  [default: q8_0; with --adapter-only f32]",
+)
+@click.option(
+    "--adapter-only", is_flag=True, help="Write the adapter alone, for `llama-cli --lora` or Ollama < 0.34.1."
+)
 @click.option("--name", help="What the file shall call the model; else what the base says.")
 @click.option("--license", help="The model's licence, by its SPDX identifier; else what the base says.")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads that quantise; else one for each core.")
@@ -67,7 +79,8 @@ def command(
     base: str,
     adapter: Path | None,
     out: Path,
-    file_type: str,
+    file_type: str | None,
+    adapter_only: bool,
     name: str | None,
     license: str | None,
     threads: int | None,
@@ -94,12 +107,15 @@ def command(
         patterns=tuple((pattern, Type[tensor_type.upper()]) for pattern, tensor_type in patterns),
     )
     labels = Labels(name=name, license=license)
+    if adapter_only:
+        _export_adapter(base, adapter, out, file_type or "f32", labels, modelfile, template, system)
+        return
     with progress("export") as advance:
         report = export_gguf(
             base,
             out,
             adapter=adapter,
-            file_type=file_type,
+            file_type=file_type or "q8_0",
             choices=choices,
             labels=labels,
             threads=threads,
@@ -112,6 +128,32 @@ def command(
     click.echo(f"{human_size(report.size_bytes)}; tensors: {types}; {report.merged} of them merged", err=True)
     if verified:
         _verify(report.path, base, adapter, modelfile, template)
+
+
+def _export_adapter(
+    base: str,
+    adapter: Path | None,
+    out: Path,
+    file_type: str,
+    labels: "Labels",
+    modelfile: Path | None,
+    template: str,
+    system: str,
+) -> None:
+    from ..checkpoint import resolve
+    from ..export.adapter import export_adapter
+    from ..ollama import write_modelfile
+
+    gguf = resolve(base)
+    if adapter is None or (modelfile and gguf.is_dir()):
+        raise click.UsageError(
+            "--adapter-only needs --adapter, and for a Modelfile a --base that is a GGUF: export the base first."
+        )
+    report = export_adapter(base, adapter, out, file_type=file_type, labels=labels)
+    if modelfile:
+        write_modelfile(modelfile, gguf, template=template, system=system, adapter=out)
+    click.echo(str(report.path))
+    tell(f"{human_size(report.size_bytes)}; {report.merged} updates, to be used with a GGUF of {base}")
 
 
 def _verify(path: Path, base: str, adapter: Path | None, modelfile: Path | None, template: str) -> None:

@@ -2,6 +2,7 @@
 
     plan.py      what will be written: keys, names, shapes, types; no weight is read for it
     metadata.py  general.*: what the file says about itself
+    adapter.py   the adapter by itself, and back
 
 The rows of arch/ say what each tensor is called in a GGUF and how it lies there; gguf/ knows the bytes.
 """

@@ -1,0 +1,86 @@
+"""A PEFT adapter <-> a GGUF adapter. Names and row orders come from the base's rows in arch/."""
+
+from pathlib import Path
+
+import torch
+
+from ..arch import TensorRow
+from ..checkpoint import BaseFiles, open_base
+from ..config import LoraConfig
+from ..errors import AdapterError
+from ..gguf.adapter import TYPES, Pair, read_adapter_gguf, write_adapter_gguf
+from ..gguf.values import string
+from ..lora import Adapter, DoRAUpdate, EmbeddingUpdate, Update
+from ..lora.peft_config import describing
+from ..merge import open_adapter
+from . import ExportReport
+from .metadata import Labels
+
+
+def export_adapter(
+    base: str | Path, adapter: Path, out: Path, *, file_type: str = "f32", labels: Labels = Labels()
+) -> ExportReport:
+    """Write `adapter` alone as a GGUF file, for llama.cpp on top of a GGUF of `base`; whole or not at all.
+
+    Raises:
+        AdapterError: when it does not fit the base, or holds what the format cannot express.
+        GGUFError, OutputError: about the format and the output.
+    """
+    files = open_base(base)
+    found = open_adapter(files, adapter)
+    assert found is not None, "an adapter was given"
+    _check_expressible(found)
+    rows = {row.hf.removesuffix(".weight"): row for row in files.rows if row.hf.endswith(".weight")}
+    pairs = {rows[name].gguf: _pair(files, rows[name], update) for name, update in found.updates.items()}
+    about = {"general.name": string(labels.name or adapter.resolve().name)}
+    about |= {"general.license": string(labels.license)} if labels.license else {}
+    size = write_adapter_gguf(out, files.spec.gguf_arch, pairs, file_type=file_type, about=about)
+    return ExportReport(out, size, {TYPES[file_type][0].name: 2 * len(pairs)}, len(pairs))
+
+
+def import_adapter(path: Path, base: str | Path) -> Adapter:
+    """Read a GGUF adapter made for `base`, as an adapter in Hugging Face's names and row order.
+
+    Raises:
+        AdapterError: when it was made for another model.
+        GGUFError: when the file is damaged or no adapter.
+    """
+    files = open_base(base)
+    architecture, pairs = read_adapter_gguf(path)
+    rows = {row.gguf: row for row in files.rows}
+    unknown = [name for name in pairs if name not in rows]
+    if architecture != files.spec.gguf_arch or unknown:
+        raise AdapterError(
+            f"{path} was made for a {architecture} model; {base} is {files.spec.gguf_arch} and has no "
+            f"{', '.join(unknown[:5]) or 'other names'}. Give the base that it was made for."
+        )
+    updates = {rows[name].hf.removesuffix(".weight"): _update(files, rows[name], pair) for name, pair in pairs.items()}
+    first = next(iter(updates.values()))
+    config = LoraConfig(r=first.r, lora_alpha=first.scaling * first.r, lora_dropout=0.0, target_modules=tuple(updates))
+    return Adapter(describing(config, updates), updates, base_model=str(base))
+
+
+def _check_expressible(adapter: Adapter) -> None:
+    dora = [name for name, update in adapter.updates.items() if isinstance(update, DoRAUpdate)]
+    if dora or adapter.trained:
+        what = "the row lengths of DoRA" if dora else f"what was trained whole ({', '.join(list(adapter.trained)[:3])})"
+        raise AdapterError(
+            f"a GGUF adapter has no place for {what}. Merge instead: leave --adapter-only out, and the GGUF will hold "
+            "base and adapter in one."
+        )
+
+
+def _pair(files: BaseFiles, row: TensorRow, update: Update) -> Pair:
+    """The layout of the base's rows acts on B alone: P(BA) = (PB)A."""
+    lora_a, lora_b = update.lora_A.float(), update.lora_B.float()
+    if isinstance(update, EmbeddingUpdate):
+        return Pair(lora_a.T.contiguous().numpy(), lora_b.contiguous().numpy(), update.scaling)
+    ordered = row.gguf_layout.apply(lora_b, files.config)
+    return Pair(lora_a.contiguous().numpy(), ordered.contiguous().numpy(), update.scaling)
+
+
+def _update(files: BaseFiles, row: TensorRow, pair: Pair) -> Update:
+    lora_a, lora_b = torch.from_numpy(pair.lora_a), torch.from_numpy(pair.lora_b)
+    if row.ours == "embed.weight":
+        return EmbeddingUpdate(lora_a.T.contiguous(), lora_b, pair.scaling)
+    return Update(lora_a, row.gguf_layout.undo(lora_b, files.config).contiguous(), pair.scaling)

@@ -1,0 +1,119 @@
+"""LoRA adapters as GGUF files, as llama.cpp reads them (`--lora`) and Ollama up to 0.33 (ADAPTER).
+
+    general.type = "adapter"    adapter.type = "lora"    adapter.lora.alpha FLOAT32    general.architecture the base's
+    <tensor of the base>.lora_a   (r, in)       of token_embd.weight: (V, r)
+    <tensor of the base>.lora_b   (out, r)      of token_embd.weight: (C, r)
+
+llama.cpp adds alpha / r times B A, with r the rows of that very A; an alpha of 0 means a factor of 1. There is one
+alpha for all tensors, so a factor of its own goes into B. Names and layouts are the base GGUF's: where rows of a weight
+are in another order there, so are those of B.
+
+Source: llama.cpp, src/llama-adapter.cpp.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from gguf import GGMLQuantizationType as T
+from gguf import LlamaFileType
+
+from ..errors import GGUFError
+from .quants import quantize
+from .reader import GGUFFile
+from .values import Value, f32, string, u32
+from .writer import TensorPlan, write_gguf
+
+A, B = ".lora_a", ".lora_b"
+TYPES: Mapping[str, tuple[T, LlamaFileType]] = {
+    "f32": (T.F32, LlamaFileType.ALL_F32),
+    "f16": (T.F16, LlamaFileType.MOSTLY_F16),
+    "bf16": (T.BF16, LlamaFileType.MOSTLY_BF16),
+}
+"""What an adapter's tensors may be here."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The update of one tensor: scaling · B A."""
+
+    lora_a: np.ndarray
+    """Shape (r, in), float32; (V, r) for the embedding."""
+    lora_b: np.ndarray
+    """Shape (out, r), float32."""
+    scaling: float
+
+    @property
+    def r(self) -> int:
+        return int(self.lora_b.shape[1])
+
+
+def write_adapter_gguf(
+    path: Path, architecture: str, pairs: Mapping[str, Pair], *, file_type: str, about: Mapping[str, Value]
+) -> int:
+    """Write an adapter, whole or not at all; return its size in bytes.
+
+    Args:
+        architecture: `general.architecture` of the base.
+        pairs: name of the base's tensor -> its update.
+        file_type: a key of TYPES.
+        about: further keys.
+
+    Raises:
+        GGUFError: an unknown file type, or numbers that it cannot hold.
+        OutputError: when the file cannot be written.
+    """
+    if file_type not in TYPES:
+        raise GGUFError(f"an adapter cannot be {file_type!r}; expected one of {', '.join(TYPES)}.")
+    kind, number = TYPES[file_type]
+    alphas = Counter(pair.scaling * pair.r for pair in pairs.values() if pair.scaling)
+    alpha = alphas.most_common(1)[0][0] if alphas else 1.0
+    tensors: dict[str, np.ndarray] = {}
+    for name, pair in pairs.items():
+        tensors[name + A] = pair.lora_a
+        tensors[name + B] = pair.lora_b * np.float32(pair.scaling * pair.r / alpha)
+    kv = {
+        "general.architecture": string(architecture),
+        "general.type": string("adapter"),
+        "adapter.type": string("lora"),
+        "adapter.lora.alpha": f32(alpha),
+        **about,
+        "general.file_type": u32(number.value),
+    }
+    plans = [TensorPlan(name, tensor.shape, kind) for name, tensor in tensors.items()]
+    return write_gguf(path, kv, plans, lambda plan: quantize(tensors[plan.name], kind))
+
+
+def read_adapter_gguf(path: Path) -> tuple[str, dict[str, Pair]]:
+    """Return (architecture of the base, name of the base's tensor -> its update).
+
+    Raises:
+        GGUFError: when the file is no LoRA adapter, or half of a pair is missing or misfits.
+    """
+    with GGUFFile(path) as file:
+        kv = file.kv
+        tensors = {name: file.dequantized(name) for name in file.tensors}
+    if (kv.get("general.type"), kv.get("adapter.type")) != ("adapter", "lora"):
+        raise GGUFError(f"{path} is no LoRA adapter: general.type is {kv.get('general.type')!r}, expected 'adapter'.")
+    architecture, alpha = kv.get("general.architecture"), kv.get("adapter.lora.alpha", 0.0)
+    if not isinstance(architecture, str) or not isinstance(alpha, float) or not np.isfinite(alpha):
+        raise GGUFError(f"{path} does not say its architecture, or its adapter.lora.alpha is no number.")
+    names = list(dict.fromkeys(name.removesuffix(A).removesuffix(B) for name in tensors))
+    wrong = [name for name in names if not _fits(tensors.get(name + A), tensors.get(name + B))]
+    if wrong or not names:
+        raise GGUFError(
+            f"{path} does not hold a pair lora_a, lora_b of one rank for {', '.join(wrong[:5]) or 'any tensor'}."
+        )
+    pairs = {}
+    for name in names:
+        lora_b = tensors[name + B]
+        pairs[name] = Pair(tensors[name + A], lora_b, alpha / lora_b.shape[1] if alpha else 1.0)
+    return architecture, pairs
+
+
+def _fits(lora_a: np.ndarray | None, lora_b: np.ndarray | None) -> bool:
+    if lora_a is None or lora_b is None or lora_a.ndim != 2 or lora_b.ndim != 2:
+        return False
+    return lora_b.shape[1] in lora_a.shape
