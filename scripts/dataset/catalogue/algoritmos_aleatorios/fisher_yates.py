@@ -28,21 +28,19 @@ def barajar(a, azar=random):
         2. Se elige al azar una posición j entre 0 e i, **ambas incluidas**.
         3. Se intercambian los dos elementos, y se pasa a i − 1.
 
-        Cada posición recibe un elemento elegido de manera uniforme entre los que quedan: n · (n − 1) · …
-        · 1 = n! resultados, todos con la misma probabilidad.
+        Cada posición recibe un elemento elegido de manera uniforme entre los que quedan: n · (n − 1) · … · 1
+        = n! resultados, todos con la misma probabilidad.
         """,
-        pitfall="""elegir j entre todas las posiciones en cada paso; da nⁿ casos, que no se reparten por
-        igual entre las n! ordenaciones.""",
+        pitfall="""elegir j entre todas las posiciones en cada paso; da nⁿ casos, que no se reparten por igual
+        entre las n! ordenaciones.""",
     ),
     complexity=Complexity(
         """
         Se hace un sorteo y un intercambio por posición: n − 1 pasos, O(n). Es óptimo, porque cualquier
-        elemento puede acabar en cualquier sitio y hay que
-        tocarlos todos.
+        elemento puede acabar en cualquier sitio y hay que tocarlos todos.
 
-        El intercambio se hace en la propia lista. La alternativa de asignar un número al azar a cada
-        elemento y ordenar cuesta O(n log n) y O(n)
-        de memoria, y debe cuidar los empates.
+        El intercambio se hace en la propia lista. La alternativa de asignar un número al azar a cada elemento
+        y ordenar cuesta O(n log n) y O(n) de memoria, y debe cuidar los empates.
         """,
         Count(
             "a[i], a[j] = a[j], a[i]", "intercambios", tuple((n, f"barajar(list(range({n})))") for n in (10, 100, 1000))
@@ -50,11 +48,11 @@ def barajar(a, azar=random):
     ),
     build=Build(
         "Baraja una lista de manera uniforme sin usar random.shuffle.",
-        """Se recorren las posiciones de atrás hacia delante y cada una se intercambia con otra elegida
-        entre las pendientes, ella incluida.""",
+        """Se recorren las posiciones de atrás hacia delante y cada una se intercambia con otra elegida entre
+        las pendientes, ella incluida.""",
         ("sorted(barajar(list(range(10))))",),
-        """Aquí se muestra el resultado ordenado, para ver que no se pierde ni se repite nada; el orden
-        cambia en cada ejecución.""",
+        """Aquí se muestra el resultado ordenado, para ver que no se pierde ni se repite nada; el orden cambia
+        en cada ejecución.""",
     ),
     bugs=(
         Bug(
@@ -63,8 +61,8 @@ def barajar(a, azar=random):
             "len(resultados([], ['a', 'b', 'c'], 2))",
             """El sorteo excluye la propia posición i. Así solo salen las permutaciones de un único ciclo
             (algoritmo de Sattolo): 2 de las 6.""",
-            """j debe poder ser igual a i. (El código enumera todos los sorteos posibles y cuenta los
-            órdenes distintos.)""",
+            """j debe poder ser igual a i. (El código enumera todos los sorteos posibles y cuenta los órdenes
+            distintos.)""",
             code="""
 def resultados(vistos, a, i):
     if i == 0:
@@ -84,10 +82,10 @@ def resultados(vistos, a, i):
             """
             Con probabilidad 1/40, la misma para todas.
 
-            1. Una carta llega a la posición 0 si no es elegida en ninguno de los sorteos de las
-            posiciones 39, 38, …, 1.
-            2. En el sorteo de la posición i se elige entre i + 1 cartas, así que se libra con
-            probabilidad i/(i + 1).
+            1. Una carta llega a la posición 0 si no es elegida en ninguno de los sorteos de las posiciones
+            39, 38, …, 1.
+            2. En el sorteo de la posición i se elige entre i + 1 cartas, así que se libra con probabilidad
+            i/(i + 1).
             3. El producto es 39/40 · 38/39 · … · 1/2 = 1/40, porque se cancelan los términos intermedios.
 
             ```python
@@ -106,10 +104,10 @@ def resultados(vistos, a, i):
             """
             Porque el resultado no es uniforme y, además, es más lento: O(n log n) frente a O(n).
 
-            Un algoritmo de ordenación supone que las comparaciones son coherentes: si a < b y b < c,
-            entonces a < c. Con respuestas al azar, unas ordenaciones salen más que otras, y en algunos
-            lenguajes el programa puede incluso fallar. Asignar a cada elemento una clave aleatoria fija y
-            ordenar por ella sí es correcto, pero gasta más. En Python, lo adecuado es `random.shuffle`.
+            Un algoritmo de ordenación supone que las comparaciones son coherentes: si a < b y b < c, entonces
+            a < c. Con respuestas al azar, unas ordenaciones salen más que otras, y en algunos lenguajes el
+            programa puede incluso fallar. Asignar a cada elemento una clave aleatoria fija y ordenar por ella
+            sí es correcto, pero gasta más. En Python, lo adecuado es `random.shuffle`.
             """,
         ),
     ),
@@ -117,11 +115,11 @@ def resultados(vistos, a, i):
         QA(
             "¿Por qué el barajado ingenuo, con j entre 0 y n − 1 en cada paso, no es justo?",
             """
-            Porque produce nⁿ secuencias de sorteos igual de probables, y nⁿ no es múltiplo de n! cuando n
-            > 2.
+            Porque produce nⁿ secuencias de sorteos igual de probables, y nⁿ no es múltiplo de n! cuando n >
+            2.
 
-            Con n = 3 hay 27 secuencias para 6 ordenaciones; como 27/6 no es entero, no pueden repartirse
-            por igual.
+            Con n = 3 hay 27 secuencias para 6 ordenaciones; como 27/6 no es entero, no pueden repartirse por
+            igual.
 
             ```python
             from collections import Counter
@@ -146,9 +144,9 @@ def resultados(vistos, a, i):
             Haciendo solo k pasos de Fisher-Yates, o con `random.sample`.
 
             Tras k pasos, las últimas k posiciones contienen una muestra uniforme, en O(k) si la lista se
-            puede modificar. `random.sample(lista, k)` hace algo equivalente sin alterar la original.
-            Sortear posiciones y descartar repetidas también funciona si k es pequeño respecto a n, pero
-            se vuelve lento al acercarse: los últimos sorteos casi siempre repiten.
+            puede modificar. `random.sample(lista, k)` hace algo equivalente sin alterar la original. Sortear
+            posiciones y descartar repetidas también funciona si k es pequeño respecto a n, pero se vuelve
+            lento al acercarse: los últimos sorteos casi siempre repiten.
             """,
         ),
     ),

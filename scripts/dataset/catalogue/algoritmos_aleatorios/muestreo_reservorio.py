@@ -30,20 +30,20 @@ def muestra(flujo, k, azar=random):
         antemano, guardando solo k.
 
         1. Los k primeros entran en el reservorio.
-        2. El elemento que llega en la posición i (desde 0) entra con probabilidad k/(i + 1), sustituyendo
-        a uno elegido al azar.
+        2. El elemento que llega en la posición i (desde 0) entra con probabilidad k/(i + 1), sustituyendo a
+        uno elegido al azar.
         3. En todo momento, cada elemento visto tiene la misma probabilidad de estar dentro.
 
         **Ejemplo:** para elegir una línea al azar de un fichero enorme basta con k = 1 y una sola lectura.
         """,
-        pitfall="""sustituir siempre con probabilidad fija, por ejemplo 1/2; los últimos elementos
-        saldrían muchísimo más.""",
+        pitfall="""sustituir siempre con probabilidad fija, por ejemplo 1/2; los últimos elementos saldrían
+        muchísimo más.""",
     ),
     complexity=Complexity(
         """
-        Cada elemento se procesa una vez, con un sorteo y quizá una escritura: O(n). Es imprescindible
-        verlos todos, porque cualquiera puede salir. Hay variantes que calculan
-        cuántos elementos saltarse y hacen muchos menos sorteos.
+        Cada elemento se procesa una vez, con un sorteo y quizá una escritura: O(n). Es imprescindible verlos
+        todos, porque cualquiera puede salir. Hay variantes que calculan cuántos elementos saltarse y hacen
+        muchos menos sorteos.
 
         Solo se guardan los k elegidos, por largo que sea el flujo.
         """,
@@ -64,8 +64,8 @@ def muestra(flujo, k, azar=random):
             "Mi muestreo de reservorio favorece a los últimos elementos. ¿Qué probabilidad está mal?",
             ("p *= Fraction(i, i + 1)", "p *= Fraction(1, 2)"),
             "[str(probabilidad(x, 4)) for x in range(4)]",
-            """Cada recién llegado sustituye al elegido con probabilidad 1/2, y debería ser 1/(i + 1). El
-            código calcula la probabilidad de que el elemento x sea el elegido al final, con k = 1.""",
+            """Cada recién llegado sustituye al elegido con probabilidad 1/2, y debería ser 1/(i + 1). El código
+            calcula la probabilidad de que el elemento x sea el elegido al final, con k = 1.""",
             "con i/(i + 1) de sobrevivir en cada paso, todas las probabilidades son iguales.",
             code="""
 from fractions import Fraction
@@ -96,8 +96,8 @@ def probabilidad(x, n):
             print(Fraction(1, 3) * Fraction(3, 4) * Fraction(4, 5))  #=
             ```
 
-            Los factores se cancelan en cadena. Lo mismo ocurre con cualquier otro elemento: todos acaban
-            en 1/5.
+            Los factores se cancelan en cadena. Lo mismo ocurre con cualquier otro elemento: todos acaban en
+            1/5.
             """,
         ),
     ),
@@ -105,14 +105,14 @@ def probabilidad(x, n):
         QA(
             "¿Cuándo uso muestreo de reservorio y cuándo random.sample?",
             """
-            `random.sample` si los datos están en memoria y se conoce su número; reservorio si llegan en
-            un flujo o no caben.
+            `random.sample` si los datos están en memoria y se conoce su número; reservorio si llegan en un
+            flujo o no caben.
 
             - **`random.sample`:** O(k) para secuencias con acceso directo.
             - **Reservorio:** O(n), una pasada y memoria O(k). Sirve con ficheros, sensores o conexiones.
 
-            También se podría contar primero y sortear después, pero exige dos pasadas, imposible si el
-            flujo no se puede repetir.
+            También se podría contar primero y sortear después, pero exige dos pasadas, imposible si el flujo
+            no se puede repetir.
             """,
         ),
     ),
@@ -120,12 +120,12 @@ def probabilidad(x, n):
         QA(
             "¿Por qué es uniforme el muestreo de reservorio para un k cualquiera?",
             """
-            Por inducción: si tras i elementos cada uno está dentro con probabilidad k/i, tras i + 1 lo
-            está con k/(i + 1).
+            Por inducción: si tras i elementos cada uno está dentro con probabilidad k/i, tras i + 1 lo está
+            con k/(i + 1).
 
-            El nuevo entra con probabilidad k/(i + 1). Uno de los que ya estaban es expulsado con
-            probabilidad k/(i + 1) · 1/k = 1/(i + 1), luego permanece con i/(i + 1). Multiplicando, k/i ·
-            i/(i + 1) = k/(i + 1). Al principio, con i = k, todos están con probabilidad 1.
+            El nuevo entra con probabilidad k/(i + 1). Uno de los que ya estaban es expulsado con probabilidad
+            k/(i + 1) · 1/k = 1/(i + 1), luego permanece con i/(i + 1). Multiplicando, k/i · i/(i + 1) = k/(i
+            + 1). Al principio, con i = k, todos están con probabilidad 1.
             """,
         ),
         QA(
@@ -135,10 +135,10 @@ def probabilidad(x, n):
             enumerando todos los sorteos.
 
             - **Siempre:** el resultado tiene k elementos, sin repetir posiciones y todos del flujo.
-            - **Frecuencias:** con semilla fija y 100 000 repeticiones, cada elemento sale aproximadamente
-            las mismas veces.
-            - **Exacto:** en casos pequeños se recorren todos los sorteos posibles con `itertools.product`
-            y se cuentan.
+            - **Frecuencias:** con semilla fija y 100 000 repeticiones, cada elemento sale aproximadamente las
+            mismas veces.
+            - **Exacto:** en casos pequeños se recorren todos los sorteos posibles con `itertools.product` y
+            se cuentan.
 
             Fijar la semilla hace que un fallo se pueda repetir.
             """,

@@ -37,27 +37,25 @@ def copias(n):
 """,
     theory=Theory(
         """
-        Un arreglo dinámico es un arreglo que crece: cuando se llena, reserva otro del doble de capacidad
-        y copia en él los elementos.
+        Un arreglo dinámico es un arreglo que crece: cuando se llena, reserva otro del doble de capacidad y
+        copia en él los elementos.
 
         - Casi todas las inserciones solo escriben en una casilla libre.
         - De vez en cuando una obliga a copiarlo todo; esa es cara, O(n).
         - Como la capacidad se duplica, las copias son cada vez más raras.
 
         **Ejemplo:** para añadir 8 elementos desde capacidad 1 se copian 1 + 2 + 4 = ‹copias(8)› en total:
-        menos de uno por inserción. Así funcionan las listas de Python, aunque con un factor de
-        crecimiento menor.
+        menos de uno por inserción. Así funcionan las listas de Python, aunque con un factor de crecimiento
+        menor.
         """,
-        pitfall="""aumentar la capacidad en una cantidad fija en vez de multiplicarla: entonces el coste
-        total es cuadrático.""",
+        pitfall="""aumentar la capacidad en una cantidad fija en vez de multiplicarla: entonces el coste total
+        es cuadrático.""",
     ),
     complexity=Complexity(
         """
-        Las ampliaciones ocurren con tamaños 1, 2, 4, 8… Al añadir n elementos se copian 1 + 2 + 4 + … <
-        2n en total.
-        Sumando las n escrituras, todo cuesta menos de 3n, es decir, una media de O(1) por inserción:
-        coste **amortizado**.
-        Una inserción aislada sí puede costar O(n).
+        Las ampliaciones ocurren con tamaños 1, 2, 4, 8… Al añadir n elementos se copian 1 + 2 + 4 + … < 2n en
+        total. Sumando las n escrituras, todo cuesta menos de 3n, es decir, una media de O(1) por inserción:
+        coste **amortizado**. Una inserción aislada sí puede costar O(n).
 
         La capacidad nunca supera el doble de los elementos guardados, así que la memoria es lineal.
         """,
@@ -71,16 +69,16 @@ def copias(n):
         "Implementa un arreglo dinámico que duplique su capacidad y cuente cuántas copias hace.",
         "Si no queda sitio, se reserva el doble y se copian los elementos; después se escribe el nuevo.",
         ("copias(16), copias(17)",),
-        """El salto entre 16 y 17 elementos es una ampliación: copia los 16 de golpe. Repartidas entre
-        todas las inserciones, las copias salen a menos de dos por elemento.""",
+        """El salto entre 16 y 17 elementos es una ampliación: copia los 16 de golpe. Repartidas entre todas las
+        inserciones, las copias salen a menos de dos por elemento.""",
     ),
     bugs=(
         Bug(
             "Mi arreglo dinámico funciona, pero copia muchísimo con listas largas. ¿Qué decisión es mala?",
             ("capacidad *= 2", "capacidad += 1"),
             "copias(1000)",
-            """La capacidad crece de uno en uno. Así cada inserción provoca una copia completa, y copiar 1
-            + 2 + … + (n − 1) elementos es O(n²).""",
+            """La capacidad crece de uno en uno. Así cada inserción provoca una copia completa, y copiar 1 + 2 +
+            … + (n − 1) elementos es O(n²).""",
             "al duplicar, las copias forman una serie geométrica que suma menos de 2n.",
             code="""
 def copias(n):
@@ -100,8 +98,8 @@ def copias(n):
             "nuevo = [None] * self.capacidad",
             "Con {self.n} elementos está lleno: la capacidad pasa a {self.capacidad} y se copian {self.n}.",
             "Se amplía cuatro veces y copia en total ‹copias(9)› elementos:",
-            """La suma 1 + 2 + 4 + 8 = 15 es menor que 2 · 9. La ampliación siguiente no llegará hasta
-            tener 16 elementos.""",
+            """La suma 1 + 2 + 4 + 8 = 15 es menor que 2 · 9. La ampliación siguiente no llegará hasta tener 16
+            elementos.""",
         ),
     ),
     comparisons=(
@@ -110,14 +108,14 @@ def copias(n):
             """
             Cualquier factor mayor que 1 da O(1) amortizado; una cantidad fija, no.
 
-            - **Factor 2:** pocas copias (menos de 2 por elemento), pero hasta la mitad de la memoria
-            puede quedar sin usar.
+            - **Factor 2:** pocas copias (menos de 2 por elemento), pero hasta la mitad de la memoria puede
+            quedar sin usar.
             - **Factor 1,5:** algo más de copias y menos desperdicio.
             - **Cantidad fija c:** hay n/c ampliaciones y se copian del orden de n²/(2c) elementos:
             cuadrático.
 
-            Es un compromiso entre tiempo y memoria. Las listas de CPython crecen en torno a un octavo
-            cada vez.
+            Es un compromiso entre tiempo y memoria. Las listas de CPython crecen en torno a un octavo cada
+            vez.
             """,
             level="avanzado",
         ),
@@ -126,8 +124,8 @@ def copias(n):
         QA(
             "¿Por qué concatenar cadenas en un bucle con += puede ser lento?",
             """
-            Porque las cadenas de Python son inmutables: cada `+=` puede crear una cadena nueva y copiar
-            toda la anterior, y n concatenaciones copian 1 + 2 + … + n letras, O(n²).
+            Porque las cadenas de Python son inmutables: cada `+=` puede crear una cadena nueva y copiar toda
+            la anterior, y n concatenaciones copian 1 + 2 + … + n letras, O(n²).
 
             Un arreglo dinámico evita ese problema, y por eso lo recomendable es reunir los trozos en una
             lista y unirlos al final:
@@ -139,8 +137,8 @@ def copias(n):
             print(",".join(trozos))  #=
             ```
 
-            Cada `append` es O(1) amortizado y `join` copia cada letra una sola vez: O(n) en total.
-            (CPython a veces optimiza `+=`, pero no conviene depender de ello.)
+            Cada `append` es O(1) amortizado y `join` copia cada letra una sola vez: O(n) en total. (CPython a
+            veces optimiza `+=`, pero no conviene depender de ello.)
             """,
             level="básico",
         ),
@@ -150,8 +148,8 @@ def copias(n):
             Que una secuencia de n operaciones cuesta O(n) en total, aunque alguna de ellas sea cara.
 
             No es lo mismo que «en promedio»: no interviene ninguna probabilidad. Es una garantía sobre la
-            suma, válida para cualquier secuencia. Se parece a pagar una cuota fija cada mes para cubrir
-            una reparación anual: el gasto grande existe, pero está repartido. **Error común:** usar una
+            suma, válida para cualquier secuencia. Se parece a pagar una cuota fija cada mes para cubrir una
+            reparación anual: el gasto grande existe, pero está repartido. **Error común:** usar una
             estructura amortizada en un sistema de tiempo real, donde una sola operación lenta ya es un
             problema.
             """,
@@ -162,10 +160,10 @@ def copias(n):
             Se cobra a cada inserción 3 monedas: 1 paga la escritura y 2 se ahorran para la próxima
             ampliación.
 
-            Cuando el arreglo de capacidad m se llena, los m/2 elementos añadidos desde la última
-            ampliación han ahorrado 2 monedas cada uno, es decir, m. Copiar los m elementos cuesta justo m
-            monedas, de modo que el ahorro alcanza y la cuenta nunca queda en negativo. Como el coste real
-            no supera lo cobrado, n inserciones cuestan como mucho 3n: O(1) amortizado.
+            Cuando el arreglo de capacidad m se llena, los m/2 elementos añadidos desde la última ampliación
+            han ahorrado 2 monedas cada uno, es decir, m. Copiar los m elementos cuesta justo m monedas, de
+            modo que el ahorro alcanza y la cuenta nunca queda en negativo. Como el coste real no supera lo
+            cobrado, n inserciones cuestan como mucho 3n: O(1) amortizado.
             """,
             level="avanzado",
         ),
@@ -175,10 +173,10 @@ def copias(n):
             Porque justo en esa frontera, alternar añadir y borrar provocaría una copia completa en cada
             operación.
 
-            Imagina capacidad 8 con 8 elementos: al añadir uno se amplía a 16; al borrarlo quedan 8, la
-            mitad, y se reduce a 8; al añadir otra vez se vuelve a ampliar… Cada operación cuesta O(n). La
-            solución es dejar un margen: reducir a la mitad solo cuando quede ocupada una **cuarta
-            parte**. Así, entre dos cambios de tamaño siempre hay muchas operaciones baratas.
+            Imagina capacidad 8 con 8 elementos: al añadir uno se amplía a 16; al borrarlo quedan 8, la mitad,
+            y se reduce a 8; al añadir otra vez se vuelve a ampliar… Cada operación cuesta O(n). La solución
+            es dejar un margen: reducir a la mitad solo cuando quede ocupada una **cuarta parte**. Así, entre
+            dos cambios de tamaño siempre hay muchas operaciones baratas.
             """,
             level="avanzado",
         ),

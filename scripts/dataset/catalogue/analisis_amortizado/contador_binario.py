@@ -34,18 +34,17 @@ def cambios(n):
         1. Desde el bit menos significativo, los unos se cambian por ceros (hay acarreo).
         2. El primer cero se cambia por uno y se termina.
 
-        Un incremento puede cambiar muchos bits, como de 0111 a 1000, pero eso pasa pocas veces.
-        **Ejemplo:** en los 8 primeros incrementos se cambian ‹cambios(8)› bits, menos de 2 por
-        incremento.
+        Un incremento puede cambiar muchos bits, como de 0111 a 1000, pero eso pasa pocas veces. **Ejemplo:**
+        en los 8 primeros incrementos se cambian ‹cambios(8)› bits, menos de 2 por incremento.
         """,
-        pitfall="""concluir que n incrementos cuestan O(n log n) porque uno puede costar O(log n); la cota
-        es cierta, pero no ajustada.""",
+        pitfall="""concluir que n incrementos cuestan O(n log n) porque uno puede costar O(log n); la cota es
+        cierta, pero no ajustada.""",
     ),
     complexity=Complexity(
         """
-        El bit 0 cambia en cada incremento, el bit 1 cada dos, el bit 2 cada cuatro… En n incrementos hay
-        n + n/2 + n/4 + … < 2n cambios. Repartidos, son
-        menos de 2 por incremento: O(1) amortizado, aunque el peor incremento cambie ⌊log₂ n⌋ + 1 bits.
+        El bit 0 cambia en cada incremento, el bit 1 cada dos, el bit 2 cada cuatro… En n incrementos hay n +
+        n/2 + n/4 + … < 2n cambios. Repartidos, son menos de 2 por incremento: O(1) amortizado, aunque el peor
+        incremento cambie ⌊log₂ n⌋ + 1 bits.
 
         Se guardan los bits del número, O(log n).
         """,
@@ -55,8 +54,8 @@ def cambios(n):
     ),
     build=Build(
         "Simula un contador binario y cuenta cuántos bits cambian en n incrementos.",
-        """Cada incremento apaga los unos del principio y enciende el primer cero; devuelve cuántos bits
-        ha tocado.""",
+        """Cada incremento apaga los unos del principio y enciende el primer cero; devuelve cuántos bits ha
+        tocado.""",
         ("[incrementar(b) for b in ([0], [1], [1, 1, 1])]", "cambios(16), cambios(1000)"),
         "La lista guarda primero el bit menos significativo.",
     ),
@@ -68,8 +67,8 @@ def cambios(n):
                 "    if i < len(bits):\n        bits[i] = 1",
             ),
             "contar_hasta(5)",
-            """Cuando todos los bits son unos, el acarreo sale por el final y hay que añadir un bit nuevo.
-            Sin eso, 11 pasa a 00 y se pierde la cuenta.""",
+            """Cuando todos los bits son unos, el acarreo sale por el final y hay que añadir un bit nuevo. Sin
+            eso, 11 pasa a 00 y se pierde la cuenta.""",
             code="""
 def contar_hasta(n):
     bits = []
@@ -97,8 +96,8 @@ def incrementar(bits):
             "total += tocados",
             "{n:04b} → {n + 1:04b}: cambian {tocados}; total {total + tocados}.",
             "En ocho incrementos cambian ‹cuenta(8)› bits:",
-            """Los incrementos caros (de 0011 a 0100 o de 0111 a 1000) van precedidos de varios baratos.
-            El total queda por debajo de 2 · 8 = 16.""",
+            """Los incrementos caros (de 0011 a 0100 o de 0111 a 1000) van precedidos de varios baratos. El
+            total queda por debajo de 2 · 8 = 16.""",
             code="""
 def cuenta(veces):
     total = 0
@@ -115,10 +114,10 @@ def cuenta(veces):
             """
             Los tres demuestran costes amortizados; cambian la forma de repartir el gasto.
 
-            - **Agregado:** se suma el coste de n operaciones y se divide entre n. En el contador: menos
-            de 2n cambios.
-            - **Banquero:** se cobra de más en las operaciones baratas y se gasta en las caras. Cobrando 2
-            por incremento, cada uno que se enciende guarda 1 para apagarse.
+            - **Agregado:** se suma el coste de n operaciones y se divide entre n. En el contador: menos de 2n
+            cambios.
+            - **Banquero:** se cobra de más en las operaciones baratas y se gasta en las caras. Cobrando 2 por
+            incremento, cada uno que se enciende guarda 1 para apagarse.
             - **Potencial:** una función del estado, aquí el número de unos, mide lo ahorrado.
 
             El resultado es el mismo, O(1) amortizado.
@@ -134,30 +133,30 @@ def cuenta(veces):
             cambia el potencial.
 
             Un incremento que apaga t unos y enciende otro cuesta t + 1, y el potencial varía en 1 − t. La
-            suma es (t + 1) + (1 − t) = 2, sea cual sea t. Como el potencial empieza en 0 y nunca es
-            negativo, el coste real de n incrementos no supera 2n. Los unos acumulados son el «ahorro» que
-            paga los acarreos largos.
+            suma es (t + 1) + (1 − t) = 2, sea cual sea t. Como el potencial empieza en 0 y nunca es negativo,
+            el coste real de n incrementos no supera 2n. Los unos acumulados son el «ahorro» que paga los
+            acarreos largos.
             """,
             level="avanzado",
         ),
         QA(
             "¿Sigue siendo O(1) amortizado si el contador permite también restar 1?",
             """
-            No: alternando sumas y restas en la frontera 0111 ↔ 1000, cada operación cambia todos los bits
-            y cuesta O(log n).
+            No: alternando sumas y restas en la frontera 0111 ↔ 1000, cada operación cambia todos los bits y
+            cuesta O(log n).
 
             El análisis amortizado depende de qué operaciones se permiten. Con solo incrementos, tras un
-            acarreo largo todos los bits bajos son ceros y el siguiente tarda en llegar; con restas se
-            puede volver enseguida al punto caro. Se arregla con otra representación, por ejemplo con
-            dígitos −1, 0 y 1, que deja un margen.
+            acarreo largo todos los bits bajos son ceros y el siguiente tarda en llegar; con restas se puede
+            volver enseguida al punto caro. Se arregla con otra representación, por ejemplo con dígitos −1, 0
+            y 1, que deja un margen.
             """,
             level="avanzado",
         ),
         QA(
             "¿Cuántos bits cambian exactamente en n incrementos de un contador desde 0?",
             """
-            Cambian 2n menos el número de unos que tiene n en binario; por ejemplo, con n = 10 (1010) son
-            20 − 2 = 18.
+            Cambian 2n menos el número de unos que tiene n en binario; por ejemplo, con n = 10 (1010) son 20 −
+            2 = 18.
 
             ```python
             def cambios(n):
@@ -167,8 +166,8 @@ def cuenta(veces):
             ```
 
             La razón: todo bit que se apaga se había encendido antes. Cada incremento enciende exactamente
-            uno, n en total, y se apagan todos menos los que siguen encendidos al final. La media es
-            siempre menor que 2 por incremento.
+            uno, n en total, y se apagan todos menos los que siguen encendidos al final. La media es siempre
+            menor que 2 por incremento.
             """,
         ),
     ),

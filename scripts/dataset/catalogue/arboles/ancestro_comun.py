@@ -53,9 +53,9 @@ def lca(prof, sube, u, v):
     ),
     complexity=Complexity(
         """
-        La tabla tiene log₂ n filas de n antecesores, y cada fila se obtiene de la anterior en O(n),
-        porque saltar 2ᵏ⁺¹ es saltar 2ᵏ dos veces: O(n log n). (El cálculo de profundidades del
-        código es sencillo y puede ser O(n²) en árboles muy altos; con un recorrido es O(n).)
+        La tabla tiene log₂ n filas de n antecesores, y cada fila se obtiene de la anterior en O(n), porque
+        saltar 2ᵏ⁺¹ es saltar 2ᵏ dos veces: O(n log n). (El cálculo de profundidades del código es sencillo y
+        puede ser O(n²) en árboles muy altos; con un recorrido es O(n).)
 
         Cada consulta prueba los saltos de mayor a menor una o dos veces: O(log n).
         """,
@@ -94,16 +94,16 @@ def lca(padre, u, v):
     ),
     exercises=(
         Trace(
-            """Encuentra el antecesor común más cercano de los nodos 6 y 4 subiendo paso a paso, con
-            padres [0, 0, 0, 1, 1, 2, 3].""",
+            """Encuentra el antecesor común más cercano de los nodos 6 y 4 subiendo paso a paso, con padres [0,
+            0, 0, 1, 1, 2, 3].""",
             "subir([0, 0, 0, 1, 1, 2, 3], 6, 4)",
             "while u != v:",
-            """Nodos {u} (profundidad {prof(padre, u)}) y {v} (profundidad {prof(padre, v)}): {'coinciden'
-            if u == v else 'son distintos, se sube'}.""",
-            """Es el nodo ‹subir([0, 0, 0, 1, 1, 2, 3], 6, 4)›. Primero se igualan profundidades y después
-            suben los dos a la vez:""",
-            """Subir de uno en uno cuesta O(altura) por consulta. Con saltos de potencias de 2 se hacen
-            solo O(log n).""",
+            """Nodos {u} (profundidad {prof(padre, u)}) y {v} (profundidad {prof(padre, v)}): {'coinciden' if u
+            == v else 'son distintos, se sube'}.""",
+            """Es el nodo ‹subir([0, 0, 0, 1, 1, 2, 3], 6, 4)›. Primero se igualan profundidades y después suben
+            los dos a la vez:""",
+            """Subir de uno en uno cuesta O(altura) por consulta. Con saltos de potencias de 2 se hacen solo
+            O(log n).""",
             code="""
 def prof(padre, x):
     return 0 if padre[x] == x else 1 + prof(padre, padre[x])
@@ -123,8 +123,8 @@ def subir(padre, u, v):
         QA(
             "¿Qué métodos hay para el antecesor común más cercano y cuándo usar cada uno?",
             """
-            Subir de uno en uno si hay pocas consultas; saltos binarios si hay muchas; y el recorrido de
-            Euler si se quiere O(1) por consulta.
+            Subir de uno en uno si hay pocas consultas; saltos binarios si hay muchas; y el recorrido de Euler
+            si se quiere O(1) por consulta.
 
             - **Subir:** sin preparación, O(altura) por consulta.
             - **Saltos binarios:** preparar O(n log n), consultar O(log n). También da el k-ésimo antecesor.
@@ -139,23 +139,23 @@ def subir(padre, u, v):
             """
             distancia(u, v) = prof[u] + prof[v] − 2 · prof[lca(u, v)].
 
-            El único camino entre u y v sube desde u hasta su antecesor común más cercano y baja hasta v.
-            La subida mide prof[u] − prof[lca], y la bajada, prof[v] − prof[lca]. Si las aristas tienen
-            peso, se usan distancias a la raíz en lugar de profundidades. Con las profundidades y el LCA
-            ya preparados, cada distancia cuesta O(log n).
+            El único camino entre u y v sube desde u hasta su antecesor común más cercano y baja hasta v. La
+            subida mide prof[u] − prof[lca], y la bajada, prof[v] − prof[lca]. Si las aristas tienen peso, se
+            usan distancias a la raíz en lugar de profundidades. Con las profundidades y el LCA ya preparados,
+            cada distancia cuesta O(log n).
             """,
             level="intermedio",
         ),
         QA(
             "¿Qué son los saltos binarios (binary lifting)?",
             """
-            Es guardar, para cada nodo, su antecesor a distancia 1, 2, 4, 8…, de modo que cualquier salto
-            se haga en O(log n).
+            Es guardar, para cada nodo, su antecesor a distancia 1, 2, 4, 8…, de modo que cualquier salto se
+            haga en O(log n).
 
-            Para subir 13 niveles se salta 8, luego 4 y luego 1, según los bits de 13. La tabla se
-            construye con sube[k + 1][v] = sube[k][sube[k][v]]. La idea sirve para cualquier función que
-            se aplica muchas veces, no solo para árboles: por ejemplo, saber dónde se está tras 10¹⁸ pasos
-            en un juego determinista.
+            Para subir 13 niveles se salta 8, luego 4 y luego 1, según los bits de 13. La tabla se construye
+            con sube[k + 1][v] = sube[k][sube[k][v]]. La idea sirve para cualquier función que se aplica
+            muchas veces, no solo para árboles: por ejemplo, saber dónde se está tras 10¹⁸ pasos en un juego
+            determinista.
             """,
         ),
     ),

@@ -32,8 +32,8 @@ def contiene(nodo, clave):
 """,
     theory=Theory(
         """
-        Un árbol binario de búsqueda guarda claves de modo que, en cada nodo, todas las del subárbol
-        izquierdo son menores y todas las del derecho son mayores.
+        Un árbol binario de búsqueda guarda claves de modo que, en cada nodo, todas las del subárbol izquierdo
+        son menores y todas las del derecho son mayores.
 
         - **Buscar:** se compara con el nodo y se baja por un solo lado.
         - **Insertar:** se busca la clave y, donde el camino se acaba, se cuelga el nodo nuevo.
@@ -47,18 +47,17 @@ def contiene(nodo, clave):
     complexity=Complexity(
         """
         Buscar, insertar y borrar siguen un único camino desde la raíz, así que cuestan lo que mida ese
-        camino: la altura
-        h. Si las claves llegan en orden aleatorio, la altura esperada es O(log n). Si llegan ordenadas,
-        cada nodo cuelga
-        del anterior y h = n. Los árboles AVL y rojinegros reequilibran para garantizar O(log n).
+        camino: la altura h. Si las claves llegan en orden aleatorio, la altura esperada es O(log n). Si
+        llegan ordenadas, cada nodo cuelga del anterior y h = n. Los árboles AVL y rojinegros reequilibran
+        para garantizar O(log n).
 
         Se guarda un nodo por clave, con dos enlaces.
         """,
     ),
     build=Build(
         "Implementa la inserción y la búsqueda en un árbol binario de búsqueda.",
-        """La inserción es recursiva y devuelve la raíz del subárbol modificado; la búsqueda es un bucle
-        que baja por un camino.""",
+        """La inserción es recursiva y devuelve la raíz del subárbol modificado; la búsqueda es un bucle que
+        baja por un camino.""",
         ("raiz = None", "for c in [5, 2, 8, 6]: raiz = insertar(raiz, c)", "contiene(raiz, 6), contiene(raiz, 7)"),
         "Las claves repetidas se ignoran: no entran en ninguna de las dos ramas.",
     ),
@@ -67,8 +66,8 @@ def contiene(nodo, clave):
             "Inserto claves en mi árbol binario de búsqueda, pero no aparecen. ¿Qué se me olvida?",
             ("raiz.izq = insertar(raiz.izq, clave)", "insertar(raiz.izq, clave)"),
             "contiene(insertar(Nodo(5), 2), 2)",
-            """El nodo creado no se enlaza con su padre. La llamada recursiva devuelve el subárbol nuevo,
-            pero su resultado se descarta.""",
+            """El nodo creado no se enlaza con su padre. La llamada recursiva devuelve el subárbol nuevo, pero
+            su resultado se descarta.""",
         ),
         Bug(
             "Esta comprobación de árbol de búsqueda acepta árboles que no lo son. ¿Por qué?",
@@ -83,8 +82,8 @@ def contiene(nodo, clave):
     return es_bst(izq) and es_bst(der)""",
             ),
             "es_bst(((None, 1, (None, 9, None)), 5, None))",
-            """Solo se compara cada nodo con sus hijos directos. En el ejemplo, el 9 es mayor que su padre
-            1, pero está en el subárbol *izquierdo* del 5, donde no puede estar.""",
+            """Solo se compara cada nodo con sus hijos directos. En el ejemplo, el 9 es mayor que su padre 1,
+            pero está en el subárbol *izquierdo* del 5, donde no puede estar.""",
             "cada nodo debe respetar los límites que imponen todos sus antecesores.",
             code="""
 def es_bst(arbol, minimo=float("-inf"), maximo=float("inf")):
@@ -102,12 +101,11 @@ def es_bst(arbol, minimo=float("-inf"), maximo=float("inf")):
             "Busca el 6 en el árbol de búsqueda que resulta de insertar 8, 3, 10, 1, 6 y 4, en ese orden.",
             "buscar_en([8, 3, 10, 1, 6, 4], 6)",
             "if clave == nodo.clave:",
-            """Nodo {nodo.clave}: {'es el buscado' if clave == nodo.clave else str(clave) + ' es menor,
-            bajo a la izquierda' if clave < nodo.clave else str(clave) + ' es mayor, bajo a la
-            derecha'}.""",
+            """Nodo {nodo.clave}: {'es el buscado' if clave == nodo.clave else str(clave) + ' es menor, bajo a
+            la izquierda' if clave < nodo.clave else str(clave) + ' es mayor, bajo a la derecha'}.""",
             "Se encuentra en el tercer nodo visitado: ‹buscar_en([8, 3, 10, 1, 6, 4], 6)›.",
-            """El 10 y todo lo que colgara de él se ha descartado con una comparación. El número de pasos
-            es como mucho la altura del árbol, que aquí es de 4 niveles.""",
+            """El 10 y todo lo que colgara de él se ha descartado con una comparación. El número de pasos es
+            como mucho la altura del árbol, que aquí es de 4 niveles.""",
             code="""
 class Nodo:
     def __init__(self, clave):
@@ -140,8 +138,8 @@ def buscar_en(claves, clave):
         QA(
             "¿Qué diferencia hay entre un montículo y un árbol binario de búsqueda?",
             """
-            El montículo ordena de padres a hijos y solo da rápido el extremo; el árbol de búsqueda ordena
-            de izquierda a derecha y permite buscar cualquier clave.
+            El montículo ordena de padres a hijos y solo da rápido el extremo; el árbol de búsqueda ordena de
+            izquierda a derecha y permite buscar cualquier clave.
 
             | | montículo | árbol de búsqueda equilibrado |
             |---|---|---|
@@ -150,8 +148,7 @@ def buscar_en(claves, clave):
             | buscar una clave | O(n) | O(log n) |
             | recorrer en orden | O(n log n) | O(n) |
 
-            El montículo es más sencillo y cabe en un arreglo; elige el árbol si necesitas búsquedas u
-            orden.
+            El montículo es más sencillo y cabe en un arreglo; elige el árbol si necesitas búsquedas u orden.
             """,
         ),
     ),
@@ -159,13 +156,13 @@ def buscar_en(claves, clave):
         QA(
             "¿Cómo se borra un nodo con dos hijos en un árbol de búsqueda?",
             """
-            Se sustituye su clave por la de su sucesor, que es el menor del subárbol derecho, y se borra
-            ese sucesor.
+            Se sustituye su clave por la de su sucesor, que es el menor del subárbol derecho, y se borra ese
+            sucesor.
 
-            El sucesor es la clave siguiente en orden, así que al ponerla en el hueco todo lo de la
-            izquierda sigue siendo menor y lo de la derecha, mayor. Además el sucesor no tiene hijo
-            izquierdo (si lo tuviera, habría otro menor), de modo que borrarlo es el caso fácil: como
-            mucho tiene un hijo, que ocupa su lugar. También vale el predecesor. Cuesta O(h).
+            El sucesor es la clave siguiente en orden, así que al ponerla en el hueco todo lo de la izquierda
+            sigue siendo menor y lo de la derecha, mayor. Además el sucesor no tiene hijo izquierdo (si lo
+            tuviera, habría otro menor), de modo que borrarlo es el caso fácil: como mucho tiene un hijo, que
+            ocupa su lugar. También vale el predecesor. Cuesta O(h).
             """,
         ),
         QA(
@@ -175,8 +172,8 @@ def buscar_en(claves, clave):
 
             Con 4, 2, 6, 1, 3, 5, 7 sale un árbol perfecto de 3 niveles. Con 1, 2, 3, 4, 5, 6, 7 sale una
             cadena de 7 niveles, y buscar es como recorrer una lista. Si el orden es aleatorio, la altura
-            esperada es O(log n). Cuando no se puede controlar el orden, se usan árboles que se
-            reequilibran solos.
+            esperada es O(log n). Cuando no se puede controlar el orden, se usan árboles que se reequilibran
+            solos.
             """,
             level="básico",
         ),
@@ -185,10 +182,10 @@ def buscar_en(claves, clave):
             """
             Si cada nodo guarda el tamaño de su subárbol, se baja directamente hacia él en O(h).
 
-            En cada nodo, sea t el tamaño del subárbol izquierdo. Si k = t + 1, es el propio nodo; si k ≤
-            t, está a la izquierda; si no, se busca a la derecha el de orden k − t − 1. Sin tamaños
-            guardados, se hace el inorden y se para en el k-ésimo, que cuesta O(h + k). Los tamaños deben
-            actualizarse al insertar y borrar.
+            En cada nodo, sea t el tamaño del subárbol izquierdo. Si k = t + 1, es el propio nodo; si k ≤ t,
+            está a la izquierda; si no, se busca a la derecha el de orden k − t − 1. Sin tamaños guardados, se
+            hace el inorden y se para en el k-ésimo, que cuesta O(h + k). Los tamaños deben actualizarse al
+            insertar y borrar.
             """,
             level="avanzado",
         ),

@@ -40,25 +40,23 @@ def suma(t, izq, der):
 """,
     theory=Theory(
         """
-        Un árbol de segmentos guarda en cada nodo el resumen de un tramo (su suma, su mínimo…), y así
-        responde sobre cualquier tramo combinando unos pocos nodos.
+        Un árbol de segmentos guarda en cada nodo el resumen de un tramo (su suma, su mínimo…), y así responde
+        sobre cualquier tramo combinando unos pocos nodos.
 
         - Las hojas son los elementos; cada padre combina a sus dos hijos.
         - **Consulta:** el tramo se descompone en O(log n) nodos que lo cubren exactamente.
         - **Cambio:** se modifica una hoja y se recalculan sus antecesores.
 
-        **Ejemplo:** con `[2, 5, 1, 4]`, la suma de las posiciones 1 y 2 es ‹suma(construir([2, 5, 1, 4]),
-        1, 3)›.
+        **Ejemplo:** con `[2, 5, 1, 4]`, la suma de las posiciones 1 y 2 es ‹suma(construir([2, 5, 1, 4]), 1,
+        3)›.
         """,
         pitfall="usarlo cuando los datos no cambian: para sumas bastan los prefijos, con consultas O(1).",
     ),
     complexity=Complexity(
         """
-        Construirlo calcula n − 1 nodos internos con una operación cada uno: O(n). Un cambio sube de la
-        hoja a la raíz,
-        O(log n) niveles. En una consulta se toman como mucho dos nodos por nivel, uno en cada extremo del
-        tramo, luego
-        también es O(log n).
+        Construirlo calcula n − 1 nodos internos con una operación cada uno: O(n). Un cambio sube de la hoja a
+        la raíz, O(log n) niveles. En una consulta se toman como mucho dos nodos por nivel, uno en cada
+        extremo del tramo, luego también es O(log n).
 
         El arreglo tiene 2n casillas, n para las hojas y el resto para los nodos internos.
         """,
@@ -70,20 +68,20 @@ def suma(t, izq, der):
     ),
     build=Build(
         "Implementa un árbol de segmentos de sumas con cambios puntuales.",
-        """Se guarda en un arreglo de 2n posiciones: las hojas ocupan la segunda mitad, y el padre de i es
-        i // 2.""",
+        """Se guarda en un arreglo de 2n posiciones: las hojas ocupan la segunda mitad, y el padre de i es i //
+        2.""",
         ("t = construir([3, 1, 4, 1, 5])", "suma(t, 1, 4)", "cambiar(t, 2, 10)", "suma(t, 1, 4)"),
-        """Los tramos son semiabiertos, `[izq, der)`. Para mínimos basta con cambiar la suma por `min` y
-        el 0 inicial por infinito.""",
+        """Los tramos son semiabiertos, `[izq, der)`. Para mínimos basta con cambiar la suma por `min` y el 0
+        inicial por infinito.""",
     ),
     bugs=(
         Bug(
-            """Tras cambiar un valor en mi árbol de segmentos, las sumas grandes siguen siendo las
-            antiguas. ¿Por qué?""",
+            """Tras cambiar un valor en mi árbol de segmentos, las sumas grandes siguen siendo las antiguas.
+            ¿Por qué?""",
             ("    while i > 1:\n        i //= 2\n", "    if i > 1:\n        i //= 2\n"),
             "probar([3, 1, 4, 1], 0, 9)",
-            """Solo se actualiza el padre de la hoja. Todos los antecesores hasta la raíz contienen ese
-            elemento en su suma y deben recalcularse.""",
+            """Solo se actualiza el padre de la hoja. Todos los antecesores hasta la raíz contienen ese elemento
+            en su suma y deben recalcularse.""",
             code="""
 def construir(a):
     n = len(a)
@@ -109,14 +107,13 @@ def probar(a, pos, valor):
             "¿Qué nodos suma un árbol de segmentos de 8 elementos para el tramo [1, 7)?",
             "suma(construir([5, 3, 8, 6, 2, 7, 4, 1]), 1, 7)",
             "if izq % 2 == 1:",
-            """Nivel con extremos {izq} y {der}: {('se toma el nodo ' + str(izq) + ' (' + str(t[izq]) +
-            ')') if izq % 2 else 'el extremo izquierdo es par, no se toma'}; {('se toma el nodo ' +
-            str(der - 1) + ' (' + str(t[der - 1]) + ')') if der % 2 else 'el derecho es par, no se
-            toma'}.""",
-            """La suma es ‹suma(construir([5, 3, 8, 6, 2, 7, 4, 1]), 1, 7)›, obtenida con cuatro nodos en
-            lugar de seis elementos.""",
-            """Los nodos 9 y 14 son hojas; el 5 y el 6 resumen dos elementos cada uno. Con tramos largos
-            el ahorro crece: nunca hay más de dos nodos por nivel.""",
+            """Nivel con extremos {izq} y {der}: {('se toma el nodo ' + str(izq) + ' (' + str(t[izq]) + ')') if
+            izq % 2 else 'el extremo izquierdo es par, no se toma'}; {('se toma el nodo ' + str(der - 1) + '
+            (' + str(t[der - 1]) + ')') if der % 2 else 'el derecho es par, no se toma'}.""",
+            """La suma es ‹suma(construir([5, 3, 8, 6, 2, 7, 4, 1]), 1, 7)›, obtenida con cuatro nodos en lugar
+            de seis elementos.""",
+            """Los nodos 9 y 14 son hojas; el 5 y el 6 resumen dos elementos cada uno. Con tramos largos el
+            ahorro crece: nunca hay más de dos nodos por nivel.""",
         ),
     ),
     comparisons=(
@@ -128,8 +125,8 @@ def probar(a, pos, valor):
 
             - **Fenwick:** unas pocas líneas, n casillas y una constante pequeña. Calcula tramos restando
             prefijos, así que requiere una operación inversa.
-            - **Segmentos:** cualquier operación asociativa (mínimo, máximo, mcd), búsquedas dentro del
-            árbol y propagación perezosa.
+            - **Segmentos:** cualquier operación asociativa (mínimo, máximo, mcd), búsquedas dentro del árbol
+            y propagación perezosa.
 
             Los dos consultan y modifican en O(log n).
             """,
@@ -141,17 +138,17 @@ def probar(a, pos, valor):
             """
             Debe ser asociativa: combinar (a, b) y luego c tiene que dar lo mismo que combinar a con (b, c).
 
-            Gracias a eso, el resumen de un tramo puede calcularse uniendo los de sus partes. Suma,
-            mínimo, máximo, mcd y producto de matrices sirven; la media, no directamente, aunque se puede
-            guardar la pareja (suma, cantidad). No hace falta que sea conmutativa, pero entonces hay que
-            combinar respetando el orden de izquierda a derecha.
+            Gracias a eso, el resumen de un tramo puede calcularse uniendo los de sus partes. Suma, mínimo,
+            máximo, mcd y producto de matrices sirven; la media, no directamente, aunque se puede guardar la
+            pareja (suma, cantidad). No hace falta que sea conmutativa, pero entonces hay que combinar
+            respetando el orden de izquierda a derecha.
             """,
         ),
         QA(
             "¿Qué es la propagación perezosa en un árbol de segmentos?",
             """
-            Es dejar anotado en un nodo un cambio que afecta a todo su tramo, sin bajarlo a los hijos
-            hasta que haga falta.
+            Es dejar anotado en un nodo un cambio que afecta a todo su tramo, sin bajarlo a los hijos hasta
+            que haga falta.
 
             Para sumar 5 a las posiciones de 0 a 999, se anota «+5» en los O(log n) nodos que cubren ese
             tramo. Cuando una consulta posterior necesita entrar en los hijos de uno de ellos, primero les

@@ -70,27 +70,25 @@ def insertar(n, clave):
         3. Si un nodo queda desequilibrado (diferencia 2), se arregla con una o dos **rotaciones**, que
         cambian la forma sin alterar el orden.
 
-        **Ejemplo:** insertar 3, 2, 1 daría una cadena; una rotación a la derecha en el 3 deja el 2 como
-        raíz, con hijos 1 y 3.
+        **Ejemplo:** insertar 3, 2, 1 daría una cadena; una rotación a la derecha en el 3 deja el 2 como raíz,
+        con hijos 1 y 3.
         """,
         pitfall="usar una rotación simple en el caso en zigzag (izquierda-derecha); ahí hacen falta dos.",
     ),
     complexity=Complexity(
         """
-        Sea N(h) el mínimo de nodos de un AVL de altura h. Uno de sus subárboles tiene altura h − 1 y el
-        otro, al menos
-        h − 2: N(h) = 1 + N(h − 1) + N(h − 2), que crece como los números de Fibonacci. Por eso la altura
-        es como mucho
-        unas 1,44 log₂ n, y todas las operaciones, que recorren un camino, son O(log n). Una rotación
-        cuesta O(1).
+        Sea N(h) el mínimo de nodos de un AVL de altura h. Uno de sus subárboles tiene altura h − 1 y el otro,
+        al menos h − 2: N(h) = 1 + N(h − 1) + N(h − 2), que crece como los números de Fibonacci. Por eso la
+        altura es como mucho unas 1,44 log₂ n, y todas las operaciones, que recorren un camino, son O(log n).
+        Una rotación cuesta O(1).
 
         Cada nodo guarda su altura además de la clave y los enlaces.
         """,
     ),
     build=Build(
         "Escribe la rotación a la derecha de un árbol AVL y la inserción que reequilibra.",
-        """Se inserta de forma recursiva y, al volver, `equilibrar` comprueba la diferencia de alturas y
-        rota si hace falta.""",
+        """Se inserta de forma recursiva y, al volver, `equilibrar` comprueba la diferencia de alturas y rota si
+        hace falta.""",
         ("raiz = None", "for c in range(1, 8): raiz = insertar(raiz, c)", "raiz.clave, raiz.alto"),
         "Al insertar los números del 1 al 7 en orden, un árbol normal tendría 7 niveles; el AVL tiene 3.",
     ),
@@ -99,8 +97,8 @@ def insertar(n, clave):
             "Mi rotación a la derecha pierde un subárbol. ¿Qué paso falta?",
             ("return (a, x, (b, y, c))", "return (a, x, (None, y, c))"),
             "rotar_derecha(((('A',), 'x', ('B',)), 'y', ('C',)))",
-            """El subárbol del medio, B, desaparece. Sus claves están entre x e y: antes colgaba a la
-            derecha de x y, tras la rotación, debe colgar a la izquierda de y.""",
+            """El subárbol del medio, B, desaparece. Sus claves están entre x e y: antes colgaba a la derecha de
+            x y, tras la rotación, debe colgar a la izquierda de y.""",
             code="""
 def rotar_derecha(arbol):
     (a, x, b), y, c = arbol
@@ -156,14 +154,14 @@ def construir(claves):
         QA(
             "¿Árbol AVL o árbol rojinegro?",
             """
-            Los dos garantizan O(log n); el AVL queda más bajo y busca algo mejor, y el rojinegro modifica
-            con menos trabajo.
+            Los dos garantizan O(log n); el AVL queda más bajo y busca algo mejor, y el rojinegro modifica con
+            menos trabajo.
 
             - **AVL:** altura máxima de unas 1,44 log₂ n. Al borrar puede necesitar O(log n) rotaciones.
             - **Rojinegro:** altura máxima 2 log₂(n + 1). Insertar hace como mucho 2 rotaciones y borrar, 3.
 
-            Con muchas más búsquedas que cambios, AVL; con muchos cambios, rojinegro, que es el que usan
-            las bibliotecas estándar de C++ y Java. Para guardar en disco se prefieren los árboles B.
+            Con muchas más búsquedas que cambios, AVL; con muchos cambios, rojinegro, que es el que usan las
+            bibliotecas estándar de C++ y Java. Para guardar en disco se prefieren los árboles B.
             """,
         ),
     ),
@@ -173,10 +171,10 @@ def construir(claves):
             """
             Cambia quién es padre de quién y, con ello, las alturas; no cambia el recorrido en inorden.
 
-            En una rotación a la derecha sobre y, su hijo izquierdo x sube y el subárbol central B pasa de
-            la derecha de x a la izquierda de y. Antes el inorden era A x B y C, y después también. Como
-            el orden se conserva, el árbol sigue siendo de búsqueda. Solo se tocan dos o tres enlaces, así
-            que cuesta O(1).
+            En una rotación a la derecha sobre y, su hijo izquierdo x sube y el subárbol central B pasa de la
+            derecha de x a la izquierda de y. Antes el inorden era A x B y C, y después también. Como el orden
+            se conserva, el árbol sigue siendo de búsqueda. Solo se tocan dos o tres enlaces, así que cuesta
+            O(1).
             """,
         ),
         QA(
@@ -190,8 +188,8 @@ def construir(claves):
             - **Izquierda-derecha:** primero a la izquierda en el hijo, después a la derecha en el nodo.
             - **Derecha-izquierda:** la simétrica.
 
-            Los casos en zigzag necesitan dos rotaciones porque el nieto que causa el problema debe subir
-            dos niveles.
+            Los casos en zigzag necesitan dos rotaciones porque el nieto que causa el problema debe subir dos
+            niveles.
             """,
         ),
         QA(
@@ -208,8 +206,8 @@ def construir(claves):
             print(N)  #=
             ```
 
-            Con 12 nodos se alcanza N(5) = 12, pero no N(6) = 20. Un árbol sin equilibrar podría llegar a
-            12 niveles, y el mejor posible tiene 4.
+            Con 12 nodos se alcanza N(5) = 12, pero no N(6) = 20. Un árbol sin equilibrar podría llegar a 12
+            niveles, y el mejor posible tiene 4.
             """,
         ),
     ),

@@ -28,8 +28,8 @@ def diametro(ady):
 """,
     theory=Theory(
         """
-        El diámetro de un árbol es la longitud del camino más largo entre dos de sus nodos; se calcula con
-        dos recorridos.
+        El diámetro de un árbol es la longitud del camino más largo entre dos de sus nodos; se calcula con dos
+        recorridos.
 
         1. Desde un nodo cualquiera se busca el más lejano: es un extremo de algún diámetro.
         2. Desde ese extremo se busca otra vez el más lejano: la distancia es el diámetro.
@@ -44,8 +44,8 @@ def diametro(ady):
         Son dos recorridos completos, y un árbol con n nodos tiene n − 1 aristas, de modo que cada uno es
         O(n). Calcular la distancia desde cada nodo costaría O(n²).
 
-        Se guarda la distancia de cada nodo al origen y una pila: O(n). También se puede resolver con un
-        solo recorrido recursivo que combine las dos ramas más profundas de cada nodo.
+        Se guarda la distancia de cada nodo al origen y una pila: O(n). También se puede resolver con un solo
+        recorrido recursivo que combine las dos ramas más profundas de cada nodo.
         """,
     ),
     build=Build(
@@ -59,17 +59,17 @@ def diametro(ady):
             "Mi cálculo del diámetro da un valor demasiado pequeño. ¿Qué paso falta?",
             ("    return mas_lejano(ady, extremo)[1]", "    return mas_lejano(ady, next(iter(ady)))[1]"),
             "diametro({2: [1, 3], 1: [2], 3: [2]})",
-            """La distancia se mide desde el nodo inicial y no desde el extremo encontrado. Si el inicio
-            está en el centro del árbol, solo se obtiene la mitad, aproximadamente.""",
+            """La distancia se mide desde el nodo inicial y no desde el extremo encontrado. Si el inicio está en
+            el centro del árbol, solo se obtiene la mitad, aproximadamente.""",
         ),
         Bug(
             "Mi diámetro recursivo ignora los caminos que no pasan por la raíz. ¿Cómo lo corrijo?",
             ("return 1 + max(a, b), max(d1, d2, a + b)", "return 1 + max(a, b), a + b"),
             "medir(((((None, None), None), ((None, None), None)), None))[1]",
-            """Solo se considera el camino que pasa por el nodo actual, y se pierde el mejor de los
-            subárboles. El diámetro puede estar entero dentro de uno de ellos.""",
-            """se toma el máximo de tres: el de la izquierda, el de la derecha y el que pasa por el nodo.
-            (Cada nodo es una pareja de hijos.)""",
+            """Solo se considera el camino que pasa por el nodo actual, y se pierde el mejor de los subárboles.
+            El diámetro puede estar entero dentro de uno de ellos.""",
+            """se toma el máximo de tres: el de la izquierda, el de la derecha y el que pasa por el nodo. (Cada
+            nodo es una pareja de hijos.)""",
             code="""
 def medir(nodo):
     if nodo is None:
@@ -86,8 +86,8 @@ def medir(nodo):
             """
             El diámetro es 4: el camino 1–2–4–5–6 (o 3–2–4–5–6).
 
-            1. Se empieza en un nodo cualquiera, por ejemplo el 4. Las distancias son: 2 a 1, 5 a 1, 1 y 3
-            a 2, 6 a 2.
+            1. Se empieza en un nodo cualquiera, por ejemplo el 4. Las distancias son: 2 a 1, 5 a 1, 1 y 3 a
+            2, 6 a 2.
             2. Uno de los más lejanos es el 6.
             3. Desde el 6: el 5 está a 1, el 4 a 2, el 2 a 3, y el 1 y el 3 a 4.
 
@@ -100,8 +100,8 @@ def medir(nodo):
         QA(
             "¿Qué diferencia hay entre la altura y el diámetro de un árbol?",
             """
-            La altura es la distancia de la raíz a la hoja más lejana; el diámetro, la mayor distancia
-            entre dos nodos cualesquiera.
+            La altura es la distancia de la raíz a la hoja más lejana; el diámetro, la mayor distancia entre
+            dos nodos cualesquiera.
 
             - La **altura** depende de qué nodo se tome como raíz; el **diámetro**, no.
             - El diámetro es como mucho el doble de la altura (contando aristas).
@@ -118,23 +118,22 @@ def medir(nodo):
             """
             Porque, si no lo fuera, se podría construir un camino más largo que el diámetro.
 
-            Sea a–b un diámetro, u el origen y x el más lejano de u. El camino de u llega en algún punto
-            al camino a–b (o se une a él por un puente). Desde ese punto, x está al menos tan lejos como a
-            y b, porque se eligió el más lejano. Entonces el camino desde x hasta el más alejado de los
-            dos extremos mide al menos lo mismo que a–b.
+            Sea a–b un diámetro, u el origen y x el más lejano de u. El camino de u llega en algún punto al
+            camino a–b (o se une a él por un puente). Desde ese punto, x está al menos tan lejos como a y b,
+            porque se eligió el más lejano. Entonces el camino desde x hasta el más alejado de los dos
+            extremos mide al menos lo mismo que a–b.
             """,
             level="avanzado",
         ),
         QA(
             "¿Qué es el centro de un árbol y cómo se halla?",
             """
-            Es el nodo (o los dos nodos vecinos) cuya distancia al más lejano es mínima; está en la mitad
-            de cualquier diámetro.
+            Es el nodo (o los dos nodos vecinos) cuya distancia al más lejano es mínima; está en la mitad de
+            cualquier diámetro.
 
-            Se calcula el diámetro guardando los padres, se reconstruye el camino y se toma su punto
-            medio. Otra forma es ir quitando hojas por capas hasta que queden uno o dos nodos. Las dos
-            cuestan O(n). Sirve para elegir dónde colocar un servidor que minimice la mayor distancia a
-            los demás.
+            Se calcula el diámetro guardando los padres, se reconstruye el camino y se toma su punto medio.
+            Otra forma es ir quitando hojas por capas hasta que queden uno o dos nodos. Las dos cuestan O(n).
+            Sirve para elegir dónde colocar un servidor que minimice la mayor distancia a los demás.
             """,
         ),
     ),

@@ -29,8 +29,8 @@ def hoja(valor):
 """,
     theory=Theory(
         """
-        Recorrer un árbol binario es visitar todos sus nodos; lo que distingue a los recorridos en
-        profundidad es cuándo se visita la raíz respecto a sus dos subárboles.
+        Recorrer un árbol binario es visitar todos sus nodos; lo que distingue a los recorridos en profundidad
+        es cuándo se visita la raíz respecto a sus dos subárboles.
 
         - **Preorden:** raíz, izquierdo, derecho.
         - **Inorden:** izquierdo, raíz, derecho.
@@ -45,21 +45,18 @@ def hoja(valor):
     complexity=Complexity(
         """
         Cada nodo se visita exactamente una vez con trabajo constante, así que el tiempo es O(n) si los
-        valores se van
-        escribiendo en una sola lista. (Concatenar listas en cada nodo, como en las versiones cortas,
-        añade copias: es
-        O(n) por nivel y puede llegar a O(n²) en un árbol muy desequilibrado.)
+        valores se van escribiendo en una sola lista. (Concatenar listas en cada nodo, como en las versiones
+        cortas, añade copias: es O(n) por nivel y puede llegar a O(n²) en un árbol muy desequilibrado.)
 
-        La pila de llamadas contiene los antecesores del nodo actual: tantos como la altura, O(log n) si
-        el árbol está
-        equilibrado y O(n) si es una cadena.
+        La pila de llamadas contiene los antecesores del nodo actual: tantos como la altura, O(log n) si el
+        árbol está equilibrado y O(n) si es una cadena.
         """,
     ),
     build=Build(
-        """Escribe los recorridos en inorden y preorden de un árbol binario representado con tuplas (izq,
-        valor, der).""",
-        """La definición es recursiva, igual que el árbol: solo cambia el lugar donde se pone el valor de
-        la raíz.""",
+        """Escribe los recorridos en inorden y preorden de un árbol binario representado con tuplas (izq, valor,
+        der).""",
+        """La definición es recursiva, igual que el árbol: solo cambia el lugar donde se pone el valor de la
+        raíz.""",
         ("arbol = ((hoja(1), 3, hoja(4)), 5, hoja(8))", "inorden(arbol)", "preorden(arbol)"),
     ),
     bugs=(
@@ -81,8 +78,8 @@ def postorden(arbol):
             "Mi función para la altura de un árbol lanza un TypeError. ¿Por qué?",
             ("    if arbol is None:\n        return 0\n", "    if arbol is None:\n        return\n"),
             "altura((None, 5, None))",
-            """El caso base no devuelve ningún número. Un `return` sin valor devuelve `None`, y la llamada
-            de arriba intenta usarlo en `max` y sumarlo.""",
+            """El caso base no devuelve ningún número. Un `return` sin valor devuelve `None`, y la llamada de
+            arriba intenta usarlo en `max` y sumarlo.""",
             "el árbol vacío tiene altura 0 cuando se cuentan nodos.",
             code="""
 def altura(arbol):
@@ -95,15 +92,15 @@ def altura(arbol):
     ),
     exercises=(
         Trace(
-            """Sigue el inorden iterativo, con una pila, del árbol de raíz 4, hijos 2 y 7, donde el 2
-            tiene como hijo izquierdo el 1.""",
+            """Sigue el inorden iterativo, con una pila, del árbol de raíz 4, hijos 2 y 7, donde el 2 tiene como
+            hijo izquierdo el 1.""",
             "inorden((((None, 1, None), 2, None), 4, (None, 7, None)))",
             "r.append(valor)",
             "Pendientes en la pila: {[p[1] for p in pila]}; se visita el {valor}.",
-            """El orden de visita es ‹inorden((((None, 1, None), 2, None), 4, (None, 7, None)))›. Se baja
-            por la izquierda apilando y se visita al desapilar:""",
-            """La pila hace el papel de las llamadas recursivas. Como este árbol es de búsqueda, los
-            valores salen ordenados.""",
+            """El orden de visita es ‹inorden((((None, 1, None), 2, None), 4, (None, 7, None)))›. Se baja por la
+            izquierda apilando y se visita al desapilar:""",
+            """La pila hace el papel de las llamadas recursivas. Como este árbol es de búsqueda, los valores
+            salen ordenados.""",
             code="""
 def inorden(nodo):
     r, pila = [], []
@@ -145,15 +142,15 @@ def inorden(nodo):
         QA(
             "¿Recorrido en profundidad o por niveles en un árbol? ¿En qué se diferencian?",
             """
-            El recorrido en profundidad agota un subárbol antes de pasar al otro; el de niveles visita
-            primero todos los nodos más cercanos a la raíz.
+            El recorrido en profundidad agota un subárbol antes de pasar al otro; el de niveles visita primero
+            todos los nodos más cercanos a la raíz.
 
             - **En profundidad** (preorden, inorden, postorden): pila o recursión; memoria O(h).
-            - **Por niveles** (en anchura): cola; memoria proporcional al nivel más ancho, que puede tener
-            n/2 nodos.
+            - **Por niveles** (en anchura): cola; memoria proporcional al nivel más ancho, que puede tener n/2
+            nodos.
 
-            Para calcular alturas o evaluar expresiones, profundidad. Para hallar el nodo menos profundo
-            que cumple algo o imprimir por filas, niveles. Los dos son O(n) en tiempo.
+            Para calcular alturas o evaluar expresiones, profundidad. Para hallar el nodo menos profundo que
+            cumple algo o imprimir por filas, niveles. Los dos son O(n) en tiempo.
             """,
         ),
     ),
@@ -161,13 +158,13 @@ def inorden(nodo):
         QA(
             "¿Se puede reconstruir un árbol binario a partir de su preorden y su inorden?",
             """
-            Sí, si los valores no se repiten: el preorden dice cuál es la raíz y el inorden dice qué queda
-            a cada lado.
+            Sí, si los valores no se repiten: el preorden dice cuál es la raíz y el inorden dice qué queda a
+            cada lado.
 
             El primer valor del preorden es la raíz. Se localiza en el inorden: lo que hay a su izquierda
-            forma el subárbol izquierdo y lo de su derecha, el derecho. Sus tamaños permiten cortar
-            también el preorden, y se repite en cada parte. Con un diccionario de posiciones cuesta O(n).
-            Con preorden y postorden, en cambio, puede haber varios árboles posibles.
+            forma el subárbol izquierdo y lo de su derecha, el derecho. Sus tamaños permiten cortar también el
+            preorden, y se repite en cada parte. Con un diccionario de posiciones cuesta O(n). Con preorden y
+            postorden, en cambio, puede haber varios árboles posibles.
             """,
             level="avanzado",
         ),
@@ -176,10 +173,10 @@ def inorden(nodo):
             """
             Contando niveles, la mínima es ⌊log₂ n⌋ + 1, y la máxima, n.
 
-            Un árbol de altura h tiene como mucho 2ʰ − 1 nodos, con todos los niveles llenos; de ahí sale
-            el logaritmo. La máxima se da cuando cada nodo tiene un solo hijo: el árbol es una lista.
-            **Ejemplo:** con 7 nodos la altura va de 3 a 7. Esta diferencia explica por qué interesa
-            mantener los árboles equilibrados: casi todas sus operaciones cuestan O(altura).
+            Un árbol de altura h tiene como mucho 2ʰ − 1 nodos, con todos los niveles llenos; de ahí sale el
+            logaritmo. La máxima se da cuando cada nodo tiene un solo hijo: el árbol es una lista.
+            **Ejemplo:** con 7 nodos la altura va de 3 a 7. Esta diferencia explica por qué interesa mantener
+            los árboles equilibrados: casi todas sus operaciones cuestan O(altura).
             """,
         ),
         QA(

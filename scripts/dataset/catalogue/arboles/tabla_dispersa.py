@@ -31,8 +31,8 @@ def minimo(t, i, j):
 
         - t[k][i] guarda el mínimo de los 2ᵏ elementos que empiezan en i.
         - Cada fila se obtiene de la anterior: dos bloques de 2ᵏ⁻¹ forman uno de 2ᵏ.
-        - **Consulta:** el tramo se cubre con dos bloques de tamaño 2ᵏ que pueden **solaparse**: al mínimo
-        no le afecta contar un elemento dos veces.
+        - **Consulta:** el tramo se cubre con dos bloques de tamaño 2ᵏ que pueden **solaparse**: al mínimo no
+        le afecta contar un elemento dos veces.
 
         **Ejemplo:** ‹minimo(preparar([5, 2, 8, 1, 7]), 0, 3)› es el mínimo de las tres primeras posiciones.
         """,
@@ -40,17 +40,16 @@ def minimo(t, i, j):
     ),
     complexity=Complexity(
         """
-        Hay ⌊log₂ n⌋ + 1 filas de hasta n elementos, y cada uno se calcula con un mínimo: O(n log n) en
-        tiempo y memoria. La consulta calcula un logaritmo entero y compara dos valores, sin bucles: O(1).
+        Hay ⌊log₂ n⌋ + 1 filas de hasta n elementos, y cada uno se calcula con un mínimo: O(n log n) en tiempo
+        y memoria. La consulta calcula un logaritmo entero y compara dos valores, sin bucles: O(1).
 
-        Si un elemento cambia hay que rehacer del orden de n casillas, así que solo conviene con datos
-        fijos.
+        Si un elemento cambia hay que rehacer del orden de n casillas, así que solo conviene con datos fijos.
         """,
     ),
     build=Build(
         "Prepara una lista para responder en O(1) el mínimo de cualquier tramo [i, j).",
-        """Se precalculan los mínimos de todos los bloques de longitud potencia de 2; cada tramo se cubre
-        con dos de ellos.""",
+        """Se precalculan los mínimos de todos los bloques de longitud potencia de 2; cada tramo se cubre con
+        dos de ellos.""",
         ("t = preparar([4, 6, 1, 5, 7, 3])", "minimo(t, 0, 2), minimo(t, 1, 5), minimo(t, 3, 6)"),
     ),
     bugs=(
@@ -58,17 +57,17 @@ def minimo(t, i, j):
             "Mi tabla dispersa da un mínimo que no está en el tramo. ¿Qué índice falla?",
             ("t[k][j - 2**k]", "t[k][j - k]"),
             "minimo(preparar([9, 8, 7, 6, 5, 4, 3, 2]), 0, 5)",
-            """El segundo bloque empieza en un lugar equivocado. Tiene longitud 2ᵏ y debe terminar en j,
-            luego empieza en j − 2ᵏ.""",
+            """El segundo bloque empieza en un lugar equivocado. Tiene longitud 2ᵏ y debe terminar en j, luego
+            empieza en j − 2ᵏ.""",
         ),
     ),
     exercises=(
         QA(
-            """Con la lista [3, 8, 2, 5, 1, 9, 4], ¿qué dos bloques usa una tabla dispersa para el tramo
-            de 1 a 6 (sin incluir el 6)?""",
+            """Con la lista [3, 8, 2, 5, 1, 9, 4], ¿qué dos bloques usa una tabla dispersa para el tramo de 1
+            a 6 (sin incluir el 6)?""",
             """
-            Dos bloques de longitud 4: el de las posiciones 1 a 4 y el de las posiciones 2 a 5. El mínimo
-            es 1.
+            Dos bloques de longitud 4: el de las posiciones 1 a 4 y el de las posiciones 2 a 5. El mínimo es
+            1.
 
             ```python
             a = [3, 8, 2, 5, 1, 9, 4]
@@ -103,13 +102,12 @@ def minimo(t, i, j):
         QA(
             "¿Qué es una operación idempotente y por qué la necesita la tabla dispersa?",
             """
-            Es aquella en la que combinar un valor consigo mismo no lo cambia, como min(x, x) = x, max o
-            mcd.
+            Es aquella en la que combinar un valor consigo mismo no lo cambia, como min(x, x) = x, max o mcd.
 
             La consulta cubre el tramo con dos bloques que se solapan, así que los elementos del medio
-            participan dos veces. Con el mínimo da igual; con la suma, se contarían dobles. Para sumas
-            bastan los prefijos, porque la suma se puede deshacer restando; el mínimo, no, y por eso se
-            usa otra estructura.
+            participan dos veces. Con el mínimo da igual; con la suma, se contarían dobles. Para sumas bastan
+            los prefijos, porque la suma se puede deshacer restando; el mínimo, no, y por eso se usa otra
+            estructura.
             """,
             level="intermedio",
         ),
@@ -123,8 +121,8 @@ def minimo(t, i, j):
             ```
 
             `n.bit_length()` es el número de bits de n, así que restarle 1 da ⌊log₂ n⌋ de forma exacta.
-            Calcularlo con `math.log2` puede fallar por redondeo con números muy grandes. Es O(1) para
-            enteros normales y se usa en tablas dispersas, montículos y saltos binarios.
+            Calcularlo con `math.log2` puede fallar por redondeo con números muy grandes. Es O(1) para enteros
+            normales y se usa en tablas dispersas, montículos y saltos binarios.
             """,
             level="básico",
         ),

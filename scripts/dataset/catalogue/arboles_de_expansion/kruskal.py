@@ -36,19 +36,18 @@ def kruskal(n, aristas):
         2. Recórrelas y acepta cada una solo si une dos componentes distintas, es decir, si no forma ciclo.
         3. Termina al tener V − 1 aristas.
 
-        **Ejemplo:** en un triángulo de pesos 1, 2 y 3 se eligen las de peso 1 y 2: ‹kruskal(3, [(3, 0,
-        2), (1, 0, 1), (2, 1, 2)])›.
+        **Ejemplo:** en un triángulo de pesos 1, 2 y 3 se eligen las de peso 1 y 2: ‹kruskal(3, [(3, 0, 2),
+        (1, 0, 1), (2, 1, 2)])›.
         """,
-        pitfall="""comprobar solo si los dos vértices se han usado ya; pueden estarlo y pertenecer a
-        componentes distintas.""",
+        pitfall="""comprobar solo si los dos vértices se han usado ya; pueden estarlo y pertenecer a componentes
+        distintas.""",
     ),
     complexity=Complexity(
         """
-        Ordenar las aristas cuesta O(E log E) y es lo que domina. Después, cada arista hace dos búsquedas
-        y quizá una unión en la
-        estructura union-find; con compresión de caminos, todas juntas cuestan como mucho O(E log V). Como
-        E ≤ V², log E y
-        log V solo difieren en un factor 2, y también se escribe O(E log V).
+        Ordenar las aristas cuesta O(E log E) y es lo que domina. Después, cada arista hace dos búsquedas y
+        quizá una unión en la estructura union-find; con compresión de caminos, todas juntas cuestan como
+        mucho O(E log V). Como E ≤ V², log E y log V solo difieren en un factor 2, y también se escribe O(E
+        log V).
 
         Se guardan las aristas ordenadas y un padre por vértice.
         """,
@@ -75,8 +74,8 @@ def kruskal(n, aristas):
             "El árbol que devuelve mi Kruskal no es mínimo. ¿Qué paso me he saltado?",
             ("in sorted(aristas):", "in aristas:"),
             "kruskal(3, [(3, 0, 2), (1, 0, 1), (2, 1, 2)])",
-            """Las aristas no se ordenan por peso. Se aceptan en el orden en que llegan, y una cara puede
-            ocupar el lugar de otra más barata.""",
+            """Las aristas no se ordenan por peso. Se aceptan en el orden en que llegan, y una cara puede ocupar
+            el lugar de otra más barata.""",
         ),
     ),
     exercises=(
@@ -84,8 +83,8 @@ def kruskal(n, aristas):
             "Aplica Kruskal con las aristas A–B 7, A–C 3, B–C 1, B–D 2 y C–D 8 (A=0, B=1, C=2, D=3).",
             "kruskal(4, [(7, 0, 1), (3, 0, 2), (1, 1, 2), (2, 1, 3), (8, 2, 3)])",
             "if ru != rv:",
-            """Arista {'ABCD'[u]}–{'ABCD'[v]} de peso {peso}: {'une dos componentes, se acepta' if ru !=
-            rv else 'cierra un ciclo, se descarta'}.""",
+            """Arista {'ABCD'[u]}–{'ABCD'[v]} de peso {peso}: {'une dos componentes, se acepta' if ru != rv else
+            'cierra un ciclo, se descarta'}.""",
             "El árbol de expansión mínimo tiene las aristas B–C, B–D y A–C, con peso total 6.",
             """Se han aceptado V − 1 = 3 aristas. Tras la tercera ya se podía parar: las demás solo pueden
             cerrar ciclos.""",
@@ -95,13 +94,13 @@ def kruskal(n, aristas):
         QA(
             "¿Kruskal o Prim para el árbol de expansión mínimo?",
             """
-            Kruskal si el grafo es disperso o las aristas ya vienen ordenadas; Prim si es denso o se da
-            por listas de adyacencia.
+            Kruskal si el grafo es disperso o las aristas ya vienen ordenadas; Prim si es denso o se da por
+            listas de adyacencia.
 
-            - **Kruskal:** trabaja con aristas, en O(E log E), y hace crecer varios árboles a la vez que
-            se van uniendo.
-            - **Prim:** hace crecer un solo árbol desde un vértice. Con cola de prioridad, O(E log V); con
-            un arreglo, O(V²), lo mejor para grafos completos.
+            - **Kruskal:** trabaja con aristas, en O(E log E), y hace crecer varios árboles a la vez que se
+            van uniendo.
+            - **Prim:** hace crecer un solo árbol desde un vértice. Con cola de prioridad, O(E log V); con un
+            arreglo, O(V²), lo mejor para grafos completos.
 
             El peso total es el mismo. Si el grafo no es conexo, Kruskal da directamente un bosque.
             """,
@@ -115,9 +114,8 @@ def kruskal(n, aristas):
             pertenece a algún árbol de expansión mínimo.
 
             Cuando Kruskal acepta u–v, es la más barata de las que salen de la componente de u, porque las
-            menores ya se han examinado. Si un árbol óptimo no la tuviera, al añadirla se formaría un
-            ciclo, y ese ciclo cruza el corte por otra arista de peso igual o mayor: cambiándolas, el
-            árbol no empeora.
+            menores ya se han examinado. Si un árbol óptimo no la tuviera, al añadirla se formaría un ciclo, y
+            ese ciclo cruza el corte por otra arista de peso igual o mayor: cambiándolas, el árbol no empeora.
             """,
             level="avanzado",
         ),
@@ -128,8 +126,7 @@ def kruskal(n, aristas):
 
             Un triángulo con tres aristas de peso 1 tiene tres árboles mínimos, todos de peso 2. Con pesos
             distintos, en cada corte hay una única arista más barata, que está obligada a aparecer. Aunque
-            haya varios árboles, todos comparten no solo el peso total, sino la misma lista ordenada de
-            pesos.
+            haya varios árboles, todos comparten no solo el peso total, sino la misma lista ordenada de pesos.
             """,
         ),
         QA(
@@ -137,10 +134,10 @@ def kruskal(n, aristas):
             """
             No: minimiza la suma total de las aristas del árbol, no la distancia entre cada pareja.
 
-            **Ejemplo:** en un triángulo A–B de peso 2, B–C de peso 2 y A–C de peso 3, el árbol mínimo usa
-            A–B y B–C (total 4). En él, ir de A a C cuesta 4, aunque la arista directa cuesta 3. Para
-            caminos más cortos desde un origen se usa Dijkstra. Lo que sí minimiza el árbol es la arista
-            más cara del camino entre cada pareja.
+            **Ejemplo:** en un triángulo A–B de peso 2, B–C de peso 2 y A–C de peso 3, el árbol mínimo usa A–B
+            y B–C (total 4). En él, ir de A a C cuesta 4, aunque la arista directa cuesta 3. Para caminos más
+            cortos desde un origen se usa Dijkstra. Lo que sí minimiza el árbol es la arista más cara del
+            camino entre cada pareja.
             """,
         ),
     ),

@@ -20,8 +20,8 @@ def mayoritario(a):
 """,
     theory=Theory(
         """
-        El algoritmo de votación de Boyer-Moore encuentra el elemento que aparece en más de la mitad de
-        una lista, si existe, con una pasada y casi sin memoria.
+        El algoritmo de votación de Boyer-Moore encuentra el elemento que aparece en más de la mitad de una
+        lista, si existe, con una pasada y casi sin memoria.
 
         1. Se mantiene un candidato y su ventaja.
         2. Cada aparición del candidato suma 1; cada elemento distinto resta 1.
@@ -34,9 +34,8 @@ def mayoritario(a):
     ),
     complexity=Complexity(
         """
-        Son dos pasadas: una para obtener el candidato y otra para contarlo, cada una con trabajo
-        constante por elemento, O(n). Contar con un diccionario también es O(n), pero puede guardar n
-        claves.
+        Son dos pasadas: una para obtener el candidato y otra para contarlo, cada una con trabajo constante
+        por elemento, O(n). Contar con un diccionario también es O(n), pero puede guardar n claves.
 
         Solo se usan dos variables, el candidato y la ventaja, sin importar cuántos valores distintos haya.
         """,
@@ -57,15 +56,15 @@ def mayoritario(a):
             "Mi función devuelve un elemento mayoritario aunque no lo hay. ¿Qué falta?",
             ("return candidato if a.count(candidato) > len(a) / 2 else None", "return candidato"),
             "mayoritario([1, 2, 3])",
-            """No se comprueba el candidato. El algoritmo garantiza que, *si* hay mayoría, es el
-            candidato; no que la haya.""",
+            """No se comprueba el candidato. El algoritmo garantiza que, *si* hay mayoría, es el candidato; no
+            que la haya.""",
         ),
         Bug(
             "Mi votación de Boyer-Moore cambia de candidato demasiado pronto. ¿Por qué?",
             ("if ventaja == 0:", "if ventaja <= 1:"),
             "mayoritario([2, 2, 1, 1, 2])",
-            """El candidato se sustituye cuando todavía tiene ventaja. Solo debe cambiar cuando sus votos
-            se han anulado por completo.""",
+            """El candidato se sustituye cuando todavía tiene ventaja. Solo debe cambiar cuando sus votos se han
+            anulado por completo.""",
         ),
     ),
     exercises=(
@@ -73,24 +72,23 @@ def mayoritario(a):
             "Aplica la votación de Boyer-Moore a [5, 3, 5, 5, 1, 5].",
             "mayoritario([5, 3, 5, 5, 1, 5])",
             "ventaja += 1 if x == candidato else -1",
-            """Llega {x}; candidato {candidato}, ventaja {ventaja} → {ventaja + (1 if x == candidato else
-            -1)}.""",
+            """Llega {x}; candidato {candidato}, ventaja {ventaja} → {ventaja + (1 if x == candidato else -1)}.""",
             "El elemento mayoritario es ‹mayoritario([5, 3, 5, 5, 1, 5])›, que aparece 4 de 6 veces.",
-            """El 3 y el 1 anulan cada uno un voto del 5. Al terminar se cuenta el candidato para
-            confirmar que supera la mitad.""",
+            """El 3 y el 1 anulan cada uno un voto del 5. Al terminar se cuenta el candidato para confirmar que
+            supera la mitad.""",
         ),
     ),
     comparisons=(
         QA(
             "Para hallar el elemento mayoritario, ¿diccionario, ordenar o votación de Boyer-Moore?",
             """
-            La votación si la memoria importa o los datos llegan en flujo; el diccionario si además
-            quieres las frecuencias.
+            La votación si la memoria importa o los datos llegan en flujo; el diccionario si además quieres
+            las frecuencias.
 
             - **Diccionario** (`Counter`): O(n) en tiempo y memoria. Da todas las frecuencias.
             - **Ordenar:** O(n log n); si hay mayoría, ocupa la posición central.
-            - **Votación:** O(n) y O(1). Solo sirve para mayorías de más de la mitad (o, generalizada, de
-            más de n/k con k − 1 candidatos).
+            - **Votación:** O(n) y O(1). Solo sirve para mayorías de más de la mitad (o, generalizada, de más
+            de n/k con k − 1 candidatos).
             """,
         ),
     ),
@@ -101,9 +99,9 @@ def mayoritario(a):
             Porque cada anulación empareja dos elementos distintos, y el mayoritario aparece más veces que
             todos los demás juntos.
 
-            Si se van eliminando parejas de valores diferentes, cada pareja contiene como mucho una copia
-            del mayoritario. Como tiene más de n/2 copias y solo hay menos de n/2 elementos distintos de
-            él, no pueden anularse todas: alguna sobrevive y es el candidato final.
+            Si se van eliminando parejas de valores diferentes, cada pareja contiene como mucho una copia del
+            mayoritario. Como tiene más de n/2 copias y solo hay menos de n/2 elementos distintos de él, no
+            pueden anularse todas: alguna sobrevive y es el candidato final.
             """,
             level="intermedio",
         ),
@@ -112,10 +110,10 @@ def mayoritario(a):
             """
             Con dos candidatos y dos contadores: como mucho puede haber dos elementos así.
 
-            Cada elemento nuevo suma a su candidato si lo es; si hay un contador a 0, ocupa su lugar; si
-            no, resta 1 a los **dos**. Cada resta elimina tres elementos distintos, y uno que aparece más
-            de n/3 veces no puede desaparecer. Al final se cuentan los dos candidatos. En general, para
-            más de n/k hacen falta k − 1 candidatos.
+            Cada elemento nuevo suma a su candidato si lo es; si hay un contador a 0, ocupa su lugar; si no,
+            resta 1 a los **dos**. Cada resta elimina tres elementos distintos, y uno que aparece más de n/3
+            veces no puede desaparecer. Al final se cuentan los dos candidatos. En general, para más de n/k
+            hacen falta k − 1 candidatos.
             """,
             level="avanzado",
         ),

@@ -38,11 +38,9 @@ def buscar(a, x):
     ),
     complexity=Complexity(
         """
-        Cada vuelta deja como mucho la mitad de los candidatos: n, n/2, n/4, … Tras k vueltas quedan a lo
-        sumo n/2ᵏ,
-        y el tramo se vacía cuando k supera log₂ n. Por eso el peor caso son ⌊log₂ n⌋ + 1 vueltas. La
-        recurrencia es
-        T(n) = T(n/2) + O(1).
+        Cada vuelta deja como mucho la mitad de los candidatos: n, n/2, n/4, … Tras k vueltas quedan a lo sumo
+        n/2ᵏ, y el tramo se vacía cuando k supera log₂ n. Por eso el peor caso son ⌊log₂ n⌋ + 1 vueltas. La
+        recurrencia es T(n) = T(n/2) + O(1).
 
         La versión con bucle guarda solo tres índices. Una versión recursiva usaría O(log n) de pila.
         """,
@@ -71,8 +69,8 @@ def buscar(a, x):
             "Esta búsqueda binaria se queda colgada con ciertos valores. ¿Por qué?",
             ("izq = medio + 1", "izq = medio"),
             "buscar([1, 3], 3)",
-            """El extremo izquierdo puede no avanzar. Con dos candidatos, `medio` es igual a `izq`; al
-            asignar `izq = medio` todo queda como estaba y el bucle se repite.""",
+            """El extremo izquierdo puede no avanzar. Con dos candidatos, `medio` es igual a `izq`; al asignar
+            `izq = medio` todo queda como estaba y el bucle se repite.""",
             "el elemento central ya se ha comparado, así que puede descartarse con `medio + 1`.",
         ),
         Bug(
@@ -81,8 +79,8 @@ def buscar(a, x):
             "buscar([1, 3, 5, 7], 7)",
             """La posición devuelta es relativa al trozo derecho y no a la lista completa. Al cortar con
             `a[medio + 1:]`, las posiciones vuelven a empezar en 0.""",
-            """hay que sumar lo que se ha saltado, `medio + 1`, salvo que la respuesta sea −1. Cortar
-            listas, además, cuesta O(n): es mejor pasar índices.""",
+            """hay que sumar lo que se ha saltado, `medio + 1`, salvo que la respuesta sea −1. Cortar listas,
+            además, cuesta O(n): es mejor pasar índices.""",
             code="""
 def buscar(a, x):
     if not a:
@@ -102,10 +100,10 @@ def buscar(a, x):
             "Busca el 23 en [2, 5, 8, 12, 16, 23, 38, 56, 72] con búsqueda binaria, paso a paso.",
             "buscar([2, 5, 8, 12, 16, 23, 38, 56, 72], 23)",
             "if a[medio] == x:",
-            """izq = {izq}, der = {der}, medio = {medio}: {a[medio]} {'es menor que' if a[medio] < x else
-            'es mayor que' if a[medio] > x else 'es igual a'} {x}.""",
-            """Está en la posición ‹buscar([2, 5, 8, 12, 16, 23, 38, 56, 72], 23)›. En cada paso se mira
-            el centro del tramo pendiente:""",
+            """izq = {izq}, der = {der}, medio = {medio}: {a[medio]} {'es menor que' if a[medio] < x else 'es
+            mayor que' if a[medio] > x else 'es igual a'} {x}.""",
+            """Está en la posición ‹buscar([2, 5, 8, 12, 16, 23, 38, 56, 72], 23)›. En cada paso se mira el
+            centro del tramo pendiente:""",
             """Con nueve elementos, el peor caso son ⌊log₂ 9⌋ + 1 = 4 pasos. Una búsqueda lineal habría
             necesitado seis comparaciones para llegar al 23.""",
         ),
@@ -113,12 +111,12 @@ def buscar(a, x):
             "¿Cómo descubre la búsqueda binaria que el 10 no está en [3, 6, 9, 12, 15]?",
             "buscar([3, 6, 9, 12, 15], 10)",
             "if a[medio] == x:",
-            """Tramo {a[izq:der + 1]}: el centro es {a[medio]}, que es {'menor; se descarta con todo lo de
-            su izquierda' if a[medio] < x else 'mayor; se descarta con todo lo de su derecha'}.""",
+            """Tramo {a[izq:der + 1]}: el centro es {a[medio]}, que es {'menor; se descarta con todo lo de su
+            izquierda' if a[medio] < x else 'mayor; se descarta con todo lo de su derecha'}.""",
             "Lo descubre en dos pasos, porque el tramo de candidatos se queda vacío:",
-            """Ahora `der` es menor que `izq`: no queda ningún candidato y se devuelve ‹buscar([3, 6, 9,
-            12, 15], 10)›. Por cierto, `izq` señala el lugar donde habría que insertar el 10 para mantener
-            el orden.""",
+            """Ahora `der` es menor que `izq`: no queda ningún candidato y se devuelve ‹buscar([3, 6, 9, 12,
+            15], 10)›. Por cierto, `izq` señala el lugar donde habría que insertar el 10 para mantener el
+            orden.""",
         ),
     ),
     comparisons=(
@@ -128,10 +126,10 @@ def buscar(a, x):
             """
             Si solo preguntas si está, la tabla hash; si también necesitas orden, la lista ordenada.
 
-            - **Tabla hash:** consulta O(1) en promedio, pero no sabe responder «¿cuál es el siguiente
-            mayor?» ni «¿cuántos hay entre 10 y 20?» sin recorrer todo.
-            - **Lista ordenada:** consulta O(log n), y esas preguntas de orden se responden también en
-            O(log n). Ocupa menos memoria.
+            - **Tabla hash:** consulta O(1) en promedio, pero no sabe responder «¿cuál es el siguiente mayor?»
+            ni «¿cuántos hay entre 10 y 20?» sin recorrer todo.
+            - **Lista ordenada:** consulta O(log n), y esas preguntas de orden se responden también en O(log
+            n). Ocupa menos memoria.
             - **Si los datos cambian mucho:** insertar en la lista cuesta O(n); la tabla hash, O(1) en
             promedio; un árbol equilibrado, O(log n) y con orden.
             """,
@@ -144,10 +142,10 @@ def buscar(a, x):
             """
             Porque el orden es lo que permite descartar media lista con una sola comparación.
 
-            Si `a[medio] < x` y la lista está ordenada, todo lo que hay a la izquierda de `medio` también
-            es menor que x y puede ignorarse. Sin orden, esa deducción es falsa. **Ejemplo:** en `[9, 1,
-            5]`, al buscar el 9 se mira el 1, que es menor, y se descarta la parte izquierda, donde estaba
-            justamente el 9: ‹buscar([9, 1, 5], 9) =›.
+            Si `a[medio] < x` y la lista está ordenada, todo lo que hay a la izquierda de `medio` también es
+            menor que x y puede ignorarse. Sin orden, esa deducción es falsa. **Ejemplo:** en `[9, 1, 5]`, al
+            buscar el 9 se mira el 1, que es menor, y se descarta la parte izquierda, donde estaba justamente
+            el 9: ‹buscar([9, 1, 5], 9) =›.
             """,
         ),
         QA(
@@ -155,10 +153,10 @@ def buscar(a, x):
             """
             Bastan 10, preguntando siempre si el número es mayor que el centro de los que aún son posibles.
 
-            Cada respuesta divide los candidatos por la mitad: 1000, 500, 250, 125, 63, 32, 16, 8, 4,
-            2, 1. Son diez divisiones porque 2¹⁰ = 1024 ≥ 1000. Con nueve preguntas solo se distinguen
-            2⁹ = 512 casos, así que no es posible garantizarlo. Es exactamente la búsqueda binaria, y
-            muestra por qué el logaritmo en base 2 aparece en su análisis.
+            Cada respuesta divide los candidatos por la mitad: 1000, 500, 250, 125, 63, 32, 16, 8, 4, 2, 1.
+            Son diez divisiones porque 2¹⁰ = 1024 ≥ 1000. Con nueve preguntas solo se distinguen 2⁹ = 512
+            casos, así que no es posible garantizarlo. Es exactamente la búsqueda binaria, y muestra por qué
+            el logaritmo en base 2 aparece en su análisis.
             """,
         ),
         QA(
@@ -167,23 +165,22 @@ def buscar(a, x):
             En Python no, porque los enteros crecen lo que haga falta; en lenguajes con enteros de tamaño
             fijo, sí.
 
-            En C o Java, si `izq` y `der` son enteros de 32 bits y su suma supera 2 147 483 647, el
-            resultado se vuelve negativo y el índice no es válido. Es un error famoso que estuvo años en
-            bibliotecas muy usadas. Se evita escribiendo `izq + (der - izq) / 2`, que nunca pasa de `der`
-            y da el mismo valor.
+            En C o Java, si `izq` y `der` son enteros de 32 bits y su suma supera 2 147 483 647, el resultado
+            se vuelve negativo y el índice no es válido. Es un error famoso que estuvo años en bibliotecas muy
+            usadas. Se evita escribiendo `izq + (der - izq) / 2`, que nunca pasa de `der` y da el mismo valor.
             """,
             level="intermedio",
         ),
         QA(
             "¿Sirve la búsqueda binaria en una lista enlazada ordenada?",
             """
-            No compensa: para llegar al elemento central de una lista enlazada hay que recorrer los nodos
-            uno a uno.
+            No compensa: para llegar al elemento central de una lista enlazada hay que recorrer los nodos uno
+            a uno.
 
             La búsqueda binaria supone acceso directo, es decir, leer `a[medio]` en O(1). En una lista
             enlazada, alcanzar el centro cuesta O(n), luego O(n/2), y así: en total O(n), igual que una
-            búsqueda lineal. Si necesitas insertar barato y también buscar en O(log n), la estructura
-            adecuada es un árbol de búsqueda equilibrado o una lista con saltos (*skip list*).
+            búsqueda lineal. Si necesitas insertar barato y también buscar en O(log n), la estructura adecuada
+            es un árbol de búsqueda equilibrado o una lista con saltos (*skip list*).
             """,
             level="intermedio",
         ),

@@ -18,8 +18,8 @@ def buscar(a, x):
 """,
     theory=Theory(
         """
-        La búsqueda lineal mira los elementos uno por uno, desde el principio, hasta encontrar el que
-        busca o quedarse sin elementos.
+        La búsqueda lineal mira los elementos uno por uno, desde el principio, hasta encontrar el que busca o
+        quedarse sin elementos.
 
         1. Compara el primer elemento con el valor buscado.
         2. Si coinciden, devuelve su posición y termina.
@@ -33,10 +33,8 @@ def buscar(a, x):
     complexity=Complexity(
         """
         En el mejor caso el valor está en la primera posición y basta una comparación. En el peor, está al
-        final o no
-        está, y hay que hacer n comparaciones. Si está y todas las posiciones son igual de probables, la
-        media es
-        (n + 1)/2, que también es lineal.
+        final o no está, y hay que hacer n comparaciones. Si está y todas las posiciones son igual de
+        probables, la media es (n + 1)/2, que también es lineal.
 
         No se guarda nada más que el índice actual, así que la memoria no depende de n.
         """,
@@ -58,8 +56,8 @@ def buscar(a, x):
             "Esta búsqueda lineal solo encuentra el primer elemento. ¿Qué ocurre?",
             ("    return -1", "        return -1"),
             "buscar([4, 8], 8)",
-            """El `return -1` está dentro del bucle. Si el primer elemento no coincide, la función termina
-            en la primera vuelta sin mirar el resto.""",
+            """El `return -1` está dentro del bucle. Si el primer elemento no coincide, la función termina en la
+            primera vuelta sin mirar el resto.""",
             "al quitarle un nivel de sangría, se ejecuta solo cuando el bucle acaba.",
         ),
         Bug(
@@ -67,8 +65,8 @@ def buscar(a, x):
             ("            return i\n    return -1", "            encontrada = i\n    return encontrada"),
             "buscar([5, 1, 5], 5)",
             """Al encontrar el valor se guarda la posición, pero el bucle sigue y la sobrescribe con las
-            apariciones posteriores. Además, si el valor no está, la variable ni siquiera existe y se
-            produce un error.""",
+            apariciones posteriores. Además, si el valor no está, la variable ni siquiera existe y se produce
+            un error.""",
             "devolver en el momento de encontrarlo resuelve los dos problemas.",
         ),
     ),
@@ -80,8 +78,8 @@ def buscar(a, x):
             "Posición {i}: ¿{valor} es igual a {x}? {'Sí, termina.' if valor == x else 'No, sigue.'}",
             "Hace tres comparaciones y devuelve la posición ‹buscar([4, 9, 6, 2], 6)›.",
             """El 2 ni siquiera se mira. Con un valor que no está, por ejemplo el 5, haría las cuatro
-            comparaciones antes de devolver −1. El tiempo depende, pues, de dónde esté lo que buscamos:
-            O(1) en el mejor caso y O(n) en el peor.""",
+            comparaciones antes de devolver −1. El tiempo depende, pues, de dónde esté lo que buscamos: O(1)
+            en el mejor caso y O(n) en el peor.""",
         ),
     ),
     comparisons=(
@@ -93,8 +91,8 @@ def buscar(a, x):
             - La lineal no exige nada y cuesta O(n) por búsqueda.
             - La binaria cuesta O(log n), pero necesita orden y acceso directo por posición.
             - Ordenar solo para buscar una vez no compensa: ordenar es O(n log n), más que una pasada.
-            - Con k búsquedas sobre los mismos datos, compara kn con n log n + k log n: a partir de unas
-            log n búsquedas, ordenar gana.
+            - Con k búsquedas sobre los mismos datos, compara kn con n log n + k log n: a partir de unas log n
+            búsquedas, ordenar gana.
 
             Si solo preguntas si un valor está, un conjunto (`set`) responde en O(1) en promedio.
             """,
@@ -104,13 +102,13 @@ def buscar(a, x):
         QA(
             "¿Cómo busco el mínimo y el máximo de una lista con menos comparaciones que dos pasadas?",
             """
-            Tomando los elementos de dos en dos: se comparan entre sí, el menor con el mínimo y el mayor
-            con el máximo. Son unas 3n/2 comparaciones en lugar de 2n.
+            Tomando los elementos de dos en dos: se comparan entre sí, el menor con el mínimo y el mayor con
+            el máximo. Son unas 3n/2 comparaciones en lugar de 2n.
 
-            Por cada pareja se hacen tres comparaciones, mientras que tratando los dos elementos por
-            separado serían cuatro. Se ha demostrado que no se puede bajar de 3n/2 − 2 (redondeando hacia
-            arriba) en el peor caso. El orden sigue siendo O(n): solo mejora la constante. En Python,
-            `min` y `max` por separado son más rápidos, porque están en C.
+            Por cada pareja se hacen tres comparaciones, mientras que tratando los dos elementos por separado
+            serían cuatro. Se ha demostrado que no se puede bajar de 3n/2 − 2 (redondeando hacia arriba) en el
+            peor caso. El orden sigue siendo O(n): solo mejora la constante. En Python, `min` y `max` por
+            separado son más rápidos, porque están en C.
             """,
             level="intermedio",
         ),
@@ -120,23 +118,23 @@ def buscar(a, x):
             Es una copia del valor buscado que se pone al final de la lista para no tener que comprobar en
             cada vuelta si la lista se ha acabado.
 
-            Con el centinela, la búsqueda siempre termina encontrando algo; al final se mira si la
-            posición es la del centinela (no estaba) o una anterior (sí estaba). El orden sigue siendo
-            O(n): solo se ahorra una comprobación por vuelta. En Python apenas se nota, porque `for` ya
-            controla el final de forma eficiente.
+            Con el centinela, la búsqueda siempre termina encontrando algo; al final se mira si la posición es
+            la del centinela (no estaba) o una anterior (sí estaba). El orden sigue siendo O(n): solo se
+            ahorra una comprobación por vuelta. En Python apenas se nota, porque `for` ya controla el final de
+            forma eficiente.
             """,
             level="intermedio",
         ),
         QA(
             "¿Qué hace en realidad el operador `in` de Python sobre una lista?",
             """
-            Hace una búsqueda lineal: compara elemento a elemento hasta encontrar uno igual, así que
-            cuesta O(n).
+            Hace una búsqueda lineal: compara elemento a elemento hasta encontrar uno igual, así que cuesta
+            O(n).
 
-            Sobre un `set` o un `dict`, en cambio, `in` calcula un hash y responde en O(1) en promedio.
-            Por eso, si dentro de un bucle compruebas muchas veces `x in lista`, conviene convertir la
-            lista en conjunto una vez. **Ejemplo:** comprobar 10 000 valores en una lista de 10 000 puede
-            exigir hasta cien millones de comparaciones; con un conjunto, unas diez mil consultas.
+            Sobre un `set` o un `dict`, en cambio, `in` calcula un hash y responde en O(1) en promedio. Por
+            eso, si dentro de un bucle compruebas muchas veces `x in lista`, conviene convertir la lista en
+            conjunto una vez. **Ejemplo:** comprobar 10 000 valores en una lista de 10 000 puede exigir hasta
+            cien millones de comparaciones; con un conjunto, unas diez mil consultas.
             """,
         ),
         QA(
@@ -146,8 +144,8 @@ def buscar(a, x):
 
             Es un argumento de adversario. Si un algoritmo responde «no está» sin haber mirado cierta
             posición, basta con poner allí el valor para que se equivoque. Por tanto hacen falta n
-            comparaciones para asegurar la respuesta negativa. Para bajar de O(n) hay que haber preparado
-            los datos antes: ordenarlos (búsqueda binaria) o guardarlos en una tabla hash.
+            comparaciones para asegurar la respuesta negativa. Para bajar de O(n) hay que haber preparado los
+            datos antes: ordenarlos (búsqueda binaria) o guardarlos en una tabla hash.
             """,
             level="intermedio",
         ),

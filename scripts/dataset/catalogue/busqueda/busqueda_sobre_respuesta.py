@@ -47,11 +47,9 @@ def dias_necesarios(pesos, c):
     ),
     complexity=Complexity(
         """
-        El intervalo de capacidades va de max(pesos) a sum(pesos); si contiene R valores, se parte a la
-        mitad unas
-        log₂ R veces. Cada comprobación recorre los n pesos una vez, de modo que el producto es O(n log
-        R). Probar las
-        capacidades una por una costaría O(nR).
+        El intervalo de capacidades va de max(pesos) a sum(pesos); si contiene R valores, se parte a la mitad
+        unas log₂ R veces. Cada comprobación recorre los n pesos una vez, de modo que el producto es O(n log
+        R). Probar las capacidades una por una costaría O(nR).
 
         La comprobación solo lleva dos contadores; por eso la memoria adicional es constante.
         """,
@@ -62,29 +60,28 @@ def dias_necesarios(pesos, c):
         ),
     ),
     build=Build(
-        """Un camión reparte paquetes en el orden dado y debe terminar en d días. Calcula la capacidad
-        mínima que necesita.""",
-        """Se busca la menor capacidad con la que bastan los días disponibles; la comprobación llena el
-        camión de forma voraz.""",
+        """Un camión reparte paquetes en el orden dado y debe terminar en d días. Calcula la capacidad mínima
+        que necesita.""",
+        """Se busca la menor capacidad con la que bastan los días disponibles; la comprobación llena el camión
+        de forma voraz.""",
         ("capacidad_minima([1, 2, 3, 4, 5], 3)", "capacidad_minima([7, 2, 5], 1)"),
         "El mínimo del intervalo es el paquete más pesado: con menos capacidad, ese paquete no cabría nunca.",
     ),
     bugs=(
         Bug(
-            """Mi cálculo de la capacidad mínima a veces da un valor en el que no cabe el paquete más
-            pesado. ¿Qué falla?""",
+            """Mi cálculo de la capacidad mínima a veces da un valor en el que no cabe el paquete más pesado.
+            ¿Qué falla?""",
             ("izq, der = max(pesos), sum(pesos)", "izq, der = 0, sum(pesos)"),
             "capacidad_minima([9, 1], 3)",
-            """El intervalo empieza demasiado abajo. La función que cuenta días supone que cada paquete
-            cabe en el camión vacío; si c es menor que el mayor peso, lo carga igualmente y la cuenta es
-            falsa.""",
+            """El intervalo empieza demasiado abajo. La función que cuenta días supone que cada paquete cabe en
+            el camión vacío; si c es menor que el mayor peso, lo carga igualmente y la cuenta es falsa.""",
         ),
         Bug(
             "Esta función para la raíz cuadrada entera no termina. ¿Por qué?",
             ("medio = (izq + der + 1) // 2", "medio = (izq + der) // 2"),
             "raiz(2)",
-            """El punto medio se redondea hacia abajo mientras se busca el *último* valor válido. Cuando
-            der = izq + 1, `medio` vale `izq`, y `izq = medio` no cambia nada.""",
+            """El punto medio se redondea hacia abajo mientras se busca el *último* valor válido. Cuando der =
+            izq + 1, `medio` vale `izq`, y `izq = medio` no cambia nada.""",
             "al redondear hacia arriba, `medio` es siempre mayor que `izq` y el intervalo se reduce.",
             code="""
 def raiz(n):
@@ -101,14 +98,14 @@ def raiz(n):
     ),
     exercises=(
         Trace(
-            """Halla la capacidad mínima para repartir [4, 3, 6, 2] en 2 días y muestra los candidatos que
-            se prueban.""",
+            """Halla la capacidad mínima para repartir [4, 3, 6, 2] en 2 días y muestra los candidatos que se
+            prueban.""",
             "capacidad_minima([4, 3, 6, 2], 2)",
             "if dias_necesarios(pesos, c) <= dias:",
-            """Entre {izq} y {der} se prueba {c}: harían falta {dias_necesarios(pesos, c)} días, {'basta'
-            if dias_necesarios(pesos, c) <= dias else 'no basta'}.""",
-            """La capacidad mínima es ‹capacidad_minima([4, 3, 6, 2], 2)›, con el reparto 4 + 3 el primer
-            día y 6 + 2 el segundo.""",
+            """Entre {izq} y {der} se prueba {c}: harían falta {dias_necesarios(pesos, c)} días, {'basta' if
+            dias_necesarios(pesos, c) <= dias else 'no basta'}.""",
+            """La capacidad mínima es ‹capacidad_minima([4, 3, 6, 2], 2)›, con el reparto 4 + 3 el primer día
+            y 6 + 2 el segundo.""",
             "Se empieza en 6, el paquete más pesado, y se acaba en 15, la suma de todos.",
         ),
     ),
@@ -116,16 +113,16 @@ def raiz(n):
         QA(
             "¿Cuándo conviene buscar la respuesta con búsqueda binaria en vez de calcularla directamente?",
             """
-            Conviene cuando comprobar un candidato es fácil, construir el óptimo es difícil y la condición
-            es monótona.
+            Conviene cuando comprobar un candidato es fácil, construir el óptimo es difícil y la condición es
+            monótona.
 
             - **Sí:** minimizar el máximo (repartir trabajo, capacidad de un camión) o maximizar el mínimo
             (separar objetos lo más posible). Comprobar suele ser un recorrido voraz O(n).
             - **No:** cuando hay una fórmula o un algoritmo directo, o cuando aumentar el candidato puede
             empeorar la situación.
 
-            La señal típica en un enunciado es «halla el menor valor tal que…» junto con «si funciona con
-            c, funciona con c + 1».
+            La señal típica en un enunciado es «halla el menor valor tal que…» junto con «si funciona con c,
+            funciona con c + 1».
             """,
         ),
     ),
@@ -156,13 +153,13 @@ def raiz(n):
         QA(
             "¿Por qué es monótona la condición «con capacidad c bastan d días»?",
             """
-            Porque cualquier reparto válido con capacidad c también es válido con capacidad c + 1: ningún
-            día se pasa del límite nuevo.
+            Porque cualquier reparto válido con capacidad c también es válido con capacidad c + 1: ningún día
+            se pasa del límite nuevo.
 
-            Así, si c basta, c + 1 basta; y si c no basta, tampoco c − 1. Los candidatos forman una fila
-            «no, no, …, sí, sí», con una única frontera, que es lo que localiza la búsqueda binaria.
-            Comprobar este razonamiento antes de programar es el paso más importante del método: el código
-            funciona igual de rápido con condiciones no monótonas, pero su resultado es erróneo.
+            Así, si c basta, c + 1 basta; y si c no basta, tampoco c − 1. Los candidatos forman una fila «no,
+            no, …, sí, sí», con una única frontera, que es lo que localiza la búsqueda binaria. Comprobar este
+            razonamiento antes de programar es el paso más importante del método: el código funciona igual de
+            rápido con condiciones no monótonas, pero su resultado es erróneo.
             """,
         ),
     ),

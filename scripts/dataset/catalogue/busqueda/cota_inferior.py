@@ -22,26 +22,24 @@ def cota_inferior(a, x):
 """,
     theory=Theory(
         """
-        La cota inferior de x en una lista ordenada es la primera posición cuyo valor es mayor o igual que
-        x; si no hay ninguna, es la longitud de la lista.
+        La cota inferior de x en una lista ordenada es la primera posición cuyo valor es mayor o igual que x;
+        si no hay ninguna, es la longitud de la lista.
 
         - Se busca en el tramo semiabierto `[izq, der)`, que empieza siendo la lista completa.
         - Si `a[medio] < x`, la respuesta está a la derecha de `medio`.
         - Si no, `medio` puede ser la respuesta, así que se conserva: `der = medio`.
 
-        **Ejemplo:** ‹cota_inferior([1, 3, 3, 7], 3) =›, la primera aparición; ‹cota_inferior([1, 3, 3,
-        7], 4) =›, el lugar donde se insertaría.
+        **Ejemplo:** ‹cota_inferior([1, 3, 3, 7], 3) =›, la primera aparición; ‹cota_inferior([1, 3, 3, 7], 4)
+        =›, el lugar donde se insertaría.
         """,
         pitfall="""creer que el valor de esa posición es siempre x. Puede ser mayor, o la posición puede
         quedar fuera de la lista.""",
     ),
     complexity=Complexity(
         """
-        El tramo `[izq, der)` mide n al principio y en cada vuelta pasa a medir como mucho la mitad.
-        Cuando mide 0, la
-        búsqueda termina. A diferencia de la búsqueda binaria clásica, nunca acaba antes por suerte:
-        siempre reduce el
-        tramo hasta vaciarlo, así que el mejor caso también es logarítmico.
+        El tramo `[izq, der)` mide n al principio y en cada vuelta pasa a medir como mucho la mitad. Cuando
+        mide 0, la búsqueda termina. A diferencia de la búsqueda binaria clásica, nunca acaba antes por
+        suerte: siempre reduce el tramo hasta vaciarlo, así que el mejor caso también es logarítmico.
 
         Guarda tres enteros, sin listas auxiliares ni recursión.
         """,
@@ -52,28 +50,27 @@ def cota_inferior(a, x):
         ),
     ),
     build=Build(
-        """Escribe una función que devuelva la primera posición de una lista ordenada cuyo valor sea mayor
-        o igual que x.""",
-        """El tramo `[izq, der)` contiene siempre la respuesta; se encoge hasta que los dos extremos
-        coinciden.""",
+        """Escribe una función que devuelva la primera posición de una lista ordenada cuyo valor sea mayor o
+        igual que x.""",
+        """El tramo `[izq, der)` contiene siempre la respuesta; se encoge hasta que los dos extremos coinciden.""",
         ("cota_inferior([10, 20, 20, 30], 20)", "cota_inferior([10, 20, 20, 30], 99)"),
         "Es lo mismo que `bisect.bisect_left` de la biblioteca estándar.",
     ),
     bugs=(
         Bug(
-            """Esta función debería dar la primera posición con valor mayor o igual que x, pero se salta
-            los iguales. ¿Por qué?""",
+            """Esta función debería dar la primera posición con valor mayor o igual que x, pero se salta los
+            iguales. ¿Por qué?""",
             ("if a[medio] < x:", "if a[medio] <= x:"),
             "cota_inferior([1, 3, 3, 7], 3)",
-            """La comparación `<=` descarta también los valores iguales a x. Lo que calcula entonces es la
-            cota *superior* (`bisect_right`): la primera posición con un valor estrictamente mayor.""",
+            """La comparación `<=` descarta también los valores iguales a x. Lo que calcula entonces es la cota
+            *superior* (`bisect_right`): la primera posición con un valor estrictamente mayor.""",
         ),
         Bug(
             "Mi cota inferior falla cuando todos los valores son menores que x. ¿Qué cambio?",
             ("izq, der = 0, len(a)", "izq, der = 0, len(a) - 1"),
             "cota_inferior([1, 2], 5)",
-            """El extremo derecho inicial excluye una respuesta posible: la longitud de la lista. Con
-            `len(a) - 1` la función nunca puede decir «va al final».""",
+            """El extremo derecho inicial excluye una respuesta posible: la longitud de la lista. Con `len(a) -
+            1` la función nunca puede decir «va al final».""",
             "el tramo es semiabierto y `der` debe empezar en `len(a)`.",
         ),
     ),
@@ -115,16 +112,15 @@ def cota_inferior(a, x):
         QA(
             "¿Cuándo uso bisect_left y cuándo bisect_right?",
             """
-            `bisect_left` da la primera posición con valor ≥ x y `bisect_right` la primera con valor > x;
-            solo difieren si x está en la lista.
+            `bisect_left` da la primera posición con valor ≥ x y `bisect_right` la primera con valor > x; solo
+            difieren si x está en la lista.
 
             - **¿Está x?** `i = bisect_left(a, x)` y comprobar `i < len(a) and a[i] == x`.
             - **Cuántos son menores que x:** `bisect_left(a, x)`.
             - **Cuántos son menores o iguales:** `bisect_right(a, x)`.
             - **Cuántos hay en [p, q]:** `bisect_right(a, q) - bisect_left(a, p)`.
 
-            Para insertar respetando el orden de llegada entre iguales, usa la derecha: el nuevo queda
-            detrás.
+            Para insertar respetando el orden de llegada entre iguales, usa la derecha: el nuevo queda detrás.
             """,
         ),
     ),
@@ -135,23 +131,22 @@ def cota_inferior(a, x):
             Simplifican los casos límite: la longitud es der − izq, el tramo vacío es izq == der y la
             respuesta «al final» se representa de forma natural con len(a).
 
-            Además encajan con Python, donde `a[izq:der]` y `range(izq, der)` usan la misma convención.
-            Al partir por `medio`, los dos trozos son `[izq, medio)` y `[medio, der)`, sin sumas ni
-            restas de 1. **Error común:** mezclar convenciones, por ejemplo tramo semiabierto con la
-            condición `izq <= der`, que produce bucles infinitos o accesos fuera de rango.
+            Además encajan con Python, donde `a[izq:der]` y `range(izq, der)` usan la misma convención. Al
+            partir por `medio`, los dos trozos son `[izq, medio)` y `[medio, der)`, sin sumas ni restas de 1.
+            **Error común:** mezclar convenciones, por ejemplo tramo semiabierto con la condición `izq <=
+            der`, que produce bucles infinitos o accesos fuera de rango.
             """,
         ),
         QA(
-            """Explica la búsqueda binaria como búsqueda de la frontera en una secuencia de falsos y
-            verdaderos.""",
+            """Explica la búsqueda binaria como búsqueda de la frontera en una secuencia de falsos y verdaderos.""",
             """
-            Si una condición es falsa en las primeras posiciones y verdadera desde cierto punto, la
-            búsqueda binaria encuentra ese punto en O(log n).
+            Si una condición es falsa en las primeras posiciones y verdadera desde cierto punto, la búsqueda
+            binaria encuentra ese punto en O(log n).
 
-            Para la cota inferior, la condición es `a[i] >= x`: en `[1, 4, 6, 9]` con x = 5 vale F, F, V,
-            V, y la frontera es la posición 2. Lo único que se necesita es que la condición sea
-            **monótona**, es decir, que no vuelva a falso. Visto así, también sirve sin ninguna lista:
-            para raíces enteras, tiempos mínimos o capacidades.
+            Para la cota inferior, la condición es `a[i] >= x`: en `[1, 4, 6, 9]` con x = 5 vale F, F, V, V, y
+            la frontera es la posición 2. Lo único que se necesita es que la condición sea **monótona**, es
+            decir, que no vuelva a falso. Visto así, también sirve sin ninguna lista: para raíces enteras,
+            tiempos mínimos o capacidades.
             """,
         ),
         QA(
@@ -160,9 +155,9 @@ def cota_inferior(a, x):
             Porque en cada vuelta el tramo `[izq, der)` se hace estrictamente más corto.
 
             Como `izq < der`, se cumple izq ≤ medio < der. Si `a[medio] < x`, izq pasa a medio + 1, que es
-            mayor que izq. Si no, der pasa a medio, que es menor que der. En los dos casos der − izq
-            disminuye al menos en 1, y es un entero no negativo: no puede bajar indefinidamente. Esa
-            cantidad es lo que se llama una **función variante**.
+            mayor que izq. Si no, der pasa a medio, que es menor que der. En los dos casos der − izq disminuye
+            al menos en 1, y es un entero no negativo: no puede bajar indefinidamente. Esa cantidad es lo que
+            se llama una **función variante**.
             """,
             level="avanzado",
         ),

@@ -39,11 +39,9 @@ def pareja_con_suma(a, objetivo):
     ),
     complexity=Complexity(
         """
-        En cada vuelta o bien `i` sube o bien `j` baja. La distancia entre ambos empieza en n − 1 y
-        termina, como
-        tarde, en 0; luego hay menos de n vueltas y cada una es O(1). Si la lista no viene ordenada, hay
-        que sumar el
-        coste de ordenarla, O(n log n).
+        En cada vuelta o bien `i` sube o bien `j` baja. La distancia entre ambos empieza en n − 1 y termina,
+        como tarde, en 0; luego hay menos de n vueltas y cada una es O(1). Si la lista no viene ordenada, hay
+        que sumar el coste de ordenarla, O(n log n).
 
         Solo hay dos índices y una suma en memoria.
         """,
@@ -54,8 +52,7 @@ def pareja_con_suma(a, objetivo):
         ),
     ),
     build=Build(
-        """Dada una lista ordenada, encuentra las posiciones de dos elementos distintos que sumen un valor
-        dado.""",
+        """Dada una lista ordenada, encuentra las posiciones de dos elementos distintos que sumen un valor dado.""",
         "Dos índices parten de los extremos y se acercan según la suma sea menor o mayor que el objetivo.",
         ("pareja_con_suma([2, 3, 5, 8], 11)", "pareja_con_suma([2, 3, 5, 8], 9)"),
         "La condición `i < j` evita usar dos veces el mismo elemento.",
@@ -65,15 +62,15 @@ def pareja_con_suma(a, objetivo):
             "Mi función de la pareja con suma dada usa dos veces el mismo elemento. ¿Cómo lo arreglo?",
             ("while i < j:", "while i <= j:"),
             "pareja_con_suma([1, 4, 9], 8)",
-            """El bucle permite que los dos índices coincidan. Cuando `i == j` se suma un elemento consigo
-            mismo y se acepta una pareja que no existe.""",
+            """El bucle permite que los dos índices coincidan. Cuando `i == j` se suma un elemento consigo mismo
+            y se acepta una pareja que no existe.""",
         ),
         Bug(
             "Este código de dos punteros no encuentra parejas que sí existen. ¿Qué error tiene?",
             ("if suma < objetivo:", "if suma > objetivo:"),
             "pareja_con_suma([1, 2, 3, 10], 5)",
-            """Los movimientos están cambiados. Cuando la suma se pasa, el código avanza `i` y la hace
-            todavía mayor; así descarta elementos que eran necesarios.""",
+            """Los movimientos están cambiados. Cuando la suma se pasa, el código avanza `i` y la hace todavía
+            mayor; así descarta elementos que eran necesarios.""",
             "si falta suma se avanza el índice de los pequeños; si sobra, se retrocede el de los grandes.",
         ),
     ),
@@ -82,8 +79,8 @@ def pareja_con_suma(a, objetivo):
             "Encuentra dos números de [1, 3, 4, 7, 10, 15] que sumen 14, con dos punteros.",
             "pareja_con_suma([1, 3, 4, 7, 10, 15], 14)",
             "if suma == objetivo:",
-            """{a[i]} + {a[j]} = {suma}: {'es el objetivo' if suma == objetivo else 'se queda corta,
-            avanza i' if suma < objetivo else 'se pasa, retrocede j'}.""",
+            """{a[i]} + {a[j]} = {suma}: {'es el objetivo' if suma == objetivo else 'se queda corta, avanza i'
+            if suma < objetivo else 'se pasa, retrocede j'}.""",
             "Son 4 y 10, en las posiciones ‹pareja_con_suma([1, 3, 4, 7, 10, 15], 14)›.",
             "Han bastado unas pocas sumas; probar todas las parejas habría exigido hasta 15.",
         ),
@@ -106,8 +103,8 @@ def pareja_con_suma(a, objetivo):
             print(es_palindroma("algoritmo"))  #=
             ```
 
-            Hace como mucho n/2 comparaciones, O(n), con memoria O(1). La forma corta `s == s[::-1]`
-            también es O(n), pero crea una copia.
+            Hace como mucho n/2 comparaciones, O(n), con memoria O(1). La forma corta `s == s[::-1]` también
+            es O(n), pero crea una copia.
             """,
         ),
     ),
@@ -117,13 +114,13 @@ def pareja_con_suma(a, objetivo):
             """
             Dos punteros si la lista ya está ordenada; diccionario si no lo está y te sobra memoria.
 
-            - **Dos punteros:** O(n) con la lista ordenada y memoria O(1). Si hay que ordenar, O(n log n)
-            y se pierden las posiciones originales.
+            - **Dos punteros:** O(n) con la lista ordenada y memoria O(1). Si hay que ordenar, O(n log n) y se
+            pierden las posiciones originales.
             - **Diccionario:** se recorre una vez preguntando si ya se ha visto `objetivo - x`; O(n) en
             promedio y memoria O(n), sin ordenar.
 
-            Para el problema de tres números que sumen cero, ordenar y usar dos punteros es lo habitual:
-            O(n²) y fácil de librar de repetidos.
+            Para el problema de tres números que sumen cero, ordenar y usar dos punteros es lo habitual: O(n²)
+            y fácil de librar de repetidos.
             """,
         ),
     ),
@@ -134,33 +131,33 @@ def pareja_con_suma(a, objetivo):
             Porque cada elemento se descarta solo cuando ya no puede formar pareja con ninguno de los que
             quedan.
 
-            Si `a[i] + a[j]` es menor que el objetivo, `a[j]` es el mayor de los pendientes, así que
-            `a[i]` con cualquier otro sumaría aún menos o igual: se puede abandonar `a[i]`. El caso
-            contrario es simétrico. Por inducción, si existe una pareja solución, ninguno de sus dos
-            elementos se descarta antes de que los índices lleguen a ella.
+            Si `a[i] + a[j]` es menor que el objetivo, `a[j]` es el mayor de los pendientes, así que `a[i]`
+            con cualquier otro sumaría aún menos o igual: se puede abandonar `a[i]`. El caso contrario es
+            simétrico. Por inducción, si existe una pareja solución, ninguno de sus dos elementos se descarta
+            antes de que los índices lleguen a ella.
             """,
             level="intermedio",
         ),
         QA(
             "¿Qué son los punteros rápido y lento?",
             """
-            Son dos índices que recorren la misma secuencia a distinta velocidad: uno avanza de uno en uno
-            y el otro de dos en dos.
+            Son dos índices que recorren la misma secuencia a distinta velocidad: uno avanza de uno en uno y
+            el otro de dos en dos.
 
             - Cuando el rápido llega al final de una lista enlazada, el lento está en el **medio**.
-            - Si hay un **ciclo**, el rápido acaba alcanzando al lento, porque dentro del ciclo la
-            distancia entre ambos disminuye de uno en uno.
+            - Si hay un **ciclo**, el rápido acaba alcanzando al lento, porque dentro del ciclo la distancia
+            entre ambos disminuye de uno en uno.
 
-            Todo ello en O(n) y con memoria O(1). Detectar el ciclo con un conjunto de visitados también
-            es O(n), pero gasta memoria proporcional a la lista.
+            Todo ello en O(n) y con memoria O(1). Detectar el ciclo con un conjunto de visitados también es
+            O(n), pero gasta memoria proporcional a la lista.
             """,
             level="intermedio",
         ),
         QA(
             "¿Cómo se eliminan los repetidos de una lista ordenada sin usar otra lista?",
             """
-            Con dos índices en la misma dirección: uno lee todos los elementos y otro señala dónde
-            escribir el siguiente valor distinto.
+            Con dos índices en la misma dirección: uno lee todos los elementos y otro señala dónde escribir el
+            siguiente valor distinto.
 
             ```python
             def sin_repetidos(a):

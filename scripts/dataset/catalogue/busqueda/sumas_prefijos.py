@@ -22,25 +22,23 @@ def suma(p, i, j):
 """,
     theory=Theory(
         """
-        Las sumas de prefijos guardan, para cada posición, cuánto suman todos los elementos anteriores;
-        así la suma de cualquier tramo es una sola resta.
+        Las sumas de prefijos guardan, para cada posición, cuánto suman todos los elementos anteriores; así la
+        suma de cualquier tramo es una sola resta.
 
         - `p[0] = 0` y `p[k]` es la suma de los k primeros elementos.
         - La suma de las posiciones i, …, j − 1 es `p[j] - p[i]`.
 
-        **Ejemplo:** para `[3, 1, 4, 1]`, los prefijos son ‹prefijos([3, 1, 4, 1])›, y el tramo `[1, 4]`
-        suma 8 − 3 = 5.
+        **Ejemplo:** para `[3, 1, 4, 1]`, los prefijos son ‹prefijos([3, 1, 4, 1])›, y el tramo `[1, 4]` suma
+        8 − 3 = 5.
         """,
-        pitfall="""olvidar el 0 inicial; sin él, los tramos que empiezan en la primera posición necesitan
-        un caso aparte.""",
+        pitfall="""olvidar el 0 inicial; sin él, los tramos que empiezan en la primera posición necesitan un
+        caso aparte.""",
     ),
     complexity=Complexity(
         """
-        Construir la lista de prefijos es una pasada con una suma por elemento: O(n). Después, cada
-        consulta hace una
-        resta, sin importar la longitud del tramo. Con q consultas el total es O(n + q), frente a O(nq) si
-        se suma
-        cada tramo por separado.
+        Construir la lista de prefijos es una pasada con una suma por elemento: O(n). Después, cada consulta
+        hace una resta, sin importar la longitud del tramo. Con q consultas el total es O(n + q), frente a
+        O(nq) si se suma cada tramo por separado.
 
         A cambio hay que guardar n + 1 números, y si un elemento cambia hay que rehacer los prefijos
         posteriores, O(n).
@@ -57,8 +55,8 @@ def suma(p, i, j):
             "Mis consultas con sumas de prefijos dan un número equivocado. ¿Qué está mal?",
             ("return p[j] - p[i]", "return p[j] - p[i - 1]"),
             "suma(prefijos([5, 2, 7]), 1, 3)",
-            """Los índices de la resta están desplazados. `p[i]` es la suma de los i primeros elementos,
-            así que es justo lo que sobra; con `p[i - 1]` se cuela también `a[i - 1]`.""",
+            """Los índices de la resta están desplazados. `p[i]` es la suma de los i primeros elementos, así que
+            es justo lo que sobra; con `p[i - 1]` se cuela también `a[i - 1]`.""",
         ),
         Bug(
             "¿Por qué esta lista de prefijos no sirve para el tramo que empieza en 0?",
@@ -75,10 +73,10 @@ def suma(p, i, j):
             "prefijos([2, 8, 1, 5])",
             "p.append(p[-1] + x)",
             "Prefijos {p}; se añade {p[-1]} + {x} = {p[-1] + x}.",
-            """Los prefijos son ‹prefijos([2, 8, 1, 5])› y la suma pedida es ‹suma(prefijos([2, 8, 1, 5]),
-            1, 4)›.""",
-            """La suma de las posiciones 1, 2 y 3 es p[4] − p[1] = 16 − 2 = 14, es decir, 8 + 1 + 5.
-            Cualquier otro tramo se obtiene con otra resta, sin recorrer la lista.""",
+            """Los prefijos son ‹prefijos([2, 8, 1, 5])› y la suma pedida es ‹suma(prefijos([2, 8, 1, 5]), 1,
+            4)›.""",
+            """La suma de las posiciones 1, 2 y 3 es p[4] − p[1] = 16 − 2 = 14, es decir, 8 + 1 + 5. Cualquier
+            otro tramo se obtiene con otra resta, sin recorrer la lista.""",
         ),
         QA(
             "¿Cuántos tramos de una lista suman exactamente k? Resuélvelo en O(n).",
@@ -100,8 +98,8 @@ def suma(p, i, j):
             print(tramos([1, 2, 3, -3, 3], 3))  #=
             ```
 
-            Un tramo suma k si la diferencia entre su prefijo final y el inicial es k. Funciona también
-            con números negativos. Tiempo O(n) en promedio y memoria O(n).
+            Un tramo suma k si la diferencia entre su prefijo final y el inicial es k. Funciona también con
+            números negativos. Tiempo O(n) en promedio y memoria O(n).
             """,
             level="avanzado",
         ),
@@ -117,9 +115,9 @@ def suma(p, i, j):
             | prefijos | O(n) | O(1) | O(n) |
             | Fenwick | O(n) | O(log n) | O(log n) |
 
-            Con muchas consultas y ningún cambio, los prefijos son imbatibles y se escriben en tres
-            líneas. Con cambios frecuentes, rehacer los prefijos cada vez es O(n), y el Fenwick reparte el
-            coste entre las dos operaciones.
+            Con muchas consultas y ningún cambio, los prefijos son imbatibles y se escriben en tres líneas.
+            Con cambios frecuentes, rehacer los prefijos cada vez es O(n), y el Fenwick reparte el coste entre
+            las dos operaciones.
             """,
             level="avanzado",
         ),
@@ -128,8 +126,8 @@ def suma(p, i, j):
         QA(
             "¿Cómo se extienden las sumas de prefijos a una matriz?",
             """
-            Se guarda en `p[i][j]` la suma del rectángulo que va de la esquina superior izquierda a la
-            fila i y la columna j (sin incluirlas); cada rectángulo se obtiene con cuatro valores.
+            Se guarda en `p[i][j]` la suma del rectángulo que va de la esquina superior izquierda a la fila i
+            y la columna j (sin incluirlas); cada rectángulo se obtiene con cuatro valores.
 
             La suma de las filas f1…f2 − 1 y columnas c1…c2 − 1 es p[f2][c2] − p[f1][c2] − p[f2][c1] +
             p[f1][c1]. El último término se suma porque esa esquina se ha restado dos veces (inclusión y
@@ -143,9 +141,9 @@ def suma(p, i, j):
             Es la operación inversa de los prefijos: permite sumar un valor a todo un tramo en O(1) y
             recuperar la lista al final con una pasada.
 
-            Para sumar v a las posiciones i, …, j − 1 basta con `d[i] += v` y `d[j] -= v`. Al acumular `d`
-            se obtiene cuánto se ha añadido a cada posición. Con q actualizaciones, el coste total es O(n
-            + q) en vez de O(nq). Sirve si todas las actualizaciones llegan antes que las consultas.
+            Para sumar v a las posiciones i, …, j − 1 basta con `d[i] += v` y `d[j] -= v`. Al acumular `d` se
+            obtiene cuánto se ha añadido a cada posición. Con q actualizaciones, el coste total es O(n + q) en
+            vez de O(nq). Sirve si todas las actualizaciones llegan antes que las consultas.
             """,
             level="intermedio",
         ),
@@ -162,9 +160,9 @@ def suma(p, i, j):
             print(list(accumulate(a, initial=0)))  #=
             ```
 
-            Con `initial=0` se obtiene la versión con el prefijo vacío, que es la cómoda para restar.
-            También acepta otra operación: `accumulate(a, max)` da el máximo hasta cada posición. Recorre
-            la lista una vez, O(n), y va produciendo los valores sin guardarlos todos.
+            Con `initial=0` se obtiene la versión con el prefijo vacío, que es la cómoda para restar. También
+            acepta otra operación: `accumulate(a, max)` da el máximo hasta cada posición. Recorre la lista una
+            vez, O(n), y va produciendo los valores sin guardarlos todos.
             """,
         ),
     ),

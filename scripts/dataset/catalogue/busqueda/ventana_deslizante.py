@@ -22,8 +22,8 @@ def mas_larga_sin_repetir(s):
 """,
     theory=Theory(
         """
-        La ventana deslizante mantiene un tramo contiguo `[inicio, fin]` que cumple una condición, y lo
-        mueve por la secuencia sin volver a examinarla desde cero.
+        La ventana deslizante mantiene un tramo contiguo `[inicio, fin]` que cumple una condición, y lo mueve
+        por la secuencia sin volver a examinarla desde cero.
 
         1. `fin` avanza y mete un elemento nuevo.
         2. Si la condición se rompe, `inicio` avanza hasta recuperarla.
@@ -37,20 +37,18 @@ def mas_larga_sin_repetir(s):
     ),
     complexity=Complexity(
         """
-        El índice `fin` recorre la cadena una sola vez, e `inicio` nunca retrocede. Cada carácter se
-        procesa una vez,
-        con consultas al diccionario que cuestan O(1) en promedio. El total es lineal, aunque se estén
-        comparando de
-        forma implícita los O(n²) tramos posibles.
+        El índice `fin` recorre la cadena una sola vez, e `inicio` nunca retrocede. Cada carácter se procesa
+        una vez, con consultas al diccionario que cuestan O(1) en promedio. El total es lineal, aunque se
+        estén comparando de forma implícita los O(n²) tramos posibles.
 
-        El diccionario guarda la última posición de cada carácter distinto; con un alfabeto fijo es
-        memoria constante.
+        El diccionario guarda la última posición de cada carácter distinto; con un alfabeto fijo es memoria
+        constante.
         """,
     ),
     build=Build(
         "Calcula la longitud del tramo más largo sin caracteres repetidos de una cadena.",
-        """Se recuerda la última posición de cada carácter; si el nuevo ya está en la ventana, el inicio
-        salta justo detrás de su aparición anterior.""",
+        """Se recuerda la última posición de cada carácter; si el nuevo ya está en la ventana, el inicio salta
+        justo detrás de su aparición anterior.""",
         ("mas_larga_sin_repetir('pwwkew')", "mas_larga_sin_repetir('')"),
         "La comprobación `ultima[c] >= inicio` ignora apariciones que ya quedaron fuera de la ventana.",
     ),
@@ -67,8 +65,8 @@ def mas_larga_sin_repetir(s):
             "Busco la mayor suma de k elementos seguidos y el resultado no cuadra. ¿Qué falla?",
             ("suma += a[i] - a[i - k]", "suma += a[i]"),
             "mayor_suma([4, 1, 2, 3], 2)",
-            """La ventana crece y no se desliza: se suma el elemento que entra, pero no se resta el que
-            sale. Al final se está sumando toda la lista.""",
+            """La ventana crece y no se desliza: se suma el elemento que entra, pero no se resta el que sale. Al
+            final se está sumando toda la lista.""",
             "cada paso añade `a[i]` y quita `a[i - k]`, de modo que la ventana tiene siempre k elementos.",
             code="""
 def mayor_suma(a, k):
@@ -82,30 +80,28 @@ def mayor_suma(a, k):
     ),
     exercises=(
         Trace(
-            """Sigue la ventana deslizante sobre la palabra «abcbd» para hallar el tramo más largo sin
-            letras repetidas.""",
+            """Sigue la ventana deslizante sobre la palabra «abcbd» para hallar el tramo más largo sin letras
+            repetidas.""",
             "mas_larga_sin_repetir('abcbd')",
             "mejor = max(mejor, fin - inicio + 1)",
             "Entra «{c}»: la ventana es «{s[inicio:fin + 1]}», de longitud {fin - inicio + 1}.",
             "La longitud máxima es ‹mas_larga_sin_repetir('abcbd')›.",
-            """Al llegar la segunda «b», el inicio salta detrás de la primera; por eso la «a» también se
-            pierde.""",
+            """Al llegar la segunda «b», el inicio salta detrás de la primera; por eso la «a» también se pierde.""",
         ),
     ),
     comparisons=(
         QA(
             "¿En qué se diferencian la ventana deslizante y las sumas de prefijos?",
             """
-            La ventana busca un tramo óptimo moviendo dos extremos; las sumas de prefijos responden
-            consultas sobre cualquier tramo.
+            La ventana busca un tramo óptimo moviendo dos extremos; las sumas de prefijos responden consultas
+            sobre cualquier tramo.
 
             - **Ventana deslizante:** una pasada, memoria pequeña. Necesita que alargar o acortar el tramo
             afecte a la condición en un sentido claro; con sumas, que los números no sean negativos.
-            - **Sumas de prefijos:** O(n) de preparación y O(1) por consulta. Funcionan también con
-            negativos.
+            - **Sumas de prefijos:** O(n) de preparación y O(1) por consulta. Funcionan también con negativos.
 
-            **Ejemplo:** «tramo más corto con suma ≥ S» con positivos, ventana; «¿cuánto suman las
-            posiciones 3 a 9?» muchas veces, prefijos.
+            **Ejemplo:** «tramo más corto con suma ≥ S» con positivos, ventana; «¿cuánto suman las posiciones
+            3 a 9?» muchas veces, prefijos.
             """,
         ),
     ),
@@ -113,42 +109,41 @@ def mayor_suma(a, k):
         QA(
             "¿Por qué la ventana deslizante es O(n) si tiene un bucle dentro de otro?",
             """
-            Porque el bucle interior no empieza de cero en cada vuelta: el extremo izquierdo solo avanza,
-            y en total puede hacerlo n veces.
+            Porque el bucle interior no empieza de cero en cada vuelta: el extremo izquierdo solo avanza, y en
+            total puede hacerlo n veces.
 
             Es un análisis amortizado. El extremo derecho hace n pasos y el izquierdo, sumando todas las
             vueltas, otros n como máximo: 2n operaciones. Que una vuelta concreta mueva muchas posiciones
-            significa que otras moverán pocas. **Error común:** multiplicar bucles anidados sin mirar si
-            el índice interior se reinicia.
+            significa que otras moverán pocas. **Error común:** multiplicar bucles anidados sin mirar si el
+            índice interior se reinicia.
             """,
         ),
         QA(
             "¿Cuándo deja de funcionar la ventana deslizante para sumas?",
             """
-            Deja de funcionar cuando hay números negativos, porque entonces alargar la ventana puede
-            disminuir la suma.
+            Deja de funcionar cuando hay números negativos, porque entonces alargar la ventana puede disminuir
+            la suma.
 
-            El método se apoya en que, si la ventana se pasa del objetivo, acortarla por la izquierda
-            reduce la suma. Con negativos, acortar puede aumentarla y se descartarían tramos válidos.
-            **Ejemplo:** si se
-            busca un tramo que sume 3 en `[4, −1]`, al entrar el 4 la ventana se pasa y se acorta hasta
-            perderlo; el tramo completo, que suma 3, nunca se ve. La alternativa son las sumas de prefijos
-            con un diccionario.
+            El método se apoya en que, si la ventana se pasa del objetivo, acortarla por la izquierda reduce
+            la suma. Con negativos, acortar puede aumentarla y se descartarían tramos válidos. **Ejemplo:** si
+            se busca un tramo que sume 3 en `[4, −1]`, al entrar el 4 la ventana se pasa y se acorta hasta
+            perderlo; el tramo completo, que suma 3, nunca se ve. La alternativa son las sumas de prefijos con
+            un diccionario.
             """,
         ),
         QA(
             "¿Qué diferencia hay entre una ventana de tamaño fijo y una de tamaño variable?",
             """
-            En la de tamaño fijo los dos extremos avanzan a la vez; en la variable, el izquierdo solo
-            avanza cuando hace falta.
+            En la de tamaño fijo los dos extremos avanzan a la vez; en la variable, el izquierdo solo avanza
+            cuando hace falta.
 
-            - **Fija:** medias móviles o mayor suma de k elementos seguidos. Cada paso mete un elemento y
-            saca otro.
-            - **Variable:** tramo más largo que cumple una condición, o más corto que alcanza un objetivo.
-            El derecho explora y el izquierdo corrige.
+            - **Fija:** medias móviles o mayor suma de k elementos seguidos. Cada paso mete un elemento y saca
+            otro.
+            - **Variable:** tramo más largo que cumple una condición, o más corto que alcanza un objetivo. El
+            derecho explora y el izquierdo corrige.
 
-            Las dos cuestan O(n). En la variable conviene escribir qué cumple siempre la ventana después
-            de corregir: ese es su invariante.
+            Las dos cuestan O(n). En la variable conviene escribir qué cumple siempre la ventana después de
+            corregir: ese es su invariante.
             """,
         ),
     ),

@@ -28,16 +28,14 @@ def buscar(texto, patron):
         **Ejemplo:** ‹buscar("abracadabra", "cad") =›. El último comienzo posible es n − m: más allá, el
         patrón no cabe.
         """,
-        pitfall="""recorrer posiciones en las que el patrón ya no cabe, o quedarse corto en una y no ver
-        una coincidencia al final.""",
+        pitfall="""recorrer posiciones en las que el patrón ya no cabe, o quedarse corto en una y no ver una
+        coincidencia al final.""",
     ),
     complexity=Complexity(
         """
         Hay n − m + 1 posiciones y cada comparación puede costar m letras: O(nm). El peor caso aparece con
-        muchas coincidencias parciales, como buscar
-        «aaab» en «aaaa…a». En un texto normal, casi todas las comparaciones fallan en la primera o
-        segunda letra, y el tiempo es
-        prácticamente O(n).
+        muchas coincidencias parciales, como buscar «aaab» en «aaaa…a». En un texto normal, casi todas las
+        comparaciones fallan en la primera o segunda letra, y el tiempo es prácticamente O(n).
 
         Cortar el trozo copia m letras; comparando índice a índice la memoria sería O(1).
         """,
@@ -53,15 +51,15 @@ def buscar(texto, patron):
             "Mi buscador no encuentra el patrón cuando está justo al final del texto. ¿Qué pasa?",
             ("range(len(texto) - len(patron) + 1)", "range(len(texto) - len(patron))"),
             "buscar('sol', 'sol')",
-            """El recorrido acaba una posición antes de tiempo. Hay n − m + 1 comienzos posibles, del 0 al
-            n − m, y `range` no incluye su límite.""",
+            """El recorrido acaba una posición antes de tiempo. Hay n − m + 1 comienzos posibles, del 0 al n −
+            m, y `range` no incluye su límite.""",
         ),
         Bug(
             "Cuento apariciones de un patrón, pero no las que se solapan. ¿Cómo las incluyo?",
             ("        i += 1\n", "        i += len(patron) if texto.startswith(patron, i) else 1\n"),
             "apariciones('aaaa', 'aa')",
-            """Después de una coincidencia se salta el patrón entero, y las apariciones que comparten
-            letras se pierden. Es lo que hace también `str.count`.""",
+            """Después de una coincidencia se salta el patrón entero, y las apariciones que comparten letras se
+            pierden. Es lo que hace también `str.count`.""",
             "avanzando siempre una posición se cuentan todas.",
             code="""
 def apariciones(texto, patron):
@@ -78,24 +76,24 @@ def apariciones(texto, patron):
             "Busca «aba» en «abcaba» con el método ingenuo y cuenta las posiciones probadas.",
             "buscar('abcaba', 'aba')",
             "if texto[i:i + len(patron)] == patron:",
-            """Posición {i}: «{texto[i:i + len(patron)]}» {'coincide' if texto[i:i + len(patron)] ==
-            patron else 'no coincide'}.""",
+            """Posición {i}: «{texto[i:i + len(patron)]}» {'coincide' if texto[i:i + len(patron)] == patron else
+            'no coincide'}.""",
             "Aparece en la posición ‹buscar('abcaba', 'aba')›, tras probar cuatro comienzos:",
-            """En la posición 0 coinciden dos letras antes de fallar; ese trabajo se tira. Algoritmos como
-            KMP aprovechan esas coincidencias parciales para no volver atrás en el texto.""",
+            """En la posición 0 coinciden dos letras antes de fallar; ese trabajo se tira. Algoritmos como KMP
+            aprovechan esas coincidencias parciales para no volver atrás en el texto.""",
         ),
     ),
     comparisons=(
         QA(
             "¿Búsqueda ingenua, KMP o Rabin-Karp?",
             """
-            La ingenua (o `in` de Python) para textos normales; KMP si se quiere garantía lineal;
-            Rabin-Karp si hay varios patrones de la misma longitud.
+            La ingenua (o `in` de Python) para textos normales; KMP si se quiere garantía lineal; Rabin-Karp
+            si hay varios patrones de la misma longitud.
 
             - **Ingenua:** O(nm) en el peor caso, muy rápida en la práctica.
             - **KMP:** O(n + m) siempre; útil con textos muy repetitivos o que llegan letra a letra.
-            - **Rabin-Karp:** O(n + m) en promedio; compara huellas numéricas, así que busca muchos
-            patrones a la vez con un conjunto.
+            - **Rabin-Karp:** O(n + m) en promedio; compara huellas numéricas, así que busca muchos patrones a
+            la vez con un conjunto.
 
             Para muchos patrones de longitudes distintas, Aho-Corasick.
             """,
@@ -109,10 +107,10 @@ def apariciones(texto, patron):
             Un texto muy repetitivo en el que el patrón casi coincide en todas partes, por ejemplo buscar
             «aaab» en una larga ristra de aes.
 
-            En cada posición se comparan cuatro letras antes de descubrir que la última falla; con un
-            patrón de m letras, son m comparaciones por posición y O(nm) en total. Si el texto tiene 100
-            000 letras y el patrón 1000, son unos 10⁸ pasos. Con texto en español esto no ocurre: la
-            primera letra ya suele fallar.
+            En cada posición se comparan cuatro letras antes de descubrir que la última falla; con un patrón
+            de m letras, son m comparaciones por posición y O(nm) en total. Si el texto tiene 100 000 letras y
+            el patrón 1000, son unos 10⁸ pasos. Con texto en español esto no ocurre: la primera letra ya suele
+            fallar.
             """,
         ),
         QA(

@@ -24,8 +24,8 @@ def funcion_z(s):
 """,
     theory=Theory(
         """
-        La función Z de una cadena dice, para cada posición i, cuántas letras seguidas a partir de i
-        coinciden con el principio de la cadena.
+        La función Z de una cadena dice, para cada posición i, cuántas letras seguidas a partir de i coinciden
+        con el principio de la cadena.
 
         - Se mantiene el tramo [izq, der) más a la derecha que coincide con un prefijo.
         - Dentro de él, z[i] se copia de la posición equivalente, i − izq, sin pasarse del borde.
@@ -38,8 +38,8 @@ def funcion_z(s):
     complexity=Complexity(
         """
         Cada comparación que acierta hace avanzar `der`, que nunca retrocede y no pasa de n; cada posición
-        tiene como mucho una comparación fallida. Por eso el total es O(n), aunque haya un `while` dentro
-        del `for`. Calcularla sin el tramo costaría O(n²) en cadenas repetitivas.
+        tiene como mucho una comparación fallida. Por eso el total es O(n), aunque haya un `while` dentro del
+        `for`. Calcularla sin el tramo costaría O(n²) en cadenas repetitivas.
 
         Se guarda un número por posición.
         """,
@@ -51,8 +51,8 @@ def funcion_z(s):
     ),
     build=Build(
         "Calcula la función Z de una cadena en tiempo lineal y úsala para buscar un patrón.",
-        """Para buscar, se calcula Z sobre patrón + separador + texto: donde valga la longitud del patrón
-        hay una aparición.""",
+        """Para buscar, se calcula Z sobre patrón + separador + texto: donde valga la longitud del patrón hay
+        una aparición.""",
         ("funcion_z('abcab')", "z = funcion_z('ana' + '#' + 'banana')", "[i - 4 for i, k in enumerate(z) if k == 3]"),
         "El separador no debe aparecer en el texto; así ningún valor puede superar la longitud del patrón.",
     ),
@@ -61,8 +61,8 @@ def funcion_z(s):
             "Mi función Z da valores demasiado grandes. ¿Qué límite he olvidado?",
             ("z[i] = min(der - i, z[i - izq])", "z[i] = z[i - izq]"),
             "funcion_z('aaabaab')",
-            """Se copia el valor de la posición equivalente sin limitarlo al tramo conocido. Fuera de
-            [izq, der) las letras pueden ser distintas.""",
+            """Se copia el valor de la posición equivalente sin limitarlo al tramo conocido. Fuera de [izq, der)
+            las letras pueden ser distintas.""",
         ),
     ),
     exercises=(
@@ -73,8 +73,8 @@ def funcion_z(s):
             """Desde la posición {i}, «{s[i:]}» coincide con el principio en {k} {'letra' if k == 1 else
             'letras'}.""",
             "La función Z es ‹valores('abaaba')›; en la posición 0 se deja 0 por convenio.",
-            """En la posición 3 coincide «aba», hasta el final: eso indica que la cadena tiene periodo 3,
-            porque es «aba» repetido.""",
+            """En la posición 3 coincide «aba», hasta el final: eso indica que la cadena tiene periodo 3, porque
+            es «aba» repetido.""",
             code="""
 def valores(s):
     z = [0]
@@ -91,8 +91,8 @@ def valores(s):
         QA(
             "Para saber qué tramos de una cadena se repiten, ¿función Z o arreglo de sufijos?",
             """
-            La función Z si solo interesan las coincidencias con el *principio*; el arreglo de sufijos
-            para comparar cualquier par de posiciones.
+            La función Z si solo interesan las coincidencias con el *principio*; el arreglo de sufijos para
+            comparar cualquier par de posiciones.
 
             - **Z:** O(n), pocas líneas. Periodos, apariciones de un patrón, rotaciones.
             - **Arreglo de sufijos:** ordena todos los sufijos, O(n log n) o más según la versión; permite
@@ -115,8 +115,8 @@ def valores(s):
             print(es_rotacion("roma", "maro"), es_rotacion("roma", "amor"))  #=
             ```
 
-            Todas las rotaciones de «roma» son trozos de «romaroma». La búsqueda puede hacerse con Z o KMP
-            en O(n). Comprobar una a una las n rotaciones costaría O(n²).
+            Todas las rotaciones de «roma» son trozos de «romaroma». La búsqueda puede hacerse con Z o KMP en
+            O(n). Comprobar una a una las n rotaciones costaría O(n²).
             """,
             level="intermedio",
         ),
@@ -125,10 +125,10 @@ def valores(s):
             """
             Es el trozo ya comparado, de entre los que coinciden con un prefijo, que llega más a la derecha.
 
-            Dentro de él la cadena es una copia de su comienzo: s[i] = s[i − izq]. Por eso lo que se
-            averiguó en la posición i − izq vale también en i, al menos hasta el borde der. Solo al llegar
-            al borde hay que comparar letras nuevas, y cada una que coincide lo desplaza. Así ninguna
-            letra se compara con éxito dos veces.
+            Dentro de él la cadena es una copia de su comienzo: s[i] = s[i − izq]. Por eso lo que se averiguó
+            en la posición i − izq vale también en i, al menos hasta el borde der. Solo al llegar al borde hay
+            que comparar letras nuevas, y cada una que coincide lo desplaza. Así ninguna letra se compara con
+            éxito dos veces.
             """,
         ),
     ),

@@ -35,8 +35,8 @@ def kmp(texto, p):
 """,
     theory=Theory(
         """
-        KMP busca un patrón sin retroceder nunca en el texto: cuando una letra falla, aprovecha lo que ya
-        sabe de las letras anteriores.
+        KMP busca un patrón sin retroceder nunca en el texto: cuando una letra falla, aprovecha lo que ya sabe
+        de las letras anteriores.
 
         - La **función de fallos** f[i] es la longitud del mayor prefijo propio del patrón que también es
         sufijo de sus i + 1 primeras letras.
@@ -50,10 +50,8 @@ def kmp(texto, p):
     complexity=Complexity(
         """
         El índice del texto avanza n veces y nunca retrocede. k aumenta como mucho 1 por letra, así que en
-        total sube n veces a lo sumo; como cada vuelta del
-        `while` lo disminuye, hay como mucho n vueltas sumando todas. Es un análisis amortizado: O(n).
-        Construir la función de fallos es
-        igual, O(m).
+        total sube n veces a lo sumo; como cada vuelta del `while` lo disminuye, hay como mucho n vueltas
+        sumando todas. Es un análisis amortizado: O(n). Construir la función de fallos es igual, O(m).
 
         Solo se guarda la función de fallos, del tamaño del patrón.
         """,
@@ -72,15 +70,15 @@ def kmp(texto, p):
                 "            posiciones.append(i - k + 1)\n            k = 0\n",
             ),
             "kmp('ababa', 'aba')",
-            """Después de una coincidencia se empieza de cero. El final del patrón puede ser el comienzo
-            de otra aparición, y esa información está en la función de fallos.""",
+            """Después de una coincidencia se empieza de cero. El final del patrón puede ser el comienzo de otra
+            aparición, y esa información está en la función de fallos.""",
         ),
         Bug(
             "Mi función de fallos da valores demasiado pequeños. ¿Por qué?",
             ("            k = f[k - 1]\n", "            k = 0\n"),
             "fallos('aabaaa')",
-            """Ante un fallo se abandona del todo en lugar de probar el siguiente prefijo más corto. Puede
-            haber uno que sí continúe.""",
+            """Ante un fallo se abandona del todo en lugar de probar el siguiente prefijo más corto. Puede haber
+            uno que sí continúe.""",
             "se retrocede por la propia función de fallos hasta que la letra encaje o k llegue a 0.",
             code="""
 def fallos(p):
@@ -100,8 +98,8 @@ def fallos(p):
             "Calcula la función de fallos de «abacaba».",
             "fallos('abacaba')",
             "f[i] = k",
-            """«{p[:i + 1]}»: el mayor prefijo que también es sufijo {'es «' + p[:k] + '», longitud ' +
-            str(k) if k else 'es vacío, longitud 0'}.""",
+            """«{p[:i + 1]}»: el mayor prefijo que también es sufijo {'es «' + p[:k] + '», longitud ' + str(k)
+            if k else 'es vacío, longitud 0'}.""",
             "La función de fallos es ‹fallos('abacaba')›. La primera posición vale siempre 0:",
             """El prefijo tiene que ser propio: «aba» es prefijo y sufijo de la palabra completa, pero la
             palabra entera no cuenta.""",
@@ -111,13 +109,13 @@ def fallos(p):
         QA(
             "¿Función de fallos de KMP o función Z? ¿Para qué sirve cada una?",
             """
-            Las dos se calculan en O(n) y contienen la misma información de distinta forma: KMP mira
-            prefijos que *terminan* en cada posición, y Z, prefijos que *empiezan* en ella.
+            Las dos se calculan en O(n) y contienen la misma información de distinta forma: KMP mira prefijos
+            que *terminan* en cada posición, y Z, prefijos que *empiezan* en ella.
 
-            - **Fallos:** f[i] = mayor prefijo propio que acaba en i. Ideal para leer el texto letra a
-            letra y para hallar el periodo: n − f[n − 1].
-            - **Z:** z[i] = cuántas letras coinciden desde i con el principio. Para buscar, se calcula
-            sobre patrón + separador + texto.
+            - **Fallos:** f[i] = mayor prefijo propio que acaba en i. Ideal para leer el texto letra a letra y
+            para hallar el periodo: n − f[n − 1].
+            - **Z:** z[i] = cuántas letras coinciden desde i con el principio. Para buscar, se calcula sobre
+            patrón + separador + texto.
 
             Muchos encuentran Z más fácil de razonar.
             """,
@@ -127,8 +125,8 @@ def fallos(p):
         QA(
             "¿Cómo averiguo si una cadena está formada por repeticiones de otra más corta?",
             """
-            Con la función de fallos: si p = n − f[n − 1] divide a n, la cadena es su prefijo de longitud
-            p repetido n/p veces.
+            Con la función de fallos: si p = n − f[n − 1] divide a n, la cadena es su prefijo de longitud p
+            repetido n/p veces.
 
             ```python
             def periodo(s):
@@ -138,8 +136,8 @@ def fallos(p):
             ```
 
             Aquí se calcula el periodo por definición, O(n²): el menor desplazamiento con el que la cadena
-            coincide consigo misma. «abcabcabc» tiene periodo 3, que divide a 9; «abcab» también 3, pero
-            no divide a 5.
+            coincide consigo misma. «abcabcabc» tiene periodo 3, que divide a 9; «abcab» también 3, pero no
+            divide a 5.
             """,
         ),
         QA(
@@ -149,9 +147,9 @@ def fallos(p):
             prefijo del patrón, y la función de fallos dice cuál es el más largo.
 
             Si han coincidido las k primeras letras, el final del texto leído *es* p[0…k−1]. Cualquier
-            coincidencia nueva que empiece ahí dentro debe comenzar en un sufijo de ese trozo que sea
-            prefijo del patrón; el mayor mide f[k − 1]. Se desplaza el patrón hasta alinearlo y se sigue
-            con la letra siguiente.
+            coincidencia nueva que empiece ahí dentro debe comenzar en un sufijo de ese trozo que sea prefijo
+            del patrón; el mayor mide f[k − 1]. Se desplaza el patrón hasta alinearlo y se sigue con la letra
+            siguiente.
             """,
         ),
         QA(
@@ -160,10 +158,10 @@ def fallos(p):
             Es un prefijo propio que también es sufijo; «ab» es un borde de «abcab», y «a» y «aba», de
             «ababa».
 
-            El mayor borde de cada prefijo es justo lo que guarda la función de fallos de KMP, y los demás
-            se obtienen encadenándola: los bordes de un borde también son bordes. Hay una relación directa
-            con los periodos: una cadena de longitud n con un borde de longitud b tiene periodo n − b.
-            Todos se calculan en O(n).
+            El mayor borde de cada prefijo es justo lo que guarda la función de fallos de KMP, y los demás se
+            obtienen encadenándola: los bordes de un borde también son bordes. Hay una relación directa con
+            los periodos: una cadena de longitud n con un borde de longitud b tiene periodo n − b. Todos se
+            calculan en O(n).
             """,
         ),
     ),

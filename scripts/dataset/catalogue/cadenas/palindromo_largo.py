@@ -22,8 +22,8 @@ def mas_largo(s):
 """,
     theory=Theory(
         """
-        Para hallar la subcadena palíndroma más larga se toma cada posición como centro y se expande hacia
-        los dos lados mientras las letras coincidan.
+        Para hallar la subcadena palíndroma más larga se toma cada posición como centro y se expande hacia los
+        dos lados mientras las letras coincidan.
 
         - Hay dos clases de centros: una letra (longitud impar) o el hueco entre dos (longitud par).
         - Desde cada centro se avanza un paso a la izquierda y otro a la derecha mientras sean iguales.
@@ -35,10 +35,9 @@ def mas_largo(s):
     ),
     complexity=Complexity(
         """
-        Hay 2n − 1 centros y desde cada uno se expande como mucho n/2 pasos: O(n²) en el peor caso, una
-        cadena con todas las letras iguales. En textos
-        normales casi todas las expansiones terminan enseguida. El algoritmo de Manacher reutiliza
-        información entre centros y logra O(n).
+        Hay 2n − 1 centros y desde cada uno se expande como mucho n/2 pasos: O(n²) en el peor caso, una cadena
+        con todas las letras iguales. En textos normales casi todas las expansiones terminan enseguida. El
+        algoritmo de Manacher reutiliza información entre centros y logra O(n).
 
         Se guardan unos índices y el mejor tramo encontrado.
         """,
@@ -59,15 +58,15 @@ def mas_largo(s):
             "Mi función no encuentra palíndromos de longitud par. ¿Qué centros faltan?",
             ("for i, j in ((centro, centro), (centro, centro + 1)):", "for i, j in ((centro, centro),):"),
             "mas_largo('cbbd')",
-            """Solo se prueban centros de una letra. Los palíndromos pares, como «bb», tienen el centro
-            entre dos letras.""",
+            """Solo se prueban centros de una letra. Los palíndromos pares, como «bb», tienen el centro entre
+            dos letras.""",
         ),
         Bug(
             "El palíndromo que devuelvo tiene una letra de más a la izquierda. ¿Por qué?",
             ("mejor = s[i + 1:j]", "mejor = s[i:j]"),
             "mas_largo('zabay')",
-            """Al terminar la expansión, `i` ya señala una letra que no coincide (o −1). El tramo válido
-            empieza en `i + 1`.""",
+            """Al terminar la expansión, `i` ya señala una letra que no coincide (o −1). El tramo válido empieza
+            en `i + 1`.""",
         ),
     ),
     exercises=(
@@ -77,7 +76,9 @@ def mas_largo(s):
             "mejor = s[i + 1:j]",
             "Centro {centro}: aparece «{s[i + 1:j]}», más largo que «{mejor}».",
             "El más largo es ‹mas_largo('abaab')›.",
-            """Tiene longitud par, así que su centro está entre las dos aes seguidas. Sin los centros dobles se habría respondido «aba». Los centros 3 y 4 también se prueban, pero no dan nada más largo.""",
+            """Tiene longitud par, así que su centro está entre las dos aes seguidas. Sin los centros dobles
+            se habría respondido «aba». Los centros 3 y 4 también se prueban, pero no dan nada más
+            largo.""",
         ),
     ),
     comparisons=(
@@ -103,9 +104,9 @@ def mas_largo(s):
             La subcadena son letras consecutivas; en la subsecuencia se pueden saltar letras.
 
             En «agbdba», la subcadena palíndroma más larga es «bdb» (3) y la subsecuencia, «abdba» (5),
-            saltando la g. La primera se busca expandiendo centros; la segunda, con programación dinámica
-            por intervalos: si los extremos coinciden, 2 más el interior; si no, el mejor de quitar uno de
-            los dos. Ambas son O(n²).
+            saltando la g. La primera se busca expandiendo centros; la segunda, con programación dinámica por
+            intervalos: si los extremos coinciden, 2 más el interior; si no, el mejor de quitar uno de los
+            dos. Ambas son O(n²).
             """,
         ),
         QA(
@@ -125,8 +126,8 @@ def mas_largo(s):
             print(es_palindroma("Dábale arroz a la zorra el abad"))  #=
             ```
 
-            La forma NFD separa cada letra de su tilde, y la tilde se descarta porque no es una letra.
-            Cuesta O(n).
+            La forma NFD separa cada letra de su tilde, y la tilde se descarta porque no es una letra. Cuesta
+            O(n).
             """,
             level="básico",
         ),

@@ -31,14 +31,13 @@ def rabin_karp(texto, p):
 """,
     theory=Theory(
         """
-        Rabin-Karp busca un patrón comparando números en lugar de letras: calcula una huella (hash) del
-        patrón y la compara con la de cada trozo del texto.
+        Rabin-Karp busca un patrón comparando números en lugar de letras: calcula una huella (hash) del patrón
+        y la compara con la de cada trozo del texto.
 
         - La huella de un trozo es el número que forman sus letras en cierta base, módulo un primo.
-        - La **huella rodante** pasa de un trozo al siguiente en O(1): quita la letra que sale y añade la
-        que entra.
-        - Si las huellas coinciden, se comparan las letras, porque dos trozos distintos pueden tener la
-        misma.
+        - La **huella rodante** pasa de un trozo al siguiente en O(1): quita la letra que sale y añade la que
+        entra.
+        - Si las huellas coinciden, se comparan las letras, porque dos trozos distintos pueden tener la misma.
 
         **Ejemplo:** ‹rabin_karp("abracadabra", "cada") =›.
         """,
@@ -46,18 +45,17 @@ def rabin_karp(texto, p):
     ),
     complexity=Complexity(
         """
-        Calcular las huellas iniciales cuesta O(m) y cada desplazamiento, O(1), de modo que el recorrido
-        es O(n + m) más las comprobaciones. Con un buen módulo
-        las coincidencias falsas son raras; si hay muchas apariciones o colisiones, cada comprobación
-        cuesta m y el peor caso es O(nm).
+        Calcular las huellas iniciales cuesta O(m) y cada desplazamiento, O(1), de modo que el recorrido es
+        O(n + m) más las comprobaciones. Con un buen módulo las coincidencias falsas son raras; si hay muchas
+        apariciones o colisiones, cada comprobación cuesta m y el peor caso es O(nm).
 
         Solo se guardan unas cuantas huellas (aparte del trozo que se compara).
         """,
     ),
     build=Build(
         "Implementa Rabin-Karp con una huella rodante.",
-        """`alto` es el peso de la letra que sale; al restarla, multiplicar por la base y sumar la nueva
-        se obtiene la huella del trozo siguiente.""",
+        """`alto` es el peso de la letra que sale; al restarla, multiplicar por la base y sumar la nueva se
+        obtiene la huella del trozo siguiente.""",
         ("rabin_karp('el perro corre', 'perro')", "rabin_karp('aaaa', 'b')"),
         "En Python el resto `%` nunca es negativo si el módulo es positivo, y la resta no da problemas.",
     ),
@@ -66,8 +64,8 @@ def rabin_karp(texto, p):
             "Mi Rabin-Karp encuentra apariciones que no existen. ¿Qué falta comprobar?",
             (" and texto[i:i + len(p)] == p", ""),
             "buscar('bac', 'abc')",
-            """Se acepta cualquier coincidencia de huellas. Con esta huella (suma de códigos) dos trozos
-            con las mismas letras en otro orden chocan, y con cualquier huella puede haber colisiones.""",
+            """Se acepta cualquier coincidencia de huellas. Con esta huella (suma de códigos) dos trozos con las
+            mismas letras en otro orden chocan, y con cualquier huella puede haber colisiones.""",
             code="""
 def huella(s):
     return sum(map(ord, s)) % 101
@@ -84,8 +82,8 @@ def buscar(texto, p):
             "Mi huella rodante se desajusta a partir del segundo trozo. ¿Qué término está mal?",
             ("(h - ord(s[i]) * B ** (m - 1)) * B + ord(s[i + m])", "(h - ord(s[i])) * B + ord(s[i + m])"),
             "rodantes('abcd', 2)",
-            """La letra que sale se resta sin su peso. Es la más significativa del trozo, así que su
-            aportación es su código por B^(m − 1).""",
+            """La letra que sale se resta sin su peso. Es la más significativa del trozo, así que su aportación
+            es su código por B^(m − 1).""",
             code="""
 B = 1000
 
@@ -107,8 +105,8 @@ def rodantes(s, m):
             "Busca 31 dentro de los dígitos 2 3 5 9 0 2 3 1 con huellas módulo 13.",
             "buscar('23590231', '31', 13)",
             "if h == objetivo:",
-            """Trozo «{texto[i:i + 2]}»: huella {h}{', igual que la del patrón' + (': coincide' if
-            texto[i:i + 2] == p else ', pero es una colisión') if h == objetivo else ''}.""",
+            """Trozo «{texto[i:i + 2]}»: huella {h}{', igual que la del patrón' + (': coincide' if texto[i:i +
+            2] == p else ', pero es una colisión') if h == objetivo else ''}.""",
             "El patrón, cuya huella es 31 mod 13 = 5, está en la posición ‹buscar('23590231', '31', 13)›.",
             """Solo hay que comparar cifras cuando las huellas coinciden. Con un módulo tan pequeño son
             frecuentes las colisiones; con un primo grande son muy raras.""",
@@ -135,8 +133,8 @@ def buscar(texto, p, m):
             - **Rabin-Karp:** con k patrones de igual longitud se guardan sus huellas en un conjunto y se
             recorre el texto una sola vez.
 
-            También permite buscar el tramo repetido más largo: búsqueda binaria sobre la longitud y
-            huellas para detectar repeticiones, O(n log n) esperado.
+            También permite buscar el tramo repetido más largo: búsqueda binaria sobre la longitud y huellas
+            para detectar repeticiones, O(n log n) esperado.
             """,
             level="avanzado",
         ),
@@ -145,12 +143,12 @@ def buscar(texto, p, m):
         QA(
             "¿Qué es una huella rodante (rolling hash)?",
             """
-            Es una función hash que se actualiza en O(1) al desplazar una ventana una posición, en lugar
-            de recalcularla entera.
+            Es una función hash que se actualiza en O(1) al desplazar una ventana una posición, en lugar de
+            recalcularla entera.
 
             Con base 10 y la ventana «235», el valor es 235; al pasar a «359» se quita el 2 (2·100), se
-            multiplica por 10 y se suma 9: (235 − 200)·10 + 9 = 359. Con letras se hace igual en otra base
-            y módulo un primo. Recalcularla costaría O(m) por posición, y se perdería toda la ventaja.
+            multiplica por 10 y se suma 9: (235 − 200)·10 + 9 = 359. Con letras se hace igual en otra base y
+            módulo un primo. Recalcularla costaría O(m) por posición, y se perdería toda la ventaja.
             """,
         ),
         QA(
@@ -159,10 +157,9 @@ def buscar(texto, p, m):
             El módulo, un primo grande para que haya pocas colisiones; la base, mayor que el tamaño del
             alfabeto y, si alguien puede elegir los textos con mala intención, al azar.
 
-            Con un módulo cercano a 10⁹ y un millón de trozos, la probabilidad de que algún trozo choque
-            con el patrón es de una milésima, aproximadamente. Si se comparan todos los trozos entre sí,
-            hay unas 5·10¹¹ parejas y las colisiones son seguras: entonces se usan dos módulos o uno de 61
-            bits.
+            Con un módulo cercano a 10⁹ y un millón de trozos, la probabilidad de que algún trozo choque con
+            el patrón es de una milésima, aproximadamente. Si se comparan todos los trozos entre sí, hay unas
+            5·10¹¹ parejas y las colisiones son seguras: entonces se usan dos módulos o uno de 61 bits.
             """,
             level="avanzado",
         ),
@@ -172,10 +169,10 @@ def buscar(texto, p, m):
             Con huellas de prefijos: h[i] es la huella de las i primeras letras, y la de s[i:j] es h[j] −
             h[i]·B^(j − i), módulo M.
 
-            Preparar las huellas y las potencias cuesta O(n). Dos subcadenas de igual longitud con
-            distinta huella son distintas con seguridad; con la misma, son iguales con probabilidad muy
-            alta. Es la versión «multiplicativa» de las sumas de prefijos, y con búsqueda binaria da el
-            prefijo común más largo en O(log n).
+            Preparar las huellas y las potencias cuesta O(n). Dos subcadenas de igual longitud con distinta
+            huella son distintas con seguridad; con la misma, son iguales con probabilidad muy alta. Es la
+            versión «multiplicativa» de las sumas de prefijos, y con búsqueda binaria da el prefijo común más
+            largo en O(log n).
             """,
             level="avanzado",
         ),

@@ -41,18 +41,17 @@ def a_estrella(vecinos, h, origen, meta):
         - Siempre se procesa el de menor f.
         - Si h nunca sobrestima (es **admisible**) y es consistente, el camino encontrado es óptimo.
 
-        En una cuadrícula con cuatro movimientos se usa la distancia Manhattan. Con h = 0, A* es
-        exactamente Dijkstra.
+        En una cuadrícula con cuatro movimientos se usa la distancia Manhattan. Con h = 0, A* es exactamente
+        Dijkstra.
         """,
-        pitfall="""usar una estimación mayor que el coste real: es más rápido, pero puede devolver un
-        camino que no es el mejor.""",
+        pitfall="""usar una estimación mayor que el coste real: es más rápido, pero puede devolver un camino
+        que no es el mejor.""",
     ),
     complexity=Complexity(
         """
-        Con una heurística consistente, cada vértice se cierra una vez y cada arista se relaja una vez,
-        con operaciones de montículo O(log V): la misma cota que Dijkstra.
-        La diferencia está en cuántos vértices se llegan a explorar: una buena estimación deja fuera a la
-        mayoría.
+        Con una heurística consistente, cada vértice se cierra una vez y cada arista se relaja una vez, con
+        operaciones de montículo O(log V): la misma cota que Dijkstra. La diferencia está en cuántos vértices
+        se llegan a explorar: una buena estimación deja fuera a la mayoría.
 
         Su punto débil es la memoria, porque guarda todos los vértices descubiertos.
         """,
@@ -70,16 +69,16 @@ def a_estrella(vecinos, h, origen, meta):
         Bug(
             "Mi A* se comporta como una búsqueda voraz y no da el camino óptimo. ¿Qué prioridad uso mal?",
             ("heapq.heappush(cola, (nueva + h(v), v))", "heapq.heappush(cola, (h(v), v))"),
-            """a_estrella(lambda u: {'S': [('A', 1), ('B', 4)], 'A': [('M', 9)], 'B': [('M', 1)], 'M':
-            []}[u], {'S': 4, 'A': 0, 'B': 1, 'M': 0}.get, 'S', 'M')""",
-            """La prioridad solo tiene en cuenta la estimación y olvida el coste ya recorrido. Así se va
-            hacia lo que *parece* cerca, aunque llegar haya sido caro.""",
+            """a_estrella(lambda u: {'S': [('A', 1), ('B', 4)], 'A': [('M', 9)], 'B': [('M', 1)], 'M': []}[u],
+            {'S': 4, 'A': 0, 'B': 1, 'M': 0}.get, 'S', 'M')""",
+            """La prioridad solo tiene en cuenta la estimación y olvida el coste ya recorrido. Así se va hacia
+            lo que *parece* cerca, aunque llegar haya sido caro.""",
         ),
     ),
     exercises=(
         QA(
-            """En una cuadrícula con cuatro movimientos, ¿qué heurísticas son admisibles para ir de (0, 0)
-            a (4, 3)?""",
+            """En una cuadrícula con cuatro movimientos, ¿qué heurísticas son admisibles para ir de (0, 0) a (4,
+            3)?""",
             """
             Son admisibles las que no superan el coste real, que sin obstáculos es 7: la Manhattan (7), la
             euclídea (5) y la nula (0).
@@ -110,8 +109,7 @@ def a_estrella(vecinos, h, origen, meta):
             - **A\\*:** explora hacia la meta; con una estimación perfecta, solo el camino.
 
             En un mapa de carreteras, la línea recta es una estimación admisible de los kilómetros. La
-            garantía de optimalidad es la misma si la heurística es consistente. Con h = 0, los dos
-            coinciden.
+            garantía de optimalidad es la misma si la heurística es consistente. Con h = 0, los dos coinciden.
             """,
         ),
     ),
@@ -119,13 +117,13 @@ def a_estrella(vecinos, h, origen, meta):
         QA(
             "¿Qué significa que una heurística sea admisible y que sea consistente?",
             """
-            Admisible: nunca sobrestima el coste que falta hasta la meta. Consistente: además, h(u) ≤
-            peso(u, v) + h(v) en cada arista.
+            Admisible: nunca sobrestima el coste que falta hasta la meta. Consistente: además, h(u) ≤ peso(u,
+            v) + h(v) en cada arista.
 
-            La segunda es una desigualdad triangular: avanzar un paso no puede reducir la estimación más
-            de lo que cuesta ese paso. Consistente (con h(meta) = 0) implica admisible. Con consistencia,
-            cada vértice se cierra con su distancia definitiva y no hay que reabrirlo; con solo
-            admisibilidad, un vértice ya cerrado podría mejorar.
+            La segunda es una desigualdad triangular: avanzar un paso no puede reducir la estimación más de lo
+            que cuesta ese paso. Consistente (con h(meta) = 0) implica admisible. Con consistencia, cada
+            vértice se cierra con su distancia definitiva y no hay que reabrirlo; con solo admisibilidad, un
+            vértice ya cerrado podría mejorar.
             """,
         ),
         QA(

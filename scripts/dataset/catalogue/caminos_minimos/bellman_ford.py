@@ -25,26 +25,25 @@ def bellman_ford(n, aristas, origen):
 """,
     theory=Theory(
         """
-        Bellman-Ford calcula caminos mínimos desde un origen aunque haya pesos negativos, y avisa si
-        existe un ciclo de coste negativo alcanzable.
+        Bellman-Ford calcula caminos mínimos desde un origen aunque haya pesos negativos, y avisa si existe un
+        ciclo de coste negativo alcanzable.
 
         1. El origen tiene distancia 0; los demás, infinita.
         2. Se relajan **todas** las aristas, V − 1 veces.
         3. Una pasada más: si alguna distancia todavía mejora, hay un ciclo negativo.
 
-        **Ejemplo:** con 0→1 (4), 0→2 (5) y 2→1 (−3), ‹bellman_ford(3, [(0, 1, 4), (0, 2, 5), (2, 1, -3)],
-        0) =›.
+        **Ejemplo:** con 0→1 (4), 0→2 (5) y 2→1 (−3), ‹bellman_ford(3, [(0, 1, 4), (0, 2, 5), (2, 1, -3)], 0)
+        =›.
         """,
         pitfall="""omitir la pasada de comprobación; con un ciclo negativo las distancias obtenidas no
         significan nada.""",
     ),
     complexity=Complexity(
         """
-        Hay V − 1 pasadas y cada una examina las E aristas con trabajo constante: O(VE). Bastan V − 1
-        porque un camino mínimo sin
-        ciclos tiene como mucho V − 1 aristas, y tras la pasada k son correctas las distancias de los
-        caminos mínimos de hasta
-        k aristas. Si en una pasada no cambia nada, se puede terminar antes.
+        Hay V − 1 pasadas y cada una examina las E aristas con trabajo constante: O(VE). Bastan V − 1 porque
+        un camino mínimo sin ciclos tiene como mucho V − 1 aristas, y tras la pasada k son correctas las
+        distancias de los caminos mínimos de hasta k aristas. Si en una pasada no cambia nada, se puede
+        terminar antes.
 
         Además de las aristas, solo se guarda una distancia por vértice.
         """,
@@ -61,31 +60,30 @@ def bellman_ford(n, aristas, origen):
             "Mi Bellman-Ford dice que hay un ciclo negativo en un grafo sin pesos negativos. ¿Qué está mal?",
             ("for _ in range(n - 1):", "for _ in range(n - 2):"),
             "bellman_ford(4, [(2, 3, 1), (1, 2, 1), (0, 1, 1)], 0)",
-            """Se hace una pasada menos de las necesarias. Con las aristas en mal orden, cada pasada solo alarga en
-            una los caminos correctos; el camino hasta el 3 tiene tres aristas, y la pasada de comprobación todavía
-            lo mejora, lo que se confunde con un ciclo negativo.""",
+            """Se hace una pasada menos de las necesarias. Con las aristas en mal orden, cada pasada solo alarga
+            en una los caminos correctos; el camino hasta el 3 tiene tres aristas, y la pasada de comprobación
+            todavía lo mejora, lo que se confunde con un ciclo negativo.""",
             "hacen falta V − 1 pasadas, la longitud máxima de un camino sin ciclos.",
         ),
         Bug(
             "¿Por qué mi Bellman-Ford no detecta los ciclos negativos?",
             ("            return None\n", "            dist[v] = dist[u] + peso\n"),
             "bellman_ford(2, [(0, 1, 1), (1, 0, -2)], 0)",
-            """La última pasada relaja en vez de avisar. Si tras V − 1 pasadas todavía mejora algo, la
-            única explicación es un ciclo negativo, y no existe distancia mínima que devolver.""",
+            """La última pasada relaja en vez de avisar. Si tras V − 1 pasadas todavía mejora algo, la única
+            explicación es un ciclo negativo, y no existe distancia mínima que devolver.""",
         ),
     ),
     exercises=(
         Trace(
-            """Aplica Bellman-Ford desde 0 con las aristas 1→2 (−2), 0→1 (5), 0→2 (6), 2→3 (1), en ese
-            orden, y muestra cada mejora.""",
+            """Aplica Bellman-Ford desde 0 con las aristas 1→2 (−2), 0→1 (5), 0→2 (6), 2→3 (1), en ese orden, y
+            muestra cada mejora.""",
             "bellman_ford(4, [(1, 2, -2), (0, 1, 5), (0, 2, 6), (2, 3, 1)], 0)",
             "dist[v] = dist[u] + peso",
             """La arista {u}→{v} ({peso}) mejora el vértice {v}: de {'∞' if dist[v] == inf else dist[v]} a
             {dist[u] + peso}.""",
             "Las distancias finales son ‹bellman_ford(4, [(1, 2, -2), (0, 1, 5), (0, 2, 6), (2, 3, 1)], 0)›.",
-            """Las tres primeras mejoras son de la primera pasada y las dos últimas de la segunda: la
-            arista 1→2 se examinó antes de conocer la distancia de 1. La tercera pasada no cambia
-            nada.""",
+            """Las tres primeras mejoras son de la primera pasada y las dos últimas de la segunda: la arista 1→2
+            se examinó antes de conocer la distancia de 1. La tercera pasada no cambia nada.""",
         ),
     ),
     comparisons=(
@@ -94,11 +92,10 @@ def bellman_ford(n, aristas, origen):
             """
             Porque es mucho más lento: O(VE) frente a O((V + E) log V).
 
-            En una red de 100 000 vértices y 300 000 aristas, Bellman-Ford puede hacer del orden de 3 ·
-            10¹⁰ relajaciones; Dijkstra, unos millones de operaciones. Solo compensa cuando hay pesos
-            negativos o hay que detectar ciclos negativos, por ejemplo al buscar arbitraje entre monedas.
-            También es fácil de distribuir: cada nodo solo habla con sus vecinos, como en algunos
-            protocolos de red.
+            En una red de 100 000 vértices y 300 000 aristas, Bellman-Ford puede hacer del orden de 3 · 10¹⁰
+            relajaciones; Dijkstra, unos millones de operaciones. Solo compensa cuando hay pesos negativos o
+            hay que detectar ciclos negativos, por ejemplo al buscar arbitraje entre monedas. También es fácil
+            de distribuir: cada nodo solo habla con sus vecinos, como en algunos protocolos de red.
             """,
         ),
     ),
@@ -111,31 +108,31 @@ def bellman_ford(n, aristas, origen):
 
             Si de A a B se puede pasar por un ciclo de coste −1, con 10 vueltas el coste baja 10, con 1000
             baja 1000… La distancia sería −∞. Ojo: puede haber aristas negativas sin ciclos negativos, y
-            entonces el problema está bien planteado. Pedir el camino mínimo *sin repetir vértices* sí
-            tiene respuesta, pero es un problema NP-difícil.
+            entonces el problema está bien planteado. Pedir el camino mínimo *sin repetir vértices* sí tiene
+            respuesta, pero es un problema NP-difícil.
             """,
         ),
         QA(
             "¿Qué es SPFA y qué relación tiene con Bellman-Ford?",
             """
-            SPFA es una variante de Bellman-Ford que usa una cola y solo relaja las aristas de los
-            vértices cuya distancia acaba de cambiar.
+            SPFA es una variante de Bellman-Ford que usa una cola y solo relaja las aristas de los vértices
+            cuya distancia acaba de cambiar.
 
-            En muchos grafos evita la mayor parte de las relajaciones inútiles y resulta rápida, pero su
-            peor caso sigue siendo O(VE). Si un vértice entra en la cola V veces o más, hay un ciclo
-            negativo alcanzable. Con pesos no negativos, Dijkstra da mejores garantías y debe preferirse.
+            En muchos grafos evita la mayor parte de las relajaciones inútiles y resulta rápida, pero su peor
+            caso sigue siendo O(VE). Si un vértice entra en la cola V veces o más, hay un ciclo negativo
+            alcanzable. Con pesos no negativos, Dijkstra da mejores garantías y debe preferirse.
             """,
         ),
         QA(
             "¿Cómo se usa Bellman-Ford para un sistema de desigualdades del tipo x − y ≤ c?",
             """
-            Cada desigualdad x − y ≤ c se convierte en una arista y → x de peso c; las distancias mínimas
-            dan una solución.
+            Cada desigualdad x − y ≤ c se convierte en una arista y → x de peso c; las distancias mínimas dan
+            una solución.
 
-            Se añade un vértice origen con aristas de peso 0 a todas las variables. Como dist[x] ≤ dist[y]
-            + c, las distancias cumplen todas las desigualdades. Si hay un ciclo negativo, el sistema no
-            tiene solución: sumando las desigualdades del ciclo se obtiene 0 ≤ un número negativo. Sirve
-            para planificar tareas con tiempos mínimos y máximos entre ellas.
+            Se añade un vértice origen con aristas de peso 0 a todas las variables. Como dist[x] ≤ dist[y] +
+            c, las distancias cumplen todas las desigualdades. Si hay un ciclo negativo, el sistema no tiene
+            solución: sumando las desigualdades del ciclo se obtiene 0 ≤ un número negativo. Sirve para
+            planificar tareas con tiempos mínimos y máximos entre ellas.
             """,
         ),
     ),

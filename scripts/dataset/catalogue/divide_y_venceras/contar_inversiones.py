@@ -32,8 +32,8 @@ def contar(a):
         mientras se ordena por mezcla.
 
         - Las inversiones dentro de cada mitad se cuentan de forma recursiva.
-        - Al mezclar, cuando se toma un elemento de la derecha antes que los que quedan a la izquierda,
-        forma inversión **con todos ellos**: se suma de golpe cuántos quedan.
+        - Al mezclar, cuando se toma un elemento de la derecha antes que los que quedan a la izquierda, forma
+        inversión **con todos ellos**: se suma de golpe cuántos quedan.
 
         **Ejemplo:** ‹contar([3, 1, 2])›: la lista ordenada y 2 inversiones.
         """,
@@ -41,18 +41,17 @@ def contar(a):
     ),
     complexity=Complexity(
         """
-        Es mergesort con una suma adicional por elemento: T(n) = 2T(n/2) + O(n), que da O(n log n).
-        Comparar todas las parejas serían n(n − 1)/2
-        comparaciones. Puede haber O(n²) inversiones y aun así contarlas en O(n log n), porque muchas se
-        suman de una vez.
+        Es mergesort con una suma adicional por elemento: T(n) = 2T(n/2) + O(n), que da O(n log n). Comparar
+        todas las parejas serían n(n − 1)/2 comparaciones. Puede haber O(n²) inversiones y aun así contarlas
+        en O(n log n), porque muchas se suman de una vez.
 
         La mezcla necesita listas auxiliares de tamaño O(n).
         """,
     ),
     build=Build(
         "Cuenta las inversiones de una lista en O(n log n).",
-        """La función devuelve la lista ordenada y el número de inversiones; las que cruzan de una mitad a
-        otra se cuentan al mezclar.""",
+        """La función devuelve la lista ordenada y el número de inversiones; las que cruzan de una mitad a otra
+        se cuentan al mezclar.""",
         ("contar([2, 4, 1, 3, 5])[1]", "contar([5, 4, 3, 2, 1])[1]"),
         "Con la comparación `<=`, los iguales no cuentan como inversión.",
     ),
@@ -61,15 +60,15 @@ def contar(a):
             "Mi contador de inversiones da menos de las que hay. ¿Qué suma está mal?",
             ("total += len(x) - i", "total += 1"),
             "contar([3, 4, 1, 2])[1]",
-            """Al tomar un elemento de la derecha se cuenta una sola inversión, pero es menor que *todos*
-            los pendientes de la izquierda.""",
+            """Al tomar un elemento de la derecha se cuenta una sola inversión, pero es menor que *todos* los
+            pendientes de la izquierda.""",
         ),
         Bug(
             "Mi contador cuenta como inversión a los elementos iguales. ¿Cómo lo corrijo?",
             ("if x[i] <= y[j]:", "if x[i] < y[j]:"),
             "contar([2, 2])[1]",
-            """Con la comparación estricta, en los empates se toma antes el de la derecha y se suman
-            inversiones que no lo son.""",
+            """Con la comparación estricta, en los empates se toma antes el de la derecha y se suman inversiones
+            que no lo son.""",
         ),
     ),
     exercises=(
@@ -78,10 +77,10 @@ def contar(a):
             "cruzadas([2, 5, 7], [1, 3, 6])",
             "total += len(x) - i",
             "Sale {y[j - 1]}, menor que {x[i:]}: se suman {len(x) - i}.",
-            """Hay ‹cruzadas([2, 5, 7], [1, 3, 6])› inversiones cruzadas. Solo suman los elementos de la
-            derecha que se adelantan:""",
-            """Se comprueba a mano enumerando las parejas: (2,1), (5,1), (7,1), (5,3), (7,3) y (7,6). Al
-            salir el 1 se suman tres de golpe, sin compararlas una a una.""",
+            """Hay ‹cruzadas([2, 5, 7], [1, 3, 6])› inversiones cruzadas. Solo suman los elementos de la derecha
+            que se adelantan:""",
+            """Se comprueba a mano enumerando las parejas: (2,1), (5,1), (7,1), (5,3), (7,3) y (7,6). Al salir
+            el 1 se suman tres de golpe, sin compararlas una a una.""",
             code="""
 def cruzadas(x, y):
     i = j = total = 0
@@ -99,12 +98,12 @@ def cruzadas(x, y):
         QA(
             "Para contar inversiones, ¿mergesort o árbol de Fenwick?",
             """
-            Los dos son O(n log n); mergesort solo necesita comparar, y Fenwick necesita valores pequeños
-            o comprimidos, pero permite más variantes.
+            Los dos son O(n log n); mergesort solo necesita comparar, y Fenwick necesita valores pequeños o
+            comprimidos, pero permite más variantes.
 
             - **Mergesort:** sin estructuras auxiliares. Ordena la lista de paso.
-            - **Fenwick:** recorre de derecha a izquierda preguntando cuántos menores ha visto. Da también
-            las inversiones de *cada* elemento y admite que los datos lleguen de uno en uno.
+            - **Fenwick:** recorre de derecha a izquierda preguntando cuántos menores ha visto. Da también las
+            inversiones de *cada* elemento y admite que los datos lleguen de uno en uno.
 
             Si los valores son grandes, antes se sustituyen por su posición en el orden (compresión de
             coordenadas).
@@ -118,8 +117,8 @@ def cruzadas(x, y):
             """
             Mide cuánto se aleja una lista del orden: 0 si está ordenada y n(n − 1)/2 si está al revés.
 
-            - Compara dos clasificaciones: el número de parejas en las que discrepan es la distancia tau
-            de Kendall.
+            - Compara dos clasificaciones: el número de parejas en las que discrepan es la distancia tau de
+            Kendall.
             - Es exactamente el número de intercambios de vecinos que hace la burbuja.
             - Da el coste de la ordenación por inserción, O(n + inversiones).
 
@@ -129,13 +128,12 @@ def cruzadas(x, y):
         QA(
             "¿Por qué al mezclar se pueden contar varias inversiones de una vez?",
             """
-            Porque la mitad izquierda está ordenada: si y[j] es menor que x[i], también es menor que todos
-            los que siguen a x[i].
+            Porque la mitad izquierda está ordenada: si y[j] es menor que x[i], también es menor que todos los
+            que siguen a x[i].
 
-            Quedan len(x) − i elementos pendientes en la izquierda, y con cada uno y[j] forma una
-            inversión, ya que todos iban antes en la lista original. El orden dentro de cada mitad ya no
-            importa, puesto que las inversiones internas se contaron antes. Sin ordenar, habría que
-            compararlos uno a uno.
+            Quedan len(x) − i elementos pendientes en la izquierda, y con cada uno y[j] forma una inversión,
+            ya que todos iban antes en la lista original. El orden dentro de cada mitad ya no importa, puesto
+            que las inversiones internas se contaron antes. Sin ordenar, habría que compararlos uno a uno.
             """,
         ),
     ),

@@ -21,8 +21,8 @@ def hanoi(n, origen, destino, auxiliar):
 """,
     theory=Theory(
         """
-        Las torres de Hanói consisten en trasladar n discos de una varilla a otra, de uno en uno y sin
-        poner nunca un disco sobre otro menor. La recursión lo resuelve en tres pasos.
+        Las torres de Hanói consisten en trasladar n discos de una varilla a otra, de uno en uno y sin poner
+        nunca un disco sobre otro menor. La recursión lo resuelve en tres pasos.
 
         1. Llevar los n − 1 discos pequeños a la varilla auxiliar.
         2. Mover el disco grande al destino.
@@ -34,10 +34,9 @@ def hanoi(n, origen, destino, auxiliar):
     ),
     complexity=Complexity(
         """
-        Los movimientos cumplen M(n) = 2M(n − 1) + 1 con M(0) = 0, cuya solución es M(n) = 2ⁿ − 1. No es
-        culpa del algoritmo: para mover el disco
-        grande, los otros n − 1 tienen que estar en la varilla auxiliar, así que cualquier método necesita
-        al menos esos movimientos.
+        Los movimientos cumplen M(n) = 2M(n − 1) + 1 con M(0) = 0, cuya solución es M(n) = 2ⁿ − 1. No es culpa
+        del algoritmo: para mover el disco grande, los otros n − 1 tienen que estar en la varilla auxiliar,
+        así que cualquier método necesita al menos esos movimientos.
 
         Hay n llamadas anidadas como máximo. Si se guardan los movimientos en una lista, su tamaño es
         exponencial.
@@ -62,8 +61,8 @@ def hanoi(n, origen, destino, auxiliar):
             "Mi función de Hanói hace más movimientos de la cuenta. ¿Por qué?",
             ("    if n == 0:\n        return []\n", "    if n < 0:\n        return []\n"),
             "len(hanoi(3, 'A', 'C', 'B'))",
-            """El caso base está mal situado: para n = 0 todavía se hacen dos llamadas con n = −1 y se
-            cuenta un movimiento de un disco que no existe.""",
+            """El caso base está mal situado: para n = 0 todavía se hacen dos llamadas con n = −1 y se cuenta un
+            movimiento de un disco que no existe.""",
             "sin discos no hay nada que mover.",
         ),
     ),
@@ -74,8 +73,8 @@ def hanoi(n, origen, destino, auxiliar):
             "pasos.append((n, origen, destino))",
             "Disco {n}: de {origen} a {destino}.",
             "Son 2³ − 1 = 7 movimientos (el disco 1 es el más pequeño):",
-            """El disco 3 se mueve una sola vez, el 2 dos veces y el 1 cuatro. El disco k, contando desde
-            el mayor, se mueve 2^(k − 1) veces.""",
+            """El disco 3 se mueve una sola vez, el 2 dos veces y el 1 cuatro. El disco k, contando desde el
+            mayor, se mueve 2^(k − 1) veces.""",
             code="""
 def mover(n, origen, destino, auxiliar, pasos):
     if n > 0:
@@ -97,8 +96,8 @@ def mover(n, origen, destino, auxiliar, pasos):
             - **Iterativa:** los movimientos impares son siempre del disco pequeño, que gira en un sentido
             fijo; los pares son el único movimiento legal sin él.
 
-            Ninguna puede ser más rápida que O(2ⁿ) si hay que escribir todos los pasos. Para saber
-            *cuántos* son basta la fórmula.
+            Ninguna puede ser más rápida que O(2ⁿ) si hay que escribir todos los pasos. Para saber *cuántos*
+            son basta la fórmula.
             """,
             level="intermedio",
         ),
@@ -115,8 +114,8 @@ def mover(n, origen, destino, auxiliar, pasos):
             print(segundos // (365 * 24 * 3600 * 10**9), "miles de millones de años")  #=
             ```
 
-            Con 20 discos serían unos 12 días; con 30, unos 34 años. Cada disco más duplica el tiempo: es
-            un ejemplo perfecto de crecimiento exponencial.
+            Con 20 discos serían unos 12 días; con 30, unos 34 años. Cada disco más duplica el tiempo: es un
+            ejemplo perfecto de crecimiento exponencial.
             """,
         ),
         QA(
@@ -124,10 +123,10 @@ def mover(n, origen, destino, auxiliar, pasos):
             """
             **Caso base:** con 0 discos hacen falta 2⁰ − 1 = 0 movimientos.
 
-            **Paso inductivo:** supongamos que n − 1 discos necesitan 2ⁿ⁻¹ − 1. Para mover el mayor hay
-            que apartar antes los otros n − 1 (2ⁿ⁻¹ − 1 movimientos), moverlo (1) y volver a colocar los
-            demás (2ⁿ⁻¹ − 1). El total es 2(2ⁿ⁻¹ − 1) + 1 = 2ⁿ − 1. No se puede hacer con menos, porque
-            los tres tramos son obligatorios.
+            **Paso inductivo:** supongamos que n − 1 discos necesitan 2ⁿ⁻¹ − 1. Para mover el mayor hay que
+            apartar antes los otros n − 1 (2ⁿ⁻¹ − 1 movimientos), moverlo (1) y volver a colocar los demás
+            (2ⁿ⁻¹ − 1). El total es 2(2ⁿ⁻¹ − 1) + 1 = 2ⁿ − 1. No se puede hacer con menos, porque los tres
+            tramos son obligatorios.
             """,
             level="intermedio",
         ),
@@ -139,8 +138,8 @@ def mover(n, origen, destino, auxiliar, pasos):
 
             Es el «salto de fe» de la recursión: se confía en que `hanoi(n - 1, …)` funciona y solo se
             comprueba que, con ella, se resuelve el caso n y que el caso base es correcto. Intentar seguir
-            mentalmente las 2ⁿ llamadas es el error típico de quien empieza; la demostración por inducción
-            es la que da la seguridad.
+            mentalmente las 2ⁿ llamadas es el error típico de quien empieza; la demostración por inducción es
+            la que da la seguridad.
             """,
         ),
     ),

@@ -33,15 +33,14 @@ def karatsuba(x, y):
 
         **Ejemplo:** ‹karatsuba(1234, 5678) =›.
         """,
-        pitfall="""usarlo con números pequeños; por debajo de unas decenas de cifras, las sumas
-        adicionales lo hacen más lento que el método escolar.""",
+        pitfall="""usarlo con números pequeños; por debajo de unas decenas de cifras, las sumas adicionales lo
+        hacen más lento que el método escolar.""",
     ),
     complexity=Complexity(
         """
         La recurrencia es T(n) = 3T(n/2) + O(n): tres productos de la mitad de cifras, más sumas y
-        desplazamientos lineales. Por el teorema maestro
-        el coste es O(n^log₂3), y log₂ 3 ≈ 1,585. Con cuatro productos sería T(n) = 4T(n/2) + O(n) =
-        O(n²), igual que el método escolar.
+        desplazamientos lineales. Por el teorema maestro el coste es O(n^log₂3), y log₂ 3 ≈ 1,585. Con cuatro
+        productos sería T(n) = 4T(n/2) + O(n) = O(n²), igual que el método escolar.
 
         Los números intermedios de cada nivel suman O(n) cifras en total, contando solo la rama activa.
         """,
@@ -56,15 +55,15 @@ def karatsuba(x, y):
             "Mi Karatsuba da un resultado incorrecto. ¿Qué término falla?",
             ("karatsuba(a + b, c + d) - alto - bajo", "karatsuba(a + b, c + d) - alto"),
             "karatsuba(12, 34)",
-            """Falta restar el producto de las partes bajas. (a + b)(c + d) contiene los cuatro productos,
-            y para quedarse con ad + bc hay que quitar tanto ac como bd.""",
+            """Falta restar el producto de las partes bajas. (a + b)(c + d) contiene los cuatro productos, y
+            para quedarse con ad + bc hay que quitar tanto ac como bd.""",
         ),
         Bug(
             "¿Por qué mi Karatsuba coloca mal las cifras?",
             ("alto * 10 ** (2 * m)", "alto * 10**m"),
             "karatsuba(12, 34)",
-            """El producto de las partes altas se desplaza m cifras en lugar de 2m. Como a y c llevan cada
-            uno un factor 10ᵐ, su producto lleva 10²ᵐ.""",
+            """El producto de las partes altas se desplaza m cifras en lugar de 2m. Como a y c llevan cada uno
+            un factor 10ᵐ, su producto lleva 10²ᵐ.""",
         ),
     ),
     exercises=(
@@ -108,9 +107,9 @@ def karatsuba(x, y):
             """
             Porque el ahorro se repite en todos los niveles de la recursión y se acumula.
 
-            Con k productos por nivel, en el nivel i hay kⁱ subproblemas, y con log₂ n niveles las hojas
-            son k^(log₂ n) = n^(log₂ k). Con 4 son n²; con 3, n^1,585. Para n = 1024 cifras hay 10
-            niveles: 4¹⁰ = 1 048 576 frente a 3¹⁰ = 59 049 productos elementales, casi 18 veces menos.
+            Con k productos por nivel, en el nivel i hay kⁱ subproblemas, y con log₂ n niveles las hojas son
+            k^(log₂ n) = n^(log₂ k). Con 4 son n²; con 3, n^1,585. Para n = 1024 cifras hay 10 niveles: 4¹⁰ =
+            1 048 576 frente a 3¹⁰ = 59 049 productos elementales, casi 18 veces menos.
             """,
         ),
         QA(
@@ -123,8 +122,8 @@ def karatsuba(x, y):
             - **Matrices:** el algoritmo de Strassen usa 7 productos de bloques en lugar de 8, y obtiene
             O(n^2,807).
 
-            En todos los casos se cambian multiplicaciones, que se repiten de forma recursiva, por sumas,
-            que son lineales.
+            En todos los casos se cambian multiplicaciones, que se repiten de forma recursiva, por sumas, que
+            son lineales.
             """,
         ),
     ),

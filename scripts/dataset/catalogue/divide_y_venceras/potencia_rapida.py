@@ -21,8 +21,8 @@ def potencia(base, n):
 """,
     theory=Theory(
         """
-        La exponenciación rápida calcula xⁿ con muy pocas multiplicaciones, usando que xⁿ = (x²)^(n/2) si
-        n es par y que, si es impar, basta sacar un factor x.
+        La exponenciación rápida calcula xⁿ con muy pocas multiplicaciones, usando que xⁿ = (x²)^(n/2) si n es
+        par y que, si es impar, basta sacar un factor x.
 
         1. Si n es impar, se multiplica el resultado por la base.
         2. La base se eleva al cuadrado.
@@ -35,13 +35,12 @@ def potencia(base, n):
     ),
     complexity=Complexity(
         """
-        En cada vuelta n se divide entre 2, así que hay ⌊log₂ n⌋ + 1 vueltas, con una o dos
-        multiplicaciones en cada una. El método directo hace
-        n − 1. Para n = 1000 la diferencia es entre unas 16 multiplicaciones y 999.
+        En cada vuelta n se divide entre 2, así que hay ⌊log₂ n⌋ + 1 vueltas, con una o dos multiplicaciones
+        en cada una. El método directo hace n − 1. Para n = 1000 la diferencia es entre unas 16
+        multiplicaciones y 999.
 
-        Se cuentan multiplicaciones: con enteros grandes cada una es más cara que la anterior. Con
-        aritmética modular, los números no crecen
-        y el tiempo es realmente O(log n).
+        Se cuentan multiplicaciones: con enteros grandes cada una es más cara que la anterior. Con aritmética
+        modular, los números no crecen y el tiempo es realmente O(log n).
         """,
         Count("base *= base", "vueltas del bucle", tuple((n, f"potencia(2, {n})") for n in (10, 100, 1000))),
     ),
@@ -58,17 +57,17 @@ def potencia(base, n):
                 "        base *= base\n        if n % 2 == 1:\n            resultado *= base\n",
             ),
             "potencia(2, 3)",
-            """La base se eleva al cuadrado antes de usarse. El factor que corresponde al bit actual es la
-            base sin elevar.""",
+            """La base se eleva al cuadrado antes de usarse. El factor que corresponde al bit actual es la base
+            sin elevar.""",
         ),
         Bug(
             "Mi potencia recursiva es correcta, pero lenta. Cuenta sus multiplicaciones y arréglala.",
             ("m = multiplicaciones(n // 2)", "m = multiplicaciones(n // 2) + multiplicaciones(n // 2)"),
             "multiplicaciones(1000)",
-            """La mitad se calcula dos veces. La recurrencia pasa de T(n) = T(n/2) + O(1) a T(n) = 2T(n/2)
-            + O(1), que es O(n).""",
-            """se guarda el resultado de la mitad en una variable y se eleva al cuadrado. (La función
-            cuenta multiplicaciones.)""",
+            """La mitad se calcula dos veces. La recurrencia pasa de T(n) = T(n/2) + O(1) a T(n) = 2T(n/2) +
+            O(1), que es O(n).""",
+            """se guarda el resultado de la mitad en una variable y se eleva al cuadrado. (La función cuenta
+            multiplicaciones.)""",
             code="""
 def multiplicaciones(n):
     if n == 0:
@@ -83,8 +82,8 @@ def multiplicaciones(n):
             "Calcula 3¹³ con exponenciación rápida, paso a paso.",
             "potencia(3, 13)",
             "if n % 2 == 1:",
-            """n = {n}, base = {base}, resultado = {resultado}: {'impar, se multiplica el resultado' if n
-            % 2 else 'par, el resultado no cambia'}.""",
+            """n = {n}, base = {base}, resultado = {resultado}: {'impar, se multiplica el resultado' if n % 2
+            else 'par, el resultado no cambia'}.""",
             "El valor es ‹potencia(3, 13)›, con cuatro vueltas del bucle:",
             "Como 13 = 8 + 4 + 1, el resultado es 3⁸ · 3⁴ · 3¹ = 6561 · 81 · 3.",
         ),
@@ -109,8 +108,8 @@ def multiplicaciones(n):
         QA(
             "¿Cómo calculo el n-ésimo número de Fibonacci en O(log n) multiplicaciones?",
             """
-            Elevando a la n la matriz [[1, 1], [1, 0]] con exponenciación rápida: la casilla de arriba a
-            la derecha es F(n).
+            Elevando a la n la matriz [[1, 1], [1, 0]] con exponenciación rápida: la casilla de arriba a la
+            derecha es F(n).
 
             ```python
             def por(a, b):
@@ -135,8 +134,8 @@ def multiplicaciones(n):
             Cada bit 1 en la posición k del exponente aporta un factor x elevado a 2ᵏ.
 
             El exponente 22 es 10110 en binario, es decir, 16 + 4 + 2, así que x²² = x¹⁶ · x⁴ · x². Las
-            potencias x, x², x⁴, x⁸, x¹⁶ se obtienen elevando al cuadrado la anterior: 4 multiplicaciones,
-            y 2 más para juntar los tres factores. El número de factores es el de unos en binario.
+            potencias x, x², x⁴, x⁸, x¹⁶ se obtienen elevando al cuadrado la anterior: 4 multiplicaciones, y 2
+            más para juntar los tres factores. El número de factores es el de unos en binario.
             """,
         ),
         QA(
@@ -144,13 +143,12 @@ def multiplicaciones(n):
             """
             Sí, con cualquier operación asociativa: repetirla n veces cuesta O(log n) aplicaciones.
 
-            - Con la **suma**, da la multiplicación por duplicaciones (método egipcio): 13 · x = 8x + 4x +
-            x.
+            - Con la **suma**, da la multiplicación por duplicaciones (método egipcio): 13 · x = 8x + 4x + x.
             - Con el **producto de matrices**, recurrencias lineales.
             - Con la **composición de permutaciones**, el efecto de barajar n veces.
 
-            La asociatividad permite agrupar: a·(a·(a·a)) = (a·a)·(a·a). No hace falta que sea
-            conmutativa, porque todos los factores son iguales.
+            La asociatividad permite agrupar: a·(a·(a·a)) = (a·a)·(a·a). No hace falta que sea conmutativa,
+            porque todos los factores son iguales.
             """,
             level="intermedio",
         ),

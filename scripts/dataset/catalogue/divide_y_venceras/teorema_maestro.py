@@ -21,8 +21,8 @@ def maestro(a, b, c):
 """,
     theory=Theory(
         """
-        El teorema maestro da el coste de muchas recurrencias de divide y vencerás de la forma T(n) =
-        a·T(n/b) + O(n^c): a subproblemas de tamaño n/b y un trabajo n^c para dividir y combinar.
+        El teorema maestro da el coste de muchas recurrencias de divide y vencerás de la forma T(n) = a·T(n/b)
+        + O(n^c): a subproblemas de tamaño n/b y un trabajo n^c para dividir y combinar.
 
         Se compara c con el exponente crítico log_b a:
 
@@ -40,8 +40,8 @@ def maestro(a, b, c):
             "Mi calculadora del teorema maestro se equivoca con la búsqueda binaria. ¿Qué caso falta?",
             ('    if abs(c - critico) < 1e-9:\n        return f"n^{c:g} log n"\n', ""),
             "maestro(1, 2, 0)",
-            """Falta el caso de igualdad. Con a = 1, b = 2 y c = 0, el exponente crítico es log₂ 1 = 0:
-            todos los niveles cuestan lo mismo y aparece un factor log n.""",
+            """Falta el caso de igualdad. Con a = 1, b = 2 y c = 0, el exponente crítico es log₂ 1 = 0: todos
+            los niveles cuestan lo mismo y aparece un factor log n.""",
             "n^0 log n es, sencillamente, log n.",
         ),
     ),
@@ -76,8 +76,8 @@ def maestro(a, b, c):
             2. Al seguir hasta el final: T(n) = n + (n − 1) + … + 1 + T(0).
             3. La suma es n(n + 1)/2, que es O(n²).
 
-            Es el coste de la ordenación por selección o del peor caso de quicksort. Si fuera T(n) = T(n −
-            1) + O(1), como en el factorial, saldría O(n).
+            Es el coste de la ordenación por selección o del peor caso de quicksort. Si fuera T(n) = T(n − 1)
+            + O(1), como en el factorial, saldría O(n).
             """,
         ),
     ),
@@ -89,8 +89,8 @@ def maestro(a, b, c):
             sustitución para demostrarlo.
 
             - **Maestro:** T(n) = aT(n/b) + O(n^c). Inmediato.
-            - **Árbol:** se suma el trabajo de cada nivel. Sirve con partes desiguales, como T(n/3) +
-            T(2n/3) + n, que da O(n log n).
+            - **Árbol:** se suma el trabajo de cada nivel. Sirve con partes desiguales, como T(n/3) + T(2n/3)
+            + n, que da O(n log n).
             - **Sustitución:** se propone una cota y se prueba por inducción.
 
             Comprobar la respuesta con valores pequeños evita muchos errores.
@@ -101,25 +101,23 @@ def maestro(a, b, c):
         QA(
             "¿Qué intuición hay detrás de los tres casos del teorema maestro?",
             """
-            Que el coste total es una suma por niveles, y esa suma se comporta como una progresión
-            geométrica.
+            Que el coste total es una suma por niveles, y esa suma se comporta como una progresión geométrica.
 
-            En el nivel i hay aⁱ subproblemas de tamaño n/bⁱ, con coste total n^c · (a/b^c)ⁱ. Si a/b^c >
-            1, los niveles crecen y domina el último (las hojas). Si es 1, todos pesan igual y se
-            multiplica por el número de niveles, log n. Si es menor que 1, decrecen y domina el primero
-            (la raíz).
+            En el nivel i hay aⁱ subproblemas de tamaño n/bⁱ, con coste total n^c · (a/b^c)ⁱ. Si a/b^c > 1,
+            los niveles crecen y domina el último (las hojas). Si es 1, todos pesan igual y se multiplica por
+            el número de niveles, log n. Si es menor que 1, decrecen y domina el primero (la raíz).
             """,
         ),
         QA(
             "¿Qué representan a, b y c en el teorema maestro? Pon el ejemplo de Karatsuba.",
             """
-            a es el número de llamadas recursivas, b es por cuánto se divide el tamaño y n^c es el trabajo
-            de dividir y combinar.
+            a es el número de llamadas recursivas, b es por cuánto se divide el tamaño y n^c es el trabajo de
+            dividir y combinar.
 
-            En Karatsuba hay a = 3 productos, de números con la mitad de cifras (b = 2), y sumas lineales
-            (c = 1). El exponente crítico es log₂ 3 ≈ 1,585, mayor que 1, así que mandan las hojas:
-            O(n^1,585). **Error común:** confundir a con b; en la búsqueda binaria se divide entre 2, pero
-            solo se hace *una* llamada: a = 1.
+            En Karatsuba hay a = 3 productos, de números con la mitad de cifras (b = 2), y sumas lineales (c =
+            1). El exponente crítico es log₂ 3 ≈ 1,585, mayor que 1, así que mandan las hojas: O(n^1,585).
+            **Error común:** confundir a con b; en la búsqueda binaria se divide entre 2, pero solo se hace
+            *una* llamada: a = 1.
             """,
         ),
         QA(

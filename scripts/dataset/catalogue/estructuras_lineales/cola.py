@@ -39,8 +39,8 @@ class Cola:
         - **Encolar:** añadir al final.
         - **Desencolar:** quitar el del frente.
 
-        En un arreglo circular, el frente y el final avanzan y, al pasar de la última casilla, vuelven a
-        la primera. Así no hay que mover elementos. **Ejemplo:** con capacidad 3, tras encolar A, B, C y
+        En un arreglo circular, el frente y el final avanzan y, al pasar de la última casilla, vuelven a la
+        primera. Así no hay que mover elementos. **Ejemplo:** con capacidad 3, tras encolar A, B, C y
         desencolar A, un D nuevo ocupa la casilla que dejó A.
         """,
         pitfall="""usar `lista.pop(0)` en Python: funciona, pero desplaza todos los elementos, O(n). Para
@@ -48,19 +48,18 @@ class Cola:
     ),
     complexity=Complexity(
         """
-        Encolar calcula una posición con una suma y un resto, y escribe un valor; desencolar lee uno y
-        avanza el frente.
-        Ninguna de las dos recorre la cola, de modo que su coste no depende de cuántos elementos haya.
+        Encolar calcula una posición con una suma y un resto, y escribe un valor; desencolar lee uno y avanza
+        el frente. Ninguna de las dos recorre la cola, de modo que su coste no depende de cuántos elementos
+        haya.
 
-        El arreglo ocupa tanto como su capacidad. Si se quisiera una cola sin límite, habría que duplicar
-        el arreglo
-        cuando se llena: O(1) amortizado.
+        El arreglo ocupa tanto como su capacidad. Si se quisiera una cola sin límite, habría que duplicar el
+        arreglo cuando se llena: O(1) amortizado.
         """,
     ),
     build=Build(
         "Implementa una cola de capacidad fija sobre un arreglo circular.",
-        """El frente y el número de elementos bastan para saber dónde está el final: es `(frente + tamano)
-        % capacidad`.""",
+        """El frente y el número de elementos bastan para saber dónde está el final: es `(frente + tamano) %
+        capacidad`.""",
         (
             "c = Cola(2)",
             "c.encolar('A')",
@@ -69,16 +68,16 @@ class Cola:
             "c.encolar('C')",
             "c.desencolar(), c.desencolar()",
         ),
-        """Guardar el tamaño evita la ambigüedad de que frente y final coincidan tanto con la cola vacía
-        como con la llena.""",
+        """Guardar el tamaño evita la ambigüedad de que frente y final coincidan tanto con la cola vacía como
+        con la llena.""",
     ),
     bugs=(
         Bug(
             "Mi función simula turnos, pero atiende antes al último que llegó. ¿Qué cambio?",
             ("cola.popleft()", "cola.pop()"),
             "atender(['Ana', 'Luis', 'Eva'])",
-            """Se saca por el mismo extremo por el que se entra. Con `pop` la estructura se comporta como
-            una pila (LIFO); una cola debe sacar por el lado opuesto.""",
+            """Se saca por el mismo extremo por el que se entra. Con `pop` la estructura se comporta como una
+            pila (LIFO); una cola debe sacar por el lado opuesto.""",
             code="""
 from collections import deque
 
@@ -95,8 +94,8 @@ def atender(llegadas):
             "Esta cola circular falla con IndexError al cabo de unas operaciones. ¿Por qué?",
             ("return (frente + 1) % capacidad", "return frente + 1"),
             "avanzar_veces(4, 5)",
-            """El índice nunca vuelve al principio. Al avanzar sin tomar el resto, el frente acaba
-            señalando una casilla que no existe, aunque haya hueco al comienzo.""",
+            """El índice nunca vuelve al principio. Al avanzar sin tomar el resto, el frente acaba señalando una
+            casilla que no existe, aunque haya hueco al comienzo.""",
             code="""
 def siguiente(frente, capacidad):
     return (frente + 1) % capacidad
@@ -112,15 +111,15 @@ def avanzar_veces(capacidad, veces):
     ),
     exercises=(
         Trace(
-            """Seis niños juegan a la patata caliente: se pasa dos veces y quien la recibe sale. Simúlalo
-            con una cola.""",
+            """Seis niños juegan a la patata caliente: se pasa dos veces y quien la recibe sale. Simúlalo con
+            una cola.""",
             "patata(['Ana', 'Beto', 'Caro', 'Dani', 'Eva', 'Fer'], 2)",
             "eliminado = cola.popleft()",
             "Tras pasar la patata, la cola es {list(cola)}; sale {cola[0]}.",
-            """Gana ‹patata(['Ana', 'Beto', 'Caro', 'Dani', 'Eva', 'Fer'], 2)›. En cada ronda, quien pasa
-            la patata va al final de la cola:""",
-            """Cada pase es un `popleft` y un `append`, ambos O(1). Con n niños y k pases por ronda, el
-            total es O(nk).""",
+            """Gana ‹patata(['Ana', 'Beto', 'Caro', 'Dani', 'Eva', 'Fer'], 2)›. En cada ronda, quien pasa la
+            patata va al final de la cola:""",
+            """Cada pase es un `popleft` y un `append`, ambos O(1). Con n niños y k pases por ronda, el total es
+            O(nk).""",
             code="""
 from collections import deque
 
@@ -144,8 +143,8 @@ def patata(ninos, pases):
 
             - **`list`:** `pop(0)` desplaza todo, O(n) por operación.
             - **`deque`:** añade y quita por los dos extremos en O(1). Acceder al centro por índice es O(n).
-            - **`queue.Queue`:** añade cerrojos y esperas; necesario entre hilos, pero más lento si solo
-            hay uno.
+            - **`queue.Queue`:** añade cerrojos y esperas; necesario entre hilos, pero más lento si solo hay
+            uno.
 
             Para un recorrido en anchura de un grafo grande, cambiar `list` por `deque` puede convertir
             minutos en segundos.
@@ -159,10 +158,10 @@ def patata(ninos, pases):
             Es una secuencia que permite añadir y quitar por ambos extremos en O(1).
 
             Con ella se obtiene una cola (`append` y `popleft`) o una pila (`append` y `pop`). Algunos
-            problemas usan los dos lados: en el recorrido 0-1 BFS las aristas de peso 0 entran por delante
-            y las de peso 1 por detrás; en el máximo de una ventana deslizante se descartan candidatos por
-            los dos extremos. **Precaución:** leer `d[i]` en el centro cuesta O(n), porque no es un
-            arreglo contiguo.
+            problemas usan los dos lados: en el recorrido 0-1 BFS las aristas de peso 0 entran por delante y
+            las de peso 1 por detrás; en el máximo de una ventana deslizante se descartan candidatos por los
+            dos extremos. **Precaución:** leer `d[i]` en el centro cuesta O(n), porque no es un arreglo
+            contiguo.
             """,
         ),
         QA(
@@ -170,22 +169,22 @@ def patata(ninos, pases):
             """
             Guardando el número de elementos, o dejando siempre una casilla libre.
 
-            Si solo se guardan los índices del frente y del final, ambos coinciden en los dos casos
-            extremos y no hay forma de distinguirlos. Con un contador, vacía es `tamano == 0` y llena es
-            `tamano == capacidad`. La alternativa de la casilla libre considera llena la cola cuando el
-            final está justo antes del frente; pierde un hueco, pero ahorra el contador.
+            Si solo se guardan los índices del frente y del final, ambos coinciden en los dos casos extremos y
+            no hay forma de distinguirlos. Con un contador, vacía es `tamano == 0` y llena es `tamano ==
+            capacidad`. La alternativa de la casilla libre considera llena la cola cuando el final está justo
+            antes del frente; pierde un hueco, pero ahorra el contador.
             """,
         ),
         QA(
             "¿Por qué el recorrido en anchura de un grafo utiliza una cola?",
             """
-            Porque la cola conserva el orden de descubrimiento: los vértices a distancia 1 salen antes que
-            los de distancia 2, y así sucesivamente.
+            Porque la cola conserva el orden de descubrimiento: los vértices a distancia 1 salen antes que los
+            de distancia 2, y así sucesivamente.
 
-            Cuando se procesa un vértice a distancia d, sus vecinos nuevos, a distancia d + 1, se ponen
-            detrás de todos los que aún quedan a distancia d. De este modo la cola nunca mezcla más de dos
-            niveles consecutivos, y la primera vez que se llega a un vértice se ha usado el mínimo número
-            de aristas. Con una pila se perdería esa garantía.
+            Cuando se procesa un vértice a distancia d, sus vecinos nuevos, a distancia d + 1, se ponen detrás
+            de todos los que aún quedan a distancia d. De este modo la cola nunca mezcla más de dos niveles
+            consecutivos, y la primera vez que se llega a un vértice se ha usado el mínimo número de aristas.
+            Con una pila se perdería esa garantía.
             """,
         ),
     ),

@@ -41,8 +41,8 @@ def invertir(cabeza):
 """,
     theory=Theory(
         """
-        Una lista enlazada guarda cada valor en un nodo que sabe dónde está el siguiente; el último no
-        apunta a nadie (`None`).
+        Una lista enlazada guarda cada valor en un nodo que sabe dónde está el siguiente; el último no apunta
+        a nadie (`None`).
 
         - Para recorrerla se sigue la cadena de enlaces desde la cabeza.
         - Insertar tras un nodo solo cambia dos enlaces: no se desplaza nada.
@@ -50,16 +50,14 @@ def invertir(cabeza):
 
         **Ejemplo:** para insertar 7 entre 3 y 9, el nuevo nodo apunta al 9 y el nodo del 3 apunta al nuevo.
         """,
-        pitfall="""cambiar primero el enlace del nodo anterior: se pierde la única referencia al resto de
-        la lista.""",
+        pitfall="""cambiar primero el enlace del nodo anterior: se pierde la única referencia al resto de la
+        lista.""",
     ),
     complexity=Complexity(
         """
-        Insertar o borrar junto a un nodo que ya tenemos modifica un número fijo de enlaces. En cambio,
-        para encontrar un
-        valor o la posición k hay que seguir los enlaces desde la cabeza, hasta n pasos. Invertir la lista
-        recorre todos
-        los nodos una vez, O(n), y solo usa tres variables.
+        Insertar o borrar junto a un nodo que ya tenemos modifica un número fijo de enlaces. En cambio, para
+        encontrar un valor o la posición k hay que seguir los enlaces desde la cabeza, hasta n pasos. Invertir
+        la lista recorre todos los nodos una vez, O(n), y solo usa tres variables.
 
         Cada nodo guarda, además de su valor, un enlace; por eso ocupa más que un arreglo con los mismos
         datos.
@@ -80,12 +78,12 @@ def invertir(cabeza):
                 "        cabeza.sig = anterior\n        siguiente = cabeza.sig\n",
             ),
             "a_lista(invertir(crear([1, 2, 3])))",
-            """El enlace se sobrescribe antes de guardarlo. Al leer `cabeza.sig` después de cambiarlo se
-            obtiene `anterior`, y el resto de la lista queda inaccesible.""",
+            """El enlace se sobrescribe antes de guardarlo. Al leer `cabeza.sig` después de cambiarlo se obtiene
+            `anterior`, y el resto de la lista queda inaccesible.""",
         ),
         Bug(
-            """Quiero borrar un valor de una lista enlazada, pero no funciona si está en la cabeza. ¿Cómo
-            lo arreglo?""",
+            """Quiero borrar un valor de una lista enlazada, pero no funciona si está en la cabeza. ¿Cómo lo
+            arreglo?""",
             (
                 """
     falso = Nodo(None, cabeza)
@@ -108,8 +106,8 @@ def invertir(cabeza):
 """,
             ),
             "valores(borrar(Nodo(5, Nodo(1, Nodo(5))), 5))",
-            """El recorrido solo mira el *siguiente* de cada nodo, así que la cabeza no se comprueba
-            nunca. Además, si se borrara, habría que devolver otra cabeza.""",
+            """El recorrido solo mira el *siguiente* de cada nodo, así que la cabeza no se comprueba nunca.
+            Además, si se borrara, habría que devolver otra cabeza.""",
             """un nodo ficticio delante de la cabeza hace que todos los nodos reales tengan un anterior y
             elimina el caso especial.""",
             code="""
@@ -143,16 +141,16 @@ def valores(n):
             {cabeza.valor}.""",
             """El resultado es ‹a_lista(invertir(crear([4, 7, 9])))›; cada paso pasa un nodo de la parte
             pendiente al frente de la invertida.""",
-            """Cuando no queda nada pendiente, el último nodo procesado, el 9, es la nueva cabeza. Son n
-            pasos con tres variables: tiempo O(n) y memoria adicional O(1).""",
+            """Cuando no queda nada pendiente, el último nodo procesado, el 9, es la nueva cabeza. Son n pasos
+            con tres variables: tiempo O(n) y memoria adicional O(1).""",
         ),
     ),
     comparisons=(
         QA(
             "¿Qué diferencias hay entre un arreglo y una lista enlazada?",
             """
-            El arreglo da acceso directo por posición; la lista enlazada, inserciones y borrados baratos
-            junto a un nodo conocido.
+            El arreglo da acceso directo por posición; la lista enlazada, inserciones y borrados baratos junto
+            a un nodo conocido.
 
             | | arreglo | lista enlazada |
             |---|---|---|
@@ -160,8 +158,8 @@ def valores(n):
             | insertar al principio | O(n) | O(1) |
             | buscar un valor | O(n) | O(n) |
 
-            El arreglo es contiguo y aprovecha mejor la memoria caché, por lo que suele ganar en la
-            práctica. La lista enlazada interesa cuando ya se tiene el nodo a mano, como en una caché LRU.
+            El arreglo es contiguo y aprovecha mejor la memoria caché, por lo que suele ganar en la práctica.
+            La lista enlazada interesa cuando ya se tiene el nodo a mano, como en una caché LRU.
             """,
         ),
     ),
@@ -169,37 +167,37 @@ def valores(n):
         QA(
             "¿Para qué sirve el nodo ficticio o centinela en una lista enlazada?",
             """
-            Sirve para que la cabeza deje de ser un caso especial: con un nodo extra delante, todo nodo
-            real tiene un anterior.
+            Sirve para que la cabeza deje de ser un caso especial: con un nodo extra delante, todo nodo real
+            tiene un anterior.
 
             Al borrar o insertar hace falta modificar el enlace del nodo anterior. Sin centinela, si el
-            afectado es el primero, hay que cambiar la variable `cabeza` y el código se llena de
-            condiciones. Con centinela, la operación es idéntica en todas las posiciones y al final se
-            devuelve `centinela.sig`. Cuesta un nodo más, O(1).
+            afectado es el primero, hay que cambiar la variable `cabeza` y el código se llena de condiciones.
+            Con centinela, la operación es idéntica en todas las posiciones y al final se devuelve
+            `centinela.sig`. Cuesta un nodo más, O(1).
             """,
         ),
         QA(
             "¿Qué aporta una lista doblemente enlazada?",
             """
-            Cada nodo conoce también al anterior, así que se puede borrar un nodo en O(1) teniendo solo
-            ese nodo.
+            Cada nodo conoce también al anterior, así que se puede borrar un nodo en O(1) teniendo solo ese
+            nodo.
 
-            En la lista simple, para borrar hay que modificar el enlace del nodo previo, y encontrarlo
-            obliga a recorrer desde la cabeza. Con dos enlaces basta `n.ant.sig = n.sig` y `n.sig.ant =
-            n.ant`. También permite recorrer hacia atrás. A cambio, ocupa más memoria y cada operación
-            debe mantener coherentes los dos sentidos: olvidar uno es el error típico.
+            En la lista simple, para borrar hay que modificar el enlace del nodo previo, y encontrarlo obliga
+            a recorrer desde la cabeza. Con dos enlaces basta `n.ant.sig = n.sig` y `n.sig.ant = n.ant`.
+            También permite recorrer hacia atrás. A cambio, ocupa más memoria y cada operación debe mantener
+            coherentes los dos sentidos: olvidar uno es el error típico.
             """,
         ),
         QA(
             "¿Cómo detecto un ciclo en una lista enlazada?",
             """
-            Con dos punteros, uno que avanza un nodo y otro que avanza dos: si se encuentran, hay ciclo;
-            si el rápido llega a `None`, no.
+            Con dos punteros, uno que avanza un nodo y otro que avanza dos: si se encuentran, hay ciclo; si el
+            rápido llega a `None`, no.
 
-            Dentro del ciclo, la distancia del rápido al lento disminuye en uno a cada paso, de modo que
-            lo alcanza en menos de una vuelta. El tiempo es O(n) y la memoria O(1). Guardar los nodos
-            visitados en un conjunto también funciona en O(n), pero necesita memoria O(n). Se conoce como
-            el algoritmo de la liebre y la tortuga, de Floyd.
+            Dentro del ciclo, la distancia del rápido al lento disminuye en uno a cada paso, de modo que lo
+            alcanza en menos de una vuelta. El tiempo es O(n) y la memoria O(1). Guardar los nodos visitados
+            en un conjunto también funciona en O(n), pero necesita memoria O(n). Se conoce como el algoritmo
+            de la liebre y la tortuga, de Floyd.
             """,
             level="intermedio",
         ),

@@ -40,14 +40,11 @@ def equilibrado(texto):
     complexity=Complexity(
         """
         Añadir o quitar al final de una lista de Python no mueve los demás elementos. De vez en cuando la
-        lista debe
-        ampliar su memoria y copiarse, pero como crece en proporción a su tamaño, el coste repartido entre
-        todas las
-        operaciones es constante: O(1) amortizado.
+        lista debe ampliar su memoria y copiarse, pero como crece en proporción a su tamaño, el coste
+        repartido entre todas las operaciones es constante: O(1) amortizado.
 
-        Comprobar un texto de n símbolos hace a lo sumo n operaciones, O(n). La pila puede llegar a
-        guardar los n, por
-        ejemplo en `((((`.
+        Comprobar un texto de n símbolos hace a lo sumo n operaciones, O(n). La pila puede llegar a guardar
+        los n, por ejemplo en `((((`.
         """,
     ),
     build=Build(
@@ -79,10 +76,10 @@ def equilibrado(texto):
             "postfija('5 1 2 + 4 * + 3 -')",
             "match t:",
             "Pila {pila}; llega «{t}».",
-            """El resultado es ‹postfija('5 1 2 + 4 * + 3 -')›, es decir, 5 + (1 + 2) · 4 − 3. Los números
-            se apilan y cada operador toma los dos de la cima:""",
-            """Cuidado con el orden: el primero que se desapila es el operando derecho. Cada símbolo entra
-            y sale una vez, así que el tiempo es O(n).""",
+            """El resultado es ‹postfija('5 1 2 + 4 * + 3 -')›, es decir, 5 + (1 + 2) · 4 − 3. Los números se
+            apilan y cada operador toma los dos de la cima:""",
+            """Cuidado con el orden: el primero que se desapila es el operando derecho. Cada símbolo entra y
+            sale una vez, así que el tiempo es O(n).""",
             code="""
 def postfija(texto):
     pila = []
@@ -101,15 +98,14 @@ def postfija(texto):
         QA(
             "¿Cuándo uso una pila y cuándo una cola?",
             """
-            Pila si lo último que llega debe atenderse primero; cola si hay que respetar el orden de
-            llegada.
+            Pila si lo último que llega debe atenderse primero; cola si hay que respetar el orden de llegada.
 
             - **Pila (LIFO):** deshacer cambios, llamadas a funciones, paréntesis, recorrido en profundidad.
             - **Cola (FIFO):** turnos de impresión, mensajes, recorrido en anchura.
 
-            En Python, la pila es una lista (`append`, `pop`), y la cola, un `collections.deque`
-            (`append`, `popleft`). Todas esas operaciones son O(1). Cambiar una por otra altera el
-            algoritmo: el mismo recorrido de un grafo es en profundidad con pila y en anchura con cola.
+            En Python, la pila es una lista (`append`, `pop`), y la cola, un `collections.deque` (`append`,
+            `popleft`). Todas esas operaciones son O(1). Cambiar una por otra altera el algoritmo: el mismo
+            recorrido de un grafo es en profundidad con pila y en anchura con cola.
             """,
         ),
     ),
@@ -117,25 +113,25 @@ def postfija(texto):
         QA(
             "¿Qué tiene que ver la recursión con una pila?",
             """
-            Cada llamada a función se guarda en una pila: al llamar se apila un marco con sus variables y
-            al volver se desapila.
+            Cada llamada a función se guarda en una pila: al llamar se apila un marco con sus variables y al
+            volver se desapila.
 
             Por eso la última llamada en empezar es la primera en terminar. También por eso una recursión
             demasiado profunda agota la pila; Python lo corta antes y lanza `RecursionError` (el límite
-            habitual ronda las 1000 llamadas). Cualquier función recursiva puede reescribirse con un bucle
-            y una pila propia, que solo está limitada por la memoria.
+            habitual ronda las 1000 llamadas). Cualquier función recursiva puede reescribirse con un bucle y
+            una pila propia, que solo está limitada por la memoria.
             """,
         ),
         QA(
             "¿Por qué no conviene usar insert(0, x) y pop(0) para una pila en Python?",
             """
-            Porque el principio de una lista es el extremo caro: cada operación ahí desplaza todos los
-            demás elementos, O(n).
+            Porque el principio de una lista es el extremo caro: cada operación ahí desplaza todos los demás
+            elementos, O(n).
 
             Una lista de Python es un arreglo contiguo. Al insertar en la posición 0, los n elementos se
-            mueven una casilla. Al final, en cambio, no hay nada que mover. Con 100 000 elementos, apilar
-            por delante hace del orden de 5 000 millones de movimientos; apilar por detrás, unos cientos
-            de miles. La cima de la pila debe ser siempre el **final** de la lista.
+            mueven una casilla. Al final, en cambio, no hay nada que mover. Con 100 000 elementos, apilar por
+            delante hace del orden de 5 000 millones de movimientos; apilar por detrás, unos cientos de miles.
+            La cima de la pila debe ser siempre el **final** de la lista.
             """,
         ),
         QA(

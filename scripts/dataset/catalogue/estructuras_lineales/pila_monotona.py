@@ -21,8 +21,8 @@ def siguiente_mayor(a):
 """,
     theory=Theory(
         """
-        Una pila monótona mantiene sus elementos ordenados: antes de apilar uno nuevo se quitan los que
-        rompen el orden. Sirve para encontrar, para cada elemento, el siguiente mayor (o menor).
+        Una pila monótona mantiene sus elementos ordenados: antes de apilar uno nuevo se quitan los que rompen
+        el orden. Sirve para encontrar, para cada elemento, el siguiente mayor (o menor).
 
         1. La pila guarda posiciones que aún esperan a alguien mayor.
         2. Al llegar x, todas las de valor menor que x encuentran en él su respuesta y salen.
@@ -34,9 +34,9 @@ def siguiente_mayor(a):
     ),
     complexity=Complexity(
         """
-        Aunque hay un bucle dentro de otro, cada posición entra en la pila una vez y sale como mucho una
-        vez. El total de vueltas del `while`, sumando todas, no
-        supera n: O(n) amortizado. La búsqueda directa, mirando a la derecha desde cada elemento, es O(n²).
+        Aunque hay un bucle dentro de otro, cada posición entra en la pila una vez y sale como mucho una vez.
+        El total de vueltas del `while`, sumando todas, no supera n: O(n) amortizado. La búsqueda directa,
+        mirando a la derecha desde cada elemento, es O(n²).
 
         Con una lista decreciente nadie sale y la pila llega a tener n elementos.
         """,
@@ -48,8 +48,7 @@ def siguiente_mayor(a):
     ),
     build=Build(
         "Para cada elemento de una lista, devuelve el primer elemento mayor que haya a su derecha, o -1.",
-        """La pila contiene posiciones con valores no crecientes; un valor mayor resuelve todas las que
-        supera.""",
+        """La pila contiene posiciones con valores no crecientes; un valor mayor resuelve todas las que supera.""",
         ("siguiente_mayor([4, 5, 2, 10])", "siguiente_mayor([3, 3])"),
     ),
     bugs=(
@@ -57,8 +56,8 @@ def siguiente_mayor(a):
             "Mi función del siguiente mayor solo resuelve un elemento cada vez. ¿Qué cambio?",
             ("        while pila and a[pila[-1]] < x:\n", "        if pila and a[pila[-1]] < x:\n"),
             "siguiente_mayor([2, 1, 5])",
-            """Un valor nuevo puede ser la respuesta de *varios* que esperaban. Con `if` solo sale el
-            último y los demás se quedan en la pila.""",
+            """Un valor nuevo puede ser la respuesta de *varios* que esperaban. Con `if` solo sale el último y
+            los demás se quedan en la pila.""",
         ),
         Bug(
             "Mi programa toma como «mayor» un elemento igual. ¿Dónde está el fallo?",
@@ -74,14 +73,13 @@ def siguiente_mayor(a):
             "siguiente_mayor([6, 2, 4, 9, 1])",
             "pila.append(i)",
             "x = {x}: esperan {[a[k] for k in pila]} y ahora también {x}; respuestas {r}.",
-            """El resultado es ‹siguiente_mayor([6, 2, 4, 9, 1])›. En cada paso se indica quién sigue
-            esperando:""",
-            """El 9 resuelve a la vez al 4 y al 6. El 9 y el 1 se quedan en la pila: no tienen ninguno
-            mayor a su derecha.""",
+            """El resultado es ‹siguiente_mayor([6, 2, 4, 9, 1])›. En cada paso se indica quién sigue esperando:""",
+            """El 9 resuelve a la vez al 4 y al 6. El 9 y el 1 se quedan en la pila: no tienen ninguno mayor a
+            su derecha.""",
         ),
         QA(
-            """Tengo las temperaturas de varios días. ¿Cuántos días hay que esperar en cada uno para que
-            haga más calor?""",
+            """Tengo las temperaturas de varios días. ¿Cuántos días hay que esperar en cada uno para que haga
+            más calor?""",
             """
             Es el siguiente mayor, pero devolviendo la distancia en lugar del valor.
 
@@ -113,8 +111,8 @@ def siguiente_mayor(a):
             - **Pila:** los elementos solo salen por el extremo por el que entran.
             - **Cola doble:** además salen por el otro lado cuando se quedan fuera de la ventana.
 
-            En ambas se descartan los elementos *dominados*: si ha llegado uno mayor y más reciente, el
-            viejo ya no puede ser respuesta. Las dos son O(n) en total.
+            En ambas se descartan los elementos *dominados*: si ha llegado uno mayor y más reciente, el viejo
+            ya no puede ser respuesta. Las dos son O(n) en total.
             """,
         ),
     ),
@@ -154,9 +152,9 @@ def siguiente_mayor(a):
             creciente da los dos límites en O(n).
 
             Al llegar una barra más baja que la cima, la cima ya no puede crecer hacia la derecha: su
-            rectángulo termina ahí y empieza justo después de la nueva cima. Su área es altura por
-            anchura. Añadiendo una barra de altura 0 al final, todas acaban saliendo. Con `[2, 1, 5, 6, 2,
-            3]` el mayor es 10: las barras 5 y 6 con altura 5.
+            rectángulo termina ahí y empieza justo después de la nueva cima. Su área es altura por anchura.
+            Añadiendo una barra de altura 0 al final, todas acaban saliendo. Con `[2, 1, 5, 6, 2, 3]` el mayor
+            es 10: las barras 5 y 6 con altura 5.
             """,
             level="avanzado",
         ),

@@ -27,16 +27,16 @@ def pasos_mitades(n):
 """,
     theory=Theory(
         """
-        La notación O grande describe cómo crece el coste de un algoritmo cuando crece la entrada, sin
-        fijarse en constantes ni en términos menores.
+        La notación O grande describe cómo crece el coste de un algoritmo cuando crece la entrada, sin fijarse
+        en constantes ni en términos menores.
 
-        - Decir que T(n) es O(f(n)) significa que, a partir de cierto n, T(n) no supera a c · f(n) para
-        alguna constante c.
+        - Decir que T(n) es O(f(n)) significa que, a partir de cierto n, T(n) no supera a c · f(n) para alguna
+        constante c.
         - Se conserva el término que más crece: 3n² + 10n + 7 es O(n²).
         - Es una cota superior: lo que es O(n) también es O(n²), aunque se dice la más ajustada.
 
-        **Ejemplo:** con n = 1000, un bucle da ‹pasos_bucle(1000)› pasos, y dividir por 2 repetidamente,
-        solo ‹pasos_mitades(1000)›.
+        **Ejemplo:** con n = 1000, un bucle da ‹pasos_bucle(1000)› pasos, y dividir por 2 repetidamente, solo
+        ‹pasos_mitades(1000)›.
         """,
         pitfall="""creer que O(n) siempre es más rápido que O(n²); para entradas pequeñas las constantes
         pueden decidir.""",
@@ -50,10 +50,10 @@ def pasos_mitades(n):
                 "        comparaciones += len(vistos)\n        if x in list(vistos):",
             ),
             "comparaciones(range(100))",
-            """Se busca en una *lista*, que se recorre entera, en lugar de en un conjunto. Dentro del
-            bucle, esa búsqueda lineal convierte el total en cuadrático.""",
-            """en un conjunto la pertenencia cuesta O(1) en promedio. (La función devuelve cuántas
-            comparaciones se harían.)""",
+            """Se busca en una *lista*, que se recorre entera, en lugar de en un conjunto. Dentro del bucle, esa
+            búsqueda lineal convierte el total en cuadrático.""",
+            """en un conjunto la pertenencia cuesta O(1) en promedio. (La función devuelve cuántas comparaciones
+            se harían.)""",
             code="""
 def comparaciones(datos):
     vistos, comparaciones = set(), 0
@@ -125,9 +125,8 @@ def comparaciones(datos):
             - **Ω(f):** no crece menos que f. «Como poco».
             - **Θ(f):** crece exactamente al ritmo de f.
 
-            **Ejemplo:** mergesort es Θ(n log n). La ordenación por inserción es O(n²) y Ω(n): su peor
-            caso es Θ(n²) y el mejor, Θ(n). En el habla diaria se dice O cuando a menudo se quiere decir
-            Θ.
+            **Ejemplo:** mergesort es Θ(n log n). La ordenación por inserción es O(n²) y Ω(n): su peor caso es
+            Θ(n²) y el mejor, Θ(n). En el habla diaria se dice O cuando a menudo se quiere decir Θ.
             """,
             level="intermedio",
         ),
@@ -143,9 +142,9 @@ def comparaciones(datos):
             print(round(n * log2(n)), n**2, 2**n, factorial(n))  #=
             ```
 
-            Con n = 20 ya se ve el salto: los dos primeros son centenas como mucho; 2ⁿ pasa del millón y
-            n! de dos trillones. En un segundo se pueden tratar millones de elementos con O(n log n),
-            miles con O(n²) y poco más de veinte con O(2ⁿ).
+            Con n = 20 ya se ve el salto: los dos primeros son centenas como mucho; 2ⁿ pasa del millón y n! de
+            dos trillones. En un segundo se pueden tratar millones de elementos con O(n log n), miles con
+            O(n²) y poco más de veinte con O(2ⁿ).
             """,
         ),
     ),
@@ -166,25 +165,25 @@ def comparaciones(datos):
         QA(
             "¿Por qué en la notación O se ignoran las constantes?",
             """
-            Porque dependen de la máquina y del lenguaje, mientras que el ritmo de crecimiento es propio
-            del algoritmo.
+            Porque dependen de la máquina y del lenguaje, mientras que el ritmo de crecimiento es propio del
+            algoritmo.
 
             Un ordenador diez veces más rápido divide la constante entre diez, pero no convierte O(n²) en
-            O(n). Con n suficientemente grande, 1000 · n siempre acaba siendo menor que n². Esto no
-            significa que las constantes den igual: entre dos algoritmos O(n log n), se elige el de menor
-            constante, y con entradas pequeñas un O(n²) sencillo puede ganar.
+            O(n). Con n suficientemente grande, 1000 · n siempre acaba siendo menor que n². Esto no significa
+            que las constantes den igual: entre dos algoritmos O(n log n), se elige el de menor constante, y
+            con entradas pequeñas un O(n²) sencillo puede ganar.
             """,
         ),
         QA(
             "¿Qué diferencia hay entre peor caso, mejor caso y caso medio?",
             """
-            Son los costes para la entrada más desfavorable, la más favorable y el promedio sobre todas
-            las entradas según una distribución.
+            Son los costes para la entrada más desfavorable, la más favorable y el promedio sobre todas las
+            entradas según una distribución.
 
-            En la búsqueda lineal de un valor presente: el mejor caso es 1 comparación, el peor n y el
-            medio (n + 1)/2. El peor caso da una garantía; el medio describe lo habitual, pero exige
-            suponer cómo son los datos. No hay que confundirlos con O y Ω: se puede dar una cota superior
-            del mejor caso o una inferior del peor.
+            En la búsqueda lineal de un valor presente: el mejor caso es 1 comparación, el peor n y el medio
+            (n + 1)/2. El peor caso da una garantía; el medio describe lo habitual, pero exige suponer cómo
+            son los datos. No hay que confundirlos con O y Ω: se puede dar una cota superior del mejor caso o
+            una inferior del peor.
             """,
         ),
         QA(
@@ -192,9 +191,9 @@ def comparaciones(datos):
             """
             Que su coste está acotado por una constante, sin depender del tamaño de la entrada.
 
-            Leer `a[i]`, sumar dos números pequeños o consultar la cima de una pila son O(1). No quiere
-            decir instantáneo: una operación que siempre tarda un minuto también es O(1). Tampoco que haga
-            un solo paso. **Error común:** contar como O(1) algo que esconde un bucle, como `x in lista`,
+            Leer `a[i]`, sumar dos números pequeños o consultar la cima de una pila son O(1). No quiere decir
+            instantáneo: una operación que siempre tarda un minuto también es O(1). Tampoco que haga un solo
+            paso. **Error común:** contar como O(1) algo que esconde un bucle, como `x in lista`,
             `lista.pop(0)` o cortar una lista con `a[1:]`, que son O(n).
             """,
         ),
@@ -207,8 +206,8 @@ def comparaciones(datos):
             - Una ordenación y después un bucle: O(n log n) + O(n) = O(n log n).
             - Un bucle de n vueltas que hace una búsqueda binaria en cada una: O(n log n).
 
-            Multiplicar solo es válido si el interior cuesta lo mismo en cada vuelta, o como cota
-            superior; a veces el total real es menor, como en dos punteros o en la ventana deslizante.
+            Multiplicar solo es válido si el interior cuesta lo mismo en cada vuelta, o como cota superior; a
+            veces el total real es menor, como en dos punteros o en la ventana deslizante.
             """,
         ),
     ),

@@ -25,24 +25,24 @@ def sat(clausulas, n):
 """,
     theory=Theory(
         """
-        P es la clase de problemas de decisión que se resuelven en tiempo polinómico; NP, la de aquellos
-        cuyas soluciones se **comprueban** en tiempo polinómico. No se sabe si son iguales.
+        P es la clase de problemas de decisión que se resuelven en tiempo polinómico; NP, la de aquellos cuyas
+        soluciones se **comprueban** en tiempo polinómico. No se sabe si son iguales.
 
         - **P:** caminos mínimos, ordenar, saber si un número es primo.
-        - **NP:** además, sudoku, satisfacibilidad (SAT), mochila o ciclo hamiltoniano: dada una solución,
-        se verifica rápido.
+        - **NP:** además, sudoku, satisfacibilidad (SAT), mochila o ciclo hamiltoniano: dada una solución, se
+        verifica rápido.
         - **NP-completos:** los más difíciles de NP. Si uno estuviera en P, lo estarían todos.
 
-        **Ejemplo:** comprobar una asignación de SAT es inmediato; encontrarla por fuerza bruta cuesta
-        hasta 2ⁿ intentos.
+        **Ejemplo:** comprobar una asignación de SAT es inmediato; encontrarla por fuerza bruta cuesta hasta
+        2ⁿ intentos.
         """,
         pitfall="""creer que NP significa «no polinómico». Significa polinómico para una máquina no
         determinista.""",
     ),
     exercises=(
         QA(
-            """Encuentra una asignación que satisfaga (x o y) y (no x o z) y (no y o no z), y di cuántas
-            pruebas harían falta por fuerza bruta.""",
+            """Encuentra una asignación que satisfaga (x o y) y (no x o z) y (no y o no z), y di cuántas pruebas
+            harían falta por fuerza bruta.""",
             """
             Sirve x verdadero, y falso, z verdadero; por fuerza bruta hay 2³ = 8 asignaciones.
 
@@ -55,8 +55,7 @@ def sat(clausulas, n):
             print([v for v in product([True, False], repeat=3) if cumple(*v)])  #=
             ```
 
-            1. Si x es verdadero, la segunda cláusula obliga a que z lo sea, y la tercera, a que y sea
-            falso.
+            1. Si x es verdadero, la segunda cláusula obliga a que z lo sea, y la tercera, a que y sea falso.
             2. Si x es falso, y debe ser verdadero y z falso.
 
             Comprobar una asignación es O(número de literales); lo costoso es buscarla: con 50 variables
@@ -68,8 +67,8 @@ def sat(clausulas, n):
         QA(
             "¿Qué diferencia hay entre NP-difícil y NP-completo?",
             """
-            Un problema es NP-difícil si todos los de NP se reducen a él; es NP-completo si, además, él
-            mismo está en NP.
+            Un problema es NP-difícil si todos los de NP se reducen a él; es NP-completo si, además, él mismo
+            está en NP.
 
             - **NP-completo:** SAT, ciclo hamiltoniano, suma de subconjunto (como preguntas de sí o no).
             - **NP-difícil, pero no en NP:** el problema de la parada, que ni siquiera es decidible.
@@ -94,13 +93,13 @@ def sat(clausulas, n):
         QA(
             "¿Qué es una reducción entre problemas?",
             """
-            Es una transformación polinómica de los casos de un problema A en casos de otro B que conserva
-            la respuesta; demuestra que B es al menos tan difícil como A.
+            Es una transformación polinómica de los casos de un problema A en casos de otro B que conserva la
+            respuesta; demuestra que B es al menos tan difícil como A.
 
-            Si se supiera resolver B deprisa, también A: se transforma y se resuelve. **Ejemplo:** un
-            conjunto de vértices es independiente (sin aristas entre ellos) exactamente cuando los demás
-            forman un recubrimiento; así, buscar uno de tamaño k equivale a buscar el otro de tamaño V −
-            k. **Error común:** reducir en el sentido contrario.
+            Si se supiera resolver B deprisa, también A: se transforma y se resuelve. **Ejemplo:** un conjunto
+            de vértices es independiente (sin aristas entre ellos) exactamente cuando los demás forman un
+            recubrimiento; así, buscar uno de tamaño k equivale a buscar el otro de tamaño V − k. **Error
+            común:** reducir en el sentido contrario.
             """,
         ),
         QA(
@@ -108,11 +107,10 @@ def sat(clausulas, n):
             """
             Porque si fueran iguales, encontrar soluciones sería, en esencia, tan fácil como comprobarlas.
 
-            Miles de problemas de logística, diseño o planificación tendrían algoritmos polinómicos, y
-            buena parte de la criptografía actual dejaría de ser segura. La mayoría de los expertos cree
-            que P ≠ NP, pero nadie lo ha demostrado: es uno de los problemas del milenio. Aunque P = NP
-            fuera cierto, los algoritmos podrían tener exponentes tan altos que no sirvieran en la
-            práctica.
+            Miles de problemas de logística, diseño o planificación tendrían algoritmos polinómicos, y buena
+            parte de la criptografía actual dejaría de ser segura. La mayoría de los expertos cree que P ≠ NP,
+            pero nadie lo ha demostrado: es uno de los problemas del milenio. Aunque P = NP fuera cierto, los
+            algoritmos podrían tener exponentes tan altos que no sirvieran en la práctica.
             """,
         ),
         QA(
@@ -121,10 +119,10 @@ def sat(clausulas, n):
             Es un algoritmo polinómico que recibe el caso y un certificado, y comprueba si el certificado
             demuestra que la respuesta es sí.
 
-            Para «¿tiene este grafo un ciclo hamiltoniano?», el certificado es el orden de los vértices, y
-            el verificador comprueba en O(V) que no se repiten y que hay arista entre consecutivos. Si la
-            respuesta es no, ningún certificado debe convencerlo. NP no exige encontrar el certificado, y
-            no se sabe si los «no» tienen también pruebas cortas (eso sería NP = coNP).
+            Para «¿tiene este grafo un ciclo hamiltoniano?», el certificado es el orden de los vértices, y el
+            verificador comprueba en O(V) que no se repiten y que hay arista entre consecutivos. Si la
+            respuesta es no, ningún certificado debe convencerlo. NP no exige encontrar el certificado, y no
+            se sabe si los «no» tienen también pruebas cortas (eso sería NP = coNP).
             """,
         ),
         QA(
@@ -133,9 +131,9 @@ def sat(clausulas, n):
             No: todos los problemas de P están también en NP, y se resuelven en tiempo polinómico.
 
             Si se puede encontrar la respuesta deprisa, también se puede comprobar: basta con ignorar el
-            certificado y resolverlo. Lo que ocurre es que para los NP-completos solo se conocen
-            algoritmos exponenciales en el peor caso. Incluso en ellos, muchos casos concretos son
-            fáciles; los resolutores de SAT tratan fórmulas industriales con millones de variables.
+            certificado y resolverlo. Lo que ocurre es que para los NP-completos solo se conocen algoritmos
+            exponenciales en el peor caso. Incluso en ellos, muchos casos concretos son fáciles; los
+            resolutores de SAT tratan fórmulas industriales con millones de variables.
             """,
         ),
     ),

@@ -20,8 +20,8 @@ def factorial(n):
         La recursión resuelve un problema llamándose a sí misma con casos más pequeños del mismo problema.
 
         1. **Caso base:** una situación tan sencilla que se responde directamente.
-        2. **Caso recursivo:** se reduce el problema, se confía en que la llamada lo resuelve y se
-        completa la respuesta.
+        2. **Caso recursivo:** se reduce el problema, se confía en que la llamada lo resuelve y se completa la
+        respuesta.
         3. Cada llamada debe acercarse al caso base; si no, no termina.
 
         **Ejemplo:** n! = n · (n − 1)!, con 0! = 1: ‹factorial(5) =›.
@@ -31,12 +31,11 @@ def factorial(n):
     complexity=Complexity(
         """
         factorial(n) llama a factorial(n − 1), y este a factorial(n − 2), hasta 0: n + 1 llamadas con una
-        multiplicación cada una, O(n). Ninguna puede terminar hasta que
-        lo hace la siguiente, así que en el momento más profundo hay n + 1 marcos en la pila: O(n) de
-        memoria.
+        multiplicación cada una, O(n). Ninguna puede terminar hasta que lo hace la siguiente, así que en el
+        momento más profundo hay n + 1 marcos en la pila: O(n) de memoria.
 
-        Un bucle haría las mismas multiplicaciones con memoria O(1). (Los productos, además, son números
-        cada vez más largos.)
+        Un bucle haría las mismas multiplicaciones con memoria O(1). (Los productos, además, son números cada
+        vez más largos.)
         """,
         Count("if n == 0:", "llamadas", tuple((n, f"factorial({n})") for n in (5, 50, 500))),
     ),
@@ -44,23 +43,23 @@ def factorial(n):
         "Escribe el factorial de forma recursiva y explica sus dos casos.",
         "El caso base es 0! = 1; en los demás, n! se obtiene multiplicando n por el factorial de n − 1.",
         ("factorial(0)", "factorial(6)"),
-        """Con un número negativo no se alcanzaría nunca el caso base; un programa cuidadoso lo comprueba
-        antes.""",
+        """Con un número negativo no se alcanzaría nunca el caso base; un programa cuidadoso lo comprueba antes.""",
     ),
     bugs=(
         Bug(
             "Mi factorial recursivo devuelve siempre 0. ¿Por qué?",
             ("        return 1\n", "        return 0\n"),
             "factorial(4)",
-            """El caso base devuelve 0, y ese 0 multiplica todo lo demás. El factorial de 0 es 1, el elemento neutro del producto: hay una sola manera de ordenar cero elementos.""",
+            """El caso base devuelve 0, y ese 0 multiplica todo lo demás. El factorial de 0 es 1, el
+            elemento neutro del producto: hay una sola manera de ordenar cero elementos.""",
         ),
         Bug(
             "Mi función recursiva para sumar una lista devuelve None. ¿Qué falta?",
             ("return a[0] + suma(a[1:])", "a[0] + suma(a[1:])"),
             "suma([4])",
-            """El caso recursivo calcula el resultado, pero no lo devuelve. Sin `return`, la función
-            devuelve `None`, y con listas más largas además falla al sumarlo: un número y `None` no se
-            pueden sumar. Toda rama de la función debe terminar en un `return`.""",
+            """El caso recursivo calcula el resultado, pero no lo devuelve. Sin `return`, la función devuelve
+            `None`, y con listas más largas además falla al sumarlo: un número y `None` no se pueden sumar.
+            Toda rama de la función debe terminar en un `return`.""",
             code="""
 def suma(a):
     if not a:
@@ -77,8 +76,8 @@ def suma(a):
             """suma_cifras({n}): {'es el caso base, devuelve ' + str(n) if n < 10 else str(n % 10) + ' +
             suma_cifras(' + str(n // 10) + ')'}.""",
             "El resultado es ‹suma_cifras(4072)›. Cada llamada separa la última cifra:",
-            """Al volver se suman los pendientes: 4 + 0 = 4, 4 + 7 = 11, 11 + 2 = 13. Hay tantas llamadas
-            como cifras: O(log n).""",
+            """Al volver se suman los pendientes: 4 + 0 = 4, 4 + 7 = 11, 11 + 2 = 13. Hay tantas llamadas como
+            cifras: O(log n).""",
             code="""
 def suma_cifras(n):
     if n < 10:
@@ -115,8 +114,8 @@ def suma_cifras(n):
             Recursión cuando el problema o los datos son recursivos por naturaleza (árboles, divide y
             vencerás, vuelta atrás); bucle cuando solo se repite un paso.
 
-            - **Recursión:** código cercano a la definición; gasta pila y en Python está limitada a unas
-            1000 llamadas.
+            - **Recursión:** código cercano a la definición; gasta pila y en Python está limitada a unas 1000
+            llamadas.
             - **Bucle:** memoria constante y más rápido en Python.
 
             Toda recursión puede pasarse a bucle con una pila propia. Para sumar una lista, bucle; para
@@ -128,38 +127,38 @@ def suma_cifras(n):
         QA(
             "¿Qué es la recursión de cola y qué hace Python con ella?",
             """
-            Es una recursión en la que la llamada recursiva es lo último que se hace: no queda nada
-            pendiente al volver.
+            Es una recursión en la que la llamada recursiva es lo último que se hace: no queda nada pendiente
+            al volver.
 
-            Algunos lenguajes la convierten en un bucle y no gastan pila. **Python no lo hace**: cada
-            llamada ocupa su marco, y con unas mil se lanza `RecursionError`. El factorial habitual no es
-            de cola, porque después de la llamada falta multiplicar; con un acumulador sí: `fact(n - 1, n
-            * acumulado)`. En Python se prefiere el bucle.
+            Algunos lenguajes la convierten en un bucle y no gastan pila. **Python no lo hace**: cada llamada
+            ocupa su marco, y con unas mil se lanza `RecursionError`. El factorial habitual no es de cola,
+            porque después de la llamada falta multiplicar; con un acumulador sí: `fact(n - 1, n *
+            acumulado)`. En Python se prefiere el bucle.
             """,
             level="intermedio",
         ),
         QA(
             "¿Cómo demuestro que una función recursiva es correcta?",
             """
-            Por inducción: se comprueba el caso base y, suponiendo que las llamadas menores son correctas,
-            que el caso recursivo también lo es.
+            Por inducción: se comprueba el caso base y, suponiendo que las llamadas menores son correctas, que
+            el caso recursivo también lo es.
 
             Para el factorial: factorial(0) devuelve 1, que es 0!. Si factorial(n − 1) devuelve (n − 1)!,
-            entonces n · (n − 1)! = n!. Falta ver que termina: el argumento baja en 1 en cada llamada y
-            nunca salta el 0. Son las mismas tres comprobaciones que conviene hacer al programar.
+            entonces n · (n − 1)! = n!. Falta ver que termina: el argumento baja en 1 en cada llamada y nunca
+            salta el 0. Son las mismas tres comprobaciones que conviene hacer al programar.
             """,
             level="intermedio",
         ),
         QA(
             "¿Qué es la recursión múltiple y por qué puede ser tan lenta?",
             """
-            Es aquella en la que cada llamada hace varias más; si los subproblemas se repiten, el número
-            de llamadas crece de forma exponencial.
+            Es aquella en la que cada llamada hace varias más; si los subproblemas se repiten, el número de
+            llamadas crece de forma exponencial.
 
-            fib(n) = fib(n − 1) + fib(n − 2) hace más de un millón de llamadas para n = 30, porque calcula
-            lo mismo una y otra vez. No toda recursión múltiple es lenta: mergesort hace dos llamadas,
-            pero con la mitad de datos y sin repetir. El remedio para los subproblemas repetidos es
-            guardar sus resultados.
+            fib(n) = fib(n − 1) + fib(n − 2) hace más de un millón de llamadas para n = 30, porque calcula lo
+            mismo una y otra vez. No toda recursión múltiple es lenta: mergesort hace dos llamadas, pero con
+            la mitad de datos y sin repetir. El remedio para los subproblemas repetidos es guardar sus
+            resultados.
             """,
         ),
         QA(
@@ -170,8 +169,8 @@ def suma_cifras(n):
 
             Por eso la `n` de factorial(3) y la de factorial(2) son distintas, aunque se llamen igual. Al
             llegar al caso base, los marcos se van retirando en orden inverso, y cada uno completa su
-            operación pendiente. Si la recursión es demasiado profunda, la pila se llena. La memoria usada
-            es proporcional a la profundidad máxima, no al número total de llamadas.
+            operación pendiente. Si la recursión es demasiado profunda, la pila se llena. La memoria usada es
+            proporcional a la profundidad máxima, no al número total de llamadas.
             """,
         ),
     ),

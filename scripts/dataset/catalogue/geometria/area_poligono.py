@@ -20,8 +20,8 @@ def area(vertices):
 """,
     theory=Theory(
         """
-        La fórmula del cordón da el área de un polígono a partir de sus vértices en orden, sin dividirlo
-        en triángulos a mano.
+        La fórmula del cordón da el área de un polígono a partir de sus vértices en orden, sin dividirlo en
+        triángulos a mano.
 
         1. Para cada lado, de (x₁, y₁) a (x₂, y₂), se calcula x₁·y₂ − x₂·y₁.
         2. Se suman todos, incluido el lado que une el último vértice con el primero.
@@ -33,9 +33,8 @@ def area(vertices):
     ),
     complexity=Complexity(
         """
-        Se recorre cada lado una vez con dos multiplicaciones y dos sumas, por lo que el tiempo es lineal
-        en el número de vértices. Es óptimo: hay que leer
-        todos los vértices, porque mover uno cambia el área.
+        Se recorre cada lado una vez con dos multiplicaciones y dos sumas, por lo que el tiempo es lineal en
+        el número de vértices. Es óptimo: hay que leer todos los vértices, porque mover uno cambia el área.
 
         Solo se guardan la suma y el vértice anterior. Con coordenadas enteras la suma es exacta; la única
         división es la final, entre 2.
@@ -53,8 +52,8 @@ def area(vertices):
             "El área de mi polígono sale distinta según el sentido en que doy los vértices. ¿Qué falta?",
             ("return abs(doble) / 2", "return doble / 2"),
             "area([(0, 0), (0, 2), (2, 0)])",
-            """Falta el valor absoluto. Si los vértices van en sentido horario, la suma es negativa; el
-            signo indica el sentido y el valor absoluto, el área.""",
+            """Falta el valor absoluto. Si los vértices van en sentido horario, la suma es negativa; el signo
+            indica el sentido y el valor absoluto, el área.""",
         ),
         Bug(
             "Mi fórmula del cordón falla en cuanto el polígono no empieza en el origen. ¿Por qué?",
@@ -84,13 +83,13 @@ def area(vertices):
             """
             Giros si el polígono es convexo; rayo si puede ser cualquiera.
 
-            - **Giros:** el punto está dentro si queda siempre al mismo lado de todos los lados. O(n), o
-            O(log n) con búsqueda binaria en un polígono convexo.
+            - **Giros:** el punto está dentro si queda siempre al mismo lado de todos los lados. O(n), o O(log
+            n) con búsqueda binaria en un polígono convexo.
             - **Rayo:** se traza una semirrecta y se cuentan los cortes con los lados; si es impar, está
             dentro. O(n).
 
-            En el método del rayo hay que tratar con cuidado los vértices: la convención habitual cuenta
-            un lado si exactamente uno de sus extremos está por encima.
+            En el método del rayo hay que tratar con cuidado los vértices: la convención habitual cuenta un
+            lado si exactamente uno de sus extremos está por encima.
             """,
             level="intermedio",
         ),
@@ -102,23 +101,22 @@ def area(vertices):
             Porque suma áreas con signo: cada lado forma con el origen un triángulo que cuenta positivo o
             negativo según el sentido de giro.
 
-            Las zonas que quedan fuera del polígono se suman con un lado y se restan con otro, y se
-            cancelan; las de dentro se cuentan exactamente una vez. Por eso no importa dónde esté el
-            origen. Sí hace falta que los lados no se crucen: en un polígono con forma de ocho, las dos
-            partes se restan.
+            Las zonas que quedan fuera del polígono se suman con un lado y se restan con otro, y se cancelan;
+            las de dentro se cuentan exactamente una vez. Por eso no importa dónde esté el origen. Sí hace
+            falta que los lados no se crucen: en un polígono con forma de ocho, las dos partes se restan.
             """,
             level="intermedio",
         ),
         QA(
             "¿Qué dice el teorema de Pick?",
             """
-            Que el área de un polígono con vértices de coordenadas enteras es A = I + B/2 − 1, donde I son
-            los puntos enteros interiores y B los del borde.
+            Que el área de un polígono con vértices de coordenadas enteras es A = I + B/2 − 1, donde I son los
+            puntos enteros interiores y B los del borde.
 
-            **Ejemplo:** un rectángulo de 4 × 3 tiene B = 14 puntos en el borde e I = 3 · 2 = 6
-            interiores: 6 + 7 − 1 = 12, su área. Los puntos del borde se cuentan lado a lado: un lado con
-            desplazamiento (dx, dy) aporta mcd(|dx|, |dy|). Así, con el área y el borde se obtienen los
-            puntos interiores sin recorrerlos.
+            **Ejemplo:** un rectángulo de 4 × 3 tiene B = 14 puntos en el borde e I = 3 · 2 = 6 interiores: 6
+            + 7 − 1 = 12, su área. Los puntos del borde se cuentan lado a lado: un lado con desplazamiento
+            (dx, dy) aporta mcd(|dx|, |dy|). Así, con el área y el borde se obtienen los puntos interiores sin
+            recorrerlos.
             """,
             level="intermedio",
         ),
@@ -135,8 +133,8 @@ def area(vertices):
             ```
 
             Con i = 0, `v[i - 1]` es `v[-1]`, el último vértice: el índice negativo de Python cierra el
-            polígono sin un caso especial. Cuesta O(n). A diferencia del área, el perímetro necesita
-            raíces y casi nunca es un número entero.
+            polígono sin un caso especial. Cuesta O(n). A diferencia del área, el perímetro necesita raíces y
+            casi nunca es un número entero.
             """,
         ),
     ),

@@ -31,8 +31,8 @@ def giro(a, b, c):
 """,
     theory=Theory(
         """
-        La envolvente convexa de un conjunto de puntos es el menor polígono convexo que los contiene, como
-        una goma elástica alrededor de unos clavos.
+        La envolvente convexa de un conjunto de puntos es el menor polígono convexo que los contiene, como una
+        goma elástica alrededor de unos clavos.
 
         1. Se ordenan los puntos por x (y por y en los empates).
         2. **Mitad inferior:** se recorren de izquierda a derecha; mientras los dos últimos y el nuevo no
@@ -46,21 +46,21 @@ def giro(a, b, c):
     ),
     complexity=Complexity(
         """
-        Ordenar cuesta O(n log n). En cada recorrido un punto entra en la pila una vez y sale como mucho
-        una vez, de modo que las dos mitades son O(n),
-        aunque haya un `while` dentro de un `for`. Domina la ordenación.
+        Ordenar cuesta O(n log n). En cada recorrido un punto entra en la pila una vez y sale como mucho una
+        vez, de modo que las dos mitades son O(n), aunque haya un `while` dentro de un `for`. Domina la
+        ordenación.
 
-        La pila y la lista ordenada ocupan O(n).
-        Si los puntos ya vienen ordenados por x, el algoritmo entero es lineal.
+        La pila y la lista ordenada ocupan O(n). Si los puntos ya vienen ordenados por x, el algoritmo entero
+        es lineal.
         """,
     ),
     build=Build(
         "Calcula la envolvente convexa de un conjunto de puntos con el algoritmo de la cadena monótona.",
-        """Se construyen por separado la mitad inferior y la superior; cada una elimina los puntos que
-        harían un giro a la derecha.""",
+        """Se construyen por separado la mitad inferior y la superior; cada una elimina los puntos que harían un
+        giro a la derecha.""",
         ("envolvente([(0, 0), (4, 0), (4, 4), (0, 4), (2, 2), (2, 0)])",),
-        """Los vértices salen en sentido antihorario. Con `<= 0` se eliminan también los puntos alineados,
-        como (2, 0).""",
+        """Los vértices salen en sentido antihorario. Con `<= 0` se eliminan también los puntos alineados, como
+        (2, 0).""",
     ),
     bugs=(
         Bug(
@@ -70,15 +70,15 @@ def giro(a, b, c):
                 "        if len(h) > 1 and giro(h[-2], h[-1], c) <= 0:\n",
             ),
             "media([(0, 0), (2, 1), (3, 3), (4, 0)])",
-            """Se quita como mucho un punto por paso. Al llegar uno nuevo puede que haya que eliminar
-            varios de los anteriores.""",
+            """Se quita como mucho un punto por paso. Al llegar uno nuevo puede que haya que eliminar varios de
+            los anteriores.""",
             "con `while` se retrocede hasta que el giro sea a la izquierda.",
         ),
     ),
     exercises=(
         Trace(
-            """Construye la mitad inferior de la envolvente de (0, 1), (1, 0), (2, 2), (3, 0) y (4, 1), en
-            ese orden.""",
+            """Construye la mitad inferior de la envolvente de (0, 1), (1, 0), (2, 2), (3, 0) y (4, 1), en ese
+            orden.""",
             "media([(0, 1), (1, 0), (2, 2), (3, 0), (4, 1)])",
             "h.append(c)",
             "Se añade {c}; antes quedaban {h}.",
@@ -95,8 +95,8 @@ def giro(a, b, c):
 
             - **Cadena monótona:** O(n log n), ordena por coordenadas, sin ángulos.
             - **Graham:** O(n log n), ordena por ángulo respecto a un punto; más delicado con empates.
-            - **Jarvis** (envolver un regalo): O(nh), con h vértices en la envolvente. Con h pequeño gana;
-            con todos los puntos en una circunferencia es O(n²).
+            - **Jarvis** (envolver un regalo): O(nh), con h vértices en la envolvente. Con h pequeño gana; con
+            todos los puntos en una circunferencia es O(n²).
 
             Chan combina ideas y logra O(n log h).
             """,
@@ -109,9 +109,9 @@ def giro(a, b, c):
             Porque serviría para ordenar números, y ordenar por comparaciones necesita O(n log n).
 
             Dados números x₁, …, xₙ, se toman los puntos (xᵢ, xᵢ²) de una parábola. Todos están en la
-            envolvente, y recorrerla en orden da los números ordenados. Si la envolvente pudiera obtenerse
-            más deprisa, también la ordenación. Esta técnica, transformar un problema en otro para heredar
-            su cota inferior, se llama reducción.
+            envolvente, y recorrerla en orden da los números ordenados. Si la envolvente pudiera obtenerse más
+            deprisa, también la ordenación. Esta técnica, transformar un problema en otro para heredar su cota
+            inferior, se llama reducción.
             """,
         ),
         QA(
@@ -119,13 +119,13 @@ def giro(a, b, c):
             """
             Para simplificar problemas en los que solo importan los puntos extremos.
 
-            - El **par de puntos más lejano** siempre está en la envolvente; después se busca con dos
-            punteros giratorios.
+            - El **par de puntos más lejano** siempre está en la envolvente; después se busca con dos punteros
+            giratorios.
             - **Detección de colisiones** en videojuegos: se comparan formas convexas sencillas.
             - **Cercar** un conjunto de árboles con la mínima longitud de valla.
 
-            Calcularla cuesta O(n log n), y con puntos al azar en un cuadrado suele tener muy pocos
-            vértices, del orden de log n.
+            Calcularla cuesta O(n log n), y con puntos al azar en un cuadrado suele tener muy pocos vértices,
+            del orden de log n.
             """,
             level="intermedio",
         ),

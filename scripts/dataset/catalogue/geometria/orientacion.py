@@ -19,8 +19,8 @@ def se_cortan(a, b, c, d):
 """,
     theory=Theory(
         """
-        El test de orientación dice si, al ir de a a b y luego a c, se gira a la izquierda, a la derecha o
-        se sigue recto; es la operación básica de la geometría computacional.
+        El test de orientación dice si, al ir de a a b y luego a c, se gira a la izquierda, a la derecha o se
+        sigue recto; es la operación básica de la geometría computacional.
 
         Se calcula el producto cruzado de los vectores ab y ac:
 
@@ -30,24 +30,22 @@ def se_cortan(a, b, c, d):
 
         Su valor absoluto es el doble del área del triángulo. **Ejemplo:** ‹giro((0, 0), (4, 0), (4, 3)) =›.
         """,
-        pitfall="""comparar pendientes con divisiones: hay que tratar aparte las rectas verticales y
-        aparecen errores de redondeo.""",
+        pitfall="""comparar pendientes con divisiones: hay que tratar aparte las rectas verticales y aparecen
+        errores de redondeo.""",
     ),
     complexity=Complexity(
         """
-        Son cinco restas y dos multiplicaciones, siempre las mismas, de modo que el coste es constante.
-        Con coordenadas enteras el resultado es exacto,
-        ya que no hay divisiones ni raíces.
+        Son cinco restas y dos multiplicaciones, siempre las mismas, de modo que el coste es constante. Con
+        coordenadas enteras el resultado es exacto, ya que no hay divisiones ni raíces.
 
         Comprobar si dos segmentos se cortan usa cuatro orientaciones: también O(1). Hacerlo con todas las
-        parejas de n segmentos sería O(n²);
-        existe un barrido que lo reduce.
+        parejas de n segmentos sería O(n²); existe un barrido que lo reduce.
         """,
     ),
     build=Build(
         "Decide si dos segmentos se cortan en un punto interior, sin calcular rectas ni pendientes.",
-        """Los segmentos ab y cd se cruzan si c y d están a distinto lado de la recta ab, y a y b a
-        distinto lado de la recta cd.""",
+        """Los segmentos ab y cd se cruzan si c y d están a distinto lado de la recta ab, y a y b a distinto
+        lado de la recta cd.""",
         ("se_cortan((0, 0), (4, 4), (0, 4), (4, 0))", "se_cortan((0, 0), (1, 1), (3, 0), (0, 3))"),
         "Con `< 0` se excluyen los casos en que solo se tocan en un extremo o están alineados.",
     ),
@@ -56,8 +54,8 @@ def se_cortan(a, b, c, d):
             "Mi función dice que dos segmentos se cortan aunque están lejos. ¿Qué comprobación falta?",
             (" and giro(c, d, a) * giro(c, d, b) < 0", ""),
             "se_cortan((0, 0), (1, 1), (3, 0), (0, 3))",
-            """Solo se comprueba que c y d estén a distinto lado de la *recta* ab. El segmento cd cruza
-            esa recta, pero fuera del segmento ab.""",
+            """Solo se comprueba que c y d estén a distinto lado de la *recta* ab. El segmento cd cruza esa
+            recta, pero fuera del segmento ab.""",
         ),
         Bug(
             "¿Por qué mi test de orientación indica izquierda cuando es derecha?",
@@ -66,8 +64,8 @@ def se_cortan(a, b, c, d):
                 "(b[1] - a[1]) * (c[0] - a[0]) - (b[0] - a[0]) * (c[1] - a[1])",
             ),
             "giro((0, 0), (1, 0), (1, 1))",
-            """Los dos productos están restados al revés, y el signo cambia. Yendo hacia la derecha y
-            después hacia arriba se gira a la izquierda, y debe salir positivo.""",
+            """Los dos productos están restados al revés, y el signo cambia. Yendo hacia la derecha y después
+            hacia arriba se gira a la izquierda, y debe salir positivo.""",
         ),
     ),
     exercises=(
@@ -85,8 +83,7 @@ def se_cortan(a, b, c, d):
             ```
 
             1. Primer caso: 2 · 10 − 4 · 5 = 20 − 20 = 0, alineados.
-            2. Segundo: 2 · 7 − 4 · 4 = 14 − 16 = −2, negativo: giro a la derecha; el triángulo tiene área
-            1.
+            2. Segundo: 2 · 7 − 4 · 4 = 14 − 16 = −2, negativo: giro a la derecha; el triángulo tiene área 1.
 
             No ha hecho falta ninguna división.
             """,
@@ -118,9 +115,9 @@ def se_cortan(a, b, c, d):
             print(abs(0.1 + 0.2 - 0.3) < 1e-9)  #=
             ```
 
-            Con decimales se compara con una tolerancia acorde a la magnitud de los datos. La mejor
-            solución, cuando se puede, es usar coordenadas enteras: el producto cruzado es entonces exacto
-            y `== 0` es fiable.
+            Con decimales se compara con una tolerancia acorde a la magnitud de los datos. La mejor solución,
+            cuando se puede, es usar coordenadas enteras: el producto cruzado es entonces exacto y `== 0` es
+            fiable.
             """,
             level="básico",
         ),
@@ -130,8 +127,8 @@ def se_cortan(a, b, c, d):
             Es la mitad del valor absoluto del producto cruzado de dos de sus lados.
 
             Con a = (0, 0), b = (4, 0) y c = (1, 3): (4 − 0)(3 − 0) − (0 − 0)(1 − 0) = 12, y el área es 6.
-            Coincide con base por altura: 4 · 3 / 2. El signo antes de tomar el valor absoluto indica si
-            los vértices están en orden antihorario. Si sale 0, los tres puntos están alineados y no hay
+            Coincide con base por altura: 4 · 3 / 2. El signo antes de tomar el valor absoluto indica si los
+            vértices están en orden antihorario. Si sale 0, los tres puntos están alineados y no hay
             triángulo.
             """,
             level="básico",

@@ -39,8 +39,7 @@ def resolver(p):
         1. Se ordenan los puntos por x y se parten en dos mitades.
         2. Se resuelve cada mitad; sea d la menor de las dos distancias.
         3. Solo falta mirar parejas que crucen la línea central: están en una franja de anchura 2d.
-        4. En la franja, ordenada por y, cada punto se compara solo con los siguientes a menos de d de
-        altura.
+        4. En la franja, ordenada por y, cada punto se compara solo con los siguientes a menos de d de altura.
 
         **Ejemplo:** ‹mas_cercanos([(0, 0), (5, 5), (3, 4), (9, 0), (6, 6)])›, entre (5, 5) y (6, 6).
         """,
@@ -48,19 +47,18 @@ def resolver(p):
     ),
     complexity=Complexity(
         """
-        En la franja, cada punto tiene como mucho un número fijo de candidatos (a lo sumo 7), porque los
-        de un mismo lado están separados al menos d:
-        no caben más en un rectángulo de 2d × d. Así, recorrerla es lineal. Ordenarla por y en cada nivel
-        añade un log: T(n) = 2T(n/2) +
-        O(n log n) = O(n log² n). Si se conserva el orden por y mezclando, baja a O(n log n).
+        En la franja, cada punto tiene como mucho un número fijo de candidatos (a lo sumo 7), porque los de un
+        mismo lado están separados al menos d: no caben más en un rectángulo de 2d × d. Así, recorrerla es
+        lineal. Ordenarla por y en cada nivel añade un log: T(n) = 2T(n/2) + O(n log n) = O(n log² n). Si se
+        conserva el orden por y mezclando, baja a O(n log n).
 
         Se usan listas auxiliares de tamaño O(n).
         """,
     ),
     build=Build(
         "Calcula la menor distancia entre dos puntos del plano en menos de O(n²).",
-        """Se resuelve cada mitad por separado y después se revisa la franja central con los puntos
-        ordenados por altura.""",
+        """Se resuelve cada mitad por separado y después se revisa la franja central con los puntos ordenados
+        por altura.""",
         ("mas_cercanos([(0, 0), (3, 4), (10, 10), (3, 5)])", "round(mas_cercanos([(1, 1), (2, 3), (7, 1)]), 3)"),
     ),
     bugs=(
@@ -68,8 +66,8 @@ def resolver(p):
             "Mi algoritmo del par más cercano a veces no encuentra el mínimo. ¿Qué parejas ignora?",
             ("return min(d, cruce)", "return d"),
             "resolver([(0, 0), (4, 0), (5, 0), (9, 0)])",
-            """Solo se consideran parejas dentro de la misma mitad. Si el par más cercano tiene un punto a
-            cada lado de la línea, se pierde.""",
+            """Solo se consideran parejas dentro de la misma mitad. Si el par más cercano tiene un punto a cada
+            lado de la línea, se pierde.""",
             code="""
 from math import dist, inf
 
@@ -86,8 +84,8 @@ def resolver(p):
     ),
     exercises=(
         QA(
-            """¿Cuál es el par más cercano entre (1, 2), (4, 6), (5, 1), (8, 4) y (6, 2)? Hazlo por fuerza
-            bruta y cuenta las parejas.""",
+            """¿Cuál es el par más cercano entre (1, 2), (4, 6), (5, 1), (8, 4) y (6, 2)? Hazlo por fuerza bruta
+            y cuenta las parejas.""",
             """
             El par más cercano es (5, 1) y (6, 2), a distancia √2. Con 5 puntos hay 5 · 4 / 2 = 10 parejas.
 
@@ -100,8 +98,8 @@ def resolver(p):
             print(len(parejas), min(parejas, key=lambda q: dist(*q)))  #=
             ```
 
-            Para comparar basta el cuadrado de la distancia, sin raíces, porque la raíz es creciente: aquí
-            1² + 1² = 2. La fuerza bruta es O(n²): con 10⁵ puntos serían 5 · 10⁹ parejas.
+            Para comparar basta el cuadrado de la distancia, sin raíces, porque la raíz es creciente: aquí 1²
+            + 1² = 2. La fuerza bruta es O(n²): con 10⁵ puntos serían 5 · 10⁹ parejas.
             """,
             level="intermedio",
         ),
@@ -110,13 +108,13 @@ def resolver(p):
         QA(
             "Para el par más cercano, ¿fuerza bruta, divide y vencerás o una cuadrícula con tabla hash?",
             """
-            Fuerza bruta hasta unos pocos miles de puntos; divide y vencerás si se quiere garantía;
-            cuadrícula aleatorizada si se busca velocidad.
+            Fuerza bruta hasta unos pocos miles de puntos; divide y vencerás si se quiere garantía; cuadrícula
+            aleatorizada si se busca velocidad.
 
             - **Fuerza bruta:** O(n²), tres líneas.
             - **Divide y vencerás:** O(n log n) en el peor caso.
-            - **Cuadrícula:** se insertan los puntos en orden aleatorio en celdas de lado d y solo se
-            miran las vecinas; O(n) esperado.
+            - **Cuadrícula:** se insertan los puntos en orden aleatorio en celdas de lado d y solo se miran
+            las vecinas; O(n) esperado.
 
             La fuerza bruta sirve, además, para comprobar los otros con datos al azar.
             """,
@@ -129,22 +127,21 @@ def resolver(p):
             Porque los puntos de un mismo lado están a distancia d o mayor entre sí, y en un rectángulo
             pequeño caben pocos.
 
-            El rectángulo que interesa mide 2d de ancho por d de alto. Se divide en 8 cuadrados de lado
-            d/2; en cada uno cabe como mucho un punto, pues su diagonal, d/√2, es menor que d. Luego hay a
-            lo sumo 8 puntos, incluido el actual: 7 comparaciones por punto. Por eso recorrer la franja es
-            O(n).
+            El rectángulo que interesa mide 2d de ancho por d de alto. Se divide en 8 cuadrados de lado d/2;
+            en cada uno cabe como mucho un punto, pues su diagonal, d/√2, es menor que d. Luego hay a lo sumo
+            8 puntos, incluido el actual: 7 comparaciones por punto. Por eso recorrer la franja es O(n).
             """,
         ),
         QA(
             "¿Conviene calcular raíces cuadradas al comparar distancias?",
             """
-            No hace falta: si solo se comparan, basta el cuadrado de la distancia, que es más rápido y,
-            con enteros, exacto.
+            No hace falta: si solo se comparan, basta el cuadrado de la distancia, que es más rápido y, con
+            enteros, exacto.
 
-            Como la raíz es creciente, d₁ < d₂ equivale a d₁² < d₂². Con coordenadas enteras se evitan
-            además los redondeos: dos distancias iguales pueden parecer distintas en coma flotante. La
-            raíz se calcula una sola vez, al final, para mostrar el resultado. **Cuidado:** al comparar
-            con un ancho de franja hay que comparar cuadrados con cuadrados.
+            Como la raíz es creciente, d₁ < d₂ equivale a d₁² < d₂². Con coordenadas enteras se evitan además
+            los redondeos: dos distancias iguales pueden parecer distintas en coma flotante. La raíz se
+            calcula una sola vez, al final, para mostrar el resultado. **Cuidado:** al comparar con un ancho
+            de franja hay que comparar cuadrados con cuadrados.
             """,
             level="básico",
         ),

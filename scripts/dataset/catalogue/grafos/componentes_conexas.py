@@ -42,10 +42,9 @@ def componentes(ady):
     ),
     complexity=Complexity(
         """
-        Aunque hay un bucle sobre los vértices con un recorrido dentro, cada vértice se etiqueta una única
-        vez en toda la
-        ejecución y sus aristas se revisan solo entonces. La suma de todos los recorridos es O(V + E), no
-        V veces ese coste.
+        Aunque hay un bucle sobre los vértices con un recorrido dentro, cada vértice se etiqueta una única vez
+        en toda la ejecución y sus aristas se revisan solo entonces. La suma de todos los recorridos es O(V +
+        E), no V veces ese coste.
 
         Se guarda una etiqueta por vértice y una pila que nunca contiene más de V.
         """,
@@ -54,16 +53,16 @@ def componentes(ady):
         "Asigna a cada vértice de un grafo no dirigido el número de su componente conexa.",
         "Cada vértice sin etiqueta arranca un recorrido que marca toda su componente con el mismo número.",
         ("componentes([[1], [0, 2], [1], [4], [3], []])",),
-        """El vértice 5, aislado, forma su propia componente. El número de componentes es la etiqueta
-        mayor más 1.""",
+        """El vértice 5, aislado, forma su propia componente. El número de componentes es la etiqueta mayor más
+        1.""",
     ),
     bugs=(
         Bug(
             "Mi programa dice que un grafo es conexo aunque tiene vértices sueltos. ¿Qué comprobación falta?",
             ("return len(vistos) == len(ady)", "return len(vistos) > 0"),
             "es_conexo([[1], [0], []])",
-            """El recorrido parte de un vértice y solo ve su componente. Para saber si el grafo es conexo
-            hay que comprobar que se han alcanzado *todos* los vértices.""",
+            """El recorrido parte de un vértice y solo ve su componente. Para saber si el grafo es conexo hay
+            que comprobar que se han alcanzado *todos* los vértices.""",
             code="""
 def es_conexo(ady):
     vistos, pila = {0}, [0]
@@ -89,18 +88,18 @@ def es_conexo(ady):
             "componentes([[3], [4], [], [0, 5], [1], [3]])",
             "total += 1",
             "Terminado el recorrido desde {inicio}: etiquetas {etiqueta}.",
-            """Hay tres componentes: {0, 3, 5}, {1, 4} y {2}. Se muestran las etiquetas al acabar cada
-            recorrido (−1 significa sin visitar):""",
-            """Los vértices 3, 4 y 5 no inician ningún recorrido, porque ya tenían etiqueta cuando les
-            llegó el turno.""",
+            """Hay tres componentes: {0, 3, 5}, {1, 4} y {2}. Se muestran las etiquetas al acabar cada recorrido
+            (−1 significa sin visitar):""",
+            """Los vértices 3, 4 y 5 no inician ningún recorrido, porque ya tenían etiqueta cuando les llegó el
+            turno.""",
         ),
     ),
     comparisons=(
         QA(
             "Para saber si dos vértices están conectados, ¿recorrido del grafo o union-find?",
             """
-            Recorrido si el grafo está completo desde el principio; union-find si las aristas van llegando
-            y se intercalan preguntas.
+            Recorrido si el grafo está completo desde el principio; union-find si las aristas van llegando y
+            se intercalan preguntas.
 
             - **Recorrido único:** O(V + E) para etiquetar todo, y después cada pregunta es O(1): basta
             comparar etiquetas.
@@ -118,22 +117,22 @@ def es_conexo(ady):
             """
             En un bosque (grafo sin ciclos) se cumple que el número de componentes es V − E.
 
-            Se empieza con V vértices aislados, es decir, V componentes. Cada arista que no forma ciclo
-            une dos componentes distintas y reduce el total en 1. Por ejemplo, 7 vértices y 4 aristas sin
-            ciclos dan 3 árboles. En un grafo con ciclos, alguna arista no une nada nuevo, así que las
-            componentes son más de V − E.
+            Se empieza con V vértices aislados, es decir, V componentes. Cada arista que no forma ciclo une
+            dos componentes distintas y reduce el total en 1. Por ejemplo, 7 vértices y 4 aristas sin ciclos
+            dan 3 árboles. En un grafo con ciclos, alguna arista no une nada nuevo, así que las componentes
+            son más de V − E.
             """,
         ),
         QA(
             "¿Existen las componentes conexas en grafos dirigidos?",
             """
-            Sí, pero hay dos nociones: débilmente conexas, si se ignoran los sentidos, y fuertemente
-            conexas, si se exige camino en ambos sentidos.
+            Sí, pero hay dos nociones: débilmente conexas, si se ignoran los sentidos, y fuertemente conexas,
+            si se exige camino en ambos sentidos.
 
-            Con las aristas 0 → 1 y 1 → 2, hay una sola componente débil y tres fuertes, porque desde el 2
-            no se puede volver. Si se añade 2 → 0, las tres se unen en una fuerte. Las débiles se calculan
-            como en un grafo no dirigido; para las fuertes se usan los algoritmos de Tarjan o Kosaraju,
-            también O(V + E).
+            Con las aristas 0 → 1 y 1 → 2, hay una sola componente débil y tres fuertes, porque desde el 2 no
+            se puede volver. Si se añade 2 → 0, las tres se unen en una fuerte. Las débiles se calculan como
+            en un grafo no dirigido; para las fuertes se usan los algoritmos de Tarjan o Kosaraju, también O(V
+            + E).
             """,
             level="intermedio",
         ),
@@ -142,10 +141,9 @@ def es_conexo(ady):
             """
             Tres: cada arista nueva puede unir dos componentes, y de 4 a 1 hay que reducir 3.
 
-            Basta con elegir un vértice de cada componente y unirlos en cadena. En general, con k
-            componentes hacen falta k − 1 aristas, y menos es imposible, porque una arista reduce el
-            número de componentes en 1 como mucho. Contar componentes cuesta O(V + E); elegir las aristas,
-            O(V) más.
+            Basta con elegir un vértice de cada componente y unirlos en cadena. En general, con k componentes
+            hacen falta k − 1 aristas, y menos es imposible, porque una arista reduce el número de componentes
+            en 1 como mucho. Contar componentes cuesta O(V + E); elegir las aristas, O(V) más.
             """,
         ),
     ),

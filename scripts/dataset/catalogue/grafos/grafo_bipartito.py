@@ -29,8 +29,8 @@ def dos_colores(ady):
 """,
     theory=Theory(
         """
-        Un grafo es bipartito si sus vértices se pueden pintar con dos colores sin que ninguna arista una
-        dos del mismo color.
+        Un grafo es bipartito si sus vértices se pueden pintar con dos colores sin que ninguna arista una dos
+        del mismo color.
 
         1. Se pinta un vértice de color 0.
         2. Sus vecinos tienen que ser de color 1, los vecinos de estos de color 0, y así sucesivamente.
@@ -38,17 +38,16 @@ def dos_colores(ady):
 
         **Ejemplo:** un cuadrado sí lo es: ‹dos_colores([[1, 3], [0, 2], [1, 3], [0, 2]])›. Un triángulo no.
         """,
-        pitfall="""empezar solo en el vértice 0; si el grafo no es conexo, las demás componentes quedan
-        sin comprobar.""",
+        pitfall="""empezar solo en el vértice 0; si el grafo no es conexo, las demás componentes quedan sin
+        comprobar.""",
     ),
     complexity=Complexity(
         """
         Es un recorrido del grafo: cada vértice se pinta una vez y cada arista se examina desde sus dos
-        extremos. El trabajo
-        por arista es comparar o asignar un color, O(1). En total O(V + E).
+        extremos. El trabajo por arista es comparar o asignar un color, O(1). En total O(V + E).
 
-        Hay un color por vértice y una pila que contiene, como mucho, todos los vértices.
-        Si el grafo se da como matriz, mirar los vecinos de un vértice cuesta O(V) y el total pasa a O(V²).
+        Hay un color por vértice y una pila que contiene, como mucho, todos los vértices. Si el grafo se da
+        como matriz, mirar los vecinos de un vértice cuesta O(V) y el total pasa a O(V²).
         """,
     ),
     build=Build(
@@ -63,15 +62,15 @@ def dos_colores(ady):
             "Mi comprobación de grafo bipartito acepta un triángulo. ¿Qué parte falta?",
             ("                elif color[v] == color[u]:\n                    return None\n", ""),
             "dos_colores([[1, 2], [0, 2], [0, 1]])",
-            """Se pintan los vértices, pero nunca se comprueban las aristas que llegan a uno ya pintado.
-            Son justo las que pueden revelar el conflicto.""",
+            """Se pintan los vértices, pero nunca se comprueban las aristas que llegan a uno ya pintado. Son
+            justo las que pueden revelar el conflicto.""",
         ),
         Bug(
             "Este test de bipartito falla cuando el grafo tiene varias partes separadas. ¿Por qué?",
             ("for inicio in range(len(ady)):", "for inicio in range(1):"),
             "dos_colores([[], [2, 3], [1, 3], [1, 2]])",
-            """Solo se recorre la componente del vértice 0. El triángulo formado por 1, 2 y 3 ni siquiera
-            se visita.""",
+            """Solo se recorre la componente del vértice 0. El triángulo formado por 1, 2 y 3 ni siquiera se
+            visita.""",
             "hay que iniciar un recorrido en cada vértice que siga sin color.",
         ),
     ),
@@ -80,8 +79,8 @@ def dos_colores(ady):
             "¿Es bipartito el ciclo de cinco vértices 0–1–2–3–4–0? Colorea paso a paso.",
             "dos_colores([[1, 4], [0, 2], [1, 3], [2, 4], [3, 0]])",
             "if color[v] is None:",
-            """Arista {u}–{v}: {u} tiene color {color[u]} y {v} {'está sin pintar, toma el ' + str(1 -
-            color[u]) if color[v] is None else 'tiene color ' + str(color[v])}.""",
+            """Arista {u}–{v}: {u} tiene color {color[u]} y {v} {'está sin pintar, toma el ' + str(1 - color[u])
+            if color[v] is None else 'tiene color ' + str(color[v])}.""",
             "No lo es: al cerrar el ciclo aparece una arista con los dos extremos del mismo color.",
             """Cualquier ciclo de longitud impar produce este conflicto, porque los colores tendrían que
             alternarse un número impar de veces y volver al inicial.""",
@@ -95,9 +94,8 @@ def dos_colores(ady):
 
             - **BFS:** el color es la paridad de la distancia al origen.
             - **DFS:** el mismo coloreado; con recursión hay que vigilar la profundidad.
-            - **Union-find:** se unen entre sí todos los vecinos de cada vértice; si un vértice queda en
-            el mismo grupo que un vecino, no es bipartito. Interesa cuando las aristas llegan de una en
-            una.
+            - **Union-find:** se unen entre sí todos los vecinos de cada vértice; si un vértice queda en el
+            mismo grupo que un vecino, no es bipartito. Interesa cuando las aristas llegan de una en una.
 
             El resultado no depende del método: un grafo es bipartito o no lo es.
             """,
@@ -122,14 +120,14 @@ def dos_colores(ady):
             """
             Aparecen siempre que hay dos clases de objetos y las relaciones solo van de una clase a la otra.
 
-            - **Candidatos y puestos:** una arista indica que el candidato puede ocupar el puesto.
-            Asignarlos es un emparejamiento.
+            - **Candidatos y puestos:** una arista indica que el candidato puede ocupar el puesto. Asignarlos
+            es un emparejamiento.
             - **Alumnos y asignaturas**, o **usuarios y películas** en un recomendador.
             - **Casillas blancas y negras** de un tablero: colocar fichas de dominó es emparejar casillas
             vecinas.
 
-            Reconocerlo es útil, porque problemas difíciles en general, como el emparejamiento máximo, son
-            más sencillos en grafos bipartitos.
+            Reconocerlo es útil, porque problemas difíciles en general, como el emparejamiento máximo, son más
+            sencillos en grafos bipartitos.
             """,
             level="básico",
         ),

@@ -39,29 +39,29 @@ def puentes(ady):
         - `entrada[u]` es el orden en que se visita u.
         - `bajo[u]` es el menor orden alcanzable desde el subárbol de u usando, como mucho, una arista de
         retroceso.
-        - La arista u–v del árbol es un puente si `bajo[v] > entrada[u]`: desde v no se puede volver a u
-        ni más arriba por otro camino.
+        - La arista u–v del árbol es un puente si `bajo[v] > entrada[u]`: desde v no se puede volver a u ni
+        más arriba por otro camino.
 
-        **Ejemplo:** en un triángulo 1, 2, 3 con una cola 3–4, ‹puentes({1: [2, 3], 2: [1, 3], 3: [1, 2,
-        4], 4: [3]}) =›.
+        **Ejemplo:** en un triángulo 1, 2, 3 con una cola 3–4, ‹puentes({1: [2, 3], 2: [1, 3], 3: [1, 2, 4],
+        4: [3]}) =›.
         """,
-        pitfall="""considerar retroceso a la propia arista por la que se ha llegado; entonces no se
-        detectaría ningún puente.""",
+        pitfall="""considerar retroceso a la propia arista por la que se ha llegado; entonces no se detectaría
+        ningún puente.""",
     ),
     complexity=Complexity(
         """
         Es un recorrido en profundidad con dos números por vértice: cada vértice se visita una vez y cada
-        arista se examina desde sus dos extremos, en total O(V + E). La
-        alternativa de quitar cada arista y comprobar si el grafo sigue conexo cuesta O(E(V + E)).
+        arista se examina desde sus dos extremos, en total O(V + E). La alternativa de quitar cada arista y
+        comprobar si el grafo sigue conexo cuesta O(E(V + E)).
 
-        La recursión puede alcanzar V niveles, así que en Python los grafos muy profundos exigen una
-        versión iterativa.
+        La recursión puede alcanzar V niveles, así que en Python los grafos muy profundos exigen una versión
+        iterativa.
         """,
     ),
     build=Build(
         "Encuentra todos los puentes de un grafo no dirigido (sin aristas repetidas).",
-        """El recorrido calcula hasta dónde puede «volver» cada subárbol; si no puede pasar por encima de
-        la arista, es un puente.""",
+        """El recorrido calcula hasta dónde puede «volver» cada subárbol; si no puede pasar por encima de la
+        arista, es un puente.""",
         ("puentes({1: [2, 3], 2: [1, 3], 3: [1, 2, 4], 4: [3]})", "puentes({'a': ['b'], 'b': ['a', 'c'], 'c': ['b']})"),
     ),
     bugs=(
@@ -69,8 +69,8 @@ def puentes(ady):
             "Mi detector de puentes no encuentra ninguno. ¿Qué comparación es la causa?",
             ("            if v == padre:\n                continue\n", ""),
             "puentes({1: [2], 2: [1]})",
-            """No se salta el padre. La arista por la que se ha bajado se toma como una arista de
-            retroceso, y parece que siempre hay otro camino.""",
+            """No se salta el padre. La arista por la que se ha bajado se toma como una arista de retroceso, y
+            parece que siempre hay otro camino.""",
         ),
     ),
     exercises=(
@@ -79,13 +79,13 @@ def puentes(ady):
             """
             Solo 3–4: une dos triángulos, y es el único camino entre ellos.
 
-            1. Una arista que pertenece a algún ciclo no es puente, porque el resto del ciclo sigue
-            uniendo sus extremos.
+            1. Una arista que pertenece a algún ciclo no es puente, porque el resto del ciclo sigue uniendo
+            sus extremos.
             2. 1–2, 2–3 y 3–1 forman un ciclo; 4–5, 5–6 y 6–4, otro.
             3. 3–4 no está en ningún ciclo: al quitarla, {1, 2, 3} y {4, 5, 6} quedan separados.
 
-            Comprobarlo quitando aristas de una en una costaría O(E(V + E)); con un recorrido en
-            profundidad basta O(V + E).
+            Comprobarlo quitando aristas de una en una costaría O(E(V + E)); con un recorrido en profundidad
+            basta O(V + E).
             """,
         ),
     ),
@@ -96,8 +96,7 @@ def puentes(ady):
             El puente es una *arista* cuya eliminación desconecta el grafo; el punto de articulación es un
             *vértice*.
 
-            - En dos triángulos que comparten un vértice no hay puentes, pero ese vértice es de
-            articulación.
+            - En dos triángulos que comparten un vértice no hay puentes, pero ese vértice es de articulación.
             - En el camino a–b–c, las dos aristas son puentes y b es de articulación; a y c no lo son.
 
             Los dos se calculan con los mismos números del recorrido: para la articulación la condición es
@@ -112,9 +111,9 @@ def puentes(ady):
             Porque al quitarla, sus extremos siguen unidos por el resto del ciclo.
 
             Cualquier camino que usara la arista puede dar el rodeo, así que ningún par de vértices queda
-            desconectado. A la inversa, si una arista u–v no está en ningún ciclo, no hay otro camino
-            entre u y v (con ella formaría uno), y al quitarla se separan. Por tanto, los puentes son
-            exactamente las aristas que no pertenecen a ningún ciclo.
+            desconectado. A la inversa, si una arista u–v no está en ningún ciclo, no hay otro camino entre u
+            y v (con ella formaría uno), y al quitarla se separan. Por tanto, los puentes son exactamente las
+            aristas que no pertenecen a ningún ciclo.
             """,
             level="intermedio",
         ),

@@ -40,18 +40,17 @@ def matriz(n, aristas):
     complexity=Complexity(
         """
         Se crea una lista vacía por vértice, V en total, y cada arista añade dos elementos al final de dos
-        listas, O(1) cada
-        vez: de ahí O(V + E). La memoria sigue la misma cuenta, con 2E entradas si el grafo no es dirigido.
+        listas, O(1) cada vez: de ahí O(V + E). La memoria sigue la misma cuenta, con 2E entradas si el grafo
+        no es dirigido.
 
         Con matriz, solo inicializarla cuesta O(V²), haya las aristas que haya. En un grafo con 10 000
-        vértices y 30 000
-        aristas serían cien millones de casillas frente a unas 70 000 entradas.
+        vértices y 30 000 aristas serían cien millones de casillas frente a unas 70 000 entradas.
         """,
     ),
     build=Build(
         "Construye las listas de adyacencia de un grafo no dirigido a partir de sus aristas.",
-        """Se crea una lista vacía por vértice y cada arista se anota en las listas de sus dos extremos.
-        La segunda función hace lo mismo con una matriz.""",
+        """Se crea una lista vacía por vértice y cada arista se anota en las listas de sus dos extremos. La
+        segunda función hace lo mismo con una matriz.""",
         ("listas(4, [(0, 1), (0, 2), (2, 3)])", "matriz(3, [(0, 2)])"),
     ),
     bugs=(
@@ -59,8 +58,8 @@ def matriz(n, aristas):
             "Al añadir una arista a mi grafo, aparece en todos los vértices. ¿Qué ha pasado?",
             ("ady = [[] for _ in range(n)]", "ady = [[]] * n"),
             "listas(3, [(0, 1)])",
-            """Todas las posiciones comparten la misma lista. `[[]] * n` repite n referencias a un único
-            objeto, así que modificar una es modificarlas todas.""",
+            """Todas las posiciones comparten la misma lista. `[[]] * n` repite n referencias a un único objeto,
+            así que modificar una es modificarlas todas.""",
             "la comprensión crea una lista distinta en cada vuelta.",
         ),
         Bug(
@@ -72,8 +71,8 @@ def matriz(n, aristas):
     ),
     exercises=(
         QA(
-            """Calcula el grado de cada vértice del grafo con aristas 0-1, 0-2, 1-2 y 2-3, y comprueba el
-            lema de los apretones de manos.""",
+            """Calcula el grado de cada vértice del grafo con aristas 0-1, 0-2, 1-2 y 2-3, y comprueba el lema
+            de los apretones de manos.""",
             """
             Los grados son 2, 2, 3 y 1; suman 8, el doble de las 4 aristas, como dice el lema.
 
@@ -116,13 +115,13 @@ def matriz(n, aristas):
         QA(
             "¿Qué significa que un grafo sea disperso o denso?",
             """
-            Es disperso si tiene muchas menos aristas de las posibles, y denso si se acerca al máximo, que
-            es V(V − 1)/2 en un grafo simple no dirigido.
+            Es disperso si tiene muchas menos aristas de las posibles, y denso si se acerca al máximo, que es
+            V(V − 1)/2 en un grafo simple no dirigido.
 
-            Una red de carreteras es dispersa: cada cruce conecta con tres o cuatro. Un torneo en el que
-            todos juegan contra todos es denso. La distinción importa porque O(E log V) es mejor que O(V²)
-            cuando E es pequeño, pero peor cuando E se acerca a V². Así se decide, por ejemplo, qué
-            versión de Dijkstra usar.
+            Una red de carreteras es dispersa: cada cruce conecta con tres o cuatro. Un torneo en el que todos
+            juegan contra todos es denso. La distinción importa porque O(E log V) es mejor que O(V²) cuando E
+            es pequeño, pero peor cuando E se acerca a V². Así se decide, por ejemplo, qué versión de Dijkstra
+            usar.
             """,
         ),
         QA(
@@ -141,8 +140,8 @@ def matriz(n, aristas):
             print(sorted(g["León"]))  #=
             ```
 
-            Consultar una arista es O(1) en promedio. Para algoritmos exigentes conviene numerar los
-            nombres una vez y trabajar con listas, que son más rápidas.
+            Consultar una arista es O(1) en promedio. Para algoritmos exigentes conviene numerar los nombres
+            una vez y trabajar con listas, que son más rápidas.
             """,
         ),
         QA(
@@ -150,10 +149,9 @@ def matriz(n, aristas):
             """
             Si es simple y no dirigido, como máximo 45; si es dirigido y sin lazos, 90.
 
-            Cada vértice puede unirse con los otros 9, lo que da 10 · 9 = 90 parejas ordenadas. En el caso
-            no dirigido, u–v y v–u son la misma arista, así que se divide entre 2: V(V − 1)/2 = 45. Para
-            que sea conexo hacen falta al menos V − 1 = 9, y con exactamente 9 aristas y conexo es un
-            árbol.
+            Cada vértice puede unirse con los otros 9, lo que da 10 · 9 = 90 parejas ordenadas. En el caso no
+            dirigido, u–v y v–u son la misma arista, así que se divide entre 2: V(V − 1)/2 = 45. Para que sea
+            conexo hacen falta al menos V − 1 = 9, y con exactamente 9 aristas y conexo es un árbol.
             """,
         ),
     ),

@@ -33,17 +33,17 @@ def mezclar(listas):
         2. Se extrae el menor y se añade al resultado.
         3. Se mete el siguiente de **esa misma** lista, si queda.
 
-        El menor de todos los pendientes es siempre el primero de alguna lista, así que está en el
-        montículo. **Ejemplo:** ‹mezclar([[1, 5], [2], [0, 9]]) =›.
+        El menor de todos los pendientes es siempre el primero de alguna lista, así que está en el montículo.
+        **Ejemplo:** ‹mezclar([[1, 5], [2], [0, 9]]) =›.
         """,
-        pitfall="""concatenar y ordenar sin aprovechar que las listas ya están ordenadas, o fallar con
-        listas vacías.""",
+        pitfall="""concatenar y ordenar sin aprovechar que las listas ya están ordenadas, o fallar con listas
+        vacías.""",
     ),
     complexity=Complexity(
         """
-        Cada uno de los n elementos entra y sale una vez de un montículo que nunca tiene más de k: O(n log
-        k). Mezclar las listas de una en una costaría O(nk), porque los primeros elementos se copian una y
-        otra vez. Concatenar y ordenar sería O(n log n).
+        Cada uno de los n elementos entra y sale una vez de un montículo que nunca tiene más de k: O(n log k).
+        Mezclar las listas de una en una costaría O(nk), porque los primeros elementos se copian una y otra
+        vez. Concatenar y ordenar sería O(n log n).
 
         El montículo guarda una entrada por lista.
         """,
@@ -55,8 +55,8 @@ def mezclar(listas):
     ),
     build=Build(
         "Mezcla k listas ordenadas en una sola, también ordenada, con un montículo.",
-        """Cada entrada del montículo es (valor, número de lista, posición); al extraer una se mete la
-        siguiente de su lista.""",
+        """Cada entrada del montículo es (valor, número de lista, posición); al extraer una se mete la siguiente
+        de su lista.""",
         ("mezclar([[1, 4, 7], [2, 5], [3, 6, 8]])", "mezclar([[], [1]])"),
         "El número de lista deshace los empates. La biblioteca estándar ofrece `heapq.merge`.",
     ),
@@ -65,8 +65,8 @@ def mezclar(listas):
             "Mi mezcla de k listas falla cuando alguna está vacía. ¿Dónde?",
             (" if lista]", "]"),
             "mezclar([[1, 3], []])",
-            """Se toma el primer elemento de cada lista sin comprobar que exista. Las listas vacías no
-            aportan nada y deben saltarse.""",
+            """Se toma el primer elemento de cada lista sin comprobar que exista. Las listas vacías no aportan
+            nada y deben saltarse.""",
         ),
         Bug(
             "La mezcla solo contiene el primer elemento de cada lista. ¿Qué paso falta?",
@@ -83,16 +83,16 @@ def mezclar(listas):
             "r.append(valor)",
             "Sale el {valor} de la lista {k}; pendientes en el montículo: {sorted(map(min, h))}.",
             "El resultado es ‹mezclar([[3, 8], [1, 9], [2, 4]])›. Las listas se numeran desde 0:",
-            """En ningún momento hay más de tres elementos en el montículo, uno por lista, aunque las
-            listas fueran larguísimas.""",
+            """En ningún momento hay más de tres elementos en el montículo, uno por lista, aunque las listas
+            fueran larguísimas.""",
         ),
     ),
     comparisons=(
         QA(
             "Para mezclar k listas ordenadas, ¿montículo o mezclas por parejas como en mergesort?",
             """
-            Las dos son O(n log k); el montículo produce los elementos uno a uno y las parejas son muy
-            rápidas en memoria.
+            Las dos son O(n log k); el montículo produce los elementos uno a uno y las parejas son muy rápidas
+            en memoria.
 
             - **Montículo:** memoria O(k), sirve para flujos y ficheros. Cada elemento paga O(log k).
             - **Por parejas:** log₂ k rondas; en cada una se recorren los n elementos de forma secuencial.
@@ -108,17 +108,17 @@ def mezclar(listas):
             Con ordenación externa: se leen trozos que quepan, se ordenan y se guardan; después se mezclan
             todos a la vez con un montículo.
 
-            Si el fichero tiene 100 GB y la memoria 1 GB, se crean unos 100 trozos ordenados. La mezcla
-            solo mantiene en memoria un bloque de cada trozo y va escribiendo el resultado. Cada dato se
-            lee y se escribe dos veces, siempre de forma secuencial, que es lo que mejor hace un disco.
+            Si el fichero tiene 100 GB y la memoria 1 GB, se crean unos 100 trozos ordenados. La mezcla solo
+            mantiene en memoria un bloque de cada trozo y va escribiendo el resultado. Cada dato se lee y se
+            escribe dos veces, siempre de forma secuencial, que es lo que mejor hace un disco.
             """,
             level="avanzado",
         ),
         QA(
             "¿Qué hace heapq.merge y por qué no devuelve una lista?",
             """
-            Mezcla varias secuencias ya ordenadas y devuelve un iterador que produce los elementos según
-            se piden.
+            Mezcla varias secuencias ya ordenadas y devuelve un iterador que produce los elementos según se
+            piden.
 
             ```python
             import heapq
@@ -128,9 +128,8 @@ def mezclar(listas):
             print(list(m))  #=
             ```
 
-            Al ser un iterador no guarda el resultado, y sirve incluso con secuencias infinitas o
-            ficheros. Supone que cada entrada está ordenada: si no lo está, el resultado tampoco, y no
-            avisa.
+            Al ser un iterador no guarda el resultado, y sirve incluso con secuencias infinitas o ficheros.
+            Supone que cada entrada está ordenada: si no lo está, el resultado tampoco, y no avisa.
             """,
             level="básico",
         ),

@@ -40,8 +40,8 @@ def hundir(h, i):
 """,
     theory=Theory(
         """
-        Un montículo binario es un árbol casi completo, guardado en un arreglo, en el que cada padre es
-        menor o igual que sus hijos; por eso el mínimo está siempre en la raíz.
+        Un montículo binario es un árbol casi completo, guardado en un arreglo, en el que cada padre es menor
+        o igual que sus hijos; por eso el mínimo está siempre en la raíz.
 
         - Los hijos de la posición i están en 2i + 1 y 2i + 2; su padre, en (i − 1)//2.
         - **Insertar:** se añade al final y sube mientras sea menor que su padre.
@@ -53,12 +53,12 @@ def hundir(h, i):
     ),
     complexity=Complexity(
         """
-        Como el árbol es casi completo, su altura es ⌊log₂ n⌋. Insertar sube como mucho esa altura y
-        extraer baja como
-        mucho esa altura, con trabajo constante en cada nivel: O(log n). Consultar el mínimo es leer `h[0]`.
+        Como el árbol es casi completo, su altura es ⌊log₂ n⌋. Insertar sube como mucho esa altura y extraer
+        baja como mucho esa altura, con trabajo constante en cada nivel: O(log n). Consultar el mínimo es leer
+        `h[0]`.
 
-        No hacen falta enlaces: las posiciones se calculan con aritmética, así que la memoria es la de los
-        n elementos.
+        No hacen falta enlaces: las posiciones se calculan con aritmética, así que la memoria es la de los n
+        elementos.
         """,
     ),
     build=Build(
@@ -72,15 +72,15 @@ def hundir(h, i):
             "Después de hundir la raíz, mi montículo no cumple su propiedad. ¿Qué falla?",
             ("if hijo + 1 < len(h) and h[hijo + 1] < h[hijo]:", "if hijo + 1 < len(h) and h[hijo + 1] > h[hijo]:"),
             "hundir([5, 4, 2, 9], 0)",
-            """El código elige el mayor de los hijos. Al subirlo, queda por encima de su hermano menor, y
-            un padre mayor que su hijo incumple la propiedad.""",
+            """El código elige el mayor de los hijos. Al subirlo, queda por encima de su hermano menor, y un
+            padre mayor que su hijo incumple la propiedad.""",
         ),
         Bug(
             "¿Por qué la función que sube un elemento en el montículo lo deja fuera de lugar?",
             ("padre = (i - 1) // 2\n        if", "padre = i // 2\n        if"),
             "subir([2, 5, 3, 9, 7, 1])",
-            """El índice del padre está mal calculado. `i // 2` es la fórmula para arreglos que empiezan
-            en 1; en Python, con posiciones desde 0, el padre es `(i - 1) // 2`.""",
+            """El índice del padre está mal calculado. `i // 2` es la fórmula para arreglos que empiezan en 1;
+            en Python, con posiciones desde 0, el padre es `(i - 1) // 2`.""",
             code="""
 def subir(h):
     i = len(h) - 1
@@ -99,37 +99,37 @@ def subir(h):
             "Inserta el 2 en el montículo [3, 5, 4, 9, 6] y muestra cómo sube.",
             "insertar([3, 5, 4, 9, 6], 2)",
             "padre = (i - 1) // 2",
-            """h = {h}: el {h[i]} (posición {i}) es menor que su padre {h[(i - 1) // 2]} (posición {(i -
-            1) // 2}); se intercambian.""",
-            """El montículo queda ‹insertar([3, 5, 4, 9, 6], 2)›. El 2 se añade al final,
-            en la posición 5, y sube:""",
-            """Ha llegado a la raíz, así que no tiene padre con quien compararse. El número de
-            intercambios nunca supera la altura del árbol, que aquí es 2.""",
+            """h = {h}: el {h[i]} (posición {i}) es menor que su padre {h[(i - 1) // 2]} (posición {(i - 1) //
+            2}); se intercambian.""",
+            """El montículo queda ‹insertar([3, 5, 4, 9, 6], 2)›. El 2 se añade al final, en la posición 5, y
+            sube:""",
+            """Ha llegado a la raíz, así que no tiene padre con quien compararse. El número de intercambios
+            nunca supera la altura del árbol, que aquí es 2.""",
         ),
         Trace(
-            "Extrae el mínimo de [1, 3, 2, 7, 5, 4, 6, 8] y sigue cómo se hunde el elemento que ocupa la raíz.",
+            """Extrae el mínimo de [1, 3, 2, 7, 5, 4, 6, 8] y sigue cómo se hunde el elemento que ocupa la raíz.""",
             "extraer([1, 3, 2, 7, 5, 4, 6, 8])",
             "h[i], h[hijo] = h[hijo], h[i]",
             "h = {h}: el {h[i]} es mayor que su menor hijo, {h[hijo]}; se intercambian.",
             "El mínimo es ‹extraer([1, 3, 2, 7, 5, 4, 6, 8])›. El último, 8, ocupa la raíz y se hunde:",
-            """El 8 ya no tiene hijos y se detiene: queda
-            ‹(h := [1, 3, 2, 7, 5, 4, 6, 8], extraer(h), h)[2]›, con el 2 como nuevo mínimo.""",
+            """El 8 ya no tiene hijos y se detiene: queda ‹(h := [1, 3, 2, 7, 5, 4, 6, 8], extraer(h), h)[2]›,
+            con el 2 como nuevo mínimo.""",
         ),
     ),
     comparisons=(
         QA(
             "Para extraer muchas veces el mínimo, ¿montículo o lista ordenada?",
             """
-            Montículo si se intercalan inserciones y extracciones; lista ordenada si los datos ya están
-            todos y no cambian.
+            Montículo si se intercalan inserciones y extracciones; lista ordenada si los datos ya están todos
+            y no cambian.
 
-            - **Lista ordenada** (de mayor a menor): extraer el mínimo del final es O(1), pero insertar
-            cuesta O(n) por los desplazamientos.
+            - **Lista ordenada** (de mayor a menor): extraer el mínimo del final es O(1), pero insertar cuesta
+            O(n) por los desplazamientos.
             - **Montículo:** ambas operaciones O(log n).
 
             Con n operaciones mezcladas, el montículo hace O(n log n) y la lista puede llegar a O(n²). En
-            cambio, el montículo no sirve para buscar un valor cualquiera ni para recorrer en orden: eso
-            exige O(n) o ir extrayendo.
+            cambio, el montículo no sirve para buscar un valor cualquiera ni para recorrer en orden: eso exige
+            O(n) o ir extrayendo.
             """,
         ),
     ),
@@ -141,9 +141,9 @@ def subir(h):
             hojas y bajan muy poco.
 
             La mitad de los nodos son hojas y no bajan nada; una cuarta parte baja como mucho 1 nivel; una
-            octava, 2… La suma n/4 · 1 + n/8 · 2 + n/16 · 3 + … está acotada por n. Si en cambio se
-            insertan uno a uno, los muchos elementos del fondo pueden subir log n niveles, y el peor caso
-            es O(n log n). Es lo que hace `heapq.heapify`.
+            octava, 2… La suma n/4 · 1 + n/8 · 2 + n/16 · 3 + … está acotada por n. Si en cambio se insertan
+            uno a uno, los muchos elementos del fondo pueden subir log n niveles, y el peor caso es O(n log
+            n). Es lo que hace `heapq.heapify`.
             """,
             level="avanzado",
         ),
@@ -161,9 +161,9 @@ def subir(h):
             print(-h[0])  #=
             ```
 
-            El menor de los opuestos es el opuesto del mayor. Para objetos que no son números se usan
-            tuplas `(-prioridad, contador, objeto)`; el contador deshace los empates sin comparar los
-            objetos. Las operaciones siguen costando O(log n).
+            El menor de los opuestos es el opuesto del mayor. Para objetos que no son números se usan tuplas
+            `(-prioridad, contador, objeto)`; el contador deshace los empates sin comparar los objetos. Las
+            operaciones siguen costando O(log n).
             """,
         ),
         QA(
@@ -171,17 +171,17 @@ def subir(h):
             """
             Siempre en una hoja, pero en cualquiera de ellas, así que encontrarlo cuesta O(n).
 
-            Si el mayor tuviera hijos, estos deberían ser mayores o iguales que él; solo podrían ser
-            iguales, y entonces también serían máximos. Las hojas son aproximadamente la mitad de los
-            nodos, desde la posición n//2 hasta la n − 1, y no hay orden entre ellas. Por eso un montículo
-            de mínimos no sirve para extraer a la vez el máximo con rapidez.
+            Si el mayor tuviera hijos, estos deberían ser mayores o iguales que él; solo podrían ser iguales,
+            y entonces también serían máximos. Las hojas son aproximadamente la mitad de los nodos, desde la
+            posición n//2 hasta la n − 1, y no hay orden entre ellas. Por eso un montículo de mínimos no sirve
+            para extraer a la vez el máximo con rapidez.
             """,
         ),
         QA(
             "¿Es un montículo la lista [2, 6, 3, 5, 8]?",
             """
-            No: el 6, en la posición 1, tiene como hijo izquierdo el 5, en la posición 3, y un padre no
-            puede ser mayor que su hijo.
+            No: el 6, en la posición 1, tiene como hijo izquierdo el 5, en la posición 3, y un padre no puede
+            ser mayor que su hijo.
 
             Para comprobarlo basta revisar cada i con su padre (i − 1)//2:
 

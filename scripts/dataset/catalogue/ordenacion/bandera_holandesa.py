@@ -25,8 +25,8 @@ def tres_partes(a, pivote):
 """,
     theory=Theory(
         """
-        El problema de la bandera holandesa consiste en separar una lista en tres zonas, menores, iguales
-        y mayores que un valor, en una sola pasada y sin otra lista.
+        El problema de la bandera holandesa consiste en separar una lista en tres zonas, menores, iguales y
+        mayores que un valor, en una sola pasada y sin otra lista.
 
         Se usan tres índices:
 
@@ -37,14 +37,13 @@ def tres_partes(a, pivote):
 
         El elemento en k se manda a la zona que le toca. **Ejemplo:** ‹tres_partes([2, 0, 1, 2, 0], 1) =›.
         """,
-        pitfall="""avanzar k después de intercambiar con j: el elemento que llega desde el final todavía
-        no se ha examinado.""",
+        pitfall="""avanzar k después de intercambiar con j: el elemento que llega desde el final todavía no se
+        ha examinado.""",
     ),
     complexity=Complexity(
         """
-        En cada vuelta, o bien avanza k o bien retrocede j, de modo que la zona sin examinar se reduce en
-        uno: exactamente n vueltas, O(n). Cada elemento se intercambia como mucho una vez al ser
-        examinado.
+        En cada vuelta, o bien avanza k o bien retrocede j, de modo que la zona sin examinar se reduce en uno:
+        exactamente n vueltas, O(n). Cada elemento se intercambia como mucho una vez al ser examinado.
 
         Todo ocurre en la propia lista con tres índices, por lo que la memoria es constante.
         """,
@@ -56,8 +55,8 @@ def tres_partes(a, pivote):
     ),
     build=Build(
         "Ordena en una sola pasada una lista que solo contiene 0, 1 y 2.",
-        """Es una partición en tres zonas con pivote 1; los índices i y j marcan las fronteras y k recorre
-        la lista.""",
+        """Es una partición en tres zonas con pivote 1; los índices i y j marcan las fronteras y k recorre la
+        lista.""",
         ("tres_partes([2, 0, 2, 1, 1, 0], 1)", "tres_partes([1, 1], 1)"),
     ),
     bugs=(
@@ -65,8 +64,8 @@ def tres_partes(a, pivote):
             "Mi partición en tres zonas deja algún elemento fuera de lugar. ¿Qué índice avanza de más?",
             ("            j -= 1\n", "            j -= 1\n            k += 1\n"),
             "tres_partes([1, 2, 0], 1)",
-            """Después de traer un elemento desde el final se avanza k sin haberlo mirado. Ese elemento
-            puede ser menor o mayor que el pivote.""",
+            """Después de traer un elemento desde el final se avanza k sin haberlo mirado. Ese elemento puede
+            ser menor o mayor que el pivote.""",
         ),
         Bug(
             "Mi bandera holandesa olvida el último elemento pendiente. ¿Cuál es la condición correcta?",
@@ -80,11 +79,11 @@ def tres_partes(a, pivote):
             "Separa [1, 2, 0, 2, 1, 0] en ceros, unos y doses con el algoritmo de la bandera holandesa.",
             "tres_partes([1, 2, 0, 2, 1, 0], 1)",
             "if a[k] < pivote:",
-            """a = {a}, i = {i}, k = {k}, j = {j}: a[k] = {a[k]} {'va al principio' if a[k] < 1 else 'va
-            al final' if a[k] > 1 else 'se queda'}.""",
+            """a = {a}, i = {i}, k = {k}, j = {j}: a[k] = {a[k]} {'va al principio' if a[k] < 1 else 'va al
+            final' if a[k] > 1 else 'se queda'}.""",
             "El resultado es ‹tres_partes([1, 2, 0, 2, 1, 0], 1)›, tras examinar cada elemento una vez:",
-            """Cuando k supera a j no queda nada por mirar. Contar cuántos hay de cada uno y reescribir
-            también funciona, pero necesita dos pasadas y solo vale para valores conocidos.""",
+            """Cuando k supera a j no queda nada por mirar. Contar cuántos hay de cada uno y reescribir también
+            funciona, pero necesita dos pasadas y solo vale para valores conocidos.""",
         ),
     ),
     comparisons=(
@@ -93,8 +92,8 @@ def tres_partes(a, pivote):
             """
             En tres partes si hay muchos repetidos; Hoare por velocidad en general; Lomuto por sencillez.
 
-            - **Lomuto:** un índice que avanza y una frontera. Fácil de recordar; con valores iguales
-            degenera a O(n²) en quicksort.
+            - **Lomuto:** un índice que avanza y una frontera. Fácil de recordar; con valores iguales degenera
+            a O(n²) en quicksort.
             - **Hoare:** dos índices que se acercan; hace menos intercambios.
             - **Tres partes:** agrupa los iguales, que ya no entran en la recursión.
 
@@ -109,10 +108,10 @@ def tres_partes(a, pivote):
             """
             Que siempre hay cuatro zonas en orden: menores, iguales, sin examinar y mayores.
 
-            Las posiciones 0…i − 1 son menores que el pivote; i…k − 1, iguales; k…j, desconocidas; j + 1…n
-            − 1, mayores. Al empezar, la zona desconocida es toda la lista; cada paso le quita un elemento
-            sin estropear las otras, y al terminar está vacía. Con el invariante delante, es fácil ver
-            cuándo debe avanzar cada índice.
+            Las posiciones 0…i − 1 son menores que el pivote; i…k − 1, iguales; k…j, desconocidas; j + 1…n −
+            1, mayores. Al empezar, la zona desconocida es toda la lista; cada paso le quita un elemento sin
+            estropear las otras, y al terminar está vacía. Con el invariante delante, es fácil ver cuándo debe
+            avanzar cada índice.
             """,
             level="intermedio",
         ),
@@ -121,10 +120,10 @@ def tres_partes(a, pivote):
             """
             No: los intercambios con el final pueden invertir el orden de elementos iguales.
 
-            En `[2a, 2b, 1]` con pivote 1, el 2a se cambia con el 1 y queda `[1, 2b, 2a]`: las copias del
-            2 han invertido su orden. Una partición estable en O(n) es fácil con listas auxiliares (una
-            por zona), a cambio de memoria O(n). Con enteros sueltos la estabilidad no importa; con
-            registros, puede importar.
+            En `[2a, 2b, 1]` con pivote 1, el 2a se cambia con el 1 y queda `[1, 2b, 2a]`: las copias del 2
+            han invertido su orden. Una partición estable en O(n) es fácil con listas auxiliares (una por
+            zona), a cambio de memoria O(n). Con enteros sueltos la estabilidad no importa; con registros,
+            puede importar.
             """,
         ),
     ),

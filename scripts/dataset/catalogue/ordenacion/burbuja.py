@@ -30,23 +30,19 @@ def burbuja(a):
         - La siguiente pasada puede terminar una posición antes, porque ese elemento ya está en su sitio.
         - Si una pasada no hace ningún intercambio, la lista ya está ordenada y se puede parar.
 
-        **Ejemplo:** con `[5, 1, 4]` se cambian 5 y 1, luego 5 y 4, y queda `[1, 4, 5]` tras una sola
-        pasada.
+        **Ejemplo:** con `[5, 1, 4]` se cambian 5 y 1, luego 5 y 4, y queda `[1, 4, 5]` tras una sola pasada.
         """,
         pitfall="""olvidar la parada anticipada: sin ella, una lista ya ordenada cuesta lo mismo que una
         desordenada.""",
     ),
     complexity=Complexity(
         """
-        La primera pasada hace n − 1 comparaciones, la segunda n − 2, y así hasta 1. La suma es n(n −
-        1)/2, que crece
-        como n². Ese es el peor caso: una lista al revés. Si la lista ya está ordenada, la primera pasada
-        no cambia
-        nada y el algoritmo termina en tiempo O(n).
+        La primera pasada hace n − 1 comparaciones, la segunda n − 2, y así hasta 1. La suma es n(n − 1)/2,
+        que crece como n². Ese es el peor caso: una lista al revés. Si la lista ya está ordenada, la primera
+        pasada no cambia nada y el algoritmo termina en tiempo O(n).
 
-        La memoria es constante porque los intercambios se hacen dentro de la propia lista: solo se
-        guardan dos
-        índices y un booleano.
+        La memoria es constante porque los intercambios se hacen dentro de la propia lista: solo se guardan
+        dos índices y un booleano.
         """,
         Count(
             "if a[i] > a[i + 1]:",
@@ -59,25 +55,25 @@ def burbuja(a):
         """La función compara vecinos, los intercambia si están al revés y se detiene cuando una pasada no
         cambia nada.""",
         ("burbuja([3, 1, 2])", "burbuja([])"),
-        """`fin` marca la frontera: de `fin` en adelante todo está ya colocado, así que no hace falta
-        volver a mirarlo.""",
+        """`fin` marca la frontera: de `fin` en adelante todo está ya colocado, así que no hace falta volver a
+        mirarlo.""",
     ),
     bugs=(
         Bug(
             "Mi ordenación por burbuja falla con un error de índice. ¿Qué está mal?",
             ("for i in range(fin):", "for i in range(fin + 1):"),
             "burbuja([2, 1])",
-            """El bucle interior llega una posición demasiado lejos. En el último paso compara `a[i]` con
-            `a[i + 1]`, y `i + 1` ya no existe.""",
+            """El bucle interior llega una posición demasiado lejos. En el último paso compara `a[i]` con `a[i +
+            1]`, y `i + 1` ya no existe.""",
             "hay `fin + 1` elementos sin colocar, es decir, `fin` parejas de vecinos.",
         ),
         Bug(
             "Este método de la burbuja a veces deja la lista a medio ordenar. ¿Por qué?",
             ("            break", "            continue\n        break"),
             "burbuja([3, 2, 1])",
-            """La condición de parada está al revés: se detiene justo cuando la pasada sí ha hecho
-            cambios. Con una pasada solo está garantizado que el mayor llegue al final; los demás pueden
-            seguir desordenados.""",
+            """La condición de parada está al revés: se detiene justo cuando la pasada sí ha hecho cambios. Con
+            una pasada solo está garantizado que el mayor llegue al final; los demás pueden seguir
+            desordenados.""",
             "hay que parar únicamente cuando no hubo cambios.",
         ),
     ),
@@ -87,11 +83,11 @@ def burbuja(a):
             "burbuja([4, 3, 1, 2])",
             "a[i], a[i + 1] = a[i + 1], a[i]",
             "Lista {a}: {a[i]} > {a[i + 1]}, se intercambian.",
-            """El resultado es ‹burbuja([4, 3, 1, 2])›, tras cinco intercambios repartidos en dos pasadas;
-            la tercera solo comprueba la pareja que falta.""",
+            """El resultado es ‹burbuja([4, 3, 1, 2])›, tras cinco intercambios repartidos en dos pasadas; la
+            tercera solo comprueba la pareja que falta.""",
             """Los tres primeros intercambios son de la primera pasada, que lleva el 4 al final. Cada
-            intercambio deshace exactamente una inversión, por eso su número es el de parejas desordenadas
-            de la lista inicial: cinco.""",
+            intercambio deshace exactamente una inversión, por eso su número es el de parejas desordenadas de
+            la lista inicial: cinco.""",
         ),
     ),
     comparisons=(
@@ -101,13 +97,13 @@ def burbuja(a):
             Es mejor la inserción, aunque las dos son O(n²) en el peor caso.
 
             - Con la lista ya ordenada, ambas terminan en O(n) si la burbuja tiene parada anticipada.
-            - Si hay un elemento pequeño al final, la burbuja solo lo mueve una posición a la izquierda
-            por pasada, así que necesita casi n pasadas. La inserción lo lleva a su sitio de una vez.
-            - La inserción además desplaza en vez de intercambiar: escribe cada dato una vez donde la
-            burbuja escribe dos.
+            - Si hay un elemento pequeño al final, la burbuja solo lo mueve una posición a la izquierda por
+            pasada, así que necesita casi n pasadas. La inserción lo lleva a su sitio de una vez.
+            - La inserción además desplaza en vez de intercambiar: escribe cada dato una vez donde la burbuja
+            escribe dos.
 
-            **Regla práctica:** la burbuja sirve para aprender; si quieres un método simple de verdad
-            útil, usa inserción.
+            **Regla práctica:** la burbuja sirve para aprender; si quieres un método simple de verdad útil,
+            usa inserción.
             """,
         ),
     ),
@@ -118,11 +114,10 @@ def burbuja(a):
             Porque después de la pasada k, los k elementos mayores ya ocupan sus posiciones definitivas al
             final.
 
-            En una pasada, cuando el máximo de la parte pendiente entra en una comparación, siempre gana:
-            se intercambia con su vecino derecho y vuelve a participar en la comparación siguiente. Así
-            viaja hasta el final. Volver a comparar esa zona no es incorrecto, pero no cambia nada: solo
-            gasta tiempo. Recortarla reduce las comparaciones de n(n − 1) a n(n − 1)/2, que sigue siendo
-            O(n²).
+            En una pasada, cuando el máximo de la parte pendiente entra en una comparación, siempre gana: se
+            intercambia con su vecino derecho y vuelve a participar en la comparación siguiente. Así viaja
+            hasta el final. Volver a comparar esa zona no es incorrecto, pero no cambia nada: solo gasta
+            tiempo. Recortarla reduce las comparaciones de n(n − 1) a n(n − 1)/2, que sigue siendo O(n²).
             """,
         ),
         QA(
@@ -131,10 +126,9 @@ def burbuja(a):
             Sí, es estable siempre que la comparación sea estricta (`>`).
 
             Un algoritmo es estable si los elementos con la misma clave conservan su orden original. La
-            burbuja solo mueve elementos mediante intercambios de vecinos, y con `a[i] > a[i + 1]` dos
-            iguales nunca se intercambian. **Error común:** escribir `>=`. Entonces los iguales se cambian
-            de sitio sin necesidad, se pierde la
-            estabilidad y esos cambios inútiles retrasan la parada anticipada.
+            burbuja solo mueve elementos mediante intercambios de vecinos, y con `a[i] > a[i + 1]` dos iguales
+            nunca se intercambian. **Error común:** escribir `>=`. Entonces los iguales se cambian de sitio
+            sin necesidad, se pierde la estabilidad y esos cambios inútiles retrasan la parada anticipada.
             """,
         ),
         QA(
@@ -142,10 +136,10 @@ def burbuja(a):
             """
             Una inversión es una pareja de posiciones i < j cuyos valores están al revés: a[i] > a[j].
 
-            Por ejemplo, `[3, 1, 2]` tiene dos: (3, 1) y (3, 2). Una lista ordenada no tiene ninguna, y
-            una lista al revés tiene el máximo, n(n − 1)/2. Cada intercambio de vecinos elimina
-            exactamente una inversión, de modo que la burbuja hace tantos intercambios como inversiones
-            haya. Por eso ningún método que solo intercambie vecinos puede bajar de O(n²) en el peor caso.
+            Por ejemplo, `[3, 1, 2]` tiene dos: (3, 1) y (3, 2). Una lista ordenada no tiene ninguna, y una
+            lista al revés tiene el máximo, n(n − 1)/2. Cada intercambio de vecinos elimina exactamente una
+            inversión, de modo que la burbuja hace tantos intercambios como inversiones haya. Por eso ningún
+            método que solo intercambie vecinos puede bajar de O(n²) en el peor caso.
             """,
             level="intermedio",
         ),

@@ -18,8 +18,8 @@ def minimo_comparaciones(n):
 """,
     theory=Theory(
         """
-        Ningún algoritmo que ordene comparando elementos puede hacer menos de unas n log₂ n comparaciones
-        en el peor caso; se demuestra con un árbol de decisión.
+        Ningún algoritmo que ordene comparando elementos puede hacer menos de unas n log₂ n comparaciones en
+        el peor caso; se demuestra con un árbol de decisión.
 
         1. Cada comparación tiene dos resultados y divide en dos las posibilidades.
         2. Hay n! ordenaciones posibles, y el algoritmo debe distinguirlas todas.
@@ -54,16 +54,16 @@ def minimo_comparaciones(n):
         QA(
             "¿Qué algoritmos de ordenación alcanzan la cota n log n y cuáles no?",
             """
-            Mergesort y heapsort la alcanzan en el peor caso; quicksort, solo en promedio; burbuja,
-            inserción y selección quedan en O(n²).
+            Mergesort y heapsort la alcanzan en el peor caso; quicksort, solo en promedio; burbuja, inserción
+            y selección quedan en O(n²).
 
             - **Mergesort:** hace muy pocas comparaciones más que la cota.
             - **Heapsort:** del orden de 2n log₂ n.
             - **Quicksort:** unas 1,39 n log₂ n en promedio.
             - **Conteo y radix:** no están sujetos a la cota, porque usan los valores como índices.
 
-            Que sea imposible bajar de n log n justifica que nadie siga buscando un método de
-            comparaciones lineal.
+            Que sea imposible bajar de n log n justifica que nadie siga buscando un método de comparaciones
+            lineal.
             """,
         ),
     ),
@@ -83,12 +83,12 @@ def minimo_comparaciones(n):
         QA(
             "¿Qué es un árbol de decisión en el análisis de algoritmos?",
             """
-            Es la representación de todas las ejecuciones de un algoritmo que solo hace preguntas de sí o
-            no: los nodos son comparaciones y las hojas, respuestas.
+            Es la representación de todas las ejecuciones de un algoritmo que solo hace preguntas de sí o no:
+            los nodos son comparaciones y las hojas, respuestas.
 
-            Una ejecución es un camino desde la raíz, y el peor caso es la altura. Como un árbol binario
-            de altura h tiene como mucho 2ʰ hojas, si hay R respuestas distintas, h ≥ log₂ R. Con R = n!
-            sale la cota de la ordenación; con R = n + 1, la de la búsqueda: log₂(n + 1) comparaciones.
+            Una ejecución es un camino desde la raíz, y el peor caso es la altura. Como un árbol binario de
+            altura h tiene como mucho 2ʰ hojas, si hay R respuestas distintas, h ≥ log₂ R. Con R = n! sale la
+            cota de la ordenación; con R = n + 1, la de la búsqueda: log₂(n + 1) comparaciones.
             """,
         ),
         QA(

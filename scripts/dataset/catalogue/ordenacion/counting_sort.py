@@ -21,8 +21,8 @@ def por_conteo(a, k):
 """,
     theory=Theory(
         """
-        La ordenación por conteo no compara elementos: cuenta cuántas veces aparece cada valor y escribe
-        cada uno ese número de veces. Sirve para enteros en un rango pequeño.
+        La ordenación por conteo no compara elementos: cuenta cuántas veces aparece cada valor y escribe cada
+        uno ese número de veces. Sirve para enteros en un rango pequeño.
 
         1. Se crea un contador por cada valor posible, de 0 a k.
         2. Se recorre la lista sumando 1 al contador de cada elemento.
@@ -30,14 +30,14 @@ def por_conteo(a, k):
 
         **Ejemplo:** ‹por_conteo([3, 1, 3, 0], 3) =›.
         """,
-        pitfall="""usarla con un rango enorme: para ordenar diez números de hasta mil millones se crearían
-        mil millones de contadores.""",
+        pitfall="""usarla con un rango enorme: para ordenar diez números de hasta mil millones se crearían mil
+        millones de contadores.""",
     ),
     complexity=Complexity(
         """
-        Contar recorre los n elementos y escribir recorre los k + 1 contadores y produce n valores: O(n +
-        k). Si k es del orden de n, es lineal. No
-        contradice la cota de O(n log n), que solo vale para algoritmos que *comparan* elementos.
+        Contar recorre los n elementos y escribir recorre los k + 1 contadores y produce n valores: O(n + k).
+        Si k es del orden de n, es lineal. No contradice la cota de O(n log n), que solo vale para algoritmos
+        que *comparan* elementos.
 
         Se necesitan k + 1 contadores y la lista de salida.
         """,
@@ -53,15 +53,15 @@ def por_conteo(a, k):
             "Mi ordenación por conteo lanza IndexError con el valor máximo. ¿Por qué?",
             ("[0] * (k + 1)", "[0] * k"),
             "por_conteo([2, 0, 2], 2)",
-            """Falta un contador. Entre 0 y k hay k + 1 valores, y con k contadores el último índice
-            válido es k − 1.""",
+            """Falta un contador. Entre 0 y k hay k + 1 valores, y con k contadores el último índice válido es k
+            − 1.""",
         ),
         Bug(
             "Mi ordenación por conteo elimina los repetidos. ¿Cómo lo arreglo?",
             ("[valor] * n", "[valor] * (n > 0)"),
             "por_conteo([3, 1, 3], 3)",
-            """Cada valor se escribe una sola vez, sin mirar cuántas aparecía. El contador dice cuántas
-            copias hay que poner.""",
+            """Cada valor se escribe una sola vez, sin mirar cuántas aparecía. El contador dice cuántas copias
+            hay que poner.""",
         ),
     ),
     exercises=(
@@ -71,8 +71,8 @@ def por_conteo(a, k):
             "ordenada += [valor] * n",
             "El {valor} aparece {n} veces: {ordenada + [valor] * n}.",
             "El resultado es ‹por_conteo([2, 5, 2, 0, 5, 5], 5)›. Se recorren los contadores del 0 al 5:",
-            """No se ha comparado ningún par de elementos: el orden sale de recorrer los contadores. El
-            trabajo es de 6 elementos más 6 contadores.""",
+            """No se ha comparado ningún par de elementos: el orden sale de recorrer los contadores. El trabajo
+            es de 6 elementos más 6 contadores.""",
         ),
     ),
     comparisons=(
@@ -84,9 +84,8 @@ def por_conteo(a, k):
             - **Conteo:** O(n + k), solo enteros (o algo convertible) y k moderado.
             - **`sorted`:** O(n log n), cualquier objeto comparable, estable y escrito en C.
 
-            Ordenar un millón de notas entre 0 y 10 por conteo usa once contadores: es la situación ideal.
-            Con números de identificación de ocho cifras harían falta cien millones de contadores y
-            `sorted` gana.
+            Ordenar un millón de notas entre 0 y 10 por conteo usa once contadores: es la situación ideal. Con
+            números de identificación de ocho cifras harían falta cien millones de contadores y `sorted` gana.
             """,
         ),
     ),
@@ -111,8 +110,8 @@ def por_conteo(a, k):
             print(salida)  #=
             ```
 
-            Entre claves iguales se conserva el orden: «b» antes que «d». Es lo que necesita la ordenación
-            por dígitos.
+            Entre claves iguales se conserva el orden: «b» antes que «d». Es lo que necesita la ordenación por
+            dígitos.
             """,
             level="avanzado",
         ),
@@ -122,10 +121,9 @@ def por_conteo(a, k):
             Porque la cota O(n log n) solo afecta a los algoritmos que obtienen información comparando
             parejas, y este usa los valores como índices.
 
-            Acceder a `veces[x]` distingue de una vez entre k + 1 posibilidades, mientras que una
-            comparación solo distingue entre dos. El precio es que hay que conocer el rango y tener
-            memoria para él. Si k crece como n², por ejemplo, el método pasa a ser O(n²), peor que
-            mergesort.
+            Acceder a `veces[x]` distingue de una vez entre k + 1 posibilidades, mientras que una comparación
+            solo distingue entre dos. El precio es que hay que conocer el rango y tener memoria para él. Si k
+            crece como n², por ejemplo, el método pasa a ser O(n²), peor que mergesort.
             """,
             level="intermedio",
         ),
@@ -147,8 +145,8 @@ def por_conteo(a, k):
             print(valor)  #=
             ```
 
-            Cuesta O(n + 101), y solo hay que guardar los contadores, aunque haya millones de notas. (Con
-            un número par de datos se promedian los dos centrales.)
+            Cuesta O(n + 101), y solo hay que guardar los contadores, aunque haya millones de notas. (Con un
+            número par de datos se promedian los dos centrales.)
             """,
         ),
     ),

@@ -33,8 +33,8 @@ def hundir(a, i, n):
 """,
     theory=Theory(
         """
-        Heapsort ordena convirtiendo la lista en un montículo de máximos y extrayendo el mayor una y otra
-        vez; todo en la propia lista.
+        Heapsort ordena convirtiendo la lista en un montículo de máximos y extrayendo el mayor una y otra vez;
+        todo en la propia lista.
 
         1. Se construye el montículo: cada padre es mayor o igual que sus hijos.
         2. El mayor, en la posición 0, se intercambia con el último.
@@ -42,14 +42,14 @@ def hundir(a, i, n):
 
         **Ejemplo:** ‹heapsort([4, 10, 3, 5, 1]) =›.
         """,
-        pitfall="""usar un montículo de mínimos: al colocar los extraídos al final, la lista quedaría de
-        mayor a menor.""",
+        pitfall="""usar un montículo de mínimos: al colocar los extraídos al final, la lista quedaría de mayor
+        a menor.""",
     ),
     complexity=Complexity(
         """
-        Construir el montículo hundiendo desde la mitad hacia atrás es O(n). Después hay n − 1
-        extracciones y cada una hunde la raíz como mucho log₂ n niveles:
-        O(n log n). El peor caso tiene el mismo orden que el promedio, a diferencia de quicksort.
+        Construir el montículo hundiendo desde la mitad hacia atrás es O(n). Después hay n − 1 extracciones y
+        cada una hunde la raíz como mucho log₂ n niveles: O(n log n). El peor caso tiene el mismo orden que el
+        promedio, a diferencia de quicksort.
 
         Solo se usan intercambios e índices dentro de la lista, así que la memoria adicional es constante.
         """,
@@ -61,8 +61,8 @@ def hundir(a, i, n):
     ),
     build=Build(
         "Implementa heapsort sobre la propia lista.",
-        """La primera mitad del código construye el montículo de máximos; la segunda va llevando el mayor
-        al final.""",
+        """La primera mitad del código construye el montículo de máximos; la segunda va llevando el mayor al
+        final.""",
         ("heapsort([9, 4, 7, 1, 8])", "heapsort([2, 2, 1])"),
         "El parámetro `n` de `hundir` limita el montículo, para no tocar la parte ya ordenada.",
     ),
@@ -71,15 +71,15 @@ def hundir(a, i, n):
             "Mi heapsort desordena lo que ya había colocado al final. ¿Qué argumento está mal?",
             ("hundir(a, 0, fin)", "hundir(a, 0, n)"),
             "heapsort([3, 1, 2])",
-            """El montículo no se encoge. Al hundir con el tamaño total, los elementos ya colocados al
-            final vuelven a participar y suben otra vez.""",
+            """El montículo no se encoge. Al hundir con el tamaño total, los elementos ya colocados al final
+            vuelven a participar y suben otra vez.""",
         ),
         Bug(
             "Mi heapsort no ordena bien porque el montículo inicial es incorrecto. ¿Por qué?",
             ("for i in range(n // 2 - 1, -1, -1):", "for i in range(n // 2):"),
             "heapsort([1, 2, 3, 4, 5, 6, 7])",
-            """El montículo se construye de arriba abajo. Al hundir la raíz primero, sus subárboles
-            todavía no son montículos y un valor grande del fondo ya no sube.""",
+            """El montículo se construye de arriba abajo. Al hundir la raíz primero, sus subárboles todavía no
+            son montículos y un valor grande del fondo ya no sube.""",
             "hay que empezar por el último padre y retroceder hasta la raíz.",
         ),
     ),
@@ -90,8 +90,8 @@ def hundir(a, i, n):
             "a[0], a[fin] = a[fin], a[0]",
             "Montículo {a[:fin + 1]}, ordenado {a[fin + 1:]}: el {a[0]} pasa a la posición {fin}.",
             "El resultado es ‹heapsort([4, 1, 7, 3])›. Primero se construye el montículo de máximos:",
-            """Tras cada intercambio, la nueva raíz se hunde hasta su lugar. La parte ordenada crece desde
-            el final.""",
+            """Tras cada intercambio, la nueva raíz se hunde hasta su lugar. La parte ordenada crece desde el
+            final.""",
         ),
     ),
     comparisons=(
@@ -101,8 +101,8 @@ def hundir(a, i, n):
             Heapsort: ordena en la propia lista con memoria O(1), mientras que mergesort necesita O(n)
             adicional.
 
-            - **Tiempo:** los dos O(n log n) en el peor caso. Mergesort suele ser más rápido, porque
-            recorre la memoria de forma secuencial.
+            - **Tiempo:** los dos O(n log n) en el peor caso. Mergesort suele ser más rápido, porque recorre
+            la memoria de forma secuencial.
             - **Estabilidad:** mergesort sí, heapsort no.
             - **Paralelismo y disco:** mergesort.
 
@@ -128,8 +128,8 @@ def hundir(a, i, n):
             """
             Porque el elemento extraído se coloca al **final** de la lista, que es donde debe ir el mayor.
 
-            El montículo ocupa las posiciones 0…fin, y la última queda libre al extraer. Si se extrajera
-            el mínimo, habría que ponerlo al principio, justo donde está la raíz, y desplazar todo. Con un
+            El montículo ocupa las posiciones 0…fin, y la última queda libre al extraer. Si se extrajera el
+            mínimo, habría que ponerlo al principio, justo donde está la raíz, y desplazar todo. Con un
             montículo de mínimos, el mismo código ordena de mayor a menor.
             """,
         ),
@@ -138,9 +138,9 @@ def hundir(a, i, n):
             """
             Que se puede parar tras k extracciones: el coste es O(n + k log n) en lugar de O(n log n).
 
-            Construir el montículo es O(n) y cada extracción, O(log n). Con n = 1 000 000 y k = 10, la
-            segunda parte es despreciable. Los k mayores quedan al final de la lista, ya ordenados. Es lo
-            mismo que hace la selección parcial, pero sin recorrer todo en cada paso.
+            Construir el montículo es O(n) y cada extracción, O(log n). Con n = 1 000 000 y k = 10, la segunda
+            parte es despreciable. Los k mayores quedan al final de la lista, ya ordenados. Es lo mismo que
+            hace la selección parcial, pero sin recorrer todo en cada paso.
             """,
         ),
     ),

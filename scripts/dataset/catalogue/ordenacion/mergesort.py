@@ -45,15 +45,12 @@ def mezclar(x, y):
     ),
     complexity=Complexity(
         """
-        La recursión divide n entre 2 hasta llegar a 1, así que hay unos log₂ n niveles. En cada nivel,
-        todas las
-        mezclas juntas recorren los n elementos una vez: O(n) por nivel. Multiplicando sale O(n log n), y
-        no depende
-        de cómo venga la lista. La recurrencia es T(n) = 2T(n/2) + O(n).
+        La recursión divide n entre 2 hasta llegar a 1, así que hay unos log₂ n niveles. En cada nivel, todas
+        las mezclas juntas recorren los n elementos una vez: O(n) por nivel. Multiplicando sale O(n log n), y
+        no depende de cómo venga la lista. La recurrencia es T(n) = 2T(n/2) + O(n).
 
-        La mezcla necesita una lista nueva de hasta n elementos, y esa memoria domina a la pila de
-        llamadas, que solo
-        tiene O(log n) niveles.
+        La mezcla necesita una lista nueva de hasta n elementos, y esa memoria domina a la pila de llamadas,
+        que solo tiene O(log n) niveles.
         """,
         Count(
             "if x[i] <= y[j]:",
@@ -63,19 +60,19 @@ def mezclar(x, y):
     ),
     build=Build(
         "Escribe mergesort en Python separando la función que mezcla.",
-        """La función recursiva divide y `mezclar` une dos listas ya ordenadas comparando siempre sus
-        primeros elementos pendientes.""",
+        """La función recursiva divide y `mezclar` une dos listas ya ordenadas comparando siempre sus primeros
+        elementos pendientes.""",
         ("mergesort([5, 2, 9, 1, 5])",),
-        """Con `<=` se toma primero el elemento de la izquierda en caso de empate: por eso la ordenación
-        es estable.""",
+        """Con `<=` se toma primero el elemento de la izquierda en caso de empate: por eso la ordenación es
+        estable.""",
     ),
     bugs=(
         Bug(
             "Esta mezcla de dos listas ordenadas pierde elementos. ¿Qué le falta?",
             ("return r + x[i:] + y[j:]", "return r"),
             "mezclar([1, 5, 8], [2])",
-            """Faltan los elementos sobrantes. El bucle termina en cuanto una de las listas se agota, y lo
-            que queda en la otra nunca se copia.""",
+            """Faltan los elementos sobrantes. El bucle termina en cuanto una de las listas se agota, y lo que
+            queda en la otra nunca se copia.""",
             "se añaden los dos restos; uno de ellos siempre está vacío.",
             code="""
 def mezclar(x, y):
@@ -116,8 +113,8 @@ def mergesort(a):
             "mezclar([1, 4, 6], [2, 3, 9])",
             "if x[i] <= y[j]:",
             "Llevo {r}; comparo {x[i]} con {y[j]} y tomo el {min(x[i], y[j])}.",
-            """La mezcla es ‹mezclar([1, 4, 6], [2, 3, 9])›. En cada paso se comparan las cabezas de las
-            dos listas:""",
+            """La mezcla es ‹mezclar([1, 4, 6], [2, 3, 9])›. En cada paso se comparan las cabezas de las dos
+            listas:""",
             """Al agotarse la primera lista, el 9 que queda en la segunda se copia sin comparar. Mezclar
             cuesta a lo sumo una comparación menos que el total de elementos.""",
         ),
@@ -127,9 +124,8 @@ def mergesort(a):
             "r, i, j = [], 0, 0",
             "Se mezclan {x} y {y}.",
             "Hace tres mezclas: primero las de las mitades pequeñas y al final la de la lista completa.",
-            """La recursión llega hasta el fondo por la izquierda antes de tocar la derecha; cada lista de
-            un solo elemento ya está ordenada. El resultado
-            final es ‹mergesort([8, 3, 5, 1])›.""",
+            """La recursión llega hasta el fondo por la izquierda antes de tocar la derecha; cada lista de un
+            solo elemento ya está ordenada. El resultado final es ‹mergesort([8, 3, 5, 1])›.""",
         ),
     ),
     comparisons=(
@@ -141,8 +137,8 @@ def mergesort(a):
 
             - **Peor caso:** mergesort es siempre O(n log n); quicksort puede llegar a O(n²) con malos
             pivotes.
-            - **Memoria:** mergesort necesita O(n) adicional; quicksort en la propia lista, O(log n) de
-            pila en promedio.
+            - **Memoria:** mergesort necesita O(n) adicional; quicksort en la propia lista, O(log n) de pila
+            en promedio.
             - **Estabilidad:** mergesort es estable; quicksort, en general, no.
             - **Listas enlazadas o datos en disco:** mergesort, porque lee en orden y no salta.
 
@@ -155,38 +151,38 @@ def mergesort(a):
         QA(
             "¿Por qué mergesort es estable?",
             """
-            Es estable porque, en caso de empate, la mezcla toma siempre el elemento de la mitad
-            izquierda, que iba antes en la lista original.
+            Es estable porque, en caso de empate, la mezcla toma siempre el elemento de la mitad izquierda,
+            que iba antes en la lista original.
 
-            La clave está en el `<=` de `x[i] <= y[j]`. Si dos alumnos con la misma nota aparecen en el
-            orden Ana, Luis, Ana estará en la mitad izquierda o antes dentro de la misma mitad, y saldrá
-            primero. Al cambiar `<=` por `<`, el algoritmo sigue ordenando bien los valores, pero invierte
-            los empates y deja de ser estable.
+            La clave está en el `<=` de `x[i] <= y[j]`. Si dos alumnos con la misma nota aparecen en el orden
+            Ana, Luis, Ana estará en la mitad izquierda o antes dentro de la misma mitad, y saldrá primero. Al
+            cambiar `<=` por `<`, el algoritmo sigue ordenando bien los valores, pero invierte los empates y
+            deja de ser estable.
             """,
         ),
         QA(
             "¿Por qué mergesort es adecuado para listas enlazadas?",
             """
-            Porque solo necesita recorrer las listas hacia delante, y eso es justo lo que una lista
-            enlazada hace bien.
+            Porque solo necesita recorrer las listas hacia delante, y eso es justo lo que una lista enlazada
+            hace bien.
 
             - **Mezclar** dos listas enlazadas solo cambia punteros: no hace falta memoria O(n) adicional.
             - **Dividir** se hace con dos punteros, uno lento y otro que avanza el doble; cuando el rápido
             llega al final, el lento está en el medio.
 
-            En cambio, métodos como heapsort necesitan acceder a posiciones lejanas, que en una lista
-            enlazada cuesta O(n). El tiempo total sigue siendo O(n log n).
+            En cambio, métodos como heapsort necesitan acceder a posiciones lejanas, que en una lista enlazada
+            cuesta O(n). El tiempo total sigue siendo O(n log n).
             """,
         ),
         QA(
             "¿Cuántos niveles de recursión tiene mergesort con 1000 elementos?",
             """
-            Tiene 10 niveles por debajo de la llamada inicial, porque hay que dividir 1000 entre 2 diez
-            veces para llegar a 1.
+            Tiene 10 niveles por debajo de la llamada inicial, porque hay que dividir 1000 entre 2 diez veces
+            para llegar a 1.
 
             En efecto, 2⁹ = 512 < 1000 ≤ 1024 = 2¹⁰, así que ⌈log₂ 1000⌉ = 10. La profundidad crece muy
-            despacio: con un millón de elementos son 20 niveles. Por eso mergesort nunca tiene problemas
-            con el límite de recursión de Python, que está en torno a 1000 llamadas anidadas.
+            despacio: con un millón de elementos son 20 niveles. Por eso mergesort nunca tiene problemas con
+            el límite de recursión de Python, que está en torno a 1000 llamadas anidadas.
 
             ```python
             print((1000 - 1).bit_length(), (10**6 - 1).bit_length())  #=
@@ -196,13 +192,13 @@ def mergesort(a):
         QA(
             "¿Se puede hacer mergesort sin recursión?",
             """
-            Sí, con la versión ascendente: se mezclan primero tramos de longitud 1, luego de 2, de 4, y
-            así hasta cubrir la lista.
+            Sí, con la versión ascendente: se mezclan primero tramos de longitud 1, luego de 2, de 4, y así
+            hasta cubrir la lista.
 
-            Cada pasada recorre los n elementos y duplica la longitud de los tramos ordenados, de modo que
-            hay ⌈log₂ n⌉ pasadas y el tiempo es O(n log n), como en la versión recursiva. Se ahorra la
-            pila de llamadas, pero la mezcla sigue necesitando O(n) de memoria. Es la forma natural de
-            ordenar ficheros que no caben en memoria: cada pasada lee y escribe de forma secuencial.
+            Cada pasada recorre los n elementos y duplica la longitud de los tramos ordenados, de modo que hay
+            ⌈log₂ n⌉ pasadas y el tiempo es O(n log n), como en la versión recursiva. Se ahorra la pila de
+            llamadas, pero la mezcla sigue necesitando O(n) de memoria. Es la forma natural de ordenar
+            ficheros que no caben en memoria: cada pasada lee y escribe de forma secuencial.
             """,
             level="avanzado",
         ),

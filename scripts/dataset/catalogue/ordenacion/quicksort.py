@@ -35,24 +35,22 @@ def particion(a, izq, der):
         Quicksort elige un elemento, el pivote, y reorganiza la lista para que los menores queden a su
         izquierda y los demás a su derecha; después ordena cada lado igual.
 
-        1. **Partición:** se recorre el tramo una vez y se intercambian los elementos según su comparación
-        con el pivote.
+        1. **Partición:** se recorre el tramo una vez y se intercambian los elementos según su comparación con
+        el pivote.
         2. El pivote queda en su posición definitiva.
         3. Se repite con el tramo izquierdo y con el derecho.
 
         **Ejemplo:** al partir `[7, 2, 9, 4]` con pivote 4 queda `[2, 4, 9, 7]`: el 4 ya no se moverá más.
         """,
-        pitfall="""tomar siempre el primero o el último como pivote con datos que llegan ordenados: es el
-        peor caso.""",
+        pitfall="""tomar siempre el primero o el último como pivote con datos que llegan ordenados: es el peor
+        caso.""",
     ),
     complexity=Complexity(
         """
-        Cada partición recorre su tramo una vez. Si los pivotes dividen de forma razonable, hay del orden
-        de log n
-        niveles y cada uno cuesta O(n): en total O(n log n). Si el pivote es siempre el mínimo o el
-        máximo, un lado
-        queda vacío y el otro con n − 1 elementos; entonces n + (n − 1) + … es O(n²), y la pila también
-        llega a O(n).
+        Cada partición recorre su tramo una vez. Si los pivotes dividen de forma razonable, hay del orden de
+        log n niveles y cada uno cuesta O(n): en total O(n log n). Si el pivote es siempre el mínimo o el
+        máximo, un lado queda vacío y el otro con n − 1 elementos; entonces n + (n − 1) + … es O(n²), y la
+        pila también llega a O(n).
 
         Eso pasa aquí con una lista ya ordenada, porque el pivote es el último. Elegirlo al azar lo hace muy
         improbable.
@@ -75,10 +73,10 @@ def particion(a, izq, der):
             "Mi quicksort funcional pierde los números repetidos. ¿Qué hago mal?",
             ("if x >= p]", "if x > p]"),
             "quicksort([3, 1, 3, 2])",
-            """Los elementos iguales al pivote no van a ninguno de los dos lados. `menores` exige `<`,
-            `mayores` exige `>`, y las copias del pivote desaparecen.""",
-            """uno de los dos lados debe aceptar los iguales; como el pivote se ha separado antes, la
-            recursión sigue avanzando.""",
+            """Los elementos iguales al pivote no van a ninguno de los dos lados. `menores` exige `<`, `mayores`
+            exige `>`, y las copias del pivote desaparecen.""",
+            """uno de los dos lados debe aceptar los iguales; como el pivote se ha separado antes, la recursión
+            sigue avanzando.""",
             code="""
 def quicksort(a):
     if not a:
@@ -93,9 +91,8 @@ def quicksort(a):
             "Este quicksort nunca acaba con algunas listas. ¿Por qué?",
             ("menores = [x for x in resto", "menores = [x for x in a"),
             "quicksort([2, 1, 3])",
-            """La llamada recursiva incluye de nuevo al pivote. Al filtrar con `<=` sobre la lista
-            completa, si el pivote es el máximo del tramo, `menores` es tan grande como `a` y la recursión
-            no avanza.""",
+            """La llamada recursiva incluye de nuevo al pivote. Al filtrar con `<=` sobre la lista completa, si
+            el pivote es el máximo del tramo, `menores` es tan grande como `a` y la recursión no avanza.""",
             "se filtra solo sobre el resto, sin el pivote: cada llamada tiene al menos un elemento menos.",
             code="""
 def quicksort(a):
@@ -113,12 +110,12 @@ def quicksort(a):
             "Haz la partición de Lomuto de [6, 2, 8, 3, 5] tomando el 5 como pivote, paso a paso.",
             "particion([6, 2, 8, 3, 5], 0, 4)",
             "if a[j] < pivote:",
-            """a = {a}, frontera i = {i}: {a[j]} {'< 5, se intercambia con a[' + str(i) + '] y la frontera avanza'
-            if a[j] < 5 else '≥ 5, se queda'}.""",
-            """El pivote acaba en la posición ‹particion([6, 2, 8, 3, 5], 0, 4)›. Se mira cada elemento
-            salvo el pivote:""",
-            """Al final se intercambia el pivote con `a[2]`. A su izquierda quedan 2 y 3, y a su derecha
-            los que no son menores que 5.""",
+            """a = {a}, frontera i = {i}: {a[j]} {'< 5, se intercambia con a[' + str(i) + '] y la frontera
+            avanza' if a[j] < 5 else '≥ 5, se queda'}.""",
+            """El pivote acaba en la posición ‹particion([6, 2, 8, 3, 5], 0, 4)›. Se mira cada elemento salvo el
+            pivote:""",
+            """Al final se intercambia el pivote con `a[2]`. A su izquierda quedan 2 y 3, y a su derecha los que
+            no son menores que 5.""",
         ),
     ),
     comparisons=(
@@ -127,13 +124,13 @@ def quicksort(a):
             """
             En la práctica quicksort suele ser más rápido, aunque heapsort tenga mejor garantía.
 
-            - Quicksort recorre tramos contiguos, lo que aprovecha muy bien la memoria caché. Heapsort
-            salta entre las posiciones i y 2i + 1.
+            - Quicksort recorre tramos contiguos, lo que aprovecha muy bien la memoria caché. Heapsort salta
+            entre las posiciones i y 2i + 1.
             - Heapsort es O(n log n) incluso en el peor caso y usa O(1) de memoria.
             - Quicksort puede degradarse a O(n²) si los pivotes son malos.
 
-            La solución de muchas bibliotecas es *introsort*: empieza con quicksort y, si la recursión se
-            hace demasiado profunda, cambia a heapsort.
+            La solución de muchas bibliotecas es *introsort*: empieza con quicksort y, si la recursión se hace
+            demasiado profunda, cambia a heapsort.
             """,
             level="avanzado",
         ),
@@ -142,13 +139,13 @@ def quicksort(a):
         QA(
             "¿Por qué conviene elegir el pivote al azar en quicksort?",
             """
-            Porque así ninguna entrada concreta es mala siempre: el O(n²) pasa a depender de la mala
-            suerte y no de los datos.
+            Porque así ninguna entrada concreta es mala siempre: el O(n²) pasa a depender de la mala suerte y
+            no de los datos.
 
-            Con el último elemento como pivote, una lista ordenada (algo muy habitual) provoca el peor
-            caso. Si el pivote se elige al azar, la esperanza del número de comparaciones es de unas 1,39
-            n log₂ n para cualquier lista de elementos distintos. Otra opción es la mediana de tres:
-            comparar el primero, el central y el último, y usar el de en medio.
+            Con el último elemento como pivote, una lista ordenada (algo muy habitual) provoca el peor caso.
+            Si el pivote se elige al azar, la esperanza del número de comparaciones es de unas 1,39 n log₂ n
+            para cualquier lista de elementos distintos. Otra opción es la mediana de tres: comparar el
+            primero, el central y el último, y usar el de en medio.
             """,
         ),
         QA(
@@ -156,24 +153,23 @@ def quicksort(a):
             """
             Con la partición de Lomuto cae en el peor caso, O(n²), aunque no haya nada que ordenar.
 
-            Como ningún elemento es menor que el pivote, la frontera no avanza: el lado izquierdo queda
-            vacío y el derecho con n − 1 elementos. El pivote aleatorio no ayuda, porque todos valen lo
-            mismo. El remedio es la **partición en tres partes**: menores, iguales y mayores. Los iguales
-            ya están colocados y solo se ordenan los otros dos tramos; con todos iguales, el coste es
-            O(n).
+            Como ningún elemento es menor que el pivote, la frontera no avanza: el lado izquierdo queda vacío
+            y el derecho con n − 1 elementos. El pivote aleatorio no ayuda, porque todos valen lo mismo. El
+            remedio es la **partición en tres partes**: menores, iguales y mayores. Los iguales ya están
+            colocados y solo se ordenan los otros dos tramos; con todos iguales, el coste es O(n).
             """,
             level="avanzado",
         ),
         QA(
             "¿Cómo se evita que la pila de llamadas de quicksort crezca demasiado?",
             """
-            Se ordena primero, de forma recursiva, el tramo más corto, y el más largo se procesa con un
-            bucle en la misma llamada.
+            Se ordena primero, de forma recursiva, el tramo más corto, y el más largo se procesa con un bucle
+            en la misma llamada.
 
-            Cada llamada recursiva recibe como mucho la mitad de los elementos, así que nunca hay más de
-            log₂ n llamadas anidadas, aunque los pivotes sean malos. El tiempo del peor caso sigue siendo
-            O(n²), pero la memoria baja de O(n) a O(log n). Con listas largas y pivotes malos, sin este
-            cuidado, Python lanzaría `RecursionError`.
+            Cada llamada recursiva recibe como mucho la mitad de los elementos, así que nunca hay más de log₂
+            n llamadas anidadas, aunque los pivotes sean malos. El tiempo del peor caso sigue siendo O(n²),
+            pero la memoria baja de O(n) a O(log n). Con listas largas y pivotes malos, sin este cuidado,
+            Python lanzaría `RecursionError`.
             """,
             level="avanzado",
         ),
@@ -183,10 +179,10 @@ def quicksort(a):
             Garantiza que el pivote queda en su posición final, con ningún elemento mayor que él a su
             izquierda y ninguno menor a su derecha.
 
-            No garantiza nada sobre el orden dentro de cada lado; de eso se encarga la recursión. Por
-            ejemplo, después de partir `[9, 1, 8, 2, 5]` con pivote 5 se obtiene ‹(a := [9, 1, 8, 2, 5],
-            particion(a, 0, 4), a)[2]›: el 5 está en su sitio, pero a la derecha queda 9 o 8 en cualquier
-            orden. La partición cuesta O(n) y usa O(1) de memoria.
+            No garantiza nada sobre el orden dentro de cada lado; de eso se encarga la recursión. Por ejemplo,
+            después de partir `[9, 1, 8, 2, 5]` con pivote 5 se obtiene ‹(a := [9, 1, 8, 2, 5], particion(a,
+            0, 4), a)[2]›: el 5 está en su sitio, pero a la derecha queda 9 o 8 en cualquier orden. La
+            partición cuesta O(n) y usa O(1) de memoria.
             """,
         ),
     ),

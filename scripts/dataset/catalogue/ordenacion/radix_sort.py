@@ -22,8 +22,8 @@ def radix(a, base=10):
 """,
     theory=Theory(
         """
-        La ordenación por dígitos ordena enteros no negativos cifra a cifra, empezando por las unidades,
-        con un reparto estable en cada pasada.
+        La ordenación por dígitos ordena enteros no negativos cifra a cifra, empezando por las unidades, con
+        un reparto estable en cada pasada.
 
         1. Se reparten los números en cubos según la cifra de las unidades y se juntan en orden.
         2. Se repite con las decenas, las centenas…
@@ -38,12 +38,11 @@ def radix(a, base=10):
     complexity=Complexity(
         """
         Cada pasada reparte n números en b cubos y los junta: O(n + b), si se juntan con un recorrido. Hay
-        tantas pasadas como cifras tenga el mayor, d. Con números
-        de 32 bits y base 256 bastan 4 pasadas. Si los valores llegan hasta n^c, d es constante con base n
-        y el total es O(n).
+        tantas pasadas como cifras tenga el mayor, d. Con números de 32 bits y base 256 bastan 4 pasadas. Si
+        los valores llegan hasta n^c, d es constante con base n y el total es O(n).
 
-        Los cubos contienen en conjunto los n elementos. (El `sum` de listas del ejemplo es cómodo, pero
-        copia de más: con b fijo no cambia el orden.)
+        Los cubos contienen en conjunto los n elementos. (El `sum` de listas del ejemplo es cómodo, pero copia
+        de más: con b fijo no cambia el orden.)
         """,
     ),
     build=Build(
@@ -56,8 +55,8 @@ def radix(a, base=10):
             "Mi radix sort deja mal los números largos. ¿Qué condición está mal?",
             ("while a and max(a) // peso > 0:", "while a and min(a) // peso > 0:"),
             "radix([3, 120, 101])",
-            """El número de pasadas se calcula con el menor en lugar del mayor. En cuanto el pequeño se
-            queda sin cifras, se dejan de mirar las cifras altas de los demás.""",
+            """El número de pasadas se calcula con el menor en lugar del mayor. En cuanto el pequeño se queda
+            sin cifras, se dejan de mirar las cifras altas de los demás.""",
         ),
         Bug(
             "Mi ordenación por dígitos falla porque el reparto no es estable. ¿Qué línea lo rompe?",
@@ -73,25 +72,25 @@ def radix(a, base=10):
             "radix([53, 7, 142, 87, 12])",
             "peso *= base",
             "Ordenada por la cifra de peso {peso}: {a}.",
-            """El resultado es ‹radix([53, 7, 142, 87, 12])›, tras tres pasadas, porque el mayor tiene
-            tres cifras:""",
-            """En la segunda pasada, el 7 cuenta como 07 y va al cubo 0. Entre 142 y los que no tienen
-            centenas, la tercera pasada lo coloca el último.""",
+            """El resultado es ‹radix([53, 7, 142, 87, 12])›, tras tres pasadas, porque el mayor tiene tres
+            cifras:""",
+            """En la segunda pasada, el 7 cuenta como 07 y va al cubo 0. Entre 142 y los que no tienen centenas,
+            la tercera pasada lo coloca el último.""",
         ),
     ),
     comparisons=(
         QA(
             "¿Radix sort o quicksort para ordenar muchos enteros de 32 bits?",
             """
-            Con muchísimos enteros, radix sort puede ganar: 4 pasadas de base 256 frente a unas log₂ n
-            rondas de comparaciones.
+            Con muchísimos enteros, radix sort puede ganar: 4 pasadas de base 256 frente a unas log₂ n rondas
+            de comparaciones.
 
-            - **Radix:** O(d(n + b)), estable, memoria O(n). Solo para claves con cifras (enteros, cadenas
-            de longitud fija).
+            - **Radix:** O(d(n + b)), estable, memoria O(n). Solo para claves con cifras (enteros, cadenas de
+            longitud fija).
             - **Quicksort:** O(n log n) en promedio, en la propia lista, con cualquier orden.
 
-            Con un millón de enteros, log₂ n es 20. En Python puro, sin embargo, `sorted` es más rápido
-            que ambos por estar en C.
+            Con un millón de enteros, log₂ n es 20. En Python puro, sin embargo, `sorted` es más rápido que
+            ambos por estar en C.
             """,
         ),
     ),
@@ -99,25 +98,23 @@ def radix(a, base=10):
         QA(
             "¿Por qué radix sort empieza por la cifra menos significativa?",
             """
-            Porque así la última pasada, la que decide, es la de la cifra más significativa, y la
-            estabilidad conserva el orden de las anteriores en los empates.
+            Porque así la última pasada, la que decide, es la de la cifra más significativa, y la estabilidad
+            conserva el orden de las anteriores en los empates.
 
             Se demuestra por inducción: tras procesar las j cifras más bajas, los números están ordenados
-            según ellas. En la pasada siguiente, si dos difieren en la cifra nueva, quedan bien; si
-            empatan, conservan el orden que ya tenían, que era el correcto. Empezando por arriba habría
-            que ordenar cada grupo por separado.
+            según ellas. En la pasada siguiente, si dos difieren en la cifra nueva, quedan bien; si empatan,
+            conservan el orden que ya tenían, que era el correcto. Empezando por arriba habría que ordenar
+            cada grupo por separado.
             """,
         ),
         QA(
             "¿Qué base conviene elegir en radix sort?",
             """
-            Una potencia de 2 cercana a n, y en la práctica 256 o 65 536: menos pasadas a cambio de más
-            cubos.
+            Una potencia de 2 cercana a n, y en la práctica 256 o 65 536: menos pasadas a cambio de más cubos.
 
-            Con base b, los números hasta M requieren log_b M pasadas de coste O(n + b). Si b es mucho
-            mayor que n, se pierde el tiempo en cubos vacíos; si es muy pequeña, hay demasiadas pasadas.
-            Las potencias de 2 permiten extraer las cifras con desplazamientos y máscaras en lugar de
-            divisiones.
+            Con base b, los números hasta M requieren log_b M pasadas de coste O(n + b). Si b es mucho mayor
+            que n, se pierde el tiempo en cubos vacíos; si es muy pequeña, hay demasiadas pasadas. Las
+            potencias de 2 permiten extraer las cifras con desplazamientos y máscaras en lugar de divisiones.
             """,
             level="avanzado",
         ),
@@ -133,9 +130,9 @@ def radix(a, base=10):
             print([x + minimo for x in desplazada])  #=
             ```
 
-            (Aquí `sorted` hace el papel de radix.) Sumar una constante no altera el orden. La otra opción
-            es separar negativos y no negativos, ordenar los valores absolutos y poner los negativos
-            delante, en orden inverso. Ambas añaden O(n).
+            (Aquí `sorted` hace el papel de radix.) Sumar una constante no altera el orden. La otra opción es
+            separar negativos y no negativos, ordenar los valores absolutos y poner los negativos delante, en
+            orden inverso. Ambas añaden O(n).
             """,
         ),
     ),

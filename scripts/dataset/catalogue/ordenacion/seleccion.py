@@ -30,15 +30,14 @@ def seleccion(a):
 
         **Ejemplo:** `[4, 2, 3]` pasa a `[2, 4, 3]` (el mínimo era 2) y después a `[2, 3, 4]`.
         """,
-        pitfall="""intercambiar dentro del bucle interior cada vez que aparece uno menor. Funciona, pero
-        hace muchos más intercambios de los necesarios.""",
+        pitfall="""intercambiar dentro del bucle interior cada vez que aparece uno menor. Funciona, pero hace
+        muchos más intercambios de los necesarios.""",
     ),
     complexity=Complexity(
         """
         Para elegir el primer elemento se hacen n − 1 comparaciones; para el segundo, n − 2; y así
-        sucesivamente. Suman
-        n(n − 1)/2 sea cual sea el orden inicial: no hay mejor caso. Lo que sí es pequeño es el número de
-        intercambios, n − 1 como mucho, y por eso el método interesa cuando escribir es caro.
+        sucesivamente. Suman n(n − 1)/2 sea cual sea el orden inicial: no hay mejor caso. Lo que sí es pequeño
+        es el número de intercambios, n − 1 como mucho, y por eso el método interesa cuando escribir es caro.
 
         No se usa ninguna lista auxiliar, solo índices.
         """,
@@ -50,8 +49,8 @@ def seleccion(a):
     ),
     build=Build(
         "Programa la ordenación por selección en Python y enséñame un ejemplo.",
-        """En cada vuelta se localiza la posición del menor elemento pendiente y se intercambia con la
-        primera posición libre.""",
+        """En cada vuelta se localiza la posición del menor elemento pendiente y se intercambia con la primera
+        posición libre.""",
         ("seleccion([64, 25, 12, 22])", "seleccion(['pera', 'kiwi', 'mora'])"),
         "El bucle exterior no necesita llegar al último elemento: cuando solo queda uno, ya es el mayor.",
     ),
@@ -60,46 +59,46 @@ def seleccion(a):
             "Mi selección ordena mal algunas listas. ¿Cuál es el error?",
             ("if a[j] < a[menor]:", "if a[j] < a[i]:"),
             "seleccion([3, 1, 2])",
-            """La comparación se hace con `a[i]` y no con el menor encontrado hasta ahora. Así `menor`
-            acaba siendo el último valor más pequeño que `a[i]`, que no tiene por qué ser el mínimo.""",
+            """La comparación se hace con `a[i]` y no con el menor encontrado hasta ahora. Así `menor` acaba
+            siendo el último valor más pequeño que `a[i]`, que no tiene por qué ser el mínimo.""",
         ),
         Bug(
             "¿Por qué este código de ordenación por selección repite valores?",
             ("a[i], a[menor] = a[menor], a[i]", "a[i] = a[menor]; a[menor] = a[i]"),
             "seleccion([2, 1])",
-            """El intercambio está mal hecho: la primera asignación borra `a[i]` antes de que la segunda
-            pueda copiarlo. El resultado tiene un valor repetido y otro perdido.""",
+            """El intercambio está mal hecho: la primera asignación borra `a[i]` antes de que la segunda pueda
+            copiarlo. El resultado tiene un valor repetido y otro perdido.""",
             "la asignación múltiple evalúa primero toda la parte derecha, de modo que no se pierde nada.",
         ),
     ),
     exercises=(
         Trace(
-            """Aplica la ordenación por selección a [29, 10, 14, 37, 13] y escribe qué se intercambia en
-            cada paso.""",
+            """Aplica la ordenación por selección a [29, 10, 14, 37, 13] y escribe qué se intercambia en cada
+            paso.""",
             "seleccion([29, 10, 14, 37, 13])",
             "a[i], a[menor] = a[menor], a[i]",
             "Quedan por ordenar {a[i:]}: el menor es {a[menor]} y pasa a la posición {i}.",
-            """El resultado es ‹seleccion([29, 10, 14, 37, 13])›, con un intercambio por cada posición
-            menos la última.""",
-            """Fíjate en que en cada paso la parte pendiente tiene un elemento menos. Cuando el mínimo ya
-            está en su sitio, el intercambio no cambia nada.""",
+            """El resultado es ‹seleccion([29, 10, 14, 37, 13])›, con un intercambio por cada posición menos la
+            última.""",
+            """Fíjate en que en cada paso la parte pendiente tiene un elemento menos. Cuando el mínimo ya está
+            en su sitio, el intercambio no cambia nada.""",
         ),
     ),
     comparisons=(
         QA(
             "¿Qué diferencia hay entre ordenar por selección y con un montículo (heapsort)?",
             """
-            La idea es la misma, extraer una y otra vez un extremo, pero cambia cómo se encuentra:
-            selección recorre todo lo pendiente y heapsort se lo pide a un montículo.
+            La idea es la misma, extraer una y otra vez un extremo, pero cambia cómo se encuentra: selección
+            recorre todo lo pendiente y heapsort se lo pide a un montículo.
 
             | | búsqueda del extremo | total |
             |---|---|---|
             | selección | O(n) | O(n²) |
             | heapsort | O(log n) | O(n log n) |
 
-            Las dos ordenan en la propia lista con memoria O(1), y ninguna es estable en su forma
-            habitual. Heapsort es, en el fondo, una selección que no olvida lo que aprendió en las
-            comparaciones anteriores.
+            Las dos ordenan en la propia lista con memoria O(1), y ninguna es estable en su forma habitual.
+            Heapsort es, en el fondo, una selección que no olvida lo que aprendió en las comparaciones
+            anteriores.
             """,
             level="intermedio",
         ),
@@ -110,23 +109,23 @@ def seleccion(a):
             """
             Porque el intercambio puede hacer saltar un elemento por encima de otro igual.
 
-            Toma `[2a, 2b, 1]`, donde 2a y 2b tienen la misma clave. El menor es 1, que se intercambia con
-            la primera posición: queda `[1, 2b, 2a]`. El 2a ha saltado detrás del 2b y su orden relativo
-            se ha invertido. Para hacerla estable habría que insertar el mínimo desplazando los demás, en
-            lugar de intercambiar, y eso añade O(n) movimientos por paso.
+            Toma `[2a, 2b, 1]`, donde 2a y 2b tienen la misma clave. El menor es 1, que se intercambia con la
+            primera posición: queda `[1, 2b, 2a]`. El 2a ha saltado detrás del 2b y su orden relativo se ha
+            invertido. Para hacerla estable habría que insertar el mínimo desplazando los demás, en lugar de
+            intercambiar, y eso añade O(n) movimientos por paso.
             """,
             level="intermedio",
         ),
         QA(
             "¿En qué situación tiene sentido usar ordenación por selección?",
             """
-            Tiene sentido cuando escribir en memoria es mucho más caro que leer, porque hace como mucho n
-            − 1 intercambios.
+            Tiene sentido cuando escribir en memoria es mucho más caro que leer, porque hace como mucho n − 1
+            intercambios.
 
-            Piensa en una memoria que se desgasta con cada escritura o en registros enormes que cuesta
-            mover. La inserción puede hacer del orden de n² escrituras, mientras que la selección hace una
-            cantidad lineal. A cambio, siempre realiza n(n − 1)/2 comparaciones, así que con listas largas
-            en memoria normal es mejor cualquier método O(n log n).
+            Piensa en una memoria que se desgasta con cada escritura o en registros enormes que cuesta mover.
+            La inserción puede hacer del orden de n² escrituras, mientras que la selección hace una cantidad
+            lineal. A cambio, siempre realiza n(n − 1)/2 comparaciones, así que con listas largas en memoria
+            normal es mejor cualquier método O(n log n).
             """,
         ),
         QA(
@@ -135,9 +134,8 @@ def seleccion(a):
             """
             Sí: basta con hacer las tres primeras vueltas del bucle exterior y parar.
 
-            Tras k vueltas, las k primeras posiciones contienen los k menores en orden, con coste O(kn).
-            Para k pequeño y fijo es lineal, mejor que ordenar todo. En Python ya está hecho con un
-            montículo:
+            Tras k vueltas, las k primeras posiciones contienen los k menores en orden, con coste O(kn). Para
+            k pequeño y fijo es lineal, mejor que ordenar todo. En Python ya está hecho con un montículo:
 
             ```python
             import heapq

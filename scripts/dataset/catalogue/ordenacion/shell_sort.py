@@ -24,24 +24,24 @@ def shell(a):
 """,
     theory=Theory(
         """
-        La ordenación de Shell mejora la inserción comparando primero elementos lejanos: así los valores
-        muy desplazados recorren la lista a grandes saltos.
+        La ordenación de Shell mejora la inserción comparando primero elementos lejanos: así los valores muy
+        desplazados recorren la lista a grandes saltos.
 
         1. Se elige un salto, por ejemplo la mitad de la longitud.
         2. Se ordenan por inserción las sublistas formadas por elementos separados por ese salto.
         3. Se reduce el salto y se repite, hasta que vale 1.
 
-        La última pasada es una inserción normal, pero sobre una lista casi ordenada. **Ejemplo:**
-        ‹shell([9, 5, 1, 7]) =›.
+        La última pasada es una inserción normal, pero sobre una lista casi ordenada. **Ejemplo:** ‹shell([9,
+        5, 1, 7]) =›.
         """,
         pitfall="no terminar con salto 1: la lista quedaría ordenada por sublistas, pero no entera.",
     ),
     complexity=Complexity(
         """
-        Depende de la sucesión de saltos. Con n/2, n/4, …, 1 el peor caso es cuadrático, porque los
-        elementos de posiciones pares e impares pueden no mezclarse hasta el final. Con los saltos de
-        Hibbard, 2ᵏ − 1, es O(n^1,5), y con otras sucesiones se baja todavía más. En la práctica es mucho
-        más rápida que la inserción.
+        Depende de la sucesión de saltos. Con n/2, n/4, …, 1 el peor caso es cuadrático, porque los elementos
+        de posiciones pares e impares pueden no mezclarse hasta el final. Con los saltos de Hibbard, 2ᵏ − 1,
+        es O(n^1,5), y con otras sucesiones se baja todavía más. En la práctica es mucho más rápida que la
+        inserción.
 
         Ordena en la propia lista, con unas pocas variables.
         """,
@@ -67,7 +67,8 @@ def shell(a):
             "Mi ordenación de Shell duplica unos valores y pierde otros. ¿Qué índice está mal?",
             ("a[j] = a[j - salto]", "a[j] = a[j - 1]"),
             "shell([4, 3, 2, 1])",
-            """Se desplaza el vecino inmediato en lugar del elemento que está a distancia `salto`, que es el que se ha comparado. Ese valor se pierde y el del vecino queda repetido.""",
+            """Se desplaza el vecino inmediato en lugar del elemento que está a distancia `salto`, que es el
+            que se ha comparado. Ese valor se pierde y el del vecino queda repetido.""",
         ),
     ),
     exercises=(
@@ -85,15 +86,15 @@ def shell(a):
         QA(
             "¿Ordenación de Shell o por inserción?",
             """
-            Shell para listas medianas desordenadas; inserción para listas muy cortas o casi ordenadas, o
-            si se necesita estabilidad.
+            Shell para listas medianas desordenadas; inserción para listas muy cortas o casi ordenadas, o si
+            se necesita estabilidad.
 
             - **Inserción:** estable, O(n + inversiones).
-            - **Shell:** no es estable, porque los saltos pueden cruzar elementos iguales; hace muchos
-            menos movimientos en listas desordenadas.
+            - **Shell:** no es estable, porque los saltos pueden cruzar elementos iguales; hace muchos menos
+            movimientos en listas desordenadas.
 
-            Las dos usan memoria O(1) y poco código. Para listas grandes conviene un método O(n log n);
-            Shell se emplea en sistemas pequeños por su sencillez.
+            Las dos usan memoria O(1) y poco código. Para listas grandes conviene un método O(n log n); Shell
+            se emplea en sistemas pequeños por su sencillez.
             """,
         ),
     ),
@@ -102,26 +103,25 @@ def shell(a):
             """¿Por qué la ordenación de Shell es más rápida que la inserción si la última pasada es una
             inserción?""",
             """
-            Porque cuando llega la última pasada la lista está casi ordenada, y la inserción es muy rápida
-            en ese caso.
+            Porque cuando llega la última pasada la lista está casi ordenada, y la inserción es muy rápida en
+            ese caso.
 
             Un desplazamiento con salto grande puede eliminar muchas inversiones a la vez, mientras que un
-            intercambio de vecinos elimina solo una. Además se conserva una propiedad útil: una lista
-            ordenada con salto 4 lo sigue estando después de ordenarla con salto 2. Así, el trabajo de las
-            primeras pasadas no se pierde.
+            intercambio de vecinos elimina solo una. Además se conserva una propiedad útil: una lista ordenada
+            con salto 4 lo sigue estando después de ordenarla con salto 2. Así, el trabajo de las primeras
+            pasadas no se pierde.
             """,
         ),
         QA(
             "¿Qué sucesión de saltos conviene en la ordenación de Shell?",
             """
-            Una en la que los saltos consecutivos no sean múltiplos unos de otros, para que las sublistas
-            se mezclen pronto.
+            Una en la que los saltos consecutivos no sean múltiplos unos de otros, para que las sublistas se
+            mezclen pronto.
 
             - **n/2, n/4…:** la original; O(n²) en el peor caso.
             - **Hibbard, 1, 3, 7, 15…:** O(n^1,5).
             - **Pratt, números 2ⁱ3ʲ:** O(n log² n), pero con muchas pasadas.
-            - **Ciura, 1, 4, 10, 23, 57, 132, 301, 701:** hallada experimentalmente, muy buena en la
-            práctica.
+            - **Ciura, 1, 4, 10, 23, 57, 132, 301, 701:** hallada experimentalmente, muy buena en la práctica.
 
             No se conoce la mejor sucesión posible.
             """,

@@ -28,8 +28,7 @@ def coste_minimo(d):
         número de operaciones sí; este problema busca la colocación más barata.
 
         - Multiplicar p×q por q×r cuesta p·q·r productos.
-        - Para la cadena de i a j se prueba cada corte k: coste izquierdo + coste derecho + coste de
-        unirlos.
+        - Para la cadena de i a j se prueba cada corte k: coste izquierdo + coste derecho + coste de unirlos.
         - Se resuelven primero las cadenas cortas.
 
         **Ejemplo:** con 10×100, 100×5 y 5×50, la mejor forma cuesta ‹coste_minimo([10, 100, 5, 50])›; la
@@ -41,18 +40,17 @@ def coste_minimo(d):
     complexity=Complexity(
         """
         Hay n(n − 1)/2 cadenas con al menos dos matrices, y cada una prueba hasta n − 1 cortes: O(n³).
-        Enumerar todas las colocaciones de
-        paréntesis sería exponencial, pues su número (el de Catalan) crece como 4ⁿ/n^1,5.
+        Enumerar todas las colocaciones de paréntesis sería exponencial, pues su número (el de Catalan) crece
+        como 4ⁿ/n^1,5.
 
-        La tabla de costes tiene n² casillas; otra igual guardaría el mejor corte de cada cadena.
-        Con n = 100 matrices son menos de un millón de pasos, una cantidad muy pequeña.
+        La tabla de costes tiene n² casillas; otra igual guardaría el mejor corte de cada cadena. Con n = 100
+        matrices son menos de un millón de pasos, una cantidad muy pequeña.
         """,
     ),
     build=Build(
-        """Calcula el mínimo número de productos para multiplicar una cadena de matrices dadas sus
-        dimensiones.""",
-        """La lista d contiene las dimensiones: la matriz i es de d[i] × d[i + 1]. Se resuelven las
-        cadenas de menor a mayor longitud.""",
+        """Calcula el mínimo número de productos para multiplicar una cadena de matrices dadas sus dimensiones.""",
+        """La lista d contiene las dimensiones: la matriz i es de d[i] × d[i + 1]. Se resuelven las cadenas de
+        menor a mayor longitud.""",
         ("coste_minimo([10, 30, 5, 60])", "coste_minimo([4, 7])"),
         "Con una sola matriz no hay nada que multiplicar.",
     ),
@@ -61,8 +59,8 @@ def coste_minimo(d):
             "El coste de mi cadena de matrices sale demasiado bajo. ¿Qué olvido sumar?",
             ("c[i][k] + c[k + 1][j] + d[i] * d[k + 1] * d[j + 1]", "c[i][k] + c[k + 1][j] + d[i] * d[j + 1]"),
             "coste_minimo([10, 30, 5, 60])",
-            """Falta la dimensión común en el coste de unir. El producto de una matriz p×q por otra q×r
-            necesita p·q·r multiplicaciones.""",
+            """Falta la dimensión común en el coste de unir. El producto de una matriz p×q por otra q×r necesita
+            p·q·r multiplicaciones.""",
         ),
     ),
     exercises=(
@@ -78,8 +76,8 @@ def coste_minimo(d):
             print(2 * 10 * 3 + 2 * 3 * 8, 10 * 3 * 8 + 2 * 10 * 8)  #=
             ```
 
-            El resultado es la misma matriz 2×8 en ambos casos. Con tres matrices solo hay dos
-            colocaciones; con diez ya hay 4862, y por eso se usa programación dinámica.
+            El resultado es la misma matriz 2×8 en ambos casos. Con tres matrices solo hay dos colocaciones;
+            con diez ya hay 4862, y por eso se usa programación dinámica.
             """,
         ),
     ),
@@ -95,8 +93,8 @@ def coste_minimo(d):
             - **Unir montones de piedras:** la suma de todo el intervalo.
             - **Árbol de búsqueda óptimo:** k es la raíz y se suman las frecuencias del intervalo.
 
-            El esquema se rellena por longitud creciente y cuesta O(n³). En algunos casos, una mejora
-            debida a Knuth lo baja a O(n²).
+            El esquema se rellena por longitud creciente y cuesta O(n³). En algunos casos, una mejora debida a
+            Knuth lo baja a O(n²).
             """,
         ),
     ),
@@ -117,13 +115,13 @@ def coste_minimo(d):
         QA(
             "¿En qué orden se debe rellenar una tabla de programación dinámica por intervalos?",
             """
-            Por longitud creciente del intervalo, porque cada uno se apoya en otros más cortos contenidos
-            en él.
+            Por longitud creciente del intervalo, porque cada uno se apoya en otros más cortos contenidos en
+            él.
 
             Primero los de longitud 1, que son casos base; luego los de 2, y así hasta n. En la matriz eso
-            equivale a avanzar por diagonales desde la principal. Otra opción válida es recorrer i de
-            mayor a menor y, dentro, j de menor a mayor: al llegar a [i, j] ya están [i, k] y [k + 1, j].
-            Con memoización no hay que pensarlo.
+            equivale a avanzar por diagonales desde la principal. Otra opción válida es recorrer i de mayor a
+            menor y, dentro, j de menor a mayor: al llegar a [i, j] ya están [i, k] y [k + 1, j]. Con
+            memoización no hay que pensarlo.
             """,
             level="intermedio",
         ),

@@ -20,8 +20,8 @@ def cambio(monedas, importe):
 """,
     theory=Theory(
         """
-        El problema del cambio pide pagar un importe con el menor número de monedas; con programación
-        dinámica se resuelven todos los importes desde 0 hasta el deseado.
+        El problema del cambio pide pagar un importe con el menor número de monedas; con programación dinámica
+        se resuelven todos los importes desde 0 hasta el deseado.
 
         - Para el importe 0 hacen falta 0 monedas.
         - Para un importe m se prueba cada moneda como la última: minimo[m − moneda] + 1.
@@ -34,9 +34,8 @@ def cambio(monedas, importe):
     complexity=Complexity(
         """
         Hay M importes y para cada uno se prueban k monedas con trabajo constante: O(kM). Probar todas las
-        combinaciones de forma
-        recursiva, sin memoria, sería exponencial, porque los mismos importes se recalculan muchísimas
-        veces.
+        combinaciones de forma recursiva, sin memoria, sería exponencial, porque los mismos importes se
+        recalculan muchísimas veces.
 
         Se guarda un número por importe. Para saber qué monedas se usan, se añade otra lista con la última
         moneda elegida.
@@ -77,10 +76,10 @@ def cambio(monedas, importe):
 """,
             ),
             "contar([1, 2], 3)",
-            """El bucle de importes está fuera, así que en cada importe se elige libremente la última
-            moneda y se cuentan secuencias ordenadas.""",
-            """con las monedas en el bucle exterior, cada una se añade en un orden fijo y cada combinación
-            se cuenta una vez.""",
+            """El bucle de importes está fuera, así que en cada importe se elige libremente la última moneda y
+            se cuentan secuencias ordenadas.""",
+            """con las monedas en el bucle exterior, cada una se añade en un orden fijo y cada combinación se
+            cuenta una vez.""",
             code="""
 def contar(monedas, importe):
     formas = [1] + [0] * importe
@@ -96,11 +95,11 @@ def contar(monedas, importe):
             "Rellena la tabla del mínimo de monedas para los importes 1 a 6 con monedas de 1, 3 y 4.",
             "tabla([1, 3, 4], 6)",
             "minimo.append(mejor)",
-            """Importe {m}: opciones {[(c, minimo[m - c] + 1) for c in monedas if c <= m]} como (última
-            moneda, total); mínimo {mejor}.""",
+            """Importe {m}: opciones {[(c, minimo[m - c] + 1) for c in monedas if c <= m]} como (última moneda,
+            total); mínimo {mejor}.""",
             "La tabla completa es ‹tabla([1, 3, 4], 6)›, así que para 6 bastan 2 monedas.",
-            """Para el 6, la mejor última moneda es el 3, porque deja 3, que se paga con una. Tomar
-            primero la de 4 deja 2, que necesita dos.""",
+            """Para el 6, la mejor última moneda es el 3, porque deja 3, que se paga con una. Tomar primero la
+            de 4 deja 2, que necesita dos.""",
             code="""
 def tabla(monedas, importe):
     minimo = [0]
@@ -115,16 +114,15 @@ def tabla(monedas, importe):
         QA(
             "Para dar cambio, ¿algoritmo voraz o programación dinámica?",
             """
-            Voraz si el sistema de monedas lo permite, como el euro; programación dinámica si las monedas
-            son cualesquiera.
+            Voraz si el sistema de monedas lo permite, como el euro; programación dinámica si las monedas son
+            cualesquiera.
 
-            - **Voraz:** tomar siempre la mayor que quepa. O(k) divisiones. Con 1, 2, 5, 10, 20, 50 es
-            óptimo.
+            - **Voraz:** tomar siempre la mayor que quepa. O(k) divisiones. Con 1, 2, 5, 10, 20, 50 es óptimo.
             - **Dinámica:** O(kM), correcta siempre.
 
             Un contraejemplo para el voraz: con 1, 10 y 25 e importe 30, toma 25 + 1 + 1 + 1 + 1 + 1 (seis
-            monedas), mientras que 10 + 10 + 10 son tres. Además, sin moneda de 1 el voraz puede no
-            encontrar solución aunque exista.
+            monedas), mientras que 10 + 10 + 10 son tres. Además, sin moneda de 1 el voraz puede no encontrar
+            solución aunque exista.
             """,
         ),
     ),
@@ -132,21 +130,21 @@ def tabla(monedas, importe):
         QA(
             "¿Por qué `minimo[0]` vale 0 y los demás empiezan en infinito?",
             """
-            Porque pagar 0 no requiere ninguna moneda, y de los otros importes todavía no se conoce
-            ninguna forma de pago.
+            Porque pagar 0 no requiere ninguna moneda, y de los otros importes todavía no se conoce ninguna
+            forma de pago.
 
             El infinito se comporta bien con el mínimo: cualquier solución real lo mejora, y un importe
-            imposible sigue valiendo infinito, ya que infinito + 1 es infinito. Si se empezara con 0 en
-            todas las casillas, el mínimo daría siempre 0. Si se usa un número «grande» en lugar de
-            infinito, hay que asegurarse de que ninguna solución lo alcance.
+            imposible sigue valiendo infinito, ya que infinito + 1 es infinito. Si se empezara con 0 en todas
+            las casillas, el mínimo daría siempre 0. Si se usa un número «grande» en lugar de infinito, hay
+            que asegurarse de que ninguna solución lo alcance.
             """,
             level="básico",
         ),
         QA(
             "¿Cómo sé qué monedas forman el cambio óptimo y no solo cuántas son?",
             """
-            Se anota, para cada importe, la última moneda que dio el mínimo, y se retrocede restándola
-            hasta llegar a 0.
+            Se anota, para cada importe, la última moneda que dio el mínimo, y se retrocede restándola hasta
+            llegar a 0.
 
             ```python
             monedas, importe = [1, 3, 4], 6
@@ -171,9 +169,9 @@ def tabla(monedas, importe):
             Sí: con las monedas en el bucle exterior se cuentan combinaciones; con los importes en el
             exterior, secuencias ordenadas.
 
-            Para importe 3 con monedas 1 y 2 hay 2 combinaciones (1+1+1 y 1+2), pero 3 secuencias (1+1+1,
-            1+2 y 2+1). Ambas cuentas son correctas para preguntas distintas: la segunda es la de subir
-            escaleras. Al calcular el *mínimo*, en cambio, el orden de los bucles no altera el resultado.
+            Para importe 3 con monedas 1 y 2 hay 2 combinaciones (1+1+1 y 1+2), pero 3 secuencias (1+1+1, 1+2
+            y 2+1). Ambas cuentas son correctas para preguntas distintas: la segunda es la de subir escaleras.
+            Al calcular el *mínimo*, en cambio, el orden de los bucles no altera el resultado.
             """,
         ),
     ),

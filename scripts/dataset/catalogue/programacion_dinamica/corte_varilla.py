@@ -23,20 +23,20 @@ def mejor_venta(precios, n):
         obtener la máxima ganancia, si cada longitud tiene un precio.
 
         - mejor[0] = 0.
-        - Para cada longitud se prueba el **primer trozo**: su precio más lo mejor que se puede sacar de
-        lo que queda.
+        - Para cada longitud se prueba el **primer trozo**: su precio más lo mejor que se puede sacar de lo
+        que queda.
         - Se toma el máximo.
 
-        **Ejemplo:** con precios 1, 5, 8 y 9 para longitudes 1 a 4, una barra de 4 da ‹mejor_venta([1, 5,
-        8, 9], 4)›, con dos trozos de 2.
+        **Ejemplo:** con precios 1, 5, 8 y 9 para longitudes 1 a 4, una barra de 4 da ‹mejor_venta([1, 5, 8,
+        9], 4)›, con dos trozos de 2.
         """,
         pitfall="elegir siempre el trozo de mayor precio por unidad; puede dejar un resto que se vende mal.",
     ),
     complexity=Complexity(
         """
         Para cada longitud de 1 a n se prueban hasta n primeros cortes: 1 + 2 + … + n = n(n + 1)/2
-        operaciones, O(n²). Sin guardar resultados habría 2ⁿ⁻¹ maneras de cortar, porque en cada
-        unidad se decide si se corta o no.
+        operaciones, O(n²). Sin guardar resultados habría 2ⁿ⁻¹ maneras de cortar, porque en cada unidad se
+        decide si se corta o no.
 
         Se guarda el mejor valor de cada longitud; con otra lista se recuerda el primer corte.
         """,
@@ -48,8 +48,8 @@ def mejor_venta(precios, n):
     ),
     build=Build(
         "Calcula la ganancia máxima al cortar una varilla de longitud n, dados los precios por longitud.",
-        """`mejor[largo]` se obtiene probando todos los primeros trozos y reutilizando lo ya calculado
-        para el resto.""",
+        """`mejor[largo]` se obtiene probando todos los primeros trozos y reutilizando lo ya calculado para el
+        resto.""",
         ("mejor_venta([1, 5, 8, 9, 10, 17], 6)", "mejor_venta([2], 5)"),
     ),
     bugs=(
@@ -97,9 +97,9 @@ def tabla(precios):
             - **Objetos:** trozos de longitud k y valor precio[k].
             - **Capacidad:** la longitud n de la varilla.
 
-            En la mochila 0/1 cada objeto se usa una vez y las capacidades se recorren de mayor a menor;
-            aquí, de menor a mayor. Ambas cuestan O(número de objetos · capacidad), que en la varilla es
-            O(n²) porque hay tantos tipos de trozo como longitudes.
+            En la mochila 0/1 cada objeto se usa una vez y las capacidades se recorren de mayor a menor; aquí,
+            de menor a mayor. Ambas cuestan O(número de objetos · capacidad), que en la varilla es O(n²)
+            porque hay tantos tipos de trozo como longitudes.
             """,
         ),
     ),
@@ -110,9 +110,9 @@ def tabla(precios):
             De 2ⁿ⁻¹ maneras, si se distingue el orden de los trozos: en cada una de las n − 1 marcas
             interiores se corta o no.
 
-            Para n = 4 son 8: 4, 1+3, 3+1, 2+2, 1+1+2, 1+2+1, 2+1+1 y 1+1+1+1. Probar todas es inviable
-            para n grande. La programación dinámica aprovecha que, fijado el primer trozo, el resto es un
-            problema más pequeño cuya solución se calcula una sola vez.
+            Para n = 4 son 8: 4, 1+3, 3+1, 2+2, 1+1+2, 1+2+1, 2+1+1 y 1+1+1+1. Probar todas es inviable para n
+            grande. La programación dinámica aprovecha que, fijado el primer trozo, el resto es un problema
+            más pequeño cuya solución se calcula una sola vez.
             """,
         ),
         QA(
@@ -123,8 +123,8 @@ def tabla(precios):
 
             Si existiera una forma mejor de cortar el resto, sustituyéndola se obtendría más ganancia en
             total, y la solución no sería óptima: contradicción. Este argumento de «cortar y pegar» es el
-            habitual para justificar una recurrencia. Falla cuando las partes compiten por un recurso
-            común, como en el camino simple más largo.
+            habitual para justificar una recurrencia. Falla cuando las partes compiten por un recurso común,
+            como en el camino simple más largo.
             """,
         ),
     ),

@@ -21,8 +21,8 @@ def fib(n, memo=None):
 """,
     theory=Theory(
         """
-        La memoización consiste en guardar el resultado de cada llamada recursiva para no calcular dos
-        veces lo mismo.
+        La memoización consiste en guardar el resultado de cada llamada recursiva para no calcular dos veces
+        lo mismo.
 
         1. Antes de calcular, se mira si el resultado ya está guardado.
         2. Si está, se devuelve directamente.
@@ -37,10 +37,8 @@ def fib(n, memo=None):
     complexity=Complexity(
         """
         Cada valor entre 2 y n se calcula una sola vez, con una suma; las demás llamadas encuentran el
-        resultado guardado en
-        O(1). Por eso hay O(n) operaciones (contando cada suma como una). Sin memoria, el número de
-        llamadas cumple
-        L(n) = L(n − 1) + L(n − 2) + 1 y crece como 1,618ⁿ.
+        resultado guardado en O(1). Por eso hay O(n) operaciones (contando cada suma como una). Sin memoria,
+        el número de llamadas cumple L(n) = L(n − 1) + L(n − 2) + 1 y crece como 1,618ⁿ.
 
         El diccionario guarda O(n) valores y la recursión llega a n niveles de profundidad.
         """,
@@ -64,8 +62,8 @@ def fib(n, memo=None):
                 "return contar(n - 1, {}, llamadas) + contar(n - 2, {}, llamadas)",
             ),
             "total_llamadas(12)",
-            """Cada llamada recibe una memoria nueva y vacía, de modo que ningún resultado se reutiliza.
-            El diccionario debe ser el mismo en toda la recursión.""",
+            """Cada llamada recibe una memoria nueva y vacía, de modo que ningún resultado se reutiliza. El
+            diccionario debe ser el mismo en toda la recursión.""",
             code="""
 def contar(n, memo, llamadas):
     llamadas.append(n)
@@ -109,8 +107,8 @@ def fib(n):
             "fib({n}) = {memo[n]}; memoria: {memo}.",
             """El resultado es ‹fib(6)›. Se muestra la memoria cada vez que una llamada devuelve un valor
             guardado o recién calculado:""",
-            """Primero se resuelve el más pequeño, fib(2), y se va subiendo. Cada valor de la memoria se
-            escribe una vez y los repetidos se leen.""",
+            """Primero se resuelve el más pequeño, fib(2), y se va subiendo. Cada valor de la memoria se escribe
+            una vez y los repetidos se leen.""",
         ),
         QA(
             "¿De cuántas formas se puede subir una escalera de 5 peldaños dando pasos de 1 o 2?",
@@ -139,16 +137,16 @@ def fib(n):
         QA(
             "¿Memoización (de arriba abajo) o tabla (de abajo arriba)?",
             """
-            La memoización se escribe antes y solo calcula lo necesario; la tabla evita la recursión y
-            permite ahorrar memoria.
+            La memoización se escribe antes y solo calcula lo necesario; la tabla evita la recursión y permite
+            ahorrar memoria.
 
             - **De arriba abajo:** se traduce la recurrencia tal cual y se añade una caché. Riesgo: la
             profundidad de recursión.
-            - **De abajo arriba:** hay que decidir un orden en el que cada caso encuentre resueltos los
-            que necesita. Suele ser más rápida y puede guardar solo las últimas filas.
+            - **De abajo arriba:** hay que decidir un orden en el que cada caso encuentre resueltos los que
+            necesita. Suele ser más rápida y puede guardar solo las últimas filas.
 
-            El orden de complejidad es el mismo. Consejo: empieza con memoización para acertar la
-            recurrencia y pasa a tabla si hace falta.
+            El orden de complejidad es el mismo. Consejo: empieza con memoización para acertar la recurrencia
+            y pasa a tabla si hace falta.
             """,
         ),
     ),
@@ -181,8 +179,8 @@ def fib(n):
             print(fib(10), fib(30))  #=
             ```
 
-            Tiempo O(n) y memoria O(1), sin contar el tamaño de los números. Esta reducción se aplica a
-            muchas tablas: si cada fila depende solo de la anterior, basta con guardar dos filas.
+            Tiempo O(n) y memoria O(1), sin contar el tamaño de los números. Esta reducción se aplica a muchas
+            tablas: si cada fila depende solo de la anterior, basta con guardar dos filas.
             """,
         ),
         QA(
@@ -193,8 +191,8 @@ def fib(n):
 
             Los argumentos se usan como claves de un diccionario, por lo que deben ser inmutables: con una
             lista lanza `TypeError`, y se pasa una tupla en su lugar. La caché crece sin límite;
-            `lru_cache(maxsize=…)` la acota. **Precaución:** no conviene en funciones con efectos, como
-            leer un fichero o pedir la hora, porque la segunda llamada no los repetiría.
+            `lru_cache(maxsize=…)` la acota. **Precaución:** no conviene en funciones con efectos, como leer
+            un fichero o pedir la hora, porque la segunda llamada no los repetiría.
             """,
         ),
     ),

@@ -22,24 +22,21 @@ def kadane(a):
         El algoritmo de Kadane encuentra la mayor suma de un tramo contiguo de una lista en una sola pasada.
 
         1. `actual` es la mayor suma de un tramo que **termina** en el elemento actual.
-        2. Al llegar x hay dos opciones: alargar el tramo anterior o empezar de nuevo en x. Se elige la
-        mayor.
+        2. Al llegar x hay dos opciones: alargar el tramo anterior o empezar de nuevo en x. Se elige la mayor.
         3. `mejor` recuerda el máximo visto.
 
         **Ejemplo:** ‹kadane([4, -6, 2, 5, -1]) =›, por el tramo 2, 5.
         """,
-        pitfall="""empezar con `mejor = 0`: si todos los números son negativos, responde 0, que no es la
-        suma de ningún tramo no vacío.""",
+        pitfall="""empezar con `mejor = 0`: si todos los números son negativos, responde 0, que no es la suma
+        de ningún tramo no vacío.""",
     ),
     complexity=Complexity(
         """
         Se recorre la lista una vez y en cada elemento se hacen dos comparaciones y una suma: O(n). Probar
-        todos los tramos es O(n²) con
-        sumas acumuladas y O(n³) si se suma cada uno desde cero.
+        todos los tramos es O(n²) con sumas acumuladas y O(n³) si se suma cada uno desde cero.
 
-        Solo se guardan dos números. (En esta escritura, `a[1:]` crea una copia; se evita recorriendo con
-        un índice o con
-        `itertools.islice`.)
+        Solo se guardan dos números. (En esta escritura, `a[1:]` crea una copia; se evita recorriendo con un
+        índice o con `itertools.islice`.)
         """,
     ),
     build=Build(
@@ -52,15 +49,15 @@ def kadane(a):
             "Mi Kadane devuelve 0 cuando todos los números son negativos. ¿Cómo lo arreglo?",
             ("mejor = actual = a[0]\n    for x in a[1:]:", "mejor = actual = 0\n    for x in a:"),
             "kadane([-4, -2, -9])",
-            """Se parte de la suma del tramo vacío, que es 0 y supera a cualquier suma negativa. Si el
-            tramo no puede ser vacío, hay que empezar con el primer elemento.""",
+            """Se parte de la suma del tramo vacío, que es 0 y supera a cualquier suma negativa. Si el tramo no
+            puede ser vacío, hay que empezar con el primer elemento.""",
         ),
         Bug(
             "Mi algoritmo de Kadane no encuentra el mejor tramo. ¿Cuál es el fallo?",
             ("actual = max(x, actual + x)", "actual = actual + x if x > 0 else x"),
             "kadane([5, -1, 4])",
-            """El tramo se corta en cada número negativo. Un negativo puede merecer la pena si lo que
-            viene antes lo compensa: 5 − 1 + 4 es mejor que 4 o que 5.""",
+            """El tramo se corta en cada número negativo. Un negativo puede merecer la pena si lo que viene
+            antes lo compensa: 5 − 1 + 4 es mejor que 4 o que 5.""",
             "solo se empieza de nuevo cuando la suma acumulada perjudica, es decir, cuando es negativa.",
         ),
     ),
@@ -71,15 +68,15 @@ def kadane(a):
             "mejor = max(mejor, actual)",
             "x = {x}: la mejor suma que termina aquí es {actual}; mejor hasta ahora, {max(mejor, actual)}.",
             "La suma máxima es ‹kadane([3, -5, 4, -1, 2, -7, 3])›, del tramo 4, −1, 2.",
-            """En el 4 se empieza de nuevo, porque arrastrar −2 lo empeoraría. El −1 no corta el tramo: 4
-            − 1 = 3 sigue ayudando al 2.""",
+            """En el 4 se empieza de nuevo, porque arrastrar −2 lo empeoraría. El −1 no corta el tramo: 4 − 1
+            = 3 sigue ayudando al 2.""",
         ),
         QA(
-            """Tengo los precios de una acción por día. ¿Cuál es el mayor beneficio comprando un día y
-            vendiendo otro posterior?""",
+            """Tengo los precios de una acción por día. ¿Cuál es el mayor beneficio comprando un día y vendiendo
+            otro posterior?""",
             """
-            Es la mayor diferencia entre un precio y el mínimo de los anteriores; equivale a aplicar
-            Kadane a las variaciones diarias.
+            Es la mayor diferencia entre un precio y el mínimo de los anteriores; equivale a aplicar Kadane a
+            las variaciones diarias.
 
             ```python
             def beneficio(precios):
@@ -92,8 +89,8 @@ def kadane(a):
             print(beneficio([7, 1, 5, 3, 6, 4]))  #=
             ```
 
-            Se compra a 1 y se vende a 6. Si los precios solo bajan, lo mejor es no comprar y el beneficio
-            es 0: aquí el tramo vacío sí tiene sentido. Tiempo O(n) y memoria O(1).
+            Se compra a 1 y se vende a 6. Si los precios solo bajan, lo mejor es no comprar y el beneficio es
+            0: aquí el tramo vacío sí tiene sentido. Tiempo O(n) y memoria O(1).
             """,
             level="intermedio",
         ),
@@ -102,13 +99,13 @@ def kadane(a):
         QA(
             "Para la suma máxima de un tramo, ¿Kadane o divide y vencerás?",
             """
-            Kadane: es O(n), usa memoria O(1) y ocupa cinco líneas. Divide y vencerás cuesta O(n log n) en
-            su versión habitual.
+            Kadane: es O(n), usa memoria O(1) y ocupa cinco líneas. Divide y vencerás cuesta O(n log n) en su
+            versión habitual.
 
-            La segunda parte la lista por la mitad y combina tres casos: el mejor tramo está a la
-            izquierda, a la derecha o cruza el centro. Es un buen ejercicio de recurrencias y tiene una
-            ventaja: si cada mitad devuelve (total, mejor prefijo, mejor sufijo, mejor tramo), se combina
-            en O(1) y puede guardarse en un árbol de segmentos para responder consultas con cambios.
+            La segunda parte la lista por la mitad y combina tres casos: el mejor tramo está a la izquierda, a
+            la derecha o cruza el centro. Es un buen ejercicio de recurrencias y tiene una ventaja: si cada
+            mitad devuelve (total, mejor prefijo, mejor sufijo, mejor tramo), se combina en O(1) y puede
+            guardarse en un árbol de segmentos para responder consultas con cambios.
             """,
             level="avanzado",
         ),
@@ -119,10 +116,10 @@ def kadane(a):
             """
             Porque define un subproblema por posición y resuelve cada uno a partir del anterior.
 
-            El subproblema es f(i): la mayor suma de un tramo que termina exactamente en i. La recurrencia
-            es f(i) = max(a[i], f(i − 1) + a[i]). La respuesta es el máximo de todos los f(i). Como cada
-            f(i) solo depende de f(i − 1), no hace falta guardar la tabla, y por eso el programa parece un
-            simple bucle.
+            El subproblema es f(i): la mayor suma de un tramo que termina exactamente en i. La recurrencia es
+            f(i) = max(a[i], f(i − 1) + a[i]). La respuesta es el máximo de todos los f(i). Como cada f(i)
+            solo depende de f(i − 1), no hace falta guardar la tabla, y por eso el programa parece un simple
+            bucle.
             """,
             level="intermedio",
         ),
@@ -142,8 +139,8 @@ def kadane(a):
             print(mejor)  #=
             ```
 
-            El resultado es (suma, inicio, final): el tramo va de la posición 2 a la 4. Sigue siendo una
-            sola pasada, O(n).
+            El resultado es (suma, inicio, final): el tramo va de la posición 2 a la 4. Sigue siendo una sola
+            pasada, O(n).
             """,
         ),
         QA(
@@ -154,8 +151,8 @@ def kadane(a):
 
             `max(x, actual + x)` elige x exactamente cuando `actual` es negativo (si es 0, da igual). No
             importa el signo de x: en `[−5, −2]`, al llegar al −2 conviene empezar de nuevo, porque −2 es
-            mejor que −7. **Error común:** reiniciar cuando el elemento es negativo, en vez de cuando lo
-            es la suma.
+            mejor que −7. **Error común:** reiniciar cuando el elemento es negativo, en vez de cuando lo es la
+            suma.
             """,
         ),
     ),

@@ -19,25 +19,24 @@ def mochila(objetos, capacidad):
 """,
     theory=Theory(
         """
-        En el problema de la mochila 0/1 se eligen objetos, cada uno con peso y valor, para maximizar el
-        valor total sin superar una capacidad; cada objeto se toma entero o no se toma.
+        En el problema de la mochila 0/1 se eligen objetos, cada uno con peso y valor, para maximizar el valor
+        total sin superar una capacidad; cada objeto se toma entero o no se toma.
 
         - **Subproblema:** el mejor valor con los primeros i objetos y capacidad c.
         - **Decisión:** no tomar el objeto i, o tomarlo y resolver el resto con capacidad c − peso.
         - Se queda el máximo de las dos opciones.
 
-        **Ejemplo:** con objetos (peso 2, valor 3), (3, 4) y (4, 6) y capacidad 6: ‹mochila([(2, 3), (3,
-        4), (4, 6)], 6)›.
+        **Ejemplo:** con objetos (peso 2, valor 3), (3, 4) y (4, 6) y capacidad 6: ‹mochila([(2, 3), (3, 4),
+        (4, 6)], 6)›.
         """,
         pitfall="""elegir de forma voraz por valor o por valor/peso; con objetos indivisibles puede no ser
         óptimo.""",
     ),
     complexity=Complexity(
         """
-        Por cada uno de los n objetos se recorren las capacidades hasta C, con un máximo en cada una:
-        O(nC). No es polinómico en el
-        tamaño de la entrada, porque C se escribe con log C cifras; se llama **pseudopolinómico**. El
-        problema es NP-difícil.
+        Por cada uno de los n objetos se recorren las capacidades hasta C, con un máximo en cada una: O(nC).
+        No es polinómico en el tamaño de la entrada, porque C se escribe con log C cifras; se llama
+        **pseudopolinómico**. El problema es NP-difícil.
 
         Una tabla completa ocuparía O(nC); recorriendo las capacidades de mayor a menor basta una fila.
         """,
@@ -51,25 +50,25 @@ def mochila(objetos, capacidad):
         "Resuelve la mochila 0/1 con programación dinámica usando una sola fila.",
         "`mejor[c]` es el mayor valor que cabe en capacidad c con los objetos vistos hasta ahora.",
         ("mochila([(1, 1), (3, 4), (4, 5), (5, 7)], 7)",),
-        """Las capacidades se recorren de mayor a menor para que `mejor[c - peso]` sea todavía el de antes
-        de considerar este objeto.""",
+        """Las capacidades se recorren de mayor a menor para que `mejor[c - peso]` sea todavía el de antes de
+        considerar este objeto.""",
     ),
     bugs=(
         Bug(
             "Mi mochila 0/1 usa el mismo objeto varias veces. ¿Por qué?",
             ("range(capacidad, peso - 1, -1)", "range(peso, capacidad + 1)"),
             "mochila([(2, 3), (5, 6)], 6)",
-            """Las capacidades se recorren de menor a mayor. Al llegar a c, `mejor[c - peso]` ya puede
-            incluir este objeto, y se vuelve a sumar.""",
-            """de mayor a menor, cada casilla solo consulta valores anteriores al objeto actual. (El otro
-            orden resuelve la mochila con repetición.)""",
+            """Las capacidades se recorren de menor a mayor. Al llegar a c, `mejor[c - peso]` ya puede incluir
+            este objeto, y se vuelve a sumar.""",
+            """de mayor a menor, cada casilla solo consulta valores anteriores al objeto actual. (El otro orden
+            resuelve la mochila con repetición.)""",
         ),
         Bug(
             "Mi solución voraz de la mochila no da el valor óptimo. ¿Cómo la corrijo?",
             ("return max(sin, con)", "return con if valor / peso >= 1.5 else sin"),
             "mejor([(3, 5), (2, 3), (2, 3)], 4)",
-            """La decisión se toma mirando solo la razón valor/peso de un objeto. Un objeto «rentable»
-            puede ocupar el sitio de una combinación mejor.""",
+            """La decisión se toma mirando solo la razón valor/peso de un objeto. Un objeto «rentable» puede
+            ocupar el sitio de una combinación mejor.""",
             "hay que calcular las dos opciones y quedarse con la mayor.",
             code="""
 def mejor(objetos, capacidad):
@@ -86,15 +85,15 @@ def mejor(objetos, capacidad):
     ),
     exercises=(
         Trace(
-            """Resuelve la mochila de capacidad 5 con objetos (peso 2, valor 3), (3, 4) y (4, 5). Muestra
-            la fila tras cada objeto.""",
+            """Resuelve la mochila de capacidad 5 con objetos (peso 2, valor 3), (3, 4) y (4, 5). Muestra la
+            fila tras cada objeto.""",
             "filas([(2, 3), (3, 4), (4, 5)], 5)",
             "mejor = nueva",
             "Objeto (peso {peso}, valor {valor}): {nueva}.",
-            """El valor máximo es ‹filas([(2, 3), (3, 4), (4, 5)], 5)›, tomando los objetos de pesos 2
-            y 3. Cada fila da el mejor valor para capacidades 0 a 5:""",
-            """El tercer objeto no mejora la última casilla: solo cabría él, con valor 5, o con capacidad
-            1 sobrante, que no sirve para nada.""",
+            """El valor máximo es ‹filas([(2, 3), (3, 4), (4, 5)], 5)›, tomando los objetos de pesos 2 y 3. Cada
+            fila da el mejor valor para capacidades 0 a 5:""",
+            """El tercer objeto no mejora la última casilla: solo cabría él, con valor 5, o con capacidad 1
+            sobrante, que no sirve para nada.""",
             code="""
 def filas(objetos, capacidad):
     mejor = [0] * (capacidad + 1)
@@ -114,9 +113,9 @@ def filas(objetos, capacidad):
             Porque si se puede partir un objeto, el hueco que sobra se rellena siempre con lo más rentable
             disponible; si no se puede, ese hueco se desperdicia.
 
-            **Ejemplo:** capacidad 10; A pesa 6 y vale 30 (5 por unidad); B y C pesan 5 y valen 20 cada
-            uno (4 por unidad). El voraz toma A y ya no cabe otro: 30. Lo óptimo es B + C: 40. En la
-            fraccionaria, A y cuatro quintos de B dan 46, que sí es óptimo.
+            **Ejemplo:** capacidad 10; A pesa 6 y vale 30 (5 por unidad); B y C pesan 5 y valen 20 cada uno (4
+            por unidad). El voraz toma A y ya no cabe otro: 30. Lo óptimo es B + C: 40. En la fraccionaria, A
+            y cuatro quintos de B dan 46, que sí es óptimo.
 
             La fraccionaria cuesta O(n log n); la 0/1, O(nC).
             """,
@@ -126,13 +125,13 @@ def filas(objetos, capacidad):
         QA(
             "¿Qué quiere decir que la mochila sea pseudopolinómica?",
             """
-            Que su tiempo O(nC) es polinómico en el *valor* de la capacidad, pero no en el número de
-            cifras con que se escribe.
+            Que su tiempo O(nC) es polinómico en el *valor* de la capacidad, pero no en el número de cifras
+            con que se escribe.
 
-            Si la capacidad se multiplica por mil, la entrada solo crece tres cifras y el tiempo se
-            multiplica por mil. Con C = 10 000 el método es rápido; con C = 10¹⁵ es inviable aunque haya
-            diez objetos (entonces conviene probar los 2¹⁰ subconjuntos). Por eso no contradice que el
-            problema sea NP-difícil.
+            Si la capacidad se multiplica por mil, la entrada solo crece tres cifras y el tiempo se multiplica
+            por mil. Con C = 10 000 el método es rápido; con C = 10¹⁵ es inviable aunque haya diez objetos
+            (entonces conviene probar los 2¹⁰ subconjuntos). Por eso no contradice que el problema sea
+            NP-difícil.
             """,
             level="avanzado",
         ),
@@ -142,16 +141,16 @@ def filas(objetos, capacidad):
             Guardando la tabla completa y recorriéndola hacia atrás: si el valor cambia al considerar un
             objeto, es que se tomó.
 
-            Se empieza en la última fila con toda la capacidad. Si tabla[i][c] es igual a tabla[i − 1][c],
-            el objeto i no se tomó y se pasa a la fila anterior. Si es distinto, se tomó: se anota y se
-            resta su peso de c. Son n pasos, O(n), pero hace falta la tabla entera, O(nC) de memoria.
+            Se empieza en la última fila con toda la capacidad. Si tabla[i][c] es igual a tabla[i − 1][c], el
+            objeto i no se tomó y se pasa a la fila anterior. Si es distinto, se tomó: se anota y se resta su
+            peso de c. Son n pasos, O(n), pero hace falta la tabla entera, O(nC) de memoria.
             """,
         ),
         QA(
             "¿Qué cambia si cada objeto de la mochila puede tomarse las veces que se quiera?",
             """
-            Basta con recorrer las capacidades de menor a mayor: así `mejor[c - peso]` puede incluir ya
-            copias del mismo objeto.
+            Basta con recorrer las capacidades de menor a mayor: así `mejor[c - peso]` puede incluir ya copias
+            del mismo objeto.
 
             ```python
             def sin_limite(objetos, capacidad):

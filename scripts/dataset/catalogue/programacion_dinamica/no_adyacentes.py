@@ -18,8 +18,8 @@ def maxima_sin_vecinos(a):
 """,
     theory=Theory(
         """
-        El problema consiste en elegir elementos de una lista de números no negativos para que sumen lo
-        máximo posible, sin tomar nunca dos contiguos.
+        El problema consiste en elegir elementos de una lista de números no negativos para que sumen lo máximo
+        posible, sin tomar nunca dos contiguos.
 
         Para cada posición se guardan dos valores:
 
@@ -28,18 +28,17 @@ def maxima_sin_vecinos(a):
 
         **Ejemplo:** ‹maxima_sin_vecinos([2, 7, 9, 3, 1]) =›, tomando 2, 9 y 1.
         """,
-        pitfall="""suponer que conviene tomar todos los pares o todos los impares. En `[5, 1, 1, 5]` lo
-        mejor es tomar los dos extremos.""",
+        pitfall="""suponer que conviene tomar todos los pares o todos los impares. En `[5, 1, 1, 5]` lo mejor
+        es tomar los dos extremos.""",
     ),
     complexity=Complexity(
         """
-        Se hace una pasada con una suma y un máximo por elemento: O(n). Probar todas las selecciones
-        válidas sería exponencial, porque su
-        número crece como los números de Fibonacci.
+        Se hace una pasada con una suma y un máximo por elemento: O(n). Probar todas las selecciones válidas
+        sería exponencial, porque su número crece como los números de Fibonacci.
 
-        Cada paso solo necesita los dos valores del anterior, así que no hace falta guardar ninguna tabla.
-        La idea se reconoce en muchos problemas: si la decisión actual solo depende de la anterior, bastan
-        unas pocas variables.
+        Cada paso solo necesita los dos valores del anterior, así que no hace falta guardar ninguna tabla. La
+        idea se reconoce en muchos problemas: si la decisión actual solo depende de la anterior, bastan unas
+        pocas variables.
         """,
     ),
     build=Build(
@@ -61,7 +60,8 @@ def maxima_sin_vecinos(a):
             "¿Por qué mi programa no encuentra la mejor suma sin contiguos?",
             ("return max(con, sin)", "return con"),
             "maxima_sin_vecinos([1, 9, 2])",
-            """El resultado supone que el último elemento siempre se toma. La mejor selección puede terminar antes, como aquí, donde conviene el 9 y no el 1 con el 2.""",
+            """El resultado supone que el último elemento siempre se toma. La mejor selección puede terminar
+            antes, como aquí, donde conviene el 9 y no el 1 con el 2.""",
         ),
     ),
     exercises=(
@@ -71,8 +71,8 @@ def maxima_sin_vecinos(a):
             "con, sin = sin + x, max(con, sin)",
             "x = {x}: con él, {sin} + {x} = {sin + x}; sin él, max({con}, {sin}) = {max(con, sin)}.",
             "La mejor suma es ‹maxima_sin_vecinos([3, 2, 7, 10])›, tomando 3 y 10.",
-            """Aunque 3 y 7 parecían buena elección, tomar el 7 impide tomar el 10. Comparar las dos
-            opciones en cada paso evita decidir a ciegas.""",
+            """Aunque 3 y 7 parecían buena elección, tomar el 7 impide tomar el 10. Comparar las dos opciones en
+            cada paso evita decidir a ciegas.""",
         ),
     ),
     comparisons=(
@@ -81,14 +81,14 @@ def maxima_sin_vecinos(a):
             """
             No: puede bloquear dos vecinos que juntos valen más. Hace falta programación dinámica.
 
-            **Ejemplo:** en `[6, 7, 6]` el voraz toma el 7 y ya no puede tomar ninguno de los seises:
-            total 7. Lo óptimo es 6 + 6 = 12.
+            **Ejemplo:** en `[6, 7, 6]` el voraz toma el 7 y ya no puede tomar ninguno de los seises: total 7.
+            Lo óptimo es 6 + 6 = 12.
 
             - **Voraz:** ordenar por valor, O(n log n), sin garantía.
             - **Dinámica:** O(n) y óptima.
 
-            La diferencia es que la dinámica conserva las dos posibilidades hasta saber cuál conviene, y
-            el voraz se compromete demasiado pronto.
+            La diferencia es que la dinámica conserva las dos posibilidades hasta saber cuál conviene, y el
+            voraz se compromete demasiado pronto.
             """,
         ),
     ),
@@ -98,8 +98,8 @@ def maxima_sin_vecinos(a):
             """
             Se resuelve dos veces, una sin el primer elemento y otra sin el último, y se toma el máximo.
 
-            Como no pueden tomarse ambos, toda solución válida deja fuera al menos uno de los dos, y cae
-            en uno de los dos casos.
+            Como no pueden tomarse ambos, toda solución válida deja fuera al menos uno de los dos, y cae en
+            uno de los dos casos.
 
             ```python
             def lineal(a):
@@ -121,10 +121,10 @@ def maxima_sin_vecinos(a):
             """
             El estado es la información mínima del pasado que hace falta para decidir el futuro.
 
-            Aquí no importa qué elementos concretos se eligieron, sino solo dos cosas: por qué posición
-            vamos y si se tomó el elemento anterior. Por eso bastan dos números por posición. Si el estado
-            recuerda de menos, las decisiones pueden ser inválidas (tomar dos contiguos); si recuerda de
-            más, la tabla crece sin necesidad.
+            Aquí no importa qué elementos concretos se eligieron, sino solo dos cosas: por qué posición vamos
+            y si se tomó el elemento anterior. Por eso bastan dos números por posición. Si el estado recuerda
+            de menos, las decisiones pueden ser inválidas (tomar dos contiguos); si recuerda de más, la tabla
+            crece sin necesidad.
             """,
         ),
         QA(
@@ -133,9 +133,9 @@ def maxima_sin_vecinos(a):
             Sí: f(i) es la mejor suma con los elementos 0…i, y solo hay dos opciones para el último, no
             tomarlo o tomarlo junto con la mejor solución hasta i − 2.
 
-            Es equivalente a llevar `con` y `sin`: f(i) es el máximo de ambas. Los casos base son f(0) =
-            a[0] y f(1) = max(a[0], a[1]), o más cómodo, f(−1) = f(−2) = 0. Se calcula en O(n) guardando
-            los dos últimos valores.
+            Es equivalente a llevar `con` y `sin`: f(i) es el máximo de ambas. Los casos base son f(0) = a[0]
+            y f(1) = max(a[0], a[1]), o más cómodo, f(−1) = f(−2) = 0. Se calcula en O(n) guardando los dos
+            últimos valores.
             """,
         ),
     ),

@@ -22,8 +22,8 @@ def lcs(x, y):
 """,
     theory=Theory(
         """
-        La subsecuencia común más larga de dos cadenas es la mayor sucesión de letras que aparece en ambas
-        en el mismo orden, aunque no estén seguidas.
+        La subsecuencia común más larga de dos cadenas es la mayor sucesión de letras que aparece en ambas en
+        el mismo orden, aunque no estén seguidas.
 
         - t[i][j] es su longitud para las i primeras letras de una y las j primeras de la otra.
         - Si las últimas coinciden, se aprovechan: t[i − 1][j − 1] + 1.
@@ -35,13 +35,11 @@ def lcs(x, y):
     ),
     complexity=Complexity(
         """
-        La tabla tiene (n + 1)(m + 1) casillas y cada una se calcula en O(1) a partir de tres vecinas:
-        O(nm). Comparar todas las
-        subsecuencias de una cadena con la otra sería O(2ⁿ · m).
+        La tabla tiene (n + 1)(m + 1) casillas y cada una se calcula en O(1) a partir de tres vecinas: O(nm).
+        Comparar todas las subsecuencias de una cadena con la otra sería O(2ⁿ · m).
 
-        Si solo interesa la longitud, basta con guardar dos filas, O(m). Para reconstruir la subsecuencia
-        hace falta la tabla entera
-        (o el método de Hirschberg, que la recupera con memoria lineal).
+        Si solo interesa la longitud, basta con guardar dos filas, O(m). Para reconstruir la subsecuencia hace
+        falta la tabla entera (o el método de Hirschberg, que la recupera con memoria lineal).
         """,
         Count(
             "if x[i - 1] == y[j - 1]:",
@@ -59,10 +57,10 @@ def lcs(x, y):
             "Mi LCS calcula en realidad la subcadena común más larga. ¿Qué línea sobra o falta?",
             ("max(t[i - 1][j], t[i][j - 1])", "0"),
             "lcs('abxcd', 'abcd')",
-            """Cuando las letras no coinciden, la cuenta vuelve a 0, como si hubiera que tener letras
-            seguidas. Además se lee solo la última casilla.""",
-            """al no coincidir hay que conservar el mejor resultado de descartar una letra de una de las
-            dos cadenas.""",
+            """Cuando las letras no coinciden, la cuenta vuelve a 0, como si hubiera que tener letras seguidas.
+            Además se lee solo la última casilla.""",
+            """al no coincidir hay que conservar el mejor resultado de descartar una letra de una de las dos
+            cadenas.""",
         ),
         Bug(
             "Al rellenar la tabla de LCS, todas las filas salen iguales. ¿Qué ocurre?",
@@ -78,10 +76,10 @@ def lcs(x, y):
             "filas('gato', 'gota')",
             "anterior = fila",
             "Tras la letra «{a}»: {fila}.",
-            """La longitud es ‹filas('gato', 'gota')›: sirven «ga», «gt» y «go», y ninguna de tres letras.
-            Cada fila cuenta desde la cadena vacía:""",
-            """El valor final está en la última casilla de la última fila. Las filas nunca decrecen,
-            porque añadir letras no puede empeorar el resultado.""",
+            """La longitud es ‹filas('gato', 'gota')›: sirven «ga», «gt» y «go», y ninguna de tres letras. Cada
+            fila cuenta desde la cadena vacía:""",
+            """El valor final está en la última casilla de la última fila. Las filas nunca decrecen, porque
+            añadir letras no puede empeorar el resultado.""",
             code="""
 def filas(x, y):
     anterior = [0] * (len(y) + 1)
@@ -104,9 +102,8 @@ def filas(x, y):
             **Ejemplo:** entre «camino» y «cariño», la subsecuencia común más larga es «caio» (4), y la
             subcadena común más larga, «ca» (2).
 
-            Las dos se calculan con tablas O(nm). Cambian dos cosas: en la subcadena, si las letras
-            difieren la casilla vale 0, y el resultado es el **máximo de toda la tabla** en lugar de la
-            última casilla.
+            Las dos se calculan con tablas O(nm). Cambian dos cosas: en la subcadena, si las letras difieren
+            la casilla vale 0, y el resultado es el **máximo de toda la tabla** en lugar de la última casilla.
             """,
         ),
     ),
@@ -114,8 +111,8 @@ def filas(x, y):
         QA(
             "¿Cómo reconstruyo la subsecuencia común, no solo su longitud?",
             """
-            Se recorre la tabla desde la última casilla hacia atrás: si las letras coinciden, se anota y
-            se va en diagonal; si no, hacia la vecina mayor.
+            Se recorre la tabla desde la última casilla hacia atrás: si las letras coinciden, se anota y se va
+            en diagonal; si no, hacia la vecina mayor.
 
             En cada paso se repite la decisión con la que se rellenó la casilla, así que el camino sigue
             siempre una solución óptima. Las letras salen al revés y hay que invertirlas. Como cada paso
@@ -126,8 +123,8 @@ def filas(x, y):
         QA(
             "¿Para qué se usa la LCS en la práctica?",
             """
-            Para comparar versiones: la LCS de las líneas de dos ficheros es lo que no ha cambiado, y todo
-            lo demás son líneas borradas o añadidas.
+            Para comparar versiones: la LCS de las líneas de dos ficheros es lo que no ha cambiado, y todo lo
+            demás son líneas borradas o añadidas.
 
             Es la idea de herramientas como `diff` y del control de versiones. También se emplea en
             bioinformática para comparar secuencias de ADN. Como O(nm) es lento para ficheros enormes, las
@@ -143,8 +140,8 @@ def filas(x, y):
             arriba, la de la izquierda y la diagonal.
 
             Al terminar una fila, pasa a ser la anterior y la más antigua se olvida. Si se pone la cadena
-            corta en las columnas, la memoria es O(min(n, m)). El tiempo sigue siendo O(nm). El precio es
-            que ya no se puede reconstruir la subsecuencia retrocediendo por la tabla; para eso existe el
+            corta en las columnas, la memoria es O(min(n, m)). El tiempo sigue siendo O(nm). El precio es que
+            ya no se puede reconstruir la subsecuencia retrocediendo por la tabla; para eso existe el
             algoritmo de Hirschberg.
             """,
         ),

@@ -46,18 +46,18 @@ def viajante(d):
     ),
     complexity=Complexity(
         """
-        Hay 2ⁿ conjuntos y n ciudades actuales posibles, y desde cada estado se prueban hasta n
-        siguientes: O(n² · 2ⁿ). Es exponencial, pero mucho mejor que las (n − 1)! rutas: para n = 15 son
-        unos 7 millones de pasos frente a 87 000 millones.
+        Hay 2ⁿ conjuntos y n ciudades actuales posibles, y desde cada estado se prueban hasta n siguientes:
+        O(n² · 2ⁿ). Es exponencial, pero mucho mejor que las (n − 1)! rutas: para n = 15 son unos 7 millones
+        de pasos frente a 87 000 millones.
 
-        Hay que guardar un valor por estado, O(n · 2ⁿ), y la memoria suele ser el primer límite, hacia n =
-        20 o 25.
+        Hay que guardar un valor por estado, O(n · 2ⁿ), y la memoria suele ser el primer límite, hacia n = 20
+        o 25.
         """,
     ),
     build=Build(
         "Resuelve el problema del viajante de forma exacta para pocas ciudades.",
-        """`mejor(visitadas, u)` es el menor coste de completar la ruta desde u; `functools.cache` evita
-        repetir estados.""",
+        """`mejor(visitadas, u)` es el menor coste de completar la ruta desde u; `functools.cache` evita repetir
+        estados.""",
         ("viajante([[0, 10, 15, 20], [10, 0, 35, 25], [15, 35, 0, 30], [20, 25, 30, 0]])",),
         "La ruta óptima del ejemplo es 0 → 1 → 3 → 2 → 0: 10 + 25 + 30 + 15.",
     ),
@@ -66,17 +66,17 @@ def viajante(d):
             "Mi solución del viajante da un coste menor que el real. ¿Qué tramo no suma?",
             ("            return d[u][0]\n", "            return 0\n"),
             "viajante([[0, 1, 9], [1, 0, 2], [9, 2, 0]])",
-            """Falta la vuelta a la ciudad inicial. Con todas visitadas, el recorrido todavía debe
-            cerrarse desde la ciudad actual hasta la 0.""",
+            """Falta la vuelta a la ciudad inicial. Con todas visitadas, el recorrido todavía debe cerrarse
+            desde la ciudad actual hasta la 0.""",
         ),
     ),
     exercises=(
         QA(
-            """Resuelve por fuerza bruta el viajante de 4 ciudades con distancias 0-1: 2, 0-2: 9, 0-3: 10,
-            1-2: 6, 1-3: 4, 2-3: 3.""",
+            """Resuelve por fuerza bruta el viajante de 4 ciudades con distancias 0-1: 2, 0-2: 9, 0-3: 10, 1-2:
+            6, 1-3: 4, 2-3: 3.""",
             """
-            La ruta mínima es 0 → 1 → 3 → 2 → 0, con coste 18. Fijada la salida, hay 3! = 6 rutas, que son
-            3 si no importa el sentido.
+            La ruta mínima es 0 → 1 → 3 → 2 → 0, con coste 18. Fijada la salida, hay 3! = 6 rutas, que son 3
+            si no importa el sentido.
 
             ```python
             from itertools import permutations
@@ -112,8 +112,8 @@ def viajante(d):
         QA(
             "¿Por qué Held-Karp mejora a la fuerza bruta si los dos son exponenciales?",
             """
-            Porque agrupa las rutas que han visitado las mismas ciudades y están en la misma: de todas
-            ellas solo interesa la más barata.
+            Porque agrupa las rutas que han visitado las mismas ciudades y están en la misma: de todas ellas
+            solo interesa la más barata.
 
             Con 10 ciudades visitadas hay 9! = 362 880 maneras de haber llegado a la última, y Held-Karp
             conserva una. El total baja de n! a n² 2ⁿ. Como n! crece mucho más deprisa que 2ⁿ, la ventaja
@@ -123,13 +123,13 @@ def viajante(d):
         QA(
             "¿Qué es la programación dinámica con máscaras de bits?",
             """
-            Es aquella en la que el estado incluye un subconjunto de elementos, representado por los bits
-            de un entero.
+            Es aquella en la que el estado incluye un subconjunto de elementos, representado por los bits de
+            un entero.
 
-            El bit i indica si el elemento i está en el conjunto. Añadirlo es `m | 1 << i` y preguntar por
-            él, `m >> i & 1`. Como la máscara es un número entre 0 y 2ⁿ − 1, sirve de índice en una tabla.
-            Se usa en el viajante, en asignar tareas a personas o en cubrir un tablero, siempre con n
-            pequeño: hasta unos 20 elementos.
+            El bit i indica si el elemento i está en el conjunto. Añadirlo es `m | 1 << i` y preguntar por él,
+            `m >> i & 1`. Como la máscara es un número entre 0 y 2ⁿ − 1, sirve de índice en una tabla. Se usa
+            en el viajante, en asignar tareas a personas o en cubrir un tablero, siempre con n pequeño: hasta
+            unos 20 elementos.
             """,
         ),
     ),

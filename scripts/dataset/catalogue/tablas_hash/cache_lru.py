@@ -40,15 +40,15 @@ def probar(capacidad, claves):
 """,
     theory=Theory(
         """
-        Una caché LRU guarda un número limitado de resultados y, cuando se llena, descarta el que lleva
-        más tiempo sin usarse (*least recently used*).
+        Una caché LRU guarda un número limitado de resultados y, cuando se llena, descarta el que lleva más
+        tiempo sin usarse (*least recently used*).
 
         - Una tabla hash localiza la clave en O(1).
         - Una lista doblemente enlazada mantiene el orden de uso: cada acceso mueve la clave al final.
         - Al sobrepasar la capacidad se elimina la del principio.
 
-        **Ejemplo:** con capacidad 2 y accesos a, b, a, c queda ‹probar(2, "abac")›: se descarta la b, no
-        la a.
+        **Ejemplo:** con capacidad 2 y accesos a, b, a, c queda ‹probar(2, "abac")›: se descarta la b, no la
+        a.
         """,
         pitfall="""no actualizar el orden al leer, solo al escribir; entonces se descarta lo más antiguo
         aunque se use mucho.""",
@@ -56,12 +56,10 @@ def probar(capacidad, claves):
     complexity=Complexity(
         """
         Buscar en la tabla hash es O(1) en promedio. Mover un elemento al final o quitar el primero en una
-        lista doblemente enlazada cambia unos pocos enlaces,
-        O(1). `OrderedDict` combina ambas estructuras.
+        lista doblemente enlazada cambia unos pocos enlaces, O(1). `OrderedDict` combina ambas estructuras.
 
-        Nunca hay más elementos que la capacidad (salvo uno, durante un instante). Con una lista normal
-        para el orden, mover una clave costaría
-        O(capacidad).
+        Nunca hay más elementos que la capacidad (salvo uno, durante un instante). Con una lista normal para
+        el orden, mover una clave costaría O(capacidad).
         """,
     ),
     build=Build(
@@ -86,8 +84,8 @@ def probar(capacidad, claves):
                 "        return self.datos[clave]\n",
             ),
             "probar(2, 'abac')",
-            """La consulta no actualiza el orden de uso. La caché se comporta entonces como FIFO: expulsa
-            lo que entró antes, se use o no.""",
+            """La consulta no actualiza el orden de uso. La caché se comporta entonces como FIFO: expulsa lo que
+            entró antes, se use o no.""",
         ),
     ),
     exercises=(
@@ -95,11 +93,11 @@ def probar(capacidad, claves):
             "Simula una caché LRU de capacidad 3 con los accesos a, b, c, a, d, b.",
             "simular(3, 'abcadb')",
             "orden.append(c)",
-            """Acceso a {c}: {'acierto' if acierto else 'fallo'}{', se expulsa ' + expulsada if expulsada
-            else ''}; orden de uso {''.join(orden) + c}.""",
+            """Acceso a {c}: {'acierto' if acierto else 'fallo'}{', se expulsa ' + expulsada if expulsada else
+            ''}; orden de uso {''.join(orden) + c}.""",
             "Hay un solo acierto; al final quedan, de más antigua a más reciente, ‹simular(3, 'abcadb')›.",
-            """El acceso a «a» la salvó: al llegar la «d» se expulsó la «b», y por eso el último acceso
-            vuelve a fallar.""",
+            """El acceso a «a» la salvó: al llegar la «d» se expulsó la «b», y por eso el último acceso vuelve a
+            fallar.""",
             code="""
 def simular(capacidad, accesos):
     orden = []
@@ -122,8 +120,8 @@ def simular(capacidad, accesos):
 
             - **FIFO:** expulsa lo más antiguo en entrar. Muy simple; ignora el uso.
             - **LRU:** expulsa lo que lleva más tiempo sin usarse. O(1) con tabla hash y lista enlazada.
-            - **LFU:** expulsa lo menos usado en total. Mejor si hay favoritos estables, pero tarda en
-            olvidar lo que dejó de usarse.
+            - **LFU:** expulsa lo menos usado en total. Mejor si hay favoritos estables, pero tarda en olvidar
+            lo que dejó de usarse.
 
             Un recorrido único por muchos datos vacía una LRU de cosas útiles; algunas variantes lo evitan.
             """,
@@ -133,20 +131,19 @@ def simular(capacidad, accesos):
         QA(
             "¿Por qué una caché LRU combina una tabla hash con una lista doblemente enlazada?",
             """
-            Porque ninguna de las dos basta sola: la tabla encuentra la clave en O(1), pero no sabe el
-            orden de uso; la lista mantiene el orden, pero buscar en ella es O(n).
+            Porque ninguna de las dos basta sola: la tabla encuentra la clave en O(1), pero no sabe el orden
+            de uso; la lista mantiene el orden, pero buscar en ella es O(n).
 
-            La tabla asocia cada clave a su **nodo** en la lista. Al consultar, se llega al nodo en O(1),
-            se desenlaza y se coloca al final; para eso hace falta que esté doblemente enlazada, porque
-            hay que modificar el nodo anterior. Para expulsar, se quita el primer nodo y se borra su clave
-            de la tabla.
+            La tabla asocia cada clave a su **nodo** en la lista. Al consultar, se llega al nodo en O(1), se
+            desenlaza y se coloca al final; para eso hace falta que esté doblemente enlazada, porque hay que
+            modificar el nodo anterior. Para expulsar, se quita el primer nodo y se borra su clave de la
+            tabla.
             """,
         ),
         QA(
             "¿Cómo añado una caché LRU a una función en Python?",
             """
-            Con el decorador `functools.lru_cache`, que recuerda los últimos resultados según los
-            argumentos.
+            Con el decorador `functools.lru_cache`, que recuerda los últimos resultados según los argumentos.
 
             ```python
             from functools import lru_cache
@@ -160,8 +157,8 @@ def simular(capacidad, accesos):
             print(cuadrado.cache_info())  #=
             ```
 
-            Hay un acierto (la segunda vez que se pide 1) y cuatro fallos: el 2 se expulsó al llegar el 3.
-            Los argumentos deben ser inmutables.
+            Hay un acierto (la segunda vez que se pide 1) y cuatro fallos: el 2 se expulsó al llegar el 3. Los
+            argumentos deben ser inmutables.
             """,
             level="básico",
         ),

@@ -18,26 +18,26 @@ def frecuencias(datos):
 """,
     theory=Theory(
         """
-        Contar frecuencias es averiguar cuántas veces aparece cada valor; con un diccionario se hace en
-        una sola pasada.
+        Contar frecuencias es averiguar cuántas veces aparece cada valor; con un diccionario se hace en una
+        sola pasada.
 
         1. Se empieza con un diccionario vacío.
         2. Por cada dato, se suma 1 a su contador; si es la primera vez, el contador parte de 0.
         3. Al final, cada clave tiene su número de apariciones.
 
-        **Ejemplo:** ‹frecuencias("banana") =›. Es la base de muchos problemas: moda, anagramas, repetidos
-        o histogramas.
+        **Ejemplo:** ‹frecuencias("banana") =›. Es la base de muchos problemas: moda, anagramas, repetidos o
+        histogramas.
         """,
         pitfall="escribir `veces[x] += 1` sin haber creado la clave: la primera vez lanza `KeyError`.",
     ),
     complexity=Complexity(
         """
-        Cada dato provoca una lectura y una escritura en el diccionario, ambas O(1) en promedio, así que
-        el total es O(n). La alternativa de llamar a `count` por cada valor distinto recorre la lista una
-        y otra vez, O(nk).
+        Cada dato provoca una lectura y una escritura en el diccionario, ambas O(1) en promedio, así que el
+        total es O(n). La alternativa de llamar a `count` por cada valor distinto recorre la lista una y otra
+        vez, O(nk).
 
-        Se guarda un contador por valor distinto. Si los datos son letras, hay unas pocas decenas como
-        mucho, por largo que sea el texto.
+        Se guarda un contador por valor distinto. Si los datos son letras, hay unas pocas decenas como mucho,
+        por largo que sea el texto.
         """,
         Count(
             "veces[x] = veces.get(x, 0) + 1",
@@ -56,16 +56,16 @@ def frecuencias(datos):
             "Mi contador lanza KeyError en el primer elemento. ¿Cómo lo arreglo?",
             ("veces[x] = veces.get(x, 0) + 1", "veces[x] += 1"),
             "frecuencias('aba')",
-            """Se intenta leer un contador que aún no existe. `veces[x] += 1` lee primero `veces[x]`, y
-            esa clave no está la primera vez.""",
+            """Se intenta leer un contador que aún no existe. `veces[x] += 1` lee primero `veces[x]`, y esa
+            clave no está la primera vez.""",
             "`get` con valor por defecto 0 cubre ese caso; también sirve `collections.defaultdict(int)`.",
         ),
         Bug(
             """Mi programa dice que «aab» y «abb» son anagramas. ¿Por qué?""",
             ("return sorted(a) == sorted(b)", "return set(a) == set(b)"),
             "anagramas('aab', 'abb')",
-            """Un conjunto olvida cuántas veces aparece cada letra. Las dos palabras tienen las mismas
-            letras distintas, pero en diferente cantidad: una lleva dos aes y la otra, dos bes.""",
+            """Un conjunto olvida cuántas veces aparece cada letra. Las dos palabras tienen las mismas letras
+            distintas, pero en diferente cantidad: una lleva dos aes y la otra, dos bes.""",
             "hay que comparar las letras con sus repeticiones, ordenándolas o contándolas.",
             code="""
 def anagramas(a, b):
@@ -80,14 +80,14 @@ def anagramas(a, b):
             "veces[x] = veces.get(x, 0) + 1",
             "Llega «{x}», que llevaba {veces.get(x, 0)}; el diccionario era {veces}.",
             "El resultado es ‹frecuencias('casa')›. Cada paso muestra el diccionario antes de actualizarlo:",
-            """La segunda «a» encuentra su clave y suma 1. Las claves quedan en el orden en que
-            aparecieron, porque los diccionarios de Python conservan el orden de inserción.""",
+            """La segunda «a» encuentra su clave y suma 1. Las claves quedan en el orden en que aparecieron,
+            porque los diccionarios de Python conservan el orden de inserción.""",
         ),
         QA(
             "¿Cuál es la primera letra que no se repite en «abracadabra»? Resuélvelo en O(n).",
             """
-            Es la «c». Se cuentan las letras en una pasada y, en otra, se busca la primera cuyo contador
-            vale 1.
+            Es la «c». Se cuentan las letras en una pasada y, en otra, se busca la primera cuyo contador vale
+            1.
 
             ```python
             from collections import Counter
@@ -111,14 +111,13 @@ def anagramas(a, b):
         QA(
             "Para contar, ¿dict, defaultdict o Counter?",
             """
-            `Counter` si solo cuentas; `defaultdict` si agrupas de otras formas; `dict` si no quieres
-            importar nada.
+            `Counter` si solo cuentas; `defaultdict` si agrupas de otras formas; `dict` si no quieres importar
+            nada.
 
             - **`dict`** con `get(x, 0) + 1`: explícito y universal.
-            - **`defaultdict(int)`:** crea la clave al leerla. Cuidado: consultar una clave ausente la
-            añade.
-            - **`Counter`:** cuenta con `Counter(datos)`, da los más comunes con `most_common(k)` y
-            permite restar contadores.
+            - **`defaultdict(int)`:** crea la clave al leerla. Cuidado: consultar una clave ausente la añade.
+            - **`Counter`:** cuenta con `Counter(datos)`, da los más comunes con `most_common(k)` y permite
+            restar contadores.
 
             Los tres son tablas hash y cuentan en O(n) en promedio.
             """,
@@ -138,9 +137,9 @@ def anagramas(a, b):
             print(Counter(votos).most_common(2))  #=
             ```
 
-            Contar es O(n). Elegir los k mayores entre m valores distintos cuesta O(m log k) con un
-            montículo, u O(m log m) ordenando. También pueden repartirse en cubos según su frecuencia, que
-            no pasa de n, y entonces todo es O(n).
+            Contar es O(n). Elegir los k mayores entre m valores distintos cuesta O(m log k) con un montículo,
+            u O(m log m) ordenando. También pueden repartirse en cubos según su frecuencia, que no pasa de n,
+            y entonces todo es O(n).
             """,
             level="intermedio",
         ),
@@ -158,9 +157,9 @@ def anagramas(a, b):
             print(dict(grupos))  #=
             ```
 
-            Cada elemento se coloca en O(1) en promedio, O(n) en total, sin ordenar. `itertools.groupby`
-            hace algo parecido, pero solo junta elementos **consecutivos**, así que exige ordenar antes
-            por la misma clave: O(n log n).
+            Cada elemento se coloca en O(1) en promedio, O(n) en total, sin ordenar. `itertools.groupby` hace
+            algo parecido, pero solo junta elementos **consecutivos**, así que exige ordenar antes por la
+            misma clave: O(n log n).
             """,
         ),
     ),

@@ -32,8 +32,8 @@ class Bloom:
 
         - Es un arreglo de m bits, todos a 0.
         - **Añadir:** k funciones hash dan k posiciones, que se ponen a 1.
-        - **Consultar:** si alguna de sus k posiciones vale 0, el elemento no se añadió nunca. Si todas
-        valen 1, quizá sí, o quizá las encendieron otros.
+        - **Consultar:** si alguna de sus k posiciones vale 0, el elemento no se añadió nunca. Si todas valen
+        1, quizá sí, o quizá las encendieron otros.
 
         Se usa para evitar consultas caras: si el filtro dice que no, no hace falta ir al disco.
         """,
@@ -42,18 +42,18 @@ class Bloom:
     ),
     complexity=Complexity(
         """
-        Tanto añadir como consultar calculan k posiciones y leen o escriben k bits, sin depender de
-        cuántos elementos haya. Tras insertar n, la probabilidad de falso positivo
-        es de unos (1 − e^(−kn/m))ᵏ, mínima con k = (m/n) ln 2.
+        Tanto añadir como consultar calculan k posiciones y leen o escriben k bits, sin depender de cuántos
+        elementos haya. Tras insertar n, la probabilidad de falso positivo es de unos (1 − e^(−kn/m))ᵏ, mínima
+        con k = (m/n) ln 2.
 
-        Con 10 bits por elemento y k = 7 hay alrededor de un 1 % de falsos positivos, ocupe lo que ocupe
-        cada elemento.
+        Con 10 bits por elemento y k = 7 hay alrededor de un 1 % de falsos positivos, ocupe lo que ocupe cada
+        elemento.
         """,
     ),
     build=Build(
         "Implementa un filtro de Bloom sencillo para enteros.",
-        """Las k posiciones se obtienen combinando dos funciones hash, h1 + i·h2, y los bits se guardan en
-        un solo entero.""",
+        """Las k posiciones se obtienen combinando dos funciones hash, h1 + i·h2, y los bits se guardan en un
+        solo entero.""",
         (
             "f = Bloom(200, 4)",
             "for x in range(0, 100, 10): f.anadir(x)",
@@ -67,7 +67,8 @@ class Bloom:
             "Mi filtro de Bloom dice que está casi todo. ¿Qué operador es el equivocado?",
             ("return all(bits >> p & 1 for p in posiciones)", "return any(bits >> p & 1 for p in posiciones)"),
             "contiene(0b0010, [1, 3])",
-            """Basta con que *una* posición esté a 1 para responder que sí. Deben estarlo todas: un solo 0 demuestra que el elemento no se añadió. En el ejemplo, la posición 3 vale 0.""",
+            """Basta con que *una* posición esté a 1 para responder que sí. Deben estarlo todas: un solo 0
+            demuestra que el elemento no se añadió. En el ejemplo, la posición 3 vale 0.""",
             code="""
 def contiene(bits, posiciones):
     return all(bits >> p & 1 for p in posiciones)
@@ -76,8 +77,8 @@ def contiene(bits, posiciones):
     ),
     exercises=(
         QA(
-            """Estima los falsos positivos de un filtro de Bloom de 1000 bits con 100 elementos y 7
-            funciones hash.""",
+            """Estima los falsos positivos de un filtro de Bloom de 1000 bits con 100 elementos y 7 funciones
+            hash.""",
             """
             Alrededor del 0,8 %: unos 8 de cada 1000 elementos ajenos darían «probablemente está».
 
@@ -99,12 +100,12 @@ def contiene(bits, posiciones):
         QA(
             "¿Filtro de Bloom o conjunto (set)?",
             """
-            Conjunto si cabe en memoria y se necesitan respuestas exactas; filtro de Bloom si hay
-            muchísimos elementos y se toleran falsos positivos.
+            Conjunto si cabe en memoria y se necesitan respuestas exactas; filtro de Bloom si hay muchísimos
+            elementos y se toleran falsos positivos.
 
             - **Conjunto:** exacto, permite borrar y recorrer; guarda los elementos completos.
-            - **Bloom:** unos 10 bits por elemento para un 1 % de error; no permite borrar ni listar.
-            Nunca da falsos negativos.
+            - **Bloom:** unos 10 bits por elemento para un 1 % de error; no permite borrar ni listar. Nunca da
+            falsos negativos.
 
             Con mil millones de direcciones web de 80 letras, el conjunto necesitaría más de 80 GB, y el
             filtro, poco más de 1 GB.
@@ -118,9 +119,9 @@ def contiene(bits, posiciones):
             Porque al añadir un elemento se encienden todos sus bits y nunca se apaga ninguno.
 
             Cuando se consulta ese elemento, sus k posiciones son las mismas y siguen a 1, así que la
-            respuesta es siempre «probablemente está». Los falsos positivos sí son posibles: otros
-            elementos pueden haber encendido, entre todos, las k posiciones de uno que nunca se añadió. Si
-            se permitiera apagar bits al borrar, aparecerían falsos negativos.
+            respuesta es siempre «probablemente está». Los falsos positivos sí son posibles: otros elementos
+            pueden haber encendido, entre todos, las k posiciones de uno que nunca se añadió. Si se permitiera
+            apagar bits al borrar, aparecerían falsos negativos.
             """,
         ),
         QA(
@@ -129,8 +130,7 @@ def contiene(bits, posiciones):
             Delante de una operación cara, para descartar con rapidez los casos en los que no hay nada que
             buscar.
 
-            - **Bases de datos:** antes de leer un bloque de disco se pregunta si la clave puede estar en
-            él.
+            - **Bases de datos:** antes de leer un bloque de disco se pregunta si la clave puede estar en él.
             - **Navegadores:** comprobar si una dirección puede ser peligrosa antes de consultar a un
             servidor.
             - **Cachés:** no guardar algo hasta que se pide por segunda vez.

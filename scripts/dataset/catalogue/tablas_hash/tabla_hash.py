@@ -37,30 +37,29 @@ class TablaHash:
         clave en qué casilla (cubeta) debe estar.
 
         1. Se calcula `hash(clave)` y se toma el resto entre el número de cubetas.
-        2. Si varias claves caen en la misma cubeta hay una **colisión**; con encadenamiento, cada cubeta
-        es una lista corta.
+        2. Si varias claves caen en la misma cubeta hay una **colisión**; con encadenamiento, cada cubeta es
+        una lista corta.
         3. Para buscar se va directamente a la cubeta y se comparan sus claves.
 
         **Ejemplo:** con 8 cubetas, las claves 3 y 11 colisionan, porque las dos dan resto 3.
         """,
-        pitfall="""suponer que dos claves con el mismo hash son iguales. El hash elige la cubeta; la
-        igualdad se comprueba después.""",
+        pitfall="""suponer que dos claves con el mismo hash son iguales. El hash elige la cubeta; la igualdad se
+        comprueba después.""",
     ),
     complexity=Complexity(
         """
-        Con n claves bien repartidas en m cubetas, cada cubeta tiene n/m elementos de media, el **factor
-        de carga**. Si se
-        mantiene acotado, ampliando la tabla cuando crece, buscar, insertar y borrar cuestan O(1) en
-        promedio. En el peor
-        caso todas las claves caen en la misma cubeta y la operación es una búsqueda lineal.
+        Con n claves bien repartidas en m cubetas, cada cubeta tiene n/m elementos de media, el **factor de
+        carga**. Si se mantiene acotado, ampliando la tabla cuando crece, buscar, insertar y borrar cuestan
+        O(1) en promedio. En el peor caso todas las claves caen en la misma cubeta y la operación es una
+        búsqueda lineal.
 
         La memoria es la de las n parejas más las m cubetas, y m se mantiene proporcional a n.
         """,
     ),
     build=Build(
         "Programa una tabla hash sencilla con encadenamiento: poner y obtener.",
-        """Cada cubeta es una lista de parejas. `poner` sustituye el valor si la clave ya existe; si no,
-        la añade.""",
+        """Cada cubeta es una lista de parejas. `poner` sustituye el valor si la clave ya existe; si no, la
+        añade.""",
         (
             "t = TablaHash()",
             "t.poner(3, 'tres')",
@@ -68,16 +67,16 @@ class TablaHash:
             "t.poner(3, 'III')",
             "t.obtener(3), t.obtener(11)",
         ),
-        """Las claves 3 y 11 comparten cubeta y aun así se distinguen, porque se compara la clave
-        completa. Esta versión no se amplía; con muchas claves habría que hacerlo.""",
+        """Las claves 3 y 11 comparten cubeta y aun así se distinguen, porque se compara la clave completa. Esta
+        versión no se amplía; con muchas claves habría que hacerlo.""",
     ),
     bugs=(
         Bug(
             "Mi tabla hash devuelve el valor de otra clave. ¿Dónde está el error?",
             ("if c == clave:", "if c % len(cubetas) == clave % len(cubetas):"),
             "obtener([[], [], [], [(3, 'tres'), (11, 'once')]], 11)",
-            """Se compara la cubeta en lugar de la clave. Todas las claves de una cubeta tienen el mismo
-            resto, así que siempre se devuelve la primera.""",
+            """Se compara la cubeta en lugar de la clave. Todas las claves de una cubeta tienen el mismo resto,
+            así que siempre se devuelve la primera.""",
             "dentro de la cubeta hay que comparar las claves completas.",
             code="""
 def obtener(cubetas, clave):
@@ -91,8 +90,8 @@ def obtener(cubetas, clave):
             "Quiero agrupar palabras que son anagramas, pero cada una queda en su propio grupo. ¿Qué falla?",
             ("clave = ''.join(sorted(p))", "clave = p"),
             "anagramas(['roma', 'amor', 'sol'])",
-            """La clave del diccionario es la palabra y no algo común a sus anagramas. Dos palabras
-            distintas tienen siempre claves distintas y nunca se juntan.""",
+            """La clave del diccionario es la palabra y no algo común a sus anagramas. Dos palabras distintas
+            tienen siempre claves distintas y nunca se juntan.""",
             "las letras ordenadas son la misma cadena para todos los anagramas.",
             code="""
 def anagramas(palabras):
@@ -109,12 +108,11 @@ def anagramas(palabras):
             "Encuentra con un diccionario dos posiciones de [8, 3, 11, 5] cuyos valores sumen 16.",
             "dos_que_suman([8, 3, 11, 5], 16)",
             "if objetivo - x in visto:",
-            """Posición {i}, x = {x}: ¿está {objetivo - x} en {visto}? {'Sí.' if objetivo - x in visto
-            else 'No; se guarda x.'}""",
+            """Posición {i}, x = {x}: ¿está {objetivo - x} en {visto}? {'Sí.' if objetivo - x in visto else 'No;
+            se guarda x.'}""",
             "Son las posiciones ‹dos_que_suman([8, 3, 11, 5], 16)›, con los valores 11 y 5.",
-            """Una sola pasada, con consultas O(1) en promedio: tiempo O(n) en lugar de las n(n − 1)/2
-            parejas. Observa que el 8 no forma pareja consigo mismo, porque se pregunta antes de
-            guardarlo.""",
+            """Una sola pasada, con consultas O(1) en promedio: tiempo O(n) en lugar de las n(n − 1)/2 parejas.
+            Observa que el 8 no forma pareja consigo mismo, porque se pregunta antes de guardarlo.""",
             code="""
 def dos_que_suman(a, objetivo):
     visto = {}
@@ -132,10 +130,10 @@ def dos_que_suman(a, objetivo):
             """
             Cuando necesito orden o garantías en el peor caso.
 
-            - **Tabla hash:** buscar, insertar y borrar en O(1) en promedio, pero sin orden. «El menor»,
-            «el siguiente» o «los que están entre a y b» obligan a recorrer todo.
-            - **Árbol equilibrado:** todo en O(log n), también en el peor caso, y con esas consultas de
-            orden incluidas.
+            - **Tabla hash:** buscar, insertar y borrar en O(1) en promedio, pero sin orden. «El menor», «el
+            siguiente» o «los que están entre a y b» obligan a recorrer todo.
+            - **Árbol equilibrado:** todo en O(log n), también en el peor caso, y con esas consultas de orden
+            incluidas.
 
             Además, la tabla necesita claves con una buena función hash; el árbol solo necesita poder
             compararlas. Para contar palabras, tabla; para una agenda por horas, árbol.
@@ -146,20 +144,18 @@ def dos_que_suman(a, objetivo):
         QA(
             "¿Por qué las claves de un diccionario de Python deben ser inmutables?",
             """
-            Porque si una clave cambiara después de guardarla, su hash sería otro y el diccionario la
-            buscaría en la cubeta equivocada.
+            Porque si una clave cambiara después de guardarla, su hash sería otro y el diccionario la buscaría
+            en la cubeta equivocada.
 
-            Python lo evita: las listas no tienen hash, y `{[1]: 2}` lanza `TypeError`. Las tuplas sí
-            sirven, siempre que todo lo que contengan también tenga hash. La regla general es doble:
-            objetos iguales deben tener el mismo hash, y el hash no debe cambiar mientras el objeto esté
-            en la tabla.
+            Python lo evita: las listas no tienen hash, y `{[1]: 2}` lanza `TypeError`. Las tuplas sí sirven,
+            siempre que todo lo que contengan también tenga hash. La regla general es doble: objetos iguales
+            deben tener el mismo hash, y el hash no debe cambiar mientras el objeto esté en la tabla.
             """,
         ),
         QA(
             "¿Qué es el factor de carga de una tabla hash?",
             """
-            Es el número de elementos dividido entre el número de cubetas, y mide lo llena que está la
-            tabla.
+            Es el número de elementos dividido entre el número de cubetas, y mide lo llena que está la tabla.
 
             Con encadenamiento, el factor de carga es la longitud media de las cubetas: si vale 0,75, casi
             todas tienen 0, 1 o 2 elementos. Cuando supera un umbral, la tabla se amplía, normalmente al
@@ -174,9 +170,8 @@ def dos_que_suman(a, objetivo):
             direccionamiento abierto busca otra casilla libre en el mismo arreglo.
 
             - **Encadenamiento:** sencillo, borra con facilidad y tolera factores de carga mayores que 1.
-            - **Direccionamiento abierto:** sin listas auxiliares y mejor para la caché, pero exige que
-            sobren casillas, y borrar requiere marcar la casilla como «borrada» para no cortar las
-            búsquedas.
+            - **Direccionamiento abierto:** sin listas auxiliares y mejor para la caché, pero exige que sobren
+            casillas, y borrar requiere marcar la casilla como «borrada» para no cortar las búsquedas.
 
             Los diccionarios de Python usan direccionamiento abierto.
             """,
@@ -188,8 +183,8 @@ def dos_que_suman(a, objetivo):
 
             Ocurre con una mala función hash o si alguien elige las claves a propósito para atacar un
             servicio. Se evita con tres medidas: una función que mezcle bien todos los bits, una tabla que
-            crezca con los datos y una semilla aleatoria secreta. Python aplica esto último a las cadenas,
-            y por eso `hash("a")` cambia de una ejecución a otra.
+            crezca con los datos y una semilla aleatoria secreta. Python aplica esto último a las cadenas, y
+            por eso `hash("a")` cambia de una ejecución a otra.
             """,
             level="avanzado",
         ),

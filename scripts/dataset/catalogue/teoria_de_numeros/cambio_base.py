@@ -27,8 +27,8 @@ def desde_base(cifras, b):
 """,
     theory=Theory(
         """
-        Escribir un número en base b es expresarlo como suma de potencias de b; sus cifras son los restos
-        de dividirlo sucesivamente entre b.
+        Escribir un número en base b es expresarlo como suma de potencias de b; sus cifras son los restos de
+        dividirlo sucesivamente entre b.
 
         1. Se divide n entre b: el resto es la última cifra.
         2. Se repite con el cociente hasta que sea 0.
@@ -41,8 +41,8 @@ def desde_base(cifras, b):
     ),
     complexity=Complexity(
         """
-        Cada división reduce n en un factor b, así que hay ⌊log_b n⌋ + 1 vueltas, tantas como cifras:
-        O(log n). La conversión inversa hace una multiplicación y una suma por cifra.
+        Cada división reduce n en un factor b, así que hay ⌊log_b n⌋ + 1 vueltas, tantas como cifras: O(log
+        n). La conversión inversa hace una multiplicación y una suma por cifra.
 
         Se guardan las cifras. (Añadir por delante a una cadena copia lo anterior; con números de miles de
         cifras es mejor acumular en una lista e invertirla.)
@@ -64,8 +64,8 @@ def desde_base(cifras, b):
             "Mi conversión a binario sale al revés. ¿Qué debo cambiar?",
             ('cifras = "0123456789abcdef"[resto] + cifras', 'cifras += "0123456789abcdef"[resto]'),
             "a_base(6, 2)",
-            """Cada resto se añade al final, pero los restos salen empezando por las unidades. El primero
-            debe quedar a la derecha.""",
+            """Cada resto se añade al final, pero los restos salen empezando por las unidades. El primero debe
+            quedar a la derecha.""",
         ),
         Bug(
             "Mi función devuelve una cadena vacía para el 0. ¿Cómo lo arreglo?",
@@ -74,8 +74,8 @@ def desde_base(cifras, b):
                 "    while n > 0:\n        n, resto = divmod(n, b)\n",
             ),
             "a_base(0, 2)",
-            """El bucle no se ejecuta ninguna vez cuando n es 0, aunque el 0 se escribe con una cifra (y
-            aquí ni siquiera se llega a un `return`).""",
+            """El bucle no se ejecuta ninguna vez cuando n es 0, aunque el 0 se escribe con una cifra (y aquí ni
+            siquiera se llega a un `return`).""",
             "se comprueba si n es 0 después de obtener la primera cifra, no antes.",
         ),
     ),
@@ -86,16 +86,16 @@ def desde_base(cifras, b):
             "if n == 0:",
             "Cociente {n}, resto {resto}; cifras hasta ahora «{cifras}».",
             "El resultado es ‹a_base(156, 5)›: los restos se leen del último al primero.",
-            """Se comprueba: 1·125 + 1·25 + 1·5 + 1·1 = 156. Hacen falta cuatro divisiones, porque 5³ ≤
-            156 < 5⁴.""",
+            """Se comprueba: 1·125 + 1·25 + 1·5 + 1·1 = 156. Hacen falta cuatro divisiones, porque 5³ ≤ 156 <
+            5⁴.""",
         ),
     ),
     comparisons=(
         QA(
             "¿Qué ventaja tiene el sistema hexadecimal sobre el binario para las personas?",
             """
-            Es mucho más corto y se traduce a binario cifra a cifra: cada cifra hexadecimal son
-            exactamente 4 bits.
+            Es mucho más corto y se traduce a binario cifra a cifra: cada cifra hexadecimal son exactamente 4
+            bits.
 
             - **Binario:** 11011110, fácil de confundir.
             - **Hexadecimal:** de. La d es 1101 y la e es 1110.
@@ -110,11 +110,10 @@ def desde_base(cifras, b):
         QA(
             "¿En qué consiste el método de Horner?",
             """
-            En evaluar un polinomio sacando factor común x, con una multiplicación y una suma por
-            coeficiente.
+            En evaluar un polinomio sacando factor común x, con una multiplicación y una suma por coeficiente.
 
-            2x³ + 3x² + 5 se escribe ((2x + 3)x + 0)x + 5. Con x = 10 se obtiene 2 → 23 → 230 → 2305. Son
-            n multiplicaciones para grado n, mientras que calcular cada potencia por separado cuesta O(n²)
+            2x³ + 3x² + 5 se escribe ((2x + 3)x + 0)x + 5. Con x = 10 se obtiene 2 → 23 → 230 → 2305. Son n
+            multiplicaciones para grado n, mientras que calcular cada potencia por separado cuesta O(n²)
             productos. Leer un número en base b es evaluar con Horner el polinomio de sus cifras en x = b.
             """,
             level="intermedio",
@@ -124,8 +123,8 @@ def desde_base(cifras, b):
             """
             ⌊log_b n⌋ + 1, para n ≥ 1.
 
-            Con k cifras se escriben los números de bᵏ⁻¹ a bᵏ − 1; despejando k sale la fórmula. Por
-            ejemplo, un millón tiene 7 cifras en base 10, 20 en base 2 y 5 en base 16.
+            Con k cifras se escriben los números de bᵏ⁻¹ a bᵏ − 1; despejando k sale la fórmula. Por ejemplo,
+            un millón tiene 7 cifras en base 10, 20 en base 2 y 5 en base 16.
 
             ```python
             n = 1_000_000

@@ -27,25 +27,23 @@ def combinatorio(n, k):
 
         **Ejemplo:** ‹combinatorio(5, 2) =›, las parejas que se pueden formar con 5 personas.
         """,
-        pitfall="""usar la recursión directa sin guardar resultados: los mismos valores se recalculan un
-        número exponencial de veces.""",
+        pitfall="""usar la recursión directa sin guardar resultados: los mismos valores se recalculan un número
+        exponencial de veces.""",
     ),
     complexity=Complexity(
         """
-        Se actualizan k casillas por cada una de las n filas: O(nk) sumas. Solo se guarda una fila,
-        recorrida de derecha a izquierda para que cada casilla
-        use todavía el valor de la fila anterior.
+        Se actualizan k casillas por cada una de las n filas: O(nk) sumas. Solo se guarda una fila, recorrida
+        de derecha a izquierda para que cada casilla use todavía el valor de la fila anterior.
 
-        Con la fórmula multiplicativa, n(n − 1)…/k!, bastan O(k) productos; el triángulo compensa cuando
-        se necesitan muchos valores o se
-        trabaja módulo un número que no es primo.
+        Con la fórmula multiplicativa, n(n − 1)…/k!, bastan O(k) productos; el triángulo compensa cuando se
+        necesitan muchos valores o se trabaja módulo un número que no es primo.
         """,
         Count("fila[j] += fila[j - 1]", "sumas con k = 3", tuple((n, f"combinatorio({n}, 3)") for n in (5, 10, 20))),
     ),
     build=Build(
         "Calcula C(n, k) sin factoriales, con el triángulo de Pascal y una sola fila.",
-        """Cada vuelta transforma una fila del triángulo en la siguiente; se recorre hacia atrás para no
-        pisar valores que aún hacen falta.""",
+        """Cada vuelta transforma una fila del triángulo en la siguiente; se recorre hacia atrás para no pisar
+        valores que aún hacen falta.""",
         ("combinatorio(5, 2)", "combinatorio(10, 10)", "combinatorio(3, 5)"),
         "Si k > n, el resultado es 0: no se pueden elegir más elementos de los que hay.",
     ),
@@ -54,15 +52,15 @@ def combinatorio(n, k):
             "Mi triángulo de Pascal con una sola fila da números demasiado grandes. ¿Por qué?",
             ("range(k, 0, -1)", "range(1, k + 1)"),
             "combinatorio(4, 2)",
-            """La fila se actualiza de izquierda a derecha, así que `fila[j - 1]` ya es el valor nuevo.
-            Hay que sumar el de la fila anterior.""",
+            """La fila se actualiza de izquierda a derecha, así que `fila[j - 1]` ya es el valor nuevo. Hay que
+            sumar el de la fila anterior.""",
         ),
         Bug(
             "Calculo C(n, k) con factoriales y división normal, y para números grandes falla. ¿Qué cambio?",
             ("// (", "/ ("),
             "combinatorio(60, 30)",
-            """La división `/` produce un número decimal, con unas 16 cifras de precisión. El resultado
-            exacto tiene 18, y se redondea.""",
+            """La división `/` produce un número decimal, con unas 16 cifras de precisión. El resultado exacto
+            tiene 18, y se redondea.""",
             "la división entera `//` es exacta aquí, porque el cociente siempre es entero.",
             code="""
 from math import factorial
@@ -111,12 +109,11 @@ def triangulo(n):
         QA(
             "¿Por qué C(n, k) = C(n − 1, k − 1) + C(n − 1, k)?",
             """
-            Porque los grupos de k elementos se dividen en dos clases según contengan o no a un elemento
-            fijo.
+            Porque los grupos de k elementos se dividen en dos clases según contengan o no a un elemento fijo.
 
-            Si lo contienen, faltan k − 1 por elegir entre los otros n − 1: C(n − 1, k − 1). Si no, se
-            eligen los k entre los otros n − 1: C(n − 1, k). Ningún grupo está en las dos clases y todos
-            están en alguna, así que se suman. **Ejemplo:** C(4, 2) = C(3, 1) + C(3, 2) = 3 + 3 = 6.
+            Si lo contienen, faltan k − 1 por elegir entre los otros n − 1: C(n − 1, k − 1). Si no, se eligen
+            los k entre los otros n − 1: C(n − 1, k). Ningún grupo está en las dos clases y todos están en
+            alguna, así que se suman. **Ejemplo:** C(4, 2) = C(3, 1) + C(3, 2) = 3 + 3 = 6.
             """,
         ),
         QA(
@@ -125,8 +122,8 @@ def triangulo(n):
             Depende de si importa el orden y de si se usan todos los elementos.
 
             - **Permutaciones** de n: se ordenan todos. n!. Para 4 son 24.
-            - **Variaciones** de n tomados de k en k: se eligen k y su orden importa. n!/(n − k)!. Para 4
-            y 2 son 12.
+            - **Variaciones** de n tomados de k en k: se eligen k y su orden importa. n!/(n − k)!. Para 4 y 2
+            son 12.
             - **Combinaciones:** se eligen k y el orden no importa. n!/(k!(n − k)!). Para 4 y 2 son 6.
 
             Cada combinación corresponde a k! variaciones, de ahí que se divida entre k!.

@@ -34,10 +34,9 @@ def criba(n):
     ),
     complexity=Complexity(
         """
-        Cada primo p tacha unos n/p números. La suma de n/p para los primos hasta n crece como n · log log
-        n, que en la práctica es casi lineal: para
-        n = 10⁹, log log n (con logaritmos naturales) es solo 3, aproximadamente. Comprobar cada número
-        por separado costaría O(n√n).
+        Cada primo p tacha unos n/p números. La suma de n/p para los primos hasta n crece como n · log log n,
+        que en la práctica es casi lineal: para n = 10⁹, log log n (con logaritmos naturales) es solo 3,
+        aproximadamente. Comprobar cada número por separado costaría O(n√n).
 
         Se guarda una marca por número hasta n.
         """,
@@ -57,8 +56,8 @@ def criba(n):
             "Mi criba deja sin tachar algunos números compuestos. ¿Qué límite está mal?",
             ("while p * p <= n:", "while p * p < n:"),
             "criba(25)",
-            """El bucle se detiene antes del primo cuyo cuadrado es exactamente n. Con n = 25, el 5 no
-            llega a procesarse y el 25 queda como primo.""",
+            """El bucle se detiene antes del primo cuyo cuadrado es exactamente n. Con n = 25, el 5 no llega a
+            procesarse y el 25 queda como primo.""",
         ),
         Bug(
             "Mi criba no devuelve ningún primo pequeño. ¿Por qué?",
@@ -70,14 +69,13 @@ def criba(n):
     ),
     exercises=(
         Trace(
-            """Aplica la criba de Eratóstenes hasta 40: ¿qué múltiplos se tachan por primera vez con cada
-            primo?""",
+            """Aplica la criba de Eratóstenes hasta 40: ¿qué múltiplos se tachan por primera vez con cada primo?""",
             "pasos(40)",
             "quedan -= nuevos",
             "Con p = {p} se tachan por primera vez {sorted(nuevos)}.",
             "Los primos hasta 40 son ‹pasos(40)›. Basta con los primos 2, 3 y 5, porque 7² = 49 supera 40:",
-            """Con el 5 solo se tachan dos números nuevos, 25 y 35: los demás múltiplos de 5 ya estaban
-            tachados por 2 o por 3.""",
+            """Con el 5 solo se tachan dos números nuevos, 25 y 35: los demás múltiplos de 5 ya estaban tachados
+            por 2 o por 3.""",
             code="""
 def pasos(n):
     quedan = set(range(2, n + 1))
@@ -101,9 +99,9 @@ def pasos(n):
             - **Criba:** O(n log log n) en total, pero memoria O(n).
             - **División hasta la raíz:** O(√m) por número m, sin memoria.
 
-            Para todos los primos hasta un millón, la criba hace unos 2,1 millones de tachaduras; por
-            división serían decenas de millones de restos. Para un único número de 12 cifras, la división
-            prueba hasta un millón de divisores y la criba ni siquiera cabría en memoria.
+            Para todos los primos hasta un millón, la criba hace unos 2,1 millones de tachaduras; por división
+            serían decenas de millones de restos. Para un único número de 12 cifras, la división prueba hasta
+            un millón de divisores y la criba ni siquiera cabría en memoria.
             """,
         ),
     ),
@@ -111,11 +109,10 @@ def pasos(n):
         QA(
             "¿Por qué basta tachar múltiplos de los primos hasta la raíz de n?",
             """
-            Porque todo número compuesto m ≤ n tiene un factor primo menor o igual que √m, y por tanto que
-            √n.
+            Porque todo número compuesto m ≤ n tiene un factor primo menor o igual que √m, y por tanto que √n.
 
-            Si m = a·b y ambos factores fueran mayores que √m, su producto superaría m. Así, al tachar con
-            los primos hasta √n, ningún compuesto se escapa. Para n = 100 basta con 2, 3, 5 y 7. El mismo
+            Si m = a·b y ambos factores fueran mayores que √m, su producto superaría m. Así, al tachar con los
+            primos hasta √n, ningún compuesto se escapa. Para n = 100 basta con 2, 3, 5 y 7. El mismo
             argumento justifica que, para ver si un número es primo, se pruebe solo hasta su raíz.
             """,
         ),
@@ -139,21 +136,21 @@ def pasos(n):
             print(factores)  #=
             ```
 
-            Después, factorizar cualquier número hasta n cuesta O(log n): se divide por su menor factor
-            una y otra vez.
+            Después, factorizar cualquier número hasta n cuesta O(log n): se divide por su menor factor una y
+            otra vez.
             """,
             level="intermedio",
         ),
         QA(
             "¿Qué es la criba segmentada?",
             """
-            Es una criba que trabaja por tramos, para obtener los primos de un intervalo lejano sin
-            guardar todos los números anteriores.
+            Es una criba que trabaja por tramos, para obtener los primos de un intervalo lejano sin guardar
+            todos los números anteriores.
 
-            Primero se calculan los primos hasta la raíz del extremo superior. Luego, en cada tramo, se
-            tachan sus múltiplos empezando en el primero que cae dentro. La memoria es O(√n + tamaño del
-            tramo) en lugar de O(n). Para los primos entre 10¹² y 10¹² + 10⁶ bastan los primos hasta un
-            millón, aproximadamente.
+            Primero se calculan los primos hasta la raíz del extremo superior. Luego, en cada tramo, se tachan
+            sus múltiplos empezando en el primero que cae dentro. La memoria es O(√n + tamaño del tramo) en
+            lugar de O(n). Para los primos entre 10¹² y 10¹² + 10⁶ bastan los primos hasta un millón,
+            aproximadamente.
             """,
             level="avanzado",
         ),

@@ -23,12 +23,12 @@ def inverso(a, m):
 """,
     theory=Theory(
         """
-        Euclides extendido calcula, además del mcd g de a y b, dos enteros x e y con a·x + b·y = g
-        (identidad de Bézout).
+        Euclides extendido calcula, además del mcd g de a y b, dos enteros x e y con a·x + b·y = g (identidad
+        de Bézout).
 
         - Caso base: mcd(a, 0) = a, con x = 1, y = 0.
-        - Si se sabe que b·x' + (a mod b)·y' = g, entonces, como a mod b = a − ⌊a/b⌋·b, resulta x = y' e y
-        = x' − ⌊a/b⌋·y'.
+        - Si se sabe que b·x' + (a mod b)·y' = g, entonces, como a mod b = a − ⌊a/b⌋·b, resulta x = y' e y =
+        x' − ⌊a/b⌋·y'.
 
         Su uso más importante es el **inverso modular**. **Ejemplo:** ‹extendido(30, 12)›, porque 30·1 +
         12·(−2) = 6; y ‹inverso(3, 11) =›.
@@ -37,9 +37,8 @@ def inverso(a, m):
     ),
     complexity=Complexity(
         """
-        Hace los mismos pasos que Euclides, y en cada uno añade una multiplicación y una resta: O(log
-        min(a, b)). Los coeficientes no se disparan:
-        en valor absoluto no superan a los números de partida.
+        Hace los mismos pasos que Euclides, y en cada uno añade una multiplicación y una resta: O(log min(a,
+        b)). Los coeficientes no se disparan: en valor absoluto no superan a los números de partida.
 
         La versión recursiva usa una llamada por paso, de ahí la pila logarítmica; la iterativa lleva dos
         parejas de coeficientes y es O(1).
@@ -47,26 +46,26 @@ def inverso(a, m):
     ),
     build=Build(
         "Implementa Euclides extendido y úsalo para calcular inversos modulares.",
-        """La recursión resuelve el par (b, a mod b) y reordena los coeficientes; el inverso es el
-        coeficiente de a cuando el mcd es 1.""",
+        """La recursión resuelve el par (b, a mod b) y reordena los coeficientes; el inverso es el coeficiente
+        de a cuando el mcd es 1.""",
         ("extendido(240, 46)", "inverso(7, 26)", "inverso(6, 9)"),
-        """Se toma `x % m` porque el coeficiente puede ser negativo. Desde Python 3.8 también vale `pow(a,
-        -1, m)`.""",
+        """Se toma `x % m` porque el coeficiente puede ser negativo. Desde Python 3.8 también vale `pow(a, -1,
+        m)`.""",
     ),
     bugs=(
         Bug(
             "Mi Euclides extendido da coeficientes que no cumplen la identidad. ¿Qué línea falla?",
             ("return g, y, x - (a // b) * y", "return g, x, y - (a // b) * x"),
             "extendido(30, 12)",
-            """Los coeficientes se devuelven en el orden equivocado. El que multiplicaba al resto, y, pasa
-            a ser el coeficiente de a; el otro se corrige con el cociente.""",
+            """Los coeficientes se devuelven en el orden equivocado. El que multiplicaba al resto, y, pasa a ser
+            el coeficiente de a; el otro se corrige con el cociente.""",
         ),
         Bug(
             "Mi inverso modular devuelve un número aunque no existe. ¿Qué comprobación falta?",
             ("return x % m if g == 1 else None", "return x % m"),
             "inverso(6, 9)",
-            """No se comprueba que el mcd sea 1. Con a = 6 y m = 9 ambos son múltiplos de 3, así que
-            ningún múltiplo de 6 puede dar resto 1 entre 9.""",
+            """No se comprueba que el mcd sea 1. Con a = 6 y m = 9 ambos son múltiplos de 3, así que ningún
+            múltiplo de 6 puede dar resto 1 entre 9.""",
         ),
     ),
     exercises=(
@@ -75,8 +74,8 @@ def inverso(a, m):
             "extendido(99, 78)",
             "return g, y, x - (a // b) * y",
             "{a} · ({y}) + {b} · ({x - (a // b) * y}) = {g}.",
-            """El resultado es ‹extendido(99, 78)›: mcd, x e y. Cada línea se deduce de la anterior al
-            volver de la recursión:""",
+            """El resultado es ‹extendido(99, 78)›: mcd, x e y. Cada línea se deduce de la anterior al volver de
+            la recursión:""",
             "Se comprueba la última: 99 · (−11) + 78 · 14 = −1089 + 1092 = 3.",
         ),
     ),
@@ -89,8 +88,8 @@ def inverso(a, m):
             - **Euclides:** O(log m). Detecta que no hay inverso cuando el mcd no es 1.
             - **Fermat:** si p es primo, a^(p−2) mod p es el inverso de a. Una línea, `pow(a, p - 2, p)`.
 
-            Con el módulo primo 1 000 000 007, habitual en concursos, ambos son rápidos. Si el módulo
-            puede ser compuesto, usar Fermat da resultados erróneos sin avisar.
+            Con el módulo primo 1 000 000 007, habitual en concursos, ambos son rápidos. Si el módulo puede
+            ser compuesto, usar Fermat da resultados erróneos sin avisar.
             """,
         ),
     ),
@@ -100,10 +99,10 @@ def inverso(a, m):
             """
             Cuando el mcd de a y b divide a c; y entonces tiene infinitas.
 
-            Como a y b son múltiplos de g, también lo es ax + by, así que c debe serlo. Si lo es, se toman
-            los coeficientes de Bézout y se multiplican por c/g. **Ejemplo:** 6x + 9y = 15 tiene solución,
-            porque 3 divide a 15; 6x + 9y = 10, no. Las demás soluciones se obtienen sumando b/g a x y
-            restando a/g a y.
+            Como a y b son múltiplos de g, también lo es ax + by, así que c debe serlo. Si lo es, se toman los
+            coeficientes de Bézout y se multiplican por c/g. **Ejemplo:** 6x + 9y = 15 tiene solución, porque
+            3 divide a 15; 6x + 9y = 10, no. Las demás soluciones se obtienen sumando b/g a x y restando a/g a
+            y.
             """,
         ),
         QA(
@@ -124,15 +123,15 @@ def inverso(a, m):
             Que si los módulos son primos entre sí dos a dos, siempre hay una única solución, módulo su
             producto, con los restos que se quieran.
 
-            **Ejemplo:** ¿qué número deja resto 2 entre 3, 3 entre 5 y 2 entre 7? Hay exactamente uno
-            entre 0 y 104.
+            **Ejemplo:** ¿qué número deja resto 2 entre 3, 3 entre 5 y 2 entre 7? Hay exactamente uno entre 0
+            y 104.
 
             ```python
             print([x for x in range(105) if (x % 3, x % 5, x % 7) == (2, 3, 2)])  #=
             ```
 
-            Para módulos grandes no se prueba uno a uno: se combinan de dos en dos con inversos modulares,
-            en O(log) por par.
+            Para módulos grandes no se prueba uno a uno: se combinan de dos en dos con inversos modulares, en
+            O(log) por par.
             """,
         ),
     ),

@@ -24,8 +24,8 @@ def factorizar(n):
 """,
     theory=Theory(
         """
-        La factorización por división descompone un número en primos probando divisores en orden creciente
-        y dividiendo mientras sea posible.
+        La factorización por división descompone un número en primos probando divisores en orden creciente y
+        dividiendo mientras sea posible.
 
         1. Se prueba d = 2, 3, 4…
         2. Mientras d divida a n, se anota y se divide.
@@ -38,11 +38,9 @@ def factorizar(n):
     ),
     complexity=Complexity(
         """
-        El peor caso es un primo o el producto de dos primos grandes: d recorre todos los números hasta
-        √n. Si n tiene muchos factores pequeños, n se
-        reduce rápido y se termina mucho antes. Visto según el número de cifras, √n es **exponencial**:
-        cada dos cifras más multiplican
-        el tiempo por diez.
+        El peor caso es un primo o el producto de dos primos grandes: d recorre todos los números hasta √n. Si
+        n tiene muchos factores pequeños, n se reduce rápido y se termina mucho antes. Visto según el número
+        de cifras, √n es **exponencial**: cada dos cifras más multiplican el tiempo por diez.
 
         Un número tiene como mucho log₂ n factores primos, contando repeticiones.
         """,
@@ -54,8 +52,8 @@ def factorizar(n):
     ),
     build=Build(
         "Descompón un entero positivo en factores primos.",
-        """Se divide por cada candidato todas las veces posibles; lo que queda al final, si es mayor que
-        1, también es primo.""",
+        """Se divide por cada candidato todas las veces posibles; lo que queda al final, si es mayor que 1,
+        también es primo.""",
         ("factorizar(84)", "factorizar(97)", "factorizar(1)"),
     ),
     bugs=(
@@ -63,8 +61,8 @@ def factorizar(n):
             "Mi factorización pierde un factor en algunos números. ¿Cuál es el error?",
             ("    if n > 1:\n        factores.append(n)\n", ""),
             "factorizar(14)",
-            """Falta añadir lo que queda al final. Cuando d² supera n, si n es mayor que 1, es un primo
-            que no se ha anotado.""",
+            """Falta añadir lo que queda al final. Cuando d² supera n, si n es mayor que 1, es un primo que no
+            se ha anotado.""",
         ),
         Bug(
             "Mi función dice que 1 es primo y que 49 también. ¿Cómo la arreglo?",
@@ -73,8 +71,8 @@ def factorizar(n):
                 "return all(n % d for d in range(2, int(n**0.5)))",
             ),
             "[n for n in (1, 2, 9, 49) if es_primo(n)]",
-            """Hay dos fallos: no se excluye el 1, y `range` no incluye la raíz. Los cuadrados de primos,
-            como 9 o 49, solo se detectan al probar justamente su raíz.""",
+            """Hay dos fallos: no se excluye el 1, y `range` no incluye la raíz. Los cuadrados de primos, como 9
+            o 49, solo se detectan al probar justamente su raíz.""",
             code="""
 def es_primo(n):
     return n > 1 and all(n % d for d in range(2, int(n**0.5) + 1))
@@ -88,25 +86,24 @@ def es_primo(n):
             "factores.append(d)",
             "{n} es divisible entre {d}: queda {n // d}.",
             "La descomposición es ‹factorizar(1260)›, es decir, 2² · 3² · 5 · 7.",
-            """Al quedar 7, el siguiente candidato ya cumple d² > 7, así que el 7 es primo y se añade al
-            final.""",
+            """Al quedar 7, el siguiente candidato ya cumple d² > 7, así que el 7 es primo y se añade al final.""",
         ),
         QA(
             "¿Cuántos divisores tiene 1260? Calcúlalo a partir de su factorización.",
             """
-            Tiene 36 divisores. Como 1260 = 2² · 3² · 5 · 7, se multiplican los exponentes aumentados en
-            1: 3 · 3 · 2 · 2 = 36.
+            Tiene 36 divisores. Como 1260 = 2² · 3² · 5 · 7, se multiplican los exponentes aumentados en 1: 3
+            · 3 · 2 · 2 = 36.
 
-            1. Un divisor elige un exponente para cada primo: del 2 puede llevar 0, 1 o 2; igual del 3;
-            del 5 y del 7, 0 o 1.
+            1. Un divisor elige un exponente para cada primo: del 2 puede llevar 0, 1 o 2; igual del 3; del 5
+            y del 7, 0 o 1.
             2. Las elecciones son independientes, así que se multiplican.
 
             ```python
             print(sum(1260 % d == 0 for d in range(1, 1261)))  #=
             ```
 
-            La comprobación directa es O(n); con la factorización basta O(√n). Además, un número con todos
-            los exponentes pares (un cuadrado) tiene una cantidad impar de divisores.
+            La comprobación directa es O(n); con la factorización basta O(√n). Además, un número con todos los
+            exponentes pares (un cuadrado) tiene una cantidad impar de divisores.
             """,
             level="intermedio",
         ),
@@ -115,16 +112,14 @@ def es_primo(n):
         QA(
             "¿Es lo mismo comprobar si un número es primo que factorizarlo?",
             """
-            No: comprobar si es primo es fácil incluso con cientos de cifras; factorizarlo puede ser
-            inviable.
+            No: comprobar si es primo es fácil incluso con cientos de cifras; factorizarlo puede ser inviable.
 
             - **Primalidad:** Miller-Rabin decide en milisegundos, y existe un algoritmo polinómico
             determinista (AKS).
-            - **Factorización:** los mejores métodos conocidos son superpolinómicos; un producto de dos
-            primos de 300 cifras no se sabe descomponer.
+            - **Factorización:** los mejores métodos conocidos son superpolinómicos; un producto de dos primos
+            de 300 cifras no se sabe descomponer.
 
-            Saber que un número es compuesto no da sus factores. De esa asimetría depende la seguridad de
-            RSA.
+            Saber que un número es compuesto no da sus factores. De esa asimetría depende la seguridad de RSA.
             """,
             level="intermedio",
         ),
@@ -133,24 +128,24 @@ def es_primo(n):
         QA(
             "¿Por qué al factorizar por división no hace falta comprobar que cada divisor sea primo?",
             """
-            Porque cuando d divide a lo que queda de n, d tiene que ser primo: todos los factores menores
-            ya se han eliminado.
+            Porque cuando d divide a lo que queda de n, d tiene que ser primo: todos los factores menores ya
+            se han eliminado.
 
-            Si d fuera compuesto, por ejemplo 6, tendría un factor primo menor, 2 o 3. Pero n ya se
-            dividió entre 2 y entre 3 todas las veces posibles, así que no puede ser múltiplo de 6. Probar
-            los compuestos solo cuesta algo de tiempo; se puede ahorrar la mitad saltando los pares a
-            partir del 3.
+            Si d fuera compuesto, por ejemplo 6, tendría un factor primo menor, 2 o 3. Pero n ya se dividió
+            entre 2 y entre 3 todas las veces posibles, así que no puede ser múltiplo de 6. Probar los
+            compuestos solo cuesta algo de tiempo; se puede ahorrar la mitad saltando los pares a partir del
+            3.
             """,
         ),
         QA(
             "¿Por qué O(√n) se considera exponencial al factorizar?",
             """
-            Porque el tamaño de la entrada no es n, sino el número de cifras de n, y √n crece
-            exponencialmente con ellas.
+            Porque el tamaño de la entrada no es n, sino el número de cifras de n, y √n crece exponencialmente
+            con ellas.
 
-            Un número de k cifras vale unas 10ᵏ, y su raíz, 10^(k/2). Con 12 cifras son un millón de
-            pruebas; con 24, un billón; con 50, 10²⁵, imposible. Un algoritmo polinómico tardaría algo
-            como k² o k³. Por eso «solo hasta la raíz» no basta en criptografía.
+            Un número de k cifras vale unas 10ᵏ, y su raíz, 10^(k/2). Con 12 cifras son un millón de pruebas;
+            con 24, un billón; con 50, 10²⁵, imposible. Un algoritmo polinómico tardaría algo como k² o k³.
+            Por eso «solo hasta la raíz» no basta en criptografía.
             """,
             level="intermedio",
         ),

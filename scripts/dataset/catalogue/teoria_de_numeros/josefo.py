@@ -24,8 +24,8 @@ def superviviente(n, k):
         La idea es mirar el problema hacia atrás:
 
         - Con una persona, la superviviente está en la posición 0.
-        - Al pasar de m − 1 a m personas, las posiciones se desplazan k lugares: pos(m) = (pos(m − 1) + k)
-        mod m.
+        - Al pasar de m − 1 a m personas, las posiciones se desplazan k lugares: pos(m) = (pos(m − 1) + k) mod
+        m.
 
         **Ejemplo:** con 7 personas y k = 3, contando posiciones desde 0, se salva la ‹superviviente(7, 3)›.
         """,
@@ -33,9 +33,8 @@ def superviviente(n, k):
     ),
     complexity=Complexity(
         """
-        La recurrencia se aplica una vez por cada tamaño de 2 a n, con una suma y un resto: O(n).
-        Simularlo con una lista y `pop` cuesta O(n²), porque cada borrado desplaza elementos; con una
-        cola, O(nk).
+        La recurrencia se aplica una vez por cada tamaño de 2 a n, con una suma y un resto: O(n). Simularlo
+        con una lista y `pop` cuesta O(n²), porque cada borrado desplaza elementos; con una cola, O(nk).
 
         Solo se guarda una posición. Para k = 2 hay incluso una fórmula directa, O(log n) o menos.
         """,
@@ -52,15 +51,15 @@ def superviviente(n, k):
             "Mi fórmula de Josefo da posiciones imposibles. ¿Qué módulo uso mal?",
             ("pos = (pos + k) % m", "pos = (pos + k) % n"),
             "superviviente(5, 2)",
-            """El resto se calcula siempre con n, pero en cada etapa el círculo tiene m personas. La
-            posición en un círculo de m nunca puede ser m o mayor.""",
+            """El resto se calcula siempre con n, pero en cada etapa el círculo tiene m personas. La posición en
+            un círculo de m nunca puede ser m o mayor.""",
         ),
         Bug(
             "Mi simulación de Josefo elimina a la persona equivocada. ¿Por qué?",
             ("i = (i + k - 1) % len(p)", "i = (i + k) % len(p)"),
             "orden(5, 2)",
-            """Al quitar un elemento de la lista, el siguiente ocupa su lugar, así que ya se ha avanzado
-            uno. Hay que contar solo k − 1 más.""",
+            """Al quitar un elemento de la lista, el siguiente ocupa su lugar, así que ya se ha avanzado uno.
+            Hay que contar solo k − 1 más.""",
             code="""
 def orden(n, k):
     p, i, salen = list(range(n)), 0, []
@@ -78,8 +77,8 @@ def orden(n, k):
             "salen.append(p.pop(i))",
             "Círculo {p}: sale la {p[i]}.",
             "El orden de salida es ‹orden(6, 3)›; la última persona es la superviviente.",
-            """La fórmula da lo mismo sin simular: 0 → (0+3) mod 2 = 1 → (1+3) mod 3 = 1 → (1+3) mod 4 = 0
-            → (0+3) mod 5 = 3 → (3+3) mod 6 = 0.""",
+            """La fórmula da lo mismo sin simular: 0 → (0+3) mod 2 = 1 → (1+3) mod 3 = 1 → (1+3) mod 4 = 0 →
+            (0+3) mod 5 = 3 → (3+3) mod 6 = 0.""",
             code="""
 def orden(n, k):
     p, i, salen = list(range(n)), 0, []
@@ -109,10 +108,10 @@ def orden(n, k):
             """
             De renumerar el círculo después de la primera eliminación.
 
-            Con m personas sale la de posición k − 1, y la cuenta sigue en la posición k, que pasa a ser
-            la nueva posición 0. En el círculo de m − 1, quien ocupa la posición p era antes la (p + k)
-            mod m. Si se sabe quién sobrevive entre m − 1, basta deshacer el cambio de numeración. Es una
-            recursión que se puede calcular de abajo arriba.
+            Con m personas sale la de posición k − 1, y la cuenta sigue en la posición k, que pasa a ser la
+            nueva posición 0. En el círculo de m − 1, quien ocupa la posición p era antes la (p + k) mod m. Si
+            se sabe quién sobrevive entre m − 1, basta deshacer el cambio de numeración. Es una recursión que
+            se puede calcular de abajo arriba.
             """,
         ),
         QA(
@@ -127,9 +126,8 @@ def orden(n, k):
             print([josefo2(n) for n in (1, 5, 8, 41)])  #=
             ```
 
-            Tras eliminar r personas quedan 2ᵃ y le toca empezar a la de posición 2r; con una potencia de
-            2, siempre sobrevive la que empieza. Con las 41 personas de la leyenda y k = 2 sería la
-            posición 18.
+            Tras eliminar r personas quedan 2ᵃ y le toca empezar a la de posición 2r; con una potencia de 2,
+            siempre sobrevive la que empieza. Con las 41 personas de la leyenda y k = 2 sería la posición 18.
             """,
         ),
     ),

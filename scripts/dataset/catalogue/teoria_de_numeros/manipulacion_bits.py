@@ -38,11 +38,11 @@ def es_potencia_de_2(x):
     complexity=Complexity(
         """
         Con enteros del tamaño de una palabra del procesador, cada operación es una sola instrucción. El
-        método de Kernighan, `x &= x - 1`, da tantas vueltas como
-        unos tenga el número, en vez de una por bit: para 2⁴⁰ da una sola.
+        método de Kernighan, `x &= x - 1`, da tantas vueltas como unos tenga el número, en vez de una por bit:
+        para 2⁴⁰ da una sola.
 
-        En Python los enteros no tienen límite; con números de muchos bits cada operación cuesta en
-        proporción a su longitud.
+        En Python los enteros no tienen límite; con números de muchos bits cada operación cuesta en proporción
+        a su longitud.
         """,
         Count(
             "x &= x - 1",
@@ -52,8 +52,8 @@ def es_potencia_de_2(x):
     ),
     build=Build(
         "Cuenta los bits a 1 de un entero y comprueba si es potencia de 2.",
-        """Restar 1 cambia el uno más bajo por cero y los ceros de su derecha por unos; al hacer la
-        conjunción, ese uno desaparece.""",
+        """Restar 1 cambia el uno más bajo por cero y los ceros de su derecha por unos; al hacer la conjunción,
+        ese uno desaparece.""",
         ("contar_unos(0b101101)", "[x for x in range(20) if es_potencia_de_2(x)]"),
     ),
     bugs=(
@@ -61,17 +61,17 @@ def es_potencia_de_2(x):
             "Mi función dice que 0 es potencia de 2. ¿Cómo la arreglo?",
             ("return x > 0 and x & (x - 1) == 0", "return x & (x - 1) == 0"),
             "es_potencia_de_2(0)",
-            """El 0 también cumple que `x & (x - 1)` es 0, porque no tiene ningún uno. Hay que excluirlo de forma explícita. Las potencias de 2 son los números positivos con un único bit encendido.""",
+            """El 0 también cumple que `x & (x - 1)` es 0, porque no tiene ningún uno. Hay que excluirlo de
+            forma explícita. Las potencias de 2 son los números positivos con un único bit encendido.""",
         ),
         Bug(
             "Quiero calcular 2x + 1 con un desplazamiento y me sale 4x. ¿Por qué?",
             ("return (x << 1) + 1", "return x << 1 + 1"),
             "doble_mas_uno(5)",
-            """Es un problema de precedencia: en Python la suma se evalúa antes que el desplazamiento, así
-            que
+            """Es un problema de precedencia: en Python la suma se evalúa antes que el desplazamiento, así que
             `x << 1 + 1` es `x << 2`, que multiplica por 4.""",
-            """los paréntesis obligan a desplazar primero; también vale `x << 1 | 1`, porque el bit bajo
-            ha quedado a 0.""",
+            """los paréntesis obligan a desplazar primero; también vale `x << 1 | 1`, porque el bit bajo ha
+            quedado a 0.""",
             code="""
 def doble_mas_uno(x):
     return (x << 1) + 1
@@ -90,8 +90,8 @@ def doble_mas_uno(x):
         QA(
             "En una lista todos los números aparecen dos veces menos uno. Encuéntralo con memoria O(1).",
             """
-            Basta con combinar todos los números con «o exclusivo» (xor): las parejas se anulan y queda el
-            que está solo.
+            Basta con combinar todos los números con «o exclusivo» (xor): las parejas se anulan y queda el que
+            está solo.
 
             ```python
             from functools import reduce
@@ -115,8 +115,8 @@ def doble_mas_uno(x):
             Cuando los elementos son números pequeños, digamos de 0 a 63, y hacen falta muchas uniones,
             intersecciones o usarlo como índice.
 
-            - **Entero:** unión `|`, intersección `&`, diferencia `& ~`, todas en una instrucción. Puede
-            ser clave de diccionario o índice de una tabla.
+            - **Entero:** unión `|`, intersección `&`, diferencia `& ~`, todas en una instrucción. Puede ser
+            clave de diccionario o índice de una tabla.
             - **`set`:** cualquier elemento inmutable y código más claro.
 
             En la programación dinámica sobre subconjuntos (viajante, asignaciones) se usan enteros; en el
@@ -128,8 +128,7 @@ def doble_mas_uno(x):
         QA(
             "¿Qué propiedades tiene el «o exclusivo» (xor) y para qué sirven?",
             """
-            Es conmutativo, asociativo, tiene al 0 como neutro y cada número es su propio inverso: x ^ x =
-            0.
+            Es conmutativo, asociativo, tiene al 0 como neutro y cada número es su propio inverso: x ^ x = 0.
 
             - Encontrar el elemento sin pareja de una lista.
             - Hallar el número que falta de 0 a n: se combinan todos los índices y todos los valores.
@@ -142,13 +141,12 @@ def doble_mas_uno(x):
         QA(
             "¿Cómo se representan los números negativos en binario?",
             """
-            En complemento a dos: con w bits, −x se guarda como 2ʷ − x, que se obtiene invirtiendo los
-            bits de x y sumando 1.
+            En complemento a dos: con w bits, −x se guarda como 2ʷ − x, que se obtiene invirtiendo los bits de
+            x y sumando 1.
 
-            Con 8 bits, 5 es 00000101 y −5 es 11111011. Así la suma funciona igual para positivos y
-            negativos. Python se comporta como si hubiera infinitos unos a la izquierda: `~5` es −6 y `-5
-            & 255` da 251, los 8 bits bajos de −5. Por eso hay que enmascarar al imitar enteros de tamaño
-            fijo.
+            Con 8 bits, 5 es 00000101 y −5 es 11111011. Así la suma funciona igual para positivos y negativos.
+            Python se comporta como si hubiera infinitos unos a la izquierda: `~5` es −6 y `-5 & 255` da 251,
+            los 8 bits bajos de −5. Por eso hay que enmascarar al imitar enteros de tamaño fijo.
             """,
         ),
         QA(
@@ -165,8 +163,8 @@ def doble_mas_uno(x):
             print(posiciones)  #=
             ```
 
-            Se da una vuelta por cada uno, no por cada bit. `bit_length() - 1` es el logaritmo en base 2
-            de una potencia de 2. Para solo contarlos, desde Python 3.10 existe `x.bit_count()`.
+            Se da una vuelta por cada uno, no por cada bit. `bit_length() - 1` es el logaritmo en base 2 de
+            una potencia de 2. Para solo contarlos, desde Python 3.10 existe `x.bit_count()`.
             """,
         ),
     ),

@@ -34,8 +34,8 @@ def pasa(n, a, d, s):
 """,
     theory=Theory(
         """
-        Miller-Rabin decide con rapidez si un número es primo buscando pruebas de que es compuesto; si no
-        las encuentra con varias bases, casi seguro es primo.
+        Miller-Rabin decide con rapidez si un número es primo buscando pruebas de que es compuesto; si no las
+        encuentra con varias bases, casi seguro es primo.
 
         1. Se escribe n − 1 = d · 2ˢ con d impar.
         2. Para una base a se calcula aᵈ mod n y se va elevando al cuadrado.
@@ -44,35 +44,38 @@ def pasa(n, a, d, s):
 
         **Ejemplo:** ‹es_primo(1000003) =› y ‹es_primo(561) =›.
         """,
-        pitfall="""usar solo el test de Fermat, al que engañan los números de Carmichael, como 561, con
-        todas las bases que no comparten factores con ellos.""",
+        pitfall="""usar solo el test de Fermat, al que engañan los números de Carmichael, como 561, con todas
+        las bases que no comparten factores con ellos.""",
     ),
     complexity=Complexity(
         """
-        Cada base requiere una potencia modular, O(log n) multiplicaciones, y como mucho s − 1 cuadrados
-        más, con s ≤ log₂ n. Con k bases el total
-        es O(k log n) multiplicaciones. Para un compuesto, al menos tres cuartas partes de las bases
-        posibles lo delatan; con k bases
-        al azar la probabilidad de error es como mucho 4⁻ᵏ.
+        Cada base requiere una potencia modular, O(log n) multiplicaciones, y como mucho s − 1 cuadrados más,
+        con s ≤ log₂ n. Con k bases el total es O(k log n) multiplicaciones. Para un compuesto, al menos tres
+        cuartas partes de las bases posibles lo delatan; con k bases al azar la probabilidad de error es como
+        mucho 4⁻ᵏ.
 
         Solo se guardan unos pocos números.
         """,
     ),
     build=Build(
         "Implementa el test de Miller-Rabin para números de hasta 14 cifras.",
-        """Las bases 2, 3, 5, 7, 11, 13 y 17 bastan para que el resultado sea exacto por debajo de 341 550
-        071 728 321.""",
+        """Las bases 2, 3, 5, 7, 11, 13 y 17 bastan para que el resultado sea exacto por debajo de 341 550 071
+        728 321.""",
         ("es_primo(999999000001)", "[n for n in range(30) if es_primo(n)]"),
     ),
     bugs=(
         Bug(
             "Mi test de primalidad acepta el 561, que es 3 · 11 · 17. ¿Qué le falta?",
-            ("    return any(x == n - 1 for x in cuadrados) or x0 == 1\n".strip(), "return pow(a, n - 1, n) == 1"),
+            (
+                """return any(x == n - 1 for x in cuadrados) or x0 == 1
+""".strip(),
+                "return pow(a, n - 1, n) == 1",
+            ),
             "pasa(561, 2)",
-            """Es solo el test de Fermat: comprueba a^(n−1) mod n = 1. El 561 es un número de Carmichael y
-            lo cumple con toda base que no comparta factores con él.""",
-            """Miller-Rabin mira también las raíces cuadradas intermedias de 1, que en un primo solo
-            pueden ser 1 y n − 1.""",
+            """Es solo el test de Fermat: comprueba a^(n−1) mod n = 1. El 561 es un número de Carmichael y lo
+            cumple con toda base que no comparta factores con él.""",
+            """Miller-Rabin mira también las raíces cuadradas intermedias de 1, que en un primo solo pueden
+            ser 1 y n − 1.""",
             code="""
 def pasa(n, a):
     d, s = n - 1, 0
@@ -99,8 +102,8 @@ def pasa(n, a):
             print(x, x * x % 221)  #=
             ```
 
-            Ni 128 ni 30 son 1 o 220: ningún primo se comportaría así. No hemos hallado los factores, solo
-            la prueba de que existen. Cuesta O(log n) multiplicaciones.
+            Ni 128 ni 30 son 1 o 220: ningún primo se comportaría así. No hemos hallado los factores, solo la
+            prueba de que existen. Cuesta O(log n) multiplicaciones.
             """,
         ),
     ),
@@ -108,8 +111,8 @@ def pasa(n, a):
         QA(
             "¿Test probabilista o determinista para saber si un número es primo?",
             """
-            Para números de hasta 64 bits, Miller-Rabin con un conjunto fijo de bases es exacto; para
-            mayores, con bases al azar el error es despreciable.
+            Para números de hasta 64 bits, Miller-Rabin con un conjunto fijo de bases es exacto; para mayores,
+            con bases al azar el error es despreciable.
 
             - **División:** determinista, O(√n), inviable con más de unas 15 o 16 cifras.
             - **Miller-Rabin con 40 bases al azar:** error menor que 4⁻⁴⁰, más improbable que un fallo del
@@ -135,12 +138,12 @@ def pasa(n, a):
         QA(
             "¿Por qué en un módulo primo las únicas raíces cuadradas de 1 son 1 y −1?",
             """
-            Porque x² ≡ 1 significa que p divide a (x − 1)(x + 1), y un primo que divide a un producto
-            divide a uno de los factores.
+            Porque x² ≡ 1 significa que p divide a (x − 1)(x + 1), y un primo que divide a un producto divide
+            a uno de los factores.
 
-            Luego x ≡ 1 o x ≡ −1. En un módulo compuesto puede haber otras: módulo 15, 4² = 16 ≡ 1, y 4 no
-            es ni 1 ni 14. Encontrar una raíz así demuestra que el módulo no es primo, y es justo lo que
-            busca Miller-Rabin al ir elevando al cuadrado.
+            Luego x ≡ 1 o x ≡ −1. En un módulo compuesto puede haber otras: módulo 15, 4² = 16 ≡ 1, y 4 no es
+            ni 1 ni 14. Encontrar una raíz así demuestra que el módulo no es primo, y es justo lo que busca
+            Miller-Rabin al ir elevando al cuadrado.
             """,
         ),
     ),

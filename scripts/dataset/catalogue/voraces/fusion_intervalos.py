@@ -35,13 +35,12 @@ def fusionar(intervalos):
     ),
     complexity=Complexity(
         """
-        La ordenación cuesta O(n log n) y domina. En la pasada posterior cada intervalo se compara solo
-        con el último del resultado, O(n) en
-        total: no hace falta compararlo con los demás porque, al estar ordenados por inicio, solo puede
-        solaparse con el último.
+        La ordenación cuesta O(n log n) y domina. En la pasada posterior cada intervalo se compara solo con el
+        último del resultado, O(n) en total: no hace falta compararlo con los demás porque, al estar ordenados
+        por inicio, solo puede solaparse con el último.
 
-        El resultado contiene como mucho n intervalos.
-        En el peor caso, ninguno se solapa y el resultado tiene el mismo tamaño que la entrada.
+        El resultado contiene como mucho n intervalos. En el peor caso, ninguno se solapa y el resultado tiene
+        el mismo tamaño que la entrada.
         """,
     ),
     build=Build(
@@ -54,15 +53,15 @@ def fusionar(intervalos):
             "Al fusionar intervalos, a veces el resultado se acorta. ¿Qué línea lo provoca?",
             ("resultado[-1][1] = max(resultado[-1][1], fin)", "resultado[-1][1] = fin"),
             "fusionar([(1, 9), (2, 3)])",
-            """Se asigna el fin del intervalo nuevo sin compararlo. Si está contenido en el anterior, el
-            fin retrocede y se pierde una parte.""",
+            """Se asigna el fin del intervalo nuevo sin compararlo. Si está contenido en el anterior, el fin
+            retrocede y se pierde una parte.""",
         ),
         Bug(
             "Mi fusión deja intervalos solapados sin unir. ¿Qué falta?",
             ("in sorted(intervalos):", "in intervalos:"),
             "fusionar([(1, 3), (8, 10), (2, 6)])",
-            """No se ordenan antes de recorrerlos. El algoritmo solo compara con el último del resultado,
-            y eso basta únicamente si los inicios van en orden.""",
+            """No se ordenan antes de recorrerlos. El algoritmo solo compara con el último del resultado, y eso
+            basta únicamente si los inicios van en orden.""",
         ),
     ),
     exercises=(
@@ -70,10 +69,10 @@ def fusionar(intervalos):
             "Fusiona los intervalos (2, 4), (9, 11), (3, 7), (10, 15) y (6, 8).",
             "fusionar([(2, 4), (9, 11), (3, 7), (10, 15), (6, 8)])",
             "if resultado and inicio <= resultado[-1][1]:",
-            """({inicio}, {fin}): {'se abre un intervalo nuevo' if not resultado or inicio >
-            resultado[-1][1] else 'empieza dentro de ' + str(resultado[-1]) + ', se une'}.""",
-            """Quedan dos: ‹fusionar([(2, 4), (9, 11), (3, 7), (10, 15), (6, 8)])›. Se examinan por orden
-            de inicio:""",
+            """({inicio}, {fin}): {'se abre un intervalo nuevo' if not resultado or inicio > resultado[-1][1]
+            else 'empieza dentro de ' + str(resultado[-1]) + ', se une'}.""",
+            """Quedan dos: ‹fusionar([(2, 4), (9, 11), (3, 7), (10, 15), (6, 8)])›. Se examinan por orden de
+            inicio:""",
             """El tercero se une gracias a que el primero ya se había alargado hasta 7: las uniones se
             encadenan.""",
         ),
@@ -82,8 +81,8 @@ def fusionar(intervalos):
         QA(
             "En problemas de intervalos, ¿cuándo ordeno por inicio y cuándo por fin?",
             """
-            Por inicio, para fusionar o recorrer en el tiempo; por fin, para elegir el máximo de
-            intervalos compatibles.
+            Por inicio, para fusionar o recorrer en el tiempo; por fin, para elegir el máximo de intervalos
+            compatibles.
 
             - **Fusionar, hallar huecos, insertar uno nuevo:** inicio; solo importa el último abierto.
             - **Selección de actividades, mínimo de puntos que tocan todos:** fin; conviene liberar cuanto
@@ -122,22 +121,21 @@ def fusionar(intervalos):
             """
             Cuando a ≤ d y c ≤ b, es decir, cuando cada uno empieza antes de que termine el otro.
 
-            Es más fácil ver lo contrario: no se solapan si uno termina antes de que empiece el otro, b <
-            c o d < a. Al negar esa condición se obtiene la anterior. Si los intervalos no incluyen su
-            extremo derecho, `[a, b)`, las desigualdades son estrictas: a < d y c < b. **Error común:**
-            enumerar casos (uno dentro de otro, cruzados…) y olvidar alguno.
+            Es más fácil ver lo contrario: no se solapan si uno termina antes de que empiece el otro, b < c o
+            d < a. Al negar esa condición se obtiene la anterior. Si los intervalos no incluyen su extremo
+            derecho, `[a, b)`, las desigualdades son estrictas: a < d y c < b. **Error común:** enumerar casos
+            (uno dentro de otro, cruzados…) y olvidar alguno.
             """,
         ),
         QA(
             "¿Cómo inserto un intervalo nuevo en una lista de intervalos ya separados y ordenados?",
             """
-            Se copian los que terminan antes que el nuevo, se fusiona con los que se solapan y se copian
-            los restantes: O(n), sin volver a ordenar.
+            Se copian los que terminan antes que el nuevo, se fusiona con los que se solapan y se copian los
+            restantes: O(n), sin volver a ordenar.
 
-            Los que se solapan forman un grupo contiguo. El fusionado empieza en el mínimo de los inicios
-            y termina en el máximo de los finales. Con búsqueda binaria se localiza el grupo en O(log n),
-            pero construir la lista sigue costando O(n). Para muchas inserciones conviene un árbol
-            ordenado.
+            Los que se solapan forman un grupo contiguo. El fusionado empieza en el mínimo de los inicios y
+            termina en el máximo de los finales. Con búsqueda binaria se localiza el grupo en O(log n), pero
+            construir la lista sigue costando O(n). Para muchas inserciones conviene un árbol ordenado.
             """,
             level="intermedio",
         ),

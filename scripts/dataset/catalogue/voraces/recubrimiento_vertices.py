@@ -19,28 +19,27 @@ def recubrimiento(aristas):
 """,
     theory=Theory(
         """
-        Un recubrimiento de vértices es un conjunto de vértices que toca todas las aristas; hallar el
-        menor es NP-difícil, pero un método muy sencillo da uno de tamaño **como mucho el doble** del
-        mínimo.
+        Un recubrimiento de vértices es un conjunto de vértices que toca todas las aristas; hallar el menor es
+        NP-difícil, pero un método muy sencillo da uno de tamaño **como mucho el doble** del mínimo.
 
         1. Se recorren las aristas.
         2. Si ninguno de sus extremos está elegido, se eligen **los dos**.
         3. Si alguno ya lo está, la arista está cubierta.
 
-        **Ejemplo:** en el camino 1–2–3–4, ‹sorted(recubrimiento([(1, 2), (2, 3), (3, 4)]))›; el mínimo es
-        {2, 3}, de tamaño 2.
+        **Ejemplo:** en el camino 1–2–3–4, ‹sorted(recubrimiento([(1, 2), (2, 3), (3, 4)]))›; el mínimo es {2,
+        3}, de tamaño 2.
         """,
-        pitfall="""elegir solo un extremo de cada arista sin más criterio; puede dar recubrimientos
-        muchísimo mayores que el mínimo.""",
+        pitfall="""elegir solo un extremo de cada arista sin más criterio; puede dar recubrimientos muchísimo
+        mayores que el mínimo.""",
     ),
     complexity=Complexity(
         """
-        Cada arista se examina una vez con dos consultas a un conjunto, O(1) en promedio: O(E), más O(V)
-        por los vértices elegidos. Encontrar el óptimo, en cambio, requiere tiempo exponencial con los
-        métodos conocidos.
+        Cada arista se examina una vez con dos consultas a un conjunto, O(1) en promedio: O(E), más O(V) por
+        los vértices elegidos. Encontrar el óptimo, en cambio, requiere tiempo exponencial con los métodos
+        conocidos.
 
-        La garantía se demuestra sin conocer el óptimo: las aristas en las que se eligen los dos extremos
-        no comparten vértices, y cualquier recubrimiento debe tomar al menos uno de cada una.
+        La garantía se demuestra sin conocer el óptimo: las aristas en las que se eligen los dos extremos no
+        comparten vértices, y cualquier recubrimiento debe tomar al menos uno de cada una.
         """,
     ),
     build=Build(
@@ -54,8 +53,8 @@ def recubrimiento(aristas):
             "Mi aproximación del recubrimiento deja aristas sin cubrir. ¿Qué condición está mal?",
             ("if u not in elegidos and v not in elegidos:", "if not elegidos & {u, v} and len(elegidos) < 2:"),
             "sorted(recubrimiento([(1, 2), (3, 4)]))",
-            """Se deja de elegir en cuanto hay dos vértices, aunque queden aristas sin tocar. El conjunto
-            debe crecer mientras exista una arista con sus dos extremos fuera.""",
+            """Se deja de elegir en cuanto hay dos vértices, aunque queden aristas sin tocar. El conjunto debe
+            crecer mientras exista una arista con sus dos extremos fuera.""",
         ),
     ),
     exercises=(
@@ -63,26 +62,26 @@ def recubrimiento(aristas):
             "Aplica el algoritmo de 2-aproximación a las aristas a–b, b–c, c–d, d–e y e–a, en ese orden.",
             "sorted(recubrimiento(['ab', 'bc', 'cd', 'de', 'ea']))",
             "if u not in elegidos and v not in elegidos:",
-            """Arista {u}–{v}: {'sin cubrir, se eligen los dos' if u not in elegidos and v not in elegidos
-            else 'ya está cubierta'}.""",
+            """Arista {u}–{v}: {'sin cubrir, se eligen los dos' if u not in elegidos and v not in elegidos else
+            'ya está cubierta'}.""",
             "Se eligen ‹sorted(recubrimiento(['ab', 'bc', 'cd', 'de', 'ea']))›, cuatro vértices.",
-            """El mínimo para un ciclo de 5 es 3, por ejemplo a, c y d. La solución obtenida, 4, no supera
-            el doble de 3, como asegura la demostración.""",
+            """El mínimo para un ciclo de 5 es 3, por ejemplo a, c y d. La solución obtenida, 4, no supera el
+            doble de 3, como asegura la demostración.""",
         ),
     ),
     comparisons=(
         QA(
             "¿Qué diferencia hay entre un algoritmo de aproximación y una heurística?",
             """
-            El de aproximación tiene una garantía demostrada sobre lo lejos que puede quedar del óptimo;
-            la heurística, no.
+            El de aproximación tiene una garantía demostrada sobre lo lejos que puede quedar del óptimo; la
+            heurística, no.
 
             - **Aproximación:** «nunca más del doble del mínimo», para cualquier entrada.
             - **Heurística:** suele ir bien en la práctica, pero puede fallar mucho en casos concretos.
 
             Para el recubrimiento de vértices, tomar siempre el vértice de mayor grado es una heurística
-            natural y a menudo mejor, pero en algunos grafos se aleja del óptimo en un factor log n;
-            elegir los dos extremos nunca pasa de 2.
+            natural y a menudo mejor, pero en algunos grafos se aleja del óptimo en un factor log n; elegir
+            los dos extremos nunca pasa de 2.
             """,
         ),
     ),
@@ -91,13 +90,12 @@ def recubrimiento(aristas):
             """Demuestra que elegir los dos extremos de cada arista sin cubrir da como mucho el doble del
             mínimo.""",
             """
-            Las aristas en las que se eligen los dos extremos no comparten vértices, y cualquier
-            recubrimiento necesita un vértice distinto para cada una.
+            Las aristas en las que se eligen los dos extremos no comparten vértices, y cualquier recubrimiento
+            necesita un vértice distinto para cada una.
 
             Si hay k de esas aristas, el algoritmo toma 2k vértices. El óptimo debe cubrir esas k aristas;
-            como no se tocan, ningún vértice cubre dos, así que tiene al menos k. Por tanto, 2k ≤ 2 ·
-            óptimo. Lo notable es que se acota el óptimo sin calcularlo, comparándolo con un
-            emparejamiento.
+            como no se tocan, ningún vértice cubre dos, así que tiene al menos k. Por tanto, 2k ≤ 2 · óptimo.
+            Lo notable es que se acota el óptimo sin calcularlo, comparándolo con un emparejamiento.
             """,
         ),
         QA(
@@ -105,8 +103,7 @@ def recubrimiento(aristas):
             """
             Sí: en árboles y en grafos bipartitos se resuelve en tiempo polinómico.
 
-            - **Árboles:** programación dinámica o un voraz que elige el padre de cada hoja sin cubrir,
-            O(n).
+            - **Árboles:** programación dinámica o un voraz que elige el padre de cada hoja sin cubrir, O(n).
             - **Bipartitos:** por el teorema de König, su tamaño es el del emparejamiento máximo.
             - **Si el óptimo k es pequeño:** se ramifica sobre los dos extremos de una arista, O(2ᵏ · E).
 

@@ -20,8 +20,8 @@ def elegir(actividades):
 """,
     theory=Theory(
         """
-        La selección de actividades busca el mayor número de actividades que caben en una sala sin
-        solaparse; se resuelve con un algoritmo voraz: elegir siempre la que **termina antes**.
+        La selección de actividades busca el mayor número de actividades que caben en una sala sin solaparse;
+        se resuelve con un algoritmo voraz: elegir siempre la que **termina antes**.
 
         1. Se ordenan por hora de fin.
         2. Se recorren en ese orden.
@@ -33,18 +33,17 @@ def elegir(actividades):
     ),
     complexity=Complexity(
         """
-        Lo más caro es ordenar las n actividades por su hora de fin, O(n log n). Después basta una pasada
-        con una comparación por actividad,
-        O(n). Si ya vinieran ordenadas, el total sería lineal.
+        Lo más caro es ordenar las n actividades por su hora de fin, O(n log n). Después basta una pasada con
+        una comparación por actividad, O(n). Si ya vinieran ordenadas, el total sería lineal.
 
-        `sorted` crea una lista nueva de n elementos; además se guarda el resultado.
-        Con números pequeños, como minutos del día, se podría ordenar por conteo y todo sería lineal.
+        `sorted` crea una lista nueva de n elementos; además se guarda el resultado. Con números pequeños,
+        como minutos del día, se podría ordenar por conteo y todo sería lineal.
         """,
     ),
     build=Build(
         "Elige el mayor número de actividades (inicio, fin) que no se solapen.",
-        """Ordenando por la hora de fin, cada actividad compatible se acepta sin más: deja libre la sala
-        lo antes posible.""",
+        """Ordenando por la hora de fin, cada actividad compatible se acepta sin más: deja libre la sala lo
+        antes posible.""",
         ("elegir([(9, 11), (10, 12), (11, 13), (8, 10), (12, 14)])",),
     ),
     bugs=(
@@ -60,8 +59,8 @@ def elegir(actividades):
             "¿Por qué este programa rechaza actividades que empiezan justo cuando acaba otra?",
             ("if inicio >= libre:", "if inicio > libre:"),
             "elegir([(9, 10), (10, 11)])",
-            """La comparación es estricta. Si los intervalos no incluyen su hora de fin, dos actividades
-            pueden tocarse sin solaparse.""",
+            """La comparación es estricta. Si los intervalos no incluyen su hora de fin, dos actividades pueden
+            tocarse sin solaparse.""",
         ),
     ),
     exercises=(
@@ -83,8 +82,8 @@ def elegir(actividades):
             No: con valores hay que usar programación dinámica; el voraz solo maximiza el *número* de
             actividades.
 
-            **Ejemplo:** A (0, 10) vale 100; B (1, 2) y C (3, 4) valen 1 cada una. El voraz por hora de
-            fin elige B y C, con valor 2; lo mejor es A.
+            **Ejemplo:** A (0, 10) vale 100; B (1, 2) y C (3, 4) valen 1 cada una. El voraz por hora de fin
+            elige B y C, con valor 2; lo mejor es A.
 
             La dinámica ordena por fin y, para cada actividad, compara no tomarla con tomarla más lo mejor
             hasta la última compatible, que se busca con búsqueda binaria: O(n log n).
@@ -96,13 +95,13 @@ def elegir(actividades):
         QA(
             "¿Por qué elegir la actividad que termina antes es óptimo?",
             """
-            Por un argumento de intercambio: cualquier solución óptima puede modificarse para que empiece
-            con la actividad que termina antes, sin perder ninguna.
+            Por un argumento de intercambio: cualquier solución óptima puede modificarse para que empiece con
+            la actividad que termina antes, sin perder ninguna.
 
-            Sea a la que termina antes de todas y sea b la primera de una solución óptima. Como a termina
-            no más tarde que b, al cambiar b por a las demás siguen siendo compatibles, y el número no
-            varía. Después queda el mismo problema con las actividades que empiezan cuando acaba a, y se
-            repite el razonamiento.
+            Sea a la que termina antes de todas y sea b la primera de una solución óptima. Como a termina no
+            más tarde que b, al cambiar b por a las demás siguen siendo compatibles, y el número no varía.
+            Después queda el mismo problema con las actividades que empiezan cuando acaba a, y se repite el
+            razonamiento.
             """,
             level="intermedio",
         ),
@@ -135,11 +134,11 @@ def elegir(actividades):
             nunca se arrepiente.
 
             - **Ventaja:** es sencillo y rápido; muchas veces O(n log n) por tener que ordenar.
-            - **Inconveniente:** no siempre es óptimo, así que hace falta una demostración, normalmente
-            por intercambio.
+            - **Inconveniente:** no siempre es óptimo, así que hace falta una demostración, normalmente por
+            intercambio.
 
-            Funciona en la selección de actividades, Huffman, Kruskal o Dijkstra. Falla en la mochila 0/1
-            o al dar cambio con monedas cualesquiera. Ante la duda, busca un contraejemplo pequeño.
+            Funciona en la selección de actividades, Huffman, Kruskal o Dijkstra. Falla en la mochila 0/1 o al
+            dar cambio con monedas cualesquiera. Ante la duda, busca un contraejemplo pequeño.
             """,
         ),
     ),

@@ -28,28 +28,27 @@ def combinaciones(numeros, objetivo):
 """,
     theory=Theory(
         """
-        Se trata de encontrar todas las formas de sumar un objetivo con números positivos dados, que
-        pueden repetirse y cuyo orden no importa.
+        Se trata de encontrar todas las formas de sumar un objetivo con números positivos dados, que pueden
+        repetirse y cuyo orden no importa.
 
         - Se añade un número cada vez y se resta de lo que falta.
-        - Para no repetir combinaciones en otro orden, desde cada número solo se continúa con él mismo o
-        con los siguientes.
+        - Para no repetir combinaciones en otro orden, desde cada número solo se continúa con él mismo o con
+        los siguientes.
         - Con los números ordenados, si uno ya supera lo que falta, los demás también: se corta.
 
         **Ejemplo:** ‹combinaciones([2, 3, 7], 7) =›.
         """,
-        pitfall="""volver a empezar desde el primer número en cada nivel; salen 2 + 3 y 3 + 2 como si
-        fueran distintas.""",
+        pitfall="""volver a empezar desde el primer número en cada nivel; salen 2 + 3 y 3 + 2 como si fueran
+        distintas.""",
     ),
     complexity=Complexity(
         """
-        La profundidad máxima es S/m, porque cada paso resta al menos el menor número. En cada nivel hay
-        hasta n opciones, de modo que el árbol
-        puede tener del orden de n^(S/m) nodos; el propio número de soluciones crece muy deprisa con S.
+        La profundidad máxima es S/m, porque cada paso resta al menos el menor número. En cada nivel hay hasta
+        n opciones, de modo que el árbol puede tener del orden de n^(S/m) nodos; el propio número de
+        soluciones crece muy deprisa con S.
 
         Ordenar y cortar reduce el árbol, pero no cambia que el peor caso sea exponencial. La memoria, sin
-        contar los resultados, es la del
-        camino actual.
+        contar los resultados, es la del camino actual.
         """,
     ),
     build=Build(
@@ -64,15 +63,15 @@ def combinaciones(numeros, objetivo):
             ("buscar(i, falta - numeros[i]", "buscar(0, falta - numeros[i]"),
             "combinaciones([2, 3], 5)",
             "Cada nivel vuelve a empezar por el primer número, así que se generan tanto 2 + 3 como 3 + 2.",
-            """al continuar desde `i`, los números de cada combinación quedan en orden no decreciente y
-            cada una aparece una vez.""",
+            """al continuar desde `i`, los números de cada combinación quedan en orden no decreciente y cada una
+            aparece una vez.""",
         ),
         Bug(
             "Algunas combinaciones no aparecen. ¿Qué hace mal este corte?",
             ("    numeros = sorted(numeros)\n", ""),
             "combinaciones([5, 2], 4)",
-            """El `break` supone que los números están ordenados. Sin ordenar, al encontrar el 5 se
-            abandonan también los menores que venían detrás.""",
+            """El `break` supone que los números están ordenados. Sin ordenar, al encontrar el 5 se abandonan
+            también los menores que venían detrás.""",
         ),
     ),
     exercises=(
@@ -82,8 +81,8 @@ def combinaciones(numeros, objetivo):
             "if falta == 0:",
             "Llevo {actual}, faltan {falta}{': ¡solución!' if falta == 0 else '.'}",
             "Hay dos: ‹combinaciones([2, 3], 6)›. Cada paso es una llamada de la búsqueda:",
-            """Tras [2, 2] no se prueba el 3, porque supera lo que falta. Tampoco se genera [3, 2…], ya
-            que desde el 3 no se vuelve al 2.""",
+            """Tras [2, 2] no se prueba el 3, porque supera lo que falta. Tampoco se genera [3, 2…], ya que
+            desde el 3 no se vuelve al 2.""",
         ),
     ),
     comparisons=(
@@ -96,8 +95,8 @@ def combinaciones(numeros, objetivo):
             listarlas.
             - **Dinámica:** O(nS), sea cual sea ese número.
 
-            Con monedas de 1, 2, 5, 10, 20 y 50 hay 4562 formas de pagar 100: se pueden listar. Para pagar
-            10 000 son tantas que solo tiene sentido contarlas.
+            Con monedas de 1, 2, 5, 10, 20 y 50 hay 4562 formas de pagar 100: se pueden listar. Para pagar 10
+            000 son tantas que solo tiene sentido contarlas.
             """,
         ),
     ),
@@ -107,22 +106,22 @@ def combinaciones(numeros, objetivo):
             """
             La llamada recursiva debe continuar en `i + 1` en lugar de en `i`.
 
-            Además, si la lista contiene valores repetidos, hay que evitar que dos copias iguales generen
-            la misma combinación: en un mismo nivel se salta un número igual al anterior (`if i > inicio
-            and numeros[i] == numeros[i - 1]: continue`). Con `[1, 1, 2]` y objetivo 3, así se obtiene una
-            sola vez 1 + 2. La profundidad pasa a ser como mucho n.
+            Además, si la lista contiene valores repetidos, hay que evitar que dos copias iguales generen la
+            misma combinación: en un mismo nivel se salta un número igual al anterior (`if i > inicio and
+            numeros[i] == numeros[i - 1]: continue`). Con `[1, 1, 2]` y objetivo 3, así se obtiene una sola
+            vez 1 + 2. La profundidad pasa a ser como mucho n.
             """,
         ),
         QA(
             "¿Por qué ayuda ordenar los números antes de una búsqueda con vuelta atrás?",
             """
-            Porque permite podar antes: en cuanto un número supera lo que falta, también lo superan todos
-            los siguientes y se puede cortar el bucle.
+            Porque permite podar antes: en cuanto un número supera lo que falta, también lo superan todos los
+            siguientes y se puede cortar el bucle.
 
             Ordenar cuesta O(n log n), insignificante frente a la búsqueda. A veces conviene el orden
             contrario: si se trata de llenar cajas, probar primero los objetos grandes hace que los fallos
-            aparezcan en los niveles altos, donde cortar ahorra más. La idea general es descubrir cuanto
-            antes que una rama no sirve.
+            aparezcan en los niveles altos, donde cortar ahorra más. La idea general es descubrir cuanto antes
+            que una rama no sirve.
             """,
         ),
     ),

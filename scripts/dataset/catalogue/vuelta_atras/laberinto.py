@@ -28,8 +28,8 @@ def camino(mapa, pos, meta, vistas=None):
 """,
     theory=Theory(
         """
-        Para salir de un laberinto con vuelta atrás se avanza por una dirección y, si resulta ser un
-        callejón, se vuelve al último cruce y se prueba otra.
+        Para salir de un laberinto con vuelta atrás se avanza por una dirección y, si resulta ser un callejón,
+        se vuelve al último cruce y se prueba otra.
 
         1. Si la casilla está fuera, es un muro o ya se visitó, por ahí no hay camino.
         2. Si es la meta, el camino está completo.
@@ -42,8 +42,8 @@ def camino(mapa, pos, meta, vistas=None):
     complexity=Complexity(
         """
         Como las casillas visitadas no se desmarcan, cada una se explora una vez y desde ella se prueban
-        cuatro direcciones: O(FC). (Copiar la lista del camino al volver añade un
-        coste proporcional al cuadrado de su longitud; se evita acumulándolo en una sola lista.)
+        cuatro direcciones: O(FC). (Copiar la lista del camino al volver añade un coste proporcional al
+        cuadrado de su longitud; se evita acumulándolo en una sola lista.)
 
         El conjunto de visitadas y la recursión pueden llegar a contener todas las casillas.
         """,
@@ -59,8 +59,7 @@ def camino(mapa, pos, meta, vistas=None):
             "Mi buscador de caminos en un laberinto acaba con RecursionError. ¿Qué falta?",
             ("    vistas.add(pos)\n", ""),
             "camino(['..', '.#'], (0, 0), (1, 1))",
-            """Las casillas no se marcan como visitadas, y la búsqueda va y viene entre las mismas sin
-            terminar.""",
+            """Las casillas no se marcan como visitadas, y la búsqueda va y viene entre las mismas sin terminar.""",
         ),
         Bug(
             "Mi laberinto encuentra un camino que atraviesa el borde. ¿Por qué?",
@@ -69,8 +68,8 @@ def camino(mapa, pos, meta, vistas=None):
                 "    if not (f < len(mapa) and c < len(mapa[0])):\n",
             ),
             "camino(['.#.'], (0, 0), (0, 2))",
-            """No se comprueban los índices negativos. En Python, `mapa[0][-1]` es la última columna, así
-            que se puede «salir» por un lado y aparecer por el otro.""",
+            """No se comprueban los índices negativos. En Python, `mapa[0][-1]` es la última columna, así que se
+            puede «salir» por un lado y aparecer por el otro.""",
         ),
     ),
     exercises=(
@@ -80,16 +79,15 @@ def camino(mapa, pos, meta, vistas=None):
             "if pos == meta:",
             "Casilla libre {pos}{': es la meta' if pos == meta else ', todavía no es la meta'}.",
             "El camino es ‹camino(['..#', '#..'], (0, 0), (1, 2))›.",
-            """Desde (0, 1) se intenta primero la derecha, que es un muro, y después abajo. Solo aparecen
-            las casillas en las que se puede entrar: los muros y las repetidas se rechazan antes.""",
+            """Desde (0, 1) se intenta primero la derecha, que es un muro, y después abajo. Solo aparecen las
+            casillas en las que se puede entrar: los muros y las repetidas se rechazan antes.""",
         ),
     ),
     comparisons=(
         QA(
             "Para un laberinto, ¿vuelta atrás (DFS) o BFS?",
             """
-            BFS si quieres el camino más corto; vuelta atrás si te vale cualquiera o necesitas explorar
-            todos.
+            BFS si quieres el camino más corto; vuelta atrás si te vale cualquiera o necesitas explorar todos.
 
             - **Vuelta atrás:** memoria proporcional al camino actual más las marcas; puede dar rodeos muy
             largos.
@@ -106,10 +104,10 @@ def camino(mapa, pos, meta, vistas=None):
             """
             No, si solo se busca un camino; sí, si se quieren encontrar todos.
 
-            Si desde una casilla no se pudo llegar a la meta, volver a ella por otro lado tampoco servirá
-            (con las demás marcas iguales o más), así que se deja marcada y el total es O(FC). Para
-            enumerar todos los caminos simples, en cambio, una casilla puede formar parte de varios y debe
-            liberarse al retroceder; el número de caminos puede ser exponencial.
+            Si desde una casilla no se pudo llegar a la meta, volver a ella por otro lado tampoco servirá (con
+            las demás marcas iguales o más), así que se deja marcada y el total es O(FC). Para enumerar todos
+            los caminos simples, en cambio, una casilla puede formar parte de varios y debe liberarse al
+            retroceder; el número de caminos puede ser exponencial.
             """,
             level="intermedio",
         ),
@@ -119,10 +117,9 @@ def camino(mapa, pos, meta, vistas=None):
             Consiste en avanzar sin separar la mano derecha de la pared; funciona si los muros están
             conectados con el borde exterior.
 
-            En ese caso se acaba recorriendo toda la pared y se encuentra la salida. Falla cuando hay
-            muros aislados en el interior y se empieza junto a uno de ellos: se dan vueltas a su
-            alrededor. Un recorrido con marcas (DFS o BFS) encuentra siempre la salida si existe, a cambio
-            de memoria O(FC).
+            En ese caso se acaba recorriendo toda la pared y se encuentra la salida. Falla cuando hay muros
+            aislados en el interior y se empieza junto a uno de ellos: se dan vueltas a su alrededor. Un
+            recorrido con marcas (DFS o BFS) encuentra siempre la salida si existe, a cambio de memoria O(FC).
             """,
         ),
     ),

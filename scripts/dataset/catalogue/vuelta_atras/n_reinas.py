@@ -45,10 +45,9 @@ def n_reinas(n):
     ),
     complexity=Complexity(
         """
-        La primera reina tiene n columnas, la segunda como mucho n − 1, y así: O(n!) nodos como cota
-        superior, más las comprobaciones. La
-        poda de las diagonales reduce muchísimo ese número en la práctica, pero el crecimiento sigue
-        siendo exponencial.
+        La primera reina tiene n columnas, la segunda como mucho n − 1, y así: O(n!) nodos como cota superior,
+        más las comprobaciones. La poda de las diagonales reduce muchísimo ese número en la práctica, pero el
+        crecimiento sigue siendo exponencial.
 
         Solo se guarda la columna de cada fila, y la recursión tiene n niveles.
         """,
@@ -60,25 +59,25 @@ def n_reinas(n):
     ),
     build=Build(
         "Resuelve el problema de las n reinas y devuelve todas las soluciones.",
-        """`columnas[f]` es la columna de la reina de la fila f. Dos reinas comparten diagonal si la
-        diferencia de columnas es igual a la de filas.""",
+        """`columnas[f]` es la columna de la reina de la fila f. Dos reinas comparten diagonal si la diferencia
+        de columnas es igual a la de filas.""",
         ("n_reinas(4)", "[len(n_reinas(n)) for n in range(1, 7)]"),
     ),
     bugs=(
         Bug(
-            """Mi programa de las n reinas da soluciones en las que las reinas se atacan. ¿Qué
-            comprobación falla?""",
+            """Mi programa de las n reinas da soluciones en las que las reinas se atacan. ¿Qué comprobación
+            falla?""",
             ("abs(c - otra) != f - g", "c - otra != f - g"),
             "len(n_reinas(4))",
-            """Solo se comprueba una de las dos diagonales. Sin el valor absoluto, una reina situada hacia
-            la izquierda no se detecta.""",
+            """Solo se comprueba una de las dos diagonales. Sin el valor absoluto, una reina situada hacia la
+            izquierda no se detecta.""",
         ),
         Bug(
             "Mi vuelta atrás de las n reinas no encuentra ninguna solución. ¿Qué olvido?",
             ("                columnas.pop()\n", ""),
             "len(n_reinas(4))",
-            """La reina no se retira al volver. El tablero acumula reinas de intentos fallidos y ninguna
-            otra opción se prueba correctamente.""",
+            """La reina no se retira al volver. El tablero acumula reinas de intentos fallidos y ninguna otra
+            opción se prueba correctamente.""",
         ),
     ),
     exercises=(
@@ -90,8 +89,8 @@ def n_reinas(n):
             1. **n = 2:** puesta una reina, las otras tres casillas están en su fila, columna o diagonal.
             2. **n = 3:** en la primera fila, el centro ataca toda la segunda fila. Una esquina solo deja
             libre el extremo opuesto de la segunda fila, y entre las dos atacan toda la tercera.
-            3. **n = 4:** empezando en una esquina no hay solución. Empezando en la columna 1 sale 1, 3,
-            0, 2, y por simetría, 2, 0, 3, 1.
+            3. **n = 4:** empezando en una esquina no hay solución. Empezando en la columna 1 sale 1, 3, 0, 2,
+            y por simetría, 2, 0, 3, 1.
 
             Para n ≥ 4 siempre existe alguna solución; con n = 8 hay 92.
             """,
@@ -102,8 +101,8 @@ def n_reinas(n):
             "columnas.append(c)",
             "Con {columnas}, se coloca la reina de la fila {len(columnas)} en la columna {c}.",
             "La primera solución es ‹desde(1)›: columnas 1, 3, 0 y 2. No hace falta retroceder ni una vez:",
-            """En cada fila solo había una columna segura. Si se hubiera empezado en la columna 0, se
-            habría llegado a un callejón sin salida y habría que volver atrás.""",
+            """En cada fila solo había una columna segura. Si se hubiera empezado en la columna 0, se habría
+            llegado a un callejón sin salida y habría que volver atrás.""",
             code="""
 def segura(columnas, c):
     f = len(columnas)
@@ -125,12 +124,12 @@ def desde(primera):
             """
             Vuelta atrás: comprueba cada reina al ponerla y descarta de golpe todo lo que seguiría.
 
-            - **Fuerza bruta:** generar las n! permutaciones y comprobar las diagonales al final. Con n =
-            8 son 40 320; con n = 12, casi 480 millones.
+            - **Fuerza bruta:** generar las n! permutaciones y comprobar las diagonales al final. Con n = 8
+            son 40 320; con n = 12, casi 480 millones.
             - **Vuelta atrás:** con n = 8 coloca unas dos mil reinas en total.
 
-            Si solo se quiere *una* solución para n grande, hay construcciones directas y búsquedas
-            locales que intercambian reinas hasta eliminar los ataques.
+            Si solo se quiere *una* solución para n grande, hay construcciones directas y búsquedas locales
+            que intercambian reinas hasta eliminar los ataques.
             """,
         ),
     ),
@@ -141,9 +140,9 @@ def desde(primera):
             Con tres conjuntos: columnas ocupadas, diagonales f − c y antidiagonales f + c.
 
             En una diagonal descendente f − c es constante, y en una ascendente lo es f + c. Al poner una
-            reina se añaden sus tres valores y al quitarla se eliminan. Así se sustituye el recorrido O(n)
-            de las reinas anteriores por tres consultas O(1). Con enteros usados como mapas de bits es
-            todavía más rápido.
+            reina se añaden sus tres valores y al quitarla se eliminan. Así se sustituye el recorrido O(n) de
+            las reinas anteriores por tres consultas O(1). Con enteros usados como mapas de bits es todavía
+            más rápido.
             """,
         ),
         QA(
@@ -152,24 +151,24 @@ def desde(primera):
             Porque dos reinas nunca pueden compartir fila, así que toda solución tiene exactamente una por
             fila: es una restricción gratis.
 
-            Para n = 8, elegir 8 casillas entre 64 da más de 4400 millones de combinaciones. Con una por
-            fila son 8⁸, unos 16,8 millones, y prohibiendo columnas repetidas, 8! = 40 320. Elegir bien
-            cómo se representa la solución es la primera poda y, muchas veces, la más eficaz.
+            Para n = 8, elegir 8 casillas entre 64 da más de 4400 millones de combinaciones. Con una por fila
+            son 8⁸, unos 16,8 millones, y prohibiendo columnas repetidas, 8! = 40 320. Elegir bien cómo se
+            representa la solución es la primera poda y, muchas veces, la más eficaz.
             """,
         ),
         QA(
             "¿Cuál es el esquema general de un algoritmo de vuelta atrás?",
             """
-            Construir la solución paso a paso y, cuando un paso no es válido o no quedan opciones,
-            deshacer el último y probar otro.
+            Construir la solución paso a paso y, cuando un paso no es válido o no quedan opciones, deshacer el
+            último y probar otro.
 
             1. Si la solución está completa, se guarda.
             2. Para cada opción posible del siguiente paso: si es compatible, se aplica, se llama a la
             recursión y se deshace.
 
-            Es un recorrido en profundidad del árbol de decisiones. Sirve para reinas, sudokus, laberintos
-            o permutaciones. Su coste es exponencial en el peor caso; la calidad depende de la poda y del
-            orden de las opciones.
+            Es un recorrido en profundidad del árbol de decisiones. Sirve para reinas, sudokus, laberintos o
+            permutaciones. Su coste es exponencial en el peor caso; la calidad depende de la poda y del orden
+            de las opciones.
             """,
             level="básico",
         ),

@@ -25,23 +25,22 @@ def subconjuntos(a):
 """,
     theory=Theory(
         """
-        Para generar todos los subconjuntos se toma, con cada elemento, una decisión de dos opciones:
-        dejarlo fuera o incluirlo.
+        Para generar todos los subconjuntos se toma, con cada elemento, una decisión de dos opciones: dejarlo
+        fuera o incluirlo.
 
         1. Se decide sobre el primer elemento.
         2. Para cada opción, se decide de forma recursiva sobre los demás.
         3. Al decidir el último, el subconjunto está completo.
 
-        Como hay 2 opciones por elemento, salen 2ⁿ subconjuntos, incluidos el vacío y el total.
-        **Ejemplo:** ‹subconjuntos([1, 2])›.
+        Como hay 2 opciones por elemento, salen 2ⁿ subconjuntos, incluidos el vacío y el total. **Ejemplo:**
+        ‹subconjuntos([1, 2])›.
         """,
         pitfall="olvidar el conjunto vacío, que también es un subconjunto.",
     ),
     complexity=Complexity(
         """
-        Hay 2ⁿ subconjuntos, con n/2 elementos de media, y copiarlos cuesta O(n) cada uno: en total O(n ·
-        2ⁿ). Con n = 20 son algo más de un
-        millón; con n = 40, más de un billón.
+        Hay 2ⁿ subconjuntos, con n/2 elementos de media, y copiarlos cuesta O(n) cada uno: en total O(n · 2ⁿ).
+        Con n = 20 son algo más de un millón; con n = 40, más de un billón.
 
         La recursión tiene n niveles. Si en vez de guardarlos se procesan según salen, la memoria es O(n).
         """,
@@ -65,16 +64,16 @@ def subconjuntos(a):
                 "        decidir(len(a), actual)\n        decidir(i + 1, actual + [a[i]])\n",
             ),
             "subconjuntos([1, 2, 3])",
-            """Al dejar fuera un elemento se salta directamente al final, sin decidir sobre los demás.
-            Solo se obtienen los subconjuntos que toman los primeros elementos.""",
+            """Al dejar fuera un elemento se salta directamente al final, sin decidir sobre los demás. Solo se
+            obtienen los subconjuntos que toman los primeros elementos.""",
             "las dos llamadas deben continuar en el elemento siguiente.",
         ),
         Bug(
             "Genero subconjuntos con máscaras de bits, pero falta el conjunto completo. ¿Qué está mal?",
             ("range(1 << len(a))", "range((1 << len(a)) - 1)"),
             "con_mascaras('ab')",
-            """El rango acaba antes de tiempo. Las máscaras van de 0 a 2ⁿ − 1, ambas incluidas, y `range`
-            ya excluye su límite superior.""",
+            """El rango acaba antes de tiempo. Las máscaras van de 0 a 2ⁿ − 1, ambas incluidas, y `range` ya
+            excluye su límite superior.""",
             code="""
 def con_mascaras(a):
     return [[x for i, x in enumerate(a) if m >> i & 1] for m in range(1 << len(a))]
@@ -88,7 +87,8 @@ def con_mascaras(a):
             "resultado.append(actual)",
             "{'Conjunto vacío' if not actual else 'Subconjunto {' + ', '.join(actual) + '}'}.",
             "Salen ocho, porque 2³ = 8:",
-            """Las cuatro primeras decisiones dejan fuera a x, y las cuatro últimas lo incluyen. Cada mitad repite los subconjuntos de {y, z}: por eso añadir un elemento duplica el total.""",
+            """Las cuatro primeras decisiones dejan fuera a x, y las cuatro últimas lo incluyen. Cada mitad
+            repite los subconjuntos de {y, z}: por eso añadir un elemento duplica el total.""",
         ),
     ),
     comparisons=(
@@ -97,8 +97,8 @@ def con_mascaras(a):
             """
             Máscaras si hay que recorrerlos todos y n es pequeño; recursión si se puede podar.
 
-            - **Máscaras:** los números de 0 a 2ⁿ − 1; el bit i dice si está el elemento i. Sin recursión,
-            y la máscara sirve de índice en tablas de programación dinámica.
+            - **Máscaras:** los números de 0 a 2ⁿ − 1; el bit i dice si está el elemento i. Sin recursión, y
+            la máscara sirve de índice en tablas de programación dinámica.
             - **Recursión:** permite abandonar una rama, por ejemplo cuando la suma parcial ya se pasa del
             objetivo.
 
@@ -111,13 +111,13 @@ def con_mascaras(a):
         QA(
             "¿Por qué un conjunto de n elementos tiene 2ⁿ subconjuntos?",
             """
-            Porque cada elemento admite dos posibilidades independientes, estar o no estar, y se
-            multiplican: 2 · 2 · … · 2 = 2ⁿ.
+            Porque cada elemento admite dos posibilidades independientes, estar o no estar, y se multiplican:
+            2 · 2 · … · 2 = 2ⁿ.
 
             También se ve por inducción: los subconjuntos de n + 1 elementos son los de n, una vez sin el
-            nuevo elemento y otra con él, el doble. Con n = 0 hay uno, el vacío, y 2⁰ = 1. De ellos, C(n,
-            k) tienen exactamente k elementos, y por eso la suma de todos los números combinatorios de la
-            fila n es 2ⁿ.
+            nuevo elemento y otra con él, el doble. Con n = 0 hay uno, el vacío, y 2⁰ = 1. De ellos, C(n, k)
+            tienen exactamente k elementos, y por eso la suma de todos los números combinatorios de la fila n
+            es 2ⁿ.
             """,
         ),
         QA(
@@ -132,9 +132,9 @@ def con_mascaras(a):
             print(list(combinations("abcd", 3)))  #=
             ```
 
-            Al escribirlo a mano, conviene podar: si con los elementos que quedan no se llega a k, se
-            abandona la rama. Hay C(n, k) = n! / (k! (n − k)!) combinaciones; por ejemplo, C(49, 6) son
-            casi 14 millones.
+            Al escribirlo a mano, conviene podar: si con los elementos que quedan no se llega a k, se abandona
+            la rama. Hay C(n, k) = n! / (k! (n − k)!) combinaciones; por ejemplo, C(49, 6) son casi 14
+            millones.
             """,
         ),
         QA(
@@ -152,8 +152,8 @@ def con_mascaras(a):
             ```
 
             Restar 1 baja al número anterior, y la conjunción elimina los bits ajenos a m. Recorre los
-            subconjuntos no vacíos de mayor a menor. Hacerlo para todas las máscaras de n bits cuesta
-            O(3ⁿ), no O(4ⁿ).
+            subconjuntos no vacíos de mayor a menor. Hacerlo para todas las máscaras de n bits cuesta O(3ⁿ),
+            no O(4ⁿ).
             """,
             level="avanzado",
         ),

@@ -34,8 +34,8 @@ def valido(t, f, c, x, b):
 """,
     theory=Theory(
         """
-        Un sudoku se resuelve con vuelta atrás: se prueba un número válido en la primera casilla vacía y
-        se continúa; si más adelante no hay salida, se borra y se prueba otro.
+        Un sudoku se resuelve con vuelta atrás: se prueba un número válido en la primera casilla vacía y se
+        continúa; si más adelante no hay salida, se borra y se prueba otro.
 
         1. Busca una casilla vacía; si no queda ninguna, está resuelto.
         2. Prueba cada número que no esté en su fila, su columna ni su caja.
@@ -50,8 +50,8 @@ def valido(t, f, c, x, b):
     complexity=Complexity(
         """
         Con m casillas vacías y n números posibles, la cota es nᵐ tableros. La poda reduce muchísimo esa
-        cantidad: en un sudoku normal de 9 × 9 se prueban desde unos cientos hasta unos millones de
-        números, según lo difícil que sea.
+        cantidad: en un sudoku normal de 9 × 9 se prueban desde unos cientos hasta unos millones de números,
+        según lo difícil que sea.
 
         La recursión tiene como mucho un nivel por casilla vacía, y el tablero se modifica en el sitio.
         """,
@@ -61,10 +61,10 @@ def valido(t, f, c, x, b):
             "Mi resolutor de sudokus se queda sin solución aunque existe. ¿Qué paso se me olvida?",
             ("    a[i] = 0\n", ""),
             "rellenar([0, 0, 2, 3], 0, [(0, 1), (1, 2), (1, 3)])",
-            """Al retroceder no se borra el valor probado. La casilla conserva un número descartado, que
-            sigue contando en las comprobaciones de las demás.""",
-            """el ejemplo reduce el problema a cuatro casillas con valores 1 a 3 en las que no pueden
-            coincidir las parejas dadas.""",
+            """Al retroceder no se borra el valor probado. La casilla conserva un número descartado, que sigue
+            contando en las comprobaciones de las demás.""",
+            """el ejemplo reduce el problema a cuatro casillas con valores 1 a 3 en las que no pueden coincidir
+            las parejas dadas.""",
             code="""
 def rellenar(a, i, parejas):
     if i == len(a):
@@ -89,11 +89,11 @@ def rellenar(a, i, parejas):
             1. Cada fila, columna y caja de 2 × 2 debe contener del 1 al 4.
             2. La primera fila necesita 2 y 3. Se prueba 2 en la segunda casilla y 3 en la tercera.
             3. La caja superior izquierda ya tiene 1 y 2: en la segunda fila van 3 y 4.
-            4. Se sigue igual; si alguna casilla se quedara sin números, habría que volver al paso 2 y
-            probar 3, 2.
+            4. Se sigue igual; si alguna casilla se quedara sin números, habría que volver al paso 2 y probar
+            3, 2.
 
-            Un sudoku bien planteado tiene solución única; aquí las pistas no bastan para ello. Comprobar
-            una solución cuesta O(n²) para un tablero n × n; encontrarla puede ser exponencial.
+            Un sudoku bien planteado tiene solución única; aquí las pistas no bastan para ello. Comprobar una
+            solución cuesta O(n²) para un tablero n × n; encontrarla puede ser exponencial.
             """,
         ),
     ),
@@ -106,11 +106,11 @@ def rellenar(a, i, parejas):
 
             - **Primera casilla vacía:** muy sencillo; puede explorar millones de tableros en sudokus
             difíciles.
-            - **Menos candidatos:** si una casilla solo admite un número, se pone sin probar nada más; si
-            no admite ninguno, se retrocede enseguida.
+            - **Menos candidatos:** si una casilla solo admite un número, se pone sin probar nada más; si no
+            admite ninguno, se retrocede enseguida.
 
-            Ambas son exponenciales en el peor caso, pero la segunda resuelve casi cualquier sudoku de 9 ×
-            9 con pocos retrocesos.
+            Ambas son exponenciales en el peor caso, pero la segunda resuelve casi cualquier sudoku de 9 × 9
+            con pocos retrocesos.
             """,
         ),
     ),
@@ -118,13 +118,13 @@ def rellenar(a, i, parejas):
         QA(
             "¿Qué es la propagación de restricciones al resolver un sudoku?",
             """
-            Es deducir consecuencias antes de probar: al colocar un número se elimina de los candidatos de
-            su fila, columna y caja, y eso puede fijar otras casillas.
+            Es deducir consecuencias antes de probar: al colocar un número se elimina de los candidatos de su
+            fila, columna y caja, y eso puede fijar otras casillas.
 
-            Si una casilla se queda con un solo candidato, se coloca y se vuelve a propagar. Si se queda
-            sin ninguno, la última prueba era errónea. Muchos sudokus fáciles se resuelven solo con
-            propagación, sin ninguna vuelta atrás. En los difíciles se combinan: propagar todo lo posible
-            y, cuando ya no se avanza, probar.
+            Si una casilla se queda con un solo candidato, se coloca y se vuelve a propagar. Si se queda sin
+            ninguno, la última prueba era errónea. Muchos sudokus fáciles se resuelven solo con propagación,
+            sin ninguna vuelta atrás. En los difíciles se combinan: propagar todo lo posible y, cuando ya no
+            se avanza, probar.
             """,
         ),
         QA(
@@ -132,10 +132,10 @@ def rellenar(a, i, parejas):
             """
             Se sigue buscando después de encontrar la primera y se para al hallar una segunda.
 
-            Basta con que la función cuente soluciones en lugar de detenerse, con un límite de 2. Si
-            devuelve 0, no tiene solución; si 1, es válido; si 2, es ambiguo. El coste puede ser mayor que
-            el de encontrar una sola, porque hay que descartar todo el resto del árbol. Se sabe que hacen
-            falta al menos 17 pistas para que un sudoku de 9 × 9 tenga solución única.
+            Basta con que la función cuente soluciones en lugar de detenerse, con un límite de 2. Si devuelve
+            0, no tiene solución; si 1, es válido; si 2, es ambiguo. El coste puede ser mayor que el de
+            encontrar una sola, porque hay que descartar todo el resto del árbol. Se sabe que hacen falta al
+            menos 17 pistas para que un sudoku de 9 × 9 tenga solución única.
             """,
         ),
         QA(
@@ -144,10 +144,9 @@ def rellenar(a, i, parejas):
             El sudoku generalizado, de n² × n², es NP-completo; el de 9 × 9, al tener tamaño fijo, es
             técnicamente O(1).
 
-            La notación asintótica solo tiene sentido cuando el tamaño puede crecer. Para tableros grandes
-            no se conoce ningún algoritmo polinómico, aunque comprobar una solución sí lo es. En la
-            práctica, los de 9 × 9 se resuelven en milisegundos con vuelta atrás bien podada o
-            traduciéndolos a SAT.
+            La notación asintótica solo tiene sentido cuando el tamaño puede crecer. Para tableros grandes no
+            se conoce ningún algoritmo polinómico, aunque comprobar una solución sí lo es. En la práctica, los
+            de 9 × 9 se resuelven en milisegundos con vuelta atrás bien podada o traduciéndolos a SAT.
             """,
             level="avanzado",
         ),
