@@ -56,8 +56,7 @@ def prim(grafo, inicio):
         "Calcula el peso del árbol de expansión mínimo con el algoritmo de Prim y heapq.",
         "Se mantiene el conjunto de vértices ya conectados y un montículo con las aristas candidatas.",
         (
-            """g = {'A': {'B': 3, 'C': 1}, 'B': {'A': 3, 'C': 7, 'D': 5}, 'C': {'A': 1, 'B': 7, 'D': 2}, 'D':
-            {'B': 5, 'C': 2}}""",
+            """g = {'A': {'B': 3, 'C': 1}, 'B': {'A': 3, 'D': 5}, 'C': {'A': 1, 'D': 2}, 'D': {'B': 5, 'C': 2}}""",
             "prim(g, 'A'), prim(g, 'D')",
         ),
         "El vértice inicial no influye en el peso total.",
