@@ -1,4 +1,4 @@
-"""From the data set to a tutor that Ollama runs: train, export, ask, and say what was gained.
+"""From the data set to a tutor that Ollama runs: train, export, verify, ask, and say what was gained.
 
 Started by scripts/tutor. Run again, it goes on where it stopped; what is finished is not done twice.
 """
@@ -20,6 +20,7 @@ from minilora.chat import Chat
 from minilora.checkpoint import load_base
 from minilora.cli._shared import human_duration, human_size, progress, tell
 from minilora.cli.train import show_run
+from minilora.cli.verify import show
 from minilora.config import TrainConfig
 from minilora.data.encode import encode_records
 from minilora.data.jsonl import read_records
@@ -31,6 +32,7 @@ from minilora.export import export_gguf
 from minilora.ollama import write_modelfile
 from minilora.train.run import RunSettings
 from minilora.train.state import find_checkpoint
+from minilora.verify import verify
 
 ROOT = Path(__file__).resolve().parents[1]
 BASE = "smollm2-135m-instruct"
@@ -56,6 +58,7 @@ FULL = Plan(
     settings=RunSettings(
         base=BASE,
         train_file=ROOT / "processed/train.jsonl",
+        val_file=ROOT / "processed/val.jsonl",
         out=ROOT / "tutor-lora5epoch",
         train=TrainConfig(epochs=5),
     ),
@@ -68,6 +71,7 @@ QUICK = replace(
     FULL,
     settings=replace(
         FULL.settings,
+        val_file=None,
         out=ROOT / "tutor-quick",
         train=TrainConfig(epochs=5, max_steps=24, batch_size=4, lr=1e-3),
     ),
@@ -100,7 +104,12 @@ def tutor(plan: Plan) -> int:
     with progress("export") as advance:
         export_gguf(BASE, plan.gguf, adapter=plan.settings.out, progress=advance)
     write_modelfile(plan.modelfile, plan.gguf, system=(ROOT / "processed/system.txt").read_text(encoding="utf-8"))
-    out.rule("3. Compare")
+    out.rule("3. Verify")
+    report = verify(plan.gguf, BASE, adapter=plan.settings.out, modelfile=plan.modelfile)
+    show(report)
+    if not report.passed:
+        return 1
+    out.rule("4. Compare")
     before, after = (look(source, plan) for source in (BASE, str(plan.gguf)))
     summary(plan, before, after, time.monotonic() - started)
     return 0

@@ -1,0 +1,38 @@
+"""The programs in scripts/ start, and their defaults are options that exist."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from minilora.cli import cli
+
+SCRIPTS = Path(__file__).parents[1] / "scripts"
+
+
+@pytest.mark.parametrize("name", ["tutor", "train_lora", "convert_lora_to_gguf"])
+def test_programs_explain_themselves(name: str, tmp_path: Path) -> None:
+    """`--help` works from any directory."""
+    command = [sys.executable, str(SCRIPTS / f"{name}.py"), "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert "usage:" in done.stdout.lower()
+
+
+def test_what_is_given_goes_before_a_program_s_defaults(tiny_llama: Path, tmp_path: Path) -> None:
+    """The reference project's two programs run with other models and directories when asked to."""
+    (tmp_path / "few.jsonl").write_text('{"instruction": "¿Qué es una pila?", "output": "Una lista."}\n' * 4)
+    train = ["--base", tiny_llama, "--train", tmp_path / "few.jsonl", "--val", tmp_path / "few.jsonl", "--epochs", "1"]
+    convert = ["--base", tiny_llama, "--adapter", tmp_path / "run", "--modelfile", tmp_path / "Modelfile"]
+    run("train_lora", *train, "--out", tmp_path / "run")
+    run("convert_lora_to_gguf", *convert, "--out", tmp_path / "tutor.gguf")
+    assert "Eres un tutor" in (tmp_path / "Modelfile").read_text(encoding="utf-8")
+    words = ["inspect", str(tmp_path / "tutor.gguf")]
+    assert CliRunner().invoke(cli, words).output.startswith("GGUF model")
+
+
+def run(name: str, *words: object) -> None:
+    command = [sys.executable, str(SCRIPTS / f"{name}.py"), *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
