@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from minilora.errors import GGUFError
 from minilora.gguf.quants import QUANTS, dequantize, quantize, row_bytes
+from minilora.gguf.quants.weighted import WEIGHTED
 
 WRITABLE = [kind for kind, quant in QUANTS.items() if quant.quantize_blocks]
 IN_LIBGGUF = [kind for kind in WRITABLE if kind != T.F32]
@@ -89,6 +90,18 @@ def test_a_single_block_is_like_many(kind: T) -> None:
     together = quantize(rows, kind)
     for row, raw in zip(rows, together, strict=True):
         np.testing.assert_array_equal(quantize(row, kind), raw)
+
+
+@pytest.mark.parametrize("kind", WEIGHTED, ids=lambda kind: kind.name)
+def test_bytes_equal_ggml_with_importances(kind: T, hard_rows: np.ndarray) -> None:
+    """With an importance matrix, too, the bytes are those that ggml writes; zeros in it included."""
+    rng = np.random.default_rng(2)
+    for columns in (rng.random(512), np.exp(3 * rng.standard_normal(512)), (rng.random(512) < 0.5) * 1.0):
+        importance = columns.astype(np.float32)
+        ours = quantize(hard_rows, kind, importance=importance, threads=2)
+        theirs = libgguf.quantize_rows(hard_rows, kind, importance).view(np.uint8).reshape(ours.shape)
+        different = np.flatnonzero((ours != theirs).any(axis=1))
+        assert not different.size, f"rows {different[:10]} of {len(hard_rows)}"
 
 
 def awkward_rows(seed: int) -> np.ndarray:

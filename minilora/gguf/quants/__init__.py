@@ -5,12 +5,14 @@ a time so that temporaries stay small. Rows are the last axis and must be whole 
 
     plain.py    F32 F16 BF16                     legacy.py   Q4_0 Q4_1 Q5_0 Q5_1 Q8_0
     k.py        Q2_K Q3_K Q4_K Q5_K Q6_K         nonlinear.py   IQ4_NL
+    weighted.py the same with an importance matrix, search.py what they search for
     foreign.py  every other type, read only, through the gguf package
 """
 
 import math
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
@@ -24,6 +26,7 @@ from .k import K
 from .legacy import LEGACY
 from .nonlinear import NONLINEAR
 from .plain import PLAIN
+from .weighted import WEIGHTED
 
 CHUNK_WEIGHTS = 1 << 17
 """Weights handled at a time: few, so that temporaries stay in the cache, but enough to hide numpy's cost of a call."""
@@ -48,10 +51,13 @@ def row_bytes(kind: GGMLQuantizationType, n_columns: int) -> int:
     return n_columns // block_size * type_size
 
 
-def quantize(weights: np.ndarray, kind: GGMLQuantizationType, *, threads: int = 1) -> np.ndarray:
+def quantize(
+    weights: np.ndarray, kind: GGMLQuantizationType, *, importance: np.ndarray | None = None, threads: int = 1
+) -> np.ndarray:
     """Store float32 weights (..., columns) as uint8 (..., bytes of a row), ggml's bytes exactly.
 
     Args:
+        importance: of each column, (columns,), >= 0: a row of an importance matrix.
         threads: how many chunks are worked on at once; numpy lets threads run side by side.
 
     Raises:
@@ -62,17 +68,20 @@ def quantize(weights: np.ndarray, kind: GGMLQuantizationType, *, threads: int = 
     if quant.quantize_blocks is None:
         writable = ", ".join(q.type.name for q in QUANTS.values() if q.quantize_blocks)
         raise GGUFError(f"{kind.name} can be read but not written; choose one of {writable}.")
-    quantize_blocks = quant.quantize_blocks
+    quantize_rows, width = quant.quantize_blocks, quant.block_size
+    if importance is not None and kind in WEIGHTED:
+        columns = np.ascontiguousarray(importance, np.float32)
+        quantize_rows, width = partial(WEIGHTED[kind].blocks, columns=columns), len(columns)
     shape = (*weights.shape[:-1], row_bytes(kind, weights.shape[-1]))
-    blocks = np.ascontiguousarray(weights, dtype=np.float32).reshape(-1, quant.block_size)
-    out = np.empty((len(blocks), quant.type_size), np.uint8)
+    rows = np.ascontiguousarray(weights, dtype=np.float32).reshape(-1, width)
+    out = np.empty((len(rows), row_bytes(kind, width)), np.uint8)
 
     def work(chunk: slice) -> None:
-        _check_range(blocks[chunk], quant)
+        _check_range(rows[chunk], quant)
         with np.errstate(all="ignore"):  # a division by a scale of 0, say, whose result is not used; as in ggml
-            out[chunk] = quantize_blocks(blocks[chunk])
+            out[chunk] = quantize_rows(rows[chunk]).reshape(-1, out.shape[1])
 
-    _for_each(work, _chunks(len(blocks), quant.block_size), threads)
+    _for_each(work, _chunks(len(rows), width), threads)
     return out.reshape(shape)
 
 
@@ -97,9 +106,9 @@ def _quant(kind: GGMLQuantizationType) -> Quant:
     return QUANTS[kind]
 
 
-def _chunks(n_blocks: int, block_size: int) -> list[slice]:
-    step = max(1, CHUNK_WEIGHTS // block_size)
-    return [slice(start, start + step) for start in range(0, n_blocks, step)]
+def _chunks(n_rows: int, width: int) -> list[slice]:
+    step = max(1, CHUNK_WEIGHTS // width)
+    return [slice(start, start + step) for start in range(0, n_rows, step)]
 
 
 def _for_each(work: Callable[[slice], None], chunks: Sequence[slice], threads: int) -> None:

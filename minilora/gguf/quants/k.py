@@ -10,12 +10,16 @@ d and dmin are F16, one a super-block; scale and min are small integers of 4, 6 
 Source: ggml/src/ggml-common.h (layouts), ggml/src/ggml-quants.c.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from gguf import GGMLQuantizationType as T
 
 from .base import Quant, from_f16, join, pack_planes, split, to_f16, unpack_planes
 from .search import NOTHING, F, Fit, column_sums, fit_affine, fit_symmetric, refine_symmetric
 
+Share = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
+"""Values (s,) of the sub-blocks -> (d F16 (n, 1) of each super-block, multiples of it uint8 (n, per super-block))."""
 TRIES_Q2_K = F(-0.5) + F(0.1) * np.arange(16, dtype=F) + F(3)
 TRIES_Q4_K = F(-1.0) + F(0.1) * np.arange(21, dtype=F) + F(15)
 TRIES_Q5_K = F(-0.5) + F(0.1) * np.arange(16, dtype=F) + F(31)
@@ -26,8 +30,12 @@ def quantize_q2_k(blocks: np.ndarray) -> np.ndarray:
     """Importances |w|, errors in absolute value; scales and minima in 4 bits of the super-block's largest."""
     x = to_columns(blocks, 16)
     fit = fit_affine(x, np.abs(x), 3, TRIES_Q2_K, np.abs)
-    d, scale = _share(fit.scale, 16, 15)
-    dmin, minimum = _share(fit.minimum, 16, 15)
+    return store_q2_k(x, fit, lambda values: _share(values, 16, 15))
+
+
+def store_q2_k(x: np.ndarray, fit: Fit, share: Share) -> np.ndarray:
+    """Blocks of Q2_K for the scales and minima found."""
+    (d, scale), (dmin, minimum) = share(fit.scale), share(fit.minimum)
     packed = scale | minimum << 4
     q = _codes(x, fit, d, packed & 15, dmin, packed >> 4, 3)
     return join(packed, pack_planes(q, 2, 32), d, dmin)
@@ -35,14 +43,12 @@ def quantize_q2_k(blocks: np.ndarray) -> np.ndarray:
 
 def quantize_q4_k(blocks: np.ndarray) -> np.ndarray:
     x = to_columns(blocks, 32)
-    d, dmin, packed_scales, q = _quantize_q45(x, fit_affine(x, _importances(x), 15, TRIES_Q4_K, np.square), 15)
-    return join(d, dmin, packed_scales, pack_planes(q, 4, 32))
+    return store_q4_k(x, fit_affine(x, _importances(x), 15, TRIES_Q4_K, np.square), share_in_six_bits)
 
 
 def quantize_q5_k(blocks: np.ndarray) -> np.ndarray:
     x = to_columns(blocks, 32)
-    d, dmin, packed_scales, q = _quantize_q45(x, fit_affine(x, _importances(x), 31, TRIES_Q5_K, np.square), 31)
-    return join(d, dmin, packed_scales, pack_planes(q >> 4, 1, 32), pack_planes(q & 15, 4, 32))
+    return store_q5_k(x, fit_affine(x, _importances(x), 31, TRIES_Q5_K, np.square), share_in_six_bits)
 
 
 def quantize_q3_k(blocks: np.ndarray) -> np.ndarray:
@@ -53,7 +59,11 @@ def quantize_q3_k(blocks: np.ndarray) -> np.ndarray:
     factor = F(-32) / largest
     scale = np.clip(np.rint(factor * fit.scale.reshape(-1, 16)), -32, 31) + 32
     d = to_f16(np.where(largest == 0, F(0), F(1) / factor))
-    scale = np.where(largest == 0, 0, scale).astype(np.uint8)
+    return store_q3_k(x, fit, d, np.where(largest == 0, 0, scale).astype(np.uint8))
+
+
+def store_q3_k(x: np.ndarray, fit: Fit, d: np.ndarray, scale: np.ndarray) -> np.ndarray:
+    """Blocks of Q3_K for d F16 (n, 1) and scales uint8 (n, 16), 32 standing for 0."""
     q = _symmetric_codes(x, fit, d, scale.astype(np.int8) - 32, 4)
     return join(pack_planes(q >> 2, 1, 32), pack_planes(q & 3, 2, 32), pack_scales_q3_k(scale), d)
 
@@ -61,7 +71,11 @@ def quantize_q3_k(blocks: np.ndarray) -> np.ndarray:
 def quantize_q6_k(blocks: np.ndarray) -> np.ndarray:
     """Scales in 8 bits, -128 .. 127, of which the largest in magnitude becomes -128."""
     x = to_columns(blocks, 16)
-    fit = fit_symmetric(x, 32)
+    return store_q6_k(x, fit_symmetric(x, x * x, 32))
+
+
+def store_q6_k(x: np.ndarray, fit: Fit) -> np.ndarray:
+    """Blocks of Q6_K for the scales found."""
     largest = _largest(fit.scale)
     zero = np.abs(largest) < NOTHING
     factor = F(-128) / np.where(zero, F(1), largest)
@@ -146,12 +160,24 @@ def _importances(x: np.ndarray) -> np.ndarray:
     return np.sqrt(column_sums(x * x) / F(len(x))) + np.abs(x)
 
 
-def _quantize_q45(x: np.ndarray, fit: Fit, top: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """(d, dmin, packed scales and minima, codes) of Q4_K and Q5_K: both in 6 bits of the super-block's largest."""
-    d, scale = _share(fit.scale, 8, 63)
-    dmin, minimum = _share(fit.minimum, 8, 63)
-    scale, minimum = np.minimum(scale, 63), np.minimum(minimum, 63)
-    return d, dmin, pack_scales_mins(scale, minimum), _codes(x, fit, d, scale, dmin, minimum, top)
+def store_q4_k(x: np.ndarray, fit: Fit, share: Share) -> np.ndarray:
+    """Blocks of Q4_K for the scales and minima found."""
+    (d, scale), (dmin, minimum) = share(fit.scale), share(fit.minimum)
+    q = _codes(x, fit, d, scale, dmin, minimum, 15)
+    return join(d, dmin, pack_scales_mins(scale, minimum), pack_planes(q, 4, 32))
+
+
+def store_q5_k(x: np.ndarray, fit: Fit, share: Share) -> np.ndarray:
+    """Blocks of Q5_K for the scales and minima found."""
+    (d, scale), (dmin, minimum) = share(fit.scale), share(fit.minimum)
+    q = _codes(x, fit, d, scale, dmin, minimum, 31)
+    return join(d, dmin, pack_scales_mins(scale, minimum), pack_planes(q >> 4, 1, 32), pack_planes(q & 15, 4, 32))
+
+
+def share_in_six_bits(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Scales or minima of Q4_K and Q5_K: 6 bits of the super-block's largest."""
+    d, multiples = _share(values, 8, 63)
+    return d, np.minimum(multiples, 63)
 
 
 def _share(values: np.ndarray, per_block: int, top: int) -> tuple[np.ndarray, np.ndarray]:

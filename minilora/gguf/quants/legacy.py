@@ -42,7 +42,7 @@ def dequantize_q4_0(blocks: np.ndarray) -> np.ndarray:
 def quantize_q5_0(blocks: np.ndarray) -> np.ndarray:
     """d = extreme / -16, q = trunc(w / d + 16.5), at most 31."""
     d, q = _symmetric_codes(blocks, 16)
-    return join(to_f16(d), _pack_fifth_bits(q), pack_planes(q & 15, 4, 16))
+    return join(to_f16(d), pack_fifth_bits(q), pack_planes(q & 15, 4, 16))
 
 
 def dequantize_q5_0(blocks: np.ndarray) -> np.ndarray:
@@ -65,7 +65,7 @@ def dequantize_q4_1(blocks: np.ndarray) -> np.ndarray:
 def quantize_q5_1(blocks: np.ndarray) -> np.ndarray:
     """m = min w, d = (max w - m) / 31, q = trunc((w - m) / d + 0.5)."""
     d, m, q = _codes_above_minimum(blocks, 31)
-    return join(to_f16(d), to_f16(m), _pack_fifth_bits(q), pack_planes(q & 15, 4, 16))
+    return join(to_f16(d), to_f16(m), pack_fifth_bits(q), pack_planes(q & 15, 4, 16))
 
 
 def dequantize_q5_1(blocks: np.ndarray) -> np.ndarray:
@@ -98,7 +98,7 @@ def _first(blocks: np.ndarray, index: np.ndarray) -> np.ndarray:
     return np.take_along_axis(blocks, index[:, None], axis=1)
 
 
-def _pack_fifth_bits(q: np.ndarray) -> np.ndarray:
+def pack_fifth_bits(q: np.ndarray) -> np.ndarray:
     return np.packbits(q >> 4, axis=1, bitorder="little")
 
 

@@ -23,19 +23,23 @@ TRIES = [F(change) + LEVELS[0] for change in range(-7, 8)]
 
 
 def quantize_iq4_nl(blocks: np.ndarray) -> np.ndarray:
-    """Keep the scale of least squared error, importances w^2: sum w^2 v w / sum w^2 v^2 for the levels v."""
+    """Importances w^2."""
+    return quantize_iq4_nl_by_importance(blocks, blocks * blocks)
+
+
+def quantize_iq4_nl_by_importance(blocks: np.ndarray, importances: np.ndarray) -> np.ndarray:
+    """Keep the scale of least squared error: sum i v w / sum i v^2 for the levels v and the importances i."""
     x = np.ascontiguousarray(blocks.T)
-    d = _fit(x)
+    d = _fit(x, np.ascontiguousarray(importances.T))
     q = _codes(inverse(d) * x)
     return join(to_f16(d)[:, None], pack_planes(np.ascontiguousarray(q.T), 4, 16))
 
 
-def _fit(x: np.ndarray) -> np.ndarray:
-    """Scales (s,) of the columns (32, s)."""
+def _fit(x: np.ndarray, w: np.ndarray) -> np.ndarray:
+    """Scales (s,) of the columns (32, s), importances w (32, s)."""
     extreme = extremes(x)
     zero = np.abs(extreme) < NOTHING
     extreme[zero] = 1
-    w = x * x
 
     def sums(factor: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         level = LEVELS[_codes(factor * x)]

@@ -63,8 +63,9 @@ def fit_affine(
     def codes(steps: np.ndarray, low: np.ndarray, column: slice | np.ndarray = slice(None)) -> np.ndarray:
         return np.clip(np.rint(_finite(steps / (high[column] - low)) * (x[:, column] - low)), F(0), F(top))
 
-    minimum = np.minimum(x.min(axis=0), F(0))
-    scale = F(1) / (F(top) / (high - minimum))
+    lowest = np.take_along_axis(x, x.argmin(axis=0, keepdims=True), axis=0)[0]  # of 0 and -0 the first
+    minimum = np.where(lowest > 0, F(0), lowest)
+    scale = np.abs(F(1) / (F(top) / (high - minimum)))  # 0, not -0, where all weights are 0 or -0
     steps, low = np.full_like(high, top), minimum.copy()
     error = column_sums(w * distance(scale * codes(steps, low) + minimum - x))
     for attempt in tries:
@@ -83,16 +84,17 @@ def fit_affine(
     return Fit(scale, -minimum, lambda index: codes(steps[index], low[index], index))
 
 
-def fit_symmetric(x: np.ndarray, top: int) -> Fit:
+def fit_symmetric(x: np.ndarray, w: np.ndarray, top: int) -> Fit:
     """Lay about `top` steps over the weight of largest magnitude, and keep the scale of least squared error.
 
-    With importances w = x^2 and codes q, the best scale is sum w x q / sum w q^2; it is better the larger
-    (sum w x q)^2 / sum w q^2 is.
+    For codes q, the best scale is sum w x q / sum w q^2; it is better the larger (sum w x q)^2 / sum w q^2 is.
+
+    Args:
+        x: (k, s) weights.  w: (k, s) importances.
     """
     extreme = extremes(x)
     zero = np.abs(extreme) < NOTHING
     extreme[zero] = 1
-    w = x * x
     wx = w * x
 
     def codes(steps: np.ndarray, column: slice | np.ndarray = slice(None)) -> np.ndarray:
