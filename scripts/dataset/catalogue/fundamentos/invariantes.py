@@ -37,17 +37,19 @@ def maximo(a):
             "Mi función del máximo falla con números negativos. ¿Qué parte del invariante no se cumple?",
             ("mejor = a[0]", "mejor = 0"),
             "maximo([-5, -2, -9])",
-            """Falla el inicio: antes de la primera vuelta, `mejor` debe ser el mayor de los elementos vistos, y
+            """Falla el inicio: antes de la primera vuelta, `mejor` debe ser el mayor de los elementos
+            vistos, y
             0 no es ningún elemento de la lista.""",
             """al empezar con `a[0]`, la afirmación es cierta desde el principio. (La lista no puede estar
             vacía.)""",
         ),
         Bug(
-            """Esta división por restas da un resto mayor que el divisor. ¿Qué condición de salida es la
+            """Esta división por restas da a veces un resto igual al divisor. ¿Qué condición de salida es la
             correcta?""",
             ("while r >= b:", "while r > b:"),
             "dividir(12, 4)",
-            """El invariante a = b·q + r se conserva, pero al salir falta garantizar r < b. Con `>` el bucle se
+            """El invariante a = b·q + r se conserva, pero al salir falta garantizar r < b. Con `>` el
+            bucle se
             detiene también cuando r es igual a b.""",
             code="""
 def dividir(a, b):
@@ -79,7 +81,8 @@ def dividir(a, b):
             """Encuentra un invariante para este problema: separar una lista en pares e impares en una sola
             pasada.""",
             """
-            Un buen invariante es: «las posiciones 0…k − 1 contienen pares y las posiciones k…i − 1, impares».
+            Un buen invariante es: «las posiciones 0…k − 1 contienen pares y las posiciones k…i − 1,
+            impares».
 
             ```python
             def separar(a):
@@ -94,7 +97,8 @@ def dividir(a, b):
             ```
 
             1. **Inicio:** k = i = 0, los dos tramos están vacíos.
-            2. **Conservación:** si a[i] es impar, alarga el segundo tramo; si es par, se cambia con el primer
+            2. **Conservación:** si a[i] es impar, alarga el segundo tramo; si es par, se cambia con el
+            primer
             impar y los dos tramos siguen siendo correctos.
             3. **Final:** i = n, y toda la lista está separada. Tiempo O(n), memoria O(1).
             """,
@@ -111,7 +115,8 @@ def dividir(a, b):
             - **Demostración** (invariantes, inducción): garantiza el resultado si el código corresponde al
             razonamiento.
 
-            Lo práctico es combinar ambas: pensar el invariante ayuda a escribir bien el bucle, y las pruebas
+            Lo práctico es combinar ambas: pensar el invariante ayuda a escribir bien el bucle, y las
+            pruebas
             con casos límite confirman que no se ha escapado nada.
             """,
         ),
@@ -123,7 +128,8 @@ def dividir(a, b):
             Es una cantidad entera que disminuye en cada vuelta y nunca es negativa; demuestra que el bucle
             **termina**.
 
-            El invariante dice que, si el bucle acaba, el resultado es correcto; la variante, que acaba. En la
+            El invariante dice que, si el bucle acaba, el resultado es correcto; la variante, que acaba.
+            En la
             búsqueda binaria es der − izq; en Euclides, el valor de b. Si no se encuentra ninguna, hay que
             sospechar un bucle infinito. Con las dos se tiene la corrección total.
             """,
@@ -135,14 +141,16 @@ def dividir(a, b):
 
             Al principio el tramo es toda la lista. En cada vuelta se descarta una mitad que no puede
             contenerlo, porque la lista está ordenada, así que la afirmación se conserva. Al salir sin
-            encontrarlo, izq > der: el tramo está vacío y, por el invariante, el valor no está. Muchos errores
+            encontrarlo, izq > der: el tramo está vacío y, por el invariante, el valor no está. Muchos
+            errores
             de un elemento de más o de menos son invariantes rotos.
             """,
         ),
         QA(
             "¿Qué son una precondición y una poscondición?",
             """
-            La precondición es lo que una función exige de sus datos; la poscondición, lo que garantiza de su
+            La precondición es lo que una función exige de sus datos; la poscondición, lo que garantiza de
+            su
             resultado si la precondición se cumple.
 
             En la búsqueda binaria, la precondición es que la lista esté ordenada y la poscondición, que

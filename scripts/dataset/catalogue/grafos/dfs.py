@@ -36,8 +36,10 @@ def dfs(grafo, u, vistos=None):
     ),
     complexity=Complexity(
         """
-        Cada vértice se marca una vez y desde él se revisan todas sus aristas una vez, así que la suma es O(V
-        + E), siempre que comprobar si está visitado sea O(1), con un conjunto, un diccionario o un arreglo de
+        Cada vértice se marca una vez y desde él se revisan todas sus aristas una vez, así que la suma es
+        O(V
+        + E), siempre que comprobar si está visitado sea O(1), con un conjunto, un diccionario o un
+        arreglo de
         marcas. Con una lista, cada comprobación costaría O(V) y el total sería mayor.
 
         La pila de llamadas puede llegar a V niveles en un grafo con forma de cadena.
@@ -57,7 +59,8 @@ def dfs(grafo, u, vistos=None):
                 "def dfs(grafo, u, vistos={}):\n",
             ),
             "[list(dfs({0: [1], 1: []}, u)) for u in (0, 1)]",
-            """El valor por defecto `{}` se crea una sola vez, al definir la función, y lo comparten todas las
+            """El valor por defecto `{}` se crea una sola vez, al definir la función, y lo comparten todas
+            las
             llamadas. La segunda arranca con los visitados de la primera.""",
             "se usa `None` como valor por defecto y se crea un diccionario nuevo en cada recorrido.",
         ),
@@ -65,7 +68,8 @@ def dfs(grafo, u, vistos=None):
             "Mi búsqueda de camino con DFS no termina en algunos grafos. ¿Qué le falta?",
             ("    vistos.add(u)\n", ""),
             "hay_camino({'a': ['b'], 'b': ['a'], 'c': []}, 'a', 'c', set())",
-            """Nunca se anota ningún vértice como visitado. En cuanto hay un ciclo, la función va y viene entre
+            """Nunca se anota ningún vértice como visitado. En cuanto hay un ciclo, la función va y viene
+            entre
             los mismos vértices hasta agotar la recursión.""",
             code="""
 def hay_camino(grafo, u, destino, vistos):
@@ -78,19 +82,20 @@ def hay_camino(grafo, u, destino, vistos):
     ),
     exercises=(
         Trace(
-            """Recorre en profundidad desde 1 el grafo 1: 2, 5; 2: 3, 4; 3: ; 4: 5; 5: . ¿Qué lleva visitado al
-            entrar en cada vértice?""",
+            """Recorre en profundidad desde 1 el grafo con aristas 1→2, 1→5, 2→3, 2→4 y 4→5. ¿Qué lleva visitado al entrar en cada vértice?""",
             "dfs({1: [2, 5], 2: [3, 4], 3: [], 4: [5], 5: []}, 1)",
             "vistos[u] = True",
             "Entra en {u}; visitados hasta ahora: {list(vistos)}.",
             "El orden de visita es ‹list(dfs({1: [2, 5], 2: [3, 4], 3: [], 4: [5], 5: []}, 1))›.",
-            """Aunque 5 es vecino directo de 1, se llega antes a él por 2 y 4: la profundidad manda. Al volver a
+            """Aunque 5 es vecino directo de 1, se llega antes a él por 2 y 4: la profundidad manda. Al
+            volver a
             1, el 5 ya está visitado y no se repite.""",
         ),
         QA(
             "Cuenta las islas de un mapa (grupos de casillas con 1 unidas por sus lados).",
             """
-            Cada casilla con 1 no visitada inicia una isla nueva; un recorrido en profundidad marca todas las
+            Cada casilla con 1 no visitada inicia una isla nueva; un recorrido en profundidad marca todas
+            las
             demás de esa isla.
 
             ```python
@@ -123,12 +128,14 @@ def hay_camino(grafo, u, destino, vistos):
             El recursivo es más claro; el iterativo soporta grafos profundos.
 
             - **Recursivo:** la pila la lleva el lenguaje, y es fácil hacer algo al terminar cada vértice
-            (orden topológico). En Python el límite ronda las 1000 llamadas, y una cadena de 5000 vértices lo
+            (orden topológico). En Python el límite ronda las 1000 llamadas, y una cadena de 5000 vértices
+            lo
             supera.
             - **Iterativo:** una lista como pila, limitada solo por la memoria. El orden de visita cambia si
             los vecinos se apilan sin invertir.
 
-            Ambos cuestan O(V + E). `sys.setrecursionlimit` ayuda, pero con profundidades enormes puede agotar
+            Ambos cuestan O(V + E). `sys.setrecursionlimit` ayuda, pero con profundidades enormes puede
+            agotar
             la pila del proceso.
             """,
         ),
@@ -137,12 +144,15 @@ def hay_camino(grafo, u, destino, vistos):
         QA(
             "¿Qué son las aristas de árbol y las de retroceso en un DFS?",
             """
-            Las de árbol llevan a un vértice nuevo; las de retroceso llevan a un antecesor que todavía se está
+            Las de árbol llevan a un vértice nuevo; las de retroceso llevan a un antecesor que todavía se
+            está
             explorando.
 
-            En un grafo dirigido hay un ciclo si y solo si aparece alguna arista de retroceso: el camino desde
+            En un grafo dirigido hay un ciclo si y solo si aparece alguna arista de retroceso: el camino
+            desde
             el antecesor hasta el vértice actual, junto con esa arista, se cierra. Además, en los dirigidos
-            puede haber aristas de avance (a un descendiente ya terminado) y de cruce (a otra rama). En los no
+            puede haber aristas de avance (a un descendiente ya terminado) y de cruce (a otra rama). En
+            los no
             dirigidos solo existen las dos primeras.
             """,
             level="avanzado",

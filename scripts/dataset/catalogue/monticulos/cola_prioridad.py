@@ -38,7 +38,8 @@ def k_mayores(datos, k):
     ),
     complexity=Complexity(
         """
-        El montículo nunca tiene más de k elementos, así que cada inserción o reemplazo cuesta O(log k). Como
+        El montículo nunca tiene más de k elementos, así que cada inserción o reemplazo cuesta O(log k).
+        Como
         se examinan n datos, el total es O(n log k). Con k fijo es lineal; con k = n equivale a ordenar.
 
         Solo se guardan los k mejores, por lo que puede procesarse un flujo de datos mucho mayor que la
@@ -52,7 +53,8 @@ def k_mayores(datos, k):
     ),
     build=Build(
         "De una lista muy larga quiero los k mayores sin ordenarla entera. Escribe la función.",
-        """Un montículo de mínimos guarda los k mejores vistos hasta ahora; su raíz es el que debe superar un
+        """Un montículo de mínimos guarda los k mejores vistos hasta ahora; su raíz es el que debe superar
+        un
         recién llegado.""",
         ("k_mayores([5, 1, 9, 3, 7], 3)", "k_mayores([2, 2], 5)"),
         """`heapreplace` extrae la raíz e inserta el nuevo en una sola operación. La biblioteca ya ofrece
@@ -60,17 +62,19 @@ def k_mayores(datos, k):
     ),
     bugs=(
         Bug(
-            "Mi función de los k mayores devuelve los k menores. ¿Qué está al revés?",
+            "Mi función de los k mayores devuelve otros números. ¿Qué condición está al revés?",
             ("x > h[0]", "x < h[0]"),
             "k_mayores([5, 1, 9, 3, 7], 2)",
-            """La condición de entrada está invertida. La raíz del montículo es el peor de los elegidos; un dato
+            """La condición de entrada está invertida. La raíz del montículo es el peor de los elegidos;
+            un dato
             debe entrar cuando la *supera*, no cuando es menor.""",
         ),
         Bug(
             "Mi cola de tareas falla con TypeError cuando dos tienen la misma prioridad. ¿Por qué?",
             ("(prioridad, orden, tarea)", "(prioridad, tarea)"),
             "en_orden([(1, {'t': 'leer'}), (1, {'t': 'ver'})])",
-            """Al empatar la prioridad, Python compara el segundo elemento de las tuplas, que es un diccionario,
+            """Al empatar la prioridad, Python compara el segundo elemento de las tuplas, que es un
+            diccionario,
             y los diccionarios no se pueden ordenar.""",
             "un contador creciente deshace el empate y, de paso, respeta el orden de llegada.",
             code="""
@@ -105,7 +109,8 @@ def en_orden(tareas):
 
             - **Ordenar:** O(n log n), muy simple.
             - **Montículo de tamaño k:** O(n log k), memoria O(k), sirve para flujos.
-            - **Quickselect:** O(n) en promedio, pero O(n²) en el peor caso, y deja los k mayores sin ordenar.
+            - **Quickselect:** O(n) en promedio, pero O(n²) en el peor caso, y deja los k mayores sin
+            ordenar.
 
             En Python, `heapq.nlargest(k, datos)` es una elección excelente hasta que k se acerca a n.
             """,
@@ -118,7 +123,8 @@ def en_orden(tareas):
             Porque la pregunta que se repite es «¿cuál es el peor de los que tengo?», y esa la responde la
             raíz de un montículo de mínimos.
 
-            El recién llegado solo tiene que vencer al menor de los k elegidos. Con un montículo de máximos la
+            El recién llegado solo tiene que vencer al menor de los k elegidos. Con un montículo de
+            máximos la
             raíz sería el mejor, que no interesa, y encontrar el peor costaría O(k). Es una confusión
             frecuente: mayores ↔ montículo de mínimos, menores ↔ montículo de máximos.
             """,
@@ -128,8 +134,10 @@ def en_orden(tareas):
             """
             Con dos montículos: uno de máximos para la mitad pequeña y otro de mínimos para la mitad grande.
 
-            Si los tamaños difieren como mucho en uno, la mediana está en las raíces: la del montículo con más
-            elementos o, si empatan, la media de ambas. Al llegar un número se coloca en la mitad que le toca
+            Si los tamaños difieren como mucho en uno, la mediana está en las raíces: la del montículo con
+            más
+            elementos o, si empatan, la media de ambas. Al llegar un número se coloca en la mitad que le
+            toca
             y, si se desequilibran, se pasa una raíz al otro lado. Insertar cuesta O(log n) y consultar la
             mediana, O(1).
             """,
@@ -143,7 +151,8 @@ def en_orden(tareas):
 
             Para reconocerlas basta guardar en un diccionario la prioridad vigente de cada elemento; si la
             extraída no coincide, se descarta y se sigue. El montículo puede llegar a tener una entrada por
-            cada cambio, pero cada una entra y sale una sola vez: con m cambios el coste es O(m log m). Es la
+            cada cambio, pero cada una entra y sale una sola vez: con m cambios el coste es O(m log m). Es
+            la
             forma habitual de programar Dijkstra en Python.
             """,
             level="avanzado",

@@ -33,15 +33,18 @@ def mezclar(listas):
         2. Se extrae el menor y se añade al resultado.
         3. Se mete el siguiente de **esa misma** lista, si queda.
 
-        El menor de todos los pendientes es siempre el primero de alguna lista, así que está en el montículo.
+        El menor de todos los pendientes es siempre el primero de alguna lista, así que está en el
+        montículo.
         **Ejemplo:** ‹mezclar([[1, 5], [2], [0, 9]]) =›.
         """,
-        pitfall="""concatenar y ordenar sin aprovechar que las listas ya están ordenadas, o fallar con listas
+        pitfall="""concatenar y ordenar sin aprovechar que las listas ya están ordenadas, o fallar con
+        listas
         vacías.""",
     ),
     complexity=Complexity(
         """
-        Cada uno de los n elementos entra y sale una vez de un montículo que nunca tiene más de k: O(n log k).
+        Cada uno de los n elementos entra y sale una vez de un montículo que nunca tiene más de k: O(n log
+        k).
         Mezclar las listas de una en una costaría O(nk), porque los primeros elementos se copian una y otra
         vez. Concatenar y ordenar sería O(n log n).
 
@@ -55,7 +58,8 @@ def mezclar(listas):
     ),
     build=Build(
         "Mezcla k listas ordenadas en una sola, también ordenada, con un montículo.",
-        """Cada entrada del montículo es (valor, número de lista, posición); al extraer una se mete la siguiente
+        """Cada entrada del montículo es (valor, número de lista, posición); al extraer una se mete la
+        siguiente
         de su lista.""",
         ("mezclar([[1, 4, 7], [2, 5], [3, 6, 8]])", "mezclar([[], [1]])"),
         "El número de lista deshace los empates. La biblioteca estándar ofrece `heapq.merge`.",
@@ -65,7 +69,8 @@ def mezclar(listas):
             "Mi mezcla de k listas falla cuando alguna está vacía. ¿Dónde?",
             (" if lista]", "]"),
             "mezclar([[1, 3], []])",
-            """Se toma el primer elemento de cada lista sin comprobar que exista. Las listas vacías no aportan
+            """Se toma el primer elemento de cada lista sin comprobar que exista. Las listas vacías no
+            aportan
             nada y deben saltarse.""",
         ),
         Bug(
@@ -81,7 +86,7 @@ def mezclar(listas):
             "Mezcla [3, 8], [1, 9] y [2, 4] con un montículo y muestra su contenido en cada paso.",
             "mezclar([[3, 8], [1, 9], [2, 4]])",
             "r.append(valor)",
-            "Sale el {valor} de la lista {k}; pendientes en el montículo: {sorted(map(min, h))}.",
+            "Sale el {valor} de la lista {k}; pendientes en el montículo: {sorted(x[0] for x in h)}.",
             "El resultado es ‹mezclar([[3, 8], [1, 9], [2, 4]])›. Las listas se numeran desde 0:",
             """En ningún momento hay más de tres elementos en el montículo, uno por lista, aunque las listas
             fueran larguísimas.""",
@@ -91,7 +96,8 @@ def mezclar(listas):
         QA(
             "Para mezclar k listas ordenadas, ¿montículo o mezclas por parejas como en mergesort?",
             """
-            Las dos son O(n log k); el montículo produce los elementos uno a uno y las parejas son muy rápidas
+            Las dos son O(n log k); el montículo produce los elementos uno a uno y las parejas son muy
+            rápidas
             en memoria.
 
             - **Montículo:** memoria O(k), sirve para flujos y ficheros. Cada elemento paga O(log k).

@@ -22,14 +22,16 @@ def insercion(a):
 """,
     theory=Theory(
         """
-        La ordenación por inserción mantiene ordenada la parte izquierda de la lista e inserta en ella, uno a
+        La ordenación por inserción mantiene ordenada la parte izquierda de la lista e inserta en ella,
+        uno a
         uno, los demás elementos. Es lo que hacemos al ordenar cartas en la mano.
 
         1. Se toma el primer elemento todavía no colocado, `x`.
         2. Los elementos ordenados mayores que `x` se desplazan una casilla a la derecha.
         3. `x` se escribe en el hueco que queda.
 
-        **Ejemplo:** en `[2, 5, 3]`, la parte `[2, 5]` ya está ordenada; para insertar el 3 se desplaza el 5 y
+        **Ejemplo:** en `[2, 5, 3]`, la parte `[2, 5]` ya está ordenada; para insertar el 3 se desplaza el
+        5 y
         queda `[2, 3, 5]`.
         """,
         pitfall="""no guardar `x` antes de desplazar; el primer desplazamiento escribe encima y el valor se
@@ -39,7 +41,8 @@ def insercion(a):
         """
         Insertar el elemento de la posición i puede obligar a desplazar los i anteriores. En el peor caso
         (lista al revés) se hacen 1 + 2 + … + (n − 1) = n(n − 1)/2 desplazamientos: tiempo cuadrático. En el
-        mejor caso, con la lista ordenada, el `while` no entra nunca y el tiempo es O(n). En general es O(n +
+        mejor caso, con la lista ordenada, el `while` no entra nunca y el tiempo es O(n). En general es
+        O(n +
         d), donde d es el número de inversiones.
 
         Solo se usa una variable para el elemento que se inserta, de ahí la memoria constante.
@@ -52,7 +55,8 @@ def insercion(a):
     ),
     build=Build(
         "Implementa la ordenación por inserción sobre la propia lista.",
-        """Se recorre la lista desde el segundo elemento y cada valor se inserta en la parte ya ordenada, que
+        """Se recorre la lista desde el segundo elemento y cada valor se inserta en la parte ya ordenada,
+        que
         está a su izquierda.""",
         ("insercion([5, 2, 4, 1])", "insercion([7])"),
         "La condición `j >= 0` va primero: si `j` vale −1, Python no llega a evaluar `a[j]`.",
@@ -70,26 +74,30 @@ def insercion(a):
             "Al ordenar por inserción se me duplican unos valores y desaparecen otros. ¿Qué ocurre?",
             ("        a[j + 1] = x", "        a[j] = x"),
             "insercion([2, 3, 1])",
-            """El elemento se escribe una casilla antes de lo debido. Al salir del bucle, `j` señala al primer
-            valor que no es mayor que `x` (o vale −1); el hueco libre es `j + 1`. Escribir en `a[j]` borra un
+            """El elemento se escribe una casilla antes de lo debido. Al salir del bucle, `j` señala al
+            primer
+            valor que no es mayor que `x` (o vale −1); el hueco libre es `j + 1`. Escribir en `a[j]` borra
+            un
             dato válido.""",
         ),
     ),
     exercises=(
         Trace(
-            "Ordena [5, 2, 4, 1] por inserción y muestra cómo queda la lista antes de colocar cada elemento.",
+            "Ordena [5, 2, 4, 1] por inserción e indica en qué casilla se coloca cada elemento.",
             "insercion([5, 2, 4, 1])",
             "a[j + 1] = x",
             "Se inserta {x}: tras desplazar los mayores, su casilla es la {j + 1}.",
             "La lista queda ‹insercion([5, 2, 4, 1])› después de tres inserciones.",
-            """El 2 y el 1 viajan hasta el principio; el 4 solo salta por encima del 5. En total hay 1 + 1 + 3 =
+            """El 2 y el 1 viajan hasta el principio; el 4 solo salta por encima del 5. En total hay 1 + 1
+            + 3 =
             5 desplazamientos, uno por cada inversión de la lista de partida.""",
         ),
         QA(
             "Usa inserción para mantener ordenada una lista a la que van llegando números. ¿Cómo lo harías?",
             """
             Basta con insertar cada número que llega en su sitio, porque la lista ya está ordenada antes de
-            recibirlo. En Python, `bisect.insort` busca la posición con búsqueda binaria y desplaza el resto.
+            recibirlo. En Python, `bisect.insort` busca la posición con búsqueda binaria y desplaza el
+            resto.
 
             ```python
             from bisect import insort
@@ -115,7 +123,8 @@ def insercion(a):
 
             - **Listas cortas** (unas pocas decenas): inserción no reserva memoria ni hace llamadas
             recursivas, y su constante es pequeña.
-            - **Listas casi ordenadas:** inserción tarda O(n + d), con d inversiones; si d es pequeño, es casi
+            - **Listas casi ordenadas:** inserción tarda O(n + d), con d inversiones; si d es pequeño, es
+            casi
             lineal.
             - **Listas largas y desordenadas:** mergesort garantiza O(n log n), frente a O(n²).
 
@@ -129,7 +138,8 @@ def insercion(a):
         QA(
             "¿Cuál es el invariante del bucle en la ordenación por inserción?",
             """
-            Al empezar cada vuelta con índice i, los elementos de las posiciones 0 a i − 1 son los mismos que
+            Al empezar cada vuelta con índice i, los elementos de las posiciones 0 a i − 1 son los mismos
+            que
             había al principio, pero ordenados.
 
             - **Al inicio** (i = 1): una sublista de un elemento está ordenada.
@@ -147,9 +157,12 @@ def insercion(a):
             Porque solo trabaja en proporción al desorden que encuentra: hace un desplazamiento por cada
             inversión.
 
-            Si cada elemento está como mucho a k posiciones de su lugar, el bucle interior da a lo sumo unas k
-            vueltas por elemento y el total es O(nk). Con k constante, es lineal. En cambio, la ordenación por
-            selección hace siempre n(n − 1)/2 comparaciones, aunque reciba la lista ya ordenada. **Ejemplo:**
+            Si cada elemento está como mucho a k posiciones de su lugar, el bucle interior da a lo sumo
+            unas k
+            vueltas por elemento y el total es O(nk). Con k constante, es lineal. En cambio, la ordenación
+            por
+            selección hace siempre n(n − 1)/2 comparaciones, aunque reciba la lista ya ordenada.
+            **Ejemplo:**
             en `[1, 2, 4, 3, 5]` hay una sola inversión y, por tanto, un único desplazamiento.
             """,
         ),

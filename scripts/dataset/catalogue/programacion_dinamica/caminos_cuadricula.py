@@ -62,16 +62,21 @@ def caminos(mapa):
         Bug(
             """Mi conteo de caminos no respeta los obstáculos de la primera fila. ¿Qué inicialización es
             incorrecta?""",
-            ("fila = [1] + [0] * (len(mapa[0]) - 1)", "fila = [0] + [1] * (len(mapa[0]) - 1)\n    fila[0] = 1"),
+            (
+                "fila = [1] + [0] * (len(mapa[0]) - 1)",
+                """fila = [0] + [1] * (len(mapa[0]) - 1)
+    fila[0] = 1""",
+            ),
             "caminos(['.#.', '...'])",
             """La fila inicial empieza con unos en todas las columnas, como si se pudiera llegar a ellas
             desde encima del tablero. Solo la primera casilla es alcanzable al empezar.""",
         ),
         Bug(
-            "La suma mínima de un camino me sale demasiado baja. ¿Qué comparo mal?",
+            "La suma mínima de un camino me sale demasiado baja. ¿Con qué valores debo empezar?",
             ("[0] + [float('inf')] * (len(t[0]) - 1)", "[0] * len(t[0])"),
             "suma_minima([[1, 9, 1], [9, 9, 1]])",
-            """La fila inicial vale 0 en todas las columnas, como si se pudiera entrar en el tablero por cualquier
+            """La fila inicial vale 0 en todas las columnas, como si se pudiera entrar en el tablero por
+            cualquier
             casilla de arriba. Solo se puede empezar en la esquina.""",
             "las demás columnas empiezan en infinito, que nunca gana un mínimo.",
             code="""

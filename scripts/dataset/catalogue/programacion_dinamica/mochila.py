@@ -19,7 +19,8 @@ def mochila(objetos, capacidad):
 """,
     theory=Theory(
         """
-        En el problema de la mochila 0/1 se eligen objetos, cada uno con peso y valor, para maximizar el valor
+        En el problema de la mochila 0/1 se eligen objetos, cada uno con peso y valor, para maximizar el
+        valor
         total sin superar una capacidad; cada objeto se toma entero o no se toma.
 
         - **Subproblema:** el mejor valor con los primeros i objetos y capacidad c.
@@ -50,7 +51,8 @@ def mochila(objetos, capacidad):
         "Resuelve la mochila 0/1 con programación dinámica usando una sola fila.",
         "`mejor[c]` es el mayor valor que cabe en capacidad c con los objetos vistos hasta ahora.",
         ("mochila([(1, 1), (3, 4), (4, 5), (5, 7)], 7)",),
-        """Las capacidades se recorren de mayor a menor para que `mejor[c - peso]` sea todavía el de antes de
+        """Las capacidades se recorren de mayor a menor para que `mejor[c - peso]` sea todavía el de antes
+        de
         considerar este objeto.""",
     ),
     bugs=(
@@ -58,9 +60,11 @@ def mochila(objetos, capacidad):
             "Mi mochila 0/1 usa el mismo objeto varias veces. ¿Por qué?",
             ("range(capacidad, peso - 1, -1)", "range(peso, capacidad + 1)"),
             "mochila([(2, 3), (5, 6)], 6)",
-            """Las capacidades se recorren de menor a mayor. Al llegar a c, `mejor[c - peso]` ya puede incluir
+            """Las capacidades se recorren de menor a mayor. Al llegar a c, `mejor[c - peso]` ya puede
+            incluir
             este objeto, y se vuelve a sumar.""",
-            """de mayor a menor, cada casilla solo consulta valores anteriores al objeto actual. (El otro orden
+            """de mayor a menor, cada casilla solo consulta valores anteriores al objeto actual. (El otro
+            orden
             resuelve la mochila con repetición.)""",
         ),
         Bug(
@@ -90,10 +94,10 @@ def mejor(objetos, capacidad):
             "filas([(2, 3), (3, 4), (4, 5)], 5)",
             "mejor = nueva",
             "Objeto (peso {peso}, valor {valor}): {nueva}.",
-            """El valor máximo es ‹filas([(2, 3), (3, 4), (4, 5)], 5)›, tomando los objetos de pesos 2 y 3. Cada
+            """El valor máximo es ‹filas([(2, 3), (3, 4), (4, 5)], 5)›, tomando los objetos de pesos 2
+            y 3. Cada
             fila da el mejor valor para capacidades 0 a 5:""",
-            """El tercer objeto no mejora la última casilla: solo cabría él, con valor 5, o con capacidad 1
-            sobrante, que no sirve para nada.""",
+            """El tercer objeto no mejora la última casilla: si se toma, ya no cabe ninguno de los otros dos y el valor se queda en 5.""",
             code="""
 def filas(objetos, capacidad):
     mejor = [0] * (capacidad + 1)
@@ -113,8 +117,10 @@ def filas(objetos, capacidad):
             Porque si se puede partir un objeto, el hueco que sobra se rellena siempre con lo más rentable
             disponible; si no se puede, ese hueco se desperdicia.
 
-            **Ejemplo:** capacidad 10; A pesa 6 y vale 30 (5 por unidad); B y C pesan 5 y valen 20 cada uno (4
-            por unidad). El voraz toma A y ya no cabe otro: 30. Lo óptimo es B + C: 40. En la fraccionaria, A
+            **Ejemplo:** capacidad 10; A pesa 6 y vale 30 (5 por unidad); B y C pesan 5 y valen 20 cada
+            uno (4
+            por unidad). El voraz toma A y ya no cabe otro: 30. Lo óptimo es B + C: 40. En la
+            fraccionaria, A
             y cuatro quintos de B dan 46, que sí es óptimo.
 
             La fraccionaria cuesta O(n log n); la 0/1, O(nC).
@@ -128,7 +134,8 @@ def filas(objetos, capacidad):
             Que su tiempo O(nC) es polinómico en el *valor* de la capacidad, pero no en el número de cifras
             con que se escribe.
 
-            Si la capacidad se multiplica por mil, la entrada solo crece tres cifras y el tiempo se multiplica
+            Si la capacidad se multiplica por mil, la entrada solo crece tres cifras y el tiempo se
+            multiplica
             por mil. Con C = 10 000 el método es rápido; con C = 10¹⁵ es inviable aunque haya diez objetos
             (entonces conviene probar los 2¹⁰ subconjuntos). Por eso no contradice que el problema sea
             NP-difícil.
@@ -141,15 +148,18 @@ def filas(objetos, capacidad):
             Guardando la tabla completa y recorriéndola hacia atrás: si el valor cambia al considerar un
             objeto, es que se tomó.
 
-            Se empieza en la última fila con toda la capacidad. Si tabla[i][c] es igual a tabla[i − 1][c], el
-            objeto i no se tomó y se pasa a la fila anterior. Si es distinto, se tomó: se anota y se resta su
+            Se empieza en la última fila con toda la capacidad. Si tabla[i][c] es igual a tabla[i − 1][c],
+            el
+            objeto i no se tomó y se pasa a la fila anterior. Si es distinto, se tomó: se anota y se resta
+            su
             peso de c. Son n pasos, O(n), pero hace falta la tabla entera, O(nC) de memoria.
             """,
         ),
         QA(
             "¿Qué cambia si cada objeto de la mochila puede tomarse las veces que se quiera?",
             """
-            Basta con recorrer las capacidades de menor a mayor: así `mejor[c - peso]` puede incluir ya copias
+            Basta con recorrer las capacidades de menor a mayor: así `mejor[c - peso]` puede incluir ya
+            copias
             del mismo objeto.
 
             ```python

@@ -22,7 +22,8 @@ def lcs(x, y):
 """,
     theory=Theory(
         """
-        La subsecuencia común más larga de dos cadenas es la mayor sucesión de letras que aparece en ambas en
+        La subsecuencia común más larga de dos cadenas es la mayor sucesión de letras que aparece en ambas
+        en
         el mismo orden, aunque no estén seguidas.
 
         - t[i][j] es su longitud para las i primeras letras de una y las j primeras de la otra.
@@ -35,10 +36,12 @@ def lcs(x, y):
     ),
     complexity=Complexity(
         """
-        La tabla tiene (n + 1)(m + 1) casillas y cada una se calcula en O(1) a partir de tres vecinas: O(nm).
+        La tabla tiene (n + 1)(m + 1) casillas y cada una se calcula en O(1) a partir de tres vecinas:
+        O(nm).
         Comparar todas las subsecuencias de una cadena con la otra sería O(2ⁿ · m).
 
-        Si solo interesa la longitud, basta con guardar dos filas, O(m). Para reconstruir la subsecuencia hace
+        Si solo interesa la longitud, basta con guardar dos filas, O(m). Para reconstruir la subsecuencia
+        hace
         falta la tabla entera (o el método de Hirschberg, que la recupera con memoria lineal).
         """,
         Count(
@@ -54,11 +57,13 @@ def lcs(x, y):
     ),
     bugs=(
         Bug(
-            "Mi LCS calcula en realidad la subcadena común más larga. ¿Qué línea sobra o falta?",
+            "Mi LCS da un resultado demasiado pequeño cuando hay letras intercaladas. ¿Qué línea está mal?",
             ("max(t[i - 1][j], t[i][j - 1])", "0"),
             "lcs('abxcd', 'abcd')",
-            """Cuando las letras no coinciden, la cuenta vuelve a 0, como si hubiera que tener letras seguidas.
-            Además se lee solo la última casilla.""",
+            """Cuando las letras no coinciden, la cuenta vuelve a 0, como si hubiera que tener letras
+            seguidas.
+            Ni siquiera calcula la subcadena común más larga, porque para eso habría que tomar el máximo
+            de toda la tabla.""",
             """al no coincidir hay que conservar el mejor resultado de descartar una letra de una de las dos
             cadenas.""",
         ),
@@ -76,7 +81,8 @@ def lcs(x, y):
             "filas('gato', 'gota')",
             "anterior = fila",
             "Tras la letra «{a}»: {fila}.",
-            """La longitud es ‹filas('gato', 'gota')›: sirven «ga», «gt» y «go», y ninguna de tres letras. Cada
+            """La longitud es ‹filas('gato', 'gota')›: sirven «ga», «gt» y «go», y ninguna de tres letras.
+            Cada
             fila cuenta desde la cadena vacía:""",
             """El valor final está en la última casilla de la última fila. Las filas nunca decrecen, porque
             añadir letras no puede empeorar el resultado.""",
@@ -103,7 +109,8 @@ def filas(x, y):
             subcadena común más larga, «ca» (2).
 
             Las dos se calculan con tablas O(nm). Cambian dos cosas: en la subcadena, si las letras difieren
-            la casilla vale 0, y el resultado es el **máximo de toda la tabla** en lugar de la última casilla.
+            la casilla vale 0, y el resultado es el **máximo de toda la tabla** en lugar de la última
+            casilla.
             """,
         ),
     ),
@@ -111,7 +118,8 @@ def filas(x, y):
         QA(
             "¿Cómo reconstruyo la subsecuencia común, no solo su longitud?",
             """
-            Se recorre la tabla desde la última casilla hacia atrás: si las letras coinciden, se anota y se va
+            Se recorre la tabla desde la última casilla hacia atrás: si las letras coinciden, se anota y
+            se va
             en diagonal; si no, hacia la vecina mayor.
 
             En cada paso se repite la decisión con la que se rellenó la casilla, así que el camino sigue
@@ -123,7 +131,8 @@ def filas(x, y):
         QA(
             "¿Para qué se usa la LCS en la práctica?",
             """
-            Para comparar versiones: la LCS de las líneas de dos ficheros es lo que no ha cambiado, y todo lo
+            Para comparar versiones: la LCS de las líneas de dos ficheros es lo que no ha cambiado, y todo
+            lo
             demás son líneas borradas o añadidas.
 
             Es la idea de herramientas como `diff` y del control de versiones. También se emplea en
@@ -140,7 +149,8 @@ def filas(x, y):
             arriba, la de la izquierda y la diagonal.
 
             Al terminar una fila, pasa a ser la anterior y la más antigua se olvida. Si se pone la cadena
-            corta en las columnas, la memoria es O(min(n, m)). El tiempo sigue siendo O(nm). El precio es que
+            corta en las columnas, la memoria es O(min(n, m)). El tiempo sigue siendo O(nm). El precio es
+            que
             ya no se puede reconstruir la subsecuencia retrocediendo por la tabla; para eso existe el
             algoritmo de Hirschberg.
             """,

@@ -64,17 +64,19 @@ def desde_base(cifras, b):
             "Mi conversión a binario sale al revés. ¿Qué debo cambiar?",
             ('cifras = "0123456789abcdef"[resto] + cifras', 'cifras += "0123456789abcdef"[resto]'),
             "a_base(6, 2)",
-            """Cada resto se añade al final, pero los restos salen empezando por las unidades. El primero debe
+            """Cada resto se añade al final, pero los restos salen empezando por las unidades. El primero
+            debe
             quedar a la derecha.""",
         ),
         Bug(
-            "Mi función devuelve una cadena vacía para el 0. ¿Cómo lo arreglo?",
+            "Mi función de cambio de base no devuelve nada para el 0. ¿Cómo lo arreglo?",
             (
                 "    while True:\n        n, resto = divmod(n, b)\n",
                 "    while n > 0:\n        n, resto = divmod(n, b)\n",
             ),
             "a_base(0, 2)",
-            """El bucle no se ejecuta ninguna vez cuando n es 0, aunque el 0 se escribe con una cifra (y aquí ni
+            """El bucle no se ejecuta ninguna vez cuando n es 0, aunque el 0 se escribe con una cifra (y
+            aquí ni
             siquiera se llega a un `return`).""",
             "se comprueba si n es 0 después de obtener la primera cifra, no antes.",
         ),
@@ -86,7 +88,8 @@ def desde_base(cifras, b):
             "if n == 0:",
             "Cociente {n}, resto {resto}; cifras hasta ahora «{cifras}».",
             "El resultado es ‹a_base(156, 5)›: los restos se leen del último al primero.",
-            """Se comprueba: 1·125 + 1·25 + 1·5 + 1·1 = 156. Hacen falta cuatro divisiones, porque 5³ ≤ 156 <
+            """Se comprueba: 1·125 + 1·25 + 1·5 + 1·1 = 156. Hacen falta cuatro divisiones, porque 5³ ≤
+            156 <
             5⁴.""",
         ),
     ),
@@ -94,7 +97,8 @@ def desde_base(cifras, b):
         QA(
             "¿Qué ventaja tiene el sistema hexadecimal sobre el binario para las personas?",
             """
-            Es mucho más corto y se traduce a binario cifra a cifra: cada cifra hexadecimal son exactamente 4
+            Es mucho más corto y se traduce a binario cifra a cifra: cada cifra hexadecimal son
+            exactamente 4
             bits.
 
             - **Binario:** 11011110, fácil de confundir.
@@ -110,7 +114,8 @@ def desde_base(cifras, b):
         QA(
             "¿En qué consiste el método de Horner?",
             """
-            En evaluar un polinomio sacando factor común x, con una multiplicación y una suma por coeficiente.
+            En evaluar un polinomio sacando factor común x, con una multiplicación y una suma por
+            coeficiente.
 
             2x³ + 3x² + 5 se escribe ((2x + 3)x + 0)x + 5. Con x = 10 se obtiene 2 → 23 → 230 → 2305. Son n
             multiplicaciones para grado n, mientras que calcular cada potencia por separado cuesta O(n²)
@@ -123,7 +128,8 @@ def desde_base(cifras, b):
             """
             ⌊log_b n⌋ + 1, para n ≥ 1.
 
-            Con k cifras se escriben los números de bᵏ⁻¹ a bᵏ − 1; despejando k sale la fórmula. Por ejemplo,
+            Con k cifras se escriben los números de bᵏ⁻¹ a bᵏ − 1; despejando k sale la fórmula. Por
+            ejemplo,
             un millón tiene 7 cifras en base 10, 20 en base 2 y 5 en base 16.
 
             ```python

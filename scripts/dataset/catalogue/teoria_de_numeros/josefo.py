@@ -24,7 +24,8 @@ def superviviente(n, k):
         La idea es mirar el problema hacia atrás:
 
         - Con una persona, la superviviente está en la posición 0.
-        - Al pasar de m − 1 a m personas, las posiciones se desplazan k lugares: pos(m) = (pos(m − 1) + k) mod
+        - Al pasar de m − 1 a m personas, las posiciones se desplazan k lugares: pos(m) = (pos(m − 1) + k)
+        mod
         m.
 
         **Ejemplo:** con 7 personas y k = 3, contando posiciones desde 0, se salva la ‹superviviente(7, 3)›.
@@ -48,17 +49,19 @@ def superviviente(n, k):
     ),
     bugs=(
         Bug(
-            "Mi fórmula de Josefo da posiciones imposibles. ¿Qué módulo uso mal?",
+            "Mi fórmula de Josefo da una posición equivocada. ¿Qué módulo uso mal?",
             ("pos = (pos + k) % m", "pos = (pos + k) % n"),
             "superviviente(5, 2)",
-            """El resto se calcula siempre con n, pero en cada etapa el círculo tiene m personas. La posición en
+            """El resto se calcula siempre con n, pero en cada etapa el círculo tiene m personas. La
+            posición en
             un círculo de m nunca puede ser m o mayor.""",
         ),
         Bug(
             "Mi simulación de Josefo elimina a la persona equivocada. ¿Por qué?",
             ("i = (i + k - 1) % len(p)", "i = (i + k) % len(p)"),
             "orden(5, 2)",
-            """Al quitar un elemento de la lista, el siguiente ocupa su lugar, así que ya se ha avanzado uno.
+            """Al quitar un elemento de la lista, el siguiente ocupa su lugar, así que ya se ha avanzado
+            uno.
             Hay que contar solo k − 1 más.""",
             code="""
 def orden(n, k):
@@ -109,8 +112,10 @@ def orden(n, k):
             De renumerar el círculo después de la primera eliminación.
 
             Con m personas sale la de posición k − 1, y la cuenta sigue en la posición k, que pasa a ser la
-            nueva posición 0. En el círculo de m − 1, quien ocupa la posición p era antes la (p + k) mod m. Si
-            se sabe quién sobrevive entre m − 1, basta deshacer el cambio de numeración. Es una recursión que
+            nueva posición 0. En el círculo de m − 1, quien ocupa la posición p era antes la (p + k) mod
+            m. Si
+            se sabe quién sobrevive entre m − 1, basta deshacer el cambio de numeración. Es una recursión
+            que
             se puede calcular de abajo arriba.
             """,
         ),
@@ -127,7 +132,8 @@ def orden(n, k):
             ```
 
             Tras eliminar r personas quedan 2ᵃ y le toca empezar a la de posición 2r; con una potencia de 2,
-            siempre sobrevive la que empieza. Con las 41 personas de la leyenda y k = 2 sería la posición 18.
+            siempre sobrevive la que empieza. Con las 41 personas de la leyenda y k = 2 sería la posición
+            18.
             """,
         ),
     ),

@@ -28,7 +28,8 @@ def camino(mapa, pos, meta, vistas=None):
 """,
     theory=Theory(
         """
-        Para salir de un laberinto con vuelta atrás se avanza por una dirección y, si resulta ser un callejón,
+        Para salir de un laberinto con vuelta atrás se avanza por una dirección y, si resulta ser un
+        callejón,
         se vuelve al último cruce y se prueba otra.
 
         1. Si la casilla está fuera, es un muro o ya se visitó, por ahí no hay camino.
@@ -62,14 +63,13 @@ def camino(mapa, pos, meta, vistas=None):
             """Las casillas no se marcan como visitadas, y la búsqueda va y viene entre las mismas sin terminar.""",
         ),
         Bug(
-            "Mi laberinto encuentra un camino que atraviesa el borde. ¿Por qué?",
+            "Mi buscador de caminos se sale del laberinto y lanza IndexError. ¿Por qué?",
             (
                 "    if not (0 <= f < len(mapa) and 0 <= c < len(mapa[0])):\n",
                 "    if not (f < len(mapa) and c < len(mapa[0])):\n",
             ),
             "camino(['.#.'], (0, 0), (0, 2))",
-            """No se comprueban los índices negativos. En Python, `mapa[0][-1]` es la última columna, así que se
-            puede «salir» por un lado y aparecer por el otro.""",
+            """No se comprueban los índices negativos. En Python, `mapa[0][-1]` es la última columna, así que la búsqueda sale por un borde, sigue por el otro lado sin enterarse y acaba con un índice demasiado negativo.""",
         ),
     ),
     exercises=(
@@ -79,7 +79,8 @@ def camino(mapa, pos, meta, vistas=None):
             "if pos == meta:",
             "Casilla libre {pos}{': es la meta' if pos == meta else ', todavía no es la meta'}.",
             "El camino es ‹camino(['..#', '#..'], (0, 0), (1, 2))›.",
-            """Desde (0, 1) se intenta primero la derecha, que es un muro, y después abajo. Solo aparecen las
+            """Desde (0, 1) se intenta primero la derecha, que es un muro, y después abajo. Solo aparecen
+            las
             casillas en las que se puede entrar: los muros y las repetidas se rechazan antes.""",
         ),
     ),
@@ -87,7 +88,8 @@ def camino(mapa, pos, meta, vistas=None):
         QA(
             "Para un laberinto, ¿vuelta atrás (DFS) o BFS?",
             """
-            BFS si quieres el camino más corto; vuelta atrás si te vale cualquiera o necesitas explorar todos.
+            BFS si quieres el camino más corto; vuelta atrás si te vale cualquiera o necesitas explorar
+            todos.
 
             - **Vuelta atrás:** memoria proporcional al camino actual más las marcas; puede dar rodeos muy
             largos.
@@ -104,8 +106,10 @@ def camino(mapa, pos, meta, vistas=None):
             """
             No, si solo se busca un camino; sí, si se quieren encontrar todos.
 
-            Si desde una casilla no se pudo llegar a la meta, volver a ella por otro lado tampoco servirá (con
-            las demás marcas iguales o más), así que se deja marcada y el total es O(FC). Para enumerar todos
+            Si desde una casilla no se pudo llegar a la meta, volver a ella por otro lado tampoco servirá
+            (con
+            las demás marcas iguales o más), así que se deja marcada y el total es O(FC). Para enumerar
+            todos
             los caminos simples, en cambio, una casilla puede formar parte de varios y debe liberarse al
             retroceder; el número de caminos puede ser exponencial.
             """,
@@ -119,7 +123,8 @@ def camino(mapa, pos, meta, vistas=None):
 
             En ese caso se acaba recorriendo toda la pared y se encuentra la salida. Falla cuando hay muros
             aislados en el interior y se empieza junto a uno de ellos: se dan vueltas a su alrededor. Un
-            recorrido con marcas (DFS o BFS) encuentra siempre la salida si existe, a cambio de memoria O(FC).
+            recorrido con marcas (DFS o BFS) encuentra siempre la salida si existe, a cambio de memoria
+            O(FC).
             """,
         ),
     ),

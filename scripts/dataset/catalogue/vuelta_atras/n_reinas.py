@@ -45,8 +45,10 @@ def n_reinas(n):
     ),
     complexity=Complexity(
         """
-        La primera reina tiene n columnas, la segunda como mucho n − 1, y así: O(n!) nodos como cota superior,
-        más las comprobaciones. La poda de las diagonales reduce muchísimo ese número en la práctica, pero el
+        La primera reina tiene n columnas, la segunda como mucho n − 1, y así: O(n!) nodos como cota
+        superior,
+        más las comprobaciones. La poda de las diagonales reduce muchísimo ese número en la práctica, pero
+        el
         crecimiento sigue siendo exponencial.
 
         Solo se guarda la columna de cada fila, y la recursión tiene n niveles.
@@ -59,7 +61,8 @@ def n_reinas(n):
     ),
     build=Build(
         "Resuelve el problema de las n reinas y devuelve todas las soluciones.",
-        """`columnas[f]` es la columna de la reina de la fila f. Dos reinas comparten diagonal si la diferencia
+        """`columnas[f]` es la columna de la reina de la fila f. Dos reinas comparten diagonal si la
+        diferencia
         de columnas es igual a la de filas.""",
         ("n_reinas(4)", "[len(n_reinas(n)) for n in range(1, 7)]"),
     ),
@@ -69,14 +72,14 @@ def n_reinas(n):
             falla?""",
             ("abs(c - otra) != f - g", "c - otra != f - g"),
             "len(n_reinas(4))",
-            """Solo se comprueba una de las dos diagonales. Sin el valor absoluto, una reina situada hacia la
-            izquierda no se detecta.""",
+            """Solo se comprueba una de las dos diagonales. Sin el valor absoluto, los ataques hacia el otro lado no se detectan.""",
         ),
         Bug(
             "Mi vuelta atrás de las n reinas no encuentra ninguna solución. ¿Qué olvido?",
             ("                columnas.pop()\n", ""),
             "len(n_reinas(4))",
-            """La reina no se retira al volver. El tablero acumula reinas de intentos fallidos y ninguna otra
+            """La reina no se retira al volver. El tablero acumula reinas de intentos fallidos y ninguna
+            otra
             opción se prueba correctamente.""",
         ),
     ),
@@ -89,7 +92,8 @@ def n_reinas(n):
             1. **n = 2:** puesta una reina, las otras tres casillas están en su fila, columna o diagonal.
             2. **n = 3:** en la primera fila, el centro ataca toda la segunda fila. Una esquina solo deja
             libre el extremo opuesto de la segunda fila, y entre las dos atacan toda la tercera.
-            3. **n = 4:** empezando en una esquina no hay solución. Empezando en la columna 1 sale 1, 3, 0, 2,
+            3. **n = 4:** empezando en una esquina no hay solución. Empezando en la columna 1 sale 1, 3,
+            0, 2,
             y por simetría, 2, 0, 3, 1.
 
             Para n ≥ 4 siempre existe alguna solución; con n = 8 hay 92.
@@ -140,7 +144,8 @@ def desde(primera):
             Con tres conjuntos: columnas ocupadas, diagonales f − c y antidiagonales f + c.
 
             En una diagonal descendente f − c es constante, y en una ascendente lo es f + c. Al poner una
-            reina se añaden sus tres valores y al quitarla se eliminan. Así se sustituye el recorrido O(n) de
+            reina se añaden sus tres valores y al quitarla se eliminan. Así se sustituye el recorrido O(n)
+            de
             las reinas anteriores por tres consultas O(1). Con enteros usados como mapas de bits es todavía
             más rápido.
             """,
@@ -151,7 +156,8 @@ def desde(primera):
             Porque dos reinas nunca pueden compartir fila, así que toda solución tiene exactamente una por
             fila: es una restricción gratis.
 
-            Para n = 8, elegir 8 casillas entre 64 da más de 4400 millones de combinaciones. Con una por fila
+            Para n = 8, elegir 8 casillas entre 64 da más de 4400 millones de combinaciones. Con una por
+            fila
             son 8⁸, unos 16,8 millones, y prohibiendo columnas repetidas, 8! = 40 320. Elegir bien cómo se
             representa la solución es la primera poda y, muchas veces, la más eficaz.
             """,
@@ -159,7 +165,8 @@ def desde(primera):
         QA(
             "¿Cuál es el esquema general de un algoritmo de vuelta atrás?",
             """
-            Construir la solución paso a paso y, cuando un paso no es válido o no quedan opciones, deshacer el
+            Construir la solución paso a paso y, cuando un paso no es válido o no quedan opciones,
+            deshacer el
             último y probar otro.
 
             1. Si la solución está completa, se guarda.
@@ -167,7 +174,8 @@ def desde(primera):
             recursión y se deshace.
 
             Es un recorrido en profundidad del árbol de decisiones. Sirve para reinas, sudokus, laberintos o
-            permutaciones. Su coste es exponencial en el peor caso; la calidad depende de la poda y del orden
+            permutaciones. Su coste es exponencial en el peor caso; la calidad depende de la poda y del
+            orden
             de las opciones.
             """,
             level="básico",

@@ -45,7 +45,8 @@ def permutaciones(elementos):
     ),
     complexity=Complexity(
         """
-        Hay n! permutaciones y copiar cada una cuesta O(n), así que ningún algoritmo que las liste todas puede
+        Hay n! permutaciones y copiar cada una cuesta O(n), así que ningún algoritmo que las liste todas
+        puede
         bajar de O(n · n!). El árbol de llamadas tiene menos de 3 · n! nodos, cada uno con un bucle de n
         vueltas, y el orden es el mismo.
 
@@ -69,27 +70,29 @@ def permutaciones(elementos):
             "Mi generador de permutaciones devuelve una lista llena de listas vacías. ¿Qué pasa?",
             ("resultado.append(actual[:])", "resultado.append(actual)"),
             "permutaciones([1, 2])",
-            """Se guarda la propia lista `actual`, no una copia. Todas las entradas son el mismo objeto, que al
+            """Se guarda la propia lista `actual`, no una copia. Todas las entradas son el mismo objeto,
+            que al
             terminar está vacío porque se han deshecho todas las elecciones.""",
         ),
         Bug(
             "Mi vuelta atrás solo genera una permutación. ¿Qué paso me falta?",
             ("                usado[i] = False\n", ""),
             "permutaciones([1, 2])",
-            """Al volver no se libera el elemento. Después de la primera permutación todos quedan marcados como
+            """Al volver no se libera el elemento. Después de la primera permutación todos quedan marcados
+            como
             usados y ya no se puede elegir ninguno.""",
             "deshacer debe revertir todo lo que hizo elegir: la lista y la marca.",
         ),
     ),
     exercises=(
         Trace(
-            """Muestra en qué orden se eligen los elementos al generar las permutaciones de A, B y C que
-            empiezan por A o por B.""",
+            """Escribe las permutaciones de A, B y C en el orden en que las genera la vuelta atrás.""",
             "permutaciones('ABC')",
             "resultado.append(actual[:])",
             "Completa: {''.join(actual)}.",
-            "Se generan seis, en orden alfabético; las cuatro primeras empiezan por A o por B.",
-            """El orden sale así porque el bucle prueba los elementos de izquierda a derecha. Entre ABC y ACB
+            "Se generan seis, en orden alfabético:",
+            """El orden sale así porque el bucle prueba los elementos de izquierda a derecha. Entre ABC y
+            ACB
             solo se deshacen las dos últimas elecciones; para pasar a BAC hay que deshacer las tres.""",
         ),
     ),
@@ -101,10 +104,12 @@ def permutaciones(elementos):
             pronto.
 
             - **itertools:** está en C, es muy rápida y las produce una a una, sin guardarlas.
-            - **Vuelta atrás:** permite *podar*. Si los dos primeros elementos ya incumplen una condición, se
+            - **Vuelta atrás:** permite *podar*. Si los dos primeros elementos ya incumplen una condición,
+            se
             saltan de golpe las (n − 2)! permutaciones que empiezan así.
 
-            Con n = 10 hay 3 628 800 permutaciones, manejables; con n = 15, más de un billón: sin poda no hay
+            Con n = 10 hay 3 628 800 permutaciones, manejables; con n = 15, más de un billón: sin poda no
+            hay
             nada que hacer.
             """,
         ),
@@ -118,7 +123,8 @@ def permutaciones(elementos):
 
             En lugar de construir la configuración completa y comprobarla al final, se comprueba cada
             elección. Cuanto más arriba se corta, más se ahorra: podar en el nivel 2 elimina todos sus
-            descendientes. El peor caso teórico no suele cambiar, pero en la práctica la diferencia puede ser
+            descendientes. El peor caso teórico no suele cambiar, pero en la práctica la diferencia puede
+            ser
             de años a milisegundos, como en las n reinas.
             """,
         ),
@@ -130,7 +136,8 @@ def permutaciones(elementos):
 
             Así, entre copias iguales se obliga a usarlas siempre de izquierda a derecha, y cada permutación
             distinta aparece una vez. Para «aab» salen 3 en lugar de 6: aab, aba y baa. Generarlas todas y
-            eliminar repetidas con un conjunto también funciona, pero hace mucho más trabajo: con diez letras
+            eliminar repetidas con un conjunto también funciona, pero hace mucho más trabajo: con diez
+            letras
             iguales generaría 10! para quedarse con una.
             """,
             level="avanzado",
@@ -138,11 +145,14 @@ def permutaciones(elementos):
         QA(
             "¿Cómo se calcula la siguiente permutación en orden lexicográfico?",
             """
-            Se busca por la derecha el primer elemento menor que el que le sigue, se cambia por el menor de su
+            Se busca por la derecha el primer elemento menor que el que le sigue, se cambia por el menor
+            de su
             derecha que lo supere y se invierte lo que queda detrás.
 
-            Con 1 3 5 4 2: el primer descenso desde la derecha deja el 3 (menor que 5). El menor mayor que 3 a
-            su derecha es 4; al cambiarlos queda 1 4 5 3 2, e invirtiendo la cola, 1 4 2 3 5. Cuesta O(n) y no
+            Con 1 3 5 4 2: el primer descenso desde la derecha deja el 3 (menor que 5). El menor mayor que
+            3 a
+            su derecha es 4; al cambiarlos queda 1 4 5 3 2, e invirtiendo la cola, 1 4 2 3 5. Cuesta O(n)
+            y no
             usa memoria adicional. Si no hay ninguno, era la última.
             """,
             level="avanzado",
