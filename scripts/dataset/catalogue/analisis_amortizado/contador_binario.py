@@ -71,7 +71,9 @@ def cambios(n):
                 "    if i < len(bits):\n        bits[i] = 1",
             ),
             "contar_hasta(5)",
-            """Cuando todos los bits son unos, el acarreo sale por el final y hay que añadir un bit nuevo. Sin eso, 11 pasaría a 00; aquí ni siquiera se crea el primer bit, porque la lista empieza vacía.""",
+            """Cuando todos los bits son unos, el acarreo sale por el final y hay que añadir un bit nuevo.
+            Sin eso, 11 pasaría a 00; aquí ni siquiera se crea el primer bit, porque la lista empieza
+            vacía.""",
             code="""
 def contar_hasta(n):
     bits = []

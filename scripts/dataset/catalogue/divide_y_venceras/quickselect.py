@@ -64,7 +64,8 @@ def k_esimo(a, k):
             "Este quickselect se equivoca con elementos repetidos. ¿Qué lo causa?",
             ("mayores = [x for x in a if x > pivote]", "mayores = [x for x in a if x >= pivote]"),
             "k_esimo([4, 4, 4, 9], 3)",
-            """Los iguales al pivote se incluyen también en `mayores`. Se restan de k, pero siguen en la lista, de modo que las posiciones ya no se corresponden.""",
+            """Los iguales al pivote se incluyen también en `mayores`. Se restan de k, pero siguen en la
+            lista, de modo que las posiciones ya no se corresponden.""",
         ),
     ),
     exercises=(

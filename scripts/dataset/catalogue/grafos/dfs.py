@@ -82,7 +82,8 @@ def hay_camino(grafo, u, destino, vistos):
     ),
     exercises=(
         Trace(
-            """Recorre en profundidad desde 1 el grafo con aristas 1→2, 1→5, 2→3, 2→4 y 4→5. ¿Qué lleva visitado al entrar en cada vértice?""",
+            """Recorre en profundidad desde 1 el grafo con aristas 1→2, 1→5, 2→3, 2→4 y 4→5. ¿Qué lleva
+            visitado al entrar en cada vértice?""",
             "dfs({1: [2, 5], 2: [3, 4], 3: [], 4: [5], 5: []}, 1)",
             "vistos[u] = True",
             "Entra en {u}; visitados hasta ahora: {list(vistos)}.",

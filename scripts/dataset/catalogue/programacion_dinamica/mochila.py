@@ -97,7 +97,8 @@ def mejor(objetos, capacidad):
             """El valor máximo es ‹filas([(2, 3), (3, 4), (4, 5)], 5)›, tomando los objetos de pesos 2
             y 3. Cada
             fila da el mejor valor para capacidades 0 a 5:""",
-            """El tercer objeto no mejora la última casilla: si se toma, ya no cabe ninguno de los otros dos y el valor se queda en 5.""",
+            """El tercer objeto no mejora la última casilla: si se toma, ya no cabe ninguno de los otros dos
+            y el valor se queda en 5.""",
             code="""
 def filas(objetos, capacidad):
     mejor = [0] * (capacidad + 1)

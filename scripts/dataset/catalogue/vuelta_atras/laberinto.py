@@ -69,7 +69,9 @@ def camino(mapa, pos, meta, vistas=None):
                 "    if not (f < len(mapa) and c < len(mapa[0])):\n",
             ),
             "camino(['.#.'], (0, 0), (0, 2))",
-            """No se comprueban los índices negativos. En Python, `mapa[0][-1]` es la última columna, así que la búsqueda sale por un borde, sigue por el otro lado sin enterarse y acaba con un índice demasiado negativo.""",
+            """No se comprueban los índices negativos. En Python, `mapa[0][-1]` es la última columna, así
+            que la búsqueda sale por un borde, sigue por el otro lado sin enterarse y acaba con un índice
+            demasiado negativo.""",
         ),
     ),
     exercises=(

@@ -72,7 +72,8 @@ def n_reinas(n):
             falla?""",
             ("abs(c - otra) != f - g", "c - otra != f - g"),
             "len(n_reinas(4))",
-            """Solo se comprueba una de las dos diagonales. Sin el valor absoluto, los ataques hacia el otro lado no se detectan.""",
+            """Solo se comprueba una de las dos diagonales. Sin el valor absoluto, los ataques hacia el otro
+            lado no se detectan.""",
         ),
         Bug(
             "Mi vuelta atrás de las n reinas no encuentra ninguna solución. ¿Qué olvido?",

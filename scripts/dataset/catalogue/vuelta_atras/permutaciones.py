@@ -90,7 +90,7 @@ def permutaciones(elementos):
             "permutaciones('ABC')",
             "resultado.append(actual[:])",
             "Completa: {''.join(actual)}.",
-            "Se generan seis, en orden alfabético:",
+            "Se generan seis, en orden alfabético, porque las letras de partida ya lo estaban:",
             """El orden sale así porque el bucle prueba los elementos de izquierda a derecha. Entre ABC y
             ACB
             solo se deshacen las dos últimas elecciones; para pasar a BAC hay que deshacer las tres.""",
