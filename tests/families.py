@@ -48,6 +48,7 @@ LONGROPE = {
     "original_max_position_embeddings": 32,
 }
 LINEAR = {"rope_type": "linear", "rope_theta": 10000.0, "factor": 4.0}
+YARN = {"rope_type": "yarn", "rope_theta": 500.0, "factor": 4.0, "original_max_position_embeddings": 64}
 DYNAMIC = {"rope_type": "dynamic", "rope_theta": 10000.0, "factor": 4.0}
 
 VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
@@ -58,6 +59,7 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "biases": {"attention_bias": True, "mlp_bias": True},
         "rope llama3": {"rope_parameters": LLAMA3},
         "rope linear": {"rope_parameters": LINEAR},
+        "rope yarn": {"rope_parameters": YARN},
         "rope dynamic": {"rope_parameters": DYNAMIC, "max_position_embeddings": 32},
     },
     "mistral": {"no window": {"sliding_window": None}},
@@ -65,6 +67,7 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "tied": {"tie_word_embeddings": True},
         "rope linear": {"rope_parameters": LINEAR},
         "rope llama3": {"rope_parameters": LLAMA3},
+        "rope yarn": {"rope_parameters": YARN},
     },
     "qwen3": {"tied": {"tie_word_embeddings": True}},
     "gemma2": {
@@ -75,6 +78,9 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "gemma3": {
         "rope linear": {
             "rope_parameters": {"full_attention": LINEAR, "sliding_attention": {"rope_type": "default"}},
+        },
+        "rope yarn": {
+            "rope_parameters": {"full_attention": YARN, "sliding_attention": {"rope_type": "default"}},
         },
     },
     "phi3": {

@@ -66,4 +66,5 @@ GEMMA3 = ArchSpec(
         Requirement("attn_logit_softcapping", (None,)),
         Requirement("final_logit_softcapping", (None,)),
     ),
+    gguf_rope=("linear",),
 )

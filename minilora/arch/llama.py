@@ -38,5 +38,5 @@ LLAMA = ArchSpec(
     lora_targets=ATTENTION_TARGETS + MLP_TARGETS,
     requirements=(SILU,),
     ignored=(r"model\.layers\.\d+\.self_attn\.rotary_emb\.inv_freq",),
-    gguf_rope_tensors=(FREQS, SHORT, LONG),
+    gguf_rope=("linear", "yarn", "longrope", FREQS, SHORT, LONG),
 )

@@ -50,5 +50,5 @@ PHI3 = ArchSpec(
     ),
     lora_targets=("qkv_proj", "o_proj", "gate_up_proj", "down_proj"),
     requirements=(SILU,),
-    gguf_rope_tensors=(SHORT, LONG),
+    gguf_rope=("linear", "yarn", "longrope", SHORT, LONG),
 )

@@ -86,7 +86,8 @@ def read_gguf(spec: ArchSpec, kv: Mapping[str, Any], tensor_names: Collection[st
     if config.rope_theta is not None:
         prefix = f"{spec.gguf_arch}.rope.scaling."
         rule = {key.removeprefix(prefix): value for key, value in kv.items() if key.startswith(prefix)}
-        config = replace(config, rope_scaling=read_scaling(rule, floats, config.rotary_dim or config.head_dim))
+        scaling = read_scaling(rule, floats, config.rope_theta, config.rotary_dim or config.head_dim)
+        config = replace(config, rope_scaling=scaling)
     return Reading(config, assumed)
 
 

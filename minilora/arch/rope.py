@@ -2,7 +2,7 @@
 
 Su et al. 2021 (arXiv:2104.09864) rotate pair i of a head by position · theta^(-2i/R). Every rule for longer contexts
 divides these frequencies, so a model needs the divisors and not the rule. Most rules have the same divisors for every
-sequence (`Divided`); two choose them by the sequence's length (`LongRope`, `Dynamic`).
+sequence (`Divided`, `Yarn`); two choose them by the sequence's length (`LongRope`, `Dynamic`).
 
 How files name the rules stands in `rope_hf.py` and `rope_gguf.py`.
 """
@@ -66,6 +66,35 @@ class Dynamic:
     def divisors(self, length: int) -> tuple[float, ...]:
         ratio = self.factor * max(length, self.original_length) / self.original_length - (self.factor - 1)
         return tuple(ratio ** (2 * i / (self.dim - 2)) for i in range(self.dim // 2)) if ratio > 1 else ()
+
+
+@dataclass(frozen=True)
+class Yarn:
+    """Short waves untouched, long waves divided by `factor`, a ramp between them over the pairs; scores sharpened.
+
+    Source: Peng et al. 2023, arXiv:2309.00071, sections 3.2 to 3.4, with its bounds of 32 turns and 1 turn.
+    """
+
+    factor: float
+    original_length: int
+    theta: float
+    dim: int
+    """R."""
+    magnitude: float
+
+    def divisors(self, length: int) -> tuple[float, ...]:
+        low, high = max(math.floor(self._pair(32)), 0), min(math.ceil(self._pair(1)), self.dim - 1)
+        shares = (min(max((i - low) / max(high - low, 0.001), 0.0), 1.0) for i in range(self.dim // 2))
+        return tuple(1 / (1 - share + share / self.factor) for share in shares)
+
+    def _pair(self, turns: float) -> float:
+        """Return which pair makes so many turns inside the original context."""
+        return self.dim * math.log(self.original_length / (turns * 2 * math.pi)) / (2 * math.log(self.theta))
+
+
+def yarn_magnitude(factor: float, weight: float = 1.0) -> float:
+    """Return YaRN's factor of cos and sin."""
+    return 0.1 * weight * math.log(factor) + 1.0 if factor > 1 else 1.0
 
 
 PLAIN = Divided()

@@ -4,6 +4,7 @@
     linear     type = linear, factor
     llama3     rope_freqs.weight: the R/2 divisors
     longrope   type = longrope, original_context_length, attn_factor; rope_factors_short / rope_factors_long.weight
+    yarn       type = yarn, factor, original_context_length; everything else as in the paper
 
 Source: llama.cpp, src/llama-model.cpp and its converters.
 """
@@ -12,9 +13,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..errors import UnknownArchitecture
-from .rope import PLAIN, Divided, LongRope, Scaling, check_scaling
+from .rope import PLAIN, Divided, LongRope, Scaling, Yarn, check_scaling, yarn_magnitude
 
 FREQS, SHORT, LONG = "rope_freqs.weight", "rope_factors_short.weight", "rope_factors_long.weight"
+
+YARN_KEYS = {"type", "factor", "original_context_length", "finetuned"}
 
 Floats = Callable[[str], tuple[float, ...] | None]
 """Reads a small tensor by its GGUF name; None where there is none."""
@@ -30,6 +33,8 @@ def scaling_kv(scaling: Scaling) -> dict[str, str | int | float]:
         }
     if isinstance(scaling, Divided) and len(set(scaling.factors)) == 1:
         return {"type": "linear", "factor": scaling.factors[0]}
+    if isinstance(scaling, Yarn):
+        return {"type": "yarn", "factor": scaling.factor, "original_context_length": scaling.original_length}
     return {}
 
 
@@ -42,7 +47,7 @@ def scaling_tensors(scaling: Scaling) -> dict[str, tuple[float, ...]]:
     return {}
 
 
-def read_scaling(kv: Mapping[str, Any], floats: Floats, dim: int) -> Scaling:
+def read_scaling(kv: Mapping[str, Any], floats: Floats, theta: float, dim: int) -> Scaling:
     """Return the rule that a GGUF states, from its keys without their prefix.
 
     Raises:
@@ -57,11 +62,15 @@ def read_scaling(kv: Mapping[str, Any], floats: Floats, dim: int) -> Scaling:
             )
         elif kind == "linear" and freqs is None:
             scaling = Divided((float(kv["factor"]),) * (dim // 2))
+        elif kind == "yarn" and freqs is None and kv.keys() <= YARN_KEYS:
+            factor = float(kv["factor"])
+            scaling = Yarn(factor, int(kv["original_context_length"]), theta, dim, yarn_magnitude(factor))
         elif kind == "none":
             scaling = Divided(freqs) if freqs else PLAIN
         else:
             raise UnknownArchitecture(
-                f"this GGUF asks for RoPE scaling {kind!r}; minilora knows none, linear, longrope and {FREQS}."
+                f"this GGUF asks for RoPE scaling {kind!r} with {dict(kv)}; minilora knows none, linear, longrope, "
+                f"the paper's yarn, and {FREQS}."
             )
         check_scaling(scaling, dim)
     except (KeyError, TypeError, ValueError, ArithmeticError) as err:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import UnknownArchitecture
-from .rope import PLAIN, Divided, Dynamic, LongRope, Scaling, check_scaling
+from .rope import PLAIN, Divided, Dynamic, LongRope, Scaling, Yarn, check_scaling, yarn_magnitude
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,22 @@ def _longrope(parameters: Mapping[str, Any], facts: RopeFacts) -> Scaling:
     return LongRope(short, long, original, float(magnitude))
 
 
+def _yarn(parameters: Mapping[str, Any], facts: RopeFacts) -> Scaling:
+    original = _original_length(parameters, facts)
+    factor = float(parameters.get("factor") or facts.context_length / original)
+    if not (parameters.get("beta_fast") in (None, 32) and parameters.get("beta_slow") in (None, 1)):
+        raise ValueError("other bounds than the paper's")
+    if not parameters.get("truncate", True):
+        raise ValueError("bounds between two pairs")
+    magnitude = parameters.get("attention_factor")
+    if magnitude is None:
+        weight, weight_all = (parameters.get(key) or 0.0 for key in ("mscale", "mscale_all_dim"))
+        magnitude = yarn_magnitude(factor)
+        if weight and weight_all:
+            magnitude = yarn_magnitude(factor, weight) / yarn_magnitude(factor, weight_all)
+    return Yarn(factor, original, facts.theta, facts.dim, float(magnitude))
+
+
 def _dynamic(parameters: Mapping[str, Any], facts: RopeFacts) -> Scaling:
     return Dynamic(float(parameters["factor"]), facts.context_length, facts.dim)
 
@@ -75,6 +91,7 @@ RULES: Mapping[str, Callable[[Mapping[str, Any], RopeFacts], Scaling]] = {
     "llama3": _llama3,
     "longrope": _longrope,
     "su": _longrope,  # its first name
+    "yarn": _yarn,
     "dynamic": _dynamic,
 }
 
@@ -113,6 +130,10 @@ def spellings(scaling: Scaling) -> Iterator[dict[str, Any]]:
         factors = {"short_factor": list(scaling.short), "long_factor": list(scaling.long)}
         yield {"type": "longrope", **factors}  # transformers 4 accepts three keys only
         yield {"type": "longrope", **factors, "attention_factor": scaling.magnitude}
+    elif isinstance(scaling, Yarn):
+        numbers = {"factor": scaling.factor, "original_max_position_embeddings": scaling.original_length}
+        yield {"rope_type": "yarn", **numbers}
+        yield {"rope_type": "yarn", **numbers, "attention_factor": scaling.magnitude}
     elif isinstance(scaling, Dynamic):
         yield {"rope_type": "dynamic", "factor": scaling.factor}
 

@@ -27,5 +27,5 @@ SMOLLM3 = replace(
         tied_embeddings(True),
     ),
     requirements=(SILU, NO_WINDOW, NO_ATTENTION_BIAS, NO_MLP_BIAS, Requirement("no_rope_layer_interval", (4,))),
-    gguf_rope_tensors=(),
+    gguf_rope=("linear", "yarn"),
 )

@@ -99,8 +99,8 @@ class ArchSpec:
     requirements: tuple[Requirement, ...] = ()
     ignored: tuple[str, ...] = ()
     """Regular expressions of tensor names that are known and dropped on reading (they are derived, not learnt)."""
-    gguf_rope_tensors: tuple[str, ...] = ()
-    """Tensors of RoPE divisors (`rope_gguf.py`) that llama.cpp reads for this architecture."""
+    gguf_rope: tuple[str, ...] = ("linear", "yarn")
+    """What llama.cpp follows for this architecture: types of RoPE scaling, and tensors of divisors (`rope_gguf.py`)."""
     hf_root: str = "model."
     """Prefix that a checkpoint of the bare decoder, without its head, leaves out."""
 

@@ -35,9 +35,10 @@ def gguf_facts(spec: ArchSpec, config: ModelConfig) -> GGUFFacts:
     kv = {key: value for key, value in values.items() if value is not None}
     kv |= {f"{spec.gguf_arch}.rope.scaling.{key}": value for key, value in scaling_kv(config.rope_scaling).items()}
     tensors = scaling_tensors(config.rope_scaling)
-    for name in tensors:
-        if name not in spec.gguf_rope_tensors:
-            raise GGUFError(f"llama.cpp reads no {name} for {spec.gguf_arch}: this RoPE scaling cannot be exported.")
+    rule = kv.get(f"{spec.gguf_arch}.rope.scaling.type")
+    for what in (*([rule] if rule else []), *tensors):
+        if what not in spec.gguf_rope:
+            raise GGUFError(f"llama.cpp follows no {what} for {spec.gguf_arch}: this RoPE scaling cannot be exported.")
     names = {row.gguf for row in spec.rows(config)}
     reader = find_gguf({"general.architecture": spec.gguf_arch})  # mistral's, for one, is llama
     lost = _lost(config, read_gguf(reader, kv, names, tensors.get).config)

@@ -104,7 +104,7 @@ def _open_gguf(path: Path) -> BaseFiles:
 def _check_tensors(base: BaseFiles) -> None:
     column, found = base.source.column, base.source.shapes
     expected = _expected_shapes(base)
-    known = re.compile("|".join((*base.spec.ignored, *map(re.escape, base.spec.gguf_rope_tensors))) or r"\Z.")
+    known = re.compile("|".join((*base.spec.ignored, *map(re.escape, base.spec.gguf_rope))))
     absent_rows = {getattr(row, column) for row in base.spec.tensors if not row.exists(base.config)}
     wrong = [f"missing: {name} {shape}" for name, shape in expected.items() if name not in found]
     wrong += [

@@ -125,6 +125,7 @@ HOSTILE: list[tuple[str, Any]] = [
     ("llama.rope.dimension_count", 34),
     ("llama.rope.dimension_count", 7),
     ("llama.rope.scaling.type", "yarn"),
+    ("llama.rope.scaling.type", "spiral"),
     ("llama.rope.scaling.type", "linear"),
     ("llama.rope.scaling.type", np.array([1, 2])),
     ("llama.expert_count", 8),
@@ -155,7 +156,10 @@ BAD_RULES: list[dict[str, Any]] = [
     {**LONGROPE, "original_max_position_embeddings": "4k"},
     {**LONGROPE, "attention_factor": -1},
     {"rope_type": "dynamic", "factor": "x"},
-    {"rope_type": "yarn", "factor": 4.0},
+    {"rope_type": "yarn", "factor": "x"},
+    {"rope_type": "yarn", "factor": 4.0, "beta_fast": 16},
+    {"rope_type": "yarn", "factor": 4.0, "truncate": False},
+    {"rope_type": "proportional", "factor": 4.0},
     {"rope_type": None},
 ]
 
