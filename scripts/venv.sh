@@ -22,7 +22,7 @@ install() {
 # On Linux, PyPI's torch carries gigabytes of CUDA; PyTorch's own index has the same release for the CPU alone.
 # Where that index does not answer, PyPI's build is taken.
 install_torch() {
-    if [ "$(uname -s)" = Linux ] && [ ! -e /proc/driver/nvidia ]; then
+    if [ "$(uname -s)" = Linux ] && [ ! -e /proc/driver/nvidia ] && ! command -v nvidia-smi >/dev/null; then
         install --retries 0 --extra-index-url https://download.pytorch.org/whl/cpu torch
     else
         install torch

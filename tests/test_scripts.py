@@ -8,8 +8,10 @@ import pytest
 from click.testing import CliRunner
 
 from minilora.cli import cli
+from minilora.ollama import write_modelfile
 
-SCRIPTS = Path(__file__).parents[1] / "scripts"
+ROOT = Path(__file__).parents[1]
+SCRIPTS = ROOT / "scripts"
 
 
 @pytest.mark.parametrize("name", ["tutor", "train_lora", "convert_lora_to_gguf"])
@@ -30,6 +32,15 @@ def test_what_is_given_goes_before_a_program_s_defaults(tiny_llama: Path, tmp_pa
     assert "Eres un tutor" in (tmp_path / "Modelfile").read_text(encoding="utf-8")
     words = ["inspect", str(tmp_path / "tutor.gguf")]
     assert CliRunner().invoke(cli, words).output.startswith("GGUF model")
+
+
+def test_the_modelfile_in_the_repository_is_the_one_that_is_written(smollm2_gguf: Path, tmp_path: Path) -> None:
+    """Modelfile.lora is what the conversion writes for the tutor; only FROM depends on where the model lies."""
+    system = (ROOT / "processed/system.txt").read_text(encoding="utf-8")
+    write_modelfile(tmp_path / "Modelfile", smollm2_gguf, system=system)
+    written = (tmp_path / "Modelfile").read_text(encoding="utf-8").partition("\n")[2]
+    committed = (ROOT / "Modelfile.lora").read_text(encoding="utf-8")
+    assert committed == f"FROM ./exportados/tutor_5epoch.gguf\n{written}"
 
 
 def run(name: str, *words: object) -> None:
