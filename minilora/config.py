@@ -129,7 +129,7 @@ def _check_regex(pattern: str) -> None:
 
 @dataclass(frozen=True)
 class TrainConfig:
-    """How an adapter is trained. One step is one change of the weights, made from `batch_size * grad_accum` records."""
+    """How an adapter is trained. One step is one change of the weights, made from `grad_accum` batches."""
 
     epochs: int = 5
     """Passes over the training records."""
@@ -137,6 +137,8 @@ class TrainConfig:
     """Stop after so many steps, if the epochs have not ended before."""
     batch_size: int = 8
     """Records computed together."""
+    max_tokens_per_batch: int | None = None
+    """Let a batch be as many records as fit into so many tokens, in place of `batch_size` records."""
     grad_accum: int = 1
     """Batches whose gradients are added up before a step; changes memory, not the result."""
     lr: float = 2e-4
@@ -147,19 +149,27 @@ class TrainConfig:
     """What follows the warmup: cosine, linear or constant."""
     weight_decay: float = 0.0
     """AdamW's decoupled decay of A and B."""
+    lora_plus_ratio: float = 1.0
+    """How many times faster B learns than A (LoRA+, arXiv:2402.12354); 1 for equally fast."""
+    neftune_alpha: float = 0.0
+    """Strength of the noise on the embeddings while training (NEFTune, arXiv:2310.05914); 0 for none, 5 is usual."""
     max_grad_norm: float = 1.0
     """Longer gradients are shortened to this 2-norm; 0 switches it off."""
     seed: int = 0
-    """Decides A's start, the order of the records and the dropout."""
+    """Decides A's start, the order of the records, the dropout and the noise."""
+    grad_checkpointing: bool = False
+    """Keep only what enters each block and compute the rest again: less memory, more time, the same numbers."""
 
     def __post_init__(self) -> None:
-        for name in ("epochs", "max_steps", "batch_size", "grad_accum"):
+        for name in ("epochs", "max_steps", "batch_size", "max_tokens_per_batch", "grad_accum"):
             value = getattr(self, name)
             if value is not None and value < 1:
                 raise ConfigError(f"{name} is {value}; expected an integer of at least 1.")
-        for name in ("lr", "warmup_ratio", "weight_decay", "max_grad_norm"):
+        for name in ("lr", "warmup_ratio", "weight_decay", "lora_plus_ratio", "neftune_alpha", "max_grad_norm"):
             if not 0 <= getattr(self, name) < float("inf"):
                 raise ConfigError(f"{name} is {getattr(self, name)}; expected a finite number of at least 0.")
+        if self.seed < 0:
+            raise ConfigError(f"seed is {self.seed}; expected an integer of at least 0.")
         if self.warmup_ratio > 1:
             raise ConfigError(f"warmup_ratio is {self.warmup_ratio}; expected a share in [0, 1].")
         if self.schedule not in SCHEDULES:

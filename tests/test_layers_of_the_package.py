@@ -31,13 +31,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "checkpoint": {"model", "gguf", "arch"},
     "generate": {"model"},
     "evaluate": {"model", "data", "train"},
-    "train": {"model", "kernels", "data", "lora", "checkpoint", "evaluate"},
+    "train": {"model", "kernels", "data", "lora", "checkpoint", "evaluate", "generate"},
     "merge": {"checkpoint", "lora", "arch"},
     "export": {"checkpoint", "lora", "gguf", "arch", "merge"},
     "verify": {"checkpoint", "lora", "gguf", "arch", "merge", "export", "model", "data", "ollama"},
     "chat": {"checkpoint", "data", "generate"},
     "ollama": {"gguf", "data"},
+    "importance": {"checkpoint", "data", "gguf"},
     "extract": {"checkpoint", "lora"},
+    "bench": {"checkpoint", "model", "lora", "data", "train", "generate"},
     "describe": {"checkpoint", "lora", "gguf"},
 }
 """Part of the package -> parts it may import. Itself and FOR_ALL go without saying; `cli` may import everything."""

@@ -27,7 +27,8 @@ from ._shared import (
 )
 
 if TYPE_CHECKING:
-    from ..train.run import Event, RunSettings, Started, Stepped
+    from ..train.events import Event, Finished, Started, Stepped, Validated
+    from ..train.settings import RunSettings
 
 BIASES = ("none", "lora_only", "all")
 TRUNCATIONS = ("truncate-answer", "truncate-prompt", "drop", "error")
@@ -70,11 +71,14 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
 )
 @base_option
 @click.option("--train", "train_file", type=file_type, required=True, help="JSONL file to learn from.")
-@click.option("--val", "val_file", type=file_type, help="JSONL file to measure on before training and at each epoch.")
+@click.option(
+    "--val", "val_file", type=file_type, help="JSONL file to measure on, before training and while it goes on."
+)
 @click.option("--out", type=out_type, required=True, help="Run directory; becomes the adapter directory.")
 @device_option
 @dtype_option
 @click.option("--resume", is_flag=True, help="Go on from the newest checkpoint in --out.")
+@click.option("--resume-changed", is_flag=True, help="With --resume: even if settings or data have changed.")
 @click.option("--dry-run", is_flag=True, help="Load and check everything, say what would be trained, and stop.")
 @template_option
 @data_option(
@@ -107,13 +111,25 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
 @loop_option("--epochs", type=positive, default=TrainConfig.epochs, help="Passes over the records.")
 @loop_option("--max-steps", type=positive, help="Stop after so many steps, if the epochs have not ended before.")
 @loop_option("--batch-size", type=positive, default=TrainConfig.batch_size, help="Records computed together.")
+@loop_option("--max-tokens-per-batch", type=positive, help="Fill batches to so many tokens, in place of --batch-size.")
 @loop_option("--grad-accum", type=positive, default=TrainConfig.grad_accum, help="Batches added up before a step.")
 @loop_option("--lr", type=float, default=TrainConfig.lr, help="Highest learning rate.")
 @loop_option("--warmup-ratio", type=float, default=TrainConfig.warmup_ratio, help="Share of steps in which it climbs.")
 @loop_option("--schedule", type=click.Choice(SCHEDULES), default=TrainConfig.schedule, help="What follows the climb.")
 @loop_option("--weight-decay", type=float, default=TrainConfig.weight_decay, help="AdamW's decay of A and B.")
+@loop_option(
+    "--lora-plus-ratio", type=float, default=TrainConfig.lora_plus_ratio, help="How much faster B learns (LoRA+)."
+)
+@loop_option("--neftune-alpha", type=float, default=TrainConfig.neftune_alpha, help="Noise on embeddings; 5 is usual.")
 @loop_option("--max-grad-norm", type=float, default=TrainConfig.max_grad_norm, help="Longest gradient; 0 for no limit.")
-@loop_option("--seed", type=int, default=TrainConfig.seed, help="Decides A's start, the order of records, the dropout.")
+@loop_option("--seed", type=int, default=TrainConfig.seed, help="Decides all that is random.")
+@loop_option("--grad-checkpointing", is_flag=True, help="Less memory for more time; the numbers stay the same.")
+@loop_option("--max-minutes", type=click.FloatRange(min=0, min_open=True), help="Save and stop after so long.")
+@loop_option("--eval-every", type=click.IntRange(min=0), default=0, help="Steps between validations; 0: each epoch.")
+@loop_option(
+    "--patience", type=click.IntRange(min=0), default=0, help="Stop after so many validations in vain; 0: never."
+)
+@loop_option("--sample-prompts", type=file_type, help="Text file of prompts, one a line, answered at each validation.")
 @loop_option("--save-every", type=click.IntRange(min=0), default=0, help="Steps between checkpoints; 0: each epoch.")
 @loop_option("--keep", type=click.IntRange(min=0), default=2, help="Newest checkpoints that stay; 0 for all.")
 def command(dry_run: bool, **options: Any) -> None:
@@ -133,7 +149,7 @@ def _settings(options: dict[str, Any]) -> "RunSettings":
     """Sort the options into the frozen settings of the library."""
     from dataclasses import fields
 
-    from ..train.run import RunSettings
+    from ..train.settings import RunSettings
 
     for name in ("target_modules", "exclude_modules", "modules_to_save"):
         options[name] = _names(options[name])
@@ -157,7 +173,8 @@ def show_run(settings: "RunSettings") -> bool:
 
     The first Ctrl-C asks the run to save and stop; a second one ends it at once.
     """
-    from ..train.run import Finished, run
+    from ..train.events import Finished
+    from ..train.run import run
 
     asked: list[int] = []
 
@@ -172,7 +189,7 @@ def show_run(settings: "RunSettings") -> bool:
             for event in run(settings, should_stop=lambda: bool(asked)):
                 view.show(event)
         click.echo(str(settings.out))
-        return isinstance(event, Finished) and event.steps == event.total_steps
+        return isinstance(event, Finished) and event.why != "asked"
     finally:
         signal.signal(signal.SIGINT, before)
 
@@ -183,25 +200,36 @@ class _View:
     def __init__(self, advance: Advance) -> None:
         self.advance = advance
         self.losses: deque[float] = deque(maxlen=SPARKLINE_STEPS)
+        self.validation = ""
 
     def show(self, event: "Event") -> None:
-        from ..train.run import Started, Stepped, Validated
+        from ..train.events import Finished, Sampled, Started, Stepped, Validated
 
         match event:
             case Started():
                 _show_start(event)
             case Stepped():
                 self._show_step(event)
-            case Validated(step=step, loss=loss, perplexity=perplexity):
-                when = f"step {step}" if step else "base model"
-                tell(f"{when}: validation loss {loss:.4f}, perplexity {perplexity:.3f}")
+            case Validated():
+                self._show_validation(event)
+            case Sampled():
+                tell(f"  {event.prompt}\n  > {event.answer}")
+            case Finished():
+                _show_end(event)
 
     def _show_step(self, stepped: "Stepped") -> None:
         report = stepped.report
         self.losses.append(report.loss)
         speed, memory = f"{stepped.tokens_per_s:,.0f} tokens/s", human_size(stepped.peak_memory_bytes)
-        parts = (f"loss {report.loss:.3f}", sparkline(self.losses), f"lr {report.lr:.1e}", speed, memory)
-        self.advance(report.step, report.total_steps, "  ".join(parts))
+        loss, lr = f"loss {report.loss:.3f} {sparkline(self.losses)}", f"lr {report.lr:.1e}"
+        parts = (loss, self.validation, lr, speed, memory)
+        self.advance(report.step, report.total_steps, "  ".join(filter(None, parts)))
+
+    def _show_validation(self, validated: "Validated") -> None:
+        when = f"step {validated.step}" if validated.step else "base model"
+        best = ", the best so far" if validated.best else ""
+        tell(f"{when}: validation loss {validated.loss:.4f}, perplexity {validated.perplexity:.3f}{best}")
+        self.validation = f"validation {validated.loss:.3f}"
 
 
 def _show_start(start: "Started") -> None:
@@ -216,6 +244,15 @@ def _show_start(start: "Started") -> None:
     tell(f"{steps}, going on after step {start.start_step}" if start.start_step else steps)
     for text in (*(f"assumed {fact}" for fact in start.assumed), *start.notes):
         tell(f"note: {text}")
+
+
+def _show_end(end: "Finished") -> None:
+    at = f"after {end.steps} of {end.total_steps} steps"
+    match end.why:
+        case "patience":
+            tell(f"Stopped {at}: the validation loss falls no more. {end.out / 'best'} holds the best adapter.")
+        case "time":
+            tell(f"Stopped {at}: the time is over. Go on with --resume, or use {end.out} as it is.")
 
 
 def _dry_run(settings: "RunSettings") -> None:

@@ -1,11 +1,27 @@
 """Training: batches -> loss on answers only -> new A and B -> a run directory.
 
-    schedule.py    the learning rate of a step, a pure function
-    loss.py        cross-entropy summed over answer tokens, logits in chunks
-    loop.py        train(): a generator of StepReport; it saves nothing and prints nothing
-    state.py       checkpoint-<step>/: everything needed to go on exactly
-    run.py         a whole run: base, data, adapter, validation, files
+The arithmetic of a step:
 
-Why a killed run can end with the same bytes: the order of the records, the dropout masks and the learning rate of
-a step are functions of (seed, step). Nothing random has a history, so a checkpoint needs no generator states.
+    plan.py        which records each step learns from
+    schedule.py    the learning rate of a step
+    loss.py        cross-entropy summed over answer tokens, logits in chunks
+    neftune.py     noise on the embeddings
+    recompute.py   gradient checkpointing: less memory, more time, the same numbers
+    optimizer.py   AdamW, B faster than A if asked for
+    ranks.py       several processes that share a step
+    loop.py        train(): a generator of StepReport; it saves nothing and prints nothing
+
+A whole run around it:
+
+    settings.py    what a run is told, and what of it decides the result
+    prepare.py     from settings to a model that can take its next step
+    run.py         step, validate, save, until there is a reason to end
+    events.py      what a run reports meanwhile
+    course.py      which adapter is the best so far, and when patience ends
+    samples.py     answers to a few prompts while the model learns
+    directory.py   the files that people read
+    state.py       checkpoint-<step>/: everything needed to go on exactly
+
+Why a killed run can end with the same bytes: the order of the records, the dropout masks, the noise and the learning
+rate are functions of (seed, step, batch). Nothing random has a history, so a checkpoint needs no generator states.
 """

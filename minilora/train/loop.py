@@ -4,21 +4,28 @@ One step:  records of the step -> micro-batches -> summed loss / answer tokens o
            -> clip -> AdamW
 
 The divisor is the number of answer tokens of the whole step, known before the first micro-batch; so how the step is cut
-into micro-batches does not change its result.
+into micro-batches, and among processes, does not change its result.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 
 from ..config import TrainConfig
-from ..data.batches import Batch, collate, plan_epoch
+from ..data.batches import Batch
 from ..data.encode import Example
 from ..errors import TrainingError
 from ..lora import adapter_parameters, check_gradients
 from ..model import Decoder
 from .loss import answer_loss
+from .neftune import noisy_embeddings
+from .optimizer import make_optimizer, set_lr
+from .plan import Plan
+from .ranks import ALONE, Ranks
+from .recompute import recomputed_blocks
 from .schedule import lr_at
 
 
@@ -41,42 +48,6 @@ class StepReport:
     """2-norm of all gradients before clipping."""
 
 
-@dataclass(frozen=True)
-class Plan:
-    """Which records each step learns from: a pure function of the data's size and the settings."""
-
-    examples: tuple[Example, ...]
-    config: TrainConfig
-
-    @property
-    def records_per_step(self) -> int:
-        return self.config.batch_size * self.config.grad_accum
-
-    @property
-    def steps_per_epoch(self) -> int:
-        return -(-len(self.examples) // self.records_per_step)
-
-    @property
-    def total_steps(self) -> int:
-        steps = self.config.epochs * self.steps_per_epoch
-        return min(steps, self.config.max_steps or steps)
-
-    def micro_batches(self, step: int) -> list[Batch]:
-        """Return the batches of `step` (from 0)."""
-        epoch, index = divmod(step, self.steps_per_epoch)
-        lengths = [len(example.ids) for example in self.examples]
-        order = plan_epoch(lengths, seed=self.config.seed, epoch=epoch, max_examples=self.records_per_step)[index]
-        size = self.config.batch_size
-        return [collate([self.examples[i] for i in order[k : k + size]]) for k in range(0, len(order), size)]
-
-
-def make_optimizer(model: Decoder, config: TrainConfig) -> torch.optim.Optimizer:
-    """Return AdamW over A and B (Loshchilov & Hutter 2019, arXiv:1711.05101), fused where PyTorch has it."""
-    parameters = list(adapter_parameters(model))
-    fused = parameters[0].device.type in ("cpu", "cuda", "mps")
-    return torch.optim.AdamW(parameters, lr=config.lr, weight_decay=config.weight_decay, fused=fused)
-
-
 def train(
     model: Decoder,
     examples: Sequence[Example],
@@ -84,6 +55,7 @@ def train(
     *,
     optimizer: torch.optim.Optimizer | None = None,
     start_step: int = 0,
+    ranks: Ranks = ALONE,
 ) -> Iterator[StepReport]:
     """Train the injected `model` in place; yield after each step.
 
@@ -98,28 +70,27 @@ def train(
     plan = Plan(tuple(examples), config)
     for step in range(start_step, plan.total_steps):
         model.train()
-        torch.manual_seed(_step_seed(config.seed, step))
         batches = plan.micro_batches(step)
         answer_tokens = sum(batch.answer_tokens for batch in batches)
         loss = 0.0
-        for batch in batches:
-            mean = answer_loss(model, batch.to(device)) / answer_tokens
-            _check_finite(mean, batch, step)
-            mean.backward()
-            loss += mean.item()
-        if step == start_step:
-            check_gradients(model)
+        with ranks.together():
+            for index, batch in ranks.deal(list(enumerate(batches))):
+                torch.manual_seed(_seed(config.seed, step, index))
+                loss += _add_gradient(model, batch.to(device), config, answer_tokens, step)
+            if step == start_step and ranks.deal(batches):
+                check_gradients(model)
+        (loss,) = ranks.sum(loss)
+        ranks.sum_gradients(adapter_parameters(model))
         norm = torch.nn.utils.clip_grad_norm_(adapter_parameters(model), config.max_grad_norm or float("inf"))
         lr = lr_at(step, plan.total_steps, peak=config.lr, warmup_ratio=config.warmup_ratio, schedule=config.schedule)
-        for group in optimizer.param_groups:
-            group["lr"] = lr
+        set_lr(optimizer, lr)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
         model.eval()
         yield StepReport(
             step=step + 1,
             total_steps=plan.total_steps,
-            epoch=(step + 1) / plan.steps_per_epoch,
+            epoch=plan.steps[step].epoch,
             loss=loss,
             lr=lr,
             tokens=sum(sum(batch.lengths) for batch in batches),
@@ -128,9 +99,21 @@ def train(
         )
 
 
-def _step_seed(seed: int, step: int) -> int:
-    """Return the seed of a step's dropout; distinct for all (seed, step) below 2^32."""
-    return (seed << 32) + step
+def _add_gradient(model: Decoder, batch: Batch, config: TrainConfig, answer_tokens: int, step: int) -> float:
+    """Add a batch's share of the step's gradient to what is there, and return its share of the loss."""
+    with ExitStack() as forward:
+        forward.enter_context(noisy_embeddings(model, batch.lengths, config.neftune_alpha))
+        if config.grad_checkpointing:
+            forward.enter_context(recomputed_blocks(model))
+        share = answer_loss(model, batch) / answer_tokens
+    _check_finite(share, batch, step)
+    share.backward()
+    return share.item()
+
+
+def _seed(seed: int, step: int, index: int) -> int:
+    """Return what a batch's dropout and noise are drawn from: the batch's place in the run, not its history."""
+    return int(np.random.SeedSequence((seed, step, index)).generate_state(1, np.uint64)[0])
 
 
 def _check_finite(loss: torch.Tensor, batch: Batch, step: int) -> None:

@@ -30,7 +30,7 @@ def answer_loss(model: Decoder, batch: Batch) -> Tensor:
     trainable_head = any(p.requires_grad for m in (model.norm, model.lm_head) for p in m.parameters())
     if not torch.is_grad_enabled() or trainable_head:
         return _recomputed_loss(model, rows, labels)
-    loss: Tensor = _FrozenHeadLoss.apply(rows, labels, model)
+    loss: Tensor = _FrozenHeadLoss.apply(rows, labels, model)  # type: ignore[no-untyped-call]
     return loss
 
 

@@ -2,7 +2,7 @@
 
 adapter_model.safetensors, adapter_config.json    A and B, in PEFT's format
 optimizer.safetensors                             AdamW's moments, by parameter name
-state.json                                        the step, and the settings it was made under
+state.json                                        the step, the settings it was made under, the validations before it
 """
 
 import re
@@ -21,6 +21,7 @@ from ..errors import MiniLoraError, TrainingError
 from ..files import read_json, replacing_dir, write_json
 from ..lora import load_adapter, save_adapter
 from ..model import Decoder
+from .course import Course
 
 MOMENTS = ("step", "exp_avg", "exp_avg_sq")
 """What AdamW keeps for a parameter."""
@@ -33,30 +34,34 @@ class Checkpoint:
     """Steps done when it was saved."""
     settings: Mapping[str, Any]
     """What the result depends on, as JSON values."""
+    course: Course
+    """The validations made up to then."""
 
 
 def save_checkpoint(
-    out: Path,
-    step: int,
+    path: Path,
     model: Decoder,
     lora: LoraConfig,
     optimizer: torch.optim.Optimizer,
     settings: Mapping[str, Any],
+    course: Course,
     *,
     keep: int,
-) -> Path:
-    """Write `out/checkpoint-<step>/`, then remove all but the newest `keep` checkpoints (0 keeps all)."""
-    path = out / f"checkpoint-{step}"
-    names = [name for name, parameter in model.named_parameters() if parameter.requires_grad]
-    states = optimizer.state_dict()["state"]
-    moments = {f"{names[i]}.{moment}": state[moment].contiguous() for i, state in states.items() for moment in MOMENTS}
+) -> None:
+    """Write `path`, a checkpoint-<step>/, then remove all but the newest `keep` of its siblings (0 keeps all)."""
+    trained = ((name, parameter) for name, parameter in model.named_parameters() if parameter.requires_grad)
+    moments = {
+        f"{name}.{moment}": optimizer.state[parameter][moment].contiguous()
+        for name, parameter in trained
+        for moment in MOMENTS
+    }
+    state = {"step": _step(path), "settings": dict(settings), "validations": course.losses}
     with replacing_dir(path) as temporary:
         save_adapter(temporary, model, lora)
         safetensors.torch.save_file(moments, temporary / "optimizer.safetensors")
-        write_json(temporary / "state.json", {"step": step, "settings": dict(settings)})
-    for old in _paths(out)[keep:] if keep else []:
+        write_json(temporary / "state.json", state)
+    for old in _paths(path.parent)[keep:] if keep else []:
         shutil.rmtree(old, ignore_errors=True)
-    return path
 
 
 def find_checkpoint(out: Path) -> tuple[Checkpoint | None, list[str]]:
@@ -64,11 +69,9 @@ def find_checkpoint(out: Path) -> tuple[Checkpoint | None, list[str]]:
     damaged: list[str] = []
     for path in _paths(out):
         try:
-            state = read_json(path / "state.json", TrainingError)
-            if not isinstance(state.get("step"), int) or not isinstance(state.get("settings"), dict):
-                raise TrainingError(f"{path / 'state.json'} lacks step or settings.")
+            checkpoint = _read(path)
             with safetensors.safe_open(path / "optimizer.safetensors", framework="pt"):
-                return Checkpoint(path, state["step"], state["settings"]), damaged
+                return checkpoint, damaged
         except (MiniLoraError, SafetensorError, OSError) as err:
             damaged.append(f"skipped {path}: {err}")
     return None, damaged
@@ -90,11 +93,17 @@ def restore(checkpoint: Checkpoint, model: Decoder, optimizer: torch.optim.Optim
     wrong = [key for key in expected.keys() | moments.keys() if not _fits(key, expected, moments)]
     if wrong:
         raise TrainingError(f"{checkpoint.path}/optimizer.safetensors does not fit this adapter: {sorted(wrong)[:5]}")
-    content = optimizer.state_dict()
-    content["state"] = {
-        i: {moment: moments[f"{name}.{moment}"] for moment in MOMENTS} for i, (name, _) in enumerate(named)
-    }
-    optimizer.load_state_dict(content)
+    for name, parameter in named:
+        optimizer.state[parameter] = {moment: moments[f"{name}.{moment}"].to(parameter.device) for moment in MOMENTS}
+
+
+def _read(path: Path) -> Checkpoint:
+    state = read_json(path / "state.json", TrainingError)
+    match state:
+        case {"step": int(step), "settings": dict(settings), "validations": list(losses)}:
+            if all(isinstance(pair, list) and [*map(type, pair)] == [int, float] for pair in losses):
+                return Checkpoint(path, step, settings, Course(tuple((step, loss) for step, loss in losses)))
+    raise TrainingError(f"{path / 'state.json'} lacks step, settings or validations.")
 
 
 def _fits(key: str, expected: Mapping[str, torch.Size], moments: Mapping[str, torch.Tensor]) -> bool:
@@ -105,9 +114,11 @@ def _fits(key: str, expected: Mapping[str, torch.Size], moments: Mapping[str, to
 
 def _paths(out: Path) -> list[Path]:
     """Return the checkpoint directories of a run, newest first."""
-    found = {
-        int(match[1]): path
-        for path in (out.iterdir() if out.is_dir() else ())
-        if (match := re.fullmatch(r"checkpoint-(\d{1,12})", path.name)) and path.is_dir()
-    }
-    return [found[step] for step in sorted(found, reverse=True)]
+    found = [path for path in (out.iterdir() if out.is_dir() else ()) if _step(path) >= 0 and path.is_dir()]
+    return sorted(found, key=_step, reverse=True)
+
+
+def _step(path: Path) -> int:
+    """Return the step in the name of a checkpoint directory, -1 for another name."""
+    match = re.fullmatch(r"checkpoint-(\d{1,12})", path.name, re.ASCII)
+    return int(match[1]) if match else -1

@@ -1,14 +1,18 @@
-"""A tiny decoder with random weights, and random examples for it."""
+"""A tiny decoder with random weights and random examples for it; the settings of a whole run on a tiny model."""
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
 from minilora.arch import ModelConfig
+from minilora.config import LoraConfig, TrainConfig
 from minilora.data.encode import Example
 from minilora.model import Decoder
+from minilora.train.settings import RunSettings
 
 VOCAB = 97
 
@@ -49,3 +53,25 @@ def examples() -> list[Example]:
         mask = np.arange(length) >= random.integers(1, length - 2)
         made.append(Example(random.integers(0, VOCAB, length).astype(np.int32), mask, f"record-{i}"))
     return made
+
+
+@pytest.fixture
+def settings(tiny_llama: Path, tmp_path: Path) -> RunSettings:
+    """Three epochs of five steps, with dropout, a checkpoint every two steps."""
+    records = [
+        {"id": f"r{i}", "instruction": f"¿Qué es {i}?", "output": f"Es el número {i}, señal."} for i in range(14)
+    ]
+    for name, part in (("train", records[:10]), ("val", records[10:])):
+        text = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in part)
+        (tmp_path / f"{name}.jsonl").write_text(text, encoding="utf-8")
+    return RunSettings(
+        base=str(tiny_llama),
+        train_file=tmp_path / "train.jsonl",
+        val_file=tmp_path / "val.jsonl",
+        out=tmp_path / "run",
+        lora=LoraConfig(r=4, lora_dropout=0.2),
+        train=TrainConfig(epochs=3, batch_size=2, lr=1e-2),
+        device="cpu",
+        dtype="float32",
+        save_every=2,
+    )

@@ -1,50 +1,29 @@
 """A whole run: what it leaves on disk, and that nobody can tell a resumed run from an uninterrupted one."""
 
 import json
-import os
-import signal
+import pickle
+import random
 import subprocess
 import sys
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from minilora.config import LoraConfig, TrainConfig
 from minilora.errors import DataError, MiniLoraError, OutputError, TrainingError
-from minilora.train.run import Event, Finished, RunSettings, Saved, Started, Stepped, Validated, run
+from minilora.train.events import Event, Finished, Saved, Started, Stepped, Validated
+from minilora.train.run import run
+from minilora.train.settings import RunSettings
+from minilora.train.state import find_checkpoint
 
 TENSORS = "adapter_model.safetensors"
-
-
-@pytest.fixture
-def settings(tiny_llama: Path, tmp_path: Path) -> RunSettings:
-    """Three epochs of five steps, with dropout, a checkpoint every two steps."""
-    records = [
-        {"id": f"r{i}", "instruction": f"¿Qué es {i}?", "output": f"Es el número {i}, señal."} for i in range(14)
-    ]
-    for name, part in (("train", records[:10]), ("val", records[10:])):
-        text = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in part)
-        (tmp_path / f"{name}.jsonl").write_text(text, encoding="utf-8")
-    return RunSettings(
-        base=str(tiny_llama),
-        train_file=tmp_path / "train.jsonl",
-        val_file=tmp_path / "val.jsonl",
-        out=tmp_path / "run",
-        lora=LoraConfig(r=4, lora_dropout=0.2),
-        train=TrainConfig(epochs=3, batch_size=2, lr=1e-2),
-        device="cpu",
-        dtype="float32",
-        save_every=2,
-    )
 
 
 def events(settings: RunSettings) -> list[Event]:
     return list(run(settings))
 
 
-def steps(seen: Sequence[Event]) -> list[Stepped]:
+def steps(seen: list[Event]) -> list[Stepped]:
     return [event for event in seen if isinstance(event, Stepped)]
 
 
@@ -64,6 +43,7 @@ def test_a_run_learns_and_leaves_a_whole_directory(settings: RunSettings) -> Non
         "tokenizer.json",
         "tokenizer_config.json",
         "training.jsonl",
+        "best",
         "checkpoint-12",
         "checkpoint-14",
     }
@@ -106,22 +86,33 @@ def test_a_run_left_at_any_step_and_resumed_ends_with_the_same_bytes(
         assert {**ours, "tokens_per_s": 0} == {**theirs, "tokens_per_s": 0}
 
 
-def test_a_killed_process_resumes_to_the_same_bytes(settings: RunSettings, tmp_path: Path) -> None:
-    """SIGKILL in the middle of a run, then --resume on the command line: the adapter of an uninterrupted run."""
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_a_process_killed_anywhere_resumes_to_the_same_bytes(settings: RunSettings, tmp_path: Path, seed: int) -> None:
+    """SIGKILL at a random write to the disk, in the middle of a checkpoint as likely as not; then go on to the end."""
+    settings = replace(settings, train=replace(settings.train, seed=seed), patience=9, eval_every=3)
     whole = replace(settings, out=tmp_path / "whole")
     events(whole)
-    options = "--epochs 3 --batch-size 2 --lr 1e-2 --r 4 --dropout 0.2 --device cpu --dtype float32 --save-every 2"
-    paths = ["--base", settings.base, "--train", str(settings.train_file), "--out", str(settings.out)]
-    paths += ["--val", str(settings.val_file)]
-    command = [sys.executable, "-m", "minilora", "train", *paths, *options.split()]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
-        assert process.stderr
-        while not (settings.out / "checkpoint-4").exists():
-            assert process.poll() is None, process.stderr.read()
-            os.sched_yield()
-        process.send_signal(signal.SIGKILL)
-    subprocess.run([*command, "--resume"], check=True, capture_output=True)
-    assert (settings.out / TENSORS).read_bytes() == (whole.out / TENSORS).read_bytes()
+    fatal_write = random.Random(seed).randrange(20, 60)
+    subprocess.run([sys.executable, "-c", KILLED_RUN, str(fatal_write)], input=pickle.dumps(settings), check=False)
+    assert not (settings.out / TENSORS).exists(), "the kill came too late to prove anything"
+    events(replace(settings, resume=find_checkpoint(settings.out)[0] is not None))
+    for name in (TENSORS, f"best/{TENSORS}"):
+        assert (settings.out / name).read_bytes() == (whole.out / name).read_bytes()
+
+
+KILLED_RUN = """
+import os, pickle, signal, sys
+from minilora.train.run import run
+left, fsync = [int(sys.argv[1])], os.fsync
+def counted(descriptor):
+    left[0] -= 1
+    if not left[0]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    fsync(descriptor)
+os.fsync = counted
+list(run(pickle.loads(sys.stdin.buffer.read())))
+"""
+"""A run that kills itself at its n-th fsync; settings come over stdin."""
 
 
 def test_a_request_to_stop_saves_and_can_be_resumed(settings: RunSettings, tmp_path: Path) -> None:
@@ -131,7 +122,7 @@ def test_a_request_to_stop_saves_and_can_be_resumed(settings: RunSettings, tmp_p
     seen: list[Event] = []
     for event in run(settings, should_stop=lambda: len(steps(seen)) == 3):
         seen.append(event)
-    assert seen[-2:] == [Saved(settings.out / "checkpoint-3"), Finished(settings.out, 3, 15)]
+    assert seen[-2:] == [Saved(settings.out / "checkpoint-3"), Finished(settings.out, 3, 15, "asked")]
     events(replace(settings, resume=True))
     assert (settings.out / TENSORS).read_bytes() == (whole.out / TENSORS).read_bytes()
 

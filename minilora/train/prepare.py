@@ -1,0 +1,122 @@
+"""From settings to a model that can take its next step: base, data, adapter, optimiser, checkpoint."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from ..checkpoint import Base, load_base
+from ..data.encode import Dataset, encode_records
+from ..data.jsonl import read_records
+from ..data.template import Template, load_template
+from ..device import pick_dtype
+from ..errors import CheckpointError, OutputError, TrainingError
+from ..lora import count_parameters, inject
+from ..tokenizer import Tokenizer
+from .course import Course
+from .events import Started
+from .optimizer import make_optimizer
+from .plan import Plan
+from .ranks import Ranks
+from .samples import Sampler, read_prompts
+from .settings import RunSettings, changes, decisive
+from .state import Checkpoint, find_checkpoint, restore
+
+
+@dataclass(frozen=True)
+class Ready:
+    """All that a run works with."""
+
+    base: Base
+    tokenizer: Tokenizer
+    plan: Plan
+    val: Dataset | None
+    sampler: Sampler
+    optimizer: torch.optim.Optimizer
+    decisive: Mapping[str, Any]
+    """What the result depends on."""
+    course: Course
+    """Validations made before the checkpoint."""
+    started: Started
+
+
+def prepare(settings: RunSettings, ranks: Ranks) -> Ready:
+    """Load, read, encode and inject everything, and put the checkpoint's state in place; nothing is written.
+
+    Raises:
+        MiniLoraError: bad settings, base, data; a run that cannot be resumed, or would be written over.
+    """
+    checkpoint, notes = _find_start(settings)
+    prompts = read_prompts(settings.sample_prompts)
+    dtype = pick_dtype(settings.dtype, ranks.device)
+    base = load_base(settings.base, ranks.device, dtype)
+    if base.tokenizer is None:
+        raise CheckpointError(f"{base.files.path} has no tokenizer.json, so text cannot become tokens; add the file.")
+    template = load_template(settings.template, base.tokenizer)
+    data = _encode(settings, settings.train_file, base.tokenizer, template)
+    val = _encode(settings, settings.val_file, base.tokenizer, template) if settings.val_file else None
+    names = inject(base.model, settings.lora, seed=settings.train.seed)
+    optimizer = make_optimizer(base.model, settings.train)
+    plan = Plan(data.examples, settings.train)
+    precision = str(dtype).removeprefix("torch.")
+    machine = {"device": ranks.device.type, "dtype": precision, "processes": ranks.size}
+    decides = decisive(settings, base.files.path.name, data, val, machine)
+    if checkpoint:
+        notes += _changes_since(checkpoint, decides, allowed=settings.resume_changed)
+        restore(checkpoint, base.model, optimizer)
+    started = Started(
+        names=names,
+        parameters=count_parameters(base.model),
+        data=data.report,
+        val_data=val.report if val else None,
+        assumed=base.files.assumed,
+        device=str(ranks.device),
+        dtype=precision,
+        processes=ranks.size,
+        total_steps=plan.total_steps,
+        start_step=checkpoint.step if checkpoint else 0,
+        notes=tuple(notes),
+    )
+    course = checkpoint.course if checkpoint else Course()
+    sampler = Sampler(base.model, base.tokenizer, template, prompts)
+    return Ready(base, base.tokenizer, plan, val, sampler, optimizer, decides, course, started)
+
+
+def _encode(settings: RunSettings, path: Path, tokenizer: Tokenizer, template: Template) -> Dataset:
+    return encode_records(
+        read_records(path),
+        tokenizer,
+        template,
+        max_length=settings.max_length,
+        truncation=settings.truncation,
+        train_on=settings.train_on,
+    )
+
+
+def _find_start(settings: RunSettings) -> tuple[Checkpoint | None, list[str]]:
+    """Return the checkpoint to go on from; refuse to write over a run that was not asked to go on."""
+    checkpoint, damaged = find_checkpoint(settings.out)
+    if settings.resume and not checkpoint:
+        raise TrainingError(
+            f"{settings.out} has no whole checkpoint to resume from. Start again without --resume. " + " ".join(damaged)
+        )
+    if checkpoint and not settings.resume:
+        raise OutputError(
+            f"{settings.out} already holds a run, saved at step {checkpoint.step}. Go on with --resume, choose another "
+            "--out, or remove the folder."
+        )
+    return checkpoint, damaged
+
+
+def _changes_since(checkpoint: Checkpoint, decides: Mapping[str, Any], *, allowed: bool) -> list[str]:
+    """Return what differs from the checkpoint's settings, as notes; refuse it unless it is allowed."""
+    changed = changes(checkpoint.settings, decides)
+    if changed and not allowed:
+        raise TrainingError(
+            f"{checkpoint.path} was made with other settings, so going on would give another result:\n  "
+            + "\n  ".join(changed)
+            + "\nUse the old settings, start anew in another --out, or go on all the same with --resume-changed."
+        )
+    return [f"going on with a change: {line}" for line in changed]

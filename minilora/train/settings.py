@@ -1,0 +1,97 @@
+"""What a run is told, and which of it decides the bytes that come out."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..config import LoraConfig, TrainConfig
+from ..data.encode import Dataset, TrainOn, Truncation
+from ..errors import ConfigError
+
+SAME_NUMBERS = {"train.grad_checkpointing"}
+"""Settings that change time and memory, but no bit of the result."""
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """Everything `minilora train` can be told."""
+
+    base: str
+    """A Hugging Face directory, a .gguf file, or a known name."""
+    train_file: Path
+    out: Path
+    val_file: Path | None = None
+    lora: LoraConfig = field(default_factory=LoraConfig)
+    train: TrainConfig = field(default_factory=TrainConfig)
+    device: str = "auto"
+    dtype: str = "auto"
+    max_length: int = 1024
+    """Tokens of the longest record; longer ones are cut as `truncation` says."""
+    truncation: Truncation = "truncate-answer"
+    template: str = "instruccion"
+    """`instruccion`, `chat` (the base's own), or a Jinja file."""
+    train_on: TrainOn = "all"
+    """Which assistant turns of a conversation are learned."""
+    eval_every: int = 0
+    """Steps between two validations; 0 for one at the end of each epoch."""
+    patience: int = 0
+    """End the run after so many validations in a row without a new lowest loss; 0 for never."""
+    sample_prompts: Path | None = None
+    """Text file with a prompt a line, answered at each validation."""
+    save_every: int = 0
+    """Steps between two checkpoints; 0 for one at the end of each epoch."""
+    keep: int = 2
+    """Newest checkpoints that stay; 0 for all."""
+    max_minutes: float | None = None
+    """Save and stop after so long, to go on another time."""
+    resume: bool = False
+    resume_changed: bool = False
+    """Go on although settings or data are no longer those of the checkpoint."""
+
+    def __post_init__(self) -> None:
+        if self.patience and not self.val_file:
+            raise ConfigError("patience needs a validation loss to watch; give a validation file (--val).")
+        if self.max_minutes is not None and not self.max_minutes > 0:
+            raise ConfigError(f"max_minutes is {self.max_minutes}; expected a time above 0.")
+
+
+def decisive(
+    settings: RunSettings, base: str, data: Dataset, val: Dataset | None, machine: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Return what the bytes of the result depend on, as JSON values.
+
+    Args:
+        machine: device, dtype, number of processes.
+    """
+    values = {
+        "base": base,
+        "data_sha256": fingerprint(data),
+        "val_sha256": fingerprint(val) if val else None,
+        "eval_every": settings.eval_every,
+        "patience": settings.patience,
+        **machine,
+        **{f"lora.{key}": value for key, value in asdict(settings.lora).items()},
+        **{f"train.{key}": value for key, value in asdict(settings.train).items()},
+    }
+    kept = {key: value for key, value in values.items() if key not in SAME_NUMBERS}
+    return json.loads(json.dumps(kept))  # type: ignore[no-any-return]
+
+
+def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Return a line for each value that differs."""
+    return [
+        f"{key}: was {before.get(key)!r}, is {now.get(key)!r}"
+        for key in sorted(before.keys() | now.keys())
+        if before.get(key) != now.get(key)
+    ]
+
+
+def fingerprint(data: Dataset) -> str:
+    """Return the sha256 of all tokens and loss masks: what records, template, tokenizer and max_length come to."""
+    digest = hashlib.sha256()
+    for example in data.examples:
+        digest.update(example.ids.tobytes() + example.loss_mask.tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,114 @@
+"""Keeping the best and losing patience; both survive a stop at any step."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from minilora.errors import ConfigError
+from minilora.train.course import Course
+from minilora.train.events import Event, Finished, Sampled, Saved, Stepped, Validated
+from minilora.train.run import run
+from minilora.train.settings import RunSettings
+
+TENSORS = "adapter_model.safetensors"
+
+
+@pytest.fixture
+def failing(settings: RunSettings) -> RunSettings:
+    """A run whose validation loss soon rises: it learns other answers than it is asked for, fast."""
+    assert settings.val_file
+    settings.val_file.write_text('{"instruction": "¿Qué es 1?", "output": "zxq 777 WWW"}\n' * 2, encoding="utf-8")
+    return replace(settings, train=replace(settings.train, lr=0.03, epochs=6), eval_every=2, patience=3)
+
+
+def test_the_best_is_the_first_lowest() -> None:
+    """Of equal losses the earlier one is the best, and those after the best are in vain."""
+    course = Course().then(1, 2.0).then(2, 1.5).then(3, 1.5).then(4, 1.9)
+    assert (course.best_step, course.in_vain) == (2, 2)
+    assert (Course().best_step, Course().in_vain) == (0, 0)
+    assert course.then(5, 1.0).in_vain == 0
+
+
+def test_patience_ends_the_run_and_best_holds_the_lowest_loss(failing: RunSettings, tmp_path: Path) -> None:
+    """The run ends `patience` validations after its best, and `best/` is the adapter of that step."""
+    seen = list(run(failing))
+    losses = {event.step: event.loss for event in seen if isinstance(event, Validated) and event.step}
+    best = min(losses, key=lambda step: losses[step])
+    end = seen[-1]
+    assert isinstance(end, Finished)
+    assert (end.why, end.steps) == ("patience", best + 3 * failing.eval_every)
+    assert list(losses) == list(range(2, end.steps + 1, 2))
+    until_best = replace(failing, out=tmp_path / "until", save_every=1, keep=0)
+    for event in run(until_best):
+        if isinstance(event, Saved) and event.path.name == f"checkpoint-{best}":
+            break
+    at_best = until_best.out / f"checkpoint-{best}" / TENSORS
+    assert (failing.out / "best" / TENSORS).read_bytes() == at_best.read_bytes()
+
+
+@pytest.mark.parametrize("stop_after", [3, 4, 7])
+def test_best_and_patience_survive_a_stop(failing: RunSettings, tmp_path: Path, stop_after: int) -> None:
+    """A run left after a step and resumed ends at the same step, with the same last and the same best adapter."""
+    whole = replace(failing, out=tmp_path / "whole")
+    end = list(run(whole))[-1]
+    for event in run(failing):
+        if isinstance(event, Stepped) and event.report.step == stop_after:
+            break
+    again = list(run(replace(failing, resume=True)))[-1]
+    assert isinstance(again, Finished)
+    assert isinstance(end, Finished)
+    assert (again.steps, again.why) == (end.steps, end.why)
+    for name in (TENSORS, f"best/{TENSORS}"):
+        assert (failing.out / name).read_bytes() == (whole.out / name).read_bytes()
+
+
+def test_a_run_out_of_patience_takes_no_further_step(failing: RunSettings) -> None:
+    """Resumed with the same patience it ends at once, unchanged."""
+    list(run(failing))
+    before = (failing.out / TENSORS).read_bytes()
+    seen = list(run(replace(failing, resume=True)))
+    assert not [event for event in seen if isinstance(event, Stepped)]
+    assert (failing.out / TENSORS).read_bytes() == before
+
+
+def test_changed_settings_can_be_allowed(failing: RunSettings) -> None:
+    """With leave, more patience goes on where less ended, and the start says what changed."""
+    steps = [event for event in run(failing) if isinstance(event, Stepped)]
+    seen: list[Event] = list(run(replace(failing, resume=True, resume_changed=True, patience=4)))
+    assert "patience: was 3, is 4" in seen[0].notes[0]  # type: ignore[union-attr]
+    first = next(event for event in seen if isinstance(event, Stepped))
+    assert first.report.step == len(steps) + 1
+
+
+def test_patience_needs_a_validation_file(settings: RunSettings) -> None:
+    """Without one there is nothing to watch."""
+    with pytest.raises(ConfigError, match="--val"):
+        replace(settings, val_file=None, patience=1)
+
+
+def test_time_over_saves_and_can_be_resumed(settings: RunSettings, tmp_path: Path) -> None:
+    """After `max_minutes` a run saves and ends; resumed with time enough, it ends with the same bytes."""
+    whole = replace(settings, out=tmp_path / "whole")
+    list(run(whole))
+    end = list(run(replace(settings, max_minutes=1e-9)))[-1]
+    assert end == Finished(settings.out, 1, 15, "time")
+    list(run(replace(settings, resume=True)))
+    assert (settings.out / TENSORS).read_bytes() == (whole.out / TENSORS).read_bytes()
+
+
+def test_samples_are_told_and_logged(settings: RunSettings, tmp_path: Path) -> None:
+    """Each prompt is answered at each validation, and asking changes no bit of what is learnt."""
+    prompts = tmp_path / "prompts.txt"
+    prompts.write_text("¿Qué es 1?\n\n¿Qué es 2?\n", encoding="utf-8")
+    quiet = replace(settings, out=tmp_path / "quiet")
+    list(run(quiet))
+    seen = list(run(replace(settings, sample_prompts=prompts)))
+    told = [event for event in seen if isinstance(event, Sampled)]
+    assert [(event.step, event.prompt) for event in told] == [
+        (step, prompt) for step in (0, 5, 10, 15) for prompt in ("¿Qué es 1?", "¿Qué es 2?")
+    ]
+    lines = (settings.out / "samples.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["answer"] for line in lines] == [event.answer for event in told]
+    assert (settings.out / TENSORS).read_bytes() == (quiet.out / TENSORS).read_bytes()
