@@ -11,11 +11,13 @@ from .rows import SPLIT_HEAD_DIM, UNTIED_HEAD, fact, linear, tied_embeddings
 from .spec import ArchSpec, ConfigRow, Requirement, TensorRow
 from .transforms import TRANSPOSE
 
+PARTS = ("weight", "bias")
 
-def biased(ours: str, hf: str, gguf: str) -> tuple[TensorRow, ...]:
+
+def biased(ours: str, hf: str, gguf: str) -> tuple[TensorRow, TensorRow]:
     """Return rows of a module's weight and bias, in block `{i}` where the names say so."""
-    weight, bias = linear(ours, f"transformer.{hf}", gguf, "attention_bias")
-    return weight, replace(bias, when="")
+    weight, bias = (TensorRow(f"{ours}.{part}", f"transformer.{hf}.{part}", f"{gguf}.{part}") for part in PARTS)
+    return weight, bias
 
 
 def conv1d(ours: str, hf: str, gguf: str) -> tuple[TensorRow, ...]:

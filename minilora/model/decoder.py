@@ -59,7 +59,7 @@ class Decoder(nn.Module):
         start = cache.length if cache else 0
         spans = (cache.capacity,) if cache else lengths
         positions = torch.cat([torch.arange(start, start + n, device=tokens.device) for n in lengths])
-        x = self._embedded(tokens, positions)
+        x = self._embedded(tokens, positions, start + max(lengths))
         tables = {
             rope: rope_tables(rope, positions, lengths, spans, x.dtype) if rope else None for rope in set(self.ropes)
         }
@@ -77,17 +77,17 @@ class Decoder(nn.Module):
         cap = self.config.final_softcap
         return logits if cap is None else cap * torch.tanh(logits / cap)
 
-    def _embedded(self, tokens: Tensor, positions: Tensor) -> Tensor:
-        """Return what enters the first block, (N, C)."""
+    def _embedded(self, tokens: Tensor, positions: Tensor, length: int) -> Tensor:
+        """Return what enters the first block, (N, C), for sequences of at most `length` tokens."""
         x: Tensor = self.embed(tokens)
         if self.config.embedding_scale != 1:
             x = x * torch.tensor(self.config.embedding_scale).to(x)  # rounded to x's dtype, as Gemma was trained
         if self.pos_embed is None:
             return x
-        if len(positions) and int(positions.max()) >= self.config.context_length:
+        if length > self.config.context_length:
             raise ConfigError(
-                f"a text of {int(positions.max()) + 1} tokens; this model has learned positions for "
-                f"{self.config.context_length} and knows no others. Shorten the text, or use --max-length."
+                f"a text of {length} tokens; this model has learned positions for {self.config.context_length} and "
+                "knows no others. Shorten the text, or use --max-length."
             )
         x = x + self.pos_embed(positions)
         return x
