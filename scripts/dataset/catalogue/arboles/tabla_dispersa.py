@@ -34,7 +34,8 @@ def minimo(t, i, j):
         - **Consulta:** el tramo se cubre con dos bloques de tamaño 2ᵏ que pueden **solaparse**: al mínimo no
         le afecta contar un elemento dos veces.
 
-        **Ejemplo:** ‹minimo(preparar([5, 2, 8, 1, 7]), 0, 3)› es el mínimo de las tres primeras posiciones.
+        **Ejemplo:** en `[5, 2, 8, 1, 7]`, el mínimo de las tres primeras posiciones es ‹minimo(preparar([5,
+        2, 8, 1, 7]), 0, 3)›; se obtiene con los bloques `[5, 2]` y `[2, 8]`.
         """,
         pitfall="usarla para sumas: si los bloques se solapan, los elementos comunes se suman dos veces.",
     ),

@@ -21,7 +21,7 @@ def mayoritario(a):
     theory=Theory(
         """
         El algoritmo de votación de Boyer-Moore encuentra el elemento que aparece en más de la mitad de una
-        lista, si existe, con una pasada y casi sin memoria.
+        lista, si existe, con dos pasadas y casi sin memoria.
 
         1. Se mantiene un candidato y su ventaja.
         2. Cada aparición del candidato suma 1; cada elemento distinto resta 1.

@@ -165,8 +165,9 @@ def buscar(a, x):
             En Python no, porque los enteros crecen lo que haga falta; en lenguajes con enteros de tamaño
             fijo, sí.
 
-            En C o Java, si `izq` y `der` son enteros de 32 bits y su suma supera 2 147 483 647, el resultado
-            se vuelve negativo y el índice no es válido. Es un error famoso que estuvo años en bibliotecas muy
+            En Java, si `izq` y `der` son enteros de 32 bits y su suma supera 2 147 483 647, el resultado se
+            vuelve negativo y el índice no es válido; en C, el comportamiento ni siquiera está definido. Es
+            un error famoso que estuvo años en bibliotecas muy
             usadas. Se evita escribiendo `izq + (der - izq) / 2`, que nunca pasa de `der` y da el mismo valor.
             """,
             level="intermedio",

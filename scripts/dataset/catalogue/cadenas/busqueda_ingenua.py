@@ -124,7 +124,7 @@ def apariciones(texto, patron):
             print("nan" in s, s.find("na"), s.rfind("na"), s.count("ana"))  #=
             ```
 
-            `count("ana")` da 1 aunque «ana» aparezca en las posiciones 1 y 3, porque se solapan. Las tres
+            `count("ana")` da 1 aunque «ana» aparezca en las posiciones 1 y 3, porque se solapan. Todas
             están escritas en C y son mucho más rápidas que un bucle propio.
             """,
         ),

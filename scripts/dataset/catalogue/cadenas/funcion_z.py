@@ -33,6 +33,7 @@ def funcion_z(s):
 
         **Ejemplo:** ‹funcion_z("aabaab") =›: desde la posición 3 se repiten las tres primeras letras.
         """,
+        ask="¿Qué es la función Z de una cadena y cómo se calcula?",
         pitfall="copiar z[i − izq] sin limitarlo a der − i; más allá del tramo no se sabe nada todavía.",
     ),
     complexity=Complexity(

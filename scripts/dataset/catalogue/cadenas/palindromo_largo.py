@@ -144,7 +144,7 @@ def mas_largo(s):
             def reordenable(s):
                 return sum(n % 2 for n in Counter(s).values()) <= 1
 
-            print(reordenable("oroosr"), reordenable("casa"))  #=
+            print(reordenable("rareepa"), reordenable("casa"))  #=
             ```
 
             Se cuenta cada letra una vez, O(n), y no hace falta construir el palíndromo ni probar las n!

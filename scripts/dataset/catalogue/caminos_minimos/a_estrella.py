@@ -41,7 +41,8 @@ def a_estrella(vecinos, h, origen, meta):
         - Siempre se procesa el de menor f.
         - Si h nunca sobrestima (es **admisible**) y es consistente, el camino encontrado es óptimo.
 
-        En una cuadrícula con cuatro movimientos se usa la distancia Manhattan. Con h = 0, A* es exactamente
+        **Ejemplo:** en una cuadrícula con cuatro movimientos se usa la distancia Manhattan: desde (1, 1)
+        hasta la meta (4, 3) se estiman 3 + 2 = 5 pasos. Con h = 0, A* es exactamente
         Dijkstra.
         """,
         pitfall="""usar una estimación mayor que el coste real: es más rápido, pero puede devolver un camino

@@ -35,7 +35,7 @@ def contar(a):
         - Al mezclar, cuando se toma un elemento de la derecha antes que los que quedan a la izquierda, forma
         inversión **con todos ellos**: se suma de golpe cuántos quedan.
 
-        **Ejemplo:** ‹contar([3, 1, 2])›: la lista ordenada y 2 inversiones.
+        **Ejemplo:** para `[3, 1, 2]` se obtiene ‹contar([3, 1, 2])›: la lista ordenada y 2 inversiones.
         """,
         pitfall="sumar 1 en lugar de todos los que quedan en la mitad izquierda.",
     ),

@@ -38,6 +38,7 @@ def pasos_mitades(n):
         **Ejemplo:** con n = 1000, un bucle da ‹pasos_bucle(1000)› pasos, y dividir por 2 repetidamente, solo
         ‹pasos_mitades(1000)›.
         """,
+        ask="¿Qué es la notación O grande y para qué sirve?",
         pitfall="""creer que O(n) siempre es más rápido que O(n²); para entradas pequeñas las constantes
         pueden decidir.""",
     ),

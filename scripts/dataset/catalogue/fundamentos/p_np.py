@@ -28,7 +28,7 @@ def sat(clausulas, n):
         P es la clase de problemas de decisión que se resuelven en tiempo polinómico; NP, la de aquellos cuyas
         soluciones se **comprueban** en tiempo polinómico. No se sabe si son iguales.
 
-        - **P:** caminos mínimos, ordenar, saber si un número es primo.
+        - **P:** saber si un grafo es conexo, si hay un camino de coste menor que k o si un número es primo.
         - **NP:** además, sudoku, satisfacibilidad (SAT), mochila o ciclo hamiltoniano: dada una solución, se
         verifica rápido.
         - **NP-completos:** los más difíciles de NP. Si uno estuviera en P, lo estarían todos.

@@ -39,7 +39,8 @@ def giro(a, b, c):
         giren a la izquierda, se quita el del medio.
         3. **Mitad superior:** lo mismo de derecha a izquierda.
 
-        **Ejemplo:** ‹envolvente([(0, 0), (2, 1), (4, 0), (2, 3)])›: el punto (2, 1) queda dentro.
+        **Ejemplo:** la de (0, 0), (2, 1), (4, 0) y (2, 3) es ‹envolvente([(0, 0), (2, 1), (4, 0), (2,
+        3)])›: el punto (2, 1) queda dentro.
         """,
         pitfall="""quitar un solo punto en cada paso; hay que seguir quitando mientras el giro no sea a la
         izquierda.""",

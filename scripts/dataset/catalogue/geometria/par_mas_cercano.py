@@ -41,8 +41,10 @@ def resolver(p):
         3. Solo falta mirar parejas que crucen la línea central: están en una franja de anchura 2d.
         4. En la franja, ordenada por y, cada punto se compara solo con los siguientes a menos de d de altura.
 
-        **Ejemplo:** ‹mas_cercanos([(0, 0), (5, 5), (3, 4), (9, 0), (6, 6)])›, entre (5, 5) y (6, 6).
+        **Ejemplo:** entre (0, 0), (5, 5), (3, 4), (9, 0) y (6, 6), la menor distancia es ‹mas_cercanos([(0,
+        0), (5, 5), (3, 4), (9, 0), (6, 6)])›, la de (5, 5) y (6, 6).
         """,
+        ask="¿Cómo se encuentra el par de puntos más cercano sin comparar todas las parejas?",
         pitfall="olvidar las parejas con un punto en cada mitad.",
     ),
     complexity=Complexity(

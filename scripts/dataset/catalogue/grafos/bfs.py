@@ -33,7 +33,8 @@ def distancias(grafo, origen):
         2. Se saca un vértice y se miran sus vecinos.
         3. Cada vecino nuevo recibe la distancia del vértice más 1 y entra en la cola.
 
-        **Ejemplo:** en 0 – 1 – 3 y 0 – 2 – 3, ‹distancias({0: [1, 2], 1: [0, 3], 2: [0, 3], 3: [1, 2]},
+        **Ejemplo:** con aristas 0–1, 0–2, 1–3 y 2–3, las distancias desde 0 son ‹distancias({0: [1, 2], 1:
+        [0, 3], 2: [0, 3], 3: [1, 2]},
         0)›.
         """,
         pitfall="""marcar los vértices al sacarlos de la cola y no al meterlos: el mismo vértice entra

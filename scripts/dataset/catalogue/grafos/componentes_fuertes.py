@@ -48,8 +48,9 @@ def visitar(grafo, u, vistos, salida):
         2. Se invierten todas las aristas.
         3. DFS en el grafo inverso, empezando por el último que terminó; cada recorrido da una componente.
 
-        **Ejemplo:** con 0→1, 1→0 y 1→2, ‹kosaraju({0: [1], 1: [0, 2], 2: []})›: {0, 1} y {2}.
+        **Ejemplo:** con 0→1, 1→0 y 1→2, las componentes son ‹kosaraju({0: [1], 1: [0, 2], 2: []})›: {0, 1} y {2}.
         """,
+        ask="¿Qué es una componente fuertemente conexa y cómo las calcula el algoritmo de Kosaraju?",
         pitfall="""recorrer el segundo grafo en un orden cualquiera; el orden de terminación inverso es lo que
         separa las componentes.""",
     ),

@@ -38,7 +38,8 @@ def orden_topologico(grafo):
         2. Los que tienen 0 pueden ir ya: entran en una cola.
         3. Al sacar uno, se descuentan sus aristas; los que llegan a 0 entran en la cola.
 
-        **Ejemplo:** ‹orden_topologico({"camisa": ["corbata"], "corbata": ["chaqueta"], "chaqueta": []})›.
+        **Ejemplo:** si la camisa va antes que la corbata, y esta antes que la chaqueta, el orden es
+        ‹orden_topologico({"camisa": ["corbata"], "corbata": ["chaqueta"], "chaqueta": []})›.
         """,
         pitfall="""no comprobar al final que han salido todos; si falta alguno, hay un ciclo y no existe
         ningún orden.""",

@@ -143,7 +143,7 @@ def subir(h):
             La mitad de los nodos son hojas y no bajan nada; una cuarta parte baja como mucho 1 nivel; una
             octava, 2… La suma n/4 · 1 + n/8 · 2 + n/16 · 3 + … está acotada por n. Si en cambio se insertan
             uno a uno, los muchos elementos del fondo pueden subir log n niveles, y el peor caso es O(n log
-            n). Es lo que hace `heapq.heapify`.
+            n). La primera forma es la de `heapq.heapify`.
             """,
             level="avanzado",
         ),

@@ -181,7 +181,7 @@ def quicksort(a):
 
             No garantiza nada sobre el orden dentro de cada lado; de eso se encarga la recursión. Por ejemplo,
             después de partir `[9, 1, 8, 2, 5]` con pivote 5 se obtiene ‹(a := [9, 1, 8, 2, 5], particion(a,
-            0, 4), a)[2]›: el 5 está en su sitio, pero a la derecha queda 9 o 8 en cualquier orden. La
+            0, 4), a)[2]›: el 5 está en su sitio, pero el 9 y el 8 de su derecha todavía no están ordenados. La
             partición cuesta O(n) y usa O(1) de memoria.
             """,
         ),

@@ -34,6 +34,7 @@ def coste_minimo(d):
         **Ejemplo:** con 10×100, 100×5 y 5×50, la mejor forma cuesta ‹coste_minimo([10, 100, 5, 50])›; la
         otra, 75000.
         """,
+        ask="¿En qué orden conviene multiplicar una cadena de matrices? Explícame el problema y su solución.",
         pitfall="""rellenar la tabla por filas. Hay que hacerlo por longitud de la cadena, para que los
         subproblemas estén listos.""",
     ),

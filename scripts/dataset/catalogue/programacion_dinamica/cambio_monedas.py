@@ -29,6 +29,7 @@ def cambio(monedas, importe):
 
         **Ejemplo:** con monedas 1, 3 y 4, el importe 6 necesita ‹cambio([1, 3, 4], 6)›: 3 + 3.
         """,
+        ask="¿En qué consiste el problema del cambio con el mínimo de monedas y cómo se resuelve?",
         pitfall="tomar siempre la moneda más grande. Con 1, 3 y 4 daría 4 + 1 + 1, tres monedas.",
     ),
     complexity=Complexity(

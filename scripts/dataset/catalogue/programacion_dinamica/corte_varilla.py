@@ -30,6 +30,7 @@ def mejor_venta(precios, n):
         **Ejemplo:** con precios 1, 5, 8 y 9 para longitudes 1 a 4, una barra de 4 da ‹mejor_venta([1, 5, 8,
         9], 4)›, con dos trozos de 2.
         """,
+        ask="¿Qué pide el problema del corte de varilla y cómo se resuelve con programación dinámica?",
         pitfall="elegir siempre el trozo de mayor precio por unidad; puede dejar un resto que se vende mal.",
     ),
     complexity=Complexity(

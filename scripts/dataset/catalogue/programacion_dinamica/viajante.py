@@ -41,6 +41,7 @@ def viajante(d):
         El orden en que se visitaron las anteriores no importa: solo cuáles fueron y dónde se está.
         **Ejemplo:** ‹viajante([[0, 1, 9], [1, 0, 2], [9, 2, 0]]) =›.
         """,
+        ask="¿Qué pide el problema del viajante y cómo lo resuelve Held-Karp?",
         pitfall="""incluir en el estado el camino completo; así no se repite ningún estado y se vuelve a
         probar las n! rutas.""",
     ),

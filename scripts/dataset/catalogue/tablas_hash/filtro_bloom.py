@@ -35,7 +35,8 @@ class Bloom:
         - **Consultar:** si alguna de sus k posiciones vale 0, el elemento no se añadió nunca. Si todas valen
         1, quizá sí, o quizá las encendieron otros.
 
-        Se usa para evitar consultas caras: si el filtro dice que no, no hace falta ir al disco.
+        **Ejemplo:** si «sol» enciende los bits 2 y 5, y «mar» los bits 5 y 9, una palabra con los bits 2 y
+        9 parecerá estar sin haberse añadido: es un falso positivo.
         """,
         pitfall="""tratar un «sí» como seguro, o intentar borrar un elemento apagando sus bits, que pueden
         pertenecer también a otros.""",

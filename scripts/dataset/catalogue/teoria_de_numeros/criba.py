@@ -28,7 +28,7 @@ def criba(n):
         2. Con cada p que siga sin tachar, se tachan p², p² + p, p² + 2p…
         3. Se termina cuando p² supera n; lo que queda sin tachar es primo.
 
-        **Ejemplo:** ‹criba(30)›.
+        **Ejemplo:** los primos hasta 30 son ‹criba(30)›.
         """,
         pitfall="empezar a tachar en p: el propio primo quedaría eliminado.",
     ),

@@ -30,7 +30,7 @@ def inverso(a, m):
         - Si se sabe que b·x' + (a mod b)·y' = g, entonces, como a mod b = a − ⌊a/b⌋·b, resulta x = y' e y =
         x' − ⌊a/b⌋·y'.
 
-        Su uso más importante es el **inverso modular**. **Ejemplo:** ‹extendido(30, 12)›, porque 30·1 +
+        Su uso más importante es el **inverso modular**. **Ejemplo:** ‹extendido(30, 12) =›, porque 30·1 +
         12·(−2) = 6; y ‹inverso(3, 11) =›.
         """,
         pitfall="pedir el inverso de a módulo m cuando no son primos entre sí; entonces no existe.",

@@ -36,7 +36,8 @@ def huffman(frecuencias):
         2. Se unen los dos grupos menos frecuentes: los de uno reciben un 0 delante y los del otro, un 1.
         3. Se repite hasta que queda un solo grupo.
 
-        **Ejemplo:** ‹huffman({"a": 5, "b": 2, "c": 1})›: la a, la más frecuente, usa un bit.
+        **Ejemplo:** con frecuencias a: 5, b: 2 y c: 1, los códigos son ‹huffman({"a": 5, "b": 2, "c": 1})›:
+        la a, la más frecuente, usa un bit.
         """,
         pitfall="""asignar códigos cortos sin cuidar los prefijos; si «a» es 0 y «b» es 01, el mensaje no se
         puede descodificar sin dudas.""",

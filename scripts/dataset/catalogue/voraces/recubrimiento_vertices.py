@@ -26,7 +26,7 @@ def recubrimiento(aristas):
         2. Si ninguno de sus extremos está elegido, se eligen **los dos**.
         3. Si alguno ya lo está, la arista está cubierta.
 
-        **Ejemplo:** en el camino 1–2–3–4, ‹sorted(recubrimiento([(1, 2), (2, 3), (3, 4)]))›; el mínimo es {2,
+        **Ejemplo:** en el camino 1–2–3–4 se eligen ‹sorted(recubrimiento([(1, 2), (2, 3), (3, 4)]))›; el mínimo es {2,
         3}, de tamaño 2.
         """,
         pitfall="""elegir solo un extremo de cada arista sin más criterio; puede dar recubrimientos muchísimo

@@ -41,6 +41,7 @@ def n_reinas(n):
 
         **Ejemplo:** con n = 4 hay dos soluciones, ‹n_reinas(4)›; cada número es la columna de una fila.
         """,
+        ask="¿Qué es el problema de las n reinas y cómo se resuelve?",
         pitfall="comprobar solo columnas y olvidar que hay dos diagonales.",
     ),
     complexity=Complexity(

@@ -39,7 +39,7 @@ def permutaciones(elementos):
         2. **Explorar** con una llamada recursiva.
         3. **Deshacer:** quitarlo y marcarlo como libre.
 
-        **Ejemplo:** ‹permutaciones([1, 2, 3])[:3]› son las tres primeras de las 6 que hay.
+        **Ejemplo:** para `[1, 2, 3]`, ‹permutaciones([1, 2, 3])[:3]› son las tres primeras de las 6 que hay.
         """,
         pitfall="no deshacer la elección al volver; la siguiente rama arrancaría con datos de la anterior.",
     ),

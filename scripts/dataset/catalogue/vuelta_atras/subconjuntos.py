@@ -33,7 +33,7 @@ def subconjuntos(a):
         3. Al decidir el último, el subconjunto está completo.
 
         Como hay 2 opciones por elemento, salen 2ⁿ subconjuntos, incluidos el vacío y el total. **Ejemplo:**
-        ‹subconjuntos([1, 2])›.
+        los de `[1, 2]` son ‹subconjuntos([1, 2])›.
         """,
         pitfall="olvidar el conjunto vacío, que también es un subconjunto.",
     ),

@@ -42,7 +42,9 @@ def valido(t, f, c, x, b):
         3. Intenta resolver el resto de forma recursiva.
         4. Si no es posible, borra el número y pasa al siguiente.
 
-        La comprobación en cada paso es la **poda**: evita seguir con tableros que ya incumplen una regla.
+        **Ejemplo:** si a una casilla solo le quedan el 2 y el 7, se prueba el 2 y, si más adelante se llega
+        a un callejón, el 7. La comprobación en cada paso es la **poda**: evita seguir con tableros que ya
+        incumplen una regla.
         """,
         pitfall="""no borrar el número al retroceder; quedaría ocupando la casilla y bloquearía las demás
         pruebas.""",
