@@ -124,7 +124,7 @@ def test_what_the_format_cannot_say_is_refused(tiny_llama: Path, case_dir: CaseD
 
 
 def test_the_command_writes_adapter_and_modelfile(tiny_llama: Path, tmp_path: Path) -> None:
-    """`--adapter-only` writes the file and a Modelfile with FROM the base's GGUF and ADAPTER; without both, status 2."""
+    """`--adapter-only` writes the file and a Modelfile with FROM and ADAPTER; without an adapter it is wrong usage."""
     adapter = make_adapter(tiny_llama, tmp_path / "tutor", LoraConfig(r=2, target_modules=("q_proj",)))
     export_gguf(tiny_llama, tmp_path / "base.gguf", file_type="f16")
     words = ["export", "--adapter-only", "--base", str(tmp_path / "base.gguf"), "--out", str(tmp_path / "a.gguf")]

@@ -21,10 +21,12 @@ COMMANDS: dict[str, str] = {
     "eval": "Measure loss and perplexity on a data set.",
     "merge": "Write base + adapter as a Hugging Face directory.",
     "export": "Write base + adapter as a GGUF file, with its Modelfile.",
+    "imatrix": "Measure which weights matter, for a more careful export.",
     "verify": "Check that an exported GGUF says what the trained model says.",
     "adapter": "Convert, combine, resize, extract, compare and study adapters.",
     "data": "Check a data set: schema, lengths, truncation, share of tokens learned.",
     "inspect": "Show what a GGUF, a safetensors file, an adapter or a base model holds.",
+    "bench": "Measure training and generation on this machine's devices, and compare machines.",
     "models": "List the base models that have a name, and the families that are read.",
 }
 """Name of the command, which is also its file's, and its line in the help; in the order of use."""

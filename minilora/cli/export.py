@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ._shared import SectionedCommand, SectionOption, adapter_option, base_option, human_size, out_type, progress, tell
+from ._shared import file_type as input_file
 
 if TYPE_CHECKING:
     from ..export import Labels
@@ -47,8 +48,10 @@ def _split_patterns(ctx: click.Context, param: click.Parameter, values: tuple[st
 @click.option(
     "--adapter-only", is_flag=True, help="Write the adapter alone, for `llama-cli --lora` or Ollama < 0.34.1."
 )
+@click.option("--no-chat-template", is_flag=True, help="Leave the base's chat template out of the file.")
 @click.option("--name", help="What the file shall call the model; else what the base says.")
 @click.option("--license", help="The model's licence, by its SPDX identifier; else what the base says.")
+@click.option("--imatrix", type=input_file, help="Importance matrix (`minilora imatrix`, or llama.cpp's).")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads that quantise; else one for each core.")
 @click.option("--verify", "verified", is_flag=True, help="Then check the file as `minilora verify` does.")
 @ollama_option("--modelfile", type=out_type, help="Also write a Modelfile for `ollama create` here.")
@@ -81,8 +84,10 @@ def command(
     out: Path,
     file_type: str | None,
     adapter_only: bool,
+    no_chat_template: bool,
     name: str | None,
     license: str | None,
+    imatrix: Path | None,
     threads: int | None,
     verified: bool,
     modelfile: Path | None,
@@ -97,6 +102,7 @@ def command(
     from gguf import GGMLQuantizationType as Type
 
     from ..export import Labels, export_gguf
+    from ..gguf.imatrix import read_imatrix
     from ..gguf.mix import Choices
     from ..ollama import write_modelfile
 
@@ -106,7 +112,7 @@ def command(
         embedding=Type[embedding_type.upper()] if embedding_type else None,
         patterns=tuple((pattern, Type[tensor_type.upper()]) for pattern, tensor_type in patterns),
     )
-    labels = Labels(name=name, license=license)
+    labels = Labels(name, license, chat_template=not no_chat_template)
     if adapter_only:
         _export_adapter(base, adapter, out, file_type or "f32", labels, modelfile, template, system)
         return
@@ -118,6 +124,7 @@ def command(
             file_type=file_type or "q8_0",
             choices=choices,
             labels=labels,
+            importance=read_imatrix(imatrix) if imatrix else None,
             threads=threads,
             progress=advance,
         )

@@ -17,6 +17,7 @@ import numpy as np
 
 from ..checkpoint import open_base
 from ..errors import GGUFError
+from ..gguf.imatrix import ImportanceMatrix
 from ..gguf.mix import Choices
 from ..gguf.quants import quantize
 from ..gguf.writer import TensorPlan, write_gguf
@@ -45,6 +46,7 @@ def export_gguf(
     file_type: str = "q8_0",
     choices: Choices = Choices(),
     labels: Labels = Labels(),
+    importance: ImportanceMatrix | None = None,
     threads: int | None = None,
     progress: Progress = lambda done, of: None,
 ) -> ExportReport:
@@ -56,6 +58,7 @@ def export_gguf(
         file_type: one of llama-quantize's names in lower case, a key of `minilora.gguf.mix.MIXES`.
         choices: where the types shall differ from llama-quantize's.
         labels: what the file shall say about itself, other than the base does.
+        importance: which weights matter (`minilora imatrix`); None where nothing is known.
         threads: that quantise; None means one for each core.
         progress: called with (tensors done, tensors in all).
 
@@ -64,15 +67,16 @@ def export_gguf(
     """
     files = open_base(base)
     update = open_adapter(files, adapter)
-    plan = plan_export(files, update, file_type, choices, labels)
+    plan = plan_export(files, update, file_type, choices, labels, importance)
     workers = threads or os.cpu_count() or 1
     done = 0
 
     def data(tensor: TensorPlan) -> np.ndarray:
         nonlocal done
         weights = plan.read[tensor.name]().float().contiguous().numpy()
+        columns = importance.columns(tensor.name, tensor.shape[-1]) if importance else None
         try:
-            stored = quantize(weights, tensor.type, threads=workers)
+            stored = quantize(weights, tensor.type, importance=columns, threads=workers)
         except GGUFError as err:
             raise GGUFError(f"tensor {tensor.name}: {err}") from err
         progress(done := done + 1, len(plan.tensors))

@@ -38,6 +38,8 @@ class Labels:
     """general.name"""
     license: str | None = None
     """general.license, an SPDX identifier such as apache-2.0."""
+    chat_template: bool = True
+    """Whether the base's chat template goes along. Where it speaks of tools, Ollama may prefer it to TEMPLATE."""
 
 
 def general_keys(files: BaseFiles, file_type: LlamaFileType, labels: Labels) -> dict[str, Value]:

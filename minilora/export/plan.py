@@ -10,6 +10,7 @@ from torch import Tensor
 from ..arch import TensorRow, gguf_facts
 from ..checkpoint import BaseFiles
 from ..errors import CheckpointError
+from ..gguf.imatrix import ImportanceMatrix
 from ..gguf.mix import MIXES, Choices, tensor_types
 from ..gguf.values import Value, boolean, f32, string, u32
 from ..gguf.vocab import tokenizer_to_kv
@@ -20,6 +21,7 @@ from .metadata import Labels, carried_keys, general_keys
 
 TOKENIZER = "tokenizer."
 """Prefix of the keys that describe the vocabulary."""
+CHAT_TEMPLATE = "tokenizer.chat_template"
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,12 @@ class ExportPlan:
 
 
 def plan_export(
-    files: BaseFiles, adapter: Adapter | None, file_type: str, choices: Choices, labels: Labels
+    files: BaseFiles,
+    adapter: Adapter | None,
+    file_type: str,
+    choices: Choices,
+    labels: Labels,
+    importance: ImportanceMatrix | None,
 ) -> ExportPlan:
     """Plan the whole file from headers alone.
 
@@ -44,11 +51,13 @@ def plan_export(
     shapes = {row.gguf: _stored_shape(files, row, ours[row.ours]) for row in files.rows}
     shapes |= {name: (len(numbers),) for name, numbers in facts.tensors.items()}
     heads_per_kv = files.config.num_heads // files.config.num_kv_heads
-    types = tensor_types(file_type, shapes, heads_per_kv=heads_per_kv, choices=choices)
+    weighed = importance is not None
+    types = tensor_types(file_type, shapes, heads_per_kv=heads_per_kv, weighed=weighed, choices=choices)
     kv = {
         **general_keys(files, MIXES[file_type].file_type, labels),
         **{key: _typed(value) for key, value in facts.kv.items()},
-        **_vocabulary(files),
+        **_vocabulary(files, labels),
+        **_importance_keys(importance),
     }
     return ExportPlan(
         kv,
@@ -81,13 +90,23 @@ def _constant(tensor: Tensor) -> Callable[[], Tensor]:
     return lambda: tensor
 
 
-def _vocabulary(files: BaseFiles) -> dict[str, Value]:
+def _vocabulary(files: BaseFiles, labels: Labels) -> dict[str, Value]:
     """The keys of a GGUF base as they are: a round trip through another format could only lose something."""
-    if copied := carried_keys(files, TOKENIZER):
-        return copied
     if files.tokenizer is None:
         raise CheckpointError(f"{files.path} has no tokenizer.json; a GGUF must carry a vocabulary. Add the file.")
-    return tokenizer_to_kv(files.tokenizer, files.config.vocab_size)
+    keys = carried_keys(files, TOKENIZER) or tokenizer_to_kv(files.tokenizer, files.config.vocab_size)
+    return {key: value for key, value in keys.items() if labels.chat_template or key != CHAT_TEMPLATE}
+
+
+def _importance_keys(importance: ImportanceMatrix | None) -> dict[str, Value]:
+    """What llama-quantize writes about the importance matrix it used."""
+    if importance is None:
+        return {}
+    return {
+        "quantize.imatrix.dataset": string(importance.dataset),
+        "quantize.imatrix.entries_count": u32(len(importance.sums)),
+        "quantize.imatrix.chunks_count": u32(importance.chunk_count),
+    }
 
 
 def _typed(value: Any) -> Value:

@@ -41,6 +41,8 @@ class Place:
     count: int
     heads_per_kv: int
     """Query heads that share one key/value head."""
+    weighed: bool = False
+    """An importance matrix is used."""
 
 
 Rule = tuple[Callable[[Place], bool], T]
@@ -71,6 +73,16 @@ def first_of(parts: int) -> Callable[[Place], bool]:
     return lambda place: place.index < place.count // parts
 
 
+def weighed_first_of(parts: int) -> Callable[[Place], bool]:
+    """As `first_of`, with an importance matrix."""
+    return lambda place: place.weighed and first_of(parts)(place)
+
+
+def unweighed_first_of(parts: int) -> Callable[[Place], bool]:
+    """As `first_of`, without an importance matrix."""
+    return lambda place: not place.weighed and first_of(parts)(place)
+
+
 @dataclass(frozen=True)
 class Mix:
     """A file type."""
@@ -92,9 +104,9 @@ MIXES: Mapping[str, Mix] = MappingProxyType(
         "f16": Mix(F.MOSTLY_F16, T.F16),
         "bf16": Mix(F.MOSTLY_BF16, T.BF16),
         "q8_0": Mix(F.MOSTLY_Q8_0, T.Q8_0),
-        "q4_0": Mix(F.MOSTLY_Q4_0, T.Q4_0),
+        "q4_0": Mix(F.MOSTLY_Q4_0, T.Q4_0, ffn_down=((weighed_first_of(8), T.Q4_1),)),
         "q4_1": Mix(F.MOSTLY_Q4_1, T.Q4_1),
-        "q5_0": Mix(F.MOSTLY_Q5_0, T.Q5_0),
+        "q5_0": Mix(F.MOSTLY_Q5_0, T.Q5_0, ffn_down=((weighed_first_of(8), T.Q5_1),)),
         "q5_1": Mix(F.MOSTLY_Q5_1, T.Q5_1),
         "q2_k": Mix(
             F.MOSTLY_Q2_K, T.Q2_K, ((grouped, T.Q4_K), (always, T.Q3_K)), ((always, T.Q3_K),), ((always, T.Q3_K),)
@@ -113,7 +125,7 @@ MIXES: Mapping[str, Mix] = MappingProxyType(
         "q5_k_s": Mix(F.MOSTLY_Q5_K_S, T.Q5_K),
         "q5_k_m": Mix(F.MOSTLY_Q5_K_M, T.Q5_K, ((more_bits, T.Q6_K),), ((more_bits, T.Q6_K),)),
         "q6_k": Mix(F.MOSTLY_Q6_K, T.Q6_K),
-        "iq4_nl": Mix(F.MOSTLY_IQ4_NL, T.IQ4_NL, ((grouped, T.Q5_K),), ((first_of(8), T.Q5_K),)),
+        "iq4_nl": Mix(F.MOSTLY_IQ4_NL, T.IQ4_NL, ((grouped, T.Q5_K),), ((unweighed_first_of(8), T.Q5_K),)),
     }
 )
 """llama-quantize's name in lower case -> mix."""
@@ -133,7 +145,12 @@ class Choices:
 
 
 def tensor_types(
-    mix_name: str, shapes: Mapping[str, tuple[int, ...]], *, heads_per_kv: int = 1, choices: Choices | None = None
+    mix_name: str,
+    shapes: Mapping[str, tuple[int, ...]],
+    *,
+    heads_per_kv: int = 1,
+    weighed: bool = False,
+    choices: Choices | None = None,
 ) -> dict[str, T]:
     """Type of every tensor: name -> type, in the order of `shapes`.
 
@@ -141,6 +158,7 @@ def tensor_types(
         mix_name: a key of MIXES.
         shapes: GGUF name -> shape in torch order, of all tensors of the file.
         heads_per_kv: query heads by key/value heads.
+        weighed: an importance matrix is used.
 
     Raises:
         GGUFError: an unknown mix, a pattern that is no regular expression or that is found in no name.
@@ -150,7 +168,7 @@ def tensor_types(
     mix, choices = MIXES[mix_name], choices or Choices()
     weights = {name: shape for name, shape in shapes.items() if allows_quantization(name, shape)}
     manual = _manual(choices, weights)
-    places = _places([name for name in weights if name not in manual], weights, heads_per_kv)
+    places = _places([name for name in weights if name not in manual], weights, heads_per_kv, weighed)
     chosen = {name: _by_rule(mix, name, shapes, places, choices) for name in weights} | manual
     return {name: fitting(chosen[name], shape) if name in chosen else T.F32 for name, shape in shapes.items()}
 
@@ -187,7 +205,9 @@ def _manual(choices: Choices, weights: Mapping[str, tuple[int, ...]]) -> dict[st
     return found
 
 
-def _places(names: list[str], weights: Mapping[str, tuple[int, ...]], heads_per_kv: int) -> dict[str, Place]:
+def _places(
+    names: list[str], weights: Mapping[str, tuple[int, ...]], heads_per_kv: int, weighed: bool
+) -> dict[str, Place]:
     """Place of each tensor that a rule may concern; tensors with a type of the user's own are not counted off."""
 
     def kind(match: re.Match[str]) -> str:
@@ -202,7 +222,7 @@ def _places(names: list[str], weights: Mapping[str, tuple[int, ...]], heads_per_
     for match in matches:
         index = seen.get(kind(match), 0)
         seen[kind(match)] = index + 1
-        places[match[0]] = Place(index, totals[kind(match)], heads_per_kv)
+        places[match[0]] = Place(index, totals[kind(match)], heads_per_kv, weighed)
     return places
 
 

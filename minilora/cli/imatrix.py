@@ -1,0 +1,57 @@
+"""`minilora imatrix`: which columns of the weights matter, for `export --imatrix`."""
+
+from pathlib import Path
+
+import click
+
+from ._shared import (
+    adapter_option,
+    base_option,
+    device_option,
+    file_type,
+    load,
+    out_type,
+    progress,
+    tell,
+    template_option,
+)
+
+
+@click.command()
+@base_option
+@adapter_option
+@click.option("--data", type=file_type, required=True, help="Text, or JSONL as for training.")
+@click.option("--out", type=out_type, required=True, help="Importance matrix to write, a GGUF as llama.cpp's.")
+@template_option
+@click.option("--chunk-size", type=click.IntRange(min=8), default=512, help="Tokens read together.")
+@click.option("--max-chunks", type=click.IntRange(min=1), default=256, help="Stop after so many.")
+@device_option
+def command(
+    base: str,
+    adapter: Path | None,
+    data: Path,
+    out: Path,
+    template: str,
+    chunk_size: int,
+    max_chunks: int,
+    device: str,
+) -> None:
+    """Let base + adapter read texts, and note how large the inputs of every column of weights are.
+
+    With it, `export --imatrix` rounds what matters more carefully. Use texts like those that the model will write.
+    """
+    from ..data.template import load_template
+    from ..gguf.imatrix import write_imatrix
+    from ..importance import importance_matrix, read_chunks
+    from ..lora import merge_into
+
+    loaded = load(base, adapter, device, "float32")
+    if adapter:
+        merge_into(loaded.model)
+    assert loaded.tokenizer is not None, "load() insists on a tokenizer"
+    chunks = read_chunks(data, loaded.tokenizer, load_template(template, loaded.tokenizer), chunk_size)[:max_chunks]
+    with progress("imatrix") as advance:
+        matrix = importance_matrix(loaded, chunks, dataset=data.name, progress=advance)
+    write_imatrix(out, matrix)
+    click.echo(str(out))
+    tell(f"{len(matrix.sums)} matrices, {sum(map(len, chunks)):,} tokens in {len(chunks)} chunks")

@@ -1,0 +1,94 @@
+"""Which columns of the weights matter: squares of their inputs, summed while the model reads texts."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from .checkpoint import Base
+from .data.encode import encode_whole
+from .data.jsonl import read_records
+from .data.rendering import Template
+from .errors import DataError
+from .gguf.imatrix import ImportanceMatrix
+from .tokenizer import Tokenizer
+
+HEADS = ("lm_head",)
+"""Not measured, as in llama.cpp: the output matrix keeps more bits anyway."""
+
+
+@torch.no_grad()
+def importance_matrix(
+    base: Base,
+    chunks: Sequence[Sequence[int]],
+    *,
+    dataset: str = "",
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> ImportanceMatrix:
+    """Let the model read every chunk of tokens, each by itself.
+
+    Args:
+        dataset: what the texts are called.
+        progress: called with (chunks done, chunks in all).
+    """
+    names = {row.ours: row.gguf for row in base.files.rows}
+    sums: dict[str, np.ndarray] = {}
+    counts: dict[str, int] = {}
+
+    def watch(name: str, x: Tensor) -> None:
+        inputs = x.reshape(-1, x.shape[-1]).float()
+        squares = (inputs * inputs).sum(0).cpu().numpy()
+        sums[name] = sums[name] + squares if name in sums else squares
+        counts[name] = counts.get(name, 0) + len(inputs)
+
+    device = base.model.embed.weight.device
+    with _watched(base.model, names, watch):
+        for done, chunk in enumerate(chunks, start=1):
+            base.model.hidden(torch.tensor(chunk, device=device), (len(chunk),))
+            progress(done, len(chunks))
+    return ImportanceMatrix(sums, counts, dataset, max(map(len, chunks), default=0), len(chunks))
+
+
+def read_chunks(path: Path, tokenizer: Tokenizer, template: Template, chunk_size: int) -> list[list[int]]:
+    """Return a text file, or the records of a JSONL file as training renders them, as tokens.
+
+    A text is cut into chunks of `chunk_size` tokens, a record after so many.
+
+    Raises:
+        DataError: when the file cannot be read or holds nothing.
+    """
+    if path.suffix == ".jsonl":
+        examples = encode_whole(read_records(path), tokenizer, template)
+        return [example.ids[:chunk_size].tolist() for example in examples]
+    try:
+        ids = tokenizer.encode(path.read_text(encoding="utf-8"), special=False)
+    except (OSError, UnicodeDecodeError) as err:
+        raise DataError(f"cannot read {path} as UTF-8 text: {err}.") from err
+    bos = [tokenizer.bos_id] if tokenizer.add_bos and tokenizer.bos_id is not None else []
+    step = chunk_size - len(bos)
+    chunks = [[*bos, *ids[start : start + step]] for start in range(0, len(ids), step)]
+    if not chunks:
+        raise DataError(f"{path} is empty; give a text of some thousand words.")
+    return chunks
+
+
+@contextmanager
+def _watched(model: nn.Module, names: dict[str, str], watch: Callable[[str, Tensor], None]) -> Iterator[None]:
+    """Call `watch(GGUF name, input)` whenever a linear layer computes."""
+
+    def hook(name: str) -> Callable[[nn.Module, tuple[Tensor, ...]], None]:
+        return lambda module, inputs: watch(name, inputs[0])
+
+    handles = [
+        module.register_forward_pre_hook(hook(names[f"{name}.weight"]))
+        for name, module in model.named_modules()
+        if isinstance(module, nn.Linear) and name not in HEADS
+    ]
+    try:
+        yield
+    finally:
+        for handle in handles:
+            handle.remove()
