@@ -2,7 +2,9 @@
 
 import json
 import os
+import shutil
 import signal
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -184,14 +186,25 @@ def test_inspect_names_what_it_finds(kind: str, adapter: Path, tiny_llama: Path,
     assert found["tensors"]
 
 
-def test_mistakes_are_one_message_and_status_1(adapter: Path, tiny_llama: Path, data: Path, tmp_path: Path) -> None:
-    """What a user can mend is named in one message, and no output appears."""
+def test_mistakes_are_one_message_and_status_1(
+    adapter: Path, tiny_llama: Path, make_llama: Callable[..., Path], data: Path, tmp_path: Path
+) -> None:
+    """What a user can mend is named in one message on stderr, and no output appears."""
     (tmp_path / "bad.jsonl").write_text('{"instruction": "a", "output": "b"}\n{"instruction": ')
+    half = Path(shutil.copytree(tiny_llama, tmp_path / "half"))
+    os.truncate(half / "model.safetensors", (tiny_llama / "model.safetensors").stat().st_size // 2)
+    no_json = Path(shutil.copytree(tiny_llama, tmp_path / "no_json"))
+    (no_json / "config.json").write_text("{")
+    narrow, out = make_llama(hidden_size=32, intermediate_size=64), tmp_path / "x.gguf"
     cases = {
         "bad.jsonl:2": ("eval", "--base", tiny_llama, "--data", tmp_path / "bad.jsonl"),
         "there is no base model": ("eval", "--base", "no-such-model", "--data", data),
+        "half": ("export", "--base", half, "--out", out),
+        "not valid JSON": ("export", "--base", no_json, "--out", out),
+        "q_proj": ("export", "--base", narrow, "--adapter", adapter, "--out", out),
+        "cannot write": ("export", "--base", tiny_llama, "--out", data / "x.gguf"),
         "neither a GGUF nor": ("inspect", data),
-        "nowhere": ("export", "--base", tiny_llama, "--out", tmp_path / "x.gguf", "--tensor-type", "nowhere=f16"),
+        "nowhere": ("export", "--base", tiny_llama, "--out", out, "--tensor-type", "nowhere=f16"),
         "not an empty folder": ("merge", "--base", tiny_llama, "--out", adapter),
         "target_modules": (
             "train",
@@ -200,13 +213,15 @@ def test_mistakes_are_one_message_and_status_1(adapter: Path, tiny_llama: Path, 
             "--base",
             tiny_llama,
             "--out",
-            tmp_path,
+            tmp_path / "r",
             "--target-modules",
-            "nope",
+            "no",
         ),
     }
-    for words in cases.values():
-        assert minilora(*words, status=1).stderr.count("Error:") == 1
+    before = adapter.stat().st_mtime_ns
     for message, words in cases.items():
-        assert message in minilora(*words, status=1).stderr
-    assert not (tmp_path / "x.gguf").exists()
+        stderr = minilora(*words, status=1).stderr
+        assert stderr.count("Error:") == 1
+        assert message in stderr
+    assert not out.exists()
+    assert adapter.stat().st_mtime_ns == before
