@@ -30,7 +30,7 @@ from minilora.errors import MiniLoraError
 from minilora.evaluate import EvalReport, evaluate
 from minilora.export import export_gguf
 from minilora.ollama import write_modelfile
-from minilora.train.run import RunSettings
+from minilora.train.settings import RunSettings
 from minilora.train.state import find_checkpoint
 from minilora.verify import verify
 
