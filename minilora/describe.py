@@ -31,6 +31,12 @@ class TensorLine:
     type: str
     size_bytes: int
 
+    @property
+    def bits_per_weight(self) -> float:
+        """Stored bits of one value."""
+        values = int(np.prod(self.shape, dtype=np.int64))
+        return 8 * self.size_bytes / values if values else 0.0
+
 
 @dataclass(frozen=True)
 class Description:
@@ -50,6 +56,11 @@ class Description:
     def size_bytes(self) -> int:
         """Bytes of all tensors, without headers."""
         return sum(tensor.size_bytes for tensor in self.tensors)
+
+    @property
+    def bits_per_weight(self) -> float:
+        """Stored bits of one value, on average."""
+        return 8 * self.size_bytes / self.parameters if self.parameters else 0.0
 
     @property
     def types(self) -> dict[str, int]:
@@ -88,7 +99,7 @@ def _gguf(path: Path) -> Description:
     with GGUFFile(path) as file:
         tensors = tuple(TensorLine(t.name, t.shape, t.type.name, t.n_bytes) for t in file.tensors.values())
         facts = {"version": file.version, **{key: _short(value) for key, value in file.kv.items()}}
-    kind = "GGUF adapter" if facts.get("general.type") == "adapter" else "GGUF model"
+    kind = f"GGUF {facts.get('general.type', 'model')}"
     return Description(kind, path, facts, tensors)
 
 

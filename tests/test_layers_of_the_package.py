@@ -40,6 +40,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "importance": {"checkpoint", "data", "gguf"},
     "extract": {"checkpoint", "lora"},
     "bench": {"checkpoint", "model", "lora", "data", "train", "generate"},
+    "compare_gguf": {"gguf"},
     "describe": {"checkpoint", "lora", "gguf"},
 }
 """Part of the package -> parts it may import. Itself and FOR_ALL go without saying; `cli` may import everything."""

@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "data": "Check a data set: schema, lengths, truncation, share of tokens learned.",
     "inspect": "Show what a GGUF, a safetensors file, an adapter or a base model holds.",
     "bench": "Measure training and generation on this machine's devices, and compare machines.",
+    "diff": "Compare two GGUF files: keys, types, weights.",
     "models": "List the base models that have a name, and the families that are read.",
 }
 """Name of the command, which is also its file's, and its line in the help; in the order of use."""

@@ -1,10 +1,14 @@
 """`minilora inspect`: what a file or directory holds."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ._shared import echo_json, human_size, json_option
+
+if TYPE_CHECKING:
+    from ..describe import TensorLine
 
 
 @click.command()
@@ -21,12 +25,21 @@ def command(path: Path, tensors: bool, as_json: bool) -> None:
         return
     types = ", ".join(f"{count} {name}" for name, count in found.types.items())
     click.secho(f"{found.kind}: {path}", bold=True)
-    click.echo(f"{len(found.tensors)} tensors ({types}), {found.parameters:,} values, {human_size(found.size_bytes)}\n")
+    values = f"{found.parameters:,} values, {found.bits_per_weight:.2f} bits each"
+    click.echo(f"{len(found.tensors)} tensors ({types}), {values}, {human_size(found.size_bytes)}\n")
     width = max(map(len, found.facts), default=0)
     for key, value in found.facts.items():
         click.echo(f"  {key:{width}}  {_one_line(str(value))}")
-    for tensor in found.tensors if tensors else ():
-        click.echo(f"  {tensor.name}  {tensor.shape}  {tensor.type}  {human_size(tensor.size_bytes)}")
+    if tensors:
+        _table(found.tensors)
+
+
+def _table(tensors: "tuple[TensorLine, ...]") -> None:
+    click.echo(f"\n  {'type':6} {'bits':>6} {'size':>11}  {'shape':20} tensor")
+    for tensor in tensors:
+        shape = " x ".join(map(str, tensor.shape))
+        numbers = f"{tensor.bits_per_weight:6.2f} {human_size(tensor.size_bytes):>11}"
+        click.echo(f"  {tensor.type:6} {numbers}  {shape:20} {tensor.name}")
 
 
 def _one_line(text: str, limit: int = 200) -> str:

@@ -1,0 +1,73 @@
+"""Two GGUF files side by side: keys, types and, tensor by tensor, how far the weights are apart."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .gguf.reader import GGUFFile
+
+
+@dataclass(frozen=True)
+class KeyDifference:
+    key: str
+    first: Any
+    """None where the key is missing."""
+    second: Any
+
+
+@dataclass(frozen=True)
+class TensorDifference:
+    """One tensor that both files have in one shape, or only one of them has so."""
+
+    name: str
+    first: str
+    """Type and shape, or `missing`."""
+    second: str
+    error: float | None
+    """||second - first|| / ||first||; None where there is nothing to compare."""
+    largest: float | None
+    """Greatest |second - first| of one weight."""
+
+
+@dataclass(frozen=True)
+class GGUFComparison:
+    keys: tuple[KeyDifference, ...]
+    """Keys whose values or types differ."""
+    tensors: tuple[TensorDifference, ...]
+    """Tensors that differ in type, shape or weights, in the order of the first file."""
+    equal_tensors: int
+    """Tensors that are the same, byte for byte."""
+
+
+def compare_gguf(first: Path, second: Path) -> GGUFComparison:
+    """Compare two GGUF files, holding one tensor of each at a time.
+
+    Raises:
+        GGUFError: when one of them cannot be read.
+    """
+    with GGUFFile(first) as a, GGUFFile(second) as b:
+        keys = [
+            KeyDifference(key, a.kv.get(key), b.kv.get(key))
+            for key in dict.fromkeys([*a.values, *b.values])
+            if a.values.get(key) != b.values.get(key)
+        ]
+        names = list(dict.fromkeys([*a.tensors, *b.tensors]))
+        found = [difference for name in names if (difference := _compare(a, b, name))]
+        return GGUFComparison(tuple(keys), tuple(found), len(names) - len(found))
+
+
+def _compare(a: GGUFFile, b: GGUFFile, name: str) -> TensorDifference | None:
+    first, second = a.tensors.get(name), b.tensors.get(name)
+    left, right = (f"{info.type.name} {info.shape}" if info else "missing" for info in (first, second))
+    if first is None or second is None or first.shape != second.shape:
+        return TensorDifference(name, left, right, None, None)
+    if first.type == second.type and np.array_equal(a.raw(name), b.raw(name)):
+        return None
+    threads = os.cpu_count() or 1
+    x, y = a.dequantized(name, threads=threads), b.dequantized(name, threads=threads)
+    size, difference = float(np.linalg.norm(x)), y - x
+    error = float(np.linalg.norm(difference)) / size if size else float(np.linalg.norm(difference) > 0)
+    return TensorDifference(name, left, right, error, float(np.abs(difference).max()))
