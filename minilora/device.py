@@ -5,7 +5,10 @@ been run: the project has no Apple machine.
 """
 
 import ctypes
+import platform
+import subprocess
 import sys
+from pathlib import Path
 
 import torch
 
@@ -17,20 +20,39 @@ M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
 
+def available_devices() -> tuple[str, ...]:
+    """Return the kinds of device that this PyTorch finds on this machine, the fastest first."""
+    found = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    return tuple(kind for kind, there in found.items() if there)
+
+
 def pick_device(name: str) -> torch.device:
     """Return the device called `name`; `auto` takes CUDA, else MPS, else the CPU.
 
     Raises:
         ConfigError: when this PyTorch or this machine has no such device.
     """
-    available = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    available = available_devices()
     if name == "auto":
-        return torch.device(next(kind for kind, there in available.items() if there))
-    kind = name.split(":")[0]
-    if not available.get(kind, False):
-        there = ", ".join(kind for kind, there in available.items() if there)
-        raise ConfigError(f"device {name!r} is not available here; this machine has {there}.")
+        return torch.device(available[0])
+    if name.split(":")[0] not in available:
+        raise ConfigError(f"device {name!r} is not available here; this machine has {', '.join(available)}.")
     return torch.device(name)
+
+
+def device_name(device: torch.device) -> str:
+    """Return what the maker calls the device; the processor's name for MPS too, which is a part of it."""
+    return torch.cuda.get_device_name(device) if device.type == "cuda" else _processor_name()
+
+
+def _processor_name() -> str:
+    if sys.platform == "darwin":
+        command = ["/usr/sbin/sysctl", "-n", "machdep.cpu.brand_string"]
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    cpuinfo = Path("/proc/cpuinfo")
+    lines = cpuinfo.read_text(encoding="utf-8").splitlines() if cpuinfo.exists() else []
+    names = (line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.processor() or platform.machine())
 
 
 def pick_dtype(name: str, device: torch.device) -> torch.dtype:

@@ -8,6 +8,7 @@
       ├─ GGUFError              a malformed GGUF file, or a request that the format cannot express
       ├─ DataError              a record: file, line number, reason; or nothing left to learn from
       ├─ TrainingError          a run that cannot go on: non-finite loss, nothing to resume, changed settings
+      ├─ BenchError             a measurement that failed, sides that compute different things, figures not comparable
       └─ OutputError            a path that cannot be written
 
 A message says what was found, what was expected, where, and what to do next. The command line prints it as
@@ -44,6 +45,10 @@ class DataError(MiniLoraError):
 
 
 class TrainingError(MiniLoraError):
+    pass
+
+
+class BenchError(MiniLoraError):
     pass
 
 

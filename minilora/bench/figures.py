@@ -1,0 +1,165 @@
+"""What was measured, as frozen values, and the arithmetic on them; no clock and no device here.
+
+Result ─ machine, workload, cells
+           └─ Cell ─ one device and dtype: ceiling, Training, Generation
+                       └─ Spread ─ median, lowest and highest of repeated measurements
+"""
+
+import math
+import statistics
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from pathlib import Path
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from ..errors import BenchError
+from ..files import read_json, write_json
+from .workload import Workload
+
+FORMAT = 1
+"""Version of the files that `write_result` makes."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Repeated measurements of one thing."""
+
+    median: float
+    low: float
+    high: float
+
+    def __post_init__(self) -> None:
+        if not 0 < self.low <= self.median <= self.high:
+            raise ValueError(f"median {self.median}, lowest {self.low}, highest {self.high} are no measurements")
+
+    def overlaps(self, other: "Spread") -> bool:
+        """Tell whether the two ranges meet, so that the difference may be noise."""
+        return self.low <= other.high and other.low <= self.high
+
+    def scaled(self, factor: float) -> "Spread":
+        """Return the same in another unit."""
+        return Spread(self.median * factor, self.low * factor, self.high * factor)
+
+    @classmethod
+    def of(cls, values: Iterable[float]) -> "Spread":
+        values = list(values)
+        return cls(statistics.median(values), min(values), max(values))
+
+
+@dataclass(frozen=True)
+class Training:
+    tokens_per_s: Spread
+    """Over steps; the first, which warms up, is left out."""
+    losses: tuple[float, ...]
+    """Nats, of every step."""
+    flop_per_token: float
+    """Products with weights that a step cannot do without, divided by its tokens."""
+    peak_memory_bytes: int
+
+
+@dataclass(frozen=True)
+class Generation:
+    prefill_tokens_per_s: Spread
+    """The prompt, up to the first new token."""
+    decode_tokens_per_s: Spread
+    """The tokens after it, one at a time."""
+    peak_memory_bytes: int
+
+
+@dataclass(frozen=True)
+class Cell:
+    """All measurements of one device and dtype."""
+
+    device: str
+    device_name: str
+    dtype: str
+    ceiling_flop_per_s: Spread
+    """Measured rate of large matrix products: what no program exceeds here."""
+    training: Training
+    generation: Generation
+
+    @property
+    def training_share(self) -> float:
+        """Share of the ceiling that training reaches."""
+        return self.training.tokens_per_s.median * self.training.flop_per_token / self.ceiling_flop_per_s.median
+
+
+@dataclass(frozen=True)
+class Machine:
+    system: str
+    processor: str
+    cores: int
+    threads: int
+    """That the CPU computed with."""
+    memory_bytes: int
+    """0 where the system does not say."""
+    versions: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What `minilora bench` found on one machine."""
+
+    format: int
+    date: str
+    """ISO 8601, UTC."""
+    machine: Machine
+    workload: Workload
+    cells: tuple[Cell, ...]
+
+
+def training_flop_per_token(block_weights: int, head_weights: int, tokens: int, answer_tokens: int) -> float:
+    """Return the floating-point operations of a LoRA step a token, as far as nobody can save them.
+
+        2 a weight forward, 2 a weight for the gradient of its input; frozen weights get none themselves.
+        Blocks for every token, the head for answer tokens only.
+
+    Attention's own products and the low-rank factors are left out (a few percent), so shares of the ceiling are rather
+    understated.
+    """
+    return 4 * (block_weights + head_weights * answer_tokens / tokens)
+
+
+def write_result(path: Path, result: Result) -> None:
+    write_json(path, asdict(result))
+
+
+def read_result(path: Path) -> Result:
+    """Read what `write_result` wrote, on any machine.
+
+    Raises:
+        BenchError: no such file, another format, or a figure that is missing or is none.
+    """
+    content = read_json(path, BenchError)
+    if content.get("format") != FORMAT:
+        raise BenchError(
+            f"{path} has format {content.get('format')!r}, expected {FORMAT}: not a result of `minilora bench --out`, "
+            "or one of another version. Measure again."
+        )
+    try:
+        result: Result = build(Result, content)
+    except (KeyError, TypeError, ValueError) as err:
+        raise BenchError(f"{path} is damaged: {type(err).__name__} {err}. Measure again.") from err
+    if not result.cells:
+        raise BenchError(f"{path} holds no measurement. Measure again.")
+    return result
+
+
+def build(kind: Any, value: Any) -> Any:
+    """Return `value`, as JSON has it, as the type `kind`: a dataclass, a tuple, a mapping or a plain value."""
+    origin, arguments = get_origin(kind), get_args(kind)
+    if is_dataclass(kind):
+        hints = get_type_hints(kind)
+        return kind(**{field.name: build(hints[field.name], value[field.name]) for field in fields(kind)})  # type: ignore[operator]
+    if origin is tuple:
+        return tuple(build(arguments[0], item) for item in value)
+    if origin in (Union, UnionType):
+        return None if value is None else build(arguments[0], value)
+    if origin is not None:
+        return {str(key): build(arguments[1], item) for key, item in value.items()}
+    if kind is float and isinstance(value, int | float) and math.isfinite(value):
+        return float(value)
+    if kind is not float and type(value) is kind:
+        return value
+    raise TypeError(f"{value!r:.40} is no {kind.__name__}")

@@ -1,0 +1,61 @@
+"""A part in a process of its own: the highest memory of a process never falls again, so two parts cannot share one.
+
+measured()  ── a JSON request on stdin ──►  python -m minilora.bench.isolated
+            ◄── a JSON answer on stdout ──
+"""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict
+from typing import TypeVar
+
+from ..errors import BenchError, MiniLoraError
+from .figures import build
+from .workload import Workload
+
+T = TypeVar("T")
+
+
+def measured(part: str, kind: type[T], workload: Workload, device: str, dtype: str) -> T:
+    """Return what a part of `minilora.bench.parts`, whose figures are a `kind`, measures on a device.
+
+    Raises:
+        BenchError: when the process failed: no memory left, a dtype that the device lacks.
+    """
+    request = {"part": part, "workload": asdict(workload), "device": device, "dtype": dtype}
+    environment = dict(os.environ)
+    if workload.threads:
+        environment["OMP_NUM_THREADS"] = str(workload.threads)
+    done = subprocess.run(
+        [sys.executable, "-m", __name__], input=json.dumps(request), capture_output=True, text=True, env=environment
+    )
+    try:
+        figures: T = build(kind, json.loads(done.stdout.splitlines()[-1]))
+    except (IndexError, ValueError, TypeError, KeyError) as err:
+        reason = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        raise BenchError(
+            f"{part} on {device} in {dtype} failed (exit status {done.returncode}): {reason} "
+            "Leave it out with --devices or --dtypes, or make the work smaller."
+        ) from err
+    return figures
+
+
+def main() -> None:
+    import torch
+
+    from .parts import measure
+
+    request = json.load(sys.stdin)
+    try:
+        figures = measure(
+            request["part"], Workload(**request["workload"]), torch.device(request["device"]), request["dtype"]
+        )
+    except MiniLoraError as err:
+        sys.exit(str(err))
+    print(json.dumps(asdict(figures)))
+
+
+if __name__ == "__main__":
+    main()

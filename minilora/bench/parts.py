@@ -1,0 +1,120 @@
+"""The measurements themselves. Each part loads what it needs and is meant to be alone in its process (isolated.py).
+
+What is timed is warmed up once and waited for (`synchronize`), and its inputs change from one time to the next.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+
+import torch
+from torch import Tensor, nn
+
+from ..checkpoint import load_base
+from ..config import LoraConfig, TrainConfig
+from ..device import DTYPES, keep_freed_memory, peak_memory_bytes, synchronize
+from ..generate import generate
+from ..lora import inject
+from ..model import Decoder
+from ..train.loop import train
+from .figures import Generation, Spread, Training, training_flop_per_token
+from .workload import Workload, examples, prompt
+
+LONG_ENOUGH_S = 0.02
+"""A matrix product that lasts so long is not limited by how fast it can be started."""
+SIDES = (1024, 2048, 4096, 8192)
+"""Of the square matrices tried; the largest is 256 MiB in float32."""
+PRODUCTS = 8
+"""Products of each size."""
+
+
+def measure_ceiling(workload: Workload, device: torch.device, dtype: str) -> Spread:
+    """Return FLOP/s of square matrix products, of the size that is fastest here."""
+    spreads = []
+    for n in SIDES:
+        pairs = [torch.randn(2, n, n, device=device, dtype=DTYPES[dtype]) for _ in range(2)]
+        seconds = list(_products(pairs, device))[1:]
+        spreads.append(Spread.of(2 * n**3 / s for s in seconds))
+        if min(seconds) > LONG_ENOUGH_S:
+            break
+    return max(spreads, key=lambda spread: spread.median)
+
+
+def _products(pairs: list[Tensor], device: torch.device) -> Iterator[float]:
+    for i in range(PRODUCTS + 1):
+        left, right = pairs[i % len(pairs)]
+        began = _now(device)
+        torch.mm(left, right)
+        yield _now(device) - began
+
+
+def measure_training(workload: Workload, device: torch.device, dtype: str) -> Training:
+    """Train a fresh adapter for `workload.steps` steps and one to warm up."""
+    base = load_base(workload.base, device, DTYPES[dtype])
+    records = examples(workload, base.files)
+    blocks, head = _linear_weights(base.model)
+    inject(base.model, LoraConfig(r=workload.r, lora_alpha=2 * workload.r, lora_dropout=0.0), seed=workload.seed)
+    steps = workload.steps + 1
+    config = TrainConfig(epochs=steps, max_steps=steps, batch_size=workload.batch_size, seed=workload.seed)
+    reports, seconds, peak = [], [], 0
+    began = _now(device)
+    for report in train(base.model, records, config):
+        ended = _now(device)
+        reports.append(report)
+        seconds.append(ended - began)
+        peak = max(peak, peak_memory_bytes(device))
+        began = _now(device)
+    measured = reports[1:]
+    return Training(
+        tokens_per_s=Spread.of(r.tokens / s for r, s in zip(measured, seconds[1:], strict=True)),
+        losses=tuple(r.loss for r in reports),
+        flop_per_token=training_flop_per_token(
+            blocks, head, sum(r.tokens for r in measured), sum(r.answer_tokens for r in measured)
+        ),
+        peak_memory_bytes=peak,
+    )
+
+
+def measure_generation(workload: Workload, device: torch.device, dtype: str) -> Generation:
+    """Read a prompt and write on greedily, `workload.rounds` times and once to warm up."""
+    base = load_base(workload.base, device, DTYPES[dtype])
+    ids = prompt(workload, examples(workload, base.files))
+    prefills, decodes, peak = [], [], 0
+    for i in range(workload.rounds + 1):
+        shift = i % len(ids)
+        began = _now(device)
+        tokens = generate(base.model, ids[shift:] + ids[:shift], max_new_tokens=workload.new_tokens, stop_ids=())
+        next(tokens)
+        first = _now(device)
+        rest = sum(1 for _ in tokens)
+        prefills.append(len(ids) / (first - began))
+        decodes.append(rest / (_now(device) - first))
+        peak = max(peak, peak_memory_bytes(device))
+    return Generation(Spread.of(prefills[1:]), Spread.of(decodes[1:]), peak)
+
+
+def _linear_weights(model: Decoder) -> tuple[int, int]:
+    """Return the weights of the linear layers in the blocks, and of the head."""
+    blocks = sum(m.weight.numel() for m in model.blocks.modules() if isinstance(m, nn.Linear))
+    return blocks, model.lm_head.weight.numel()
+
+
+def _now(device: torch.device) -> float:
+    synchronize(device)
+    return time.perf_counter()
+
+
+Part = Callable[[Workload, torch.device, str], Spread | Training | Generation]
+
+PARTS: Mapping[str, Part] = {
+    "ceiling": measure_ceiling,
+    "training": measure_training,
+    "generation": measure_generation,
+}
+
+
+def measure(part: str, workload: Workload, device: torch.device, dtype: str) -> Spread | Training | Generation:
+    """Set this process up as a training run does, and measure one of `PARTS`."""
+    if workload.threads:
+        torch.set_num_threads(workload.threads)
+    keep_freed_memory()
+    return PARTS[part](workload, device, dtype)

@@ -1,0 +1,171 @@
+"""`minilora bench`: how fast this machine's devices train and generate, and whether they agree."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ._shared import base_option, echo_json, file_type, human_size, json_option, out_type, progress, tell
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from ..bench import Result
+    from ..bench.compare import Row
+
+DEVICES = ("cpu", "mps", "cuda")
+DTYPES = ("float32", "bfloat16")
+
+plot_option = click.option("--plot", type=out_type, help="Draw bars into this .svg, .png or .pdf (needs matplotlib).")
+
+
+class Names(click.ParamType):  # type: ignore[type-arg]
+    """A list such as `cpu,cuda` of words from a table."""
+
+    name = "names"
+
+    def __init__(self, known: Sequence[str]) -> None:
+        self.known = known
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        names = tuple(dict.fromkeys(str(value).split(",")))
+        if unknown := set(names) - set(self.known):
+            self.fail(f"{', '.join(sorted(unknown))}: expected some of {','.join(self.known)}.", param, ctx)
+        return names
+
+
+@click.group(invoke_without_command=True)
+@base_option
+@click.option(
+    "--data", type=file_type, help="JSONL file of records; without it, made-up records of --max-length tokens."
+)
+@click.option("--devices", type=Names(DEVICES), metavar="NAMES", help="cpu,mps,cuda; all that are here by default.")
+@click.option(
+    "--dtypes",
+    type=Names(DTYPES),
+    metavar="NAMES",
+    help="float32,bfloat16; by default bfloat16 only where the device is fast at it.",
+)
+@click.option("--quick", is_flag=True, help="Fewer and smaller steps: about a minute a device, and more noise.")
+@click.option("--max-length", "length", type=click.IntRange(min=2), help="Tokens of a record.  [default: 300]")
+@click.option("--batch-size", type=click.IntRange(min=1), help="Records of a step.  [default: 8; quick: 4]")
+@click.option("--steps", type=click.IntRange(min=1), help="Training steps measured.  [default: 10; quick: 4]")
+@click.option("--r", type=click.IntRange(min=1), help="Rank of the adapter.  [default: 8]")
+@click.option("--threads", type=click.IntRange(min=1), help="Threads of the CPU; PyTorch's choice by default.")
+@click.option("--seed", type=click.IntRange(min=0), help="Of the records and the adapter.  [default: 0]")
+@click.option("--out", type=out_type, help="Save the result as JSON, for `minilora bench compare`.")
+@plot_option
+@json_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    base: str,
+    data: Path | None,
+    devices: tuple[str, ...] | None,
+    dtypes: tuple[str, ...] | None,
+    quick: bool,
+    out: Path | None,
+    plot: Path | None,
+    as_json: bool,
+    **sizes: int | None,
+) -> None:
+    """Measure training, generation and memory on this machine's devices.
+
+    Each device and dtype does the same steps with the same seed in processes of their own; nothing is reported unless
+    their losses agree. Speeds are medians with the range of all measurements. `minilora bench compare` shows saved
+    results of several machines side by side.
+    """
+    if ctx.invoked_subcommand:
+        return
+    from dataclasses import replace
+
+    from ..bench import QUICK, Workload, bench
+    from ..bench.figures import write_result
+
+    given = {name: value for name, value in sizes.items() if value is not None}
+    workload = replace(QUICK if quick else Workload(), base=base, data=str(data) if data else None, **given)
+    with progress("bench") as advance:
+        result = bench(workload, devices or (), dtypes or (), advance)
+    if out:
+        write_result(out, result)
+        tell(f"saved as {out}")
+    show({"": result}, as_json, plot)
+
+
+@command.command()
+@click.argument("files", metavar="FILE.json...", type=file_type, nargs=-1, required=True)
+@plot_option
+@json_option
+def compare(files: Sequence[Path], plot: Path | None, as_json: bool) -> None:
+    """Show results that `minilora bench --out` saved, beside the first of them.
+
+    Refuses results of different work, or with losses that do not agree.
+    """
+    from ..bench import read_result
+
+    stems = [file.stem for file in files]
+    names = stems if len(set(stems)) == len(files) else [str(file) for file in files]
+    show({name: read_result(file) for name, file in zip(names, files, strict=True)}, as_json, plot)
+
+
+def show(results: "Mapping[str, Result]", as_json: bool, plot: Path | None) -> None:
+    """Print results as a table, or as JSON, and draw them if asked."""
+    from dataclasses import asdict
+
+    from rich.console import Console
+
+    from ..bench.chart import draw
+    from ..bench.compare import rows
+
+    found = rows(results)
+    if plot:
+        draw(plot, found)
+        tell(f"drawn in {plot}")
+    if as_json:
+        echo_json(asdict(results[""]) if "" in results else [asdict(row) for row in found])
+        return
+    console = Console(highlight=False)
+    for name, result in results.items():
+        console.print(f"{name}: {about(result)}" if name else about(result), style="dim")
+    console.print(table(found, len(results) == 1))
+
+
+def about(result: "Result") -> str:
+    """Say in a line where, when and with what a result was measured."""
+    machine, work = result.machine, result.workload
+    memory = human_size(machine.memory_bytes) if machine.memory_bytes else "unknown memory"
+    records = Path(work.data).name if work.data else f"made-up records of {work.length} tokens"
+    return (
+        f"{machine.processor}, {machine.cores} cores, {machine.threads} threads, {memory}; {machine.system}; "
+        f"PyTorch {machine.versions.get('torch', '?')}; {result.date}; {Path(work.base).name}, {records}, "
+        f"batches of {work.batch_size}, {work.steps} steps, r = {work.r}, seed {work.seed}"
+    )
+
+
+def table(rows: "Sequence[Row]", with_missing: bool) -> "Table":
+    """Return a rich table with a column for each row; devices that one machine lacks are shown as not measured."""
+    from rich.table import Table
+
+    from ..bench.compare import text
+
+    lines: dict[str, Callable[[Row], str]] = {
+        "training, tokens/s": lambda row: text(row.cell.training.tokens_per_s),
+        "  beside the first": lambda row: f"{row.speed_ratio:.2f}" + (" ≈" if row.within_noise else ""),
+        "  peak memory": lambda row: human_size(row.cell.training.peak_memory_bytes),
+        "  of GEMM": lambda row: f"{row.cell.training_share:.0%}",
+        "  loss differs by": lambda row: f"{row.loss_deviation:.1g}",
+        "GEMM, GFLOP/s": lambda row: text(row.cell.ceiling_flop_per_s.scaled(1e-9)),
+        "prompt, tokens/s": lambda row: text(row.cell.generation.prefill_tokens_per_s),
+        "generation, tokens/s": lambda row: text(row.cell.generation.decode_tokens_per_s),
+        "  peak memory ": lambda row: human_size(row.cell.generation.peak_memory_bytes),
+    }
+    measured = {row.cell.device for row in rows}
+    missing = [device for device in DEVICES if with_missing and device not in measured]
+    found = Table(caption="median (lowest-highest). ≈: the ranges meet, so the difference may be noise", box=None)
+    for title in ("", *(row.name for row in rows), *missing):
+        found.add_column(title, justify="right" if title else "left", no_wrap=not title)
+    for title, line in lines.items():
+        found.add_row(title, *map(line, rows), *("not measured" for _ in missing))
+    return found
