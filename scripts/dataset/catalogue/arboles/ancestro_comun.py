@@ -10,13 +10,11 @@ ENTRY = Entry(
     time="O(n log n) para preparar y O(log n) por consulta",
     space="O(n log n)",
     code="""
-def preparar(padre, raiz=0):
+def preparar(padre):
     n = len(padre)
     prof = [0] * n
-    for v in range(n):
-        u = v
-        while u != raiz:
-            u, prof[v] = padre[u], prof[v] + 1
+    for v in range(1, n):
+        prof[v] = prof[padre[v]] + 1
     sube = [padre[:]]
     while 2 ** len(sube) < n:
         ultimo = sube[-1]
@@ -54,15 +52,16 @@ def lca(prof, sube, u, v):
     complexity=Complexity(
         """
         La tabla tiene log₂ n filas de n antecesores, y cada fila se obtiene de la anterior en O(n), porque
-        saltar 2ᵏ⁺¹ es saltar 2ᵏ dos veces: O(n log n). (El cálculo de profundidades del código es sencillo y
-        puede ser O(n²) en árboles muy altos; con un recorrido es O(n).)
+        saltar 2ᵏ⁺¹ es saltar 2ᵏ dos veces: O(n log n). Las profundidades se calculan en O(n), porque cada
+        padre va antes que sus hijos.
 
         Cada consulta prueba los saltos de mayor a menor una o dos veces: O(log n).
         """,
     ),
     build=Build(
-        "Calcula el antecesor común más cercano con saltos binarios, dado el padre de cada nodo.",
-        "`sube[k][v]` es el antecesor de v a distancia 2ᵏ (la raíz es su propio padre).",
+        """Calcula el antecesor común más cercano con saltos binarios, dado el padre de cada nodo.""",
+        """`sube[k][v]` es el antecesor de v a distancia 2ᵏ (la raíz, el nodo 0, es su propio padre). Cada
+        padre tiene un número menor que sus hijos.""",
         (
             "prof, sube = preparar([0, 0, 0, 1, 1, 2, 3])",
             "lca(prof, sube, 6, 4), lca(prof, sube, 6, 5), lca(prof, sube, 3, 6)",

@@ -10,18 +10,24 @@ ENTRY = Entry(
     time="O(n)",
     space="O(h), con h la altura del árbol",
     code="""
-def inorden(arbol):
-    if arbol is None:
-        return []
-    izq, valor, der = arbol
-    return inorden(izq) + [valor] + inorden(der)
+def inorden(arbol, r=None):
+    r = [] if r is None else r
+    if arbol is not None:
+        izq, valor, der = arbol
+        inorden(izq, r)
+        r.append(valor)
+        inorden(der, r)
+    return r
 
 
-def preorden(arbol):
-    if arbol is None:
-        return []
-    izq, valor, der = arbol
-    return [valor] + preorden(izq) + preorden(der)
+def preorden(arbol, r=None):
+    r = [] if r is None else r
+    if arbol is not None:
+        izq, valor, der = arbol
+        r.append(valor)
+        preorden(izq, r)
+        preorden(der, r)
+    return r
 
 
 def hoja(valor):
@@ -45,8 +51,9 @@ def hoja(valor):
     complexity=Complexity(
         """
         Cada nodo se visita exactamente una vez con trabajo constante, así que el tiempo es O(n) si los
-        valores se van escribiendo en una sola lista. (Concatenar listas en cada nodo, como en las versiones
-        cortas, añade copias: es O(n) por nivel y puede llegar a O(n²) en un árbol muy desequilibrado.)
+        valores se van escribiendo en una sola lista. (Concatenar listas en cada nodo,
+        `inorden(izq) + [valor] + inorden(der)`, es más corto, pero copia: puede llegar a O(n²) en un árbol
+        muy desequilibrado.)
 
         La pila de llamadas contiene los antecesores del nodo actual: tantos como la altura, O(log n) si el
         árbol está equilibrado y O(n) si es una cadena.
@@ -55,8 +62,8 @@ def hoja(valor):
     build=Build(
         """Escribe los recorridos en inorden y preorden de un árbol binario representado con tuplas (izq, valor,
         der).""",
-        """La definición es recursiva, igual que el árbol: solo cambia el lugar donde se pone el valor de la
-        raíz.""",
+        """La definición es recursiva, igual que el árbol: solo cambia el momento en que se anota el valor de
+        la raíz. Todas las llamadas escriben en la misma lista.""",
         ("arbol = ((hoja(1), 3, hoja(4)), 5, hoja(8))", "inorden(arbol)", "preorden(arbol)"),
     ),
     bugs=(

@@ -16,7 +16,7 @@ def radix(a, base=10):
         cubos = [[] for _ in range(base)]
         for x in a:
             cubos[x // peso % base].append(x)
-        a = sum(cubos, [])
+        a = [x for cubo in cubos for x in cubo]
         peso *= base
     return a
 """,
@@ -41,8 +41,8 @@ def radix(a, base=10):
         tantas pasadas como cifras tenga el mayor, d. Con números de 32 bits y base 256 bastan 4 pasadas. Si
         los valores llegan hasta n^c, d es constante con base n y el total es O(n).
 
-        Los cubos contienen en conjunto los n elementos. (El `sum` de listas del ejemplo es cómodo, pero copia
-        de más: con b fijo no cambia el orden.)
+        Los cubos contienen en conjunto los n elementos. Con b fijo, como 10 o 256, la memoria
+        adicional es O(n).
         """,
     ),
     build=Build(

@@ -11,8 +11,8 @@ ENTRY = Entry(
     space="O(1)",
     code="""
 def kadane(a):
-    mejor = actual = a[0]
-    for x in a[1:]:
+    mejor = actual = float("-inf")
+    for x in a:
         actual = max(x, actual + x)
         mejor = max(mejor, actual)
     return mejor
@@ -35,8 +35,8 @@ def kadane(a):
         Se recorre la lista una vez y en cada elemento se hacen dos comparaciones y una suma: O(n). Probar
         todos los tramos es O(n²) con sumas acumuladas y O(n³) si se suma cada uno desde cero.
 
-        Solo se guardan dos números. (En esta escritura, `a[1:]` crea una copia; se evita recorriendo con un
-        índice o con `itertools.islice`.)
+        Solo se guardan dos números, sea cual sea la longitud de la lista. No se puede mejorar: cualquier
+        algoritmo tiene que leer todos los elementos, porque un solo valor muy grande cambia la respuesta.
         """,
     ),
     build=Build(
@@ -47,10 +47,10 @@ def kadane(a):
     bugs=(
         Bug(
             "Mi Kadane devuelve 0 cuando todos los números son negativos. ¿Cómo lo arreglo?",
-            ("mejor = actual = a[0]\n    for x in a[1:]:", "mejor = actual = 0\n    for x in a:"),
+            ('mejor = actual = float("-inf")', "mejor = actual = 0"),
             "kadane([-4, -2, -9])",
             """Se parte de la suma del tramo vacío, que es 0 y supera a cualquier suma negativa. Si el tramo no
-            puede ser vacío, hay que empezar con el primer elemento.""",
+            puede ser vacío, hay que empezar con −∞, al que supera cualquier elemento.""",
         ),
         Bug(
             "Mi algoritmo de Kadane no encuentra el mejor tramo. ¿Cuál es el fallo?",
