@@ -131,3 +131,16 @@ def test_bytes_equal_ggml_on_awkward_rows(seed: int) -> None:
     for kind in IN_LIBGGUF:
         ours = quantize(rows, kind)
         assert ours.tobytes() == libgguf.quantize_rows(rows, kind).tobytes(), kind.name
+
+
+def test_the_block_drawn_in_the_guide() -> None:
+    """The worked example of docs/gguf.md: scale, first codes and first bytes of a block of Q4_0."""
+    weights = np.zeros(32, np.float32)
+    weights[:8] = [0.11, -0.32, 0.05, 0.48, -0.16, 0.27, -0.61, 0.02]
+    weights[16:19] = [0.0989, 0.0412, -0.0544]
+    raw = quantize(weights, T.Q4_0)
+    assert raw[:2].tobytes() == bytes([0xE1, 0x2C])
+    assert (raw[2:10] & 15).tolist() == [9, 4, 9, 14, 6, 12, 0, 8]
+    assert [f"{byte:08b}" for byte in raw[2:5]] == ["10011001", "10010100", "01111001"]
+    read_back = [0.076, -0.305, 0.076, 0.457, -0.152, 0.305, -0.610, 0.0]
+    np.testing.assert_allclose(dequantize(raw, T.Q4_0)[:8], read_back, atol=5e-4)
