@@ -111,8 +111,8 @@ def _complexity(entry: Entry) -> str:
 
 
 def _build(entry: Entry, build: Build) -> str:
-    code = dedent(entry.code).strip()
     demo = "\n".join(_shown(line) for line in build.demo)
+    code = needed(entry.code, demo)
     return _paragraphs(
         prose(build.text, entry.code),
         python_block(f"{code}\n\n\n{demo}"),
@@ -167,7 +167,9 @@ def _said(bad: Outcome) -> str:
 
 
 def _shown(line: str) -> str:
-    """A demo line: an expression is printed, a statement is left alone."""
+    """A demo line: an expression is printed, a statement or a line that ends in `;` is left alone."""
+    if line.endswith(";"):
+        return line[:-1]
     try:
         compile(line, "demo", "eval")
     except SyntaxError:

@@ -70,7 +70,7 @@ def suma(t, izq, der):
         "Implementa un árbol de segmentos de sumas con cambios puntuales.",
         """Se guarda en un arreglo de 2n posiciones: las hojas ocupan la segunda mitad, y el padre de i es i //
         2.""",
-        ("t = construir([3, 1, 4, 1, 5])", "suma(t, 1, 4)", "cambiar(t, 2, 10)", "suma(t, 1, 4)"),
+        ("t = construir([3, 1, 4, 1, 5])", "suma(t, 1, 4)", "cambiar(t, 2, 10);", "suma(t, 1, 4)"),
         """Los tramos son semiabiertos, `[izq, der)`. Para mínimos basta con cambiar la suma por `min` y el 0
         inicial por infinito.""",
     ),

@@ -70,7 +70,7 @@ def crear(a):
         (
             "f = crear([3, 2, 5, 1, 4])",
             "prefijo(f, 3)",
-            "sumar(f, 2, 10)",
+            "sumar(f, 2, 10);",
             "prefijo(f, 3), prefijo(f, 5) - prefijo(f, 3)",
         ),
         "La suma de un tramo es la diferencia de dos prefijos.",

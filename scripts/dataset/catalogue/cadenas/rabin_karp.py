@@ -8,7 +8,7 @@ ENTRY = Entry(
     topic="cadenas",
     level="intermedio",
     time="O(n + m) en promedio y O(nm) en el peor caso",
-    space="O(1)",
+    space="O(m) en esta versión, por el trozo que se compara",
     code="""
 B, M = 256, 1_000_003
 
@@ -49,7 +49,7 @@ def rabin_karp(texto, p):
         O(n + m) más las comprobaciones. Con un buen módulo las coincidencias falsas son raras; si hay muchas
         apariciones o colisiones, cada comprobación cuesta m y el peor caso es O(nm).
 
-        Solo se guardan unas cuantas huellas (aparte del trozo que se compara).
+        Aparte del trozo que se compara, de m letras, solo se guardan unas cuantas huellas.
         """,
     ),
     build=Build(

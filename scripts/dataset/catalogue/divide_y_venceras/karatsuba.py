@@ -7,7 +7,7 @@ ENTRY = Entry(
     name="el algoritmo de Karatsuba",
     topic="divide y vencerás",
     level="avanzado",
-    time="O(n^1,585), con n el número de cifras",
+    time="O(n^1,585) operaciones con cifras, siendo n el número de cifras",
     space="O(n)",
     code="""
 def karatsuba(x, y):

@@ -8,7 +8,7 @@ ENTRY = Entry(
     topic="divide y vencerás",
     level="intermedio",
     time="O(n) en promedio y O(n²) en el peor caso",
-    space="O(n) en esta versión con listas nuevas",
+    space="O(n) en promedio, por las listas nuevas de esta versión",
     code="""
 def k_esimo(a, k):
     pivote = a[len(a) // 2]
@@ -42,7 +42,7 @@ def k_esimo(a, k):
         es decir, O(n). Con pivotes malos solo se descarta uno cada vez y sale O(n²). El pivote aleatorio da
         O(n) esperado; la «mediana de medianas» lo garantiza siempre.
 
-        Esta versión crea listas nuevas; partiendo en el propio arreglo, la memoria sería O(1).
+        Esta versión crea listas nuevas; partiendo en el propio arreglo y con un bucle, la memoria sería O(1).
         """,
     ),
     build=Build(

@@ -62,10 +62,10 @@ class Cola:
         capacidad`.""",
         (
             "c = Cola(2)",
-            "c.encolar('A')",
-            "c.encolar('B')",
+            "c.encolar('A');",
+            "c.encolar('B');",
             "c.desencolar()",
-            "c.encolar('C')",
+            "c.encolar('C');",
             "c.desencolar(), c.desencolar()",
         ),
         """Guardar el tamaño evita la ambigüedad de que frente y final coincidan tanto con la cola vacía como

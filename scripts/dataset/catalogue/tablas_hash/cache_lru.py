@@ -68,10 +68,10 @@ def probar(capacidad, claves):
         `popitem(last=False)` expulsa la más antigua.""",
         (
             "cache = CacheLRU(2)",
-            "cache.poner('a', 1)",
-            "cache.poner('b', 2)",
+            "cache.poner('a', 1);",
+            "cache.poner('b', 2);",
             "cache.obtener('a')",
-            "cache.poner('c', 3)",
+            "cache.poner('c', 3);",
             "cache.obtener('b')",
         ),
         "Al poner c se expulsa b, porque a se acababa de consultar.",

@@ -12,7 +12,7 @@ ENTRY = Entry(
     code="""
 class Bloom:
     def __init__(self, m, k):
-        self.m, self.k, self.bits = m, k, 0
+        self.m, self.k, self.bits = m, k, bytearray(m)
 
     def _posiciones(self, x):
         h1, h2 = x * 2654435761 % 2**32, x * 40503 % 65521
@@ -20,10 +20,10 @@ class Bloom:
 
     def anadir(self, x):
         for p in self._posiciones(x):
-            self.bits |= 1 << p
+            self.bits[p] = 1
 
     def contiene(self, x):
-        return all(self.bits >> p & 1 for p in self._posiciones(x))
+        return all(self.bits[p] for p in self._posiciones(x))
 """,
     theory=Theory(
         """
@@ -53,8 +53,8 @@ class Bloom:
     ),
     build=Build(
         "Implementa un filtro de Bloom sencillo para enteros.",
-        """Las k posiciones se obtienen combinando dos funciones hash, h1 + i·h2, y los bits se guardan en un
-        solo entero.""",
+        """Las k posiciones se obtienen combinando dos funciones hash, h1 + i·h2; cada bit ocupa aquí una
+        casilla de un `bytearray`.""",
         (
             "f = Bloom(200, 4)",
             "for x in range(0, 100, 10): f.anadir(x)",

@@ -62,9 +62,9 @@ class TablaHash:
         añade.""",
         (
             "t = TablaHash()",
-            "t.poner(3, 'tres')",
-            "t.poner(11, 'once')",
-            "t.poner(3, 'III')",
+            "t.poner(3, 'tres');",
+            "t.poner(11, 'once');",
+            "t.poner(3, 'III');",
             "t.obtener(3), t.obtener(11)",
         ),
         """Las claves 3 y 11 comparten cubeta y aun así se distinguen, porque se compara la clave completa. Esta

@@ -8,22 +8,24 @@ ENTRY = Entry(
     topic="vuelta atrás",
     level="intermedio",
     time="exponencial en el peor caso",
-    space="O(S/m), con S el objetivo y m el menor número",
+    space="O(n + S/m), con n números, S el objetivo y m el menor número",
     code="""
 def combinaciones(numeros, objetivo):
     numeros = sorted(numeros)
-    resultado = []
+    resultado, actual = [], []
 
-    def buscar(inicio, falta, actual):
+    def buscar(inicio, falta):
         if falta == 0:
-            resultado.append(actual)
+            resultado.append(actual[:])
             return
         for i in range(inicio, len(numeros)):
             if numeros[i] > falta:
                 break
-            buscar(i, falta - numeros[i], actual + [numeros[i]])
+            actual.append(numeros[i])
+            buscar(i, falta - numeros[i])
+            actual.pop()
 
-    buscar(0, objetivo, [])
+    buscar(0, objetivo)
     return resultado
 """,
     theory=Theory(
@@ -48,7 +50,7 @@ def combinaciones(numeros, objetivo):
         soluciones crece muy deprisa con S.
 
         Ordenar y cortar reduce el árbol, pero no cambia que el peor caso sea exponencial. La memoria, sin
-        contar los resultados, es la del camino actual.
+        contar los resultados, es la del camino actual y la de la copia ordenada de los n números.
         """,
     ),
     build=Build(

@@ -7,7 +7,7 @@ ENTRY = Entry(
     name="la búsqueda de un camino en un laberinto con vuelta atrás",
     topic="vuelta atrás",
     level="básico",
-    time="O(FC) con casillas marcadas, siendo F × C el laberinto",
+    time="O(FC) casillas exploradas, siendo F × C el laberinto",
     space="O(FC)",
     code="""
 def camino(mapa, pos, meta, vistas=None):
@@ -29,8 +29,7 @@ def camino(mapa, pos, meta, vistas=None):
     theory=Theory(
         """
         Para salir de un laberinto con vuelta atrás se avanza por una dirección y, si resulta ser un
-        callejón,
-        se vuelve al último cruce y se prueba otra.
+        callejón, se vuelve al último cruce y se prueba otra.
 
         1. Si la casilla está fuera, es un muro o ya se visitó, por ahí no hay camino.
         2. Si es la meta, el camino está completo.
@@ -82,8 +81,7 @@ def camino(mapa, pos, meta, vistas=None):
             "Casilla libre {pos}{': es la meta' if pos == meta else ', todavía no es la meta'}.",
             "El camino es ‹camino(['..#', '#..'], (0, 0), (1, 2))›.",
             """Desde (0, 1) se intenta primero la derecha, que es un muro, y después abajo. Solo aparecen
-            las
-            casillas en las que se puede entrar: los muros y las repetidas se rechazan antes.""",
+            las casillas en las que se puede entrar: los muros y las repetidas se rechazan antes.""",
         ),
     ),
     comparisons=(
@@ -108,10 +106,8 @@ def camino(mapa, pos, meta, vistas=None):
             """
             No, si solo se busca un camino; sí, si se quieren encontrar todos.
 
-            Si desde una casilla no se pudo llegar a la meta, volver a ella por otro lado tampoco servirá
-            (con
-            las demás marcas iguales o más), así que se deja marcada y el total es O(FC). Para enumerar
-            todos
+            Si desde una casilla no se pudo llegar a la meta, volver a ella por otro lado tampoco servirá (con
+            las demás marcas iguales o más), así que se deja marcada y el total es O(FC). Para enumerar todos
             los caminos simples, en cambio, una casilla puede formar parte de varios y debe liberarse al
             retroceder; el número de caminos puede ser exponencial.
             """,

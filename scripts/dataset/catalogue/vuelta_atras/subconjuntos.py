@@ -8,7 +8,7 @@ ENTRY = Entry(
     topic="vuelta atrás",
     level="básico",
     time="O(n · 2ⁿ)",
-    space="O(n) además de los resultados",
+    space="O(n²) además de los resultados, por las listas parciales",
     code="""
 def subconjuntos(a):
     resultado = []
@@ -42,7 +42,9 @@ def subconjuntos(a):
         Hay 2ⁿ subconjuntos, con n/2 elementos de media, y copiarlos cuesta O(n) cada uno: en total O(n · 2ⁿ).
         Con n = 20 son algo más de un millón; con n = 40, más de un billón.
 
-        La recursión tiene n niveles. Si en vez de guardarlos se procesan según salen, la memoria es O(n).
+        La recursión tiene n niveles y en cada uno puede haber una lista parcial distinta, de hasta n
+        elementos: O(n²), insignificante frente a los resultados. Con una sola lista, en la que se añade y se
+        quita, sería O(n).
         """,
         Count(
             "resultado.append(actual)",
