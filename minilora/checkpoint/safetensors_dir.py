@@ -30,28 +30,30 @@ class SafetensorsDir:
     column = "hf"
 
     def __init__(self, directory: Path, root: str = "") -> None:
-        stored: dict[str, Any] = {}
+        stored: dict[str, tuple[Path, tuple[int, ...], str]] = {}
         for path in _shards(directory):
-            shard = _open(path)
-            for name in shard.keys():  # noqa: SIM118  (a safe_open is no mapping)
-                if name in stored:
-                    raise CheckpointError(f"tensor {name} is in two files of {directory}; download the model again.")
-                stored[name] = shard
+            with _open(path) as shard:
+                for name in shard.keys():  # noqa: SIM118  (a safe_open is no mapping)
+                    if name in stored:
+                        raise CheckpointError(
+                            f"tensor {name} is in two files of {directory}; download the model again."
+                        )
+                    header = shard.get_slice(name)
+                    stored[name] = (path, tuple(header.get_shape()), str(header.get_dtype()))
         prefix = "" if any(name.startswith(root) for name in stored) else root
-        self._home = {prefix + name: (shard, name) for name, shard in stored.items()}
-        self.shapes = {name: tuple(self._slice(name).get_shape()) for name in self._home}
+        self._home = {prefix + name: (path, name) for name, (path, _, _) in stored.items()}
+        self._types = {prefix + name: dtype for name, (_, _, dtype) in stored.items()}
+        self.shapes = {prefix + name: shape for name, (_, shape, _) in stored.items()}
 
     def get(self, name: str) -> Tensor:
-        shard, stored_name = self._home[name]
-        tensor: Tensor = shard.get_tensor(stored_name)
+        """Return a tensor. Its file is opened anew, so that the pages it was read from leave memory with it."""
+        path, stored_name = self._home[name]
+        with _open(path) as shard:
+            tensor: Tensor = shard.get_tensor(stored_name)
         return tensor
 
     def type_name(self, name: str) -> str:
-        return str(self._slice(name).get_dtype())
-
-    def _slice(self, name: str) -> Any:
-        shard, stored_name = self._home[name]
-        return shard.get_slice(stored_name)
+        return self._types[name]
 
 
 def _shards(directory: Path) -> list[Path]:

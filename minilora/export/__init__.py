@@ -14,18 +14,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from gguf import GGMLQuantizationType as Type
+from torch import Tensor
 
 from ..checkpoint import open_base
 from ..errors import GGUFError
 from ..gguf.imatrix import ImportanceMatrix
 from ..gguf.mix import Choices
-from ..gguf.quants import quantize
+from ..gguf.quants import quantize, row_bytes
 from ..gguf.writer import TensorPlan, write_gguf
 from ..merge import Progress, open_adapter
 from .metadata import Labels
 from .plan import plan_export
 
 __all__ = ["ExportReport", "Labels", "export_gguf"]
+
+PIECE_WEIGHTS = 1 << 24
+"""Weights of a large tensor that are handled together: 64 MiB in float32."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ def export_gguf(
 ) -> ExportReport:
     """Write `base`, with `adapter` merged into it, as the GGUF file `out`; whole or not at all.
 
-    One tensor is in memory at a time, in float32.
+    One tensor is in memory at a time.
 
     Args:
         file_type: one of llama-quantize's names in lower case, a key of `minilora.gguf.mix.MIXES`.
@@ -73,10 +78,9 @@ def export_gguf(
 
     def data(tensor: TensorPlan) -> np.ndarray:
         nonlocal done
-        weights = plan.read[tensor.name]().float().contiguous().numpy()
         columns = importance.columns(tensor.name, tensor.shape[-1]) if importance else None
         try:
-            stored = quantize(weights, tensor.type, importance=columns, threads=workers)
+            stored = _stored(plan.read[tensor.name](), tensor.type, columns, workers)
         except GGUFError as err:
             raise GGUFError(f"tensor {tensor.name}: {err}") from err
         progress(done := done + 1, len(plan.tensors))
@@ -85,3 +89,14 @@ def export_gguf(
     size = write_gguf(out, plan.kv, plan.tensors, data)
     types = Counter(tensor.type.name for tensor in plan.tensors)
     return ExportReport(out, size, dict(types.most_common()), len(update.updates) if update else 0)
+
+
+def _stored(weights: Tensor, kind: Type, columns: np.ndarray | None, threads: int) -> np.ndarray:
+    """Return the bytes of a tensor, uint8 (rows, bytes of a row); only PIECE_WEIGHTS of it are float32 at a time."""
+    rows = weights.reshape(-1, weights.shape[-1])
+    stored = np.empty((len(rows), row_bytes(kind, rows.shape[1])), np.uint8)
+    step = max(1, PIECE_WEIGHTS // rows.shape[1])
+    for start in range(0, len(rows), step):
+        piece = rows[start : start + step].float().contiguous().numpy()
+        stored[start : start + step] = quantize(piece, kind, importance=columns, threads=threads)
+    return stored
