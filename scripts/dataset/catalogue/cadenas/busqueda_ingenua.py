@@ -8,7 +8,7 @@ ENTRY = Entry(
     topic="cadenas",
     level="básico",
     time="O(nm), con n la longitud del texto y m la del patrón",
-    space="O(m) en esta versión, por el trozo copiado",
+    space="O(m), por el trozo que se copia para comparar",
     code="""
 def buscar(texto, patron):
     for i in range(len(texto) - len(patron) + 1):

@@ -8,7 +8,7 @@ ENTRY = Entry(
     topic="cadenas",
     level="intermedio",
     time="O(n + m) en promedio y O(nm) en el peor caso",
-    space="O(m) en esta versión, por el trozo que se compara",
+    space="O(m), por el trozo que se compara",
     code="""
 B, M = 256, 1_000_003
 

@@ -8,7 +8,7 @@ ENTRY = Entry(
     topic="divide y vencerás",
     level="intermedio",
     time="O(n) en promedio y O(n²) en el peor caso",
-    space="O(n) en promedio, por las listas nuevas de esta versión",
+    space="O(n) en promedio si se crean listas nuevas",
     code="""
 def k_esimo(a, k):
     pivote = a[len(a) // 2]

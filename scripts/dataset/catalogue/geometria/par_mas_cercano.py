@@ -7,7 +7,7 @@ ENTRY = Entry(
     name="el problema del par de puntos más cercano",
     topic="geometría",
     level="avanzado",
-    time="O(n log² n) en esta versión",
+    time="O(n log² n) si se ordena la franja en cada nivel",
     space="O(n)",
     code="""
 from math import dist, inf
