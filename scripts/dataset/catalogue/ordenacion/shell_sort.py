@@ -47,7 +47,7 @@ def shell(a):
         """,
         Count(
             "a[j] = a[j - salto]",
-            "desplazamientos con la lista al revés",
+            "desplazamientos con la lista al revés, que no es su peor caso",
             tuple((n, f"shell(list(range({n}, 0, -1)))") for n in (16, 64, 256)),
         ),
     ),
