@@ -1,0 +1,77 @@
+"""A base as a whole: a training step, reading a prompt, writing a token, merging an adapter.
+
+pytest benchmarks/test_model.py
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import torch
+
+from minilora.bench.workload import made_up
+from minilora.checkpoint import Base, load_base
+from minilora.config import LoraConfig, TrainConfig
+from minilora.device import synchronize
+from minilora.generate import generate
+from minilora.lora import eject, inject, lora_layers, merge_into
+from minilora.train.loop import train
+
+ROUNDS = 5
+
+
+@pytest.fixture
+def base(base_name: str, place: Any) -> Base:
+    return load_base(base_name, place.device, place.dtype)
+
+
+@pytest.fixture
+def adapted(base: Base) -> Iterator[Base]:
+    inject(base.model, LoraConfig(), seed=0)
+    yield base
+    eject(base.model)
+
+
+def test_training_step(measure_steps: Callable[..., None], adapted: Base, smoke: bool) -> None:
+    """Forward, backward and AdamW on other records in every step."""
+    batch, length = (2, 16) if smoke else (8, 300)
+    steps = ROUNDS + 1
+    records = made_up(batch * steps, length, adapted.config.vocab_size, seed=0)
+    config = TrainConfig(epochs=1, batch_size=batch)
+    measure_steps(f"training step of {batch} x {length} tokens", train(adapted.model, records, config), ROUNDS)
+
+
+@pytest.mark.parametrize("length", [32, 256])
+def test_prefill(measure: Callable[..., None], base: Base, smoke: bool, length: int) -> None:
+    """From a prompt to the first new token."""
+    length = 8 if smoke else length
+    prompts = [record.ids.tolist() for record in made_up(3, length, base.config.vocab_size, seed=0)]
+
+    def read(prompt: list[int]) -> list[int]:
+        return list(generate(base.model, prompt, max_new_tokens=1, stop_ids=()))
+
+    measure(f"prefill of {length} tokens", read, prompts)
+
+
+def test_decode(measure_steps: Callable[..., None], base: Base, smoke: bool) -> None:
+    """One token after a prompt of 64."""
+    rounds = 2 if smoke else 20
+    (record,) = made_up(1, 64, base.config.vocab_size, seed=0)
+    tokens = generate(base.model, record.ids.tolist(), max_new_tokens=rounds + 1, stop_ids=())
+    measure_steps("decode of a token", tokens, rounds)
+
+
+def test_merge_model(benchmark: Any, base: Base, place: Any) -> None:
+    """Every update written into its weight; making the adapter is not timed."""
+
+    def setup() -> None:
+        inject(base.model, LoraConfig(), seed=0)
+        for layer in lora_layers(base.model).values():
+            torch.nn.init.normal_(layer.lora_B, std=1e-3)
+
+    def merge() -> None:
+        merge_into(base.model)
+        synchronize(place.device)
+
+    benchmark.group = f"merge of a model, {place}"
+    benchmark.pedantic(merge, setup=setup, rounds=3)
