@@ -1,0 +1,124 @@
+"""Generating text, against llama.cpp (xllamacpp): reading a prompt, and writing one token after another.
+
+    python benchmarks/peers/generation.py                      # float32 weights on both sides
+    python benchmarks/peers/generation.py --type q8_0          # llama.cpp computes with the quantised weights
+
+Both sides get the same GGUF, exported from the base; here it is dequantised on loading. Greedy tokens are compared
+first; where they differ, the program ends without a report. llama.cpp's seconds are its own, without its HTTP.
+"""
+
+import argparse
+import json
+import sys
+import time
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.request import Request, urlopen
+
+import torch
+from pairs import OURS, alternate, parser, summary, tell
+
+from minilora.checkpoint import load_base
+from minilora.device import keep_freed_memory
+from minilora.export import export_gguf
+from minilora.generate import generate
+from minilora.model import Decoder
+
+TEXT = "Instrucción: Explica qué es la búsqueda binaria, paso a paso, y cuál es su complejidad.\nRespuesta:"
+PEER = "llama.cpp"
+
+
+def main() -> None:
+    options = parse()
+    torch.set_num_threads(options.threads)
+    keep_freed_memory()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "base.gguf"
+        export_gguf(options.base, path, file_type=options.type)
+        base = load_base(path)
+        assert base.tokenizer
+        once = base.tokenizer.encode(TEXT)
+        prompt = (once * (options.prompt_tokens // len(once) + 1))[: options.prompt_tokens]
+        server = start(path, options)
+        check(base.model, server, prompt, options)
+        readings = {
+            OURS: partial(read, base.model, prompt),
+            PEER: partial(their_seconds, server, prompt, 1, "prompt_ms"),
+        }
+        writings = {
+            OURS: partial(write, base.model, prompt, options.new_tokens),
+            PEER: partial(their_seconds, server, prompt, options.new_tokens, "predicted_ms"),
+        }
+        found = {
+            f"read {len(prompt)} tokens": summary(alternate(readings, options.pairs)),
+            f"write {options.new_tokens} tokens": summary(alternate(writings, options.pairs)),
+        }
+    tell(found, options, ["xllamacpp"])
+
+
+def parse() -> argparse.Namespace:
+    found = parser(__doc__, pairs=5)
+    found.add_argument("--type", default="f32", help="type of the GGUF")
+    found.add_argument("--prompt-tokens", type=int, default=128)
+    found.add_argument("--new-tokens", type=int, default=32)
+    return found.parse_args()
+
+
+def start(path: Path, options: argparse.Namespace) -> Any:
+    from xllamacpp import CommonParams, Server
+
+    params = CommonParams()
+    params.model.path = str(path)
+    params.n_ctx = options.prompt_tokens + options.new_tokens + 8
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = options.threads
+    params.warmup = False
+    return Server(params)
+
+
+def complete(server: Any, prompt: list[int], count: int) -> dict[str, Any]:
+    """Return llama.cpp's greedy answer of `count` tokens, with its own account of the time."""
+    body = {
+        "prompt": prompt,
+        "n_predict": count,
+        "temperature": 0,
+        "cache_prompt": False,
+        "ignore_eos": True,
+        "return_tokens": True,
+    }
+    request = Request(
+        f"{server.listening_address}/completion", json.dumps(body).encode(), {"Content-Type": "application/json"}
+    )
+    with urlopen(request, timeout=600) as response:
+        answer: dict[str, Any] = json.load(response)
+    return answer
+
+
+def their_seconds(server: Any, prompt: list[int], count: int, timing: str) -> float:
+    return float(complete(server, prompt, count)["timings"][timing]) / 1000
+
+
+def read(model: Decoder, prompt: list[int]) -> None:
+    next(generate(model, prompt, max_new_tokens=1, stop_ids=()))
+
+
+def write(model: Decoder, prompt: list[int], count: int) -> float:
+    """Return the seconds of `count` tokens, the first of which ends the reading and is not counted."""
+    tokens = generate(model, prompt, max_new_tokens=count + 1, stop_ids=())
+    next(tokens)
+    began = time.perf_counter()
+    for _ in tokens:
+        pass
+    return time.perf_counter() - began
+
+
+def check(model: Decoder, server: Any, prompt: list[int], options: argparse.Namespace) -> None:
+    mine = list(generate(model, prompt, max_new_tokens=options.new_tokens, stop_ids=()))
+    theirs = complete(server, prompt, options.new_tokens)["tokens"]
+    if mine != theirs:
+        sys.exit(f"the two sides write different tokens, {mine[:8]} and {theirs[:8]} ...: no report")
+
+
+if __name__ == "__main__":
+    main()

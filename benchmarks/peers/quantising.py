@@ -1,0 +1,40 @@
+"""Quantising a weight, against llama.cpp's own reference quantisers (libgguf), each on one thread.
+
+    python benchmarks/peers/quantising.py
+
+The bytes of both sides are compared first; a difference ends the program without a report.
+"""
+
+import sys
+from functools import partial
+
+import numpy as np
+from gguf import GGMLQuantizationType
+from libgguf import quantize_rows
+from pairs import OURS, alternate, parser, summary, tell
+
+from minilora.gguf.quants import quantize
+
+TYPES = ("Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q4_K", "Q5_K", "Q6_K")
+SHAPE = (512, 1536)
+
+
+def main() -> None:
+    options = parser(__doc__, pairs=5).parse_args()
+    weights = np.random.default_rng(0).standard_normal(SHAPE, np.float32)
+    found = {}
+    for name in TYPES:
+        kind = GGMLQuantizationType[name]
+        if not np.array_equal(quantize(weights, kind), theirs(weights, kind)):
+            sys.exit(f"{name}: the two sides write different bytes: no report")
+        sides = {OURS: partial(quantize, weights, kind), "libgguf": partial(theirs, weights, kind)}
+        found[f"{name} of {SHAPE[0]} x {SHAPE[1]}"] = summary(alternate(sides, options.pairs))
+    tell(found, options, ["libgguf"])
+
+
+def theirs(weights: np.ndarray, kind: GGMLQuantizationType) -> np.ndarray:
+    return np.asarray(quantize_rows(weights, kind)).view(np.uint8).reshape(len(weights), -1)
+
+
+if __name__ == "__main__":
+    main()
