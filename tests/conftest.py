@@ -3,7 +3,8 @@
 Heavy packages are imported inside the fixtures, so that the tests which need none of them start at once.
 """
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from importlib.metadata import files
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,16 @@ def busqueda(lista, x): return x in lista  # 123 árboles, señal, pingüino
 SPECIAL_TOKENS = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
 
 MakeLlama = Callable[..., Path]
+
+
+@pytest.fixture(autouse=True)
+def same_threads() -> Iterator[None]:
+    """Whatever a test does to PyTorch's number of threads, which decides on last bits, ends with it."""
+    torch = sys.modules.get("torch")
+    before = torch.get_num_threads() if torch else 0
+    yield
+    if torch and torch.get_num_threads() != before:
+        torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="session")
