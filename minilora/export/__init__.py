@@ -9,11 +9,13 @@ The rows of arch/ say what each tensor is called in a GGUF and how it lies there
 
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import torch
 from gguf import GGMLQuantizationType as Type
 from torch import Tensor
 
@@ -86,7 +88,8 @@ def export_gguf(
         progress(done := done + 1, len(plan.tensors))
         return stored
 
-    size = write_gguf(out, plan.kv, plan.tensors, data)
+    with _one_torch_thread():
+        size = write_gguf(out, plan.kv, plan.tensors, data)
     types = Counter(tensor.type.name for tensor in plan.tensors)
     return ExportReport(out, size, dict(types.most_common()), len(update.updates) if update else 0)
 
@@ -100,3 +103,17 @@ def _stored(weights: Tensor, kind: Type, columns: np.ndarray | None, threads: in
         piece = rows[start : start + step].float().contiguous().numpy()
         stored[start : start + step] = quantize(piece, kind, importance=columns, threads=threads)
     return stored
+
+
+@contextmanager
+def _one_torch_thread() -> Iterator[None]:
+    """Leave the cores to the quantisers: torch only merges here, in products too small to share out.
+
+    Its idle threads would wait in a loop, which on a busy machine took more time than all the rest.
+    """
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)

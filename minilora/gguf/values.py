@@ -86,7 +86,7 @@ def pack_value(key: str, value: Value) -> bytes:
 def pack_string(text: str) -> bytes:
     """uint64 length in bytes, then UTF-8 without a terminator."""
     encoded = text.encode("utf-8")
-    return struct.pack("<Q", len(encoded)) + encoded
+    return len(encoded).to_bytes(8, "little") + encoded
 
 
 def _pack_payload(value: Value) -> bytes:
