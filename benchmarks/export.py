@@ -1,0 +1,115 @@
+"""Base + adapter -> Q4_K_M in a process of its own, start-up included: seconds and peak memory.
+
+    python benchmarks/export.py                 the default base with a random adapter
+    python benchmarks/export.py --synthetic     a random Llama of 1.2 billion weights, bfloat16, for the memory
+
+Prints a table, then one JSON object. CPU seconds are those of all threads: on a busy machine they change less than the
+wall's. What an export may take: 1.5 times its largest tensor in float32, and 300 MB.
+"""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import save_file
+
+from minilora.arch import find_hf, read_hf
+from minilora.checkpoint import load_base, load_tokenizer
+from minilora.config import LoraConfig
+from minilora.lora import adapter_parameters, inject, save_adapter
+from minilora.model import Decoder
+
+DEFAULT = "smollm2-135m-instruct"
+ONE_BILLION: dict[str, Any] = {
+    "model_type": "llama",
+    "vocab_size": 128256,
+    "hidden_size": 2048,
+    "intermediate_size": 8192,
+    "num_hidden_layers": 16,
+    "num_attention_heads": 32,
+    "num_key_value_heads": 8,
+    "head_dim": 64,
+    "max_position_embeddings": 8192,
+    "rms_norm_eps": 1e-5,
+    "rope_theta": 500000.0,
+    "tie_word_embeddings": True,
+    "hidden_act": "silu",
+}
+"""The sizes of Llama 3.2 1B."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--synthetic", action="store_true")
+    parser.add_argument("--type", default="q4_k_m")
+    parser.add_argument("--rounds", type=int, default=3)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        if args.synthetic:
+            words, largest = ["--base", str(random_llama(Path(folder) / "base"))], 128256 * 2048
+        else:
+            words, largest = ["--adapter", str(random_adapter(Path(folder) / "adapter"))], 49152 * 576
+        runs = [run([*words, "--type", args.type, "--out", f"{folder}/m.gguf"]) for _ in range(args.rounds)]
+    allowed = 1.5 * largest * 4 / 1e6 + 300
+    print(f"{'wall s':>8} {'CPU s':>8} {'peak MB':>8}   (allowed {allowed:.0f} MB, {os.cpu_count()} cores)")
+    for wall, cpu, peak in runs:
+        print(f"{wall:8.1f} {cpu:8.1f} {peak:8.0f}")
+    print(json.dumps({"type": args.type, "synthetic": args.synthetic, "runs": runs, "allowed_mb": allowed}))
+
+
+def run(words: list[str]) -> tuple[float, float, float]:
+    """Return (wall seconds, CPU seconds, peak MB) of one export."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    command = [sys.executable, "-m", "minilora", "export", *words]
+    done = subprocess.run([sys.executable, "-c", PROBE, *command], capture_output=True, text=True, check=True)
+    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    return wall, cpu, float(done.stdout.splitlines()[-1]) / 1e3
+
+
+PROBE = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+"""Runs a command and prints its peak in KB: a process of its own, for children share one highest mark."""
+
+
+def random_adapter(path: Path) -> Path:
+    model, config = load_base(DEFAULT).model, LoraConfig(target_modules=("all-linear",))
+    inject(model, config)
+    for parameter in adapter_parameters(model):
+        torch.nn.init.normal_(parameter, std=0.01)
+    save_adapter(path, model, config)
+    return path
+
+
+def random_llama(path: Path) -> Path:
+    path.mkdir()
+    (path / "config.json").write_text(json.dumps(ONE_BILLION))
+    spec = find_hf(ONE_BILLION)
+    config = read_hf(spec, ONE_BILLION).config
+    with torch.device("meta"):
+        shapes = {name: tensor.shape for name, tensor in Decoder(config).state_dict().items()}
+    generator = torch.Generator().manual_seed(0)
+    weights = {
+        row.hf: torch.empty(shapes[row.ours], dtype=torch.bfloat16).normal_(0, 0.02, generator=generator)
+        for row in spec.rows(config)
+    }
+    save_file(weights, path / "model.safetensors", metadata={"format": "pt"})
+    tokenizer = load_tokenizer(DEFAULT)
+    assert tokenizer is not None
+    tokenizer.save(path)
+    return path
+
+
+if __name__ == "__main__":
+    main()
