@@ -29,7 +29,11 @@ def command_for(words: list[str]) -> click.Command:
     with click.Context(cli) as ctx:
         command = cli.get_command(ctx, words[0])
         assert command, words[0]
-        return command.commands[words[1]] if isinstance(command, click.Group) else command
+        if not isinstance(command, click.Group) or (
+            command.invoke_without_command and not set(words[1:2]) & command.commands.keys()
+        ):
+            return command
+        return command.commands[words[1]]
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=names(DOCUMENTS))

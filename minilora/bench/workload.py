@@ -49,7 +49,7 @@ class Workload:
             raise ConfigError(f"threads is {self.threads}; expected at least 1.")
 
 
-QUICK = Workload(batch_size=4, steps=4, prompt_tokens=128, new_tokens=16, rounds=3)
+QUICK = Workload(batch_size=2, steps=4, prompt_tokens=128, new_tokens=16, rounds=3)
 """Minutes less, and more noise."""
 
 

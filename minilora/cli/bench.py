@@ -49,7 +49,7 @@ class Names(click.ParamType):  # type: ignore[type-arg]
 )
 @click.option("--quick", is_flag=True, help="Fewer and smaller steps: about a minute a device, and more noise.")
 @click.option("--max-length", "length", type=click.IntRange(min=2), help="Tokens of a record.  [default: 300]")
-@click.option("--batch-size", type=click.IntRange(min=1), help="Records of a step.  [default: 8; quick: 4]")
+@click.option("--batch-size", type=click.IntRange(min=1), help="Records of a step.  [default: 8; quick: 2]")
 @click.option("--steps", type=click.IntRange(min=1), help="Training steps measured.  [default: 10; quick: 4]")
 @click.option("--r", type=click.IntRange(min=1), help="Rank of the adapter.  [default: 8]")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads of the CPU; PyTorch's choice by default.")
@@ -129,7 +129,7 @@ def show(results: "Mapping[str, Result]", as_json: bool, plot: Path | None) -> N
     console = Console(highlight=False)
     for name, result in results.items():
         console.print(f"{name}: {about(result)}" if name else about(result), style="dim")
-    console.print(table(found, len(results) == 1))
+    console.print(table(grid(found, with_missing=len(results) == 1)))
 
 
 def about(result: "Result") -> str:
@@ -144,28 +144,38 @@ def about(result: "Result") -> str:
     )
 
 
-def table(rows: "Sequence[Row]", with_missing: bool) -> "Table":
-    """Return a rich table with a column for each row; devices that one machine lacks are shown as not measured."""
-    from rich.table import Table
+def grid(rows: "Sequence[Row]", with_missing: bool) -> list[list[str]]:
+    """Return the lines of a table, the first of them its titles: a column for each row of the comparison.
 
+    Args:
+        with_missing: give the devices that a machine lacks a column too, which says that they were not measured.
+    """
     from ..bench.compare import text
 
     lines: dict[str, Callable[[Row], str]] = {
         "training, tokens/s": lambda row: text(row.cell.training.tokens_per_s),
-        "  beside the first": lambda row: f"{row.speed_ratio:.2f}" + (" ≈" if row.within_noise else ""),
-        "  peak memory": lambda row: human_size(row.cell.training.peak_memory_bytes),
-        "  of GEMM": lambda row: f"{row.cell.training_share:.0%}",
-        "  loss differs by": lambda row: f"{row.loss_deviation:.1g}",
+        "... beside the first": lambda row: f"{row.speed_ratio:.2f}" + (" ≈" if row.within_noise else ""),
+        "... share of GEMM": lambda row: f"{row.cell.training_share:.0%}",
+        "... peak memory": lambda row: human_size(row.cell.training.peak_memory_bytes),
+        "... loss differs by": lambda row: f"{row.loss_deviation:.1g}",
         "GEMM, GFLOP/s": lambda row: text(row.cell.ceiling_flop_per_s.scaled(1e-9)),
         "prompt, tokens/s": lambda row: text(row.cell.generation.prefill_tokens_per_s),
         "generation, tokens/s": lambda row: text(row.cell.generation.decode_tokens_per_s),
-        "  peak memory ": lambda row: human_size(row.cell.generation.peak_memory_bytes),
+        "... with memory": lambda row: human_size(row.cell.generation.peak_memory_bytes),
     }
     measured = {row.cell.device for row in rows}
     missing = [device for device in DEVICES if with_missing and device not in measured]
+    titles = ["", *(row.name for row in rows), *missing]
+    return [titles, *([title, *map(line, rows), *("not measured" for _ in missing)] for title, line in lines.items())]
+
+
+def table(lines: Sequence[Sequence[str]]) -> "Table":
+    """Return the lines of `grid` as a rich table."""
+    from rich.table import Table
+
     found = Table(caption="median (lowest-highest). ≈: the ranges meet, so the difference may be noise", box=None)
-    for title in ("", *(row.name for row in rows), *missing):
+    for title in lines[0]:
         found.add_column(title, justify="right" if title else "left", no_wrap=not title)
-    for title, line in lines.items():
-        found.add_row(title, *map(line, rows), *("not measured" for _ in missing))
+    for line in lines[1:]:
+        found.add_row(*line)
     return found
