@@ -5,6 +5,7 @@ been run: the project has no Apple machine.
 """
 
 import ctypes
+import os
 import platform
 import subprocess
 import sys
@@ -107,6 +108,37 @@ def peak_memory_bytes(device: torch.device) -> int:
     if device.type == "mps":
         return torch.mps.driver_allocated_memory()
     return _peak_rss_bytes()
+
+
+def available_memory_bytes(device: torch.device) -> int | None:
+    """Return how much more memory a process can take on the device now; None where nobody says.
+
+    On a system that is neither Linux nor Windows it is all the memory that the machine has.
+    """
+    if device.type == "cuda":
+        return torch.cuda.mem_get_info(device)[0]
+    if device.type == "mps":
+        return torch.mps.recommended_max_memory() - torch.mps.driver_allocated_memory()
+    try:
+        fields = dict(line.split(":") for line in Path("/proc/meminfo").read_text().splitlines())
+        return int(min(int(fields["MemAvailable"].removesuffix("kB")) * 1024, _left_in_container()))
+    except OSError:
+        pass
+    try:
+        return int(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    except (AttributeError, ValueError, OSError):  # Windows
+        return None
+
+
+def _left_in_container() -> float:
+    """Return what a memory limit of this process's container leaves (cgroup v2), infinity without a limit."""
+    folder = Path("/sys/fs/cgroup")
+    try:
+        limit = (folder / "memory.max").read_text().strip()
+        used = int((folder / "memory.current").read_text())
+    except OSError:
+        return float("inf")
+    return float("inf") if limit == "max" else int(limit) - used
 
 
 def _peak_rss_bytes() -> int:

@@ -1,5 +1,6 @@
 """`minilora train`: an adapter from a JSONL file, shown while it learns."""
 
+import os
 import signal
 import sys
 from collections import deque
@@ -18,6 +19,7 @@ from ._shared import (
     device_option,
     dtype_option,
     file_type,
+    human_duration,
     human_size,
     out_type,
     progress,
@@ -79,7 +81,7 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
 @dtype_option
 @click.option("--resume", is_flag=True, help="Go on from the newest checkpoint in --out.")
 @click.option("--resume-changed", is_flag=True, help="With --resume: even if settings or data have changed.")
-@click.option("--dry-run", is_flag=True, help="Load and check everything, say what would be trained, and stop.")
+@click.option("--dry-run", is_flag=True, help="Say what would be trained, how long and in how much memory, and stop.")
 @template_option
 @data_option(
     "--train-on", type=click.Choice(["all", "last"]), default="all", help="Which answers of a chat are learned."
@@ -137,6 +139,8 @@ def command(dry_run: bool, **options: Any) -> None:
 
     The prompt's tokens are read but not learned. Ctrl-C saves a checkpoint; --resume goes on from it.
     """
+    if os.environ.get("RANK", "0") != "0":  # of several processes, the first speaks for all
+        sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115  (until the process ends)
     settings = _settings(options)
     if dry_run:
         _dry_run(settings)
@@ -256,13 +260,22 @@ def _show_end(end: "Finished") -> None:
 
 
 def _dry_run(settings: "RunSettings") -> None:
-    """Prepare the run in a directory that is thrown away, and stop before the first step."""
-    from dataclasses import replace
-    from tempfile import TemporaryDirectory
+    """Prepare the run, try a short step, say what would be trained and what it would take; write nothing."""
+    from ..device import keep_freed_memory, pick_device
+    from ..errors import TrainingError
+    from ..train.estimate import estimate
+    from ..train.prepare import prepare
+    from ..train.ranks import Ranks
 
-    from ..train.run import Started, run
-
-    with TemporaryDirectory() as directory:
-        started = next(run(replace(settings, out=Path(directory) / "run", resume=False)))
-    assert isinstance(started, Started), "what a run begins with"
-    _show_start(started)
+    keep_freed_memory()
+    ready = prepare(settings, Ranks(pick_device(settings.device)))
+    _show_start(ready.started)
+    found = estimate(settings, ready)
+    memory = f"about {human_size(found.peak_memory_bytes)} of memory"
+    if found.spare_memory_bytes is not None and found.spare_memory_bytes < 0:
+        raise TrainingError(
+            f"the run needs {memory}, {human_size(-found.spare_memory_bytes)} more than is free. Use a smaller "
+            "--batch-size with a larger --grad-accum, a smaller --max-length, or --grad-checkpointing."
+        )
+    assert found.elapsed_s is not None, "a run that fits is tried"
+    tell(f"{memory}, and {human_duration(found.elapsed_s)} at {found.tokens_per_s:,.0f} tokens/s")

@@ -16,6 +16,7 @@ A whole run around it:
     settings.py    what a run is told, and what of it decides the result
     prepare.py     from settings to a model that can take its next step
     run.py         step, validate, save, until there is a reason to end
+    estimate.py    what memory and time it will take
     events.py      what a run reports meanwhile
     course.py      which adapter is the best so far, and when patience ends
     samples.py     answers to a few prompts while the model learns

@@ -17,7 +17,7 @@ from typing import TypeVar
 import torch
 import torch.distributed as dist
 
-from ..errors import ConfigError, MiniLoraError, TrainingError
+from ..errors import ConfigError, TrainingError
 
 T = TypeVar("T")
 
@@ -65,12 +65,12 @@ class Ranks:
         if self.size == 1:
             yield
             return
-        error: MiniLoraError | None = None
+        error: Exception | None = None
         try:
             yield
-        except MiniLoraError as err:
+        except Exception as err:  # a bug, too, is told by the first
             error = err
-        errors: list[MiniLoraError | None] = [None] * self.size
+        errors: list[Exception | None] = [None] * self.size
         with self._peers_alive():
             dist.all_gather_object(errors, error)
         for found in filter(None, errors):

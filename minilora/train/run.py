@@ -39,6 +39,7 @@ def run(settings: RunSettings, *, should_stop: Callable[[], bool] = lambda: Fals
     with joined(pick_device(settings.device)) as ranks:
         with ranks.together():
             ready = prepare(settings, ranks)
+        with ranks.together():
             if ranks.leads:
                 directory.begin(settings.out, ready.started.start_step, ready.tokenizer)
         yield ready.started

@@ -1,6 +1,8 @@
 """A whole run: what it leaves on disk, and that nobody can tell a resumed run from an uninterrupted one."""
 
+import errno
 import json
+import os
 import pickle
 import random
 import subprocess
@@ -138,6 +140,28 @@ def test_a_torn_checkpoint_is_passed_over(settings: RunSettings) -> None:
     assert isinstance(started, Started)
     assert started.start_step == 2
     assert "checkpoint-4" in started.notes[0]
+
+
+@pytest.mark.parametrize("full_at", [1, 4, 9])
+def test_a_full_disk_is_an_error_and_leaves_the_last_checkpoint(
+    settings: RunSettings, monkeypatch: pytest.MonkeyPatch, full_at: int
+) -> None:
+    """No space in the middle of the second checkpoint: one clear error, the first stays whole, and the run goes on."""
+    seen: list[Event] = []
+    fsync, writes = os.fsync, iter(range(1, 100))
+
+    def full(descriptor: int) -> None:
+        if any(isinstance(event, Saved) for event in seen) and next(writes) == full_at:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        fsync(descriptor)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(OutputError, match="No space left on device"):
+            seen.extend(run(settings))
+    assert [path.name for path in settings.out.glob("*checkpoint*")] == ["checkpoint-2"]
+    assert not [path.name for path in settings.out.iterdir() if path.name.startswith(".")]
+    assert events(replace(settings, resume=True))[-1] == Finished(settings.out, 15, 15)
 
 
 def test_resuming_with_other_settings_or_data_is_refused(settings: RunSettings) -> None:

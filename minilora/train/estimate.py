@@ -1,0 +1,131 @@
+"""What a run will need, before it starts: memory by counting, time by trying.
+
+    peak memory =  held after loading                                      measured
+                +  tokens of the largest batch · bytes each of them holds  counted in two forward passes of a few tokens
+                +  the logits of one chunk, and their gradients
+                +  gradient and AdamW's two moments of what is trained     float32
+                +  SLACK
+
+What a forward pass leaves for the backward pass is asked of PyTorch itself, so it is right for every family, every
+choice of modules and every kernel. WORKING is the one figure taken from measurements.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+
+from ..config import TrainConfig
+from ..data.batches import collate
+from ..data.encode import Example
+from ..device import available_memory_bytes, peak_memory_bytes, synchronize
+from ..evaluate import evaluate
+from ..model import Decoder
+from .loop import train
+from .loss import CHUNK, answer_loss
+from .plan import Plan
+from .prepare import Ready
+from .ranks import ALONE
+from .settings import RunSettings
+
+WORKING = 3.5
+"""What a block needs for a moment while it is computed, in multiples of what it leaves for the backward pass."""
+LOGITS_BYTES = 16
+"""Of one logit: itself and its gradient, in the model's dtype and in float32, and the softmax."""
+SLACK = 100 << 20
+"""Buffers of the libraries, and memory that is freed but cannot be used again in pieces."""
+PROBES = (16, 48)
+"""Tokens of the two forward passes; their difference tells a token's share from what is there anyway."""
+TRIAL_TOKENS = 1200
+"""Tokens of the step that is tried."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    peak_memory_bytes: int
+    spare_memory_bytes: int | None
+    """What is left of the free memory at the peak, below 0 if it does not fit; None where nobody knows."""
+    elapsed_s: float | None
+    """Of all steps and validations that are left; None when the step could not be tried."""
+    tokens_per_s: float | None
+
+
+def estimate(settings: RunSettings, ready: Ready) -> Estimate:
+    """Estimate a prepared run, whose adapter is worn out by it."""
+    device = next(ready.base.model.parameters()).device
+    held, free = peak_memory_bytes(device), available_memory_bytes(device)
+    peak = held + memory_to_come(ready.base.model, ready.plan)
+    spare = None if free is None else free - (peak - held)
+    if spare is not None and spare < 0:
+        return Estimate(peak, spare, None, None)
+    learn, measure = speeds(ready.base.model, ready.plan)
+    steps = ready.plan.steps[ready.started.start_step :]
+    lengths = [len(example.ids) for example in ready.plan.examples]
+    learned = sum(lengths[i] for step in steps for batch in step.batches for i in batch)
+    measured = _validations(settings, ready) * sum(ready.val.lengths if ready.val else ())
+    return Estimate(peak, spare, learned / learn + measured / measure, learn)
+
+
+def memory_to_come(model: Decoder, plan: Plan) -> int:
+    """Return the bytes that training takes on top of the loaded and injected model."""
+    tokens = max(sum(len(plan.examples[i].ids) for i in batch) for step in plan.steps for batch in step.batches)
+    few, many = (saved_bytes(model, length) for length in PROBES)
+    by_token = (many - few) / (PROBES[1] - PROBES[0])
+    block = by_token / model.config.num_blocks
+    if plan.config.grad_checkpointing:
+        inputs = model.config.num_blocks * model.config.hidden_size * model.embed.weight.element_size()
+        by_token = inputs + block
+    logits = CHUNK * model.config.vocab_size * LOGITS_BYTES
+    trained = 3 * 4 * sum(p.numel() for p in model.parameters() if p.requires_grad)
+    return round(tokens * (by_token + WORKING * block)) + logits + trained + SLACK
+
+
+def saved_bytes(model: Decoder, tokens: int) -> int:
+    """Return the bytes that a forward pass over a record of so many tokens leaves for its backward pass."""
+    weights = {parameter.untyped_storage().data_ptr() for parameter in model.parameters()}
+    saved: dict[int, torch.Tensor] = {}
+
+    def keep(x: torch.Tensor) -> torch.Tensor:
+        saved[x.untyped_storage().data_ptr()] = x
+        return x
+
+    ids = np.arange(tokens, dtype=np.int32) % model.config.vocab_size
+    last = np.arange(tokens) == tokens - 1  # one token to learn: logits are counted elsewhere
+    batch = collate([Example(ids, last, "probe")])
+    model.train()
+    with torch.autograd.graph.saved_tensors_hooks(keep, lambda x: x):
+        loss = answer_loss(model, batch.to(next(model.parameters()).device))
+    del loss
+    return sum(x.untyped_storage().nbytes() for pointer, x in saved.items() if pointer not in weights)
+
+
+def speeds(model: Decoder, plan: Plan) -> tuple[float, float]:
+    """Return tokens/s of training and of validation, from one short step of each; a step before it warms up."""
+    examples = _some(plan.examples)
+    tokens = sum(len(example.ids) for example in examples)
+    device = next(model.parameters()).device
+    config: TrainConfig = replace(plan.config, epochs=2, max_steps=None, batch_size=len(examples), grad_accum=1)
+    seconds: list[float] = []
+    began = time.perf_counter()
+    for _ in train(model, examples, replace(config, max_tokens_per_batch=None), ranks=ALONE):
+        synchronize(device)
+        seconds.append(time.perf_counter() - began)
+        began = time.perf_counter()
+    evaluate(model, examples)
+    return tokens / seconds[-1], tokens / (time.perf_counter() - began)
+
+
+def _some(examples: Sequence[Example]) -> list[Example]:
+    """Return the first examples, about `TRIAL_TOKENS` tokens of them and at least one."""
+    ends = np.cumsum([len(example.ids) for example in examples])
+    return list(examples[: max(1, int(np.searchsorted(ends, TRIAL_TOKENS, side="right")))])
+
+
+def _validations(settings: RunSettings, ready: Ready) -> int:
+    """Return how often the validation records are measured, the base model included."""
+    total, start = ready.plan.total_steps, ready.started.start_step
+    if settings.eval_every:
+        return total // settings.eval_every - start // settings.eval_every + 1
+    return sum(step.ends_epoch for step in ready.plan.steps[start:]) + 1

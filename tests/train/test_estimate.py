@@ -1,0 +1,74 @@
+"""The estimate before a run: counts that add up, and a clear word when memory will not do."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+import torch
+from click.testing import CliRunner
+
+from minilora.cli import cli
+from minilora.config import LoraConfig, TrainConfig
+from minilora.data.encode import Example
+from minilora.lora import inject
+from minilora.model import Decoder
+from minilora.train import estimate as module
+from minilora.train.estimate import estimate, memory_to_come, saved_bytes
+from minilora.train.plan import Plan
+from minilora.train.prepare import prepare
+from minilora.train.ranks import Ranks
+from minilora.train.settings import RunSettings
+
+Make = Callable[[], Decoder]
+
+
+@pytest.fixture
+def model(tiny_model: Make) -> Decoder:
+    model = tiny_model()
+    inject(model, LoraConfig(target_modules=("q_proj", "v_proj")))
+    return model
+
+
+def test_what_is_saved_grows_linearly_with_tokens(model: Decoder) -> None:
+    """Three sizes lie on a line, so two probes tell the rest; weights are not counted."""
+    small, middle, large = (saved_bytes(model, tokens) for tokens in (16, 32, 64))
+    assert large - middle == 2 * (middle - small) > 0
+    assert small - (middle - small) < 64 * 1024  # what does not grow: A and B, cast
+
+
+def test_memory_grows_with_the_largest_batch_and_shrinks_by_recomputing(
+    model: Decoder, examples: list[Example]
+) -> None:
+    """Twice the records of a batch cost more, gradient checkpointing costs less, and accumulation is free."""
+    config = TrainConfig(batch_size=2)
+
+    def bytes_of(**changes: object) -> int:
+        return memory_to_come(model, Plan(tuple(examples), replace(config, **changes)))  # type: ignore[arg-type]
+
+    assert bytes_of(batch_size=8) > bytes_of() > bytes_of(grad_checkpointing=True)
+    assert bytes_of(grad_accum=4) == bytes_of()
+
+
+def test_steps_and_validations_that_are_left_are_timed(settings: RunSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time is tokens over speed: all training tokens once an epoch, all validation tokens once a validation."""
+    ready = prepare(settings, Ranks(torch.device("cpu")))
+    monkeypatch.setattr(module, "speeds", lambda model, plan: (10.0, 40.0))
+    found = estimate(settings, ready)
+    assert ready.val
+    learned, measured = 3 * ready.started.data.tokens, 4 * sum(ready.val.lengths)
+    assert found.elapsed_s == pytest.approx(learned / 10 + measured / 40)
+    assert found.spare_memory_bytes
+    assert found.spare_memory_bytes > 0
+
+
+def test_a_run_that_does_not_fit_is_refused_before_it_starts(
+    settings: RunSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With little memory free, --dry-run says how much is lacking and what to do, and tries nothing."""
+    monkeypatch.setattr(module, "available_memory_bytes", lambda device: 1000)
+    words = ["--base", settings.base, "--train", settings.train_file, "--out", settings.out, "--device", "cpu"]
+    result = CliRunner().invoke(cli, ["train", *map(str, words), "--dry-run"])
+    assert result.exit_code == 1
+    assert "more than is free" in result.stderr
+    assert "--grad-checkpointing" in result.stderr
+    assert not settings.out.exists()
