@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from minilora.bench import Spread, Training, Workload
-from minilora.bench.chart import check_format, pyplot, save
+from minilora.bench.chart import check, pyplot, save
 from minilora.bench.figures import build
 from minilora.bench.isolated import measured
 from minilora.bench.run import machine
@@ -60,7 +60,7 @@ class Point:
 
 def main() -> None:
     options = parse()
-    check_format(options.plot)
+    check(options.plot)
     if options.redraw:
         content = read_json(options.redraw, BenchError)
     else:

@@ -2,7 +2,8 @@
 
     python benchmarks/tables.py          # benchmarks/results/*.json -> the tables in docs/benchmarks.md and .es.md
 
-In a guide, what stands between `<!-- bench.json -->` and `<!-- end -->` is replaced by the table of that result.
+In a guide, what stands between `<!-- bench.json -->` and `<!-- end -->` is replaced by the table of that result, below
+the picture of the same name if there is one.
 """
 
 import re
@@ -34,7 +35,11 @@ def filled(text: str, results: Path) -> str:
 
     def table(block: re.Match[str]) -> str:
         path = results / block[2]
-        return f"{block[1]}{TABLES[path.name](path)}\n{block[3]}" if path.exists() else block[0]
+        if not path.exists():
+            return block[0]
+        drawn = path.with_suffix(".svg").exists()
+        picture = f"![{path.stem}](../benchmarks/results/{path.stem}.svg)\n\n" if drawn else ""
+        return f"{block[1]}{picture}{TABLES[path.name](path)}\n{block[3]}"
 
     return BLOCK.sub(table, text)
 

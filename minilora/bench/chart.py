@@ -18,8 +18,8 @@ def draw(path: Path, rows: Sequence[Row]) -> None:
     Raises:
         ConfigError: without matplotlib, or when the file's name asks for another format than `FORMATS`.
     """
+    check(path)
     plt = pyplot()
-    check_format(path)
     names = [row.name for row in rows]
     panels: list[tuple[str, list[Spread]]] = [
         ("training, tokens/s", [row.cell.training.tokens_per_s for row in rows]),
@@ -57,9 +57,11 @@ def pyplot() -> Any:
     return plt
 
 
-def check_format(path: Path) -> None:
+def check(path: Path) -> None:
+    """Refuse, before anything is measured, a picture that could not be drawn afterwards."""
     if path.suffix not in FORMATS:
         raise ConfigError(f"a picture cannot be written as {path.name!r}; the name must end in {', '.join(FORMATS)}.")
+    pyplot()
 
 
 def save(figure: Any, path: Path) -> None:

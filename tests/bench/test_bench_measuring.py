@@ -126,6 +126,11 @@ def test_a_device_that_is_not_there_is_refused(small: Workload) -> None:
     assert "tpu" in minilora("bench", "--devices", "cpu,tpu", status=2).output
 
 
+def test_a_picture_of_no_known_kind_is_refused_at_once(small: Workload) -> None:
+    """Minutes of measuring are not lost to the name of a file."""
+    assert ".svg, .png, .pdf" in minilora("bench", "--base", small.base, "--plot", "bars.xls", status=1).output
+
+
 class StandIn:
     """In place of torch.mps: counts what a measurement asks of it."""
 

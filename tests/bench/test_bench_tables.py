@@ -31,6 +31,8 @@ def test_a_block_is_replaced_by_its_result_and_no_other(tables: dict[str, Any], 
     assert "old" not in text
     assert "Not measured yet." in text
     assert tables["filled"](text, tmp_path) == text
+    (tmp_path / "bench.svg").touch()
+    assert "(../benchmarks/results/bench.svg)" in tables["filled"](text, tmp_path)
 
 
 @pytest.mark.parametrize("name", ["benchmarks.md", "benchmarks.es.md"])
