@@ -47,6 +47,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--base", default="smollm2-135m-instruct", help="base model: directory, .gguf file or name")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Another machine or a clock that is too coarse is worth a warning, and does not end the run."""
+    config.addinivalue_line("filterwarnings", "default::pytest_benchmark.logger.PytestBenchmarkWarning")
+
+
 @pytest.fixture
 def smoke(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--smoke"))
