@@ -29,9 +29,9 @@ class GGUFSource:
 
     def get(self, name: str) -> Tensor:
         dtype = AS_STORED.get(self.file.tensors[name].type)
-        if dtype is None:
-            return torch.from_numpy(self.file.dequantized(name))
-        return torch.from_numpy(self.file.raw(name).copy()).view(dtype)
+        values = self.file.dequantized(name) if dtype is None else self.file.raw(name).copy()
+        self.file.forget()
+        return torch.from_numpy(values) if dtype is None else torch.from_numpy(values).view(dtype)
 
     def floats(self, name: str) -> tuple[float, ...] | None:
         """Return a small tensor as numbers; None where there is none.

@@ -10,6 +10,7 @@ Source: ggml/docs/gguf.md; bounds as in ggml/src/gguf.cpp.
 """
 
 import math
+import mmap
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -59,7 +60,8 @@ class GGUFFile:
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
-        self._bytes = _map(self.path)
+        self._file = _map(self.path)
+        self._bytes = np.frombuffer(self._file, np.uint8)
         cursor = _Cursor(self.path, self._bytes.data)
         n_tensors, n_keys = _read_head(cursor)
         self.version = int.from_bytes(self._bytes[4:8].tobytes(), "little")
@@ -85,6 +87,11 @@ class GGUFFile:
     def dequantized(self, name: str, *, threads: int = 1) -> np.ndarray:
         """Values of a tensor, float32 of its shape, a new array."""
         return dequantize(self.raw(name), self._info(name).type, threads=threads)
+
+    def forget(self) -> None:
+        """Let the pages that were read leave memory, where the system can; they are read again when touched."""
+        if hasattr(self._file, "madvise"):
+            self._file.madvise(mmap.MADV_DONTNEED)
 
     def close(self) -> None:
         """Let go of the mapping; it is unmapped when the last view of it disappears."""
@@ -164,11 +171,12 @@ class _Cursor:
         return list(struct.unpack_from(layout, self.data, start))
 
 
-def _map(path: Path) -> np.ndarray:
+def _map(path: Path) -> mmap.mmap:
     try:
         if path.stat().st_size < len(MAGIC):
             raise GGUFError(f"{path} is too short to be a GGUF file. Download or export it again.")
-        return np.memmap(path, np.uint8, mode="r")
+        with path.open("rb") as file:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except OSError as err:
         raise GGUFError(f"cannot read {path}: {err.strerror or err}. Check the path.") from err
 
