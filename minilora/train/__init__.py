@@ -21,6 +21,7 @@ A whole run around it:
     course.py      which adapter is the best so far, and when patience ends
     samples.py     answers to a few prompts while the model learns
     directory.py   the files that people read
+    curves.py      loss.png, where matplotlib is installed
     state.py       checkpoint-<step>/: everything needed to go on exactly
 
 Why a killed run can end with the same bytes: the order of the records, the dropout masks, the noise and the learning

@@ -15,6 +15,7 @@ from ..device import keep_freed_memory, peak_memory_bytes, pick_device, synchron
 from ..evaluate import EvalReport, evaluate
 from ..lora import save_adapter
 from . import directory
+from .curves import draw_losses
 from .events import Ending, Event, Finished, Sampled, Saved, Started, Stepped, Validated
 from .loop import train
 from .prepare import Ready, prepare
@@ -78,6 +79,7 @@ class Run:
                 break
         if self.ranks.leads:
             save_adapter(self.settings.out, self.model, self.settings.lora, base_model=self.settings.base)
+            draw_losses(self.settings.out)
         yield Finished(self.settings.out, self.step, self.plan.total_steps, why or "complete")
 
     def steps(self) -> Iterator[Stepped]:

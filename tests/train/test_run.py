@@ -38,7 +38,7 @@ def test_a_run_learns_and_leaves_a_whole_directory(settings: RunSettings) -> Non
     assert len(losses) == 4  # before training, and after each epoch
     assert losses[-1] < losses[0] - 0.5
     assert seen[-1] == Finished(settings.out, 15, 15)
-    names = {path.name for path in settings.out.iterdir()}
+    names = {path.name for path in settings.out.iterdir()} - {"loss.png"}  # with matplotlib only
     assert names == {
         "adapter_config.json",
         TENSORS,
@@ -209,3 +209,10 @@ def test_bad_input_is_one_clear_error_and_leaves_no_run(settings: RunSettings, t
             events(bad)
         assert not settings.out.exists()
     assert blocked.read_text() == "mine"
+
+
+def test_the_curves_are_drawn_where_matplotlib_is(settings: RunSettings) -> None:
+    """With the extra `plots` a run leaves loss.png, a PNG file."""
+    pytest.importorskip("matplotlib")
+    events(settings)
+    assert (settings.out / "loss.png").read_bytes().startswith(b"\x89PNG")

@@ -1,0 +1,30 @@
+"""loss.png: how the losses went, drawn from the log of a run with matplotlib (the extra `plots`)."""
+
+import json
+from importlib.util import find_spec
+from pathlib import Path
+
+from ..files import replacing
+from .directory import LOG
+
+PICTURE = "loss.png"
+
+
+def draw_losses(out: Path) -> Path | None:
+    """Draw `out/training.jsonl` as `out/loss.png` and return its path; None where matplotlib is not installed."""
+    if not find_spec("matplotlib"):
+        return None
+    from matplotlib.figure import Figure
+
+    lines = [json.loads(line) for line in (out / LOG).read_text(encoding="utf-8").splitlines()]
+    figure = Figure(figsize=(8, 4.5), layout="constrained")
+    axes = figure.subplots()
+    for key, style in (("loss", "-"), ("val_loss", "o-")):
+        points = [(line["step"], line[key]) for line in lines if key in line]
+        if points:
+            axes.plot(*zip(*points, strict=True), style, label=key.replace("val_", "validation "))
+    axes.set(xlabel="step", ylabel="nats an answer token")
+    axes.legend()
+    with replacing(out / PICTURE) as temporary:
+        figure.savefig(temporary, format="png", dpi=120)
+    return out / PICTURE
