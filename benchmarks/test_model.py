@@ -15,7 +15,7 @@ from minilora.config import LoraConfig, TrainConfig
 from minilora.device import synchronize
 from minilora.generate import generate
 from minilora.lora import eject, inject, lora_layers, merge_into
-from minilora.train.loop import train
+from minilora.training.loop import train
 
 ROUNDS = 5
 

@@ -3,11 +3,12 @@
 The way of the data, and where each part of it is explained:
 
     processed/*.jsonl ─ data/ ─► tokens and loss masks ─┐
-    a base model ─ checkpoint/, arch/ ─► model/ ────────┼─ lora/, train/ ─► an adapter ─ merge.py, export/ ─► a GGUF
-                                                        ┘                               gguf/
+    a base model ─ checkpoint/, arch/ ─► model/ ────────┼─ lora/, training/ ─► an adapter
+                                                        │
+    the same base, tensor by tensor ────────────────────┴─ merge.py, export/, gguf/ ─► a GGUF ─ verify/ ─► sure of it
 
 To learn what LoRA is, read `lora/update.py`, `lora/layer.py`, `lora/inject.py`; how a model is described,
-`arch/llama.py` and `model/decoder.py`; how it learns, `train/loop.py`; how it becomes a file, `export/`.
+`arch/llama.py` and `model/decoder.py`; how it learns, `training/loop.py`; how it becomes a file, `export/`.
 
 The names below are loaded when they are first used, so importing `minilora` costs nothing.
 """
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from .errors import MiniLoraError
     from .export import export_gguf
     from .lora import inject, load_adapter, merge_into, save_adapter
+    from .training.loop import train
 
 __version__ = "0.1.0"
 
@@ -34,6 +36,7 @@ _HOMES = {
     "load_base": "checkpoint",
     "merge_into": "lora",
     "save_adapter": "lora",
+    "train": "training.loop",
 }
 __all__ = [
     "LoraConfig",
@@ -45,6 +48,7 @@ __all__ = [
     "load_base",
     "merge_into",
     "save_adapter",
+    "train",
 ]
 
 

@@ -8,8 +8,8 @@ import torch
 
 from .data.batches import collate, plan_eval
 from .data.encode import Example
+from .loss import answer_loss
 from .model import Decoder
-from .train.loss import answer_loss
 
 MAX_TOKENS = 4096
 """Tokens computed together; a longer record is a batch of its own."""

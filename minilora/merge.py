@@ -81,7 +81,7 @@ def merge_to_dir(
 
 
 def open_adapter(files: BaseFiles, directory: Path | None) -> Adapter | None:
-    """Read an adapter and check that every update of it has a tensor of its shape in the base.
+    """Read an adapter that fits the base.
 
     Raises:
         AdapterError: listing everything that does not fit.
@@ -89,6 +89,16 @@ def open_adapter(files: BaseFiles, directory: Path | None) -> Adapter | None:
     if directory is None:
         return None
     adapter = read_adapter(directory)
+    check_fit(files, adapter, directory)
+    return adapter
+
+
+def check_fit(files: BaseFiles, adapter: Adapter, path: Path) -> None:
+    """Check that every update of the adapter from `path` has a tensor of its shape in the base.
+
+    Raises:
+        AdapterError: listing everything that does not fit.
+    """
     ours = files.shapes()
     shapes = {row.hf: ours[row.ours] for row in files.rows}
     fitted = {f"{name}.weight": update.weight_shape for name, update in adapter.updates.items()}
@@ -101,7 +111,7 @@ def open_adapter(files: BaseFiles, directory: Path | None) -> Adapter | None:
     if wrong:
         more = f"\n  ... and {len(wrong) - 10} more" if len(wrong) > 10 else ""
         raise AdapterError(
-            f"the adapter {directory} was not made for the base {files.path}:\n  " + "\n  ".join(wrong[:10]) + more
+            f"the adapter {path} was not made for the base {files.path}:\n  " + "\n  ".join(wrong[:10]) + more
         )
     embedding = next(row.hf for row in files.rows if row.ours == "embed.weight")
     if files.config.tied_embeddings and adapter.touches(embedding):
@@ -109,7 +119,6 @@ def open_adapter(files: BaseFiles, directory: Path | None) -> Adapter | None:
             f"the adapter changes {embedding}, which the output head of {files.path} shares; the merged model would "
             "need a head of its own. Train without the embedding, or on a base whose embeddings are not tied."
         )
-    return adapter
 
 
 def merged_tensor(files: BaseFiles, adapter: Adapter | None, row: TensorRow) -> Tensor:

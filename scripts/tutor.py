@@ -30,8 +30,8 @@ from minilora.errors import MiniLoraError
 from minilora.evaluate import EvalReport, evaluate
 from minilora.export import export_gguf
 from minilora.ollama import write_modelfile
-from minilora.train.settings import RunSettings
-from minilora.train.state import find_checkpoint
+from minilora.training.settings import RunSettings
+from minilora.training.state import find_checkpoint
 from minilora.verify import verify
 
 ROOT = Path(__file__).resolve().parents[1]

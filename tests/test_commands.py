@@ -63,7 +63,7 @@ def test_ctrl_c_saves_and_resume_ends_with_the_same_bytes(
     train: list[object], adapter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ctrl-C at a step leaves status 130 and a checkpoint; going on gives what an undisturbed run gives."""
-    from minilora.train import run
+    from minilora.training import run
 
     steps = iter((1, 2, 3, 4))
 

@@ -15,7 +15,7 @@ PACKAGE = Path(minilora.__file__).parent
 
 FOR_ALL = {"errors", "config", "files", "device", "tokenizer"}
 MAY_IMPORT: dict[str, set[str]] = {
-    "__init__": {"checkpoint", "lora", "train", "export"},
+    "__init__": {"checkpoint", "lora", "training", "export"},
     "__main__": {"cli"},
     "errors": set(),
     "config": set(),
@@ -30,8 +30,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "model": {"arch", "kernels"},
     "checkpoint": {"model", "gguf", "arch"},
     "generate": {"model"},
-    "evaluate": {"model", "data", "train"},
-    "train": {"model", "kernels", "data", "lora", "checkpoint", "evaluate", "generate"},
+    "loss": {"model", "data"},
+    "evaluate": {"model", "data", "loss"},
+    "training": {"model", "kernels", "data", "lora", "loss", "checkpoint", "evaluate", "generate"},
     "merge": {"checkpoint", "lora", "arch"},
     "export": {"checkpoint", "lora", "gguf", "arch", "merge"},
     "verify": {"checkpoint", "lora", "gguf", "arch", "merge", "export", "model", "data", "ollama"},
@@ -39,7 +40,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "ollama": {"gguf", "data"},
     "importance": {"checkpoint", "data", "gguf"},
     "extract": {"checkpoint", "lora"},
-    "bench": {"checkpoint", "model", "lora", "data", "train", "generate"},
+    "bench": {"checkpoint", "model", "lora", "data", "training", "generate"},
     "compare_gguf": {"gguf"},
     "describe": {"checkpoint", "lora", "gguf"},
 }

@@ -137,7 +137,7 @@ def train_with_minilora(options: argparse.Namespace) -> dict[str, Any]:
     from minilora.data.encode import Example
     from minilora.device import keep_freed_memory
     from minilora.lora import inject
-    from minilora.train import loop
+    from minilora.training import loop
 
     keep_freed_memory()
     model = load_base(Path(options.folder) / "base", dtype=getattr(torch, options.dtype)).model

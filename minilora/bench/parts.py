@@ -15,7 +15,7 @@ from ..device import DTYPES, keep_freed_memory, peak_memory_bytes, synchronize
 from ..generate import generate
 from ..lora import inject
 from ..model import Decoder
-from ..train.loop import train
+from ..training.loop import train
 from .figures import Generation, Spread, Training, training_flop_per_token
 from .workload import Workload, examples, prompt
 

@@ -21,18 +21,23 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("adapter", type=directory_type)
-@click.option("--to", "target", type=click.Choice(["peft", "mlx"]), required=True, help="Format to write.")
-@click.option("--base", default=DEFAULT_BASE, metavar="BASE", help="Base model; MLX wants to know its blocks.")
-@out_option
+@click.argument("adapter", type=click.Path(exists=True, path_type=Path))
+@click.option("--to", "target", type=click.Choice(["peft", "mlx", "gguf"]), required=True, help="Format to write.")
+@click.option(
+    "--base", default=DEFAULT_BASE, metavar="BASE", help="Base model: MLX counts its blocks, GGUF has its names."
+)
+@click.option("--out", type=out_type, required=True, help="Adapter directory to write; a file for GGUF.")
 def convert(adapter: Path, target: str, base: str, out: Path) -> None:
-    """Rewrite ADAPTER, in PEFT's or mlx-lm's format, in the other one."""
+    """Rewrite ADAPTER, a directory of PEFT's or mlx-lm's or a GGUF file, in another of these formats."""
     from ..checkpoint import open_base
+    from ..export.adapter import import_adapter, write_adapter_for
     from ..lora import write_adapter
     from ..lora.mlx import write_mlx
 
-    found = _read(adapter)
-    if target == "mlx":
+    found = import_adapter(adapter, base) if adapter.is_file() else _read(adapter)
+    if target == "gguf":
+        write_adapter_for(base, found, adapter, out)
+    elif target == "mlx":
         write_mlx(out, found, num_blocks=open_base(base).config.num_blocks)
     else:
         write_adapter(out, found)

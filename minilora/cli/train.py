@@ -29,8 +29,8 @@ from ._shared import (
 )
 
 if TYPE_CHECKING:
-    from ..train.events import Event, Finished, Started, Stepped, Validated
-    from ..train.settings import RunSettings
+    from ..training.events import Event, Finished, Started, Stepped, Validated
+    from ..training.settings import RunSettings
 
 BIASES = ("none", "lora_only", "all")
 TRUNCATIONS = ("truncate-answer", "truncate-prompt", "drop", "error")
@@ -153,7 +153,7 @@ def _settings(options: dict[str, Any]) -> "RunSettings":
     """Sort the options into the frozen settings of the library."""
     from dataclasses import fields
 
-    from ..train.settings import RunSettings
+    from ..training.settings import RunSettings
 
     for name in ("target_modules", "exclude_modules", "modules_to_save"):
         options[name] = _names(options[name])
@@ -177,8 +177,8 @@ def show_run(settings: "RunSettings") -> bool:
 
     The first Ctrl-C asks the run to save and stop; a second one ends it at once.
     """
-    from ..train.events import Finished
-    from ..train.run import run
+    from ..training.events import Finished
+    from ..training.run import run
 
     asked: list[int] = []
 
@@ -207,7 +207,7 @@ class _View:
         self.validation = ""
 
     def show(self, event: "Event") -> None:
-        from ..train.events import Finished, Sampled, Started, Stepped, Validated
+        from ..training.events import Finished, Sampled, Started, Stepped, Validated
 
         match event:
             case Started():
@@ -263,9 +263,9 @@ def _dry_run(settings: "RunSettings") -> None:
     """Prepare the run, try a short step, say what would be trained and what it would take; write nothing."""
     from ..device import keep_freed_memory, pick_device
     from ..errors import TrainingError
-    from ..train.estimate import estimate
-    from ..train.prepare import prepare
-    from ..train.ranks import Ranks
+    from ..training.estimate import estimate
+    from ..training.prepare import prepare
+    from ..training.ranks import Ranks
 
     keep_freed_memory()
     ready = prepare(settings, Ranks(pick_device(settings.device)))

@@ -10,9 +10,9 @@ from ..config import LoraConfig
 from ..errors import AdapterError
 from ..gguf.adapter import TYPES, Pair, read_adapter_gguf, write_adapter_gguf
 from ..gguf.values import string
-from ..lora import Adapter, DoRAUpdate, EmbeddingUpdate, Update
+from ..lora import Adapter, DoRAUpdate, EmbeddingUpdate, Update, read_adapter
 from ..lora.peft_config import describing
-from ..merge import open_adapter
+from ..merge import check_fit
 from . import ExportReport
 from .metadata import Labels
 
@@ -20,19 +20,25 @@ from .metadata import Labels
 def export_adapter(
     base: str | Path, adapter: Path, out: Path, *, file_type: str = "f32", labels: Labels = Labels()
 ) -> ExportReport:
-    """Write `adapter` alone as a GGUF file, for llama.cpp on top of a GGUF of `base`; whole or not at all.
+    """Write `adapter`, a directory of PEFT's, alone as a GGUF file: see `write_adapter_for`."""
+    return write_adapter_for(base, read_adapter(adapter), adapter, out, file_type=file_type, labels=labels)
+
+
+def write_adapter_for(
+    base: str | Path, found: Adapter, path: Path, out: Path, *, file_type: str = "f32", labels: Labels = Labels()
+) -> ExportReport:
+    """Write the adapter found at `path` as a GGUF, for llama.cpp on top of a GGUF of `base`; whole or not at all.
 
     Raises:
         AdapterError: when it does not fit the base, or holds what the format cannot express.
         GGUFError, OutputError: about the format and the output.
     """
     files = open_base(base)
-    found = open_adapter(files, adapter)
-    assert found is not None, "an adapter was given"
+    check_fit(files, found, path)
     _check_expressible(found)
     rows = {row.hf.removesuffix(".weight"): row for row in files.rows if row.hf.endswith(".weight")}
     pairs = {rows[name].gguf: _pair(files, rows[name], update) for name, update in found.updates.items()}
-    about = {"general.name": string(labels.name or adapter.resolve().name)}
+    about = {"general.name": string(labels.name or path.resolve().name)}
     about |= {"general.license": string(labels.license)} if labels.license else {}
     size = write_adapter_gguf(out, files.spec.gguf_arch, pairs, file_type=file_type, about=about)
     return ExportReport(out, size, {TYPES[file_type][0].name: 2 * len(pairs)}, len(pairs))

@@ -1,7 +1,7 @@
 """Operations with a forward and backward written by hand, for training on a CPU.
 
-The plain formulas stay where they are read (model/, lora/, train/); each of them asks `usable` and steps aside for the
-kernel of the same name. A kernel computes the same numbers but saves less for the backward pass, makes fewer
+The plain formulas stay where they are read (model/, lora/); each of them asks `usable` and steps aside for the kernel
+of the same name. A kernel computes the same numbers but saves less for the backward pass, makes fewer
 passes over memory, and recomputes what is cheap. Frozen weights get no gradient from any of them.
 
     norm.py         RMSNorm: one pass for the mean square, gradient in closed form

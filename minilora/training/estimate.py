@@ -22,9 +22,9 @@ from ..data.batches import collate
 from ..data.encode import Example
 from ..device import available_memory_bytes, peak_memory_bytes, synchronize
 from ..evaluate import evaluate
+from ..loss import CHUNK, answer_loss
 from ..model import Decoder
 from .loop import train
-from .loss import CHUNK, answer_loss
 from .plan import Plan
 from .prepare import Ready
 from .ranks import ALONE

@@ -5,7 +5,7 @@ import pytest
 
 from minilora.config import TrainConfig
 from minilora.data.encode import Example
-from minilora.train.plan import Plan
+from minilora.training.plan import Plan
 
 
 def planned(config: TrainConfig, count: int = 23) -> Plan:

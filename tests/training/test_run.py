@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from minilora.errors import DataError, MiniLoraError, OutputError, TrainingError
-from minilora.train.events import Event, Finished, Saved, Started, Stepped, Validated
-from minilora.train.run import run
-from minilora.train.settings import RunSettings
-from minilora.train.state import find_checkpoint
+from minilora.training.events import Event, Finished, Saved, Started, Stepped, Validated
+from minilora.training.run import run
+from minilora.training.settings import RunSettings
+from minilora.training.state import find_checkpoint
 
 TENSORS = "adapter_model.safetensors"
 
@@ -104,7 +104,7 @@ def test_a_process_killed_anywhere_resumes_to_the_same_bytes(settings: RunSettin
 
 KILLED_RUN = """
 import os, pickle, signal, sys
-from minilora.train.run import run
+from minilora.training.run import run
 left, fsync = [int(sys.argv[1])], os.fsync
 def counted(descriptor):
     left[0] -= 1

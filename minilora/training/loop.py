@@ -19,8 +19,8 @@ from ..data.batches import Batch
 from ..data.encode import Example
 from ..errors import TrainingError
 from ..lora import adapter_parameters, check_gradients
+from ..loss import answer_loss
 from ..model import Decoder
-from .loss import answer_loss
 from .neftune import noisy_embeddings
 from .optimizer import make_optimizer, set_lr
 from .plan import Plan

@@ -10,12 +10,12 @@ from minilora.config import LoraConfig, TrainConfig
 from minilora.data.batches import collate
 from minilora.data.encode import Example
 from minilora.lora import adapter_parameters, inject
+from minilora.loss import answer_loss
 from minilora.model import Decoder
-from minilora.train.loop import StepReport, train
-from minilora.train.loss import answer_loss
-from minilora.train.neftune import add_noise
-from minilora.train.optimizer import make_optimizer, set_lr
-from minilora.train.recompute import recomputed_blocks
+from minilora.training.loop import StepReport, train
+from minilora.training.neftune import add_noise
+from minilora.training.optimizer import make_optimizer, set_lr
+from minilora.training.recompute import recomputed_blocks
 
 Make = Callable[[], Decoder]
 

@@ -12,9 +12,9 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from minilora.train.ranks import Ranks
-from minilora.train.run import run
-from minilora.train.settings import RunSettings
+from minilora.training.ranks import Ranks
+from minilora.training.run import run
+from minilora.training.settings import RunSettings
 
 
 def torchrun(settings: RunSettings, *program: str) -> subprocess.CompletedProcess[str]:
@@ -66,7 +66,7 @@ BROKEN_SECOND = """
 import os
 from minilora.__main__ import main
 from minilora.errors import DataError
-from minilora.train import prepare
+from minilora.training import prepare
 def broken(path):
     raise DataError("the disk of the second is broken")
 if os.environ["RANK"] == "1":

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from minilora.errors import ConfigError
-from minilora.train.course import Course
-from minilora.train.events import Event, Finished, Sampled, Saved, Stepped, Validated
-from minilora.train.run import run
-from minilora.train.settings import RunSettings
+from minilora.training.course import Course
+from minilora.training.events import Event, Finished, Sampled, Saved, Stepped, Validated
+from minilora.training.run import run
+from minilora.training.settings import RunSettings
 
 TENSORS = "adapter_model.safetensors"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from minilora.train.schedule import lr_at
+from minilora.training.schedule import lr_at
 
 
 def rates(schedule: str, steps: int = 12, warmup_ratio: float = 0.25) -> list[float]:

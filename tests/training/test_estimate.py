@@ -12,12 +12,12 @@ from minilora.config import LoraConfig, TrainConfig
 from minilora.data.encode import Example
 from minilora.lora import inject
 from minilora.model import Decoder
-from minilora.train import estimate as module
-from minilora.train.estimate import estimate, memory_to_come, saved_bytes
-from minilora.train.plan import Plan
-from minilora.train.prepare import prepare
-from minilora.train.ranks import Ranks
-from minilora.train.settings import RunSettings
+from minilora.training import estimate as module
+from minilora.training.estimate import estimate, memory_to_come, saved_bytes
+from minilora.training.plan import Plan
+from minilora.training.prepare import prepare
+from minilora.training.ranks import Ranks
+from minilora.training.settings import RunSettings
 
 Make = Callable[[], Decoder]
 

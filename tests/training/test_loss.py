@@ -7,14 +7,14 @@ import pytest
 import torch
 from torch.nn import functional as F
 
+from minilora import loss as loss_module
 from minilora.config import LoraConfig, TrainConfig
 from minilora.data.batches import IGNORE, Batch, collate
 from minilora.data.encode import Example
 from minilora.lora import adapter_parameters, inject
+from minilora.loss import answer_loss
 from minilora.model import Decoder
-from minilora.train import loss as loss_module
-from minilora.train.loop import Plan
-from minilora.train.loss import answer_loss
+from minilora.training.loop import Plan
 
 Make = Callable[[], Decoder]
 LORA = LoraConfig(r=3, lora_dropout=0.0, target_modules=("q_proj", "v_proj", "down_proj"))

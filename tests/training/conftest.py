@@ -12,7 +12,7 @@ from minilora.arch import ModelConfig
 from minilora.config import LoraConfig, TrainConfig
 from minilora.data.encode import Example
 from minilora.model import Decoder
-from minilora.train.settings import RunSettings
+from minilora.training.settings import RunSettings
 
 VOCAB = 97
 

@@ -12,8 +12,8 @@ from torch import Tensor
 from torch.nn import functional as F
 from torch.utils.checkpoint import checkpoint
 
-from ..data.batches import IGNORE, Batch
-from ..model import Decoder
+from .data.batches import IGNORE, Batch
+from .model import Decoder
 
 CHUNK = 128
 """Positions whose logits exist together: 25 MB in float32 for 49,152 words."""

@@ -4,7 +4,6 @@ The arithmetic of a step:
 
     plan.py        which records each step learns from
     schedule.py    the learning rate of a step
-    loss.py        cross-entropy summed over answer tokens, logits in chunks
     neftune.py     noise on the embeddings
     recompute.py   gradient checkpointing: less memory, more time, the same numbers
     optimizer.py   AdamW, B faster than A if asked for
