@@ -49,6 +49,11 @@ def logits(base: Path, adapter: Path | None = None) -> torch.Tensor:
         return model.eval()(torch.arange(24)[None])
 
 
+def read_tensors(path: Path) -> dict[str, list[float]]:
+    """The tensors of a GGUF as the gguf package reads them."""
+    return {tensor.name: tensor.data.tolist() for tensor in GGUFReader(path).tensors}
+
+
 def test_to_mlx_and_back_says_the_same(make_adapter: MakeAdapter, tiny_llama: Path, tmp_path: Path) -> None:
     """An adapter that went through mlx-lm's format gives the same logits."""
     adapter = make_adapter(tmp_path / "a", 1)
@@ -71,11 +76,6 @@ def test_to_gguf_and_back_is_the_same(make_adapter: MakeAdapter, tiny_llama: Pat
     minilora("convert", tmp_path / "a.gguf", "--to", "mlx", "--base", tiny_llama, "--out", mlx)
     minilora("convert", mlx, "--to", "gguf", "--base", tiny_llama, "--out", tmp_path / "b.gguf")
     assert read_tensors(tmp_path / "a.gguf") == read_tensors(tmp_path / "b.gguf")
-
-
-def read_tensors(path: Path) -> dict[str, list[float]]:
-    """The tensors of a GGUF as the gguf package reads them."""
-    return {tensor.name: tensor.data.tolist() for tensor in GGUFReader(path).tensors}
 
 
 def test_an_adapter_and_its_negative_are_nothing(make_adapter: MakeAdapter, tiny_llama: Path, tmp_path: Path) -> None:
