@@ -1,6 +1,7 @@
 """Files that appear whole or not at all, and JSON read with suspicion.
 
-Every output of minilora goes through `replacing` (a file) or `replacing_dir` (a directory): the bytes go to a
+Every output of minilora goes through `replacing` (a file), `replacing_all` (files that belong together) or
+`replacing_dir` (a directory): the bytes go to a
 temporary name beside the target, reach the disk (fsync), and only then take the target's name in one rename.
 Whoever is killed half-way leaves the old file as it was.
 """
@@ -8,7 +9,7 @@ Whoever is killed half-way leaves the old file as it was.
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,53 @@ def replacing(path: Path) -> Iterator[Path]:
         raise _output_error(path, err) from err
     finally:
         temporary.unlink(missing_ok=True) if temporary.parent.is_dir() else None
+
+
+@contextmanager
+def replacing_all(paths: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
+    """Like `replacing` for files that belong together: yield a temporary path for each; all appear, or none does.
+
+    Every file is on the disk before the first takes its name, and the first of `paths` takes its own last: whoever
+    finds that one finds them all. Old files are moved aside, and back if a rename fails.
+    """
+    temporaries = tuple(path.with_name(f".{path.name}.{os.getpid()}.tmp") for path in paths)
+    try:
+        for path, temporary in zip(paths, temporaries, strict=True):
+            if path.is_dir():
+                raise OutputError(f"cannot write {path}: a folder of that name exists. Choose another name.")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary.touch()
+        yield temporaries
+        for temporary in temporaries:
+            _sync(temporary)
+        _take_names(tuple(zip(paths, temporaries, strict=True))[::-1])
+    except OSError as err:
+        raise _output_error(paths[0], err) from err
+    finally:
+        for temporary in temporaries:
+            temporary.unlink(missing_ok=True) if temporary.parent.is_dir() else None
+
+
+def _take_names(pairs: Sequence[tuple[Path, Path]]) -> None:
+    """Rename each (path, temporary) to its path; when one fails, every path is again what it was."""
+    asides = {path: path.with_name(f".{path.name}.{os.getpid()}.old") for path, _ in pairs}
+    renamed = []
+    try:
+        for path, temporary in pairs:
+            if path.exists():
+                os.replace(path, asides[path])
+            renamed.append(path)
+            os.replace(temporary, path)
+        for folder in {path.parent for path, _ in pairs}:
+            _sync(folder)
+    except OSError:
+        for path in renamed:
+            path.unlink(missing_ok=True)
+            if asides[path].exists():
+                os.replace(asides[path], path)
+        raise
+    for aside in asides.values():
+        aside.unlink(missing_ok=True)
 
 
 @contextmanager

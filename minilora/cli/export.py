@@ -20,6 +20,7 @@ FILE_TYPES = (
 TENSOR_TYPES = (
     *("f32", "f16", "bf16", "q8_0", "q6_k", "q5_k", "q5_1", "q5_0", "q4_k", "q4_1", "q4_0", "iq4_nl", "q3_k", "q2_k"),
 )
+UNITS = {"M": 10**6, "G": 10**9}
 mix_option = partial(click.option, cls=SectionOption, section="Types of single tensors")
 ollama_option = partial(click.option, cls=SectionOption, section="For Ollama")
 
@@ -33,6 +34,16 @@ def _split_patterns(ctx: click.Context, param: click.Parameter, values: tuple[st
             raise click.BadParameter(f"{value!r}: expected PATTERN=TYPE with a type of {', '.join(TENSOR_TYPES)}.")
         pairs.append((pattern, tensor_type.lower()))
     return tuple(pairs)
+
+
+def _size(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    """Turn `500M` or `2G` into bytes; powers of 1000, as gguf-split counts them."""
+    if value is None:
+        return None
+    number, unit = value[:-1], value[-1:].upper()
+    if not (number.isascii() and number.isdecimal() and int(number)) or unit not in UNITS:
+        raise click.BadParameter(f"{value!r}: expected a number of megabytes or gigabytes such as 500M or 2G.")
+    return int(number) * UNITS[unit]
 
 
 @click.command(cls=SectionedCommand)
@@ -52,6 +63,12 @@ def _split_patterns(ctx: click.Context, param: click.Parameter, values: tuple[st
 @click.option("--name", help="What the file shall call the model; else what the base says.")
 @click.option("--license", help="The model's licence, by its SPDX identifier; else what the base says.")
 @click.option("--imatrix", type=input_file, help="Importance matrix (`minilora imatrix`, or llama.cpp's).")
+@click.option(
+    "--split-max-size",
+    callback=_size,
+    metavar="N(M|G)",
+    help="Write several files, name-00001-of-0000N.gguf, with at most so many MB or GB of tensors in each.",
+)
 @click.option("--threads", type=click.IntRange(min=1), help="Threads that quantise; else one for each core.")
 @click.option("--verify", "verified", is_flag=True, help="Then check the file as `minilora verify` does.")
 @ollama_option("--modelfile", type=out_type, help="Also write a Modelfile for `ollama create` here.")
@@ -88,6 +105,7 @@ def command(
     name: str | None,
     license: str | None,
     imatrix: Path | None,
+    split_max_size: int | None,
     threads: int | None,
     verified: bool,
     modelfile: Path | None,
@@ -113,6 +131,8 @@ def command(
         patterns=tuple((pattern, Type[tensor_type.upper()]) for pattern, tensor_type in patterns),
     )
     labels = Labels(name, license, chat_template=not no_chat_template)
+    if split_max_size and (adapter_only or modelfile or verified):
+        raise click.UsageError("--split-max-size does not go with --adapter-only, --modelfile or --verify.")
     if adapter_only:
         _export_adapter(base, adapter, out, file_type or "f32", labels, modelfile, template, system)
         return
@@ -126,11 +146,12 @@ def command(
             labels=labels,
             importance=read_imatrix(imatrix) if imatrix else None,
             threads=threads,
+            split_max_bytes=split_max_size,
             progress=advance,
         )
     if modelfile:
         write_modelfile(modelfile, report.path, template=template, system=system)
-    click.echo(str(report.path))
+    click.echo("\n".join(map(str, report.paths)))
     types = ", ".join(f"{count} {name}" for name, count in report.types.items())
     click.echo(f"{human_size(report.size_bytes)}; tensors: {types}; {report.merged} of them merged", err=True)
     if verified:

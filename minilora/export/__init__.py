@@ -24,6 +24,7 @@ from ..errors import GGUFError
 from ..gguf.imatrix import ImportanceMatrix
 from ..gguf.mix import Choices
 from ..gguf.quants import quantize, row_bytes
+from ..gguf.shards import Written, write_shards
 from ..gguf.writer import TensorPlan, write_gguf
 from ..merge import Progress, open_adapter
 from .metadata import Labels
@@ -37,12 +38,19 @@ PIECE_WEIGHTS = 1 << 24
 
 @dataclass(frozen=True)
 class ExportReport:
-    path: Path
+    paths: tuple[Path, ...]
+    """More than one where the export was split."""
     size_bytes: int
+    """Of all files together."""
     types: Mapping[str, int]
     """How many tensors of each type."""
     merged: int
     """Tensors that an update was written into."""
+
+    @property
+    def path(self) -> Path:
+        """The file to open: of several the first."""
+        return self.paths[0]
 
 
 def export_gguf(
@@ -55,6 +63,7 @@ def export_gguf(
     labels: Labels = Labels(),
     importance: ImportanceMatrix | None = None,
     threads: int | None = None,
+    split_max_bytes: int | None = None,
     progress: Progress = lambda done, of: None,
 ) -> ExportReport:
     """Write `base`, with `adapter` merged into it, as the GGUF file `out`; whole or not at all.
@@ -67,6 +76,8 @@ def export_gguf(
         labels: what the file shall say about itself, other than the base does.
         importance: which weights matter (`minilora imatrix`); None where nothing is known.
         threads: that quantise; None means one for each core.
+        split_max_bytes: bytes of tensors in a file; `out` then becomes out-00001-of-0000N.gguf and so on. None means
+            one file.
         progress: called with (tensors done, tensors in all).
 
     Raises:
@@ -89,9 +100,12 @@ def export_gguf(
         return stored
 
     with _one_torch_thread():
-        size = write_gguf(out, plan.kv, plan.tensors, data)
+        if split_max_bytes is None:
+            written = Written((out,), write_gguf(out, plan.kv, plan.tensors, data))
+        else:
+            written = write_shards(out, plan.kv, plan.tensors, data, max_bytes=split_max_bytes)
     types = Counter(tensor.type.name for tensor in plan.tensors)
-    return ExportReport(out, size, dict(types.most_common()), len(update.updates) if update else 0)
+    return ExportReport(written.paths, written.size, dict(types.most_common()), len(update.updates) if update else 0)
 
 
 def _stored(weights: Tensor, kind: Type, columns: np.ndarray | None, threads: int) -> np.ndarray:

@@ -41,7 +41,7 @@ def write_adapter_for(
     about = {"general.name": string(labels.name or path.resolve().name)}
     about |= {"general.license": string(labels.license)} if labels.license else {}
     size = write_adapter_gguf(out, files.spec.gguf_arch, pairs, file_type=file_type, about=about)
-    return ExportReport(out, size, {TYPES[file_type][0].name: 2 * len(pairs)}, len(pairs))
+    return ExportReport((out,), size, {TYPES[file_type][0].name: 2 * len(pairs)}, len(pairs))
 
 
 def import_adapter(path: Path, base: str | Path) -> Adapter:

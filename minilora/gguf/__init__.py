@@ -5,6 +5,7 @@
     vocab.py     Tokenizer <-> keys: bpe.py and spm.py, with pretokenizers.py and token_rows.py
     mix.py       which type each tensor of a file gets (Q4_K_M and the like)
     imatrix.py   which columns of the weights matter
+    shards.py    a file in several parts
     adapter.py   LoRA adapters by themselves
     modelfile.py the text that tells Ollama how to use a file
 

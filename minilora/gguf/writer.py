@@ -46,6 +46,10 @@ class TensorPlan:
         return math.prod(self.shape[:-1]) * row_bytes(self.type, self.shape[-1])
 
 
+TensorBytes = Callable[[TensorPlan], bytes | memoryview | np.ndarray]
+"""Plan -> the stored bytes of that tensor."""
+
+
 @dataclass(frozen=True)
 class Layout:
     """Where everything goes."""
@@ -65,11 +69,10 @@ def layout(kv: Mapping[str, Value], plans: Sequence[TensorPlan]) -> Layout:
         GGUFError: for a key, value, name or shape that the format cannot express, or a tensor planned twice.
     """
     _check(kv, plans)
-    kv = _with_quantization_version(kv, plans)
     offsets, end = [], 0
     for plan in plans:
         offsets.append(end)
-        end += _padded(plan.n_bytes)
+        end += padded(plan.n_bytes)
     head = b"".join(
         [
             MAGIC + struct.pack("<IQQ", VERSION, len(plans), len(kv)),
@@ -77,7 +80,7 @@ def layout(kv: Mapping[str, Value], plans: Sequence[TensorPlan]) -> Layout:
             *(_tensor_info(plan, offset) for plan, offset in zip(plans, offsets, strict=True)),
         ]
     )
-    head += bytes(_padded(len(head)) - len(head))
+    head += bytes(padded(len(head)) - len(head))
     return Layout(head, tuple(offsets), len(head) + end)
 
 
@@ -85,7 +88,7 @@ def write_gguf(
     path: Path,
     kv: Mapping[str, Value],
     plans: Sequence[TensorPlan],
-    data: Callable[[TensorPlan], bytes | memoryview | np.ndarray],
+    data: TensorBytes,
 ) -> int:
     """Write the file, whole or not at all, holding one tensor at a time; return its size in bytes.
 
@@ -99,16 +102,23 @@ def write_gguf(
         GGUFError: as `layout`, or when `data` returns another number of bytes than planned.
         OutputError: when the disk has no room for the file, known before anything is written, or it cannot be written.
     """
-    whole = layout(kv, plans)
-    _check_space(path, whole.size)
-    with replacing(path) as temporary, temporary.open("wb") as file:
-        file.write(whole.head)
-        for plan in plans:
-            _write_tensor(file, plan, data(plan))
+    whole = layout(with_quantization_version(kv, plans), plans)
+    check_space(path, whole.size)
+    with replacing(path) as temporary:
+        write_in_place(temporary, whole, plans, data)
     return whole.size
 
 
-def _check_space(path: Path, size: int) -> None:
+def write_in_place(path: Path, whole: Layout, plans: Sequence[TensorPlan], data: TensorBytes) -> None:
+    """Write the file of this layout; what a failure leaves behind is the caller's to remove."""
+    with path.open("wb") as file:
+        file.write(whole.head)
+        for plan in plans:
+            _write_tensor(file, plan, data(plan))
+
+
+def check_space(path: Path, size: int) -> None:
+    """Raise OutputError when `size` bytes do not fit where `path` will be."""
     folder = next(parent for parent in path.resolve().parents if parent.is_dir())
     free = shutil.disk_usage(folder).free
     if free < size:
@@ -126,7 +136,7 @@ def _write_tensor(file: BinaryIO, plan: TensorPlan, data: bytes | memoryview | n
             f"takes {plan.n_bytes}."
         )
     file.write(view)
-    file.write(bytes(_padded(plan.n_bytes) - plan.n_bytes))
+    file.write(bytes(padded(plan.n_bytes) - plan.n_bytes))
 
 
 def _tensor_info(plan: TensorPlan, offset: int) -> bytes:
@@ -134,11 +144,13 @@ def _tensor_info(plan: TensorPlan, offset: int) -> bytes:
     return pack_string(plan.name) + struct.pack(f"<I{len(dims)}QIQ", len(dims), *dims, plan.type, offset)
 
 
-def _padded(n_bytes: int) -> int:
+def padded(n_bytes: int) -> int:
+    """Round up to the alignment."""
     return n_bytes + -n_bytes % ALIGNMENT
 
 
-def _with_quantization_version(kv: Mapping[str, Value], plans: Sequence[TensorPlan]) -> Mapping[str, Value]:
+def with_quantization_version(kv: Mapping[str, Value], plans: Sequence[TensorPlan]) -> Mapping[str, Value]:
+    """Add the key that llama.cpp asks for where a tensor is quantised."""
     if all(plan.type in PLAIN_TYPES for plan in plans):
         return kv
     return {**kv, "general.quantization_version": u32(GGML_QUANT_VERSION)}

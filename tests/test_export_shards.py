@@ -1,0 +1,135 @@
+"""An export in several files is, for llama.cpp and the gguf package, the export in one file."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from gguf import GGMLQuantizationType, GGUFReader, GGUFValueType
+from llama_cpp import LlamaCpp
+
+from minilora.cli import cli
+from minilora.errors import GGUFError, OutputError
+from minilora.export import export_gguf
+from minilora.files import replacing_all
+from minilora.gguf.shards import cut, shard_path, write_shards
+from minilora.gguf.values import string
+from minilora.gguf.writer import TensorPlan
+
+IDS = [(7 * i) % 300 + 3 for i in range(24)]
+SPLIT_TYPES = {
+    "split.no": GGUFValueType.UINT16,
+    "split.count": GGUFValueType.UINT16,
+    "split.tensors.count": GGUFValueType.INT32,
+}
+
+
+def plan(name: str, n_bytes: int) -> TensorPlan:
+    return TensorPlan(name, (n_bytes // 4,), GGMLQuantizationType.F32)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "expected"),
+    [
+        ([32, 32, 32], ["ab", "c"]),
+        ([60, 4, 32], ["a", "bc"]),  # 60 bytes take 64 in the file, and 4 take 32
+        ([128, 32, 128, 32], ["a", "b", "c", "d"]),  # too large for any file: one of its own
+        ([32], ["a"]),
+    ],
+)
+def test_files_are_filled_in_order(sizes: list[int], expected: list[str]) -> None:
+    """A file takes tensors while they fit 64 bytes; none is cut, moved or lost, and no file is empty."""
+    shards = cut([plan(name, size) for name, size in zip("abcd", sizes, strict=False)], 64)
+    assert ["".join(tensor.name for tensor in shard) for shard in shards] == expected
+
+
+@pytest.fixture(scope="module")
+def whole(tiny_llama: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("whole") / "m.gguf"
+    export_gguf(tiny_llama, path, file_type="q8_0")
+    return path
+
+
+@pytest.fixture(scope="module")
+def parts(tiny_llama: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
+    out = tmp_path_factory.mktemp("parts") / "m.gguf"
+    return export_gguf(tiny_llama, out, file_type="q8_0", split_max_bytes=40_000).paths
+
+
+def test_llama_cpp_answers_the_same(whole: Path, parts: tuple[Path, ...]) -> None:
+    """From the first file llama.cpp opens them all and answers the tokens and probabilities of the whole one."""
+    assert len(parts) > 2
+    one, many = (LlamaCpp(path).complete(IDS, n_predict=16) for path in (whole, parts[0]))
+    assert one.tokens
+    assert (many.tokens, many.logprobs) == (one.tokens, one.logprobs)
+
+
+def test_the_gguf_package_reads_every_file(whole: Path, parts: tuple[Path, ...]) -> None:
+    """Split keys in gguf-split's types everywhere, all keys in the first file, together the same tensors in order."""
+    expected = GGUFReader(whole)
+    readers = [GGUFReader(path) for path in parts]
+    assert [path.name for path in parts] == [f"m-{i:05}-of-{len(parts):05}.gguf" for i in range(1, len(parts) + 1)]
+    for number, reader in enumerate(readers):
+        assert {key: reader.fields[key].types[0] for key in SPLIT_TYPES} == SPLIT_TYPES
+        values = [reader.fields[key].contents() for key in SPLIT_TYPES]
+        assert values == [number, len(parts), len(expected.tensors)]
+    assert readers[0].fields.keys() == expected.fields.keys() | SPLIT_TYPES.keys()
+    assert {key for reader in readers[1:] for key in reader.fields if "." in key and key[:4] != "GGUF"} == {
+        *SPLIT_TYPES
+    }
+    found = [tensor for reader in readers for tensor in reader.tensors]
+    assert [tensor.name for tensor in found] == [tensor.name for tensor in expected.tensors]
+    for ours, theirs in zip(found, expected.tensors, strict=True):
+        np.testing.assert_array_equal(ours.data, theirs.data)
+
+
+def test_a_failure_leaves_the_old_files_and_no_new_one(tmp_path: Path) -> None:
+    """When the last tensor cannot be made, the files of before are as they were and nothing else is there."""
+    plans = [plan(name, 64) for name in "abc"]
+    old = shard_path(tmp_path / "m.gguf", 0, 3)
+    old.write_bytes(b"precious")
+
+    def data(tensor: TensorPlan) -> bytes:
+        return bytes(64 if tensor.name != "c" else 63)
+
+    with pytest.raises(GGUFError, match="tensor c came with 63 bytes"):
+        write_shards(tmp_path / "m.gguf", {"general.architecture": string("llama")}, plans, data, max_bytes=64)
+    assert [*tmp_path.iterdir()] == [old]
+    assert old.read_bytes() == b"precious"
+
+
+def write_all(paths: list[Path], text: str) -> None:
+    with replacing_all(paths) as temporaries:
+        for temporary in temporaries:
+            temporary.write_text(text)
+
+
+@pytest.mark.parametrize("calls", range(5))
+def test_a_rename_that_fails_undoes_the_others(calls: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever of the five renames fails (two old files aside, three new ones in), every old file is back."""
+    paths = [tmp_path / name for name in "abc"]
+    for path in paths[:2]:
+        path.write_text("old")
+    rename, left = os.replace, [calls]
+
+    def failing(source: Path, target: Path) -> None:
+        left[0] -= 1
+        if left[0] == -1:
+            raise OSError(28, "No space left on device")
+        rename(source, target)
+
+    monkeypatch.setattr(os, "replace", failing)
+    with pytest.raises(OutputError, match="No space left"):
+        write_all(paths, "new")
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a": "old", "b": "old"}
+
+
+def test_the_command_names_every_file(tiny_llama: Path, tmp_path: Path) -> None:
+    """`--split-max-size 1M` prints each path; a size without a unit, or what needs one file, is wrong usage."""
+    words = ["export", "--base", str(tiny_llama), "--out", str(tmp_path / "m.gguf"), "--split-max-size"]
+    result = CliRunner().invoke(cli, [*words, "1M"])
+    assert result.exit_code == 0, result.output
+    assert sorted(result.stdout.split()) == sorted(map(str, tmp_path.iterdir()))
+    for wrong in (["2"], ["0G"], ["1T"], ["1G", "--verify"], ["1G", "--modelfile", "M"]):
+        assert CliRunner().invoke(cli, [*words, *wrong]).exit_code == 2
