@@ -1,19 +1,22 @@
 """An export in several files is, for llama.cpp and the gguf package, the export in one file."""
 
 import os
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from click.testing import CliRunner
 from gguf import GGMLQuantizationType, GGUFReader, GGUFValueType
 from llama_cpp import LlamaCpp
 
+from minilora.checkpoint import open_base
 from minilora.cli import cli
 from minilora.errors import GGUFError, OutputError
 from minilora.export import export_gguf
 from minilora.files import replacing_all
-from minilora.gguf.shards import cut, shard_path, write_shards
+from minilora.gguf.shards import cut, open_shards, shard_path, write_shards
 from minilora.gguf.values import string
 from minilora.gguf.writer import TensorPlan
 
@@ -82,6 +85,45 @@ def test_the_gguf_package_reads_every_file(whole: Path, parts: tuple[Path, ...])
     assert [tensor.name for tensor in found] == [tensor.name for tensor in expected.tensors]
     for ours, theirs in zip(found, expected.tensors, strict=True):
         np.testing.assert_array_equal(ours.data, theirs.data)
+
+
+def test_a_base_in_several_files_is_the_base(whole: Path, parts: tuple[Path, ...]) -> None:
+    """Opened by its first file it has every weight and key of the whole one."""
+    one, many = open_base(whole), open_base(parts[0])
+    assert {key: many.metadata[key] for key in one.metadata} == one.metadata
+    for row in one.rows:
+        assert torch.equal(many.read(row), one.read(row)), row.gguf
+
+
+def test_files_that_do_not_belong_together_are_refused(parts: tuple[Path, ...], tmp_path: Path) -> None:
+    """Another than the first, a file in the place of another, a missing one, a renamed one: refused by name."""
+    for path in parts:
+        shutil.copy(path, tmp_path)
+    first, second, third = (tmp_path / path.name for path in parts[:3])
+    with pytest.raises(GGUFError, match=f"{second.name} is one of .* not the first"):
+        open_base(second)
+    shutil.copy(third, second)
+    with pytest.raises(GGUFError, match=f"{second.name} does not say that it is file 2"):
+        open_base(first)
+    second.write_bytes(parts[1].read_bytes().replace(b"split.no", b"split.xx"))
+    with pytest.raises(GGUFError, match=f"{second.name} does not say"):
+        open_base(first)
+    second.unlink()
+    with pytest.raises(GGUFError, match=f"cannot read .*{second.name}"):
+        open_base(first)
+    stray = first.rename(tmp_path / "m.gguf")
+    with pytest.raises(GGUFError, match="NAME-00001-of"):
+        open_base(stray)
+
+
+def test_a_tensor_in_two_files_is_refused(tmp_path: Path) -> None:
+    """Files that hold one tensor twice say so before any weight is read."""
+    plans = [plan(name, 64) for name in ("a", "b")]
+    first, second = write_shards(tmp_path / "m.gguf", {}, plans, lambda tensor: bytes(64), max_bytes=64).paths
+    name = (1).to_bytes(8, "little")
+    second.write_bytes(second.read_bytes().replace(name + b"b", name + b"a"))
+    with pytest.raises(GGUFError, match="hold 2 tensors, 1 of them different; 2 were expected"):
+        open_shards(first)
 
 
 def test_a_failure_leaves_the_old_files_and_no_new_one(tmp_path: Path) -> None:

@@ -90,11 +90,6 @@ def _open_gguf(path: Path) -> BaseFiles:
     kv = source.file.kv
     if kv.get("general.type") == "adapter":
         raise CheckpointError(f"{path} is a LoRA adapter, not a base model.")
-    parts = kv.get("split.count")
-    if isinstance(parts, int) and parts > 1:
-        raise CheckpointError(
-            f"{path} is one of {parts} parts of a GGUF. Join them first: llama-gguf-split --merge FIRST_PART OUT.gguf"
-        )
     spec = find_gguf(kv)
     reading = read_gguf(spec, kv, source.shapes, source.floats)
     tokenizer = tokenizer_from_kv(kv) if "tokenizer.ggml.model" in kv else None

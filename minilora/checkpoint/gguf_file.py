@@ -1,4 +1,7 @@
-"""A GGUF file as a TensorSource: floating types as stored, quantised ones dequantised to float32, one at a time."""
+"""A GGUF file as a TensorSource: floating types as stored, quantised ones dequantised to float32, one at a time.
+
+A GGUF in several files is opened by its first; `file` is that one, which has the keys.
+"""
 
 import math
 from pathlib import Path
@@ -8,7 +11,7 @@ from gguf import GGMLQuantizationType
 from torch import Tensor
 
 from ..errors import GGUFError
-from ..gguf.reader import GGUFFile
+from ..gguf.shards import open_shards
 
 AS_STORED = {
     GGMLQuantizationType.F32: torch.float32,
@@ -24,13 +27,16 @@ class GGUFSource:
     column = "gguf"
 
     def __init__(self, path: Path) -> None:
-        self.file = GGUFFile(path)
-        self.shapes = {name: info.shape for name, info in self.file.tensors.items()}
+        files = open_shards(path)
+        self.file = files[0]
+        self.holder = {name: file for file in files for name in file.tensors}
+        self.shapes = {name: file.tensors[name].shape for name, file in self.holder.items()}
 
     def get(self, name: str) -> Tensor:
-        dtype = AS_STORED.get(self.file.tensors[name].type)
-        values = self.file.dequantized(name) if dtype is None else self.file.raw(name).copy()
-        self.file.forget()
+        file = self.holder[name]
+        dtype = AS_STORED.get(file.tensors[name].type)
+        values = file.dequantized(name) if dtype is None else file.raw(name).copy()
+        file.forget()
         return torch.from_numpy(values) if dtype is None else torch.from_numpy(values).view(dtype)
 
     def floats(self, name: str) -> tuple[float, ...] | None:
@@ -48,4 +54,4 @@ class GGUFSource:
         return tuple(self.get(name).flatten().tolist())
 
     def type_name(self, name: str) -> str:
-        return self.file.tensors[name].type.name
+        return self.holder[name].tensors[name].type.name

@@ -1,4 +1,4 @@
-"""A GGUF in several files, for places that limit a file's size; llama.cpp finds the others beside the first.
+"""A GGUF in several files, for places that limit a file's size; readers find the others beside the first.
 
     model-00001-of-00003.gguf    all keys, the first tensors
     model-00002-of-00003.gguf    the next tensors
@@ -18,6 +18,7 @@ from gguf import GGUFValueType
 
 from ..errors import GGUFError
 from ..files import replacing_all
+from .reader import GGUFFile
 from .values import Value, i32
 from .writer import TensorBytes, TensorPlan, check_space, layout, padded, with_quantization_version, write_in_place
 
@@ -78,6 +79,47 @@ def write_shards(
         for temporary, whole, shard in zip(temporaries, layouts, shards, strict=True):
             write_in_place(temporary, whole, shard, data)
     return Written(paths, size)
+
+
+def open_shards(path: Path) -> tuple[GGUFFile, ...]:
+    """Open a GGUF, and where it is the first of several files, the others beside it.
+
+    Raises:
+        GGUFError: when `path` is another than the first, or one is missing, malformed or of another set.
+    """
+    first = GGUFFile(path)
+    count = _number(first, "split.count") or 1
+    if count == 1:
+        return (first,)
+    stem = path.name.removesuffix(f"-00001-of-{count:05}.gguf")
+    if stem == path.name or _number(first, "split.no") != 0:
+        raise GGUFError(
+            f"{path} is one of {count} files of a GGUF, and not the first of them by its name and its key split.no. "
+            f"Open NAME-00001-of-{count:05}.gguf, with the others beside it."
+        )
+    whole = path.with_name(f"{stem}.gguf")
+    files = (first, *(_open_shard(whole, number, count) for number in range(1, count)))
+    names = [name for file in files for name in file.tensors]
+    if len(names) != _number(first, "split.tensors.count") or len(set(names)) != len(names):
+        raise GGUFError(
+            f"{path} and the files beside it hold {len(names)} tensors, {len(set(names))} of them different; "
+            f"{_number(first, 'split.tensors.count')} were expected. Download or export them again."
+        )
+    return files
+
+
+def _open_shard(whole: Path, number: int, count: int) -> GGUFFile:
+    file = GGUFFile(shard_path(whole, number, count))
+    if (_number(file, "split.no"), _number(file, "split.count")) != (number, count):
+        raise GGUFError(
+            f"{file.path} does not say that it is file {number + 1} of {count}. Download or export it again."
+        )
+    return file
+
+
+def _number(file: GGUFFile, key: str) -> int | None:
+    value = file.values.get(key)
+    return value.value if value and isinstance(value.value, int) else None
 
 
 def _split_keys(number: int, shards: Sequence[Sequence[TensorPlan]]) -> dict[str, Value]:

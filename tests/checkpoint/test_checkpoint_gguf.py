@@ -180,7 +180,7 @@ def test_missing_and_superfluous_tensors_of_a_gguf_are_told(case: Case, exported
 
 
 def test_what_is_no_base_is_told(tmp_path: Path) -> None:
-    """A GGUF adapter, a part of a GGUF, and an adapter directory are refused for what they are."""
+    """A GGUF adapter, a stray part of a GGUF, and an adapter directory are refused for what they are."""
     adapter = tmp_path / "adapter.gguf"
     write_gguf(
         adapter, {"general.architecture": string("llama"), "general.type": string("adapter")}, [], lambda plan: None
@@ -189,7 +189,7 @@ def test_what_is_no_base_is_told(tmp_path: Path) -> None:
         open_base(adapter)
     part = tmp_path / "part.gguf"
     write_gguf(part, {"general.architecture": string("llama"), "split.count": u32(3)}, [], lambda plan: None)
-    with pytest.raises(CheckpointError, match="one of 3 parts"):
+    with pytest.raises(GGUFError, match="one of 3 files"):
         open_base(part)
     (tmp_path / "adapter_config.json").write_text("{}")
     with pytest.raises(CheckpointError, match="holds an adapter"):
