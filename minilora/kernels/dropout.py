@@ -1,19 +1,34 @@
-"""Dropout masks from 8 random bits an entry: PyTorch's own draws a whole number for each, one after another.
+"""Dropout as a list of the entries that are dropped: few numbers are drawn, and only those entries are touched.
 
-The share that is dropped is therefore a multiple of 1/256 (0.05 becomes 13/256 = 0.0508); what is kept is scaled by
-the exact inverse of the share kept, so the expectation is right.
+Where every entry is dropped with probability p, the gaps from one dropped entry to the next are geometric:
+
+    gap = 1 + floor(log(1 - u) / log(1 - p)),    u uniform in [0, 1)
+
+so p · N draws do the work of N, and p is exact.
+
+Source: Devroye 1986, Non-Uniform Random Variate Generation, chapter X, section 2, for the inversion.
 """
+
+import math
 
 import torch
 from torch import Tensor
 
 
-def keep_mask(shape: torch.Size, p: float) -> tuple[Tensor, float]:
-    """Return a bool mask of `shape`, False on a share p of the entries, and the factor for what is kept.
+def dropped_positions(size: int, p: float) -> Tensor:
+    """Return which of `size` entries are dropped, ascending, int64 (about p · size,); p in (0, 1).
 
-    Draws from torch's global CPU generator. `p` in [0, 1) is rounded to the nearest multiple of 1/256 below 1.
+    Draws from torch's global CPU generator: as many gaps as pass the end but once in a thousand million times.
     """
-    dropped = min(round(p * 256), 255)
-    words = torch.empty(-(-shape.numel() // 8), dtype=torch.int64).random_(-(2**63), None)
-    mask = (words.view(torch.uint8)[: shape.numel()] >= dropped).view(shape)
-    return mask, 256 / (256 - dropped)
+    mean, deviation = size * p, math.sqrt(size * p * (1 - p))
+    gaps = torch.empty(int(mean + 6 * deviation) + 8).uniform_()
+    gaps = gaps.neg_().log1p_().div_(math.log1p(-p))
+    positions = gaps.to(torch.int64).add_(1).cumsum(0).sub_(1)
+    return positions[: int(torch.searchsorted(positions, size))]
+
+
+def drop_(x: Tensor, positions: Tensor | None) -> Tensor:
+    """Set the entries of the contiguous `x` at `positions` to zero, in place; None drops nothing."""
+    if positions is not None:
+        x.view(-1).index_fill_(0, positions, 0)
+    return x

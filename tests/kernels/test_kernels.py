@@ -9,7 +9,7 @@ from torch.nn import functional as F
 
 from minilora.kernels import attention, plain_formulas, usable
 from minilora.kernels.attention import causal_attention
-from minilora.kernels.dropout import keep_mask
+from minilora.kernels.dropout import dropped_positions
 from minilora.kernels.low_rank import add_low_rank
 from minilora.kernels.norm import rms_norm
 from minilora.kernels.rope import rotate
@@ -87,28 +87,41 @@ def test_low_rank_without_dropout() -> None:
 
 
 def test_low_rank_with_dropout() -> None:
-    """With the mask that the same seed draws, forward and backward are those of the masked x."""
+    """With what the same seed drops, forward and backward are those of x with zeros there."""
     x, a, b = random(40, 30), random(2, 30, seed=1), random(5, 2, seed=2)
     frozen = random(40, 5, seed=3)
     torch.manual_seed(7)
-    mask, factor = keep_mask(x.shape, 0.3)
+    mask = torch.ones(x.numel()).index_fill(0, dropped_positions(x.numel(), 0.3), 0).view(x.shape)
     assert not mask.all()
 
     def kernel() -> Tensor:
         torch.manual_seed(7)
         return add_low_rank(frozen * 1, x, a, b, 0.7, 0.3)
 
-    check(kernel, lambda: frozen + F.linear(F.linear(x * mask * factor, a), b) * 0.7, [frozen, x, a, b])
+    check(kernel, lambda: frozen + F.linear(F.linear(x * mask / 0.7, a), b) * 0.7, [frozen, x, a, b])
 
 
-@pytest.mark.parametrize("p", [0.05, 0.5, 0.9])
-def test_masks_drop_the_share_they_say(p: float) -> None:
-    """The share dropped is p to the nearest 256th, and the factor makes the expectation exact."""
+@pytest.mark.parametrize("p", [0.001, 0.05, 0.5, 0.9, 0.999])
+def test_every_entry_is_dropped_with_probability_p_whatever_came_before(p: float) -> None:
+    """Shares of the whole, of its first and last part, and of entries after a dropped one, within 6 deviations."""
     torch.manual_seed(0)
-    mask, factor = keep_mask(torch.Size((1001, 1001)), p)
-    share = round(p * 256) / 256
-    assert float(mask.float().mean()) == pytest.approx(1 - share, abs=3e-3)  # 6 standard deviations
-    assert factor == pytest.approx(1 / (1 - share))
+    size = 1_000_001
+    positions = dropped_positions(size, p)
+    assert (positions.diff() > 0).all()
+    assert 0 <= int(positions[0]) <= int(positions[-1]) < size
+    dropped = torch.zeros(size).index_fill_(0, positions, 1)
+    after_dropped = dropped[1:][dropped[:-1] == 1]
+    for part in (dropped, dropped[:100_000], dropped[-100_000:], after_dropped):
+        deviation = (p * (1 - p) / len(part)) ** 0.5
+        assert float(part.mean()) == pytest.approx(p, abs=6 * deviation)
+
+
+@pytest.mark.parametrize("size", [1, 2, 7])
+def test_dropout_of_a_few_entries(size: int) -> None:
+    """Sizes at which all, some or none are dropped: the mean over many draws is p."""
+    torch.manual_seed(0)
+    counts = torch.tensor([len(dropped_positions(size, 0.3)) for _ in range(4000)], dtype=torch.float64)
+    assert float(counts.mean()) == pytest.approx(0.3 * size, abs=6 * (0.21 * size / 4000) ** 0.5)
 
 
 def test_kernels_can_be_switched_off() -> None:
