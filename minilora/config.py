@@ -17,6 +17,7 @@ MAX_RANK = 1 << 16
 MAX_ALPHA = 1e9
 LORA_STARTS = ("kaiming", "gaussian", "orthogonal", "pissa", "olora")
 SCHEDULES = ("cosine", "linear", "constant")
+OPTIMIZERS = ("adamw", "sgd")
 
 
 @dataclass(frozen=True)
@@ -147,8 +148,10 @@ class TrainConfig:
     """Share of all steps in which the learning rate climbs."""
     schedule: str = "cosine"
     """What follows the warmup: cosine, linear or constant."""
+    optimizer: str = "adamw"
+    """adamw, or sgd (with momentum 0.9), which keeps half as much and wants a far larger `lr`."""
     weight_decay: float = 0.0
-    """AdamW's decoupled decay of A and B."""
+    """Decay of A and B: decoupled in AdamW, a part of the gradient in SGD."""
     lora_plus_ratio: float = 1.0
     """How many times faster B learns than A (LoRA+, arXiv:2402.12354); 1 for equally fast."""
     neftune_alpha: float = 0.0
@@ -174,3 +177,5 @@ class TrainConfig:
             raise ConfigError(f"warmup_ratio is {self.warmup_ratio}; expected a share in [0, 1].")
         if self.schedule not in SCHEDULES:
             raise ConfigError(f"schedule is {self.schedule!r}; expected one of {', '.join(SCHEDULES)}.")
+        if self.optimizer not in OPTIMIZERS:
+            raise ConfigError(f"optimizer is {self.optimizer!r}; expected one of {', '.join(OPTIMIZERS)}.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..config import LORA_STARTS, SCHEDULES, LoraConfig, TrainConfig
+from ..config import LORA_STARTS, OPTIMIZERS, SCHEDULES, LoraConfig, TrainConfig
 from ._shared import (
     Advance,
     SectionedCommand,
@@ -118,7 +118,8 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
 @loop_option("--lr", type=float, default=TrainConfig.lr, help="Highest learning rate.")
 @loop_option("--warmup-ratio", type=float, default=TrainConfig.warmup_ratio, help="Share of steps in which it climbs.")
 @loop_option("--schedule", type=click.Choice(SCHEDULES), default=TrainConfig.schedule, help="What follows the climb.")
-@loop_option("--weight-decay", type=float, default=TrainConfig.weight_decay, help="AdamW's decay of A and B.")
+@loop_option("--optimizer", type=click.Choice(OPTIMIZERS), default=OPTIMIZERS[0], help="SGD wants a far larger --lr.")
+@loop_option("--weight-decay", type=float, default=TrainConfig.weight_decay, help="Decay of A and B.")
 @loop_option(
     "--lora-plus-ratio", type=float, default=TrainConfig.lora_plus_ratio, help="How much faster B learns (LoRA+)."
 )

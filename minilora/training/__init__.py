@@ -6,7 +6,7 @@ The arithmetic of a step:
     schedule.py    the learning rate of a step
     neftune.py     noise on the embeddings
     recompute.py   gradient checkpointing: less memory, more time, the same numbers
-    optimizer.py   AdamW, B faster than A if asked for
+    optimizer.py   AdamW or SGD, B faster than A if asked for
     ranks.py       several processes that share a step
     loop.py        train(): a generator of StepReport; it saves nothing and prints nothing
 

@@ -3,7 +3,7 @@
     peak memory =  held after loading                                      measured
                 +  tokens of the largest batch · bytes each of them holds  counted in two forward passes of a few tokens
                 +  the logits of one chunk, and their gradients
-                +  gradient and AdamW's two moments of what is trained     float32
+                +  gradient of what is trained, and what the optimiser keeps   float32
                 +  SLACK
 
 What a forward pass leaves for the backward pass is asked of PyTorch itself, so it is right for every family, every
@@ -25,6 +25,7 @@ from ..evaluate import evaluate
 from ..loss import CHUNK, answer_loss
 from ..model import Decoder
 from .loop import train
+from .optimizer import MOMENTS
 from .plan import Plan
 from .prepare import Ready
 from .ranks import ALONE
@@ -78,8 +79,9 @@ def memory_to_come(model: Decoder, plan: Plan) -> int:
         inputs = model.config.num_blocks * model.config.hidden_size * model.embed.weight.element_size()
         by_token = inputs + block
     logits = CHUNK * model.config.vocab_size * LOGITS_BYTES
-    trained = 3 * 4 * sum(p.numel() for p in model.parameters() if p.requires_grad)
-    return round(tokens * (by_token + WORKING * block)) + logits + trained + SLACK
+    trained = sum(p.numel() for p in model.parameters() if p.requires_grad)
+    updating = 4 * trained * (1 + MOMENTS[plan.config.optimizer])
+    return round(tokens * (by_token + WORKING * block)) + logits + updating + SLACK
 
 
 def saved_bytes(model: Decoder, tokens: int) -> int:

@@ -1,7 +1,7 @@
 """checkpoint-<step>/: all that a run needs to go on exactly. Safetensors and JSON, whole or absent.
 
 adapter_model.safetensors, adapter_config.json    A and B, in PEFT's format
-optimizer.safetensors                             AdamW's moments, by parameter name
+optimizer.safetensors                             what the optimiser keeps, by parameter name
 state.json                                        the step, the settings it was made under, the validations before it
 """
 
@@ -22,9 +22,7 @@ from ..files import read_json, replacing_dir, write_json
 from ..lora import load_adapter, save_adapter
 from ..model import Decoder
 from .course import Course
-
-MOMENTS = ("step", "exp_avg", "exp_avg_sq")
-"""What AdamW keeps for a parameter."""
+from .optimizer import KEPT
 
 
 @dataclass(frozen=True)
@@ -50,15 +48,15 @@ def save_checkpoint(
 ) -> None:
     """Write `path`, a checkpoint-<step>/, then remove all but the newest `keep` of its siblings (0 keeps all)."""
     trained = ((name, parameter) for name, parameter in model.named_parameters() if parameter.requires_grad)
-    moments = {
-        f"{name}.{moment}": optimizer.state[parameter][moment].contiguous()
+    kept = {
+        f"{name}.{key}": optimizer.state[parameter][key].contiguous()
         for name, parameter in trained
-        for moment in MOMENTS
+        for key in KEPT[type(optimizer)]
     }
     state = {"step": _step(path), "settings": dict(settings), "validations": course.losses}
     with replacing_dir(path) as temporary:
         save_adapter(temporary, model, lora)
-        safetensors.torch.save_file(moments, temporary / "optimizer.safetensors")
+        safetensors.torch.save_file(kept, temporary / "optimizer.safetensors")
         write_json(temporary / "state.json", state)
     for old in _paths(path.parent)[keep:] if keep else []:
         shutil.rmtree(old, ignore_errors=True)
@@ -78,23 +76,24 @@ def find_checkpoint(out: Path) -> tuple[Checkpoint | None, list[str]]:
 
 
 def restore(checkpoint: Checkpoint, model: Decoder, optimizer: torch.optim.Optimizer) -> None:
-    """Put a checkpoint's A, B and moments into the injected `model` and its `optimizer`.
+    """Put a checkpoint's A, B and what the optimiser kept into the injected `model` and its `optimizer`.
 
     Raises:
         AdapterError, TrainingError: when the checkpoint does not fit them.
     """
     load_adapter(model, checkpoint.path)
     try:
-        moments = safetensors.torch.load_file(checkpoint.path / "optimizer.safetensors")
+        kept = safetensors.torch.load_file(checkpoint.path / "optimizer.safetensors")
     except (SafetensorError, OSError) as err:
         raise TrainingError(f"cannot read {checkpoint.path / 'optimizer.safetensors'}: {err}.") from err
     named = [(name, parameter) for name, parameter in model.named_parameters() if parameter.requires_grad]
-    expected = {f"{name}.{moment}": parameter.shape for name, parameter in named for moment in MOMENTS}
-    wrong = [key for key in expected.keys() | moments.keys() if not _fits(key, expected, moments)]
+    keys = KEPT[type(optimizer)]
+    expected = {f"{name}.{key}": parameter.shape for name, parameter in named for key in keys}
+    wrong = [key for key in expected.keys() | kept.keys() if not _fits(key, expected, kept)]
     if wrong:
         raise TrainingError(f"{checkpoint.path}/optimizer.safetensors does not fit this adapter: {sorted(wrong)[:5]}")
     for name, parameter in named:
-        optimizer.state[parameter] = {moment: moments[f"{name}.{moment}"].to(parameter.device) for moment in MOMENTS}
+        optimizer.state[parameter] = {key: kept[f"{name}.{key}"].to(parameter.device) for key in keys}
 
 
 def _read(path: Path) -> Checkpoint:
@@ -106,10 +105,10 @@ def _read(path: Path) -> Checkpoint:
     raise TrainingError(f"{path / 'state.json'} lacks step, settings or validations.")
 
 
-def _fits(key: str, expected: Mapping[str, torch.Size], moments: Mapping[str, torch.Tensor]) -> bool:
-    if key not in expected or key not in moments:
+def _fits(key: str, expected: Mapping[str, torch.Size], kept: Mapping[str, torch.Tensor]) -> bool:
+    if key not in expected or key not in kept:
         return False
-    return moments[key].numel() == 1 if key.endswith(".step") else moments[key].shape == expected[key]
+    return kept[key].numel() == 1 if key.endswith(".step") else kept[key].shape == expected[key]
 
 
 def _paths(out: Path) -> list[Path]:

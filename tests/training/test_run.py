@@ -88,6 +88,21 @@ def test_a_run_left_at_any_step_and_resumed_ends_with_the_same_bytes(
         assert {**ours, "tokens_per_s": 0} == {**theirs, "tokens_per_s": 0}
 
 
+def test_a_resumed_run_of_sgd_goes_on_with_its_momentum(settings: RunSettings, tmp_path: Path) -> None:
+    """Left after step 5 and resumed: the bytes of an uninterrupted run; and a checkpoint of AdamW's is refused."""
+    settings = replace(settings, train=replace(settings.train, optimizer="sgd", lr=0.3))
+    whole = replace(settings, out=tmp_path / "whole")
+    losses = [stepped.report.loss for stepped in steps(events(whole))]
+    assert losses[-1] < losses[0]
+    for event in run(settings):
+        if isinstance(event, Stepped) and event.report.step == 5:
+            break
+    with pytest.raises(TrainingError, match=r"train\.optimizer: was 'sgd', is 'adamw'"):
+        events(replace(settings, resume=True, train=replace(settings.train, optimizer="adamw")))
+    events(replace(settings, resume=True))
+    assert (settings.out / TENSORS).read_bytes() == (whole.out / TENSORS).read_bytes()
+
+
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_a_process_killed_anywhere_resumes_to_the_same_bytes(settings: RunSettings, tmp_path: Path, seed: int) -> None:
     """SIGKILL at a random write to the disk, in the middle of a checkpoint as likely as not; then go on to the end."""
