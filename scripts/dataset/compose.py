@@ -29,7 +29,7 @@ COMPLEXITY_QUESTIONS = (
     "Justifica la complejidad temporal y espacial {of_n}.",
     "¿Cómo se deduce el coste {of_n}?",
     "Razona cuánto cuesta {n} en tiempo y en memoria.",
-    "¿Por qué se dice que {n} tiene esa complejidad? Explícame el análisis.",
+    "¿De dónde sale la complejidad {of_n}? Explícame el análisis.",
     "¿Cuánto tiempo y cuánta memoria adicional necesita {n}?",
 )
 

@@ -30,9 +30,11 @@ def barajar(a, azar=random):
 
         Cada posición recibe un elemento elegido de manera uniforme entre los que quedan: n · (n − 1) · … · 1
         = n! resultados, todos con la misma probabilidad.
+
+        **Ejemplo:** con `[a, b, c]`, i = 2 y el sorteo j = 0 se cambian a y c: `[c, b, a]`. Queda i = 1; si sale
+        j = 1, la b no se mueve, y el resultado es `[c, b, a]`.
         """,
-        pitfall="""elegir j entre todas las posiciones en cada paso; da nⁿ casos, que no se reparten por igual
-        entre las n! ordenaciones.""",
+        pitfall="""elegir j entre todas las posiciones en cada paso; da nⁿ casos, que para n > 2 no se reparten por igual entre las n! ordenaciones.""",
     ),
     complexity=Complexity(
         """
@@ -56,7 +58,7 @@ def barajar(a, azar=random):
     ),
     bugs=(
         Bug(
-            "Al barajar [a, b, c] nunca ningún elemento queda en su sitio. ¿Qué sorteo está mal?",
+            "Al barajar [a, b, c], ningún elemento queda nunca en su sitio. ¿Qué sorteo está mal?",
             ("for j in range(i + 1)", "for j in range(i)"),
             "len(resultados([], ['a', 'b', 'c'], 2))",
             """El sorteo excluye la propia posición i. Así solo salen las permutaciones de un único ciclo
@@ -145,8 +147,7 @@ def resultados(vistos, a, i):
 
             Tras k pasos, las últimas k posiciones contienen una muestra uniforme, en O(k) si la lista se
             puede modificar. `random.sample(lista, k)` hace algo equivalente sin alterar la original. Sortear
-            posiciones y descartar repetidas también funciona si k es pequeño respecto a n, pero se vuelve
-            lento al acercarse: los últimos sorteos casi siempre repiten.
+            posiciones y descartar repetidas también funciona si k es pequeño respecto a n, pero se vuelve lento cuando k se acerca a n: los últimos sorteos casi siempre repiten.
             """,
         ),
     ),

@@ -62,20 +62,20 @@ def muestra(flujo, k, azar=random):
     bugs=(
         Bug(
             "Mi muestreo de reservorio favorece a los últimos elementos. ¿Qué probabilidad está mal?",
-            ("p *= Fraction(i, i + 1)", "p *= Fraction(1, 2)"),
-            "[str(probabilidad(x, 4)) for x in range(4)]",
-            """Cada recién llegado sustituye al elegido con probabilidad 1/2, y debería ser 1/(i + 1). El código
-            calcula la probabilidad de que el elemento x sea el elegido al final, con k = 1.""",
-            "con i/(i + 1) de sobrevivir en cada paso, todas las probabilidades son iguales.",
+            ("entra = Fraction(1, i + 1)", "entra = Fraction(1, 2)"),
+            "probabilidades(4)",
+            """Cada recién llegado sustituye al elegido con probabilidad 1/2, y debería ser 1/(i + 1). El código calcula, con k = 1, la probabilidad de que cada uno de los n elementos sea el elegido al final.""",
+            "si el recién llegado entra con probabilidad 1/(i + 1), todos acaban con la misma.",
             code="""
 from fractions import Fraction
 
 
-def probabilidad(x, n):
-    p = Fraction(1, x + 1)
-    for i in range(x + 1, n):
-        p *= Fraction(i, i + 1)
-    return p
+def probabilidades(n):
+    p = [Fraction(1)]
+    for i in range(1, n):
+        entra = Fraction(1, i + 1)
+        p = [q * (1 - entra) for q in p] + [entra]
+    return [str(q) for q in p]
 """,
         ),
     ),
@@ -111,8 +111,7 @@ def probabilidad(x, n):
             - **`random.sample`:** O(k) para secuencias con acceso directo.
             - **Reservorio:** O(n), una pasada y memoria O(k). Sirve con ficheros, sensores o conexiones.
 
-            También se podría contar primero y sortear después, pero exige dos pasadas, imposible si el flujo
-            no se puede repetir.
+            También se podría contar primero y sortear después, pero eso exige dos pasadas, y no es posible si el flujo no se puede repetir.
             """,
         ),
     ),

@@ -45,6 +45,7 @@ def probar(operaciones):
         **Ejemplo:** encolar a, b, quitar, encolar c, quitar y quitar da ‹probar("ab-c--")›: orden de
         llegada.
         """,
+        ask="Explica cómo se implementa una cola con dos pilas: los pasos, un ejemplo y la complejidad.",
         pitfall="""trasvasar cuando la pila de salida todavía no está vacía; los elementos nuevos se
         colocan delante de los viejos.""",
     ),
@@ -133,8 +134,7 @@ def probar(operaciones):
             que hay que rotar los elementos.
 
             Una forma es que, al apilar, se encole el nuevo y después se pasen detrás de él todos los
-            anteriores, desencolando y volviendo a encolar n − 1 veces. El último queda delante y
-            desapilar es O(1). A diferencia de la cola con dos pilas, aquí no hay ahorro amortizado: cada
+            anteriores, desencolando y volviendo a encolar n − 1 veces. El último queda delante y desapilar es O(1); de hecho, así basta con una sola cola. A diferencia de la cola con dos pilas, aquí no hay ahorro amortizado: cada
             apilado mueve todos los elementos.
             """,
         ),

@@ -122,9 +122,7 @@ def cuenta(veces):
             - **Agregado:** se suma el coste de n operaciones y se divide entre n. En el contador: menos
             de 2n
             cambios.
-            - **Banquero:** se cobra de más en las operaciones baratas y se gasta en las caras. Cobrando 2
-            por
-            incremento, cada uno que se enciende guarda 1 para apagarse.
+            - **Banquero:** se cobra de más en las operaciones baratas y se gasta en las caras. Cobrando 2 por incremento, cada bit que se enciende guarda 1 para cuando se apague.
             - **Potencial:** una función del estado, aquí el número de unos, mide lo ahorrado.
 
             El resultado es el mismo, O(1) amortizado.

@@ -41,7 +41,7 @@ def lca(prof, sube, u, v):
         ambos; con saltos de potencias de 2 se encuentra en O(log n).
 
         1. Se precalcula, para cada nodo, su antecesor a distancia 1, 2, 4, 8…
-        2. Se sube el nodo más profundo hasta la altura del otro.
+        2. Se sube el nodo más profundo hasta la profundidad del otro.
         3. Si no coinciden, se suben los dos a la vez con los mayores saltos que los dejen **distintos**.
         4. El padre común es la respuesta.
 
@@ -51,7 +51,7 @@ def lca(prof, sube, u, v):
     ),
     complexity=Complexity(
         """
-        La tabla tiene log₂ n filas de n antecesores, y cada fila se obtiene de la anterior en O(n), porque
+        La tabla tiene unas log₂ n filas de n antecesores, y cada fila se obtiene de la anterior en O(n), porque
         saltar 2ᵏ⁺¹ es saltar 2ᵏ dos veces: O(n log n). Las profundidades se calculan en O(n), porque cada
         padre va antes que sus hijos.
 
@@ -73,9 +73,8 @@ def lca(prof, sube, u, v):
             "Mi función del antecesor común devuelve un nodo demasiado alto. ¿Qué paso falta?",
             ("    while prof(u) > prof(v):\n        u = padre[u]\n", "    u = padre[u]\n"),
             "lca([0, 0, 0, 1, 1, 2], 3, 4)",
-            """Se sube un nodo sin comprobar que sea el más profundo. Con dos nodos a la misma altura, uno se
-            adelanta y ya no coinciden en su antecesor más cercano, sino más arriba.""",
-            "solo se sube el más profundo, y solo hasta la altura del otro.",
+            """Se sube un nodo sin comprobar que sea el más profundo. Con dos nodos a la misma profundidad, uno se adelanta y ya no coinciden en su antecesor más cercano, sino más arriba.""",
+            "solo se sube el más profundo, y solo hasta la profundidad del otro.",
             code="""
 def lca(padre, u, v):
     def prof(x):
@@ -136,7 +135,7 @@ def subir(padre, u, v):
         QA(
             "¿Cómo calculo la distancia entre dos nodos de un árbol con el LCA?",
             """
-            distancia(u, v) = prof[u] + prof[v] − 2 · prof[lca(u, v)].
+            Con la fórmula distancia(u, v) = prof[u] + prof[v] − 2 · prof[lca(u, v)].
 
             El único camino entre u y v sube desde u hasta su antecesor común más cercano y baja hasta v. La
             subida mide prof[u] − prof[lca], y la bajada, prof[v] − prof[lca]. Si las aristas tienen peso, se

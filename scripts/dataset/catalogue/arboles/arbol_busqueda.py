@@ -58,7 +58,7 @@ def contiene(nodo, clave):
         "Implementa la inserción y la búsqueda en un árbol binario de búsqueda.",
         """La inserción es recursiva y devuelve la raíz del subárbol modificado; la búsqueda es un bucle que
         baja por un camino.""",
-        ("raiz = None", "for c in [5, 2, 8, 6]: raiz = insertar(raiz, c)", "contiene(raiz, 6), contiene(raiz, 7)"),
+        ("raiz = None", "for c in [5, 2, 8, 6]:\n    raiz = insertar(raiz, c)", "contiene(raiz, 6), contiene(raiz, 7)"),
         "Las claves repetidas se ignoran: no entran en ninguna de las dos ramas.",
     ),
     bugs=(
@@ -103,7 +103,7 @@ def es_bst(arbol, minimo=float("-inf"), maximo=float("inf")):
             "if clave == nodo.clave:",
             """Nodo {nodo.clave}: {'es el buscado' if clave == nodo.clave else str(clave) + ' es menor, bajo a
             la izquierda' if clave < nodo.clave else str(clave) + ' es mayor, bajo a la derecha'}.""",
-            "Se encuentra en el tercer nodo visitado: ‹buscar_en([8, 3, 10, 1, 6, 4], 6)›.",
+            "Se encuentra en el tercer nodo visitado, tras bajar una vez a la izquierda y otra a la derecha:",
             """El 10 y todo lo que colgara de él se ha descartado con una comparación. El número de pasos es
             como mucho la altura del árbol, que aquí es de 4 niveles.""",
             code="""

@@ -76,7 +76,7 @@ def suma(t, izq, der):
     ),
     bugs=(
         Bug(
-            """Tras cambiar un valor en mi árbol de segmentos, las sumas grandes siguen siendo las antiguas.
+            """Tras cambiar un valor en mi árbol de segmentos, las sumas de tramos largos siguen siendo las antiguas.
             ¿Por qué?""",
             ("    while i > 1:\n        i //= 2\n", "    if i > 1:\n        i //= 2\n"),
             "probar([3, 1, 4, 1], 0, 9)",
@@ -120,8 +120,7 @@ def probar(a, pos, valor):
         QA(
             "¿Árbol de segmentos o árbol de Fenwick?",
             """
-            Fenwick si solo necesitas sumas acumuladas; árbol de segmentos si la operación no se puede
-            deshacer, como el mínimo, o si hay cambios sobre tramos enteros.
+            Fenwick si te bastan las sumas; árbol de segmentos si la operación no se puede deshacer, como el mínimo, o si los cambios de tramos enteros son más complicados que sumar un valor (eso también lo hace Fenwick, con diferencias).
 
             - **Fenwick:** unas pocas líneas, n casillas y una constante pequeña. Calcula tramos restando
             prefijos, así que requiere una operación inversa.

@@ -116,12 +116,9 @@ def medir(nodo):
         QA(
             "¿Por qué el nodo más lejano de uno cualquiera es siempre un extremo de un diámetro?",
             """
-            Porque, si no lo fuera, se podría construir un camino más largo que el diámetro.
+            Porque desde él siempre sale un camino tan largo como el diámetro.
 
-            Sea a–b un diámetro, u el origen y x el más lejano de u. El camino de u llega en algún punto al
-            camino a–b (o se une a él por un puente). Desde ese punto, x está al menos tan lejos como a y b,
-            porque se eligió el más lejano. Entonces el camino desde x hasta el más alejado de los dos
-            extremos mide al menos lo mismo que a–b.
+            Sea a–b un diámetro, u el origen, x el más lejano de u y p el primer nodo del camino a–b al que se llega desde u. Como x está al menos tan lejos de u como a y b, también está al menos tan lejos de p. Si x cuelga del lado de a, el camino de x a b pasa por p y mide d(x, p) + d(p, b) ≥ d(a, p) + d(p, b), que es el diámetro. Si cuelga del lado de b, o del propio p, vale lo mismo cambiando a por b.
             """,
             level="avanzado",
         ),

@@ -176,7 +176,7 @@ def inorden(nodo):
             level="avanzado",
         ),
         QA(
-            "¿Cuál es la altura mínima y máxima de un árbol binario con n nodos?",
+            "¿Cuáles son las alturas mínima y máxima de un árbol binario con n nodos?",
             """
             Contando niveles, la mínima es ⌊log₂ n⌋ + 1, y la máxima, n.
 
@@ -195,15 +195,17 @@ def inorden(nodo):
             from collections import deque
 
             def niveles(raiz):
-                r, cola = [], deque([raiz])
+                r, cola = [], deque([raiz] if raiz else [])
                 while cola:
                     izq, valor, der = cola.popleft()
                     r.append(valor)
                     cola.extend(h for h in (izq, der) if h)
                 return r
 
-            h = lambda v: (None, v, None)
-            print(niveles(((h(4), 2, h(5)), 1, h(3))))  #=
+            def hoja(v):
+                return (None, v, None)
+
+            print(niveles(((hoja(4), 2, hoja(5)), 1, hoja(3))))  #=
             ```
 
             Cada nodo entra y sale de la cola una vez, O(n).

@@ -48,7 +48,7 @@ def minimo(t, i, j):
         """,
     ),
     build=Build(
-        "Prepara una lista para responder en O(1) el mínimo de cualquier tramo [i, j).",
+        "Prepara una lista para responder en O(1) cuál es el mínimo de cualquier tramo no vacío [i, j).",
         """Se precalculan los mínimos de todos los bloques de longitud potencia de 2; cada tramo se cubre con
         dos de ellos.""",
         ("t = preparar([4, 6, 1, 5, 7, 3])", "minimo(t, 0, 2), minimo(t, 1, 5), minimo(t, 3, 6)"),

@@ -82,7 +82,7 @@ def crear(palabras):
     ),
     exercises=(
         QA(
-            "Dado un conjunto de palabras, encuentra las que empiezan por un prefijo usando un trie.",
+            "Usa un trie para encontrar, en un conjunto de palabras, las que empiezan por un prefijo dado.",
             """
             Se baja hasta el nodo del prefijo y se recogen todas las palabras que cuelgan de él.
 
@@ -96,17 +96,23 @@ def crear(palabras):
                     nodo["$"] = p
                 return trie
 
-            def completar(nodo, prefijo):
+            def palabras_bajo(nodo):
+                for letra, hijo in nodo.items():
+                    if letra == "$":
+                        yield hijo
+                    else:
+                        yield from palabras_bajo(hijo)
+
+            def completar(trie, prefijo):
+                nodo = trie
                 for letra in prefijo:
                     nodo = nodo.get(letra, {})
-                hijas = [completar(h, "") for c, h in nodo.items() if c != "$"]
-                return sum(hijas, [nodo["$"]] if "$" in nodo else [])
+                return list(palabras_bajo(nodo))
 
             print(completar(crear(["pan", "pena", "panal"]), "pan"))  #=
             ```
 
-            Bajar cuesta O(longitud del prefijo) y recoger, lo que midan los resultados: el resto del
-            diccionario no se toca.
+            Bajar cuesta O(longitud del prefijo), y recoger, lo que mida el subárbol: el resto del diccionario no se toca.
             """,
         ),
         Trace(

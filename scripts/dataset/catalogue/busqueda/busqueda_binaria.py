@@ -32,7 +32,7 @@ def buscar(a, x):
         3. Si es menor, el valor solo puede estar a la derecha; si es mayor, a la izquierda.
         4. Si el tramo queda vacío, el valor no está.
 
-        **Ejemplo:** ‹buscar([2, 5, 8, 12, 16], 12) =›, con solo dos comparaciones de posiciones: 2 y 3.
+        **Ejemplo:** ‹buscar([2, 5, 8, 12, 16], 12) =›, y solo se miran las posiciones 2 y 3.
         """,
         pitfall="aplicarla a una lista sin ordenar. No da error: simplemente responde mal.",
     ),

@@ -47,8 +47,7 @@ def buscar(a, x):
         binaria: O(log n). El punto de rotación no hace falta buscarlo antes, aunque podría hacerse también en
         O(log n).
 
-        Si hay valores repetidos y coinciden los dos extremos con el centro, solo se puede descartar un
-        elemento, y el peor caso sube a O(n). La memoria son tres índices.
+        Si hay valores repetidos y coinciden los dos extremos con el centro, no se sabe qué mitad está ordenada: solo se pueden descartar los extremos, y el peor caso sube a O(n). La memoria son tres índices.
         """,
         Count(
             "m = (izq + der) // 2",
@@ -57,8 +56,7 @@ def buscar(a, x):
         ),
     ),
     build=Build(
-        """Busca un valor en una lista ordenada que ha sido rotada, en tiempo logarítmico y sin elementos
-        repetidos.""",
+        """Busca en tiempo logarítmico un valor en una lista ordenada, sin elementos repetidos, que se ha rotado.""",
         """En cada paso se identifica la mitad ordenada, que es la única en la que se puede comprobar si el
         valor cabe.""",
         ("buscar([15, 18, 2, 3, 6, 12], 6)", "buscar([15, 18, 2, 3, 6, 12], 7)"),
@@ -115,7 +113,7 @@ def minimo(a):
             Útil si se van a hacer muchas búsquedas, porque el giro se calcula una vez.
             - **Directa:** en cada paso se decide qué mitad está ordenada.
 
-            Una búsqueda lineal sería O(n), y ordenar de nuevo, O(n log n) y se perderían las posiciones.
+            Una búsqueda lineal sería O(n); ordenar de nuevo costaría O(n log n) y se perderían las posiciones.
             """,
         ),
     ),
@@ -123,7 +121,7 @@ def minimo(a):
         QA(
             "¿Cómo averiguo cuántas posiciones se ha rotado una lista ordenada?",
             """
-            La rotación es la posición del elemento mínimo, que se encuentra con búsqueda binaria.
+            La rotación, contada hacia la derecha, es la posición del mínimo, que se encuentra con búsqueda binaria.
 
             ```python
             def rotacion(a):
@@ -151,8 +149,7 @@ def minimo(a):
 
             La mitad que no contiene el salto es una sucesión creciente: se reconoce porque su primer elemento
             no es mayor que el último. En ella se puede comprobar en O(1) si el valor buscado está dentro del
-            intervalo. Si no lo está, tiene que estar en la otra mitad, que vuelve a ser una lista rotada más
-            corta.
+            intervalo. Si no lo está, solo puede estar en la otra mitad, que vuelve a ser una lista rotada (u ordenada) más corta.
             """,
         ),
     ),

@@ -45,8 +45,7 @@ def a_estrella(vecinos, h, origen, meta):
         hasta la meta (4, 3) se estiman 3 + 2 = 5 pasos. Con h = 0, A* es exactamente
         Dijkstra.
         """,
-        pitfall="""usar una estimación mayor que el coste real: es más rápido, pero puede devolver un camino
-        que no es el mejor.""",
+        pitfall="""usar una estimación mayor que el coste real: suele ser más rápido, pero puede devolver un camino que no es el mejor.""",
     ),
     complexity=Complexity(
         """
@@ -61,8 +60,15 @@ def a_estrella(vecinos, h, origen, meta):
         "Implementa A* de forma general y pruébalo en una cuadrícula sin obstáculos.",
         "Recibe una función que da los vecinos con su coste y otra que estima lo que falta.",
         (
-            "def vecinos(p): return [((p[0] + 1, p[1]), 1), ((p[0], p[1] + 1), 1), ((p[0] - 1, p[1]), 1)]",
-            "def manhattan(p): return abs(3 - p[0]) + abs(2 - p[1])",
+            """def vecinos(p):
+    x, y = p
+    return [((x + 1, y), 1), ((x - 1, y), 1), ((x, y + 1), 1), ((x, y - 1), 1)]
+
+""",
+            """def manhattan(p):
+    return abs(3 - p[0]) + abs(2 - p[1])
+
+""",
             "a_estrella(vecinos, manhattan, (0, 0), (3, 2))",
         ),
     ),
@@ -70,8 +76,7 @@ def a_estrella(vecinos, h, origen, meta):
         Bug(
             "Mi A* se comporta como una búsqueda voraz y no da el camino óptimo. ¿Qué prioridad uso mal?",
             ("heapq.heappush(cola, (nueva + h(v), v))", "heapq.heappush(cola, (h(v), v))"),
-            """a_estrella(lambda u: {'S': [('A', 1), ('B', 4)], 'A': [('M', 9)], 'B': [('M', 1)], 'M': []}[u],
-            {'S': 4, 'A': 0, 'B': 1, 'M': 0}.get, 'S', 'M')""",
+            """a_estrella(lambda u: {'S': [('A', 1), ('B', 4)], 'A': [('M', 9)], 'B': [('M', 1)], 'M': []}[u], {'S': 1, 'A': 0, 'B': 1, 'M': 0}.get, 'S', 'M')""",
             """La prioridad solo tiene en cuenta la estimación y olvida el coste ya recorrido. Así se va hacia
             lo que *parece* cerca, aunque llegar haya sido caro.""",
         ),
@@ -95,7 +100,7 @@ def a_estrella(vecinos, h, origen, meta):
             2. **Euclídea**, 5: admisible, pero explora más casillas.
             3. **El máximo**, 4: también admisible, y todavía menos informada.
 
-            El doble de la Manhattan (14) sobrestima: A* sería más rápido, pero podría no dar el óptimo.
+            El doble de la Manhattan (14) sobrestima: A* exploraría menos, pero podría no dar el óptimo.
             """,
         ),
     ),

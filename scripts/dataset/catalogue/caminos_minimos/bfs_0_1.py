@@ -38,8 +38,7 @@ def bfs01(grafo, origen):
         2. Si una arista de peso 0 mejora un vecino, este entra por **delante**: está a la misma distancia.
         3. Si la mejora una de peso 1, entra por **detrás**.
 
-        La cola queda siempre ordenada por distancia y solo contiene dos valores consecutivos. **Ejemplo:**
-        contar el mínimo de paredes que hay que derribar para cruzar un plano.
+        La cola queda siempre ordenada por distancia y solo contiene dos valores consecutivos. **Ejemplo:** con A→B (1), A→C (0) y C→B (0), al salir A entra B por detrás y C por delante; sale C, que mejora B de 1 a 0.
         """,
         pitfall="usar BFS normal, que contaría las aristas de peso 0 como si costaran 1.",
     ),
@@ -59,7 +58,7 @@ def bfs01(grafo, origen):
     ),
     bugs=(
         Bug(
-            "Mi 0-1 BFS no encuentra el mínimo porque no permite mejoras. ¿Qué condición cambio?",
+            "Mi 0-1 BFS da a veces una distancia mayor que la mínima. ¿Qué condición cambio?",
             ('if d + peso < dist.get(v, float("inf")):', "if v not in dist:"),
             "bfs01({'A': [('B', 1), ('C', 0)], 'B': [], 'C': [('B', 0)]}, 'A')",
             """Se fija la primera distancia que se encuentra, como en un BFS sin pesos. Un camino con más
@@ -108,7 +107,7 @@ def bfs01(grafo, origen):
             """,
         ),
         QA(
-            "Pon un problema que se modele con aristas de peso 0 y 1.",
+            "Pon un ejemplo de problema que se modele con aristas de peso 0 y 1.",
             """
             Cruzar un plano derribando el menor número posible de paredes: entrar en una casilla libre cuesta
             0, y en una con pared, 1.

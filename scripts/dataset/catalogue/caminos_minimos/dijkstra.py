@@ -41,8 +41,7 @@ def dijkstra(grafo, origen):
         "C": 1}, "B": {}, "C": {"B": 2}}, "A")›: a B se llega mejor por
         C.
         """,
-        pitfall="""usarlo con pesos negativos. Un vértice ya fijado podría mejorar después, y el algoritmo no
-        lo revisa.""",
+        pitfall="""usarlo con pesos negativos. Un vértice ya fijado podría mejorar después, y el algoritmo no cuenta con ello.""",
     ),
     complexity=Complexity(
         """

@@ -55,7 +55,7 @@ def floyd_warshall(pesos):
         pesos.""",
         """La matriz empieza con los pesos de las aristas (0 en la diagonal e infinito donde no hay) y se mejora
         pasando por cada vértice k.""",
-        ("x = float('inf')", "floyd_warshall([[0, 3, 9], [x, 0, 2], [1, x, 0]])"),
+        ("inf = float('inf')", "floyd_warshall([[0, 3, 9], [inf, 0, 2], [1, inf, 0]])"),
     ),
     bugs=(
         Bug(
@@ -72,10 +72,26 @@ def floyd_warshall(pesos):
         Bug(
             "Al calcular las distancias se me modifica también la matriz original. ¿Por qué?",
             ("d = [fila[:] for fila in pesos]", "d = pesos[:]"),
-            "(lambda m: (floyd_warshall(m), m)[1])([[0, 5, 1], [5, 0, 1], [1, 1, 0]])",
+            "tras_calcular([[0, 5, 1], [5, 0, 1], [1, 1, 0]])",
             """`pesos[:]` copia solo la lista exterior. Las filas son los mismos objetos, de modo que escribir
             en `d[i][j]` cambia también `pesos`.""",
-            "hay que copiar cada fila.",
+            "hay que copiar cada fila. (`tras_calcular` enseña cómo queda la matriz que se pasó.)",
+            code="""
+def floyd_warshall(pesos):
+    n = len(pesos)
+    d = [fila[:] for fila in pesos]
+    for k in range(n):
+        for i in range(n):
+            for j in range(n):
+                if d[i][k] + d[k][j] < d[i][j]:
+                    d[i][j] = d[i][k] + d[k][j]
+    return d
+
+
+def tras_calcular(pesos):
+    floyd_warshall(pesos)
+    return pesos
+""",
         ),
     ),
     exercises=(
@@ -102,7 +118,7 @@ def floyd_warshall(pesos):
             - **Floyd-Warshall:** O(V³) siempre, pero son tres bucles sin estructuras auxiliares.
             - **Johnson:** combina Bellman-Ford y Dijkstra para grafos dispersos con pesos negativos.
 
-            Con V = 400 cualquiera vale; con V = 20 000 la matriz de Floyd ya ocuparía 400 millones de
+            Con V = 200 cualquiera vale; con V = 20 000 la matriz de Floyd ya ocuparía 400 millones de
             casillas.
             """,
         ),

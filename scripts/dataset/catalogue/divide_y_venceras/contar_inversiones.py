@@ -41,8 +41,7 @@ def contar(a):
     ),
     complexity=Complexity(
         """
-        Es mergesort con una suma adicional por elemento: T(n) = 2T(n/2) + O(n), que da O(n log n). Comparar
-        todas las parejas serían n(n − 1)/2 comparaciones. Puede haber O(n²) inversiones y aun así contarlas
+        Es mergesort con una suma adicional por elemento: T(n) = 2T(n/2) + O(n), que da O(n log n). Comparar todas las parejas costaría n(n − 1)/2 comparaciones. Puede haber O(n²) inversiones y aun así contarlas
         en O(n log n), porque muchas se suman de una vez.
 
         La mezcla necesita listas auxiliares de tamaño O(n).
@@ -64,7 +63,7 @@ def contar(a):
             pendientes de la izquierda.""",
         ),
         Bug(
-            "Mi contador cuenta como inversión a los elementos iguales. ¿Cómo lo corrijo?",
+            "Mi contador cuenta como inversiones las parejas de elementos iguales. ¿Cómo lo corrijo?",
             ("if x[i] <= y[j]:", "if x[i] < y[j]:"),
             "contar([2, 2])[1]",
             """Con la comparación estricta, en los empates se toma antes el de la derecha y se suman inversiones
@@ -101,7 +100,7 @@ def cruzadas(x, y):
             Los dos son O(n log n); mergesort solo necesita comparar, y Fenwick necesita valores pequeños o
             comprimidos, pero permite más variantes.
 
-            - **Mergesort:** sin estructuras auxiliares. Ordena la lista de paso.
+            - **Mergesort:** no necesita más que listas. De paso, la lista queda ordenada.
             - **Fenwick:** recorre de derecha a izquierda preguntando cuántos menores ha visto. Da también las
             inversiones de *cada* elemento y admite que los datos lleguen de uno en uno.
 
@@ -115,7 +114,7 @@ def cruzadas(x, y):
         QA(
             "¿Para qué sirve contar inversiones?",
             """
-            Mide cuánto se aleja una lista del orden: 0 si está ordenada y n(n − 1)/2 si está al revés.
+            Para medir cuánto se aleja una lista del orden: 0 si está ordenada y n(n − 1)/2 si está al revés.
 
             - Compara dos clasificaciones: el número de parejas en las que discrepan es la distancia tau de
             Kendall.

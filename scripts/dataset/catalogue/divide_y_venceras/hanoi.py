@@ -7,7 +7,7 @@ ENTRY = Entry(
     name="el problema de las torres de Hanói",
     topic="divide y vencerás",
     level="básico",
-    time="O(2ⁿ) movimientos",
+    time="O(2ⁿ), contando movimientos",
     space="O(n) de pila, sin contar la lista de movimientos",
     code="""
 def hanoi(n, origen, destino, auxiliar):
@@ -42,6 +42,7 @@ def hanoi(n, origen, destino, auxiliar):
         exponencial; y al unir listas en cada llamada, como aquí, cada movimiento se copia hasta n veces.
         """,
         Count("if n == 0:", "llamadas a la función", tuple((n, f"hanoi({n}, 'A', 'C', 'B')") for n in (2, 4, 8))),
+        ask="¿Qué complejidad tiene la solución recursiva de las torres de Hanói y por qué?",
     ),
     build=Build(
         "Escribe la solución recursiva de las torres de Hanói y devuelve la lista de movimientos.",
@@ -111,7 +112,7 @@ def mover(n, origen, destino, auxiliar, pasos):
             ```python
             segundos = 2**64 - 1
             print(segundos)  #=
-            print(segundos // (365 * 24 * 3600 * 10**9), "miles de millones de años")  #=
+            print(round(segundos / (365 * 24 * 3600 * 10**9)), "miles de millones de años")  #=
             ```
 
             Con 20 discos serían unos 12 días; con 30, unos 34 años. Cada disco más duplica el tiempo: es un

@@ -7,7 +7,7 @@ ENTRY = Entry(
     name="el algoritmo de Karatsuba",
     topic="divide y vencerás",
     level="avanzado",
-    time="O(n^1,585) operaciones con cifras, siendo n el número de cifras",
+    time="O(n^1,585), contando operaciones entre cifras, con n el número de cifras",
     space="O(n)",
     code="""
 def karatsuba(x, y):
@@ -42,7 +42,7 @@ def karatsuba(x, y):
         desplazamientos lineales. Por el teorema maestro el coste es O(n^log₂3), y log₂ 3 ≈ 1,585. Con cuatro
         productos sería T(n) = 4T(n/2) + O(n) = O(n²), igual que el método escolar.
 
-        Los números intermedios de cada nivel suman O(n) cifras en total, contando solo la rama activa.
+        En cada momento solo hay una rama activa, con números de n, n/2, n/4… cifras: en total, O(n) de memoria.
         """,
     ),
     build=Build(

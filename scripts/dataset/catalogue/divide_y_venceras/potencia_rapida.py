@@ -7,7 +7,7 @@ ENTRY = Entry(
     name="la exponenciación rápida",
     topic="divide y vencerás",
     level="básico",
-    time="O(log n) multiplicaciones",
+    time="O(log n), contando multiplicaciones",
     space="O(1)",
     code="""
 def potencia(base, n):
@@ -51,7 +51,7 @@ def potencia(base, n):
     ),
     bugs=(
         Bug(
-            "Mi potencia rápida falla con exponentes impares. ¿Qué pasa?",
+            "Mi potencia rápida da resultados demasiado grandes. ¿Qué pasa?",
             (
                 "        if n % 2 == 1:\n            resultado *= base\n        base *= base\n",
                 "        base *= base\n        if n % 2 == 1:\n            resultado *= base\n",

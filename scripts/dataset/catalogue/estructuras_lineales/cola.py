@@ -18,7 +18,7 @@ class Cola:
 
     def encolar(self, x):
         if self.tamano == len(self.datos):
-            raise OverflowError("cola llena")
+            raise IndexError("cola llena")
         final = (self.frente + self.tamano) % len(self.datos)
         self.datos[final] = x
         self.tamano += 1
@@ -55,6 +55,7 @@ class Cola:
         El arreglo ocupa tanto como su capacidad. Si se quisiera una cola sin límite, habría que duplicar el
         arreglo cuando se llena: O(1) amortizado.
         """,
+        ask="¿Cuánto cuesta cada operación de una cola y cuánta memoria ocupa?",
     ),
     build=Build(
         "Implementa una cola de capacidad fija sobre un arreglo circular.",

@@ -50,6 +50,7 @@ def invertir(cabeza):
 
         **Ejemplo:** para insertar 7 entre 3 y 9, el nuevo nodo apunta al 9 y el nodo del 3 apunta al nuevo.
         """,
+        ask="Explícame qué es una lista enlazada y cómo se inserta en ella, con un ejemplo.",
         pitfall="""cambiar primero el enlace del nodo anterior: se pierde la única referencia al resto de la
         lista.""",
     ),
@@ -62,6 +63,7 @@ def invertir(cabeza):
         Cada nodo guarda, además de su valor, un enlace; por eso ocupa más que un arreglo con los mismos
         datos.
         """,
+        ask="Analiza el coste de las operaciones de una lista enlazada y la memoria que ocupa.",
     ),
     build=Build(
         "Invierte una lista enlazada sin crear nodos nuevos.",
@@ -86,14 +88,14 @@ def invertir(cabeza):
             arreglo?""",
             (
                 """
-    falso = Nodo(None, cabeza)
-    actual = falso
+    ficticio = Nodo(None, cabeza)
+    actual = ficticio
     while actual.sig:
         if actual.sig.valor == x:
             actual.sig = actual.sig.sig
         else:
             actual = actual.sig
-    return falso.sig
+    return ficticio.sig
 """,
                 """
     actual = cabeza
@@ -117,14 +119,14 @@ class Nodo:
 
 
 def borrar(cabeza, x):
-    falso = Nodo(None, cabeza)
-    actual = falso
+    ficticio = Nodo(None, cabeza)
+    actual = ficticio
     while actual.sig:
         if actual.sig.valor == x:
             actual.sig = actual.sig.sig
         else:
             actual = actual.sig
-    return falso.sig
+    return ficticio.sig
 
 
 def valores(n):
@@ -196,8 +198,7 @@ def valores(n):
 
             Dentro del ciclo, la distancia del rápido al lento disminuye en uno a cada paso, de modo que lo
             alcanza en menos de una vuelta. El tiempo es O(n) y la memoria O(1). Guardar los nodos visitados
-            en un conjunto también funciona en O(n), pero necesita memoria O(n). Se conoce como el algoritmo
-            de la liebre y la tortuga, de Floyd.
+            en un conjunto también funciona en O(n), pero necesita memoria O(n). El método de los dos punteros se conoce como algoritmo de la liebre y la tortuga, de Floyd.
             """,
             level="intermedio",
         ),

@@ -46,6 +46,7 @@ def equilibrado(texto):
         Comprobar un texto de n símbolos hace a lo sumo n operaciones, O(n). La pila puede llegar a guardar
         los n, por ejemplo en `((((`.
         """,
+        ask="Analiza cuánto cuesta apilar y desapilar, y cuánta memoria ocupa una pila.",
     ),
     build=Build(
         "Comprueba si los paréntesis, corchetes y llaves de un texto están bien equilibrados.",
