@@ -31,10 +31,11 @@ def barajar(a, azar=random):
         Cada posición recibe un elemento elegido de manera uniforme entre los que quedan: n · (n − 1) · … · 1
         = n! resultados, todos con la misma probabilidad.
 
-        **Ejemplo:** con `[a, b, c]`, i = 2 y el sorteo j = 0 se cambian a y c: `[c, b, a]`. Queda i = 1; si sale
-        j = 1, la b no se mueve, y el resultado es `[c, b, a]`.
+        **Ejemplo:** con `[a, b, c]`, i = 2 y el sorteo j = 0 se cambian a y c: `[c, b, a]`. Queda i = 1; si
+        sale j = 1, la b no se mueve, y el resultado es `[c, b, a]`.
         """,
-        pitfall="""elegir j entre todas las posiciones en cada paso; da nⁿ casos, que para n > 2 no se reparten por igual entre las n! ordenaciones.""",
+        pitfall="""elegir j entre todas las posiciones en cada paso; da nⁿ casos, que para n > 2 no se
+        reparten por igual entre las n! ordenaciones.""",
     ),
     complexity=Complexity(
         """
@@ -147,7 +148,8 @@ def resultados(vistos, a, i):
 
             Tras k pasos, las últimas k posiciones contienen una muestra uniforme, en O(k) si la lista se
             puede modificar. `random.sample(lista, k)` hace algo equivalente sin alterar la original. Sortear
-            posiciones y descartar repetidas también funciona si k es pequeño respecto a n, pero se vuelve lento cuando k se acerca a n: los últimos sorteos casi siempre repiten.
+            posiciones y descartar repetidas también funciona si k es pequeño respecto a n, pero se vuelve
+            lento cuando k se acerca a n: los últimos sorteos casi siempre repiten.
             """,
         ),
     ),

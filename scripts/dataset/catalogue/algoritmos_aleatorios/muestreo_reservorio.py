@@ -64,7 +64,9 @@ def muestra(flujo, k, azar=random):
             "Mi muestreo de reservorio favorece a los últimos elementos. ¿Qué probabilidad está mal?",
             ("entra = Fraction(1, i + 1)", "entra = Fraction(1, 2)"),
             "probabilidades(4)",
-            """Cada recién llegado sustituye al elegido con probabilidad 1/2, y debería ser 1/(i + 1). El código calcula, con k = 1, la probabilidad de que cada uno de los n elementos sea el elegido al final.""",
+            """Cada recién llegado sustituye al elegido con probabilidad 1/2, y debería ser 1/(i + 1). El
+            código calcula, con k = 1, la probabilidad de que cada uno de los n elementos sea el elegido al
+            final.""",
             "si el recién llegado entra con probabilidad 1/(i + 1), todos acaban con la misma.",
             code="""
 from fractions import Fraction
@@ -111,7 +113,8 @@ def probabilidades(n):
             - **`random.sample`:** O(k) para secuencias con acceso directo.
             - **Reservorio:** O(n), una pasada y memoria O(k). Sirve con ficheros, sensores o conexiones.
 
-            También se podría contar primero y sortear después, pero eso exige dos pasadas, y no es posible si el flujo no se puede repetir.
+            También se podría contar primero y sortear después, pero eso exige dos pasadas, y no es posible si
+            el flujo no se puede repetir.
             """,
         ),
     ),

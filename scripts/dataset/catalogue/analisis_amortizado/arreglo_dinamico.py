@@ -48,14 +48,12 @@ def copias(n):
         menos de uno por inserción. Así funcionan las listas de Python, aunque con un factor de crecimiento
         menor.
         """,
-        pitfall="""aumentar la capacidad en una cantidad fija en vez de multiplicarla: entonces el coste
-        total
+        pitfall="""aumentar la capacidad en una cantidad fija en vez de multiplicarla: entonces el coste total
         es cuadrático.""",
     ),
     complexity=Complexity(
         """
-        Las ampliaciones ocurren con tamaños 1, 2, 4, 8… Al añadir n elementos se copian 1 + 2 + 4 + … <
-        2n en
+        Las ampliaciones ocurren con tamaños 1, 2, 4, 8… Al añadir n elementos se copian 1 + 2 + 4 + … < 2n en
         total. Sumando las n escrituras, todo cuesta menos de 3n, es decir, una media de O(1) por inserción:
         coste **amortizado**. Una inserción aislada sí puede costar O(n).
 
@@ -71,18 +69,16 @@ def copias(n):
         "Implementa un arreglo dinámico que duplique su capacidad y cuente cuántas copias hace.",
         "Si no queda sitio, se reserva el doble y se copian los elementos; después se escribe el nuevo.",
         ("copias(16), copias(17)",),
-        """El salto entre 16 y 17 elementos es una ampliación: copia los 16 de golpe. Repartidas entre
-        todas las
-        inserciones, las copias salen a menos de dos por elemento.""",
+        """El salto entre 16 y 17 elementos es una ampliación: copia los 16 de golpe. Repartidas entre todas
+        las inserciones, las copias salen a menos de dos por elemento.""",
     ),
     bugs=(
         Bug(
             "Mi arreglo dinámico funciona, pero copia muchísimo con listas largas. ¿Qué decisión es mala?",
             ("capacidad *= 2", "capacidad += 1"),
             "copias(1000)",
-            """La capacidad crece de uno en uno. Así cada inserción provoca una copia completa, y copiar 1
-            + 2 +
-            … + (n − 1) elementos es O(n²).""",
+            """La capacidad crece de uno en uno. Así cada inserción provoca una copia completa, y copiar 1 + 2
+            + … + (n − 1) elementos es O(n²).""",
             "al duplicar, las copias forman una serie geométrica que suma menos de 2n.",
             code="""
 def copias(n):
@@ -102,9 +98,8 @@ def copias(n):
             "nuevo = [None] * self.capacidad",
             "Está lleno (capacidad {self.n}): pasa a {self.capacidad}; elementos copiados, {self.n}.",
             "Se amplía cuatro veces y copia en total ‹copias(9)› elementos:",
-            """La suma 1 + 2 + 4 + 8 = 15 es menor que 2 · 9. La ampliación siguiente no llegará hasta
-            tener 16
-            elementos.""",
+            """La suma 1 + 2 + 4 + 8 = 15 es menor que 2 · 9. La ampliación siguiente no llegará hasta tener
+            16 elementos.""",
         ),
     ),
     comparisons=(
@@ -129,8 +124,7 @@ def copias(n):
         QA(
             "¿Por qué concatenar cadenas en un bucle con += puede ser lento?",
             """
-            Porque las cadenas de Python son inmutables: cada `+=` puede crear una cadena nueva y copiar
-            toda
+            Porque las cadenas de Python son inmutables: cada `+=` puede crear una cadena nueva y copiar toda
             la anterior, y n concatenaciones copian 1 + 2 + … + n letras, O(n²).
 
             Un arreglo dinámico evita ese problema, y por eso lo recomendable es reunir los trozos en una
@@ -143,8 +137,7 @@ def copias(n):
             print(",".join(trozos))  #=
             ```
 
-            Cada `append` es O(1) amortizado y `join` copia cada letra una sola vez: O(n) en total.
-            (CPython a
+            Cada `append` es O(1) amortizado y `join` copia cada letra una sola vez: O(n) en total. (CPython a
             veces optimiza `+=`, pero no conviene depender de ello.)
             """,
             level="básico",
@@ -180,11 +173,9 @@ def copias(n):
             Porque justo en esa frontera, alternar añadir y borrar provocaría una copia completa en cada
             operación.
 
-            Imagina capacidad 8 con 8 elementos: al añadir uno se amplía a 16; al borrarlo quedan 8, la
-            mitad,
+            Imagina capacidad 8 con 8 elementos: al añadir uno se amplía a 16; al borrarlo quedan 8, la mitad,
             y se reduce a 8; al añadir otra vez se vuelve a ampliar… Cada operación cuesta O(n). La solución
-            es dejar un margen: reducir a la mitad solo cuando quede ocupada una **cuarta parte**. Así,
-            entre
+            es dejar un margen: reducir a la mitad solo cuando quede ocupada una **cuarta parte**. Así, entre
             dos cambios de tamaño siempre hay muchas operaciones baratas.
             """,
             level="avanzado",

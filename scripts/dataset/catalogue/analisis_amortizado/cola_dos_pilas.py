@@ -35,15 +35,14 @@ def probar(operaciones):
 """,
     theory=Theory(
         """
-        Una cola puede construirse con dos pilas: en una entran los elementos y de la otra salen; al
-        trasvasar de una a otra, el orden se invierte y el primero en llegar queda arriba.
+        Una cola puede construirse con dos pilas: en una entran los elementos y de la otra salen; al trasvasar
+        de una a otra, el orden se invierte y el primero en llegar queda arriba.
 
         1. **Encolar:** se apila en `entrada`.
         2. **Desencolar:** si `salida` tiene algo, se desapila de ahí.
         3. Si `salida` está vacía, antes se pasa a ella todo lo de `entrada`.
 
-        **Ejemplo:** encolar a, b, quitar, encolar c, quitar y quitar da ‹probar("ab-c--")›: orden de
-        llegada.
+        **Ejemplo:** encolar a, b, quitar, encolar c, quitar y quitar da ‹probar("ab-c--")›: orden de llegada.
         """,
         ask="Explica cómo se implementa una cola con dos pilas: los pasos, un ejemplo y la complejidad.",
         pitfall="""trasvasar cuando la pila de salida todavía no está vacía; los elementos nuevos se
@@ -52,8 +51,8 @@ def probar(operaciones):
     complexity=Complexity(
         """
         Cada elemento se apila en la entrada, pasa una sola vez a la salida y sale: como mucho cuatro
-        operaciones de pila en toda su vida. Por tanto, n operaciones
-        de la cola cuestan O(n) en total y O(1) de media, aunque un trasvase concreto sea O(n).
+        operaciones de pila en toda su vida. Por tanto, n operaciones de la cola cuestan O(n) en total y O(1)
+        de media, aunque un trasvase concreto sea O(n).
 
         Entre las dos pilas están todos los elementos de la cola, sin copias.
         """,
@@ -102,8 +101,8 @@ def probar(operaciones):
         QA(
             "¿Cola con dos pilas, arreglo circular o deque?",
             """
-            En Python, `deque`; las dos pilas interesan donde solo hay pilas, o para añadir operaciones
-            como el mínimo.
+            En Python, `deque`; las dos pilas interesan donde solo hay pilas, o para añadir operaciones como
+            el mínimo.
 
             - **Dos pilas:** O(1) amortizado; una extracción aislada puede ser O(n).
             - **Arreglo circular:** O(1) en el peor caso si la capacidad es fija.
@@ -121,21 +120,22 @@ def probar(operaciones):
             Porque el último en entrar en la primera pila es el primero en salir de ella y, por tanto, el
             primero en entrar en la segunda, donde queda al fondo.
 
-            Si en la entrada están 1, 2, 3 (con el 3 arriba), al pasarlos la salida queda 3, 2, 1, con el
-            1 arriba: justo el que debe atenderse. Una pila invierte el orden y dos inversiones lo
-            restablecen. Por eso dos pilas forman una cola.
+            Si en la entrada están 1, 2, 3 (con el 3 arriba), al pasarlos la salida queda 3, 2, 1, con el 1
+            arriba: justo el que debe atenderse. Una pila invierte el orden y dos inversiones lo restablecen.
+            Por eso dos pilas forman una cola.
             """,
             level="básico",
         ),
         QA(
             "¿Se puede implementar una pila con dos colas? ¿Con qué coste?",
             """
-            Sí, pero una de las dos operaciones pasa a costar O(n): las colas no invierten el orden, así
-            que hay que rotar los elementos.
+            Sí, pero una de las dos operaciones pasa a costar O(n): las colas no invierten el orden, así que
+            hay que rotar los elementos.
 
             Una forma es que, al apilar, se encole el nuevo y después se pasen detrás de él todos los
-            anteriores, desencolando y volviendo a encolar n − 1 veces. El último queda delante y desapilar es O(1); de hecho, así basta con una sola cola. A diferencia de la cola con dos pilas, aquí no hay ahorro amortizado: cada
-            apilado mueve todos los elementos.
+            anteriores, desencolando y volviendo a encolar n − 1 veces. El último queda delante y desapilar es
+            O(1); de hecho, así basta con una sola cola. A diferencia de la cola con dos pilas, aquí no hay
+            ahorro amortizado: cada apilado mueve todos los elementos.
             """,
         ),
     ),

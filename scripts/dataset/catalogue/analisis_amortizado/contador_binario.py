@@ -34,20 +34,16 @@ def cambios(n):
         1. Desde el bit menos significativo, los unos se cambian por ceros (hay acarreo).
         2. El primer cero se cambia por uno y se termina.
 
-        Un incremento puede cambiar muchos bits, como de 0111 a 1000, pero eso pasa pocas veces.
-        **Ejemplo:**
+        Un incremento puede cambiar muchos bits, como de 0111 a 1000, pero eso pasa pocas veces. **Ejemplo:**
         en los 8 primeros incrementos se cambian ‹cambios(8)› bits, menos de 2 por incremento.
         """,
-        pitfall="""concluir que n incrementos cuestan O(n log n) porque uno puede costar O(log n); la cota
-        es
+        pitfall="""concluir que n incrementos cuestan O(n log n) porque uno puede costar O(log n); la cota es
         cierta, pero no ajustada.""",
     ),
     complexity=Complexity(
         """
-        El bit 0 cambia en cada incremento, el bit 1 cada dos, el bit 2 cada cuatro… En n incrementos hay
-        n +
-        n/2 + n/4 + … < 2n cambios. Repartidos, son menos de 2 por incremento: O(1) amortizado, aunque el
-        peor
+        El bit 0 cambia en cada incremento, el bit 1 cada dos, el bit 2 cada cuatro… En n incrementos hay n +
+        n/2 + n/4 + … < 2n cambios. Repartidos, son menos de 2 por incremento: O(1) amortizado, aunque el peor
         incremento cambie ⌊log₂ n⌋ + 1 bits.
 
         Se guardan los bits del número, O(log n).
@@ -119,10 +115,10 @@ def cuenta(veces):
             """
             Los tres demuestran costes amortizados; cambian la forma de repartir el gasto.
 
-            - **Agregado:** se suma el coste de n operaciones y se divide entre n. En el contador: menos
-            de 2n
+            - **Agregado:** se suma el coste de n operaciones y se divide entre n. En el contador: menos de 2n
             cambios.
-            - **Banquero:** se cobra de más en las operaciones baratas y se gasta en las caras. Cobrando 2 por incremento, cada bit que se enciende guarda 1 para cuando se apague.
+            - **Banquero:** se cobra de más en las operaciones baratas y se gasta en las caras. Cobrando 2 por
+            incremento, cada bit que se enciende guarda 1 para cuando se apague.
             - **Potencial:** una función del estado, aquí el número de unos, mide lo ahorrado.
 
             El resultado es el mismo, O(1) amortizado.
@@ -138,8 +134,7 @@ def cuenta(veces):
             cambia el potencial.
 
             Un incremento que apaga t unos y enciende otro cuesta t + 1, y el potencial varía en 1 − t. La
-            suma es (t + 1) + (1 − t) = 2, sea cual sea t. Como el potencial empieza en 0 y nunca es
-            negativo,
+            suma es (t + 1) + (1 − t) = 2, sea cual sea t. Como el potencial empieza en 0 y nunca es negativo,
             el coste real de n incrementos no supera 2n. Los unos acumulados son el «ahorro» que paga los
             acarreos largos.
             """,
@@ -153,8 +148,7 @@ def cuenta(veces):
 
             El análisis amortizado depende de qué operaciones se permiten. Con solo incrementos, tras un
             acarreo largo todos los bits bajos son ceros y el siguiente tarda en llegar; con restas se puede
-            volver enseguida al punto caro. Se arregla con otra representación, por ejemplo con dígitos
-            −1, 0
+            volver enseguida al punto caro. Se arregla con otra representación, por ejemplo con dígitos −1, 0
             y 1, que deja un margen.
             """,
             level="avanzado",
@@ -162,8 +156,7 @@ def cuenta(veces):
         QA(
             "¿Cuántos bits cambian exactamente en n incrementos de un contador desde 0?",
             """
-            Cambian 2n menos el número de unos que tiene n en binario; por ejemplo, con n = 10 (1010) son
-            20 −
+            Cambian 2n menos el número de unos que tiene n en binario; por ejemplo, con n = 10 (1010) son 20 −
             2 = 18.
 
             ```python

@@ -51,9 +51,9 @@ def lca(prof, sube, u, v):
     ),
     complexity=Complexity(
         """
-        La tabla tiene unas log₂ n filas de n antecesores, y cada fila se obtiene de la anterior en O(n), porque
-        saltar 2ᵏ⁺¹ es saltar 2ᵏ dos veces: O(n log n). Las profundidades se calculan en O(n), porque cada
-        padre va antes que sus hijos.
+        La tabla tiene unas log₂ n filas de n antecesores, y cada fila se obtiene de la anterior en O(n),
+        porque saltar 2ᵏ⁺¹ es saltar 2ᵏ dos veces: O(n log n). Las profundidades se calculan en O(n), porque
+        cada padre va antes que sus hijos.
 
         Cada consulta prueba los saltos de mayor a menor una o dos veces: O(log n).
         """,
@@ -73,7 +73,8 @@ def lca(prof, sube, u, v):
             "Mi función del antecesor común devuelve un nodo demasiado alto. ¿Qué paso falta?",
             ("    while prof(u) > prof(v):\n        u = padre[u]\n", "    u = padre[u]\n"),
             "lca([0, 0, 0, 1, 1, 2], 3, 4)",
-            """Se sube un nodo sin comprobar que sea el más profundo. Con dos nodos a la misma profundidad, uno se adelanta y ya no coinciden en su antecesor más cercano, sino más arriba.""",
+            """Se sube un nodo sin comprobar que sea el más profundo. Con dos nodos a la misma profundidad,
+            uno se adelanta y ya no coinciden en su antecesor más cercano, sino más arriba.""",
             "solo se sube el más profundo, y solo hasta la profundidad del otro.",
             code="""
 def lca(padre, u, v):

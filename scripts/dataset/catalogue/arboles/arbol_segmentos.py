@@ -120,7 +120,9 @@ def probar(a, pos, valor):
         QA(
             "¿Árbol de segmentos o árbol de Fenwick?",
             """
-            Fenwick si te bastan las sumas; árbol de segmentos si la operación no se puede deshacer, como el mínimo, o si los cambios de tramos enteros son más complicados que sumar un valor (eso también lo hace Fenwick, con diferencias).
+            Fenwick si te bastan las sumas; árbol de segmentos si la operación no se puede deshacer, como el
+            mínimo, o si los cambios de tramos enteros son más complicados que sumar un valor (eso también lo
+            hace Fenwick, con diferencias).
 
             - **Fenwick:** unas pocas líneas, n casillas y una constante pequeña. Calcula tramos restando
             prefijos, así que requiere una operación inversa.

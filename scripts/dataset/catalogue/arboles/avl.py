@@ -78,8 +78,9 @@ def insertar(n, clave):
     complexity=Complexity(
         """
         Sea N(h) el mínimo de nodos de un AVL de altura h. Uno de sus subárboles tiene altura h − 1 y el otro,
-        al menos h − 2: N(h) = 1 + N(h − 1) + N(h − 2), que crece como los números de Fibonacci. Por eso la altura no pasa de unos 1,44 log₂ n niveles, y todas las operaciones, que recorren un camino, son O(log n).
-        Una rotación cuesta O(1).
+        al menos h − 2: N(h) = 1 + N(h − 1) + N(h − 2), que crece como los números de Fibonacci. Por eso la
+        altura no pasa de unos 1,44 log₂ n niveles, y todas las operaciones, que recorren un camino, son O(log
+        n). Una rotación cuesta O(1).
 
         Cada nodo guarda su altura además de la clave y los enlaces.
         """,
@@ -156,8 +157,10 @@ def construir(claves):
             Los dos garantizan O(log n); el AVL queda más bajo y busca algo mejor, y el rojinegro modifica con
             menos trabajo.
 
-            - **AVL:** altura máxima de unos 1,44 log₂ n niveles. Al borrar puede necesitar O(log n) rotaciones.
-            - **Rojinegro:** altura máxima de 2 log₂(n + 1). Insertar hace como mucho 2 rotaciones y borrar, 3.
+            - **AVL:** altura máxima de unos 1,44 log₂ n niveles. Al borrar puede necesitar O(log n)
+            rotaciones.
+            - **Rojinegro:** altura máxima de 2 log₂(n + 1). Insertar hace como mucho 2 rotaciones y borrar,
+            3.
 
             Con muchas más búsquedas que cambios, AVL; con muchos cambios, rojinegro, que es el que usan las
             bibliotecas estándar de C++ y Java. Para guardar en disco se prefieren los árboles B.

@@ -118,7 +118,11 @@ def medir(nodo):
             """
             Porque desde él siempre sale un camino tan largo como el diámetro.
 
-            Sea a–b un diámetro, u el origen, x el más lejano de u y p el primer nodo del camino a–b al que se llega desde u. Como x está al menos tan lejos de u como a y b, también está al menos tan lejos de p. Si x cuelga del lado de a, el camino de x a b pasa por p y mide d(x, p) + d(p, b) ≥ d(a, p) + d(p, b), que es el diámetro. Si cuelga del lado de b, o del propio p, vale lo mismo cambiando a por b.
+            Sea a–b un diámetro, u el origen, x el más lejano de u y p el primer nodo del camino a–b al que se
+            llega desde u. Como x está al menos tan lejos de u como a y b, también está al menos tan lejos de
+            p. Si x cuelga del lado de a, el camino de x a b pasa por p y mide d(x, p) + d(p, b) ≥ d(a, p) +
+            d(p, b), que es el diámetro. Si cuelga del lado de b, o del propio p, vale lo mismo cambiando a
+            por b.
             """,
             level="avanzado",
         ),

@@ -35,8 +35,7 @@ def crear(a):
         El árbol de Fenwick guarda sumas parciales en un arreglo, de modo que tanto cambiar un elemento como
         sumar los i primeros cuesta O(log n).
 
-        - Las posiciones empiezan en 1. La casilla i guarda la suma de los últimos `i & -i` elementos
-        hasta i;
+        - Las posiciones empiezan en 1. La casilla i guarda la suma de los últimos `i & -i` elementos hasta i;
         ese número es el bit menos significativo de i.
         - **Prefijo:** se suma la casilla y se quita ese bit hasta llegar a 0.
         - **Cambio:** se suma el incremento y se añade ese bit hasta salir del arreglo.
@@ -47,10 +46,8 @@ def crear(a):
     ),
     complexity=Complexity(
         """
-        Cada paso de la consulta quita un bit 1 de i, y un número hasta n tiene como mucho ⌊log₂ n⌋ + 1
-        bits.
-        En el cambio, cada paso sube a una casilla que cubre al menos el doble, luego tampoco hay más de
-        log₂
+        Cada paso de la consulta quita un bit 1 de i, y un número hasta n tiene como mucho ⌊log₂ n⌋ + 1 bits.
+        En el cambio, cada paso sube a una casilla que cubre al menos el doble, luego tampoco hay más de log₂
         n + 1 pasos.
 
         Se usa un arreglo de n + 1 números, sin enlaces. Crear el árbol con n cambios cuesta O(n log n); hay
@@ -64,8 +61,7 @@ def crear(a):
     ),
     build=Build(
         "Escribe un árbol de Fenwick para sumas de prefijos con actualizaciones.",
-        """La expresión `i & -i` aísla el bit menos significativo de i, y con ella se recorre el árbol en
-        las
+        """La expresión `i & -i` aísla el bit menos significativo de i, y con ella se recorre el árbol en las
         dos direcciones.""",
         (
             "f = crear([3, 2, 5, 1, 4])",
@@ -88,8 +84,7 @@ def crear(a):
             "¿Por qué mi Fenwick se cuelga cuando actualizo la primera posición de la lista?",
             ("sumar(f, pos + 1, delta)", "sumar(f, pos, delta)"),
             "cambio([0, 0, 0, 0], 0, 5)",
-            """Se usa el índice 0, que en el árbol de Fenwick no existe. Como `0 & -0` vale 0, `i` no
-            cambia y
+            """Se usa el índice 0, que en el árbol de Fenwick no existe. Como `0 & -0` vale 0, `i` no cambia y
             el bucle es infinito.""",
             "hay que pasar de posiciones desde 0 (listas de Python) a posiciones desde 1.",
             code="""
@@ -155,8 +150,7 @@ def cambio(f, pos, delta):
             | lista de prefijos | O(n) | O(1) |
             | Fenwick | O(log n) | O(log n) |
 
-            Con n = q = 100 000 operaciones mezcladas, la diferencia es entre unos 10¹⁰ y unos 2 · 10⁶
-            pasos.
+            Con n = q = 100 000 operaciones mezcladas, la diferencia es entre unos 10¹⁰ y unos 2 · 10⁶ pasos.
             """,
         ),
     ),
@@ -164,14 +158,11 @@ def cambio(f, pos, delta):
         QA(
             "¿Qué calcula exactamente i & -i?",
             """
-            Calcula el valor del bit 1 menos significativo de i, es decir, la mayor potencia de 2 que
-            divide a
+            Calcula el valor del bit 1 menos significativo de i, es decir, la mayor potencia de 2 que divide a
             i.
 
-            En complemento a dos, −i se obtiene invirtiendo los bits de i y sumando 1. Los ceros finales y
-            el
-            último 1 quedan igual, y todo lo de su izquierda, invertido; al hacer la conjunción solo
-            sobrevive
+            En complemento a dos, −i se obtiene invirtiendo los bits de i y sumando 1. Los ceros finales y el
+            último 1 quedan igual, y todo lo de su izquierda, invertido; al hacer la conjunción solo sobrevive
             ese 1.
 
             ```python
@@ -187,11 +178,9 @@ def cambio(f, pos, delta):
             No de forma directa, porque obtiene los tramos restando dos prefijos y el mínimo no se puede
             «restar».
 
-            Con sumas, suma(3…7) = prefijo(7) − prefijo(2). Pero conocer el mínimo de los siete primeros y
-            el
+            Con sumas, suma(3…7) = prefijo(7) − prefijo(2). Pero conocer el mínimo de los siete primeros y el
             de los dos primeros no dice cuál es el de 3 a 7. Sí sirve para mínimos de **prefijos** si los
-            valores solo disminuyen. Para tramos generales se usa un árbol de segmentos o, si no hay
-            cambios,
+            valores solo disminuyen. Para tramos generales se usa un árbol de segmentos o, si no hay cambios,
             una tabla dispersa.
             """,
         ),

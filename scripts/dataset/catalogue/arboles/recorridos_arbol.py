@@ -51,9 +51,8 @@ def hoja(valor):
     complexity=Complexity(
         """
         Cada nodo se visita exactamente una vez con trabajo constante, así que el tiempo es O(n) si los
-        valores se van escribiendo en una sola lista. (Concatenar listas en cada nodo,
-        `inorden(izq) + [valor] + inorden(der)`, es más corto, pero copia: puede llegar a O(n²) en un árbol
-        muy desequilibrado.)
+        valores se van escribiendo en una sola lista. (Concatenar listas en cada nodo, `inorden(izq) + [valor]
+        + inorden(der)`, es más corto, pero copia: puede llegar a O(n²) en un árbol muy desequilibrado.)
 
         La pila de llamadas contiene los antecesores del nodo actual: tantos como la altura, O(log n) si el
         árbol está equilibrado y O(n) si es una cadena.

@@ -112,7 +112,8 @@ def crear(palabras):
             print(completar(crear(["pan", "pena", "panal"]), "pan"))  #=
             ```
 
-            Bajar cuesta O(longitud del prefijo), y recoger, lo que mida el subárbol: el resto del diccionario no se toca.
+            Bajar cuesta O(longitud del prefijo), y recoger, lo que mida el subárbol: el resto del diccionario
+            no se toca.
             """,
         ),
         Trace(

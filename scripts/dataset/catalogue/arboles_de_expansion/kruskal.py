@@ -39,14 +39,14 @@ def kruskal(n, aristas):
         **Ejemplo:** en un triángulo de pesos 1, 2 y 3 se eligen las de peso 1 y 2: ‹kruskal(3, [(3, 0, 2),
         (1, 0, 1), (2, 1, 2)])›.
         """,
-        pitfall="""comprobar solo si los dos vértices se han usado ya; aun así pueden pertenecer a componentes distintas.""",
+        pitfall="""comprobar solo si los dos vértices se han usado ya; aun así pueden pertenecer a componentes
+        distintas.""",
     ),
     complexity=Complexity(
         """
         Ordenar las aristas cuesta O(E log E) y es lo que domina. Después, cada arista hace dos búsquedas y
         quizá una unión en la estructura union-find; con compresión de caminos, todas juntas cuestan como
-        mucho O(E log V). Como E ≤ V², log E es como mucho el doble de log V, y también se escribe O(E
-        log V).
+        mucho O(E log V). Como E ≤ V², log E es como mucho el doble de log V, y también se escribe O(E log V).
 
         Se guardan las aristas ordenadas y un padre por vértice.
         """,

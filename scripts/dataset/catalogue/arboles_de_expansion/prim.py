@@ -66,7 +66,9 @@ def prim(grafo, inicio):
             "El peso que da mi Prim es mayor que el mínimo. ¿Qué estoy acumulando mal?",
             ("heapq.heappush(cola, (p, v))", "heapq.heappush(cola, (peso + p, v))"),
             "prim({'A': {'B': 2}, 'B': {'A': 2, 'C': 2}, 'C': {'B': 2}}, 'A')",
-            """La prioridad acumula el camino desde el origen, como haría Dijkstra. En Prim el criterio es solo el peso de la arista que conecta con el árbol; además, lo acumulado acaba sumándose otra vez al total.""",
+            """La prioridad acumula el camino desde el origen, como haría Dijkstra. En Prim el criterio es
+            solo el peso de la arista que conecta con el árbol; además, lo acumulado acaba sumándose otra vez
+            al total.""",
         ),
         Bug(
             "Mi versión de Prim suma aristas de más. ¿Qué comprobación falta?",

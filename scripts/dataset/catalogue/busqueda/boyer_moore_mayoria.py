@@ -20,7 +20,8 @@ def mayoritario(a):
 """,
     theory=Theory(
         """
-        El algoritmo de votación de Boyer-Moore encuentra el elemento que ocupa más de la mitad de una lista, si existe, con dos pasadas y casi sin memoria.
+        El algoritmo de votación de Boyer-Moore encuentra el elemento que ocupa más de la mitad de una lista,
+        si existe, con dos pasadas y casi sin memoria.
 
         1. Se mantiene un candidato y su ventaja.
         2. Cada aparición del candidato suma 1; cada elemento distinto resta 1.
@@ -99,7 +100,8 @@ def mayoritario(a):
             todos los demás juntos.
 
             Si se van eliminando parejas de valores diferentes, cada pareja contiene como mucho una copia del
-            mayoritario. Como tiene más de n/2 copias y los elementos distintos de él son menos de n/2, no pueden anularse todas: alguna sobrevive y es el candidato final.
+            mayoritario. Como tiene más de n/2 copias y los elementos distintos de él son menos de n/2, no
+            pueden anularse todas: alguna sobrevive y es el candidato final.
             """,
             level="intermedio",
         ),
@@ -108,9 +110,10 @@ def mayoritario(a):
             """
             Con dos candidatos y dos contadores: como mucho puede haber dos elementos así.
 
-            Si el elemento nuevo es uno de los candidatos, suma 1 a su contador; si no lo es y hay un contador a 0, se convierte en su candidato; en otro caso, resta 1 a los **dos**. Cada resta elimina tres elementos distintos, y uno que aparece más de n/3
-            veces no puede desaparecer. Al final se cuentan los dos candidatos. En general, para más de n/k
-            hacen falta k − 1 candidatos.
+            Si el elemento nuevo es uno de los candidatos, suma 1 a su contador; si no lo es y hay un contador
+            a 0, se convierte en su candidato; en otro caso, resta 1 a los **dos**. Cada resta elimina tres
+            elementos distintos, y uno que aparece más de n/3 veces no puede desaparecer. Al final se cuentan
+            los dos candidatos. En general, para más de n/k hacen falta k − 1 candidatos.
             """,
             level="avanzado",
         ),

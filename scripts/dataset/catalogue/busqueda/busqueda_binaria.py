@@ -166,9 +166,9 @@ def buscar(a, x):
             fijo, sí.
 
             En Java, si `izq` y `der` son enteros de 32 bits y su suma supera 2 147 483 647, el resultado se
-            vuelve negativo y el índice no es válido; en C, el comportamiento ni siquiera está definido. Es
-            un error famoso que estuvo años en bibliotecas muy
-            usadas. Se evita escribiendo `izq + (der - izq) / 2`, que nunca pasa de `der` y da el mismo valor.
+            vuelve negativo y el índice no es válido; en C, el comportamiento ni siquiera está definido. Es un
+            error famoso que estuvo años en bibliotecas muy usadas. Se evita escribiendo `izq + (der - izq) /
+            2`, que nunca pasa de `der` y da el mismo valor.
             """,
             level="intermedio",
         ),

@@ -47,7 +47,9 @@ def buscar(a, x):
         binaria: O(log n). El punto de rotación no hace falta buscarlo antes, aunque podría hacerse también en
         O(log n).
 
-        Si hay valores repetidos y coinciden los dos extremos con el centro, no se sabe qué mitad está ordenada: solo se pueden descartar los extremos, y el peor caso sube a O(n). La memoria son tres índices.
+        Si hay valores repetidos y coinciden los dos extremos con el centro, no se sabe qué mitad está
+        ordenada: solo se pueden descartar los extremos, y el peor caso sube a O(n). La memoria son tres
+        índices.
         """,
         Count(
             "m = (izq + der) // 2",
@@ -113,7 +115,8 @@ def minimo(a):
             Útil si se van a hacer muchas búsquedas, porque el giro se calcula una vez.
             - **Directa:** en cada paso se decide qué mitad está ordenada.
 
-            Una búsqueda lineal sería O(n); ordenar de nuevo costaría O(n log n) y se perderían las posiciones.
+            Una búsqueda lineal sería O(n); ordenar de nuevo costaría O(n log n) y se perderían las
+            posiciones.
             """,
         ),
     ),
@@ -121,7 +124,8 @@ def minimo(a):
         QA(
             "¿Cómo averiguo cuántas posiciones se ha rotado una lista ordenada?",
             """
-            La rotación, contada hacia la derecha, es la posición del mínimo, que se encuentra con búsqueda binaria.
+            La rotación, contada hacia la derecha, es la posición del mínimo, que se encuentra con búsqueda
+            binaria.
 
             ```python
             def rotacion(a):
@@ -149,7 +153,8 @@ def minimo(a):
 
             La mitad que no contiene el salto es una sucesión creciente: se reconoce porque su primer elemento
             no es mayor que el último. En ella se puede comprobar en O(1) si el valor buscado está dentro del
-            intervalo. Si no lo está, solo puede estar en la otra mitad, que vuelve a ser una lista rotada (u ordenada) más corta.
+            intervalo. Si no lo está, solo puede estar en la otra mitad, que vuelve a ser una lista rotada (u
+            ordenada) más corta.
             """,
         ),
     ),

@@ -102,10 +102,12 @@ def raiz(n):
             prueban.""",
             "capacidad_minima([4, 3, 6, 2], 2)",
             "if dias_necesarios(pesos, c) <= dias:",
-            """Entre {izq} y {der} se prueba {c}: hacen falta {dias_necesarios(pesos, c)} días; {'es suficiente' if dias_necesarios(pesos, c) <= dias else 'no es suficiente'}.""",
+            """Entre {izq} y {der} se prueba {c}: hacen falta {dias_necesarios(pesos, c)}
+            días; {'es suficiente' if dias_necesarios(pesos, c) <= dias else 'no es suficiente'}.""",
             """La capacidad mínima es ‹capacidad_minima([4, 3, 6, 2], 2)›, con el reparto 4 + 3 el primer día
             y 6 + 2 el segundo.""",
-            "El intervalo inicial va de 6, el paquete más pesado, a 15, la suma de todos; termina cuando sus extremos coinciden en 8.",
+            """El intervalo inicial va de 6, el paquete más pesado, a 15, la suma de todos; termina cuando sus
+            extremos coinciden en 8.""",
         ),
     ),
     comparisons=(
@@ -132,7 +134,8 @@ def raiz(n):
             Se repite un número fijo de veces en lugar de esperar a que los extremos coincidan, porque con
             decimales podrían no coincidir nunca.
 
-            Cada vuelta divide el error por dos: con 60 vueltas, un intervalo de longitud 1000 quedaría por debajo de 10⁻¹⁵, más fino que un `float` de ese tamaño.
+            Cada vuelta divide el error por dos: con 60 vueltas, un intervalo de longitud 1000 quedaría por
+            debajo de 10⁻¹⁵, más fino que un `float` de ese tamaño.
 
             ```python
             izq, der = 0.0, 2.0

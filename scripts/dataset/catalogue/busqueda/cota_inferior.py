@@ -156,7 +156,8 @@ def cota_inferior(a, x):
 
             Como `izq < der`, se cumple izq ≤ medio < der. Si `a[medio] < x`, izq pasa a medio + 1, que es
             mayor que izq. Si no, der pasa a medio, que es menor que der. En los dos casos der − izq disminuye
-            al menos en 1, y es un entero no negativo: no puede bajar indefinidamente. Esa cantidad se llama **variante** del bucle o función de cota.
+            al menos en 1, y es un entero no negativo: no puede bajar indefinidamente. Esa cantidad se llama
+            **variante** del bucle o función de cota.
             """,
             level="avanzado",
         ),

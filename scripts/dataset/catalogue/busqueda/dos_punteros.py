@@ -119,7 +119,8 @@ def pareja_con_suma(a, objetivo):
             - **Diccionario:** se recorre una vez preguntando si ya se ha visto `objetivo - x`; O(n) en
             promedio y memoria O(n), sin ordenar.
 
-            Para el problema de tres números que sumen cero, lo habitual es ordenar y usar dos punteros: O(n²), y es fácil evitar las soluciones repetidas.
+            Para el problema de tres números que sumen cero, lo habitual es ordenar y usar dos punteros:
+            O(n²), y es fácil evitar las soluciones repetidas.
             """,
         ),
     ),
@@ -130,7 +131,8 @@ def pareja_con_suma(a, objetivo):
             Porque cada elemento se descarta solo cuando ya no puede formar pareja con ninguno de los que
             quedan.
 
-            Si `a[i] + a[j]` es menor que el objetivo, `a[j]` es el mayor de los pendientes, así que `a[i]` con cualquier otro sumaría lo mismo o menos: se puede abandonar `a[i]`. El caso contrario es
+            Si `a[i] + a[j]` es menor que el objetivo, `a[j]` es el mayor de los pendientes, así que `a[i]`
+            con cualquier otro sumaría lo mismo o menos: se puede abandonar `a[i]`. El caso contrario es
             simétrico. Por inducción, si existe una pareja solución, ninguno de sus dos elementos se descarta
             antes de que los índices lleguen a ella.
             """,

@@ -28,7 +28,8 @@ def suma(p, i, j):
         - `p[0] = 0` y `p[k]` es la suma de los k primeros elementos.
         - La suma de las posiciones i, …, j − 1 es `p[j] - p[i]`.
 
-        **Ejemplo:** para `[3, 1, 4, 1]`, los prefijos son ‹prefijos([3, 1, 4, 1])›, y las posiciones 1 y 2 suman `p[3] - p[1]`, es decir, 8 − 3 = 5.
+        **Ejemplo:** para `[3, 1, 4, 1]`, los prefijos son ‹prefijos([3, 1, 4, 1])›, y las posiciones 1 y 2
+        suman `p[3] - p[1]`, es decir, 8 − 3 = 5.
         """,
         pitfall="""olvidar el 0 inicial; sin él, los tramos que empiezan en la primera posición necesitan un
         caso aparte.""",
@@ -115,7 +116,8 @@ def suma(p, i, j):
             | Fenwick | O(n) | O(log n) | O(log n) |
 
             Con muchas consultas y ningún cambio, los prefijos son imbatibles y se escriben en tres líneas.
-            Con cambios frecuentes, rehacer los prefijos cada vez es O(n), y el Fenwick reparte el coste entre las dos operaciones. (Prepararlo con n cambios sueltos cuesta O(n log n); hay una variante O(n).)
+            Con cambios frecuentes, rehacer los prefijos cada vez es O(n), y el Fenwick reparte el coste entre
+            las dos operaciones. (Prepararlo con n cambios sueltos cuesta O(n log n); hay una variante O(n).)
             """,
             level="avanzado",
         ),

@@ -116,14 +116,16 @@ def apariciones(texto, patron):
         QA(
             "¿Qué métodos de Python buscan un texto dentro de otro?",
             """
-            `in` dice si está, `find` da la primera posición (o −1), `index` hace lo mismo, pero si no está lanza `ValueError`, y `count` cuenta apariciones sin solaparse.
+            `in` dice si está, `find` da la primera posición (o −1), `index` hace lo mismo, pero si no está
+            lanza `ValueError`, y `count` cuenta apariciones sin solaparse.
 
             ```python
             s = "banana"
             print("nan" in s, s.find("na"), s.rfind("na"), s.count("ana"))  #=
             ```
 
-            `count("ana")` da 1 aunque «ana» aparezca en las posiciones 1 y 3, porque se solapan. Todos están escritos en C y son mucho más rápidos que un bucle propio.
+            `count("ana")` da 1 aunque «ana» aparezca en las posiciones 1 y 3, porque se solapan. Todos están
+            escritos en C y son mucho más rápidos que un bucle propio.
             """,
         ),
     ),

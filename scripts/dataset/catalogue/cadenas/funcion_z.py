@@ -55,7 +55,8 @@ def funcion_z(s):
         """Para buscar, se calcula Z sobre patrón + separador + texto: donde valga la longitud del patrón hay
         una aparición.""",
         ("funcion_z('abcab')", "z = funcion_z('ana' + '#' + 'banana')", "[i - 4 for i, k in enumerate(z) if k == 3]"),
-        "El separador no debe aparecer ni en el patrón ni en el texto; así ningún valor puede superar la longitud del patrón.",
+        """El separador no debe aparecer ni en el patrón ni en el texto; así ningún valor puede superar la
+        longitud del patrón.""",
     ),
     bugs=(
         Bug(
@@ -96,8 +97,8 @@ def valores(s):
             comparar cualquier par de posiciones.
 
             - **Z:** O(n), pocas líneas. Periodos, apariciones de un patrón, rotaciones.
-            - **Arreglo de sufijos:** ordena todos los sufijos, entre O(n) y O(n log² n) según la versión; permite
-            buscar cualquier patrón en O(m log n) y hallar la subcadena repetida más larga.
+            - **Arreglo de sufijos:** ordena todos los sufijos, entre O(n) y O(n log² n) según la versión;
+            permite buscar cualquier patrón en O(m log n) y hallar la subcadena repetida más larga.
 
             Si el texto es fijo y habrá muchas búsquedas distintas, compensa el arreglo de sufijos.
             """,

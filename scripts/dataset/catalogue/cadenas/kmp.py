@@ -38,7 +38,8 @@ def kmp(texto, p):
         KMP busca un patrón sin retroceder nunca en el texto: cuando una letra falla, aprovecha lo que ya sabe
         de las letras anteriores.
 
-        - La **función de fallos** f[i] mira las i + 1 primeras letras del patrón y dice cuánto mide su mayor prefijo propio que también es sufijo de ellas.
+        - La **función de fallos** f[i] mira las i + 1 primeras letras del patrón y dice cuánto mide su mayor
+        prefijo propio que también es sufijo de ellas.
         - Si han coincidido k letras y la siguiente falla, se continúa con k = f[k − 1]: ese trozo ya está
         comparado.
 
@@ -124,8 +125,8 @@ def fallos(p):
         QA(
             "¿Cómo averiguo si una cadena está formada por repeticiones de otra más corta?",
             """
-            Con la función de fallos: si p = n − f[n − 1] es menor que n y divide a n, la cadena es su prefijo de longitud p
-            repetido n/p veces.
+            Con la función de fallos: si p = n − f[n − 1] es menor que n y divide a n, la cadena es su prefijo
+            de longitud p repetido n/p veces.
 
             ```python
             def periodo(s):

@@ -126,7 +126,8 @@ def mas_largo(s):
             print(es_palindroma("Dábale arroz a la zorra el abad"))  #=
             ```
 
-            La forma NFD separa cada letra de su tilde, y la tilde se descarta porque no es una letra (la ñ queda como n). Cuesta O(n).
+            La forma NFD separa cada letra de su tilde, y la tilde se descarta porque no es una letra (la ñ
+            queda como n). Cuesta O(n).
             """,
             level="básico",
         ),

@@ -158,7 +158,9 @@ def buscar(texto, p, m):
             alfabeto y, si alguien puede elegir los textos con mala intención, al azar.
 
             Con un módulo cercano a 10⁹ y un millón de trozos, la probabilidad de que algún trozo choque con
-            el patrón es de una milésima, aproximadamente. Si se comparan todos los trozos entre sí, hay unas 5·10¹¹ parejas y las colisiones son prácticamente seguras: entonces se usan dos módulos o uno de 61 bits.
+            el patrón es de una milésima, aproximadamente. Si se comparan todos los trozos entre sí, hay unas
+            5·10¹¹ parejas y las colisiones son prácticamente seguras: entonces se usan dos módulos o uno de
+            61 bits.
             """,
             level="avanzado",
         ),

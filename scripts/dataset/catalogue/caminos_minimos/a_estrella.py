@@ -42,10 +42,10 @@ def a_estrella(vecinos, h, origen, meta):
         - Si h nunca sobrestima (es **admisible**) y es consistente, el camino encontrado es óptimo.
 
         **Ejemplo:** en una cuadrícula con cuatro movimientos se usa la distancia Manhattan: desde (1, 1)
-        hasta la meta (4, 3) se estiman 3 + 2 = 5 pasos. Con h = 0, A* es exactamente
-        Dijkstra.
+        hasta la meta (4, 3) se estiman 3 + 2 = 5 pasos. Con h = 0, A* es exactamente Dijkstra.
         """,
-        pitfall="""usar una estimación mayor que el coste real: suele ser más rápido, pero puede devolver un camino que no es el mejor.""",
+        pitfall="""usar una estimación mayor que el coste real: suele ser más rápido, pero puede devolver un
+        camino que no es el mejor.""",
     ),
     complexity=Complexity(
         """

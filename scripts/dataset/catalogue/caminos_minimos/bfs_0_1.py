@@ -38,7 +38,9 @@ def bfs01(grafo, origen):
         2. Si una arista de peso 0 mejora un vecino, este entra por **delante**: está a la misma distancia.
         3. Si la mejora una de peso 1, entra por **detrás**.
 
-        La cola queda siempre ordenada por distancia y solo contiene dos valores consecutivos. **Ejemplo:** con A→B (1), A→C (0) y C→B (0), al salir A entra B por detrás y C por delante; sale C, que mejora B de 1 a 0.
+        La cola queda siempre ordenada por distancia y solo contiene dos valores consecutivos. **Ejemplo:**
+        con A→B (1), A→C (0) y C→B (0), al salir A entra B por detrás y C por delante; sale C, que mejora B de
+        1 a 0.
         """,
         pitfall="usar BFS normal, que contaría las aristas de peso 0 como si costaran 1.",
     ),

@@ -37,11 +37,11 @@ def dijkstra(grafo, origen):
         3. Se **relajan** sus aristas: si pasando por él se mejora un vecino, se actualiza y se mete en la
         cola.
 
-        **Ejemplo:** con A→B (4), A→C (1) y C→B (2), las distancias desde A son ‹dijkstra({"A": {"B": 4,
-        "C": 1}, "B": {}, "C": {"B": 2}}, "A")›: a B se llega mejor por
-        C.
+        **Ejemplo:** con A→B (4), A→C (1) y C→B (2), las distancias desde A son ‹dijkstra({"A": {"B": 4, "C":
+        1}, "B": {}, "C": {"B": 2}}, "A")›: a B se llega mejor por C.
         """,
-        pitfall="""usarlo con pesos negativos. Un vértice ya fijado podría mejorar después, y el algoritmo no cuenta con ello.""",
+        pitfall="""usarlo con pesos negativos. Un vértice ya fijado podría mejorar después, y el algoritmo no
+        cuenta con ello.""",
     ),
     complexity=Complexity(
         """

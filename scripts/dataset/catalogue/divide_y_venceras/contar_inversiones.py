@@ -41,7 +41,8 @@ def contar(a):
     ),
     complexity=Complexity(
         """
-        Es mergesort con una suma adicional por elemento: T(n) = 2T(n/2) + O(n), que da O(n log n). Comparar todas las parejas costaría n(n − 1)/2 comparaciones. Puede haber O(n²) inversiones y aun así contarlas
+        Es mergesort con una suma adicional por elemento: T(n) = 2T(n/2) + O(n), que da O(n log n). Comparar
+        todas las parejas costaría n(n − 1)/2 comparaciones. Puede haber O(n²) inversiones y aun así contarlas
         en O(n log n), porque muchas se suman de una vez.
 
         La mezcla necesita listas auxiliares de tamaño O(n).

@@ -42,7 +42,8 @@ def karatsuba(x, y):
         desplazamientos lineales. Por el teorema maestro el coste es O(n^log₂3), y log₂ 3 ≈ 1,585. Con cuatro
         productos sería T(n) = 4T(n/2) + O(n) = O(n²), igual que el método escolar.
 
-        En cada momento solo hay una rama activa, con números de n, n/2, n/4… cifras: en total, O(n) de memoria.
+        En cada momento solo hay una rama activa, con números de n, n/2, n/4… cifras: en total, O(n) de
+        memoria.
         """,
     ),
     build=Build(

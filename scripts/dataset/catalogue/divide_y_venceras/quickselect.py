@@ -23,8 +23,7 @@ def k_esimo(a, k):
 """,
     theory=Theory(
         """
-        Quickselect encuentra el k-ésimo menor elemento sin ordenar toda la lista: parte como quicksort,
-        pero
+        Quickselect encuentra el k-ésimo menor elemento sin ordenar toda la lista: parte como quicksort, pero
         solo sigue por el lado donde está la respuesta.
 
         1. Se elige un pivote y se separan menores, iguales y mayores.
@@ -37,8 +36,7 @@ def k_esimo(a, k):
     ),
     complexity=Complexity(
         """
-        Partir cuesta O(n). Si el pivote cae cerca del centro, se sigue con la mitad: n + n/2 + n/4 + … <
-        2n,
+        Partir cuesta O(n). Si el pivote cae cerca del centro, se sigue con la mitad: n + n/2 + n/4 + … < 2n,
         es decir, O(n). Con pivotes malos solo se descarta uno cada vez y sale O(n²). El pivote aleatorio da
         O(n) esperado; la «mediana de medianas» lo garantiza siempre.
 
@@ -56,9 +54,8 @@ def k_esimo(a, k):
             "Mi quickselect falla cuando la respuesta está entre los mayores. ¿Por qué?",
             ("k - len(menores) - len(iguales)", "k"),
             "k_esimo([3, 1, 2, 5, 4], 4)",
-            """Al pasar a los mayores no se ajusta k. Ya se han descartado todos los menores y los
-            iguales, así
-            que la posición buscada dentro del nuevo grupo es más pequeña.""",
+            """Al pasar a los mayores no se ajusta k. Ya se han descartado todos los menores y los iguales,
+            así que la posición buscada dentro del nuevo grupo es más pequeña.""",
         ),
         Bug(
             "Este quickselect se equivoca con elementos repetidos. ¿Qué lo causa?",
@@ -77,8 +74,7 @@ def k_esimo(a, k):
             {len(mayores)}
             mayores.""",
             "La mediana es ‹k_esimo([8, 3, 5, 1, 9, 2, 7], 3)›, el elemento de la posición 3 en el orden.",
-            """En cada paso se descarta todo lo que queda al otro lado. Ordenar la lista entera habría
-            dado lo
+            """En cada paso se descarta todo lo que queda al otro lado. Ordenar la lista entera habría dado lo
             mismo con más trabajo.""",
         ),
     ),
@@ -93,8 +89,7 @@ def k_esimo(a, k):
             - **Quickselect:** T(n) = T(n/2) + O(n), cuya suma n + n/2 + n/4 + … es menor que 2n. Solo se
             coloca el elemento k.
 
-            Si necesitas varias posiciones (todos los percentiles), ordenar una vez puede salir mejor. El
-            peor
+            Si necesitas varias posiciones (todos los percentiles), ordenar una vez puede salir mejor. El peor
             caso de ambos es O(n²).
             """,
         ),
@@ -116,13 +111,11 @@ def k_esimo(a, k):
         QA(
             "¿Para qué se usa la selección del k-ésimo elemento?",
             """
-            Para calcular medianas y percentiles, elegir los k mejores o encontrar un umbral sin ordenar
-            todos
+            Para calcular medianas y percentiles, elegir los k mejores o encontrar un umbral sin ordenar todos
             los datos.
 
             La mediana es más resistente que la media a los valores extremos: en `[1, 2, 3, 4, 1000]` la
-            mediana es 3 y la media, 202. Con quickselect se obtiene en O(n) en promedio. Tras la
-            partición en
+            mediana es 3 y la media, 202. Con quickselect se obtiene en O(n) en promedio. Tras la partición en
             el propio arreglo, además, los k menores quedan agrupados al principio, aunque sin ordenar entre
             ellos.
             """,

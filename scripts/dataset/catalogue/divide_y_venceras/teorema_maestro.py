@@ -126,9 +126,9 @@ def maestro(a, b, c):
             Que casi todo el tiempo se gasta en los casos más pequeños, porque hay muchísimos.
 
             Con a = 4 y b = 2, cada nivel cuadruplica el número de subproblemas y solo divide su tamaño
-            entre 2. Si combinar cuesta O(n), el nivel i cuesta 2ⁱ · n: el último, con n² hojas, domina, y
-            el total es O(n²). La consecuencia práctica es que para acelerar hay que reducir el número de
-            llamadas, a, como hace Karatsuba, más que el coste de combinar.
+            entre 2. Si combinar cuesta O(n), el nivel i cuesta 2ⁱ · n: el último, con n² hojas, domina, y el total
+            es O(n²). La consecuencia práctica es que para acelerar hay que reducir el número de llamadas, a,
+            como hace Karatsuba, más que el coste de combinar.
             """,
         ),
     ),

@@ -198,7 +198,8 @@ def valores(n):
 
             Dentro del ciclo, la distancia del rápido al lento disminuye en uno a cada paso, de modo que lo
             alcanza en menos de una vuelta. El tiempo es O(n) y la memoria O(1). Guardar los nodos visitados
-            en un conjunto también funciona en O(n), pero necesita memoria O(n). El método de los dos punteros se conoce como algoritmo de la liebre y la tortuga, de Floyd.
+            en un conjunto también funciona en O(n), pero necesita memoria O(n). El método de los dos punteros
+            se conoce como algoritmo de la liebre y la tortuga, de Floyd.
             """,
             level="intermedio",
         ),
