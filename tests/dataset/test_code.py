@@ -62,6 +62,22 @@ def test_every_block_is_python_3_10(records: list[Record]) -> None:
             pytest.fail(f"{identity}: {err}\n{code}")
 
 
+def test_answers_are_clean_python(records: list[Record], tmp_path: Path) -> None:
+    """ruff finds no lambda with a name, no bare except, no variable or name that is not there, in any answer's code.
+
+    An unused import is let through: a fix may keep the import that the fault needed.
+    """
+    for number, (identity, code) in enumerate(blocks(records, "output")):
+        (tmp_path / f"{number} {identity.replace('/', ' ')}.py").write_text(code + "\n", "utf-8")
+    rules = ["--isolated", "--no-cache", "--target-version=py310", "--select=E71,E72,E73,E74,F", "--ignore=F401"]
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", *rules, "--output-format=concise", str(tmp_path)],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
+
+
 def test_answers_print_what_they_say(records: list[Record]) -> None:
     """Every block of an answer runs alone, within limits, and prints exactly its comments, line by line."""
     answers = blocks(records, "output")

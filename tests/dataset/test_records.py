@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -17,6 +18,9 @@ ROOT = Path(__file__).resolve().parents[2]
 FIELDS = ["id", "instruction", "input", "output", "level", "topic", "kind"]
 LEVELS = {"básico", "intermedio", "avanzado"}
 KINDS = {"teoría", "complejidad", "implementación", "corrección", "ejercicio", "comparación", "concepto"}
+
+FENCED = re.compile(r"^```python\n.*?^```$", re.M | re.S)
+ITEM = re.compile(r"- |\d+\. ")
 
 Record = dict[str, Any]
 
@@ -64,6 +68,16 @@ def test_answers_have_the_promised_length(records: list[Record]) -> None:
     """An answer has between 60 and 260 words, code included."""
     odd = {record["id"]: words for record in records if not 60 <= (words := len(record["output"].split())) <= 260}
     assert not odd
+
+
+def test_lists_are_whole_paragraphs(records: list[Record]) -> None:
+    """A paragraph with list items has nothing else, and numbers go 1, 2, 3…: no wrapped line became an item."""
+    for record in records:
+        for paragraph in FENCED.sub("", record["output"]).split("\n\n"):
+            heads = [match[0] if (match := ITEM.match(line)) else "" for line in paragraph.strip().splitlines()]
+            if any(heads):
+                numbered = [f"{number}. " for number in range(1, len(heads) + 1)]
+                assert heads in (numbered, ["- "] * len(heads)), (record["id"], paragraph)
 
 
 def test_kinds_and_levels_are_balanced(splits: dict[str, list[Record]]) -> None:
