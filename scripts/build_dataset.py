@@ -2,7 +2,7 @@
 
 python scripts/build_dataset.py            write the files
 python scripts/build_dataset.py --check    exit 1 unless the files are exactly what the catalogue builds
-python scripts/build_dataset.py --stats    also print how many records there are of each kind, level and topic
+python scripts/build_dataset.py --stats    also print the words of answers and the records by kind, level and topic
 """
 
 import argparse
@@ -75,7 +75,9 @@ def is_exactly(path: Path, text: str) -> bool:
 
 
 def print_statistics(everything: list[Record]) -> None:
+    words = [len(record.output.split()) for record in everything]
     print(f"{len(ENTRIES)} entries, {len(everything)} records")
+    print(f"words of an answer: {min(words)} to {max(words)}, {sum(words) / len(words):.0f} on average")
     for field in ("kind", "level", "topic"):
         for value, number in Counter(getattr(record, field) for record in everything).most_common():
             print(f"  {field:6} {value:28} {number:5} {number / len(everything):6.1%}")

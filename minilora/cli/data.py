@@ -93,7 +93,13 @@ def _file_table(report: "CheckReport") -> "Table":
     from rich.box import SIMPLE
     from rich.table import Table
 
-    table = Table(box=SIMPLE, pad_edge=False, caption=CAPTION.format(report.max_length), caption_justify="left")
+    table = Table(
+        box=SIMPLE,
+        pad_edge=False,
+        collapse_padding=True,
+        caption=CAPTION.format(report.max_length),
+        caption_justify="left",
+    )
     table.add_column("file", overflow="fold")
     for title in ("records", "tokens", "mean", "longest", "learned", "cut", "masked"):
         table.add_column(title, justify="right", no_wrap=True)

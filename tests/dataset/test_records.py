@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 from dataset.catalogue import ENTRIES
 
+from minilora.checkpoint import load_tokenizer
+from minilora.data.check import check, read_and_encode
 from minilora.data.jsonl import Conversation, read_records
+from minilora.data.template import load_template
 
 ROOT = Path(__file__).resolve().parents[2]
 FIELDS = ["id", "instruction", "input", "output", "level", "topic", "kind"]
@@ -78,6 +81,17 @@ def test_lists_are_whole_paragraphs(records: list[Record]) -> None:
             if any(heads):
                 numbered = [f"{number}. " for number in range(1, len(heads) + 1)]
                 assert heads in (numbered, ["- "] * len(heads)), (record["id"], paragraph)
+
+
+def test_records_are_short_enough_to_train_on_two_cores(smollm2_gguf: Path) -> None:
+    """A whole record has at most 320 of SmolLM2's tokens on average, and none is cut at the default of 1024."""
+    tokenizer = load_tokenizer(str(smollm2_gguf))
+    assert tokenizer
+    paths = [ROOT / f"processed/{name}.jsonl" for name in ("train", "val", "test")]
+    report = check(read_and_encode(paths, tokenizer, load_template("instruccion", tokenizer)), max_length=1024)
+    assert sum(file.tokens for file in report.files) <= 320 * sum(file.records for file in report.files)
+    assert not any(file.truncated for file in report.files)
+    assert not report.duplicates
 
 
 def test_kinds_and_levels_are_balanced(splits: dict[str, list[Record]]) -> None:
