@@ -28,7 +28,7 @@ COMPLEXITY_QUESTIONS = (
     "Analiza el tiempo y la memoria {of_n}.",
     "Justifica la complejidad temporal y espacial {of_n}.",
     "¿Cómo se deduce el coste {of_n}?",
-    "Razona cuánto cuesta {n} en tiempo y en memoria.",
+    "Razona cuánto cuesta, en tiempo y en memoria, {n}.",
     "¿De dónde sale la complejidad {of_n}? Explícame el análisis.",
     "¿Cuánto tiempo y cuánta memoria adicional necesita {n}?",
 )

@@ -76,8 +76,8 @@ def emparejar(opciones):
             "pareja[b] = a",
             "{a} se queda con {b}{' (lo tenía ' + pareja[b] + ')' if b in pareja else ''}.",
             "Se emparejan los tres: ‹emparejar({'A': [1, 2], 'B': [1], 'C': [2, 3]})›.",
-            """Cuando B pide el 1, A se mueve al 2 y se lo cede. Después C encuentra ocupado el 2; como A no
-            puede volver al 1 sin expulsar a B, C acaba en el 3.""",
+            """Cuando B pide el 1, A se mueve al 2 y se lo cede. Después C encuentra ocupado el 2; A solo
+            podría volver al 1, que es la única opción de B, así que C acaba en el 3.""",
         ),
     ),
     comparisons=(

@@ -55,7 +55,8 @@ def flujo_maximo(cap, s, t):
     complexity=Complexity(
         """
         Cada camino se busca con BFS en O(E). Como BFS elige caminos con el mínimo de aristas, se demuestra
-        que una misma arista puede ser el cuello de botella O(V) veces, de modo que hay O(VE) caminos. El
+        que una misma arista es el cuello de botella O(V) veces como mucho, de modo que hay O(VE) caminos.
+        El
         producto da O(VE²), sin depender de las capacidades.
 
         Con caminos cualesquiera (Ford-Fulkerson) y capacidades enteras el coste es O(E · F), donde F es el
@@ -128,9 +129,10 @@ def flujo_maximo(cap, s, t):
             Para poder «devolver» flujo: enviar por la inversa de u → v equivale a cancelar parte de lo
             enviado de u a v y desviarlo por otro sitio.
 
-            Gracias a ellas el algoritmo puede elegir caminos sin preocuparse de si son los definitivos. La
-            capacidad residual de v → u es siempre el flujo actual de u → v, porque no se puede devolver más
-            de lo enviado. Sin inversas, el resultado es un flujo que no admite más caminos directos, pero que
+            Gracias a ellas el algoritmo puede elegir caminos sin preocuparse de si son los definitivos. Si
+            en la red no había otra arista de v a u, la capacidad residual de v → u es siempre el flujo
+            actual de u → v, porque no se puede devolver más de lo enviado. Sin inversas, el resultado es un
+            flujo que no admite más caminos directos, pero que
             puede no ser máximo.
             """,
         ),
@@ -141,8 +143,9 @@ def flujo_maximo(cap, s, t):
             del vértice.
 
             Las aristas que llegaban a v entran en v_entrada y las que salían parten de v_salida. Así, todo el
-            flujo que pasa por v cruza esa arista interna. Con capacidad 1 en cada vértice, el flujo máximo da
-            el número de caminos sin vértices comunes. El grafo pasa a tener 2V vértices y E + V aristas, sin
+            flujo que pasa por v cruza esa arista interna. Con capacidad 1 en cada vértice intermedio, el
+            flujo máximo es el mayor número de caminos de la fuente al sumidero sin vértices intermedios
+            comunes. El grafo pasa a tener 2V vértices y E + V aristas, sin
             cambiar el orden del coste.
             """,
         ),

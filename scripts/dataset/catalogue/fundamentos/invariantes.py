@@ -129,8 +129,8 @@ def dividir(a, b):
             **termina**.
 
             El invariante dice que, si el bucle acaba, el resultado es correcto; la variante, que acaba.
-            En la
-            búsqueda binaria es der − izq; en Euclides, el valor de b. Si no se encuentra ninguna, hay que
+            En la búsqueda binaria es der − izq + 1, los elementos que quedan; en Euclides, el valor de b.
+            Si no se encuentra ninguna, hay que
             sospechar un bucle infinito. Con las dos se tiene la corrección total.
             """,
         ),

@@ -50,13 +50,13 @@ def pasos_mitades(n):
                 "        comparaciones += 1\n        if x in vistos:",
                 "        comparaciones += len(vistos)\n        if x in list(vistos):",
             ),
-            "comparaciones(range(100))",
+            "contar_comparaciones(range(100))",
             """Se busca en una *lista*, que se recorre entera, en lugar de en un conjunto. Dentro del bucle, esa
             búsqueda lineal convierte el total en cuadrático.""",
             """en un conjunto la pertenencia cuesta O(1) en promedio. (La función devuelve cuántas comparaciones
             se harían.)""",
             code="""
-def comparaciones(datos):
+def contar_comparaciones(datos):
     vistos, comparaciones = set(), 0
     for x in datos:
         comparaciones += 1
@@ -182,7 +182,8 @@ def comparaciones(datos):
             entradas según una distribución.
 
             En la búsqueda lineal de un valor presente: el mejor caso es 1 comparación, el peor n y el medio
-            (n + 1)/2. El peor caso da una garantía; el medio describe lo habitual, pero exige suponer cómo
+            (n + 1)/2, si todas las posiciones son igual de probables. El peor caso da una garantía; el
+            medio describe lo habitual, pero exige suponer cómo
             son los datos. No hay que confundirlos con O y Ω: se puede dar una cota superior del mejor caso o
             una inferior del peor.
             """,

@@ -41,25 +41,26 @@ def sat(clausulas, n):
     ),
     exercises=(
         QA(
-            """Encuentra una asignación que satisfaga (x o y) y (no x o z) y (no y o no z), y di cuántas pruebas
+            """Encuentra una asignación que satisfaga (p o q) y (no p o r) y (no q o no r), y di cuántas pruebas
             harían falta por fuerza bruta.""",
             """
-            Sirve x verdadero, y falso, z verdadero; por fuerza bruta hay 2³ = 8 asignaciones.
+            Sirve, por ejemplo, p verdadero, q falso y r verdadero; por fuerza bruta hay que probar, como
+            mucho, 2³ = 8 asignaciones.
 
             ```python
             from itertools import product
 
-            def cumple(x, y, z):
-                return (x or y) and (not x or z) and (not y or not z)
+            def cumple(p, q, r):
+                return (p or q) and (not p or r) and (not q or not r)
 
             print([v for v in product([True, False], repeat=3) if cumple(*v)])  #=
             ```
 
-            1. Si x es verdadero, la segunda cláusula obliga a que z lo sea, y la tercera, a que y sea falso.
-            2. Si x es falso, y debe ser verdadero y z falso.
+            1. Si p es verdadero, la segunda cláusula obliga a que r lo sea, y la tercera, a que q sea falso.
+            2. Si p es falso, la primera obliga a que q sea verdadero, y la tercera, a que r sea falso.
 
             Comprobar una asignación es O(número de literales); lo costoso es buscarla: con 50 variables
-            habría 10¹⁵ casos.
+            habría unos 10¹⁵ casos.
             """,
         ),
     ),
@@ -131,8 +132,9 @@ def sat(clausulas, n):
             No: todos los problemas de P están también en NP, y se resuelven en tiempo polinómico.
 
             Si se puede encontrar la respuesta deprisa, también se puede comprobar: basta con ignorar el
-            certificado y resolverlo. Lo que ocurre es que para los NP-completos solo se conocen algoritmos
-            exponenciales en el peor caso. Incluso en ellos, muchos casos concretos son fáciles; los
+            certificado y resolverlo. Lo que ocurre es que para los NP-completos no se conoce ningún
+            algoritmo que sea polinómico en el peor caso. Incluso en ellos, muchos casos concretos son
+            fáciles; los
             resolutores de SAT tratan fórmulas industriales con millones de variables.
             """,
         ),

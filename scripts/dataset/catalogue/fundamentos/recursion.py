@@ -17,7 +17,8 @@ def factorial(n):
 """,
     theory=Theory(
         """
-        La recursión resuelve un problema llamándose a sí misma con casos más pequeños del mismo problema.
+        La recursión es la técnica en la que una función resuelve un problema llamándose a sí misma con
+        casos más pequeños de ese mismo problema.
 
         1. **Caso base:** una situación tan sencilla que se responde directamente.
         2. **Caso recursivo:** se reduce el problema, se confía en que la llamada lo resuelve y se completa la
@@ -30,14 +31,16 @@ def factorial(n):
     ),
     complexity=Complexity(
         """
-        factorial(n) llama a factorial(n − 1), y este a factorial(n − 2), hasta 0: n + 1 llamadas con una
-        multiplicación cada una, O(n). Ninguna puede terminar hasta que lo hace la siguiente, así que en el
+        factorial(n) llama a factorial(n − 1), y este a factorial(n − 2), hasta 0: n + 1 llamadas y n
+        multiplicaciones, porque el caso base no multiplica: O(n). Ninguna puede terminar hasta que lo hace
+        la siguiente, así que en el
         momento más profundo hay n + 1 marcos en la pila: O(n) de memoria.
 
         Un bucle haría las mismas multiplicaciones con memoria O(1). (Los productos, además, son números cada
         vez más largos.)
         """,
         Count("if n == 0:", "llamadas", tuple((n, f"factorial({n})") for n in (5, 50, 500))),
+        ask="¿Cómo se deduce el coste de una función recursiva? Toma el factorial como ejemplo.",
     ),
     build=Build(
         "Escribe el factorial de forma recursiva y explica sus dos casos.",

@@ -44,6 +44,7 @@ def giro(a, b, c):
         """,
         pitfall="""quitar un solo punto en cada paso; hay que seguir quitando mientras el giro no sea a la
         izquierda.""",
+        ask="¿Qué es la envolvente convexa y cómo la calcula el algoritmo de la cadena monótona?",
     ),
     complexity=Complexity(
         """
@@ -54,6 +55,7 @@ def giro(a, b, c):
         La pila y la lista ordenada ocupan O(n). Si los puntos ya vienen ordenados por x, el algoritmo entero
         es lineal.
         """,
+        ask="¿Cuánto tiempo y cuánta memoria adicional necesita la cadena monótona para hallar la envolvente convexa?",
     ),
     build=Build(
         "Calcula la envolvente convexa de un conjunto de puntos con el algoritmo de la cadena monótona.",
@@ -105,9 +107,9 @@ def giro(a, b, c):
     ),
     concepts=(
         QA(
-            "¿Por qué no se puede calcular la envolvente convexa en menos de O(n log n) comparaciones?",
+            "¿Por qué no se puede calcular la envolvente convexa más deprisa que n log n?",
             """
-            Porque serviría para ordenar números, y ordenar por comparaciones necesita O(n log n).
+            Porque serviría para ordenar números, y ordenar por comparaciones necesita Ω(n log n).
 
             Dados números x₁, …, xₙ, se toman los puntos (xᵢ, xᵢ²) de una parábola. Todos están en la
             envolvente, y recorrerla en orden da los números ordenados. Si la envolvente pudiera obtenerse más

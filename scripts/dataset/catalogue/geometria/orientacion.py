@@ -58,7 +58,7 @@ def se_cortan(a, b, c, d):
             recta, pero fuera del segmento ab.""",
         ),
         Bug(
-            "¿Por qué mi test de orientación indica izquierda cuando es derecha?",
+            "¿Por qué mi test de orientación indica derecha cuando es izquierda?",
             (
                 "(b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])",
                 "(b[1] - a[1]) * (c[0] - a[0]) - (b[0] - a[0]) * (c[1] - a[1])",

@@ -56,6 +56,7 @@ def resolver(p):
 
         Se usan listas auxiliares de tamaño O(n).
         """,
+        ask="¿Cuánto tiempo y cuánta memoria adicional necesita divide y vencerás para hallar el par de puntos más cercano?",
     ),
     build=Build(
         "Calcula la menor distancia entre dos puntos del plano en menos de O(n²).",
@@ -68,8 +69,11 @@ def resolver(p):
             "Mi algoritmo del par más cercano a veces no encuentra el mínimo. ¿Qué parejas ignora?",
             ("return min(d, cruce)", "return d"),
             "resolver([(0, 0), (4, 0), (5, 0), (9, 0)])",
-            """Solo se consideran parejas dentro de la misma mitad. Si el par más cercano tiene un punto a cada
-            lado de la línea, se pierde.""",
+            """Se devuelve `d`, la mejor distancia dentro de cada mitad, sin usar `cruce`. Si el par más
+            cercano tiene un punto a cada lado de la línea, se pierde.""",
+            """se toma el mínimo de los dos. (Para bajar de O(n²), la versión completa calcula `cruce` solo
+            con los
+            puntos de la franja central.)""",
             code="""
 from math import dist, inf
 
@@ -114,7 +118,7 @@ def resolver(p):
             aleatorizada si se busca velocidad.
 
             - **Fuerza bruta:** O(n²), tres líneas.
-            - **Divide y vencerás:** O(n log n) en el peor caso.
+            - **Divide y vencerás:** O(n log² n) en el peor caso, u O(n log n) si se conserva el orden por y.
             - **Cuadrícula:** se insertan los puntos en orden aleatorio en celdas de lado d y solo se miran
             las vecinas; O(n) esperado.
 

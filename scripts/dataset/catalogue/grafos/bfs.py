@@ -63,9 +63,9 @@ def distancias(grafo, origen):
             "Mi BFS tarda muchísimo y recorre vértices repetidos. ¿Qué está mal?",
             ("            if v not in vistos:\n                vistos.add(v)\n", "            if v not in vistos:\n"),
             "visitas({0: [1, 2, 3], 1: [4], 2: [4], 3: [4], 4: [5], 5: []}, 0)",
-            """El vértice no se marca al entrar en la cola. Si tres vecinos lo descubren antes de que
-            salga, entra tres veces y repite todo su recorrido.""",
-            "se marca en el momento de encolarlo.",
+            """Los vértices no se marcan nunca. Si tres vecinos descubren uno, entra tres veces en la cola y
+            se repite todo su recorrido; con un ciclo, ni siquiera se terminaría.""",
+            "cada vértice se marca en el momento de encolarlo, y así entra una sola vez.",
             code="""
 from collections import deque
 

@@ -97,7 +97,7 @@ def tiene_ciclo(grafo):
             - **Dirigido:** a → c y a → b → c son dos caminos sin ciclo. Hacen falta tres estados, o el
             algoritmo de Kahn: si no salen todos los vértices, hay ciclo.
 
-            Todos cuestan O(V + E).
+            Los recorridos cuestan O(V + E), y union-find, casi lo mismo.
             """,
         ),
     ),

@@ -46,7 +46,7 @@ def componentes(ady):
         en toda la ejecución y sus aristas se revisan solo entonces. La suma de todos los recorridos es O(V +
         E), no V veces ese coste.
 
-        Se guarda una etiqueta por vértice y una pila que nunca contiene más de V.
+        Se guarda una etiqueta por vértice y una pila que nunca contiene más de V vértices.
         """,
     ),
     build=Build(

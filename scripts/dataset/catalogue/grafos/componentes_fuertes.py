@@ -15,21 +15,16 @@ def kosaraju(grafo):
     for u in grafo:
         for v in grafo[u]:
             inverso[v].append(u)
-    orden = []
-    visitar_todo(grafo, grafo, orden)
+    orden, vistos = [], set()
+    for u in grafo:
+        if u not in vistos:
+            visitar(grafo, u, vistos, orden)
     componentes, vistos = [], set()
     for u in reversed(orden):
         if u not in vistos:
             componentes.append([])
             visitar(inverso, u, vistos, componentes[-1])
     return componentes
-
-
-def visitar_todo(grafo, vertices, orden):
-    vistos = set()
-    for u in vertices:
-        if u not in vistos:
-            visitar(grafo, u, vistos, orden)
 
 
 def visitar(grafo, u, vistos, salida):
@@ -123,7 +118,7 @@ def visitar(grafo, u, vistos, salida):
             "¿Cómo ayudan las componentes fuertes a resolver 2-SAT?",
             """
             Cada cláusula (a o b) equivale a dos implicaciones, no a → b y no b → a; la fórmula es
-            satisfacible si ninguna variable está en la misma componente fuerte que su negación.
+            satisfacible si y solo si ninguna variable está en la misma componente fuerte que su negación.
 
             Si x y no x se implican mutuamente, hay contradicción. Si nunca ocurre, recorriendo las
             componentes en orden topológico se asigna a cada variable el literal que aparece después. Todo

@@ -40,6 +40,7 @@ def dos_colores(ady):
         """,
         pitfall="""empezar solo en el vértice 0; si el grafo no es conexo, las demás componentes quedan sin
         comprobar.""",
+        ask="¿Qué significa que un grafo sea bipartito y cómo se comprueba?",
     ),
     complexity=Complexity(
         """
@@ -49,6 +50,7 @@ def dos_colores(ady):
         Hay un color por vértice y una pila que contiene, como mucho, todos los vértices. Si el grafo se da
         como matriz, mirar los vecinos de un vértice cuesta O(V) y el total pasa a O(V²).
         """,
+        ask="Razona cuánto cuesta, en tiempo y en memoria, comprobar si un grafo es bipartito.",
     ),
     build=Build(
         "Decide si un grafo es bipartito y, si lo es, devuelve los dos grupos como colores 0 y 1.",

@@ -45,7 +45,7 @@ def puentes(ady):
         **Ejemplo:** en un triángulo 1, 2, 3 con una cola 3–4, ‹puentes({1: [2, 3], 2: [1, 3], 3: [1, 2, 4],
         4: [3]}) =›.
         """,
-        pitfall="""considerar retroceso a la propia arista por la que se ha llegado; entonces no se detectaría
+        pitfall="""tratar como arista de retroceso la misma por la que se ha llegado; entonces no se detectaría
         ningún puente.""",
     ),
     complexity=Complexity(
@@ -66,7 +66,7 @@ def puentes(ady):
     ),
     bugs=(
         Bug(
-            "Mi detector de puentes no encuentra ninguno. ¿Qué comparación es la causa?",
+            "Mi detector de puentes no encuentra ninguno. ¿Qué comparación le falta?",
             ("            if v == padre:\n                continue\n", ""),
             "puentes({1: [2], 2: [1]})",
             """No se salta el padre. La arista por la que se ha bajado se toma como una arista de retroceso, y

@@ -36,6 +36,7 @@ def matriz(n, aristas):
         ‹matriz(3, [(0, 1), (1, 2)])›.
         """,
         pitfall="en un grafo no dirigido, anotar la arista en un solo sentido.",
+        ask="¿Cómo se guarda un grafo en un programa?",
     ),
     complexity=Complexity(
         """
@@ -46,6 +47,7 @@ def matriz(n, aristas):
         Con matriz, solo inicializarla cuesta O(V²), haya las aristas que haya. En un grafo con 10 000
         vértices y 30 000 aristas serían cien millones de casillas frente a unas 70 000 entradas.
         """,
+        ask="¿Cuánto tiempo y cuánta memoria cuesta construir las listas de adyacencia de un grafo?",
     ),
     build=Build(
         "Construye las listas de adyacencia de un grafo no dirigido a partir de sus aristas.",

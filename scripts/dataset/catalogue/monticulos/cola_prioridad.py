@@ -50,6 +50,7 @@ def k_mayores(datos, k):
             "reemplazos con datos crecientes, el peor caso, y k = 3",
             tuple((n, f"k_mayores(range({n}), 3)") for n in (10, 100, 1000)),
         ),
+        ask="Analiza el tiempo y la memoria de hallar los k mayores de n datos con una cola de prioridad.",
     ),
     build=Build(
         "De una lista muy larga quiero los k mayores sin ordenarla entera. Escribe la función.",

@@ -64,7 +64,7 @@ def hundir(h, i):
     build=Build(
         "Implementa un montículo de mínimos con inserción y extracción.",
         "El nuevo elemento sube desde el final; al extraer, el último pasa a la raíz y se hunde.",
-        ("h = []", "for x in [5, 3, 8, 1]: insertar(h, x)", "h", "extraer(h), extraer(h)"),
+        ("h = []", "for x in [5, 3, 8, 1]:\n    insertar(h, x)", "h", "extraer(h), extraer(h)"),
         "En `hundir` hay que elegir el menor de los dos hijos; si no, el intercambio rompería la propiedad.",
     ),
     bugs=(
@@ -110,7 +110,7 @@ def subir(h):
             """Extrae el mínimo de [1, 3, 2, 7, 5, 4, 6, 8] y sigue cómo se hunde el elemento que ocupa la raíz.""",
             "extraer([1, 3, 2, 7, 5, 4, 6, 8])",
             "h[i], h[hijo] = h[hijo], h[i]",
-            "h = {h}: el {h[i]} es mayor que su menor hijo, {h[hijo]}; se intercambian.",
+            "h = {h}: el {h[i]} es mayor que el menor de sus hijos, {h[hijo]}; se intercambian.",
             "El mínimo es ‹extraer([1, 3, 2, 7, 5, 4, 6, 8])›. El último, 8, ocupa la raíz y se hunde:",
             """El 8 ya no tiene hijos y se detiene: queda ‹(h := [1, 3, 2, 7, 5, 4, 6, 8], extraer(h), h)[2]›,
             con el 2 como nuevo mínimo.""",

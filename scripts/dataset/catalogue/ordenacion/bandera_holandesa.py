@@ -52,6 +52,7 @@ def tres_partes(a, pivote):
             "comprobaciones del bucle",
             tuple((n, f"tres_partes([i % 3 for i in range({n})], 1)") for n in (10, 100, 1000)),
         ),
+        ask="¿Cómo se deduce el coste del algoritmo de la bandera holandesa?",
     ),
     build=Build(
         "Ordena en una sola pasada una lista que solo contiene 0, 1 y 2.",

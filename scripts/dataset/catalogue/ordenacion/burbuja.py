@@ -117,7 +117,7 @@ def burbuja(a):
             En una pasada, cuando el máximo de la parte pendiente entra en una comparación, siempre gana: se
             intercambia con su vecino derecho y vuelve a participar en la comparación siguiente. Así viaja
             hasta el final. Volver a comparar esa zona no es incorrecto, pero no cambia nada: solo gasta
-            tiempo. Recortarla reduce las comparaciones de n(n − 1) a n(n − 1)/2, que sigue siendo O(n²).
+            tiempo. Recortarla reduce las comparaciones de (n − 1)² a n(n − 1)/2, que sigue siendo O(n²).
             """,
         ),
         QA(

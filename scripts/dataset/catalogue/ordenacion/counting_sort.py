@@ -36,7 +36,8 @@ def por_conteo(a, k):
     complexity=Complexity(
         """
         Contar recorre los n elementos y escribir recorre los k + 1 contadores y produce n valores: O(n + k).
-        Si k es del orden de n, es lineal. No contradice la cota de O(n log n), que solo vale para algoritmos
+        Si k es del orden de n, es lineal. No contradice la cota inferior Ω(n log n), que solo vale para
+        algoritmos
         que *comparan* elementos.
 
         Se necesitan k + 1 contadores y la lista de salida.
@@ -69,7 +70,7 @@ def por_conteo(a, k):
             "Ordena [2, 5, 2, 0, 5, 5] por conteo y muestra cómo se reconstruye la lista.",
             "por_conteo([2, 5, 2, 0, 5, 5], 5)",
             "ordenada += [valor] * n",
-            "El {valor} aparece {n} veces: {ordenada + [valor] * n}.",
+            "Contador del {valor}: {n}; la lista va por {ordenada + [valor] * n}.",
             "El resultado es ‹por_conteo([2, 5, 2, 0, 5, 5], 5)›. Se recorren los contadores del 0 al 5:",
             """No se ha comparado ningún par de elementos: el orden sale de recorrer los contadores. El trabajo
             es de 6 elementos más 6 contadores.""",
@@ -118,7 +119,7 @@ def por_conteo(a, k):
         QA(
             "¿Por qué la ordenación por conteo puede ser más rápida que O(n log n)?",
             """
-            Porque la cota O(n log n) solo afecta a los algoritmos que obtienen información comparando
+            Porque la cota inferior Ω(n log n) solo afecta a los algoritmos que obtienen información comparando
             parejas, y este usa los valores como índices.
 
             Acceder a `veces[x]` distingue de una vez entre k + 1 posibilidades, mientras que una comparación
@@ -145,7 +146,8 @@ def por_conteo(a, k):
             print(valor)  #=
             ```
 
-            Cuesta O(n + 101), y solo hay que guardar los contadores, aunque haya millones de notas. (Con un
+            Cuesta O(n) más un recorrido de 101 contadores, que son lo único que hay que guardar, aunque
+            haya millones de notas. (Con un
             número par de datos se promedian los dos centrales.)
             """,
         ),

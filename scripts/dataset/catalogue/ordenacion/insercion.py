@@ -157,8 +157,7 @@ def insercion(a):
             Porque solo trabaja en proporción al desorden que encuentra: hace un desplazamiento por cada
             inversión.
 
-            Si cada elemento está como mucho a k posiciones de su lugar, el bucle interior da a lo sumo
-            unas k
+            Si cada elemento está como mucho a k posiciones de su lugar, el bucle interior da a lo sumo k
             vueltas por elemento y el total es O(nk). Con k constante, es lineal. En cambio, la ordenación
             por
             selección hace siempre n(n − 1)/2 comparaciones, aunque reciba la lista ya ordenada.
@@ -167,7 +166,7 @@ def insercion(a):
             """,
         ),
         QA(
-            "¿Mejora el orden de la inserción si se busca la posición con búsqueda binaria?",
+            "¿Mejora la complejidad de la ordenación por inserción si se busca la posición con búsqueda binaria?",
             """
             No: el tiempo sigue siendo O(n²), aunque baja el número de comparaciones.
 

@@ -94,17 +94,6 @@ def mezclar(x, y):
             """El caso base no contempla la lista de un elemento. Con longitud 1, `medio` vale 0: la mitad
             derecha vuelve a ser la lista entera y la recursión no avanza nunca.""",
             "las listas de longitud 0 y 1 ya están ordenadas y deben devolverse tal cual.",
-            code="""
-def mergesort(a):
-    if len(a) <= 1:
-        return a
-    medio = len(a) // 2
-    izq, der = mergesort(a[:medio]), mergesort(a[medio:])
-    r = []
-    while izq and der:
-        r.append(izq.pop(0) if izq[0] <= der[0] else der.pop(0))
-    return r + izq + der
-""",
         ),
     ),
     exercises=(
@@ -155,9 +144,9 @@ def mergesort(a):
             que iba antes en la lista original.
 
             La clave está en el `<=` de `x[i] <= y[j]`. Si dos alumnos con la misma nota aparecen en el orden
-            Ana, Luis, Ana estará en la mitad izquierda o antes dentro de la misma mitad, y saldrá primero. Al
-            cambiar `<=` por `<`, el algoritmo sigue ordenando bien los valores, pero invierte los empates y
-            deja de ser estable.
+            Ana, Luis, Ana estará en la mitad izquierda o antes dentro de la misma mitad, y saldrá primero.
+            Al cambiar `<=` por `<`, el algoritmo sigue ordenando bien los valores, pero en los empates toma
+            antes el de la derecha y deja de ser estable.
             """,
         ),
         QA(

@@ -74,8 +74,8 @@ def radix(a, base=10):
             "Ordenada por la cifra de peso {peso}: {a}.",
             """El resultado es ‹radix([53, 7, 142, 87, 12])›, tras tres pasadas, porque el mayor tiene tres
             cifras:""",
-            """En la segunda pasada, el 7 cuenta como 07 y va al cubo 0. Entre 142 y los que no tienen centenas,
-            la tercera pasada lo coloca el último.""",
+            """En la segunda pasada, el 7 cuenta como 07 y va al cubo 0. La tercera pasada deja el 142 en el
+            último lugar, porque es el único que tiene centenas.""",
         ),
     ),
     comparisons=(

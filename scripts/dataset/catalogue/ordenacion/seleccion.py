@@ -60,7 +60,7 @@ def seleccion(a):
             ("if a[j] < a[menor]:", "if a[j] < a[i]:"),
             "seleccion([3, 1, 2])",
             """La comparación se hace con `a[i]` y no con el menor encontrado hasta ahora. Así `menor` acaba
-            siendo el último valor más pequeño que `a[i]`, que no tiene por qué ser el mínimo.""",
+            señalando al último valor menor que `a[i]`, que no tiene por qué ser el mínimo.""",
         ),
         Bug(
             "¿Por qué este código de ordenación por selección repite valores?",

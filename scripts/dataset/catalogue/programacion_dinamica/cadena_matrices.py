@@ -35,8 +35,8 @@ def coste_minimo(d):
         otra, 75000.
         """,
         ask="¿En qué orden conviene multiplicar una cadena de matrices? Explícame el problema y su solución.",
-        pitfall="""rellenar la tabla por filas. Hay que hacerlo por longitud de la cadena, para que los
-        subproblemas estén listos.""",
+        pitfall="""rellenar la tabla por filas de arriba abajo, con subproblemas aún sin resolver. Por
+        longitud de la cadena siempre están listos.""",
     ),
     complexity=Complexity(
         """
@@ -47,6 +47,7 @@ def coste_minimo(d):
         La tabla de costes tiene n² casillas; otra igual guardaría el mejor corte de cada cadena. Con n = 100
         matrices son menos de un millón de pasos, una cantidad muy pequeña.
         """,
+        ask="Analiza el tiempo y la memoria que hacen falta para hallar el orden óptimo de una cadena de matrices.",
     ),
     build=Build(
         """Calcula el mínimo número de productos para multiplicar una cadena de matrices dadas sus dimensiones.""",

@@ -44,6 +44,7 @@ def cambio(monedas, importe):
         Count(
             "if moneda <= m:", "monedas probadas con k = 3", tuple((n, f"cambio([1, 3, 4], {n})") for n in (10, 20, 40))
         ),
+        ask="Justifica la complejidad temporal y espacial de hallar el mínimo de monedas con programación dinámica.",
     ),
     build=Build(
         "Calcula el mínimo número de monedas para pagar un importe exacto.",

@@ -60,16 +60,14 @@ def caminos(mapa):
     ),
     bugs=(
         Bug(
-            """Mi conteo de caminos no respeta los obstáculos de la primera fila. ¿Qué inicialización es
-            incorrecta?""",
+            """Mi conteo de caminos da más de los que hay. ¿Qué inicialización es incorrecta?""",
             (
                 "fila = [1] + [0] * (len(mapa[0]) - 1)",
-                """fila = [0] + [1] * (len(mapa[0]) - 1)
-    fila[0] = 1""",
+                "fila = [1] * len(mapa[0])",
             ),
-            "caminos(['.#.', '...'])",
-            """La fila inicial empieza con unos en todas las columnas, como si se pudiera llegar a ellas
-            desde encima del tablero. Solo la primera casilla es alcanzable al empezar.""",
+            "caminos(['...', '...'])",
+            """La fila inicial empieza con unos en todas las columnas, como si a cada una se pudiera llegar
+            también desde encima del tablero. Solo la primera casilla es alcanzable al empezar.""",
         ),
         Bug(
             "La suma mínima de un camino me sale demasiado baja. ¿Con qué valores debo empezar?",
@@ -92,7 +90,7 @@ def suma_minima(t):
     ),
     exercises=(
         Trace(
-            """Cuenta los caminos de este mapa de 3 filas, con un obstáculo en el centro de la segunda:
+            """Cuenta los caminos de este mapa de 3 filas, con un obstáculo en la segunda:
             «....», «.#..», «....».""",
             "por_filas(['....', '.#..', '....'])",
             "fila = nueva",

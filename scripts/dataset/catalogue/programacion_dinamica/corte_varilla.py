@@ -46,6 +46,7 @@ def mejor_venta(precios, n):
             "cortes probados con n longitudes a la venta",
             tuple((n, f"mejor_venta([1] * {n}, {n})") for n in (5, 10, 20)),
         ),
+        ask="¿Cómo se deduce el coste de resolver el corte de varilla con programación dinámica?",
     ),
     build=Build(
         "Calcula la ganancia máxima al cortar una varilla de longitud n, dados los precios por longitud.",

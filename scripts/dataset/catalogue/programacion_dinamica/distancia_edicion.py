@@ -7,7 +7,7 @@ ENTRY = Entry(
     name="la distancia de edición (Levenshtein)",
     topic="programación dinámica",
     level="intermedio",
-    time="O(nm)",
+    time="O(nm), con n y m las longitudes",
     space="O(m)",
     code="""
 def distancia(x, y):
@@ -43,6 +43,7 @@ def distancia(x, y):
         Como cada fila depende solo de la anterior, se guardan dos filas de m + 1 números. Si además se quiere
         la lista de operaciones, hay que conservar la tabla completa, O(nm).
         """,
+        ask="Analiza el tiempo y la memoria que cuesta calcular la distancia de edición.",
     ),
     build=Build(
         "Calcula la distancia de Levenshtein entre dos palabras con memoria lineal.",
@@ -65,8 +66,8 @@ def distancia(x, y):
             "distancia('perro', 'pero')",
             """Insertar y borrar se están cobrando a 2. En la distancia de Levenshtein las tres operaciones
             cuestan 1.""",
-            """con coste 2 para todo menos coincidir se obtendría otra medida, relacionada con la subsecuencia
-            común.""",
+            """los tres costes son 1. (Si se cobra 2 solo por sustituir, se obtiene otra medida, la ligada a
+            la subsecuencia común más larga.)""",
         ),
     ),
     exercises=(

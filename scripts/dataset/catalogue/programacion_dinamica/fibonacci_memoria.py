@@ -4,7 +4,7 @@ from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
 
 ENTRY = Entry(
     key="fibonacci-memoria",
-    name="la memoización (con Fibonacci como ejemplo)",
+    name="la memoización aplicada a Fibonacci",
     topic="programación dinámica",
     level="básico",
     time="O(n)",
@@ -58,29 +58,25 @@ def fib(n, memo=None):
         Bug(
             "He añadido memoria a mi función recursiva y sigue igual de lenta. ¿Qué falla?",
             (
-                "return contar(n - 1, memo, llamadas) + contar(n - 2, memo, llamadas)",
-                "return contar(n - 1, {}, llamadas) + contar(n - 2, {}, llamadas)",
+                "memo[n] = fib(n - 1, memo, llamadas) + fib(n - 2, memo, llamadas)",
+                "memo[n] = fib(n - 1, {}, llamadas) + fib(n - 2, {}, llamadas)",
             ),
             "total_llamadas(12)",
             """Cada llamada recibe una memoria nueva y vacía, de modo que ningún resultado se reutiliza. El
             diccionario debe ser el mismo en toda la recursión.""",
             code="""
-def contar(n, memo, llamadas):
+def fib(n, memo, llamadas):
     llamadas.append(n)
     if n < 2:
         return n
     if n not in memo:
-        memo[n] = suma(n, memo, llamadas)
+        memo[n] = fib(n - 1, memo, llamadas) + fib(n - 2, memo, llamadas)
     return memo[n]
-
-
-def suma(n, memo, llamadas):
-    return contar(n - 1, memo, llamadas) + contar(n - 2, memo, llamadas)
 
 
 def total_llamadas(n):
     llamadas = []
-    contar(n, {}, llamadas)
+    fib(n, {}, llamadas)
     return len(llamadas)
 """,
         ),

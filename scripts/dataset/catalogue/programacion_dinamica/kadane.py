@@ -99,7 +99,8 @@ def kadane(a):
         QA(
             "Para la suma máxima de un tramo, ¿Kadane o divide y vencerás?",
             """
-            Kadane: es O(n), usa memoria O(1) y ocupa cinco líneas. Divide y vencerás cuesta O(n log n) en su
+            Kadane: es O(n), usa memoria O(1) y ocupa unas pocas líneas. Divide y vencerás cuesta O(n log n)
+            en su
             versión habitual.
 
             La segunda parte la lista por la mitad y combina tres casos: el mejor tramo está a la izquierda, a

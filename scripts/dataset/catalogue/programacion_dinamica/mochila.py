@@ -46,6 +46,7 @@ def mochila(objetos, capacidad):
             "actualizaciones con C = 100 y n objetos de peso 1",
             tuple((n, f"mochila([(1, 1)] * {n}, 100)") for n in (2, 4, 8)),
         ),
+        ask="Analiza el tiempo y la memoria de resolver la mochila 0/1 con programación dinámica.",
     ),
     build=Build(
         "Resuelve la mochila 0/1 con programación dinámica usando una sola fila.",
@@ -69,10 +70,10 @@ def mochila(objetos, capacidad):
         ),
         Bug(
             "Mi solución voraz de la mochila no da el valor óptimo. ¿Cómo la corrijo?",
-            ("return max(sin, con)", "return con if valor / peso >= 1.5 else sin"),
+            ("return max(sin, con)", "return con"),
             "mejor([(3, 5), (2, 3), (2, 3)], 4)",
-            """La decisión se toma mirando solo la razón valor/peso de un objeto. Un objeto «rentable» puede
-            ocupar el sitio de una combinación mejor.""",
+            """Cada objeto se toma siempre que cabe, sin compararlo con dejarlo fuera. Aquí el primero ocupa
+            el sitio de los otros dos, que juntos valen más.""",
             "hay que calcular las dos opciones y quedarse con la mayor.",
             code="""
 def mejor(objetos, capacidad):
@@ -171,10 +172,10 @@ def filas(objetos, capacidad):
                         mejor[c] = max(mejor[c], mejor[c - peso] + valor)
                 return mejor[capacidad]
 
-            print(sin_limite([(2, 3), (5, 6)], 6))  #=
+            print(sin_limite([(3, 5), (4, 6)], 10))  #=
             ```
 
-            Con capacidad 6 se toman tres copias del primero. El coste sigue siendo O(nC).
+            Con capacidad 10 se toman dos copias del primero y una del segundo. El coste sigue siendo O(nC).
             """,
         ),
     ),

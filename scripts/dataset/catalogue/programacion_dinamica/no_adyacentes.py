@@ -40,6 +40,7 @@ def maxima_sin_vecinos(a):
         idea se reconoce en muchos problemas: si la decisión actual solo depende de la anterior, bastan unas
         pocas variables.
         """,
+        ask="¿Cuál es la complejidad de hallar la suma máxima sin elementos contiguos y por qué?",
     ),
     build=Build(
         "Elige números de una lista, sin tomar dos seguidos, para que la suma sea máxima.",

@@ -105,8 +105,9 @@ def partible(texto, palabras):
             - **Monedas:** el importe m se apoya en m − moneda.
             - **Palabras:** el prefijo de longitud n se apoya en n − len(palabra), si las letras coinciden.
 
-            En monedas la pieza siempre encaja; en palabras hay que comparar el texto. Ambos fallan con el
-            método voraz, y ambos permiten preguntar si es posible, de cuántas formas o con cuántas piezas
+            En monedas la pieza siempre encaja; en palabras hay que comparar el texto. En ambos el método
+            voraz puede fallar, y ambos permiten preguntar si es posible, de cuántas formas o con cuántas
+            piezas
             como mínimo, cambiando «o» por suma o por mínimo.
             """,
         ),
@@ -123,7 +124,7 @@ def partible(texto, palabras):
                 f = [1] + [0] * len(texto)
                 for fin in range(1, len(texto) + 1):
                     for p in palabras:
-                        if texto[:fin].endswith(p):
+                        if texto.endswith(p, 0, fin):
                             f[fin] += f[fin - len(p)]
                 return f[-1]
 

@@ -4,7 +4,7 @@ from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
 
 ENTRY = Entry(
     key="subsecuencia-comun",
-    name="la subsecuencia común más larga (LCS)",
+    name="el cálculo de la subsecuencia común más larga (LCS)",
     topic="programación dinámica",
     level="intermedio",
     time="O(nm), con n y m las longitudes",

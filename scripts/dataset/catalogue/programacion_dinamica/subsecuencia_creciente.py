@@ -4,7 +4,7 @@ from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
 
 ENTRY = Entry(
     key="subsecuencia-creciente",
-    name="la subsecuencia creciente más larga (LIS)",
+    name="el cálculo de la subsecuencia creciente más larga (LIS)",
     topic="programación dinámica",
     level="avanzado",
     time="O(n log n)",
@@ -58,18 +58,18 @@ def lis(a):
     bugs=(
         Bug(
             "Mi LIS cuenta como creciente una sucesión con valores repetidos. ¿Qué corrijo?",
-            ("k = bisect_left(colas, x)", "k = bisect_right(colas, x)"),
+            ("k = bisect.bisect_left(colas, x)", "k = bisect.bisect_right(colas, x)"),
             "lis([2, 2, 2])",
             """`bisect_right` coloca un valor igual *detrás* de su copia y alarga la subsecuencia. Para que sea
             estrictamente creciente, debe sustituirla.""",
             code="""
-from bisect import bisect_left, bisect_right
+import bisect
 
 
 def lis(a):
     colas = []
     for x in a:
-        k = bisect_left(colas, x)
+        k = bisect.bisect_left(colas, x)
         colas[k:k + 1] = [x]
     return len(colas)
 """,

@@ -41,6 +41,7 @@ def hay_subconjunto(a, objetivo):
         Probar todos los subconjuntos costaría O(2ⁿ). El problema es NP-completo, así que no se conoce un
         método polinómico.
         """,
+        ask="¿De dónde sale la complejidad de resolver la suma de subconjunto con programación dinámica?",
     ),
     build=Build(
         "Decide si con algunos números de una lista de positivos se puede sumar un objetivo exacto.",

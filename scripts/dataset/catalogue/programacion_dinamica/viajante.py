@@ -42,8 +42,8 @@ def viajante(d):
         **Ejemplo:** ‹viajante([[0, 1, 9], [1, 0, 2], [9, 2, 0]]) =›.
         """,
         ask="¿Qué pide el problema del viajante y cómo lo resuelve Held-Karp?",
-        pitfall="""incluir en el estado el camino completo; así no se repite ningún estado y se vuelve a
-        probar las n! rutas.""",
+        pitfall="""incluir en el estado el camino completo; así no se repite ningún estado y se vuelven a
+        probar las (n − 1)! rutas.""",
     ),
     complexity=Complexity(
         """
@@ -54,6 +54,7 @@ def viajante(d):
         Hay que guardar un valor por estado, O(n · 2ⁿ), y la memoria suele ser el primer límite, hacia n = 20
         o 25.
         """,
+        ask="Razona cuánto cuesta, en tiempo y en memoria, el algoritmo de Held-Karp para el viajante.",
     ),
     build=Build(
         "Resuelve el problema del viajante de forma exacta para pocas ciudades.",
@@ -90,7 +91,7 @@ def viajante(d):
             print(min(rutas.items(), key=lambda x: x[1]))  #=
             ```
 
-            La voraz «a la más cercana» coincide aquí, pero en general puede equivocarse mucho.
+            Ir siempre a la ciudad más cercana da aquí la misma ruta, pero en general puede equivocarse mucho.
             """,
         ),
     ),
@@ -117,7 +118,7 @@ def viajante(d):
             solo interesa la más barata.
 
             Con 10 ciudades visitadas hay 9! = 362 880 maneras de haber llegado a la última, y Held-Karp
-            conserva una. El total baja de n! a n² 2ⁿ. Como n! crece mucho más deprisa que 2ⁿ, la ventaja
+            conserva una. El total baja de (n − 1)! a n² 2ⁿ. Como n! crece mucho más deprisa que 2ⁿ, la ventaja
             aumenta con n: para n = 20 son 4 · 10⁸ pasos frente a 10¹⁷.
             """,
         ),

@@ -52,6 +52,7 @@ def probar(capacidad, claves):
         """,
         pitfall="""no actualizar el orden al leer, solo al escribir; entonces se descarta lo más antiguo
         aunque se use mucho.""",
+        ask="Resume cómo funciona una caché LRU, con un ejemplo y su complejidad.",
     ),
     complexity=Complexity(
         """
@@ -61,6 +62,7 @@ def probar(capacidad, claves):
         Nunca hay más elementos que la capacidad (salvo uno, durante un instante). Con una lista normal para
         el orden, mover una clave costaría O(capacidad).
         """,
+        ask="Justifica la complejidad temporal y espacial de una caché LRU.",
     ),
     build=Build(
         "Implementa una caché LRU con operaciones O(1).",

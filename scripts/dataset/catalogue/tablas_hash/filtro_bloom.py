@@ -18,7 +18,7 @@ class Bloom:
         h1, h2 = x * 2654435761 % 2**32, x * 40503 % 65521
         return [(h1 + i * h2) % self.m for i in range(self.k)]
 
-    def anadir(self, x):
+    def agregar(self, x):
         for p in self._posiciones(x):
             self.bits[p] = 1
 
@@ -57,7 +57,7 @@ class Bloom:
         casilla de un `bytearray`.""",
         (
             "f = Bloom(200, 4)",
-            "for x in range(0, 100, 10): f.anadir(x)",
+            "for x in range(0, 100, 10):\n    f.agregar(x)",
             "all(f.contiene(x) for x in range(0, 100, 10))",
             "f.contiene(7)",
         ),

@@ -45,6 +45,7 @@ class TablaHash:
         """,
         pitfall="""suponer que dos claves con el mismo hash son iguales. El hash elige la cubeta; la igualdad se
         comprueba después.""",
+        ask="¿Qué es una tabla hash y cómo funciona?",
     ),
     complexity=Complexity(
         """
@@ -55,6 +56,7 @@ class TablaHash:
 
         La memoria es la de las n parejas más las m cubetas, y m se mantiene proporcional a n.
         """,
+        ask="¿Cuánto tiempo y cuánta memoria adicional necesita una tabla hash?",
     ),
     build=Build(
         "Programa una tabla hash sencilla con encadenamiento: poner y obtener.",

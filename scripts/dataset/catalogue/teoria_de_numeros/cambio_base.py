@@ -102,7 +102,7 @@ def desde_base(cifras, b):
             bits.
 
             - **Binario:** 11011110, fácil de confundir.
-            - **Hexadecimal:** de. La d es 1101 y la e es 1110.
+            - **Hexadecimal:** `de`. La `d` es 1101 y la `e` es 1110.
             - **Decimal:** 222; para pasarlo a binario hay que dividir.
 
             Por eso direcciones de memoria, colores (#ff8800) y huellas se escriben en hexadecimal. La

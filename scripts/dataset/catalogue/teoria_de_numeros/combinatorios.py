@@ -35,7 +35,8 @@ def combinatorio(n, k):
         Se actualizan k casillas por cada una de las n filas: O(nk) sumas. Solo se guarda una fila, recorrida
         de derecha a izquierda para que cada casilla use todavía el valor de la fila anterior.
 
-        Con la fórmula multiplicativa, n(n − 1)…/k!, bastan O(k) productos; el triángulo compensa cuando se
+        Con la fórmula multiplicativa, n(n − 1)…(n − k + 1)/k!, bastan O(k) productos; el triángulo compensa
+        cuando se
         necesitan muchos valores o se trabaja módulo un número que no es primo.
         """,
         Count("fila[j] += fila[j - 1]", "sumas con k = 3", tuple((n, f"combinatorio({n}, 3)") for n in (5, 10, 20))),
@@ -140,9 +141,10 @@ def triangulo(n):
             fact = [1]
             for i in range(1, 101):
                 fact.append(fact[-1] * i % p)
+            inv = [pow(f, -1, p) for f in fact]
 
             def comb(n, k):
-                return fact[n] * pow(fact[k] * fact[n - k], -1, p) % p
+                return fact[n] * inv[k] % p * inv[n - k] % p
 
             print(comb(5, 2), comb(100, 50))  #=
             ```

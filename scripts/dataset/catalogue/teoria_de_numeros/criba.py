@@ -41,7 +41,7 @@ def criba(n):
         Se guarda una marca por número hasta n.
         """,
         Count(
-            "primo[m] = False", "tachaduras (contando repetidas)", tuple((n, f"criba({n})") for n in (100, 1000, 10000))
+            "primo[m] = False", "tachaduras, contando repetidas", tuple((n, f"criba({n})") for n in (100, 1000, 10000))
         ),
     ),
     build=Build(

@@ -40,6 +40,7 @@ def superviviente(n, k):
         Solo se guarda una posición. Para k = 2 hay incluso una fórmula directa, O(log n) o menos.
         """,
         Count("pos = (pos + k) % m", "pasos", tuple((n, f"superviviente({n}, 3)") for n in (10, 100, 1000))),
+        ask="¿Cuál es la complejidad de resolver el problema de Josefo con su recurrencia y por qué?",
     ),
     build=Build(
         "Calcula en O(n) la posición del superviviente en el problema de Josefo (posiciones desde 0).",

@@ -27,7 +27,7 @@ def es_potencia_de_2(x):
         rápidas.
 
         - `x & y`: bits que están en ambos. `x | y`: en alguno. `x ^ y`: en uno solo.
-        - `x << k` multiplica por 2ᵏ; `x >> k` divide.
+        - `x << k` multiplica por 2ᵏ; `x >> k` divide entre 2ᵏ, redondeando hacia abajo.
         - `x >> k & 1` lee el bit k; `x | 1 << k` lo enciende; `x & ~(1 << k)` lo apaga.
         - `x & (x - 1)` apaga el uno más bajo.
 
@@ -102,7 +102,7 @@ def doble_mas_uno(x):
 
             1. x ^ x = 0: un número consigo mismo se anula.
             2. x ^ 0 = x: el cero no afecta.
-            3. El orden no importa, porque xor es conmutativa y asociativa.
+            3. El orden no importa, porque el xor es conmutativo y asociativo.
 
             Tiempo O(n) y memoria O(1); con un conjunto sería O(n) de memoria.
             """,

@@ -67,9 +67,12 @@ def pasa(n, a, d, s):
         Bug(
             "Mi test de primalidad acepta el 561, que es 3 · 11 · 17. ¿Qué le falta?",
             (
-                """return any(x == n - 1 for x in cuadrados) or x0 == 1
-""".strip(),
-                "return pow(a, n - 1, n) == 1",
+                """    d, s = n - 1, 0
+    while d % 2 == 0:
+        d, s = d // 2, s + 1
+    x = pow(a, d, n)
+    return x == 1 or any(pow(x, 2**i, n) == n - 1 for i in range(s))""",
+                "    return pow(a, n - 1, n) == 1",
             ),
             "pasa(561, 2)",
             """Es solo el test de Fermat: comprueba a^(n−1) mod n = 1. El 561 es un número de Carmichael y lo
@@ -81,9 +84,8 @@ def pasa(n, a):
     d, s = n - 1, 0
     while d % 2 == 0:
         d, s = d // 2, s + 1
-    x0 = pow(a, d, n)
-    cuadrados = [pow(x0, 2**i, n) for i in range(s)]
-    return any(x == n - 1 for x in cuadrados) or x0 == 1
+    x = pow(a, d, n)
+    return x == 1 or any(pow(x, 2**i, n) == n - 1 for i in range(s))
 """,
         ),
     ),
@@ -127,7 +129,7 @@ def pasa(n, a):
         QA(
             "¿Qué es un testigo en el test de Miller-Rabin?",
             """
-            Es una base a cuyo comportamiento demuestra que n es compuesto.
+            Es una base, que llamaremos a, cuyo comportamiento demuestra que n es compuesto.
 
             Si n fuera primo, la sucesión aᵈ, a²ᵈ, a⁴ᵈ… módulo n debería llegar a 1 pasando por n − 1 (o
             empezar en 1). Una base que incumple esa regla es un testigo, y con uno solo basta. Las que la

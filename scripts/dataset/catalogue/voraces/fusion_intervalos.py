@@ -26,7 +26,8 @@ def fusionar(intervalos):
 
         1. Se ordenan por su inicio.
         2. Se recorre la lista llevando el último intervalo del resultado.
-        3. Si el siguiente empieza antes de que termine ese, se alarga; si no, se abre uno nuevo.
+        3. Si el siguiente empieza antes de que termine ese, o justo cuando termina, se alarga; si no, se
+        abre uno nuevo.
 
         **Ejemplo:** ‹fusionar([(1, 3), (8, 10), (2, 6)]) =›.
         """,

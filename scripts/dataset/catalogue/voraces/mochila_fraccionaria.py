@@ -27,8 +27,8 @@ def mochila_fraccionaria(objetos, capacidad):
         2. Se ordenan de mayor a menor razón.
         3. Se toma todo lo que quepa de cada uno; el último quizá solo en parte.
 
-        **Ejemplo:** con (peso 10, valor 60) y (20, 100) y capacidad 20, se toma el primero entero y medio
-        segundo: ‹mochila_fraccionaria([(10, 60), (20, 100)], 20)›.
+        **Ejemplo:** con (peso 10, valor 60) y (20, 100) y capacidad 20, se toman el primero entero y la
+        mitad del segundo: ‹mochila_fraccionaria([(10, 60), (20, 100)], 20)›.
         """,
         pitfall="ordenar por valor total: un objeto valioso pero muy pesado puede rendir poco por kilo.",
     ),

@@ -50,11 +50,12 @@ def recubrimiento(aristas):
     ),
     bugs=(
         Bug(
-            "Mi aproximación del recubrimiento deja aristas sin cubrir. ¿Qué condición está mal?",
-            ("if u not in elegidos and v not in elegidos:", "if not elegidos & {u, v} and len(elegidos) < 2:"),
-            "sorted(recubrimiento([(1, 2), (3, 4)]))",
-            """Se deja de elegir en cuanto hay dos vértices, aunque queden aristas sin tocar. El conjunto debe
-            crecer mientras exista una arista con sus dos extremos fuera.""",
+            "Mi recubrimiento de vértices sale mucho mayor que el doble del mínimo. ¿Qué condición está mal?",
+            ("if u not in elegidos and v not in elegidos:", "if u not in elegidos or v not in elegidos:"),
+            "sorted(recubrimiento([(1, 2), (1, 3), (1, 4), (1, 5)]))",
+            """Con `or` se vuelve a elegir aunque la arista ya esté cubierta por uno de sus extremos. En la
+            estrella se añaden todas las puntas, cuando el mínimo es {1}; la garantía del doble solo vale si
+            las aristas elegidas no comparten vértices.""",
         ),
     ),
     exercises=(

@@ -59,6 +59,7 @@ def n_reinas(n):
             "reinas colocadas durante la búsqueda",
             tuple((n, f"n_reinas({n})") for n in (4, 5, 6)),
         ),
+        ask="¿Cuál es la complejidad de resolver las n reinas con vuelta atrás y por qué?",
     ),
     build=Build(
         "Resuelve el problema de las n reinas y devuelve todas las soluciones.",

@@ -60,14 +60,14 @@ def subconjuntos(a):
     ),
     bugs=(
         Bug(
-            "Mi generador de subconjuntos solo produce el vacío y el total. ¿Por qué?",
+            "A mi generador de subconjuntos le falta la mitad de los resultados o más. ¿Por qué?",
             (
                 "        decidir(i + 1, actual)\n        decidir(i + 1, actual + [a[i]])\n",
                 "        decidir(len(a), actual)\n        decidir(i + 1, actual + [a[i]])\n",
             ),
             "subconjuntos([1, 2, 3])",
-            """Al dejar fuera un elemento se salta directamente al final, sin decidir sobre los demás. Solo se
-            obtienen los subconjuntos que toman los primeros elementos.""",
+            """Al dejar fuera un elemento se salta directamente al final, sin decidir sobre los demás. Solo
+            se obtienen los comienzos de la lista: ninguno, el primero, los dos primeros…""",
             "las dos llamadas deben continuar en el elemento siguiente.",
         ),
         Bug(
@@ -89,7 +89,7 @@ def con_mascaras(a):
             "resultado.append(actual)",
             "{'Conjunto vacío' if not actual else 'Subconjunto {' + ', '.join(actual) + '}'}.",
             "Salen ocho, porque 2³ = 8:",
-            """Las cuatro primeras decisiones dejan fuera a x, y las cuatro últimas lo incluyen. Cada mitad
+            """Los cuatro primeros dejan fuera la x, y los cuatro últimos la incluyen. Cada mitad
             repite los subconjuntos de {y, z}: por eso añadir un elemento duplica el total.""",
         ),
     ),

@@ -55,7 +55,8 @@ def valido(t, f, c, x, b):
         cantidad: en un sudoku normal de 9 × 9 se prueban desde unos cientos hasta unos millones de números,
         según lo difícil que sea.
 
-        La recursión tiene como mucho un nivel por casilla vacía, y el tablero se modifica en el sitio.
+        La recursión tiene como mucho un nivel por casilla vacía, y el tablero se modifica directamente, sin
+        copiarlo.
         """,
     ),
     bugs=(
@@ -147,7 +148,8 @@ def rellenar(a, i, parejas):
             técnicamente O(1).
 
             La notación asintótica solo tiene sentido cuando el tamaño puede crecer. Para tableros grandes no
-            se conoce ningún algoritmo polinómico, aunque comprobar una solución sí lo es. En la práctica, los
+            se conoce ningún algoritmo polinómico, aunque comprobar una solución sí se hace en tiempo
+            polinómico. En la práctica, los
             de 9 × 9 se resuelven en milisegundos con vuelta atrás bien podada o traduciéndolos a SAT.
             """,
             level="avanzado",
