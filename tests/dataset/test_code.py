@@ -69,7 +69,7 @@ def test_answers_are_clean_python(records: list[Record], tmp_path: Path) -> None
     """
     for number, (identity, code) in enumerate(blocks(records, "output")):
         (tmp_path / f"{number} {identity.replace('/', ' ')}.py").write_text(code + "\n", "utf-8")
-    rules = ["--isolated", "--no-cache", "--target-version=py310", "--select=E71,E72,E73,E74,F", "--ignore=F401"]
+    rules = ["--isolated", "--no-cache", "--target-version=py310", "--select=E70,E71,E72,E73,E74,F", "--ignore=F401"]
     done = subprocess.run(
         [sys.executable, "-m", "ruff", "check", *rules, "--output-format=concise", str(tmp_path)],
         capture_output=True,
