@@ -1,7 +1,8 @@
 """What every benchmark here shares: the devices of this machine, a clock that waits for them, smaller sizes on demand.
 
     pytest benchmarks                                   everything; scripts/bench saves it as JSON
-    pytest benchmarks --smoke --benchmark-disable       each thing once, small: does it still run?
+    pytest benchmarks --quick                           the same groups with less work in each
+    pytest benchmarks --smoke --benchmark-disable       each thing once, next to nothing: does it still run?
     pytest benchmarks --benchmark-compare               beside the last saved run of this machine
 
 A group holds what should be compared: the same work, done in several ways. Each benchmark first checks that the ways
@@ -42,7 +43,14 @@ PLACES = [
 Measure = Callable[..., None]
 
 
+def in_turn(work: Callable[[Any], object], inputs: Sequence[Any]) -> Callable[[], object]:
+    """Return a function that does the work on the next of the inputs: no measurement finds its input still at hand."""
+    turn = cycle(inputs)
+    return lambda: work(next(turn))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--quick", action="store_true", help="less work in each benchmark")
     parser.addoption("--smoke", action="store_true", help="sizes next to nothing: does it still run?")
     parser.addoption("--base", default="smollm2-135m-instruct", help="base model: directory, .gguf file or name")
 
@@ -52,17 +60,42 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("filterwarnings", "default::pytest_benchmark.logger.PytestBenchmarkWarning")
 
 
-@pytest.fixture
+def pytest_benchmark_update_machine_info(config: pytest.Config, machine_info: dict[str, Any]) -> None:
+    """Results are shared: the machine's name in its network is nobody's business."""
+    machine_info.pop("node", None)
+    machine_info["processor"] = device_name(torch.device("cpu"))
+    machine_info["threads"] = torch.get_num_threads()
+    machine_info["torch"] = torch.__version__
+
+
+def pytest_benchmark_update_json(output_json: dict[str, Any]) -> None:
+    """Keep what tables and `--benchmark-compare` read, not every single time."""
+    for one in output_json["benchmarks"]:
+        one["stats"].pop("data", None)
+
+
+@pytest.fixture(scope="session")
 def smoke(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--smoke"))
 
 
+@pytest.fixture(scope="session")
+def quick(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--quick"))
+
+
 @pytest.fixture
+def few(smoke: bool, quick: bool) -> int:
+    """Rounds of what takes seconds."""
+    return 1 if smoke else 2 if quick else 5
+
+
+@pytest.fixture(scope="session")
 def base_name(request: pytest.FixtureRequest) -> str:
     return str(request.config.getoption("--base"))
 
 
-@pytest.fixture(params=PLACES, ids=str)
+@pytest.fixture(params=PLACES, ids=str, scope="session")
 def place(request: pytest.FixtureRequest) -> Place:
     keep_freed_memory()
     found: Place = request.param
@@ -74,10 +107,10 @@ def measure(benchmark: BenchmarkFixture, place: Place) -> Measure:
     """`measure(group, work, inputs)` times work(input) with the inputs in turn, until the device has done it."""
 
     def run(group: str, work: Callable[[Any], object], inputs: Sequence[Any]) -> None:
-        turn = cycle(inputs)
+        next_work = in_turn(work, inputs)
 
         def once() -> None:
-            work(next(turn))
+            next_work()
             synchronize(place.device)
 
         once()
@@ -99,6 +132,43 @@ def measure_steps(benchmark: BenchmarkFixture, place: Place) -> Measure:
         once()
         label(benchmark, f"{group}, {place}", place)
         benchmark.pedantic(once, rounds=rounds)
+
+    return run
+
+
+@pytest.fixture
+def measure_prepared(benchmark: BenchmarkFixture, place: Place, few: int) -> Measure:
+    """`measure_prepared(group, work, setup)` times work() after each setup(), which is not timed."""
+
+    def run(group: str, work: Callable[[], object], setup: Callable[[], None]) -> None:
+        def once() -> None:
+            work()
+            synchronize(place.device)
+
+        label(benchmark, f"{group}, {place}", place)
+        benchmark.pedantic(once, setup=setup, rounds=few, warmup_rounds=1)
+
+    return run
+
+
+@pytest.fixture
+def measure_on_cpu(benchmark: BenchmarkFixture) -> Measure:
+    """`measure_on_cpu(group, work, inputs)` times work(input) with the inputs in turn: for what no device speeds up."""
+
+    def run(group: str, work: Callable[[Any], object], inputs: Sequence[Any]) -> None:
+        benchmark.group = group
+        benchmark(in_turn(work, inputs))
+
+    return run
+
+
+@pytest.fixture
+def measure_on_cpu_rounds(benchmark: BenchmarkFixture, few: int) -> Measure:
+    """As `measure_on_cpu`, for what takes seconds: `few` times, and once to warm up."""
+
+    def run(group: str, work: Callable[[Any], object], inputs: Sequence[Any]) -> None:
+        benchmark.group = group
+        benchmark.pedantic(in_turn(work, inputs), rounds=few, warmup_rounds=1)
 
     return run
 

@@ -1,10 +1,11 @@
-"""How speed and memory of training grow: with the records' length, the batch, the rank, the threads of the CPU.
+"""How speed and memory of training grow: with the records' length, the batch, the rank, the CPU's threads, the model.
 
     python benchmarks/scaling.py --json scaling.json --plot scaling.svg
     python benchmarks/scaling.py --redraw scaling.json --plot scaling.svg
 
 One setting changes at a time, the others stay as in `FULL` (or, with --quick, `QUICK`). Each point is measured in a
-process of its own, as `minilora bench` does it. A band spans from the lowest to the highest step.
+process of its own, as `minilora bench` does it, and points that differ in device, dtype or threads only must learn the
+same, or there is no report. Models of other sizes have random weights (random_base.py).
 """
 
 import argparse
@@ -14,10 +15,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from minilora.bench import Spread, Training, Workload
-from minilora.bench.chart import check, pyplot, save
+sys.path.insert(0, str(Path(__file__).parent))
+
+from random_base import random_base
+
+from minilora.bench import Spread, Training, Workload, check_parity
+from minilora.bench.chart import LIGHT, Theme, check, save, themed
+from minilora.bench.compare import short, text
 from minilora.bench.figures import build
 from minilora.bench.isolated import measured
 from minilora.bench.run import machine
@@ -28,23 +35,32 @@ from minilora.files import read_json, write_json
 CORES = os.cpu_count() or 1
 Axes = Mapping[str, Sequence[int]]
 
-FULL = Workload(steps=5, threads=CORES)
+FULL = Workload(length=256, batch_size=2, steps=3, threads=CORES)
 FULL_AXES: Axes = {
-    "length": (75, 150, 300, 600, 1200),
-    "batch_size": (1, 2, 4, 8, 16),
-    "r": (1, 4, 8, 32, 128),
+    "length": (64, 128, 256, 512, 1024),
+    "batch_size": (1, 2, 4, 8),
+    "r": (1, 8, 32, 128),
     "threads": tuple(sorted({1, 2, 4, 8, 16, CORES} & set(range(1, CORES + 1)))),
+    "size": (20, 44, 135, 362),
 }
-QUICK = Workload(length=100, batch_size=2, steps=2, threads=CORES)
-QUICK_AXES: Axes = {"length": (50, 100, 200), "batch_size": (1, 2, 4), "r": (8, 64), "threads": (1, CORES)}
+QUICK = Workload(length=64, batch_size=1, steps=2, threads=CORES)
+QUICK_AXES: Axes = {
+    "length": (32, 64, 128),
+    "batch_size": (1, 2),
+    "r": (8, 64),
+    "threads": tuple(sorted({1, CORES})),
+    "size": (20, 44),
+}
 
 TITLES = {
     "length": "tokens of a record",
     "batch_size": "records of a step",
     "r": "rank r",
     "threads": "threads",
+    "size": "million weights",
 }
-COLORS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377")
+FLOAT32_TOO = ("length",)
+"""Axes measured in float32 even where bfloat16 is faster; more of them would take most of the time."""
 
 
 @dataclass(frozen=True)
@@ -60,14 +76,14 @@ class Point:
 
 def main() -> None:
     options = parse()
-    check(options.plot)
-    if options.redraw:
-        content = read_json(options.redraw, BenchError)
-    else:
-        content = sweep(options)
+    if options.plot:
+        check(options.plot)
+    content = read_json(options.redraw, BenchError) if options.redraw else sweep(options)
+    if not options.redraw:
         write_json(options.json, content)
-    points = [build(Point, point) for point in content["points"]]
-    draw(options.plot, points)
+    points = points_of(content)
+    if options.plot:
+        draw(options.plot, points, about(content))
     print(table(points))
 
 
@@ -75,9 +91,10 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--base", default=FULL.base)
     parser.add_argument("--devices", nargs="+", default=list(reversed(available_devices())))
-    parser.add_argument("--quick", action="store_true", help="fewer and smaller points: about a minute and a half")
+    parser.add_argument("--axes", nargs="+", choices=list(TITLES), default=list(TITLES), metavar="AXIS")
+    parser.add_argument("--quick", action="store_true", help="fewer and smaller points: about a minute")
     parser.add_argument("--json", type=Path, default=Path("scaling.json"))
-    parser.add_argument("--plot", type=Path, default=Path("scaling.svg"))
+    parser.add_argument("--plot", type=Path, help="draw into this .svg, .png or .pdf (needs matplotlib)")
     parser.add_argument("--redraw", type=Path, metavar="JSON", help="measure nothing, draw this file")
     return parser.parse_args()
 
@@ -88,32 +105,71 @@ def sweep(options: argparse.Namespace) -> dict[str, Any]:
     start = replace(start, base=options.base)
     found: dict[tuple[Workload, str, str], Training] = {}
     points = []
-    for device, dtype in places(options.devices):
-        for axis, values in axes.items():
-            if axis == "threads" and device != "cpu":
-                continue
-            for value in values:
-                workload = replace(start, **{axis: value})
-                key = (workload, device, dtype)
-                if key not in found:
-                    found[key] = measured("training", Training, workload, device, dtype)
-                    speed = found[key].tokens_per_s.median
-                    print(f"{device} {dtype}, {TITLES[axis]} {value}: {speed:.0f} tokens/s", file=sys.stderr)
-                points.append(Point(axis, value, device, dtype, found[key]))
+    with TemporaryDirectory() as folder:
+        for device, axis, value, dtype in plan(options.devices, {axis: axes[axis] for axis in options.axes}):
+            workload = setting(start, axis, value, Path(folder))
+            key = (workload, device, dtype)
+            if key not in found:
+                found[key] = measured("training", Training, workload, device, dtype)
+                speed = found[key].tokens_per_s.median
+                print(f"{device} {dtype}, {TITLES[axis]} {value}: {speed:.0f} tokens/s", file=sys.stderr)
+            points.append(Point(axis, value, device, dtype, found[key]))
+    check_points(points)
     return {
         "date": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "command": "python benchmarks/scaling.py" + " --quick" * options.quick,
         "machine": asdict(machine(start)),
         "workload": asdict(start),
         "points": [asdict(point) for point in points],
     }
 
 
-def places(devices: Sequence[str]) -> list[tuple[str, str]]:
+def plan(devices: Sequence[str], axes: Axes) -> list[tuple[str, str, int, str]]:
+    """Return (device, axis, value, dtype) of every point; threads are the CPU's."""
     return [
-        (device, dtype)
+        (device, axis, value, dtype)
         for device in devices
-        for dtype in (("float32", "bfloat16") if has_native_bfloat16(pick_device(device)) else ("float32",))
+        for axis, values in axes.items()
+        if axis != "threads" or device == "cpu"
+        for dtype in dtypes(device, axis)
+        for value in values
     ]
+
+
+def dtypes(device: str, axis: str) -> tuple[str, ...]:
+    if not has_native_bfloat16(pick_device(device)):
+        return ("float32",)
+    return ("float32", "bfloat16") if axis in FLOAT32_TOO else ("bfloat16",)
+
+
+def setting(start: Workload, axis: str, value: int, folder: Path) -> Workload:
+    """Return `start` with one setting changed; a model of another size is written into `folder`."""
+    if axis == "size":
+        return replace(start, base=str(random_base(folder, value)))
+    return replace(start, **{axis: value})
+
+
+def check_points(points: Sequence[Point]) -> None:
+    """Refuse points of equal work whose losses differ; how many threads there are is no part of the work."""
+    same: dict[tuple[str, int], dict[str, Point]] = {}
+    for p in points:
+        value = 0 if p.axis == "threads" else p.value
+        same.setdefault((p.axis, value), {})[f"{TITLES[p.axis]} {p.value}, {p.device} {p.dtype}"] = p
+    for sides in same.values():
+        check_parity(sides)
+
+
+def points_of(content: Mapping[str, Any]) -> list[Point]:
+    return [build(Point, point) for point in content["points"]]
+
+
+def about(content: Mapping[str, Any]) -> str:
+    """Say where and when, and what stays the same along the other axes."""
+    machine, work = content["machine"], content["workload"]
+    return (
+        f"{machine['processor']}, {machine['threads']} threads, {content['date'][:10]}; where not varied: "
+        f"{Path(work['base']).name}, {work['batch_size']} x {work['length']} tokens, r = {work['r']}"
+    )
 
 
 def curves(points: Sequence[Point], axis: str) -> dict[str, list[Point]]:
@@ -124,40 +180,77 @@ def curves(points: Sequence[Point], axis: str) -> dict[str, list[Point]]:
     return found
 
 
-def draw(path: Path, points: Sequence[Point]) -> None:
-    """Draw a column for each axis, speed above and memory below."""
-    plt = pyplot()
-    figure, panels = plt.subplots(2, len(TITLES), figsize=(3.2 * len(TITLES), 6), squeeze=False)
-    for (axis, title), speed, memory in zip(TITLES.items(), *panels, strict=True):
-        for (name, curve), color in zip(curves(points, axis).items(), COLORS, strict=False):
-            x = [point.value for point in curve]
-            speeds = [point.training.tokens_per_s for point in curve]
-            speed.plot(x, [s.median for s in speeds], "o-", label=name, color=color, markersize=4)
-            speed.fill_between(x, [s.low for s in speeds], [s.high for s in speeds], color=color, alpha=0.25)
-            memory.plot(x, [p.training.peak_memory_bytes / 2**30 for p in curve], "o-", color=color, markersize=4)
-        memory.set_xlabel(title)
-        for panel in (speed, memory):
-            panel.set_xscale("log", base=2)
-            panel.set_ylim(bottom=0)
-            panel.grid(alpha=0.3)
-            ticks = sorted({point.value for point in points if point.axis == axis})
-            panel.set_xticks(ticks, [str(tick) for tick in ticks], minor=False)
-    panels[0][0].set_ylabel("training, tokens/s")
-    panels[1][0].set_ylabel("peak memory, GiB")
-    panels[0][0].legend(fontsize=8)
-    save(figure, path)
-    plt.close(figure)
+def draw(
+    path: Path, points: Sequence[Point], note: str = "", theme: Theme = LIGHT, axes: Sequence[str] = tuple(TITLES)
+) -> None:
+    """Draw a row for each of `axes` that has points: speed on the left, with whiskers over all steps; memory right."""
+    axes = [axis for axis in axes if curves(points, axis)]
+    names = list(dict.fromkeys(f"{p.device} {p.dtype}" for p in points))
+    colors = dict(zip(names, theme.series, strict=False))
+    with themed(theme) as plt:
+        height_in = 1.0 + 1.85 * len(axes)
+        figure, panels = plt.subplots(len(axes), 2, figsize=(9, height_in), squeeze=False)
+        for axis, (speed, memory) in zip(axes, panels, strict=True):
+            found = curves(points, axis)
+            _curves(speed, {n: [(p.value, p.training.tokens_per_s) for p in c] for n, c in found.items()}, colors)
+            _curves(memory, {n: [(p.value, _gib(p)) for p in c] for n, c in found.items()}, colors)
+            for panel in (speed, memory):
+                _frame(panel, sorted({p.value for p in points if p.axis == axis}), TITLES[axis])
+        panels[0][0].set_title("Training, tokens/s", loc="left", fontweight="bold", pad=12)
+        panels[0][1].set_title("Peak memory, GiB", loc="left", fontweight="bold", pad=12)
+        lines = [plt.Line2D([], [], color=color, marker="o", markersize=4) for color in colors.values()]
+        figure.legend(lines, colors, loc="upper left", ncols=len(names), borderaxespad=0.3)
+        save(figure, path, note, top_in=0.25)
+
+
+def _gib(point: Point) -> Spread:
+    value = max(point.training.peak_memory_bytes, 1) / 2**30
+    return Spread(value, value, value)
+
+
+def _curves(panel: Any, found: Mapping[str, Sequence[tuple[int, Spread]]], colors: Mapping[str, str]) -> None:
+    """Draw medians as lines, with whiskers and figures; those of the top line stand above it, others below."""
+    for name, curve in found.items():
+        x, y = [value for value, _ in curve], [s.median for _, s in curve]
+        panel.plot(x, y, "o-", color=colors[name], markersize=4)
+        if any(s.low < s.high for _, s in curve):
+            ranges = [[s.median - s.low for _, s in curve], [s.high - s.median for _, s in curve]]
+            panel.errorbar(x, y, yerr=ranges, fmt="none", ecolor=colors[name], elinewidth=1, capsize=3)
+        for value, spread in curve:
+            top = spread.median >= max(s.median for other in found.values() for v, s in other if v == value)
+            panel.annotate(
+                short(spread.median),
+                (value, spread.high if top else spread.low),
+                xytext=(0, 4 if top else -4),
+                textcoords="offset points",
+                ha="center",
+                va="bottom" if top else "top",
+                fontsize=8,
+                color=colors[name],
+            )
+
+
+def _frame(panel: Any, ticks: Sequence[int], title: str) -> None:
+    """Start at zero, leave room for the figures, and name every setting that was measured."""
+    panel.set_xscale("log", base=2)
+    panel.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
+    panel.minorticks_off()
+    panel.margins(x=0.1)
+    panel.set_ylim(0, 1.25 * panel.dataLim.ymax)
+    panel.locator_params(axis="y", nbins=4)
+    panel.yaxis.set_major_formatter("{x:,g}")
+    panel.set_xlabel(title)
+    panel.grid(axis="y")
 
 
 def table(points: Sequence[Point]) -> str:
     """Return the points as a Markdown table."""
     lines = ["| | | device | tokens/s (lowest-highest) | peak memory |", "|---|---|---|---|---|"]
-    for p in points:
-        s: Spread = p.training.tokens_per_s
-        lines.append(
-            f"| {TITLES[p.axis]} | {p.value} | {p.device} {p.dtype} | {s.median:.0f} ({s.low:.0f}-{s.high:.0f}) "
-            f"| {p.training.peak_memory_bytes / 2**30:.2f} GiB |"
-        )
+    lines += [
+        f"| {TITLES[p.axis]} | {p.value} | {p.device} {p.dtype} | {text(p.training.tokens_per_s)} "
+        f"| {p.training.peak_memory_bytes / 2**30:.2f} GiB |"
+        for p in points
+    ]
     return "\n".join(lines)
 
 

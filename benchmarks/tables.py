@@ -1,86 +1,277 @@
-"""Write the measured figures into the guides, so that no number in them is typed by hand.
+"""From results to what people look at: tables and pictures. No number in the guides is typed by hand.
 
-    python benchmarks/tables.py          # benchmarks/results/*.json -> the tables in docs/benchmarks.md and .es.md
+    python benchmarks/tables.py                    # benchmarks/results -> pictures beside it, tables in the guides
+    python benchmarks/tables.py --results DIR      # DIR -> pictures there, tables on the terminal; no guide changes
 
-In a guide, what stands between `<!-- bench.json -->` and `<!-- end -->` is replaced by the table of that result, below
-the picture of the same name if there is one.
+In a guide, what stands between `<!-- NAME -->` and `<!-- end -->` is replaced, where NAME is one of `BLOCKS`. A result
+that is not there leaves its block as it is. Pictures come for pages on white and on black.
 """
 
+import argparse
+import os
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from runpy import run_path
 from typing import Any
 
-from minilora.bench import read_result
-from minilora.bench.compare import rows
-from minilora.bench.figures import build
-from minilora.cli.bench import about, grid
+from minilora.bench import Result, Spread, read_result
+from minilora.bench.chart import DARK, LIGHT, Theme, draw
+from minilora.bench.compare import rows, text
+from minilora.cli._shared import human_size
+from minilora.cli.bench import DEVICES, grid, place_and_day
 from minilora.errors import BenchError, MiniLoraError
 from minilora.files import read_json, write_text
 
 ROOT = Path(__file__).resolve().parents[1]
-GUIDES = (ROOT / "docs/benchmarks.md", ROOT / "docs/benchmarks.es.md")
-BLOCK = re.compile(r"(<!-- (\S+\.json) -->\n).*?(<!-- end -->)", re.DOTALL)
+RESULTS = ROOT / "benchmarks/results"
+GUIDES = tuple(ROOT / name for name in ("README.md", "README.es.md", "docs/benchmarks.md", "docs/benchmarks.es.md"))
+BLOCK = re.compile(r"(<!-- (\S+\.(?:json|svg)(?: \w+)?) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+Lines = list[list[str]]
+"""A table; the first line holds its titles."""
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--results", type=Path, help="a folder of results, for a look at them")
+    results: Path | None = parser.parse_args().results
+    draw_all(results or RESULTS)
+    if results:
+        shown = (
+            f"{name}\n\n{make(results)}\n" for name, make in TABLES.items() if (results / name.split()[0]).exists()
+        )
+        print("\n".join(shown))
+        return
     for guide in GUIDES:
-        write_text(guide, filled(guide.read_text(encoding="utf-8"), ROOT / "benchmarks/results"))
+        content = guide.read_text(encoding="utf-8")
+        write_text(guide, filled(content, RESULTS, guide.parent, spanish=guide.name.endswith(".es.md")))
 
 
-def filled(text: str, results: Path) -> str:
-    """Return a guide with the tables of all results that are there; the others stay as they are."""
+def filled(content: str, results: Path, folder: Path, *, spanish: bool = False) -> str:
+    """Return the text of a guide in `folder` with the tables and pictures of all results that are there."""
 
-    def table(block: re.Match[str]) -> str:
-        path = results / block[2]
-        if not path.exists():
-            return block[0]
-        drawn = path.with_suffix(".svg").exists()
-        picture = f"![{path.stem}](../benchmarks/results/{path.stem}.svg)\n\n" if drawn else ""
-        return f"{block[1]}{picture}{TABLES[path.name](path)}\n{block[3]}"
+    def block(found: re.Match[str]) -> str:
+        name = found[2]
+        if not (results / name.split()[0]).exists():
+            return found[0]
+        if name.endswith(".svg"):
+            return found[1] + picture(name, os.path.relpath(results, folder), spanish=spanish) + "\n" + found[3]
+        table = TABLES[name](results)
+        return found[1] + (in_spanish(table) if spanish else table) + "\n" + found[3]
 
-    return BLOCK.sub(table, text)
-
-
-def bench_table(path: Path) -> str:
-    result = read_result(path)
-    lines = grid(rows({"": result}), with_missing=True)
-    return f"{markdown(lines)}\n\n{about(result)}"
+    return BLOCK.sub(block, content)
 
 
-def scaling_table(path: Path) -> str:
-    scaling = run_path(str(ROOT / "benchmarks/scaling.py"))
-    content = read_json(path, BenchError)
-    found: str = scaling["table"]([build(scaling["Point"], point) for point in content["points"]])
-    return f"{found}\n\n{machine(content)}"
+# pictures
 
 
-def peer_table(path: Path) -> str:
-    content = read_json(path, BenchError)
-    found: str = run_path(str(ROOT / "benchmarks/peers/pairs.py"))["table"](content["seconds"])
-    return f"{found}\n\n{machine(content)}"
+def draw_all(results: Path) -> None:
+    """Draw what there are results for: a picture for pages on white, and NAME-dark.svg for those on black."""
+    for name, (source, paint) in PICTURES.items():
+        if (results / source).exists():
+            paint(results / source, results / name, LIGHT)
+            paint(results / source, results / f"{Path(name).stem}-dark.svg", DARK)
 
 
-def machine(content: Mapping[str, Any]) -> str:
-    """Say where and when, from the facts that every result carries."""
-    where = content["machine"]
-    return f"{where['processor']}, {where['cores']} cores; {where.get('date') or content['date']}"
+def draw_bench(source: Path, path: Path, theme: Theme) -> None:
+    result = read_result(source)
+    draw(path, rows({"": result}), place_and_day(result), theme)
 
 
-def markdown(lines: list[list[str]]) -> str:
+def draw_scaling(source: Path, path: Path, theme: Theme, axes: Sequence[str] | None = None) -> None:
+    scaling, content = scaling_program(), read_json(source, BenchError)
+    points = scaling["points_of"](content)
+    scaling["draw"](path, points, scaling["about"](content), theme, axes or tuple(scaling["TITLES"]))
+
+
+def draw_scaling_short(source: Path, path: Path, theme: Theme) -> None:
+    """The two questions of a newcomer: how long may my records be, and how large my model?"""
+    draw_scaling(source, path, theme, ("length", "size"))
+
+
+PICTURES: Mapping[str, tuple[str, Callable[[Path, Path, Theme], None]]] = {
+    "bench.svg": ("bench.json", draw_bench),
+    "scaling.svg": ("scaling.json", draw_scaling),
+    "scaling-short.svg": ("scaling.json", draw_scaling_short),
+}
+
+ALT = {
+    "bench.svg": (
+        "Bars: training, reading and generating in tokens per second, and the memory of training",
+        "Barras: entrenar, leer y generar en tokens por segundo, y la memoria del entrenamiento",
+    ),
+    "scaling.svg": (
+        "Curves: training speed and peak memory against record length, batch, rank, threads and model size",
+        "Curvas: velocidad y memoria del entrenamiento según longitud, lote, rango, hilos y tamaño del modelo",
+    ),
+    "scaling-short.svg": (
+        "Curves: training speed and peak memory against record length and model size",
+        "Curvas: velocidad y memoria del entrenamiento según la longitud y el tamaño del modelo",
+    ),
+}
+
+
+def picture(name: str, folder: str, *, spanish: bool) -> str:
+    """Return the lines that show a picture, the dark one where the reader's page is dark."""
+    return (
+        f'<picture>\n  <source media="(prefers-color-scheme: dark)" srcset="{folder}/{Path(name).stem}-dark.svg">\n'
+        f'  <img src="{folder}/{name}" alt="{ALT[name][spanish]}">\n</picture>'
+    )
+
+
+# tables
+
+
+def bench_table(results: Path) -> str:
+    result = read_result(results / "bench.json")
+    return f"{markdown(grid(rows({'': result}), with_missing=True))}\n\n{bench_note(result)}"
+
+
+def bench_short(results: Path) -> str:
+    """A line a device, for the README."""
+    result = read_result(results / "bench.json")
+    lines = [["", "training, tokens/s", "peak memory", "prompt, tokens/s", "generation, tokens/s"]]
+    for cell in result.cells:
+        training, generation = cell.training, cell.generation
+        speeds = [text(generation.prefill_tokens_per_s), text(generation.decode_tokens_per_s)]
+        memory = human_size(training.peak_memory_bytes)
+        lines.append([f"{cell.device} {cell.dtype}", text(training.tokens_per_s), memory, *speeds])
+    measured = {cell.device for cell in result.cells}
+    lines += [[device, *["not measured"] * 4] for device in DEVICES if device not in measured]
+    return f"{markdown(lines)}\n\n{bench_note(result)}"
+
+
+def bench_note(result: Result) -> str:
+    work = result.workload
+    return f"{place_and_day(result)}; {Path(work.base).name}, {work.batch_size} x {work.length} tokens, r = {work.r}"
+
+
+def scaling_program() -> dict[str, Any]:
+    return run_path(str(ROOT / "benchmarks/scaling.py"))
+
+
+def scaling_table(results: Path) -> str:
+    scaling, content = scaling_program(), read_json(results / "scaling.json", BenchError)
+    return f"{scaling['table'](scaling['points_of'](content))}\n\n{scaling['about'](content)}; `{content['command']}`"
+
+
+def suite_table(results: Path, groups: str, columns: str) -> str:
+    """Return a line a group whose name matches `groups`, in ms: a column for each value of the parameter `columns`."""
+    content = read_json(results / "suite.json", BenchError)
+    found: dict[str, dict[str, str]] = {}
+    for one in content["benchmarks"]:
+        if re.match(groups, one["group"]) and columns in (one["params"] or {}):
+            found.setdefault(one["group"], {})[str(one["params"][columns])] = milliseconds(one["stats"])
+    titles = list(dict.fromkeys(side for sides in found.values() for side in sides))
+    lines = [[group, *(sides.get(title, "") for title in titles)] for group, sides in found.items()]
+    return f"{markdown([['ms', *titles], *lines])}\n\n{suite_machine(content)}"
+
+
+def types_table(results: Path) -> str:
+    """Return a line a tensor type: there and back, in ms."""
+    content = read_json(results / "suite.json", BenchError)
+    found: dict[str, dict[str, str]] = {}
+    shape = ""
+    for one in content["benchmarks"]:
+        work, _, size = one["group"].partition(" ")
+        if work in ("quantize", "dequantize"):
+            shape = size
+            found.setdefault(re.split(r"[\[\]]", one["name"])[1], {})[work] = milliseconds(one["stats"])
+    lines = [[name, sides.get("quantize", ""), sides.get("dequantize", "")] for name, sides in found.items()]
+    return f"{markdown([[f'ms of {shape}', 'quantize', 'dequantize'], *lines])}\n\n{suite_machine(content)}"
+
+
+def milliseconds(seconds: Mapping[str, Any]) -> str:
+    return text(Spread(seconds["median"], seconds["min"], seconds["max"]).scaled(1e3))
+
+
+def suite_machine(content: Mapping[str, Any]) -> str:
+    machine = content["machine_info"]
+    return (
+        f"{machine['processor']}, {machine['threads']} threads; PyTorch {machine['torch']}; {content['datetime'][:10]}"
+    )
+
+
+def peer_table(results: Path, name: str) -> str:
+    """Return the table that the comparison itself prints, and where and when it was made."""
+    content = read_json(results / name, BenchError)
+    machine = content["machine"]
+    program = "training" if "runs" in content else "pairs"
+    table = run_path(str(ROOT / f"benchmarks/peers/{program}.py"))["table"]
+    found: str = table(content["runs"] if "runs" in content else content["seconds"])
+    return f"{found}\n\n{machine.get('processor') or machine.get('cpu')}; PyTorch {machine['torch']}; {machine['date']}"
+
+
+def markdown(lines: Lines) -> str:
     titles, *rest = lines
     return "\n".join(f"| {' | '.join(line)} |" for line in (titles, ["---"] * len(titles), *rest))
 
 
 TABLES: Mapping[str, Callable[[Path], str]] = {
     "bench.json": bench_table,
+    "bench.json short": bench_short,
     "scaling.json": scaling_table,
-    "peer-merging.json": peer_table,
-    "peer-quantising.json": peer_table,
-    "peer-generation.json": peer_table,
+    "suite.json kernels": lambda results: suite_table(results, r"(norm|rope|swiglu|attention|lora_lin|cross)", "side"),
+    "suite.json layers": lambda results: suite_table(results, "linear forward and", "side"),
+    "suite.json types": types_table,
+    "peer-training.json": lambda results: peer_table(results, "peer-training.json"),
+    "peer-merging.json": lambda results: peer_table(results, "peer-merging.json"),
+    "peer-quantising.json": lambda results: peer_table(results, "peer-quantising.json"),
+    "peer-generation.json": lambda results: peer_table(results, "peer-generation.json"),
 }
+BLOCKS = (*TABLES, *PICTURES)
+
+
+# Spanish
+
+WORDS = {
+    "not measured": "sin medir",
+    "training, tokens/s": "entrenar, tokens/s",
+    "beside the first": "junto al primero",
+    "share of GEMM": "parte de GEMM",
+    "peak memory": "memoria máxima",
+    "loss differs by": "la pérdida difiere en",
+    "prompt, tokens/s": "leer, tokens/s",
+    "generation, tokens/s": "generar, tokens/s",
+    "with memory": "con memoria",
+    "lowest-highest": "mínimo-máximo",
+    "min-max": "mínimo-máximo",
+    "device": "dispositivo",
+    "tokens of a record": "tokens de un registro",
+    "records of a step": "registros de un paso",
+    "rank r": "rango r",
+    "million weights": "millones de pesos",
+    "threads": "hilos",
+    "where not varied": "donde no varía",
+    "linear forward and backward": "capa lineal, ida y vuelta",
+    "ms of": "ms de",
+    "median": "mediana",
+    "side": "lado",
+    "mean loss": "pérdida media",
+    "speed ratio": "cociente de velocidad",
+    "memory ratio": "cociente de memoria",
+    "peak RSS": "memoria máxima",
+    "merge to a directory": "fusionar en un directorio",
+    "plain": "simple",
+    "fast": "rápida",
+}
+
+
+def in_spanish(table: str) -> str:
+    """Return a table in Spanish: its words, and decimal commas inside its cells."""
+    pattern = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in sorted(WORDS, key=len, reverse=True)))
+    return "\n".join(
+        _commas(line) if line.startswith("|") else line
+        for line in pattern.sub(lambda found: WORDS[found[0]], table).splitlines()
+    )
+
+
+def _commas(line: str) -> str:
+    """Return a line with 1.234,5 for 1,234.5."""
+    swapped = str.maketrans(",.", ".,")
+    return re.sub(r"\d[\d.,]*\d", lambda number: number[0].translate(swapped), line)
 
 
 if __name__ == "__main__":

@@ -1,89 +1,159 @@
-"""Kernels against the plain formulas, forward and backward together; sizes of SmolLM2-135M and eight records.
+"""Fast operations against the plain formulas, forward and backward together; sizes of SmolLM2-135M and eight records.
 
-    pytest benchmarks/test_kernels.py --benchmark-group-by=group
+    pytest benchmarks/test_kernels.py
 
-Each pair checks first that both sides give the same numbers, and refuses to be measured otherwise.
+Each pair checks first that both sides give the same numbers, and refuses to be measured otherwise. The hand-written
+kernels are the CPU's (minilora/kernels); on other devices both sides would be the plain formula, so only cross-entropy
+is compared there.
 """
 
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
 
-from minilora.device import has_native_bfloat16, keep_freed_memory
+from minilora.bench.workload import made_up
+from minilora.data.batches import collate
 from minilora.kernels import plain_formulas
 from minilora.lora import LoRALinear
+from minilora.loss import answer_loss
 from minilora.model.attention import Scoring, attend
 from minilora.model.mlp import gated
 from minilora.model.norms import RMSNorm
 from minilora.model.rope import rotate
 
 LENGTHS = (290, 310, 250, 350, 300, 280, 320, 300)
-N = sum(LENGTHS)
-DTYPES = [torch.float32, torch.bfloat16] if has_native_bfloat16(torch.device("cpu")) else [torch.float32]
-
-Step = Callable[[], Tensor]
+VOCABULARY = 49152
 
 
-def random(*shape: int, dtype: torch.dtype, seed: int = 0) -> Tensor:
-    return torch.randn(shape, generator=torch.Generator().manual_seed(seed)).to(dtype).requires_grad_()
+@dataclass(frozen=True)
+class Operation:
+    """An operation in two ways."""
+
+    fast: Callable[..., Tensor]
+    plain: Callable[..., Tensor]
+    inputs: Sequence[tuple[Tensor, ...]]
+    """What each call is given, in turn; the gradients of all of it are taken."""
+    learned: tuple[Tensor, ...] = ()
+    """Further tensors that get a gradient."""
 
 
-def norm(dtype: torch.dtype) -> tuple[Step, list[Tensor]]:
+def random(*shape: int, place: Any, seed: int = 0) -> Tensor:
+    generator = torch.Generator().manual_seed(seed)
+    return torch.randn(shape, generator=generator).to(place.device, place.dtype).requires_grad_()
+
+
+def inputs(place: Any, *shapes: tuple[int, ...]) -> list[tuple[Tensor, ...]]:
+    """Return three tuples of tensors of these shapes."""
+    return [
+        tuple(random(*shape, place=place, seed=10 * turn + i) for i, shape in enumerate(shapes)) for turn in range(3)
+    ]
+
+
+def by_kernel(compute: Callable[..., Tensor], given: Sequence[tuple[Tensor, ...]], *learned: Tensor) -> Operation:
+    """Return an operation that asks by itself whether a kernel is there, so that its plain side switches them off."""
+
+    def plain(*x: Tensor) -> Tensor:
+        with plain_formulas():
+            return compute(*x)
+
+    return Operation(compute, plain, given, learned)
+
+
+def norm(lengths: Sequence[int], place: Any) -> Operation:
     layer = RMSNorm(576, 1e-5).requires_grad_(False)
-    layer.weight.data = random(576, dtype=dtype, seed=1).detach()
-    x = random(N, 576, dtype=dtype)
-    return lambda: layer(x), [x]
+    layer.weight.data = random(576, place=place, seed=1).detach()
+    return by_kernel(layer, inputs(place, (sum(lengths), 576)))
 
 
-def rope(dtype: torch.dtype) -> tuple[Step, list[Tensor]]:
-    x = random(N, 9, 64, dtype=dtype)
-    angles = torch.arange(N)[:, None, None] * torch.rand(1, 1, 32).repeat(1, 1, 2)
-    cos, sin = angles.cos().to(dtype), angles.sin().to(dtype)
-    return lambda: rotate(x, cos, sin), [x]
+def rope(lengths: Sequence[int], place: Any) -> Operation:
+    angles = torch.arange(sum(lengths))[:, None, None] * torch.rand(1, 1, 32).repeat(1, 1, 2)
+    cos, sin = (table.to(place.device, place.dtype) for table in (angles.cos(), angles.sin()))
+    return by_kernel(lambda x: rotate(x, cos, sin), inputs(place, (sum(lengths), 9, 64)))
 
 
-def swiglu(dtype: torch.dtype) -> tuple[Step, list[Tensor]]:
-    gate, up = random(N, 1536, dtype=dtype), random(N, 1536, dtype=dtype, seed=1)
-    return lambda: gated(F.silu, gate, up), [gate, up]
+def swiglu(lengths: Sequence[int], place: Any) -> Operation:
+    return by_kernel(lambda gate, up: gated(F.silu, gate, up), inputs(place, *[(sum(lengths), 1536)] * 2))
 
 
-def attention(dtype: torch.dtype) -> tuple[Step, list[Tensor]]:
-    q, k, v = (random(N, heads, 64, dtype=dtype, seed=heads + i) for i, heads in enumerate((9, 3, 3)))
-    return lambda: attend(q, k, v, LENGTHS, Scoring(scale=0.125)), [q, k, v]
+def attention(lengths: Sequence[int], place: Any) -> Operation:
+    shapes = [(sum(lengths), heads, 64) for heads in (9, 3, 3)]
+    return by_kernel(lambda q, k, v: attend(q, k, v, lengths, Scoring(scale=0.125)), inputs(place, *shapes))
 
 
-def lora_linear(dtype: torch.dtype) -> tuple[Step, list[Tensor]]:
-    base = torch.nn.Linear(576, 576, bias=False, dtype=dtype)
+def lora_linear(lengths: Sequence[int], place: Any) -> Operation:
+    base = nn.Linear(576, 576, bias=False, device=place.device, dtype=place.dtype)
     generator = torch.Generator().manual_seed(0)
     factors = torch.randn(8, 576, generator=generator), torch.randn(576, 8, generator=generator)
-    layer = LoRALinear(base, *factors, scaling=2.0)
-    x = random(N, 576, dtype=dtype)
-    return lambda: layer(x), [x, layer.lora_A, layer.lora_B]
+    layer = LoRALinear(base, *(factor.to(place.device) for factor in factors), scaling=2.0)
+    return by_kernel(layer, inputs(place, (sum(lengths), 576)), layer.lora_A, layer.lora_B)
 
 
-FORMULAS = {"norm": norm, "rope": rope, "swiglu": swiglu, "attention": attention, "lora_linear": lora_linear}
+class Head(nn.Module):
+    """What `answer_loss` asks of a model, when the hidden states are given."""
+
+    def __init__(self, place: Any, size: int) -> None:
+        super().__init__()
+        self.norm = nn.Identity()
+        self.lm_head = nn.Linear(size, VOCABULARY, bias=False, device=place.device, dtype=place.dtype)
+        self.requires_grad_(False)
+        self.given: Tensor | None = None
+
+    def hidden(self, input_ids: Tensor, lengths: Sequence[int]) -> Tensor | None:
+        return self.given
+
+    def head(self, x: Tensor) -> Tensor:
+        logits: Tensor = self.lm_head(x)
+        return logits
 
 
-@pytest.mark.parametrize("side", ["kernel", "plain"])
-@pytest.mark.parametrize("dtype", DTYPES, ids=lambda dtype: str(dtype).removeprefix("torch."))
-@pytest.mark.parametrize("name", FORMULAS)
-def test_forward_and_backward(benchmark: Callable[..., Tensor], name: str, dtype: torch.dtype, side: str) -> None:
-    benchmark.group = f"{name} {dtype}"  # type: ignore[attr-defined]
-    keep_freed_memory()
-    step, inputs = FORMULAS[name](dtype)
-    weights = torch.randn(step().shape).to(dtype)
+def cross_entropy(lengths: Sequence[int], place: Any) -> Operation:
+    """Logits at answers only, a chunk at a time, against those of the whole batch at once."""
+    model = Head(place, 576)
+    (example,) = made_up(1, sum(lengths), VOCABULARY, seed=0)
+    batch = collate([example]).to(place.device)
 
-    def both_ways() -> tuple[Tensor, ...]:
-        return torch.autograd.grad(step(), inputs, weights)
+    def fast(x: Tensor) -> Tensor:
+        model.given = x
+        return answer_loss(model, batch)  # type: ignore[arg-type]
 
-    with plain_formulas():
-        expected = both_ways()
-    for ours, theirs in zip(both_ways(), expected, strict=True):
+    def plain(x: Tensor) -> Tensor:
+        return F.cross_entropy(model.head(x).float(), batch.labels, reduction="sum")
+
+    return Operation(fast, plain, inputs(place, (sum(lengths), 576)))
+
+
+OPERATIONS: Mapping[str, Callable[[Sequence[int], Any], Operation]] = {
+    "norm": norm,
+    "rope": rope,
+    "swiglu": swiglu,
+    "attention": attention,
+    "lora_linear": lora_linear,
+    "cross_entropy": cross_entropy,
+}
+
+
+@pytest.mark.parametrize("side", ["fast", "plain"])
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_forward_and_backward(
+    measure: Callable[..., None], place: Any, smoke: bool, quick: bool, name: str, side: str
+) -> None:
+    if place.device.type != "cpu" and name != "cross_entropy":
+        pytest.skip("PyTorch's own operations run here on both sides")
+    lengths = (5, 7) if smoke else LENGTHS[:2] if quick else LENGTHS
+    found = OPERATIONS[name](lengths, place)
+    above = torch.randn_like(found.fast(*found.inputs[0]))
+
+    def both_ways(compute: Callable[..., Tensor], given: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        return torch.autograd.grad(compute(*given), [*given, *found.learned], above)
+
+    expected = both_ways(found.plain, found.inputs[0])
+    for ours, theirs in zip(both_ways(found.fast, found.inputs[0]), expected, strict=True):
         error = (ours.float() - theirs.float()).norm() / theirs.float().norm()
-        assert error < (1e-4 if dtype is torch.float32 else 2e-2), "the two sides differ: no measurement"
-    with plain_formulas() if side == "plain" else nullcontext():
-        benchmark(both_ways)
+        assert error < (1e-4 if place.dtype is torch.float32 else 2e-2), "the two sides differ: no measurement"
+    compute = found.fast if side == "fast" else found.plain
+    measure(f"{name} of {sum(lengths)} tokens", lambda given: both_ways(compute, given), found.inputs)

@@ -18,6 +18,13 @@ SMALL = (64, 32, 48)
 SIDES = {"plain": 0, "r=1": 1, "r=8": 8, "r=64": 64}
 
 
+def sized(size: tuple[int, int, int], smoke: bool, quick: bool) -> tuple[int, int, int]:
+    """Return the size to measure, less of it where that was asked for."""
+    if quick and size != SIZES[1]:
+        pytest.skip("one size is enough for --quick")
+    return SMALL if smoke else size
+
+
 def layer(side: str, size: tuple[int, int, int], place: Any) -> nn.Module:
     """Return a frozen linear layer, with an update around it unless the side is plain."""
     _, n_in, n_out = size
@@ -47,8 +54,10 @@ def check(module: nn.Module, x: Tensor) -> None:
 
 @pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
-def test_forward(measure: Callable[..., None], place: Any, smoke: bool, size: tuple[int, int, int], side: str) -> None:
-    size = SMALL if smoke else size
+def test_forward(
+    measure: Callable[..., None], place: Any, smoke: bool, quick: bool, size: tuple[int, int, int], side: str
+) -> None:
+    size = sized(size, smoke, quick)
     module, given = layer(side, size, place), inputs(size, place)
     check(module, given[0])
     with torch.no_grad():
@@ -58,10 +67,10 @@ def test_forward(measure: Callable[..., None], place: Any, smoke: bool, size: tu
 @pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
 def test_forward_and_backward(
-    measure: Callable[..., None], place: Any, smoke: bool, size: tuple[int, int, int], side: str
+    measure: Callable[..., None], place: Any, smoke: bool, quick: bool, size: tuple[int, int, int], side: str
 ) -> None:
     """The gradient of the input, and of A and B where they are."""
-    size = SMALL if smoke else size
+    size = sized(size, smoke, quick)
     module, given = layer(side, size, place), inputs(size, place)
     check(module, given[0])
     learned = [p for p in module.parameters() if p.requires_grad]

@@ -12,15 +12,12 @@ import torch
 from minilora.bench.workload import made_up
 from minilora.checkpoint import Base, load_base
 from minilora.config import LoraConfig, TrainConfig
-from minilora.device import synchronize
 from minilora.generate import generate
 from minilora.lora import eject, inject, lora_layers, merge_into
 from minilora.training.loop import train
 
-ROUNDS = 5
 
-
-@pytest.fixture
+@pytest.fixture(scope="module")
 def base(base_name: str, place: Any) -> Base:
     return load_base(base_name, place.device, place.dtype)
 
@@ -32,13 +29,13 @@ def adapted(base: Base) -> Iterator[Base]:
     eject(base.model)
 
 
-def test_training_step(measure_steps: Callable[..., None], adapted: Base, smoke: bool) -> None:
+def test_training_step(measure_steps: Callable[..., None], adapted: Base, smoke: bool, quick: bool, few: int) -> None:
     """Forward, backward and AdamW on other records in every step."""
-    batch, length = (2, 16) if smoke else (8, 300)
-    steps = ROUNDS + 1
+    batch, length = (2, 16) if smoke else (1, 128) if quick else (8, 300)
+    steps = few + 1
     records = made_up(batch * steps, length, adapted.config.vocab_size, seed=0)
     config = TrainConfig(epochs=1, batch_size=batch)
-    measure_steps(f"training step of {batch} x {length} tokens", train(adapted.model, records, config), ROUNDS)
+    measure_steps(f"training step of {batch} x {length} tokens", train(adapted.model, records, config), few)
 
 
 @pytest.mark.parametrize("length", [32, 256])
@@ -61,17 +58,12 @@ def test_decode(measure_steps: Callable[..., None], base: Base, smoke: bool) -> 
     measure_steps("decode of a token", tokens, rounds)
 
 
-def test_merge_model(benchmark: Any, base: Base, place: Any) -> None:
-    """Every update written into its weight; making the adapter is not timed."""
+def test_merge_model(measure_prepared: Callable[..., None], base: Base) -> None:
+    """Every update written into its weight; making the adapter is not timed. Last, because the base changes."""
 
     def setup() -> None:
         inject(base.model, LoraConfig(), seed=0)
         for layer in lora_layers(base.model).values():
             torch.nn.init.normal_(layer.lora_B, std=1e-3)
 
-    def merge() -> None:
-        merge_into(base.model)
-        synchronize(place.device)
-
-    benchmark.group = f"merge of a model, {place}"
-    benchmark.pedantic(merge, setup=setup, rounds=3)
+    measure_prepared("merge of a model", lambda: merge_into(base.model), setup)

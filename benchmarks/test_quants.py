@@ -3,7 +3,7 @@
 pytest benchmarks/test_quants.py --benchmark-sort=mean
 """
 
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -17,25 +17,23 @@ COARSEST = 0.35
 """Error of the coarsest type, two bits a weight, as a share of normally distributed weights."""
 
 
-def weights(smoke: bool) -> NDArray[np.float32]:
-    rows = 4 if smoke else 256
-    return np.random.default_rng(0).standard_normal((rows, 1536), np.float32)
+def weights(smoke: bool) -> list[NDArray[np.float32]]:
+    random = np.random.default_rng(0)
+    return [random.standard_normal((4 if smoke else 256, 1536), np.float32) for _ in range(3)]
 
 
 @pytest.mark.parametrize("kind", WRITABLE, ids=lambda kind: kind.name)
-def test_quantize(benchmark: Any, smoke: bool, kind: GGMLQuantizationType) -> None:
+def test_quantize(measure_on_cpu: Callable[..., None], smoke: bool, kind: GGMLQuantizationType) -> None:
     """On one thread; the bytes come back as nearly the same weights."""
     given = weights(smoke)
-    stored = quantize(given, kind)
-    assert np.linalg.norm(dequantize(stored, kind) - given) < COARSEST * np.linalg.norm(given)
-    benchmark.group = f"quantize {given.shape}"
-    benchmark(quantize, given, kind)
+    stored = quantize(given[0], kind)
+    assert np.linalg.norm(dequantize(stored, kind) - given[0]) < COARSEST * np.linalg.norm(given[0])
+    measure_on_cpu(f"quantize {given[0].shape}", lambda w: quantize(w, kind), given)
 
 
 @pytest.mark.parametrize("kind", WRITABLE, ids=lambda kind: kind.name)
-def test_dequantize(benchmark: Any, smoke: bool, kind: GGMLQuantizationType) -> None:
+def test_dequantize(measure_on_cpu: Callable[..., None], smoke: bool, kind: GGMLQuantizationType) -> None:
     """On one thread."""
     given = weights(smoke)
-    stored = quantize(given, kind)
-    benchmark.group = f"dequantize {given.shape}"
-    benchmark(dequantize, stored, kind)
+    stored = [quantize(w, kind) for w in given]
+    measure_on_cpu(f"dequantize {given[0].shape}", lambda blocks: dequantize(blocks, kind), stored)

@@ -1,48 +1,115 @@
 """Results as bars, with matplotlib (the extra `plots`)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..errors import ConfigError
 from ..files import replacing
-from .compare import Row
+from .compare import Row, short
 from .figures import Spread
 
 FORMATS = (".svg", ".png", ".pdf")
 
 
-def draw(path: Path, rows: Sequence[Row]) -> None:
+@dataclass(frozen=True)
+class Theme:
+    """The colours of a picture: for pages on white, or on black."""
+
+    paper: str
+    ink: str
+    faint: str
+    """Of grids and whatever should step back."""
+    series: tuple[str, ...]
+    """One a curve or device; told apart by the colour-blind too (Okabe and Ito's palette, lightened on black)."""
+
+
+LIGHT = Theme("#ffffff", "#24292f", "#d0d7de", ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"))
+DARK = Theme("#0d1117", "#e6edf3", "#3d444d", ("#56b4e9", "#ff9d5c", "#3fd6a6", "#e8a5cb", "#f0c04a", "#9ecbff"))
+
+
+def draw(path: Path, rows: Sequence[Row], note: str = "", theme: Theme = LIGHT) -> None:
     """Write a picture of `rows`: speeds with a whisker from the lowest to the highest measurement, and memory.
+
+    Args:
+        note: a line below, such as where and when it was measured.
 
     Raises:
         ConfigError: without matplotlib, or when the file's name asks for another format than `FORMATS`.
     """
     check(path)
-    plt = pyplot()
-    names = [row.name for row in rows]
+    speeds = [(row.cell.training.tokens_per_s, row.cell.generation) for row in rows]
     panels: list[tuple[str, list[Spread]]] = [
-        ("training, tokens/s", [row.cell.training.tokens_per_s for row in rows]),
-        ("reading the prompt, tokens/s", [row.cell.generation.prefill_tokens_per_s for row in rows]),
-        ("generating, tokens/s", [row.cell.generation.decode_tokens_per_s for row in rows]),
-        ("peak memory of training, GiB", [_exact(max(row.cell.training.peak_memory_bytes, 1) / 2**30) for row in rows]),
+        ("Training, tokens/s", [training for training, _ in speeds]),
+        ("Peak memory of training, GiB", [_gib(row.cell.training.peak_memory_bytes) for row in rows]),
+        ("Reading a prompt, tokens/s", [generation.prefill_tokens_per_s for _, generation in speeds]),
+        ("Generating, tokens/s", [generation.decode_tokens_per_s for _, generation in speeds]),
     ]
-    figure, axes = plt.subplots(len(panels), figsize=(8, len(panels) * (0.7 + 0.35 * len(rows))))
-    for axis, (title, spreads) in zip(axes, panels, strict=True):
-        middle = [spread.median for spread in spreads]
-        whiskers = [
-            [s.median - s.low for s in spreads],
-            [s.high - s.median for s in spreads],
-        ]
-        axis.barh(names, middle, xerr=whiskers, capsize=3, color="#4477aa", ecolor="#222222")
-        axis.invert_yaxis()
-        axis.set_title(title, loc="left", fontsize=10)
-    save(figure, path)
-    plt.close(figure)
+    kinds = list(dict.fromkeys(row.cell.dtype for row in rows))
+    colors = [theme.series[kinds.index(row.cell.dtype)] for row in rows]
+    with themed(theme) as plt:
+        figure, axes = plt.subplots(2, 2, figsize=(9, 1.6 + 0.8 * len(rows)), sharey=True)
+        for axis, (title, spreads) in zip(axes.flat, panels, strict=True):
+            _bars(axis, [row.name for row in rows], spreads, colors, theme)
+            axis.set_title(title, loc="left", fontweight="bold")
+        axes[0][0].invert_yaxis()  # shared: the first row on top, in all four
+        save(figure, path, note or "bars: medians; whiskers: from the lowest to the highest measurement")
 
 
-def _exact(value: float) -> Spread:
+def _bars(axis: Any, names: Sequence[str], spreads: Sequence[Spread], colors: Sequence[str], theme: Theme) -> None:
+    """Horizontal bars, each with its whisker and, behind it, its median in figures."""
+    middle = [spread.median for spread in spreads]
+    whiskers = [[s.median - s.low for s in spreads], [s.high - s.median for s in spreads]]
+    axis.barh(names, middle, height=0.6, color=colors)
+    if any(s.low < s.high for s in spreads):
+        axis.errorbar(middle, names, xerr=whiskers, fmt="none", ecolor=theme.ink, elinewidth=1, capsize=3)
+    farthest = max(spread.high for spread in spreads)
+    for name, spread in zip(names, spreads, strict=True):
+        axis.text(spread.high + 0.02 * farthest, name, short(spread.median), va="center")
+    axis.set_xlim(0, 1.2 * farthest)
+    axis.locator_params(axis="x", nbins=5)
+    axis.xaxis.set_major_formatter("{x:,g}")
+    axis.grid(axis="x")
+    axis.tick_params(left=False)
+
+
+def _gib(size_bytes: int) -> Spread:
+    """Return bytes in GiB as a measurement that was made once; where a system tells none, next to nothing."""
+    value = max(size_bytes, 1) / 2**30
     return Spread(value, value, value)
+
+
+@contextmanager
+def themed(theme: Theme) -> Iterator[Any]:
+    """Lend matplotlib's pyplot, drawing to files only, in the colours of a theme; close what was drawn in it."""
+    plt = pyplot()
+    style = {
+        "axes.axisbelow": True,
+        "axes.edgecolor": theme.faint,
+        "axes.facecolor": theme.paper,
+        "axes.labelcolor": theme.ink,
+        "axes.spines.right": False,
+        "axes.spines.top": False,
+        "axes.titlecolor": theme.ink,
+        "axes.titlesize": 10,
+        "figure.facecolor": theme.paper,
+        "font.size": 9.5,
+        "grid.color": theme.faint,
+        "grid.linewidth": 0.6,
+        "legend.frameon": False,
+        "savefig.facecolor": theme.paper,
+        "svg.hashsalt": "minilora",  # the same figures give the same bytes
+        "text.color": theme.ink,
+        "xtick.color": theme.ink,
+        "ytick.color": theme.ink,
+    }
+    with plt.rc_context(style):
+        try:
+            yield plt
+        finally:
+            plt.close("all")
 
 
 def pyplot() -> Any:
@@ -53,7 +120,6 @@ def pyplot() -> Any:
     except ImportError as err:
         raise ConfigError("pictures need matplotlib: pip install 'minilora[plots]'") from err
     matplotlib.use("Agg")
-    matplotlib.rcParams["svg.hashsalt"] = "minilora"  # the same figures give the same bytes
     return plt
 
 
@@ -64,9 +130,15 @@ def check(path: Path) -> None:
     pyplot()
 
 
-def save(figure: Any, path: Path) -> None:
-    """Write a figure whole or not at all, without the date of the day."""
-    figure.tight_layout()
+def save(figure: Any, path: Path, note: str, top_in: float = 0) -> None:
+    """Write a figure with a note below it, whole or not at all, without the date of the day.
+
+    Args:
+        top_in: inches kept free above, for a legend.
+    """
+    height_in = figure.get_size_inches()[1]
+    figure.tight_layout(rect=(0, 0.3 / height_in, 1, 1 - top_in / height_in))
+    figure.text(0.012, 0.1 / height_in, note, fontsize=8, alpha=0.8)
     metadata = {"Date": None} if path.suffix == ".svg" else {}
     with replacing(path) as temporary:
         figure.savefig(temporary, format=path.suffix[1:], metadata=metadata, dpi=150)

@@ -5,26 +5,40 @@ reference, float32 on the CPU where that was measured, are the measure.
 """
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from ..errors import BenchError
-from .figures import Cell
+from .figures import Training
 
 BOUND = {"float32": 1e-3, "bfloat16": 3e-2}
 """Largest |loss - reference| / reference of any step, by the coarser dtype of the two sides."""
 
 
-def reference(cells: Mapping[str, Cell]) -> str:
+class Side(Protocol):
+    """Training on a device in a dtype: a Cell, say."""
+
+    @property
+    def device(self) -> str: ...
+
+    @property
+    def dtype(self) -> str: ...
+
+    @property
+    def training(self) -> Training: ...
+
+
+def reference(cells: Mapping[str, Side]) -> str:
     """Return the name of the cell that the others are held to: CPU before others, float32 before others."""
     return min(cells, key=lambda name: (cells[name].dtype != "float32", cells[name].device != "cpu"))
 
 
-def deviation(cell: Cell, other: Cell) -> float:
+def deviation(cell: Side, other: Side) -> float:
     """Return the largest relative difference of two cells' losses, of the steps that both have."""
     pairs = zip(cell.training.losses, other.training.losses, strict=False)
     return max((abs(a - b) / abs(b) for a, b in pairs), default=float("inf"))
 
 
-def check_parity(cells: Mapping[str, Cell]) -> None:
+def check_parity(cells: Mapping[str, Side]) -> None:
     """Refuse cells whose losses lie further from the reference than `BOUND` allows.
 
     Raises:

@@ -124,7 +124,7 @@ def show(results: "Mapping[str, Result]", as_json: bool, plot: Path | None) -> N
 
     found = rows(results)
     if plot:
-        draw(plot, found)
+        draw(plot, found, place_and_day(results[""]) if "" in results else "")
         tell(f"drawn in {plot}")
     if as_json:
         echo_json(asdict(results[""]) if "" in results else [asdict(row) for row in found])
@@ -145,6 +145,12 @@ def about(result: "Result") -> str:
         f"PyTorch {machine.versions.get('torch', '?')}; {result.date}; {Path(work.base).name}, {records}, "
         f"batches of {work.batch_size}, {work.steps} steps, r = {work.r}, seed {work.seed}"
     )
+
+
+def place_and_day(result: "Result") -> str:
+    """Say where and when a result was measured, for below a picture or a table."""
+    machine, pytorch = result.machine, result.machine.versions.get("torch", "?")
+    return f"{machine.processor}, {machine.threads} threads; PyTorch {pytorch}; {result.date[:10]}"
 
 
 def grid(rows: "Sequence[Row]", with_missing: bool) -> list[list[str]]:

@@ -97,7 +97,6 @@ def test_a_part_that_fails_says_why(small: Workload) -> None:
 @pytest.mark.usefixtures("in_this_process")
 def test_bench_prints_saves_and_draws(small: Workload, tmp_path: Path) -> None:
     """One command: a table on stdout, a result that `compare` reads, a picture; the same as JSON with --json."""
-    pytest.importorskip("matplotlib")
     out, picture = tmp_path / "mine.json", tmp_path / "mine.svg"
     few = ["--max-length", 12, "--batch-size", 2, "--steps", 2, "--r", 2, "--devices", "cpu", "--dtypes", "float32"]
     table = minilora("bench", "--quick", "--base", small.base, *few, "--out", out, "--plot", picture).stdout
@@ -129,30 +128,6 @@ def test_a_device_that_is_not_there_is_refused(small: Workload) -> None:
 def test_a_picture_of_no_known_kind_is_refused_at_once(small: Workload) -> None:
     """Minutes of measuring are not lost to the name of a file."""
     assert ".svg, .png, .pdf" in minilora("bench", "--base", small.base, "--plot", "bars.xls", status=1).output
-
-
-class StandIn:
-    """In place of torch.mps: counts what a measurement asks of it."""
-
-    synchronized = 0
-
-    def synchronize(self) -> None:
-        self.synchronized += 1
-
-    def driver_allocated_memory(self) -> int:
-        return 42
-
-
-def test_mps_is_waited_for_and_asked_for_its_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On MPS a clock is read after `torch.mps.synchronize`, and memory is the driver's: the calls, without the chip."""
-    mps = StandIn()
-    monkeypatch.setattr(torch, "mps", mps)
-    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
-    assert "mps" in device.available_devices()
-    assert device.pick_device("mps") == torch.device("mps")
-    device.synchronize(torch.device("mps"))
-    assert mps.synchronized == 1
-    assert device.peak_memory_bytes(torch.device("mps")) == 42
 
 
 def test_devices_have_names() -> None:

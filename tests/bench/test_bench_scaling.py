@@ -1,18 +1,24 @@
 """The scaling pictures: benchmarks/scaling.py, on points that are made up."""
 
+import math
 import runpy
 from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
-from minilora.bench import Spread, Training
+from minilora.arch import find_hf, read_hf
+from minilora.bench import Spread, Training, Workload, parts
+from minilora.errors import BenchError
+from minilora.model import Decoder
+
+BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 
 
 @pytest.fixture(scope="module")
 def scaling() -> dict[str, Any]:
-    pytest.importorskip("matplotlib")
-    return runpy.run_path(str(Path(__file__).resolve().parents[2] / "benchmarks/scaling.py"))
+    return runpy.run_path(str(BENCHMARKS / "scaling.py"))
 
 
 @pytest.fixture
@@ -42,8 +48,52 @@ def test_the_table_shows_the_range(scaling: dict[str, Any], points: list[Any]) -
     assert "| rank r | 4 | cpu a | 100 (90-120) | 1.00 GiB |" in scaling["table"](points)
 
 
-def test_every_axis_is_a_setting_and_includes_the_start(scaling: dict[str, Any]) -> None:
-    """Curves meet in the point where all settings are as usual."""
+def test_every_axis_includes_the_start(scaling: dict[str, Any]) -> None:
+    """Curves meet in the point where all settings are as usual; a model of another size is another model there."""
     for start, axes in (("FULL", "FULL_AXES"), ("QUICK", "QUICK_AXES")):
-        for axis, values in scaling[axes].items():
-            assert getattr(scaling[start], axis) in values
+        assert list(scaling[axes]) == list(scaling["TITLES"])
+        for axis in scaling[axes].keys() - {"size"}:
+            assert getattr(scaling[start], axis) in scaling[axes][axis]
+
+
+def test_threads_are_the_cpus(scaling: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """On other devices the number of threads is no setting; every other axis is measured everywhere."""
+    monkeypatch.setitem(scaling["plan"].__globals__, "dtypes", lambda device, axis: ("float32",))
+    found = scaling["plan"](["cpu", "mps"], {"r": (1, 8), "threads": (1, 2)})
+    assert [point[:3] for point in found if point[1] == "threads"] == [("cpu", "threads", 1), ("cpu", "threads", 2)]
+    assert [point[0] for point in found if point[1] == "r"] == ["cpu", "cpu", "mps", "mps"]
+
+
+def test_equal_work_must_learn_the_same(scaling: dict[str, Any]) -> None:
+    """Another dtype, device or number of threads changes no loss; another length may."""
+
+    def point(axis: str, value: int, device: str, loss: float) -> Any:
+        return scaling["Point"](axis, value, device, "float32", Training(Spread(1, 1, 1), (loss,), 2.0, 1))
+
+    scaling["check_points"]([point("length", 64, "cpu", 4.0), point("length", 128, "cpu", 3.0)])
+    for wrong in (point("length", 64, "cuda", 3.0), point("threads", 2, "cpu", 3.0)):
+        with pytest.raises(BenchError, match="no report"):
+            scaling["check_points"]([point(wrong.axis, 64 if wrong.axis == "length" else 1, "cpu", 4.0), wrong])
+
+
+@pytest.mark.parametrize("millions", [20, 44, 135, 362, 1044])
+def test_sizes_are_what_they_are_called(millions: int) -> None:
+    """A shape has as many million weights as its name says."""
+    sizes = runpy.run_path(str(BENCHMARKS / "random_base.py"))
+    config = sizes["config"](sizes["SHAPES"][millions])
+    with torch.device("meta"):
+        model = Decoder(read_hf(find_hf(config), config).config)
+    assert round(sum(p.numel() for p in model.parameters()) / 1e6, 0) == pytest.approx(millions, abs=0.6)
+
+
+def test_a_random_base_trains(tmp_path: Path) -> None:
+    """What is written is a base like any other, the same each time, and nothing is written twice."""
+    make = runpy.run_path(str(BENCHMARKS / "random_base.py"))["random_base"]
+    path = make(tmp_path, 20)
+    written = (path / "model.safetensors").stat()
+    assert make(tmp_path, 20) == path
+    assert (path / "model.safetensors").stat() == written
+    work = Workload(base=str(path), length=6, batch_size=1, steps=1, r=1)
+    found = parts.measure("training", work, torch.device("cpu"), "float32")
+    assert isinstance(found, Training)
+    assert found.losses[0] == pytest.approx(math.log(49152), rel=0.05)  # random weights know nothing

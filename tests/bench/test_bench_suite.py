@@ -9,8 +9,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_every_benchmark_runs_once(tiny_llama: Path) -> None:
-    """Each benchmark of layers, quantisers, data and a whole model does its work and agrees with its reference."""
-    files = [f"benchmarks/test_{name}.py" for name in ("lora", "quants", "data", "model")]
+    """Every benchmark there is does its work and agrees with its reference; nothing is skipped on a CPU."""
+    files = ["benchmarks"]
     options = ["--smoke", "--benchmark-disable", "-p", "no:cacheprovider", "--base", str(tiny_llama)]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *files, *options],

@@ -1,0 +1,77 @@
+"""Bases of several sizes with random weights, written in a moment: speed and memory do not ask what a model says.
+
+All have SmolLM2's vocabulary, so that they differ in what is inside the blocks; there is no tokenizer.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+from safetensors.torch import save_file
+
+from minilora.arch import find_hf, read_hf
+from minilora.model import Decoder
+
+VOCABULARY = 49152
+
+
+class Shape(NamedTuple):
+    """Sizes of a Llama-like decoder."""
+
+    hidden: int
+    ffn: int
+    blocks: int
+    heads: int
+    kv_heads: int
+
+
+SHAPES: Mapping[int, Shape] = {
+    20: Shape(288, 768, 6, 6, 6),
+    44: Shape(384, 1024, 16, 6, 2),
+    135: Shape(576, 1536, 30, 9, 3),  # SmolLM2-135M
+    362: Shape(960, 2560, 32, 15, 5),  # SmolLM2-360M
+    1044: Shape(1536, 6144, 28, 24, 8),
+}
+"""By millions of weights, the embeddings (which are the head too) included."""
+
+
+def random_base(folder: Path, millions: int) -> Path:
+    """Return a Hugging Face directory of this size in `folder`, in bfloat16; it is written the first time only."""
+    path = folder / f"random-{millions}M"
+    if path.exists():
+        return path
+    settings = config(SHAPES[millions])
+    spec = find_hf(settings)
+    model_config = read_hf(spec, settings).config
+    with torch.device("meta"):
+        shapes = {name: tensor.shape for name, tensor in Decoder(model_config).state_dict().items()}
+    generator = torch.Generator().manual_seed(0)
+    weights = {
+        row.hf: torch.empty(shapes[row.ours], dtype=torch.bfloat16).normal_(0, 0.02, generator=generator)
+        for row in spec.rows(model_config)
+    }
+    path.mkdir()
+    (path / "config.json").write_text(json.dumps(settings))
+    save_file(weights, path / "model.safetensors", metadata={"format": "pt"})
+    return path
+
+
+def config(shape: Shape) -> dict[str, object]:
+    """Return the `config.json` of a shape."""
+    return {
+        "model_type": "llama",
+        "vocab_size": VOCABULARY,
+        "hidden_size": shape.hidden,
+        "intermediate_size": shape.ffn,
+        "num_hidden_layers": shape.blocks,
+        "num_attention_heads": shape.heads,
+        "num_key_value_heads": shape.kv_heads,
+        "head_dim": shape.hidden // shape.heads,
+        "max_position_embeddings": 8192,
+        "rms_norm_eps": 1e-5,
+        "rope_theta": 100000.0,
+        "tie_word_embeddings": True,
+        "hidden_act": "silu",
+    }
