@@ -1,30 +1,42 @@
 """Merging an adapter into a base, against transformers + peft: two directories on disk in, one out, in float32.
 
     python benchmarks/peers/merging.py
+    python benchmarks/peers/merging.py --converter llama.cpp/convert_hf_to_gguf.py      # and on to a GGUF in f16
 
-The tensors of both results are compared first; a difference ends the program without a report.
+The tensors of both results are compared first; a difference ends the program without a report. No package brings
+llama.cpp's converter, so the second comparison is made where one has it.
 """
 
+import argparse
+import subprocess
 import sys
 from pathlib import Path
-from shutil import rmtree
+from shutil import copy, rmtree
 from tempfile import TemporaryDirectory
+from typing import Any
 
+import numpy as np
 import torch
+from gguf import GGUFReader
 from pairs import OURS, alternate, parser, summary, tell
 from safetensors.torch import load_file
 
 from minilora.checkpoint import load_base
 from minilora.config import LoraConfig
+from minilora.export import export_gguf
 from minilora.lora import inject, lora_layers, save_adapter
 from minilora.merge import merge_to_dir
 
 TOLERANCE = 1e-6
 """Absolute: both compute in float32, and may add in another order."""
+F16_TOLERANCE = 1e-3
+"""Relative to the largest weight: sums that differ in the last bit of float32 may round to neighbours in f16."""
 
 
 def main() -> None:
-    options = parser(__doc__, pairs=3).parse_args()
+    words = parser(__doc__, pairs=3)
+    words.add_argument("--converter", type=Path, metavar="FILE", help="llama.cpp's convert_hf_to_gguf.py")
+    options = words.parse_args()
     torch.set_num_threads(options.threads)
     with TemporaryDirectory() as name:
         folder = Path(name)
@@ -34,7 +46,32 @@ def main() -> None:
         theirs(folder)
         check(folder)
         seconds = alternate({OURS: lambda: ours(folder), "peft": lambda: theirs(folder)}, options.pairs)
-    tell({"merge to a directory": summary(seconds)}, options, ["transformers", "peft"])
+        found = {"merge to a directory": summary(seconds)}
+        if options.converter:
+            found["merge and write a GGUF"] = exporting(folder, options)
+    tell(found, options, ["transformers", "peft"])
+
+
+def exporting(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
+    """Compare one pass over the base with peft's merge and llama.cpp's conversion of what it wrote."""
+    mine, converted = folder / "minilora.gguf", folder / "llama.cpp.gguf"
+
+    def export() -> None:
+        export_gguf(folder / "base", mine, adapter=folder / "adapter", file_type="f16")
+
+    def convert() -> None:
+        theirs(folder)
+        for file in (folder / "base").glob("*token*"):
+            copy(file, folder / "peft")
+        command = [sys.executable, str(options.converter), str(folder / "peft"), "--outfile", str(converted)]
+        done = subprocess.run([*command, "--outtype", "f16"], capture_output=True, text=True)
+        if done.returncode:
+            sys.exit(f"{options.converter} failed:\n{done.stderr[-2000:]}")
+
+    export()
+    convert()
+    check_gguf(mine, converted)
+    return summary(alternate({OURS: export, "peft + llama.cpp": convert}, options.pairs))
 
 
 def make_adapter(folder: Path) -> None:
@@ -74,6 +111,15 @@ def check(folder: Path) -> None:
             sys.exit(f"{name}: the two sides differ by {(tensor - peft[name]).abs().max():.2g}: no report")
     if all(torch.equal(tensor, base[name]) for name, tensor in mine.items()):
         sys.exit("the merge changed nothing: no report")
+
+
+def check_gguf(mine: Path, converted: Path) -> None:
+    ours, theirs = ({t.name: t.data.astype(np.float32) for t in GGUFReader(path).tensors} for path in (mine, converted))
+    if ours.keys() != theirs.keys():
+        sys.exit(f"the two sides write different tensors: {sorted(ours.keys() ^ theirs.keys())[:5]}: no report")
+    for name, tensor in ours.items():
+        if (error := np.abs(tensor - theirs[name]).max() / np.abs(tensor).max()) > F16_TOLERANCE:
+            sys.exit(f"{name}: the two sides differ by {error:.2g} of the largest weight: no report")
 
 
 if __name__ == "__main__":

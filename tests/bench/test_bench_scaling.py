@@ -1,5 +1,6 @@
 """The scaling pictures: benchmarks/scaling.py, on points that are made up."""
 
+import json
 import math
 import runpy
 from pathlib import Path
@@ -74,6 +75,28 @@ def test_equal_work_must_learn_the_same(scaling: dict[str, Any]) -> None:
     for wrong in (point("length", 64, "cuda", 3.0), point("threads", 2, "cpu", 3.0)):
         with pytest.raises(BenchError, match="no report"):
             scaling["check_points"]([point(wrong.axis, 64 if wrong.axis == "length" else 1, "cpu", 4.0), wrong])
+
+
+def test_a_sweep_is_drawn_from_its_file(
+    scaling: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tiny_llama: Path, tmp_path: Path
+) -> None:
+    """What was measured is in the JSON, with its command; drawing that again measures nothing."""
+
+    def measured(part: str, kind: type, workload: Workload, device: str, dtype: str) -> object:
+        return parts.measure(part, workload, torch.device(device), dtype)
+
+    monkeypatch.setitem(scaling["sweep"].__globals__, "measured", measured)
+    out, picture = tmp_path / "scaling.json", tmp_path / "scaling.svg"
+    words = ["--quick", "--base", str(tiny_llama), "--devices", "cpu", "--axes", "r", "threads", "--json", str(out)]
+    monkeypatch.setattr("sys.argv", ["scaling.py", *words])
+    scaling["main"]()
+    content = json.loads(out.read_text())
+    assert content["command"] == "python benchmarks/scaling.py --quick"
+    assert {point["axis"] for point in content["points"]} == {"r", "threads"}
+    monkeypatch.setitem(scaling["main"].__globals__, "sweep", None)
+    monkeypatch.setattr("sys.argv", ["scaling.py", "--redraw", str(out), "--plot", str(picture)])
+    scaling["main"]()
+    assert picture.read_text().startswith("<?xml")
 
 
 @pytest.mark.parametrize("millions", [20, 44, 135, 362, 1044])
