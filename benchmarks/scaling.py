@@ -106,7 +106,8 @@ def sweep(options: argparse.Namespace) -> dict[str, Any]:
     found: dict[tuple[Workload, str, str], Training] = {}
     points = []
     with TemporaryDirectory() as folder:
-        for device, axis, value, dtype in plan(options.devices, {axis: axes[axis] for axis in options.axes}):
+        chosen = {axis: axes[axis] for axis in options.axes}
+        for device, axis, value, dtype in plan(options.devices, chosen, () if options.quick else FLOAT32_TOO):
             workload = setting(start, axis, value, Path(folder))
             key = (workload, device, dtype)
             if key not in found:
@@ -124,22 +125,25 @@ def sweep(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def plan(devices: Sequence[str], axes: Axes) -> list[tuple[str, str, int, str]]:
+def plan(
+    devices: Sequence[str], axes: Axes, float32_too: Sequence[str] = FLOAT32_TOO
+) -> list[tuple[str, str, int, str]]:
     """Return (device, axis, value, dtype) of every point; threads are the CPU's."""
     return [
         (device, axis, value, dtype)
         for device in devices
         for axis, values in axes.items()
         if axis != "threads" or device == "cpu"
-        for dtype in dtypes(device, axis)
+        for dtype in dtypes(device, axis in float32_too)
         for value in values
     ]
 
 
-def dtypes(device: str, axis: str) -> tuple[str, ...]:
+def dtypes(device: str, float32_too: bool) -> tuple[str, ...]:
+    """Return the fastest dtype of a device, after float32 if that is wanted too."""
     if not has_native_bfloat16(pick_device(device)):
         return ("float32",)
-    return ("float32", "bfloat16") if axis in FLOAT32_TOO else ("bfloat16",)
+    return ("float32", "bfloat16") if float32_too else ("bfloat16",)
 
 
 def setting(start: Workload, axis: str, value: int, folder: Path) -> Workload:

@@ -254,6 +254,10 @@ WORDS = {
     "memory ratio": "cociente de memoria",
     "peak RSS": "memoria máxima",
     "merge to a directory": "fusionar en un directorio",
+    "merge and write a GGUF": "fusionar y escribir un GGUF",
+    "read": "leer",
+    "write": "escribir",
+    "of": "de",
     "plain": "simple",
     "fast": "rápida",
 }

@@ -59,7 +59,7 @@ def test_every_axis_includes_the_start(scaling: dict[str, Any]) -> None:
 
 def test_threads_are_the_cpus(scaling: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """On other devices the number of threads is no setting; every other axis is measured everywhere."""
-    monkeypatch.setitem(scaling["plan"].__globals__, "dtypes", lambda device, axis: ("float32",))
+    monkeypatch.setitem(scaling["plan"].__globals__, "dtypes", lambda device, float32_too: ("float32",))
     found = scaling["plan"](["cpu", "mps"], {"r": (1, 8), "threads": (1, 2)})
     assert [point[:3] for point in found if point[1] == "threads"] == [("cpu", "threads", 1), ("cpu", "threads", 2)]
     assert [point[0] for point in found if point[1] == "r"] == ["cpu", "cpu", "mps", "mps"]
