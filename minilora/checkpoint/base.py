@@ -4,8 +4,9 @@ Directory or GGUF, one function reads both: a source only differs in which colum
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from torch import Tensor
 from ..arch import ArchSpec, ModelConfig, TensorRow, find_gguf, find_hf, read_gguf, read_hf
 from ..errors import CheckpointError
 from ..files import read_json
-from ..gguf.vocab import tokenizer_from_kv
+from ..gguf.vocab import check_vocabulary, tokenizer_from_kv
 from ..model import Decoder
 from ..tokenizer import Tokenizer
 from .gguf_file import GGUFSource
@@ -34,12 +35,21 @@ class BaseFiles:
     path: Path
     spec: ArchSpec
     config: ModelConfig
-    tokenizer: Tokenizer | None
+    make_tokenizer: Callable[[], Tokenizer | None]
     source: TensorSource
     metadata: Mapping[str, Any]
     """config.json's content, or the GGUF's key-value data."""
     assumed: tuple[str, ...]
     """Hyper-parameters that the files leave unsaid, as `key = value`."""
+
+    @cached_property
+    def tokenizer(self) -> Tokenizer | None:
+        """None where the files have none. Made when first asked for: an export of a GGUF needs none, and saves 0.3 s.
+
+        Raises:
+            CheckpointError, GGUFError: when it is damaged.
+        """
+        return self.make_tokenizer()
 
     @property
     def rows(self) -> tuple[TensorRow, ...]:
@@ -80,9 +90,12 @@ def _open_dir(path: Path) -> BaseFiles:
     hf_config = read_json(path / "config.json", CheckpointError)
     spec = find_hf(hf_config)
     reading = read_hf(spec, hf_config)
-    tokenizer = Tokenizer.from_dir(path) if (path / "tokenizer.json").exists() else None
     source = SafetensorsDir(path, spec.hf_root)
-    return BaseFiles(path, spec, reading.config, tokenizer, source, hf_config, reading.assumed)
+
+    def make_tokenizer() -> Tokenizer | None:
+        return Tokenizer.from_dir(path) if (path / "tokenizer.json").exists() else None
+
+    return BaseFiles(path, spec, reading.config, make_tokenizer, source, hf_config, reading.assumed)
 
 
 def _open_gguf(path: Path) -> BaseFiles:
@@ -92,8 +105,14 @@ def _open_gguf(path: Path) -> BaseFiles:
         raise CheckpointError(f"{path} is a LoRA adapter, not a base model.")
     spec = find_gguf(kv)
     reading = read_gguf(spec, kv, source.shapes, source.floats)
-    tokenizer = tokenizer_from_kv(kv) if "tokenizer.ggml.model" in kv else None
-    return BaseFiles(path, spec, reading.config, tokenizer, source, kv, reading.assumed)
+    has_vocabulary = "tokenizer.ggml.model" in kv
+    if has_vocabulary:
+        check_vocabulary(kv)
+
+    def make_tokenizer() -> Tokenizer | None:
+        return tokenizer_from_kv(kv) if has_vocabulary else None
+
+    return BaseFiles(path, spec, reading.config, make_tokenizer, source, kv, reading.assumed)
 
 
 def _check_tensors(base: BaseFiles) -> None:

@@ -65,7 +65,7 @@ def tokenizer_from_kv(kv: Mapping[str, Any]) -> Tokenizer:
     Raises:
         GGUFError: a kind of vocabulary that is not known, or a damaged one.
     """
-    _check(kv)
+    check_vocabulary(kv)
     model = kv["tokenizer.ggml.model"]
     description = MODELS[model](kv)
     specials = _specials(kv)
@@ -93,7 +93,12 @@ def _type(description: Mapping[str, Any], part: str) -> str:
     return str((description.get(part) or {}).get("type", "no"))
 
 
-def _check(kv: Mapping[str, Any]) -> None:
+def check_vocabulary(kv: Mapping[str, Any]) -> None:
+    """Check that the keys are there and fit each other, without making the tokenizer.
+
+    Raises:
+        GGUFError: saying which key is wrong.
+    """
     model = kv.get("tokenizer.ggml.model")
     tokens: Any = kv.get("tokenizer.ggml.tokens")
     if model not in MODELS:
