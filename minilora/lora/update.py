@@ -13,6 +13,7 @@ Only A and B are trained: r · (in + out) numbers in place of in · out.
 Source: Hu et al. 2021, arXiv:2106.09685, section 4.1.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -44,8 +45,8 @@ def round_once(value: Tensor, dtype: torch.dtype) -> Tensor:
         AdapterError: when a number is not finite, or leaves the range of `dtype`.
     """
     rounded = value.to(dtype)
-    bad = int((~torch.isfinite(rounded)).sum())
-    if bad:
+    if not all(map(math.isfinite, map(float, rounded.aminmax()))):  # one pass; a NaN is in both
+        bad = int((~torch.isfinite(rounded)).sum())
         largest = float(value.abs().nan_to_num(nan=float("inf")).max())
         raise AdapterError(
             f"{bad} of {value.numel()} merged weights are not finite in {_short(dtype)} "
