@@ -28,7 +28,7 @@ from .nonlinear import NONLINEAR
 from .plain import PLAIN
 from .weighted import WEIGHTED
 
-CHUNK_WEIGHTS = 1 << 17
+CHUNK_WEIGHTS = 1 << 18
 """Weights handled at a time: few, so that temporaries stay in the cache, but enough to hide numpy's cost of a call."""
 
 QUANTS: Mapping[GGMLQuantizationType, Quant] = MappingProxyType(

@@ -15,7 +15,7 @@ from collections.abc import Callable
 import numpy as np
 from gguf import GGMLQuantizationType as T
 
-from .base import Quant, from_f16, join, pack_planes, split, to_f16, unpack_planes
+from .base import Quant, from_f16, join, pack_planes, split, to_f16, transposed, unpack_planes
 from .search import NOTHING, F, Fit, column_sums, fit_affine, fit_symmetric, refine_symmetric
 
 Share = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
@@ -152,7 +152,7 @@ def pack_scales_mins(scale: np.ndarray, minimum: np.ndarray) -> np.ndarray:
 
 def to_columns(blocks: np.ndarray, size: int) -> np.ndarray:
     """Blocks (n, 256) -> (size, s): sub-block j of block i is column i * 256 / size + j."""
-    return np.ascontiguousarray(blocks.reshape(-1, size).T)
+    return transposed(blocks.reshape(-1, size))
 
 
 def _importances(x: np.ndarray) -> np.ndarray:

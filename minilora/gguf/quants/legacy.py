@@ -14,18 +14,33 @@ Source: ggml/src/ggml-quants.c, quantize_row_*_ref; the codes come from F32 arit
 import numpy as np
 from gguf import GGMLQuantizationType as T
 
-from .base import Quant, divide, from_f16, join, pack_planes, round_half_away, split, to_f16, unpack_planes
+from .base import (
+    Quant,
+    divide,
+    extremes,
+    from_f16,
+    join,
+    lowest,
+    magnitudes,
+    pack_planes,
+    round_half_away,
+    scaled,
+    split,
+    tensor,
+    to_f16,
+    unpack_planes,
+)
 
 
 def quantize_q8_0(blocks: np.ndarray) -> np.ndarray:
     """d = max|w| / 127, q = round(w / d)."""
-    d = np.abs(blocks).max(axis=1, keepdims=True) / np.float32(127)
+    d = magnitudes(blocks)[:, None] / np.float32(127)
     return join(to_f16(d), round_half_away(divide(blocks, d)).astype(np.int8))
 
 
 def dequantize_q8_0(blocks: np.ndarray) -> np.ndarray:
     d, q = split(blocks, 2, 32)
-    return from_f16(d) * np.ascontiguousarray(q).view(np.int8)
+    return scaled(q.view(np.int8).astype(np.float32), from_f16(d))
 
 
 def quantize_q4_0(blocks: np.ndarray) -> np.ndarray:
@@ -36,7 +51,7 @@ def quantize_q4_0(blocks: np.ndarray) -> np.ndarray:
 
 def dequantize_q4_0(blocks: np.ndarray) -> np.ndarray:
     d, packed = split(blocks, 2, 16)
-    return from_f16(d) * (unpack_planes(packed, 4, 16).astype(np.int8) - 8)
+    return scaled(unpack_planes(packed, 4, 16).astype(np.float32) - np.float32(8), from_f16(d))
 
 
 def quantize_q5_0(blocks: np.ndarray) -> np.ndarray:
@@ -48,7 +63,7 @@ def quantize_q5_0(blocks: np.ndarray) -> np.ndarray:
 def dequantize_q5_0(blocks: np.ndarray) -> np.ndarray:
     d, high, packed = split(blocks, 2, 4, 16)
     q = unpack_planes(packed, 4, 16) | _unpack_fifth_bits(high)
-    return from_f16(d) * (q.astype(np.int8) - 16)
+    return scaled(q.astype(np.float32) - np.float32(16), from_f16(d))
 
 
 def quantize_q4_1(blocks: np.ndarray) -> np.ndarray:
@@ -59,7 +74,7 @@ def quantize_q4_1(blocks: np.ndarray) -> np.ndarray:
 
 def dequantize_q4_1(blocks: np.ndarray) -> np.ndarray:
     d, m, packed = split(blocks, 2, 2, 16)
-    return from_f16(d) * unpack_planes(packed, 4, 16) + from_f16(m)
+    return scaled(unpack_planes(packed, 4, 16).astype(np.float32), from_f16(d), from_f16(m))
 
 
 def quantize_q5_1(blocks: np.ndarray) -> np.ndarray:
@@ -71,7 +86,7 @@ def quantize_q5_1(blocks: np.ndarray) -> np.ndarray:
 def dequantize_q5_1(blocks: np.ndarray) -> np.ndarray:
     d, m, high, packed = split(blocks, 2, 2, 4, 16)
     q = unpack_planes(packed, 4, 16) | _unpack_fifth_bits(high)
-    return from_f16(d) * q + from_f16(m)
+    return scaled(q.astype(np.float32), from_f16(d), from_f16(m))
 
 
 def _symmetric_codes(blocks: np.ndarray, zero: int) -> tuple[np.ndarray, np.ndarray]:
@@ -79,31 +94,28 @@ def _symmetric_codes(blocks: np.ndarray, zero: int) -> tuple[np.ndarray, np.ndar
 
     ggml looks for the extreme starting from +0, hence the sum that makes a zero positive.
     """
-    extreme = _first(blocks, np.abs(blocks).argmax(axis=1))
-    d = (extreme + np.float32(0)) / np.float32(-zero)
-    q = divide(blocks, d, zero + 0.5)
-    return d, np.minimum(q.astype(np.int8), 2 * zero - 1).view(np.uint8)
+    d = (extremes(blocks, 1)[:, None] + np.float32(0)) / np.float32(-zero)
+    return d, _truncated(divide(blocks, d, zero + 0.5), 2 * zero - 1)
 
 
 def _codes_above_minimum(blocks: np.ndarray, top: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Scale (n, 1), minimum (n, 1) and codes (n, 32) in 0 .. top."""
-    m = _first(blocks, blocks.argmin(axis=1))
-    d = (_first(blocks, blocks.argmax(axis=1)) - m) / np.float32(top)
-    q = divide(blocks - m, d, 0.5)
-    return d, m, np.minimum(q.astype(np.uint8), top)
+    m, highest = lowest(blocks, 1)[:, None], -lowest(-blocks, 1)[:, None]
+    d = (highest - m) / np.float32(top)
+    return d, m, _truncated(divide((tensor(blocks) - tensor(m)).numpy(), d, 0.5), top)
 
 
-def _first(blocks: np.ndarray, index: np.ndarray) -> np.ndarray:
-    """Weights (n, 1) at `index` (n,): of several equal extremes, 0 and -0 say, the first decides the sign."""
-    return np.take_along_axis(blocks, index[:, None], axis=1)
+def _truncated(quotients: np.ndarray, top: int) -> np.ndarray:
+    """Integer parts as uint8, `top` at most; quotients are not below 0 by more than a rounding."""
+    return tensor(quotients).clamp_(max=top).numpy().astype(np.int8).view(np.uint8)
 
 
 def pack_fifth_bits(q: np.ndarray) -> np.ndarray:
-    return np.packbits(q >> 4, axis=1, bitorder="little")
+    return np.packbits((q >> 4).ravel(), bitorder="little").reshape(len(q), -1)
 
 
 def _unpack_fifth_bits(high: np.ndarray) -> np.ndarray:
-    return np.unpackbits(high, axis=1, bitorder="little") << 4
+    return np.unpackbits(high.ravel(), bitorder="little").reshape(len(high), -1) << 4
 
 
 LEGACY = (

@@ -11,8 +11,8 @@ Source: ggml/src/ggml-common.h (kvalues_iq4nl), ggml/src/ggml-quants.c.
 import numpy as np
 from gguf import GGMLQuantizationType as T
 
-from .base import Quant, from_f16, inverse, join, pack_planes, split, to_f16, unpack_planes
-from .search import NOTHING, F, column_sums, extremes
+from .base import Quant, extremes, from_f16, inverse, join, pack_planes, split, to_f16, transposed, unpack_planes
+from .search import NOTHING, F, column_sums
 
 LEVELS = np.array([-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113], np.float32)
 
@@ -29,15 +29,15 @@ def quantize_iq4_nl(blocks: np.ndarray) -> np.ndarray:
 
 def quantize_iq4_nl_by_importance(blocks: np.ndarray, importances: np.ndarray) -> np.ndarray:
     """Keep the scale of least squared error: sum i v w / sum i v^2 for the levels v and the importances i."""
-    x = np.ascontiguousarray(blocks.T)
-    d = _fit(x, np.ascontiguousarray(importances.T))
+    x = transposed(blocks)
+    d = _fit(x, transposed(importances))
     q = _codes(inverse(d) * x)
-    return join(to_f16(d)[:, None], pack_planes(np.ascontiguousarray(q.T), 4, 16))
+    return join(to_f16(d)[:, None], pack_planes(q.T, 4, 16))
 
 
 def _fit(x: np.ndarray, w: np.ndarray) -> np.ndarray:
     """Scales (s,) of the columns (32, s), importances w (32, s)."""
-    extreme = extremes(x)
+    extreme = extremes(x, 0)
     zero = np.abs(extreme) < NOTHING
     extreme[zero] = 1
 

@@ -7,14 +7,14 @@ lowest kept bit carries into the upper half exactly when it must.
 import numpy as np
 from gguf import GGMLQuantizationType as T
 
-from .base import LARGEST_F16, Quant, from_f16, join, to_f16
+from .base import LARGEST_F16, Quant, from_f16, to_f16
 
 LARGEST_F32 = float(np.finfo(np.float32).max)
 LARGEST_BF16 = float(np.uint32(0x7F7F0000).view(np.float32))
 
 
 def quantize_f32(blocks: np.ndarray) -> np.ndarray:
-    return join(blocks)
+    return np.ascontiguousarray(blocks).view(np.uint8)
 
 
 def dequantize_f32(blocks: np.ndarray) -> np.ndarray:
@@ -22,7 +22,7 @@ def dequantize_f32(blocks: np.ndarray) -> np.ndarray:
 
 
 def quantize_f16(blocks: np.ndarray) -> np.ndarray:
-    return join(to_f16(blocks))
+    return to_f16(blocks).view(np.uint8)
 
 
 def quantize_bf16(blocks: np.ndarray) -> np.ndarray:
@@ -30,7 +30,7 @@ def quantize_bf16(blocks: np.ndarray) -> np.ndarray:
     bits = np.ascontiguousarray(blocks).view(np.uint32)
     upper = (bits + (((bits >> 16) & 1) + np.uint32(0x7FFF))) >> 16
     is_nan = (bits & 0x7FFFFFFF) > 0x7F800000
-    return join(np.where(is_nan, (bits >> 16) | 64, upper).astype("<u2"))
+    return np.where(is_nan, (bits >> 16) | 64, upper).astype("<u2").view(np.uint8)
 
 
 def dequantize_bf16(blocks: np.ndarray) -> np.ndarray:

@@ -20,6 +20,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .base import extremes, lowest
+
 F = np.float32
 NOTHING = F(1e-15)
 """Sub-blocks without a larger weight are zero (ggml: GROUP_MAX_EPS)."""
@@ -63,8 +65,8 @@ def fit_affine(
     def codes(steps: np.ndarray, low: np.ndarray, column: slice | np.ndarray = slice(None)) -> np.ndarray:
         return np.clip(np.rint(_finite(steps / (high[column] - low)) * (x[:, column] - low)), F(0), F(top))
 
-    lowest = np.take_along_axis(x, x.argmin(axis=0, keepdims=True), axis=0)[0]  # of 0 and -0 the first
-    minimum = np.where(lowest > 0, F(0), lowest)
+    smallest = lowest(x, 0)
+    minimum = np.where(smallest > 0, F(0), smallest)
     scale = np.abs(F(1) / (F(top) / (high - minimum)))  # 0, not -0, where all weights are 0 or -0
     steps, low = np.full_like(high, top), minimum.copy()
     error = column_sums(w * distance(scale * codes(steps, low) + minimum - x))
@@ -92,7 +94,7 @@ def fit_symmetric(x: np.ndarray, w: np.ndarray, top: int) -> Fit:
     Args:
         x: (k, s) weights.  w: (k, s) importances.
     """
-    extreme = extremes(x)
+    extreme = extremes(x, 0)
     zero = np.abs(extreme) < NOTHING
     extreme[zero] = 1
     wx = w * x
@@ -126,7 +128,7 @@ def refine_symmetric(x: np.ndarray, top: int) -> Fit:
     Importances are w = x^2. Without weight i, the best scale of the others is slx / sl2; its code becomes
     round(x_i sl2 / slx) if (sum w x q)^2 / sum w q^2 grows by that. Columns in which a pass changed nothing are done.
     """
-    extreme = extremes(x)
+    extreme = extremes(x, 0)
     zero = np.abs(extreme) < NOTHING
     extreme[zero] = 1
     w = x * x
@@ -172,11 +174,6 @@ def column_sums(a: np.ndarray) -> np.ndarray:
     numpy adds whole rows as long as there are several columns; in a single one it would add in another order.
     """
     return np.add.reduce(a, axis=0) if a.shape[1] > 1 else np.add.accumulate(a, axis=0)[-1]
-
-
-def extremes(x: np.ndarray) -> np.ndarray:
-    """The weight of largest magnitude of each column, the first of several, with its sign; (s,)."""
-    return np.take_along_axis(x, np.abs(x).argmax(axis=0, keepdims=True), axis=0)[0]
 
 
 def nearest_int(values: np.ndarray) -> np.ndarray:
