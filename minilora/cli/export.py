@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._shared import SectionedCommand, SectionOption, adapter_option, base_option, human_size, out_type, progress, tell
+from ._shared import (
+    SectionedCommand,
+    SectionOption,
+    adapter_option,
+    base_option,
+    human_size,
+    importing,
+    out_type,
+    progress,
+    tell,
+)
 from ._shared import file_type as input_file
 
 if TYPE_CHECKING:
@@ -117,12 +127,12 @@ def command(
     patterns: tuple[tuple[str, str], ...],
 ) -> None:
     """Write base + adapter as a GGUF file for llama.cpp and Ollama, tensor by tensor."""
-    from gguf import GGMLQuantizationType as Type
+    with importing():
+        from gguf import GGMLQuantizationType as Type
 
-    from ..export import Labels, export_gguf
-    from ..gguf.imatrix import read_imatrix
-    from ..gguf.mix import Choices
-    from ..ollama import write_modelfile
+        from ..export import Labels, export_gguf
+        from ..gguf.imatrix import read_imatrix
+        from ..gguf.mix import Choices
 
     choices = Choices(
         pure=pure,
@@ -150,6 +160,8 @@ def command(
             progress=advance,
         )
     if modelfile:
+        from ..ollama import write_modelfile
+
         write_modelfile(modelfile, report.path, template=template, system=system)
     click.echo("\n".join(map(str, report.paths)))
     types = ", ".join(f"{count} {name}" for name, count in report.types.items())
