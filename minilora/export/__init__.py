@@ -2,6 +2,7 @@
 
     plan.py      what will be written: keys, names, shapes, types; no weight is read for it
     metadata.py  general.*: what the file says about itself
+    workers.py   the tensors shared out among processes
     adapter.py   the adapter by itself, and back
 
 The rows of arch/ say what each tensor is called in a GGUF and how it lies there; gguf/ knows the bytes.
@@ -12,6 +13,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +32,7 @@ from ..gguf.writer import TensorPlan, write_gguf
 from ..merge import Progress, open_adapter
 from .metadata import Labels
 from .plan import plan_export
+from .workers import CAN_FORK, share_out
 
 __all__ = ["ExportReport", "Labels", "export_gguf"]
 
@@ -68,14 +72,15 @@ def export_gguf(
 ) -> ExportReport:
     """Write `base`, with `adapter` merged into it, as the GGUF file `out`; whole or not at all.
 
-    One tensor is in memory at a time.
+    Each process has one tensor in memory at a time.
 
     Args:
         file_type: one of llama-quantize's names in lower case, a key of `minilora.gguf.mix.MIXES`.
         choices: where the types shall differ from llama-quantize's.
         labels: what the file shall say about itself, other than the base does.
         importance: which weights matter (`minilora imatrix`); None where nothing is known.
-        threads: that quantise; None means one for each core.
+        threads: processes that work on tensors, or where there is no fork threads that quantise; None means one for
+            each core.
         split_max_bytes: bytes of tensors in a file; `out` then becomes out-00001-of-0000N.gguf and so on. None means
             one file.
         progress: called with (tensors done, tensors in all).
@@ -87,28 +92,26 @@ def export_gguf(
     update = open_adapter(files, adapter)
     plan = plan_export(files, update, file_type, choices, labels, importance)
     workers = threads or os.cpu_count() or 1
-    done = 0
+    done = count(1)
 
     def data(tensor: TensorPlan) -> np.ndarray:
-        nonlocal done
         columns = importance.columns(tensor.name, tensor.shape[-1]) if importance else None
         try:
-            stored = _stored(plan.read[tensor.name](), tensor.type, columns, workers)
+            return _stored(plan.read[tensor.name](), tensor.type, columns, threads=1 if CAN_FORK else workers)
         except GGUFError as err:
             raise GGUFError(f"tensor {tensor.name}: {err}") from err
-        progress(done := done + 1, len(plan.tensors))
-        return stored
 
+    run = partial(share_out, processes=workers, one_done=lambda: progress(next(done), len(plan.tensors)))
     with _one_torch_thread():
         if split_max_bytes is None:
-            written = Written((out,), write_gguf(out, plan.kv, plan.tensors, data))
+            written = Written((out,), write_gguf(out, plan.kv, plan.tensors, data, run))
         else:
-            written = write_shards(out, plan.kv, plan.tensors, data, max_bytes=split_max_bytes)
+            written = write_shards(out, plan.kv, plan.tensors, data, max_bytes=split_max_bytes, run=run)
     types = Counter(tensor.type.name for tensor in plan.tensors)
     return ExportReport(written.paths, written.size, dict(types.most_common()), len(update.updates) if update else 0)
 
 
-def _stored(weights: Tensor, kind: Type, columns: np.ndarray | None, threads: int) -> np.ndarray:
+def _stored(weights: Tensor, kind: Type, columns: np.ndarray | None, *, threads: int) -> np.ndarray:
     """Return the bytes of a tensor, uint8 (rows, bytes of a row); only PIECE_WEIGHTS of it are float32 at a time."""
     rows = weights.reshape(-1, weights.shape[-1])
     stored = np.empty((len(rows), row_bytes(kind, rows.shape[1])), np.uint8)

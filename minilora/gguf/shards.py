@@ -20,7 +20,17 @@ from ..errors import GGUFError
 from ..files import replacing_all
 from .reader import GGUFFile
 from .values import Value, i32
-from .writer import TensorBytes, TensorPlan, check_space, layout, padded, with_quantization_version, write_in_place
+from .writer import (
+    Runner,
+    TensorBytes,
+    TensorPlan,
+    check_space,
+    in_order,
+    layout,
+    padded,
+    with_quantization_version,
+    write_in_place,
+)
 
 MAX_SHARDS = 65_535
 """What a UINT16 can count."""
@@ -56,7 +66,13 @@ def shard_path(path: Path, number: int, count: int) -> Path:
 
 
 def write_shards(
-    path: Path, kv: Mapping[str, Value], plans: Sequence[TensorPlan], data: TensorBytes, *, max_bytes: int
+    path: Path,
+    kv: Mapping[str, Value],
+    plans: Sequence[TensorPlan],
+    data: TensorBytes,
+    *,
+    max_bytes: int,
+    run: Runner = in_order,
 ) -> Written:
     """Write the files of which `path` gives the name, all of them or none; as `write_gguf` otherwise.
 
@@ -77,7 +93,7 @@ def write_shards(
     check_space(path, size)
     with replacing_all(paths) as temporaries:
         for temporary, whole, shard in zip(temporaries, layouts, shards, strict=True):
-            write_in_place(temporary, whole, shard, data)
+            write_in_place(temporary, whole, shard, data, run)
     return Written(paths, size)
 
 

@@ -1,4 +1,4 @@
-"""Write a GGUF file: every offset is computed first, then the tensors stream through, one at a time.
+"""Write a GGUF file: every offset is computed first, then each tensor goes to its place.
 
     kv, plans ──layout()──► head bytes + offsets ──write_gguf()──► file (whole or absent)
 
@@ -15,7 +15,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 from gguf import GGMLQuantizationType
@@ -48,6 +47,8 @@ class TensorPlan:
 
 TensorBytes = Callable[[TensorPlan], bytes | memoryview | np.ndarray]
 """Plan -> the stored bytes of that tensor."""
+Runner = Callable[[Callable[[int], None], Sequence[int]], None]
+"""Called with (work, sizes): calls `work` once with each index of `sizes`, in any order; sizes are bytes."""
 
 
 @dataclass(frozen=True)
@@ -84,11 +85,18 @@ def layout(kv: Mapping[str, Value], plans: Sequence[TensorPlan]) -> Layout:
     return Layout(head, tuple(offsets), len(head) + end)
 
 
+def in_order(work: Callable[[int], None], sizes: Sequence[int]) -> None:
+    """The plainest Runner."""
+    for index in range(len(sizes)):
+        work(index)
+
+
 def write_gguf(
     path: Path,
     kv: Mapping[str, Value],
     plans: Sequence[TensorPlan],
     data: TensorBytes,
+    run: Runner = in_order,
 ) -> int:
     """Write the file, whole or not at all, holding one tensor at a time; return its size in bytes.
 
@@ -96,7 +104,8 @@ def write_gguf(
         kv: keys in the order wanted, `general.architecture` first by custom; `general.quantization_version` is
             added where a type asks for it.
         data: plan -> the stored bytes of that tensor (a bytes-like object or a contiguous numpy array); called once
-            for each plan, in order, when its turn comes.
+            for each plan, when its turn comes.
+        run: decides on the turns.
 
     Raises:
         GGUFError: as `layout`, or when `data` returns another number of bytes than planned.
@@ -105,16 +114,23 @@ def write_gguf(
     whole = layout(with_quantization_version(kv, plans), plans)
     check_space(path, whole.size)
     with replacing(path) as temporary:
-        write_in_place(temporary, whole, plans, data)
+        write_in_place(temporary, whole, plans, data, run)
     return whole.size
 
 
-def write_in_place(path: Path, whole: Layout, plans: Sequence[TensorPlan], data: TensorBytes) -> None:
+def write_in_place(path: Path, whole: Layout, plans: Sequence[TensorPlan], data: TensorBytes, run: Runner) -> None:
     """Write the file of this layout; what a failure leaves behind is the caller's to remove."""
     with path.open("wb") as file:
         file.write(whole.head)
-        for plan in plans:
-            _write_tensor(file, plan, data(plan))
+        file.truncate(whole.size)  # what is never written, the padding, reads as zeros
+
+    def work(index: int) -> None:
+        stored = _bytes(plans[index], data(plans[index]))
+        with path.open("r+b") as file:
+            file.seek(len(whole.head) + whole.offsets[index])
+            file.write(stored)
+
+    run(work, [plan.n_bytes for plan in plans])
 
 
 def check_space(path: Path, size: int) -> None:
@@ -128,15 +144,14 @@ def check_space(path: Path, size: int) -> None:
         )
 
 
-def _write_tensor(file: BinaryIO, plan: TensorPlan, data: bytes | memoryview | np.ndarray) -> None:
+def _bytes(plan: TensorPlan, data: bytes | memoryview | np.ndarray) -> memoryview:
     view = np.ascontiguousarray(data).data if isinstance(data, np.ndarray) else memoryview(data)
     if view.nbytes != plan.n_bytes:
         raise GGUFError(
             f"tensor {plan.name} came with {view.nbytes} bytes; {plan.type.name} of shape {plan.shape} "
             f"takes {plan.n_bytes}."
         )
-    file.write(view)
-    file.write(bytes(padded(plan.n_bytes) - plan.n_bytes))
+    return view
 
 
 def _tensor_info(plan: TensorPlan, offset: int) -> bytes:

@@ -1,0 +1,109 @@
+"""Tensors shared out among processes: each is read, merged, quantised and written by one of them.
+
+Threads would not do: a block function is hundreds of short NumPy calls, and Python's lock passes from thread to thread
+at each. Processes made by fork begin with all that is loaded and planned, and meet only in a counter, the number of the
+next tensor, and in the output file, where each tensor has its place. Where fork is not safe (macOS) or does not exist
+(Windows), or where the work is small, it is done here, one tensor after the other.
+"""
+
+import multiprocessing
+import signal
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from ..device import keep_freed_memory
+from ..errors import MiniLoraError, OutputError
+
+WORTH_SHARING_BYTES = 8 << 20
+"""Less is done sooner than processes are made."""
+
+CAN_FORK = sys.platform == "linux"
+
+Work = Callable[[int], None]
+
+
+def share_out(work: Work, sizes: Sequence[int], *, processes: int, one_done: Callable[[], None]) -> None:
+    """Call `work` with each index of `sizes` once, the largest first, in so many processes at a time.
+
+    Args:
+        work: leaves its result in a file; what it changes in memory is lost.
+        sizes: of what each leaves there, in bytes.
+        one_done: called here after each piece of work.
+
+    Raises:
+        MiniLoraError, OSError: the first that `work` raises; the others are stopped.
+        OutputError: when a process was killed.
+    """
+    if processes == 1 or not CAN_FORK or sum(sizes) < WORTH_SHARING_BYTES:
+        for index in range(len(sizes)):
+            work(index)
+            one_done()
+        return
+    order = sorted(range(len(sizes)), key=lambda index: -sizes[index])
+    with _started(work, order, processes) as running:
+        for failure in _reports(running):
+            if failure:
+                raise failure
+            one_done()
+
+
+@contextmanager
+def _started(work: Work, order: Sequence[int], processes: int) -> Iterator[dict[Connection, BaseProcess]]:
+    """Yield the running processes by the pipe that each reports through; none is left behind."""
+    fork: Any = multiprocessing.get_context("fork")
+    following = fork.Value("q", 0)
+    running: dict[Connection, BaseProcess] = {}
+    try:
+        for _ in range(min(processes, len(order))):
+            reports, reporting = fork.Pipe(duplex=False)
+            running[reports] = fork.Process(target=_serve, args=(work, order, following, reporting), daemon=True)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DeprecationWarning)  # of other threads, which the work does not need
+                running[reports].start()
+            reporting.close()  # so that the pipe ends with the process that writes to it
+        yield running
+    finally:
+        for process in running.values():
+            process.terminate()
+            process.join()
+
+
+def _reports(running: dict[Connection, BaseProcess]) -> Iterator[Exception | None]:
+    """Yield what the processes report, in the order of its coming: an error, or None for each tensor done."""
+    listening = list(running)
+    while listening:
+        for pipe in wait(listening):
+            assert isinstance(pipe, Connection)
+            try:
+                yield pipe.recv()
+            except EOFError:
+                listening.remove(pipe)
+                running[pipe].join()
+                if running[pipe].exitcode:
+                    yield OutputError(
+                        f"a process that was quantising ended early (exit code {running[pipe].exitcode}), for want of "
+                        "memory perhaps. Close other programs, or use --threads 1."
+                    )
+
+
+def _serve(work: Work, order: Sequence[int], following: Any, reporting: Connection) -> None:
+    """Take one index after the other until none is left; report each."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent, which ends this process
+    keep_freed_memory()
+    with suppress(BrokenPipeError):  # the parent is gone
+        while True:
+            with following:
+                index, following.value = following.value, following.value + 1
+            if index >= len(order):
+                return
+            try:
+                work(order[index])
+            except (MiniLoraError, OSError) as err:
+                reporting.send(err)
+                return
+            reporting.send(None)
