@@ -81,8 +81,8 @@ def fit_affine(
         start = np.where(start > 0, F(0), start)
         new_error = column_sums(w * distance(line * q + start - x))
         better = (determinant > 0) & (new_error < error)
-        for kept, new in ((error, new_error), (scale, line), (steps, attempt), (low, minimum), (minimum, start)):
-            np.copyto(kept, new, where=better)
+        changes = ((new_error, error), (line, scale), (attempt, steps), (minimum, low), (start, minimum))
+        error, scale, steps, low, minimum = (np.where(better, new, kept) for new, kept in changes)
     return Fit(scale, -minimum, lambda index: codes(steps[index], low[index], index))
 
 
@@ -113,9 +113,9 @@ def fit_symmetric(x: np.ndarray, w: np.ndarray, top: int) -> Fit:
     for attempt in (-(F(top) + F(0.1) * F(change)) for change in range(-9, 10) if change):
         sum_xq, sum_qq = sums(attempt)
         better = (sum_qq > 0) & (sum_xq * sum_xq > best * sum_qq)
-        np.copyto(steps, attempt, where=better)
-        np.copyto(scale, sum_xq / sum_qq, where=better)
-        np.copyto(best, scale * sum_xq, where=better)
+        steps = np.where(better, attempt, steps)
+        scale = np.where(better, sum_xq / sum_qq, scale)
+        best = np.where(better, scale * sum_xq, best)
     scale[zero] = 0
     return Fit(
         scale, np.zeros_like(scale), lambda index: np.where(zero[index], F(0), codes(steps[index], index) + F(top))
@@ -135,7 +135,7 @@ def refine_symmetric(x: np.ndarray, top: int) -> Fit:
     wx = w * x
     q = np.clip(np.rint(F(-top) / extreme * x), F(-top), F(top - 1))
     sum_xq, sum_qq = column_sums(wx * q), column_sums(w * q * q)
-    _refine(x, w, wx, q, sum_xq, sum_qq, top, REFINEMENTS)
+    sum_xq, sum_qq = _refine(x, w, wx, q, sum_xq, sum_qq, top, REFINEMENTS)
     scale = np.where(sum_qq > 0, sum_xq / sum_qq, F(0))
     scale[zero] = 0
     return Fit(scale, np.zeros_like(scale), lambda index: np.where(zero[index], F(0), q[:, index] + F(top)))
@@ -150,8 +150,11 @@ def _refine(
     sum_qq: np.ndarray,
     top: int,
     passes: int,
-) -> None:
-    """Go over the k codes of every column, then again over the columns that changed; codes and sums in place."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """Go over the k codes of every column, then again over the columns that changed.
+
+    Codes change in place; the sums that go with them are returned.
+    """
     changed = np.zeros(x.shape[1], bool)
     for xi, wi, wxi, qi in zip(x, w, wx, q, strict=True):
         slx, sl2 = sum_xq - wxi * qi, sum_qq - wi * qi * qi
@@ -159,13 +162,16 @@ def _refine(
         new_slx, new_sl2 = slx + wxi * new, sl2 + wi * new * new
         better = (slx > 0) & (new != qi) & (new_sl2 > 0)
         better &= new_slx * new_slx * sum_qq > sum_xq * sum_xq * new_sl2
-        for kept, value in ((qi, new), (sum_xq, new_slx), (sum_qq, new_sl2)):
-            np.copyto(kept, value, where=better)
+        qi[:] = np.where(better, new, qi)
+        sum_xq, sum_qq = np.where(better, new_slx, sum_xq), np.where(better, new_sl2, sum_qq)
         changed |= better
     if passes > 1 and changed.any():
-        q_part, xq_part, qq_part = q[:, changed], sum_xq[changed], sum_qq[changed]
-        _refine(x[:, changed], w[:, changed], wx[:, changed], q_part, xq_part, qq_part, top, passes - 1)
-        q[:, changed], sum_xq[changed], sum_qq[changed] = q_part, xq_part, qq_part
+        part = np.flatnonzero(changed)
+        q_part = q.take(part, axis=1)
+        of_part = [array.take(part, axis=-1) for array in (x, w, wx)]
+        sum_xq[part], sum_qq[part] = _refine(*of_part, q_part, sum_xq[part], sum_qq[part], top, passes - 1)
+        q[:, part] = q_part
+    return sum_xq, sum_qq
 
 
 def column_sums(a: np.ndarray) -> np.ndarray:
