@@ -1,4 +1,4 @@
-"""BaseFiles: an opened base model. Its facts and tokenizer are read, its weights are not yet.
+"""BaseFiles: an opened base model. Its facts are read, its tokenizer and weights are not yet.
 
 Directory or GGUF, one function reads both: a source only differs in which column of a TensorRow it speaks.
 """

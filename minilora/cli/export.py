@@ -79,7 +79,7 @@ def _size(ctx: click.Context, param: click.Parameter, value: str | None) -> int 
     metavar="N(M|G)",
     help="Write several files, name-00001-of-0000N.gguf, with at most so many MB or GB of tensors in each.",
 )
-@click.option("--threads", type=click.IntRange(min=1), help="Threads that quantise; else one for each core.")
+@click.option("--threads", type=click.IntRange(min=1), help="Tensors worked on at a time; else one for each core.")
 @click.option("--verify", "verified", is_flag=True, help="Then check the file as `minilora verify` does.")
 @ollama_option("--modelfile", type=out_type, help="Also write a Modelfile for `ollama create` here.")
 @ollama_option(

@@ -99,9 +99,12 @@ def _symmetric_codes(blocks: np.ndarray, zero: int) -> tuple[np.ndarray, np.ndar
 
 
 def _codes_above_minimum(blocks: np.ndarray, top: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Scale (n, 1), minimum (n, 1) and codes (n, 32) in 0 .. top."""
-    m, highest = lowest(blocks, 1)[:, None], -lowest(-blocks, 1)[:, None]
-    d = (highest - m) / np.float32(top)
+    """Scale (n, 1), minimum (n, 1) and codes (n, 32) in 0 .. top.
+
+    Of a block of zeros ggml subtracts the first from itself, hence the sum that makes a difference of -0 positive.
+    """
+    m, highest = lowest(blocks, 1)[:, None], tensor(blocks).amax(1, keepdim=True).numpy()
+    d = (highest - m + np.float32(0)) / np.float32(top)
     return d, m, _truncated(divide((tensor(blocks) - tensor(m)).numpy(), d, 0.5), top)
 
 

@@ -26,11 +26,12 @@ def quantize_f16(blocks: np.ndarray) -> np.ndarray:
 
 
 def quantize_bf16(blocks: np.ndarray) -> np.ndarray:
-    """NaN stays a (quiet) NaN; beyond the range the result is infinity."""
-    bits = np.ascontiguousarray(blocks).view(np.uint32)
-    upper = (bits + (((bits >> 16) & 1) + np.uint32(0x7FFF))) >> 16
-    is_nan = (bits & 0x7FFFFFFF) > 0x7F800000
-    return np.where(is_nan, (bits >> 16) | 64, upper).astype("<u2").view(np.uint8)
+    """For finite weights: the sum would carry a NaN's bits into the sign."""
+    bits = blocks.view(np.uint32)
+    rounded = bits + (bits >> 16 & 1)
+    rounded += np.uint32(0x7FFF)
+    rounded >>= 16
+    return rounded.astype("<u2").view(np.uint8)
 
 
 def dequantize_bf16(blocks: np.ndarray) -> np.ndarray:
