@@ -1,6 +1,6 @@
 """Where base weights come from: a Hugging Face directory, a GGUF file, or a name.
 
-    resolve (named.py)  ->  open_base (base.py): facts, lazy tokenizer and TensorSource  ->  load_base (load.py): a model
+    resolve (named.py)  ->  open_base (base.py): facts, lazy tokenizer, TensorSource  ->  load_base (load.py): a model
 
 `open_base` reads headers only; exporter and merger stream tensors from it and never build a model.
 """

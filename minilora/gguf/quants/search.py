@@ -167,9 +167,8 @@ def _refine(
         changed |= better
     if passes > 1 and changed.any():
         part = np.flatnonzero(changed)
-        q_part = q.take(part, axis=1)
-        of_part = [array.take(part, axis=-1) for array in (x, w, wx)]
-        sum_xq[part], sum_qq[part] = _refine(*of_part, q_part, sum_xq[part], sum_qq[part], top, passes - 1)
+        x, w, wx, q_part = (array.take(part, axis=1) for array in (x, w, wx, q))
+        sum_xq[part], sum_qq[part] = _refine(x, w, wx, q_part, sum_xq[part], sum_qq[part], top, passes - 1)
         q[:, part] = q_part
     return sum_xq, sum_qq
 
