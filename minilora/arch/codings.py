@@ -1,6 +1,6 @@
 """How files spell values that ModelConfig holds in another form, and the patterns that families repeat."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ class LayerTypes:
     def read(self, value: Any, values: Mapping[str, Any]) -> tuple[bool, ...]:
         if isinstance(value, int) and value > 0:
             return all_but_every(value)(values)
-        return tuple(WINDOWED[word] if isinstance(word, str) else bool(word) for word in value)
+        return _not_empty(WINDOWED[word] if isinstance(word, str) else bool(word) for word in value)
 
     def write(self, value: tuple[bool, ...], config: ModelConfig) -> list[str]:
         return ["sliding_attention" if windowed else "full_attention" for windowed in value]
@@ -28,7 +28,7 @@ class Flags:
     """0 or 1 for each block."""
 
     def read(self, value: Any, values: Mapping[str, Any]) -> tuple[bool, ...]:
-        return tuple({0: False, 1: True}[flag] for flag in value)
+        return _not_empty({0: False, 1: True}[flag] for flag in value)
 
     def write(self, value: tuple[bool, ...], config: ModelConfig) -> list[int]:
         return [int(flag) for flag in value]
@@ -38,11 +38,35 @@ class Flags:
 class ShareOfHead:
     """Elements of a head: a share of head_dim in config.json, at most 1; their number, at least 2, in a GGUF."""
 
+    partial: bool
+    """Whether the family knows shares below 1. transformers ignores the key in others, or fails."""
+
     def read(self, value: Any, values: Mapping[str, Any]) -> int:
+        if value < 1 and not self.partial:
+            raise ValueError
         return int(values["head_dim"] * value) if value <= 1 else value
 
     def write(self, value: int, config: ModelConfig) -> float:
         return value / config.head_dim
+
+
+@dataclass(frozen=True)
+class ZeroIsNone:
+    """A number, of which 0 says that there is none."""
+
+    def read(self, value: Any, values: Mapping[str, Any]) -> Any:
+        return None if type(value) is int and value == 0 else value
+
+    def write(self, value: Any, config: ModelConfig) -> Any:
+        return value
+
+
+def _not_empty(flags: Iterable[bool]) -> tuple[bool, ...]:
+    """Return flags read from a file; in ModelConfig, none at all would mean every block."""
+    found = tuple(flags)
+    if not found:
+        raise ValueError
+    return found
 
 
 def all_but_every(period: int) -> Callable[[Mapping[str, Any]], tuple[bool, ...]]:

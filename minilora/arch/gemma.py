@@ -55,5 +55,9 @@ GEMMA = ArchSpec(
         + UNTIED_HEAD
     ),
     lora_targets=ATTENTION_TARGETS + MLP_TARGETS,
-    requirements=(*GEMMA_REQUIREMENTS, Requirement("hidden_act", ("gelu_pytorch_tanh", "gelu"))),
+    requirements=(
+        *GEMMA_REQUIREMENTS,
+        Requirement("hidden_act", ("gelu_pytorch_tanh", "gelu")),
+        Requirement("hidden_activation", ("gelu_pytorch_tanh",)),
+    ),
 )

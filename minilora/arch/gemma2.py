@@ -48,11 +48,11 @@ def query_size(blocks_of_27b: int) -> ConfigRow:
     )
 
 
-def window_pattern(period: int) -> ConfigRow:
+def window_pattern(period: int, *hf: str) -> ConfigRow:
     """Return the row of which blocks are windowed: by default, all but every `period`-th."""
     return ConfigRow(
         "windowed",
-        ("layer_types", "sliding_window_pattern"),
+        ("layer_types", *hf),
         default=all_but_every(period),
         coding=LayerTypes(),
         gguf_read_only=("{arch}.attention.sliding_window_pattern",),
@@ -88,5 +88,9 @@ GEMMA2 = ArchSpec(
         + UNTIED_HEAD
     ),
     lora_targets=ATTENTION_TARGETS + MLP_TARGETS,
-    requirements=(*GEMMA_REQUIREMENTS, Requirement("hidden_activation", ("gelu_pytorch_tanh",))),
+    requirements=(
+        *GEMMA_REQUIREMENTS,
+        Requirement("hidden_activation", ("gelu_pytorch_tanh",)),
+        Requirement("sliding_window_pattern", (2,)),
+    ),
 )

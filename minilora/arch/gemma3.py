@@ -44,7 +44,7 @@ GEMMA3 = ArchSpec(
         ),
         query_size(blocks_of_27b=62),
         SLIDING_WINDOW,
-        window_pattern(6),
+        window_pattern(6, "sliding_window_pattern"),
         *GEMMA_FACTS,
         fact("block", "sandwich"),
         fact("query_norm", "each_head"),
@@ -63,8 +63,8 @@ GEMMA3 = ArchSpec(
     requirements=(
         *GEMMA_REQUIREMENTS,
         Requirement("hidden_activation", ("gelu_pytorch_tanh",)),
-        Requirement("attn_logit_softcapping", (None,)),
-        Requirement("final_logit_softcapping", (None,)),
+        Requirement("attn_logit_softcapping", (None,), gguf="{arch}.attn_logit_softcapping"),
+        Requirement("final_logit_softcapping", (None,), gguf="{arch}.final_logit_softcapping"),
     ),
     gguf_rope=("linear",),
 )

@@ -6,8 +6,11 @@ Source: https://huggingface.co/ibm-granite; the multipliers follow Yang et al. 2
 from dataclasses import replace
 
 from .llama import LLAMA
-from .rows import ATTENTION_BIASES, MLP_BIAS, OWN_HEAD_DIM, SIZES, fact, norm_eps, rope, tied_embeddings
-from .spec import ConfigRow
+from .rows import ATTENTION_BIASES, MLP_BIAS, OWN_HEAD_DIM, SILU, SIZES, fact, norm_eps, rope, tied_embeddings
+from .spec import ConfigRow, Requirement
+
+ROTATES = Requirement("position_embedding_type", ("rope", True), gguf="{arch}.rope.scaling.finetuned")
+"""llama.cpp's word for Granite 4, some of which do not rotate."""
 
 GRANITE = replace(
     LLAMA,
@@ -30,4 +33,5 @@ GRANITE = replace(
         MLP_BIAS,
         fact("block", "scaled_pre_norm"),
     ),
+    requirements=(SILU, ROTATES),
 )

@@ -48,5 +48,10 @@ OLMO2 = ArchSpec(
         + HEAD
     ),
     lora_targets=ATTENTION_TARGETS + MLP_TARGETS,
-    requirements=(SILU, Requirement("tie_word_embeddings", (False,)), NO_ATTENTION_BIAS),
+    requirements=(
+        SILU,
+        Requirement("tie_word_embeddings", (False,)),
+        NO_ATTENTION_BIAS,
+        Requirement("sliding_window", (None,), gguf="{arch}.attention.sliding_window"),  # OLMo 3, in a GGUF
+    ),
 )

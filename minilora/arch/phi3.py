@@ -5,6 +5,7 @@ llama.cpp ignores the sliding window that the file states.
 Source: Abdin et al. 2024, arXiv:2404.14219.
 """
 
+from .codings import ZeroIsNone
 from .rope_gguf import LONG, SHORT
 from .rows import (
     ATTN_NORM,
@@ -32,8 +33,14 @@ PHI3 = ArchSpec(
         *SIZES,
         SPLIT_HEAD_DIM,
         norm_eps(1e-5),
-        *rope(),
-        ConfigRow("sliding_window", ("sliding_window",), ("{arch}.attention.sliding_window",), default=None),
+        *rope(partial=True),
+        ConfigRow(
+            "sliding_window",
+            ("sliding_window",),
+            ("{arch}.attention.sliding_window",),
+            default=None,
+            coding=ZeroIsNone(),  # llama.cpp's converter writes 0 for Phi-4
+        ),
         tied_embeddings(False),
         fact("attention", "fused"),
         fact("mlp", "fused_gated"),

@@ -33,5 +33,5 @@ QWEN2 = ArchSpec(
     config=(*SIZES, SPLIT_HEAD_DIM, norm_eps(), *rope(), tied_embeddings(False), fact("attention_bias", True)),
     tensors=EMBEDDING + ATTN_NORM + attention() + MLP_NORM + GATED_MLP + HEAD,
     lora_targets=ATTENTION_TARGETS + MLP_TARGETS,
-    requirements=(SILU, NO_WINDOW),
+    requirements=(SILU, *NO_WINDOW),
 )

@@ -42,5 +42,5 @@ QWEN3 = ArchSpec(
     ),
     tensors=EMBEDDING + ATTN_NORM + attention() + query_norms() + MLP_NORM + GATED_MLP + HEAD,
     lora_targets=ATTENTION_TARGETS + MLP_TARGETS,
-    requirements=(SILU, NO_WINDOW, NO_ATTENTION_BIAS),
+    requirements=(SILU, *NO_WINDOW, NO_ATTENTION_BIAS),
 )

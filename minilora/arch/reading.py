@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import UnknownArchitecture
 from .config import ModelConfig
 from .rope_gguf import Floats, read_scaling
-from .rope_hf import RopeFacts, read_rule
+from .rope_hf import RopeFacts, read_rules
 from .spec import REQUIRED, ArchSpec, ConfigRow, Requirement
 
 MAX_SIZE = 1 << 24
@@ -21,13 +21,15 @@ COMMON_REQUIREMENTS = (
     Requirement("num_local_experts", (0, 1), gguf="{arch}.expert_count"),
     Requirement("num_experts", (0, 1)),
     Requirement("quantization_config", (None,)),
+    Requirement("compression_config", (None,)),
+    Requirement("is_causal", (True,), gguf="{arch}.attention.causal"),
 )
-"""What no family does here: mixtures of experts, weights quantised in Hugging Face's ways."""
+"""What no family does here: mixtures of experts, weights quantised in Hugging Face's ways, sight of what follows."""
 
 ABSENT = object()
 
-Lookup = Callable[[ConfigRow], Any]
-"""A row's value as the file has it, ABSENT where it has none."""
+Lookup = Callable[[ConfigRow], list[tuple[str, Any]]]
+"""What the file says of a row: each of the row's keys that it has, with its value."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,13 @@ def read_hf(spec: ArchSpec, hf: Mapping[str, Any]) -> Reading:
     """
     for requirement in (*COMMON_REQUIREMENTS, *spec.requirements):
         _require(spec, requirement, requirement.hf, hf, "config.json")
-    values, _ = _read(spec, lambda row: _first(hf, row.hf, _dig), "config.json")
+    values, _ = _read(spec, lambda row: _found(hf, row.hf, _dig), "config.json")
     config = _config(values, "config.json")
     if config.rope_theta is not None:
         original = hf.get("original_max_position_embeddings")
         facts = RopeFacts(config.rope_theta, config.rotary_dim or config.head_dim, config.context_length, original)
-        config = replace(config, rope_scaling=read_rule(_rope_parameters(hf), facts))
+        by_kind = config.local_rope_theta is not None
+        config = replace(config, rope_scaling=read_rules(hf, facts, by_kind_of_block=by_kind))
     return Reading(config)
 
 
@@ -77,15 +80,18 @@ def read_gguf(spec: ArchSpec, kv: Mapping[str, Any], tensor_names: Collection[st
     for requirement in (*COMMON_REQUIREMENTS, *spec.requirements):
         _require(spec, requirement, spec.gguf_key(requirement.gguf), kv, "the GGUF")
 
-    def lookup(row: ConfigRow) -> Any:
+    def lookup(row: ConfigRow) -> list[tuple[str, Any]]:
+        if row.ours in switches:
+            return [(row.hf[0], switches[row.ours])]
         keys = tuple(map(spec.gguf_key, (*row.gguf, *row.gguf_read_only)))
-        return switches.get(row.ours, _first(kv, keys, lambda pairs, key: pairs.get(key, ABSENT)))
+        return _found(kv, keys, lambda pairs, key: pairs.get(key, ABSENT))
 
     values, assumed = _read(spec, lookup, "the GGUF")
     config = _config(values, "the GGUF")
     if config.rope_theta is not None:
-        prefix = f"{spec.gguf_arch}.rope.scaling."
-        rule = {key.removeprefix(prefix): value for key, value in kv.items() if key.startswith(prefix)}
+        prefix, old = f"{spec.gguf_arch}.rope.scaling.", f"{spec.gguf_arch}.rope.scale_linear"
+        rule = {"factor": kv[old]} if old in kv else {}
+        rule |= {key.removeprefix(prefix): value for key, value in kv.items() if key.startswith(prefix)}
         scaling = read_scaling(rule, floats, config.rope_theta, config.rotary_dim or config.head_dim)
         config = replace(config, rope_scaling=scaling)
     return Reading(config, assumed)
@@ -93,7 +99,8 @@ def read_gguf(spec: ArchSpec, kv: Mapping[str, Any], tensor_names: Collection[st
 
 def _require(spec: ArchSpec, requirement: Requirement, key: str, found: Mapping[str, Any], where: str) -> None:
     value = found.get(key)
-    if value is not None and not (isinstance(value, Hashable) and value in requirement.allowed):
+    parts = value if requirement.each and isinstance(value, list) else [value]
+    if value is not None and not all(isinstance(part, Hashable) and part in requirement.allowed for part in parts):
         raise UnknownArchitecture(
             f"{where} has {key} = {value!r}; minilora computes {spec.name} only with "
             f"{' or '.join(repr(allowed) for allowed in requirement.allowed)}."
@@ -106,23 +113,39 @@ def _read(spec: ArchSpec, lookup: Lookup, where: str) -> tuple[dict[str, Any], t
     assumed: list[str] = []
     for row in spec.config:
         is_fact = not row.hf
-        value = ABSENT if is_fact else lookup(row)
-        if value is ABSENT or (value is None and not _fits(None, row)):
+        found = [] if is_fact else lookup(row)
+        said = [(key, value) for key, value in found if value is not None]
+        if said:
+            values[row.ours] = _agreed(row, said, values, where)
+            continue
+        value = None
+        if not found or not _fits(None, row):
             if row.default is REQUIRED:
                 raise UnknownArchitecture(f"{where} says nothing of {row.hf[0]!r}, which {spec.name} needs.")
             value = row.default(values) if callable(row.default) else row.default
             if value is not None and not is_fact:
-                assumed.append(f"{row.hf[0]} = {_short(value)}")
-        else:
-            value = _decoded(row, value, values, where)
-        values[row.ours] = _checked(row, value, where)
+                assumed.append(f"{_words(row)} = {_short(value)}")
+        values[row.ours] = _checked(row, value, _words(row), where)
     return values, tuple(assumed)
 
 
-def _first(mapping: Mapping[str, Any], keys: tuple[str, ...], get: Callable[[Mapping[str, Any], str], Any]) -> Any:
-    """Return the first of `keys` that holds something; None if one is there with nothing in it; else ABSENT."""
-    found = [value for key in keys if (value := get(mapping, key)) is not ABSENT]
-    return next((value for value in found if value is not None), found[0] if found else ABSENT)
+def _agreed(row: ConfigRow, said: list[tuple[str, Any]], values: Mapping[str, Any], where: str) -> Any:
+    """Return the one value that all keys of a row state."""
+    meant = [_checked(row, _decoded(row, key, value, values, where), key, where) for key, value in said]
+    for (key, value), meaning in zip(said, meant, strict=True):
+        if meaning != meant[0]:
+            raise UnknownArchitecture(
+                f"{where} contradicts itself: {said[0][0]} = {said[0][1]!r}, but {key} = {value!r}. "
+                "Programs differ in which of the two they follow; remove the wrong one."
+            )
+    return meant[0]
+
+
+def _found(
+    mapping: Mapping[str, Any], keys: tuple[str, ...], get: Callable[[Mapping[str, Any], str], Any]
+) -> list[tuple[str, Any]]:
+    """Return those of `keys` that are there, with their values."""
+    return [(key, value) for key in keys if (value := get(mapping, key)) is not ABSENT]
 
 
 def _dig(mapping: Mapping[str, Any], path: str) -> Any:
@@ -133,29 +156,26 @@ def _dig(mapping: Mapping[str, Any], path: str) -> Any:
     return value
 
 
-def _rope_parameters(hf: Mapping[str, Any]) -> Any:
-    """Return the object that names the scaling rule: transformers 4's, 5's, or 5's for blocks without a window."""
-    parameters = hf.get("rope_parameters") or hf.get("rope_scaling") or {}
-    by_layer_type = isinstance(parameters, Mapping) and "full_attention" in parameters
-    return parameters["full_attention"] if by_layer_type else parameters
-
-
-def _decoded(row: ConfigRow, value: Any, values: Mapping[str, Any], where: str) -> Any:
+def _decoded(row: ConfigRow, key: str, value: Any, values: Mapping[str, Any], where: str) -> Any:
     try:
         return row.coding.read(value, values)
     except (TypeError, ValueError, KeyError, OverflowError) as err:
-        raise UnknownArchitecture(f"{where} has {row.hf[0]} = {value!r}, which minilora cannot follow.") from err
+        raise UnknownArchitecture(f"{where} has {key} = {value!r}, which minilora cannot follow.") from err
 
 
-def _checked(row: ConfigRow, value: Any, where: str) -> Any:
+def _checked(row: ConfigRow, value: Any, key: str, where: str) -> Any:
     """Return `value` as the type of ModelConfig's field, or refuse it."""
     if not _fits(value, row):
         kind = ModelConfig.__annotations__[row.ours]
-        name = row.hf[0] if row.hf else row.ours
         raise UnknownArchitecture(
-            f"{where} has {name} = {value!r}; expected a sensible {getattr(kind, '__name__', kind)}."
+            f"{where} has {key} = {value!r}; expected a sensible {getattr(kind, '__name__', kind)}."
         )
     return float(value) if float in _kinds(row) and value is not None else value
+
+
+def _words(row: ConfigRow) -> str:
+    """Return a row's name for people: without the architecture, in a GGUF's words where it has some."""
+    return row.gguf[0].removeprefix("{arch}.") if row.gguf else row.hf[0] if row.hf else row.ours
 
 
 def _kinds(row: ConfigRow) -> tuple[Any, ...]:

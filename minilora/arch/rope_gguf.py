@@ -17,7 +17,21 @@ from .rope import PLAIN, Divided, LongRope, Scaling, Yarn, check_scaling, yarn_m
 
 FREQS, SHORT, LONG = "rope_freqs.weight", "rope_factors_short.weight", "rope_factors_long.weight"
 
-YARN_KEYS = {"type", "factor", "original_context_length", "finetuned"}
+NEUTRAL = {
+    "attn_factor": 1,
+    "yarn_attn_factor": 1,
+    "yarn_ext_factor": 1,
+    "yarn_beta_fast": 32,
+    "yarn_beta_slow": 1,
+}
+"""Keys, and the values with which they change nothing."""
+KEYS = {
+    "none": {"factor", "original_context_length"},
+    "linear": {"factor", "original_context_length"},
+    "longrope": {"factor", "original_context_length", "attn_factor"},
+    "yarn": {"factor", "original_context_length"},
+}
+"""Rule -> its keys, which are followed or known to be without effect there; besides `type` and `finetuned`."""
 
 Floats = Callable[[str], tuple[float, ...] | None]
 """Reads a small tensor by its GGUF name; None where there is none."""
@@ -53,24 +67,27 @@ def read_scaling(kv: Mapping[str, Any], floats: Floats, theta: float, dim: int) 
     Raises:
         UnknownArchitecture: a rule that minilora does not know, or unusable numbers.
     """
-    kind = kv.get("type", "none")
     freqs, short, long = floats(FREQS), floats(SHORT), floats(LONG)
     try:
-        if short and long and kind in ("none", "longrope"):
-            scaling: Scaling = LongRope(
-                short, long, int(kv["original_context_length"]), float(kv.get("attn_factor", 1))
-            )
+        kind = kv.get("type") or ("linear" if "factor" in kv else "none")  # as llama.cpp takes a factor alone
+        kind = "longrope" if short and long and kind == "none" else kind
+        unknown = {key for key, value in kv.items() if not (key in NEUTRAL and value == NEUTRAL[key])}
+        if unknown - {"type", "finetuned"} - KEYS.get(kind, set()):
+            kind = f"{kind} with {dict(kv)}"
+        if kind == "longrope" and short and long:
+            original, magnitude = int(kv["original_context_length"]), float(kv.get("attn_factor", 1))
+            scaling: Scaling = LongRope(short, long, original, magnitude)
         elif kind == "linear" and freqs is None:
             scaling = Divided((float(kv["factor"]),) * (dim // 2))
-        elif kind == "yarn" and freqs is None and kv.keys() <= YARN_KEYS:
+        elif kind == "yarn" and freqs is None:
             factor = float(kv["factor"])
             scaling = Yarn(factor, int(kv["original_context_length"]), theta, dim, yarn_magnitude(factor))
         elif kind == "none":
             scaling = Divided(freqs) if freqs else PLAIN
         else:
             raise UnknownArchitecture(
-                f"this GGUF asks for RoPE scaling {kind!r} with {dict(kv)}; minilora knows none, linear, longrope, "
-                f"the paper's yarn, and {FREQS}."
+                f"this GGUF asks for RoPE scaling {kind}; minilora knows none, linear, longrope, the paper's yarn, and "
+                f"{FREQS}."
             )
         check_scaling(scaling, dim)
     except (KeyError, TypeError, ValueError, ArithmeticError) as err:

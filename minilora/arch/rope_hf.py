@@ -65,6 +65,8 @@ def _longrope(parameters: Mapping[str, Any], facts: RopeFacts) -> Scaling:
 def _yarn(parameters: Mapping[str, Any], facts: RopeFacts) -> Scaling:
     original = _original_length(parameters, facts)
     factor = float(parameters.get("factor") or facts.context_length / original)
+    if parameters.keys() & {"short_factor", "long_factor"}:
+        raise ValueError("an early name of another rule, in Phi-3")
     if not (parameters.get("beta_fast") in (None, 32) and parameters.get("beta_slow") in (None, 1)):
         raise ValueError("other bounds than the paper's")
     if not parameters.get("truncate", True):
@@ -94,6 +96,29 @@ RULES: Mapping[str, Callable[[Mapping[str, Any], RopeFacts], Scaling]] = {
     "yarn": _yarn,
     "dynamic": _dynamic,
 }
+
+
+def read_rules(hf: Mapping[str, Any], facts: RopeFacts, *, by_kind_of_block: bool) -> Scaling:
+    """Return the rule that a config.json states, for blocks without a window where the kinds of blocks differ.
+
+    Args:
+        by_kind_of_block: `rope_parameters` has an object each for blocks with and without a window.
+
+    Raises:
+        UnknownArchitecture: as `read_rule`; or there are two rules, or a rule for windowed blocks.
+    """
+    old, new = hf.get("rope_scaling") or {}, hf.get("rope_parameters") or {}
+    if isinstance(new, Mapping):
+        if any(isinstance(value, Mapping) != by_kind_of_block for value in new.values() if value is not None):
+            expected = "an object for each kind of block" if by_kind_of_block else "one rule for all blocks"
+            raise UnknownArchitecture(f"config.json has rope_parameters = {dict(new)}; expected {expected}.")
+        if by_kind_of_block and read_rule(new.get("sliding_attention") or {}, facts) != PLAIN:
+            raise UnknownArchitecture("config.json scales the rotation of windowed blocks, which minilora does not do.")
+        new = (new.get("full_attention") or {}) if by_kind_of_block else new
+    rules = [read_rule(parameters, facts) for parameters in (old, new) if parameters]
+    if len(set(rules)) > 1:
+        raise UnknownArchitecture("config.json has two rules of RoPE scaling, rope_scaling and rope_parameters.")
+    return rules[0] if rules else PLAIN
 
 
 def read_rule(parameters: Any, facts: RopeFacts) -> Scaling:

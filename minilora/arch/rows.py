@@ -75,20 +75,31 @@ def tied_embeddings(default: bool) -> ConfigRow:
     return ConfigRow("tied_embeddings", ("tie_word_embeddings",), default=default)
 
 
-def rope(theta: float = 10000.0) -> tuple[ConfigRow, ...]:
+def rope(theta: float = 10000.0, *, partial: bool = False) -> tuple[ConfigRow, ...]:
+    """Return rows of the rotation's base and width; `partial` where a share of each head may rotate."""
     return (
         ConfigRow(
             "rope_theta",
-            ("rope_theta", "rope_parameters.rope_theta", "rope_parameters.full_attention.rope_theta"),
+            (
+                "rope_theta",
+                "rope_scaling.rope_theta",
+                "rope_parameters.rope_theta",
+                "rope_parameters.full_attention.rope_theta",
+            ),
             ("{arch}.rope.freq_base",),
             default=theta,
         ),
         ConfigRow(
             "rotary_dim",
-            ("partial_rotary_factor", "rope_parameters.partial_rotary_factor"),
+            (
+                "partial_rotary_factor",
+                "rope_scaling.partial_rotary_factor",
+                "rope_parameters.partial_rotary_factor",
+                "rope_parameters.full_attention.partial_rotary_factor",
+            ),
             ("{arch}.rope.dimension_count",),
             default=lambda values: values["head_dim"],
-            coding=ShareOfHead(),
+            coding=ShareOfHead(partial),
         ),
     )
 
@@ -129,6 +140,9 @@ ATTENTION_BIASES = (
 MLP_BIAS = ConfigRow("mlp_bias", ("mlp_bias",), default=False)
 
 SILU = Requirement("hidden_act", ("silu", "swish"))
-NO_WINDOW = Requirement("use_sliding_window", (False,))
+NO_WINDOW = (
+    Requirement("use_sliding_window", (False,)),
+    Requirement("layer_types", ("full_attention",), each=True),
+)
 NO_ATTENTION_BIAS = Requirement("attention_bias", (False,))
 NO_MLP_BIAS = Requirement("mlp_bias", (False,))

@@ -26,6 +26,6 @@ SMOLLM3 = replace(
         ConfigRow("rotated", ("no_rope_layers",), default=all_but_every(4), coding=Flags()),
         tied_embeddings(True),
     ),
-    requirements=(SILU, NO_WINDOW, NO_ATTENTION_BIAS, NO_MLP_BIAS, Requirement("no_rope_layer_interval", (4,))),
+    requirements=(SILU, *NO_WINDOW, NO_ATTENTION_BIAS, NO_MLP_BIAS, Requirement("no_rope_layer_interval", (4,))),
     gguf_rope=("linear", "yarn"),
 )

@@ -64,14 +64,14 @@ class ConfigRow:
     ours: str
     """Field of ModelConfig; its annotation gives the type."""
     hf: tuple[str, ...] = ()
-    """Keys of config.json, first found wins, first is written; dots lead into nested objects."""
+    """Keys of config.json; those found must agree, the first is written; dots lead into nested objects."""
     gguf: tuple[str, ...] = ()
-    """GGUF keys, first found wins, all are written."""
+    """GGUF keys; those found must agree, all are written."""
     default: object = REQUIRED
     """A value, or a function of the fields read so far."""
     coding: Coding = AsItIs()
     gguf_read_only: tuple[str, ...] = ()
-    """GGUF keys that newer files have and older readers do not expect: read after `gguf`, not written."""
+    """GGUF keys that newer files have and older readers do not expect: read like `gguf`, not written."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,8 @@ class Requirement:
     """The values this family's computation here stands for; a missing key is fine."""
     gguf: str = ""
     """The GGUF key that says the same, if there is one."""
+    each: bool = False
+    """The key holds a list, one value a block; each must be allowed."""
 
 
 @dataclass(frozen=True)

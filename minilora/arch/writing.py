@@ -58,7 +58,7 @@ def hf_config(spec: ArchSpec, config: ModelConfig) -> dict[str, Any]:
             known rule gives.
     """
     found = {row.hf[0]: row.coding.write(getattr(config, row.ours), config) for row in spec.config if row.hf}
-    found |= {r.hf: r.allowed[0] for r in spec.requirements if r.allowed[0] is not None}
+    found |= {r.hf: r.allowed[0] for r in spec.requirements if r.allowed[0] is not None and not r.each}
     found |= _rope_scaling(spec, config, found)
     again = read_hf(spec, found).config
     if turn_alike(again.rope_scaling, config.rope_scaling):

@@ -89,7 +89,7 @@ def test_a_gguf_states_what_it_leaves_unsaid() -> None:
     kv, names = gguf_of("gemma2")
     assert read(kv, names).assumed == ("query_pre_attn_scalar = 32", "layer_types = 3 of 6 blocks")
     del kv["gemma2.attention.sliding_window"]
-    assert "sliding_window = 4096" in read(kv, names).assumed
+    assert "attention.sliding_window = 4096" in read(kv, names).assumed
 
 
 @pytest.mark.parametrize("pattern", [3, [True, True, False] * 2, np.array([True, True, False] * 2)], ids=str)
@@ -141,6 +141,94 @@ def test_a_hostile_gguf_is_refused_by_one_clear_error(key: str, value: Any) -> N
     kv, names = gguf_of("llama")
     with pytest.raises(UnknownArchitecture):
         read(kv | {key: value}, names)
+
+
+WINDOWS = ["sliding_attention", "full_attention"] * 3
+ROPE = {"rope_type": "default", "rope_theta": 10000.0}
+REFUSED: list[tuple[str, dict[str, Any], str]] = [
+    ("llama", {"partial_rotary_factor": 0.5}, "partial_rotary_factor = 0.5"),
+    ("qwen3", {"rope_parameters": {**ROPE, "partial_rotary_factor": 0.5}}, "partial_rotary_factor = 0.5"),
+    ("phi3", {"partial_rotary_factor": 0.5}, "contradicts itself: partial_rotary_factor"),
+    ("phi3", {"rope_parameters": {"type": "yarn", "short_factor": [1.0] * 8, "factor": 2.0}}, "'yarn'"),
+    ("llama", {"rope_theta": 500.0}, "contradicts itself: rope_theta"),
+    ("llama", {"rope_scaling": LINEAR}, "two rules of RoPE scaling"),
+    ("llama", {"rope_parameters": {"full_attention": ROPE}}, "one rule for all blocks"),
+    ("llama", {"is_causal": False}, "is_causal"),
+    ("llama", {"num_experts": 8}, "num_experts"),
+    ("qwen2", {"layer_types": WINDOWS}, "layer_types"),
+    ("qwen3", {"layer_types": WINDOWS}, "layer_types"),
+    ("qwen3", {"attention_bias": True}, "attention_bias"),
+    ("smollm3", {"layer_types": WINDOWS}, "layer_types"),
+    ("smollm3", {"no_rope_layers": []}, "no_rope_layers"),
+    ("gemma", {"hidden_activation": "silu"}, "hidden_activation"),
+    ("gemma2", {"sliding_window_pattern": 3}, "sliding_window_pattern"),
+    ("gemma3", {"sliding_window_pattern": 3}, "contradicts itself: layer_types"),
+    ("gemma3", {"layer_types": ["chunked_attention"] * 6}, "layer_types"),
+    ("gemma3", {"rope_parameters": ROPE}, "an object for each kind of block"),
+    ("gemma3", {"rope_parameters": {"full_attention": ROPE, "sliding_attention": LINEAR}}, "windowed blocks"),
+    ("olmo2", {"sliding_window": 8}, "sliding_window"),
+    ("granite", {"position_embedding_type": "nope"}, "position_embedding_type"),
+]
+
+
+@pytest.mark.parametrize(("name", "changes", "message"), REFUSED, ids=str)
+def test_what_would_be_computed_wrongly_is_refused_by_its_name(
+    name: str, changes: dict[str, Any], message: str
+) -> None:
+    """Variants that a family's code here does not know, and keys on which programs disagree."""
+    config = PLAIN[name].hf_config().to_dict()
+    with pytest.raises(UnknownArchitecture, match=message):
+        read_hf(PLAIN[name].spec, config | changes)
+
+
+def test_rope_theta_is_found_inside_rope_scaling() -> None:
+    """transformers 5 also reads `rope_scaling` as it reads `rope_parameters`."""
+    config = PLAIN["llama"].hf_config().to_dict() | {"rope_parameters": None}
+    reading = read_hf(PLAIN["llama"].spec, config | {"rope_scaling": {"rope_type": "default", "rope_theta": 77.0}})
+    assert reading.config.rope_theta == 77.0
+
+
+REFUSED_GGUF: list[tuple[str, dict[str, Any], str]] = [
+    ("llama", {"rope.scaling.attn_factor": 1.5}, "attn_factor"),
+    ("llama", {"rope.scaling.type": "linear", "rope.scaling.factor": 2.0, "rope.scaling.attn_factor": 2.0}, "attn"),
+    ("qwen3", {"attention.value_length": 16}, "contradicts itself"),
+    ("gemma3", {"attention.causal": False}, "causal"),
+    ("gemma3", {"final_logit_softcapping": 30.0}, "final_logit_softcapping"),
+    ("olmo2", {"attention.sliding_window": 4096}, "sliding_window"),  # OLMo 3
+    ("granite", {"rope.scaling.finetuned": False}, "finetuned"),  # Granite 4 without positions
+]
+
+
+@pytest.mark.parametrize(("name", "changes", "message"), REFUSED_GGUF, ids=str)
+def test_a_gguf_that_would_be_computed_wrongly_is_refused_by_its_name(
+    name: str, changes: dict[str, Any], message: str
+) -> None:
+    """llama.cpp computes something else for these keys than this family's code here."""
+    kv, names = gguf_of(name)
+    with pytest.raises(UnknownArchitecture, match=message):
+        read(kv | {f"{name}.{key}": value for key, value in changes.items()}, names)
+
+
+def test_a_factor_alone_is_linear_scaling_and_zero_no_window() -> None:
+    """Old files say `rope.scale_linear` or leave out the type; llama.cpp's converter writes Phi-4's window as 0."""
+    kv, names = gguf_of("llama")
+    for key in ("rope.scale_linear", "rope.scaling.factor"):
+        assert read(kv | {f"llama.{key}": 4.0}, names).config.rope_scaling.divisors(1) == (4.0,) * 16
+    kv, names = gguf_of("phi3")
+    assert read(kv | {"phi3.attention.sliding_window": 0}, names).config.sliding_window is None
+
+
+def test_yarn_with_the_papers_numbers_spelt_out_is_the_papers() -> None:
+    """llama.cpp's converter repeats bounds and factors that a config.json states."""
+    kv, names = gguf_of("qwen2")
+    plain = {"type": "yarn", "factor": 4.0, "original_context_length": 64}
+    spelt = plain | {"yarn_beta_fast": 32.0, "yarn_beta_slow": 1.0, "yarn_ext_factor": 1.0, "yarn_attn_factor": 1.0}
+    configs = [
+        read(kv | {f"qwen2.rope.scaling.{key}": value for key, value in rule.items()}, names).config
+        for rule in (plain, spelt)
+    ]
+    assert configs[0] == configs[1]
+    assert configs[0].rope_scaling.magnitude > 1
 
 
 BAD_RULES: list[dict[str, Any]] = [
