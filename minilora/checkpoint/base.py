@@ -24,6 +24,7 @@ from .named import resolve
 from .safetensors_dir import SafetensorsDir
 from .source import TensorSource
 
+EMBEDDING, HEAD = "embed.weight", "lm_head.weight"
 MAX_LISTED = 10
 """Wrong tensors that an error shows one by one; beyond, it counts."""
 
@@ -62,10 +63,26 @@ class BaseFiles:
         return {row.ours: tuple(state[row.ours].shape) for row in self.rows}
 
     def read(self, row: TensorRow) -> Tensor:
-        """Return a row's tensor in our layout; dtype as the source gives it."""
+        """Return a row's tensor in our layout; dtype as the source gives it.
+
+        Raises:
+            CheckpointError: for the embedding, when the files hold a head that is another, though it should be tied.
+        """
         stored = self.source.get(getattr(row, self.source.column))
         tensor: Tensor = getattr(row, f"{self.source.column}_layout").undo(stored, self.config)
+        if row.ours == EMBEDDING and self.config.tied_embeddings:
+            self._check_head(tensor)
         return tensor
+
+    def _check_head(self, embedding: Tensor) -> None:
+        """A stored copy of a tied head must be the embedding: some programs would use the one, some the other."""
+        column = self.source.column
+        name = next(getattr(row, column) for row in self.spec.tensors if row.ours == HEAD)
+        if name in self.source.shapes and not torch.equal(self.source.get(name), embedding):
+            raise CheckpointError(
+                f"{self.path} ties the head to the embedding, but has a {name} that differs from it; programs do not "
+                "agree on which counts. Set tie_word_embeddings to false in config.json to keep the head, or remove it."
+            )
 
 
 def open_base(path_or_name: str | Path) -> BaseFiles:
@@ -125,6 +142,11 @@ def _check_tensors(base: BaseFiles) -> None:
         f"shape of {name}: found {found[name]}, expected {shape}"
         for name, shape in expected.items()
         if name in found and found[name] != shape
+    ]
+    wrong += [
+        f"type of {name}: found {base.source.type_name(name)}, expected one of {', '.join(base.source.readable)}"
+        for name in expected
+        if name in found and base.source.type_name(name) not in base.source.readable
     ]
     wrong += [
         f"unexpected: {name} {found[name]}"

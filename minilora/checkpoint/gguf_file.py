@@ -11,6 +11,7 @@ from gguf import GGMLQuantizationType
 from torch import Tensor
 
 from ..errors import GGUFError
+from ..gguf.quants import QUANTS
 from ..gguf.shards import open_shards
 
 AS_STORED = {
@@ -25,6 +26,7 @@ MAX_FLOATS = 4096
 
 class GGUFSource:
     column = "gguf"
+    readable = tuple(kind.name for kind in QUANTS)
 
     def __init__(self, path: Path) -> None:
         files = open_shards(path)

@@ -28,6 +28,8 @@ class SafetensorsDir:
     """
 
     column = "hf"
+    readable = ("F32", "BF16", "F16", "F64")
+    """Integers and 8-bit floats mean nothing without scales, which Hugging Face's ways of quantising keep elsewhere."""
 
     def __init__(self, directory: Path, root: str = "") -> None:
         stored: dict[str, tuple[Path, tuple[int, ...], str]] = {}

@@ -1,6 +1,6 @@
 """TensorSource: named tensors that are read one at a time, when asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from torch import Tensor
@@ -16,6 +16,10 @@ class TensorSource(Protocol):
     @property
     def shapes(self) -> Mapping[str, tuple[int, ...]]:
         """Every tensor's shape, outermost dimension first. Knowing it touches no weights."""
+
+    @property
+    def readable(self) -> Collection[str]:
+        """The stored types that `get` can give, as `type_name` spells them."""
 
     def get(self, name: str) -> Tensor:
         """Return a tensor: as stored for floating types, float32 for quantised ones. It may be memory-mapped."""

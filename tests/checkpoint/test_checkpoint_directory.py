@@ -14,6 +14,7 @@ from torch import Tensor
 from minilora.arch import REGISTER
 from minilora.checkpoint import load_base, open_base
 from minilora.errors import CheckpointError, MiniLoraError, UnknownArchitecture
+from minilora.export import export_gguf
 
 LLAMA = next(spec for spec in REGISTER if spec.name == "llama")
 EMBED, HEAD, NORM = "model.embed_tokens.weight", "lm_head.weight", "model.norm.weight"
@@ -75,7 +76,8 @@ def test_every_stored_type_loads_as_every_wanted_one(
 
 @pytest.mark.parametrize("head_is_stored", [True, False])
 def test_a_tied_head_is_the_embedding(directory: Path, weights: dict[str, Tensor], head_is_stored: bool) -> None:
-    """With tied embeddings a stored lm_head is ignored, as transformers does, and its absence is no fault."""
+    """With tied embeddings the head may be stored as a copy or not at all."""
+    weights[HEAD] = weights[EMBED].clone()
     if not head_is_stored:
         del weights[HEAD]
     rewrite(directory, weights)
@@ -83,6 +85,30 @@ def test_a_tied_head_is_the_embedding(directory: Path, weights: dict[str, Tensor
     model = load_base(directory).model
     assert model.lm_head.weight is model.embed.weight
     assert torch.equal(model.lm_head.weight, weights[EMBED])
+
+
+@pytest.mark.parametrize("rows", [320, 10])
+def test_a_tied_head_that_is_another_is_refused(directory: Path, weights: dict[str, Tensor], rows: int) -> None:
+    """transformers 4 would use the embedding and transformers 5 the stored head, so which one is meant is not guessed.
+
+    Opening still reads no weights; loading, merging and exporting do."""
+    weights[HEAD] = weights[HEAD][:rows].clone()
+    rewrite(directory, weights)
+    reconfigure(directory, tie_word_embeddings=True)
+    open_base(directory)
+    with pytest.raises(CheckpointError, match=f"ties the head to the embedding, but has a {HEAD}"):
+        load_base(directory)
+    with pytest.raises(CheckpointError, match="ties the head"):
+        export_gguf(directory, directory / "out.gguf")
+    assert not (directory / "out.gguf").exists()
+
+
+@pytest.mark.parametrize("stored", [torch.int8, torch.bool, torch.float8_e4m3fn], ids=str)
+def test_weights_that_need_scales_are_refused(directory: Path, weights: dict[str, Tensor], stored: torch.dtype) -> None:
+    """Integers and 8-bit floats are refused by tensor and type, though config.json says nothing of quantisation."""
+    rewrite(directory, weights | {NORM: weights[NORM].to(stored)})
+    with pytest.raises(CheckpointError, match=rf"type of {NORM}: found \w+, expected one of F32"):
+        open_base(directory)
 
 
 def test_all_faults_of_the_tensors_are_told_at_once(directory: Path, weights: dict[str, Tensor]) -> None:

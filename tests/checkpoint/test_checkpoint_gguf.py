@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from families import CASES, Case, CaseDir
-from gguf import GGUFReader
+from gguf import GGMLQuantizationType, GGUFReader, quants
 from gguf.quants import dequantize
 from llama_cpp import LlamaCpp
 from torch.testing import assert_close
@@ -18,8 +19,10 @@ from minilora.export import export_gguf
 from minilora.export.metadata import Labels
 from minilora.generate import generate
 from minilora.gguf.mix import MIXES
+from minilora.gguf.quants import row_bytes
+from minilora.gguf.reader import GGUFFile
 from minilora.gguf.values import string, u32
-from minilora.gguf.writer import write_gguf
+from minilora.gguf.writer import TensorPlan, write_gguf
 from minilora.merge import merge_to_dir
 
 TEXT = "¿Qué es una pila?\tdef f(x): return x  # árbol 🌳 123"
@@ -154,6 +157,29 @@ def test_a_base_of_every_type_is_read_as_gguf_reads_it(
         expected = torch.from_numpy(dequantize(stored[row.gguf].data, stored[row.gguf].tensor_type).copy())
         assert torch.equal(base.source.get(row.gguf).float(), expected.float())
         assert base.source.type_name(row.gguf) == stored[row.gguf].tensor_type.name
+
+
+@pytest.mark.parametrize("kind", sorted(quants._type_traits), ids=lambda kind: kind.name)
+def test_a_base_of_every_type_that_gguf_dequantises_loads(
+    kind: GGMLQuantizationType, make_llama: Callable[..., Path], tmp_path: Path
+) -> None:
+    """Types that minilora only reads are no less welcome: random blocks become the weights that gguf makes of them."""
+    plain = tmp_path / "f32.gguf"
+    export_gguf(make_llama(hidden_size=256, intermediate_size=256, num_hidden_layers=1), plain, file_type="f32")
+    source, name = GGUFFile(plain), "blk.0.ffn_down.weight"
+    plans = [TensorPlan(t.name, t.shape, kind if t.name == name else t.type) for t in source.tensors.values()]
+    blocks = np.random.default_rng(0).integers(0, 60, (256, row_bytes(kind, 256)), np.uint8)  # no infinite scales
+
+    write_gguf(
+        tmp_path / "base.gguf",
+        source.values,
+        plans,
+        lambda plan: blocks if plan.name == name else source.raw(plan.name),
+    )
+    base = load_base(tmp_path / "base.gguf")
+    row = next(row for row in base.files.rows if row.gguf == name)
+    expected = dequantize(blocks, kind)
+    np.testing.assert_array_equal(base.model.get_parameter(row.ours).numpy(), expected)
 
 
 def test_opening_a_gguf_reads_no_weights(case_dir: CaseDir, exported: Exported, tmp_path: Path) -> None:

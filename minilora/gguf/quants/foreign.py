@@ -11,19 +11,11 @@ from gguf import quants
 
 from .base import Quant
 
-TYPES = (
-    T.TQ1_0,
-    T.TQ2_0,
-    T.MXFP4,
-    T.IQ1_S,
-    T.IQ1_M,
-    T.IQ2_XXS,
-    T.IQ2_XS,
-    T.IQ2_S,
-    T.IQ3_XXS,
-    T.IQ3_S,
-    T.IQ4_XS,
+NAMES = (
+    *("TQ1_0", "TQ2_0", "MXFP4", "NVFP4"),
+    *("IQ1_S", "IQ1_M", "IQ2_XXS", "IQ2_XS", "IQ2_S", "IQ3_XXS", "IQ3_S", "IQ4_XS"),
 )
+TYPES = tuple(T[name] for name in NAMES if name in T.__members__)  # NVFP4 came to the package later than the others
 
 
 def dequantize_foreign(kind: T, blocks: np.ndarray) -> np.ndarray:
