@@ -206,12 +206,14 @@ def _add_missing_tokens(core: tokenizers.Tokenizer, declared: Any, path: Path) -
 def _read_specials(core: tokenizers.Tokenizer, configs: Mapping[str, Mapping[str, Any]], path: Path) -> Specials:
     ids = {f"{role}_id": _find_special(core, configs, role, path) for role in ROLES}
     added = core.encode("", add_special_tokens=True).ids
+    begins = added[:1] == [ids["bos_id"]]
+    ends = added[begins:] == [ids["eos_id"]]
     config = configs.get("tokenizer_config.json", {})
     add_bos, add_eos = config.get("add_bos_token"), config.get("add_eos_token")
     return Specials(
         **ids,
-        add_bos=ids["bos_id"] is not None and (add_bos if isinstance(add_bos, bool) else added[:1] == [ids["bos_id"]]),
-        add_eos=ids["eos_id"] is not None and (add_eos if isinstance(add_eos, bool) else added[1:] == [ids["eos_id"]]),
+        add_bos=ids["bos_id"] is not None and (add_bos if isinstance(add_bos, bool) else begins),
+        add_eos=ids["eos_id"] is not None and (add_eos if isinstance(add_eos, bool) else ends),
     )
 
 

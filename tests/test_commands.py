@@ -152,6 +152,22 @@ def test_export_takes_types_of_single_tensors(tiny_llama: Path, tmp_path: Path) 
     minilora(*words, "--tensor-type", "attn_k=q9", status=2)
 
 
+def test_export_takes_the_name_of_a_pre_tokenizer(tiny_llama: Path, tmp_path: Path) -> None:
+    """A pre-tokenizer that is not recognised is named in one message, which --pre answers."""
+    base = Path(shutil.copytree(tiny_llama, tmp_path / "base"))
+    content = json.loads((base / "tokenizer.json").read_text())
+    cut = {"type": "Split", "pattern": {"Regex": "[0-9]{7}"}, "behavior": "Isolated", "invert": False}
+    content["pre_tokenizer"]["pretokenizers"].insert(0, cut)
+    (base / "tokenizer.json").write_text(json.dumps(content))
+    words = ("export", "--base", base, "--out", tmp_path / "t.gguf", "--type", "f16")
+    stderr = minilora(*words, status=1).stderr
+    assert "[0-9]{7}" in stderr
+    assert "--pre NAME" in stderr
+    minilora(*words, "--pre", "gpt-2")
+    found = json.loads(minilora("inspect", tmp_path / "t.gguf", "--json").stdout)
+    assert found["facts"]["tokenizer.ggml.pre"] == "gpt-2"
+
+
 def test_export_writes_the_modelfile_beside_the_file(tiny_llama: Path, tmp_path: Path) -> None:
     """The Modelfile finds the GGUF from its own folder, and has the training prompt, the stop and the system text."""
     gguf, modelfile = tmp_path / "models/t.gguf", tmp_path / "Modelfile"

@@ -133,6 +133,21 @@ def test_bos_comes_from_the_post_processor_unless_stated(directory: Path) -> Non
     assert not Tokenizer.from_dir(directory).add_bos
 
 
+def test_eos_alone_comes_from_the_post_processor(directory: Path) -> None:
+    """add_eos is found where tokenizer.json adds an end of sequence and no beginning."""
+    content = json.loads((directory / "tokenizer.json").read_text())
+    content["post_processor"] = {
+        "type": "TemplateProcessing",
+        "single": [{"Sequence": {"id": "A", "type_id": 0}}, {"SpecialToken": {"id": "<|im_end|>", "type_id": 0}}],
+        "pair": [{"Sequence": {"id": "A", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 1}}],
+        "special_tokens": {"<|im_end|>": {"id": "<|im_end|>", "ids": [2], "tokens": ["<|im_end|>"]}},
+    }
+    (directory / "tokenizer.json").write_text(json.dumps(content))
+    configure(directory, add_bos_token=None, add_eos_token=None)
+    tokenizer = Tokenizer.from_dir(directory)
+    assert (tokenizer.add_bos, tokenizer.add_eos) == (False, True)
+
+
 def test_tokens_declared_beside_tokenizer_json_are_added(directory: Path) -> None:
     """A token that only tokenizer_config.json declares is added under its id, or it is an error."""
     declared = {"320": {"content": "<tool>", "special": True, "normalized": False}}

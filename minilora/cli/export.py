@@ -72,6 +72,7 @@ def _size(ctx: click.Context, param: click.Parameter, value: str | None) -> int 
 @click.option("--no-chat-template", is_flag=True, help="Leave the base's chat template out of the file.")
 @click.option("--name", help="What the file shall call the model; else what the base says.")
 @click.option("--license", help="The model's licence, by its SPDX identifier; else what the base says.")
+@click.option("--pre", metavar="NAME", help="llama.cpp's name of the pre-tokenizer, where it is not recognised.")
 @click.option("--imatrix", type=input_file, help="Importance matrix (`minilora imatrix`, or llama.cpp's).")
 @click.option(
     "--split-max-size",
@@ -114,6 +115,7 @@ def command(
     no_chat_template: bool,
     name: str | None,
     license: str | None,
+    pre: str | None,
     imatrix: Path | None,
     split_max_size: int | None,
     threads: int | None,
@@ -140,7 +142,7 @@ def command(
         embedding=Type[embedding_type.upper()] if embedding_type else None,
         patterns=tuple((pattern, Type[tensor_type.upper()]) for pattern, tensor_type in patterns),
     )
-    labels = Labels(name, license, chat_template=not no_chat_template)
+    labels = Labels(name, license, chat_template=not no_chat_template, pre=pre)
     if split_max_size and (adapter_only or modelfile or verified):
         raise click.UsageError("--split-max-size does not go with --adapter-only, --modelfile or --verify.")
     if adapter_only:

@@ -40,6 +40,8 @@ class Labels:
     """general.license, an SPDX identifier such as apache-2.0."""
     chat_template: bool = True
     """Whether the base's chat template goes along. Where it speaks of tools, Ollama may prefer it to TEMPLATE."""
+    pre: str | None = None
+    """tokenizer.ggml.pre, llama.cpp's name of the pre-tokenizer; None recognises it by its structure."""
 
 
 def general_keys(files: BaseFiles, file_type: LlamaFileType, labels: Labels) -> dict[str, Value]:

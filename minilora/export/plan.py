@@ -13,7 +13,7 @@ from ..errors import CheckpointError
 from ..gguf.imatrix import ImportanceMatrix
 from ..gguf.mix import MIXES, Choices, tensor_types
 from ..gguf.values import Value, boolean, f32, string, u32
-from ..gguf.vocab import tokenizer_to_kv
+from ..gguf.vocab import check_name, tokenizer_to_kv
 from ..gguf.writer import TensorPlan
 from ..lora import Adapter
 from ..merge import merged_tensor
@@ -21,6 +21,7 @@ from .metadata import Labels, carried_keys, general_keys
 
 TOKENIZER = "tokenizer."
 """Prefix of the keys that describe the vocabulary."""
+PRE = "tokenizer.ggml.pre"
 CHAT_TEMPLATE = "tokenizer.chat_template"
 
 
@@ -53,12 +54,15 @@ def plan_export(
     heads_per_kv = files.config.num_heads // files.config.num_kv_heads
     weighed = importance is not None
     types = tensor_types(file_type, shapes, heads_per_kv=heads_per_kv, weighed=weighed, choices=choices)
+    general = general_keys(files, MIXES[file_type].file_type, labels)
     kv = {
-        **general_keys(files, MIXES[file_type].file_type, labels),
+        **general,
         **{key: _typed(value) for key, value in facts.kv.items()},
         **_vocabulary(files, labels),
         **_importance_keys(importance),
     }
+    if files.tokenizer:
+        check_name(files.tokenizer, str(general["general.name"].value) if "general.name" in general else "")
     return ExportPlan(
         kv,
         tuple(TensorPlan(name, shape, types[name]) for name, shape in shapes.items()),
@@ -96,7 +100,9 @@ def _vocabulary(files: BaseFiles, labels: Labels) -> dict[str, Value]:
     if not keys:
         if files.tokenizer is None:
             raise CheckpointError(f"{files.path} has no tokenizer.json; a GGUF must carry a vocabulary. Add the file.")
-        keys = tokenizer_to_kv(files.tokenizer, files.config.vocab_size)
+        keys = tokenizer_to_kv(files.tokenizer, files.config.vocab_size, pre=labels.pre)
+    if labels.pre:
+        keys[PRE] = string(labels.pre)
     return {key: value for key, value in keys.items() if labels.chat_template or key != CHAT_TEMPLATE}
 
 

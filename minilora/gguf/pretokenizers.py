@@ -93,7 +93,7 @@ def recognise(tokenizer_json: Mapping[str, Any]) -> PreTokenizer:
             return pre
     raise GGUFError(
         f"llama.cpp's name for this pre-tokenizer is not known: found {' then '.join(steps) or 'nothing'}"
-        f"{' with ignore_merges' if ignore_merges else ''}. If you know it, give it explicitly (pre=...)."
+        f"{' with ignore_merges' if ignore_merges else ''}. If you know it, give it with --pre NAME."
     )
 
 

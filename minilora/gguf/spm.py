@@ -26,6 +26,8 @@ BYTE = re.compile(r"<0x[0-9A-F]{2}>")
 ADDED_SCORE, UNUSED_SCORE = -1000.0, -10000.0
 REPLACE_SPACES = {"type": "Replace", "pattern": {"String": " "}, "content": SPACE}
 PREPEND_SPACE = {"type": "Prepend", "prepend": SPACE}
+AT_SPACES = {"type": "Split", "pattern": {"String": " "}, "behavior": "MergedWithPrevious", "invert": False}
+"""Gemma's pre-tokenizer: without effect, since its normalizer has left no spaces."""
 DECODER = (
     {"type": "Replace", "pattern": {"String": SPACE}, "content": " "},
     {"type": "ByteFallback"},
@@ -123,14 +125,28 @@ def _merges(texts: list[str], types: list[int], scores: list[float]) -> list[tup
 
 
 def _adds_space(description: Mapping[str, Any]) -> bool:
-    """Whether a space is put before the text, by either of the two ways transformers has had."""
-    normalizer = description.get("normalizer") or {}
-    pre_tokenizer = description.get("pre_tokenizer") or {}
-    steps = [
-        *normalizer.get("normalizers", [normalizer]),
-        *pre_tokenizer.get("pretokenizers", [pre_tokenizer]),
-    ]
-    return any(
-        step.get("type") == "Prepend" or (step.get("type") == "Metaspace" and step.get("prepend_scheme") != "never")
-        for step in steps
+    """Whether a space is put before the text.
+
+    Raises:
+        GGUFError: naming what was found, for a text that is changed or cut before merging as llama.cpp never does.
+    """
+    normalizers = _steps(description, "normalizer", "normalizers")
+    cutters = _steps(description, "pre_tokenizer", "pretokenizers")
+    match cutters:
+        case [{"type": "Metaspace", "replacement": "▁", "split": False, "prepend_scheme": str(scheme)}]:
+            if not normalizers:
+                return scheme != "never"  # `first`: before the text only; llama.cpp adds it after special tokens too
+    if normalizers == [REPLACE_SPACES] and cutters in ([], [AT_SPACES]):
+        return False
+    if normalizers in ([PREPEND_SPACE, REPLACE_SPACES], [REPLACE_SPACES, PREPEND_SPACE]) and not cutters:
+        return True
+    raise GGUFError(
+        "this SentencePiece tokenizer changes or cuts texts before merging in a way that llama.cpp does not: found "
+        f"normalizer {description.get('normalizer')} and pre_tokenizer {description.get('pre_tokenizer')}."
     )
+
+
+def _steps(description: Mapping[str, Any], part: str, inner: str) -> list[Any]:
+    """The steps of a normalizer or pre-tokenizer, whether or not they stand in a sequence."""
+    node = description.get(part)
+    return list(node.get(inner, [node])) if node else []

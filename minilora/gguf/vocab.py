@@ -27,6 +27,10 @@ ROLE_KEYS = {
     "unk_id": "tokenizer.ggml.unknown_token_id",
     "pad_id": "tokenizer.ggml.padding_token_id",
 }
+STRIPPERS = ("phi-3", "phi3")
+"""Where general.name has one of these, llama.cpp drops the whitespace after special tokens, for no key says it."""
+NEVER_STRIP = ("<unk>", "<s>", "<|endoftext|>")
+"""Special tokens that even then leave the whitespace after them."""
 MODELS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {"gpt2": bpe.to_json, "llama": spm.to_json}
 """`tokenizer.ggml.model` -> what builds a tokenizer.json of it."""
 
@@ -68,6 +72,8 @@ def tokenizer_from_kv(kv: Mapping[str, Any]) -> Tokenizer:
     check_vocabulary(kv)
     model = kv["tokenizer.ggml.model"]
     description = MODELS[model](kv)
+    for token in description["added_tokens"]:
+        token["rstrip"] = strips_after(token["content"], kv.get("general.name"))
     specials = _specials(kv)
     description["post_processor"] = _post_processor(kv, specials)
     try:
@@ -76,6 +82,27 @@ def tokenizer_from_kv(kv: Mapping[str, Any]) -> Tokenizer:
         raise GGUFError(f"the file's vocabulary does not make a tokenizer: {err}. Download it again.") from err
     template = kv.get("tokenizer.chat_template")
     return Tokenizer(core, specials, template if isinstance(template, str) else None)
+
+
+def strips_after(token: str, name: Any) -> bool:
+    """Whether llama.cpp drops the whitespace after a special token, in a file that calls its model `name`."""
+    return isinstance(name, str) and any(word in name.lower() for word in STRIPPERS) and token not in NEVER_STRIP
+
+
+def check_name(tokenizer: Tokenizer, name: str) -> None:
+    """Raise GGUFError where another `general.name` would make llama.cpp treat whitespace as `tokenizer` does."""
+    added = {token["content"]: token["rstrip"] for token in json.loads(tokenizer.core.to_str())["added_tokens"]}
+
+    def fits(name: str) -> bool:
+        return all(strips == strips_after(token, name) for token, strips in added.items())
+
+    if fits(name) or not (fits(STRIPPERS[0]) or fits("")):
+        return
+    have = "have phi-3 in it" if any(added.values()) else "not have phi-3 in it"
+    raise GGUFError(
+        "llama.cpp goes by the model's name to know whether whitespace after special tokens is dropped. For this "
+        f"tokenizer the name must {have}, and it is {name!r}: choose another with --name (general.name)."
+    )
 
 
 def _from_json(description: Mapping[str, Any], vocab_size: int, pre: str | None) -> dict[str, Value]:
