@@ -15,6 +15,9 @@ from .values import Value, array, string
 
 SPACE_IN_PIECE = chr(ord(" ") + 256)
 """Stands for a space inside a piece, since the space separates the two pieces of a merge."""
+NFC = {"type": "NFC"}
+UNKNOWN_TO_LLAMA_CPP = ("dropout", "continuing_subword_prefix", "end_of_word_suffix")
+"""Settings of a tokenizer.json's BPE model that change tokens, unless they are empty."""
 BYTE_LEVEL_DECODER = {"type": "ByteLevel", "add_prefix_space": True, "trim_offsets": True, "use_regex": True}
 
 
@@ -31,7 +34,12 @@ def adds_bos(kv: Mapping[str, Any]) -> bool:
 
 
 def to_kv(description: Mapping[str, Any], vocab_size: int, pre: str | None) -> dict[str, Value]:
-    """Keys of a tokenizer.json of this kind; `pre` overrides the recognised pre-tokenizer."""
+    """Keys of a tokenizer.json of this kind; `pre` overrides the recognised pre-tokenizer.
+
+    Raises:
+        GGUFError: a pre-tokenizer that is not recognised, or something else that llama.cpp's kind does not do.
+    """
+    _check(description)
     texts, types = rows_from_json(description, vocab_size)
     merges = [split_merge(merge) for merge in description["model"]["merges"]]
     return {
@@ -41,6 +49,15 @@ def to_kv(description: Mapping[str, Any], vocab_size: int, pre: str | None) -> d
         "tokenizer.ggml.token_type": array(GGUFValueType.INT32, types),
         "tokenizer.ggml.merges": array(GGUFValueType.STRING, [_join(*merge) for merge in merges]),
     }
+
+
+def _check(description: Mapping[str, Any]) -> None:
+    """Refuse what would change tokens and has no place in a GGUF. NFC has none either, but few texts need it."""
+    model, normalizer = description["model"], description.get("normalizer") or {}
+    strange = [f"{key} {model[key]!r}" for key in UNKNOWN_TO_LLAMA_CPP if model.get(key)]
+    strange += [f"normalizer {step}" for step in normalizer.get("normalizers", [normalizer]) if step not in ({}, NFC)]
+    if strange:
+        raise GGUFError(f"llama.cpp has no byte-level BPE with {' and '.join(strange)}; its tokens would be others.")
 
 
 def to_json(kv: Mapping[str, Any]) -> dict[str, Any]:
@@ -54,7 +71,7 @@ def to_json(kv: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "version": "1.0",
         "added_tokens": added,
-        "normalizer": {"type": "NFC"} if pre.nfc else None,
+        "normalizer": NFC if pre.nfc else None,
         "pre_tokenizer": pretokenizers.to_json(pre),
         "decoder": BYTE_LEVEL_DECODER,
         "model": {"type": "BPE", "vocab": vocab, "merges": merges, "ignore_merges": pre.ignore_merges},

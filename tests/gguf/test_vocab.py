@@ -214,6 +214,25 @@ def test_unknown_structure_is_named_and_can_be_overridden() -> None:
     assert tokenizer_to_kv(tokenizer, vocab_size=600, pre="viking")["tokenizer.ggml.pre"].value == "viking"
 
 
+@pytest.mark.parametrize(
+    ("part", "changes", "named"),
+    [
+        ("normalizer", {"type": "Lowercase"}, "Lowercase"),
+        ("normalizer", {"type": "Sequence", "normalizers": [{"type": "NFC"}, {"type": "NFKC"}]}, "NFKC"),
+        ("model", {"end_of_word_suffix": "</w>"}, "end_of_word_suffix"),
+        ("model", {"continuing_subword_prefix": "##"}, "continuing_subword_prefix"),
+    ],
+)
+def test_what_changes_tokens_and_has_no_key_is_refused(part: str, changes: dict[str, Any], named: str) -> None:
+    """A normaliser or marks on pieces would be lost, so that llama.cpp made other tokens; NFC alone is let through."""
+    content = json.loads(train(pretokenizers.by_name("gpt-2")).core.to_str())
+    content[part] = {**(content[part] or {}), **changes}
+    content["model"]["merges"] = []
+    tokenizer = Tokenizer(tokenizers.Tokenizer.from_str(json.dumps(content)), Specials())
+    with pytest.raises(GGUFError, match=named):
+        tokenizer_to_kv(tokenizer, vocab_size=700, pre="gpt-2")
+
+
 def test_other_kinds_and_too_many_tokens_are_refused() -> None:
     """A word-level tokenizer has no GGUF form, and a vocabulary must fit the embedding."""
     words = Tokenizer(tokenizers.Tokenizer(models.WordLevel({"a": 0}, unk_token="a")), Specials())
