@@ -11,8 +11,11 @@ import numpy as np
 import safetensors
 
 from .checkpoint import open_base
-from .errors import CheckpointError
+from .describe_base import Section, sections
+from .errors import CheckpointError, GGUFError, MiniLoraError
+from .files import read_json
 from .gguf.reader import MAGIC, GGUFFile
+from .gguf.shards import open_shards
 from .lora.adapter import CONFIG_FILE, TENSOR_FILE, read_adapter
 
 LOG_FILE = "training.jsonl"
@@ -45,7 +48,10 @@ class Description:
     kind: str
     path: Path
     facts: Mapping[str, Any]
+    """What the files state, in their own words."""
     tensors: tuple[TensorLine, ...] = field(repr=False)
+    sections: Mapping[str, Section] = field(default_factory=dict)
+    """What a base model is, by headings; `describe_base.py`."""
 
     @property
     def parameters(self) -> int:
@@ -96,11 +102,28 @@ def _directory(path: Path) -> Description:
 
 
 def _gguf(path: Path) -> Description:
-    with GGUFFile(path) as file:
-        tensors = tuple(TensorLine(t.name, t.shape, t.type.name, t.n_bytes) for t in file.tensors.values())
-        facts = {"version": file.version, **{key: _short(value) for key, value in file.kv.items()}}
+    files = _parts(path)
+    tensors = [TensorLine(t.name, t.shape, t.type.name, t.n_bytes) for file in files for t in file.tensors.values()]
+    facts = {"version": files[0].version, **{key: _short(value) for key, value in files[0].kv.items()}}
     kind = f"GGUF {facts.get('general.type', 'model')}"
-    return Description(kind, path, facts, tensors)
+    is_base = kind == "GGUF model" and "general.architecture" in facts
+    return Description(kind, path, facts, tuple(tensors), _sections(path) if is_base else {})
+
+
+def _parts(path: Path) -> tuple[GGUFFile, ...]:
+    """Return a GGUF with the parts that follow it; a part by itself where the others do not belong to it."""
+    try:
+        return open_shards(path)
+    except GGUFError:
+        return (GGUFFile(path),)
+
+
+def _sections(path: Path) -> dict[str, Section]:
+    """Describe a base model; where it cannot be one, say why."""
+    try:
+        return sections(open_base(path))
+    except MiniLoraError as err:
+        return {"model": {"no base for minilora": str(err)}}
 
 
 def _safetensors(path: Path) -> Description:
@@ -136,10 +159,10 @@ def _adapter(path: Path) -> Description:
 
 
 def _base(path: Path) -> Description:
-    base = open_base(path)
-    facts = {"family": base.spec.name, **vars(base.config), "assumed": ", ".join(base.assumed) or "nothing"}
+    config = read_json(path / "config.json", CheckpointError)
     tensors = [line for file in sorted(path.glob("*.safetensors")) for line in _safetensors(file).tensors]
-    return Description("base model", path, facts, tuple(tensors))
+    facts = {key: _short(value) for key, value in config.items()}
+    return Description("base model", path, facts, tuple(tensors), _sections(path))
 
 
 def _last_step(log: Path) -> dict[str, Any]:

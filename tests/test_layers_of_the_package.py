@@ -42,7 +42,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "extract": {"checkpoint", "lora"},
     "bench": {"checkpoint", "model", "lora", "data", "training", "generate"},
     "compare_gguf": {"gguf"},
-    "describe": {"checkpoint", "lora", "gguf"},
+    "describe": {"checkpoint", "lora", "gguf", "describe_base"},
+    "describe_base": {"checkpoint", "gguf", "arch"},
 }
 """Part of the package -> parts it may import. Itself and FOR_ALL go without saying; `cli` may import everything."""
 

@@ -39,7 +39,7 @@ def to_kv(description: Mapping[str, Any], vocab_size: int, pre: str | None) -> d
     Raises:
         GGUFError: a pre-tokenizer that is not recognised, or something else that llama.cpp's kind does not do.
     """
-    _check(description)
+    check(description)
     texts, types = rows_from_json(description, vocab_size)
     merges = [split_merge(merge) for merge in description["model"]["merges"]]
     return {
@@ -51,7 +51,7 @@ def to_kv(description: Mapping[str, Any], vocab_size: int, pre: str | None) -> d
     }
 
 
-def _check(description: Mapping[str, Any]) -> None:
+def check(description: Mapping[str, Any]) -> None:
     """Refuse what would change tokens and has no place in a GGUF. NFC has none either, but few texts need it."""
     model, normalizer = description["model"], description.get("normalizer") or {}
     strange = [f"{key} {model[key]!r}" for key in UNKNOWN_TO_LLAMA_CPP if model.get(key)]

@@ -21,6 +21,8 @@ from ..errors import GGUFError
 from .token_rows import rows_from_json, rows_to_json, split_merge
 from .values import Value, array, boolean, string
 
+PRE = "default"
+"""`tokenizer.ggml.pre`, which means nothing here."""
 SPACE = "▁"
 BYTE = re.compile(r"<0x[0-9A-F]{2}>")
 ADDED_SCORE, UNUSED_SCORE = -1000.0, -10000.0
@@ -60,11 +62,11 @@ def to_kv(description: Mapping[str, Any], vocab_size: int) -> dict[str, Value]:
             types[token_id] = int(TokenType.UNKNOWN)
     return {
         "tokenizer.ggml.model": string("llama"),
-        "tokenizer.ggml.pre": string("default"),
+        "tokenizer.ggml.pre": string(PRE),
         "tokenizer.ggml.tokens": array(GGUFValueType.STRING, texts),
         "tokenizer.ggml.scores": array(GGUFValueType.FLOAT32, _scores(description["model"], texts, types)),
         "tokenizer.ggml.token_type": array(GGUFValueType.INT32, types),
-        "tokenizer.ggml.add_space_prefix": boolean(_adds_space(description)),
+        "tokenizer.ggml.add_space_prefix": boolean(adds_space(description)),
     }
 
 
@@ -124,7 +126,7 @@ def _merges(texts: list[str], types: list[int], scores: list[float]) -> list[tup
     ]
 
 
-def _adds_space(description: Mapping[str, Any]) -> bool:
+def adds_space(description: Mapping[str, Any]) -> bool:
     """Whether a space is put before the text.
 
     Raises:

@@ -18,7 +18,7 @@ import tokenizers
 
 from ..errors import GGUFError
 from ..tokenizer import Specials, Tokenizer
-from . import bpe, spm
+from . import bpe, pretokenizers, spm
 from .values import Value, boolean, string, u32
 
 ROLE_KEYS = {
@@ -84,6 +84,21 @@ def tokenizer_from_kv(kv: Mapping[str, Any]) -> Tokenizer:
     return Tokenizer(core, specials, template if isinstance(template, str) else None)
 
 
+def llama_cpp_kind(description: Mapping[str, Any]) -> tuple[str, str]:
+    """(tokenizer.ggml.model, tokenizer.ggml.pre) of a tokenizer.json.
+
+    Raises:
+        GGUFError: as `tokenizer_to_kv`.
+    """
+    if bpe.describes(description):
+        bpe.check(description)
+        return "gpt2", pretokenizers.recognise(description).name
+    if spm.describes(description):
+        spm.adds_space(description)
+        return "llama", spm.PRE
+    raise _other_kind(description)
+
+
 def strips_after(token: str, name: Any) -> bool:
     """Whether llama.cpp drops the whitespace after a special token, in a file that calls its model `name`."""
     return isinstance(name, str) and any(word in name.lower() for word in STRIPPERS) and token not in NEVER_STRIP
@@ -110,7 +125,11 @@ def _from_json(description: Mapping[str, Any], vocab_size: int, pre: str | None)
         return bpe.to_kv(description, vocab_size, pre)
     if spm.describes(description):
         return spm.to_kv(description, vocab_size)
-    raise GGUFError(
+    raise _other_kind(description)
+
+
+def _other_kind(description: Mapping[str, Any]) -> GGUFError:
+    return GGUFError(
         f"this tokenizer.json ({description['model']['type']} model, {_type(description, 'decoder')} decoder) is "
         "neither byte-level BPE nor SentencePiece BPE with byte fallback; no other kind can be written to GGUF."
     )
