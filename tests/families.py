@@ -40,13 +40,15 @@ LLAMA3 = {
     "original_max_position_embeddings": 32,
 }
 
-LONGROPE = {
+LONGROPE: dict[str, Any] = {
     "rope_type": "longrope",
     "rope_theta": 10000.0,
     "short_factor": [1.0 + i / 8 for i in range(8)],
     "long_factor": [2.0 + i for i in range(8)],
     "original_max_position_embeddings": 32,
 }
+SIX = {"short_factor": LONGROPE["short_factor"][:6], "long_factor": LONGROPE["long_factor"][:6]}
+SIXTEEN = {"short_factor": [1.0 + i / 8 for i in range(16)], "long_factor": [2.0 + i for i in range(16)]}
 LINEAR = {"rope_type": "linear", "rope_theta": 10000.0, "factor": 4.0}
 YARN = {"rope_type": "yarn", "rope_theta": 500.0, "factor": 4.0, "original_max_position_embeddings": 64}
 DYNAMIC = {"rope_type": "dynamic", "rope_theta": 10000.0, "factor": 4.0}
@@ -60,17 +62,22 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "rope llama3": {"rope_parameters": LLAMA3},
         "rope linear": {"rope_parameters": LINEAR},
         "rope yarn": {"rope_parameters": YARN},
+        "rope longrope": {"rope_parameters": {**LONGROPE, **SIXTEEN}},
         "rope dynamic": {"rope_parameters": DYNAMIC, "max_position_embeddings": 32},
     },
-    "mistral": {"no window": {"sliding_window": None}},
+    "mistral": {
+        "no window": {"sliding_window": None},
+        "no window, rope llama3": {"sliding_window": None, "rope_parameters": LLAMA3},
+    },
     "qwen2": {
         "tied": {"tie_word_embeddings": True},
         "rope linear": {"rope_parameters": LINEAR},
         "rope llama3": {"rope_parameters": LLAMA3},
         "rope yarn": {"rope_parameters": YARN},
     },
-    "qwen3": {"tied": {"tie_word_embeddings": True}},
+    "qwen3": {"tied": {"tie_word_embeddings": True}, "rope yarn": {"rope_parameters": YARN}},
     "gemma2": {
+        "rope linear": {"rope_parameters": LINEAR},
         "no caps": {"attn_logit_softcapping": None, "final_logit_softcapping": None},
         "other windows": {"layer_types": ["full_attention", "sliding_attention"] * 3},
         "other query size": {"query_pre_attn_scalar": 48},
@@ -86,10 +93,17 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "phi3": {
         "window": {"sliding_window": 8},
         "rope longrope": {"rope_parameters": LONGROPE, "original_max_position_embeddings": 32},
+        "phi-4-mini": {
+            "sliding_window": 200,
+            "tie_word_embeddings": True,
+            "rope_parameters": {**LONGROPE, "partial_rotary_factor": 0.75, **SIX},
+            "original_max_position_embeddings": 32,
+        },
         "part of a head": {"rope_parameters": {"rope_type": "default", "partial_rotary_factor": 0.5}},
         "tied": {"tie_word_embeddings": True},
     },
     "smollm3": {
+        "rope yarn": {"rope_parameters": YARN},
         "untied": {"tie_word_embeddings": False},
         "other blocks rotate": {"no_rope_layers": [0, 1, 1, 1, 1, 1]},
     },
@@ -97,7 +111,9 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "tied": {"tie_word_embeddings": True},
         "biases": {"attention_bias": True, "mlp_bias": True},
         "rope llama3": {"rope_parameters": LLAMA3},
+        "rope linear": {"rope_parameters": LINEAR},
     },
+    "olmo2": {"rope linear": {"rope_parameters": LINEAR}, "rope yarn": {"rope_parameters": YARN}},
     "gpt2": {"inner size": {"n_inner": 160}, "untied": {"tie_word_embeddings": False}},
 }
 

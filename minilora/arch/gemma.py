@@ -41,6 +41,7 @@ GEMMA_REQUIREMENTS = (
 GEMMA = ArchSpec(
     name="gemma",
     models="Gemma 2B, 7B, CodeGemma",
+    notes="norms multiply by 1 + w; scaled embeddings; a GELU gate",
     hf_model_types=("gemma",),
     hf_architecture="GemmaForCausalLM",
     gguf_arch="gemma",

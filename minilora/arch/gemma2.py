@@ -62,6 +62,7 @@ def window_pattern(period: int, *hf: str) -> ConfigRow:
 GEMMA2 = ArchSpec(
     name="gemma2",
     models="Gemma 2 2B, 9B, 27B",
+    notes="norms after each branch, capped scores and logits, every other block windowed",
     hf_model_types=("gemma2",),
     hf_architecture="Gemma2ForCausalLM",
     gguf_arch="gemma2",

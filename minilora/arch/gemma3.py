@@ -28,6 +28,7 @@ from .transforms import ADD_ONE
 GEMMA3 = ArchSpec(
     name="gemma3",
     models="Gemma 3 270M, 1B (text)",
+    notes="q and k normalised; five windowed blocks, with a rotation of their own, for each full one",
     hf_model_types=("gemma3_text",),
     hf_architecture="Gemma3ForCausalLM",
     gguf_arch="gemma3",

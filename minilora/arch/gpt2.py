@@ -29,6 +29,7 @@ def conv1d(ours: str, hf: str, gguf: str) -> tuple[TensorRow, ...]:
 GPT2 = ArchSpec(
     name="gpt2",
     models="GPT-2, DistilGPT-2",
+    notes="LayerNorm, learned positions, weights stored transposed",
     hf_model_types=("gpt2",),
     hf_architecture="GPT2LMHeadModel",
     gguf_arch="gpt2",

@@ -16,6 +16,7 @@ GRANITE = replace(
     LLAMA,
     name="granite",
     models="Granite 3.x 2B, 8B",
+    notes="multipliers on embeddings, scores, branches and logits",
     hf_model_types=("granite",),
     hf_architecture="GraniteForCausalLM",
     gguf_arch="granite",

@@ -30,6 +30,7 @@ from .spec import ArchSpec
 LLAMA = ArchSpec(
     name="llama",
     models="Llama 2, 3, 3.1, 3.2, TinyLlama, SmolLM, SmolLM2",
+    notes="RoPE scaling linear, dynamic, llama3, yarn and longrope",
     hf_model_types=("llama",),
     hf_architecture="LlamaForCausalLM",
     gguf_arch="llama",

@@ -14,6 +14,7 @@ MISTRAL = replace(
     LLAMA,
     name="mistral",
     models="Mistral 7B v0.1 to v0.3",
+    notes="a sliding window, for which a GGUF has no place: v0.1 is trained but not exported",
     hf_model_types=("mistral",),
     hf_architecture="MistralForCausalLM",
     config=(

@@ -26,6 +26,7 @@ from .spec import ArchSpec, Requirement
 OLMO2 = ArchSpec(
     name="olmo2",
     models="OLMo 2 1B, 7B, 13B, 32B",
+    notes="norms after attention and MLP only; q and k normalised over all heads",
     hf_model_types=("olmo2",),
     hf_architecture="Olmo2ForCausalLM",
     gguf_arch="olmo2",

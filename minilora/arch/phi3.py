@@ -26,6 +26,7 @@ from .spec import ArchSpec, ConfigRow
 PHI3 = ArchSpec(
     name="phi3",
     models="Phi-3, Phi-3.5-mini, Phi-4, Phi-4-mini",
+    notes="one projection for q, k, v and one for gate and up; longrope",
     hf_model_types=("phi3",),
     hf_architecture="Phi3ForCausalLM",
     gguf_arch="phi3",

@@ -27,6 +27,7 @@ from .spec import ArchSpec
 QWEN2 = ArchSpec(
     name="qwen2",
     models="Qwen2, Qwen2.5, Qwen2.5-Coder, DeepSeek-R1-Distill-Qwen",
+    notes="biases on q, k and v",
     hf_model_types=("qwen2",),
     hf_architecture="Qwen2ForCausalLM",
     gguf_arch="qwen2",

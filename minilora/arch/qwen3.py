@@ -29,6 +29,7 @@ from .spec import ArchSpec
 QWEN3 = ArchSpec(
     name="qwen3",
     models="Qwen3 0.6B to 32B",
+    notes="q and k normalised head by head; heads of any width",
     hf_model_types=("qwen3",),
     hf_architecture="Qwen3ForCausalLM",
     gguf_arch="qwen3",

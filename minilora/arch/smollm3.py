@@ -15,6 +15,7 @@ SMOLLM3 = replace(
     LLAMA,
     name="smollm3",
     models="SmolLM3 3B",
+    notes="every fourth block does not rotate q and k",
     hf_model_types=("smollm3",),
     hf_architecture="SmolLM3ForCausalLM",
     gguf_arch="smollm3",

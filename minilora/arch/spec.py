@@ -90,6 +90,8 @@ class ArchSpec:
     name: str
     models: str
     """Well-known models of the family, for people."""
+    notes: str
+    """What is different from Llama, for people."""
     hf_model_types: tuple[str, ...]
     hf_architecture: str
     """Class name for `architectures` in a config.json that we write."""

