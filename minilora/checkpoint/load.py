@@ -6,6 +6,7 @@ from pathlib import Path
 import torch
 
 from ..arch import ArchSpec, ModelConfig
+from ..errors import CheckpointError
 from ..model import Decoder
 from ..tokenizer import Tokenizer
 from .base import BaseFiles, open_base
@@ -37,9 +38,10 @@ def load_base(path_or_name: str | Path, device: str | torch.device = "cpu", dtyp
     The model is made on the meta device (no memory) and each tensor is converted and assigned as it is read.
 
     Raises:
-        CheckpointError, UnknownArchitecture, GGUFError: as `open_base`.
+        CheckpointError, UnknownArchitecture, GGUFError: as `open_base`; or a token has no embedding.
     """
     files = open_base(path_or_name)
+    _check_vocabulary(files)
     with torch.device("meta"):
         model = Decoder(files.config)
     weights = {row.ours: files.read(row).to(device=device, dtype=dtype) for row in files.rows}
@@ -55,6 +57,16 @@ def load_base(path_or_name: str | Path, device: str | torch.device = "cpu", dtyp
     model.lora_targets = files.spec.lora_targets
     model.requires_grad_(False)
     return Base(model.eval(), files)
+
+
+def _check_vocabulary(files: BaseFiles) -> None:
+    tokenizer, rows = files.tokenizer, files.config.vocab_size
+    if tokenizer and tokenizer.vocab_size > rows:
+        last = tokenizer.vocab_size - 1
+        raise CheckpointError(
+            f"the tokenizer of {files.path} has ids up to {last} ({tokenizer.token(last)!r}), but the model's "
+            f"embedding has {rows} rows. Use the tokenizer that belongs to this model, or take out the tokens added to it."
+        )
 
 
 def load_tokenizer(path_or_name: str | Path) -> Tokenizer | None:

@@ -111,6 +111,16 @@ def test_weights_that_need_scales_are_refused(directory: Path, weights: dict[str
         open_base(directory)
 
 
+def test_tokens_without_an_embedding_are_refused(directory: Path) -> None:
+    """A tokenizer with more tokens than the model has rows can be looked at, but not computed with."""
+    content = json.loads((directory / "tokenizer.json").read_text())
+    content["added_tokens"].append({**content["added_tokens"][0], "id": 320, "content": "<extra>"})
+    (directory / "tokenizer.json").write_text(json.dumps(content))
+    assert open_base(directory).config.vocab_size == 320
+    with pytest.raises(CheckpointError, match=r"ids up to 320 \('<extra>'\), but the model's embedding has 320 rows"):
+        load_base(directory)
+
+
 def test_all_faults_of_the_tensors_are_told_at_once(directory: Path, weights: dict[str, Tensor]) -> None:
     """Missing, mis-shaped and unexpected tensors come in one message, with found and expected shapes."""
     del weights[NORM]
