@@ -133,7 +133,7 @@ def _safetensors(path: Path) -> Description:
             slices = {name: file.get_slice(name) for name in file.keys()}  # noqa: SIM118  (it is no mapping)
             lines = (_safetensors_line(name, tensor) for name, tensor in slices.items())
             return Description("safetensors", path, facts, tuple(lines))
-    except safetensors.SafetensorError as err:
+    except (safetensors.SafetensorError, OSError) as err:
         raise CheckpointError(f"{path} is neither a GGUF nor a whole safetensors file: {err}.") from err
 
 

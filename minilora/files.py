@@ -8,16 +8,31 @@ Whoever is killed half-way leaves the old file as it was.
 
 import json
 import os
+import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .errors import MiniLoraError, OutputError
 
+if TYPE_CHECKING:
+    from torch import Tensor
+
+READ_SUFFIXES = (".json", ".jinja", ".safetensors")
+"""Files that are read where a folder is given: of a base model, of an adapter."""
 MAX_JSON_BYTES = 256 << 20
 """A tokenizer.json of a 262k vocabulary is about 35 MB; anything far above that is no configuration file."""
+
+
+def refuse_inputs(out: Path, *inputs: Path | None) -> None:
+    """Raise an OutputError if writing `out` would replace one of `inputs`, or a file that is read in one of them."""
+    target = out.resolve()
+    for path in (path.resolve() for path in inputs if path):
+        inside = target.parent == path and target.suffix in READ_SUFFIXES and target.exists()
+        if target == path or inside:
+            raise OutputError(f"{out} is read here, and would be written over. Choose another name.")
 
 
 @contextmanager
@@ -27,10 +42,12 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises:
         OutputError: when the folder or file cannot be written (no permission, disk full, a folder in the way).
     """
+    if not path.name:  # `.` or `/`
+        raise _in_the_way(path, "folder")
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         if path.is_dir():
-            raise OutputError(f"cannot write {path}: a folder of that name exists. Choose another name.")
+            raise _in_the_way(path, "folder")
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary.touch()
         mode = temporary.stat().st_mode  # some libraries write for the owner only; the user's umask shall decide
@@ -56,11 +73,13 @@ def replacing_all(paths: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
     try:
         for path, temporary in zip(paths, temporaries, strict=True):
             if path.is_dir():
-                raise OutputError(f"cannot write {path}: a folder of that name exists. Choose another name.")
+                raise _in_the_way(path, "folder")
             path.parent.mkdir(parents=True, exist_ok=True)
             temporary.touch()
+        modes = [temporary.stat().st_mode for temporary in temporaries]
         yield temporaries
-        for temporary in temporaries:
+        for temporary, mode in zip(temporaries, modes, strict=True):
+            temporary.chmod(mode)
             _sync(temporary)
         _take_names(tuple(zip(paths, temporaries, strict=True))[::-1])
     except OSError as err:
@@ -102,7 +121,7 @@ def replacing_dir(path: Path) -> Iterator[Path]:
     aside = path.with_name(f".{path.name}.{os.getpid()}.old")
     try:
         if path.exists() and not path.is_dir():
-            raise OutputError(f"cannot write {path}: a file of that name exists. Choose another name.")
+            raise _in_the_way(path, "file")
         temporary.mkdir(parents=True)
         mode = temporary.stat().st_mode & 0o666
         yield temporary
@@ -123,6 +142,32 @@ def replacing_dir(path: Path) -> Iterator[Path]:
         shutil.rmtree(aside, ignore_errors=True)
 
 
+def remove_leftovers(folder: Path) -> None:
+    """Remove the temporary files and folders of writers that were killed; nobody else may be writing into `folder`."""
+    for path in folder.iterdir():
+        if not re.fullmatch(r"\..+\.\d+\.(tmp|old)", path.name):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def write_safetensors(path: Path, tensors: Mapping[str, "Tensor"], metadata: Mapping[str, str] | None = None) -> None:
+    """Write tensors to `path`, which one of the functions above has yielded.
+
+    Raises:
+        OSError: when there is no room for them; whoever yielded `path` makes an OutputError of it.
+    """
+    from safetensors import SafetensorError
+    from safetensors.torch import save_file
+
+    try:
+        save_file(dict(tensors), path, dict(metadata) if metadata else None)
+    except SafetensorError as err:  # a full disk, in its words
+        raise OSError(str(err)) from err
+
+
 def write_text(path: Path, text: str) -> None:
     """Write `text` as UTF-8 with LF line ends, whole or not at all."""
     with replacing(path) as temporary:
@@ -131,7 +176,12 @@ def write_text(path: Path, text: str) -> None:
 
 def write_json(path: Path, value: object) -> None:
     """Write `value` as indented UTF-8 JSON, keys in the order given, whole or not at all."""
-    write_text(path, json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    write_text(path, json_text(value))
+
+
+def json_text(value: object) -> str:
+    """Return `value` as indented JSON, keys in the order given."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
 def read_json(path: Path, error: type[MiniLoraError]) -> dict[str, Any]:
@@ -158,6 +208,10 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _in_the_way(path: Path, what: str) -> OutputError:
+    return OutputError(f"cannot write {path}: a {what} of that name exists. Choose another name.")
 
 
 def _output_error(path: Path, err: OSError) -> OutputError:

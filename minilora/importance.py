@@ -12,7 +12,7 @@ from .checkpoint import Base
 from .data.encode import encode_whole
 from .data.jsonl import read_records
 from .data.rendering import Template
-from .errors import DataError
+from .errors import CheckpointError, DataError
 from .gguf.imatrix import ImportanceMatrix
 from .tokenizer import Tokenizer
 
@@ -49,6 +49,8 @@ def importance_matrix(
         for done, chunk in enumerate(chunks, start=1):
             base.model.hidden(torch.tensor(chunk, device=device), (len(chunk),))
             progress(done, len(chunks))
+    if not all(np.isfinite(squares).all() for squares in sums.values()):
+        raise CheckpointError("the model computes NaN or infinity: its weights, or its adapter's, are damaged.")
     return ImportanceMatrix(sums, counts, dataset, max(map(len, chunks), default=0), len(chunks))
 
 

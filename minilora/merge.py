@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import safetensors.torch
 import torch
 from torch import Tensor
 
 from .arch import TensorRow, hf_config
 from .checkpoint import BaseFiles, open_base
 from .errors import AdapterError, OutputError
-from .files import replacing_dir, write_json
+from .files import replacing_dir, write_json, write_safetensors
 from .lora import Adapter, read_adapter
 
 SHARD_BYTES = 2 << 30
@@ -68,7 +67,7 @@ def merge_to_dir(
                 merged = row.hf_layout.apply(merged_tensor(files, update, row), files.config)
                 tensors[row.hf] = cast(merged, dtype, row.hf).contiguous()
                 progress(done := done + 1, len(files.rows))
-            safetensors.torch.save_file(tensors, temporary / name, metadata={"format": "pt"})
+            write_safetensors(temporary / name, tensors, {"format": "pt"})
             weight_map |= dict.fromkeys(tensors, name)
         if len(shards) > 1:
             index = {"metadata": {"total_size": sum(sizes.values())}, "weight_map": weight_map}

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._shared import DEFAULT_BASE, base_option, directory_type, echo_json, json_option, out_type, tell
+from ._shared import DEFAULT_BASE, base_option, directory_type, echo_json, json_option, out_type, seed_type, tell
 
 if TYPE_CHECKING:
     from ..lora import Adapter
@@ -20,7 +20,7 @@ def command() -> None:
     """Work with adapters themselves, without training."""
 
 
-@command.command()
+@command.command(short_help="Rewrite an adapter in another format: PEFT's, mlx-lm's, GGUF.")
 @click.argument("adapter", type=click.Path(exists=True, path_type=Path))
 @click.option("--to", "target", type=click.Choice(["peft", "mlx", "gguf"]), required=True, help="Format to write.")
 @click.option(
@@ -31,9 +31,11 @@ def convert(adapter: Path, target: str, base: str, out: Path) -> None:
     """Rewrite ADAPTER, a directory of PEFT's or mlx-lm's or a GGUF file, in another of these formats."""
     from ..checkpoint import open_base
     from ..export.adapter import import_adapter, write_adapter_for
+    from ..files import refuse_inputs
     from ..lora import write_adapter
     from ..lora.mlx import write_mlx
 
+    refuse_inputs(out, adapter)
     found = import_adapter(adapter, base) if adapter.is_file() else _read(adapter)
     if target == "gguf":
         write_adapter_for(base, found, adapter, out)
@@ -57,16 +59,18 @@ def convert(adapter: Path, target: str, base: str, out: Path) -> None:
 @click.option("--method", type=click.Choice(METHODS), default="cat", help="cat is exact; the ranks add up.")
 @click.option("--rank", type=click.IntRange(min=1), help="Rank that the svd methods cut to; else the greatest given.")
 @click.option("--density", type=click.FloatRange(0, 1, min_open=True), default=0.5, help="Share that ties, dare keep.")
-@click.option("--seed", type=int, default=0, help="Of dare's random choice.")
+@click.option("--seed", type=seed_type, default=0, help="Of dare's random choice.")
 @out_option
 def combine(
     parts: tuple[tuple[Path, float], ...], method: str, rank: int | None, density: float, seed: int, out: Path
 ) -> None:
     """Make one adapter of several that were trained on the same base."""
+    from ..files import refuse_inputs
     from ..lora import write_adapter
     from ..lora.combine import combine
 
     paths, weights = zip(*parts, strict=True)
+    refuse_inputs(out, *paths)
     combined = combine([_read(path) for path in paths], weights, method, rank=rank, density=density, seed=seed)
     write_adapter(out, combined)
     click.echo(str(out))
@@ -79,9 +83,11 @@ def combine(
 @out_option
 def resize(adapter: Path, r: int | None, energy: float | None, out: Path) -> None:
     """Cut ADAPTER to a lower rank, as well as that can be done."""
+    from ..files import refuse_inputs
     from ..lora import write_adapter
     from ..lora.arithmetic import resize_to_energy, resize_to_rank
 
+    refuse_inputs(out, adapter)
     if (r is None) == (energy is None):
         raise click.UsageError("give either --r or --energy.")
     found = _read(adapter)
@@ -91,16 +97,19 @@ def resize(adapter: Path, r: int | None, energy: float | None, out: Path) -> Non
     click.echo(str(out))
 
 
-@command.command()
+@command.command(short_help="Make an adapter of a tuned model and its base.")
 @base_option
 @click.option("--tuned", required=True, metavar="BASE", help="Model that was tuned from the base.")
 @click.option("--r", type=click.IntRange(min=1), default=16, help="Rank of the updates.")
 @out_option
 def extract(base: str, tuned: str, r: int, out: Path) -> None:
     """Make an adapter of the difference between a tuned model and its base."""
+    from ..checkpoint import resolve
     from ..extract import extract_adapter
+    from ..files import refuse_inputs
     from ..lora import write_adapter
 
+    refuse_inputs(out, resolve(base), resolve(tuned))
     found = extract_adapter(base, tuned, r)
     write_adapter(out, found.adapter)
     _tell_losses(found.losses)
@@ -126,7 +135,7 @@ def diff(adapter: Path, other: Path, as_json: bool) -> None:
         click.echo(f"{d.norm:>10.4g} {d.other_norm:>10.4g} {d.distance:>10.4g} {d.cosine:>7.3f}  {d.name}")
 
 
-@command.command()
+@command.command(short_help="Show what an adapter has learned, module by module.")
 @click.argument("adapter", type=directory_type)
 @json_option
 def study(adapter: Path, as_json: bool) -> None:

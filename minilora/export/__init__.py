@@ -24,6 +24,7 @@ from torch import Tensor
 
 from ..checkpoint import open_base
 from ..errors import GGUFError
+from ..files import refuse_inputs
 from ..gguf.imatrix import ImportanceMatrix
 from ..gguf.mix import Choices
 from ..gguf.quants import quantize, row_bytes
@@ -89,6 +90,7 @@ def export_gguf(
         CheckpointError, AdapterError, GGUFError, OutputError: about the base, the adapter, the format, the output.
     """
     files = open_base(base)
+    refuse_inputs(out, files.path, adapter)
     update = open_adapter(files, adapter)
     plan = plan_export(files, update, file_type, choices, labels, importance)
     workers = threads or os.cpu_count() or 1

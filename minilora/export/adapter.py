@@ -8,6 +8,7 @@ from ..arch import TensorRow
 from ..checkpoint import BaseFiles, open_base
 from ..config import LoraConfig
 from ..errors import AdapterError
+from ..files import refuse_inputs
 from ..gguf.adapter import TYPES, Pair, read_adapter_gguf, write_adapter_gguf
 from ..gguf.values import string
 from ..lora import Adapter, DoRAUpdate, EmbeddingUpdate, Update, read_adapter
@@ -34,6 +35,7 @@ def write_adapter_for(
         GGUFError, OutputError: about the format and the output.
     """
     files = open_base(base)
+    refuse_inputs(out, files.path, path)
     check_fit(files, found, path)
     _check_expressible(found)
     rows = {row.hf.removesuffix(".weight"): row for row in files.rows if row.hf.endswith(".weight")}

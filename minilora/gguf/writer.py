@@ -139,7 +139,7 @@ def check_space(path: Path, size: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < size:
         raise OutputError(
-            f"{path} will have {size / 1e6:,.0f} MB, but {folder} has {free / 1e6:,.0f} MB free. Make room there, or "
+            f"{path} will have {size / 1e6:,.1f} MB, but {folder} has {free / 1e6:,.1f} MB free. Make room there, or "
             "choose another folder or a smaller type."
         )
 

@@ -25,7 +25,7 @@ from torch import Tensor
 
 from ..config import LoraConfig
 from ..errors import AdapterError
-from ..files import read_json, replacing, write_json
+from ..files import json_text, read_json, replacing_all, write_safetensors
 from .dora import DoRAUpdate
 from .embedding import EmbeddingUpdate
 from .peft_config import config_from_json, config_to_json
@@ -100,7 +100,7 @@ def check_base(tensor: Tensor, remembered: Tensor | None) -> None:
 
 
 def write_adapter(directory: Path, adapter: Adapter) -> None:
-    """Write an adapter's two files, each whole or not at all, the settings last; other files there stay."""
+    """Write an adapter's two files, both whole or not at all; other files there stay."""
     tensors: dict[str, Tensor] = {}
     for name, update in adapter.updates.items():
         tensors |= {f"{PREFIX}{name}.{part}": tensor for part, tensor in update.tensors().items()}
@@ -108,11 +108,11 @@ def write_adapter(directory: Path, adapter: Adapter) -> None:
         module, _, part = name.rpartition(".")
         tensors[f"{PREFIX}{module}{BASE if module in adapter.updates else '.'}{part}"] = tensor
     directory = Path(directory)
-    with replacing(directory / TENSOR_FILE) as temporary:
-        ready = {name: tensor.detach().to("cpu", torch.float32).contiguous() for name, tensor in tensors.items()}
-        safetensors.torch.save_file(ready, temporary, metadata={"format": "pt"})
+    ready = {name: tensor.detach().to("cpu", torch.float32).contiguous() for name, tensor in tensors.items()}
     settings = config_to_json(adapter.config, adapter.updates, base_model=adapter.base_model)
-    write_json(directory / CONFIG_FILE, settings)
+    with replacing_all((directory / CONFIG_FILE, directory / TENSOR_FILE)) as (config, weights):
+        write_safetensors(weights, ready, {"format": "pt"})
+        config.write_bytes(json_text(settings).encode("utf-8"))
 
 
 def read_adapter(directory: Path) -> Adapter:

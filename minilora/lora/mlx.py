@@ -18,13 +18,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import safetensors.torch
 from torch import Tensor
 from torch.nn import functional as F
 
 from ..config import LoraConfig
 from ..errors import AdapterError
-from ..files import read_json, replacing, write_json
+from ..files import read_json, replacing, write_json, write_safetensors
 from .adapter import Adapter, read_tensors
 from .dora import DoRAUpdate
 from .embedding import EmbeddingUpdate
@@ -42,7 +41,7 @@ def write_mlx(directory: Path, adapter: Adapter, *, num_blocks: int) -> None:
     """Write mlx-lm's two files, each whole or not at all, the settings last."""
     tensors, settings = to_mlx(adapter, num_blocks=num_blocks)
     with replacing(Path(directory) / TENSOR_FILE) as temporary:
-        safetensors.torch.save_file(tensors, temporary)
+        write_safetensors(temporary, tensors)
     write_json(Path(directory) / CONFIG_FILE, settings)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..data.template import load_template
 from ..errors import GGUFError
-from ..files import write_text
+from ..files import refuse_inputs, write_text
 from ..gguf.modelfile import Modelfile, printable, relative_path
 from ..gguf.reader import GGUFFile
 from ..gguf.vocab import tokenizer_from_kv
@@ -35,6 +35,7 @@ def write_modelfile(
         GGUFError: when the file names no end-of-sequence token, or Ollama has no words for the template or the text.
         OutputError: when `path` cannot be written.
     """
+    refuse_inputs(path, gguf, adapter)
     with GGUFFile(gguf) as file:
         kv = file.kv
     tokenizer = tokenizer_from_kv(kv)

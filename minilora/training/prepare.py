@@ -7,12 +7,13 @@ from typing import Any
 
 import torch
 
-from ..checkpoint import Base, load_base
+from ..checkpoint import Base, load_base, resolve
 from ..data.encode import Dataset, encode_records
 from ..data.jsonl import read_records
 from ..data.template import Template, load_template
 from ..device import pick_dtype
 from ..errors import CheckpointError, OutputError, TrainingError
+from ..files import refuse_inputs
 from ..lora import count_parameters, inject
 from ..tokenizer import Tokenizer
 from .course import Course
@@ -48,6 +49,7 @@ def prepare(settings: RunSettings, ranks: Ranks) -> Ready:
     Raises:
         MiniLoraError: bad settings, base, data; a run that cannot be resumed, or would be written over.
     """
+    refuse_inputs(settings.out, resolve(settings.base))
     checkpoint, notes = _find_start(settings)
     prompts = read_prompts(settings.sample_prompts)
     dtype = pick_dtype(settings.dtype, ranks.device)

@@ -18,7 +18,7 @@ from safetensors import SafetensorError
 
 from ..config import LoraConfig
 from ..errors import MiniLoraError, TrainingError
-from ..files import read_json, replacing_dir, write_json
+from ..files import read_json, replacing_dir, write_json, write_safetensors
 from ..lora import load_adapter, save_adapter
 from ..model import Decoder
 from .course import Course
@@ -56,7 +56,7 @@ def save_checkpoint(
     state = {"step": _step(path), "settings": dict(settings), "validations": course.losses}
     with replacing_dir(path) as temporary:
         save_adapter(temporary, model, lora)
-        safetensors.torch.save_file(kept, temporary / "optimizer.safetensors")
+        write_safetensors(temporary / "optimizer.safetensors", kept)
         write_json(temporary / "state.json", state)
     for old in _paths(path.parent)[keep:] if keep else []:
         shutil.rmtree(old, ignore_errors=True)

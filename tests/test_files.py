@@ -1,0 +1,86 @@
+"""Files appear whole or not at all, on a full disk too, and never in place of what is being read."""
+
+import resource
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import torch
+
+from minilora.errors import OutputError
+from minilora.files import (
+    refuse_inputs,
+    remove_leftovers,
+    replacing,
+    replacing_all,
+    replacing_dir,
+    write_safetensors,
+    write_text,
+)
+
+
+@pytest.fixture
+def no_room() -> Iterator[None]:
+    """As on a full disk, no file can grow beyond 1 KiB: the operating system refuses, in whatever code writes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1024, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def one(path: Path) -> None:
+    with replacing(path) as temporary:
+        write_safetensors(temporary, {"a": torch.zeros(1000)})
+
+
+def several(path: Path) -> None:
+    with replacing_all((path, path.with_name("second"))) as (_, temporary):
+        write_safetensors(temporary, {"a": torch.zeros(1000)})
+
+
+def folder(path: Path) -> None:
+    with replacing_dir(path.with_name("folder")) as temporary:
+        write_safetensors(temporary / "model.safetensors", {"a": torch.zeros(1000)})
+
+
+@pytest.mark.parametrize("write", [one, several, folder])
+def test_tensors_that_find_no_room_are_an_error_and_leave_what_was_there(
+    write: Callable[[Path], None], tmp_path: Path, no_room: None
+) -> None:
+    """safetensors has an error of its own for a full disk; it is told as any other."""
+    (tmp_path / "file").write_text("before")
+    with pytest.raises(OutputError, match=r"cannot write .*too large.* free space"):
+        write(tmp_path / "file")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+    assert (tmp_path / "file").read_text() == "before"
+
+
+@pytest.mark.parametrize("path", ["", ".", "/"])
+def test_a_folder_is_no_file_to_write(path: str) -> None:
+    with pytest.raises(OutputError, match="a folder of that name exists"):
+        write_text(Path(path), "text")
+
+
+def test_an_input_is_not_written_over(tmp_path: Path) -> None:
+    """Neither by its own name nor by another, nor the files that are read in a folder; anything else may be there."""
+    base, gguf, link = tmp_path / "base", tmp_path / "base.gguf", tmp_path / "link.gguf"
+    base.mkdir()
+    for path in (gguf, base / "model.safetensors", base / "old.gguf", base / "Modelfile"):
+        path.write_text("")
+    link.symlink_to(gguf)
+    for out in (base, gguf, link, tmp_path / "base/../base.gguf", base / "model.safetensors"):
+        with pytest.raises(OutputError, match="is read here"):
+            refuse_inputs(out, base, gguf, None)
+    for out in (base / "old.gguf", base / "Modelfile", base / "new.safetensors", tmp_path / "new"):
+        refuse_inputs(out, base, gguf, None)
+
+
+def test_what_killed_writers_have_left_is_removed(tmp_path: Path) -> None:
+    """Temporary files and folders go; what only looks like them stays."""
+    (tmp_path / ".checkpoint-4.123.tmp").mkdir()
+    (tmp_path / ".checkpoint-4.123.tmp" / "state.json").write_text("")
+    (tmp_path / ".adapter_model.safetensors.77.old").write_text("")
+    for name in (".hidden.tmp", "notes.1.tmp", "best"):
+        (tmp_path / name).write_text("")
+    remove_leftovers(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".hidden.tmp", "best", "notes.1.tmp"]
