@@ -54,7 +54,16 @@ def _read_defaults(ctx: click.Context, param: click.Parameter, path: Path | None
     unknown = [key for key in values if key not in known]
     if unknown:
         raise click.BadParameter(f"{path} sets {', '.join(unknown)}; this command has no such option.")
-    ctx.default_map = {str(known[key].name): value for key, value in values.items()}
+    ctx.default_map = {str(known[key].name): _from_toml(key, value) for key, value in values.items()}
+
+
+def _from_toml(key: str, value: Any) -> Any:
+    """Return a TOML value as the command line would have it: a list of names as `q_proj,v_proj`."""
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return ",".join(value)
+    if not isinstance(value, (str, int, float)):
+        raise click.BadParameter(f"{key} is {value!r}; expected a text, a number, true or false.")
+    return value
 
 
 data_option = partial(click.option, cls=SectionOption, section="Data")
@@ -84,7 +93,10 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
 @click.option("--dry-run", is_flag=True, help="Say what would be trained, how long and in how much memory, and stop.")
 @template_option
 @data_option(
-    "--train-on", type=click.Choice(["all", "last"]), default="all", help="Which answers of a chat are learned."
+    "--train-on",
+    type=click.Choice(["all", "last"]),
+    default="all",
+    help="Answers of a chat that are learned: all but those with a weight of 0, or the last of these.",
 )
 @data_option("--max-length", type=click.IntRange(min=2), default=1024, help="Tokens of the longest record.")
 @data_option(
@@ -176,7 +188,7 @@ def _names(text: str | None) -> tuple[str, ...]:
 def show_run(settings: "RunSettings") -> bool:
     """Run a training, showing it on stderr and its directory on stdout; tell whether it came to its end.
 
-    The first Ctrl-C asks the run to save and stop; a second one ends it at once.
+    The first Ctrl-C, or a SIGTERM, asks the run to save and stop; a second Ctrl-C ends it at once.
     """
     from ..training.events import Finished
     from ..training.run import run
@@ -184,10 +196,13 @@ def show_run(settings: "RunSettings") -> bool:
     asked: list[int] = []
 
     def ask(number: int, frame: object) -> None:
+        if not asked:
+            tell("\nStopping after this step, and saving. Ctrl-C again stops at once, without saving.")
         asked.append(number)
         signal.signal(signal.SIGINT, before)
 
     before = signal.signal(signal.SIGINT, ask)
+    before_term = signal.signal(signal.SIGTERM, ask)
     try:
         with progress("train") as advance:
             view = _View(advance)
@@ -197,6 +212,7 @@ def show_run(settings: "RunSettings") -> bool:
         return isinstance(event, Finished) and event.why != "asked"
     finally:
         signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGTERM, before_term)
 
 
 class _View:
@@ -206,15 +222,19 @@ class _View:
         self.advance = advance
         self.losses: deque[float] = deque(maxlen=SPARKLINE_STEPS)
         self.validation = ""
+        self.total_steps = 0
 
     def show(self, event: "Event") -> None:
-        from ..training.events import Finished, Sampled, Started, Stepped, Validated
+        from ..training.events import Finished, Sampled, Started, Stepped, Validated, Validating
 
         match event:
             case Started():
+                self.total_steps = event.total_steps
                 _show_start(event)
             case Stepped():
                 self._show_step(event)
+            case Validating():
+                self.advance(event.step, self.total_steps, f"validating on {event.records:,} records")
             case Validated():
                 self._show_validation(event)
             case Sampled():
@@ -246,7 +266,10 @@ def _show_start(start: "Started") -> None:
         f" ({data.truncated} records cut, {data.fully_masked} without an answer left out)"
     )
     steps = f"{start.total_steps} steps"
-    tell(f"{steps}, going on after step {start.start_step}" if start.start_step else steps)
+    if start.start_step == start.total_steps:
+        tell(f"{steps}, all of them done before")
+    else:
+        tell(f"{steps}, going on after step {start.start_step}" if start.start_step else steps)
     for text in (*(f"assumed {fact}" for fact in start.assumed), *start.notes):
         tell(f"note: {text}")
 

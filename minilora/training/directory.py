@@ -9,13 +9,15 @@ best/                                             the adapter with the lowest va
 
 import json
 import os
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from ..config import LoraConfig
 from ..errors import OutputError
-from ..files import replacing_dir, write_text
+from ..files import remove_leftovers, replacing_dir, write_text
 from ..lora import save_adapter
 from ..model import Decoder
 from ..tokenizer import Tokenizer
@@ -23,16 +25,40 @@ from ..tokenizer import Tokenizer
 LOG, SAMPLES, BEST = "training.jsonl", "samples.jsonl", "best"
 
 
-def begin(out: Path, start_step: int, tokenizer: Tokenizer) -> None:
-    """Make the run directory; drop what its logs say about steps after the checkpoint."""
+@contextmanager
+def held(out: Path) -> Iterator[None]:
+    """Make the run directory, and let no other process train into it as long as the block lasts.
+
+    The lock is the operating system's on the directory itself (POSIX; elsewhere there is none): a killed run holds it
+    no longer. What was made here and is empty at the end goes away again.
+
+    Raises:
+        OutputError: when the directory cannot be made, or another process holds it.
+    """
+    made = [folder for folder in (out, *out.parents) if not folder.exists()]
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        logs = {name: (out / name).read_text(encoding="utf-8") for name in (LOG, SAMPLES) if (out / name).exists()}
+        descriptor = _locked(out)
+        try:
+            yield
+        finally:
+            os.close(descriptor)
+    finally:
+        for folder in made:
+            with suppress(OSError):
+                folder.rmdir()
+
+
+def begin(out: Path, start_step: int, tokenizer: Tokenizer) -> None:
+    """Prepare the run directory: drop what its logs say about steps after the checkpoint, and what a kill has left."""
+    remove_leftovers(out)
+    try:
+        logs = {name: (out / name).read_bytes() for name in (LOG, SAMPLES) if (out / name).exists()}
     except OSError as err:
         raise OutputError(f"cannot use {out} as a run directory: {err.strerror}.") from err
-    for name, text in {LOG: "", **logs}.items():
-        lines = (line for line in text.splitlines() if start_step and _logged_step(line) <= start_step)
-        write_text(out / name, "".join(line + "\n" for line in lines))
+    for name, content in {LOG: b"", **logs}.items():
+        lines = content.decode("utf-8", "replace").split("\n")
+        kept = (line for line in lines if start_step and _logged_step(line) <= start_step)
+        write_text(out / name, "".join(line + "\n" for line in kept))
     tokenizer.save(out)
 
 
@@ -60,3 +86,23 @@ def _logged_step(line: str) -> float:
         return float(json.loads(line)["step"])
     except (ValueError, KeyError, TypeError):  # a line torn by a kill
         return float("inf")
+
+
+def _locked(out: Path) -> int:
+    """Return a descriptor that holds the lock on `out` until it is closed; network file systems may know no locks."""
+    descriptor = -1
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        if sys.platform == "win32":
+            return os.open(os.devnull, os.O_RDONLY)
+        import fcntl
+
+        descriptor = os.open(out, os.O_RDONLY)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as err:
+        os.close(descriptor)
+        raise OutputError(f"another process is training into {out}. Wait for it, or choose another --out.") from err
+    except OSError as err:
+        if descriptor < 0:
+            raise OutputError(f"cannot use {out} as a run directory: {err.strerror}.") from err
+    return descriptor

@@ -41,6 +41,15 @@ class Stepped:
 
 
 @dataclass(frozen=True)
+class Validating:
+    """The validation loss is being measured, which takes a while."""
+
+    step: int
+    """0: of the base model before any step."""
+    records: int
+
+
+@dataclass(frozen=True)
 class Validated:
     step: int
     """0: the base model before any step."""
@@ -73,4 +82,4 @@ class Finished:
     why: Ending = "complete"
 
 
-Event = Started | Stepped | Validated | Sampled | Saved | Finished
+Event = Started | Stepped | Validating | Validated | Sampled | Saved | Finished

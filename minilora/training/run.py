@@ -7,6 +7,7 @@ alone writes.
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import asdict
 from typing import Any
 
@@ -16,14 +17,16 @@ from ..evaluate import EvalReport, evaluate
 from ..lora import save_adapter
 from . import directory
 from .curves import draw_losses
-from .events import Ending, Event, Finished, Sampled, Saved, Started, Stepped, Validated
+from .events import Ending, Event, Finished, Sampled, Saved, Stepped, Validated, Validating
 from .loop import train
 from .prepare import Ready, prepare
 from .ranks import Ranks, joined
 from .settings import RunSettings
 from .state import save_checkpoint
 
-__all__ = ["Event", "Finished", "RunSettings", "Sampled", "Saved", "Started", "Stepped", "Validated", "run"]
+__all__ = [
+    *("Event", "Finished", "RunSettings", "Sampled", "Saved", "Started", "Stepped", "Validated", "Validating", "run"),
+]
 
 
 def run(settings: RunSettings, *, should_stop: Callable[[], bool] = lambda: False) -> Iterator[Event]:
@@ -37,7 +40,10 @@ def run(settings: RunSettings, *, should_stop: Callable[[], bool] = lambda: Fals
     """
     began = time.monotonic()
     keep_freed_memory()
-    with joined(pick_device(settings.device)) as ranks:
+    with joined(pick_device(settings.device)) as ranks, ExitStack() as stack:
+        with ranks.together():
+            if ranks.leads:
+                stack.enter_context(directory.held(settings.out))
         with ranks.together():
             ready = prepare(settings, ranks)
         with ranks.together():
@@ -102,6 +108,7 @@ class Run:
     def validate(self) -> Iterator[Event]:
         """Measure the loss on the validation records, keep the best adapter, ask the sample prompts."""
         if self.ready.val:
+            yield Validating(self.step, len(self.ready.val.examples))
             report = self.evaluated(self.ready.val.examples)
             self.log({"step": self.step, "val_loss": report.loss})
             self.course = self.course.then(self.step, report.loss) if self.step else self.course

@@ -201,6 +201,30 @@ def test_a_run_is_never_written_over(settings: RunSettings) -> None:
         events(settings)
 
 
+def test_two_runs_cannot_share_a_directory(settings: RunSettings) -> None:
+    """While one trains, another of the same --out is refused, resumed or not, and changes nothing."""
+    first = run(settings)
+    assert isinstance(next(first), Started)
+    for resume in (False, True):
+        with pytest.raises(OutputError, match="another process is training into"):
+            events(replace(settings, resume=resume))
+    assert list(first)[-1] == Finished(settings.out, 15, 15)
+
+
+def test_what_a_kill_has_left_is_cleared_and_a_damaged_log_is_no_obstacle(settings: RunSettings) -> None:
+    """Half a checkpoint is removed by the next run; bytes in the log that are no text do not stop it."""
+    for event in run(settings):
+        if isinstance(event, Saved):
+            break
+    half = settings.out / ".checkpoint-3.1.tmp"
+    half.mkdir()
+    with (settings.out / "training.jsonl").open("ab") as log:
+        log.write(b"\xff\xfe{")
+    events(replace(settings, resume=True))
+    assert not half.exists()
+    assert json.loads((settings.out / "training.jsonl").read_text(encoding="utf-8").splitlines()[-1])["step"] == 15
+
+
 def test_a_non_finite_loss_stops_with_the_records(settings: RunSettings) -> None:
     """A learning rate that explodes ends the run before the bad step, naming the records of the batch."""
     hot = replace(settings, train=replace(settings.train, lr=1e30, max_grad_norm=0.0))
