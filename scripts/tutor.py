@@ -20,7 +20,7 @@ from minilora.chat import Chat
 from minilora.checkpoint import load_base
 from minilora.cli._shared import human_duration, human_size, progress, tell
 from minilora.cli.train import show_run
-from minilora.cli.verify import show
+from minilora.cli.verify import show_check, show_sum
 from minilora.config import TrainConfig
 from minilora.data.encode import encode_records
 from minilora.data.jsonl import read_records
@@ -105,8 +105,8 @@ def tutor(plan: Plan) -> int:
         export_gguf(BASE, plan.gguf, adapter=plan.settings.out, progress=advance)
     write_modelfile(plan.modelfile, plan.gguf, system=(ROOT / "processed/system.txt").read_text(encoding="utf-8"))
     out.rule("3. Verify")
-    report = verify(plan.gguf, BASE, adapter=plan.settings.out, modelfile=plan.modelfile)
-    show(report)
+    report = verify(plan.gguf, BASE, adapter=plan.settings.out, modelfile=plan.modelfile, told=show_check)
+    show_sum(report)
     if not report.passed:
         return 1
     out.rule("4. Compare")

@@ -51,6 +51,20 @@ def failures(path: Path, base: Path, modelfile: Path | None = None) -> dict[str,
     return {f"{check.part}: {check.what}": check.found for check in report.failures}
 
 
+def test_the_export_of_another_model_fails(
+    exported: Path, make_llama: Callable[..., Path], tiny_llama: Path, tmp_path: Path
+) -> None:
+    """Other sizes, or another vocabulary, are failed checks, each told as soon as it is made."""
+    narrow = make_llama(hidden_size=32, intermediate_size=64, tie_word_embeddings=True)
+    told: list[object] = []
+    report = verify(exported, narrow, told=told.append)
+    assert told == list(report.checks)
+    assert "expected (320, 32)" in {check.what: check.found for check in report.failures}["blocks of Q8_0"]
+    larger = make_llama(vocab_size=352, tie_word_embeddings=True)
+    export_gguf(larger, tmp_path / "larger.gguf", file_type="f16")
+    assert failures(tmp_path / "larger.gguf", tiny_llama)["logits: tokens to choose from"] == "352, expected 320"
+
+
 def test_a_sound_export_passes(exported: Path, tiny_llama: Path) -> None:
     """Every part is checked, and nothing is found."""
     report = verify(exported, tiny_llama, modelfile=exported.with_name("Modelfile"), with_llama_cpp=True)

@@ -16,6 +16,7 @@ from ._shared import (
     out_type,
     progress,
     tell,
+    utf8_text,
 )
 from ._shared import file_type as input_file
 
@@ -70,8 +71,10 @@ def _size(ctx: click.Context, param: click.Parameter, value: str | None) -> int 
     "--adapter-only", is_flag=True, help="Write the adapter alone, for `llama-cli --lora` or Ollama < 0.34.1."
 )
 @click.option("--no-chat-template", is_flag=True, help="Leave the base's chat template out of the file.")
-@click.option("--name", help="What the file shall call the model; else what the base says.")
-@click.option("--license", help="The model's licence, by its SPDX identifier; else what the base says.")
+@click.option("--name", callback=utf8_text, help="What the file shall call the model; else what the base says.")
+@click.option(
+    "--license", callback=utf8_text, help="The model's licence, by its SPDX identifier; else what the base says."
+)
 @click.option("--pre", metavar="NAME", help="llama.cpp's name of the pre-tokenizer, where it is not recognised.")
 @click.option("--imatrix", type=input_file, help="Importance matrix (`minilora imatrix`, or llama.cpp's).")
 @click.option(
@@ -89,7 +92,7 @@ def _size(ctx: click.Context, param: click.Parameter, value: str | None) -> int 
     metavar="NAME",
     help="What the model was trained with: `instruccion`, `chat` (the base's own), or a Jinja file.",
 )
-@ollama_option("--system", default="", show_default=False, metavar="TEXT", help="System message of the Modelfile.")
+@ollama_option("--system", callback=utf8_text, default="", show_default=False, help="System message of the Modelfile.")
 @mix_option("--pure", is_flag=True, help="The type everywhere, without llama-quantize's exceptions.")
 @mix_option(
     "--output-type",
@@ -200,9 +203,9 @@ def _export_adapter(
 
 def _verify(path: Path, base: str, adapter: Path | None, modelfile: Path | None, template: str) -> None:
     from ..verify import verify
-    from .verify import show
+    from .verify import show_check, show_sum
 
-    found = verify(path, base, adapter=adapter, modelfile=modelfile, template=template)
-    show(found)
+    found = verify(path, base, adapter=adapter, modelfile=modelfile, template=template, told=show_check)
+    show_sum(found)
     if not found.passed:
         click.get_current_context().exit(1)

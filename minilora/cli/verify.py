@@ -8,7 +8,7 @@ import click
 from ._shared import adapter_option, base_option, echo_json, file_type, json_option, template_option
 
 if TYPE_CHECKING:
-    from ..verify import VerifyReport
+    from ..verify import Check, VerifyReport
 
 
 @click.command()
@@ -35,20 +35,29 @@ def command(
     from ..verify import verify
 
     report = verify(
-        gguf, base, adapter=adapter, modelfile=modelfile, template=template, with_llama_cpp=runtime is not None
+        gguf,
+        base,
+        adapter=adapter,
+        modelfile=modelfile,
+        template=template,
+        with_llama_cpp=runtime is not None,
+        told=(lambda check: None) if as_json else show_check,
     )
     if as_json:
         echo_json({"file": gguf, "passed": report.passed, "checks": [vars(check) for check in report.checks]})
     else:
-        show(report)
+        show_sum(report)
     if not report.passed:
         click.get_current_context().exit(1)
 
 
-def show(report: "VerifyReport") -> None:
-    """Print a report as a table on stdout."""
-    for check in report.checks:
-        mark = click.style("ok  ", fg="green") if check.passed else click.style("FAIL", fg="red")
-        click.echo(f"{mark}  {check.part:10} {check.what:34} {check.found}")
+def show_check(check: "Check") -> None:
+    """Print a check as a row on stdout."""
+    mark = click.style("ok  ", fg="green") if check.passed else click.style("FAIL", fg="red")
+    click.echo(f"{mark}  {check.part:10} {check.what:34} {check.found}")
+
+
+def show_sum(report: "VerifyReport") -> None:
+    """Print how many checks have passed."""
     passed = len(report.checks) - len(report.failures)
     click.echo(f"{passed} of {len(report.checks)} checks passed: {report.file}")

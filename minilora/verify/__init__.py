@@ -10,7 +10,7 @@ corpus.py       the texts                       report.py   what comes out
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ..checkpoint import load_base, open_base
@@ -39,6 +39,7 @@ def verify(
     modelfile: Path | None = None,
     template: str = "instruccion",
     with_llama_cpp: bool = False,
+    told: Callable[[Check], None] = lambda check: None,
 ) -> VerifyReport:
     """Compare the GGUF file `path` with `base` and `adapter`, merged afresh in float32.
 
@@ -46,13 +47,18 @@ def verify(
         modelfile: the Modelfile that goes with the file, if that shall be checked too.
         template: what the model was trained with, as in `load_template`.
         with_llama_cpp: ask llama.cpp, too (package xllamacpp).
+        told: called with each check as soon as it is made.
 
     Raises:
         GGUFError: when the file cannot be read at all.
         CheckpointError, AdapterError, ConfigError: about the base, the adapter, the template.
     """
     with GGUFFile(path) as file:
-        return VerifyReport(path, tuple(_checks(file, base, adapter, modelfile, template, with_llama_cpp)))
+        checks = []
+        for check in _checks(file, base, adapter, modelfile, template, with_llama_cpp):
+            told(check)
+            checks.append(check)
+        return VerifyReport(path, tuple(checks))
 
 
 def _checks(

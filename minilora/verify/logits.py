@@ -65,7 +65,12 @@ class Agreement:
 
 def check_logits(file: GGUFFile, merged: Decoder, tokenizer: Tokenizer) -> Checks:
     """Yield how far the file's predictions are from the merged model's."""
-    found = agreement(merged, load_base(file.path).model, tokenizer)
+    stored = load_base(file.path).model
+    sizes = (stored.config.vocab_size, merged.config.vocab_size)
+    if sizes[0] != sizes[1]:
+        yield Check("logits", "tokens to choose from", False, f"{sizes[0]}, expected {sizes[1]}")
+        return
+    found = agreement(merged, stored, tokenizer)
     allowed = bound(file)
     yield Check("logits", "KL divergence", found.kl <= allowed.kl, f"{found.kl:.2g}, bound {allowed.kl:.2g}")
     yield Check("logits", "top-1 agreement", found.top1 >= allowed.top1, f"{found.top1:.1%}, bound {allowed.top1:.0%}")

@@ -56,8 +56,12 @@ def check_weights(file: GGUFFile, exact: Mapping[str, Callable[[], Tensor]], thr
     worst: dict[T, float] = {}
     problems: dict[T, list[str]] = {}
     for name, info in file.tensors.items():
-        stored = file.dequantized(name, threads=threads)
-        errors = block_errors(stored, exact[name]().float().contiguous().numpy(), info.type)
+        stored, weights = file.dequantized(name, threads=threads), exact[name]().float().contiguous().numpy()
+        if stored.shape != weights.shape:
+            worst[info.type] = np.inf
+            problems.setdefault(info.type, []).append(f"{name}: {stored.shape}, expected {weights.shape}")
+            continue
+        errors = block_errors(stored, weights, info.type)
         worst[info.type] = max(worst.get(info.type, 0.0), float(errors.max()))
         bad = int((errors > bound(info.type)).sum())
         problems.setdefault(info.type, []).extend([f"{name}: {bad} of {errors.size} blocks wrong"] if bad else [])
