@@ -62,6 +62,20 @@ def test_exit_status(failing: None) -> None:
     assert isinstance(run(cli, ["fail", "bug"]).exception, ZeroDivisionError)
 
 
+def test_no_color_is_respected(failing: None) -> None:
+    """Red on a terminal, unless NO_COLOR is set (https://no-color.org)."""
+    run = CliRunner().invoke
+    assert run(cli, ["fail", "mended"], color=True).stderr.startswith("\x1b[31mError")
+    assert run(cli, ["fail", "mended"], color=True, env={"NO_COLOR": "1"}).stderr.startswith("Error")
+
+
+@pytest.mark.parametrize("group", ["adapter", "data"])
+def test_groups_say_what_their_commands_do_in_whole_sentences(group: str) -> None:
+    commands = CliRunner().invoke(cli, [group, "--help"]).output.partition("Commands:")[2]
+    assert commands
+    assert "..." not in commands
+
+
 def test_version() -> None:
     """`--version` prints the name and the version, through `python -m minilora` too."""
     from minilora import __version__

@@ -4,6 +4,8 @@ import json
 import os
 import shutil
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -97,6 +99,12 @@ def test_a_toml_file_sets_defaults(train: list[object], tmp_path: Path) -> None:
     minilora(*train, "--out", tmp_path / "run", "--config", tmp_path / "good.toml")
     settings = json.loads((tmp_path / "run/adapter_config.json").read_text())
     assert (settings["r"], settings["target_modules"]) == (2, ["q_proj"])
+    (tmp_path / "list.toml").write_text('target_modules = ["q_proj", "v_proj"]\ngrad-checkpointing = true\n')
+    minilora(*train, "--out", tmp_path / "list", "--config", tmp_path / "list.toml", "--max-steps", 1)
+    settings = json.loads((tmp_path / "list/adapter_config.json").read_text())
+    assert sorted(settings["target_modules"]) == ["q_proj", "v_proj"]
+    (tmp_path / "table.toml").write_text("[lr]\nhighest = 1\n")
+    minilora(*train, "--out", tmp_path / "other", "--config", tmp_path / "table.toml", status=2)
     (tmp_path / "bad.toml").write_text("learning_rate = 1\n")
     result = minilora(*train, "--out", tmp_path / "other", "--config", tmp_path / "bad.toml", status=2)
     assert "learning_rate" in result.stderr
@@ -186,6 +194,76 @@ def test_generate_answers_on_stdout(adapter: Path, tiny_llama: Path) -> None:
     answer = minilora(*words, "--prompt", "¿Cuánto es 1 más uno?").stdout
     assert minilora(*words, "--prompt", "Instrucción: ¿Cuánto es 1 más uno?\nRespuesta:", "--raw").stdout == answer
     assert minilora(*words, input="¿Cuánto es 1 más uno?\n").stdout == answer
+
+
+def test_any_locale_will_do(adapter: Path, tiny_llama: Path, data: Path, tmp_path: Path) -> None:
+    """Where the locale knows no UTF-8, accents go in all the same and come out as `?`, and JSON stays JSON."""
+    ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""}
+
+    def run(*words: object) -> bytes:
+        command = [sys.executable, "-m", "minilora", *map(str, words)]
+        done = subprocess.run(command, env={**os.environ, **ascii_only}, capture_output=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    ask = ("generate", "--base", tiny_llama, "--adapter", adapter, "--max-new-tokens", 8, "--dtype", "float32")
+    answer = minilora(*ask, "--prompt", "¿Cuánto es 1 más uno?").stdout
+    assert run(*ask, "--prompt", "¿Cuánto es 1 más uno?") == answer.encode("ascii", "replace")
+    assert b"?Cu?nto es" in run("data", "check", data, "--base", tiny_llama, "--show", 1)
+    minilora("export", "--base", tiny_llama, "--out", tmp_path / "t.gguf", "--name", "Señal")
+    assert json.loads(run("inspect", tmp_path / "t.gguf", "--json"))["facts"]["general.name"] == "Señal"
+    minilora(*ask, "--prompt", "\udcff", status=2)
+
+
+def test_nothing_that_is_read_is_written_over(
+    train: list[object], adapter: Path, tiny_llama: Path, data: Path, tmp_path: Path
+) -> None:
+    """A base, an adapter, a data set given as --out too is one clear error, and all files stay as they were."""
+    base, mine = shutil.copytree(tiny_llama, tmp_path / "base"), shutil.copytree(adapter, tmp_path / "mine")
+    gguf, text = tmp_path / "base.gguf", shutil.copy(data, tmp_path / "text.jsonl")
+    minilora("export", "--base", base, "--out", gguf, "--type", "f16")
+    minilora("adapter", "convert", mine, "--to", "gguf", "--base", base, "--out", tmp_path / "mine.gguf")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    for words in (
+        ("export", "--base", gguf, "--out", gguf),
+        ("export", "--base", base, "--out", base / "model.safetensors"),
+        ("export", "--base", base, "--adapter", mine, "--out", mine / "adapter_model.safetensors"),
+        ("export", "--base", gguf, "--adapter", mine, "--adapter-only", "--out", gguf),
+        ("imatrix", "--base", base, "--data", text, "--out", text),
+        ("adapter", "resize", mine, "--r", 1, "--out", mine),
+        ("adapter", "combine", "--add", mine, 1, "--out", mine),
+        ("adapter", "convert", mine, "--to", "mlx", "--base", base, "--out", mine),
+        ("adapter", "convert", tmp_path / "mine.gguf", "--to", "peft", "--base", base, "--out", tmp_path / "mine.gguf"),
+        ("adapter", "extract", "--base", base, "--tuned", base, "--out", base),
+        (*train, "--base", base, "--out", base),
+    ):
+        assert minilora(*words, status=1).stderr.count("is read here") == 1
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_weights_that_are_no_numbers_are_an_error(tiny_llama: Path, data: Path, tmp_path: Path) -> None:
+    """A base with NaN in it has no loss, no answer and no importance matrix."""
+    import safetensors.torch
+
+    base = Path(shutil.copytree(tiny_llama, tmp_path / "base"))
+    tensors = safetensors.torch.load_file(base / "model.safetensors")
+    tensors["model.norm.weight"][3] = float("nan")
+    tensors["model.layers.0.input_layernorm.weight"][3] = float("nan")
+    safetensors.torch.save_file(tensors, base / "model.safetensors", {"format": "pt"})
+    for words in (
+        ("eval", "--base", base, "--data", data),
+        ("generate", "--base", base, "--prompt", "hola"),
+        ("imatrix", "--base", base, "--data", data, "--out", tmp_path / "x.gguf"),
+    ):
+        assert "damaged" in minilora(*words, "--device", "cpu", status=1).stderr
+    assert not (tmp_path / "x.gguf").exists()
+
+
+def test_answers_that_cannot_be_given_are_an_error(tiny_llama: Path) -> None:
+    ask = ("generate", "--base", tiny_llama, "--prompt", "hola")
+    assert "no memory" in minilora(*ask, "--max-new-tokens", 10**14, status=1).stderr
+    minilora(*ask, "--temperature", "nan", status=1)
+    minilora(*ask, "--seed", 2**70, status=2)
 
 
 @pytest.mark.parametrize("kind", ["adapter", "base model", "GGUF model", "safetensors"])

@@ -7,6 +7,7 @@ Exit status: 0 done, 1 a `MiniLoraError`, 2 wrong usage, 130 interrupted. Result
 errors to stderr.
 """
 
+import os
 from importlib import import_module
 from typing import Any
 
@@ -53,6 +54,7 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
+        ctx.color = False if os.environ.get("NO_COLOR") else None  # None: where there is a terminal
         try:
             return super().invoke(ctx)
         except MiniLoraError as err:

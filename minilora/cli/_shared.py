@@ -23,6 +23,16 @@ PLAIN_LINE_EVERY_S = 10.0
 directory_type = click.Path(exists=True, file_okay=False, path_type=Path)
 file_type = click.Path(exists=True, dir_okay=False, path_type=Path)
 out_type = click.Path(path_type=Path)
+seed_type = click.IntRange(0, 2**32 - 1)
+
+
+def utf8_text(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Let a text that goes into a model or a file be whole Unicode, whatever the locale made of its bytes."""
+    try:
+        return value and as_utf8(value)
+    except UnicodeError as err:
+        raise click.BadParameter(f"{value!r} is not UTF-8.") from err
+
 
 base_option = click.option(
     "--base",
@@ -140,10 +150,20 @@ def sparkline(values: Iterable[float]) -> str:
     return "".join(BARS[round((value - low) / (high - low or 1) * steps)] for value in values)
 
 
+def as_utf8(text: str) -> str:
+    """Read the bytes that a locale without UTF-8 left undecoded in `text` (as lone surrogates) as the UTF-8 they are.
+
+    Raises:
+        UnicodeError: when they are not.
+    """
+    return text.encode("utf-8", "surrogateescape").decode("utf-8")
+
+
 def echo_json(value: Any) -> None:
-    """Print a report (a dataclass, or plain values) as one JSON object on stdout."""
+    """Print a report (a dataclass, or plain values) as one JSON object on stdout, escaped if that is not UTF-8."""
     value = asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    escaped = (sys.stdout.encoding or "utf-8").lower().replace("-", "") != "utf8"
+    click.echo(json.dumps(value, ensure_ascii=escaped, indent=2, default=str))
 
 
 def tell(text: str) -> None:

@@ -10,14 +10,16 @@ from ._shared import base_option, echo_json, file_type, json_option, progress, t
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
     from ..data.check import CheckReport, Run
 
 SHOWN_DUPLICATES = 10
 BAR_WIDTH = 40
-CAPTION = """learned: share of the tokens; cut: records of more than {0} tokens;
+WIDTH = 8
+"""Of a column of numbers."""
+CAPTION = """
+learned: share of the tokens; cut: records of more than {0} tokens;
 masked: records without an answer token among the first {0}"""
 
 
@@ -26,7 +28,7 @@ def command() -> None:
     """Look at data sets."""
 
 
-@command.command()
+@command.command(short_help="Check data sets: form, lengths, what is cut, what is learned.")
 @click.argument("files", metavar="FILE...", type=file_type, nargs=-1, required=True)
 @base_option
 @template_option
@@ -54,13 +56,15 @@ def check(files: Sequence[Path], base: str, template: str, max_length: int, show
         return
 
     from rich.console import Console
+    from rich.text import Text
 
     console = Console(highlight=False)
     for file in encoded if show else ():
         for record, example in list(zip(file.records, file.examples, strict=True))[:show]:
-            console.rule(f"{record.id}: {len(example.ids)} tokens, {example.answer_tokens} learned", style="dim")
+            title = f"{record.id}: {len(example.ids)} tokens, {example.answer_tokens} learned"
+            console.rule(Text(title), style="dim")
             console.print(_coloured(checking.runs(example, tokenizer, max_length), console))
-    _print_report(report, console)
+    _print_report(report)
 
 
 def _coloured(runs: "Sequence[Run]", console: "Console") -> "Text":
@@ -75,36 +79,26 @@ def _coloured(runs: "Sequence[Run]", console: "Console") -> "Text":
     return text
 
 
-def _print_report(report: "CheckReport", console: "Console") -> None:
-    console.print(_file_table(report))
-    console.print("\nTokens of a record")
+def _print_report(report: "CheckReport") -> None:
+    _print_files(report)
+    click.echo("\nTokens of a record")
     most = max(row.records for row in report.histogram)
     edge = len(str(report.histogram[-1].end))
     for row in report.histogram:
         bar = "█" * -(-row.records * BAR_WIDTH // most)
-        console.print(f"  {row.start:>{edge}} – {row.end - 1:<{edge}}  {row.records:>6}  {bar}")
+        click.echo(f"  {row.start:>{edge}} - {row.end - 1:<{edge}}  {row.records:>6}  {bar}")
     if report.duplicates:
-        console.print(f"\nThe same text in several places ({len(report.duplicates)}):", style="yellow")
+        click.secho(f"\nThe same text in several places ({len(report.duplicates)}):", fg="yellow")
         for group in report.duplicates[:SHOWN_DUPLICATES]:
-            console.print(f"  {', '.join(group)}", markup=False)
+            click.echo(f"  {', '.join(group)}")
 
 
-def _file_table(report: "CheckReport") -> "Table":
-    from rich.box import SIMPLE
-    from rich.table import Table
-
-    table = Table(
-        box=SIMPLE,
-        pad_edge=False,
-        collapse_padding=True,
-        caption=CAPTION.format(report.max_length),
-        caption_justify="left",
-    )
-    table.add_column("file", overflow="fold")
-    for title in ("records", "tokens", "mean", "longest", "learned", "cut", "masked"):
-        table.add_column(title, justify="right", no_wrap=True)
+def _print_files(report: "CheckReport") -> None:
+    titles = ("records", "tokens", "mean", "longest", "learned", "cut", "masked")
+    click.echo(" ".join(f"{title:>{WIDTH}}" for title in titles) + "  file")
     for file in report.files:
         numbers = (file.records, file.tokens, round(file.tokens / file.records), file.longest)
         shares = (file.answer_tokens / file.tokens, file.truncated / file.records, file.fully_masked / file.records)
-        table.add_row(file.path, *(f"{n:,}" for n in numbers), *(f"{share:.1%}" for share in shares))
-    return table
+        cells = (*(f"{n:,}" for n in numbers), *(f"{share:.1%}" for share in shares))
+        click.echo(" ".join(f"{cell:>{WIDTH}}" for cell in cells) + f"  {file.path}")
+    click.echo(CAPTION.format(report.max_length))

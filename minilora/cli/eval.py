@@ -1,5 +1,6 @@
 """`minilora eval`: loss and perplexity over the answers of a data set."""
 
+from math import isfinite
 from pathlib import Path
 
 import click
@@ -44,6 +45,7 @@ def command(
     from ..data.encode import encode_records
     from ..data.jsonl import read_records
     from ..data.template import load_template
+    from ..errors import CheckpointError
     from ..evaluate import evaluate
 
     loaded = load(base, adapter, device, dtype)
@@ -52,6 +54,8 @@ def command(
     dataset = encode_records(read_records(data), loaded.tokenizer, rendering, max_length=max_length)
     with progress("eval") as advance:
         report = evaluate(loaded.model, dataset.examples, advance)
+    if not isfinite(report.loss):
+        raise CheckpointError(f"the loss is {report.loss}: the model's weights, or its adapter's, are damaged.")
     if as_json:
         echo_json({**vars(report), "perplexity": report.perplexity, "truncated": dataset.report.truncated})
     else:

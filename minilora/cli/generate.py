@@ -5,20 +5,31 @@ from pathlib import Path
 
 import click
 
-from ._shared import adapter_option, base_option, device_option, dtype_option, load, template_option
+from ..errors import DataError
+from ._shared import (
+    adapter_option,
+    as_utf8,
+    base_option,
+    device_option,
+    dtype_option,
+    load,
+    seed_type,
+    template_option,
+    utf8_text,
+)
 
 
 @click.command()
 @base_option
 @adapter_option
-@click.option("--prompt", help="What to answer; without it, a chat begins.")
+@click.option("--prompt", callback=utf8_text, help="What to answer; without it, a chat begins.")
 @click.option("--raw", is_flag=True, help="Give the prompt to the model as it is, without the template.")
 @template_option
 @click.option("--max-new-tokens", type=click.IntRange(min=1), default=512, help="Longest answer, in tokens.")
 @click.option("--temperature", type=click.FloatRange(min=0), default=0.0, help="0: always the likeliest token.")
 @click.option("--top-k", type=click.IntRange(min=0), default=0, help="Sample among so many likeliest tokens; 0: all.")
 @click.option("--top-p", type=click.FloatRange(0, 1, min_open=True), default=1.0, help="Sample within this share.")
-@click.option("--seed", type=int, default=0, help="Of the sampling.")
+@click.option("--seed", type=seed_type, default=0, help="Of the sampling.")
 @device_option
 @dtype_option
 def command(
@@ -53,9 +64,11 @@ def _questions() -> Iterator[str]:
     """Yield what the person types, or the lines of a pipe, until an empty line or the end."""
     while True:
         try:
-            question = click.prompt("?", default="", show_default=False, prompt_suffix=" ", err=True)
+            question = as_utf8(click.prompt("?", default="", show_default=False, prompt_suffix=" ", err=True))
         except click.Abort:
             return
+        except UnicodeError as err:
+            raise DataError("the question is not UTF-8 text.") from err
         if not question.strip():
             return
         yield question
