@@ -15,6 +15,8 @@ T = TypeVar("T")
 
 MAX_RANK = 1 << 16
 MAX_ALPHA = 1e9
+MAX_SEED = 1 << 63
+"""What PyTorch's generators take."""
 LORA_STARTS = ("kaiming", "gaussian", "orthogonal", "pissa", "olora")
 SCHEDULES = ("cosine", "linear", "constant")
 OPTIMIZERS = ("adamw", "sgd")
@@ -171,8 +173,8 @@ class TrainConfig:
         for name in ("lr", "warmup_ratio", "weight_decay", "lora_plus_ratio", "neftune_alpha", "max_grad_norm"):
             if not 0 <= getattr(self, name) < float("inf"):
                 raise ConfigError(f"{name} is {getattr(self, name)}; expected a finite number of at least 0.")
-        if self.seed < 0:
-            raise ConfigError(f"seed is {self.seed}; expected an integer of at least 0.")
+        if not 0 <= self.seed < MAX_SEED:
+            raise ConfigError(f"seed is {self.seed}; expected an integer from 0 to 2^63 - 1.")
         if self.warmup_ratio > 1:
             raise ConfigError(f"warmup_ratio is {self.warmup_ratio}; expected a share in [0, 1].")
         if self.schedule not in SCHEDULES:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from .errors import ConfigError
+from .errors import CheckpointError, ConfigError
 from .model import Decoder, KVCache
 
 
@@ -23,7 +23,7 @@ class Sampling:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if self.temperature < 0 or self.top_k < 0 or not 0 < self.top_p <= 1:
+        if not self.temperature >= 0 or self.top_k < 0 or not 0 < self.top_p <= 1:
             raise ConfigError(
                 f"temperature {self.temperature}, top_k {self.top_k}, top_p {self.top_p}: expected temperature >= 0, "
                 "top_k >= 0 and 0 < top_p <= 1."
@@ -42,22 +42,34 @@ def generate(
     """Yield the ids that follow `prompt` until one of `stop_ids` (not yielded) or `max_new_tokens`.
 
     Raises:
-        ConfigError: when `prompt` is empty.
+        ConfigError: when `prompt` is empty, or there is no memory for so many tokens.
+        CheckpointError: when the model's weights make NaN or infinity of it.
     """
     if not prompt:
         raise ConfigError("the prompt has no tokens; a model needs at least one to go on from.")
     weight = model.embed.weight
-    cache = KVCache(model.config, len(prompt) + max_new_tokens, weight.device, weight.dtype)
+    cache = _cache(model, len(prompt) + max_new_tokens)
     generator = torch.Generator().manual_seed(sampling.seed)
     ids = list(prompt)
     for _ in range(max_new_tokens):
         tokens = torch.tensor(ids, device=weight.device)
         last = model.hidden(tokens, (len(tokens),), cache)[-1:]
-        token = choose(model.head(last)[0].float().cpu(), sampling, generator)
+        logits = model.head(last)[0].float().cpu()
+        if not logits.max().isfinite():  # NaN is the maximum of whatever holds it
+            raise CheckpointError("the model predicts NaN or infinity: its weights, or its adapter's, are damaged.")
+        token = choose(logits, sampling, generator)
         if token in stop_ids:
             return
         yield token
         ids = [token]
+
+
+def _cache(model: Decoder, length: int) -> KVCache:
+    """Return room for the keys and values of `length` tokens."""
+    try:
+        return KVCache(model.config, length, model.embed.weight.device, model.embed.weight.dtype)
+    except (RuntimeError, MemoryError) as err:  # PyTorch's allocator knows only the first
+        raise ConfigError(f"there is no memory for a text of {length:,} tokens; ask for fewer new tokens.") from err
 
 
 def choose(logits: Tensor, sampling: Sampling, generator: torch.Generator) -> int:

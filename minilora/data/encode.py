@@ -185,6 +185,11 @@ def fit(examples: Sequence[Example], max_length: int, *, truncation: Truncation,
         fully_masked=len(pieces) - len(kept),
         dropped=len(examples) - len(candidates),
     )
+    if not kept and not any(example.answer_tokens for example in examples):
+        raise DataError(
+            f"nothing is left to learn: none of {report.records} records asks for an answer to be learned. Expected an "
+            'assistant turn without `"weight": 0`.'
+        )
     if not kept:
         raise DataError(
             f"nothing is left to learn: of {report.records} records, {report.dropped} are longer than {max_length} "

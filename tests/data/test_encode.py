@@ -153,6 +153,8 @@ def test_nothing_left_to_learn_is_an_error() -> None:
     for truncation in ("truncate-answer", "drop"):
         with pytest.raises(DataError, match="nothing is left to learn"):
             fit([example_of(9, 2)], 6, truncation=truncation, bos_id=None)
+    with pytest.raises(DataError, match="none of 1 records asks for an answer"):
+        fit([example_of(4, 0)], 6, truncation="drop", bos_id=None)
     with pytest.raises(ConfigError, match="max_length is 1"):
         fit([example_of(9, 2)], 1, truncation="drop", bos_id=None)
 
