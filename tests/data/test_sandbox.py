@@ -39,6 +39,12 @@ GREEDY = [
     "{{ 10000000000 * 'x' }}",
     "{{ 9 ** 999999999 }}",
     "{% for i in range(1000000000) %}{% endfor %}",
+    "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}",
+    "{% macro twice(n) %}{% if n %}{{ twice(n - 1) }}{{ twice(n - 1) }}{% endif %}{% endmacro %}{{ twice(60) }}",
+    "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}",
+    "{% set ns = namespace(x='x' * 999999) %}{% for i in range(40) %}{% set ns.x = ns.x + ns.x %}{% endfor %}",
+    "{% set ns = namespace(x='x' * 999999) %}{% for i in range(40) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}",
+    "{% set ns = namespace(x=[0] * 999999) %}{% for i in range(40) %}{% set ns.x = ns.x + ns.x %}{% endfor %}",
 ]
 
 
@@ -68,6 +74,11 @@ def test_size_of_template_and_output_are_bounded(monkeypatch: pytest.MonkeyPatch
         "  {% if true %}\n  x\n  {% endif %}\n\n",
         "{% set ns = namespace(n=1) %}{% set ns.n = ns.n + 1 %}{{ ns.n * 3 }}{{ '-' * 3 }}{{ dict(a=1).a }}",
         "{% macro f(x) %}<{{ x }}>{% endmacro %}{{ f('a') }}{% set j = joiner('|') %}{{ j() }}{{ j() }}",
+        "{% for m in messages %}{{ loop.index }} of {{ loop.length }}{{ loop.last }}{% else %}none{% endfor %}",
+        "{% for k, v in messages[0].items() if v %}{{ k ~ ': ' ~ v ~ 1 ~ none }}{{ loop.revindex }}{% endfor %}",
+        "{% for m in messages | selectattr('role', 'equalto', 'user') %}{{ loop.first ~ loop.length }}{% endfor %}",
+        "{% for x in none_such %}x{% else %}nothing{% endfor %}{{ none_such ~ 'a' }}{{ 1 + 2 }}{{ [1] + [2] }}",
+        "{% for x in [[1, [2]]] recursive %}{{ loop(x) if x is iterable else x }}{% endfor %}",
         "{% generation %}a\n{% endgeneration %}\nb",
         "{{ none_such }}{{ messages[0].none_such }}{{ messages[0].content[:2] | upper }}",
     ],
