@@ -93,6 +93,31 @@ def test_dry_run_writes_nothing(train: list[object], tmp_path: Path) -> None:
     assert not (tmp_path / "run").exists()
 
 
+def test_train_shows_what_each_pattern_chose(train: list[object], tmp_path: Path) -> None:
+    """A line for each pattern and rank: modules, rank, scaling, numbers; patterns of rank and alpha are options."""
+    words = ["--target-modules", "q_proj,v_proj", "--rank-pattern", "v_proj=4", "--alpha-pattern", "v_proj=2"]
+    shown = minilora(*train, "--out", tmp_path / "run", "--dry-run", *words).stderr
+    assert "4 layers learn, 1,280 of" in shown
+    assert [line.split() for line in shown.splitlines() if "_proj x" in line] == [
+        ["q_proj", "q_proj", "x2", "2", "8", "512"],
+        ["v_proj", "v_proj", "x2", "4", "0.5", "768"],
+    ]
+    for pattern in ("v_proj", "v_proj=x", "v_proj=2.5", "=3"):
+        assert "PATTERN=NUMBER" in minilora(*train, "--out", tmp_path, "--rank-pattern", pattern, status=2).stderr
+    idle = minilora(*train, "--out", tmp_path / "run", "--target-modules", "q_proj,w_proj", status=1).stderr
+    assert "'w_proj' matches no layer" in idle
+
+
+def test_a_toml_file_holds_lists_and_tables(train: list[object], tmp_path: Path) -> None:
+    """Names may be a list, with regular expressions anywhere in it, and patterns a table."""
+    settings = 'target_modules = ["k_proj", "re:.*(q|v)_pro[a-z]{1,2}"]\nrank_pattern = { v_proj = 3, k_proj = 1 }\n'
+    (tmp_path / "run.toml").write_text(settings)
+    minilora(*train, "--out", tmp_path / "run", "--max-steps", 1, "--config", tmp_path / "run.toml")
+    written = json.loads((tmp_path / "run" / "adapter_config.json").read_text())
+    assert written["rank_pattern"] == {"v_proj": 3, "k_proj": 1}
+    assert set(written["target_modules"]) == {"q_proj", "k_proj", "v_proj"}
+
+
 def test_a_toml_file_sets_defaults(train: list[object], tmp_path: Path) -> None:
     """`--config` sets options by their names; the command line goes before it; unknown names are wrong usage."""
     (tmp_path / "good.toml").write_text('max-steps = 1\nr = 4\ntarget-modules = "q_proj"\n')

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections import deque
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,10 +30,12 @@ from ._shared import (
 )
 
 if TYPE_CHECKING:
+    from ..lora import Choice
     from ..training.events import Event, Finished, Started, Stepped, Validated
     from ..training.settings import RunSettings
 
 BIASES = ("none", "lora_only", "all")
+NAME_LISTS = ("target_modules", "exclude_modules", "modules_to_save")
 TRUNCATIONS = ("truncate-answer", "truncate-prompt", "drop", "error")
 SPARKLINE_STEPS = 20
 positive = click.IntRange(min=1)
@@ -54,16 +57,41 @@ def _read_defaults(ctx: click.Context, param: click.Parameter, path: Path | None
     unknown = [key for key in values if key not in known]
     if unknown:
         raise click.BadParameter(f"{path} sets {', '.join(unknown)}; this command has no such option.")
-    ctx.default_map = {str(known[key].name): _from_toml(key, value) for key, value in values.items()}
+    ctx.default_map = {str(known[key].name): _as_typed(known[key], value) for key, value in values.items()}
 
 
-def _from_toml(key: str, value: Any) -> Any:
-    """Return a TOML value as the command line would have it: a list of names as `q_proj,v_proj`."""
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return ",".join(value)
+def _as_typed(option: click.Parameter, value: Any) -> Any:
+    """Return a TOML table as it would be typed, `pattern=number` once for each; other values as they are."""
+    if isinstance(value, dict) and option.multiple:
+        return [f"{pattern}={number}" for pattern, number in value.items()]
+    if isinstance(value, list) and option.name in NAME_LISTS and all(isinstance(item, str) for item in value):
+        return value
     if not isinstance(value, (str, int, float)):
-        raise click.BadParameter(f"{key} is {value!r}; expected a text, a number, true or false.")
+        raise click.BadParameter(f"{option.name} is {value!r}; expected a text, a number, true or false.")
     return value
+
+
+def _read_pairs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, int | float]:
+    """Turn each `PATTERN=NUMBER` into an entry; a rank is an integer."""
+    number, kind = (int, "an integer") if param.name == "rank_pattern" else (float, "a number")
+    pairs: dict[str, int | float] = {}
+    for value in values:
+        pattern, _, text = value.rpartition("=")
+        try:
+            pairs[pattern] = number(text)
+        except ValueError:
+            pattern = ""
+        if not pattern:
+            raise click.BadParameter(f"{value!r}: expected PATTERN=NUMBER with {kind}, such as q_proj=16.")
+    return pairs
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    """Split `q_proj,v_proj`; take TOML's list as it is. A regular expression may hold commas: `re:...` is one name."""
+    if not isinstance(value, str):
+        return tuple(map(str, value))
+    words = [value] if value.startswith("re:") else [word.strip() for word in value.split(",")]
+    return tuple(words) if value else ()
 
 
 data_option = partial(click.option, cls=SectionOption, section="Data")
@@ -111,17 +139,42 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
 @lora_option("--dropout", "lora_dropout", type=float, default=LoraConfig.lora_dropout, help="Share of inputs set to 0.")
 @lora_option(
     "--target-modules",
+    type=_names,
     default="auto",
     metavar="NAMES",
     help="Layers that learn: auto, all-linear, names separated by commas, or re:REGEX.",
 )
-@lora_option("--exclude-modules", metavar="NAMES", help="Layers that do not, although they are targeted.")
+@lora_option(
+    "--rank-pattern",
+    multiple=True,
+    callback=_read_pairs,
+    metavar="PATTERN=R",
+    help="Another rank for modules whose name ends so; a regular expression. Give it once for each.",
+)
+@lora_option(
+    "--alpha-pattern", multiple=True, callback=_read_pairs, metavar="PATTERN=ALPHA", help="Likewise another alpha."
+)
+@lora_option(
+    "--exclude-modules",
+    type=_names,
+    default="",
+    show_default=False,
+    metavar="NAMES",
+    help="Layers that do not, although they are targeted.",
+)
 @lora_option("--layers", metavar="NUMBERS", help="Blocks that learn, from 0: `0-5,8,10-`.")
 @lora_option(
     "--init", "init_lora_weights", type=click.Choice(LORA_STARTS), default=LORA_STARTS[0], help="Start of A, B."
 )
 @lora_option("--bias", type=click.Choice(BIASES), default=LoraConfig.bias, help="Biases that are trained too.")
-@lora_option("--modules-to-save", metavar="NAMES", help="Modules trained whole and saved with the adapter.")
+@lora_option(
+    "--modules-to-save",
+    type=_names,
+    default="",
+    show_default=False,
+    metavar="NAMES",
+    help="Modules trained whole and saved with the adapter.",
+)
 @loop_option("--epochs", type=positive, default=TrainConfig.epochs, help="Passes over the records.")
 @loop_option("--max-steps", type=positive, help="Stop after so many steps, if the epochs have not ended before.")
 @loop_option("--batch-size", type=positive, default=TrainConfig.batch_size, help="Records computed together.")
@@ -168,21 +221,11 @@ def _settings(options: dict[str, Any]) -> "RunSettings":
 
     from ..training.settings import RunSettings
 
-    for name in ("target_modules", "exclude_modules", "modules_to_save"):
-        options[name] = _names(options[name])
-
     lora, train = (
         {field.name: options.pop(field.name) for field in fields(config) if field.name in options}
         for config in (LoraConfig, TrainConfig)
     )
     return RunSettings(lora=LoraConfig(**lora), train=TrainConfig(**train), **options)
-
-
-def _names(text: str | None) -> tuple[str, ...]:
-    """Split `q_proj,v_proj`; a regular expression may hold commas, so `re:...` is one."""
-    if not text:
-        return ()
-    return (text,) if text.startswith("re:") else tuple(name.strip() for name in text.split(","))
 
 
 def show_run(settings: "RunSettings") -> bool:
@@ -261,6 +304,8 @@ def _show_start(start: "Started") -> None:
     count, data = start.parameters, start.data
     learn = f"{len(start.names)} layers learn, {count.trainable:,} of {count.total:,} numbers ({count.share:.2%})"
     tell(f"{start.device}, {start.dtype}: {learn}")
+    for line in _table_of(start.choices):
+        tell(f"  {line}")
     tell(
         f"{data.examples} of {data.records} records, {data.tokens:,} tokens of which {data.answer_tokens:,} are learned"
         f" ({data.truncated} records cut, {data.fully_masked} without an answer left out)"
@@ -272,6 +317,23 @@ def _show_start(start: "Started") -> None:
         tell(f"{steps}, going on after step {start.start_step}" if start.start_step else steps)
     for text in (*(f"assumed {fact}" for fact in start.assumed), *start.notes):
         tell(f"note: {text}")
+
+
+def _table_of(choices: "Iterable[Choice]") -> list[str]:
+    """Return, under a head line, what each setting chose; a setting is named in its first line alone."""
+    rows = [("chosen by", "modules", "r", "scaling", "numbers")]
+    before = ""
+    for c in choices:
+        low_rank = ("", "") if c.r is None else (str(c.r), f"{c.scaling:g}")
+        setting = "" if c.setting == before else c.setting
+        rows.append((setting, f"{c.word} x{c.modules}", *low_rank, f"{c.numbers:,}"))
+        before = c.setting
+    first, second, *others = (max(map(len, column)) for column in zip(*rows, strict=True))
+    return [
+        f"{row[0]:{first}}  {row[1]:{second}}"
+        + "".join(f"  {cell:>{width}}" for cell, width in zip(row[2:], others, strict=True))
+        for row in rows
+    ]
 
 
 def _show_end(end: "Finished") -> None:

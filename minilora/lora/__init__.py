@@ -5,7 +5,8 @@ Read in this order:
     update.py       W0 + scaling · B A: the arithmetic, on plain tensors
     layer.py        LoRALinear: a frozen linear layer that learns such an update
     targets.py      which modules of a model are meant by `q_proj` or `all-linear`
-    inject.py       put the layers into a model, take them out, count what is trained
+    inject.py       put the layers into a model, and take them out
+    count.py        how many numbers are trained, and which setting chose them
     merge.py        write the updates into the weights for good
     adapter.py      adapter directories in PEFT's format (peft_config.py: the settings in them)
     attach.py       save what was injected into a model, load what was saved
@@ -32,17 +33,10 @@ from .adapter import Adapter, read_adapter, write_adapter
 from .arithmetic import Difference, Truncation, diff, extract, resize_to_energy, resize_to_rank
 from .attach import adapter_of, load_adapter, save_adapter
 from .combine import combine
+from .count import Choice, ParameterCount, choices, count_parameters
 from .dora import DoRALinear, DoRAUpdate
 from .embedding import EmbeddingUpdate, LoRAEmbedding
-from .inject import (
-    ParameterCount,
-    adapter_parameters,
-    check_gradients,
-    count_parameters,
-    eject,
-    inject,
-    lora_layers,
-)
+from .inject import adapter_parameters, check_gradients, eject, inject, lora_layers
 from .layer import LoRALayer, LoRALinear
 from .loraplus import parameter_groups
 from .merge import MergePrecision, merge_into, merge_precision
@@ -55,6 +49,7 @@ from .update import Update, delta_weight, round_clamped, round_once
 __all__ = [
     "Adapter",
     "BaseComparison",
+    "Choice",
     "Difference",
     "DoRALinear",
     "DoRAUpdate",
@@ -71,6 +66,7 @@ __all__ = [
     "adapter_of",
     "adapter_parameters",
     "check_gradients",
+    "choices",
     "combine",
     "count_parameters",
     "delta_weight",

@@ -5,7 +5,6 @@ place, so the rest of the model notices nothing; `eject` puts the very same base
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import torch
 from torch import nn
@@ -84,27 +83,6 @@ def lora_layers(model: nn.Module) -> dict[str, LoRALayer]:
 def adapter_parameters(model: nn.Module) -> Iterator[nn.Parameter]:
     """Yield what training changes: A and B of every injected layer, and what is trained whole."""
     return (parameter for parameter in model.parameters() if parameter.requires_grad)
-
-
-@dataclass(frozen=True)
-class ParameterCount:
-    """How many numbers training changes, and how many the model has (shared ones counted once)."""
-
-    trainable: int
-    total: int
-
-    @property
-    def share(self) -> float:
-        """Trainable part of the whole, in [0, 1]."""
-        return self.trainable / self.total if self.total else 0.0
-
-
-def count_parameters(model: nn.Module) -> ParameterCount:
-    """Count the numbers in the model's parameters."""
-    return ParameterCount(
-        trainable=sum(p.numel() for p in model.parameters() if p.requires_grad),
-        total=sum(p.numel() for p in model.parameters()),
-    )
 
 
 def check_gradients(model: nn.Module) -> None:

@@ -45,6 +45,11 @@ class LoRALayer(nn.Module):
         self.lora_dropout = lora_dropout
         self.train(base_layer.training)
 
+    @property
+    def r(self) -> int:
+        """Rank: the number of rows of A."""
+        return self.lora_A.shape[0]
+
     def update(self) -> Update:
         """Return what was learnt, as data that shares memory with the parameters."""
         return Update(self.lora_A.detach(), self.lora_B.detach(), self.scaling)
@@ -57,7 +62,7 @@ class LoRALayer(nn.Module):
         self.scaling = update.scaling
 
     def extra_repr(self) -> str:
-        return f"r={self.lora_A.shape[0]}, scaling={self.scaling:g}, lora_dropout={self.lora_dropout:g}"
+        return f"r={self.r}, scaling={self.scaling:g}, lora_dropout={self.lora_dropout:g}"
 
 
 class LoRALinear(LoRALayer):

@@ -73,7 +73,6 @@ class ShiftedLinear(LoRALinear):
     @torch.no_grad()
     def load(self, update: Update) -> None:
         """Copy a difference, as `update` returns it, back into its two halves."""
-        r = self.lora_A.shape[0]
-        super().load(Update(update.lora_A[:r], update.lora_B[:, :r], update.scaling))
-        self.start_A.copy_(update.lora_A[r:])
-        self.start_B.copy_(-update.lora_B[:, r:])
+        super().load(Update(update.lora_A[: self.r], update.lora_B[:, : self.r], update.scaling))
+        self.start_A.copy_(update.lora_A[self.r :])
+        self.start_B.copy_(-update.lora_B[:, self.r :])

@@ -72,14 +72,21 @@ def free_biases(model: nn.Module, which: str) -> None:
 
 def trained_tensors(model: nn.Module) -> dict[str, Tensor]:
     """Return what is trained whole, by Hugging Face's tensor names; shares memory with the parameters."""
-    tensors: dict[str, Tensor] = {}
+    tensors = {f"{hf_name(model, name)}.bias": bias.detach() for name, bias in trained_biases(model).items()}
     for name, module in model.named_modules():
-        hf = hf_name(model, name.replace(".base_layer", ""))
         if isinstance(module, TrainedCopy):
+            hf = hf_name(model, name)
             tensors |= {f"{hf}.{part}": p.detach() for part, p in module.trained_copy.named_parameters()}
-        elif BEFORE in module._buffers:
-            tensors[f"{hf}.bias"] = module.get_parameter("bias").detach()
     return tensors
+
+
+def trained_biases(model: nn.Module) -> dict[str, nn.Parameter]:
+    """Return the biases that are trained, by the own names of their modules, in model order."""
+    return {
+        name.replace(".base_layer", ""): module.get_parameter("bias")
+        for name, module in model.named_modules()
+        if BEFORE in module._buffers
+    }
 
 
 def restore(model: nn.Module) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..data.encode import EncodeReport
-from ..lora import ParameterCount
+from ..lora import Choice, ParameterCount
 from .loop import StepReport
 
 Ending = Literal["complete", "asked", "time", "patience"]
@@ -18,6 +18,8 @@ class Started:
 
     names: tuple[str, ...]
     """Injected modules."""
+    choices: tuple[Choice, ...]
+    """Which setting chose what of them."""
     parameters: ParameterCount
     data: EncodeReport
     val_data: EncodeReport | None

@@ -14,7 +14,7 @@ from ..data.template import Template, load_template
 from ..device import pick_dtype
 from ..errors import CheckpointError, OutputError, TrainingError
 from ..files import refuse_inputs
-from ..lora import count_parameters, inject
+from ..lora import choices, count_parameters, inject
 from ..tokenizer import Tokenizer
 from .course import Course
 from .events import Started
@@ -70,6 +70,7 @@ def prepare(settings: RunSettings, ranks: Ranks) -> Ready:
         restore(checkpoint, base.model, optimizer)
     started = Started(
         names=names,
+        choices=choices(base.model, settings.lora),
         parameters=count_parameters(base.model),
         data=data.report,
         val_data=val.report if val else None,
