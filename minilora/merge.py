@@ -1,11 +1,11 @@
-"""Base + adapter -> a plain Hugging Face directory, one tensor at a time.
+"""Base + adapters -> a plain Hugging Face directory, one tensor at a time; and back.
 
 `merged_tensor` is also what the GGUF exporter streams from: read a base tensor, write the update into it in float32,
-hand it on. No model is built, and never are all the weights in memory.
+hand it on. No model is built, and one tensor is in memory at a time.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,14 +14,17 @@ import torch
 from torch import Tensor
 
 from .arch import TensorRow, hf_config
-from .checkpoint import BaseFiles, open_base
+from .checkpoint import EMBEDDING, HEAD, BaseFiles, open_base
+from .checkpoint.safetensors_file import stream_safetensors
 from .errors import AdapterError, OutputError
-from .files import replacing_dir, write_json, write_safetensors
-from .lora import Adapter, read_adapter
+from .files import replacing_dir, write_json
+from .lora import Adapter, MergePrecision, combine, merge_precision, read_adapter, round_clamped, round_once
 
 SHARD_BYTES = 2 << 30
-"""Weights of one safetensors file: what a merge holds in memory at most."""
+"""Weights of one safetensors file."""
 
+Adapters = Path | Sequence[tuple[Path, float]] | None
+"""What to merge: an adapter directory, several with a weight each, or nothing."""
 Progress = Callable[[int, int], None]
 """Called with (tensors done, tensors in all)."""
 
@@ -30,69 +33,146 @@ Progress = Callable[[int, int], None]
 class MergeReport:
     out: Path
     merged: int
-    """Tensors that an update was written into."""
+    """Tensors that an update was written into, or taken out of."""
     tensors: int
     size_bytes: int
+    precision: Mapping[str, MergePrecision]
+    """Module name -> what rounding did to its update; empty after an unmerge."""
+    clamped: int
+    """Weights brought back into the range of the type, on request."""
+
+    @property
+    def error(self) -> float:
+        """‖rounded - exact‖ / ‖ΔW‖ of all updates together: how much rounding adds beside what was learnt."""
+        size = math.hypot(*(found.change for found in self.precision.values()))
+        return math.hypot(*(found.error for found in self.precision.values())) / size if size else 0.0
 
 
 def merge_to_dir(
-    base: str | Path, adapter: Path | None, out: Path, dtype: torch.dtype, progress: Progress = lambda done, of: None
+    base: str | Path,
+    adapters: Adapters,
+    out: Path,
+    dtype: torch.dtype,
+    progress: Progress = lambda done, of: None,
+    *,
+    clamp: bool = False,
 ) -> MergeReport:
-    """Write `base` with `adapter` merged into it as a directory that transformers loads.
+    """Write `base` with `adapters` merged into it as a directory that transformers loads.
 
     Args:
-        adapter: None converts the base as it is (a GGUF, say).
+        adapters: None converts the base as it is (a GGUF, say); several are added up exactly before the one rounding.
         out: must not exist, or be an empty folder.
         dtype: of the weights written; each is rounded once, from float32.
+        clamp: bring weights beyond the range of `dtype` back to its ends in place of refusing them.
 
     Raises:
-        AdapterError: when the adapter does not fit the base, or a merged weight is not finite in `dtype`.
+        AdapterError: when an adapter does not fit the base, or a merged weight is not finite in `dtype`.
         OutputError: when `out` holds something, or cannot be written.
     """
-    files = open_base(base)
-    update = open_adapter(files, adapter)
+    files, adapter = open_adapted(base, adapters)
+    precision: dict[str, MergePrecision] = {}
+    clamped = 0
+
+    def read(row: TensorRow) -> Tensor:
+        nonlocal clamped
+        module = row.hf.removesuffix(".weight")
+        if adapter and module in adapter.updates:
+            precision[module] = merge_precision(files.read(row), adapter.updates[module], dtype)
+        merged = merged_tensor(files, adapter, row)
+        clamped += _beyond(merged, dtype) if clamp else 0
+        return cast(merged, dtype, row.hf, clamp=clamp)
+
+    size = _write_dir(files, out, dtype, read, progress)
+    return MergeReport(out, len(adapter.updates) if adapter else 0, len(files.rows), size, precision, clamped)
+
+
+def unmerge_to_dir(
+    merged: str | Path,
+    adapters: Path | Sequence[tuple[Path, float]],
+    out: Path,
+    dtype: torch.dtype,
+    progress: Progress = lambda done, of: None,
+) -> MergeReport:
+    """Write the base that `adapters` were merged into: `merged` without them, within two roundings.
+
+    Args, Raises: as `merge_to_dir`; an adapter that replaced weights (DoRA, modules trained whole) is refused.
+    """
+    files, adapter = open_adapted(merged, adapters)
+    assert adapter is not None, "an adapter was given"
+
+    def read(row: TensorRow) -> Tensor:
+        tensor = files.read(row)
+        kept = adapter.unmerged(row.hf, tensor.float()) if adapter.touches(row.hf) else tensor
+        return cast(kept, dtype, row.hf)
+
+    size = _write_dir(files, out, dtype, read, progress)
+    return MergeReport(out, len(adapter.updates), len(files.rows), size, {}, 0)
+
+
+def _write_dir(
+    files: BaseFiles, out: Path, dtype: torch.dtype, read: Callable[[TensorRow], Tensor], progress: Progress
+) -> int:
+    """Write a Hugging Face directory of the tensors that `read` returns in our layout; return their bytes."""
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise OutputError(f"{out} exists and is not an empty folder. Choose another --out, or remove it.")
     config = _hf_config(files, dtype)
-    shapes = files.shapes()
-    sizes = {row: math.prod(shapes[row.ours]) * dtype.itemsize for row in files.rows}
-    shards = _shards(sizes)
+    rows = {row.hf: row for row in files.rows}
+    shapes = _hf_shapes(files)
+    done = 0
+
+    def tensor(name: str) -> Tensor:
+        nonlocal done
+        laid_out: Tensor = rows[name].hf_layout.apply(read(rows[name]), files.config)
+        progress(done := done + 1, len(rows))
+        return laid_out
+
+    shards = _shards({name: math.prod(shape) * dtype.itemsize for name, shape in shapes.items()})
+    names = [f"model-{n:05d}-of-{len(shards):05d}.safetensors" for n in range(1, len(shards) + 1)]
+    size = sum(math.prod(shape) for shape in shapes.values()) * dtype.itemsize
     with replacing_dir(out) as temporary:
-        done = 0
-        weight_map: dict[str, str] = {}
-        for number, rows in enumerate(shards, start=1):
-            name = f"model-{number:05d}-of-{len(shards):05d}.safetensors" if len(shards) > 1 else "model.safetensors"
-            tensors = {}
-            for row in rows:
-                merged = row.hf_layout.apply(merged_tensor(files, update, row), files.config)
-                tensors[row.hf] = cast(merged, dtype, row.hf).contiguous()
-                progress(done := done + 1, len(files.rows))
-            write_safetensors(temporary / name, tensors, {"format": "pt"})
-            weight_map |= dict.fromkeys(tensors, name)
-        if len(shards) > 1:
-            index = {"metadata": {"total_size": sum(sizes.values())}, "weight_map": weight_map}
+        if len(shards) == 1:
+            stream_safetensors(temporary / "model.safetensors", shapes, dtype, tensor)
+        else:
+            for file, shard in zip(names, shards, strict=True):
+                stream_safetensors(temporary / file, {name: shapes[name] for name in shard}, dtype, tensor)
+            weight_map = {name: file for file, shard in zip(names, shards, strict=True) for name in shard}
+            index = {"metadata": {"total_size": size}, "weight_map": weight_map}
             write_json(temporary / "model.safetensors.index.json", index)
         write_json(temporary / "config.json", config)
         if files.tokenizer:
             files.tokenizer.save(temporary)
-    updates = len(update.updates) if update else 0
-    return MergeReport(out, updates, len(files.rows), sum(sizes.values()))
+    return size
 
 
-def open_adapter(files: BaseFiles, directory: Path | None) -> Adapter | None:
-    """Read an adapter that fits the base.
+def open_adapted(base: str | Path, adapters: Adapters) -> tuple[BaseFiles, Adapter | None]:
+    """Open a base and what shall be merged into it. Several adapters are one: the exact sum of their updates.
+
+    Where an adapter changes one of two tied tensors (embedding, head), the base that is returned has both.
 
     Raises:
         AdapterError: listing everything that does not fit.
     """
-    if directory is None:
-        return None
-    adapter = read_adapter(directory)
-    check_fit(files, adapter, directory)
-    return adapter
+    files = open_base(base)
+    if adapters is None:
+        return files, None
+    parts = [(adapters, 1.0)] if isinstance(adapters, Path) else list(adapters)
+    if len(parts) == 1 and parts[0][1] == 1:
+        adapter = read_adapter(parts[0][0])
+    else:
+        adapter = combine([read_adapter(path) for path, _ in parts], [weight for _, weight in parts], "cat")
+    if unties(files, adapter):
+        files = files.untied()
+    check_fit(files, adapter, " + ".join(str(path) for path, _ in parts))
+    return files, adapter
 
 
-def check_fit(files: BaseFiles, adapter: Adapter, path: Path) -> None:
+def unties(files: BaseFiles, adapter: Adapter) -> bool:
+    """Tell whether the adapter changes one of two tensors that the base has tied: the embedding, or the head."""
+    tied = {row.hf for row in files.spec.tensors if row.ours in (EMBEDDING, HEAD)}
+    return files.config.tied_embeddings and any(map(adapter.touches, tied))
+
+
+def check_fit(files: BaseFiles, adapter: Adapter, path: str | Path) -> None:
     """Check that every update of the adapter from `path` has a tensor of its shape in the base.
 
     Raises:
@@ -112,12 +192,6 @@ def check_fit(files: BaseFiles, adapter: Adapter, path: Path) -> None:
         raise AdapterError(
             f"the adapter {path} was not made for the base {files.path}:\n  " + "\n  ".join(wrong[:10]) + more
         )
-    embedding = next(row.hf for row in files.rows if row.ours == "embed.weight")
-    if files.config.tied_embeddings and adapter.touches(embedding):
-        raise AdapterError(
-            f"the adapter changes {embedding}, which the output head of {files.path} shares; the merged model would "
-            "need a head of its own. Train without the embedding, or on a base whose embeddings are not tied."
-        )
 
 
 def merged_tensor(files: BaseFiles, adapter: Adapter | None, row: TensorRow) -> Tensor:
@@ -128,26 +202,37 @@ def merged_tensor(files: BaseFiles, adapter: Adapter | None, row: TensorRow) -> 
     return adapter.merged(row.hf, tensor.float())
 
 
-def cast(tensor: Tensor, dtype: torch.dtype, name: str) -> Tensor:
-    """Round a tensor to `dtype`, refusing numbers that `dtype` cannot hold."""
-    rounded = tensor.to(dtype)
-    if not bool(torch.isfinite(rounded).all()):
-        raise AdapterError(
-            f"{name} holds numbers that {str(dtype).removeprefix('torch.')} cannot (largest magnitude "
-            f"{float(tensor.float().abs().max()):.4g}). Use bfloat16 or float32."
-        )
-    return rounded
+def cast(tensor: Tensor, dtype: torch.dtype, name: str, *, clamp: bool = False) -> Tensor:
+    """Round a tensor to `dtype`, refusing numbers that `dtype` cannot hold, or clamping them to its range."""
+    try:
+        return round_clamped(tensor.float(), dtype) if clamp else round_once(tensor, dtype)
+    except AdapterError as err:
+        raise AdapterError(f"{name}: {err}") from err
 
 
-def _shards(sizes: Mapping[TensorRow, int]) -> list[list[TensorRow]]:
-    """Cut rows, given with their bytes, into runs of at most SHARD_BYTES (or of one tensor)."""
-    shards: list[list[TensorRow]] = [[]]
+def _beyond(tensor: Tensor, dtype: torch.dtype) -> int:
+    """Count the numbers of a tensor that round to infinity in `dtype`."""
+    return int((~torch.isfinite(tensor.to(dtype))).sum())
+
+
+def _hf_shapes(files: BaseFiles) -> dict[str, tuple[int, ...]]:
+    """Return the shape of every tensor in Hugging Face's names and layout."""
+    ours = files.shapes()
+    return {
+        row.hf: tuple(row.hf_layout.apply(torch.empty(ours[row.ours], device="meta"), files.config).shape)
+        for row in files.rows
+    }
+
+
+def _shards(sizes: Mapping[str, int]) -> list[list[str]]:
+    """Cut tensors, given with their bytes, into runs of at most SHARD_BYTES (or of one tensor)."""
+    shards: list[list[str]] = [[]]
     size = 0
-    for row, n_bytes in sizes.items():
+    for name, n_bytes in sizes.items():
         if shards[-1] and size + n_bytes > SHARD_BYTES:
             shards.append([])
             size = 0
-        shards[-1].append(row)
+        shards[-1].append(name)
         size += n_bytes
     return shards
 
@@ -157,7 +242,8 @@ def _hf_config(files: BaseFiles, dtype: torch.dtype) -> dict[str, Any]:
     name = str(dtype).removeprefix("torch.")
     if files.source.column == "hf":
         own = {key: value for key, value in files.metadata.items() if key not in ("torch_dtype", "dtype")}
-        return {**own, "torch_dtype": name}
+        tied = {"tie_word_embeddings": False} if files.copied_head else {}
+        return {**own, **tied, "torch_dtype": name}
     config = {**hf_config(files.spec, files.config), "torch_dtype": name}
     if files.tokenizer:  # null where there is none: transformers' defaults may lie outside the vocabulary
         config |= {f"{role}_token_id": getattr(files.tokenizer, f"{role}_id") for role in ("bos", "eos", "pad")}

@@ -5,8 +5,8 @@
 `open_base` reads headers only; exporter and merger stream tensors from it and never build a model.
 """
 
-from .base import BaseFiles, open_base
+from .base import EMBEDDING, HEAD, BaseFiles, open_base
 from .load import Base, load_base, load_tokenizer
 from .named import NAMED, resolve
 
-__all__ = ["NAMED", "Base", "BaseFiles", "load_base", "load_tokenizer", "open_base", "resolve"]
+__all__ = ["EMBEDDING", "HEAD", "NAMED", "Base", "BaseFiles", "load_base", "load_tokenizer", "open_base", "resolve"]

@@ -5,7 +5,7 @@ Directory or GGUF, one function reads both: a source only differs in which colum
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from .safetensors_dir import SafetensorsDir
 from .source import TensorSource
 
 EMBEDDING, HEAD = "embed.weight", "lm_head.weight"
+"""Our names of the two tensors that may be tied."""
 MAX_LISTED = 10
 """Wrong tensors that an error shows one by one; beyond, it counts."""
 
@@ -42,6 +43,8 @@ class BaseFiles:
     """config.json's content, or the GGUF's key-value data."""
     assumed: tuple[str, ...]
     """Hyper-parameters that the files leave unsaid, as `key = value`."""
+    copied_head: bool = False
+    """Whether the head is read from the embedding, although `config` says that it is not tied: see `untied`."""
 
     @cached_property
     def tokenizer(self) -> Tokenizer | None:
@@ -62,15 +65,30 @@ class BaseFiles:
             state = Decoder(self.config).state_dict()
         return {row.ours: tuple(state[row.ours].shape) for row in self.rows}
 
+    def untied(self) -> "BaseFiles":
+        """Return the same model with a head of its own, equal to the embedding that the files let it share.
+
+        Raises:
+            CheckpointError: for a family whose head is always the embedding (Gemma).
+        """
+        if not any(row.ours == "tied_embeddings" and row.hf for row in self.spec.config):
+            raise CheckpointError(
+                f"{self.path}: the head of a {self.spec.name} model is always its embedding, so neither can be changed "
+                "alone. Train without embed_tokens and lm_head."
+            )
+        return replace(self, config=replace(self.config, tied_embeddings=False), copied_head=True)
+
     def read(self, row: TensorRow) -> Tensor:
         """Return a row's tensor in our layout; dtype as the source gives it.
 
         Raises:
             CheckpointError: for the embedding, when the files hold a head that is another, though it should be tied.
         """
+        if self.copied_head and row.ours == HEAD:
+            row = next(row for row in self.rows if row.ours == EMBEDDING)
         stored = self.source.get(getattr(row, self.source.column))
         tensor: Tensor = getattr(row, f"{self.source.column}_layout").undo(stored, self.config)
-        if row.ours == EMBEDDING and self.config.tied_embeddings:
+        if row.ours == EMBEDDING and (self.config.tied_embeddings or self.copied_head):
             self._check_head(tensor)
         return tensor
 

@@ -22,7 +22,6 @@ import torch
 from gguf import GGMLQuantizationType as Type
 from torch import Tensor
 
-from ..checkpoint import open_base
 from ..errors import GGUFError
 from ..files import refuse_inputs
 from ..gguf.imatrix import ImportanceMatrix
@@ -30,7 +29,7 @@ from ..gguf.mix import Choices
 from ..gguf.quants import quantize, row_bytes
 from ..gguf.shards import Written, write_shards
 from ..gguf.writer import TensorPlan, write_gguf
-from ..merge import Progress, open_adapter
+from ..merge import Progress, open_adapted
 from .metadata import Labels
 from .plan import plan_export
 from .workers import CAN_FORK, share_out
@@ -89,9 +88,8 @@ def export_gguf(
     Raises:
         CheckpointError, AdapterError, GGUFError, OutputError: about the base, the adapter, the format, the output.
     """
-    files = open_base(base)
+    files, update = open_adapted(base, adapter)
     refuse_inputs(out, files.path, adapter)
-    update = open_adapter(files, adapter)
     plan = plan_export(files, update, file_type, choices, labels, importance)
     workers = threads or os.cpu_count() or 1
     done = count(1)

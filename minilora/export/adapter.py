@@ -13,7 +13,7 @@ from ..gguf.adapter import TYPES, Pair, read_adapter_gguf, write_adapter_gguf
 from ..gguf.values import string
 from ..lora import Adapter, DoRAUpdate, EmbeddingUpdate, Update, read_adapter
 from ..lora.peft_config import describing
-from ..merge import check_fit
+from ..merge import check_fit, unties
 from . import ExportReport
 from .metadata import Labels
 
@@ -36,6 +36,11 @@ def write_adapter_for(
     """
     files = open_base(base)
     refuse_inputs(out, files.path, path)
+    if unties(files, found):
+        raise AdapterError(
+            f"the adapter changes the embedding or the head of {files.path}, which are tied; a GGUF adapter names "
+            "their one tensor and would change both alike. Merge instead: leave --adapter-only out."
+        )
     check_fit(files, found, path)
     _check_expressible(found)
     rows = {row.hf.removesuffix(".weight"): row for row in files.rows if row.hf.endswith(".weight")}

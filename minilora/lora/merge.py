@@ -51,14 +51,19 @@ class MergePrecision:
     """‖ΔW‖, the Frobenius norm of the change that was learnt."""
     relative_change: float
     """‖ΔW‖ / ‖W0‖."""
-    kept: float
-    """1 - ‖rounded - exact‖ / ‖ΔW‖: 1 when all of the change survives, 0 or less when the rounding outweighs it."""
+    error: float
+    """‖rounded - exact‖, what rounding adds to the change."""
     unmoved: float
     """Share of the weights that ΔW changes and that round to the same number with and without it."""
     largest_error: float
     """Greatest |rounded - exact| of one weight."""
     overflowed: int
-    """Weights beyond the range of the dtype."""
+    """Weights beyond the range of the dtype; they count for no error."""
+
+    @property
+    def kept(self) -> float:
+        """1 - ‖rounded - exact‖ / ‖ΔW‖: 1 when all of the change survives, 0 or less when the rounding outweighs it."""
+        return 1 - self.error / self.change if self.change else 1.0
 
 
 def merge_precision(weight: Tensor, update: Update, dtype: torch.dtype) -> MergePrecision:
@@ -74,7 +79,7 @@ def merge_precision(weight: Tensor, update: Update, dtype: torch.dtype) -> Merge
     return MergePrecision(
         change=size,
         relative_change=size / float(base.norm()) if base.any() else float("inf"),
-        kept=1 - float(error.norm()) / size if size else 1.0,
+        error=float(error.norm()),
         unmoved=int(unmoved.sum()) / max(int(moved.sum()), 1),
         largest_error=float(error.abs().max()),
         overflowed=int(overflowed.sum()),

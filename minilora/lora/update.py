@@ -49,9 +49,9 @@ def round_once(value: Tensor, dtype: torch.dtype) -> Tensor:
         bad = int((~torch.isfinite(rounded)).sum())
         largest = float(value.abs().nan_to_num(nan=float("inf")).max())
         raise AdapterError(
-            f"{bad} of {value.numel()} merged weights are not finite in {_short(dtype)} "
+            f"{bad} of {value.numel()} weights are not finite in {_short(dtype)} "
             f"(largest magnitude {largest:.4g}, limit {torch.finfo(dtype).max:.4g}). "
-            "Merge to bfloat16 or float32, clamp them on request, or check that training did not diverge."
+            "Use bfloat16 or float32, clamp them (merge --clamp), or check that training did not diverge."
         )
     return rounded
 

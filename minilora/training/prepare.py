@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from ..checkpoint import Base, load_base, resolve
+from ..checkpoint import EMBEDDING, HEAD, Base, load_base, resolve
 from ..data.encode import Dataset, encode_records
 from ..data.jsonl import read_records
 from ..data.template import Template, load_template
@@ -60,6 +60,7 @@ def prepare(settings: RunSettings, ranks: Ranks) -> Ready:
     data = _encode(settings, settings.train_file, base.tokenizer, template)
     val = _encode(settings, settings.val_file, base.tokenizer, template) if settings.val_file else None
     names = inject(base.model, settings.lora, seed=settings.train.seed)
+    notes += _untied(base)
     optimizer = make_optimizer(base.model, settings.train)
     plan = Plan(data.examples, settings.train)
     precision = str(dtype).removeprefix("torch.")
@@ -96,6 +97,19 @@ def _encode(settings: RunSettings, path: Path, tokenizer: Tokenizer, template: T
         truncation=settings.truncation,
         train_on=settings.train_on,
     )
+
+
+def _untied(base: Base) -> list[str]:
+    """Say what it means that one of two tied tensors, embedding and head, is trained."""
+    tensors = (base.model.get_submodule(name.removesuffix(".weight")) for name in (EMBEDDING, HEAD))
+    if not base.config.tied_embeddings or not any(p.requires_grad for m in tensors for p in m.parameters()):
+        return []
+    try:
+        base.files.untied()
+    except CheckpointError as err:
+        return [f"this adapter can be used beside its base, but not merged or exported: {err}"]
+    numbers = base.config.vocab_size * base.config.hidden_size
+    return [f"embedding and head are tied; the adapter unties them, and a merged model holds {numbers:,} numbers more"]
 
 
 def _find_start(settings: RunSettings) -> tuple[Checkpoint | None, list[str]]:

@@ -13,13 +13,13 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ..checkpoint import load_base, open_base
+from ..checkpoint import load_base
 from ..data.template import load_template
 from ..errors import CheckpointError, MiniLoraError
 from ..export.plan import tensor_readers
 from ..gguf.reader import GGUFFile
 from ..lora import load_adapter, merge_into
-from ..merge import open_adapter
+from ..merge import open_adapted
 from .logits import check_logits
 from .prompt import check_modelfile
 from .report import Check, Checks, VerifyReport
@@ -64,12 +64,12 @@ def verify(
 def _checks(
     file: GGUFFile, base: str | Path, adapter: Path | None, modelfile: Path | None, template: str, with_llama_cpp: bool
 ) -> Checks:
-    files = open_base(base)
+    files, update = open_adapted(base, adapter)
     if files.tokenizer is None:
         raise CheckpointError(f"{files.path} has no tokenizer.json to compare with; add the file.")
     yield from check_structure(file, files)
     yield from _guarded("tokenizer", check_tokenizer(file, files.tokenizer))
-    exact = tensor_readers(files, open_adapter(files, adapter))
+    exact = tensor_readers(files, update)
     names = sorted(exact.keys() ^ file.tensors.keys())
     yield Check("weights", "tensors", not names, ", ".join(names[:5]) or f"{len(exact)}, each under its name")
     if not names:

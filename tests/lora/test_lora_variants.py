@@ -3,6 +3,7 @@
 One row of `OPTIONS` is an option: our settings, the same settings in PEFT's words, and the tiny Llama they go on.
 """
 
+import warnings
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -357,6 +358,19 @@ def test_a_merge_unties_the_embedding_and_the_head():
     assert_same(logits(model, token_ids()), before)
     assert torch.equal(model.lm_head.weight, head)
     assert not torch.equal(model.model.embed_tokens.weight, head)
+
+
+def test_tied_embeddings_are_peft_s_before_a_merge(tmp_path):
+    """With tied embeddings, both ways round, logits and gradients are those of peft's wrapped model."""
+    tied = Option(
+        {"target_modules": ("embed_tokens", "q_proj")},
+        {"target_modules": ["embed_tokens", "q_proj"]},
+        {"tie_word_embeddings": True},
+    )
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*tie_word_embeddings.*")
+        test_peft_loads_ours(tmp_path / "ours", tied)
+        test_we_load_peft_s(tmp_path / "theirs", tied)
 
 
 def test_another_base_s_embedding_is_refused(tmp_path):

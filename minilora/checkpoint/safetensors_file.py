@@ -1,0 +1,58 @@
+"""A safetensors file, written one tensor at a time. (The safetensors package wants all of them in memory, twice.)
+
+    8 bytes, little endian: length of the header
+    header: JSON  name -> {"dtype", "shape", "data_offsets": [first, last + 1]}, padded with spaces to 8 bytes
+    the tensors' bytes, one after another
+
+Source: github.com/huggingface/safetensors, README, "Format".
+"""
+
+import json
+import math
+import struct
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from ..errors import OutputError
+
+DTYPES: Mapping[torch.dtype, str] = {torch.float32: "F32", torch.bfloat16: "BF16", torch.float16: "F16"}
+"""PyTorch's types of weights and what the format calls them."""
+
+
+def stream_safetensors(
+    path: Path, shapes: Mapping[str, tuple[int, ...]], dtype: torch.dtype, read: Callable[[str], Tensor]
+) -> None:
+    """Write tensors of one type to `path`, holding one of them at a time.
+
+    Args:
+        shapes: name -> shape, in the order of the file.
+        dtype: of all of them, a key of `DTYPES`.
+        read: returns the tensor of a name, in that shape and type.
+
+    Raises:
+        OutputError: when the file cannot be written.
+    """
+    header: dict[str, object] = {"__metadata__": {"format": "pt"}}
+    end = 0
+    for name, shape in shapes.items():
+        start, end = end, end + math.prod(shape) * dtype.itemsize
+        header[name] = {"dtype": DTYPES[dtype], "shape": list(shape), "data_offsets": [start, end]}
+    text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    try:
+        with path.open("wb") as file:
+            file.write(struct.pack("<Q", len(text)) + text)
+            for name, shape in shapes.items():
+                file.write(_bytes_of(read(name), name, shape, dtype))
+    except OSError as err:
+        raise OutputError(f"cannot write {path}: {err.strerror or err}. Check the free space.") from err
+
+
+def _bytes_of(tensor: Tensor, name: str, shape: tuple[int, ...], dtype: torch.dtype) -> memoryview:
+    if tuple(tensor.shape) != shape or tensor.dtype != dtype:
+        raise AssertionError(f"{name} is {tuple(tensor.shape)} {tensor.dtype}; {shape} {dtype} was announced")
+    data: memoryview = tensor.detach().cpu().contiguous().view(-1).view(torch.uint8).numpy().data
+    return data
