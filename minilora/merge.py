@@ -212,7 +212,7 @@ def cast(tensor: Tensor, dtype: torch.dtype, name: str, *, clamp: bool = False) 
 
 def _beyond(tensor: Tensor, dtype: torch.dtype) -> int:
     """Count the numbers of a tensor that round to infinity in `dtype`."""
-    return int((~torch.isfinite(tensor.to(dtype))).sum())
+    return int((~torch.isfinite(tensor.to(dtype))).count_nonzero())
 
 
 def _hf_shapes(files: BaseFiles) -> dict[str, tuple[int, ...]]:

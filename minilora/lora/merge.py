@@ -80,7 +80,7 @@ def merge_precision(weight: Tensor, update: Update, dtype: torch.dtype) -> Merge
         change=size,
         relative_change=size / float(base.norm()) if base.any() else float("inf"),
         error=float(error.norm()),
-        unmoved=int(unmoved.sum()) / max(int(moved.sum()), 1),
+        unmoved=int(unmoved.count_nonzero()) / max(int(moved.count_nonzero()), 1),
         largest_error=float(error.abs().max()),
-        overflowed=int(overflowed.sum()),
+        overflowed=int(overflowed.count_nonzero()),
     )
