@@ -78,6 +78,54 @@ def test_to_gguf_and_back_is_the_same(make_adapter: MakeAdapter, tiny_llama: Pat
     assert read_tensors(tmp_path / "a.gguf") == read_tensors(tmp_path / "b.gguf")
 
 
+@pytest.mark.parametrize("first", ["peft", "mlx", "gguf"])
+@pytest.mark.parametrize("second", ["peft", "mlx", "gguf"])
+def test_every_way_between_two_formats_keeps_the_update(
+    make_llama: Any, tmp_path: Path, first: str, second: str
+) -> None:
+    """PEFT -> first -> second -> PEFT keeps every ΔW: rsLoRA, patterns, q and k rows, embedding and head."""
+    base = make_llama(tie_word_embeddings=False)
+    model = load_base(base).model
+    config = LoraConfig(
+        r=4,
+        lora_alpha=6,
+        target_modules=("embed_tokens", "lm_head", "q_proj", "k_proj"),
+        use_rslora=True,
+        rank_pattern={"k_proj": 2},
+        alpha_pattern={"layers.1.*q_proj": 9},
+    )
+    inject(model, config)
+    for number, parameter in enumerate(p for p in model.parameters() if p.requires_grad):
+        parameter.data.normal_(generator=torch.Generator().manual_seed(number))
+    save_adapter(tmp_path / "0", model, config)
+    for step, target in enumerate((first, second, "peft")):
+        minilora("convert", tmp_path / f"{step}", "--to", target, "--base", base, "--out", tmp_path / f"{step + 1}")
+    before, after = read_adapter(tmp_path / "0").updates, read_adapter(tmp_path / "3").updates
+    assert before.keys() == after.keys()
+    for name, update in before.items():
+        assert type(update) is type(after[name])
+        torch.testing.assert_close(after[name].delta(), update.delta(), rtol=1e-5, atol=1e-5)
+
+
+def test_convert_refuses_what_another_base_would_make_of_it(
+    make_adapter: MakeAdapter, make_llama: Any, tiny_llama: Path, tmp_path: Path
+) -> None:
+    """To MLX: another base's shapes, and an update of one of two tied tensors. From MLX: a word about tied heads."""
+    adapter, out = make_adapter(tmp_path / "a", 1), tmp_path / "out"
+    other = make_llama(hidden_size=32)
+    shown = minilora("convert", adapter, "--to", "mlx", "--base", other, "--out", out, status=1).stderr
+    assert "the adapter fits (64, 64), the base has (32, 32)" in shown
+    model, config = load_base(tiny_llama).model, LoraConfig(r=2, target_modules=("embed_tokens",))
+    inject(model, config)
+    save_adapter(tmp_path / "e", model, config)
+    shown = minilora("convert", tmp_path / "e", "--to", "mlx", "--base", tiny_llama, "--out", out, status=1).stderr
+    assert "are tied" in shown
+    assert not out.exists()
+    untied = make_llama(tie_word_embeddings=False)
+    minilora("convert", tmp_path / "e", "--to", "mlx", "--base", untied, "--out", tmp_path / "mlx")
+    assert "tied embedding" in minilora("convert", tmp_path / "mlx", "--to", "peft", "--out", out).stderr
+
+
 def test_an_adapter_and_its_negative_are_nothing(make_adapter: MakeAdapter, tiny_llama: Path, tmp_path: Path) -> None:
     """Combined with the weights 1 and -1 an adapter leaves the base; with 0.5 and 0.5 it stays itself."""
     adapter = make_adapter(tmp_path / "a", 1)

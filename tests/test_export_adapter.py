@@ -59,11 +59,16 @@ def logprobs(base: Path, adapter: Path | None, ids: list[int]) -> torch.Tensor:
         return model(torch.tensor([ids]))[0, -1].log_softmax(-1)
 
 
-@pytest.mark.parametrize("name", ["llama", "qwen2", "gemma3"])
-def test_llama_cpp_adds_what_we_merge(name: str, case_dir: CaseDir, tmp_path: Path) -> None:
-    """Base GGUF + adapter GGUF have the merged model's log-probabilities: ranks, alphas, rsLoRA, q and k rows."""
+ENDS = LoraConfig(r=4, lora_alpha=6, target_modules=("embed_tokens", "lm_head", "k_proj"), use_rslora=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "config"), [("llama", MIXED), ("qwen2", MIXED), ("gemma3", MIXED), ("llama", ENDS), ("qwen2", ENDS)]
+)
+def test_llama_cpp_adds_what_we_merge(name: str, config: LoraConfig, case_dir: CaseDir, tmp_path: Path) -> None:
+    """Base GGUF + adapter GGUF have the merged model's log-probabilities: ranks, alphas, rsLoRA, q and k rows, ends."""
     base = case_dir(next(case for case in CASES if case.spec.name == name))
-    adapter = make_adapter(base, tmp_path / "adapter", MIXED)
+    adapter = make_adapter(base, tmp_path / "adapter", config)
     export_gguf(base, tmp_path / "base.gguf", file_type="f32")
     report = export_adapter(base, adapter, tmp_path / "adapter.gguf")
     assert report.merged == len(read_adapter(adapter).updates)
@@ -118,6 +123,9 @@ def test_what_the_format_cannot_say_is_refused(tiny_llama: Path, case_dir: CaseD
         import_adapter(tmp_path / "a.gguf", case_dir(next(case for case in CASES if case.spec.name == "qwen2")))
     with pytest.raises(GGUFError, match="f32, f16, bf16"):
         export_adapter(tiny_llama, good, tmp_path / "b.gguf", file_type="q4_k_m")
+    other = case_dir(next(case for case in CASES if case.name == "one key head"))
+    with pytest.raises(AdapterError, match=r"attn_q\.weight: the adapter fits \(64, 64\), the base has \(128, 64\)"):
+        import_adapter(tmp_path / "a.gguf", other)
     export_gguf(tiny_llama, tmp_path / "m.gguf", file_type="f16")
     with pytest.raises(GGUFError, match="no LoRA adapter"):
         read_adapter_gguf(tmp_path / "m.gguf")

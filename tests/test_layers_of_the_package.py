@@ -40,6 +40,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "ollama": {"gguf", "data"},
     "importance": {"checkpoint", "data", "gguf"},
     "extract": {"checkpoint", "lora"},
+    "convert": {"checkpoint", "lora", "merge", "export"},
     "bench": {"checkpoint", "model", "lora", "data", "training", "generate"},
     "compare_gguf": {"gguf"},
     "describe": {"checkpoint", "lora", "gguf", "describe_base"},

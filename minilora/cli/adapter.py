@@ -8,7 +8,7 @@ import click
 from ._shared import DEFAULT_BASE, base_option, directory_type, echo_json, json_option, out_type, seed_type, tell
 
 if TYPE_CHECKING:
-    from ..lora import Adapter
+    from ..convert import Format
     from ..lora.arithmetic import Truncation
 
 METHODS = ("cat", "svd", "linear", "ties", "ties_svd", "dare_linear", "dare_linear_svd", "dare_ties", "dare_ties_svd")
@@ -27,22 +27,14 @@ def command() -> None:
     "--base", default=DEFAULT_BASE, metavar="BASE", help="Base model: MLX counts its blocks, GGUF has its names."
 )
 @click.option("--out", type=out_type, required=True, help="Adapter directory to write; a file for GGUF.")
-def convert(adapter: Path, target: str, base: str, out: Path) -> None:
+def convert(adapter: Path, target: "Format", base: str, out: Path) -> None:
     """Rewrite ADAPTER, a directory of PEFT's or mlx-lm's or a GGUF file, in another of these formats."""
-    from ..checkpoint import open_base
-    from ..export.adapter import import_adapter, write_adapter_for
+    from ..convert import convert
     from ..files import refuse_inputs
-    from ..lora import write_adapter
-    from ..lora.mlx import write_mlx
 
     refuse_inputs(out, adapter)
-    found = import_adapter(adapter, base) if adapter.is_file() else _read(adapter)
-    if target == "gguf":
-        write_adapter_for(base, found, adapter, out)
-    elif target == "mlx":
-        write_mlx(out, found, num_blocks=open_base(base).config.num_blocks)
-    else:
-        write_adapter(out, found)
+    for note in convert(adapter, target, base, out):
+        tell(f"note: {note}")
     click.echo(str(out))
 
 
@@ -65,13 +57,14 @@ def combine(
     parts: tuple[tuple[Path, float], ...], method: str, rank: int | None, density: float, seed: int, out: Path
 ) -> None:
     """Make one adapter of several that were trained on the same base."""
+    from ..convert import read_directory
     from ..files import refuse_inputs
     from ..lora import write_adapter
     from ..lora.combine import combine
 
     paths, weights = zip(*parts, strict=True)
     refuse_inputs(out, *paths)
-    combined = combine([_read(path) for path in paths], weights, method, rank=rank, density=density, seed=seed)
+    combined = combine([read_directory(path) for path in paths], weights, method, rank=rank, density=density, seed=seed)
     write_adapter(out, combined)
     click.echo(str(out))
 
@@ -83,6 +76,7 @@ def combine(
 @out_option
 def resize(adapter: Path, r: int | None, energy: float | None, out: Path) -> None:
     """Cut ADAPTER to a lower rank, as well as that can be done."""
+    from ..convert import read_directory
     from ..files import refuse_inputs
     from ..lora import write_adapter
     from ..lora.arithmetic import resize_to_energy, resize_to_rank
@@ -90,7 +84,7 @@ def resize(adapter: Path, r: int | None, energy: float | None, out: Path) -> Non
     refuse_inputs(out, adapter)
     if (r is None) == (energy is None):
         raise click.UsageError("give either --r or --energy.")
-    found = _read(adapter)
+    found = read_directory(adapter)
     resized, losses = resize_to_rank(found, r) if r is not None else resize_to_energy(found, energy or 0)
     write_adapter(out, resized)
     _tell_losses(losses)
@@ -124,9 +118,10 @@ def extract(base: str, tuned: str, r: int, out: Path) -> None:
 @json_option
 def diff(adapter: Path, other: Path, as_json: bool) -> None:
     """Compare two adapters module by module: sizes, distance, angle."""
+    from ..convert import read_directory
     from ..lora.arithmetic import diff
 
-    differences = diff(_read(adapter), _read(other))
+    differences = diff(read_directory(adapter), read_directory(other))
     if as_json:
         echo_json({"modules": [vars(difference) for difference in differences]})
         return
@@ -142,9 +137,10 @@ def study(adapter: Path, as_json: bool) -> None:
     """Show what ADAPTER has learned, module by module: size, ranks in use, where its energy lies."""
     from dataclasses import asdict
 
+    from ..convert import read_directory
     from ..lora.study import study
 
-    modules = study(_read(adapter))
+    modules = study(read_directory(adapter))
     if as_json:
         echo_json({"modules": [asdict(module) for module in modules]})
         return
@@ -152,13 +148,6 @@ def study(adapter: Path, as_json: bool) -> None:
     for m in modules:
         numbers = f"{m.norm:>10.4g} {m.r:>4} {m.stable_rank:>7.2f} {m.effective_rank:>7.2f} {m.energy(1):>6.1%}"
         click.echo(f"{numbers}  {m.name}")
-
-
-def _read(directory: Path) -> "Adapter":
-    """Read an adapter in PEFT's format, or mlx-lm's where its file is there."""
-    from ..lora import mlx, read_adapter
-
-    return mlx.read_mlx(directory) if (directory / mlx.TENSOR_FILE).exists() else read_adapter(directory)
 
 
 def _tell_losses(losses: "tuple[Truncation, ...]") -> None:

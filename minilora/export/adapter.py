@@ -5,13 +5,14 @@ from pathlib import Path
 import torch
 
 from ..arch import TensorRow
-from ..checkpoint import BaseFiles, open_base
+from ..checkpoint import EMBEDDING, BaseFiles, open_base
 from ..config import LoraConfig
 from ..errors import AdapterError
 from ..files import refuse_inputs
 from ..gguf.adapter import TYPES, Pair, read_adapter_gguf, write_adapter_gguf
 from ..gguf.values import string
 from ..lora import Adapter, DoRAUpdate, EmbeddingUpdate, Update, read_adapter
+from ..lora.adapter import refuse
 from ..lora.peft_config import describing
 from ..merge import check_fit, unties
 from . import ExportReport
@@ -60,14 +61,26 @@ def import_adapter(path: Path, base: str | Path) -> Adapter:
     """
     files = open_base(base)
     architecture, pairs = read_adapter_gguf(path)
-    rows = {row.gguf: row for row in files.rows}
-    unknown = [name for name in pairs if name not in rows]
-    if architecture != files.spec.gguf_arch or unknown:
+    if architecture != files.spec.gguf_arch:
         raise AdapterError(
-            f"{path} was made for a {architecture} model; {base} is {files.spec.gguf_arch} and has no "
-            f"{', '.join(unknown[:5]) or 'other names'}. Give the base that it was made for."
+            f"{path} was made for a {architecture} model; {base} is {files.spec.gguf_arch}. Give the base that it was "
+            "made for."
         )
-    updates = {rows[name].hf.removesuffix(".weight"): _update(files, rows[name], pair) for name, pair in pairs.items()}
+    rows, shapes = {row.gguf: row for row in files.rows}, files.shapes()
+    updates: dict[str, Update] = {}
+    problems = []
+    for name, pair in pairs.items():
+        found, row = (pair.lora_b.shape[0], pair.lora_a.shape[1]), rows.get(name)
+        if row and row.ours == EMBEDDING:
+            found = (pair.lora_a.shape[0], pair.lora_b.shape[0])
+        if row is None or found != shapes[row.ours]:
+            base_has = "no such tensor" if row is None else str(shapes[row.ours])
+            problems.append(f"{name}: the adapter fits {found}, the base has {base_has}")
+            continue
+        update = updates[row.hf.removesuffix(".weight")] = _update(files, row, pair)
+        if flaw := update.flaw():
+            problems.append(f"{name}: {flaw}")
+    refuse(problems, path)
     first = next(iter(updates.values()))
     config = LoraConfig(r=first.r, lora_alpha=first.scaling * first.r, lora_dropout=0.0, target_modules=tuple(updates))
     return Adapter(describing(config, updates), updates, base_model=str(base))
@@ -94,6 +107,6 @@ def _pair(files: BaseFiles, row: TensorRow, update: Update) -> Pair:
 
 def _update(files: BaseFiles, row: TensorRow, pair: Pair) -> Update:
     lora_a, lora_b = torch.from_numpy(pair.lora_a), torch.from_numpy(pair.lora_b)
-    if row.ours == "embed.weight":
+    if row.ours == EMBEDDING:
         return EmbeddingUpdate(lora_a.T.contiguous(), lora_b, pair.scaling)
     return Update(lora_a, row.gguf_layout.undo(lora_b, files.config).contiguous(), pair.scaling)

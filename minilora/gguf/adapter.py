@@ -104,7 +104,7 @@ def read_adapter_gguf(path: Path) -> tuple[str, dict[str, Pair]]:
     wrong = [name for name in names if not _fits(tensors.get(name + A), tensors.get(name + B))]
     if wrong or not names:
         raise GGUFError(
-            f"{path} does not hold a pair lora_a, lora_b of one rank for {', '.join(wrong[:5]) or 'any tensor'}."
+            f"{path} does not hold a pair lora_a, lora_b of one rank for {', '.join(wrong[:20]) or 'any tensor'}."
         )
     pairs = {}
     for name in names:
