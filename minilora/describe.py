@@ -2,21 +2,26 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import safetensors
+from torch import Tensor
 
 from .checkpoint import open_base
+from .convert import read_directory
 from .describe_base import Section, sections
-from .errors import CheckpointError, GGUFError, MiniLoraError
+from .errors import AdapterError, CheckpointError, GGUFError, MiniLoraError
 from .files import read_json
 from .gguf.reader import MAGIC, GGUFFile
 from .gguf.shards import open_shards
-from .lora.adapter import CONFIG_FILE, TENSOR_FILE, read_adapter
+from .lora import Adapter, ModuleStudy, mlx, study
+from .lora.adapter import CONFIG_FILE, TENSOR_FILE
+from .lora.targets import layer_index
+from .merge import Progress, check_fit, unties
 
 LOG_FILE = "training.jsonl"
 LONGEST_LINE = 64 << 10
@@ -52,6 +57,8 @@ class Description:
     tensors: tuple[TensorLine, ...] = field(repr=False)
     sections: Mapping[str, Section] = field(default_factory=dict)
     """What a base model is, by headings; `describe_base.py`."""
+    modules: tuple[ModuleStudy, ...] = ()
+    """What an adapter has learnt, module by module."""
 
     @property
     def parameters(self) -> int:
@@ -74,14 +81,23 @@ class Description:
         return dict(Counter(tensor.type for tensor in self.tensors).most_common())
 
 
-def describe(path: Path) -> Description:
-    """Say what is at `path`, reading headers and settings but no weights (an adapter's are read and checked).
+def describe(
+    path: Path, *, base: str | Path | None = None, top: int = 8, progress: Progress = lambda done, of: None
+) -> Description:
+    """Say what is at `path`, reading headers and settings but no weights (an adapter's are read and studied).
+
+    Args:
+        base: model to compare an adapter's updates with; nothing else needs one.
+        top: singular directions that are compared.
+        progress: called with (modules compared, modules in all).
 
     Raises:
         MiniLoraError: of the kind that fits, when it is nothing that minilora knows, or damaged.
     """
+    if base is not None and not (path / CONFIG_FILE).exists():
+        raise AdapterError(f"{path} is no adapter directory, so there is nothing to compare with {base}.")
     if path.is_dir():
-        return _directory(path)
+        return _adapter(path, base, top, progress) if (path / CONFIG_FILE).exists() else _directory(path)
     try:
         with path.open("rb") as file:
             magic = file.read(len(MAGIC))
@@ -91,8 +107,6 @@ def describe(path: Path) -> Description:
 
 
 def _directory(path: Path) -> Description:
-    if (path / CONFIG_FILE).exists():
-        return _adapter(path)
     if (path / "config.json").exists():
         return _base(path)
     raise CheckpointError(
@@ -143,8 +157,8 @@ def _safetensors_line(name: str, tensor: Any) -> TensorLine:
     return TensorLine(name, shape, dtype, int(np.prod(shape, dtype=np.int64)) * bits // 8)
 
 
-def _adapter(path: Path) -> Description:
-    adapter = read_adapter(path)
+def _adapter(path: Path, base: str | Path | None, top: int, progress: Progress) -> Description:
+    adapter = read_directory(path)
     facts = {
         "base model": adapter.base_model or "not said",
         "r": adapter.config.r,
@@ -153,9 +167,58 @@ def _adapter(path: Path) -> Description:
         "lora_dropout": adapter.config.lora_dropout,
         "target_modules": ", ".join(adapter.config.target_modules),
         "modules": len(adapter.updates),
+        **_variant(adapter),
         **_last_step(path / LOG_FILE),
     }
-    return Description("adapter", path, facts, _safetensors(path / TENSOR_FILE).tensors)
+    stored = TENSOR_FILE if (path / TENSOR_FILE).exists() else mlx.TENSOR_FILE
+    modules = _study(adapter, path, base, top, progress)
+    return Description("adapter", path, facts, _safetensors(path / stored).tensors, modules=modules)
+
+
+def _study(
+    adapter: Adapter, path: Path, base: str | Path | None, top: int, progress: Progress
+) -> tuple[ModuleStudy, ...]:
+    """Return what the adapter has learnt, in the base's order of modules, or by block and name where it is not given.
+
+    Nothing for a DoRA adapter without its base, on which its changes depend.
+    """
+    if base is None:
+        ordered = sorted(adapter.updates, key=_block_and_name)
+        return () if adapter.config.use_dora else study(_in_order(adapter, ordered))
+    files = open_base(base)
+    if unties(files, adapter):
+        files = files.untied()
+    check_fit(files, adapter, path)
+    rows = {row.hf.removesuffix(".weight"): row for row in files.rows if row.hf.endswith(".weight")}
+    ordered = [name for name in rows if name in adapter.updates]
+
+    def weight(name: str) -> Tensor:
+        return files.read(rows[name.removesuffix(".weight")]).float()
+
+    return study(_in_order(adapter, ordered), weight, top=top, progress=progress)
+
+
+def _block_and_name(name: str) -> tuple[int, str]:
+    """Sort key: what lies outside the blocks comes first, block 2 before block 10."""
+    index = layer_index(name)
+    return (-1 if index is None else index, name)
+
+
+def _in_order(adapter: Adapter, names: Iterable[str]) -> Adapter:
+    return replace(adapter, updates={name: adapter.updates[name] for name in names})
+
+
+def _variant(adapter: Adapter) -> dict[str, Any]:
+    """Return the settings that are not as usual."""
+    config = adapter.config
+    unusual = {
+        "use_rslora": config.use_rslora,
+        "use_dora": config.use_dora,
+        "rank_pattern": dict(config.rank_pattern),
+        "alpha_pattern": dict(config.alpha_pattern),
+        "trained whole": ", ".join(adapter.trained),
+    }
+    return {key: value for key, value in unusual.items() if value}
 
 
 def _base(path: Path) -> Description:

@@ -43,8 +43,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "convert": {"checkpoint", "lora", "merge", "export"},
     "bench": {"checkpoint", "model", "lora", "data", "training", "generate"},
     "compare_gguf": {"gguf"},
-    "describe": {"checkpoint", "lora", "gguf", "describe_base"},
+    "describe": {"checkpoint", "lora", "gguf", "convert", "describe_base", "merge"},
     "describe_base": {"checkpoint", "gguf", "arch"},
+    "picture": {"lora"},
 }
 """Part of the package -> parts it may import. Itself and FOR_ALL go without saying; `cli` may import everything."""
 

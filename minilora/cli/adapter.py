@@ -1,4 +1,4 @@
-"""`minilora adapter`: convert, combine, resize, extract and compare adapters."""
+"""`minilora adapter`: convert, combine, resize, extract and compare adapters. (To study one: `minilora inspect`.)"""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -128,26 +128,6 @@ def diff(adapter: Path, other: Path, as_json: bool) -> None:
     click.echo(f"{'size':>10} {'other':>10} {'distance':>10} {'cosine':>7}  module")
     for d in differences:
         click.echo(f"{d.norm:>10.4g} {d.other_norm:>10.4g} {d.distance:>10.4g} {d.cosine:>7.3f}  {d.name}")
-
-
-@command.command(short_help="Show what an adapter has learned, module by module.")
-@click.argument("adapter", type=directory_type)
-@json_option
-def study(adapter: Path, as_json: bool) -> None:
-    """Show what ADAPTER has learned, module by module: size, ranks in use, where its energy lies."""
-    from dataclasses import asdict
-
-    from ..convert import read_directory
-    from ..lora.study import study
-
-    modules = study(read_directory(adapter))
-    if as_json:
-        echo_json({"modules": [asdict(module) for module in modules]})
-        return
-    click.echo(f"{'size':>10} {'r':>4} {'stable':>7} {'in use':>7} {'first':>6}  module")
-    for m in modules:
-        numbers = f"{m.norm:>10.4g} {m.r:>4} {m.stable_rank:>7.2f} {m.effective_rank:>7.2f} {m.energy(1):>6.1%}"
-        click.echo(f"{numbers}  {m.name}")
 
 
 def _tell_losses(losses: "tuple[Truncation, ...]") -> None:

@@ -1,14 +1,18 @@
 """`minilora inspect`: what a file or directory holds."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ._shared import echo_json, human_size, json_option
+from ._shared import echo_json, human_size, json_option, out_type, progress
 
 if TYPE_CHECKING:
     from ..describe import TensorLine
+    from ..lora import ModuleStudy
 
 MANY = 99_999
 """Integers above are shown with commas between thousands."""
@@ -18,15 +22,33 @@ MANY = 99_999
 @click.argument("path", metavar="PATH")
 @click.option("--tensors", is_flag=True, help="List every tensor, too.")
 @click.option("--keys", is_flag=True, help="Show what a base model's files state, key by key, too.")
+@click.option("--base", metavar="BASE", help="For an adapter: compare its updates with the weights of this base model.")
+@click.option("--top", type=click.IntRange(min=1), default=8, help="Main directions of the base to compare with.")
+@click.option("--plot", type=out_type, help="For an adapter: also draw it (.png, .svg, .pdf; extra `plots`).")
 @json_option
-def command(path: str, tensors: bool, keys: bool, as_json: bool) -> None:
-    """Show what PATH holds: a GGUF or safetensors file, an adapter or run directory, a base model (or its name)."""
-    from ..checkpoint.named import resolve
-    from ..describe import describe
+def command(
+    path: str, tensors: bool, keys: bool, base: str | None, top: int, plot: Path | None, as_json: bool
+) -> None:
+    """Show what PATH holds: a GGUF or safetensors file, an adapter or run directory, a base model (or its name).
 
-    found = describe(resolve(path))
+    Of an adapter it shows what every module has learnt: how far its weight moves, how many directions the change has,
+    and, with --base, whether it follows the base's own main directions.
+    """
+    from ..checkpoint import resolve
+    from ..describe import describe
+    from ..picture import check_picture, draw_study
+
+    if plot:
+        check_picture(plot)
+    where = resolve(path)
+    with progress("compare") if base else nullcontext(lambda done, of: None) as advance:
+        found = describe(where, base=base, top=top, progress=advance)
+    if plot:
+        if not found.modules:
+            raise click.UsageError(f"{path} holds no updates that can be drawn; a DoRA adapter needs --base.")
+        draw_study(plot, found.modules, f"{where.resolve().name}: r = {found.facts['r']}")
     if as_json:
-        echo_json(found)
+        echo_json(asdict(found) | {"modules": [_as_json(module) for module in found.modules]})
         return
     types = ", ".join(f"{count} {name}" for name, count in found.types.items())
     click.secho(f"{found.kind}: {found.path}", bold=True)
@@ -38,6 +60,10 @@ def command(path: str, tensors: bool, keys: bool, as_json: bool) -> None:
         _section("keys" if found.sections else "", found.facts)
     else:
         click.echo(f"\n{len(found.facts)} keys (--keys) and {len(found.tensors)} tensors (--tensors)")
+    if found.modules:
+        _study(found.modules)
+    elif found.kind == "adapter":
+        click.echo("\n  What a DoRA adapter changes depends on the base's weights; give --base.")
     if tensors:
         _table(found.tensors)
 
@@ -57,6 +83,33 @@ def _readable(value: Any) -> str:
     if isinstance(value, Bytes):
         return human_size(value)
     return f"{value:,}" if type(value) is int and value > MANY else str(value)
+
+
+def _as_json(module: "ModuleStudy") -> dict[str, Any]:
+    """A module's numbers, with the share of ‖ΔW‖² in the first 1, 2, ... singular values."""
+    return asdict(module) | {"energy": [module.energy(k) for k in range(1, module.r + 1)]}
+
+
+def _study(modules: "tuple[ModuleStudy, ...]") -> None:
+    """One line a module; the last four columns where the base was given."""
+    top = max((m.base.top for m in modules if m.base), default=0)
+    head = f"\n  {'r':>4} {'‖ΔW‖':>9} {'σ1':>9} {'stable':>6} {'in use':>6} {'in 1st':>6} {'half':>6}"
+    compared = f" {'‖ΔW‖/‖W0‖':>10} {'writes':>6} {'reads':>6} {'chance':>6}" if top else ""
+    click.echo(f"{head}{compared}  module")
+    for m in modules:
+        sigma = m.singular_values[0] if m.singular_values else 0.0
+        half = m.energy(max(1, m.r // 2))
+        line = f"  {m.r:>4} {m.norm:>9.4g} {sigma:>9.4g} {m.stable_rank:>6.2f} {m.effective_rank:>6.2f}"
+        line += f" {m.energy(1):>6.1%} {half:>6.1%}"
+        if m.base and top:
+            chance = sum(m.base.by_chance) / 2
+            line += (
+                f" {m.base.relative:>10.3%} {m.base.output_overlap:>6.1%} {m.base.input_overlap:>6.1%} {chance:>6.1%}"
+            )
+        click.echo(f"{line}  {m.name}")
+    click.echo("\n  stable = ‖ΔW‖²/σ1²; in use = effective rank; in 1st, half = energy in the first 1, r/2 values")
+    if top:
+        click.echo(f"  writes, reads = overlap with the base's first {top} directions; chance = of random directions")
 
 
 def _table(tensors: "tuple[TensorLine, ...]") -> None:

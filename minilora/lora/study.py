@@ -65,7 +65,11 @@ class BaseComparison:
 
 
 def study(
-    adapter: Adapter, base_weight: Callable[[str], Tensor] | None = None, *, top: int = 8
+    adapter: Adapter,
+    base_weight: Callable[[str], Tensor] | None = None,
+    *,
+    top: int = 8,
+    progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> tuple[ModuleStudy, ...]:
     """Return the numbers of every module of `adapter`, in its order.
 
@@ -73,14 +77,17 @@ def study(
         base_weight: Hugging Face's tensor name (`....q_proj.weight`) → base weight; without it nothing is compared.
             The base's directions are computed for each module: seconds for a small model, minutes for a large one.
         top: how many directions to compare; fewer where the update has fewer.
+        progress: called with (modules done, modules in all).
 
     Raises:
         AdapterError: for a DoRA adapter without base weights (its ΔW depends on them), or weights that do not fit.
     """
-    return tuple(
-        study_update(name, update, base_weight(f"{name}.weight") if base_weight else None, top=top)
-        for name, update in adapter.updates.items()
-    )
+    modules = []
+    for name, update in adapter.updates.items():
+        weight = base_weight(f"{name}.weight") if base_weight else None
+        modules.append(study_update(name, update, weight, top=top))
+        progress(len(modules), len(adapter.updates))
+    return tuple(modules)
 
 
 def study_update(name: str, update: Update, weight: Tensor | None = None, *, top: int = 8) -> ModuleStudy:
