@@ -103,3 +103,35 @@ def test_merged_is_injected_wherever_it_is_merged(case: Case, case_dir: CaseDir,
         close(load_base(path).model(ids()), expected)
     merge_into(model)
     close(model(ids()), expected)
+
+
+VARIANTS: dict[str, dict[str, Any]] = {
+    "dora": {"use_dora": True, "bias": "lora_only"},
+    "pissa": {"init_lora_weights": "pissa", "use_rslora": True},
+    "whole": {"bias": "all", "modules_to_save": ("lm_head",)},
+}
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("family", ["gpt2", "phi3"])
+def test_variants_fit_transposed_and_fused_layers(family: str, variant: str, case_dir: CaseDir, tmp_path: Path) -> None:
+    """GPT-2's Conv1D and Phi-3's fused projections: ours in peft, peft's here, and merged into a directory."""
+    case = next(case for case in PLAIN if case.spec.name == family)
+    config = LoraConfig(r=4, lora_alpha=6, lora_dropout=0.0, target_modules=("all-linear",), **VARIANTS[variant])
+    model, generator = load_base(case_dir(case)).model, torch.Generator().manual_seed(1)
+    inject(model, config)
+    for parameter in adapter_parameters(model):
+        parameter += torch.randn(parameter.shape, generator=generator) * 0.05
+    save_adapter(tmp_path / "ours", model, config)
+    oracle = peft_model(case, tmp_path / "ours")
+    close(model(ids()), oracle(ids()).logits)
+    for name, parameter in oracle.named_parameters():
+        if "lora_" in name:
+            parameter += torch.randn(parameter.shape, generator=generator) * 0.05
+    oracle.save_pretrained(tmp_path / "theirs")
+    again = load_base(case_dir(case)).model
+    load_adapter(again, tmp_path / "theirs")
+    close(again(ids()), oracle(ids()).logits)
+    merge_to_dir(case_dir(case), tmp_path / "theirs", tmp_path / "merged", torch.float32)
+    close(load_base(tmp_path / "merged").model(ids()), oracle(ids()).logits)
