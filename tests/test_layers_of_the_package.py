@@ -85,6 +85,13 @@ def test_imports_follow_the_drawing(file: Path) -> None:
     assert inside <= MAY_IMPORT[part(file)] | FOR_ALL | {part(file)}
 
 
+@pytest.mark.parametrize("file", [file for file in FILES if part(file) == "lora"], ids=lambda file: file.name)
+def test_lora_needs_torch_and_safetensors_alone(file: Path) -> None:
+    """The subject of the package can be read, and lifted out, with PyTorch and safetensors in mind."""
+    roots = {name.split(".")[0] for name in imports(ast.parse(file.read_text(encoding="utf-8")), file)}
+    assert roots - sys.stdlib_module_names <= {"torch", "safetensors", "minilora"}
+
+
 @pytest.mark.parametrize(
     "module", [m.name for m in walk_packages(minilora.__path__, "minilora.") if "__main__" not in m.name]
 )

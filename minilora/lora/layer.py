@@ -73,7 +73,7 @@ class LoRALinear(LoRALayer):
     def forward(self, x: Tensor) -> Tensor:
         """Map (..., in) to (..., out)."""
         frozen: Tensor = self.base_layer(x)  # (..., out)
-        if usable(x) and x.ndim == 2:
+        if usable(x) and x.ndim == 2:  # a flat batch on a CPU: the same sum, by a kernel that keeps less for backward
             p = self.lora_dropout if self.training else 0.0
             return add_low_rank(frozen, x, self.lora_A.to(x.dtype), self.lora_B.to(x.dtype), self.scaling, p)
         return frozen + self.low_rank(x)
