@@ -65,7 +65,7 @@ def _check_vocabulary(files: BaseFiles) -> None:
         last = tokenizer.vocab_size - 1
         raise CheckpointError(
             f"the tokenizer of {files.path} has ids up to {last} ({tokenizer.token(last)!r}), but the model's "
-            f"embedding has {rows} rows. Use the tokenizer that belongs to this model, or take out the tokens added to it."
+            f"embedding has {rows} rows. Use the tokenizer that belongs to this model, or take the added tokens out."
         )
 
 

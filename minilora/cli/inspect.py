@@ -26,9 +26,7 @@ MANY = 99_999
 @click.option("--top", type=click.IntRange(min=1), default=8, help="Main directions of the base to compare with.")
 @click.option("--plot", type=out_type, help="For an adapter: also draw it (.png, .svg, .pdf; extra `plots`).")
 @json_option
-def command(
-    path: str, tensors: bool, keys: bool, base: str | None, top: int, plot: Path | None, as_json: bool
-) -> None:
+def command(path: str, tensors: bool, keys: bool, base: str | None, top: int, plot: Path | None, as_json: bool) -> None:
     """Show what PATH holds: a GGUF or safetensors file, an adapter or run directory, a base model (or its name).
 
     Of an adapter it shows what every module has learnt: how far its weight moves, how many directions the change has,
