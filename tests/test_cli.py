@@ -133,6 +133,19 @@ def test_progress_off_the_terminal_is_plain_lines(capsys: pytest.CaptureFixture[
     assert last.startswith("train 3/3  loss 1.0")
 
 
+def test_time_left_is_reckoned_from_the_first_unit_on(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long validation before the first step does not count as the pace of a step."""
+    clock = iter((0.0, 100.0, 120.0))
+    monkeypatch.setattr(_shared.time, "monotonic", lambda: next(clock))
+    with _shared.progress("train") as advance:
+        advance(0, 21, "validating")
+        advance(1, 21)
+        advance(11, 21)
+    assert capsys.readouterr().err.splitlines() == ["train 0/21  validating", "train 1/21", "train 11/21  20.0 s left"]
+
+
 def test_echo_json_prints_reports(capsys: pytest.CaptureFixture[str]) -> None:
     """A report dataclass becomes one JSON object with its Spanish left readable."""
 

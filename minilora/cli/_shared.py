@@ -200,9 +200,9 @@ def _plain_lines(title: str) -> Advance:
     def advance(done: int, total: int, note: str = "") -> None:
         nonlocal first, last
         now = time.monotonic()
-        if not last:
+        if not first[1]:  # what comes before the first unit says nothing about how long one takes
             first = (now, done)
-        elif done < total and now - last < PLAIN_LINE_EVERY_S:
+        if last and done < total and now - last < PLAIN_LINE_EVERY_S:
             return
         last = now
         left_s = (now - first[0]) / max(1, done - first[1]) * (total - done)

@@ -240,7 +240,7 @@ def show_run(settings: "RunSettings") -> bool:
 
     def ask(number: int, frame: object) -> None:
         if not asked:
-            tell("\nStopping after this step, and saving. Ctrl-C again stops at once, without saving.")
+            tell("\nStopping after this step or validation, and saving. Ctrl-C again stops at once, without saving.")
         asked.append(number)
         signal.signal(signal.SIGINT, before)
 
