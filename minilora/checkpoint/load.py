@@ -9,7 +9,7 @@ from ..arch import ArchSpec, ModelConfig
 from ..errors import CheckpointError
 from ..model import Decoder
 from ..tokenizer import Tokenizer
-from .base import EMBEDDING, HEAD, BaseFiles, open_base
+from .base import BaseFiles, open_base
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def load_base(path_or_name: str | Path, device: str | torch.device = "cpu", dtyp
         model = Decoder(files.config)
     weights = {row.ours: files.read(row).to(device=device, dtype=dtype) for row in files.rows}
     if files.config.tied_embeddings:
-        weights[HEAD] = weights[EMBEDDING]
+        weights["lm_head.weight"] = weights["embed.weight"]
     model.load_state_dict(weights, assign=True, strict=True)
     model.tie()
     model.hf_names = {
@@ -65,7 +65,7 @@ def _check_vocabulary(files: BaseFiles) -> None:
         last = tokenizer.vocab_size - 1
         raise CheckpointError(
             f"the tokenizer of {files.path} has ids up to {last} ({tokenizer.token(last)!r}), but the model's "
-            f"embedding has {rows} rows. Use the tokenizer that belongs to this model, or take the added tokens out."
+            f"embedding has {rows} rows. Use the tokenizer of this model, or take out the tokens added to it."
         )
 
 
