@@ -63,7 +63,8 @@ def train(
     `optimizer` (from `make_optimizer`) with its state, and `start_step`.
 
     Raises:
-        TrainingError: non-finite loss (with the ids of the records), or an adapter tensor that gets no gradient.
+        TrainingError: non-finite loss (with the ids of the records).
+        AdapterError: in the first step, before it is taken, an adapter tensor without a finite gradient.
     """
     device = next(model.parameters()).device
     optimizer = optimizer or make_optimizer(model, config)
