@@ -2,6 +2,7 @@
 
 import resource
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,13 +20,18 @@ from minilora.files import (
 )
 
 
-@pytest.fixture
+@contextmanager
 def no_room() -> Iterator[None]:
-    """As on a full disk, no file can grow beyond 1 KiB: the operating system refuses, in whatever code writes."""
+    """As on a full disk, no file can grow beyond 1 KiB: the operating system refuses, in whatever code writes.
+
+    That is true of pytest's own output as well, where it goes to a file; so only while the code under test runs.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1024, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def one(path: Path) -> None:
@@ -45,11 +51,11 @@ def folder(path: Path) -> None:
 
 @pytest.mark.parametrize("write", [one, several, folder])
 def test_tensors_that_find_no_room_are_an_error_and_leave_what_was_there(
-    write: Callable[[Path], None], tmp_path: Path, no_room: None
+    write: Callable[[Path], None], tmp_path: Path
 ) -> None:
     """safetensors has an error of its own for a full disk; it is told as any other."""
     (tmp_path / "file").write_text("before")
-    with pytest.raises(OutputError, match=r"cannot write .*too large.* free space"):
+    with pytest.raises(OutputError, match=r"cannot write .*too large.* free space"), no_room():
         write(tmp_path / "file")
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
     assert (tmp_path / "file").read_text() == "before"
