@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.panel import Panel
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from minilora.chat import Chat
@@ -140,7 +140,7 @@ def summary(plan: Plan, before: Look, after: Look, elapsed_s: float) -> None:
     numbers = Table("", "base model", "your tutor", title=f"On {before.report.records} records it never saw")
     numbers.add_row("loss (nats a token)", f"{before.report.loss:.3f}", f"[bold green]{after.report.loss:.3f}")
     numbers.add_row("perplexity", f"{before.report.perplexity:.2f}", f"[bold green]{after.report.perplexity:.2f}")
-    files = Table("file", "size", "what it is")
+    files = Table(Column("file", no_wrap=True), "size", "what it is")  # a path is there to be copied
     for path, what in made(plan):
         files.add_row(str(path.relative_to(ROOT)), human_size(path.stat().st_size), what)
     out.print()
