@@ -1,5 +1,6 @@
 """The frame of the command line: help, exit status, what goes to stdout and what to stderr."""
 
+import io
 import json
 import subprocess
 import sys
@@ -131,6 +132,25 @@ def test_progress_off_the_terminal_is_plain_lines(capsys: pytest.CaptureFixture[
     first, last = captured.err.splitlines()
     assert first == "train 1/3  loss 1.0"
     assert last.startswith("train 3/3  loss 1.0")
+
+
+def test_what_is_told_stands_above_the_bar_of_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The line of the bar is cleared before a message, and the bar is drawn again below it."""
+
+    class Terminal(io.TextIOWrapper):
+        def isatty(self) -> bool:
+            return True
+
+    written = io.BytesIO()
+    monkeypatch.setattr(_shared.sys, "stderr", Terminal(written, encoding="utf-8", write_through=True))
+    monkeypatch.setenv("TERM", "xterm")
+    with _shared.progress("train") as advance:
+        advance(1, 3)
+        _shared.tell("a note")
+    before, note, after = written.getvalue().decode().partition("a note")
+    assert note
+    assert before.endswith("\x1b[2K")
+    assert "train" in after
 
 
 def test_time_left_is_reckoned_from_the_first_unit_on(

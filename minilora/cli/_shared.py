@@ -167,8 +167,11 @@ def echo_json(value: Any) -> None:
 
 
 def tell(text: str) -> None:
-    """Tell the person something on stderr, where it does not mix with results."""
-    click.echo(text, err=True)
+    """Tell the person something on stderr, where it does not mix with results.
+
+    `print`, and not click's `echo`, which would write past a live bar into the middle of it.
+    """
+    print(text, file=sys.stderr)
 
 
 @contextmanager
@@ -195,16 +198,17 @@ def _bar(title: str) -> Iterator[Advance]:
 
 def _plain_lines(title: str) -> Advance:
     first = (0.0, 0)
-    last = 0.0
+    last, last_done = 0.0, -1
 
     def advance(done: int, total: int, note: str = "") -> None:
-        nonlocal first, last
+        nonlocal first, last, last_done
         now = time.monotonic()
         if not first[1]:  # what comes before the first unit says nothing about how long one takes
             first = (now, done)
-        if last and done < total and now - last < PLAIN_LINE_EVERY_S:
+        ends = done == total != last_done
+        if last and not ends and now - last < PLAIN_LINE_EVERY_S:
             return
-        last = now
+        last, last_done = now, done
         left_s = (now - first[0]) / max(1, done - first[1]) * (total - done)
         left = f"{human_duration(left_s)} left" if left_s else ""
         tell("  ".join(filter(None, (f"{title} {done}/{total}", note, left))))

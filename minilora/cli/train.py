@@ -264,7 +264,7 @@ class _View:
     def __init__(self, advance: Advance) -> None:
         self.advance = advance
         self.losses: deque[float] = deque(maxlen=SPARKLINE_STEPS)
-        self.validation = ""
+        self.note = dict.fromkeys(("loss", "validation", "lr", "speed", "memory"), "")
         self.total_steps = 0
 
     def show(self, event: "Event") -> None:
@@ -288,16 +288,23 @@ class _View:
     def _show_step(self, stepped: "Stepped") -> None:
         report = stepped.report
         self.losses.append(report.loss)
-        speed, memory = f"{stepped.tokens_per_s:,.0f} tokens/s", human_size(stepped.peak_memory_bytes)
-        loss, lr = f"loss {report.loss:.3f} {sparkline(self.losses)}", f"lr {report.lr:.1e}"
-        parts = (loss, self.validation, lr, speed, memory)
-        self.advance(report.step, report.total_steps, "  ".join(filter(None, parts)))
+        self.note |= {
+            "loss": f"loss {report.loss:.3f} {sparkline(self.losses)}",
+            "lr": f"lr {report.lr:.1e}",
+            "speed": f"{stepped.tokens_per_s:,.0f} tokens/s",
+            "memory": human_size(stepped.peak_memory_bytes),
+        }
+        self._show_note(report.step)
 
     def _show_validation(self, validated: "Validated") -> None:
         when = f"step {validated.step}" if validated.step else "base model"
         best = ", the best so far" if validated.best else ""
         tell(f"{when}: validation loss {validated.loss:.4f}, perplexity {validated.perplexity:.3f}{best}")
-        self.validation = f"validation {validated.loss:.3f}"
+        self.note["validation"] = f"validation {validated.loss:.3f}"
+        self._show_note(validated.step)
+
+    def _show_note(self, step: int) -> None:
+        self.advance(step, self.total_steps, "  ".join(filter(None, self.note.values())))
 
 
 def _show_start(start: "Started") -> None:
