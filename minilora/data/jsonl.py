@@ -8,7 +8,8 @@
 
 A line with the keys of several forms takes the first of the table; other keys are ignored. In `messages` an
 assistant turn with `"weight": 0` is read but not learned (the key that OpenAI's fine-tuning files use); a conversation
-with nothing to learn is a record, which the encoder counts as fully masked.
+with nothing to learn is a record, which the encoder counts as fully masked. Calls of tools
+(`tool_calls`) are refused, not left out.
 """
 
 import json
@@ -174,6 +175,8 @@ def _turn(message: object, name: str) -> Turn:
     assert isinstance(message, dict)
     role, weight = message.get("role"), message.get("weight", 1)
     _expect(role in ROLES, f"{name} has the role {role!r}; expected one of {', '.join(ROLES)}")
+    for key in ("tool_calls", "function_call"):
+        _expect(not message.get(key), f"{name} has `{key}`, which is not supported; write the call into `content`")
     _expect(weight in (0, 1), f"{name} has the weight {weight!r}; expected 0 or 1")
     try:
         return Turn(str(role), _text(message, "content"), learn=bool(weight))

@@ -81,6 +81,7 @@ def test_a_byte_order_mark_crlf_and_a_missing_last_line_end_are_harmless(tmp_pat
         ({"messages": [{"role": ["user"], "content": "x"}]}, "has the role ['user']"),
         ({"messages": [{"role": "assistant", "content": [{"type": "text"}]}]}, "message 1: `content` is a JSON array"),
         ({"messages": [{"role": "assistant", "content": "x", "weight": "no"}]}, "the weight 'no'"),
+        ({"messages": [{"role": "assistant", "content": "x", "tool_calls": [{}]}]}, "`tool_calls`, which is not"),
     ],
 )
 def test_a_bad_line_is_an_error_with_file_line_and_reason(jsonl: Writer, line: object, reason: str) -> None:
