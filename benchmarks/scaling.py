@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from random_base import random_base
 
 from minilora.bench import Spread, Training, Workload, check_parity
-from minilora.bench.chart import LIGHT, Theme, check, save, themed
+from minilora.bench.chart import LIGHT, Theme, save, themed
 from minilora.bench.compare import short, text
 from minilora.bench.figures import build
 from minilora.bench.isolated import measured
@@ -31,6 +31,7 @@ from minilora.bench.run import machine
 from minilora.device import available_devices, has_native_bfloat16, pick_device
 from minilora.errors import BenchError, MiniLoraError
 from minilora.files import read_json, write_json
+from minilora.pictures import check_picture
 
 CORES = os.cpu_count() or 1
 Axes = Mapping[str, Sequence[int]]
@@ -77,7 +78,7 @@ class Point:
 def main() -> None:
     options = parse()
     if options.plot:
-        check(options.plot)
+        check_picture(options.plot)
     content = read_json(options.redraw, BenchError) if options.redraw else sweep(options)
     if not options.redraw:
         write_json(options.json, content)

@@ -13,7 +13,7 @@ from minilora.checkpoint import load_base, open_base
 from minilora.cli import cli
 from minilora.config import LoraConfig
 from minilora.describe import describe
-from minilora.describe_base import sections
+from minilora.describe.base import sections
 from minilora.export import export_gguf
 from minilora.lora import inject
 

@@ -13,13 +13,14 @@ import minilora
 
 PACKAGE = Path(minilora.__file__).parent
 
-FOR_ALL = {"errors", "config", "files", "device", "tokenizer"}
+FOR_ALL = {"errors", "config", "files", "device", "tokenizer", "pictures"}
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": {"checkpoint", "lora", "training", "export"},
     "__main__": {"cli"},
     "errors": set(),
     "config": set(),
     "files": set(),
+    "pictures": set(),
     "device": set(),
     "tokenizer": set(),
     "arch": set(),
@@ -43,9 +44,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "convert": {"checkpoint", "lora", "merge", "export"},
     "bench": {"checkpoint", "model", "lora", "data", "training", "generate"},
     "compare_gguf": {"gguf"},
-    "describe": {"checkpoint", "lora", "gguf", "convert", "describe_base", "merge"},
-    "describe_base": {"checkpoint", "gguf", "arch"},
-    "picture": {"lora"},
+    "describe": {"checkpoint", "lora", "gguf", "convert", "merge", "arch"},
 }
 """Part of the package -> parts it may import. Itself and FOR_ALL go without saying; `cli` may import everything."""
 

@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..errors import ConfigError
-from ..files import replacing
+from ..pictures import check_picture, save_picture
 from .compare import Row, short
 from .figures import Spread
-
-FORMATS = (".svg", ".png", ".pdf")
 
 
 @dataclass(frozen=True)
@@ -37,9 +34,9 @@ def draw(path: Path, rows: Sequence[Row], note: str = "", theme: Theme = LIGHT) 
         note: a line below, such as where and when it was measured.
 
     Raises:
-        ConfigError: without matplotlib, or when the file's name asks for another format than `FORMATS`.
+        ConfigError: as `check_picture`.
     """
-    check(path)
+    check_picture(path)
     speeds = [(row.cell.training.tokens_per_s, row.cell.generation) for row in rows]
     panels: list[tuple[str, list[Spread]]] = [
         ("Training, tokens/s", [training for training, _ in speeds]),
@@ -84,8 +81,11 @@ def _gib(size_bytes: int) -> Spread:
 @contextmanager
 def themed(theme: Theme) -> Iterator[Any]:
     """Lend matplotlib's pyplot, drawing to files only, in the colours of a theme; close what was drawn in it."""
-    plt = pyplot()
-    style = {
+    import matplotlib
+    import matplotlib.pyplot as plt
+
+    matplotlib.use("Agg")
+    style: Any = {
         "axes.axisbelow": True,
         "axes.edgecolor": theme.faint,
         "axes.facecolor": theme.paper,
@@ -100,7 +100,6 @@ def themed(theme: Theme) -> Iterator[Any]:
         "grid.linewidth": 0.6,
         "legend.frameon": False,
         "savefig.facecolor": theme.paper,
-        "svg.hashsalt": "minilora",  # the same figures give the same bytes
         "text.color": theme.ink,
         "xtick.color": theme.ink,
         "ytick.color": theme.ink,
@@ -112,24 +111,6 @@ def themed(theme: Theme) -> Iterator[Any]:
             plt.close("all")
 
 
-def pyplot() -> Any:
-    """Return matplotlib's pyplot, drawing to files only."""
-    try:
-        import matplotlib
-        import matplotlib.pyplot as plt
-    except ImportError as err:
-        raise ConfigError("pictures need matplotlib: pip install 'minilora[plots]'") from err
-    matplotlib.use("Agg")
-    return plt
-
-
-def check(path: Path) -> None:
-    """Refuse, before anything is measured, a picture that could not be drawn afterwards."""
-    if path.suffix not in FORMATS:
-        raise ConfigError(f"a picture cannot be written as {path.name!r}; the name must end in {', '.join(FORMATS)}.")
-    pyplot()
-
-
 def save(figure: Any, path: Path, note: str, top_in: float = 0) -> None:
     """Write a figure with a note below it, whole or not at all, without the date of the day.
 
@@ -139,6 +120,4 @@ def save(figure: Any, path: Path, note: str, top_in: float = 0) -> None:
     height_in = figure.get_size_inches()[1]
     figure.tight_layout(rect=(0, 0.3 / height_in, 1, 1 - top_in / height_in))
     figure.text(0.012, 0.1 / height_in, note, fontsize=8, alpha=0.8)
-    metadata = {"Date": None} if path.suffix == ".svg" else {}
-    with replacing(path) as temporary:
-        figure.savefig(temporary, format=path.suffix[1:], metadata=metadata, dpi=150)
+    save_picture(figure, path)

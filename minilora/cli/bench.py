@@ -82,11 +82,11 @@ def command(
     from dataclasses import replace
 
     from ..bench import QUICK, Workload, bench
-    from ..bench.chart import check
     from ..bench.figures import write_result
+    from ..pictures import check_picture
 
     if plot:
-        check(plot)
+        check_picture(plot)
     given = {name: value for name, value in sizes.items() if value is not None}
     workload = replace(QUICK if quick else Workload(), base=base, data=str(data) if data else None, **given)
     with progress("bench") as advance:

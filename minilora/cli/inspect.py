@@ -34,7 +34,8 @@ def command(path: str, tensors: bool, keys: bool, base: str | None, top: int, pl
     """
     from ..checkpoint import resolve
     from ..describe import describe
-    from ..picture import check_picture, draw_study
+    from ..describe.picture import draw_study
+    from ..pictures import check_picture
 
     if plot:
         check_picture(plot)
@@ -76,7 +77,7 @@ def _section(title: str, facts: Mapping[str, Any]) -> None:
 
 
 def _readable(value: Any) -> str:
-    from ..describe_base import Bytes
+    from ..describe.base import Bytes
 
     if isinstance(value, Bytes):
         return human_size(value)

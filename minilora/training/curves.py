@@ -1,10 +1,9 @@
 """loss.png: how the losses went, drawn from the log of a run with matplotlib (the extra `plots`)."""
 
 import json
-from importlib.util import find_spec
 from pathlib import Path
 
-from ..files import replacing
+from ..pictures import can_draw, save_picture
 from .directory import LOG
 
 PICTURE = "loss.png"
@@ -12,7 +11,7 @@ PICTURE = "loss.png"
 
 def draw_losses(out: Path) -> Path | None:
     """Draw `out/training.jsonl` as `out/loss.png` and return its path; None where matplotlib is not installed."""
-    if not find_spec("matplotlib"):
+    if not can_draw():
         return None
     from matplotlib.figure import Figure
 
@@ -25,6 +24,5 @@ def draw_losses(out: Path) -> Path | None:
             axes.plot(*zip(*points, strict=True), style, label=key.replace("val_", "validation "))
     axes.set(xlabel="step", ylabel="nats an answer token")
     axes.legend()
-    with replacing(out / PICTURE) as temporary:
-        figure.savefig(temporary, format="png", dpi=120)
+    save_picture(figure, out / PICTURE, dpi=120)
     return out / PICTURE

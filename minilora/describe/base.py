@@ -1,6 +1,6 @@
 """What a base model is, in a few words for people: the model, its tokenizer, and what training it with LoRA takes.
 
-Headers and settings say it all; no weight is read. `describe.py` puts these sections before what the files state.
+Headers and settings say it all; no weight is read. `describe` puts these sections before what the files state.
 """
 
 import json
@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from .arch import ArchSpec, ModelConfig
-from .arch.rope import PLAIN
-from .checkpoint import BaseFiles
-from .config import LoraConfig
-from .errors import GGUFError
-from .gguf.vocab import llama_cpp_kind
-from .tokenizer import ROLES, Tokenizer
+from ..arch import ArchSpec, ModelConfig
+from ..arch.rope import PLAIN
+from ..checkpoint import BaseFiles
+from ..config import LoraConfig
+from ..errors import GGUFError
+from ..gguf.vocab import llama_cpp_kind
+from ..tokenizer import ROLES, Tokenizer
 
 Section = Mapping[str, Any]
 KINDS = {"gpt2": "byte-level BPE", "llama": "SentencePiece BPE with byte fallback"}

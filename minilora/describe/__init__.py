@@ -1,4 +1,8 @@
-"""What a file or directory is, from its headers: GGUF, safetensors, adapter and run directories, base models."""
+"""What a file or directory is, from its headers: GGUF, safetensors, adapter and run directories, base models.
+
+base.py      what a base model is, and what training it takes
+picture.py   what an adapter has learnt, drawn
+"""
 
 import json
 from collections import Counter
@@ -11,17 +15,17 @@ import numpy as np
 import safetensors
 from torch import Tensor
 
-from .checkpoint import open_base
-from .convert import read_directory
-from .describe_base import Section, sections
-from .errors import AdapterError, CheckpointError, GGUFError, MiniLoraError
-from .files import read_json
-from .gguf.reader import MAGIC, GGUFFile
-from .gguf.shards import open_shards
-from .lora import Adapter, ModuleStudy, mlx, study
-from .lora.adapter import CONFIG_FILE, TENSOR_FILE
-from .lora.targets import layer_index
-from .merge import Progress, check_fit, unties
+from ..checkpoint import open_base
+from ..convert import read_directory
+from ..errors import AdapterError, CheckpointError, GGUFError, MiniLoraError
+from ..files import read_json
+from ..gguf.reader import MAGIC, GGUFFile
+from ..gguf.shards import open_shards
+from ..lora import Adapter, ModuleStudy, mlx, study
+from ..lora.adapter import CONFIG_FILE, TENSOR_FILE
+from ..lora.targets import layer_index
+from ..merge import Progress, check_fit, unties
+from .base import Section, sections
 
 LOG_FILE = "training.jsonl"
 LONGEST_LINE = 64 << 10
@@ -56,7 +60,7 @@ class Description:
     """What the files state, in their own words."""
     tensors: tuple[TensorLine, ...] = field(repr=False)
     sections: Mapping[str, Section] = field(default_factory=dict)
-    """What a base model is, by headings; `describe_base.py`."""
+    """What a base model is, by headings; `base.py`."""
     modules: tuple[ModuleStudy, ...] = ()
     """What an adapter has learnt, module by module."""
 

@@ -1,18 +1,15 @@
 """What an adapter has learnt, as a picture: heat maps of blocks × modules, and spectra (matplotlib, extra `plots`)."""
 
 from collections.abc import Callable, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from .errors import ConfigError
-from .files import replacing
-from .lora import ModuleStudy
-from .lora.targets import layer_index
+from ..lora import ModuleStudy
+from ..lora.targets import layer_index
+from ..pictures import check_picture, save_picture
 
-FORMATS = (".png", ".svg", ".pdf")
 SPECTRA_A_ROW = 4
 Measure = tuple[str, Callable[[ModuleStudy], float]]
 """Title of a heat map and the number that it shows."""
@@ -26,18 +23,6 @@ OVERLAP: Measure = (
 )
 
 
-def check_picture(path: Path) -> None:
-    """Refuse, before anything is computed, a picture that could not be drawn afterwards.
-
-    Raises:
-        ConfigError: without matplotlib, or when the file's name asks for another format than `FORMATS`.
-    """
-    if path.suffix not in FORMATS:
-        raise ConfigError(f"a picture cannot be written as {path.name!r}; the name must end in {', '.join(FORMATS)}.")
-    if not find_spec("matplotlib"):
-        raise ConfigError("pictures need matplotlib: pip install 'minilora[plots]'")
-
-
 def draw_study(path: Path, modules: Sequence[ModuleStudy], title: str) -> None:
     """Write a picture of `modules` to `path`, whole or not at all.
 
@@ -48,7 +33,6 @@ def draw_study(path: Path, modules: Sequence[ModuleStudy], title: str) -> None:
         ConfigError: as `check_picture`.
     """
     check_picture(path)
-    from matplotlib import rc_context
     from matplotlib.figure import Figure
 
     measures = (RELATIVE, RANK, OVERLAP) if all(m.base for m in modules) else (SIZE, RANK)
@@ -63,9 +47,7 @@ def draw_study(path: Path, modules: Sequence[ModuleStudy], title: str) -> None:
     for axes, measure in zip(maps.subplots(1, len(measures), squeeze=False)[0], measures, strict=True):
         _heat_map(maps, axes, measure, modules, words, blocks)
     _spectra(spectra, modules, words, [block for block in blocks if block is not None])
-    with rc_context({"svg.hashsalt": "minilora"}), replacing(path) as temporary:  # equal adapters, equal bytes
-        metadata = {"Date": None} if path.suffix == ".svg" else {}
-        figure.savefig(temporary, format=path.suffix[1:], dpi=130, metadata=metadata)
+    save_picture(figure, path, dpi=130)
 
 
 def _heat_map(
