@@ -1,5 +1,6 @@
 """From settings to a model that can take its next step: base, data, adapter, optimiser, checkpoint."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from ..device import pick_dtype
 from ..errors import CheckpointError, OutputError, TrainingError
 from ..files import refuse_inputs
 from ..lora import choices, count_parameters, inject
+from ..model import Decoder
 from ..tokenizer import Tokenizer
 from .course import Course
 from .events import Started
@@ -24,6 +26,8 @@ from .ranks import Ranks
 from .samples import Sampler, read_prompts
 from .settings import RunSettings, changes, decisive
 from .state import Checkpoint, find_checkpoint, restore
+
+SAMPLED_WEIGHTS = 256
 
 
 @dataclass(frozen=True)
@@ -59,13 +63,14 @@ def prepare(settings: RunSettings, ranks: Ranks) -> Ready:
     template = load_template(settings.template, base.tokenizer)
     data = _encode(settings, settings.train_file, base.tokenizer, template)
     val = _encode(settings, settings.val_file, base.tokenizer, template) if settings.val_file else None
+    weights = _sample_sha256(base.model)
     names = inject(base.model, settings.lora, seed=settings.train.seed)
     notes += _untied(base)
     optimizer = make_optimizer(base.model, settings.train)
     plan = Plan(data.examples, settings.train)
     precision = str(dtype).removeprefix("torch.")
     machine = {"device": ranks.device.type, "dtype": precision, "processes": ranks.size}
-    decides = decisive(settings, base.files.path.name, data, val, machine)
+    decides = decisive(settings, base.files.path.name, data, val, {**machine, "base_sha256": weights})
     if checkpoint:
         notes += _changes_since(checkpoint, decides, allowed=settings.resume_changed)
         restore(checkpoint, base.model, optimizer)
@@ -86,6 +91,14 @@ def prepare(settings: RunSettings, ranks: Ranks) -> Ready:
     course = checkpoint.course if checkpoint else Course()
     sampler = Sampler(base.model, base.tokenizer, template, prompts)
     return Ready(base, base.tokenizer, plan, val, sampler, optimizer, decides, course, started)
+
+
+def _sample_sha256(model: Decoder) -> str:
+    """Return the sha256 of the first weights of every parameter: enough to tell two bases of one name apart."""
+    digest = hashlib.sha256()
+    for name, parameter in model.named_parameters():
+        digest.update(name.encode() + parameter.detach().flatten()[:SAMPLED_WEIGHTS].float().cpu().numpy().tobytes())
+    return digest.hexdigest()
 
 
 def _encode(settings: RunSettings, path: Path, tokenizer: Tokenizer, template: Template) -> Dataset:

@@ -64,7 +64,7 @@ def decisive(
     """Return what the bytes of the result depend on, as JSON values.
 
     Args:
-        machine: device, dtype, number of processes.
+        machine: device, dtype, number of processes, and a fingerprint of the base's weights there.
     """
     values = {
         "base": base,

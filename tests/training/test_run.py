@@ -5,8 +5,10 @@ import json
 import os
 import pickle
 import random
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -190,6 +192,18 @@ def test_resuming_with_other_settings_or_data_is_refused(settings: RunSettings) 
     settings.train_file.write_text('{"instruction": "otra", "output": "cosa"}\n' * 10)
     with pytest.raises(TrainingError, match="data_sha256"):
         events(replace(settings, resume=True))
+
+
+def test_resuming_on_another_base_of_the_same_name_is_refused(
+    settings: RunSettings, make_llama: Callable[..., Path], tmp_path: Path
+) -> None:
+    base = tmp_path / Path(settings.base).name
+    shutil.copytree(make_llama(tie_word_embeddings=True, initializer_range=0.1), base)
+    for event in run(settings):
+        if isinstance(event, Saved):
+            break
+    with pytest.raises(TrainingError, match="base_sha256: was"):
+        events(replace(settings, resume=True, base=str(base)))
 
 
 def test_a_run_is_never_written_over(settings: RunSettings) -> None:
