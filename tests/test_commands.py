@@ -213,6 +213,25 @@ def test_export_writes_the_modelfile_beside_the_file(tiny_llama: Path, tmp_path:
     assert "PARAMETER num_ctx 256\n" in text
 
 
+def test_a_modelfile_that_cannot_be_is_refused_before_the_export(tiny_llama: Path, tmp_path: Path) -> None:
+    """A template beyond Ollama's language ends the command while there is nothing on the disk yet."""
+    template, gguf = tmp_path / "odd.jinja", tmp_path / "t.gguf"
+    template.write_text("{% for m in messages %}{{ m.content | upper }}{% endfor %}", encoding="utf-8")
+    words = (
+        "export",
+        "--base",
+        tiny_llama,
+        "--out",
+        gguf,
+        "--modelfile",
+        tmp_path / "Modelfile",
+        "--template",
+        template,
+    )
+    assert "plainer template" in minilora(*words, status=1).stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["odd.jinja"]
+
+
 def test_generate_answers_on_stdout(adapter: Path, tiny_llama: Path) -> None:
     """The template is applied unless --raw; without --prompt the lines of stdin are a chat."""
     words = ("generate", "--base", tiny_llama, "--adapter", adapter, "--max-new-tokens", 8, "--dtype", "float32")

@@ -151,6 +151,12 @@ def command(
     if adapter_only:
         _export_adapter(base, adapter, out, file_type or "f32", labels, modelfile, template, system)
         return
+    if modelfile:
+        from ..checkpoint import load_tokenizer
+        from ..ollama import check_modelfile, write_modelfile
+
+        if tokenizer := load_tokenizer(base):
+            check_modelfile(tokenizer, template=template)
     with progress("export") as advance:
         report = export_gguf(
             base,
@@ -165,8 +171,6 @@ def command(
             progress=advance,
         )
     if modelfile:
-        from ..ollama import write_modelfile
-
         write_modelfile(modelfile, report.path, template=template, system=system)
     click.echo("\n".join(map(str, report.paths)))
     types = ", ".join(f"{count} {name}" for name, count in report.types.items())

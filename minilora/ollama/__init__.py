@@ -14,7 +14,8 @@ from ..files import refuse_inputs, write_text
 from ..gguf.modelfile import Modelfile, printable, relative_path
 from ..gguf.reader import GGUFFile
 from ..gguf.vocab import tokenizer_from_kv
-from .template import ollama_template
+from ..tokenizer import Tokenizer
+from .template import OllamaTemplate, ollama_template
 
 PARAMETERS = {"temperature": 0.3, "top_p": 0.9, "repeat_penalty": 1.1, "num_predict": 1024}
 LARGEST_NUM_CTX = 4096
@@ -38,10 +39,7 @@ def write_modelfile(
     refuse_inputs(path, gguf, adapter)
     with GGUFFile(gguf) as file:
         kv = file.kv
-    tokenizer = tokenizer_from_kv(kv)
-    if tokenizer.eos_id is None:
-        raise GGUFError(f"{gguf} names no end-of-sequence token; in Ollama its answers would never end.")
-    ollama = ollama_template(load_template(template, tokenizer), tokenizer)
+    ollama = _template(template, tokenizer_from_kv(kv), gguf)
     context_length = kv[f"{kv['general.architecture']}.context_length"]
     modelfile = Modelfile(
         model=relative_path(gguf, path),
@@ -52,3 +50,18 @@ def write_modelfile(
         parameters={**PARAMETERS, "num_ctx": min(context_length, LARGEST_NUM_CTX)},
     )
     write_text(path, modelfile.text())
+
+
+def check_modelfile(tokenizer: Tokenizer, *, template: str) -> None:
+    """Refuse, before a model with this tokenizer is exported, a Modelfile that could not be written for it afterwards.
+
+    Raises:
+        GGUFError: as `write_modelfile`.
+    """
+    _template(template, tokenizer, "this base model")
+
+
+def _template(name: str, tokenizer: Tokenizer, model: str | Path) -> OllamaTemplate:
+    if tokenizer.eos_id is None:
+        raise GGUFError(f"{model} names no end-of-sequence token; in Ollama its answers would never end.")
+    return ollama_template(load_template(name, tokenizer), tokenizer)

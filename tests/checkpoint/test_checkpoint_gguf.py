@@ -118,6 +118,22 @@ def test_llama_cpp_answers_as_our_model_does(case: Case, exported: Exported, lla
     assert compared
 
 
+@pytest.mark.parametrize(("file_type", "tolerance"), [("f16", 0.02), ("q8_0", 0.1), ("q4_k_m", 0.2)])
+@pytest.mark.parametrize("case", [case for case in GGUF_CASES if case.name == "plain"], ids=str)
+@torch.no_grad()
+def test_llama_cpp_answers_from_smaller_types(
+    case: Case, file_type: str, tolerance: float, exported: Exported, llama_cpp: type[LlamaCpp]
+) -> None:
+    """It loads the file and goes on; likeliest next tokens as ours, within what its 8-bit activations cost."""
+    path = exported(case, file_type)
+    model, ids = load_base(path).model, prompt(7)
+    answer = llama_cpp(path).complete(ids, n_predict=2)
+    assert answer.tokens
+    ours = torch.log_softmax(model(torch.tensor([ids]))[0, -1], dim=-1)
+    for other, logprob in answer.logprobs[0].items() if answer.logprobs else ():
+        assert float(ours[other]) == pytest.approx(logprob, abs=tolerance)
+
+
 @pytest.mark.parametrize("case", GGUF_CASES, ids=str)
 @torch.no_grad()
 def test_transformers_loads_what_a_gguf_becomes(case: Case, exported: Exported, tmp_path: Path) -> None:
