@@ -38,7 +38,7 @@ Axes = Mapping[str, Sequence[int]]
 
 FULL = Workload(length=256, batch_size=2, steps=3, threads=CORES)
 FULL_AXES: Axes = {
-    "length": (64, 128, 256, 512, 1024),
+    "length": (128, 256, 512, 1024, 2048, 4096),
     "batch_size": (1, 2, 4, 8),
     "r": (1, 8, 32, 128),
     "threads": tuple(sorted({1, 2, 4, 8, 16, CORES} & set(range(1, CORES + 1)))),
@@ -60,7 +60,7 @@ TITLES = {
     "threads": "threads",
     "size": "million weights",
 }
-FLOAT32_TOO = ("length",)
+FLOAT32_TOO = ("batch_size",)
 """Axes measured in float32 even where bfloat16 is faster; more of them would take most of the time."""
 
 
