@@ -135,11 +135,12 @@ def train_with_minilora(options: argparse.Namespace) -> dict[str, Any]:
     from minilora.config import LoraConfig, TrainConfig
     from minilora.data.batches import collate
     from minilora.data.encode import Example
-    from minilora.device import keep_freed_memory
+    from minilora.device import bound_kernel_caches, keep_freed_memory
     from minilora.lora import inject
     from minilora.training import loop
 
     keep_freed_memory()
+    bound_kernel_caches()
     model = load_base(Path(options.folder) / "base", dtype=getattr(torch, options.dtype)).model
     inject(model, LoraConfig(**{**LORA, "target_modules": tuple(LORA["target_modules"])}))  # type: ignore[arg-type]
     pairs = json.loads((Path(options.folder) / "examples.json").read_text())
