@@ -36,7 +36,7 @@ WORKING = 3.5
 LOGITS_BYTES = 16
 """Of one logit: itself and its gradient, in the model's dtype and in float32, and the softmax."""
 SLACK = 400 << 20
-"""Buffers of the libraries, compiled products, and memory that is freed but cannot be used again in pieces; measured."""
+"""Buffers of libraries, compiled products, and memory that is freed but cannot be used again in pieces; measured."""
 PROBES = (16, 48)
 """Tokens of the two forward passes; their difference tells a token's share from what is there anyway."""
 TRIAL_TOKENS = 1200
