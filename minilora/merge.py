@@ -75,10 +75,11 @@ def merge_to_dir(
 
     def read(row: TensorRow) -> Tensor:
         nonlocal clamped
+        tensor = files.read(row)
+        merged = _with(adapter, row, tensor)
         module = row.hf.removesuffix(".weight")
         if adapter and module in adapter.updates:
-            precision[module] = merge_precision(files.read(row), adapter.updates[module], dtype)
-        merged = merged_tensor(files, adapter, row)
+            precision[module] = merge_precision(tensor, merged, dtype)
         clamped += _beyond(merged, dtype) if clamp else 0
         return cast(merged, dtype, row.hf, clamp=clamp)
 
@@ -127,14 +128,14 @@ def _write_dir(
         return laid_out
 
     shards = _shards({name: math.prod(shape) * dtype.itemsize for name, shape in shapes.items()})
-    names = [f"model-{n:05d}-of-{len(shards):05d}.safetensors" for n in range(1, len(shards) + 1)]
+    names = ["model.safetensors"]
+    if len(shards) > 1:
+        names = [f"model-{n:05d}-of-{len(shards):05d}.safetensors" for n in range(1, len(shards) + 1)]
     size = sum(math.prod(shape) for shape in shapes.values()) * dtype.itemsize
     with replacing_dir(out) as temporary:
-        if len(shards) == 1:
-            stream_safetensors(temporary / "model.safetensors", shapes, dtype, tensor)
-        else:
-            for file, shard in zip(names, shards, strict=True):
-                stream_safetensors(temporary / file, {name: shapes[name] for name in shard}, dtype, tensor)
+        for file, shard in zip(names, shards, strict=True):
+            stream_safetensors(temporary / file, {name: shapes[name] for name in shard}, dtype, tensor)
+        if len(shards) > 1:
             weight_map = {name: file for file, shard in zip(names, shards, strict=True) for name in shard}
             index = {"metadata": {"total_size": size}, "weight_map": weight_map}
             write_json(temporary / "model.safetensors.index.json", index)
@@ -196,7 +197,10 @@ def check_fit(files: BaseFiles, adapter: Adapter, path: str | Path) -> None:
 
 def merged_tensor(files: BaseFiles, adapter: Adapter | None, row: TensorRow) -> Tensor:
     """Return a row's tensor in our layout: as the source gives it, or float32 where the adapter changes it."""
-    tensor = files.read(row)
+    return _with(adapter, row, files.read(row))
+
+
+def _with(adapter: Adapter | None, row: TensorRow, tensor: Tensor) -> Tensor:
     if adapter is None or not adapter.touches(row.hf):
         return tensor
     return adapter.merged(row.hf, tensor.float())

@@ -16,8 +16,6 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from ..errors import OutputError
-
 DTYPES: Mapping[torch.dtype, str] = {torch.float32: "F32", torch.bfloat16: "BF16", torch.float16: "F16"}
 """PyTorch's types of weights and what the format calls them."""
 
@@ -25,7 +23,7 @@ DTYPES: Mapping[torch.dtype, str] = {torch.float32: "F32", torch.bfloat16: "BF16
 def stream_safetensors(
     path: Path, shapes: Mapping[str, tuple[int, ...]], dtype: torch.dtype, read: Callable[[str], Tensor]
 ) -> None:
-    """Write tensors of one type to `path`, holding one of them at a time.
+    """Write tensors of one type to `path`, which a function of files.py has yielded, holding one of them at a time.
 
     Args:
         shapes: name -> shape, in the order of the file.
@@ -33,7 +31,7 @@ def stream_safetensors(
         read: returns the tensor of a name, in that shape and type.
 
     Raises:
-        OutputError: when the file cannot be written.
+        OSError: when it cannot be written; whoever yielded `path` makes an OutputError of it.
     """
     header: dict[str, object] = {"__metadata__": {"format": "pt"}}
     end = 0
@@ -42,13 +40,10 @@ def stream_safetensors(
         header[name] = {"dtype": DTYPES[dtype], "shape": list(shape), "data_offsets": [start, end]}
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)
-    try:
-        with path.open("wb") as file:
-            file.write(struct.pack("<Q", len(text)) + text)
-            for name, shape in shapes.items():
-                file.write(_bytes_of(read(name), name, shape, dtype))
-    except OSError as err:
-        raise OutputError(f"cannot write {path}: {err.strerror or err}. Check the free space.") from err
+    with path.open("wb") as file:
+        file.write(struct.pack("<Q", len(text)) + text)
+        for name, shape in shapes.items():
+            file.write(_bytes_of(read(name), name, shape, dtype))
 
 
 def _bytes_of(tensor: Tensor, name: str, shape: tuple[int, ...], dtype: torch.dtype) -> memoryview:

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from ..errors import AdapterError
 from .inject import lora_layers
 from .trained import TrainedCopy, settle_biases
-from .update import Rounding, Update, round_once
+from .update import Rounding, round_once
 
 
 def merge_into(model: nn.Module, rounding: Rounding = round_once) -> tuple[str, ...]:
@@ -66,9 +66,9 @@ class MergePrecision:
         return 1 - self.error / self.change if self.change else 1.0
 
 
-def merge_precision(weight: Tensor, update: Update, dtype: torch.dtype) -> MergePrecision:
-    """Measure how much of `update` survives when `weight` with it is rounded to `dtype`."""
-    base, exact = weight.float(), update.applied(weight)
+def merge_precision(weight: Tensor, exact: Tensor, dtype: torch.dtype) -> MergePrecision:
+    """Measure how much of the change survives when `exact`, the merged `weight` in float32, is rounded to `dtype`."""
+    base = weight.float()
     change = exact - base
     rounded = exact.to(dtype).float()
     overflowed = ~torch.isfinite(rounded)

@@ -237,18 +237,16 @@ def test_precision_counts_what_rounding_swallows():
     weight = torch.ones(2, 4)
     tiny, large = 2**-12, 2**-5
     update = Update(torch.ones(1, 4), torch.tensor([[tiny], [large]]), 1.0)
-    found = merge_precision(weight, update, torch.bfloat16)
+    found = merge_precision(weight, update.applied(weight), torch.bfloat16)
     assert found.unmoved == 0.5
     assert found.largest_error == tiny
     assert found.change == pytest.approx(2 * (tiny**2 + large**2) ** 0.5)
     assert found.kept == pytest.approx(1 - 2 * tiny / found.change)
     assert found.overflowed == 0
-    exact = merge_precision(weight, update, torch.float32)
+    exact = merge_precision(weight, update.applied(weight), torch.float32)
     assert (exact.kept, exact.unmoved) == (1.0, 0.0)
-    assert (
-        merge_precision(weight * 65504, Update(torch.ones(1, 4), torch.ones(2, 1) * 99, 1.0), torch.half).overflowed
-        == 8
-    )
+    beyond = Update(torch.ones(1, 4), torch.ones(2, 1) * 99, 1.0).applied(weight * 65504)
+    assert merge_precision(weight * 65504, beyond, torch.half).overflowed == 8
 
 
 def test_unmerge_undoes_a_merge(tmp_path):
