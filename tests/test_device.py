@@ -10,15 +10,14 @@ from minilora.device import KERNELS, bound_kernel_caches
 
 NAMES = ("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "LRU_CACHE_CAPACITY")
 MANY_SHAPES = """
-import ctypes, sys, torch
+import ctypes, torch
 from minilora.device import bound_kernel_caches
 
 class Info(ctypes.Structure):
     names = "arena ordblks smblks hblks hblkhd usmblks fsmblks used free top"
     _fields_ = [(name, ctypes.c_size_t) for name in names.split()]
 
-if sys.argv[1] == "bound":
-    bound_kernel_caches()
+bound_kernel_caches()
 libc = ctypes.CDLL(None)
 libc.mallinfo2.restype = Info
 torch.set_num_threads(1)
@@ -42,12 +41,6 @@ def test_kernel_caches_are_bounded_unless_the_user_says_otherwise(monkeypatch: p
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks glibc")
 def test_products_of_ever_new_shapes_take_no_more_memory_once_the_caches_are_full() -> None:
-    """After 300 shapes, 600 more leave no memory behind; without bounds oneDNN remembers them."""
-
-    def grown(how: str) -> int:
-        done = subprocess.run([sys.executable, "-c", MANY_SHAPES, how], capture_output=True, text=True, check=True)
-        return int(done.stdout)
-
-    bounded, unbounded = grown("bound"), grown("free")
-    assert bounded < 4 << 20
-    assert bounded <= max(unbounded, 1 << 20)
+    """After 300 shapes, 600 more leave no memory behind. (Without bounds oneDNN remembered 332 MB of them.)"""
+    done = subprocess.run([sys.executable, "-c", MANY_SHAPES], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 4 << 20

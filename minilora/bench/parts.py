@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from ..checkpoint import load_base
 from ..config import LoraConfig, TrainConfig
-from ..device import DTYPES, bound_kernel_caches, keep_freed_memory, peak_memory_bytes, synchronize
+from ..device import DTYPES, peak_memory_bytes, prepare_cpu, synchronize
 from ..generate import generate
 from ..lora import inject
 from ..model import Decoder
@@ -116,6 +116,5 @@ def measure(part: str, workload: Workload, device: torch.device, dtype: str) -> 
     """Set this process up as a training run does, and measure one of `PARTS`."""
     if workload.threads:
         torch.set_num_threads(workload.threads)
-    keep_freed_memory()
-    bound_kernel_caches()
+    prepare_cpu()
     return PARTS[part](workload, device, dtype)

@@ -79,10 +79,11 @@ def importing() -> Iterator[None]:
 def load(base: str, adapter: Path | None, device: str, dtype: str) -> "Base":
     """Load the base model, with the adapter on it if there is one, and insist on a tokenizer."""
     from ..checkpoint import load_base
-    from ..device import pick_device, pick_dtype
+    from ..device import pick_device, pick_dtype, prepare_cpu
     from ..errors import CheckpointError
     from ..lora import load_adapter
 
+    prepare_cpu()
     on = pick_device(device)
     loaded = load_base(base, on, pick_dtype(dtype, on))
     if loaded.tokenizer is None:

@@ -354,14 +354,13 @@ def _show_end(end: "Finished") -> None:
 
 def _dry_run(settings: "RunSettings") -> None:
     """Prepare the run, try a short step, say what would be trained and what it would take; write nothing."""
-    from ..device import bound_kernel_caches, keep_freed_memory, pick_device
+    from ..device import pick_device, prepare_cpu
     from ..errors import TrainingError
     from ..training.estimate import estimate
     from ..training.prepare import prepare
     from ..training.ranks import Ranks
 
-    keep_freed_memory()
-    bound_kernel_caches()
+    prepare_cpu()
     ready = prepare(settings, Ranks(pick_device(settings.device)))
     _show_start(ready.started)
     found = estimate(settings, ready)

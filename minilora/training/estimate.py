@@ -25,7 +25,7 @@ from ..evaluate import evaluate
 from ..loss import CHUNK, answer_loss
 from ..model import Decoder
 from .loop import train
-from .optimizer import MOMENTS
+from .optimizer import kept_per_parameter
 from .plan import Plan
 from .prepare import Ready
 from .ranks import ALONE
@@ -80,7 +80,7 @@ def memory_to_come(model: Decoder, plan: Plan) -> int:
         by_token = inputs + block
     logits = CHUNK * model.config.vocab_size * LOGITS_BYTES
     trained = sum(p.numel() for p in model.parameters() if p.requires_grad)
-    updating = 4 * trained * (1 + MOMENTS[plan.config.optimizer])
+    updating = 4 * trained * (1 + kept_per_parameter(plan.config))
     return round(tokens * (by_token + WORKING * block)) + logits + updating + SLACK
 
 

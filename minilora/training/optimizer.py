@@ -1,6 +1,7 @@
 """AdamW or SGD over A and B, with a learning rate of its own for B where that is asked for (LoRA+)."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from torch.optim import SGD, AdamW, Optimizer
 
@@ -8,13 +9,12 @@ from ..config import TrainConfig
 from ..lora import parameter_groups
 from ..model import Decoder
 
+TYPES: Mapping[str, type[Optimizer]] = {"adamw": AdamW, "sgd": SGD}
 KEPT: Mapping[type[Optimizer], tuple[str, ...]] = {
     AdamW: ("step", "exp_avg", "exp_avg_sq"),
     SGD: ("momentum_buffer",),
 }
 """What an optimiser keeps for each parameter from one step to the next: tensors by PyTorch's names, for checkpoints."""
-MOMENTS: Mapping[str, int] = {"adamw": 2, "sgd": 1}
-"""How many of them are as large as the parameter."""
 MOMENTUM = 0.9
 """Of SGD: a step goes along the sum of all gradients so far, each weighing 0.9 times the one after it."""
 
@@ -27,10 +27,16 @@ def make_optimizer(model: Decoder, config: TrainConfig) -> Optimizer:
     slow, fast = parameter_groups(model, config.lr)
     groups = [{**slow, "ratio": 1.0}, {**fast, "ratio": config.lora_plus_ratio}]
     groups = [group for group in groups if group["params"]]
-    fused = next(model.parameters()).device.type in ("cpu", "cuda", "mps")
+    options: dict[str, Any] = {"lr": config.lr, "weight_decay": config.weight_decay}
+    options["fused"] = next(model.parameters()).device.type in ("cpu", "cuda", "mps")
     if config.optimizer == "sgd":
-        return SGD(groups, lr=config.lr, momentum=MOMENTUM, weight_decay=config.weight_decay, fused=fused)
-    return AdamW(groups, lr=config.lr, weight_decay=config.weight_decay, fused=fused)
+        options["momentum"] = MOMENTUM
+    return TYPES[config.optimizer](groups, **options)
+
+
+def kept_per_parameter(config: TrainConfig) -> int:
+    """Return how many float32 numbers the optimiser will keep for each number that is trained."""
+    return sum(name != "step" for name in KEPT[TYPES[config.optimizer]])
 
 
 def set_lr(optimizer: Optimizer, lr: float) -> None:

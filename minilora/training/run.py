@@ -12,7 +12,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ..data.encode import Example
-from ..device import bound_kernel_caches, keep_freed_memory, peak_memory_bytes, pick_device, synchronize
+from ..device import peak_memory_bytes, pick_device, prepare_cpu, synchronize
 from ..evaluate import EvalReport, evaluate
 from ..lora import save_adapter
 from . import directory
@@ -39,8 +39,7 @@ def run(settings: RunSettings, *, should_stop: Callable[[], bool] = lambda: Fals
         MiniLoraError: bad settings, base, data, a run that cannot be resumed, non-finite loss, unwritable output.
     """
     began = time.monotonic()
-    keep_freed_memory()
-    bound_kernel_caches()
+    prepare_cpu()
     with joined(pick_device(settings.device)) as ranks, ExitStack() as stack:
         with ranks.together():
             if ranks.leads:
