@@ -22,6 +22,7 @@ from ._shared import file_type as input_file
 
 if TYPE_CHECKING:
     from ..export import Labels
+    from ..gguf.mix import Choices
 
 FILE_TYPES = (
     *("f32", "f16", "bf16", "q8_0", "q6_k", "q5_k_m", "q5_k_s", "q5_1", "q5_0", "q4_k_m", "q4_k_s", "q4_1", "q4_0"),
@@ -133,18 +134,9 @@ def command(
 ) -> None:
     """Write base + adapter as a GGUF file for llama.cpp and Ollama, tensor by tensor."""
     with importing():
-        from gguf import GGMLQuantizationType as Type
-
         from ..export import Labels, export_gguf
         from ..gguf.imatrix import read_imatrix
-        from ..gguf.mix import Choices
 
-    choices = Choices(
-        pure=pure,
-        output=Type[output_type.upper()] if output_type else None,
-        embedding=Type[embedding_type.upper()] if embedding_type else None,
-        patterns=tuple((pattern, Type[tensor_type.upper()]) for pattern, tensor_type in patterns),
-    )
     labels = Labels(name, license, chat_template=not no_chat_template, pre=pre)
     if split_max_size and (adapter_only or modelfile or verified):
         raise click.UsageError("--split-max-size does not go with --adapter-only, --modelfile or --verify.")
@@ -152,18 +144,14 @@ def command(
         _export_adapter(base, adapter, out, file_type or "f32", labels, modelfile, template, system)
         return
     if modelfile:
-        from ..checkpoint import load_tokenizer
-        from ..ollama import check_modelfile, write_modelfile
-
-        if tokenizer := load_tokenizer(base):
-            check_modelfile(tokenizer, template=template)
+        _check_template(base, template)
     with progress("export") as advance:
         report = export_gguf(
             base,
             out,
             adapter=adapter,
             file_type=file_type or "q8_0",
-            choices=choices,
+            choices=_choices(pure, output_type, embedding_type, patterns),
             labels=labels,
             importance=read_imatrix(imatrix) if imatrix else None,
             threads=threads,
@@ -171,12 +159,38 @@ def command(
             progress=advance,
         )
     if modelfile:
+        from ..ollama import write_modelfile
+
         write_modelfile(modelfile, report.path, template=template, system=system)
     click.echo("\n".join(map(str, report.paths)))
     types = ", ".join(f"{count} {name}" for name, count in report.types.items())
     click.echo(f"{human_size(report.size_bytes)}; tensors: {types}; {report.merged} of them merged", err=True)
     if verified:
         _verify(report.path, base, adapter, modelfile, template)
+
+
+def _choices(
+    pure: bool, output_type: str | None, embedding_type: str | None, patterns: tuple[tuple[str, str], ...]
+) -> "Choices":
+    from gguf import GGMLQuantizationType as Type
+
+    from ..gguf.mix import Choices
+
+    return Choices(
+        pure=pure,
+        output=Type[output_type.upper()] if output_type else None,
+        embedding=Type[embedding_type.upper()] if embedding_type else None,
+        patterns=tuple((pattern, Type[tensor_type.upper()]) for pattern, tensor_type in patterns),
+    )
+
+
+def _check_template(base: str, template: str) -> None:
+    """Refuse a template that no Modelfile can follow while there is nothing on the disk yet."""
+    from ..checkpoint import load_tokenizer
+    from ..ollama import check_template
+
+    if tokenizer := load_tokenizer(base):
+        check_template(tokenizer, template=template)
 
 
 def _export_adapter(

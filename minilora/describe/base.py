@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from ..arch import ArchSpec, ModelConfig
+from ..arch import ModelConfig
 from ..arch.rope import PLAIN
 from ..checkpoint import BaseFiles
 from ..config import LoraConfig
@@ -110,7 +110,7 @@ def _tokenizer(tokenizer: Tokenizer, rows: int) -> Section:
 
 def _training(base: BaseFiles) -> Section:
     r = LoraConfig().r
-    targets = _targets(base.spec, base)
+    targets = _targets(base)
     trained = sum(r * (rows + columns) for rows, columns in targets)
     parameters = sum(map(math.prod, base.shapes().values()))
     return {
@@ -123,11 +123,11 @@ def _training(base: BaseFiles) -> Section:
     }
 
 
-def _targets(spec: ArchSpec, base: BaseFiles) -> list[tuple[int, ...]]:
+def _targets(base: BaseFiles) -> list[tuple[int, ...]]:
     """Return the shapes of the weights that `--target-modules auto` means."""
     shapes = base.shapes()
     names = {row.ours: row.hf.split(".")[-2] for row in base.rows if row.ours.endswith(".weight")}
-    return [shapes[ours] for ours, word in names.items() if word in spec.lora_targets]
+    return [shapes[ours] for ours, word in names.items() if word in base.spec.lora_targets]
 
 
 def _short(value: Any) -> str:

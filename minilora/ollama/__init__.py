@@ -52,7 +52,7 @@ def write_modelfile(
     write_text(path, modelfile.text())
 
 
-def check_modelfile(tokenizer: Tokenizer, *, template: str) -> None:
+def check_template(tokenizer: Tokenizer, *, template: str) -> None:
     """Refuse, before a model with this tokenizer is exported, a Modelfile that could not be written for it afterwards.
 
     Raises:
