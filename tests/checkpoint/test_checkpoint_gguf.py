@@ -24,6 +24,7 @@ from minilora.gguf.reader import GGUFFile
 from minilora.gguf.values import string, u32
 from minilora.gguf.writer import TensorPlan, write_gguf
 from minilora.merge import merge_to_dir
+from minilora.model import Decoder
 
 TEXT = "¿Qué es una pila?\tdef f(x): return x  # árbol 🌳 123"
 NOT_IN_GGUF = {
@@ -94,44 +95,48 @@ def test_a_half_precision_gguf_holds_every_matrix_rounded_once(
             assert_close(stored, original, rtol=0, atol=2**-23)
 
 
+def as_llama_cpp_computes(case: Case, path: Path) -> Decoder:
+    """Our model from the file, without the window of Phi-3, which llama.cpp ignores."""
+    model = load_base(path).model
+    if case.spec.name == "phi3":
+        for block in model.blocks:
+            block.attn.scoring = replace(block.attn.scoring, window=None)
+    return model
+
+
+def differences(oracle: LlamaCpp, model: Decoder, ids: list[int], starts: int) -> list[float]:
+    """How far the log-probabilities of llama.cpp's likeliest next tokens are from ours, for several starts of `ids`."""
+    found = []
+    for start in range(starts):  # a piece that is no whole character comes without probabilities
+        for logprobs in oracle.complete(ids[start:], n_predict=1).logprobs:
+            ours = torch.log_softmax(model(torch.tensor([ids[start:]]))[0, -1], dim=-1)
+            found += [abs(float(ours[token]) - logprob) for token, logprob in logprobs.items()]
+    return found
+
+
 @pytest.mark.parametrize("case", GGUF_CASES, ids=str)
 @torch.no_grad()
 def test_llama_cpp_answers_as_our_model_does(case: Case, exported: Exported, llama_cpp: type[LlamaCpp]) -> None:
     """Given 40 tokens, llama.cpp goes on with our greedy tokens, and weighs the likeliest next tokens as we do."""
     path = exported(case, "f32")
-    model = load_base(path).model
-    if case.spec.name == "phi3":  # llama.cpp ignores the window of this family
-        for block in model.blocks:
-            block.attn.scoring = replace(block.attn.scoring, window=None)
-    oracle = llama_cpp(path)
-    ids = prompt()
+    model, oracle, ids = as_llama_cpp_computes(case, path), llama_cpp(path), prompt()
     answer = oracle.complete(ids, n_predict=6).tokens  # shorter where a token ends the text
     assert answer
     assert answer == tuple(generate(model, ids, max_new_tokens=len(answer), stop_ids=()))
     tolerance = 2e-3 if model.config.activation == "gelu_tanh" else 1e-4  # llama.cpp reads GELU from a float16 table
-    compared = 0
-    for start in range(4):  # a piece that is no whole character comes without probabilities
-        for logprobs in oracle.complete(ids[start:], n_predict=1).logprobs:
-            ours = torch.log_softmax(model(torch.tensor([ids[start:]]))[0, -1], dim=-1)
-            assert {other: float(ours[other]) for other in logprobs} == pytest.approx(logprobs, abs=tolerance)
-            compared += 1
-    assert compared
+    assert max(differences(oracle, model, ids, 4)) < tolerance
 
 
-@pytest.mark.parametrize(("file_type", "tolerance"), [("f16", 0.02), ("q8_0", 0.1), ("q4_k_m", 0.2)])
+@pytest.mark.parametrize(("file_type", "tolerance"), [("f16", 0.01), ("q8_0", 0.1), ("q4_k_m", 0.2)])
 @pytest.mark.parametrize("case", [case for case in GGUF_CASES if case.name == "plain"], ids=str)
 @torch.no_grad()
 def test_llama_cpp_answers_from_smaller_types(
     case: Case, file_type: str, tolerance: float, exported: Exported, llama_cpp: type[LlamaCpp]
 ) -> None:
-    """It loads the file and goes on; likeliest next tokens as ours, within what its 8-bit activations cost."""
+    """It loads the file and weighs the likeliest next tokens as we do, on average; its activations have 8 bits."""
     path = exported(case, file_type)
-    model, ids = load_base(path).model, prompt(7)
-    answer = llama_cpp(path).complete(ids, n_predict=2)
-    assert answer.tokens
-    ours = torch.log_softmax(model(torch.tensor([ids]))[0, -1], dim=-1)
-    for other, logprob in answer.logprobs[0].items() if answer.logprobs else ():
-        assert float(ours[other]) == pytest.approx(logprob, abs=tolerance)
+    found = differences(llama_cpp(path), as_llama_cpp_computes(case, path), prompt(16), 12)
+    assert sum(found) / len(found) < tolerance
 
 
 @pytest.mark.parametrize("case", GGUF_CASES, ids=str)
