@@ -9,16 +9,20 @@ A group holds what should be compared: the same work, done in several ways. Each
 agree.
 """
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 import torch
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from minilora.device import available_devices, device_name, has_native_bfloat16, keep_freed_memory, synchronize
+from minilora.device import available_devices, device_name, has_native_bfloat16, prepare_cpu, synchronize
+
+sys.path.insert(0, str(Path(__file__).parent))  # for random_models
 
 T = TypeVar("T")
 
@@ -97,7 +101,7 @@ def base_name(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(params=PLACES, ids=str, scope="session")
 def place(request: pytest.FixtureRequest) -> Place:
-    keep_freed_memory()
+    prepare_cpu()
     found: Place = request.param
     return found
 

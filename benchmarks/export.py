@@ -17,19 +17,13 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
-import torch
-from safetensors.torch import save_file
+from random_models import write_adapter, write_base
 
-from minilora.arch import find_hf, read_hf
-from minilora.checkpoint import load_base, load_tokenizer
-from minilora.config import LoraConfig
-from minilora.lora import adapter_parameters, inject, save_adapter
-from minilora.model import Decoder
+from minilora.checkpoint import load_tokenizer
 
 DEFAULT = "smollm2-135m-instruct"
-ONE_BILLION: dict[str, Any] = {
+ONE_BILLION: dict[str, object] = {
     "model_type": "llama",
     "vocab_size": 128256,
     "hidden_size": 2048,
@@ -57,7 +51,7 @@ def main() -> None:
         if args.synthetic:
             words, largest = ["--base", str(random_llama(Path(folder) / "base"))], 128256 * 2048
         else:
-            words, largest = ["--adapter", str(random_adapter(Path(folder) / "adapter"))], 49152 * 576
+            words, largest = ["--adapter", str(write_adapter(Path(folder) / "adapter", DEFAULT))], 49152 * 576
         runs = [run([*words, "--type", args.type, "--out", f"{folder}/m.gguf"]) for _ in range(args.rounds)]
     allowed = 1.5 * largest * 4 / 1e6 + 300
     print(f"{'wall s':>8} {'CPU s':>8} {'peak MB':>8}   (allowed {allowed:.0f} MB, {os.cpu_count()} cores)")
@@ -102,28 +96,8 @@ sys.exit(command.returncode)
 """Runs a command and prints its peak in KB."""
 
 
-def random_adapter(path: Path) -> Path:
-    model, config = load_base(DEFAULT).model, LoraConfig(target_modules=("all-linear",))
-    inject(model, config)
-    for parameter in adapter_parameters(model):
-        torch.nn.init.normal_(parameter, std=0.01)
-    save_adapter(path, model, config)
-    return path
-
-
 def random_llama(path: Path) -> Path:
-    path.mkdir()
-    (path / "config.json").write_text(json.dumps(ONE_BILLION))
-    spec = find_hf(ONE_BILLION)
-    config = read_hf(spec, ONE_BILLION).config
-    with torch.device("meta"):
-        shapes = {name: tensor.shape for name, tensor in Decoder(config).state_dict().items()}
-    generator = torch.Generator().manual_seed(0)
-    weights = {
-        row.hf: torch.empty(shapes[row.ours], dtype=torch.bfloat16).normal_(0, 0.02, generator=generator)
-        for row in spec.rows(config)
-    }
-    save_file(weights, path / "model.safetensors", metadata={"format": "pt"})
+    write_base(path, ONE_BILLION)
     tokenizer = load_tokenizer(DEFAULT)
     assert tokenizer is not None
     tokenizer.save(path)

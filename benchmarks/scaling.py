@@ -5,7 +5,7 @@
 
 One setting changes at a time, the others stay as in `FULL` (or, with --quick, `QUICK`). Each point is measured in a
 process of its own, as `minilora bench` does it, and points that differ in device, dtype or threads only must learn the
-same, or there is no report. Models of other sizes have random weights (random_base.py).
+same, or there is no report. Models of other sizes have random weights (random_models.py).
 """
 
 import argparse
@@ -20,7 +20,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from random_base import random_base
+from random_models import random_base
 
 from minilora.bench import Spread, Training, Workload, check_parity
 from minilora.bench.chart import LIGHT, Theme, save, themed
@@ -119,11 +119,17 @@ def sweep(options: argparse.Namespace) -> dict[str, Any]:
     check_points(points)
     return {
         "date": datetime.now(timezone.utc).isoformat(timespec="seconds"),
-        "command": "python benchmarks/scaling.py" + " --quick" * options.quick,
+        "command": command(options),
         "machine": asdict(machine(start)),
         "workload": asdict(start),
         "points": [asdict(point) for point in points],
     }
+
+
+def command(options: argparse.Namespace) -> str:
+    """Return the command that measures the same points."""
+    axes = [] if options.axes == list(TITLES) else ["--axes", *options.axes]
+    return " ".join(["python benchmarks/scaling.py", *["--quick"] * options.quick, *axes])
 
 
 def plan(

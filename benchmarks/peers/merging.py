@@ -21,10 +21,11 @@ from gguf import GGUFReader
 from pairs import OURS, alternate, parser, summary, tell
 from safetensors.torch import load_file
 
-from minilora.checkpoint import load_base
-from minilora.config import LoraConfig
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from random_models import write_adapter
+
 from minilora.export import export_gguf
-from minilora.lora import inject, lora_layers, save_adapter
 from minilora.merge import merge_to_dir
 
 TOLERANCE = 1e-6
@@ -41,7 +42,7 @@ def main() -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
         merge_to_dir(options.base, None, folder / "base", torch.float32)
-        make_adapter(folder)
+        write_adapter(folder / "adapter", folder / "base")
         ours(folder)
         theirs(folder)
         check(folder)
@@ -72,18 +73,6 @@ def exporting(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     convert()
     check_gguf(mine, converted)
     return summary(alternate({OURS: export, "peft + llama.cpp": convert}, options.pairs))
-
-
-def make_adapter(folder: Path) -> None:
-    """Write an adapter that changes something: B is random here, and not zero."""
-    model = load_base(folder / "base").model
-    config = LoraConfig(r=8, target_modules=("all-linear",))
-    inject(model, config, seed=0)
-    generator = torch.Generator().manual_seed(1)
-    with torch.no_grad():
-        for layer in lora_layers(model).values():
-            layer.lora_B.copy_(torch.randn(layer.lora_B.shape, generator=generator) * 1e-2)
-    save_adapter(folder / "adapter", model, config, base_model=str(folder / "base"))
 
 
 def ours(folder: Path) -> None:

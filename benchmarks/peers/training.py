@@ -75,7 +75,10 @@ def prepare(options: argparse.Namespace, folder: Path) -> None:
     """Write the base as a Hugging Face directory, and the records as tokens in the order of the steps."""
     count = options.steps * options.batch_size
     if options.synthetic:
-        random_base(folder / "base")
+        sys.path.insert(0, str(Path(__file__).parents[1]))
+        from random_models import random_base
+
+        random_base(folder, 135).rename(folder / "base")
         examples = random_examples(count)
     else:
         import torch
@@ -94,24 +97,6 @@ def prepare(options: argparse.Namespace, folder: Path) -> None:
         examples = [(e.ids.tolist(), e.loss_mask.tolist()) for e in data.examples]
     assert len(examples) == count, f"the data has {len(examples)} records; {count} are needed"
     (folder / "examples.json").write_text(json.dumps(examples))
-
-
-def random_base(path: Path) -> None:
-    import torch
-    from transformers import LlamaConfig, LlamaForCausalLM
-
-    torch.manual_seed(0)
-    config = LlamaConfig(
-        vocab_size=49152,
-        hidden_size=576,
-        intermediate_size=1536,
-        num_hidden_layers=30,
-        num_attention_heads=9,
-        num_key_value_heads=3,
-        max_position_embeddings=2048,
-        tie_word_embeddings=True,
-    )
-    LlamaForCausalLM(config).save_pretrained(path)
 
 
 def random_examples(count: int) -> list[tuple[list[int], list[bool]]]:
@@ -135,12 +120,11 @@ def train_with_minilora(options: argparse.Namespace) -> dict[str, Any]:
     from minilora.config import LoraConfig, TrainConfig
     from minilora.data.batches import collate
     from minilora.data.encode import Example
-    from minilora.device import bound_kernel_caches, keep_freed_memory
+    from minilora.device import prepare_cpu
     from minilora.lora import inject
     from minilora.training import loop
 
-    keep_freed_memory()
-    bound_kernel_caches()
+    prepare_cpu()
     model = load_base(Path(options.folder) / "base", dtype=getattr(torch, options.dtype)).model
     inject(model, LoraConfig(**{**LORA, "target_modules": tuple(LORA["target_modules"])}))  # type: ignore[arg-type]
     pairs = json.loads((Path(options.folder) / "examples.json").read_text())
@@ -158,6 +142,23 @@ def train_with_minilora(options: argparse.Namespace) -> dict[str, Any]:
         tokens.append(report.tokens)
         began = time.perf_counter()
     return {"losses": losses, "seconds": seconds, "tokens": tokens, "peak_bytes": peak_bytes()}
+
+
+def padded(batch: list[tuple[list[int], list[bool]]]) -> dict[str, Any]:
+    """Return the records as rows of equal length, as transformers' models want them."""
+    import torch
+
+    width = max(len(ids) for ids, _ in batch)
+    fill = [(width - len(ids)) for ids, _ in batch]
+    columns = {
+        "input_ids": [ids + [0] * n for (ids, _), n in zip(batch, fill, strict=True)],
+        "attention_mask": [[1] * len(ids) + [0] * n for (ids, _), n in zip(batch, fill, strict=True)],
+        "labels": [
+            [i if m else -100 for i, m in zip(ids, mask, strict=True)] + [-100] * n
+            for (ids, mask), n in zip(batch, fill, strict=True)
+        ],
+    }
+    return {name: torch.tensor(rows) for name, rows in columns.items()}
 
 
 def train_with_peft(options: argparse.Namespace) -> dict[str, Any]:
@@ -180,19 +181,6 @@ def train_with_peft(options: argparse.Namespace) -> dict[str, Any]:
 
         def __getitem__(self, i: int) -> tuple[list[int], list[bool]]:
             return pairs[i]  # type: ignore[no-any-return]
-
-    def padded(batch: list[tuple[list[int], list[bool]]]) -> dict[str, torch.Tensor]:
-        width = max(len(ids) for ids, _ in batch)
-        fill = [(width - len(ids)) for ids, _ in batch]
-        columns = {
-            "input_ids": [ids + [0] * n for (ids, _), n in zip(batch, fill, strict=True)],
-            "attention_mask": [[1] * len(ids) + [0] * n for (ids, _), n in zip(batch, fill, strict=True)],
-            "labels": [
-                [i if m else -100 for i, m in zip(ids, mask, strict=True)] + [-100] * n
-                for (ids, mask), n in zip(batch, fill, strict=True)
-            ],
-        }
-        return {name: torch.tensor(rows) for name, rows in columns.items()}
 
     class Watch(TrainerCallback):
         def on_step_begin(self, *args: Any, **kwargs: Any) -> None:

@@ -91,7 +91,7 @@ def test_a_sweep_is_drawn_from_its_file(
     monkeypatch.setattr("sys.argv", ["scaling.py", *words])
     scaling["main"]()
     content = json.loads(out.read_text())
-    assert content["command"] == "python benchmarks/scaling.py --quick"
+    assert content["command"] == "python benchmarks/scaling.py --quick --axes r threads"
     assert {point["axis"] for point in content["points"]} == {"r", "threads"}
     monkeypatch.setitem(scaling["main"].__globals__, "sweep", None)
     monkeypatch.setattr("sys.argv", ["scaling.py", "--redraw", str(out), "--plot", str(picture)])
@@ -102,7 +102,7 @@ def test_a_sweep_is_drawn_from_its_file(
 @pytest.mark.parametrize("millions", [20, 44, 135, 362, 1044])
 def test_sizes_are_what_they_are_called(millions: int) -> None:
     """A shape has as many million weights as its name says."""
-    sizes = runpy.run_path(str(BENCHMARKS / "random_base.py"))
+    sizes = runpy.run_path(str(BENCHMARKS / "random_models.py"))
     config = sizes["config"](sizes["SHAPES"][millions])
     with torch.device("meta"):
         model = Decoder(read_hf(find_hf(config), config).config)
@@ -111,7 +111,7 @@ def test_sizes_are_what_they_are_called(millions: int) -> None:
 
 def test_a_random_base_trains(tmp_path: Path) -> None:
     """What is written is a base like any other, the same each time, and nothing is written twice."""
-    make = runpy.run_path(str(BENCHMARKS / "random_base.py"))["random_base"]
+    make = runpy.run_path(str(BENCHMARKS / "random_models.py"))["random_base"]
     path = make(tmp_path, 20)
     written = (path / "model.safetensors").stat()
     assert make(tmp_path, 20) == path

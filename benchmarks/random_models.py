@@ -1,6 +1,6 @@
-"""Bases of several sizes with random weights, written in a moment: speed and memory do not ask what a model says.
+"""Bases of several sizes and adapters with random weights: speed and memory do not ask what a model says.
 
-All have SmolLM2's vocabulary, so that they differ in what is inside the blocks; there is no tokenizer.
+The bases have SmolLM2's vocabulary, so that they differ in what is inside the blocks; there is no tokenizer.
 """
 
 import json
@@ -12,6 +12,9 @@ import torch
 from safetensors.torch import save_file
 
 from minilora.arch import find_hf, read_hf
+from minilora.checkpoint import load_base
+from minilora.config import LoraConfig
+from minilora.lora import inject, lora_layers, save_adapter
 from minilora.model import Decoder
 
 VOCABULARY = 49152
@@ -40,9 +43,13 @@ SHAPES: Mapping[int, Shape] = {
 def random_base(folder: Path, millions: int) -> Path:
     """Return a Hugging Face directory of this size in `folder`, in bfloat16; it is written the first time only."""
     path = folder / f"random-{millions}M"
-    if path.exists():
-        return path
-    settings = config(SHAPES[millions])
+    if not path.exists():
+        write_base(path, config(SHAPES[millions]))
+    return path
+
+
+def write_base(path: Path, settings: dict[str, object]) -> None:
+    """Write a Hugging Face directory for a `config.json`, weights in bfloat16."""
     spec = find_hf(settings)
     model_config = read_hf(spec, settings).config
     with torch.device("meta"):
@@ -55,6 +62,17 @@ def random_base(folder: Path, millions: int) -> Path:
     path.mkdir()
     (path / "config.json").write_text(json.dumps(settings))
     save_file(weights, path / "model.safetensors", metadata={"format": "pt"})
+
+
+def write_adapter(path: Path, base: str | Path, seed: int = 0) -> Path:
+    """Write an adapter of all linear layers that changes something: B is random here, and not zero."""
+    model, lora = load_base(base).model, LoraConfig(target_modules=("all-linear",))
+    inject(model, lora, seed=0)
+    generator = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for layer in lora_layers(model).values():
+            layer.lora_B.copy_(torch.randn(layer.lora_B.shape, generator=generator) * 1e-2)
+    save_adapter(path, model, lora, base_model=str(base))
     return path
 
 
