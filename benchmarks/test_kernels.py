@@ -103,7 +103,7 @@ class Head(nn.Module):
         self.requires_grad_(False)
         self.given: Tensor | None = None
 
-    def hidden(self, input_ids: Tensor, lengths: Sequence[int]) -> Tensor | None:
+    def hidden(self, input_ids: Tensor, lengths: Sequence[int], **ignored: Any) -> Tensor | None:
         return self.given
 
     def head(self, x: Tensor) -> Tensor:

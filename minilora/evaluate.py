@@ -3,16 +3,18 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 
-from .data.batches import collate, plan_eval
+from .crew import Crew
+from .data.batches import Batch, collate, cut, plan_eval
 from .data.encode import Example
 from .loss import answer_loss
 from .model import Decoder
 
 MAX_TOKENS = 4096
-"""Tokens computed together; a longer record is a batch of its own."""
+"""Tokens of a batch; a longer record is one of its own."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,6 @@ class EvalReport:
         return math.exp(self.loss) if self.loss < 700 else math.inf
 
 
-@torch.no_grad()
 def evaluate(
     model: Decoder, examples: Sequence[Example], progress: Callable[[int, int], None] | None = None
 ) -> EvalReport:
@@ -41,12 +42,18 @@ def evaluate(
     model.eval()
     device = next(model.parameters()).device
     loss, answer_tokens, done = 0.0, 0, 0
-    for indices in plan_eval([len(example.ids) for example in examples], max_tokens=MAX_TOKENS):
-        batch = collate([examples[i] for i in indices]).to(device)
-        loss += answer_loss(model, batch).item()
-        answer_tokens += batch.answer_tokens
-        done += len(indices)
-        if progress:
-            progress(done, len(examples))
+    with Crew(device) as crew:
+        for indices in plan_eval([len(example.ids) for example in examples], max_tokens=MAX_TOKENS):
+            batch = collate([examples[i] for i in indices])
+            loss += sum(crew.map(partial(_loss, model), cut(batch, device)))
+            answer_tokens += batch.answer_tokens
+            done += len(indices)
+            if progress:
+                progress(done, len(examples))
     model.train(training)
     return EvalReport(loss / answer_tokens, answer_tokens, len(examples))
+
+
+@torch.no_grad()
+def _loss(model: Decoder, batch: Batch) -> float:
+    return answer_loss(model, batch).item()

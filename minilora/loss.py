@@ -5,6 +5,7 @@ needed at answer positions only, and a chunk at a time: the gradient with respec
 while the chunk's logits are still there, and kept in their place.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -19,12 +20,12 @@ CHUNK = 128
 """Positions whose logits exist together: 25 MB in float32 for 49,152 words."""
 
 
-def answer_loss(model: Decoder, batch: Batch) -> Tensor:
+def answer_loss(model: Decoder, batch: Batch, on_embedding: Callable[[Tensor], Tensor] | None = None) -> Tensor:
     """Return the cross-entropy of a batch in nats, summed over its answer tokens, float32 ().
 
-    Prompt positions enter neither the loss nor the gradient, and cost no logits.
+    Prompt positions enter neither the loss nor the gradient, and cost no logits. For `on_embedding`, see `hidden`.
     """
-    hidden = model.hidden(batch.input_ids, batch.lengths)  # (N, C)
+    hidden = model.hidden(batch.input_ids, batch.lengths, on_embedding=on_embedding)  # (N, C)
     answers = batch.labels != IGNORE
     rows, labels = hidden[answers], batch.labels[answers]
     trainable_head = any(p.requires_grad for m in (model.norm, model.lm_head) for p in m.parameters())

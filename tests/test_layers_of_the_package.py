@@ -13,7 +13,7 @@ import minilora
 
 PACKAGE = Path(minilora.__file__).parent
 
-FOR_ALL = {"errors", "config", "files", "device", "tokenizer", "pictures"}
+FOR_ALL = {"errors", "config", "files", "device", "tokenizer", "pictures", "crew"}
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": {"checkpoint", "lora", "training", "export"},
     "__main__": {"cli"},
@@ -22,6 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "files": set(),
     "pictures": set(),
     "device": set(),
+    "crew": set(),
     "tokenizer": set(),
     "arch": set(),
     "gguf": set(),

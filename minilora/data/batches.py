@@ -21,6 +21,8 @@ from .encode import Example
 
 IGNORE = -100
 """Label of a position that predicts nothing (torch's default `ignore_index`)."""
+PIECE_TOKENS = 700
+"""Most tokens of a piece that can be divided: enough for fast products, few for the caches (docs/log.md)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +58,47 @@ def collate(examples: Sequence[Example]) -> Batch:
         lengths=tuple(len(example.ids) for example in examples),
         record_ids=tuple(example.record_id for example in examples),
         answer_tokens=sum(example.answer_tokens for example in examples),
+    )
+
+
+def cut(batch: Batch, device: torch.device) -> list[Batch]:
+    """Divide a batch into pieces that are computed side by side (crew.py), and move them to the device."""
+    return [_records(batch, group).to(device) for group in divide(batch.lengths, device)]
+
+
+def divide(lengths: Sequence[int], device: torch.device) -> list[list[int]]:
+    """Return the indices of a batch's records in groups: all in one for a GPU, which wants much at a time.
+
+    For a CPU there are 1, 2, 4, 8 ... groups alike in length, of `PIECE_TOKENS` at most where records allow it: each
+    record, the longest first, joins the group that is the shortest by then. So they depend on the lengths, but not on
+    the number of threads.
+    """
+    if device.type != "cpu":
+        return [list(range(len(lengths)))]
+    groups = 1
+    while sum(lengths) > groups * PIECE_TOKENS and groups < len(lengths):
+        groups *= 2
+    members: list[list[int]] = [[] for _ in range(groups)]
+    totals = [0] * groups
+    for index in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
+        shortest = totals.index(min(totals))
+        members[shortest].append(index)
+        totals[shortest] += lengths[index]
+    return [sorted(group) for group in members if group]
+
+
+def _records(batch: Batch, chosen: Sequence[int]) -> Batch:
+    """Return the batch of the chosen records alone."""
+    ids, labels = (
+        torch.cat([part for i, part in enumerate(x.split(list(batch.lengths))) if i in chosen])
+        for x in (batch.input_ids, batch.labels)
+    )
+    return Batch(
+        input_ids=ids,
+        labels=labels,
+        lengths=tuple(batch.lengths[i] for i in chosen),
+        record_ids=tuple(batch.record_ids[i] for i in chosen),
+        answer_tokens=int((labels != IGNORE).sum()),
     )
 
 

@@ -10,6 +10,7 @@ passes over memory, and recomputes what is cheap. Frozen weights get no gradient
     swiglu.py       silu(gate) · up, keeping only gate and up
     low_rank.py     y += scaling · B A dropout(x), in place, keeping x and what was dropped
     dropout.py      the positions of dropped entries, drawn by their gaps
+    draws.py        the generator that they are drawn from: a thread's own
 
 On CUDA and MPS the plain formulas run: PyTorch's own fused operations are better there.
 """

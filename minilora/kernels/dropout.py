@@ -14,14 +14,17 @@ import math
 import torch
 from torch import Tensor
 
+from .draws import generator
+
 
 def dropped_positions(size: int, p: float) -> Tensor:
     """Return which of `size` entries are dropped, ascending, int64 (about p · size,); p in (0, 1).
 
-    Draws from torch's global CPU generator: as many gaps as pass the end but once in a thousand million times.
+    Draws as many gaps as pass the end but once in a thousand million times.
     """
     mean, deviation = size * p, math.sqrt(size * p * (1 - p))
-    gaps = torch.empty(int(mean + 6 * deviation) + 8).uniform_()
+    gaps = torch.empty(int(mean + 6 * deviation) + 8)
+    gaps.uniform_(generator=generator(gaps.device))
     gaps = gaps.neg_().log1p_().div_(math.log1p(-p))
     positions = gaps.to(torch.int64).add_(1).cumsum(0).sub_(1)
     return positions[: int(torch.searchsorted(positions, size))]

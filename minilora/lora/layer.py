@@ -14,13 +14,20 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ..kernels import usable
+from ..kernels.draws import generator
+from ..kernels.dropout import dropped_positions
 from ..kernels.low_rank import add_low_rank
 from .update import Update
 
 
 def dropout(x: Tensor, p: float) -> Tensor:
-    """Zero a share `p` of the entries and scale the rest by 1 / (1 - p); draws from torch's global generator."""
-    return F.dropout(x, p)
+    """Zero each entry with probability `p` and scale the rest by 1 / (1 - p).
+
+    PyTorch draws the zeros from its own generator; where this thread has one (kernels/draws.py), the kernel does.
+    """
+    if generator(x.device) is None:
+        return F.dropout(x, p)
+    return x.flatten().index_fill(0, dropped_positions(x.numel(), p), 0).view_as(x) / (1 - p)
 
 
 class LoRALayer(nn.Module):

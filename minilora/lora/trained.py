@@ -5,6 +5,7 @@ small and is trained where it is; what it was is remembered beside it. Either wa
 """
 
 import copy
+import threading
 from collections.abc import Iterator
 
 import torch
@@ -18,6 +19,8 @@ from .update import Rounding, round_once
 
 BEFORE = "bias_before"
 """Name of the buffer that remembers a trained bias."""
+_swapping = threading.Lock()
+"""Held while a copy computes with rounded parameters in the place of its own: threads that train together share it."""
 
 
 class TrainedCopy(nn.Module):
@@ -29,7 +32,8 @@ class TrainedCopy(nn.Module):
         self.trained_copy = copy.deepcopy(base_layer).float().requires_grad_(True)
 
     def forward(self, *args: object, **kwargs: object) -> object:
-        return torch.func.functional_call(self.trained_copy, dict(self.rounded()), args, kwargs)
+        with _swapping:
+            return torch.func.functional_call(self.trained_copy, dict(self.rounded()), args, kwargs)
 
     def rounded(self) -> Iterator[tuple[str, Tensor]]:
         """Yield the trained parameters by name, each in the dtype that the base has it in."""

@@ -5,7 +5,7 @@
 `hidden` and `head` are the two halves: training asks for logits at answer positions only, generation at the last.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -48,18 +48,26 @@ class Decoder(nn.Module):
         x = self.hidden(input_ids.flatten(), (input_ids.shape[1],) * input_ids.shape[0], cache)
         return self.head(x.view(*input_ids.shape, -1))
 
-    def hidden(self, tokens: Tensor, lengths: Sequence[int], cache: KVCache | None = None) -> Tensor:
+    def hidden(
+        self,
+        tokens: Tensor,
+        lengths: Sequence[int],
+        cache: KVCache | None = None,
+        on_embedding: Callable[[Tensor], Tensor] | None = None,
+    ) -> Tensor:
         """Return the last block's output (N, C), before the final norm, for a flat batch of tokens (N,) long.
 
         Args:
             tokens: sequences laid end to end.
             lengths: tokens of each sequence; they add up to N.
             cache: holds what came before `tokens`, of which there is then one sequence; extended by them.
+            on_embedding: changes the tokens' embeddings (N, C) before anything else does, as training noise.
         """
         start = cache.length if cache else 0
         spans = (cache.capacity,) if cache else lengths
         positions = torch.cat([torch.arange(start, start + n, device=tokens.device) for n in lengths])
-        x = self._embedded(tokens, positions, start + max(lengths))
+        x: Tensor = self.embed(tokens)
+        x = self._placed(x if on_embedding is None else on_embedding(x), positions, start + max(lengths))
         tables = {
             rope: rope_tables(rope, positions, lengths, spans, x.dtype) if rope else None for rope in set(self.ropes)
         }
@@ -77,9 +85,8 @@ class Decoder(nn.Module):
         cap = self.config.final_softcap
         return logits if cap is None else cap * torch.tanh(logits / cap)
 
-    def _embedded(self, tokens: Tensor, positions: Tensor, length: int) -> Tensor:
-        """Return what enters the first block, (N, C), for sequences of at most `length` tokens."""
-        x: Tensor = self.embed(tokens)
+    def _placed(self, x: Tensor, positions: Tensor, length: int) -> Tensor:
+        """Return what enters the first block, (N, C), for embeddings of sequences of at most `length` tokens."""
         if self.config.embedding_scale != 1:
             x = x * torch.tensor(self.config.embedding_scale).to(x)  # rounded to x's dtype, as Gemma was trained
         if self.pos_embed is None:
@@ -89,8 +96,8 @@ class Decoder(nn.Module):
                 f"a text of {length} tokens; this model has learned positions for {self.config.context_length} and "
                 "knows no others. Shorten the text, or use --max-length."
             )
-        x = x + self.pos_embed(positions)
-        return x
+        placed: Tensor = x + self.pos_embed(positions)
+        return placed
 
 
 def _embedding(rows: int, columns: int) -> nn.Embedding:

@@ -1,8 +1,8 @@
 """What a run will need, before it starts: memory by counting, time by trying.
 
     peak memory =  held after loading                                      measured
-                +  tokens of the largest batch · bytes each of them holds  counted in two forward passes of a few tokens
-                +  the logits of one chunk, and their gradients
+                +  most tokens computed at once · bytes each of them holds counted in two forward passes of a few tokens
+                +  the logits of a chunk for each thread, and their gradients
                 +  gradient of what is trained, and what the optimiser keeps   float32
                 +  SLACK
 
@@ -18,7 +18,8 @@ import numpy as np
 import torch
 
 from ..config import TrainConfig
-from ..data.batches import collate
+from ..crew import Crew
+from ..data.batches import collate, divide
 from ..data.encode import Example
 from ..device import available_memory_bytes, peak_memory_bytes, synchronize
 from ..evaluate import evaluate
@@ -71,17 +72,29 @@ def estimate(settings: RunSettings, ready: Ready) -> Estimate:
 
 def memory_to_come(model: Decoder, plan: Plan) -> int:
     """Return the bytes that training takes on top of the loaded and injected model."""
-    tokens = max(sum(len(plan.examples[i].ids) for i in batch) for step in plan.steps for batch in step.batches)
+    device = next(model.parameters()).device
+    threads = Crew(device).threads
+    tokens = max(most_at_once(plan, step, threads, device) for step in range(plan.total_steps))
     few, many = (saved_bytes(model, length) for length in PROBES)
     by_token = (many - few) / (PROBES[1] - PROBES[0])
     block = by_token / model.config.num_blocks
     if plan.config.grad_checkpointing:
         inputs = model.config.num_blocks * model.config.hidden_size * model.embed.weight.element_size()
         by_token = inputs + block
-    logits = CHUNK * model.config.vocab_size * LOGITS_BYTES
+    logits = threads * CHUNK * model.config.vocab_size * LOGITS_BYTES
     trained = sum(p.numel() for p in model.parameters() if p.requires_grad)
     updating = 4 * trained * (1 + kept_per_parameter(plan.config))
     return round(tokens * (by_token + WORKING * block)) + logits + updating + SLACK
+
+
+def most_at_once(plan: Plan, step: int, threads: int, device: torch.device) -> int:
+    """Return the most tokens of a step that so many threads compute side by side."""
+    most = 0
+    for batch in plan.steps[step].batches:
+        lengths = [len(plan.examples[i].ids) for i in batch]
+        pieces = [sum(lengths[i] for i in group) for group in divide(lengths, device)]
+        most = max(most, sum(sorted(pieces)[-threads:]))
+    return most
 
 
 def saved_bytes(model: Decoder, tokens: int) -> int:

@@ -1,27 +1,33 @@
 """train(): the loop itself, as a generator of reports. It saves nothing, prints nothing and reads no clock.
 
-One step:  records of the step -> micro-batches -> summed loss / answer tokens of the whole step -> gradients of A and B
-           -> clip -> AdamW
+One step:  records of the step -> batches -> pieces, side by side (crew.py) -> summed loss / answer tokens of the whole
+           step -> gradients of A and B -> clip -> AdamW
 
-The divisor is the number of answer tokens of the whole step, known before the first micro-batch; so how the step is cut
-into micro-batches, and among processes, does not change its result.
+The divisor is the number of answer tokens of the whole step, known before the first piece; so how the step is cut into
+batches and pieces, and divided among processes, does not change its result.
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from ..config import TrainConfig
-from ..data.batches import Batch
+from ..crew import Crew
+from ..data.batches import Batch, cut
 from ..data.encode import Example
 from ..errors import TrainingError
+from ..kernels.draws import drawn_from
 from ..lora import adapter_parameters, check_gradients
 from ..loss import answer_loss
 from ..model import Decoder
-from .neftune import noisy_embeddings
+from .neftune import add_noise
 from .optimizer import make_optimizer, set_lr
 from .plan import Plan
 from .ranks import ALONE, Ranks
@@ -66,61 +72,101 @@ def train(
         TrainingError: non-finite loss (with the ids of the records).
         AdapterError: in the first step, before it is taken, an adapter tensor without a finite gradient.
     """
-    device = next(model.parameters()).device
     optimizer = optimizer or make_optimizer(model, config)
     plan = Plan(tuple(examples), config)
-    for step in range(start_step, plan.total_steps):
-        model.train()
-        batches = plan.micro_batches(step)
-        answer_tokens = sum(batch.answer_tokens for batch in batches)
-        loss = 0.0
-        with ranks.together():
-            for index, batch in ranks.deal(list(enumerate(batches))):
-                torch.manual_seed(_seed(config.seed, step, index))
-                loss += _add_gradient(model, batch.to(device), config, answer_tokens, step)
-            if step == start_step and ranks.deal(batches):
-                check_gradients(model)
-        (loss,) = ranks.sum(loss)
-        ranks.sum_gradients(adapter_parameters(model))
-        norm = torch.nn.utils.clip_grad_norm_(adapter_parameters(model), config.max_grad_norm or float("inf"))
-        lr = lr_at(step, plan.total_steps, peak=config.lr, warmup_ratio=config.warmup_ratio, schedule=config.schedule)
-        set_lr(optimizer, lr)
-        optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
-        model.eval()
-        yield StepReport(
-            step=step + 1,
-            total_steps=plan.total_steps,
-            epoch=plan.steps[step].epoch,
-            loss=loss,
-            lr=lr,
-            tokens=sum(sum(batch.lengths) for batch in batches),
-            answer_tokens=answer_tokens,
-            grad_norm=norm.item(),
-        )
+    with Crew(next(model.parameters()).device) as crew:
+        for step in range(start_step, plan.total_steps):
+            batches = plan.micro_batches(step)
+            answer_tokens = sum(batch.answer_tokens for batch in batches)
+            pieces = ranks.deal(_pieces(batches, next(model.parameters()).device, config.seed, step))
+            model.train()
+            with ranks.together():
+                loss = _add_gradients(model, pieces, config, answer_tokens, crew)
+                if step == start_step and pieces:
+                    check_gradients(model)
+            (loss,) = ranks.sum(loss)
+            ranks.sum_gradients(adapter_parameters(model))
+            norm = torch.nn.utils.clip_grad_norm_(adapter_parameters(model), config.max_grad_norm or float("inf"))
+            lr = lr_at(
+                step, plan.total_steps, peak=config.lr, warmup_ratio=config.warmup_ratio, schedule=config.schedule
+            )
+            set_lr(optimizer, lr)
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+            model.eval()
+            yield StepReport(
+                step=step + 1,
+                total_steps=plan.total_steps,
+                epoch=plan.steps[step].epoch,
+                loss=loss,
+                lr=lr,
+                tokens=sum(sum(batch.lengths) for batch in batches),
+                answer_tokens=answer_tokens,
+                grad_norm=norm.item(),
+            )
 
 
-def _add_gradient(model: Decoder, batch: Batch, config: TrainConfig, answer_tokens: int, step: int) -> float:
-    """Add a batch's share of the step's gradient to what is there, and return its share of the loss."""
+@dataclass(frozen=True)
+class Piece:
+    """Some records of a batch of a step that are computed together."""
+
+    records: Batch
+    step: int
+    batch: int
+    """Index of the batch in the step."""
+    seed: int
+    """What their dropout and noise are drawn from: the piece's place in the run, not its history."""
+
+
+def _pieces(batches: Sequence[Batch], device: torch.device, seed: int, step: int) -> list[Piece]:
+    """Cut the batches of a step into pieces on the device."""
+    return [
+        Piece(piece, step, index, int(np.random.SeedSequence((seed, step, index, k)).generate_state(1, np.uint64)[0]))
+        for index, batch in enumerate(batches)
+        for k, piece in enumerate(cut(batch, device))
+    ]
+
+
+def _add_gradients(
+    model: Decoder, pieces: Sequence[Piece], config: TrainConfig, answer_tokens: int, crew: Crew
+) -> float:
+    """Add the pieces' gradients to what is there, in their order whoever is ready first; return their summed loss."""
+    parameters, loss = list(adapter_parameters(model)), 0.0
     with ExitStack() as forward:
-        forward.enter_context(noisy_embeddings(model, batch.lengths, config.neftune_alpha))
         if config.grad_checkpointing:
             forward.enter_context(recomputed_blocks(model))
-        share = answer_loss(model, batch) / answer_tokens
-    _check_finite(share, batch, step)
-    share.backward()
-    return share.item()
+        learn = partial(_gradients, model, parameters, config.neftune_alpha, answer_tokens)
+        for _, batch in groupby(pieces, attrgetter("batch")):  # no two at once: a batch is what memory is to hold
+            for share, gradients in crew.map(learn, list(batch)):
+                loss += share
+                _accumulate(parameters, gradients)
+    return loss
 
 
-def _seed(seed: int, step: int, index: int) -> int:
-    """Return what a batch's dropout and noise are drawn from: the batch's place in the run, not its history."""
-    return int(np.random.SeedSequence((seed, step, index)).generate_state(1, np.uint64)[0])
+def _accumulate(parameters: Sequence[torch.nn.Parameter], gradients: Sequence[Tensor | None]) -> None:
+    for parameter, gradient in zip(parameters, gradients, strict=True):
+        if parameter.grad is None:
+            parameter.grad = gradient
+        elif gradient is not None:
+            parameter.grad += gradient
 
 
-def _check_finite(loss: torch.Tensor, batch: Batch, step: int) -> None:
+def _gradients(
+    model: Decoder, parameters: Sequence[torch.nn.Parameter], noise: float, answer_tokens: int, piece: Piece
+) -> tuple[float, Sequence[Tensor | None]]:
+    """Return a piece's share of the loss and its gradients; None for a parameter that it does not reach."""
+    with drawn_from(piece.seed, piece.records.labels.device):
+        lengths = piece.records.lengths
+        loss = answer_loss(model, piece.records, partial(add_noise, lengths=lengths, alpha=noise) if noise else None)
+        share = loss / answer_tokens
+        _check_finite(share, piece)
+        return share.item(), torch.autograd.grad(share, parameters, allow_unused=True)
+
+
+def _check_finite(loss: Tensor, piece: Piece) -> None:
     if not torch.isfinite(loss):
         raise TrainingError(
-            f"the loss of step {step + 1} is {loss.item()}; the step was not taken. Its records: "
-            f"{', '.join(batch.record_ids)}. Lower --lr, look at these records, or use --dtype float32; then go on "
-            "from the last checkpoint with --resume."
+            f"the loss of step {piece.step + 1} is {loss.item()}; the step was not taken. Its records: "
+            f"{', '.join(piece.records.record_ids)}. Lower --lr, look at these records, or use --dtype float32; then "
+            "go on from the last checkpoint with --resume."
         )

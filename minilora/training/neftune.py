@@ -5,35 +5,22 @@
 Source: Jain et al. 2023, arXiv:2310.05914, algorithm 1.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor
 
-from ..model import Decoder
-
-
-@contextmanager
-def noisy_embeddings(model: Decoder, lengths: Sequence[int], alpha: float) -> Iterator[None]:
-    """Add noise to the embeddings of a flat batch whose records have `lengths`, inside the block."""
-    if not alpha:
-        yield
-        return
-    handle = model.embed.register_forward_hook(lambda module, inputs, x: add_noise(x, lengths, alpha))
-    try:
-        yield
-    finally:
-        handle.remove()
+from ..kernels.draws import generator
 
 
 def add_noise(x: Tensor, lengths: Sequence[int], alpha: float) -> Tensor:
-    """Return x (N, C) with noise; draws from torch's global generator.
+    """Return embeddings x (N, C) with noise.
 
     Args:
         lengths: tokens of each record; they add up to N.
     """
     sizes = torch.tensor(lengths, device=x.device)
     bounds = (alpha / (sizes * x.shape[1]).sqrt()).repeat_interleave(sizes)  # (N,)
-    noise = torch.empty(x.shape, dtype=torch.float32, device=x.device).uniform_(-1, 1)
+    noise = torch.empty(x.shape, dtype=torch.float32, device=x.device)
+    noise.uniform_(-1, 1, generator=generator(x.device))
     return x + (noise * bounds[:, None]).to(x.dtype)

@@ -6,10 +6,11 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minilora.data.batches import IGNORE, collate, epoch_order, plan_epoch, plan_eval
+from minilora.data.batches import IGNORE, PIECE_TOKENS, collate, cut, divide, epoch_order, plan_epoch, plan_eval
 from minilora.data.encode import Example
 from minilora.errors import ConfigError
 
+CPU, GPU = torch.device("cpu"), torch.device("cuda")
 LENGTHS = st.lists(st.integers(2, 50), max_size=60)
 LIMIT = st.none() | st.integers(1, 120)
 
@@ -84,3 +85,35 @@ def test_impossible_limits_are_refused() -> None:
         plan_eval([1], max_tokens=0)
     with pytest.raises(ConfigError, match="max_examples is -1"):
         plan_epoch([1], seed=0, epoch=0, max_examples=-1)
+
+
+@given(st.lists(st.integers(2, 400), min_size=1, max_size=40))
+def test_a_batch_is_divided_evenly_and_nothing_is_lost(lengths: list[int]) -> None:
+    """Each record is in one group; no two groups differ by more than a record; as few as `PIECE_TOKENS` asks for."""
+    groups = divide(lengths, CPU)
+    assert sorted(i for group in groups for i in group) == list(range(len(lengths)))
+    assert all(group == sorted(group) for group in groups)
+    totals = [sum(lengths[i] for i in group) for group in groups]
+    assert max(totals) - min(totals) <= max(lengths)
+    assert len(groups) == 1 or sum(lengths) > len(groups) / 2 * PIECE_TOKENS
+    assert divide(lengths, GPU) == [list(range(len(lengths)))]
+
+
+def test_the_usual_batch_is_four_pieces() -> None:
+    """Eight records of the data set make four pieces of two, for two or four threads; one long record stays whole."""
+    assert divide([272, 311, 218, 300, 334, 207, 261, 232], CPU) == [[4, 5], [1, 2], [3, 7], [0, 6]]
+    assert divide([3000], CPU) == [[0]]
+
+
+def test_a_piece_is_the_batch_of_its_records() -> None:
+    """Tokens, labels, ids and the count of answers go with each record."""
+    examples = [make(list(range(k, k + 300)), [0, *[k % 2] * 299], f"r{k}") for k in range(5)]
+    pieces = cut(collate(examples), CPU)
+    assert len(pieces) > 1
+    for piece, group in zip(pieces, divide([300] * 5, CPU), strict=True):
+        expected = collate([examples[i] for i in group])
+        assert torch.equal(piece.input_ids, expected.input_ids)
+        assert torch.equal(piece.labels, expected.labels)
+        assert piece.lengths == expected.lengths
+        assert piece.record_ids == expected.record_ids
+        assert piece.answer_tokens == expected.answer_tokens
