@@ -15,11 +15,11 @@ import torch
 
 from .errors import ConfigError
 
-M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
 """Parameters of glibc's mallopt(3)."""
 
-KERNELS = 200
-"""Compiled products that are remembered: a step of SmolLM2-135M has about 60 shapes of them."""
+KERNEL_CACHES = {"ONEDNN_PRIMITIVE_CACHE_CAPACITY": 64, "LRU_CACHE_CAPACITY": 1}
+"""Compiled products that are remembered: by oneDNN for the whole process, and by PyTorch's binding for each thread."""
 
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
@@ -91,8 +91,8 @@ def keep_freed_memory() -> None:
     """Let the C library keep freed memory instead of giving it back to the system at once.
 
     Training frees and takes the same large tensors in every step. glibc maps and unmaps each of them by default, and
-    the kernel then clears every page anew: RMSNorm of (2400, 576) took 11.6 ms so, 1.7 ms without. Only on Linux with
-    glibc; elsewhere nothing happens.
+    the kernel then clears every page anew: RMSNorm of (2400, 576) took 11.6 ms so, 1.7 ms without. Threads share one
+    heap, for what one of them has freed another can use. Only on Linux with glibc; elsewhere nothing happens.
     """
     if not sys.platform.startswith("linux"):
         return
@@ -100,6 +100,7 @@ def keep_freed_memory() -> None:
     if hasattr(libc, "mallopt"):
         libc.mallopt(M_MMAP_THRESHOLD, 1 << 30)
         libc.mallopt(M_TRIM_THRESHOLD, (1 << 31) - 1)
+        libc.mallopt(M_ARENA_MAX, 1)
 
 
 def bound_kernel_caches() -> None:
@@ -107,11 +108,11 @@ def bound_kernel_caches() -> None:
 
     On a CPU each shape of a product is compiled once and remembered: 1,024 of them by default, at about half a MB
     each. A flat batch has another number of tokens in every step, so what is remembered is not used again, and
-    the memory of a training grew by 1.8 GB in 40 steps. KERNELS are enough for the layers of one step, which are
+    the memory of a training grew by 1.8 GB in 40 steps. A few are enough for the layers of one piece, which are
     alike. To be called before the first product.
     """
-    for name in ("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "LRU_CACHE_CAPACITY"):
-        os.environ.setdefault(name, str(KERNELS))
+    for name, capacity in KERNEL_CACHES.items():
+        os.environ.setdefault(name, str(capacity))
 
 
 def synchronize(device: torch.device) -> None:

@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
-from minilora.device import KERNELS, bound_kernel_caches
+from minilora.device import KERNEL_CACHES, bound_kernel_caches
 
-NAMES = ("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "LRU_CACHE_CAPACITY")
+NAMES = tuple(KERNEL_CACHES)
 MANY_SHAPES = """
 import ctypes, torch
 from minilora.device import bound_kernel_caches
@@ -36,7 +36,7 @@ def test_kernel_caches_are_bounded_unless_the_user_says_otherwise(monkeypatch: p
     monkeypatch.setenv(NAMES[1], "to be put back")
     monkeypatch.delenv(NAMES[1])
     bound_kernel_caches()
-    assert [os.environ[name] for name in NAMES] == ["7", str(KERNELS)]
+    assert [os.environ[name] for name in NAMES] == ["7", str(KERNEL_CACHES[NAMES[1]])]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks glibc")
