@@ -27,7 +27,7 @@ class LoraConfig:
     """How low-rank updates are attached to a model (Hu et al. 2021, arXiv:2106.09685, section 4).
 
     Module names and patterns mean Hugging Face's names. A pattern is an exact module name, a suffix after a dot
-    (`q_proj`), or `re:REGEX` for the whole name.
+    (`q_proj`), or `re:REGEX` for the whole name. A single text where several are expected is one pattern.
     """
 
     r: int = 8
@@ -58,6 +58,9 @@ class LoraConfig:
     """How A and B begin: one of `LORA_STARTS`."""
 
     def __post_init__(self) -> None:
+        for name in ("target_modules", "exclude_modules", "modules_to_save"):
+            value = getattr(self, name)
+            object.__setattr__(self, name, (value,) if isinstance(value, str) else tuple(value))
         ranks, alphas = {"r": self.r, **self.rank_pattern}, {"lora_alpha": self.lora_alpha, **self.alpha_pattern}
         for name, r in ranks.items():
             if not isinstance(r, int) or not 1 <= r <= MAX_RANK:

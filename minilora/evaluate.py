@@ -40,12 +40,12 @@ def evaluate(
     """
     training = model.training
     model.eval()
-    device = next(model.parameters()).device
+    weight = model.a_weight()
     loss, answer_tokens, done = 0.0, 0, 0
-    with Crew(device) as crew:
+    with Crew(weight.device) as crew:
         for indices in plan_eval([len(example.ids) for example in examples], max_tokens=MAX_TOKENS):
             batch = collate([examples[i] for i in indices])
-            loss += sum(crew.map(partial(_loss, model), cut(batch, device)))
+            loss += sum(crew.map(partial(_loss, model), cut(batch, weight)))
             answer_tokens += batch.answer_tokens
             done += len(indices)
             if progress:

@@ -22,7 +22,7 @@ from .encode import Example
 IGNORE = -100
 """Label of a position that predicts nothing (torch's default `ignore_index`)."""
 PIECE_TOKENS = 700
-"""Most tokens of a piece that can be divided: enough for fast products, few for the caches (docs/log.md)."""
+"""Most tokens of a piece that can be divided, with two bytes a number; half as many in float32, for its memory."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,22 +61,22 @@ def collate(examples: Sequence[Example]) -> Batch:
     )
 
 
-def cut(batch: Batch, device: torch.device) -> list[Batch]:
-    """Divide a batch into pieces that are computed side by side (crew.py), and move them to the device."""
-    return [_records(batch, group).to(device) for group in divide(batch.lengths, device)]
+def cut(batch: Batch, like: torch.Tensor) -> list[Batch]:
+    """Divide a batch into pieces that a model with weights like this computes side by side (crew.py), on its device."""
+    return [_records(batch, group).to(like.device) for group in divide(batch.lengths, like)]
 
 
-def divide(lengths: Sequence[int], device: torch.device) -> list[list[int]]:
+def divide(lengths: Sequence[int], like: torch.Tensor) -> list[list[int]]:
     """Return the indices of a batch's records in groups: all in one for a GPU, which wants much at a time.
 
     For a CPU there are 1, 2, 4, 8 ... groups alike in length, of `PIECE_TOKENS` at most where records allow it: each
     record, the longest first, joins the group that is the shortest by then. So they depend on the lengths, but not on
     the number of threads.
     """
-    if device.type != "cpu":
+    if like.device.type != "cpu":
         return [list(range(len(lengths)))]
-    groups = 1
-    while sum(lengths) > groups * PIECE_TOKENS and groups < len(lengths):
+    most, groups = PIECE_TOKENS * 2 // like.element_size(), 1
+    while sum(lengths) > groups * most and groups < len(lengths):
         groups *= 2
     members: list[list[int]] = [[] for _ in range(groups)]
     totals = [0] * groups

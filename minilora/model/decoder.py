@@ -43,6 +43,11 @@ class Decoder(nn.Module):
         if self.config.tied_embeddings:
             self.lm_head.weight = self.embed.weight
 
+    def a_weight(self) -> Tensor:
+        """Return a weight, of the base model where an adapter is injected: it has the model's device and dtype."""
+        parameters = list(self.parameters())
+        return next((p for p in parameters if not p.requires_grad), parameters[0])
+
     def forward(self, input_ids: Tensor, cache: KVCache | None = None) -> Tensor:
         """Return logits (B, T, V) for input_ids (B, T) long: what may follow each token."""
         x = self.hidden(input_ids.flatten(), (input_ids.shape[1],) * input_ids.shape[0], cache)

@@ -24,5 +24,5 @@ A whole run around it:
     state.py       checkpoint-<step>/: everything needed to go on exactly
 
 Why a killed run can end with the same bytes: the order of the records, the dropout masks, the noise and the learning
-rate are functions of (seed, step, batch). Nothing random has a history, so a checkpoint needs no generator states.
+rate are functions of (seed, step, batch, piece). Nothing random has a history, so a checkpoint needs no generator.
 """

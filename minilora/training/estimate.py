@@ -72,14 +72,13 @@ def estimate(settings: RunSettings, ready: Ready) -> Estimate:
 
 def memory_to_come(model: Decoder, plan: Plan) -> int:
     """Return the bytes that training takes on top of the loaded and injected model."""
-    device = next(model.parameters()).device
-    threads = Crew(device).threads
-    tokens = max(most_at_once(plan, step, threads, device) for step in range(plan.total_steps))
+    threads = Crew(model.a_weight().device).threads
+    tokens = max(most_at_once(plan, step, threads, model.a_weight()) for step in range(plan.total_steps))
     few, many = (saved_bytes(model, length) for length in PROBES)
     by_token = (many - few) / (PROBES[1] - PROBES[0])
     block = by_token / model.config.num_blocks
     if plan.config.grad_checkpointing:
-        inputs = model.config.num_blocks * model.config.hidden_size * model.embed.weight.element_size()
+        inputs = model.config.num_blocks * model.config.hidden_size * model.a_weight().element_size()
         by_token = inputs + block
     logits = threads * CHUNK * model.config.vocab_size * LOGITS_BYTES
     trained = sum(p.numel() for p in model.parameters() if p.requires_grad)
@@ -87,12 +86,12 @@ def memory_to_come(model: Decoder, plan: Plan) -> int:
     return round(tokens * (by_token + WORKING * block)) + logits + updating + SLACK
 
 
-def most_at_once(plan: Plan, step: int, threads: int, device: torch.device) -> int:
-    """Return the most tokens of a step that so many threads compute side by side."""
+def most_at_once(plan: Plan, step: int, threads: int, like: torch.Tensor) -> int:
+    """Return the most tokens of a step that so many threads compute side by side, with weights like this."""
     most = 0
     for batch in plan.steps[step].batches:
         lengths = [len(plan.examples[i].ids) for i in batch]
-        pieces = [sum(lengths[i] for i in group) for group in divide(lengths, device)]
+        pieces = [sum(lengths[i] for i in group) for group in divide(lengths, like)]
         most = max(most, sum(sorted(pieces)[-threads:]))
     return most
 

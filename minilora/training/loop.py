@@ -78,7 +78,7 @@ def train(
         for step in range(start_step, plan.total_steps):
             batches = plan.micro_batches(step)
             answer_tokens = sum(batch.answer_tokens for batch in batches)
-            pieces = ranks.deal(_pieces(batches, next(model.parameters()).device, config.seed, step))
+            pieces = ranks.deal(_pieces(batches, model.a_weight(), config.seed, step))
             model.train()
             with ranks.together():
                 loss = _add_gradients(model, pieces, config, answer_tokens, crew)
@@ -118,12 +118,12 @@ class Piece:
     """What their dropout and noise are drawn from: the piece's place in the run, not its history."""
 
 
-def _pieces(batches: Sequence[Batch], device: torch.device, seed: int, step: int) -> list[Piece]:
-    """Cut the batches of a step into pieces on the device."""
+def _pieces(batches: Sequence[Batch], like: Tensor, seed: int, step: int) -> list[Piece]:
+    """Cut the batches of a step into pieces for a model with weights like this."""
     return [
         Piece(piece, step, index, int(np.random.SeedSequence((seed, step, index, k)).generate_state(1, np.uint64)[0]))
         for index, batch in enumerate(batches)
-        for k, piece in enumerate(cut(batch, device))
+        for k, piece in enumerate(cut(batch, like))
     ]
 
 

@@ -9,6 +9,7 @@ computes, up to the order of additions. torchrun starts the processes and tells 
 """
 
 import os
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,10 @@ import torch.distributed as dist
 from ..errors import ConfigError, TrainingError
 
 T = TypeVar("T")
+
+LET_GO_S = 0.2
+"""Gloo's threads let go of a sum's tensors after it is done, and need Python's lock for that. A program that ends before
+they have it is aborted (github.com/pytorch/pytorch/issues/190489): all is saved by then, but it exits with an error."""
 
 
 @dataclass(frozen=True)
@@ -120,3 +125,4 @@ def joined(device: torch.device) -> Iterator[Ranks]:
         yield Ranks(device, dist.get_rank(), size)
     finally:
         dist.destroy_process_group()
+        time.sleep(LET_GO_S)

@@ -10,7 +10,7 @@ from minilora.data.batches import IGNORE, PIECE_TOKENS, collate, cut, divide, ep
 from minilora.data.encode import Example
 from minilora.errors import ConfigError
 
-CPU, GPU = torch.device("cpu"), torch.device("cuda")
+CPU, GPU = torch.empty(0, dtype=torch.bfloat16), torch.empty(0, device="meta")
 LENGTHS = st.lists(st.integers(2, 50), max_size=60)
 LIMIT = st.none() | st.integers(1, 120)
 
@@ -103,6 +103,7 @@ def test_the_usual_batch_is_four_pieces() -> None:
     """Eight records of the data set make four pieces of two, for two or four threads; one long record stays whole."""
     assert divide([272, 311, 218, 300, 334, 207, 261, 232], CPU) == [[4, 5], [1, 2], [3, 7], [0, 6]]
     assert divide([3000], CPU) == [[0]]
+    assert [len(group) for group in divide([270] * 8, CPU.float())] == [1] * 8
 
 
 def test_a_piece_is_the_batch_of_its_records() -> None:

@@ -116,3 +116,10 @@ def test_resizing_to_a_rank_that_is_there_changes_nothing(adapter, more):
         same({name: resized.updates[name]}, {name: update})
         assert resized.updates[name] == update or not fits
     assert all(loss.energy == 1 for loss in losses)
+
+
+def test_a_text_where_patterns_are_expected_is_one_pattern() -> None:
+    """As in PEFT: a word, a list and a tuple mean the same."""
+    for targets in ("q_proj", ["q_proj"], ("q_proj",)):
+        assert LoraConfig(target_modules=targets).target_modules == ("q_proj",)  # type: ignore[arg-type]
+    assert LoraConfig(target_modules="all-linear") == LoraConfig(target_modules=("all-linear",))  # type: ignore[arg-type]
