@@ -33,9 +33,9 @@ class Crew:
 
     def map(self, work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
         """Yield work(item) for each of `items`, in their order; the first error ends it."""
-        if self._pool is None:
-            return map(work, items)
-        threads_each = max(1, self.threads // max(1, len(items)))
+        if self._pool is None or len(items) < 2:
+            return map(work, items)  # a second team of OpenMP's threads beside the caller's would slow both down
+        threads_each = max(1, self.threads // len(items))
         return self._pool.map(partial(_with_threads, threads_each, work), items)
 
     def __enter__(self) -> "Crew":

@@ -23,8 +23,8 @@ from ..errors import ConfigError, TrainingError
 T = TypeVar("T")
 
 LET_GO_S = 0.2
-"""Gloo's threads let go of a sum's tensors after it is done, and need Python's lock for that. A program that ends before
-they have it is aborted (github.com/pytorch/pytorch/issues/190489): all is saved by then, but it exits with an error."""
+"""Gloo's threads let go of a sum's tensors after it is done, and need Python's lock for that. A program that ends
+before they have it is aborted (github.com/pytorch/pytorch/issues/190489): all is saved, but it exits with an error."""
 
 
 @dataclass(frozen=True)
