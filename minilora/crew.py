@@ -1,9 +1,8 @@
 """Threads that compute pieces of a batch side by side, on a CPU.
 
 PyTorch by itself divides each operation among its threads, which wait for one another at its end; a small model has
-tens of thousands of operations in a step, and many of them use one thread only. Here each thread computes a whole
-piece, forward and backward. What is needed for the backward pass then exists for the pieces under way only, and a
-small piece leaves less of it outside the caches.
+tens of thousands of operations in a step. Here each thread computes a whole piece, forward and backward. What is
+needed for the backward pass then exists for the pieces under way only.
 
     intra-op (PyTorch)   op 1 ▓▓│op 2 ▓▓│op 3 ▓ │...      all threads on one batch
     crew                 piece 1 ▓▓▓▓▓▓▓▓▓▓▓▓│piece 3 ▓▓   a thread each

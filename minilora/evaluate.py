@@ -8,7 +8,7 @@ from functools import partial
 import torch
 
 from .crew import Crew
-from .data.batches import Batch, collate, cut, plan_eval
+from .data.batches import Batch, collate_pieces, plan_eval
 from .data.encode import Example
 from .loss import answer_loss
 from .model import Decoder
@@ -44,9 +44,9 @@ def evaluate(
     loss, answer_tokens, done = 0.0, 0, 0
     with Crew(weight.device) as crew:
         for indices in plan_eval([len(example.ids) for example in examples], max_tokens=MAX_TOKENS):
-            batch = collate([examples[i] for i in indices])
-            loss += sum(crew.map(partial(_loss, model), cut(batch, weight)))
-            answer_tokens += batch.answer_tokens
+            pieces = collate_pieces([examples[i] for i in indices], weight)
+            loss += sum(crew.map(partial(_loss, model), pieces))
+            answer_tokens += sum(piece.answer_tokens for piece in pieces)
             done += len(indices)
             if progress:
                 progress(done, len(examples))

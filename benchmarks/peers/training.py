@@ -118,7 +118,6 @@ def train_with_minilora(options: argparse.Namespace) -> dict[str, Any]:
     torch.set_num_threads(options.threads)
     from minilora.checkpoint import load_base
     from minilora.config import LoraConfig, TrainConfig
-    from minilora.data.batches import collate
     from minilora.data.encode import Example
     from minilora.device import prepare_cpu
     from minilora.lora import inject
@@ -131,9 +130,9 @@ def train_with_minilora(options: argparse.Namespace) -> dict[str, Any]:
     examples = [Example(np.array(ids, np.int32), np.array(mask), str(i)) for i, (ids, mask) in enumerate(pairs)]
 
     def in_order(plan: loop.Plan, step: int) -> list[Any]:
-        return [collate(examples[step * options.batch_size : (step + 1) * options.batch_size])]
+        return [examples[step * options.batch_size : (step + 1) * options.batch_size]]
 
-    loop.Plan.micro_batches = in_order  # type: ignore[method-assign]
+    loop.Plan.batches = in_order  # type: ignore[method-assign]
     losses, seconds, tokens = [], [], []
     began = time.perf_counter()
     for report in loop.train(model, examples, TrainConfig(epochs=1, batch_size=options.batch_size, lr=LR)):

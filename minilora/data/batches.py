@@ -61,9 +61,10 @@ def collate(examples: Sequence[Example]) -> Batch:
     )
 
 
-def cut(batch: Batch, like: torch.Tensor) -> list[Batch]:
-    """Divide a batch into pieces that a model with weights like this computes side by side (crew.py), on its device."""
-    return [_records(batch, group).to(like.device) for group in divide(batch.lengths, like)]
+def collate_pieces(examples: Sequence[Example], like: torch.Tensor) -> list[Batch]:
+    """Lay a batch's examples out in pieces, which a model with weights like this computes side by side (crew.py)."""
+    groups = divide([len(example.ids) for example in examples], like)
+    return [collate([examples[i] for i in group]).to(like.device) for group in groups]
 
 
 def divide(lengths: Sequence[int], like: torch.Tensor) -> list[list[int]]:
@@ -85,21 +86,6 @@ def divide(lengths: Sequence[int], like: torch.Tensor) -> list[list[int]]:
         members[shortest].append(index)
         totals[shortest] += lengths[index]
     return [sorted(group) for group in members if group]
-
-
-def _records(batch: Batch, chosen: Sequence[int]) -> Batch:
-    """Return the batch of the chosen records alone."""
-    ids, labels = (
-        torch.cat([part for i, part in enumerate(x.split(list(batch.lengths))) if i in chosen])
-        for x in (batch.input_ids, batch.labels)
-    )
-    return Batch(
-        input_ids=ids,
-        labels=labels,
-        lengths=tuple(batch.lengths[i] for i in chosen),
-        record_ids=tuple(batch.record_ids[i] for i in chosen),
-        answer_tokens=int((labels != IGNORE).sum()),
-    )
 
 
 def plan_epoch(

@@ -20,7 +20,7 @@ from torch import Tensor
 
 from ..config import TrainConfig
 from ..crew import Crew
-from ..data.batches import Batch, cut
+from ..data.batches import Batch, collate_pieces
 from ..data.encode import Example
 from ..errors import TrainingError
 from ..kernels.draws import drawn_from
@@ -74,11 +74,12 @@ def train(
     """
     optimizer = optimizer or make_optimizer(model, config)
     plan = Plan(tuple(examples), config)
-    with Crew(next(model.parameters()).device) as crew:
+    weight = model.a_weight()
+    with Crew(weight.device) as crew:
         for step in range(start_step, plan.total_steps):
-            batches = plan.micro_batches(step)
-            answer_tokens = sum(batch.answer_tokens for batch in batches)
-            pieces = ranks.deal(_pieces(batches, model.a_weight(), config.seed, step))
+            batches = plan.batches(step)
+            answer_tokens = sum(example.answer_tokens for batch in batches for example in batch)
+            pieces = ranks.deal(_pieces(batches, weight, config.seed, step))
             model.train()
             with ranks.together():
                 loss = _add_gradients(model, pieces, config, answer_tokens, crew)
@@ -100,7 +101,7 @@ def train(
                 epoch=plan.steps[step].epoch,
                 loss=loss,
                 lr=lr,
-                tokens=sum(sum(batch.lengths) for batch in batches),
+                tokens=sum(len(example.ids) for batch in batches for example in batch),
                 answer_tokens=answer_tokens,
                 grad_norm=norm.item(),
             )
@@ -118,12 +119,12 @@ class Piece:
     """What their dropout and noise are drawn from: the piece's place in the run, not its history."""
 
 
-def _pieces(batches: Sequence[Batch], like: Tensor, seed: int, step: int) -> list[Piece]:
+def _pieces(batches: Sequence[Sequence[Example]], like: Tensor, seed: int, step: int) -> list[Piece]:
     """Cut the batches of a step into pieces for a model with weights like this."""
     return [
         Piece(piece, step, index, int(np.random.SeedSequence((seed, step, index, k)).generate_state(1, np.uint64)[0]))
         for index, batch in enumerate(batches)
-        for k, piece in enumerate(cut(batch, like))
+        for k, piece in enumerate(collate_pieces(batch, like))
     ]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..config import TrainConfig
-from ..data.batches import Batch, collate, plan_epoch
+from ..data.batches import plan_epoch
 from ..data.encode import Example
 
 
@@ -44,9 +44,9 @@ class Plan:
     def total_steps(self) -> int:
         return len(self.steps)
 
-    def micro_batches(self, step: int) -> list[Batch]:
+    def batches(self, step: int) -> list[list[Example]]:
         """Return the batches of `step` (from 0)."""
-        return [collate([self.examples[i] for i in batch]) for batch in self.steps[step].batches]
+        return [[self.examples[i] for i in batch] for batch in self.steps[step].batches]
 
     def _steps_of(self, epoch: int) -> list[PlannedStep]:
         config = self.config

@@ -90,7 +90,7 @@ def test_cutting_a_step_into_micro_batches_does_not_change_its_gradient(
     """The gradient of a step is that of the mean over all its answer tokens, however it is cut."""
     model = injected(tiny_model)
     config = TrainConfig(batch_size=batch_size, grad_accum=grad_accum)
-    batches = Plan(tuple(examples[: batch_size * grad_accum]), config).micro_batches(0)
+    batches = [collate(batch) for batch in Plan(tuple(examples[: batch_size * grad_accum]), config).batches(0)]
     total = sum(batch.answer_tokens for batch in batches)
     cut = [gradients(model, answer_loss(model, batch) / total) for batch in batches]
     whole = gradients(model, answer_loss(model, collate(examples[: batch_size * grad_accum])) / total)
