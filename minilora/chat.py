@@ -1,6 +1,7 @@
 """A conversation with a model: questions through the template, answers as text while they are made."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from .checkpoint import Base
 from .data.encode import encode_prompt
@@ -25,6 +26,7 @@ class Chat:
         base: Base,
         *,
         template: str = "instruccion",
+        day: date | None = None,
         max_new_tokens: int = 512,
         sampling: Sampling = Sampling(),
     ) -> None:
@@ -33,7 +35,7 @@ class Chat:
                 f"{base.files.path} has no tokenizer.json, so text cannot become tokens; add the file."
             )
         self.model, self.tokenizer = base.model, base.tokenizer
-        self.template = load_template(template, base.tokenizer)
+        self.template = load_template(template, base.tokenizer, day)
         self.max_new_tokens = max_new_tokens
         self.sampling = sampling
         self.turns: list[Turn] = []

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, is_dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -34,6 +35,16 @@ def utf8_text(ctx: click.Context, param: click.Parameter, value: str | None) -> 
         raise click.BadParameter(f"{value!r} is not UTF-8.") from err
 
 
+def read_day(value: Any) -> date | None:
+    """Turn YYYY-MM-DD, or a date of TOML's, into a date."""
+    if value is None or type(value) is date:
+        return value
+    try:
+        return datetime.strptime(value, "%Y-%m-%d").date()
+    except (ValueError, TypeError) as err:
+        raise click.BadParameter(f"{str(value)[:40]!r}: expected a date such as 2026-11-28.") from err
+
+
 base_option = click.option(
     "--base",
     default=DEFAULT_BASE,
@@ -58,6 +69,13 @@ template_option = click.option(
     default="instruccion",
     metavar="NAME",
     help="How a record becomes text: `instruccion`, `chat` (the base's own template), or a Jinja file.",
+)
+date_option = click.option(
+    "--date",
+    "day",
+    metavar="YYYY-MM-DD",
+    callback=lambda ctx, param, value: read_day(value),
+    help="The date that a template writes (strftime_now); else the date of the run, else today.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
 
@@ -91,6 +109,20 @@ def load(base: str, adapter: Path | None, device: str, dtype: str) -> "Base":
     if adapter:
         load_adapter(loaded.model, adapter)
     return loaded
+
+
+def chosen_day(given: date | None, adapter: Path | None, modelfile: Path | None = None) -> date:
+    """Return the date for templates: the one given, else that of the adapter's run or the Modelfile, else today."""
+    from ..ollama import written_day
+    from ..training.day import recorded_day
+
+    found = given or (recorded_day(adapter) if adapter else None) or (written_day(modelfile) if modelfile else None)
+    return found or today()
+
+
+def today() -> date:
+    """Read the clock; nothing else does so for a template."""
+    return datetime.now().date()
 
 
 class SectionOption(click.Option):

@@ -1,12 +1,22 @@
 """`minilora data`: look at a data set before training on it."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ._shared import base_option, echo_json, file_type, json_option, progress, template_option
+from ._shared import (
+    base_option,
+    chosen_day,
+    date_option,
+    echo_json,
+    file_type,
+    json_option,
+    progress,
+    template_option,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,10 +42,19 @@ def command() -> None:
 @click.argument("files", metavar="FILE...", type=file_type, nargs=-1, required=True)
 @base_option
 @template_option
+@date_option
 @click.option("--max-length", type=click.IntRange(min=2), default=1024, help="Tokens of the longest record.")
 @click.option("--show", type=click.IntRange(min=0), default=0, help="Print so many records of each file.")
 @json_option
-def check(files: Sequence[Path], base: str, template: str, max_length: int, show: int, as_json: bool) -> None:
+def check(
+    files: Sequence[Path],
+    base: str,
+    template: str,
+    day: date | None,
+    max_length: int,
+    show: int,
+    as_json: bool,
+) -> None:
     """Check JSONL FILEs: their form, token lengths, what --max-length cuts, what is learned, what is there twice.
 
     With --show, answer tokens are green (between ⟦ ⟧ where there is no colour), prompt tokens plain, cut tokens red.
@@ -48,8 +67,9 @@ def check(files: Sequence[Path], base: str, template: str, max_length: int, show
     tokenizer = load_tokenizer(base)
     if tokenizer is None:
         raise CheckpointError(f"{base} has no tokenizer.json, so text cannot become tokens; add the file.")
+    rendering = load_template(template, tokenizer, chosen_day(day, None))
     with progress("encoding") as advance:
-        encoded = checking.read_and_encode(files, tokenizer, load_template(template, tokenizer), advance)
+        encoded = checking.read_and_encode(files, tokenizer, rendering, advance)
     report = checking.check(encoded, max_length)
     if as_json:
         echo_json(report)

@@ -1,5 +1,6 @@
 """`minilora eval`: loss and perplexity over the answers of a data set."""
 
+from datetime import date
 from math import isfinite
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import click
 from ._shared import (
     adapter_option,
     base_option,
+    chosen_day,
+    date_option,
     device_option,
     dtype_option,
     echo_json,
@@ -24,6 +27,7 @@ from ._shared import (
 @adapter_option
 @click.option("--data", type=file_type, required=True, help="JSONL file of records.")
 @template_option
+@date_option
 @click.option("--max-length", type=click.IntRange(min=2), default=1024, help="Tokens; longer records are cut.")
 @device_option
 @dtype_option
@@ -33,6 +37,7 @@ def command(
     adapter: Path | None,
     data: Path,
     template: str,
+    day: date | None,
     max_length: int,
     device: str,
     dtype: str,
@@ -50,7 +55,7 @@ def command(
 
     loaded = load(base, adapter, device, dtype)
     assert loaded.tokenizer
-    rendering = load_template(template, loaded.tokenizer)
+    rendering = load_template(template, loaded.tokenizer, chosen_day(day, adapter))
     dataset = encode_records(read_records(data), loaded.tokenizer, rendering, max_length=max_length)
     with progress("eval") as advance:
         report = evaluate(loaded.model, dataset.examples, advance)

@@ -1,5 +1,6 @@
 """`minilora export`: base and adapter as one GGUF file, with its Modelfile."""
 
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +12,12 @@ from ._shared import (
     SectionOption,
     adapter_option,
     base_option,
+    chosen_day,
     human_size,
     importing,
     out_type,
     progress,
+    read_day,
     tell,
     utf8_text,
 )
@@ -93,6 +96,13 @@ def _size(ctx: click.Context, param: click.Parameter, value: str | None) -> int 
     metavar="NAME",
     help="What the model was trained with: `instruccion`, `chat` (the base's own), or a Jinja file.",
 )
+@ollama_option(
+    "--date",
+    "day",
+    metavar="YYYY-MM-DD",
+    callback=lambda ctx, param, value: read_day(value),
+    help="The date that the template writes (strftime_now); else that of the adapter's run, else today.",
+)
 @ollama_option("--system", callback=utf8_text, default="", show_default=False, help="System message of the Modelfile.")
 @mix_option("--pure", is_flag=True, help="The type everywhere, without llama-quantize's exceptions.")
 @mix_option(
@@ -126,6 +136,7 @@ def command(
     verified: bool,
     modelfile: Path | None,
     template: str,
+    day: date | None,
     system: str,
     pure: bool,
     output_type: str | None,
@@ -140,11 +151,12 @@ def command(
     labels = Labels(name, license, chat_template=not no_chat_template, pre=pre)
     if split_max_size and (adapter_only or modelfile or verified):
         raise click.UsageError("--split-max-size does not go with --adapter-only, --modelfile or --verify.")
+    on = chosen_day(day, adapter) if modelfile else None
     if adapter_only:
-        _export_adapter(base, adapter, out, file_type or "f32", labels, modelfile, template, system)
+        _export_adapter(base, adapter, out, file_type or "f32", labels, modelfile, template, on, system)
         return
     if modelfile:
-        _check_template(base, template)
+        _check_template(base, template, on)
     with progress("export") as advance:
         report = export_gguf(
             base,
@@ -161,12 +173,12 @@ def command(
     if modelfile:
         from ..ollama import write_modelfile
 
-        write_modelfile(modelfile, report.path, template=template, system=system)
+        write_modelfile(modelfile, report.path, template=template, day=on, system=system)
     click.echo("\n".join(map(str, report.paths)))
     types = ", ".join(f"{count} {name}" for name, count in report.types.items())
     click.echo(f"{human_size(report.size_bytes)}; tensors: {types}; {report.merged} of them merged", err=True)
     if verified:
-        _verify(report.path, base, adapter, modelfile, template)
+        _verify(report.path, base, adapter, modelfile, template, on)
 
 
 def _choices(
@@ -184,13 +196,13 @@ def _choices(
     )
 
 
-def _check_template(base: str, template: str) -> None:
+def _check_template(base: str, template: str, day: date | None) -> None:
     """Refuse a template that no Modelfile can follow while there is nothing on the disk yet."""
     from ..checkpoint import load_tokenizer
     from ..ollama import check_template
 
     if tokenizer := load_tokenizer(base):
-        check_template(tokenizer, template=template)
+        check_template(tokenizer, template=template, day=day)
 
 
 def _export_adapter(
@@ -201,6 +213,7 @@ def _export_adapter(
     labels: "Labels",
     modelfile: Path | None,
     template: str,
+    day: date | None,
     system: str,
 ) -> None:
     from ..checkpoint import resolve
@@ -214,16 +227,18 @@ def _export_adapter(
         )
     report = export_adapter(base, adapter, out, file_type=file_type, labels=labels)
     if modelfile:
-        write_modelfile(modelfile, gguf, template=template, system=system, adapter=out)
+        write_modelfile(modelfile, gguf, template=template, day=day, system=system, adapter=out)
     click.echo(str(report.path))
     tell(f"{human_size(report.size_bytes)}; {report.merged} updates, to be used with a GGUF of {base}")
 
 
-def _verify(path: Path, base: str, adapter: Path | None, modelfile: Path | None, template: str) -> None:
+def _verify(
+    path: Path, base: str, adapter: Path | None, modelfile: Path | None, template: str, day: date | None
+) -> None:
     from ..verify import verify
     from .verify import show_check, show_sum
 
-    found = verify(path, base, adapter=adapter, modelfile=modelfile, template=template, told=show_check)
+    found = verify(path, base, adapter=adapter, modelfile=modelfile, template=template, day=day, told=show_check)
     show_sum(found)
     if not found.passed:
         click.get_current_context().exit(1)

@@ -1,6 +1,7 @@
 """`minilora generate`: an answer on stdout as it is made; without a prompt, a chat."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import click
@@ -10,6 +11,8 @@ from ._shared import (
     adapter_option,
     as_utf8,
     base_option,
+    chosen_day,
+    date_option,
     device_option,
     dtype_option,
     load,
@@ -25,6 +28,7 @@ from ._shared import (
 @click.option("--prompt", callback=utf8_text, help="What to answer; without it, a chat begins.")
 @click.option("--raw", is_flag=True, help="Give the prompt to the model as it is, without the template.")
 @template_option
+@date_option
 @click.option("--max-new-tokens", type=click.IntRange(min=1), default=512, help="Longest answer, in tokens.")
 @click.option("--temperature", type=click.FloatRange(min=0), default=0.0, help="0: always the likeliest token.")
 @click.option("--top-k", type=click.IntRange(min=0), default=0, help="Sample among so many likeliest tokens; 0: all.")
@@ -38,6 +42,7 @@ def command(
     prompt: str | None,
     raw: bool,
     template: str,
+    day: date | None,
     max_new_tokens: int,
     temperature: float,
     top_k: int,
@@ -52,7 +57,8 @@ def command(
 
     sampling = Sampling(temperature=temperature, top_k=top_k, top_p=top_p, seed=seed)
     loaded = load(base, adapter, device, dtype)
-    chat = Chat(loaded, template=template, max_new_tokens=max_new_tokens, sampling=sampling)
+    on = chosen_day(day, adapter)
+    chat = Chat(loaded, template=template, day=on, max_new_tokens=max_new_tokens, sampling=sampling)
     if prompt is None:
         for question in _questions():
             _show(chat.reply(question))

@@ -1,5 +1,6 @@
 """`minilora imatrix`: which columns of the weights matter, for `export --imatrix`."""
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -7,6 +8,8 @@ import click
 from ._shared import (
     adapter_option,
     base_option,
+    chosen_day,
+    date_option,
     device_option,
     file_type,
     load,
@@ -23,6 +26,7 @@ from ._shared import (
 @click.option("--data", type=file_type, required=True, help="Text, or JSONL as for training.")
 @click.option("--out", type=out_type, required=True, help="Importance matrix to write, a GGUF as llama.cpp's.")
 @template_option
+@date_option
 @click.option("--chunk-size", type=click.IntRange(min=8), default=512, help="Tokens read together.")
 @click.option("--max-chunks", type=click.IntRange(min=1), default=256, help="Stop after so many.")
 @device_option
@@ -32,6 +36,7 @@ def command(
     data: Path,
     out: Path,
     template: str,
+    day: date | None,
     chunk_size: int,
     max_chunks: int,
     device: str,
@@ -51,7 +56,8 @@ def command(
     if adapter:
         merge_into(loaded.model)
     assert loaded.tokenizer is not None, "load() insists on a tokenizer"
-    chunks = read_chunks(data, loaded.tokenizer, load_template(template, loaded.tokenizer), chunk_size)[:max_chunks]
+    rendering = load_template(template, loaded.tokenizer, chosen_day(day, adapter))
+    chunks = read_chunks(data, loaded.tokenizer, rendering, chunk_size)[:max_chunks]
     with progress("imatrix") as advance:
         matrix = importance_matrix(loaded, chunks, dataset=data.name, progress=advance)
     write_imatrix(out, matrix)

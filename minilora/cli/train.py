@@ -5,6 +5,7 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Iterable
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from ._shared import (
     SectionedCommand,
     SectionOption,
     base_option,
+    date_option,
     device_option,
     dtype_option,
     file_type,
@@ -27,6 +29,7 @@ from ._shared import (
     sparkline,
     tell,
     template_option,
+    today,
 )
 
 if TYPE_CHECKING:
@@ -65,6 +68,8 @@ def _as_typed(option: click.Parameter, value: Any) -> Any:
     if isinstance(value, dict) and option.multiple:
         return [f"{pattern}={number}" for pattern, number in value.items()]
     if isinstance(value, list) and option.name in NAME_LISTS and all(isinstance(item, str) for item in value):
+        return value
+    if type(value) is date and option.name == "day":
         return value
     if not isinstance(value, (str, int, float)):
         raise click.BadParameter(f"{option.name} is {value!r}; expected a text, a number, true or false.")
@@ -120,6 +125,7 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
 @click.option("--resume-changed", is_flag=True, help="With --resume: even if settings or data have changed.")
 @click.option("--dry-run", is_flag=True, help="Say what would be trained, how long and in how much memory, and stop.")
 @template_option
+@date_option
 @data_option(
     "--train-on",
     type=click.Choice(["all", "last"]),
@@ -207,6 +213,8 @@ def command(dry_run: bool, **options: Any) -> None:
     """
     if os.environ.get("RANK", "0") != "0":  # of several processes, the first speaks for all
         sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115  (until the process ends)
+    if not options["resume"]:  # which goes on with the date of its run
+        options["day"] = options["day"] or today()
     settings = _settings(options)
     if dry_run:
         _dry_run(settings)

@@ -1,11 +1,21 @@
 """`minilora verify`: does an exported file say what the trained model says?"""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ._shared import adapter_option, base_option, echo_json, file_type, json_option, template_option
+from ._shared import (
+    adapter_option,
+    base_option,
+    chosen_day,
+    date_option,
+    echo_json,
+    file_type,
+    json_option,
+    template_option,
+)
 
 if TYPE_CHECKING:
     from ..verify import Check, VerifyReport
@@ -17,6 +27,7 @@ if TYPE_CHECKING:
 @adapter_option
 @click.option("--modelfile", type=file_type, help="Also check the Modelfile that goes with the file.")
 @template_option
+@date_option
 @click.option("--runtime", type=click.Choice(["llama.cpp"]), help="Also ask this program (pip install xllamacpp).")
 @json_option
 def command(
@@ -25,6 +36,7 @@ def command(
     adapter: Path | None,
     modelfile: Path | None,
     template: str,
+    day: date | None,
     runtime: str | None,
     as_json: bool,
 ) -> None:
@@ -40,6 +52,7 @@ def command(
         adapter=adapter,
         modelfile=modelfile,
         template=template,
+        day=chosen_day(day, adapter, modelfile),
         with_llama_cpp=runtime is not None,
         told=(lambda check: None) if as_json else show_check,
     )

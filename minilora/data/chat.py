@@ -7,13 +7,13 @@ Mistral writes before an answer is, and templates that treat the last turn in it
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 
 from ..errors import ConfigError, DataError
 from ..tokenizer import Tokenizer
 from .jsonl import Turn
 from .rendering import Rendered, Template, eos_text, stop_ids
-from .sandbox import Clock, compile_template
+from .sandbox import compile_template
 
 PROBE = (Turn("user", "a question"), Turn("assistant", "9f2c the probe 7e51"))
 
@@ -21,21 +21,29 @@ PROBE = (Turn("user", "a question"), Turn("assistant", "9f2c the probe 7e51"))
 class ChatTemplate(Template):
     """A Jinja chat template, as in `tokenizer_config.json`."""
 
-    def __init__(self, source: str, tokenizer: Tokenizer, clock: Clock = datetime.now) -> None:
+    def __init__(self, source: str, tokenizer: Tokenizer, day: date | None = None) -> None:
         """Compile `source` and learn its end mark.
 
+        Args:
+            day: the date that the template writes, if it writes one.
+
         Raises:
-            ConfigError: when it is no Jinja template, cannot render a question and its answer, or ends a turn with
-                nothing.
+            ConfigError: when it is no Jinja template, cannot render a question and its answer, ends a turn with
+                nothing, or writes a date and none is given.
         """
         self.source = source
+        self.dated = "strftime_now" in source
+        if self.dated and day is None:
+            raise ConfigError(
+                "the chat template writes the date (strftime_now), and none is given; say which with --date YYYY-MM-DD."
+            )
         self.eos = eos_text(tokenizer)
         special = {"bos_token": tokenizer.bos_id, "eos_token": tokenizer.eos_id, "pad_token": tokenizer.pad_id}
         texts = {name: tokenizer.token_text(token_id) for name, token_id in special.items()}
         present = {name: text for name, text in texts.items() if text is not None}
         self._variables: dict[str, object] = {"tools": None, "documents": None, **present}
         try:
-            self._template = compile_template(source, clock)
+            self._template = compile_template(source, day)
             probe = self._text(PROBE, generation_prompt=False)
         except DataError as err:
             raise ConfigError(f"{err} Give another template with `--template FILE`.") from err

@@ -30,6 +30,8 @@ class Template(ABC):
     """Text of the tokenizer's end-of-sequence token, which ends verbatim text."""
     end: str
     """Text that ends an assistant's turn."""
+    dated: bool = False
+    """Whether the text depends on the date that the template was loaded with."""
     stop_ids: frozenset[int]
     """Tokens at which generation stops: end-of-sequence, and `end` where that is one token."""
 

@@ -1,15 +1,17 @@
 """Chat templates are programs written by strangers: Jinja in its immutable sandbox, set up as transformers does.
 
 The environment is transformers' (`apply_chat_template`): blocks trimmed, `break` and `continue`, `tojson`,
-`raise_exception`, `strftime_now`, and the `{% generation %}` tag, which renders what it encloses. Beyond the sandbox,
-which keeps a template from Python's internals and `range` below 100,000, there are bounds on the size of the template,
-of its output, of what an operator makes, and on the steps it takes: loops and calls. Jinja's own filters may still be
-told to waste time and memory; no template reaches a file or code.
+`raise_exception`, `strftime_now` (of a date that is given, never of the clock), and the `{% generation %}` tag, which
+renders what it encloses. Beyond the sandbox, which keeps a template from Python's internals and `range` below
+100,000, there are bounds on the size of the template, of its output, of what an operator makes, and on the steps it
+takes: loops and calls. Jinja's own filters may still be told to waste time and memory; no template reaches a file or
+code.
 """
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
-from datetime import datetime
+from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 from jinja2 import TemplateError, nodes
@@ -33,15 +35,15 @@ MAX_STEPS = 1 << 21
 """Most rounds of loops in one rendering, a call of a function counted as CALL_STEPS: a few seconds."""
 CALL_STEPS = 8
 
-Clock = Callable[[], datetime]
 Render = Callable[[Mapping[str, object]], str]
 
 
-def compile_template(source: str, clock: Clock = datetime.now) -> Render:
+def compile_template(source: str, day: date | None = None) -> Render:
     """Return a function from variables (plain JSON values) to text.
 
     Args:
-        clock: what `strftime_now` reads; Llama 3 writes the date into its system turn.
+        day: what `strftime_now` writes, at midnight; Llama 3 has the date in its system turn. Without one a template
+            that asks for it fails.
 
     Raises:
         DataError: when `source` is no Jinja template; from the returned function, when the template fails, refuses
@@ -55,7 +57,7 @@ def compile_template(source: str, clock: Clock = datetime.now) -> Render:
         "dict": lambda **items: items,
         "namespace": _Namespace,
         "raise_exception": _raise_exception,
-        "strftime_now": lambda form: clock().strftime(form),
+        "strftime_now": partial(_strftime_now, day),
     }
     del environment.globals["lipsum"]
     try:
@@ -186,6 +188,12 @@ def _expect_room(size: int) -> None:
 def _tojson(value: Any, indent: int | None = None) -> str:
     """JSON with real accents and no HTML escapes, unlike Jinja's own filter."""
     return json.dumps(value, ensure_ascii=False, indent=indent)
+
+
+def _strftime_now(day: date | None, form: str) -> str:
+    if day is None:
+        raise TemplateError("it writes the date (strftime_now), and none is given")
+    return datetime.combine(day, time()).strftime(form)
 
 
 def _raise_exception(message: str) -> None:

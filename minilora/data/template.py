@@ -1,5 +1,6 @@
 """Which template: by its name, or from a Jinja file."""
 
+from datetime import date
 from pathlib import Path
 
 from ..errors import ConfigError
@@ -11,18 +12,22 @@ from .rendering import Rendered, Template
 __all__ = ["Rendered", "Template", "load_template"]
 
 
-def load_template(name: str, tokenizer: Tokenizer) -> Template:
+def load_template(name: str, tokenizer: Tokenizer, day: date | None = None) -> Template:
     """Return the template called `instruccion` or `chat` (the tokenizer's own), or the one in the Jinja file `name`.
 
+    Args:
+        day: the date of the run, for templates that write it; nothing here reads the clock.
+
     Raises:
-        ConfigError: when the tokenizer has no chat template, the file cannot be read, or the template cannot work.
+        ConfigError: when the tokenizer has no chat template, the file cannot be read, the template cannot work, or
+            writes a date and none is given.
     """
     if name == "instruccion":
         return InstruccionTemplate(tokenizer)
     if name == "chat":
         if tokenizer.chat_template is None:
             raise ConfigError("this base model has no chat template. Use `--template instruccion` or a Jinja file.")
-        return ChatTemplate(tokenizer.chat_template, tokenizer)
+        return ChatTemplate(tokenizer.chat_template, tokenizer, day)
     try:
         source = Path(name).read_text(encoding="utf-8")
     except OSError as err:
@@ -31,4 +36,4 @@ def load_template(name: str, tokenizer: Tokenizer) -> Template:
         ) from err
     except UnicodeDecodeError as err:
         raise ConfigError(f"the template {name} is not UTF-8 text; expected a Jinja file.") from err
-    return ChatTemplate(source, tokenizer)
+    return ChatTemplate(source, tokenizer, day)

@@ -9,6 +9,7 @@ except line breaks and tabs.
     TEMPLATE   always, or Ollama guesses one from the chat template, often wrongly
     SYSTEM     ignored silently unless TEMPLATE mentions it
     PARAMETER  stop above all; repeat_penalty because its default has changed
+    # date:    a comment: the date that TEMPLATE holds, where the template of training writes one
 
 Source: ollama, parser/parser.go; template/template.go.
 """
@@ -18,6 +19,7 @@ import os.path
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from ..errors import GGUFError
@@ -28,6 +30,7 @@ PENALTIES = ("repeat_penalty", "repeat_last_n", "presence_penalty", "frequency_p
 SIZES = ("num_ctx", "num_predict", "num_keep", "num_batch", "num_gpu", "num_thread")
 PARAMETERS = frozenset((*SAMPLING, *PENALTIES, *SIZES))
 """Names that Ollama takes with one number; others are ignored or refused, `stop` has a field of its own."""
+DATE = "# date: "
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ class Modelfile:
     adapter: str | None = None
     """ADAPTER: path of a GGUF adapter; Ollama takes it up to version 0.33."""
     parameters: Mapping[str, int | float] = field(default_factory=dict)
+    day: date | None = None
+    """The date that TEMPLATE was written with, kept in a comment; None where it holds none."""
 
     def __post_init__(self) -> None:
         for directive, path in (("FROM", self.model), ("ADAPTER", self.adapter or "-")):
@@ -71,7 +76,8 @@ class Modelfile:
 
     def text(self) -> str:
         """The file's content; write it as UTF-8."""
-        lines = [f"FROM {self.model}"]
+        lines = [f"{DATE}{self.day}"] if self.day else []
+        lines += [f"FROM {self.model}"]
         lines += [f"ADAPTER {self.adapter}"] if self.adapter else []
         lines += [f"TEMPLATE {_quoted(self.template)}"]
         lines += [f"SYSTEM {_quoted(self.system)}"] if self.system else []
@@ -107,7 +113,17 @@ def parse_modelfile(text: str) -> Modelfile:
         values.get("SYSTEM", ""),
         values.get("ADAPTER"),
         parameters,
+        _day(text),
     )
+
+
+def _day(text: str) -> date | None:
+    """Return the date in the comment of the first line."""
+    first = text.removeprefix("\ufeff").partition("\n")[0].strip()
+    try:
+        return date.fromisoformat(first.removeprefix(DATE)) if first.startswith(DATE) else None
+    except ValueError:
+        return None
 
 
 def _directives(text: str) -> Iterator[tuple[str, str]]:

@@ -6,12 +6,13 @@
 The text of a Modelfile and what may stand in it is `minilora.gguf.modelfile`.
 """
 
+from datetime import date
 from pathlib import Path
 
 from ..data.template import load_template
 from ..errors import GGUFError
 from ..files import refuse_inputs, write_text
-from ..gguf.modelfile import Modelfile, printable, relative_path
+from ..gguf.modelfile import Modelfile, parse_modelfile, printable, relative_path
 from ..gguf.reader import GGUFFile
 from ..gguf.vocab import tokenizer_from_kv
 from ..tokenizer import Tokenizer
@@ -23,12 +24,19 @@ LARGEST_NUM_CTX = 4096
 
 
 def write_modelfile(
-    path: Path, gguf: Path, *, template: str = "instruccion", system: str = "", adapter: Path | None = None
+    path: Path,
+    gguf: Path,
+    *,
+    template: str = "instruccion",
+    day: date | None = None,
+    system: str = "",
+    adapter: Path | None = None,
 ) -> None:
     """Write the Modelfile for `gguf`.
 
     Args:
         template: what the model was trained with: `instruccion`, `chat` (the file's own) or a Jinja file.
+        day: the date that the template writes, if it writes one: TEMPLATE holds it, and a comment names it.
         system: message that Ollama puts before every conversation; any text, made printable here; empty for none.
         adapter: a GGUF adapter on top of `gguf`, which Ollama takes up to version 0.33.
 
@@ -39,7 +47,7 @@ def write_modelfile(
     refuse_inputs(path, gguf, adapter)
     with GGUFFile(gguf) as file:
         kv = file.kv
-    ollama = _template(template, tokenizer_from_kv(kv), gguf)
+    ollama, dated = _template(template, tokenizer_from_kv(kv), day, gguf)
     context_length = kv[f"{kv['general.architecture']}.context_length"]
     modelfile = Modelfile(
         model=relative_path(gguf, path),
@@ -48,20 +56,31 @@ def write_modelfile(
         system=printable(system).strip(),
         adapter=relative_path(adapter, path) if adapter else None,
         parameters={**PARAMETERS, "num_ctx": min(context_length, LARGEST_NUM_CTX)},
+        day=day if dated else None,
     )
     write_text(path, modelfile.text())
 
 
-def check_template(tokenizer: Tokenizer, *, template: str) -> None:
+def check_template(tokenizer: Tokenizer, *, template: str, day: date | None = None) -> None:
     """Refuse, before a model with this tokenizer is exported, a Modelfile that could not be written for it afterwards.
 
     Raises:
         GGUFError: as `write_modelfile`.
     """
-    _template(template, tokenizer, "this base model")
+    _template(template, tokenizer, day, "this base model")
 
 
-def _template(name: str, tokenizer: Tokenizer, model: str | Path) -> OllamaTemplate:
+def written_day(modelfile: Path) -> date | None:
+    """Return the date that a Modelfile was written with; None where it says none, or cannot be read."""
+    try:
+        return parse_modelfile(modelfile.read_text(encoding="utf-8")).day
+    except (OSError, UnicodeDecodeError, GGUFError):
+        return None
+
+
+def _template(name: str, tokenizer: Tokenizer, day: date | None, model: str | Path) -> tuple[OllamaTemplate, bool]:
+    """Return the TEMPLATE, and whether it holds the date."""
     if tokenizer.eos_id is None:
         raise GGUFError(f"{model} names no end-of-sequence token; in Ollama its answers would never end.")
-    return ollama_template(load_template(name, tokenizer), tokenizer)
+    template = load_template(name, tokenizer, day)
+    return ollama_template(template, tokenizer), template.dated

@@ -2,6 +2,7 @@
 
 adapter_model.safetensors, adapter_config.json    the adapter after the last step
 tokenizer.json, tokenizer_config.json
+run.json                                          the date of the run, where its template writes one
 training.jsonl                                    a line a step, and a line a validation
 samples.jsonl                                     a line an answer to a sample prompt
 best/                                             the adapter with the lowest validation loss
@@ -12,6 +13,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from ..files import remove_leftovers, replacing_dir, write_text
 from ..lora import save_adapter
 from ..model import Decoder
 from ..tokenizer import Tokenizer
+from .day import record_day
 
 LOG, SAMPLES, BEST = "training.jsonl", "samples.jsonl", "best"
 
@@ -48,7 +51,7 @@ def held(out: Path) -> Iterator[None]:
                 folder.rmdir()
 
 
-def begin(out: Path, start_step: int, tokenizer: Tokenizer) -> None:
+def begin(out: Path, start_step: int, tokenizer: Tokenizer, day: date | None) -> None:
     """Prepare the run directory: drop what its logs say about steps after the checkpoint, and what a kill has left."""
     remove_leftovers(out)
     try:
@@ -60,6 +63,7 @@ def begin(out: Path, start_step: int, tokenizer: Tokenizer) -> None:
         kept = (line for line in lines if start_step and _logged_step(line) <= start_step)
         write_text(out / name, "".join(line + "\n" for line in kept))
     tokenizer.save(out)
+    record_day(out, day)
 
 
 def append(path: Path, values: Mapping[str, Any]) -> None:
@@ -75,10 +79,11 @@ def append(path: Path, values: Mapping[str, Any]) -> None:
         raise OutputError(f"cannot write {path}: {err.strerror}.") from err
 
 
-def save_best(out: Path, model: Decoder, lora: LoraConfig, *, base_model: str) -> None:
+def save_best(out: Path, model: Decoder, lora: LoraConfig, *, base_model: str, day: date | None) -> None:
     """Let `best/` hold the adapter as it is now."""
     with replacing_dir(out / BEST) as temporary:
         save_adapter(temporary, model, lora, base_model=base_model)
+        record_day(temporary, day)
 
 
 def _logged_step(line: str) -> float:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,8 @@ class Ready:
     course: Course
     """Validations made before the checkpoint."""
     started: Started
+    day: date | None
+    """The date that the template writes; None where it writes none."""
 
 
 def prepare(settings: RunSettings, ranks: Ranks) -> Ready:
@@ -60,7 +63,9 @@ def prepare(settings: RunSettings, ranks: Ranks) -> Ready:
     base = load_base(settings.base, ranks.device, dtype)
     if base.tokenizer is None:
         raise CheckpointError(f"{base.files.path} has no tokenizer.json, so text cannot become tokens; add the file.")
-    template = load_template(settings.template, base.tokenizer)
+    day = _agreed_day(settings.day or (checkpoint.day if checkpoint else None), ranks)
+    template = load_template(settings.template, base.tokenizer, day)
+    day = day if template.dated else None
     data = _encode(settings, settings.train_file, base.tokenizer, template)
     val = _encode(settings, settings.val_file, base.tokenizer, template) if settings.val_file else None
     weights = _sample_sha256(base.model)
@@ -72,7 +77,7 @@ def prepare(settings: RunSettings, ranks: Ranks) -> Ready:
     machine = {"device": ranks.device.type, "dtype": precision, "processes": ranks.size}
     decides = decisive(settings, base.files.path.name, data, val, {**machine, "base_sha256": weights})
     if checkpoint:
-        notes += _changes_since(checkpoint, decides, allowed=settings.resume_changed)
+        notes += _changes_since(checkpoint, decides, day, allowed=settings.resume_changed)
         restore(checkpoint, base.model, optimizer)
     started = Started(
         names=names,
@@ -90,7 +95,7 @@ def prepare(settings: RunSettings, ranks: Ranks) -> Ready:
     )
     course = checkpoint.course if checkpoint else Course()
     sampler = Sampler(base.model, base.tokenizer, template, prompts)
-    return Ready(base, base.tokenizer, plan, val, sampler, optimizer, decides, course, started)
+    return Ready(base, base.tokenizer, plan, val, sampler, optimizer, decides, course, started, day)
 
 
 def _sample_sha256(model: Decoder) -> str:
@@ -140,9 +145,17 @@ def _find_start(settings: RunSettings) -> tuple[Checkpoint | None, list[str]]:
     return checkpoint, damaged
 
 
-def _changes_since(checkpoint: Checkpoint, decides: Mapping[str, Any], *, allowed: bool) -> list[str]:
+def _agreed_day(day: date | None, ranks: Ranks) -> date | None:
+    """Return the first rank's date: of processes that start at midnight, each might have another."""
+    (ordinal,) = ranks.sum(day.toordinal() if day and ranks.leads else 0)
+    return date.fromordinal(int(ordinal)) if ordinal else None
+
+
+def _changes_since(checkpoint: Checkpoint, decides: Mapping[str, Any], day: date | None, *, allowed: bool) -> list[str]:
     """Return what differs from the checkpoint's settings, as notes; refuse it unless it is allowed."""
     changed = changes(checkpoint.settings, decides)
+    if changed and day != checkpoint.day:  # a date alone decides nothing: what it does to the data is in their sha256
+        changed.insert(0, f"date: was {checkpoint.day}, is {day}")
     if changed and not allowed:
         raise TrainingError(
             f"{checkpoint.path} was made with other settings, so going on would give another result:\n  "

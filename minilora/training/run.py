@@ -48,7 +48,7 @@ def run(settings: RunSettings, *, should_stop: Callable[[], bool] = lambda: Fals
             ready = prepare(settings, ranks)
         with ranks.together():
             if ranks.leads:
-                directory.begin(settings.out, ready.started.start_step, ready.tokenizer)
+                directory.begin(settings.out, ready.started.start_step, ready.tokenizer, ready.day)
         yield ready.started
 
         def must_stop() -> Ending | None:
@@ -114,7 +114,10 @@ class Run:
             self.course = self.course.then(self.step, report.loss) if self.step else self.course
             best = self.step > 0 and self.course.best_step == self.step
             if best and self.ranks.leads:
-                directory.save_best(self.settings.out, self.model, self.settings.lora, base_model=self.settings.base)
+                settings = self.settings
+                directory.save_best(
+                    settings.out, self.model, settings.lora, base_model=settings.base, day=self.ready.day
+                )
             yield Validated(self.step, report.loss, report.perplexity, best)
         for prompt, answer in self.ready.sampler.answers() if self.ranks.leads else ():
             sampled = Sampled(self.step, prompt, answer)
@@ -135,7 +138,14 @@ class Run:
         with self.ranks.together():
             if self.ranks.leads:
                 save_checkpoint(
-                    path, self.model, settings.lora, ready.optimizer, ready.decisive, self.course, keep=settings.keep
+                    path,
+                    self.model,
+                    settings.lora,
+                    ready.optimizer,
+                    ready.decisive,
+                    self.course,
+                    keep=settings.keep,
+                    day=ready.day,
                 )
         return Saved(path)
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ class RunSettings:
     truncation: Truncation = "truncate-answer"
     template: str = "instruccion"
     """`instruccion`, `chat` (the base's own), or a Jinja file."""
+    day: date | None = None
+    """The date that the template writes, if it writes one; None for the date of the run that is resumed."""
     train_on: TrainOn = "all"
     """Which assistant turns of a conversation are learned."""
     eval_every: int = 0

@@ -3,12 +3,14 @@
 adapter_model.safetensors, adapter_config.json    A and B, in PEFT's format
 optimizer.safetensors                             what the optimiser keeps, by parameter name
 state.json                                        the step, the settings it was made under, the validations before it
+run.json                                          the date of the run, where its template writes one
 """
 
 import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from ..files import read_json, replacing_dir, write_json, write_safetensors
 from ..lora import load_adapter, save_adapter
 from ..model import Decoder
 from .course import Course
+from .day import record_day, recorded_day
 from .optimizer import KEPT
 
 
@@ -34,6 +37,8 @@ class Checkpoint:
     """What the result depends on, as JSON values."""
     course: Course
     """The validations made up to then."""
+    day: date | None = None
+    """The date that the run's template writes."""
 
 
 def save_checkpoint(
@@ -45,6 +50,7 @@ def save_checkpoint(
     course: Course,
     *,
     keep: int,
+    day: date | None = None,
 ) -> None:
     """Write `path`, a checkpoint-<step>/, then remove all but the newest `keep` of its siblings (0 keeps all)."""
     trained = ((name, parameter) for name, parameter in model.named_parameters() if parameter.requires_grad)
@@ -58,6 +64,7 @@ def save_checkpoint(
         save_adapter(temporary, model, lora)
         write_safetensors(temporary / "optimizer.safetensors", kept)
         write_json(temporary / "state.json", state)
+        record_day(temporary, day)
     for old in _paths(path.parent)[keep:] if keep else []:
         shutil.rmtree(old, ignore_errors=True)
 
@@ -101,7 +108,8 @@ def _read(path: Path) -> Checkpoint:
     match state:
         case {"step": int(step), "settings": dict(settings), "validations": list(losses)}:
             if all(isinstance(pair, list) and [*map(type, pair)] == [int, float] for pair in losses):
-                return Checkpoint(path, step, settings, Course(tuple((step, loss) for step, loss in losses)))
+                course = Course(tuple((step, loss) for step, loss in losses))
+                return Checkpoint(path, step, settings, course, recorded_day(path))
     raise TrainingError(f"{path / 'state.json'} lacks step, settings or validations.")
 
 

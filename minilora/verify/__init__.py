@@ -11,6 +11,7 @@ corpus.py       the texts                       report.py   what comes out
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 from ..checkpoint import load_base
@@ -38,6 +39,7 @@ def verify(
     adapter: Path | None = None,
     modelfile: Path | None = None,
     template: str = "instruccion",
+    day: date | None = None,
     with_llama_cpp: bool = False,
     told: Callable[[Check], None] = lambda check: None,
 ) -> VerifyReport:
@@ -46,6 +48,7 @@ def verify(
     Args:
         modelfile: the Modelfile that goes with the file, if that shall be checked too.
         template: what the model was trained with, as in `load_template`.
+        day: the date that the template writes, if it writes one.
         with_llama_cpp: ask llama.cpp, too (package xllamacpp).
         told: called with each check as soon as it is made.
 
@@ -55,14 +58,20 @@ def verify(
     """
     with GGUFFile(path) as file:
         checks = []
-        for check in _checks(file, base, adapter, modelfile, template, with_llama_cpp):
+        for check in _checks(file, base, adapter, modelfile, template, day, with_llama_cpp):
             told(check)
             checks.append(check)
         return VerifyReport(path, tuple(checks))
 
 
 def _checks(
-    file: GGUFFile, base: str | Path, adapter: Path | None, modelfile: Path | None, template: str, with_llama_cpp: bool
+    file: GGUFFile,
+    base: str | Path,
+    adapter: Path | None,
+    modelfile: Path | None,
+    template: str,
+    day: date | None,
+    with_llama_cpp: bool,
 ) -> Checks:
     files, update = open_adapted(base, adapter)
     if files.tokenizer is None:
@@ -82,7 +91,7 @@ def _checks(
         if with_llama_cpp:
             yield from check_runtime(file, merged.model, files.tokenizer)
     if modelfile is not None:
-        rendering = load_template(template, files.tokenizer)
+        rendering = load_template(template, files.tokenizer, day)
         yield from check_modelfile(modelfile, file, rendering, files.tokenizer)
 
 

@@ -1,6 +1,6 @@
 """Chat templates: the text and tokens of transformers, and masks that are exact in every turn."""
 
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -22,11 +22,11 @@ TALK = (
     Turn("assistant", "think"),
 )
 SYSTEM = Turn("system", "Eres un tutor.")
-NOON = datetime(2026, 7, 4, 12)
+NOON = date(2026, 7, 4)
 
 
 def template_of(source: str, tokenizer: Tokenizer) -> ChatTemplate:
-    return ChatTemplate(source, make_tokenizer(tokenizer.core, bos="<s>"), clock=lambda: NOON)
+    return ChatTemplate(source, make_tokenizer(tokenizer.core, bos="<s>"), day=NOON)
 
 
 def transformers_of(tokenizer: Tokenizer, source: str) -> Any:
@@ -46,7 +46,7 @@ def as_messages(turns: tuple[Turn, ...]) -> list[dict[str, str]]:
 def test_text_and_tokens_are_those_of_transformers(tokenizer: Tokenizer, family: str) -> None:
     source, _ = FAMILIES[family]
     tok = make_tokenizer(tokenizer.core, bos="<s>")
-    template, reference = ChatTemplate(source, tok), transformers_of(tok, source)
+    template, reference = ChatTemplate(source, tok, date.today()), transformers_of(tok, source)
     talks = [TALK, TALK[:2]] + ([] if family in ("gemma", "mistral") else [(SYSTEM, *TALK)])
     for talk in talks:
         messages = as_messages(talk)
@@ -96,8 +96,41 @@ def test_a_bos_that_the_template_writes_is_not_doubled(tokenizer: Tokenizer) -> 
         assert example.ids[:2].tolist().count(tok.bos_id) == 1
 
 
-def test_a_template_reads_the_clock_it_is_given(tokenizer: Tokenizer) -> None:
+def test_a_template_writes_the_date_it_is_given(tokenizer: Tokenizer) -> None:
     assert "Today is 04 Jul 2026." in template_of(LLAMA3, tokenizer).render_prompt(TALK[:1])
+
+
+def test_a_template_that_writes_the_date_is_refused_without_one(tokenizer: Tokenizer) -> None:
+    """Nothing below the command line reads the clock."""
+    with pytest.raises(ConfigError, match=r"strftime_now.*--date"):
+        ChatTemplate(LLAMA3, tokenizer)
+    assert not ChatTemplate(CHATML, tokenizer).dated
+
+
+DATED = "{% for m in messages %}{{ m.role + ': ' + m.content + eos_token }}{% endfor %}"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "{{ strftime_now('%d %b %Y') }}",  # Llama 3.2, Mistral
+        "{{ strftime_now('%B %d, %Y') }}",  # Granite
+        "{{ strftime_now('%d %B %Y') }}",  # SmolLM3
+        "{{ strftime_now('%Y-%m-%d') }}",  # gpt-oss
+        "{{ strftime_now('%A %a %j %U %y %m/%d/%y %x %% año %-d') }}",
+        "{% if not date_string is defined %}{% set date_string = strftime_now('%d %b %Y') %}{% endif %}"
+        "{{ date_string }}",
+        "{% if strftime_now is defined %}{% set date_string = strftime_now('%d %b %Y') %}{% else %}"
+        "{% set date_string = '26 Jul 2024' %}{% endif %}{{ date_string }}",
+        "{% if not date_string is defined %}{% set date_string = '26 Jul 2024' %}{% endif %}{{ date_string }}",
+    ],
+)
+def test_dates_are_written_as_transformers_writes_them(tokenizer: Tokenizer, head: str) -> None:
+    """With today's date the text is transformers', whatever the format, also where the template sets date_string."""
+    day = date.today()
+    text = ChatTemplate(head + DATED, tokenizer, day).render(TALK).text
+    expected = transformers_of(tokenizer, head + DATED).apply_chat_template(as_messages(TALK), tokenize=False)
+    assert text == expected or day != date.today()  # the test was run at midnight
 
 
 def test_the_template_is_chosen_by_name_or_file(tokenizer: Tokenizer, tmp_path: Any) -> None:
