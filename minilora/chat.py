@@ -7,15 +7,9 @@ from .checkpoint import Base
 from .data.encode import encode_prompt
 from .data.jsonl import Turn
 from .data.template import load_template
+from .ends import completion_ends
 from .errors import CheckpointError
-from .generate import Sampling, generate
-from .tokenizer import Tokenizer, stream_text
-
-ENDS = (
-    *("<|im_end|>", "<|endoftext|>", "<|end_of_text|>", "<|eot_id|>", "<|eom_id|>", "<|end|>"),
-    *("</s>", "<eos>", "<end_of_turn>", "<EOT>"),
-)
-"""Tokens that end an answer wherever a vocabulary has them: llama.cpp, too, goes by these names."""
+from .generate import Sampling, complete
 
 
 class Chat:
@@ -36,6 +30,9 @@ class Chat:
             )
         self.model, self.tokenizer = base.model, base.tokenizer
         self.template = load_template(template, base.tokenizer, day)
+        self.ends = completion_ends(
+            self.tokenizer, base.files.stated_ends, end=self.template.end, opening=self.template.opening
+        )
         self.max_new_tokens = max_new_tokens
         self.sampling = sampling
         self.turns: list[Turn] = []
@@ -50,18 +47,13 @@ class Chat:
         self.turns = [*turns, Turn("assistant", answer.strip())]
 
     def complete(self, text: str) -> Iterator[str]:
-        """Yield what follows `text`, piece by piece, up to the end-of-sequence token."""
-        ids = generate(
+        """Yield what follows `text`, piece by piece, up to what ends a completion."""
+        prompt = encode_prompt(text, self.tokenizer)
+        return complete(
             self.model,
-            encode_prompt(text, self.tokenizer),
+            self.tokenizer,
+            prompt,
+            self.ends,
             max_new_tokens=self.max_new_tokens,
-            stop_ids=stop_ids(self.tokenizer),
             sampling=self.sampling,
         )
-        return stream_text(self.tokenizer, ids)
-
-
-def stop_ids(tokenizer: Tokenizer) -> frozenset[int]:
-    """Return the ids that end an answer: the end-of-sequence token and those of ENDS."""
-    ids = (tokenizer.eos_id, *map(tokenizer.core.token_to_id, ENDS))
-    return frozenset(token_id for token_id in ids if token_id is not None)

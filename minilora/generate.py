@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from .ends import Ends, until_text
 from .errors import CheckpointError, ConfigError
 from .model import Decoder, KVCache
+from .tokenizer import Tokenizer, stream_pieces
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,24 @@ def generate(
             return
         yield token
         ids = [token]
+
+
+def complete(
+    model: Decoder,
+    tokenizer: Tokenizer,
+    prompt: Sequence[int],
+    ends: Ends,
+    *,
+    max_new_tokens: int,
+    sampling: Sampling = Sampling(),
+) -> Iterator[str]:
+    """Yield the text that follows `prompt`, piece by piece, up to the first of `ends`.
+
+    Raises:
+        ConfigError, CheckpointError: as `generate`.
+    """
+    ids = generate(model, prompt, max_new_tokens=max_new_tokens, stop_ids=ends.ids, sampling=sampling)
+    return until_text(stream_pieces(tokenizer, ids), ends.texts)
 
 
 def _cache(model: Decoder, length: int) -> KVCache:

@@ -8,7 +8,7 @@ and how a chat is laid out, other files say, and the two generations of transfor
     chat template     chat_template.jinja, else tokenizer_config.json (a text, or a list of named ones)
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -133,27 +133,43 @@ class Tokenizer:
 
 
 def stream_text(tokenizer: Tokenizer, ids: Iterator[int] | Sequence[int], skip_special: bool = True) -> Iterator[str]:
-    """Yield the text of `ids` as they come, in pieces that never split a character.
+    """Yield the text of `ids` as they come, in pieces that never split a character."""
+    for text, visible in stream_pieces(tokenizer, ids):
+        if piece := visible if skip_special else text:
+            yield piece
+
+
+def stream_pieces(tokenizer: Tokenizer, ids: Iterable[int]) -> Iterator[tuple[str, str]]:
+    """Yield the text of `ids` as they come, in pieces that never split a character: (text, text without specials).
 
     A piece is what one more token adds to the text of a short window, for a token's text may depend on the token
     before it (a leading space, the bytes of an emoji). A piece that ends in an unfinished character waits.
     """
     window: list[int] = []
-    shown = ""
+    before = ("", "")
     waiting = 0
     for token_id in ids:
         window.append(token_id)
         waiting += 1
-        text = tokenizer.decode(window, skip_special)
-        if text.endswith(REPLACEMENT):
+        now = _both_texts(tokenizer, window)
+        if any(text.endswith(REPLACEMENT) for text in now):
             continue
-        if len(text) > len(shown):
-            yield text[len(shown) :]
+        if piece := _added(now, before):
+            yield piece
         window = window[-waiting:]
-        shown, waiting = tokenizer.decode(window, skip_special), 0
-    rest = tokenizer.decode(window, skip_special)[len(shown) :]
-    if rest:
-        yield rest
+        before, waiting = _both_texts(tokenizer, window), 0
+    if piece := _added(_both_texts(tokenizer, window), before):
+        yield piece
+
+
+def _both_texts(tokenizer: Tokenizer, ids: Sequence[int]) -> tuple[str, str]:
+    return tokenizer.decode(ids), tokenizer.decode(ids, skip_special=True)
+
+
+def _added(now: tuple[str, str], before: tuple[str, str]) -> tuple[str, str] | None:
+    """Return what each text is longer by; None where neither is."""
+    text, visible = now[0][len(before[0]) :], now[1][len(before[1]) :]
+    return (text, visible) if text or visible else None
 
 
 def _read_core(path: Path) -> tokenizers.Tokenizer:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from minilora.chat import Chat, stop_ids
+from minilora.chat import Chat
 from minilora.checkpoint import Base, load_base
 from minilora.data.jsonl import Turn
 
@@ -35,4 +35,4 @@ def test_answers_stop_at_every_token_that_ends_one(base: Base) -> None:
     """The end-of-sequence token and the names that llama.cpp knows end an answer."""
     assert base.tokenizer
     ids = {base.tokenizer.core.token_to_id(token) for token in ("<|im_end|>", "<|endoftext|>")}
-    assert stop_ids(base.tokenizer) == ids
+    assert Chat(base).ends.ids == ids

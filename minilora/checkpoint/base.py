@@ -14,15 +14,17 @@ import torch
 from torch import Tensor
 
 from ..arch import ArchSpec, ModelConfig, TensorRow, find_gguf, find_hf, read_gguf, read_hf
+from ..ends import StatedEnds
 from ..errors import CheckpointError
 from ..files import read_json
-from ..gguf.vocab import check_vocabulary, tokenizer_from_kv
+from ..gguf.vocab import check_vocabulary, gguf_ends, tokenizer_from_kv
 from ..model import Decoder
 from ..tokenizer import Tokenizer
 from .gguf_file import GGUFSource
 from .named import resolve
 from .safetensors_dir import SafetensorsDir
 from .source import TensorSource
+from .stated_ends import directory_ends
 
 EMBEDDING, HEAD = "embed.weight", "lm_head.weight"
 """Our names of the two tensors that may be tied."""
@@ -54,6 +56,15 @@ class BaseFiles:
             CheckpointError, GGUFError: when it is damaged.
         """
         return self.make_tokenizer()
+
+    @cached_property
+    def stated_ends(self) -> StatedEnds:
+        """What the files say ends a completion, besides the tokenizer's end-of-sequence token.
+
+        Raises:
+            CheckpointError: when a generation_config.json is damaged.
+        """
+        return gguf_ends(self.metadata) if isinstance(self.source, GGUFSource) else directory_ends(self.path)
 
     @property
     def rows(self) -> tuple[TensorRow, ...]:

@@ -151,12 +151,13 @@ def command(
     labels = Labels(name, license, chat_template=not no_chat_template, pre=pre)
     if split_max_size and (adapter_only or modelfile or verified):
         raise click.UsageError("--split-max-size does not go with --adapter-only, --modelfile or --verify.")
-    on = chosen_day(day, adapter) if modelfile else None
+    on = chosen_day(day, adapter) if modelfile or template != "instruccion" else None
     if adapter_only:
         _export_adapter(base, adapter, out, file_type or "f32", labels, modelfile, template, on, system)
         return
     if modelfile:
         _check_template(base, template, on)
+    labels = _with_learned_end(labels, base, template, on)
     with progress("export") as advance:
         report = export_gguf(
             base,
@@ -171,9 +172,11 @@ def command(
             progress=advance,
         )
     if modelfile:
+        from ..checkpoint import open_base
         from ..ollama import write_modelfile
 
-        write_modelfile(modelfile, report.path, template=template, day=on, system=system)
+        stated = open_base(base).stated_ends
+        write_modelfile(modelfile, report.path, template=template, day=on, stated=stated, system=system)
     click.echo("\n".join(map(str, report.paths)))
     types = ", ".join(f"{count} {name}" for name, count in report.types.items())
     click.echo(f"{human_size(report.size_bytes)}; tensors: {types}; {report.merged} of them merged", err=True)
@@ -203,6 +206,20 @@ def _check_template(base: str, template: str, day: date | None) -> None:
 
     if tokenizer := load_tokenizer(base):
         check_template(tokenizer, template=template, day=day)
+
+
+def _with_learned_end(labels: "Labels", base: str, template: str, day: date | None) -> "Labels":
+    """Let the file say what ends an answer in the template of training; that of `instruccion` every file says."""
+    from dataclasses import replace
+
+    from ..checkpoint import load_tokenizer
+    from ..data.template import load_template
+
+    tokenizer = load_tokenizer(base) if template != "instruccion" else None
+    if tokenizer is None:
+        return labels
+    end = tokenizer.core.token_to_id(load_template(template, tokenizer, day).end)
+    return labels if end is None else replace(labels, end_ids=(end,))
 
 
 def _export_adapter(

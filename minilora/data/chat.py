@@ -12,7 +12,7 @@ from datetime import date
 from ..errors import ConfigError, DataError
 from ..tokenizer import Tokenizer
 from .jsonl import Turn
-from .rendering import Rendered, Template, eos_text, stop_ids
+from .rendering import Rendered, Template, eos_text
 from .sandbox import compile_template
 
 PROBE = (Turn("user", "a question"), Turn("assistant", "9f2c the probe 7e51"))
@@ -37,7 +37,6 @@ class ChatTemplate(Template):
             raise ConfigError(
                 "the chat template writes the date (strftime_now), and none is given; say which with --date YYYY-MM-DD."
             )
-        self.eos = eos_text(tokenizer)
         special = {"bos_token": tokenizer.bos_id, "eos_token": tokenizer.eos_id, "pad_token": tokenizer.pad_id}
         texts = {name: tokenizer.token_text(token_id) for name, token_id in special.items()}
         present = {name: text for name, text in texts.items() if text is not None}
@@ -47,8 +46,11 @@ class ChatTemplate(Template):
             probe = self._text(PROBE, generation_prompt=False)
         except DataError as err:
             raise ConfigError(f"{err} Give another template with `--template FILE`.") from err
-        self.end = _end_mark(probe.rpartition(PROBE[1].content)[2].strip(), tokenizer)
-        self.stop_ids = stop_ids(tokenizer, self.end)
+        tail = probe.rpartition(PROBE[1].content)[2]
+        self.end = _end_mark(tail.strip(), tokenizer)
+        self.before_end = tail.partition(self.end)[0]
+        self.eos = self.end if tokenizer.eos_id is None else eos_text(tokenizer)
+        self.opening = self._opening(tokenizer)
 
     def render(self, turns: Sequence[Turn]) -> Rendered:
         text = self._text(turns, generation_prompt=False)
@@ -57,6 +59,22 @@ class ChatTemplate(Template):
 
     def render_prompt(self, turns: Sequence[Turn]) -> str:
         return self._text(turns, generation_prompt=True)
+
+    def _opening(self, tokenizer: Tokenizer) -> str:
+        """Return what stands between an answer's end and the next question, if it begins with an added token or a line.
+
+        Other text, such as `Q:`, may well stand in an answer.
+        """
+        asked = Turn("user", "4d1a another question 60be")
+        try:
+            text = self._text((*PROBE, asked), generation_prompt=False)
+        except DataError:
+            return ""
+        between = text.rpartition(PROBE[1].content)[2].partition(asked.content)[0].rstrip()
+        opening = between.strip().removeprefix(self.end) if between.lstrip().startswith(self.end) else ""
+        if any(opening.lstrip().startswith(token) for token in _added_tokens(tokenizer)):
+            return opening.strip()
+        return opening if opening.startswith("\n") and opening.strip() else ""
 
     def _text(self, turns: Sequence[Turn], *, generation_prompt: bool) -> str:
         messages = [{"role": turn.role, "content": turn.content} for turn in turns]
@@ -83,5 +101,8 @@ def _end_mark(tail: str, tokenizer: Tokenizer) -> str:
             "the chat template writes nothing behind an assistant's answer, so the model would never learn to stop. "
             "Give a template with `--template FILE` that ends a turn with eos_token."
         )
-    added = [token.content for token in tokenizer.core.get_added_tokens_decoder().values()]
-    return max((token for token in added if tail.startswith(token)), key=len, default=tail)
+    return max((token for token in _added_tokens(tokenizer) if tail.startswith(token)), key=len, default=tail)
+
+
+def _added_tokens(tokenizer: Tokenizer) -> list[str]:
+    return [token.content for token in tokenizer.core.get_added_tokens_decoder().values()]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from ..errors import DataError
 from ..tokenizer import Tokenizer
 from .jsonl import Turn
-from .rendering import Rendered, Template, eos_text, stop_ids
+from .rendering import Rendered, Template, eos_text
 
 PIECES = {
     (None, "system"): "{}\n\n",
@@ -28,7 +28,7 @@ class InstruccionTemplate(Template):
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self.eos = self.end = eos_text(tokenizer)
-        self.stop_ids = stop_ids(tokenizer, self.end)
+        self.opening = PIECES["assistant", "user"].partition(" {}")[0]
 
     def render(self, turns: Sequence[Turn]) -> Rendered:
         text = ""

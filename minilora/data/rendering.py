@@ -7,9 +7,9 @@ use the same object: every span of `render(turns)` begins where `render_prompt` 
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ..errors import ConfigError
+from ..errors import ConfigError, DataError
 from ..tokenizer import Tokenizer
 from .jsonl import Record, Turn, Verbatim
 
@@ -27,13 +27,15 @@ class Template(ABC):
     """How turns become text."""
 
     eos: str
-    """Text of the tokenizer's end-of-sequence token, which ends verbatim text."""
+    """Text of the tokenizer's end-of-sequence token, which ends verbatim text; `end` where there is no such token."""
     end: str
     """Text that ends an assistant's turn."""
+    before_end: str = ""
+    """White space that the template writes between an answer and `end`."""
     dated: bool = False
     """Whether the text depends on the date that the template was loaded with."""
-    stop_ids: frozenset[int]
-    """Tokens at which generation stops: end-of-sequence, and `end` where that is one token."""
+    opening: str
+    """Text that begins the user's next turn and can hardly stand in an answer; empty where there is no such text."""
 
     @abstractmethod
     def render(self, turns: Sequence[Turn]) -> Rendered:
@@ -52,21 +54,36 @@ class Template(ABC):
         """
 
     def render_record(self, record: Record) -> Rendered:
-        """Render a record with the spans that it asks to learn (`Turn.learn`); verbatim text skips the template."""
+        """Render a record with the spans that it asks to learn (`Turn.learn`); verbatim text skips the template.
+
+        What ends an answer is written once: an end that the record wrote itself is not doubled.
+
+        Raises:
+            DataError: as `render`; and when an answer goes on after its end.
+        """
         if isinstance(record.content, Verbatim):
-            prompt, text = record.content.prompt, record.content.prompt + record.content.answer + self.eos
+            prompt, answer = record.content.prompt, record.content.answer
+            text = prompt + (answer.rstrip() if self._ended(answer) else answer + self.eos)
             return Rendered(text, ((len(prompt), len(text)),))
-        rendered = self.render(record.content.turns)
-        wanted = [turn.learn for turn in record.content.turns if turn.role == "assistant"]
+        turns = [self._with_one_end(number, turn) for number, turn in enumerate(record.content.turns, start=1)]
+        rendered = self.render(turns)
+        wanted = [turn.learn for turn in turns if turn.role == "assistant"]
         spans = zip(rendered.answers, wanted, strict=True)
         return Rendered(rendered.text, tuple(span for span, learn in spans if learn))
 
+    def _ended(self, text: str) -> str:
+        """Return the end that `text` closes with, white space behind it aside; empty if with none."""
+        return next((end for end in (self.end, self.eos) if text.rstrip().endswith(end)), "")
 
-def stop_ids(tokenizer: Tokenizer, end: str) -> frozenset[int]:
-    """Return the ids of end-of-sequence and, if it is one token, of the text `end`."""
-    end_ids = tokenizer.encode(end)
-    eos_ids = [] if tokenizer.eos_id is None else [tokenizer.eos_id]
-    return frozenset(eos_ids + (end_ids if len(end_ids) == 1 else []))
+    def _with_one_end(self, number: int, turn: Turn) -> Turn:
+        """Return an assistant's turn without the end that the template writes behind it."""
+        if turn.role != "assistant":
+            return turn
+        end = self._ended(turn.content)
+        content = turn.content.rstrip().removesuffix(end).removesuffix(self.before_end) if end else turn.content
+        if inner := next((end for end in (self.end, self.eos) if end in content), None):
+            raise DataError(f"turn {number} holds {inner!r}, which ends a turn in this template; remove it.")
+        return replace(turn, content=content)
 
 
 def eos_text(tokenizer: Tokenizer) -> str:

@@ -42,6 +42,8 @@ class Labels:
     """Whether the base's chat template goes along. Where it speaks of tools, Ollama may prefer it to TEMPLATE."""
     pre: str | None = None
     """tokenizer.ggml.pre, llama.cpp's name of the pre-tokenizer; None recognises it by its structure."""
+    end_ids: tuple[int, ...] = ()
+    """Tokens that end a completion besides those that the base states: the end of the template of training."""
 
 
 def general_keys(files: BaseFiles, file_type: LlamaFileType, labels: Labels) -> dict[str, Value]:

@@ -13,7 +13,7 @@ from ..errors import CheckpointError
 from ..gguf.imatrix import ImportanceMatrix
 from ..gguf.mix import MIXES, Choices, tensor_types
 from ..gguf.values import Value, boolean, f32, string, u32
-from ..gguf.vocab import check_name, tokenizer_to_kv
+from ..gguf.vocab import END_KEYS, add_end_keys, check_name, tokenizer_to_kv
 from ..gguf.writer import TensorPlan
 from ..lora import Adapter
 from ..merge import merged_tensor
@@ -101,6 +101,10 @@ def _vocabulary(files: BaseFiles, labels: Labels) -> dict[str, Value]:
         if files.tokenizer is None:
             raise CheckpointError(f"{files.path} has no tokenizer.json; a GGUF must carry a vocabulary. Add the file.")
         keys = tokenizer_to_kv(files.tokenizer, files.config.vocab_size, pre=labels.pre)
+    present = {keys[key].value for key in END_KEYS if key in keys}
+    ends = [token_id for token_id in (*files.stated_ends.ids, *labels.end_ids) if token_id not in present]
+    if ends and files.tokenizer:
+        add_end_keys(keys, files.tokenizer, ends)
     if labels.pre:
         keys[PRE] = string(labels.pre)
     return {key: value for key, value in keys.items() if labels.chat_template or key != CHAT_TEMPLATE}

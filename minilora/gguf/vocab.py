@@ -5,17 +5,19 @@
     .bos_token_id ...      roles; .add_bos_token says whether a text begins with one
     tokenizer.chat_template
 
-llama.cpp finds further end-of-turn tokens by their text (`<|im_end|>`, `<|eot_id|>`, ...), so no key names them.
+llama.cpp finds further end-of-turn tokens by their text (`<|im_end|>`, `<|eot_id|>`, ...); others that end a completion
+take the keys .eot_token_id and .eom_token_id.
 
 Source: llama.cpp, conversion/base.py (vocabulary) and src/llama-vocab.cpp (load).
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import tokenizers
 
+from ..ends import StatedEnds, named_ends
 from ..errors import GGUFError
 from ..tokenizer import Specials, Tokenizer
 from . import bpe, pretokenizers, spm
@@ -27,6 +29,8 @@ ROLE_KEYS = {
     "unk_id": "tokenizer.ggml.unknown_token_id",
     "pad_id": "tokenizer.ggml.padding_token_id",
 }
+END_KEYS = (ROLE_KEYS["eos_id"], "tokenizer.ggml.eot_token_id", "tokenizer.ggml.eom_token_id")
+"""Tokens that end a completion; llama.cpp treats them alike."""
 STRIPPERS = ("phi-3", "phi3")
 """Where general.name has one of these, llama.cpp drops the whitespace after special tokens, for no key says it."""
 NEVER_STRIP = ("<unk>", "<s>", "<|endoftext|>")
@@ -61,6 +65,30 @@ def tokenizer_to_kv(tokenizer: Tokenizer, vocab_size: int, *, pre: str | None = 
     if tokenizer.chat_template:
         kv["tokenizer.chat_template"] = string(tokenizer.chat_template)
     return kv
+
+
+def add_end_keys(kv: dict[str, Value], tokenizer: Tokenizer, ids: Iterable[int]) -> None:
+    """Let llama.cpp end a completion at each of the tokens `ids`, too; those that it knows by name need no key.
+
+    Raises:
+        GGUFError: when there are more of them than keys.
+    """
+    known = {*named_ends(tokenizer), *(kv[key].value for key in END_KEYS if key in kv)}
+    wanted = [token_id for token_id in dict.fromkeys(ids) if token_id not in known and tokenizer.token(token_id)]
+    free = [key for key in END_KEYS[1:] if key not in kv]
+    if len(wanted) > len(free):
+        raise GGUFError(
+            f"a GGUF has room for {len(free)} more tokens that end a completion, and {len(wanted)} are to: "
+            f"{', '.join(repr(tokenizer.token(token_id)) for token_id in wanted[:8])}. Leave only those that the model "
+            "says in eos_token_id of generation_config.json."
+        )
+    kv.update({key: u32(token_id) for key, token_id in zip(free, wanted, strict=False)})
+
+
+def gguf_ends(kv: Mapping[str, Any]) -> StatedEnds:
+    """Return what a file's keys say ends a completion, from its plain values."""
+    found = (kv.get(key) for key in END_KEYS)
+    return StatedEnds(tuple(token_id for token_id in found if type(token_id) is int))
 
 
 def tokenizer_from_kv(kv: Mapping[str, Any]) -> Tokenizer:

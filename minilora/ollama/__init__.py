@@ -10,11 +10,12 @@ from datetime import date
 from pathlib import Path
 
 from ..data.template import load_template
+from ..ends import NOTHING_STATED, StatedEnds
 from ..errors import GGUFError
 from ..files import refuse_inputs, write_text
 from ..gguf.modelfile import Modelfile, parse_modelfile, printable, relative_path
 from ..gguf.reader import GGUFFile
-from ..gguf.vocab import tokenizer_from_kv
+from ..gguf.vocab import gguf_ends, tokenizer_from_kv
 from ..tokenizer import Tokenizer
 from .template import OllamaTemplate, ollama_template
 
@@ -29,6 +30,7 @@ def write_modelfile(
     *,
     template: str = "instruccion",
     day: date | None = None,
+    stated: StatedEnds = NOTHING_STATED,
     system: str = "",
     adapter: Path | None = None,
 ) -> None:
@@ -37,6 +39,7 @@ def write_modelfile(
     Args:
         template: what the model was trained with: `instruccion`, `chat` (the file's own) or a Jinja file.
         day: the date that the template writes, if it writes one: TEMPLATE holds it, and a comment names it.
+        stated: what the base says ends a completion, where it says more than `gguf` can (texts).
         system: message that Ollama puts before every conversation; any text, made printable here; empty for none.
         adapter: a GGUF adapter on top of `gguf`, which Ollama takes up to version 0.33.
 
@@ -47,7 +50,9 @@ def write_modelfile(
     refuse_inputs(path, gguf, adapter)
     with GGUFFile(gguf) as file:
         kv = file.kv
-    ollama, dated = _template(template, tokenizer_from_kv(kv), day, gguf)
+    in_file = gguf_ends(kv)
+    both = StatedEnds((*in_file.ids, *stated.ids), stated.texts)
+    ollama, dated = _template(template, tokenizer_from_kv(kv), day, both, gguf)
     context_length = kv[f"{kv['general.architecture']}.context_length"]
     modelfile = Modelfile(
         model=relative_path(gguf, path),
@@ -67,7 +72,7 @@ def check_template(tokenizer: Tokenizer, *, template: str, day: date | None = No
     Raises:
         GGUFError: as `write_modelfile`.
     """
-    _template(template, tokenizer, day, "this base model")
+    _template(template, tokenizer, day, NOTHING_STATED, "this base model")
 
 
 def written_day(modelfile: Path) -> date | None:
@@ -78,9 +83,11 @@ def written_day(modelfile: Path) -> date | None:
         return None
 
 
-def _template(name: str, tokenizer: Tokenizer, day: date | None, model: str | Path) -> tuple[OllamaTemplate, bool]:
+def _template(
+    name: str, tokenizer: Tokenizer, day: date | None, stated: StatedEnds, model: str | Path
+) -> tuple[OllamaTemplate, bool]:
     """Return the TEMPLATE, and whether it holds the date."""
     if tokenizer.eos_id is None:
         raise GGUFError(f"{model} names no end-of-sequence token; in Ollama its answers would never end.")
     template = load_template(name, tokenizer, day)
-    return ollama_template(template, tokenizer), template.dated
+    return ollama_template(template, tokenizer, stated), template.dated

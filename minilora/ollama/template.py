@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from ..data.jsonl import Turn
 from ..data.rendering import Template
+from ..ends import NOTHING_STATED, StatedEnds, completion_ends
 from ..errors import DataError, GGUFError
 from ..tokenizer import Tokenizer
 from .go import render
@@ -64,8 +65,8 @@ class Pieces:
     """None where there is no place for one inside it."""
 
 
-def ollama_template(template: Template, tokenizer: Tokenizer) -> OllamaTemplate:
-    """Return the TEMPLATE that renders as `template`.
+def ollama_template(template: Template, tokenizer: Tokenizer, stated: StatedEnds = NOTHING_STATED) -> OllamaTemplate:
+    """Return the TEMPLATE that renders as `template`, and the stops: what ends a completion everywhere.
 
     Raises:
         GGUFError: when there is none of the known forms; shows where they differ.
@@ -79,8 +80,8 @@ def ollama_template(template: Template, tokenizer: Tokenizer) -> OllamaTemplate:
             f"{first.expected!r}, Ollama would have {first.found!r}. Train with a plainer template "
             "(`--template FILE`), or write the Modelfile by hand."
         )
-    stops = dict.fromkeys((template.end, template.eos, pieces.opening.strip()))
-    return OllamaTemplate(text, tuple(filter(None, stops)))
+    ends = completion_ends(tokenizer, stated, end=template.end, opening=template.opening)
+    return OllamaTemplate(text, ends.stops)
 
 
 def compare(text: str, template: Template, tokenizer: Tokenizer) -> tuple[Difference, ...]:
@@ -117,8 +118,10 @@ def _as_answered(turns: Sequence[Turn], template: Template) -> list[Turn]:
 def _take_apart(template: Template, bos: str) -> Pieces:
     start, between, tail = _split(template.render_prompt((U1, A1, U2)), U1, U2)
     after_answer = between.partition(A1.content)[2]
-    opening = after_answer.removeprefix(template.end).lstrip("\n")
-    closing = after_answer.removesuffix(opening)
+    said, end, rest = after_answer.partition(template.end)  # the white space before the end is said by the model
+    rest = rest if end else said
+    opening = rest.lstrip("\n")
+    closing = end + rest.removesuffix(opening)
     before = start.removeprefix(bos).removesuffix(opening)
     system, gap = None, None
     try:

@@ -14,6 +14,7 @@ from ..data.encode import Dataset, encode_records
 from ..data.jsonl import read_records
 from ..data.template import Template, load_template
 from ..device import pick_dtype
+from ..ends import completion_ends
 from ..errors import CheckpointError, OutputError, TrainingError
 from ..files import refuse_inputs
 from ..lora import choices, count_parameters, inject
@@ -94,7 +95,8 @@ def prepare(settings: RunSettings, ranks: Ranks) -> Ready:
         notes=tuple(notes),
     )
     course = checkpoint.course if checkpoint else Course()
-    sampler = Sampler(base.model, base.tokenizer, template, prompts)
+    ends = completion_ends(base.tokenizer, base.files.stated_ends, end=template.end, opening=template.opening)
+    sampler = Sampler(base.model, base.tokenizer, template, prompts, ends)
     return Ready(base, base.tokenizer, plan, val, sampler, optimizer, decides, course, started, day)
 
 

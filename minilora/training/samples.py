@@ -7,8 +7,9 @@ from pathlib import Path
 from ..data.encode import encode_prompt
 from ..data.jsonl import Turn
 from ..data.template import Template
+from ..ends import Ends
 from ..errors import DataError
-from ..generate import generate
+from ..generate import complete
 from ..model import Decoder
 from ..tokenizer import Tokenizer
 
@@ -43,10 +44,11 @@ class Sampler:
     tokenizer: Tokenizer
     template: Template
     prompts: Sequence[str]
+    ends: Ends
 
     def answers(self) -> Iterator[tuple[str, str]]:
         """Yield (prompt, answer); the model must be in evaluation mode."""
         for prompt in self.prompts:
             ids = encode_prompt(self.template.render_prompt((Turn("user", prompt),)), self.tokenizer)
-            made = generate(self.model, ids, max_new_tokens=MAX_NEW_TOKENS, stop_ids=self.template.stop_ids)
-            yield prompt, self.tokenizer.decode(list(made), skip_special=True).strip()
+            answer = complete(self.model, self.tokenizer, ids, self.ends, max_new_tokens=MAX_NEW_TOKENS)
+            yield prompt, "".join(answer).strip()

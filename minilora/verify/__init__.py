@@ -16,6 +16,7 @@ from pathlib import Path
 
 from ..checkpoint import load_base
 from ..data.template import load_template
+from ..ends import completion_ends
 from ..errors import CheckpointError, MiniLoraError
 from ..export.plan import tensor_readers
 from ..gguf.reader import GGUFFile
@@ -26,7 +27,7 @@ from .prompt import check_modelfile
 from .report import Check, Checks, VerifyReport
 from .runtime import check_runtime
 from .structure import check_structure
-from .vocabulary import check_tokenizer
+from .vocabulary import check_ends, check_tokenizer
 from .weights import check_weights
 
 __all__ = ["Check", "VerifyReport", "verify"]
@@ -78,6 +79,9 @@ def _checks(
         raise CheckpointError(f"{files.path} has no tokenizer.json to compare with; add the file.")
     yield from check_structure(file, files)
     yield from _guarded("tokenizer", check_tokenizer(file, files.tokenizer))
+    rendering = load_template(template, files.tokenizer, day) if modelfile or template != "instruccion" else None
+    end = rendering.end if rendering else ""
+    yield check_ends(file, files.tokenizer, completion_ends(files.tokenizer, files.stated_ends, end=end))
     exact = tensor_readers(files, update)
     names = sorted(exact.keys() ^ file.tensors.keys())
     yield Check("weights", "tensors", not names, ", ".join(names[:5]) or f"{len(exact)}, each under its name")
@@ -90,9 +94,8 @@ def _checks(
         yield from _guarded("logits", check_logits(file, merged.model, files.tokenizer))
         if with_llama_cpp:
             yield from check_runtime(file, merged.model, files.tokenizer)
-    if modelfile is not None:
-        rendering = load_template(template, files.tokenizer, day)
-        yield from check_modelfile(modelfile, file, rendering, files.tokenizer)
+    if modelfile and rendering:
+        yield from check_modelfile(modelfile, file, rendering, files.tokenizer, files.stated_ends)
 
 
 def _guarded(part: str, checks: Checks) -> Iterator[Check]:

@@ -6,6 +6,7 @@ from gguf import TokenType
 
 from ..data.chat import ChatTemplate
 from ..data.rendering import Template
+from ..ends import NOTHING_STATED, Ends, StatedEnds, completion_ends
 from ..errors import GGUFError
 from ..gguf.modelfile import Modelfile, parse_modelfile
 from ..gguf.reader import GGUFFile
@@ -17,7 +18,9 @@ PREFERS_JINJA = ("tools", "tool_call", "<think>")
 """Where the file's own chat template speaks of these and TEMPLATE does not, Ollama takes the former."""
 
 
-def check_modelfile(path: Path, file: GGUFFile, template: Template, tokenizer: Tokenizer) -> Checks:
+def check_modelfile(
+    path: Path, file: GGUFFile, template: Template, tokenizer: Tokenizer, stated: StatedEnds = NOTHING_STATED
+) -> Checks:
     """Yield whether the Modelfile at `path` belongs to `file` and renders `template`."""
     try:
         modelfile = parse_modelfile(path.read_text(encoding="utf-8"))
@@ -28,7 +31,7 @@ def check_modelfile(path: Path, file: GGUFFile, template: Template, tokenizer: T
     there = found.is_file() and found.samefile(file.path)
     yield Check("modelfile", "FROM is the file", there, modelfile.model)
     yield _template(modelfile, template, tokenizer)
-    yield _stops(modelfile, file, template, tokenizer)
+    yield _stops(modelfile, file, completion_ends(tokenizer, stated, end=template.end, opening=template.opening))
     context = file.kv.get(f"{file.kv.get('general.architecture')}.context_length", 0)
     asked = int(modelfile.parameters.get("num_ctx", 0))
     yield Check("modelfile", "num_ctx", 0 < asked <= context, f"{asked} of {context} tokens")
@@ -51,10 +54,10 @@ def _template(modelfile: Modelfile, template: Template, tokenizer: Tokenizer) ->
     return expect("modelfile", "TEMPLATE is the training prompt", problems, f"{len(CONVERSATIONS)} conversations")
 
 
-def _stops(modelfile: Modelfile, file: GGUFFile, template: Template, tokenizer: Tokenizer) -> Check:
-    """What ended an answer in training is a stop, and a control token wherever it is a token."""
-    problems = [] if template.end in modelfile.stops else [f"{template.end!r} is no stop, but ended every answer"]
-    types = file.kv.get("tokenizer.ggml.token_type", [])
-    ends = [i for i in template.stop_ids if i < len(types) and types[i] != TokenType.CONTROL]
-    problems += [f"the end token {tokenizer.token(i)!r} is no control token" for i in ends]
+def _stops(modelfile: Modelfile, file: GGUFFile, ends: Ends) -> Check:
+    """What ends a completion here is a stop there; and what ended every answer in training a control token, if one."""
+    problems = [f"{stop!r} is no stop, but ends an answer" for stop in ends.stops if stop not in modelfile.stops]
+    types, tokens = (file.kv.get(f"tokenizer.ggml.{key}", []) for key in ("token_type", "tokens"))
+    plain = [i for i in ends.learned if i < len(types) and types[i] != TokenType.CONTROL]
+    problems += [f"the end token {tokens[i]!r} is no control token" for i in plain]
     return expect("modelfile", "stops", problems, ", ".join(map(repr, modelfile.stops)))

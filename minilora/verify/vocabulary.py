@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
+from ..ends import Ends, named_ends
 from ..gguf.reader import GGUFFile
-from ..gguf.vocab import tokenizer_from_kv
+from ..gguf.vocab import gguf_ends, tokenizer_from_kv
 from ..tokenizer import Tokenizer
 from .corpus import TOKENIZER
-from .report import Checks, expect
+from .report import Check, Checks, expect
 
 
 def check_tokenizer(file: GGUFFile, source: Tokenizer) -> Checks:
@@ -26,3 +27,10 @@ def check_tokenizer(file: GGUFFile, source: Tokenizer) -> Checks:
         if getattr(ours.specials, role) != getattr(source.specials, role)
     ]
     yield expect("tokenizer", "special tokens", roles, f"end of sequence is {source.token_text(source.eos_id)!r}")
+
+
+def check_ends(file: GGUFFile, source: Tokenizer, ends: Ends) -> Check:
+    """Return whether llama.cpp ends a completion of the file at every token that ends one here."""
+    known = {*gguf_ends(file.kv).ids, *named_ends(source)}
+    missing = [f"llama.cpp goes on after {source.token(i)!r}" for i in sorted(ends.ids - known)]
+    return expect("tokenizer", "ends of an answer", missing, ", ".join(repr(source.token(i)) for i in sorted(ends.ids)))

@@ -138,7 +138,6 @@ def test_the_template_is_chosen_by_name_or_file(tokenizer: Tokenizer, tmp_path: 
     file = tmp_path / "phi.jinja"
     file.write_text(PHI3, encoding="utf-8")
     assert load_template("chat", own).end == "<|im_end|>"
-    assert load_template("chat", own).stop_ids == {own.eos_id, *own.encode("<|im_end|>")}
     assert load_template(str(file), own).end == "<|end|>"
     assert load_template("instruccion", own).end == "</s>"
     for name, reason in [("chat", "no chat template"), ("chatml", "no template 'chatml'"), (str(tmp_path), "no temp")]:
@@ -191,6 +190,5 @@ def test_an_end_mark_of_ordinary_text_is_taken_whole(tokenizer: Tokenizer) -> No
     source += "{% if add_generation_prompt %}assistant: {% endif %}"
     template = template_of(source, tokenizer)
     assert template.end == "###"
-    assert template.stop_ids == {tokenizer.eos_id}
     (start, end), _ = template.render(TALK).answers
     assert template.render(TALK).text[start:end] == TALK[1].content + "\n###"

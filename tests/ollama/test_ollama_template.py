@@ -9,6 +9,7 @@ import pytest
 from minilora.data.chat import ChatTemplate
 from minilora.data.instruccion import InstruccionTemplate
 from minilora.data.jsonl import Turn
+from minilora.ends import completion_ends
 from minilora.errors import GGUFError
 from minilora.ollama import write_modelfile
 from minilora.ollama.go import render
@@ -63,10 +64,12 @@ def test_templates_of_the_families(family: str, polyglot: Tokenizer) -> None:
 
 
 def test_instruccion(polyglot: Tokenizer) -> None:
-    """The tutor's TEMPLATE, in full."""
-    ours = ollama_template(InstruccionTemplate(polyglot), polyglot)
+    """The tutor's TEMPLATE, in full; its stops are what ends a completion everywhere, the learned end first."""
+    template = InstruccionTemplate(polyglot)
+    ours = ollama_template(template, polyglot)
     assert ours.text == PER_TURN
-    assert ours.stops == ("</s>", "Instrucción:")
+    assert ours.stops == completion_ends(polyglot, end="</s>", opening=template.opening).stops
+    assert (ours.stops[0], ours.stops[-1]) == ("</s>", "\nInstrucción:")
 
 
 @pytest.mark.parametrize(
