@@ -70,12 +70,26 @@ def stopped(out: Path) -> None:
 def test_a_run_goes_on_with_the_date_it_began_with(base: Path, data: Path, tmp_path: Path, on: Command) -> None:
     """Resumed on another day it ends with the bytes of a run never stopped; every adapter it leaves has the date."""
     run = tmp_path / "run"
-    assert on(FIRST, *training(base, data, run, "--keep", 0)).exit_code == 0
+    assert on(FIRST, *training(base, data, run, "--keep", 0, "--val", data)).exit_code == 0
     whole = (run / "adapter_model.safetensors").read_bytes()
     stopped(run)
-    assert on(LATER, *training(base, data, run, "--resume", "--keep", 0)).exit_code == 0
+    assert on(LATER, *training(base, data, run, "--resume", "--keep", 0, "--val", data)).exit_code == 0
     assert (run / "adapter_model.safetensors").read_bytes() == whole
-    assert {recorded_day(path) for path in (run, run / "checkpoint-1", run / "checkpoint-3")} == {FIRST}
+    assert {recorded_day(path) for path in (run, run / "best", run / "checkpoint-1", run / "checkpoint-3")} == {FIRST}
+
+
+def test_processes_agree_on_the_date_of_the_first() -> None:
+    """At midnight the second may have read the next day."""
+    from minilora.training.run import _agreed_day
+
+    class Rank:
+        def __init__(self, leads: bool) -> None:
+            self.leads = leads
+
+        def sum(self, mine: float) -> tuple[float]:
+            return (mine if self.leads else mine + FIRST.toordinal(),)
+
+    assert _agreed_day(FIRST, Rank(leads=True)) == _agreed_day(LATER, Rank(leads=False)) == FIRST  # type: ignore[arg-type]
 
 
 def test_another_date_is_another_run(base: Path, data: Path, tmp_path: Path, on: Command) -> None:

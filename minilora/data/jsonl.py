@@ -47,7 +47,7 @@ class Conversation:
 
 @dataclass(frozen=True)
 class Verbatim:
-    """Text that is used as it stands, with the end-of-sequence token after it."""
+    """Text that is used as it stands, with the end-of-sequence token after it unless it ends in one."""
 
     prompt: str
     answer: str

@@ -64,7 +64,7 @@ def prepare(settings: RunSettings, ranks: Ranks) -> Ready:
     base = load_base(settings.base, ranks.device, dtype)
     if base.tokenizer is None:
         raise CheckpointError(f"{base.files.path} has no tokenizer.json, so text cannot become tokens; add the file.")
-    day = _agreed_day(settings.day or (checkpoint.day if checkpoint else None), ranks)
+    day = settings.day or (checkpoint.day if checkpoint else None)
     template = load_template(settings.template, base.tokenizer, day)
     day = day if template.dated else None
     data = _encode(settings, settings.train_file, base.tokenizer, template)
@@ -145,12 +145,6 @@ def _find_start(settings: RunSettings) -> tuple[Checkpoint | None, list[str]]:
             "--out, or remove the folder."
         )
     return checkpoint, damaged
-
-
-def _agreed_day(day: date | None, ranks: Ranks) -> date | None:
-    """Return the first rank's date: of processes that start at midnight, each might have another."""
-    (ordinal,) = ranks.sum(day.toordinal() if day and ranks.leads else 0)
-    return date.fromordinal(int(ordinal)) if ordinal else None
 
 
 def _changes_since(checkpoint: Checkpoint, decides: Mapping[str, Any], day: date | None, *, allowed: bool) -> list[str]:

@@ -8,7 +8,8 @@ alone writes.
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import date
 from typing import Any
 
 from ..data.encode import Example
@@ -41,6 +42,7 @@ def run(settings: RunSettings, *, should_stop: Callable[[], bool] = lambda: Fals
     began = time.monotonic()
     prepare_cpu()
     with joined(pick_device(settings.device)) as ranks, ExitStack() as stack:
+        settings = replace(settings, day=_agreed_day(settings.day, ranks))
         with ranks.together():
             if ranks.leads:
                 stack.enter_context(directory.held(settings.out))
@@ -57,6 +59,12 @@ def run(settings: RunSettings, *, should_stop: Callable[[], bool] = lambda: Fals
             return "asked" if asked else "time" if over else None
 
         yield from Run(settings, ready, ranks, must_stop).events()
+
+
+def _agreed_day(day: date | None, ranks: Ranks) -> date | None:
+    """Return the first rank's date: of processes that start at midnight, each might have another."""
+    (ordinal,) = ranks.sum(day.toordinal() if day and ranks.leads else 0)
+    return date.fromordinal(int(ordinal)) if ordinal else None
 
 
 class Run:
