@@ -172,11 +172,7 @@ def command(
             progress=advance,
         )
     if modelfile:
-        from ..checkpoint import open_base
-        from ..ollama import write_modelfile
-
-        stated = open_base(base).stated_ends
-        write_modelfile(modelfile, report.path, template=template, day=on, stated=stated, system=system)
+        _write_modelfile(modelfile, report.path, base, template, on, system)
     click.echo("\n".join(map(str, report.paths)))
     types = ", ".join(f"{count} {name}" for name, count in report.types.items())
     click.echo(f"{human_size(report.size_bytes)}; tensors: {types}; {report.merged} of them merged", err=True)
@@ -206,6 +202,13 @@ def _check_template(base: str, template: str, day: date | None) -> None:
 
     if tokenizer := load_tokenizer(base):
         check_template(tokenizer, template=template, day=day)
+
+
+def _write_modelfile(path: Path, gguf: Path, base: str, template: str, day: date | None, system: str) -> None:
+    from ..checkpoint import open_base
+    from ..ollama import write_modelfile
+
+    write_modelfile(path, gguf, template=template, day=day, stated=open_base(base).stated_ends, system=system)
 
 
 def _with_learned_end(labels: "Labels", base: str, template: str, day: date | None) -> "Labels":
