@@ -16,6 +16,7 @@ from ._shared import (
     out_type,
     progress,
     tell,
+    tell_notes,
     utf8_text,
 )
 from ._shared import file_type as input_file
@@ -144,7 +145,7 @@ def command(
         _export_adapter(base, adapter, out, file_type or "f32", labels, modelfile, template, system)
         return
     if modelfile:
-        _check_template(base, template)
+        _check_template(base, adapter, template)
     with progress("export") as advance:
         report = export_gguf(
             base,
@@ -162,6 +163,7 @@ def command(
         from ..ollama import write_modelfile
 
         write_modelfile(modelfile, report.path, template=template, system=system)
+    tell_notes(report.notes)
     click.echo("\n".join(map(str, report.paths)))
     types = ", ".join(f"{count} {name}" for name, count in report.types.items())
     click.echo(f"{human_size(report.size_bytes)}; tensors: {types}; {report.merged} of them merged", err=True)
@@ -184,12 +186,12 @@ def _choices(
     )
 
 
-def _check_template(base: str, template: str) -> None:
+def _check_template(base: str, adapter: Path | None, template: str) -> None:
     """Refuse a template that no Modelfile can follow while there is nothing on the disk yet."""
-    from ..checkpoint import load_tokenizer
+    from ..adapted import open_adapted
     from ..ollama import check_template
 
-    if tokenizer := load_tokenizer(base):
+    if tokenizer := open_adapted(base, adapter)[0].tokenizer:
         check_template(tokenizer, template=template)
 
 
@@ -215,6 +217,7 @@ def _export_adapter(
     report = export_adapter(base, adapter, out, file_type=file_type, labels=labels)
     if modelfile:
         write_modelfile(modelfile, gguf, template=template, system=system, adapter=out)
+    tell_notes(report.notes)
     click.echo(str(report.path))
     tell(f"{human_size(report.size_bytes)}; {report.merged} updates, to be used with a GGUF of {base}")
 

@@ -96,11 +96,11 @@ def _constant(tensor: Tensor) -> Callable[[], Tensor]:
 
 def _vocabulary(files: BaseFiles, labels: Labels) -> dict[str, Value]:
     """The keys of a GGUF base as they are: a round trip through another format could only lose something."""
-    keys = carried_keys(files, TOKENIZER)
-    if not keys:
+    keys = carried_keys(files, TOKENIZER) if files.own_vocabulary else {}
+    if not keys or files.given:
         if files.tokenizer is None:
             raise CheckpointError(f"{files.path} has no tokenizer.json; a GGUF must carry a vocabulary. Add the file.")
-        keys = tokenizer_to_kv(files.tokenizer, files.config.vocab_size, pre=labels.pre)
+        keys |= tokenizer_to_kv(files.tokenizer, files.config.vocab_size, pre=labels.pre)
     if labels.pre:
         keys[PRE] = string(labels.pre)
     return {key: value for key, value in keys.items() if labels.chat_template or key != CHAT_TEMPLATE}

@@ -36,6 +36,8 @@ from .update import Rounding, Update, round_once
 PREFIX = "base_model.model."
 BASE = ".base_layer."
 """Stands between a wrapped module's name and a tensor of the layer inside."""
+TRAINED, ORIGINAL = ".modules_to_save.", ".original_module."
+"""Likewise, of a module trained whole: where the vocabulary was resized, PEFT saves both, and the first once more."""
 UPDATE_PARTS = (*DoRAUpdate.FILE_PARTS.values(), *EmbeddingUpdate.FILE_PARTS.values())
 
 EMPTY = "holds no numbers"
@@ -57,6 +59,8 @@ class Adapter:
     """Tensor name → the tensor that takes the base's place (modules trained whole, biases)."""
     base_weights: Mapping[str, Tensor] = field(default_factory=dict)
     """Tensor name → the base's own tensor, which PEFT puts beside the update of an embedding or a head."""
+    originals: Mapping[str, Tensor] = field(default_factory=dict)
+    """Tensor name → the base's own, which PEFT saves beside one trained whole where the vocabulary was resized."""
     base_model: str | None = None
     """The base model's name or path, as far as the adapter knows."""
 
@@ -133,7 +137,7 @@ def read_adapter(directory: Path) -> Adapter:
         raise AdapterError(what_it_is(directory))
     values = read_json(directory / CONFIG_FILE, AdapterError)
     config = config_from_json(values, where=directory / CONFIG_FILE)
-    parts, others, problems = _sorted(read_tensors(directory / TENSOR_FILE))
+    parts, others, originals, problems = _sorted(read_tensors(directory / TENSOR_FILE))
     updates: dict[str, Update] = {}
     for name, tensors in parts.items():
         update = _update(tensors, config, name)
@@ -156,6 +160,7 @@ def read_adapter(directory: Path) -> Adapter:
         updates,
         trained,
         base_weights,
+        originals,
         base_model if isinstance(base_model, str) else None,
     )
 
@@ -165,13 +170,18 @@ def whole_modules(trained: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({name.rpartition(".")[0] for name in trained if not name.endswith(".bias")}))
 
 
-def refuse(problems: list[str], where: Path, remedy: str | None = None) -> None:
+def refuse(problems: list[str], where: Path, remedy: str | None = None, base: Path | None = None) -> None:
     """Raise one error for all problems, if there are any, showing the first twenty, and what to do."""
     if problems:
         more = f"\n  ... and {len(problems) - 20} more" if len(problems) > 20 else ""
         listed = "\n  ".join(problems[:20])
+        found = (
+            f"the adapter {where} was not made for the base {base}"
+            if base
+            else f"{where} does not hold a fitting adapter"
+        )
         raise AdapterError(
-            f"{where} does not hold a fitting adapter:\n  {listed}{more}\n"
+            f"{found}:\n  {listed}{more}\n"
             f"{remedy or 'Use the base model that the adapter was trained on, or copy the adapter again.'}"
         )
 
@@ -186,10 +196,13 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
         raise AdapterError(f"{path} is not a whole safetensors file: {err}. Copy it again.") from err
 
 
-def _sorted(tensors: Mapping[str, Tensor]) -> tuple[dict[str, dict[str, Tensor]], dict[str, Tensor], list[str]]:
-    """Sort a file's tensors: parts of updates by module, other tensors by name, and what does not belong."""
+def _sorted(
+    tensors: Mapping[str, Tensor],
+) -> tuple[dict[str, dict[str, Tensor]], dict[str, Tensor], dict[str, Tensor], list[str]]:
+    """Sort a file's tensors: parts of updates by module, other tensors and originals by name, what does not belong."""
     parts: dict[str, dict[str, Tensor]] = {}
     others: dict[str, Tensor] = {}
+    originals: dict[str, Tensor] = {}
     problems = []
     for key, tensor in tensors.items():
         name = key.removeprefix(PREFIX)
@@ -202,9 +215,14 @@ def _sorted(tensors: Mapping[str, Tensor]) -> tuple[dict[str, dict[str, Tensor]]
             problems.append(f"{key}: {tensor.dtype} numbers; floats were expected")
         elif part:
             parts.setdefault(name.removesuffix("." + part), {})[part] = tensor.float()
+        elif ORIGINAL in name:
+            originals[name.replace(ORIGINAL, ".")] = tensor.float()
         else:
-            others[name.replace(BASE, ".")] = tensor.float()
-    return parts, others, problems
+            own = name.replace(BASE, ".").replace(TRAINED, ".")
+            if own in others and not torch.equal(others[own], tensor.float()):
+                problems.append(f"{key}: differs from another tensor in the place of {own}")
+            others[own] = tensor.float()
+    return parts, others, originals, problems
 
 
 def _update(parts: Mapping[str, Tensor], config: LoraConfig, name: str) -> Update | str:

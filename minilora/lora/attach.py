@@ -9,8 +9,9 @@ from torch import nn
 
 from ..config import LoraConfig
 from ..errors import AdapterError
-from .adapter import TENSOR_FILE, Adapter, read_adapter, whole_modules, write_adapter
+from .adapter import Adapter, read_adapter, whole_modules, write_adapter
 from .fit import judge
+from .foreign import TENSOR_FILE
 from .inject import lora_layers, wrap
 from .peft_config import describing, portable
 from .targets import hf_name, matches

@@ -17,11 +17,11 @@ from .targets import adaptable, find_matches, hf_name, matches
 from .trained import trained_shapes
 
 
-def judge(model: nn.Module, adapter: Adapter, where: Path) -> dict[str, str]:
+def judge(model: nn.Module, adapter: Adapter, where: Path, base: Path | None = None) -> dict[str, str]:
     """Return Hugging Face's name → own name of the layers that the adapter updates, in model order.
 
     Args:
-        where: the adapter's file, for the message.
+        where: the adapter's file, for the message; `base` likewise, where it has a path.
 
     Raises:
         AdapterError: listing everything that does not fit.
@@ -31,7 +31,7 @@ def judge(model: nn.Module, adapter: Adapter, where: Path) -> dict[str, str]:
     found = {hf_name(model, name): _shapes(layer.update().tensors()) for name, layer in lora_layers(model).items()}
     if found and found != {name: _shapes(update.tensors()) for name, update in adapter.updates.items()}:
         problems.append("the model already carries another LoRA adapter; eject it first")
-    refuse(problems, where, _remedy(model, adapter))
+    refuse(problems, where, _remedy(model, adapter), base)
     return {hf: name for hf, name in own.items() if hf in adapter.updates}
 
 
