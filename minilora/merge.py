@@ -100,7 +100,7 @@ def unmerge_to_dir(
 
     Args, Raises: as `merge_to_dir`; an adapter that replaced weights (DoRA, modules trained whole) is refused.
     """
-    files, adapter = open_adapted(merged, adapters)
+    files, adapter = open_adapted(merged, adapters, is_merged=True)
     assert adapter is not None, "an adapter was given"
 
     def read(row: TensorRow) -> Tensor:

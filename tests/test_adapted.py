@@ -21,7 +21,7 @@ from minilora.cli import cli
 from minilora.errors import AdapterError
 from minilora.export import export_gguf
 from minilora.lora import load_adapter, merge_into, read_adapter, write_adapter
-from minilora.merge import merge_to_dir
+from minilora.merge import merge_to_dir, unmerge_to_dir
 from minilora.verify import verify
 
 TOOLS = ("<|tool|>", "<|result|>")
@@ -130,6 +130,40 @@ def test_a_tied_embedding_s_update_brings_the_rows_of_the_head(make_llama: MakeL
     assert_as_peft(base, tmp_path / "a", theirs, tmp_path / "merged")
 
 
+@pytest.mark.parametrize("tied", [True, False])
+def test_an_embedding_trained_alone_leaves_the_resized_head(make_llama: MakeLlama, tmp_path: Path, tied: bool) -> None:
+    """Only the embedding is trained whole, in a model that grew: the head is what peft saves as the original."""
+    base = make_llama(tie_word_embeddings=tied)
+    theirs = peft_adapter(base, tmp_path / "a", rows=322, modules_to_save=["embed_tokens"])
+    assert_as_peft(base, tmp_path / "a", theirs, tmp_path / "merged")
+
+
+def test_an_update_of_grown_embeddings_can_be_taken_out(untied: Path, tmp_path: Path) -> None:
+    """Unmerging does not ask a merged model to be the base that the adapter remembers."""
+    peft_adapter(untied, tmp_path / "a", rows=322, target_modules=["q_proj", *BOTH])
+    merge_to_dir(untied, tmp_path / "a", tmp_path / "merged", torch.float32)
+    unmerge_to_dir(tmp_path / "merged", tmp_path / "a", tmp_path / "back", torch.float32)
+    for name, weight in load_base(untied).model.state_dict().items():
+        found = load_base(tmp_path / "back").model.state_dict()[name][: len(weight)]
+        torch.testing.assert_close(found, weight, rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize("harm", ["width", "sizes", "copies"])
+def test_rows_that_contradict_each_other(untied: Path, tmp_path: Path, harm: str) -> None:
+    """Another width, two sizes, two unequal copies of one tensor: an error that lists them, never a traceback."""
+    peft_adapter(untied, tmp_path, rows=322, modules_to_save=list(BOTH), save_embeddings=True)
+    tensors = load_file(tmp_path / TENSORS)
+    head = "base_model.model.lm_head.weight"
+    changes = {
+        "width": {name: tensor[:, :32].contiguous() for name, tensor in tensors.items() if "embed_tokens" in name},
+        "sizes": {name: tensor[:321].contiguous() for name, tensor in tensors.items() if "lm_head" in name},
+        "copies": {head: tensors[head] + 1},
+    }
+    save_file(tensors | changes[harm], tmp_path / TENSORS)
+    with pytest.raises(AdapterError, match=r"embed_tokens|embed\.weight|lm_head"):
+        open_adapted(untied, tmp_path)
+
+
 def test_new_tokens_in_the_padding_are_the_adapter_s(padded: Path, tmp_path: Path) -> None:
     """Rows that the base has no token for come from the adapter, where it remembers others than the base has."""
     import transformers
@@ -158,8 +192,13 @@ def test_a_grown_vocabulary_s_gguf_answers_as_the_merged_model(
     report = export_gguf(base, out, adapter=grown, file_type="f32")
     assert any("resized from 320 to 322" in note for note in report.notes)
     assert not verify(out, base, adapter=grown, template="chat").failures
-    loaded = load_adapted(base, grown)
+    merge_to_dir(base, grown, tmp_path / "merged", torch.float32)
+    loaded, merged = load_adapted(base, grown), load_base(tmp_path / "merged")
+    with torch.no_grad():
+        torch.testing.assert_close(merged.model(IDS), loaded.model(IDS), rtol=1e-5, atol=1e-3)
     assert loaded.tokenizer
+    assert merged.tokenizer
+    assert merged.tokenizer.encode(TEXT) == loaded.tokenizer.encode(TEXT)
     runtime = llama_cpp(out)
     ids = loaded.tokenizer.encode(TEXT)
     assert runtime.tokenize(TEXT) == ids

@@ -27,10 +27,13 @@ Adapters = Path | Sequence[tuple[Path, float]] | None
 """What to merge: an adapter directory, several with a weight each, or nothing."""
 
 
-def open_adapted(base: str | Path, adapters: Adapters) -> tuple[BaseFiles, Adapter | None]:
+def open_adapted(base: str | Path, adapters: Adapters, *, is_merged: bool = False) -> tuple[BaseFiles, Adapter | None]:
     """Open a base and what shall be merged into it. Several adapters are one: the exact sum of their updates.
 
     Where an adapter changes one of two tied tensors (embedding, head), the base that is returned has both.
+
+    Args:
+        is_merged: the adapters are in `base` already, so it is not the base that they remember.
 
     Raises:
         AdapterError: listing everything that does not fit.
@@ -40,6 +43,8 @@ def open_adapted(base: str | Path, adapters: Adapters) -> tuple[BaseFiles, Adapt
         return files, None
     parts = [(adapters, 1.0)] if isinstance(adapters, Path) else list(adapters)
     found = [read_adapter(path) for path, _ in parts]
+    if is_merged:
+        found = [replace(adapter, base_weights={}, originals={}) for adapter in found]
     files = _agreed(files, [fitted(files, part, path) for part, (path, _) in zip(found, parts, strict=True)])
     single = len(parts) == 1 and parts[0][1] == 1
     adapter = found[0] if single else combine(found, [weight for _, weight in parts], "cat")

@@ -93,13 +93,15 @@ def refuse_vocabulary(files: BaseFiles, path: Path, what: str) -> None:
     Args:
         files: the base, `fitted` to the adapter from `path`.
     """
-    tokenizer, base = files.tokenizer, open_base(files.path).tokenizer
-    texts = tokenizer and tokenizer.core.get_vocab(with_added_tokens=True)
-    if files.given or (texts and base and texts != base.core.get_vocab(with_added_tokens=True)):
+    if files.given or (not files.own_vocabulary and _tokens(files) != _tokens(open_base(files.path))):
         raise AdapterError(
             f"{path} was trained with another vocabulary than the base's, and {what} has no place for one "
             f"({'; '.join(files.notes)[:300]}). Merge it instead."
         )
+
+
+def _tokens(files: BaseFiles) -> dict[str, int]:
+    return files.tokenizer.core.get_vocab(with_added_tokens=True) if files.tokenizer else {}
 
 
 def _check_expressible(adapter: Adapter) -> None:
