@@ -210,6 +210,16 @@ def test_a_grown_vocabulary_s_gguf_answers_as_the_merged_model(
     assert list(runtime.complete(ids, n_predict=8).tokens) == expected[len(ids) :]
 
 
+def test_verify_misses_the_adapter_s_tokens(padded: Path, tmp_path: Path) -> None:
+    """A GGUF in which trained tokens became padding is not the trained model."""
+    peft_adapter(padded, tmp_path / "a", beside=tokenizer_of(padded, tokens=TOOLS), modules_to_save=list(BOTH))
+    shutil.copytree(tmp_path / "a", tmp_path / "bare", ignore=shutil.ignore_patterns("tokenizer*", "chat*"))
+    export_gguf(padded, tmp_path / "m.gguf", adapter=tmp_path / "bare", file_type="f32")
+    assert not verify(tmp_path / "m.gguf", padded, adapter=tmp_path / "bare").failures
+    failures = verify(tmp_path / "m.gguf", padded, adapter=tmp_path / "a").failures
+    assert "'<|tool|>'; '<|result|>'" in next(check.found for check in failures if check.what == "added tokens")
+
+
 def test_every_command_tells_of_the_vocabulary(untied: Path, grown: Path, tmp_path: Path) -> None:
     """What was taken from the adapter's folder is told in a line; formats that have no place for it refuse."""
     for name, words in every_command(untied, grown, tmp_path).items():
