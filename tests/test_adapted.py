@@ -301,14 +301,36 @@ def test_rows_without_a_tokenizer(make_llama: MakeLlama, untied: Path, tmp_path:
 
 
 def test_the_base_s_own_tokenizer_beside_is_no_news(untied: Path, tmp_path: Path) -> None:
-    """The tokenizer as transformers saves it again changes nothing and is not mentioned, for a GGUF base either."""
-    beside = tokenizer_of(untied)
-    peft_adapter(untied, tmp_path / "a", beside=beside)
+    """As transformers or minilora save it again, it changes nothing and is not mentioned, for a GGUF base either."""
+    peft_adapter(untied, tmp_path / "theirs", beside=tokenizer_of(untied))
     export_gguf(untied, tmp_path / "base.gguf", file_type="f32")
     for base in (untied, tmp_path / "base.gguf"):
-        files, _ = open_adapted(base, tmp_path / "a")
-        assert files.notes == ()
-        assert files.own_vocabulary
+        shutil.copytree(tmp_path / "theirs", tmp_path / "ours", ignore=shutil.ignore_patterns("tokenizer*"))
+        open_base(base).tokenizer.save(tmp_path / "ours")  # type: ignore[union-attr]
+        for adapter in (tmp_path / "theirs", tmp_path / "ours"):
+            files, _ = open_adapted(base, adapter)
+            assert files.notes == ()
+            assert files.own_vocabulary
+        shutil.rmtree(tmp_path / "ours")
+
+
+@pytest.mark.parametrize("name", ["tokenizer.json", "tokenizer_config.json", "special_tokens_map.json"])
+@pytest.mark.parametrize(
+    "content",
+    ["", "[]", "{", "\x00", '{"eos_token": "<nope>"}', '{"added_tokens_decoder": {"9": "<nope>"}}', '{"model": {}}'],
+)
+def test_a_damaged_tokenizer_beside_is_one_error(untied: Path, tmp_path: Path, name: str, content: str) -> None:
+    """Whatever lies in the folder: it is used, or named in an AdapterError."""
+    peft_adapter(untied, tmp_path)
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    if name != "tokenizer.json" and content == '{"model": {}}':
+        assert open_adapted(untied, tmp_path)[0].notes == ()
+        return
+    if name == "special_tokens_map.json" and "decoder" in content:
+        assert open_adapted(untied, tmp_path)[0].own_vocabulary
+        return
+    with pytest.raises(AdapterError, match=f"beside the adapter cannot be used(.|\n)*{name}"):
+        open_adapted(untied, tmp_path)
 
 
 def test_a_template_alone_is_used_and_told(make_llama: MakeLlama, tmp_path: Path) -> None:
