@@ -17,6 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .adapted import load_adapted
     from .checkpoint import load_base
     from .config import LoraConfig, TrainConfig
     from .errors import MiniLoraError
@@ -32,6 +33,7 @@ _HOMES = {
     "TrainConfig": "config",
     "export_gguf": "export",
     "inject": "lora",
+    "load_adapted": "adapted",
     "load_adapter": "lora",
     "load_base": "checkpoint",
     "merge_into": "lora",
@@ -44,6 +46,7 @@ __all__ = [
     "TrainConfig",
     "export_gguf",
     "inject",
+    "load_adapted",
     "load_adapter",
     "load_base",
     "merge_into",

@@ -7,11 +7,12 @@ cannot say is refused, never left out.
 from pathlib import Path
 from typing import Literal
 
+from .adapted import fitted, touches_tied
+from .adapted.carry import carry_tokenizer
 from .checkpoint import open_base
 from .errors import AdapterError
-from .export.adapter import import_adapter, write_adapter_for
+from .export.adapter import import_adapter, refuse_vocabulary, write_adapter_for
 from .lora import Adapter, EmbeddingUpdate, mlx, read_adapter, write_adapter
-from .merge import check_fit, unties
 
 Format = Literal["peft", "mlx", "gguf"]
 
@@ -33,14 +34,16 @@ def convert(path: Path, target: Format, base: str | Path, out: Path) -> list[str
         OutputError: when `out` cannot be written.
     """
     found = import_adapter(path, base) if path.is_file() else read_directory(path)
+    notes: list[str] = []
     if target == "gguf":
-        write_adapter_for(base, found, path, out)
+        notes += write_adapter_for(base, found, path, out).notes
     elif target == "mlx":
-        _write_mlx(path, found, base, out)
+        notes += _write_mlx(path, found, base, out)
     else:
         write_adapter(out, found)
+        carry_tokenizer([path], out)
     from_mlx = path.is_dir() and (path / mlx.TENSOR_FILE).exists()
-    return [_ABOUT_TIED] if from_mlx and target != "mlx" and _embedding_alone(found) else []
+    return [*notes, _ABOUT_TIED] if from_mlx and target != "mlx" and _embedding_alone(found) else notes
 
 
 _ABOUT_TIED = (
@@ -49,15 +52,17 @@ _ABOUT_TIED = (
 )
 
 
-def _write_mlx(path: Path, adapter: Adapter, base: str | Path, out: Path) -> None:
+def _write_mlx(path: Path, adapter: Adapter, base: str | Path, out: Path) -> tuple[str, ...]:
     files = open_base(base)
-    if unties(files, adapter):
+    if touches_tied(files, adapter):
         raise AdapterError(
             f"{path} changes the embedding or the head of {files.path}, which are tied, and mlx-lm would change both "
             "alike. Merge it instead."
         )
-    check_fit(files, adapter, path)
+    files = fitted(files, adapter, path)
+    refuse_vocabulary(files, path, "an MLX adapter")
     mlx.write_mlx(out, adapter, num_blocks=files.config.num_blocks)
+    return files.notes
 
 
 def _embedding_alone(adapter: Adapter) -> bool:

@@ -49,7 +49,7 @@ def generate(
     """
     if not prompt:
         raise ConfigError("the prompt has no tokens; a model needs at least one to go on from.")
-    weight = model.embed.weight
+    weight = model.a_weight()
     cache = _cache(model, len(prompt) + max_new_tokens)
     generator = torch.Generator().manual_seed(sampling.seed)
     ids = list(prompt)
@@ -87,7 +87,7 @@ def complete(
 def _cache(model: Decoder, length: int) -> KVCache:
     """Return room for the keys and values of `length` tokens."""
     try:
-        return KVCache(model.config, length, model.embed.weight.device, model.embed.weight.dtype)
+        return KVCache(model.config, length, model.a_weight().device, model.a_weight().dtype)
     except (RuntimeError, MemoryError) as err:  # PyTorch's allocator knows only the first
         raise ConfigError(f"there is no memory for a text of {length:,} tokens; ask for fewer new tokens.") from err
 

@@ -13,18 +13,17 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from .adapted import Adapters, open_adapted
 from .arch import TensorRow, hf_config
-from .checkpoint import EMBEDDING, HEAD, BaseFiles, open_base
+from .checkpoint import BaseFiles
 from .checkpoint.safetensors_file import stream_safetensors
 from .errors import AdapterError, OutputError
 from .files import replacing_dir, write_json
-from .lora import Adapter, MergePrecision, combine, merge_precision, read_adapter, round_clamped, round_once
+from .lora import Adapter, MergePrecision, merge_precision, round_clamped, round_once
 
 SHARD_BYTES = 2 << 30
 """Weights of one safetensors file."""
 
-Adapters = Path | Sequence[tuple[Path, float]] | None
-"""What to merge: an adapter directory, several with a weight each, or nothing."""
 Progress = Callable[[int, int], None]
 """Called with (tensors done, tensors in all)."""
 
@@ -40,6 +39,8 @@ class MergeReport:
     """Module name -> what rounding did to its update; empty after an unmerge."""
     clamped: int
     """Weights brought back into the range of the type, on request."""
+    notes: tuple[str, ...] = ()
+    """What the user should know: what was taken from the adapter's folder."""
 
     @property
     def error(self) -> float:
@@ -84,7 +85,8 @@ def merge_to_dir(
         return cast(merged, dtype, row.hf, clamp=clamp)
 
     size = _write_dir(files, out, dtype, read, progress)
-    return MergeReport(out, len(adapter.updates) if adapter else 0, len(files.rows), size, precision, clamped)
+    updates = len(adapter.updates) if adapter else 0
+    return MergeReport(out, updates, len(files.rows), size, precision, clamped, files.notes)
 
 
 def unmerge_to_dir(
@@ -98,7 +100,7 @@ def unmerge_to_dir(
 
     Args, Raises: as `merge_to_dir`; an adapter that replaced weights (DoRA, modules trained whole) is refused.
     """
-    files, adapter = open_adapted(merged, adapters)
+    files, adapter = open_adapted(merged, adapters, is_merged=True)
     assert adapter is not None, "an adapter was given"
 
     def read(row: TensorRow) -> Tensor:
@@ -107,7 +109,7 @@ def unmerge_to_dir(
         return cast(kept, dtype, row.hf)
 
     size = _write_dir(files, out, dtype, read, progress)
-    return MergeReport(out, len(adapter.updates), len(files.rows), size, {}, 0)
+    return MergeReport(out, len(adapter.updates), len(files.rows), size, {}, 0, files.notes)
 
 
 def _write_dir(
@@ -143,56 +145,6 @@ def _write_dir(
         if files.tokenizer:
             files.tokenizer.save(temporary)
     return size
-
-
-def open_adapted(base: str | Path, adapters: Adapters) -> tuple[BaseFiles, Adapter | None]:
-    """Open a base and what shall be merged into it. Several adapters are one: the exact sum of their updates.
-
-    Where an adapter changes one of two tied tensors (embedding, head), the base that is returned has both.
-
-    Raises:
-        AdapterError: listing everything that does not fit.
-    """
-    files = open_base(base)
-    if adapters is None:
-        return files, None
-    parts = [(adapters, 1.0)] if isinstance(adapters, Path) else list(adapters)
-    if len(parts) == 1 and parts[0][1] == 1:
-        adapter = read_adapter(parts[0][0])
-    else:
-        adapter = combine([read_adapter(path) for path, _ in parts], [weight for _, weight in parts], "cat")
-    if unties(files, adapter):
-        files = files.untied()
-    check_fit(files, adapter, " + ".join(str(path) for path, _ in parts))
-    return files, adapter
-
-
-def unties(files: BaseFiles, adapter: Adapter) -> bool:
-    """Tell whether the adapter changes one of two tensors that the base has tied: the embedding, or the head."""
-    tied = {row.hf for row in files.spec.tensors if row.ours in (EMBEDDING, HEAD)}
-    return files.config.tied_embeddings and any(map(adapter.touches, tied))
-
-
-def check_fit(files: BaseFiles, adapter: Adapter, path: str | Path) -> None:
-    """Check that every update of the adapter from `path` has a tensor of its shape in the base.
-
-    Raises:
-        AdapterError: listing everything that does not fit.
-    """
-    ours = files.shapes()
-    shapes = {row.hf: ours[row.ours] for row in files.rows}
-    fitted = {f"{name}.weight": update.weight_shape for name, update in adapter.updates.items()}
-    fitted |= {name: tuple(tensor.shape) for name, tensor in adapter.trained.items()}
-    wrong = [
-        f"{name}: the adapter fits {shape}, the base has {shapes.get(name, 'no such tensor')}"
-        for name, shape in fitted.items()
-        if shapes.get(name) != shape
-    ]
-    if wrong:
-        more = f"\n  ... and {len(wrong) - 10} more" if len(wrong) > 10 else ""
-        raise AdapterError(
-            f"the adapter {path} was not made for the base {files.path}:\n  " + "\n  ".join(wrong[:10]) + more
-        )
 
 
 def merged_tensor(files: BaseFiles, adapter: Adapter | None, row: TensorRow) -> Tensor:
@@ -247,8 +199,23 @@ def _hf_config(files: BaseFiles, dtype: torch.dtype) -> dict[str, Any]:
     if files.source.column == "hf":
         own = {key: value for key, value in files.metadata.items() if key not in ("torch_dtype", "dtype")}
         tied = {"tie_word_embeddings": False} if files.copied_head else {}
-        return {**own, **tied, "torch_dtype": name}
+        return {**own, **tied, **_vocabulary(files, own), "torch_dtype": name}
     config = {**hf_config(files.spec, files.config), "torch_dtype": name}
     if files.tokenizer:  # null where there is none: transformers' defaults may lie outside the vocabulary
         config |= {f"{role}_token_id": getattr(files.tokenizer, f"{role}_id") for role in ("bos", "eos", "pad")}
     return config
+
+
+def _vocabulary(files: BaseFiles, own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what config.json says otherwise than the base's where vocabulary or tokenizer are an adapter's."""
+    rows = files.config.vocab_size
+    found: dict[str, Any] = {"vocab_size": rows} if own.get("vocab_size", rows) != rows else {}
+    if (files.own_vocabulary and not found) or files.tokenizer is None:
+        return found
+    for role in ("bos", "eos", "pad"):
+        key, token_id = f"{role}_token_id", getattr(files.tokenizer, f"{role}_id")
+        given = own.get(key)
+        listed = given if isinstance(given, list) else [given]
+        if token_id not in listed or any(isinstance(number, int) and number >= rows for number in listed):
+            found[key] = token_id
+    return found

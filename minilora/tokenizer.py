@@ -22,6 +22,8 @@ from .files import MAX_JSON_BYTES, read_json, write_json, write_text
 ROLES = ("bos", "eos", "pad", "unk")
 CONFIG_FILES = ("tokenizer_config.json", "special_tokens_map.json", "generation_config.json", "config.json")
 """Where a special token may be declared; the first that does decides."""
+BESIDE = ("tokenizer_config.json", "special_tokens_map.json")
+"""Those of CONFIG_FILES that a trainer saves beside an adapter."""
 REPLACEMENT = "\ufffd"
 """What undecodable bytes become, an unfinished character among them."""
 
@@ -60,6 +62,25 @@ class Tokenizer:
         config = configs.get("tokenizer_config.json", {})
         _add_missing_tokens(core, config.get("added_tokens_decoder"), path)
         return cls(core, _read_specials(core, configs, path), _read_template(path, config))
+
+    @classmethod
+    def over(cls, base: "Tokenizer", path: Path) -> "Tokenizer":
+        """Read the tokenizer files beside an adapter; what they leave unsaid is as in `base`.
+
+        Where there is no tokenizer.json, the vocabulary is the base's with the tokens that tokenizer_config.json adds.
+
+        Raises:
+            CheckpointError: as `from_dir`.
+        """
+        if (path / "tokenizer.json").exists():
+            own = cls.from_dir(path)
+        else:
+            core = tokenizers.Tokenizer.from_str(base.core.to_str())
+            configs = {name: read_json(path / name, CheckpointError) for name in BESIDE if (path / name).exists()}
+            config = configs.get("tokenizer_config.json", {})
+            _add_missing_tokens(core, config.get("added_tokens_decoder"), path)
+            own = cls(core, _read_specials(core, configs, path), _read_template(path, config))
+        return cls(own.core, _filled(own, base), own.chat_template or base.chat_template)
 
     def save(self, path: Path) -> None:
         """Write tokenizer.json and tokenizer_config.json, which transformers' AutoTokenizer loads with the same ids."""
@@ -230,6 +251,20 @@ def _read_specials(core: tokenizers.Tokenizer, configs: Mapping[str, Mapping[str
         **ids,
         add_bos=ids["bos_id"] is not None and (add_bos if isinstance(add_bos, bool) else begins),
         add_eos=ids["eos_id"] is not None and (add_eos if isinstance(add_eos, bool) else ends),
+    )
+
+
+def _filled(own: Tokenizer, base: Tokenizer) -> Specials:
+    """Return the roles of `own`; one that it does not give is as in `base`, if the token is the same in both."""
+    ids = {f"{role}_id": getattr(own.specials, f"{role}_id") for role in ROLES}
+    for key, token_id in ids.items():
+        given = getattr(base.specials, key)
+        if token_id is None and given is not None and own.token(given) == base.token(given):
+            ids[key] = given
+    return Specials(
+        **ids,
+        add_bos=own.add_bos if own.bos_id is not None else base.add_bos and ids["bos_id"] is not None,
+        add_eos=own.add_eos if own.eos_id is not None else base.add_eos and ids["eos_id"] is not None,
     )
 
 

@@ -15,7 +15,7 @@ PACKAGE = Path(minilora.__file__).parent
 
 FOR_ALL = {"errors", "config", "files", "device", "tokenizer", "ends", "pictures", "crew"}
 MAY_IMPORT: dict[str, set[str]] = {
-    "__init__": {"checkpoint", "lora", "training", "export"},
+    "__init__": {"adapted", "checkpoint", "lora", "training", "export"},
     "__main__": {"cli"},
     "errors": set(),
     "config": set(),
@@ -36,17 +36,18 @@ MAY_IMPORT: dict[str, set[str]] = {
     "loss": {"model", "data"},
     "evaluate": {"model", "data", "loss"},
     "training": {"model", "kernels", "data", "lora", "loss", "checkpoint", "evaluate", "generate"},
-    "merge": {"checkpoint", "lora", "arch"},
-    "export": {"checkpoint", "lora", "gguf", "arch", "merge"},
-    "verify": {"checkpoint", "lora", "gguf", "arch", "merge", "export", "model", "data", "ollama"},
+    "adapted": {"checkpoint", "lora"},
+    "merge": {"adapted", "checkpoint", "lora", "arch"},
+    "export": {"adapted", "checkpoint", "lora", "gguf", "arch", "merge"},
+    "verify": {"adapted", "checkpoint", "lora", "gguf", "arch", "merge", "export", "model", "data", "ollama"},
     "chat": {"checkpoint", "data", "generate"},
     "ollama": {"gguf", "data"},
     "importance": {"checkpoint", "data", "gguf"},
     "extract": {"checkpoint", "lora"},
-    "convert": {"checkpoint", "lora", "merge", "export"},
+    "convert": {"adapted", "checkpoint", "lora", "export"},
     "bench": {"checkpoint", "model", "lora", "data", "training", "generate"},
     "compare_gguf": {"gguf"},
-    "describe": {"checkpoint", "lora", "gguf", "convert", "merge", "arch"},
+    "describe": {"adapted", "checkpoint", "lora", "gguf", "convert", "merge", "arch"},
 }
 """Part of the package -> parts it may import. Itself and FOR_ALL go without saying; `cli` may import everything."""
 

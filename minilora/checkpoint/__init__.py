@@ -6,7 +6,18 @@
 """
 
 from .base import EMBEDDING, HEAD, BaseFiles, open_base
-from .load import Base, load_base, load_tokenizer
+from .load import Base, load_base, load_files, load_tokenizer
 from .named import NAMED, resolve
 
-__all__ = ["EMBEDDING", "HEAD", "NAMED", "Base", "BaseFiles", "load_base", "load_tokenizer", "open_base", "resolve"]
+__all__ = [
+    "EMBEDDING",
+    "HEAD",
+    "NAMED",
+    "Base",
+    "BaseFiles",
+    "load_base",
+    "load_files",
+    "load_tokenizer",
+    "open_base",
+    "resolve",
+]

@@ -5,7 +5,7 @@ Directory or GGUF, one function reads both: a source only differs in which colum
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,12 @@ class BaseFiles:
     """Hyper-parameters that the files leave unsaid, as `key = value`."""
     copied_head: bool = False
     """Whether the head is read from the embedding, although `config` says that it is not tied: see `untied`."""
+    given: Mapping[str, Tensor] = field(default_factory=dict)
+    """Our name -> a tensor that takes the files' own place: rows of another vocabulary, see `with_vocabulary`."""
+    own_vocabulary: bool = True
+    """Whether the tokenizer is the files' own."""
+    notes: tuple[str, ...] = ()
+    """What the user should know of how the model was made to fit an adapter, a line each."""
 
     @cached_property
     def tokenizer(self) -> Tokenizer | None:
@@ -70,6 +76,18 @@ class BaseFiles:
     def rows(self) -> tuple[TensorRow, ...]:
         return self.spec.rows(self.config)
 
+    def skeleton(self) -> Decoder:
+        """Return the model on the meta device, without numbers, with Hugging Face's names of its modules."""
+        with torch.device("meta"):
+            model = Decoder(self.config)
+        model.hf_names = {
+            row.ours.removesuffix(".weight"): row.hf.removesuffix(".weight")
+            for row in self.rows
+            if row.ours.endswith(".weight")
+        }
+        model.lora_targets = self.spec.lora_targets
+        return model
+
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """Return the shape of every row's tensor in our layout, by our name; no weights are touched."""
         with torch.device("meta"):
@@ -89,6 +107,19 @@ class BaseFiles:
             )
         return replace(self, config=replace(self.config, tied_embeddings=False), copied_head=True)
 
+    def with_vocabulary(self, given: Mapping[str, Tensor], tokenizer: Tokenizer | None) -> "BaseFiles":
+        """Return the same model with other rows of the embedding and the head, and another tokenizer.
+
+        Args:
+            given: our name -> the tensor in our layout, (V, C), V alike in all; nothing keeps the files' own.
+            tokenizer: in the place of the files' own; None keeps that.
+        """
+        rows = next((len(tensor) for tensor in given.values()), self.config.vocab_size)
+        changed = replace(self, config=replace(self.config, vocab_size=rows), given={**self.given, **given})
+        if tokenizer is None:
+            return changed
+        return replace(changed, make_tokenizer=lambda: tokenizer, own_vocabulary=False)
+
     def read(self, row: TensorRow) -> Tensor:
         """Return a row's tensor in our layout; dtype as the source gives it.
 
@@ -97,6 +128,8 @@ class BaseFiles:
         """
         if self.copied_head and row.ours == HEAD:
             row = next(row for row in self.rows if row.ours == EMBEDDING)
+        if row.ours in self.given:
+            return self.given[row.ours]
         stored = self.source.get(getattr(row, self.source.column))
         tensor: Tensor = getattr(row, f"{self.source.column}_layout").undo(stored, self.config)
         if row.ours == EMBEDDING and (self.config.tied_embeddings or self.copied_head):

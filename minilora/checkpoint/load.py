@@ -33,28 +33,29 @@ class Base:
 
 
 def load_base(path_or_name: str | Path, device: str | torch.device = "cpu", dtype: torch.dtype = torch.float32) -> Base:
-    """Load a base model in evaluation mode, weights frozen.
-
-    The model is made on the meta device (no memory) and each tensor is converted and assigned as it is read.
+    """Load a base model in evaluation mode, weights frozen; see `load_files`.
 
     Raises:
         CheckpointError, UnknownArchitecture, GGUFError: as `open_base`; or a token has no embedding.
     """
-    files = open_base(path_or_name)
+    return load_files(open_base(path_or_name), device, dtype)
+
+
+def load_files(files: BaseFiles, device: str | torch.device = "cpu", dtype: torch.dtype = torch.float32) -> Base:
+    """Load a base model that is open.
+
+    The model is made on the meta device (no memory) and each tensor is converted and assigned as it is read.
+
+    Raises:
+        CheckpointError: a damaged tokenizer, or a token without embedding.
+    """
     _check_vocabulary(files)
-    with torch.device("meta"):
-        model = Decoder(files.config)
+    model = files.skeleton()
     weights = {row.ours: files.read(row).to(device=device, dtype=dtype) for row in files.rows}
     if files.config.tied_embeddings:
         weights["lm_head.weight"] = weights["embed.weight"]
     model.load_state_dict(weights, assign=True, strict=True)
     model.tie()
-    model.hf_names = {
-        row.ours.removesuffix(".weight"): row.hf.removesuffix(".weight")
-        for row in files.rows
-        if row.ours.endswith(".weight")
-    }
-    model.lora_targets = files.spec.lora_targets
     model.requires_grad_(False)
     return Base(model.eval(), files)
 

@@ -51,7 +51,9 @@ base_option = click.option(
     metavar="BASE",
     help="Base model: a Hugging Face directory, a .gguf file, or a name from `minilora models`.",
 )
-adapter_option = click.option("--adapter", type=directory_type, help="Directory of a LoRA adapter in PEFT's format.")
+adapter_type = click.Path(exists=True, path_type=Path)
+"""A folder; a file is let through, so that the reader can say what it is."""
+adapter_option = click.option("--adapter", type=adapter_type, help="Directory of a LoRA adapter in PEFT's format.")
 device_option = click.option(
     "--device",
     type=click.Choice(["auto", "cpu", "mps", "cuda"]),
@@ -96,18 +98,18 @@ def importing() -> Iterator[None]:
 
 def load(base: str, adapter: Path | None, device: str, dtype: str) -> "Base":
     """Load the base model, with the adapter on it if there is one, and insist on a tokenizer."""
+    from ..adapted import load_adapted
     from ..checkpoint import load_base
     from ..device import pick_device, pick_dtype, prepare_cpu
     from ..errors import CheckpointError
-    from ..lora import load_adapter
 
     prepare_cpu()
     on = pick_device(device)
-    loaded = load_base(base, on, pick_dtype(dtype, on))
+    precision = pick_dtype(dtype, on)
+    loaded = load_adapted(base, adapter, on, precision) if adapter else load_base(base, on, precision)
     if loaded.tokenizer is None:
         raise CheckpointError(f"{base} has no tokenizer.json, so text cannot become tokens; add the file.")
-    if adapter:
-        load_adapter(loaded.model, adapter)
+    tell_notes(loaded.files.notes)
     return loaded
 
 
@@ -205,6 +207,12 @@ def tell(text: str) -> None:
     `print`, and not click's `echo`, which would write past a live bar into the middle of it.
     """
     print(text, file=sys.stderr)
+
+
+def tell_notes(notes: Iterable[str]) -> None:
+    """Tell what the user should know of how base and adapter go together, a line each."""
+    for note in notes:
+        tell(f"note: {note}")
 
 
 @contextmanager

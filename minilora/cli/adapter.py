@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._shared import DEFAULT_BASE, base_option, directory_type, echo_json, json_option, out_type, seed_type, tell
+from ._shared import (
+    DEFAULT_BASE,
+    base_option,
+    directory_type,
+    echo_json,
+    json_option,
+    out_type,
+    seed_type,
+    tell,
+    tell_notes,
+)
 
 if TYPE_CHECKING:
     from ..convert import Format
@@ -33,8 +43,7 @@ def convert(adapter: Path, target: "Format", base: str, out: Path) -> None:
     from ..files import refuse_inputs
 
     refuse_inputs(out, adapter)
-    for note in convert(adapter, target, base, out):
-        tell(f"note: {note}")
+    tell_notes(convert(adapter, target, base, out))
     click.echo(str(out))
 
 
@@ -57,6 +66,7 @@ def combine(
     parts: tuple[tuple[Path, float], ...], method: str, rank: int | None, density: float, seed: int, out: Path
 ) -> None:
     """Make one adapter of several that were trained on the same base."""
+    from ..adapted.carry import carry_tokenizer
     from ..convert import read_directory
     from ..files import refuse_inputs
     from ..lora import write_adapter
@@ -66,6 +76,7 @@ def combine(
     refuse_inputs(out, *paths)
     combined = combine([read_directory(path) for path in paths], weights, method, rank=rank, density=density, seed=seed)
     write_adapter(out, combined)
+    tell_notes(carry_tokenizer(paths, out))
     click.echo(str(out))
 
 
@@ -76,6 +87,7 @@ def combine(
 @out_option
 def resize(adapter: Path, r: int | None, energy: float | None, out: Path) -> None:
     """Cut ADAPTER to a lower rank, as well as that can be done."""
+    from ..adapted.carry import carry_tokenizer
     from ..convert import read_directory
     from ..files import refuse_inputs
     from ..lora import write_adapter
@@ -87,6 +99,7 @@ def resize(adapter: Path, r: int | None, energy: float | None, out: Path) -> Non
     found = read_directory(adapter)
     resized, losses = resize_to_rank(found, r) if r is not None else resize_to_energy(found, energy or 0)
     write_adapter(out, resized)
+    carry_tokenizer([adapter], out)
     _tell_losses(losses)
     click.echo(str(out))
 

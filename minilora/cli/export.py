@@ -19,6 +19,7 @@ from ._shared import (
     progress,
     read_day,
     tell,
+    tell_notes,
     utf8_text,
 )
 from ._shared import file_type as input_file
@@ -156,8 +157,8 @@ def command(
         _export_adapter(base, adapter, out, file_type or "f32", labels, modelfile, template, on, system)
         return
     if modelfile:
-        _check_template(base, template, on)
-    labels = _with_learned_end(labels, base, template, on)
+        _check_template(base, adapter, template, on)
+    labels = _with_learned_end(labels, base, adapter, template, on)
     with progress("export") as advance:
         report = export_gguf(
             base,
@@ -173,6 +174,7 @@ def command(
         )
     if modelfile:
         _write_modelfile(modelfile, report.path, base, template, on, system)
+    tell_notes(report.notes)
     click.echo("\n".join(map(str, report.paths)))
     types = ", ".join(f"{count} {name}" for name, count in report.types.items())
     click.echo(f"{human_size(report.size_bytes)}; tensors: {types}; {report.merged} of them merged", err=True)
@@ -195,12 +197,12 @@ def _choices(
     )
 
 
-def _check_template(base: str, template: str, day: date | None) -> None:
+def _check_template(base: str, adapter: Path | None, template: str, day: date | None) -> None:
     """Refuse a template that no Modelfile can follow while there is nothing on the disk yet."""
-    from ..checkpoint import load_tokenizer
+    from ..adapted import open_adapted
     from ..ollama import check_template
 
-    if tokenizer := load_tokenizer(base):
+    if tokenizer := open_adapted(base, adapter)[0].tokenizer:
         check_template(tokenizer, template=template, day=day)
 
 
@@ -211,14 +213,14 @@ def _write_modelfile(path: Path, gguf: Path, base: str, template: str, day: date
     write_modelfile(path, gguf, template=template, day=day, stated=open_base(base).stated_ends, system=system)
 
 
-def _with_learned_end(labels: "Labels", base: str, template: str, day: date | None) -> "Labels":
+def _with_learned_end(labels: "Labels", base: str, adapter: Path | None, template: str, day: date | None) -> "Labels":
     """Let the file say what ends an answer in the template of training; that of `instruccion` every file says."""
     from dataclasses import replace
 
-    from ..checkpoint import load_tokenizer
+    from ..adapted import open_adapted
     from ..data.template import load_template
 
-    tokenizer = load_tokenizer(base) if template != "instruccion" else None
+    tokenizer = open_adapted(base, adapter)[0].tokenizer if template != "instruccion" else None
     if tokenizer is None:
         return labels
     end = tokenizer.core.token_to_id(load_template(template, tokenizer, day).end)
@@ -248,6 +250,7 @@ def _export_adapter(
     report = export_adapter(base, adapter, out, file_type=file_type, labels=labels)
     if modelfile:
         write_modelfile(modelfile, gguf, template=template, day=day, system=system, adapter=out)
+    tell_notes(report.notes)
     click.echo(str(report.path))
     tell(f"{human_size(report.size_bytes)}; {report.merged} updates, to be used with a GGUF of {base}")
 

@@ -7,14 +7,15 @@ import click
 
 from ._shared import (
     adapter_option,
+    adapter_type,
     base_option,
-    directory_type,
     echo_json,
     human_size,
     json_option,
     out_type,
     progress,
     tell,
+    tell_notes,
 )
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 @click.option(
     "--add",
     "others",
-    type=(directory_type, float),
+    type=(adapter_type, float),
     multiple=True,
     metavar="ADAPTER WEIGHT",
     help="Another adapter and its factor; give it once for each. All are added up before the one rounding.",
@@ -69,6 +70,7 @@ def command(
     if as_json:
         echo_json({**asdict(report), "error": report.error})
         return
+    tell_notes(report.notes)
     click.echo(str(report.out))
     done = "without their update" if unmerge else "merged"
     tell(f"{report.tensors} tensors, {report.merged} of them {done}, {human_size(report.size_bytes)}")

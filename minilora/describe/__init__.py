@@ -15,6 +15,7 @@ import numpy as np
 import safetensors
 from torch import Tensor
 
+from ..adapted import fitted, unties
 from ..checkpoint import open_base
 from ..convert import read_directory
 from ..errors import AdapterError, CheckpointError, GGUFError, MiniLoraError
@@ -22,9 +23,9 @@ from ..files import read_json
 from ..gguf.reader import MAGIC, GGUFFile
 from ..gguf.shards import open_shards
 from ..lora import Adapter, ModuleStudy, mlx, study
-from ..lora.adapter import CONFIG_FILE, TENSOR_FILE
+from ..lora.foreign import CONFIG_FILE, TENSOR_FILE
 from ..lora.targets import layer_index
-from ..merge import Progress, check_fit, unties
+from ..merge import Progress
 from .base import Section, sections
 
 LOG_FILE = "training.jsonl"
@@ -189,10 +190,9 @@ def _study(
     if base is None:
         ordered = sorted(adapter.updates, key=_block_and_name)
         return () if adapter.config.use_dora else study(_in_order(adapter, ordered))
-    files = open_base(base)
+    files = fitted(open_base(base), adapter, path)
     if unties(files, adapter):
         files = files.untied()
-    check_fit(files, adapter, path)
     rows = {row.hf.removesuffix(".weight"): row for row in files.rows if row.hf.endswith(".weight")}
     ordered = [name for name in rows if name in adapter.updates]
 

@@ -22,6 +22,7 @@ import torch
 from gguf import GGMLQuantizationType as Type
 from torch import Tensor
 
+from ..adapted import open_adapted
 from ..errors import GGUFError
 from ..files import refuse_inputs
 from ..gguf.imatrix import ImportanceMatrix
@@ -29,7 +30,7 @@ from ..gguf.mix import Choices
 from ..gguf.quants import quantize, row_bytes
 from ..gguf.shards import Written, write_shards
 from ..gguf.writer import TensorPlan, write_gguf
-from ..merge import Progress, open_adapted
+from ..merge import Progress
 from .metadata import Labels
 from .plan import plan_export
 from .workers import CAN_FORK, share_out
@@ -50,6 +51,8 @@ class ExportReport:
     """How many tensors of each type."""
     merged: int
     """Tensors that an update was written into."""
+    notes: tuple[str, ...] = ()
+    """What the user should know: what was taken from the adapter's folder."""
 
     @property
     def path(self) -> Path:
@@ -108,7 +111,8 @@ def export_gguf(
         else:
             written = write_shards(out, plan.kv, plan.tensors, data, max_bytes=split_max_bytes, run=run)
     types = Counter(tensor.type.name for tensor in plan.tensors)
-    return ExportReport(written.paths, written.size, dict(types.most_common()), len(update.updates) if update else 0)
+    merged = len(update.updates) if update else 0
+    return ExportReport(written.paths, written.size, dict(types.most_common()), merged, files.notes)
 
 
 def _stored(weights: Tensor, kind: Type, columns: np.ndarray | None, *, threads: int) -> np.ndarray:

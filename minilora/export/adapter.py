@@ -4,6 +4,7 @@ from pathlib import Path
 
 import torch
 
+from ..adapted import fitted, touches_tied
 from ..arch import TensorRow
 from ..checkpoint import EMBEDDING, BaseFiles, open_base
 from ..config import LoraConfig
@@ -14,7 +15,6 @@ from ..gguf.values import string
 from ..lora import Adapter, DoRAUpdate, EmbeddingUpdate, Update, read_adapter
 from ..lora.adapter import refuse
 from ..lora.peft_config import describing
-from ..merge import check_fit, unties
 from . import ExportReport
 from .metadata import Labels
 
@@ -37,19 +37,20 @@ def write_adapter_for(
     """
     files = open_base(base)
     refuse_inputs(out, files.path, path)
-    if unties(files, found):
+    if touches_tied(files, found):
         raise AdapterError(
             f"the adapter changes the embedding or the head of {files.path}, which are tied; a GGUF adapter names "
             "their one tensor and would change both alike. Merge instead: leave --adapter-only out."
         )
-    check_fit(files, found, path)
+    files = fitted(files, found, path)
     _check_expressible(found)
+    refuse_vocabulary(files, path, "a GGUF adapter")
     rows = {row.hf.removesuffix(".weight"): row for row in files.rows if row.hf.endswith(".weight")}
     pairs = {rows[name].gguf: _pair(files, rows[name], update) for name, update in found.updates.items()}
     about = {"general.name": string(labels.name or path.resolve().name)}
     about |= {"general.license": string(labels.license)} if labels.license else {}
     size = write_adapter_gguf(out, files.spec.gguf_arch, pairs, file_type=file_type, about=about)
-    return ExportReport((out,), size, {TYPES[file_type][0].name: 2 * len(pairs)}, len(pairs))
+    return ExportReport((out,), size, {TYPES[file_type][0].name: 2 * len(pairs)}, len(pairs), files.notes)
 
 
 def import_adapter(path: Path, base: str | Path) -> Adapter:
@@ -84,6 +85,23 @@ def import_adapter(path: Path, base: str | Path) -> Adapter:
     first = next(iter(updates.values()))
     config = LoraConfig(r=first.r, lora_alpha=first.scaling * first.r, lora_dropout=0.0, target_modules=tuple(updates))
     return Adapter(describing(config, updates), updates, base_model=str(base))
+
+
+def refuse_vocabulary(files: BaseFiles, path: Path, what: str) -> None:
+    """Refuse to write `what`, which lies on the base as it is, where the adapter needs rows or tokens of its own.
+
+    Args:
+        files: the base, `fitted` to the adapter from `path`.
+    """
+    if files.given or (not files.own_vocabulary and _tokens(files) != _tokens(open_base(files.path))):
+        raise AdapterError(
+            f"{path} was trained with another vocabulary than the base's, and {what} has no place for one "
+            f"({'; '.join(files.notes)[:300]}). Merge it instead."
+        )
+
+
+def _tokens(files: BaseFiles) -> dict[str, int]:
+    return files.tokenizer.core.get_vocab(with_added_tokens=True) if files.tokenizer else {}
 
 
 def _check_expressible(adapter: Adapter) -> None:

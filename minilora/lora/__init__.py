@@ -9,6 +9,8 @@ Read in this order:
     count.py        how many numbers are trained, and which setting chose them
     merge.py        write the updates into the weights for good
     adapter.py      adapter directories in PEFT's format (peft_config.py: the settings in them)
+    foreign.py      what was given in the place of such a directory
+    fit.py          does an adapter fit a model?
     attach.py       save what was injected into a model, load what was saved
 
 and then the variants, each a few lines beside its equation:
@@ -31,11 +33,12 @@ What can be done with adapters that exist:
 
 from .adapter import Adapter, read_adapter, write_adapter
 from .arithmetic import Difference, Truncation, diff, extract, resize_to_energy, resize_to_rank
-from .attach import adapter_of, load_adapter, save_adapter
+from .attach import adapter_of, attach_adapter, load_adapter, save_adapter
 from .combine import combine
 from .count import Choice, ParameterCount, choices, count_parameters
 from .dora import DoRALinear, DoRAUpdate
 from .embedding import EmbeddingUpdate, LoRAEmbedding
+from .fit import judge
 from .inject import adapter_parameters, check_gradients, eject, inject, lora_layers
 from .layer import LoRALayer, LoRALinear
 from .loraplus import parameter_groups
@@ -65,6 +68,7 @@ __all__ = [
     "Update",
     "adapter_of",
     "adapter_parameters",
+    "attach_adapter",
     "check_gradients",
     "choices",
     "combine",
@@ -78,6 +82,7 @@ __all__ = [
     "from_mlx",
     "hf_name",
     "inject",
+    "judge",
     "load_adapter",
     "lora_layers",
     "merge_into",

@@ -28,15 +28,24 @@ from ..errors import AdapterError
 from ..files import json_text, read_json, replacing_all, write_safetensors
 from .dora import DoRAUpdate
 from .embedding import EmbeddingUpdate
+from .foreign import CONFIG_FILE, TENSOR_FILE, is_peft, what_it_is
 from .peft_config import config_from_json, config_to_json
+from .targets import matches
 from .update import Rounding, Update, round_once
 
-CONFIG_FILE = "adapter_config.json"
-TENSOR_FILE = "adapter_model.safetensors"
 PREFIX = "base_model.model."
 BASE = ".base_layer."
 """Stands between a wrapped module's name and a tensor of the layer inside."""
+TRAINED, ORIGINAL = ".modules_to_save.", ".original_module."
+"""Likewise, of a module trained whole: where the vocabulary was resized, PEFT saves both, and the first once more."""
 UPDATE_PARTS = (*DoRAUpdate.FILE_PARTS.values(), *EmbeddingUpdate.FILE_PARTS.values())
+
+EMPTY = "holds no numbers"
+GATHER = (
+    "Tensors without numbers are what a process of DeepSpeed ZeRO-3 or FSDP saves of weights that lie with the others. "
+    "Save the adapter again after they are gathered (stage3_gather_16bit_weights_on_model_save), or make the weights "
+    "of the checkpoint with zero_to_fp32.py."
+)
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,8 @@ class Adapter:
     """Tensor name → the tensor that takes the base's place (modules trained whole, biases)."""
     base_weights: Mapping[str, Tensor] = field(default_factory=dict)
     """Tensor name → the base's own tensor, which PEFT puts beside the update of an embedding or a head."""
+    originals: Mapping[str, Tensor] = field(default_factory=dict)
+    """Tensor name → the base's own, which PEFT saves beside one trained whole where the vocabulary was resized."""
     base_model: str | None = None
     """The base model's name or path, as far as the adapter knows."""
 
@@ -119,12 +130,14 @@ def read_adapter(directory: Path) -> Adapter:
     """Read an adapter directory.
 
     Raises:
-        AdapterError: when a file is missing or damaged, or listing every tensor that does not belong.
+        AdapterError: when it is none of PEFT's, a file is damaged, or listing every tensor that does not belong.
     """
     directory = Path(directory)
+    if not is_peft(directory):
+        raise AdapterError(what_it_is(directory))
     values = read_json(directory / CONFIG_FILE, AdapterError)
     config = config_from_json(values, where=directory / CONFIG_FILE)
-    parts, others, problems = _sorted(_tensors_of(directory))
+    parts, others, originals, problems = _sorted(read_tensors(directory / TENSOR_FILE))
     updates: dict[str, Update] = {}
     for name, tensors in parts.items():
         update = _update(tensors, config, name)
@@ -137,14 +150,17 @@ def read_adapter(directory: Path) -> Adapter:
     problems += [f"{name}: holds NaN or infinity" for name, t in trained.items() if not torch.isfinite(t).all()]
     if not updates and not problems:
         problems.append("holds no LoRA tensors")
-    refuse(problems, directory / TENSOR_FILE)
+    refuse(problems, directory / TENSOR_FILE, GATHER if any(EMPTY in problem for problem in problems) else None)
     targets = config.target_modules if values.get("target_modules") else tuple(updates)
     base_model = values.get("base_model_name_or_path")
+    whole = whole_modules(trained)
+    missing = (p for p in config.modules_to_save if not any(matches(p, name) for name in whole))
     return Adapter(
-        replace(config, target_modules=targets, modules_to_save=whole_modules(trained)),
+        replace(config, target_modules=targets, modules_to_save=(*whole, *missing)),
         updates,
         trained,
         base_weights,
+        originals,
         base_model if isinstance(base_model, str) else None,
     )
 
@@ -154,24 +170,20 @@ def whole_modules(trained: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({name.rpartition(".")[0] for name in trained if not name.endswith(".bias")}))
 
 
-def refuse(problems: list[str], where: Path) -> None:
-    """Raise one error for all problems, if there are any, showing the first twenty."""
+def refuse(problems: list[str], where: Path, remedy: str | None = None, base: Path | None = None) -> None:
+    """Raise one error for all problems, if there are any, showing the first twenty, and what to do."""
     if problems:
         more = f"\n  ... and {len(problems) - 20} more" if len(problems) > 20 else ""
         listed = "\n  ".join(problems[:20])
-        raise AdapterError(
-            f"{where} does not hold a fitting adapter:\n  {listed}{more}\n"
-            "Use the base model that the adapter was trained on, or copy the adapter again."
+        found = (
+            f"the adapter {where} was not made for the base {base}"
+            if base
+            else f"{where} does not hold a fitting adapter"
         )
-
-
-def _tensors_of(directory: Path) -> dict[str, Tensor]:
-    if not (directory / TENSOR_FILE).exists() and (directory / "adapter_model.bin").exists():
         raise AdapterError(
-            f"{directory} holds adapter_model.bin, a pickle that could run code; it is not read. "
-            "Save the adapter again with peft's default, safe_serialization=True."
+            f"{found}:\n  {listed}{more}\n"
+            f"{remedy or 'Use the base model that the adapter was trained on, or copy the adapter again.'}"
         )
-    return read_tensors(directory / TENSOR_FILE)
 
 
 def read_tensors(path: Path) -> dict[str, Tensor]:
@@ -184,23 +196,33 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
         raise AdapterError(f"{path} is not a whole safetensors file: {err}. Copy it again.") from err
 
 
-def _sorted(tensors: Mapping[str, Tensor]) -> tuple[dict[str, dict[str, Tensor]], dict[str, Tensor], list[str]]:
-    """Sort a file's tensors: parts of updates by module, other tensors by name, and what does not belong."""
+def _sorted(
+    tensors: Mapping[str, Tensor],
+) -> tuple[dict[str, dict[str, Tensor]], dict[str, Tensor], dict[str, Tensor], list[str]]:
+    """Sort a file's tensors: parts of updates by module, other tensors and originals by name, what does not belong."""
     parts: dict[str, dict[str, Tensor]] = {}
     others: dict[str, Tensor] = {}
+    originals: dict[str, Tensor] = {}
     problems = []
     for key, tensor in tensors.items():
         name = key.removeprefix(PREFIX)
         part = next((part for part in UPDATE_PARTS if name.endswith("." + part)), None)
         if name == key or "lora_" in name.removesuffix(part or ""):
             problems.append(f"{key}: not a name of PEFT's (expected {PREFIX}MODULE.lora_A.weight)")
+        elif not tensor.numel():
+            problems.append(f"{key}: {EMPTY}, shape {tuple(tensor.shape)}")
         elif not tensor.is_floating_point():
             problems.append(f"{key}: {tensor.dtype} numbers; floats were expected")
         elif part:
             parts.setdefault(name.removesuffix("." + part), {})[part] = tensor.float()
+        elif ORIGINAL in name:
+            originals[name.replace(ORIGINAL, ".")] = tensor.float()
         else:
-            others[name.replace(BASE, ".")] = tensor.float()
-    return parts, others, problems
+            own = name.replace(BASE, ".").replace(TRAINED, ".")
+            if own in others and not torch.equal(others[own], tensor.float()):
+                problems.append(f"{key}: differs from another tensor in the place of {own}")
+            others[own] = tensor.float()
+    return parts, others, originals, problems
 
 
 def _update(parts: Mapping[str, Tensor], config: LoraConfig, name: str) -> Update | str:

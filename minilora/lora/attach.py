@@ -1,18 +1,20 @@
 """Between a model and adapter files: save what was injected, load what was saved."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from ..config import LoraConfig
 from ..errors import AdapterError
-from .adapter import TENSOR_FILE, Adapter, check_base, read_adapter, refuse, whole_modules, write_adapter
-from .inject import eject, lora_layers, wrap
+from .adapter import Adapter, read_adapter, whole_modules, write_adapter
+from .fit import judge
+from .foreign import TENSOR_FILE
+from .inject import lora_layers, wrap
 from .peft_config import describing, portable
-from .targets import adaptable, find_matches, hf_name, matches
+from .targets import hf_name, matches
 from .trained import trained_tensors
 
 
@@ -40,68 +42,22 @@ def load_adapter(model: nn.Module, directory: Path) -> LoraConfig:
         AdapterError: listing every module that the model lacks, every shape that differs, and every module that
             the adapter's settings target but its file leaves out; the model is then as it was.
     """
-    adapter, where = read_adapter(directory), Path(directory) / TENSOR_FILE
-    own_names = _fit(model, adapter, where)
-    fresh = not lora_layers(model)
-    if fresh:
-        wrap(model, own_names.values(), adapter.config)
-    places = trained_tensors(model)
-    problems = _misfits(places, adapter.trained)
-    if problems and fresh:
-        eject(model)
-    refuse(problems, where)
-    layers = lora_layers(model)
+    adapter = read_adapter(directory)
+    attach_adapter(model, adapter, Path(directory) / TENSOR_FILE)
+    return adapter.config
+
+
+def attach_adapter(model: nn.Module, adapter: Adapter, where: Path) -> None:
+    """Put an adapter that was read from `where` into `model`; see `load_adapter`."""
+    own_names = judge(model, adapter, where)
+    if not lora_layers(model):
+        wrap(model, own_names.values(), replace(adapter.config, modules_to_save=whole_modules(adapter.trained)))
+    layers, places = lora_layers(model), trained_tensors(model)
     for name, update in adapter.updates.items():
         layers[own_names[name]].load(update)
     with torch.no_grad():
         for name, tensor in adapter.trained.items():
             places[name].copy_(tensor)
-    return adapter.config
-
-
-def _fit(model: nn.Module, adapter: Adapter, where: Path) -> dict[str, str]:
-    """Return Hugging Face's name → own name of the adapter's modules, in model order, or say what does not fit."""
-    bases = adaptable(model)
-    own = {hf_name(model, name): name for name in bases}
-    problems = [f"{name}: this model has no such layer" for name in adapter.updates if name not in own]
-    for name, update in adapter.updates.items():
-        found = tuple(bases[own[name]].weight.shape) if name in own else update.weight_shape
-        if found != update.weight_shape:
-            problems.append(f"{name}: the adapter fits a weight {update.weight_shape}; this model has {found}")
-        elif name in own:
-            check_base(bases[own[name]].weight.detach(), adapter.base_weights.get(f"{name}.weight"))
-    modules = {hf_name(model, name) for name, _ in model.named_modules()}
-    problems += [
-        f"{name}: trained whole by the adapter, but this model has no such module"
-        for name in adapter.config.modules_to_save
-        if name not in modules
-    ]
-    targeted = {hf_name(model, name) for names in find_matches(model, adapter.config).values() for name in names}
-    problems += [
-        f"{name}: targeted by the settings, but the file has no A and B"
-        for name in own
-        if name in targeted and name not in adapter.updates
-    ]
-    injected = {hf_name(model, name): _shapes(layer.update().tensors()) for name, layer in lora_layers(model).items()}
-    if injected and injected != {name: _shapes(update.tensors()) for name, update in adapter.updates.items()}:
-        problems.append("the model already carries another LoRA adapter; eject it first")
-    refuse(problems, where)
-    return {hf: name for hf, name in own.items() if hf in adapter.updates}
-
-
-def _misfits(places: Mapping[str, Tensor], trained: Mapping[str, Tensor]) -> list[str]:
-    """Say which tensors trained whole have no place in the model, another shape, or are not in the file."""
-    problems = [f"{name}: this model has no such tensor to train" for name in trained if name not in places]
-    problems += [f"{name}: trained by the settings, but not in the file" for name in places if name not in trained]
-    return problems + [
-        f"{name}: {tuple(trained[name].shape)} in the file; this model has {tuple(place.shape)}"
-        for name, place in places.items()
-        if name in trained and trained[name].shape != place.shape
-    ]
-
-
-def _shapes(tensors: Mapping[str, Tensor]) -> dict[str, tuple[int, ...]]:
-    return {part: tuple(tensor.shape) for part, tensor in tensors.items()}
 
 
 def _spelt_out(config: LoraConfig, chosen: list[str], names: Iterable[str]) -> LoraConfig:

@@ -6,7 +6,7 @@ small and is trained where it is; what it was is remembered beside it. Either wa
 
 import copy
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import torch
 from torch import Tensor, nn
@@ -82,6 +82,33 @@ def trained_tensors(model: nn.Module) -> dict[str, Tensor]:
             hf = hf_name(model, name)
             tensors |= {f"{hf}.{part}": p.detach() for part, p in module.trained_copy.named_parameters()}
     return tensors
+
+
+def trained_shapes(model: nn.Module, config: LoraConfig, updated: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Return the shape of what `config` trains whole, by Hugging Face's tensor names, whether it is injected or not.
+
+    Args:
+        updated: the layers with an update, by Hugging Face's names: `lora_only` frees their biases.
+    """
+    chosen = find_trained(model, config)
+    shapes = {
+        f"{hf_name(model, name)}.{part}": tuple(parameter.shape)
+        for name in chosen
+        for part, parameter in _whole(model.get_submodule(name)).named_parameters()
+    }
+    beside = set(updated)
+    for name, module in model.named_modules():
+        own = name.replace(".base_layer", "")
+        inside = any(own == other or own.startswith(other + ".") for other in chosen)
+        wanted = config.bias == "all" or (config.bias == "lora_only" and hf_name(model, own) in beside)
+        if wanted and not inside and isinstance(bias := module._parameters.get("bias"), nn.Parameter):
+            shapes[f"{hf_name(model, own)}.bias"] = tuple(bias.shape)
+    return shapes
+
+
+def _whole(module: nn.Module) -> nn.Module:
+    """Return the module that is trained: the copy, where it is in its place already."""
+    return module.trained_copy if isinstance(module, TrainedCopy) else module
 
 
 def trained_biases(model: nn.Module) -> dict[str, nn.Parameter]:

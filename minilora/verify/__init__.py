@@ -14,14 +14,14 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from ..checkpoint import load_base
+from ..adapted import open_adapted
+from ..checkpoint import load_files
 from ..data.template import load_template
 from ..ends import completion_ends
 from ..errors import CheckpointError, MiniLoraError
 from ..export.plan import tensor_readers
 from ..gguf.reader import GGUFFile
-from ..lora import load_adapter, merge_into
-from ..merge import open_adapted
+from ..lora import attach_adapter, merge_into
 from .logits import check_logits
 from .prompt import check_modelfile
 from .report import Check, Checks, VerifyReport
@@ -77,6 +77,7 @@ def _checks(
     files, update = open_adapted(base, adapter)
     if files.tokenizer is None:
         raise CheckpointError(f"{files.path} has no tokenizer.json to compare with; add the file.")
+    yield from (Check("adapter", "what it brings", True, note) for note in files.notes)
     yield from check_structure(file, files)
     yield from _guarded("tokenizer", check_tokenizer(file, files.tokenizer))
     rendering = load_template(template, files.tokenizer, day) if modelfile or template != "instruccion" else None
@@ -87,9 +88,9 @@ def _checks(
     yield Check("weights", "tensors", not names, ", ".join(names[:5]) or f"{len(exact)}, each under its name")
     if not names:
         yield from check_weights(file, exact, os.cpu_count() or 1)
-        merged = load_base(base)
-        if adapter is not None:
-            load_adapter(merged.model, adapter)
+        merged = load_files(files)
+        if adapter is not None and update is not None:
+            attach_adapter(merged.model, update, adapter)
             merge_into(merged.model)
         yield from _guarded("logits", check_logits(file, merged.model, files.tokenizer))
         if with_llama_cpp:

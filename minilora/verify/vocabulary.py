@@ -21,6 +21,9 @@ def check_tokenizer(file: GGUFFile, source: Tokenizer) -> Checks:
     for what, way in ways.items():
         different = [repr(text)[:40] for text in TOKENIZER if way(ours, text) != way(source, text)]
         yield expect("tokenizer", what, different, f"{len(TOKENIZER)} texts")
+    added = {token.content: number for number, token in source.core.get_added_tokens_decoder().items()}
+    lost = [f"{text!r}"[:40] for text, number in added.items() if ours.core.token_to_id(text) != number]
+    yield expect("tokenizer", "added tokens", lost, f"{len(added)}, each under its id")
     roles = [
         f"{role} is {getattr(ours.specials, role)}, expected {getattr(source.specials, role)}"
         for role in ("bos_id", "eos_id", "add_bos", "add_eos")

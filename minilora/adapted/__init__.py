@@ -1,0 +1,138 @@
+"""A base as an adapter wants it: every command that puts an adapter on a base comes through here.
+
+    rows.py       grown, shrunk or padded vocabulary: rows of embedding and head from the adapter's file
+    beside.py     the tokenizer and the chat template in the adapter's folder, where they differ from the base's
+    this file     embedding and head stay tied where the adapter changes both alike, and part where it does not
+    lora/fit.py   the rest: every tensor must fit
+
+What was taken from the adapter stands in `BaseFiles.notes`, a line each. Several adapters are judged one by one, and
+must agree on the vocabulary.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from ..checkpoint import EMBEDDING, HEAD, Base, BaseFiles, load_files, open_base
+from ..errors import AdapterError
+from ..lora import Adapter, EmbeddingUpdate, attach_adapter, combine, judge, read_adapter
+from ..lora.foreign import TENSOR_FILE
+from .beside import differences, is_same, tokenizer_beside
+from .rows import check_tokens, resized, row_notes
+
+Adapters = Path | Sequence[tuple[Path, float]] | None
+"""What to merge: an adapter directory, several with a weight each, or nothing."""
+
+
+def open_adapted(base: str | Path, adapters: Adapters, *, is_merged: bool = False) -> tuple[BaseFiles, Adapter | None]:
+    """Open a base and what shall be merged into it. Several adapters are one: the exact sum of their updates.
+
+    Where an adapter changes one of two tied tensors (embedding, head), the base that is returned has both.
+
+    Args:
+        is_merged: the adapters are in `base` already, so it is not the base that they remember.
+
+    Raises:
+        AdapterError: listing everything that does not fit.
+    """
+    files = open_base(base)
+    if adapters is None:
+        return files, None
+    parts = [(adapters, 1.0)] if isinstance(adapters, Path) else list(adapters)
+    found = [read_adapter(path) for path, _ in parts]
+    if is_merged:
+        found = [replace(adapter, base_weights={}, originals={}) for adapter in found]
+    files = _agreed(files, [fitted(files, part, path) for part, (path, _) in zip(found, parts, strict=True)])
+    single = len(parts) == 1 and parts[0][1] == 1
+    adapter = found[0] if single else combine(found, [weight for _, weight in parts], "cat")
+    return (files.untied() if unties(files, adapter) else files), adapter
+
+
+def load_adapted(
+    base: str | Path, adapter: Path, device: str | torch.device = "cpu", dtype: torch.dtype = torch.float32
+) -> Base:
+    """Load a base with an adapter on it: vocabulary, tokenizer and chat template as the adapter was trained with.
+
+    Raises:
+        AdapterError: listing everything that does not fit.
+        CheckpointError, UnknownArchitecture, GGUFError: as `load_base`.
+    """
+    adapter = Path(adapter)
+    found = read_adapter(adapter)
+    loaded = load_files(fitted(open_base(base), found, adapter), device, dtype)
+    attach_adapter(loaded.model, found, adapter / TENSOR_FILE)
+    return loaded
+
+
+def fitted(files: BaseFiles, adapter: Adapter, path: Path) -> BaseFiles:
+    """Return the base with the vocabulary and the tokenizer that the adapter from `path` was trained with.
+
+    Args:
+        path: the adapter's folder; a file, where it comes from another format, has nothing beside it.
+
+    Raises:
+        AdapterError: listing everything that does not fit.
+    """
+    beside = tokenizer_beside(path, files)
+    own = None if beside is None or (files.tokenizer and is_same(beside, files.tokenizer)) else beside
+    found = files.with_vocabulary(resized(files, adapter, path), own)
+    check_tokens(found, files, path)
+    judge(found.skeleton(), adapter, path, files.path)
+    notes = [*row_notes(found, files, has_tokenizer=beside is not None), *(differences(own, files) if own else ())]
+    return replace(found, notes=(*files.notes, *notes))
+
+
+def unties(files: BaseFiles, adapter: Adapter) -> bool:
+    """Tell whether a merge parts two tensors that the base has tied, the embedding and the head."""
+    if not touches_tied(files, adapter):
+        return False
+    embedding, head = (_change(adapter, name) for name in _tied_names(files))
+    return len(embedding) != len(head) or not all(map(torch.equal, embedding, head))
+
+
+def touches_tied(files: BaseFiles, adapter: Adapter) -> bool:
+    """Tell whether the adapter changes one of two tensors that the base has tied, or both."""
+    return files.config.tied_embeddings and any(map(adapter.touches, _tied_names(files)))
+
+
+def _tied_names(files: BaseFiles) -> tuple[str, str]:
+    names = {row.ours: row.hf for row in files.spec.tensors}
+    return names[EMBEDDING], names[HEAD]
+
+
+def _change(adapter: Adapter, name: str) -> list[Tensor]:
+    """Return what changes the tensor `name` (V, C), for comparison: the tensor in its place, or the parts of ΔW."""
+    if name in adapter.trained:
+        return [adapter.trained[name]]
+    update = adapter.updates.get(name.removesuffix(".weight"))
+    if update is None:
+        return []
+    if isinstance(update, EmbeddingUpdate):
+        return [update.lora_A.T, update.lora_B.T, torch.tensor(update.scaling)]
+    return [update.lora_B, update.lora_A, torch.tensor(update.scaling)]
+
+
+def _agreed(files: BaseFiles, found: Sequence[BaseFiles]) -> BaseFiles:
+    """Return the one vocabulary that several adapters want; those that change none agree with any."""
+    changed = [each for each in found if each.given or not each.own_vocabulary]
+    if not changed:
+        return files
+    first = changed[0]
+    for other in changed[1:]:
+        same = first.given.keys() == other.given.keys()
+        same = same and all(torch.equal(first.given[name], other.given[name]) for name in first.given)
+        if not same or not _same_tokenizer(first, other):
+            raise AdapterError(
+                "the adapters bring different vocabularies or tokenizers; merge them one after another, or those that "
+                "were trained with one tokenizer."
+            )
+    return first
+
+
+def _same_tokenizer(one: BaseFiles, other: BaseFiles) -> bool:
+    if one.tokenizer is None or other.tokenizer is None:
+        return one.tokenizer is other.tokenizer
+    return is_same(one.tokenizer, other.tokenizer)

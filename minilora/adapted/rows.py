@@ -1,0 +1,128 @@
+"""A vocabulary of another size: the rows of embedding and head that the adapter's file holds.
+
+Who adds tokens resizes the model (transformers, `resize_token_embeddings`), and PEFT saves the embedding and the head
+whole: as modules trained whole, or beside an update of theirs. Rows that the base's tokenizer has no token for are the
+adapter's as well where the sizes agree: new tokens are often put into the padding of an embedding.
+
+Source: peft 0.21, utils/save_and_load.py, "DEAL WITH EMBEDDINGS".
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from ..checkpoint import EMBEDDING, HEAD, BaseFiles
+from ..errors import AdapterError
+from ..lora import Adapter
+from ..lora.adapter import check_base
+
+SAVE_AGAIN = (
+    "Save the adapter again with peft's save_pretrained(..., save_embedding_layers=True), or with embed_tokens and "
+    "lm_head in modules_to_save."
+)
+
+
+def resized(files: BaseFiles, adapter: Adapter, path: Path) -> dict[str, Tensor]:
+    """Return the tensors, by our names, that take the place of the base's embedding and head; none where they fit.
+
+    Raises:
+        AdapterError: when the file lacks the rows that it was trained with, or was made for another base.
+    """
+    names = {row.ours: row.hf for row in files.spec.tensors if row.ours in (EMBEDDING, HEAD)}
+    sizes = {ours: size for ours, hf in names.items() if (size := _rows(adapter, hf)) is not None}
+    rows = files.config.vocab_size
+    if set(sizes.values()) <= {rows}:
+        return _padding(files, adapter, names)
+    size = next(size for size in sizes.values() if size != rows)
+    needed = (EMBEDDING,) if files.config.tied_embeddings else (EMBEDDING, HEAD)
+    found = {ours: tensor for ours in needed if (tensor := _whole(adapter, names[ours])) is not None}
+    lost = [names[ours] for ours in needed if ours not in found or len(found[ours]) != size]
+    if files.config.tied_embeddings and found.get(EMBEDDING) is adapter.trained.get(names[EMBEDDING], ...):
+        lost += [] if HEAD in sizes else [names[HEAD]]  # it is the resized embedding before it was trained
+    if lost:
+        raise AdapterError(
+            f"{path}: the vocabulary was resized from {rows} to {size} rows before training, and the file lacks "
+            f"{', '.join(lost)} in that size. {SAVE_AGAIN}"
+        )
+    return {
+        ours: tensor if tensor is adapter.trained.get(names[ours]) else _joined(files, ours, tensor)
+        for ours, tensor in found.items()
+    }
+
+
+def check_tokens(found: BaseFiles, files: BaseFiles, path: Path) -> None:
+    """Check that every token has a row, in the base `files` as the adapter from `path` has it: `found`."""
+    if found.own_vocabulary and not found.given:
+        return
+    tokenizer, rows = found.tokenizer, found.config.vocab_size
+    if tokenizer is None or tokenizer.vocab_size <= rows:
+        return
+    last = tokenizer.vocab_size - 1
+    if found.own_vocabulary:
+        raise AdapterError(
+            f"{path}: the adapter's embedding has {rows} rows, the base's tokenizer ids up to {last}. Put the "
+            "tokenizer that it was trained with (tokenizer.json) into its folder."
+        )
+    raise AdapterError(
+        f"the tokenizer in {path} has ids up to {last} ({(tokenizer.token(last) or '')[:40]!r}), but neither the base "
+        f"nor the adapter's file has rows for them: {rows} rows. {SAVE_AGAIN}"
+    )
+
+
+def row_notes(found: BaseFiles, files: BaseFiles, *, has_tokenizer: bool) -> Iterator[str]:
+    """Yield what the user should know about the number of rows."""
+    rows, before = found.config.vocab_size, files.config.vocab_size
+    if rows != before:
+        yield f"the vocabulary was resized from {before} to {rows} rows; embedding and head are the adapter's"
+    if rows > before and not has_tokenizer:
+        tokens = files.tokenizer.vocab_size if files.tokenizer else before
+        yield (
+            f"no tokenizer lies beside the adapter, so rows {tokens} to {rows - 1} stand for no token; if tokens were "
+            "added, put the tokenizer that it was trained with into its folder"
+        )
+
+
+def _rows(adapter: Adapter, name: str) -> int | None:
+    """Return the rows of the tensor `name` that the adapter was made for; None where it does not change it."""
+    tensor, update = _whole(adapter, name), adapter.updates.get(name.removesuffix(".weight"))
+    if tensor is not None:
+        return len(tensor)
+    return update.weight_shape[0] if update else None
+
+
+def _whole(adapter: Adapter, name: str) -> Tensor | None:
+    """Return the tensor `name` of the resized base: as it was before training, if the file says, else as trained."""
+    places = (adapter.originals, adapter.base_weights, adapter.trained)
+    return next((tensors[name] for tensors in places if name in tensors and tensors[name].ndim == 2), None)
+
+
+def _padding(files: BaseFiles, adapter: Adapter, names: dict[str, str]) -> dict[str, Tensor]:
+    """Return embedding and head where the adapter remembers other numbers in rows that stand for no token."""
+    given = {}
+    for ours, hf in names.items():
+        remembered = adapter.base_weights.get(hf)
+        tied = ours == HEAD and files.config.tied_embeddings
+        if remembered is None or tied or remembered.shape != (files.config.vocab_size, files.config.hidden_size):
+            continue
+        joined = _joined(files, ours, remembered)
+        if not torch.equal(joined, _stored(files, ours).float()):
+            given[ours] = joined
+    return given
+
+
+def _joined(files: BaseFiles, ours: str, tensor: Tensor) -> Tensor:
+    """Return the base's rows of its own tokens, and the adapter's for the rest."""
+    stored = _stored(files, ours).float()
+    tokens = files.tokenizer.vocab_size if files.tokenizer else len(stored)
+    known = min(tokens, len(stored), len(tensor))
+    try:
+        check_base(stored[:known], tensor[:known])
+    except AdapterError as err:
+        raise AdapterError(f"{ours}: {err}") from err
+    return torch.cat([stored[:known], tensor[known:]])
+
+
+def _stored(files: BaseFiles, ours: str) -> Tensor:
+    return files.read(next(row for row in files.rows if row.ours == ours))

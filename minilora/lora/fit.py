@@ -1,0 +1,98 @@
+"""Does an adapter fit a model? One judgement for everything that puts the one on the other.
+
+The model may lie on the meta device, without numbers: names and shapes decide. All that does not fit is listed at once:
+an update without its layer, a targeted layer without its update, a tensor trained whole that is missing or has another
+shape.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from torch import Tensor, nn
+
+from .adapter import Adapter, check_base, refuse
+from .inject import lora_layers
+from .targets import adaptable, find_matches, hf_name, matches
+from .trained import trained_shapes
+
+
+def judge(model: nn.Module, adapter: Adapter, where: Path, base: Path | None = None) -> dict[str, str]:
+    """Return Hugging Face's name → own name of the layers that the adapter updates, in model order.
+
+    Args:
+        where: the adapter's file, for the message; `base` likewise, where it has a path.
+
+    Raises:
+        AdapterError: listing everything that does not fit.
+    """
+    own = {hf_name(model, name): name for name in adaptable(model)}
+    problems = [*_updates(model, adapter, own), *_targets(model, adapter), *_trained(model, adapter)]
+    found = {hf_name(model, name): _shapes(layer.update().tensors()) for name, layer in lora_layers(model).items()}
+    if found and found != {name: _shapes(update.tensors()) for name, update in adapter.updates.items()}:
+        problems.append("the model already carries another LoRA adapter; eject it first")
+    refuse(problems, where, _remedy(model, adapter), base)
+    return {hf: name for hf, name in own.items() if hf in adapter.updates}
+
+
+def _updates(model: nn.Module, adapter: Adapter, own: Mapping[str, str]) -> Iterator[str]:
+    """Yield what is wrong with the updates: no such layer, or a weight of another shape."""
+    bases = adaptable(model)
+    for name, update in adapter.updates.items():
+        if name not in own:
+            yield f"{name}: this model has no such layer"
+            continue
+        weight = bases[own[name]].weight.detach()
+        if tuple(weight.shape) != update.weight_shape:
+            yield f"{name}: the adapter fits a weight {update.weight_shape}; this model has {tuple(weight.shape)}"
+        elif not weight.is_meta:
+            check_base(weight, adapter.base_weights.get(f"{name}.weight"))
+
+
+def _targets(model: nn.Module, adapter: Adapter) -> Iterator[str]:
+    """Yield the layers that the settings target and the file leaves out: half an adapter."""
+    targeted = {hf_name(model, name) for names in find_matches(model, adapter.config).values() for name in names}
+    for name in (hf_name(model, own) for own in adaptable(model)):
+        if name in targeted and name not in adapter.updates:
+            yield f"{name}: targeted by the settings, but the file has no A and B"
+
+
+def _trained(model: nn.Module, adapter: Adapter) -> Iterator[str]:
+    """Yield which tensors trained whole have no place in the model, another shape, or are not in the file."""
+    modules = {hf_name(model, name) for name, module in model.named_modules() if _has_weights(module)}
+    known = (p for p in adapter.config.modules_to_save if any(matches(p, name) for name in modules))
+    places = trained_shapes(model, replace(adapter.config, modules_to_save=tuple(known)), adapter.updates)
+    for name, tensor in adapter.trained.items():
+        if name.rpartition(".")[0] not in modules:
+            yield f"{name}: trained whole by the adapter, but this model has no such module"
+        elif name not in places:
+            yield f"{name}: this model has no such tensor to train"
+        elif tuple(tensor.shape) != places[name]:
+            yield f"{name}: {tuple(tensor.shape)} in the file; this model has {places[name]}"
+    yield from (
+        f"{name}: trained by the settings, but not in the file" for name in places if name not in adapter.trained
+    )
+
+
+def _remedy(model: nn.Module, adapter: Adapter) -> str | None:
+    """Say what to do where the adapter has another number of tokens than the model; None where that is not it."""
+    for name, module in adaptable(model).items():
+        hf, rows = hf_name(model, name), module.weight.shape[0]
+        if not isinstance(module, nn.Embedding) and not matches("lm_head", hf):
+            continue
+        update, whole = adapter.updates.get(hf), adapter.trained.get(f"{hf}.weight")
+        has = whole.shape[0] if whole is not None and whole.ndim else update.weight_shape[0] if update else rows
+        if has != rows:
+            return (
+                f"The vocabulary was resized from {rows} to {has} tokens before training. Load base and adapter "
+                "together, with minilora.load_adapted, which resizes the model as well."
+            )
+    return None
+
+
+def _shapes(tensors: Mapping[str, Tensor]) -> dict[str, tuple[int, ...]]:
+    return {part: tuple(tensor.shape) for part, tensor in tensors.items()}
+
+
+def _has_weights(module: nn.Module) -> bool:
+    return next(module.parameters(), None) is not None
