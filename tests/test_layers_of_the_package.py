@@ -13,13 +13,14 @@ import minilora
 
 PACKAGE = Path(minilora.__file__).parent
 
-FOR_ALL = {"errors", "config", "files", "device", "tokenizer", "pictures", "crew"}
+FOR_ALL = {"errors", "config", "files", "device", "tokenizer", "panics", "pictures", "crew"}
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": {"checkpoint", "lora", "training", "export"},
     "__main__": {"cli"},
     "errors": set(),
     "config": set(),
     "files": set(),
+    "panics": set(),
     "pictures": set(),
     "device": set(),
     "crew": set(),
