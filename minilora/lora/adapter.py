@@ -24,7 +24,7 @@ import torch
 from torch import Tensor
 
 from ..config import LoraConfig
-from ..errors import AdapterError
+from ..errors import AdapterError, brief
 from ..files import json_text, read_json, replacing_all, write_safetensors
 from .dora import DoRAUpdate
 from .embedding import EmbeddingUpdate
@@ -181,7 +181,7 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
     except OSError as err:
         raise AdapterError(f"cannot read {path}: {err.strerror or err}.") from err
     except safetensors.SafetensorError as err:
-        raise AdapterError(f"{path} is not a whole safetensors file: {err}. Copy it again.") from err
+        raise AdapterError(f"{path} is not a whole safetensors file: {brief(err)}. Copy it again.") from err
 
 
 def _sorted(tensors: Mapping[str, Tensor]) -> tuple[dict[str, dict[str, Tensor]], dict[str, Tensor], list[str]]:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from ..data.jsonl import Turn
 from ..data.rendering import Template
-from ..errors import DataError, GGUFError
+from ..errors import DataError, GGUFError, quoted
 from ..tokenizer import Tokenizer
 from .go import render
 
@@ -76,7 +76,7 @@ def ollama_template(template: Template, tokenizer: Tokenizer) -> OllamaTemplate:
         first = differences[0]
         raise GGUFError(
             f"this chat template cannot be written in Ollama's language: for {first.roles} training had "
-            f"{first.expected!r}, Ollama would have {first.found!r}. Train with a plainer template "
+            f"{quoted(first.expected)}, Ollama would have {quoted(first.found)}. Train with a plainer template "
             "(`--template FILE`), or write the Modelfile by hand."
         )
     stops = dict.fromkeys((template.end, template.eos, pieces.opening.strip()))

@@ -17,7 +17,7 @@ import torch
 from safetensors import SafetensorError
 
 from ..config import LoraConfig
-from ..errors import MiniLoraError, TrainingError
+from ..errors import MiniLoraError, TrainingError, brief
 from ..files import read_json, replacing_dir, write_json, write_safetensors
 from ..lora import load_adapter, save_adapter
 from ..model import Decoder
@@ -85,7 +85,7 @@ def restore(checkpoint: Checkpoint, model: Decoder, optimizer: torch.optim.Optim
     try:
         kept = safetensors.torch.load_file(checkpoint.path / "optimizer.safetensors")
     except (SafetensorError, OSError) as err:
-        raise TrainingError(f"cannot read {checkpoint.path / 'optimizer.safetensors'}: {err}.") from err
+        raise TrainingError(f"cannot read {checkpoint.path / 'optimizer.safetensors'}: {brief(err)}.") from err
     named = [(name, parameter) for name, parameter in model.named_parameters() if parameter.requires_grad]
     keys = KEPT[type(optimizer)]
     expected = {f"{name}.{key}": parameter.shape for name, parameter in named for key in keys}
