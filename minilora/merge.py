@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from .arch import TensorRow, hf_config
-from .checkpoint import EMBEDDING, HEAD, BaseFiles, open_base
+from .checkpoint import EMBEDDING, HEAD, BaseFiles, open_base, quantization
 from .checkpoint.safetensors_file import stream_safetensors
 from .errors import AdapterError, OutputError
 from .files import replacing_dir, write_json
@@ -40,6 +40,8 @@ class MergeReport:
     """Module name -> what rounding did to its update; empty after an unmerge."""
     clamped: int
     """Weights brought back into the range of the type, on request."""
+    notes: tuple[str, ...] = ()
+    """What the base's files say and does not count; the merged model's do not say it."""
 
     @property
     def error(self) -> float:
@@ -84,7 +86,9 @@ def merge_to_dir(
         return cast(merged, dtype, row.hf, clamp=clamp)
 
     size = _write_dir(files, out, dtype, read, progress)
-    return MergeReport(out, len(adapter.updates) if adapter else 0, len(files.rows), size, precision, clamped)
+    return MergeReport(
+        out, len(adapter.updates) if adapter else 0, len(files.rows), size, precision, clamped, files.notes
+    )
 
 
 def unmerge_to_dir(
@@ -107,7 +111,7 @@ def unmerge_to_dir(
         return cast(kept, dtype, row.hf)
 
     size = _write_dir(files, out, dtype, read, progress)
-    return MergeReport(out, len(adapter.updates), len(files.rows), size, {}, 0)
+    return MergeReport(out, len(adapter.updates), len(files.rows), size, {}, 0, files.notes)
 
 
 def _write_dir(
@@ -245,7 +249,8 @@ def _hf_config(files: BaseFiles, dtype: torch.dtype) -> dict[str, Any]:
     """Return config.json: the base's own, or one made from the rows for a base that came as a GGUF."""
     name = str(dtype).removeprefix("torch.")
     if files.source.column == "hf":
-        own = {key: value for key, value in files.metadata.items() if key not in ("torch_dtype", "dtype")}
+        left_out = ("torch_dtype", "dtype", *quantization.KEYS)
+        own = {key: value for key, value in files.metadata.items() if key not in left_out}
         tied = {"tie_word_embeddings": False} if files.copied_head else {}
         return {**own, **tied, "torch_dtype": name}
     config = {**hf_config(files.spec, files.config), "torch_dtype": name}

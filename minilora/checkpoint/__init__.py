@@ -7,6 +7,18 @@
 
 from .base import EMBEDDING, HEAD, BaseFiles, open_base
 from .load import Base, load_base, load_tokenizer
-from .named import NAMED, resolve
+from .named import NAMED, recorded_name, resolve, short_name
 
-__all__ = ["EMBEDDING", "HEAD", "NAMED", "Base", "BaseFiles", "load_base", "load_tokenizer", "open_base", "resolve"]
+__all__ = [
+    "EMBEDDING",
+    "HEAD",
+    "NAMED",
+    "Base",
+    "BaseFiles",
+    "load_base",
+    "load_tokenizer",
+    "open_base",
+    "recorded_name",
+    "resolve",
+    "short_name",
+]

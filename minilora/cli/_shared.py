@@ -59,6 +59,9 @@ template_option = click.option(
     metavar="NAME",
     help="How a record becomes text: `instruccion`, `chat` (the base's own template), or a Jinja file.",
 )
+TRAIN_ON = ("all", "last")
+TRAIN_ON_HELP = "Answers of a chat that are learned: all but those with a weight of 0, or the last of these."
+train_on_option = click.option("--train-on", type=click.Choice(TRAIN_ON), default="all", help=TRAIN_ON_HELP)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
 
 
@@ -88,9 +91,16 @@ def load(base: str, adapter: Path | None, device: str, dtype: str) -> "Base":
     loaded = load_base(base, on, pick_dtype(dtype, on))
     if loaded.tokenizer is None:
         raise CheckpointError(f"{base} has no tokenizer.json, so text cannot become tokens; add the file.")
+    tell_notes(loaded.files.notes)
     if adapter:
         load_adapter(loaded.model, adapter)
     return loaded
+
+
+def tell_notes(notes: Iterable[str]) -> None:
+    """Tell what a base's files say and does not count (`BaseFiles.notes`)."""
+    for note in notes:
+        tell(f"note: {note}")
 
 
 class SectionOption(click.Option):

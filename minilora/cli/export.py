@@ -16,6 +16,7 @@ from ._shared import (
     out_type,
     progress,
     tell,
+    tell_notes,
     utf8_text,
 )
 from ._shared import file_type as input_file
@@ -158,6 +159,7 @@ def command(
             split_max_bytes=split_max_size,
             progress=advance,
         )
+    tell_notes(report.notes)
     if modelfile:
         from ..ollama import write_modelfile
 
@@ -216,6 +218,7 @@ def _export_adapter(
     if modelfile:
         write_modelfile(modelfile, gguf, template=template, system=system, adapter=out)
     click.echo(str(report.path))
+    tell_notes(report.notes)
     tell(f"{human_size(report.size_bytes)}; {report.merged} updates, to be used with a GGUF of {base}")
 
 

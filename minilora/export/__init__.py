@@ -50,6 +50,8 @@ class ExportReport:
     """How many tensors of each type."""
     merged: int
     """Tensors that an update was written into."""
+    notes: tuple[str, ...] = ()
+    """What the base's files say and does not count."""
 
     @property
     def path(self) -> Path:
@@ -108,7 +110,8 @@ def export_gguf(
         else:
             written = write_shards(out, plan.kv, plan.tensors, data, max_bytes=split_max_bytes, run=run)
     types = Counter(tensor.type.name for tensor in plan.tensors)
-    return ExportReport(written.paths, written.size, dict(types.most_common()), len(update.updates) if update else 0)
+    merged = len(update.updates) if update else 0
+    return ExportReport(written.paths, written.size, dict(types.most_common()), merged, files.notes)
 
 
 def _stored(weights: Tensor, kind: Type, columns: np.ndarray | None, *, threads: int) -> np.ndarray:

@@ -5,7 +5,7 @@ from pathlib import Path
 import torch
 
 from ..arch import TensorRow
-from ..checkpoint import EMBEDDING, BaseFiles, open_base
+from ..checkpoint import EMBEDDING, BaseFiles, open_base, recorded_name
 from ..config import LoraConfig
 from ..errors import AdapterError
 from ..files import refuse_inputs
@@ -49,7 +49,7 @@ def write_adapter_for(
     about = {"general.name": string(labels.name or path.resolve().name)}
     about |= {"general.license": string(labels.license)} if labels.license else {}
     size = write_adapter_gguf(out, files.spec.gguf_arch, pairs, file_type=file_type, about=about)
-    return ExportReport((out,), size, {TYPES[file_type][0].name: 2 * len(pairs)}, len(pairs))
+    return ExportReport((out,), size, {TYPES[file_type][0].name: 2 * len(pairs)}, len(pairs), files.notes)
 
 
 def import_adapter(path: Path, base: str | Path) -> Adapter:
@@ -83,7 +83,7 @@ def import_adapter(path: Path, base: str | Path) -> Adapter:
     refuse(problems, path)
     first = next(iter(updates.values()))
     config = LoraConfig(r=first.r, lora_alpha=first.scaling * first.r, lora_dropout=0.0, target_modules=tuple(updates))
-    return Adapter(describing(config, updates), updates, base_model=str(base))
+    return Adapter(describing(config, updates), updates, base_model=recorded_name(base))
 
 
 def _check_expressible(adapter: Adapter) -> None:

@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from typing import Any
 
+from ..checkpoint import recorded_name
 from ..data.encode import Example
 from ..device import peak_memory_bytes, pick_device, prepare_cpu, synchronize
 from ..evaluate import EvalReport, evaluate
@@ -67,6 +68,7 @@ class Run:
     ) -> None:
         self.settings, self.ready, self.ranks, self.must_stop = settings, ready, ranks, must_stop
         self.model, self.plan = ready.base.model, ready.plan
+        self.base_name = recorded_name(settings.base)
         self.step, self.course = ready.started.start_step, ready.course
 
     def events(self) -> Iterator[Event]:
@@ -84,7 +86,9 @@ class Run:
             if why:
                 break
         if self.ranks.leads:
-            save_adapter(self.settings.out, self.model, self.settings.lora, base_model=self.settings.base)
+            save_adapter(
+                self.settings.out, self.model, self.settings.lora, base_model=recorded_name(self.settings.base)
+            )
             draw_losses(self.settings.out)
         yield Finished(self.settings.out, self.step, self.plan.total_steps, why or "complete")
 
@@ -114,7 +118,9 @@ class Run:
             self.course = self.course.then(self.step, report.loss) if self.step else self.course
             best = self.step > 0 and self.course.best_step == self.step
             if best and self.ranks.leads:
-                directory.save_best(self.settings.out, self.model, self.settings.lora, base_model=self.settings.base)
+                directory.save_best(
+                    self.settings.out, self.model, self.settings.lora, base_model=recorded_name(self.settings.base)
+                )
             yield Validated(self.step, report.loss, report.perplexity, best)
         for prompt, answer in self.ready.sampler.answers() if self.ranks.leads else ():
             sampled = Sampled(self.step, prompt, answer)
