@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._shared import base_option, echo_json, file_type, json_option, progress, template_option
+from ._shared import base_option, echo_json, file_type, json_option, progress, template_option, train_on_option
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
     from ..data.check import CheckReport, Run
+    from ..data.rendering import TrainOn
 
 SHOWN_DUPLICATES = 10
 BAR_WIDTH = 40
@@ -32,10 +33,13 @@ def command() -> None:
 @click.argument("files", metavar="FILE...", type=file_type, nargs=-1, required=True)
 @base_option
 @template_option
+@train_on_option
 @click.option("--max-length", type=click.IntRange(min=2), default=1024, help="Tokens of the longest record.")
 @click.option("--show", type=click.IntRange(min=0), default=0, help="Print so many records of each file.")
 @json_option
-def check(files: Sequence[Path], base: str, template: str, max_length: int, show: int, as_json: bool) -> None:
+def check(
+    files: Sequence[Path], base: str, template: str, train_on: "TrainOn", max_length: int, show: int, as_json: bool
+) -> None:
     """Check JSONL FILEs: their form, token lengths, what --max-length cuts, what is learned, what is there twice.
 
     With --show, answer tokens are green (between ⟦ ⟧ where there is no colour), prompt tokens plain, cut tokens red.
@@ -49,7 +53,8 @@ def check(files: Sequence[Path], base: str, template: str, max_length: int, show
     if tokenizer is None:
         raise CheckpointError(f"{base} has no tokenizer.json, so text cannot become tokens; add the file.")
     with progress("encoding") as advance:
-        encoded = checking.read_and_encode(files, tokenizer, load_template(template, tokenizer), advance)
+        rendering = load_template(template, tokenizer)
+        encoded = checking.read_and_encode(files, tokenizer, rendering, advance, train_on=train_on)
     report = checking.check(encoded, max_length)
     if as_json:
         echo_json(report)

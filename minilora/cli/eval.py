@@ -2,6 +2,7 @@
 
 from math import isfinite
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,7 +17,11 @@ from ._shared import (
     load,
     progress,
     template_option,
+    train_on_option,
 )
+
+if TYPE_CHECKING:
+    from ..data.rendering import TrainOn
 
 
 @click.command()
@@ -25,6 +30,7 @@ from ._shared import (
 @click.option("--data", type=file_type, required=True, help="JSONL file of records.")
 @template_option
 @click.option("--max-length", type=click.IntRange(min=2), default=1024, help="Tokens; longer records are cut.")
+@train_on_option
 @device_option
 @dtype_option
 @json_option
@@ -34,6 +40,7 @@ def command(
     data: Path,
     template: str,
     max_length: int,
+    train_on: "TrainOn",
     device: str,
     dtype: str,
     as_json: bool,
@@ -42,8 +49,7 @@ def command(
 
     Only answer tokens count. BASE may be an exported GGUF.
     """
-    from ..data.encode import encode_records
-    from ..data.jsonl import read_records
+    from ..data.encode import encode_file
     from ..data.template import load_template
     from ..errors import CheckpointError
     from ..evaluate import evaluate
@@ -51,7 +57,14 @@ def command(
     loaded = load(base, adapter, device, dtype)
     assert loaded.tokenizer
     rendering = load_template(template, loaded.tokenizer)
-    dataset = encode_records(read_records(data), loaded.tokenizer, rendering, max_length=max_length)
+    dataset = encode_file(
+        data,
+        loaded.tokenizer,
+        rendering,
+        max_length=max_length,
+        positions=loaded.config.positions,
+        train_on=train_on,
+    )
     with progress("eval") as advance:
         report = evaluate(loaded.model, dataset.examples, advance)
     if not isfinite(report.loss):

@@ -51,6 +51,7 @@ def command(
     if adapter:
         merge_into(loaded.model)
     assert loaded.tokenizer is not None, "load() insists on a tokenizer"
+    chunk_size = min(chunk_size, loaded.config.positions or chunk_size)
     chunks = read_chunks(data, loaded.tokenizer, load_template(template, loaded.tokenizer), chunk_size)[:max_chunks]
     with progress("imatrix") as advance:
         matrix = importance_matrix(loaded, chunks, dataset=data.name, progress=advance)

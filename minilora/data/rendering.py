@@ -6,12 +6,16 @@ use the same object: every span of `render(turns)` begins where `render_prompt` 
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from ..errors import ConfigError
+from ..errors import ConfigError, DataError, quoted
 from ..tokenizer import Tokenizer
 from .jsonl import Record, Turn, Verbatim
+
+TrainOn = Literal["all", "last"]
+"""Which assistant turns of a conversation are learned."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,12 @@ class Template(ABC):
     """Tokens at which generation stops: end-of-sequence, and `end` where that is one token."""
 
     @abstractmethod
-    def render(self, turns: Sequence[Turn]) -> Rendered:
-        """Render a conversation; `answers` has one span for every assistant turn.
+    def render(self, turns: Sequence[Turn], learned: Collection[int] | None = None) -> Rendered:
+        """Render a conversation; `answers` has one span for every assistant turn, or for those in `learned`.
+
+        Args:
+            learned: indices of the assistant turns whose spans are wanted. Of the others nothing is demanded: a
+                template may write them otherwise than it would write them last, as those do that strip old thoughts.
 
         Raises:
             DataError: when the template cannot express these turns; the message gives the reason, not the place.
@@ -49,15 +57,28 @@ class Template(ABC):
             DataError: as `render`.
         """
 
-    def render_record(self, record: Record) -> Rendered:
-        """Render a record with the spans that it asks to learn (`Turn.learn`); verbatim text skips the template."""
+    def render_record(self, record: Record, train_on: TrainOn | None = "all") -> Rendered:
+        """Render a record with the spans that it asks to learn (`Turn.learn`); verbatim text skips the template.
+
+        Args:
+            train_on: every assistant turn that the record asks for, only the last of them, or none (None).
+
+        Raises:
+            DataError: as `render`; or a turn to be learned is empty.
+        """
         if isinstance(record.content, Verbatim):
             prompt, text = record.content.prompt, record.content.prompt + record.content.answer + self.eos
             return Rendered(text, ((len(prompt), len(text)),))
-        rendered = self.render(record.content.turns)
-        wanted = [turn.learn for turn in record.content.turns if turn.role == "assistant"]
-        spans = zip(rendered.answers, wanted, strict=True)
-        return Rendered(rendered.text, tuple(span for span, learn in spans if learn))
+        turns = record.content.turns
+        asked = [i for i, turn in enumerate(turns) if turn.role == "assistant" and turn.learn]
+        learned = {"all": asked, "last": asked[-1:], None: []}[train_on]
+        for i in learned:
+            if not turns[i].content.strip():
+                raise DataError(
+                    f"turn {i + 1} is an empty answer, from which a model would learn to say nothing; give it a text, "
+                    'or `"weight": 0`.'
+                )
+        return self.render(turns, learned)
 
 
 def stop_ids(tokenizer: Tokenizer, end: str) -> frozenset[int]:
@@ -76,7 +97,7 @@ def eos_text(tokenizer: Tokenizer) -> str:
     text = tokenizer.token_text(tokenizer.eos_id)
     if text is None or tokenizer.encode(text) != [tokenizer.eos_id]:
         raise ConfigError(
-            f"the tokenizer's end-of-sequence token is {text!r}, which it does not encode as one token; a model "
+            f"the tokenizer's end-of-sequence token is {quoted(text)}, which it does not encode as one token; a model "
             "trained with it would never stop. Set `eos_token` in tokenizer_config.json to a special token."
         )
     return text

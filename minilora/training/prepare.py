@@ -8,9 +8,8 @@ from typing import Any
 
 import torch
 
-from ..checkpoint import EMBEDDING, HEAD, Base, load_base, resolve
-from ..data.encode import Dataset, encode_records
-from ..data.jsonl import read_records
+from ..checkpoint import EMBEDDING, HEAD, Base, load_base, resolve, short_name
+from ..data.encode import Dataset, encode_file
 from ..data.template import Template, load_template
 from ..device import pick_dtype
 from ..errors import CheckpointError, OutputError, TrainingError
@@ -61,16 +60,18 @@ def prepare(settings: RunSettings, ranks: Ranks) -> Ready:
     if base.tokenizer is None:
         raise CheckpointError(f"{base.files.path} has no tokenizer.json, so text cannot become tokens; add the file.")
     template = load_template(settings.template, base.tokenizer)
-    data = _encode(settings, settings.train_file, base.tokenizer, template)
-    val = _encode(settings, settings.val_file, base.tokenizer, template) if settings.val_file else None
+    data = _encode(settings, settings.train_file, base, template)
+    val = _encode(settings, settings.val_file, base, template) if settings.val_file else None
+    sampler = Sampler(base.model, base.tokenizer, template, prompts)
+    sampler.check()
     weights = _sample_sha256(base.model)
     names = inject(base.model, settings.lora, seed=settings.train.seed)
-    notes += _untied(base)
+    notes += [*base.files.notes, *_beyond_context(base, data), *_untied(base)]
     optimizer = make_optimizer(base.model, settings.train)
     plan = Plan(data.examples, settings.train)
     precision = str(dtype).removeprefix("torch.")
     machine = {"device": ranks.device.type, "dtype": precision, "processes": ranks.size}
-    decides = decisive(settings, base.files.path.name, data, val, {**machine, "base_sha256": weights})
+    decides = decisive(settings, short_name(base.files.path), data, val, {**machine, "base_sha256": weights})
     if checkpoint:
         notes += _changes_since(checkpoint, decides, allowed=settings.resume_changed)
         restore(checkpoint, base.model, optimizer)
@@ -89,7 +90,6 @@ def prepare(settings: RunSettings, ranks: Ranks) -> Ready:
         notes=tuple(notes),
     )
     course = checkpoint.course if checkpoint else Course()
-    sampler = Sampler(base.model, base.tokenizer, template, prompts)
     return Ready(base, base.tokenizer, plan, val, sampler, optimizer, decides, course, started)
 
 
@@ -101,15 +101,29 @@ def _sample_sha256(model: Decoder) -> str:
     return digest.hexdigest()
 
 
-def _encode(settings: RunSettings, path: Path, tokenizer: Tokenizer, template: Template) -> Dataset:
-    return encode_records(
-        read_records(path),
-        tokenizer,
+def _encode(settings: RunSettings, path: Path, base: Base, template: Template) -> Dataset:
+    assert base.tokenizer
+    return encode_file(
+        path,
+        base.tokenizer,
         template,
         max_length=settings.max_length,
+        positions=base.config.positions,
         truncation=settings.truncation,
         train_on=settings.train_on,
     )
+
+
+def _beyond_context(base: Base, data: Dataset) -> list[str]:
+    """Say how many records are longer than what the base was trained for; they are computed, as transformers does."""
+    context = base.config.context_length
+    longer = sum(length > context for length in data.lengths)
+    if not longer:
+        return []
+    return [
+        f"{longer} records have more than the {context:,} tokens that this base was trained for "
+        f"(max_position_embeddings); it may know little of positions beyond. --max-length {context} cuts them"
+    ]
 
 
 def _untied(base: Base) -> list[str]:
