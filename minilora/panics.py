@@ -7,32 +7,25 @@ thrown away if there was a panic; whatever else was written there is passed on.
 
 import os
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 STDERR = 2
-
-
-def is_panic(err: BaseException) -> bool:
-    """Tell whether an exception is a Rust library's panic."""
-    return type(err).__name__ == "PanicException"
+_alone = threading.RLock()
+"""The descriptor belongs to the whole process: one thread at a time exchanges it."""
 
 
 @contextmanager
 def silent_panics() -> Iterator[None]:
     """Within, raise a RuntimeError in place of a panic, and let the panic print nothing."""
-    try:
-        stderr = os.dup(STDERR)
-    except OSError:  # closed, so that nothing can be printed
-        stderr = None
-    panicked = False
-    with tempfile.TemporaryFile() as held:
-        if stderr is not None:
-            os.dup2(held.fileno(), STDERR)
+    with _alone, tempfile.TemporaryFile() as held:
+        stderr = _exchanged(held.fileno())
+        panicked = False
         try:
             yield
         except BaseException as err:
-            panicked = is_panic(err)
+            panicked = type(err).__name__ == "PanicException"
             if not panicked:
                 raise
             raise RuntimeError(f"the library gave up: {err}") from None
@@ -41,5 +34,19 @@ def silent_panics() -> Iterator[None]:
                 os.dup2(stderr, STDERR)
                 os.close(stderr)
                 held.seek(0)
-                if not panicked and (written := held.read()):
-                    os.write(STDERR, written)
+                _pass_on(b"" if panicked else held.read())
+
+
+def _exchanged(descriptor: int) -> int | None:
+    """Let stderr be `descriptor` and return what it was; None if it is closed, so that nothing can be printed."""
+    try:
+        stderr = os.dup(STDERR)
+    except OSError:
+        return None
+    os.dup2(descriptor, STDERR)
+    return stderr
+
+
+def _pass_on(written: bytes) -> None:
+    while written:
+        written = written[os.write(STDERR, written) :]

@@ -16,6 +16,7 @@ from ._shared import (
     json_option,
     load,
     progress,
+    tell_notes,
     template_option,
     train_on_option,
 )
@@ -49,7 +50,7 @@ def command(
 
     Only answer tokens count. BASE may be an exported GGUF.
     """
-    from ..data.encode import encode_file
+    from ..data.encode import beyond_context, encode_file
     from ..data.template import load_template
     from ..errors import CheckpointError
     from ..evaluate import evaluate
@@ -65,6 +66,7 @@ def command(
         positions=loaded.config.positions,
         train_on=train_on,
     )
+    tell_notes(beyond_context(dataset, loaded.config.context_length))
     with progress("eval") as advance:
         report = evaluate(loaded.model, dataset.examples, advance)
     if not isfinite(report.loss):

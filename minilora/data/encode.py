@@ -122,6 +122,20 @@ def encode_file(
     return data
 
 
+def beyond_context(data: Dataset, context_length: int) -> list[str]:
+    """Say how many examples are longer than the texts that a base was trained for; nothing where none is.
+
+    A base with rotated positions computes them all the same, as transformers does.
+    """
+    longer = sum(length > context_length for length in data.lengths)
+    if not longer:
+        return []
+    return [
+        f"{longer} records have more than the {context_length:,} tokens that this base was trained for "
+        f"(max_position_embeddings); it may know little of positions beyond. --max-length {context_length} cuts them"
+    ]
+
+
 def encode_whole(
     records: Sequence[Record],
     tokenizer: Tokenizer,

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 from ..checkpoint import EMBEDDING, HEAD, Base, load_base, resolve, short_name
-from ..data.encode import Dataset, encode_file
+from ..data.encode import Dataset, beyond_context, encode_file
 from ..data.template import Template, load_template
 from ..device import pick_dtype
 from ..errors import CheckpointError, OutputError, TrainingError
@@ -66,7 +66,7 @@ def prepare(settings: RunSettings, ranks: Ranks) -> Ready:
     sampler.check()
     weights = _sample_sha256(base.model)
     names = inject(base.model, settings.lora, seed=settings.train.seed)
-    notes += [*base.files.notes, *_beyond_context(base, data), *_untied(base)]
+    notes += [*base.files.notes, *beyond_context(data, base.config.context_length), *_untied(base)]
     optimizer = make_optimizer(base.model, settings.train)
     plan = Plan(data.examples, settings.train)
     precision = str(dtype).removeprefix("torch.")
@@ -112,18 +112,6 @@ def _encode(settings: RunSettings, path: Path, base: Base, template: Template) -
         truncation=settings.truncation,
         train_on=settings.train_on,
     )
-
-
-def _beyond_context(base: Base, data: Dataset) -> list[str]:
-    """Say how many records are longer than what the base was trained for; they are computed, as transformers does."""
-    context = base.config.context_length
-    longer = sum(length > context for length in data.lengths)
-    if not longer:
-        return []
-    return [
-        f"{longer} records have more than the {context:,} tokens that this base was trained for "
-        f"(max_position_embeddings); it may know little of positions beyond. --max-length {context} cuts them"
-    ]
 
 
 def _untied(base: Base) -> list[str]:
