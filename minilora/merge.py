@@ -16,7 +16,7 @@ from torch import Tensor
 from .arch import TensorRow, hf_config
 from .checkpoint import EMBEDDING, HEAD, BaseFiles, open_base, quantization
 from .checkpoint.safetensors_file import stream_safetensors
-from .errors import AdapterError, OutputError
+from .errors import AdapterError, OutputError, brief
 from .files import replacing_dir, write_json
 from .lora import Adapter, MergePrecision, combine, merge_precision, read_adapter, round_clamped, round_once
 
@@ -188,7 +188,7 @@ def check_fit(files: BaseFiles, adapter: Adapter, path: str | Path) -> None:
     fitted = {f"{name}.weight": update.weight_shape for name, update in adapter.updates.items()}
     fitted |= {name: tuple(tensor.shape) for name, tensor in adapter.trained.items()}
     wrong = [
-        f"{name}: the adapter fits {shape}, the base has {shapes.get(name, 'no such tensor')}"
+        f"{brief(name)}: the adapter fits {shape}, the base has {shapes.get(name, 'no such tensor')}"
         for name, shape in fitted.items()
         if shapes.get(name) != shape
     ]

@@ -18,9 +18,11 @@ from click.testing import CliRunner
 from gguf import GGUFReader
 from tiny_gguf import write_tiny_gguf
 
+from minilora.bench.figures import read_result
 from minilora.checkpoint import load_base, open_base
 from minilora.cli import cli
 from minilora.config import LoraConfig
+from minilora.convert import read_directory
 from minilora.data.chat import ChatTemplate
 from minilora.data.encode import encode_whole
 from minilora.data.instruccion import InstruccionTemplate
@@ -34,6 +36,7 @@ from minilora.gguf.values import string
 from minilora.gguf.vocab import tokenizer_to_kv
 from minilora.lora import inject, read_adapter, save_adapter
 from minilora.ollama.go import parse as parse_template
+from minilora.training.state import find_checkpoint
 
 LENGTHS = (400, 70_000)
 """A little more than may be quoted, and what a terminal would drown in."""
@@ -189,6 +192,32 @@ def test_adapter_config_json(tiny_llama: Path, tmp_path: Path) -> None:
     inject(loaded.model, config)
     save_adapter(tmp_path / "adapter", loaded.model, config)
     sweep(tmp_path / "adapter/adapter_config.json", lambda: read_adapter(tmp_path / "adapter"))
+
+
+def test_adapters_tensors_and_other_kinds_of_adapters(tmp_path: Path) -> None:
+    folder = tmp_path / "mlx"
+    folder.mkdir()
+    pair = {"lora_a": torch.zeros(8, 2), "lora_b": torch.zeros(2, 8)}
+    name = "model.layers.0.self_attn.q_proj"
+    settings = {"fine_tune_type": "lora", "lora_parameters": {"rank": 2, "scale": 2.0, "dropout": 0.0}, "model": "x"}
+    (folder / "adapter_config.json").write_text(json.dumps(settings))
+    for names in ([name], [MARK * 400], [MARK * 70_000], [f"{MARK * 400}{i}" for i in range(30)]):
+        for part, tensor in (*pair.items(), ("odd", torch.zeros(1))):
+            safetensors.torch.save_file({f"{n}.{part}": tensor.clone() for n in names}, folder / "adapters.safetensors")
+            with pytest.raises(MiniLoraError) as caught:
+                read_directory(folder)
+            assert max(line.count(MARK) for line in str(caught.value).splitlines()) <= MAX_QUOTED
+    safetensors.torch.save_file({f"{name}.{part}": t for part, t in pair.items()}, folder / "adapters.safetensors")
+    sweep(folder / "adapter_config.json", lambda: read_directory(folder))
+
+
+def test_a_checkpoint_and_a_benchmarks_result(tmp_path: Path) -> None:
+    checkpoint, result = tmp_path / "run/checkpoint-1", tmp_path / "result.json"
+    checkpoint.mkdir(parents=True)
+    (checkpoint / "state.json").write_text(json.dumps({"step": 1, "settings": {"a": 1}, "validations": [[1, 0.5]]}))
+    sweep(checkpoint / "state.json", lambda: find_checkpoint(tmp_path / "run"))
+    result.write_text(json.dumps({"format": 1, "machine": {"name": "x"}, "results": [{"device": "cpu"}]}))
+    sweep(result, lambda: read_result(result))
 
 
 def test_gguf_keys(base: Path, tmp_path: Path) -> None:

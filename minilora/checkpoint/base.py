@@ -178,7 +178,7 @@ def _check_tensors(base: BaseFiles) -> None:
         for name in found
         if name not in expected and name not in absent_rows and not known.fullmatch(name)
     ]
-    if base.source.column == "hf" and (refusal := quantization.refusal(base.metadata, wrong)):
+    if base.source.column == "hf" and (refusal := quantization.refusal(base.metadata, wrong, found)):
         raise CheckpointError(f"{base.path} cannot be read: {refusal}")
     if wrong:
         more = f"\n  ... and {len(wrong) - MAX_LISTED} more" if len(wrong) > MAX_LISTED else ""

@@ -4,10 +4,10 @@ A `quantization_config` may be left over: a model that was loaded in 4 bit for t
 The tensors decide. Where each is there, in its shape and a plain type, the key is left over: it is ignored, and told.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..errors import quoted
+from ..errors import brief, quoted
 
 KEYS = ("quantization_config", "compression_config", "quantization")
 """Where config.json says it: transformers' key, an early one of compressed-tensors, and MLX's."""
@@ -32,6 +32,19 @@ METHODS: Mapping[str, str] = {
 }
 """`quant_method` -> its name for people."""
 
+SIGNS: Mapping[str, str] = {
+    ".qweight": "GPTQ or AWQ",
+    ".absmax": "bitsandbytes",
+    ".SCB": "bitsandbytes",
+    ".weight_packed": "compressed-tensors",
+    ".weight_scale_inv": "FP8",
+    ".weight_scale": "FP8 or compressed-tensors",
+    ".scales": "MLX",
+    "_blocks": "MXFP4",
+}
+"""How names end of tensors that only quantised weights have, the most telling first -> whose they are. Early files of
+GPTQ and AWQ say nothing in config.json, but in a file of their own."""
+
 COMPUTED_OTHERWISE = ("bitnet",)
 """Methods that may leave plain weights in the file, and round them in every forward pass."""
 
@@ -53,15 +66,20 @@ def left_over(hf_config: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def refusal(hf_config: Mapping[str, Any], wrong: Sequence[str]) -> str | None:
+def refusal(hf_config: Mapping[str, Any], wrong: Sequence[str], names: Iterable[str]) -> str | None:
     """Return why a directory cannot be read if that is because it is quantised, else None.
 
     Args:
         wrong: what is wrong with its tensors; the first is quoted.
+        names: of all its tensors.
     """
     stated = _stated(hf_config)
     if stated is None:
-        return None
+        signs = ((name, SIGNS[end]) for end in SIGNS for name in names if name.endswith(end))
+        name, method = next(signs, ("", ""))
+        return (
+            f"its weights are quantised: {brief(name)} is a tensor of {method}. {REMEDY}." if wrong and name else None
+        )
     key, method = stated
     if wrong:
         return (

@@ -31,11 +31,12 @@ MAGIC: tuple[tuple[bytes, str, str], ...] = (
 UTF8_BOM = b"\xef\xbb\xbf"
 
 
-def describe(head: bytes) -> str | None:
+def describe(head: bytes, suffix: str = "") -> str | None:
     """Return what a file that begins with `head` is and what to do with it, as one sentence; None if it is not known.
 
     Args:
         head: the first `HEAD_BYTES` of the file, or all of it.
+        suffix: of the file's name; a table may hold sentences in its first line.
     """
     for magic, kind, remedy in MAGIC:
         if head.startswith(magic):
@@ -43,7 +44,7 @@ def describe(head: bytes) -> str | None:
     if encoding := _wide_encoding(head):
         return _sentence(f"{encoding} text", f"convert it with `iconv -f {encoding} -t UTF-8 FILE > FILE.jsonl`")
     text = head.removeprefix(UTF8_BOM).decode("utf-8", "replace").lstrip()
-    return _array(text) or _object(text) or _markup(text) or _table(text)
+    return _array(text) or _object(text) or _markup(text) or _table(text, suffix)
 
 
 def _sentence(kind: str, remedy: str) -> str:
@@ -118,12 +119,13 @@ def _markup(text: str) -> str | None:
     return _sentence("XML or another markup", "write each record as one JSON object a line")
 
 
-def _table(text: str) -> str | None:
-    """CSV or TSV: a first line of short names with a separator between them."""
+def _table(text: str, suffix: str) -> str | None:
+    """CSV or TSV: a first line of short names with a separator between them, or what the file's name says."""
     line = text.partition("\n")[0].rstrip("\r")
     for separator, kind in (("\t", "TSV"), (",", "CSV"), (";", "CSV")):
         names = [name.strip().strip('"') for name in line.split(separator)]
-        if len(names) > 1 and all(re.fullmatch(r"[\w .-]{1,60}", name) for name in names):
+        named = suffix.lower() == f".{kind.lower()}"
+        if len(names) > 1 and (named or all(re.fullmatch(r"[\w .-]{1,60}", name) for name in names)):
             extra = "" if separator == "," else f", sep={separator!r}"
             shown = ", ".join(names[:4])
             remedy = WITH_PANDAS.replace("read it", f"read it (`read_csv('FILE'{extra})`)")

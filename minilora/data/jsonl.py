@@ -86,7 +86,7 @@ def read_records(path: Path) -> list[Record]:
                     record = parse_record(line, default_id=f"{path.name}:{number}", where=where)
                 except ValueError as err:
                     first = not records and not faults.count
-                    if first and (form := describe(head)):
+                    if first and (form := describe(head, path.suffix)):
                         raise DataError(f"{path}: {form}") from err
                     faults.add(where, str(err))
                     continue

@@ -158,7 +158,7 @@ def refuse(problems: list[str], where: Path) -> None:
     """Raise one error for all problems, if there are any, showing the first twenty."""
     if problems:
         more = f"\n  ... and {len(problems) - 20} more" if len(problems) > 20 else ""
-        listed = "\n  ".join(problems[:20])
+        listed = "\n  ".join(map(brief, problems[:20]))
         raise AdapterError(
             f"{where} does not hold a fitting adapter:\n  {listed}{more}\n"
             "Use the base model that the adapter was trained on, or copy the adapter again."

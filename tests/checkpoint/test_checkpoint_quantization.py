@@ -86,6 +86,21 @@ def test_quantised_weights_are_refused_with_the_method_and_a_way_out(directory: 
     assert "Use the original model, unquantised" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("GPTQ", "GPTQ or AWQ"), ("bitsandbytes", "bitsandbytes"), ("FP8", "FP8"), ("MLX", "MLX")],
+)
+def test_quantised_weights_of_which_config_json_says_nothing_are_known_by_their_tensors(
+    directory: Path, name: str, words: str
+) -> None:
+    """GPTQ and AWQ first said it in files of their own, quantize_config.json and quant_config.json."""
+    weights = safetensors.torch.load_file(directory / "model.safetensors")
+    weights |= packed(weights.pop(f"{Q}.weight"), name)
+    safetensors.torch.save_file(weights, directory / "model.safetensors")
+    with pytest.raises(CheckpointError, match=f"its weights are quantised: {Q}.* is a tensor of {words}"):
+        open_base(directory)
+
+
 @pytest.mark.parametrize("empty", [None, {}])
 def test_nothing_said_is_nothing(directory: Path, empty: object) -> None:
     reconfigure(directory, {"quantization_config": empty})

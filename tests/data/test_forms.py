@@ -102,6 +102,14 @@ def test_a_faulty_line_is_no_other_form(tmp_path: Path, text: str) -> None:
     assert "the file is" not in str(caught.value)
 
 
+@pytest.mark.parametrize(("suffix", "separator"), [(".csv", ","), (".CSV", ";"), (".tsv", "\t")])
+def test_a_table_of_sentences_is_known_by_its_name(tmp_path: Path, suffix: str, separator: str) -> None:
+    path = tmp_path / f"data{suffix}"
+    path.write_text(f"¿Qué es una pila?{separator}¡Una lista!\n")
+    with pytest.raises(DataError, match=rf"the file is a table \({suffix[1:].upper()}, "):
+        read_records(path)
+
+
 @pytest.mark.parametrize("first", ["", "\n\n", "\ufeff"])
 def test_json_lines_are_read_whatever_they_look_like(tmp_path: Path, first: str) -> None:
     """What is read is never judged by its looks: records that hold tables, tags and lists of objects."""
