@@ -15,7 +15,7 @@ from torch import Tensor
 
 from .adapted import Adapters, open_adapted
 from .arch import TensorRow, hf_config
-from .checkpoint import BaseFiles
+from .checkpoint import BaseFiles, quantization
 from .checkpoint.safetensors_file import stream_safetensors
 from .errors import AdapterError, OutputError
 from .files import replacing_dir, write_json
@@ -40,7 +40,7 @@ class MergeReport:
     clamped: int
     """Weights brought back into the range of the type, on request."""
     notes: tuple[str, ...] = ()
-    """What the user should know: what was taken from the adapter's folder."""
+    """What the user should know: what was taken from the adapter's folder, what the base's files say in vain."""
 
     @property
     def error(self) -> float:
@@ -197,7 +197,8 @@ def _hf_config(files: BaseFiles, dtype: torch.dtype) -> dict[str, Any]:
     """Return config.json: the base's own, or one made from the rows for a base that came as a GGUF."""
     name = str(dtype).removeprefix("torch.")
     if files.source.column == "hf":
-        own = {key: value for key, value in files.metadata.items() if key not in ("torch_dtype", "dtype")}
+        left_out = ("torch_dtype", "dtype", *quantization.KEYS)
+        own = {key: value for key, value in files.metadata.items() if key not in left_out}
         tied = {"tie_word_embeddings": False} if files.copied_head else {}
         return {**own, **tied, **_vocabulary(files, own), "torch_dtype": name}
     config = {**hf_config(files.spec, files.config), "torch_dtype": name}

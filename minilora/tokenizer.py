@@ -16,8 +16,9 @@ from typing import Any
 
 import tokenizers
 
-from .errors import CheckpointError
+from .errors import CheckpointError, brief, quoted
 from .files import MAX_JSON_BYTES, read_json, write_json, write_text
+from .panics import silent_panics
 
 ROLES = ("bos", "eos", "pad", "unk")
 CONFIG_FILES = ("tokenizer_config.json", "special_tokens_map.json", "generation_config.json", "config.json")
@@ -99,12 +100,12 @@ class Tokenizer:
     def encode(self, text: str, special: bool = True) -> list[int]:
         """Ids of `text`. With `special`, a special token spelt in it (`<|im_end|>`) becomes that token."""
         core = self.core if special else self._literal_core
-        ids: list[int] = core.encode(text, add_special_tokens=False).ids
+        ids: list[int] = _encoded(lambda: core.encode(text, add_special_tokens=False)).ids
         return ids
 
     def encode_batch(self, texts: Sequence[str]) -> list[tuple[list[int], list[tuple[int, int]]]]:
         """(ids, offsets) of each text; offsets are (start, end) in characters."""
-        encodings = self.core.encode_batch(list(texts), add_special_tokens=False)
+        encodings = _encoded(lambda: self.core.encode_batch(list(texts), add_special_tokens=False))
         return [(encoding.ids, encoding.offsets) for encoding in encodings]
 
     def decode(self, ids: Sequence[int], skip_special: bool = False) -> str:
@@ -213,13 +214,20 @@ def _read_text(file: Path) -> str:
 
 
 def _guarded(file: Path, read: Callable[[], Any]) -> Any:
-    """Run `read`; the library raises bare Exceptions, and on some damaged files a panic, which is no Exception."""
+    """Run `read`; the library raises bare Exceptions, and panics on some damaged files."""
     try:
-        return read()
-    except BaseException as err:
-        if isinstance(err, Exception) or type(err).__name__ == "PanicException":
-            raise CheckpointError(f"cannot use {file}: {err}. Download the model again.") from err
-        raise
+        with silent_panics():
+            return read()
+    except Exception as err:
+        raise CheckpointError(f"cannot use {file}: {brief(err)}. Download the model again.") from err
+
+
+def _encoded(encode: Callable[[], Any]) -> Any:
+    try:
+        with silent_panics():
+            return encode()
+    except Exception as err:
+        raise CheckpointError(f"the base's tokenizer cannot encode a text: {brief(err)}.") from err
 
 
 def _add_missing_tokens(core: tokenizers.Tokenizer, declared: Any, path: Path) -> None:
@@ -235,14 +243,14 @@ def _add_missing_tokens(core: tokenizers.Tokenizer, declared: Any, path: Path) -
         core.add_tokens([tokenizers.AddedToken(content, **chosen)])
         if str(core.token_to_id(content)) != token_id:
             raise CheckpointError(
-                f"{path / 'tokenizer_config.json'} gives {content!r} the id {token_id}, but tokenizer.json leaves it "
-                f"{core.token_to_id(content)}. Download the model again."
+                f"{path / 'tokenizer_config.json'} gives {quoted(content)} the id {brief(token_id)}, but "
+                f"tokenizer.json leaves it {core.token_to_id(content)}. Download the model again."
             )
 
 
 def _read_specials(core: tokenizers.Tokenizer, configs: Mapping[str, Mapping[str, Any]], path: Path) -> Specials:
     ids = {f"{role}_id": _find_special(core, configs, role, path) for role in ROLES}
-    added = core.encode("", add_special_tokens=True).ids
+    added = _guarded(path / "tokenizer.json", lambda: core.encode("", add_special_tokens=True)).ids
     begins = added[:1] == [ids["bos_id"]]
     ends = added[begins:] == [ids["eos_id"]]
     config = configs.get("tokenizer_config.json", {})
@@ -276,7 +284,7 @@ def _find_special(
         if token is not None:
             found = core.token_to_id(token)
             if found is None:
-                raise CheckpointError(f"{path / name} names {token!r} as {role}_token; tokenizer.json lacks it.")
+                raise CheckpointError(f"{path / name} names {quoted(token)} as {role}_token; tokenizer.json lacks it.")
             return int(found)
         given = config.get(f"{role}_token_id")
         first = given[0] if isinstance(given, list) and given else given

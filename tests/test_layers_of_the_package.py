@@ -13,13 +13,14 @@ import minilora
 
 PACKAGE = Path(minilora.__file__).parent
 
-FOR_ALL = {"errors", "config", "files", "device", "tokenizer", "ends", "pictures", "crew"}
+FOR_ALL = {"errors", "config", "files", "device", "tokenizer", "ends", "panics", "pictures", "crew"}
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": {"adapted", "checkpoint", "lora", "training", "export"},
     "__main__": {"cli"},
     "errors": set(),
     "config": set(),
     "files": set(),
+    "panics": set(),
     "pictures": set(),
     "device": set(),
     "crew": set(),

@@ -7,7 +7,7 @@
 
 from .base import EMBEDDING, HEAD, BaseFiles, open_base
 from .load import Base, load_base, load_files, load_tokenizer
-from .named import NAMED, resolve
+from .named import NAMED, recorded_name, resolve, short_name
 
 __all__ = [
     "EMBEDDING",
@@ -19,5 +19,7 @@ __all__ = [
     "load_files",
     "load_tokenizer",
     "open_base",
+    "recorded_name",
     "resolve",
+    "short_name",
 ]

@@ -3,13 +3,14 @@
 Headers are read when the directory is opened; weights stay in the files (memory-mapped) until asked for.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
-from ..errors import CheckpointError
+from ..errors import CheckpointError, brief, quoted
 from ..files import read_json
 
 SINGLE, INDEX = "model.safetensors", "model.safetensors.index.json"
@@ -38,7 +39,7 @@ class SafetensorsDir:
                 for name in shard.keys():  # noqa: SIM118  (a safe_open is no mapping)
                     if name in stored:
                         raise CheckpointError(
-                            f"tensor {name} is in two files of {directory}; download the model again."
+                            f"tensor {brief(name)} is in two files of {directory}; download the model again."
                         )
                     header = shard.get_slice(name)
                     stored[name] = (path, tuple(header.get_shape()), str(header.get_dtype()))
@@ -72,8 +73,8 @@ def _shards(directory: Path) -> list[Path]:
         raise CheckpointError(f"{index} has no usable weight_map (tensor name -> file name).")
     names = sorted(set(weight_map.values()))
     for name in names:
-        if Path(name).name != name or not (directory / name).is_file():
-            raise CheckpointError(f"{index} names the file {name!r}, which is not in {directory}.")
+        if Path(name).name != name or not os.path.isfile(directory / name):
+            raise CheckpointError(f"{index} names the file {quoted(name)}, which is not in {directory}.")
     return [directory / name for name in names]
 
 
@@ -81,4 +82,4 @@ def _open(path: Path) -> Any:
     try:
         return safe_open(path, framework="pt")
     except (SafetensorError, OSError) as err:
-        raise CheckpointError(f"{path} is damaged or incomplete ({err}); download it again.") from err
+        raise CheckpointError(f"{path} is damaged or incomplete ({brief(err)}); download it again.") from err

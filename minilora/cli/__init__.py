@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from .. import __version__
-from ..errors import MiniLoraError
+from ..errors import MiniLoraError, printable
 
 COMMANDS: dict[str, str] = {
     "train": "Train a LoRA adapter on the answers of a JSONL file.",
@@ -60,6 +60,8 @@ class LazyGroup(click.Group):
         except MiniLoraError as err:
             click.secho(f"Error: {err}", fg="red", err=True)
             ctx.exit(1)
+        except click.UsageError as err:  # click quotes what it was given
+            raise click.UsageError(printable(err.format_message()), err.ctx) from err
         except KeyboardInterrupt:
             click.echo("\nInterrupted.", err=True)
             ctx.exit(INTERRUPTED)

@@ -8,7 +8,7 @@ from typing import Any
 
 from gguf import GGUFValueType
 
-from ..errors import GGUFError
+from ..errors import GGUFError, quoted
 from . import pretokenizers
 from .token_rows import rows_from_json, rows_to_json, split_merge
 from .values import Value, array, string
@@ -54,8 +54,10 @@ def to_kv(description: Mapping[str, Any], vocab_size: int, pre: str | None) -> d
 def check(description: Mapping[str, Any]) -> None:
     """Refuse what would change tokens and has no place in a GGUF. NFC has none either, but few texts need it."""
     model, normalizer = description["model"], description.get("normalizer") or {}
-    strange = [f"{key} {model[key]!r}" for key in UNKNOWN_TO_LLAMA_CPP if model.get(key)]
-    strange += [f"normalizer {step}" for step in normalizer.get("normalizers", [normalizer]) if step not in ({}, NFC)]
+    strange = [f"{key} {quoted(model[key])}" for key in UNKNOWN_TO_LLAMA_CPP if model.get(key)]
+    strange += [
+        f"normalizer {quoted(step)}" for step in normalizer.get("normalizers", [normalizer]) if step not in ({}, NFC)
+    ]
     if strange:
         raise GGUFError(f"llama.cpp has no byte-level BPE with {' and '.join(strange)}; its tokens would be others.")
 

@@ -17,7 +17,7 @@ import numpy as np
 from gguf import GGMLQuantizationType as T
 from gguf import GGUFValueType
 
-from ..errors import GGUFError
+from ..errors import GGUFError, quoted
 from .reader import GGUFFile
 from .values import array, string, u32
 from .writer import TensorPlan, write_gguf
@@ -83,7 +83,7 @@ def read_imatrix(path: Path) -> ImportanceMatrix:
     wrong = [name for name in names if tensors.get(name + COUNTS, np.empty(0)).size != 1]
     wrong += [name for name in names if not (np.isfinite(tensors[name + SUMS]) & (tensors[name + SUMS] >= 0)).all()]
     if kv.get("general.type") != "imatrix" or not names or wrong:
-        problem = f"{wrong[0]} has no usable numbers" if wrong else f"general.type is {kv.get('general.type')!r}"
+        problem = f"{wrong[0]} has no usable numbers" if wrong else f"general.type is {quoted(kv.get('general.type'))}"
         raise GGUFError(
             f"{path} is no importance matrix of a dense model: {problem}. Make one with `minilora imatrix`."
         )

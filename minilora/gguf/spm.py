@@ -17,7 +17,7 @@ from typing import Any
 
 from gguf import GGUFValueType, TokenType
 
-from ..errors import GGUFError
+from ..errors import GGUFError, quoted
 from .token_rows import rows_from_json, rows_to_json, split_merge
 from .values import Value, array, boolean, string
 
@@ -144,7 +144,8 @@ def adds_space(description: Mapping[str, Any]) -> bool:
         return True
     raise GGUFError(
         "this SentencePiece tokenizer changes or cuts texts before merging in a way that llama.cpp does not: found "
-        f"normalizer {description.get('normalizer')} and pre_tokenizer {description.get('pre_tokenizer')}."
+        f"normalizer {quoted(description.get('normalizer'))} and pre_tokenizer "
+        f"{quoted(description.get('pre_tokenizer'))}."
     )
 
 

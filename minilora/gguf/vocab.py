@@ -18,7 +18,8 @@ from typing import Any
 import tokenizers
 
 from ..ends import StatedEnds, named_ends
-from ..errors import GGUFError
+from ..errors import GGUFError, brief, quoted
+from ..panics import silent_panics
 from ..tokenizer import Specials, Tokenizer
 from . import bpe, pretokenizers, spm
 from .values import Value, boolean, string, u32
@@ -105,9 +106,10 @@ def tokenizer_from_kv(kv: Mapping[str, Any]) -> Tokenizer:
     specials = _specials(kv)
     description["post_processor"] = _post_processor(kv, specials)
     try:
-        core = tokenizers.Tokenizer.from_str(json.dumps(description))
+        with silent_panics():
+            core = tokenizers.Tokenizer.from_str(json.dumps(description))
     except Exception as err:  # the library raises nothing narrower
-        raise GGUFError(f"the file's vocabulary does not make a tokenizer: {err}. Download it again.") from err
+        raise GGUFError(f"the file's vocabulary does not make a tokenizer: {brief(err)}. Download it again.") from err
     template = kv.get("tokenizer.chat_template")
     return Tokenizer(core, specials, template if isinstance(template, str) else None)
 
@@ -144,7 +146,7 @@ def check_name(tokenizer: Tokenizer, name: str) -> None:
     have = "have phi-3 in it" if any(added.values()) else "not have phi-3 in it"
     raise GGUFError(
         "llama.cpp goes by the model's name to know whether whitespace after special tokens is dropped. For this "
-        f"tokenizer the name must {have}, and it is {name!r}: choose another with --name (general.name)."
+        f"tokenizer the name must {have}, and it is {quoted(name)}: choose another with --name (general.name)."
     )
 
 
@@ -176,7 +178,7 @@ def check_vocabulary(kv: Mapping[str, Any]) -> None:
     model = kv.get("tokenizer.ggml.model")
     tokens: Any = kv.get("tokenizer.ggml.tokens")
     if model not in MODELS:
-        raise GGUFError(f"tokenizer.ggml.model is {model!r}; expected one of {', '.join(MODELS)}.")
+        raise GGUFError(f"tokenizer.ggml.model is {quoted(model)}; expected one of {', '.join(MODELS)}.")
     if not _is_list_of(str, tokens) or len(set(tokens)) != len(tokens):
         raise GGUFError("tokenizer.ggml.tokens is not a list of different strings. Download the file again.")
     for key, kind in (("token_type", int), ("scores", float)):
@@ -188,7 +190,7 @@ def check_vocabulary(kv: Mapping[str, Any]) -> None:
     for key in ROLE_KEYS.values():
         token_id = kv.get(key)
         if token_id is not None and not (isinstance(token_id, int) and 0 <= token_id < len(tokens)):
-            raise GGUFError(f"{key} is {token_id!r}; expected an id below {len(tokens)}.")
+            raise GGUFError(f"{key} is {quoted(token_id)}; expected an id below {len(tokens)}.")
 
 
 def _is_list_of(kind: type, values: Any) -> bool:

@@ -1,5 +1,6 @@
 """Will Ollama ask the model what training asked it? The Modelfile, read as Ollama reads it."""
 
+import os
 from pathlib import Path
 
 from gguf import TokenType
@@ -7,7 +8,7 @@ from gguf import TokenType
 from ..data.chat import ChatTemplate
 from ..data.rendering import Template
 from ..ends import NOTHING_STATED, Ends, StatedEnds, completion_ends
-from ..errors import GGUFError
+from ..errors import GGUFError, brief
 from ..gguf.modelfile import Modelfile, parse_modelfile
 from ..gguf.reader import GGUFFile
 from ..ollama.template import CONVERSATIONS, compare, runtime_bos
@@ -28,8 +29,8 @@ def check_modelfile(
         yield Check("modelfile", "can be read", False, str(err))
         return
     found = path.parent / modelfile.model
-    there = found.is_file() and found.samefile(file.path)
-    yield Check("modelfile", "FROM is the file", there, modelfile.model)
+    there = os.path.isfile(found) and found.samefile(file.path)
+    yield Check("modelfile", "FROM is the file", there, brief(modelfile.model))
     yield _template(modelfile, template, tokenizer)
     yield _stops(modelfile, file, completion_ends(tokenizer, stated, end=template.end, opening=template.opening))
     context = file.kv.get(f"{file.kv.get('general.architecture')}.context_length", 0)
