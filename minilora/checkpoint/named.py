@@ -53,17 +53,11 @@ def resolve(path_or_name: str | Path) -> Path:
 
 def recorded_name(path_or_name: str | Path) -> str:
     """Return what to record as a base's name: a model's own (`org/name`) in the hub's cache, else as it was given."""
-    return _hub_name(Path(path_or_name)) or str(path_or_name)
+    return hub_name(Path(path_or_name)) or str(path_or_name)
 
 
-def short_name(path: Path) -> str:
-    """Return a base's name for people: a model's own in the hub's cache, whose folders are named by commits, or its
-    folder's or file's."""
-    return _hub_name(path) or path.resolve().name
-
-
-def _hub_name(path: Path) -> str | None:
-    """Return ORG/NAME for .../models--ORG--NAME/snapshots/COMMIT, None for any other path."""
+def hub_name(path: Path) -> str | None:
+    """Return ORG/NAME for .../models--ORG--NAME/snapshots/COMMIT in the hub's cache, None for any other path."""
     parts = path.absolute().parts[-3:]
     match = re.fullmatch(r"models--(.+)", parts[0]) if len(parts) == 3 and parts[1] == "snapshots" else None
     return match[1].replace("--", "/") if match else None

@@ -20,7 +20,7 @@ import numpy as np
 from gguf import GGMLQuantizationType as T
 from gguf import LlamaFileType
 
-from ..errors import GGUFError, quoted
+from ..errors import GGUFError, brief, quoted
 from .quants import quantize
 from .reader import GGUFFile
 from .values import Value, f32, string, u32
@@ -106,7 +106,7 @@ def read_adapter_gguf(path: Path) -> tuple[str, dict[str, Pair]]:
     wrong = [name for name in names if not _fits(tensors.get(name + A), tensors.get(name + B))]
     if wrong or not names:
         raise GGUFError(
-            f"{path} does not hold a pair lora_a, lora_b of one rank for {', '.join(wrong[:20]) or 'any tensor'}."
+            f"{path} does not hold a pair lora_a, lora_b of one rank for {brief(', '.join(wrong[:8])) or 'any tensor'}."
         )
     pairs = {}
     for name in names:

@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 
-from ..checkpoint import EMBEDDING, HEAD, Base, load_base, resolve, short_name
+from ..checkpoint import EMBEDDING, HEAD, Base, hub_name, load_base, resolve
 from ..data.encode import Dataset, beyond_context, encode_file
 from ..data.template import Template, load_template
 from ..device import pick_dtype
@@ -78,7 +78,8 @@ def prepare(settings: RunSettings, ranks: Ranks) -> Ready:
     plan = Plan(data.examples, settings.train)
     precision = str(dtype).removeprefix("torch.")
     machine = {"device": ranks.device.type, "dtype": precision, "processes": ranks.size}
-    decides = decisive(settings, short_name(base.files.path), data, val, {**machine, "base_sha256": weights})
+    name = hub_name(base.files.path) or base.files.path.name
+    decides = decisive(settings, name, data, val, {**machine, "base_sha256": weights})
     if checkpoint:
         notes += _changes_since(checkpoint, decides, day, allowed=settings.resume_changed)
         restore(checkpoint, base.model, optimizer)

@@ -188,16 +188,15 @@ def test_of_turns_that_nobody_learns_nothing_is_demanded(tokenizer: Tokenizer, b
     """A thinking model's old answers are written without thoughts: only the last can be learned, and it is."""
     talk = (
         Turn("user", "uno"),
-        Turn("assistant", "thought A</think>dos<|im_end|>", learn=by != "weight"),
+        Turn("assistant", "thought A</think>dos", learn=by != "weight"),
         Turn("user", "tres"),
         Turn("assistant", "thought B</think>cuatro"),
     )
     template = template_of(STRIPPING, tokenizer)
     record = Record("a", "f:1", Conversation(talk))
-    with pytest.raises(DataError, match=r"(?s)f:1: turn 2 holds .*"):
-        encode_whole(
-            [Record("a", "f:1", Conversation((*talk[:1], Turn("assistant", talk[1].content))))], tokenizer, template
-        )
+    ended = Conversation((*talk[:1], Turn("assistant", "dos<|im_end|>tres")))
+    with pytest.raises(DataError, match=r"f:1: turn 2 holds '<\|im_end\|>'"):
+        encode_whole([Record("a", "f:1", ended)], tokenizer, template)
     (example,) = encode_whole([record], tokenizer, template, train_on="last" if by == "train_on" else "all")
     assert tokenizer.decode(example.ids[example.loss_mask].tolist()) == "thought B</think>cuatro<|im_end|>"
     messages = [{"role": turn.role, "content": turn.content} for turn in talk]
