@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-from gguf import TokenType
-
 from ..data.chat import ChatTemplate
 from ..data.rendering import Template
 from ..errors import GGUFError
 from ..gguf.modelfile import Modelfile, parse_modelfile
 from ..gguf.reader import GGUFFile
+from ..gguf.token_rows import CUT_OUT
 from ..ollama.template import CONVERSATIONS, compare, runtime_bos
 from ..tokenizer import Tokenizer
 from .report import Check, Checks, expect
@@ -52,9 +51,14 @@ def _template(modelfile: Modelfile, template: Template, tokenizer: Tokenizer) ->
 
 
 def _stops(modelfile: Modelfile, file: GGUFFile, template: Template, tokenizer: Tokenizer) -> Check:
-    """What ended an answer in training is a stop, and a control token wherever it is a token."""
+    """What ended an answer in training is a stop, and cut out of prompts wherever it is a token."""
     problems = [] if template.end in modelfile.stops else [f"{template.end!r} is no stop, but ended every answer"]
     types = file.kv.get("tokenizer.ggml.token_type", [])
-    ends = [i for i in template.stop_ids if i < len(types) and types[i] != TokenType.CONTROL]
+    ends = [i for i in template.stop_ids if i < len(types) and types[i] not in CUT_OUT]
     problems += [f"the end token {tokenizer.token(i)!r} is no control token" for i in ends]
+    if tokenizer.add_eos:
+        problems.append(
+            f"the runtime ends every prompt with {tokenizer.token(tokenizer.eos_id)!r}, training did not: set "
+            "add_eos_token to false in tokenizer_config.json and export again"
+        )
     return expect("modelfile", "stops", problems, ", ".join(map(repr, modelfile.stops)))

@@ -88,7 +88,6 @@ def agrees_with_llama_cpp(tokenizer: Tokenizer, path: Path, texts: Sequence[str]
 
 STRUCTURES: dict[str, tuple[Any, Any]] = {
     "llama, tinyllama, mistral": (LEGACY, None),
-    "mistral, newer": (None, metaspace("always")),
     "mistral, no space before the text": (None, metaspace("never")),
     "gemma": (REPLACE, AT_SPACES),
     "gemma, older": (REPLACE, None),
