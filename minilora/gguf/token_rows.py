@@ -21,7 +21,7 @@ from ..errors import GGUFError
 CUT_OUT = (TokenType.CONTROL, TokenType.UNKNOWN, TokenType.USER_DEFINED)
 """Types of the tokens that llama.cpp cuts out of a text before it merges pieces."""
 PADDING = re.compile(r"\[PAD\d+\]")
-CONTROL_BY_TEXT = frozenset(
+_CONTROL = (
     # ends of generation
     "<|eot_id|> <|im_end|> <|end|> <|return|> <|call|> <|flush|> <|calls|> <end_of_turn> <|endoftext|> </s> <|eom_id|> "
     "<EOT> _<EOT> [EOT] [EOS] <|end_of_text|> <end_of_utterance> <eos> <turn|> <|tool_response> <｜end▁of▁sentence｜> "
@@ -31,10 +31,11 @@ CONTROL_BY_TEXT = frozenset(
     "<|fim_suffix|> <fim-suffix> <fim_suffix> <｜fim▁hole｜> <SUF> ▁<SUF> <|code_suffix|> <|suffix|> "
     "<|fim_middle|> <fim-middle> <fim_middle> <｜fim▁end｜> <MID> ▁<MID> <|code_middle|> <|middle|> "
     "<|fim_pad|> <fim-pad> <fim_pad> <PAD> [PAD] "
-    "<|fim_repo|> <|repo_name|> <fim-repo> <REPO> <reponame> <|file_sep|>".split()
+    "<|fim_repo|> <|repo_name|> <fim-repo> <REPO> <reponame> <|file_sep|>"
 )
+CONTROL_BY_TEXT = frozenset(_CONTROL.split())
 """Texts of tokens that llama.cpp makes CONTROL, whatever type the file gives them."""
-SHOWN_BY_TEXT = frozenset("<|channel|> <|message|> <|start|> <|constrain|>".split())
+SHOWN_BY_TEXT = frozenset(("<|channel|>", "<|message|>", "<|start|>", "<|constrain|>"))
 """Texts of tokens that llama.cpp makes USER_DEFINED, whatever type the file gives them."""
 
 

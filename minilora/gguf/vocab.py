@@ -133,7 +133,9 @@ def check_name(tokenizer: Tokenizer, name: str) -> None:
 def _name_fits(description: Mapping[str, Any], name: str) -> bool:
     """Whether llama.cpp loads a file of that name, and drops white space where this tokenizer.json says so."""
     added = {token["content"]: token["rstrip"] for token in description["added_tokens"]}
-    loads = not strips_after("", name) or all(token in added or token in description["model"]["vocab"] for token in NEEDED)
+    loads = not strips_after("", name) or all(
+        token in added or token in description["model"]["vocab"] for token in NEEDED
+    )
     return loads and all(strips == strips_after(token, name) for token, strips in added.items())
 
 
