@@ -83,7 +83,8 @@ def check_added_tokens(tokenizer: Tokenizer, read_back: Tokenizer) -> None:
         more = f" and {len(other) - NAMED} more" if len(other) > NAMED else ""
         raise GGUFError(
             f"llama.cpp would cut texts otherwise around the added tokens {', '.join(named)}{more}: a GGUF says "
-            f"nothing of {', '.join(FLAGS)}, and a token is searched for in the text as it is. Set these flags to false for "
+            f"nothing of {', '.join(FLAGS)}, and a token is searched for in the text as it is. "
+            "Set these flags to false for "
             "them in tokenizer.json (added_tokens) and in tokenizer_config.json (added_tokens_decoder), or take the "
             "tokens out, and train with that tokenizer."
         )
