@@ -33,7 +33,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "model": {"arch", "kernels"},
     "checkpoint": {"model", "gguf", "arch"},
     "generate": {"model"},
-    "loss": {"model", "data"},
+    "loss": {"model", "data", "kernels"},
     "evaluate": {"model", "data", "loss"},
     "training": {"model", "kernels", "data", "lora", "loss", "checkpoint", "evaluate", "generate"},
     "merge": {"checkpoint", "lora", "arch"},

@@ -25,6 +25,18 @@ Loops are compiled with `error_model="numpy"` (a division has no branch for zero
 """
 
 from .loops import announce_with, available, compiled, inlined
-from .numbers import array_of, exp, float32, rounded, widened
+from .numbers import array_of, exp, float32, ordered, rounded, unordered, widened
 
-__all__ = ["announce_with", "array_of", "available", "compiled", "exp", "float32", "inlined", "rounded", "widened"]
+__all__ = [
+    "announce_with",
+    "array_of",
+    "available",
+    "compiled",
+    "exp",
+    "float32",
+    "inlined",
+    "ordered",
+    "rounded",
+    "unordered",
+    "widened",
+]

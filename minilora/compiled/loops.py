@@ -97,8 +97,14 @@ class _Inlined(_Lazy):
 
 
 class _Compiled(_Inlined):
+    def __init__(self, function: Callable[..., Any], fastmath: Collection[str], noalias: bool) -> None:
+        super().__init__(function, fastmath)
+        self.noalias = noalias
+
     def _build(self) -> Any:
         dispatcher = super()._build()
+        if self.noalias:
+            dispatcher._compiler._customize_flags = _with_noalias
         cached = False
         with suppress(OSError, RuntimeError, ImportError, AttributeError):  # no source text, no directory, other Numba
             on_miss = partial(_say_once, "compiling kernels, once")
@@ -116,6 +122,12 @@ class _Compiled(_Inlined):
         return dispatcher
 
 
+def _with_noalias(flags: Any) -> Any:
+    """Set the flag of Numba's compiler that its decorator has no option for."""
+    flags.noalias = True
+    return flags
+
+
 class Intrinsic(_Lazy):
     """A function of (typing context, argument types) that returns a signature and what emits LLVM's instructions."""
 
@@ -123,13 +135,15 @@ class Intrinsic(_Lazy):
         return import_module("numba.extending").intrinsic(self.function)
 
 
-def compiled(*, fastmath: Collection[str] = ()) -> Callable[[Callable[..., Any]], _Compiled]:
+def compiled(*, fastmath: Collection[str] = (), noalias: bool = False) -> Callable[[Callable[..., Any]], _Compiled]:
     """Compile the function when it is first called; `fastmath` names the liberties of LLVM that it allows.
 
     Use "contract" (a product and a sum may be one instruction) and "reassoc" (a sum may be taken in parts, as a
     vectorised one must). Not "nnan" and "ninf": NaN in must give NaN out.
+    `noalias` promises that an array which the loop writes shares no memory with another; a short loop is then not
+    preceded by a check of that.
     """
-    return lambda function: _Compiled(function, fastmath)
+    return lambda function: _Compiled(function, fastmath, noalias)
 
 
 def inlined(*, fastmath: Collection[str] = ()) -> Callable[[Callable[..., Any]], _Inlined]:

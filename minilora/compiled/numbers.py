@@ -63,6 +63,43 @@ def float32(context: Any, value: Any) -> Any:
 
 
 @Intrinsic
+def ordered(context: Any, value: Any) -> Any:
+    """ordered(v): an int32 that is greater where the float32 `v` is, and greatest for NaN: a maximum of integers is
+    vectorised, one of floats is not unless NaN may be ignored."""
+    from llvmlite import ir
+    from numba import types
+
+    def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        int32 = ir.IntType(32)
+        bits = builder.bitcast(args[0], int32)
+        is_nan = builder.fcmp_unordered("uno", args[0], args[0])
+        return builder.select(is_nan, ir.Constant(int32, 0x7FC00000), _flipped(builder, bits))
+
+    return types.int32(types.float32), emit
+
+
+@Intrinsic
+def unordered(context: Any, key: Any) -> Any:
+    """unordered(ordered(v)) is v."""
+    from llvmlite import ir
+    from numba import types
+
+    def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.bitcast(_flipped(builder, args[0]), ir.FloatType())
+
+    return types.float32(types.int32), emit
+
+
+def _flipped(builder: Any, bits: Any) -> Any:
+    """Turn the lower 31 bits over where the sign bit is set."""
+    from llvmlite import ir
+
+    int32 = ir.IntType(32)
+    sign = builder.ashr(bits, ir.Constant(int32, 31))
+    return builder.xor(bits, builder.and_(sign, ir.Constant(int32, 0x7FFFFFFF)))
+
+
+@Intrinsic
 def _times_power_of_two(context: Any, value: Any, shifted: Any) -> Any:
     """value · 2ⁿ, where `shifted` is n + 1.5 · 2²³; in two products, since 2ⁿ alone may leave float32's range."""
     from llvmlite import ir
