@@ -3,12 +3,13 @@
     q, k, v:   [Wq; Wk; Wv] x   is one product forward, and one backward: dx = dy [Wq; Wk; Wv]
 
 Their frozen weights lie one under another in memory (`stacked`), and each module's own weight is a view of its rows, so
-names, files and merges see no difference. The update of module i is added to its columns of y:
+names, files and merges see no difference. Their A's are stacked too, and dropout is drawn once for the x that they
+share. The update of module i is added to its columns of y:
 
-Forward:  l = (m · x) Aᵀ · s,   y_i += l Bᵀ              with dropout's zeros and ones m, and s = scaling / (1 - p)
-Backward: dB = dy_iᵀ l,   dl = dy_i B · s,   dA = dlᵀ (m · x),   dx += m · (dl A)
+Forward:  l = (m · x) [A_1; ...]ᵀ · s,   y_i += l_i B_iᵀ     with dropout's zeros and ones m, and s = scaling / (1 - p)
+Backward: dB_i = dy_iᵀ l_i,   dl_i = dy_i B_i · s,   dA = dlᵀ (m · x),   dx = dy W + m · (dl A)
 
-Kept are x once, where m is zero, and l (N, r).
+Kept are x, where m is zero, and l (N, sum of r).
 """
 
 import threading
@@ -28,9 +29,9 @@ class LowRank:
     """The update of a layer: scaling · B A, from x of which a share `p` is dropped."""
 
     lora_A: Tensor  # noqa: N815  (the field's own letters)
-    """(r, in), in any dtype."""
+    """(r, in), float32."""
     lora_B: Tensor  # noqa: N815
-    """(out, r)."""
+    """(out, r), float32."""
     scaling: float
     p: float
 
@@ -46,8 +47,10 @@ class Adapted(Protocol):
 
 
 def project(x: Tensor, modules: Sequence[nn.Module]) -> Tensor | None:
-    """Return the outputs of linear modules for x (N, in) side by side, (N, sum of out); None where one of them is
-    something else, is watched by a hook, or has a weight to be trained.
+    """Return the outputs of linear modules for x (N, in) side by side, (N, sum of out).
+
+    None where one of them is something else, is watched by a hook, or has a weight to be trained, or where some have a
+    bias and some have none, or dropout differs.
     """
     parts = [_parts(module) for module in modules]
     layers = [layer for layer, _ in parts if layer is not None]
@@ -55,18 +58,39 @@ def project(x: Tensor, modules: Sequence[nn.Module]) -> Tensor | None:
         return None
     if torch.is_grad_enabled() and any(p.requires_grad for layer in layers for p in layer.parameters()):
         return None
-    weight = stacked(layers)
+    adapted = [terms for _, terms in parts if terms]
+    if len({terms.p for terms in adapted}) > 1:
+        return None
     bias = None if layers[0].bias is None else torch.cat([layer.bias for layer in layers])
-    updates, factors, start = [], [], 0
+    y: Tensor = _Linear.apply(  # type: ignore[no-untyped-call]
+        *(x, stacked(layers), bias, _updates(parts), adapted[0].p if adapted else 0.0),
+        *(terms.lora_A for terms in adapted),
+        *(terms.lora_B for terms in adapted),
+    )
+    return y
+
+
+@dataclass(frozen=True)
+class _Update:
+    """Where a module's update stands."""
+
+    columns: slice
+    """Of y."""
+    rows: slice
+    """Of the stacked A."""
+    scaling: float
+
+
+def _updates(parts: Sequence[tuple[nn.Linear | None, LowRank | None]]) -> list[_Update]:
+    updates, column, row = [], 0, 0
     for layer, terms in parts:
         assert layer is not None
         if terms:
-            columns = slice(start, start + layer.out_features)
-            updates.append((columns, terms.scaling, terms.p))
-            factors += [terms.lora_A.to(x.dtype), terms.lora_B.to(x.dtype)]
-        start += layer.out_features
-    y: Tensor = _Linear.apply(x, weight, bias, updates, *factors)  # type: ignore[no-untyped-call]
-    return y
+            r = len(terms.lora_A)
+            updates.append(_Update(slice(column, column + layer.out_features), slice(row, row + r), terms.scaling))
+            row += r
+        column += layer.out_features
+    return updates
 
 
 def _parts(module: nn.Module) -> tuple[nn.Linear | None, LowRank | None]:
@@ -110,36 +134,48 @@ class _Linear(torch.autograd.Function):
         x: Tensor,
         weight: Tensor,
         bias: Tensor | None,
-        updates: Sequence[tuple[slice, float, float]],
+        updates: Sequence[_Update],
+        p: float,
         *factors: Tensor,
     ) -> Tensor:
-        y, kept = F.linear(x, weight, bias), []
-        for (columns, scaling, p), A, B in zip(updates, factors[::2], factors[1::2], strict=True):
-            dropped = dropped_positions(x.numel(), p) if p else None
-            low = (_without(x, dropped) @ A.t()).mul_(scaling / (1 - p))  # (N, r)
-            y[:, columns].addmm_(low, B.t())
-            kept += [dropped, low]
-        ctx.updates = updates
-        ctx.save_for_backward(x if updates else None, weight, *factors, *kept)
+        y = F.linear(x, weight, bias)
+        ctx.updates, ctx.p = updates, p
+        if not updates:
+            ctx.save_for_backward(weight)
+            return y
+        factors = tuple(factor.to(x.dtype) for factor in factors)
+        A, Bs = torch.cat(factors[: len(updates)]), factors[len(updates) :]
+        dropped = dropped_positions(x.numel(), p) if p else None
+        low = _without(x, dropped) @ A.t()  # (N, sum of r)
+        for update, B in zip(updates, Bs, strict=True):
+            own = low[:, update.rows].mul_(update.scaling / (1 - p))
+            y[:, update.columns].addmm_(own, B.t())
+        ctx.save_for_backward(weight, x, dropped, low, A, *Bs)
         return y
 
     @staticmethod
     def backward(ctx: Any, grad: Tensor) -> tuple[Any, ...]:
-        x, weight, *rest = ctx.saved_tensors
-        factors, kept = rest[: len(rest) // 2], rest[len(rest) // 2 :]
+        weight, *kept = ctx.saved_tensors
         d_x = grad @ weight if ctx.needs_input_grad[0] else None
-        d_factors: list[Tensor] = []
-        for k, (columns, scaling, p) in enumerate(ctx.updates):
-            (A, B), (dropped, low), d_y = factors[2 * k : 2 * k + 2], kept[2 * k : 2 * k + 2], grad[:, columns]
-            d_low = F.linear(d_y, B.t().contiguous()).mul_(scaling / (1 - p))
-            d_factors += [d_low.t() @ _without(x, dropped), (low.t() @ d_y).t().contiguous()]
-            if d_x is None:
-                continue
-            if dropped is None:
-                d_x.addmm_(d_low, A)
-            else:
-                d_x += drop_(d_low @ A, dropped)
-        return d_x, None, None, None, *d_factors
+        if not ctx.updates:
+            return d_x, None, None, None, None
+        x, dropped, low, A, *Bs = kept
+        d_low, d_Bs = torch.empty_like(low), []
+        for update, B in zip(ctx.updates, Bs, strict=True):
+            d_y = grad[:, update.columns]
+            d_low[:, update.rows] = F.linear(d_y, B.t().contiguous()).mul_(update.scaling / (1 - ctx.p))
+            d_Bs.append((low[:, update.rows].t() @ d_y).t().float().contiguous())  # so, since (out, r) is slow
+        d_A = (d_low.t() @ _without(x, dropped)).float()
+        if d_x is not None and dropped is None:
+            d_x.addmm_(d_low, A)
+        elif d_x is not None:
+            d_x += drop_(d_low @ A, dropped)
+        return d_x, None, None, None, None, *d_A.split([_length(u.rows) for u in ctx.updates]), *d_Bs
+
+
+def _length(rows: slice) -> int:
+    """Return how many rows a slice with both ends has."""
+    return int(rows.stop - rows.start)
 
 
 def _without(x: Tensor, dropped: Tensor | None) -> Tensor:

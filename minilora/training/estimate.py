@@ -36,7 +36,7 @@ from .settings import RunSettings
 WORKING = 3.5
 """What a block needs for a moment while it is computed, in multiples of what it leaves for the backward pass."""
 LOGITS_BYTES = 16
-"""Of one logit: itself and its gradient, in the model's dtype and in float32, and the softmax. A kernel holds it once."""
+"""Of one logit: itself and its gradient, in the model's dtype and in float32, and the softmax; a kernel holds one."""
 SLACK = 400 << 20
 """Buffers of libraries, compiled products, and memory that is freed but cannot be used again in pieces; measured."""
 PROBES = (16, 48)
