@@ -13,7 +13,7 @@ import minilora
 
 PACKAGE = Path(minilora.__file__).parent
 
-FOR_ALL = {"errors", "config", "files", "device", "tokenizer", "ends", "panics", "pictures", "crew"}
+FOR_ALL = {"errors", "config", "files", "device", "tokenizer", "ends", "panics", "pictures", "crew", "compiled"}
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": {"adapted", "checkpoint", "lora", "training", "export"},
     "__main__": {"cli"},
@@ -24,6 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pictures": set(),
     "device": set(),
     "crew": set(),
+    "compiled": set(),
     "tokenizer": set(),
     "ends": set(),
     "arch": set(),
@@ -34,7 +35,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "model": {"arch", "kernels"},
     "checkpoint": {"model", "gguf", "arch"},
     "generate": {"model"},
-    "loss": {"model", "data"},
+    "loss": {"model", "data", "kernels"},
     "evaluate": {"model", "data", "loss"},
     "training": {"model", "kernels", "data", "lora", "loss", "checkpoint", "evaluate", "generate"},
     "adapted": {"checkpoint", "lora"},
@@ -52,7 +53,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 """Part of the package -> parts it may import. Itself and FOR_ALL go without saying; `cli` may import everything."""
 
-HEAVY = {"torch", "numpy", "transformers", "tokenizers", "safetensors", "gguf"}
+HEAVY = {"torch", "numpy", "transformers", "tokenizers", "safetensors", "gguf", "numba"}
 NEVER = {"transformers", "peft", "xllamacpp", "libgguf", "llama_cpp", "mlx", "mlx_lm"}
 
 FILES = sorted(PACKAGE.rglob("*.py"))
