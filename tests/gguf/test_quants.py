@@ -104,6 +104,49 @@ def test_bytes_equal_ggml_with_importances(kind: T, hard_rows: np.ndarray) -> No
         assert not different.size, f"rows {different[:10]} of {len(hard_rows)}"
 
 
+def degenerate_columns() -> dict[str, np.ndarray]:
+    """Importances (512,) as no text gives them, or damaged files do."""
+    rng = np.random.default_rng(5)
+    some, at = rng.random(512), np.arange(512)
+    columns = {
+        "zeros": 0 * some,
+        "a zero block": some * (at >= 64),
+        "a zero super-block": some * (at < 256),
+        "denormal": np.full(512, 1e-42),
+        "tiny": some * 1e-30,
+        "large": some * 1e18,
+        "huge": some * 1e30,
+        "next to infinity": np.full(512, 3e38),
+        "of all magnitudes": 10.0 ** rng.integers(-44, 30, 512),
+    }
+    return {name: numbers.astype(np.float32) for name, numbers in columns.items()}
+
+
+@pytest.mark.parametrize("kind", WEIGHTED, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("columns", degenerate_columns().values(), ids=degenerate_columns().keys())
+def test_degenerate_importances(kind: T, columns: np.ndarray, hard_rows: np.ndarray) -> None:
+    """The bytes are ggml's, of the same importances or, in rows where those give NaN, of smaller ones.
+
+    gguf's dequantiser tells which rows are not finite; llama-quantize lets none of them pass.
+    """
+    rows = hard_rows[::9]
+    theirs = libgguf.quantize_rows(rows, kind, columns).view(np.uint8).reshape(len(rows), -1)
+    with np.errstate(all="ignore"):
+        wrong = ~np.isfinite(gguf.quants.dequantize(theirs, kind)).all(axis=1)
+    smaller = np.ldexp(columns, -np.frexp(columns.max())[1])
+    theirs[wrong] = libgguf.quantize_rows(rows, kind, smaller).view(np.uint8).reshape(len(rows), -1)[wrong]
+    np.testing.assert_array_equal(quantize(rows, kind, importance=columns), theirs)
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -1.0])
+def test_importances_that_are_no_squares_are_refused(number: float) -> None:
+    """Nothing is written with NaN, infinity or a negative number."""
+    importance = np.ones(256, np.float32)
+    importance[3] = number
+    with pytest.raises(GGUFError, match="importances must be finite"):
+        quantize(np.ones((1, 256), np.float32), T.Q4_K, importance=importance)
+
+
 def awkward_rows(seed: int) -> np.ndarray:
     """float32 (32, 256) of one of the shapes that a scale search finds hard."""
     rng = np.random.default_rng(seed)

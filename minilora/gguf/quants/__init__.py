@@ -31,6 +31,9 @@ from .weighted import WEIGHTED
 CHUNK_WEIGHTS = 1 << 18
 """Weights handled at a time: few, so that temporaries stay in the cache, but enough to hide numpy's cost of a call."""
 
+INFINITY_F16 = 0x7C00
+"""The exponent's bits, all set in infinities and NaN."""
+
 QUANTS: Mapping[GGMLQuantizationType, Quant] = MappingProxyType(
     {quant.type: quant for quant in (*PLAIN, *LEGACY, *K, *NONLINEAR, *FOREIGN)}
 )
@@ -57,21 +60,26 @@ def quantize(
     """Store float32 weights (..., columns) as uint8 (..., bytes of a row), ggml's bytes exactly.
 
     Args:
-        importance: of each column, (columns,), >= 0: a row of an importance matrix.
+        importance: of each column, (columns,), >= 0: a row of an importance matrix. Only proportions matter; rows in
+            which the numbers overflow, which llama-quantize refuses, are quantised with smaller ones.
         threads: how many chunks are worked on at once; numpy lets threads run side by side.
 
     Raises:
         GGUFError: for a type that is only read, a row that is no whole number of blocks, a weight that is not finite
-            or too large for the type.
+            or too large for the type, an importance that is not finite or below 0, a scale that is not finite.
     """
     quant = _quant(kind)
     if quant.quantize_blocks is None:
         writable = ", ".join(q.type.name for q in QUANTS.values() if q.quantize_blocks)
         raise GGUFError(f"{kind.name} can be read but not written; choose one of {writable}.")
-    quantize_rows, width = quant.quantize_blocks, quant.block_size
+    quantize_rows, again, width = quant.quantize_blocks, quant.quantize_blocks, quant.block_size
     if importance is not None and kind in WEIGHTED:
         columns = np.ascontiguousarray(importance, np.float32)
-        quantize_rows, width = partial(WEIGHTED[kind].blocks, columns=columns), len(columns)
+        if not (np.isfinite(columns) & (columns >= 0)).all():
+            raise GGUFError("importances must be finite and not below 0. Make the importance matrix anew.")
+        smaller = np.ldexp(columns, -np.frexp(columns.max())[1])
+        quantize_rows, again = (partial(WEIGHTED[kind].blocks, columns=numbers) for numbers in (columns, smaller))
+        width = len(columns)
     shape = (*weights.shape[:-1], row_bytes(kind, weights.shape[-1]))
     rows = np.ascontiguousarray(weights, dtype=np.float32).reshape(-1, width)
     out = np.empty((len(rows), row_bytes(kind, width)), np.uint8)
@@ -80,6 +88,10 @@ def quantize(
         _check_range(rows[chunk], quant)
         with np.errstate(all="ignore"):  # a division by a scale of 0, say, whose result is not used; as in ggml
             out[chunk] = quantize_rows(rows[chunk]).reshape(-1, out.shape[1])
+            if (wrong := _not_finite(out[chunk], quant)).size:
+                out[wrong + chunk.start] = again(rows[wrong + chunk.start]).reshape(-1, out.shape[1])
+        if _not_finite(out[chunk], quant).size:
+            raise GGUFError(f"a scale of {kind.name} is not finite: the weights or their importances are too large.")
 
     _for_each(work, _chunks(len(rows), width), threads)
     return out.reshape(shape)
@@ -129,6 +141,16 @@ def _check_range(blocks: np.ndarray, quant: Quant) -> None:
             f"found {found}; {quant.type.name} holds at most {quant.largest:g}. "
             "Look for a diverged training run, or export as bf16 or f32."
         )
+
+
+def _not_finite(raw: np.ndarray, quant: Quant) -> np.ndarray:
+    """Rows of uint8 (rows, bytes) that llama-quantize would not accept (ggml_validate_row_data): their numbers."""
+    blocks = raw.reshape(len(raw), -1, quant.type_size)
+    wrong = np.zeros(len(raw), bool)
+    for offset in quant.scales:
+        exponents = blocks[:, :, offset + 1] & INFINITY_F16 >> 8
+        wrong |= (exponents == INFINITY_F16 >> 8).any(axis=1)
+    return np.flatnonzero(wrong)
 
 
 __all__ = ["QUANTS", "BlockFunction", "Quant", "dequantize", "quantize", "row_bytes"]

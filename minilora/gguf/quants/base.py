@@ -31,6 +31,8 @@ class Quant:
     """float32 (n, block_size) -> uint8 (n, type_size); None where minilora only reads the type."""
     largest: float = LARGEST_F16
     """Largest magnitude that the type can hold."""
+    scales: tuple[int, ...] = ()
+    """Where in a block its F16 scales lie, in bytes."""
 
     @property
     def block_size(self) -> int:

@@ -193,8 +193,8 @@ def _share(values: np.ndarray, per_block: int, top: int) -> tuple[np.ndarray, np
 
 
 def _largest(scale: np.ndarray) -> np.ndarray:
-    """Of 16 scales a super-block, the one of largest magnitude with its sign; (n, 1)."""
-    scale = scale.reshape(-1, 16)
+    """Of 16 scales a super-block, the one of largest magnitude with its sign, NaN being none; (n, 1)."""
+    scale = np.where(np.isnan(scale), F(0), scale).reshape(-1, 16)
     return np.take_along_axis(scale, np.abs(scale).argmax(axis=1, keepdims=True), axis=1)
 
 
@@ -238,9 +238,9 @@ def _with_minimum(d: np.ndarray, scale: np.ndarray, dmin: np.ndarray, minimum: n
 
 
 K = (
-    Quant(T.Q2_K, dequantize_q2_k, quantize_q2_k),
-    Quant(T.Q3_K, dequantize_q3_k, quantize_q3_k),
-    Quant(T.Q4_K, dequantize_q4_k, quantize_q4_k),
-    Quant(T.Q5_K, dequantize_q5_k, quantize_q5_k),
-    Quant(T.Q6_K, dequantize_q6_k, quantize_q6_k),
+    Quant(T.Q2_K, dequantize_q2_k, quantize_q2_k, scales=(80, 82)),
+    Quant(T.Q3_K, dequantize_q3_k, quantize_q3_k, scales=(108,)),
+    Quant(T.Q4_K, dequantize_q4_k, quantize_q4_k, scales=(0, 2)),
+    Quant(T.Q5_K, dequantize_q5_k, quantize_q5_k, scales=(0, 2)),
+    Quant(T.Q6_K, dequantize_q6_k, quantize_q6_k, scales=(208,)),
 )

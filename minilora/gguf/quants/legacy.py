@@ -122,9 +122,9 @@ def _unpack_fifth_bits(high: np.ndarray) -> np.ndarray:
 
 
 LEGACY = (
-    Quant(T.Q4_0, dequantize_q4_0, quantize_q4_0),
-    Quant(T.Q4_1, dequantize_q4_1, quantize_q4_1),
-    Quant(T.Q5_0, dequantize_q5_0, quantize_q5_0),
-    Quant(T.Q5_1, dequantize_q5_1, quantize_q5_1),
-    Quant(T.Q8_0, dequantize_q8_0, quantize_q8_0),
+    Quant(T.Q4_0, dequantize_q4_0, quantize_q4_0, scales=(0,)),
+    Quant(T.Q4_1, dequantize_q4_1, quantize_q4_1, scales=(0, 2)),
+    Quant(T.Q5_0, dequantize_q5_0, quantize_q5_0, scales=(0,)),
+    Quant(T.Q5_1, dequantize_q5_1, quantize_q5_1, scales=(0, 2)),
+    Quant(T.Q8_0, dequantize_q8_0, quantize_q8_0, scales=(0,)),
 )

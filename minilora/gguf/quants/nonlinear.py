@@ -46,7 +46,7 @@ def _fit(x: np.ndarray, w: np.ndarray) -> np.ndarray:
         return column_sums(w * level * x), column_sums(w * level * level)
 
     sum_xv, sum_vv = sums(F(1) / (-extreme / LEVELS[0]))
-    d = sum_xv / sum_vv
+    d = np.where(sum_vv > 0, sum_xv / sum_vv, F(0))  # all importances may be 0
     best = d * sum_xv
     for attempt in TRIES:
         sum_xv, sum_vv = sums(attempt / extreme)
@@ -58,7 +58,8 @@ def _fit(x: np.ndarray, w: np.ndarray) -> np.ndarray:
 
 def _codes(levels: np.ndarray) -> np.ndarray:
     """The code whose level is nearest, the upper one of two equally near."""
-    return NEAREST[np.floor(np.clip(levels, F(-127), F(113)) * F(2)).astype(np.int16) + 254]
+    levels = np.clip(np.where(np.isnan(levels), LEVELS[-1], levels), LEVELS[0], LEVELS[-1])
+    return NEAREST[np.floor(levels * F(2)).astype(np.int16) + 254]
 
 
 def dequantize_iq4_nl(blocks: np.ndarray) -> np.ndarray:
@@ -66,4 +67,4 @@ def dequantize_iq4_nl(blocks: np.ndarray) -> np.ndarray:
     return from_f16(d) * LEVELS[unpack_planes(packed, 4, 16)]
 
 
-NONLINEAR = (Quant(T.IQ4_NL, dequantize_iq4_nl, quantize_iq4_nl),)
+NONLINEAR = (Quant(T.IQ4_NL, dequantize_iq4_nl, quantize_iq4_nl, scales=(0,)),)

@@ -43,7 +43,12 @@ class Fit:
 
 
 def fit_affine(
-    x: np.ndarray, w: np.ndarray, top: int, tries: np.ndarray, distance: Callable[[np.ndarray], np.ndarray]
+    x: np.ndarray,
+    w: np.ndarray,
+    top: int,
+    tries: np.ndarray,
+    distance: Callable[[np.ndarray], np.ndarray],
+    bounded: bool = False,
 ) -> Fit:
     """Try to lay `tries[i]` steps (around `top`) over the range of each column, and keep the best least-squares line.
 
@@ -58,12 +63,17 @@ def fit_affine(
     Args:
         x: (k, s) weights.  w: (k, s) importances.
         distance: absolute value or square.
+        bounded: whether quotients beyond the codes are cut before they are rounded.
     """
     high = x.max(axis=0)
     sum_w, sum_x = column_sums(w), column_sums(w * x)
 
     def codes(steps: np.ndarray, low: np.ndarray, column: slice | np.ndarray = slice(None)) -> np.ndarray:
-        return np.clip(np.rint(_finite(steps / (high[column] - low)) * (x[:, column] - low)), F(0), F(top))
+        quotient = steps / (high[column] - low) * (x[:, column] - low)
+        if bounded:  # where the span is next to nothing; ggml's search without importances lets it wrap around
+            tried = steps != top
+            quotient = np.where(tried & (quotient > 0), np.minimum(quotient, F(top)), np.where(tried, F(0), quotient))
+        return np.clip(nearest_int(quotient), 0, top).astype(F)
 
     smallest = lowest(x, 0)
     minimum = np.where(smallest > 0, F(0), smallest)
@@ -92,15 +102,15 @@ def fit_symmetric(x: np.ndarray, w: np.ndarray, top: int) -> Fit:
     For codes q, the best scale is sum w x q / sum w q^2; it is better the larger (sum w x q)^2 / sum w q^2 is.
 
     Args:
-        x: (k, s) weights.  w: (k, s) importances.
+        x: (k, s) weights, or scales, of which some may be NaN.  w: (k, s) importances.
     """
-    extreme = extremes(x, 0)
+    extreme = extremes(np.where(np.isnan(x), F(0), x), 0)
     zero = np.abs(extreme) < NOTHING
     extreme[zero] = 1
     wx = w * x
 
     def codes(steps: np.ndarray, column: slice | np.ndarray = slice(None)) -> np.ndarray:
-        return np.clip(np.rint(steps / extreme[column] * x[:, column]), F(-top), F(top - 1))
+        return np.clip(nearest_int(steps / extreme[column] * x[:, column]), -top, top - 1).astype(F)
 
     def sums(steps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         q = codes(steps)
@@ -187,8 +197,3 @@ def nearest_int(values: np.ndarray) -> np.ndarray:
     bits &= 0x7FFFFF
     bits -= 0x400000
     return bits
-
-
-def _finite(factor: np.ndarray) -> np.ndarray:
-    """Denormal spans have infinite factors, with which ggml's rounding gives codes of 0."""
-    return np.where(np.isinf(factor), F(0), factor)

@@ -153,7 +153,7 @@ def _refine(x: np.ndarray, w: np.ndarray, q: np.ndarray, sum_xq: np.ndarray, sum
 
 
 def _affine(x: np.ndarray, w: np.ndarray, top: int) -> Fit:
-    return fit_affine(x, w, top, STEPS + F(top), np.square)
+    return fit_affine(x, w, top, STEPS + F(top), np.square, bounded=True)
 
 
 def _per_block(w: np.ndarray, number: int) -> np.ndarray:
