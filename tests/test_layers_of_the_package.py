@@ -13,7 +13,7 @@ import minilora
 
 PACKAGE = Path(minilora.__file__).parent
 
-FOR_ALL = {"errors", "config", "files", "device", "tokenizer", "pictures", "crew"}
+FOR_ALL = {"errors", "config", "files", "device", "tokenizer", "pictures", "crew", "compiled"}
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": {"checkpoint", "lora", "training", "export"},
     "__main__": {"cli"},
@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pictures": set(),
     "device": set(),
     "crew": set(),
+    "compiled": set(),
     "tokenizer": set(),
     "arch": set(),
     "gguf": set(),
@@ -49,7 +50,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 """Part of the package -> parts it may import. Itself and FOR_ALL go without saying; `cli` may import everything."""
 
-HEAVY = {"torch", "numpy", "transformers", "tokenizers", "safetensors", "gguf"}
+HEAVY = {"torch", "numpy", "transformers", "tokenizers", "safetensors", "gguf", "numba"}
 NEVER = {"transformers", "peft", "xllamacpp", "libgguf", "llama_cpp", "mlx", "mlx_lm"}
 
 FILES = sorted(PACKAGE.rglob("*.py"))

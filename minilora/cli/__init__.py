@@ -8,12 +8,14 @@ errors to stderr.
 """
 
 import os
+import sys
 from importlib import import_module
 from typing import Any
 
 import click
 
 from .. import __version__
+from ..compiled import announce_with
 from ..errors import MiniLoraError
 
 COMMANDS: dict[str, str] = {
@@ -54,6 +56,7 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
+        announce_with(lambda text: print(text, file=sys.stderr))
         ctx.color = False if os.environ.get("NO_COLOR") else None  # None: where there is a terminal
         try:
             return super().invoke(ctx)
