@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from minilora.errors import GGUFError
 from minilora.gguf.quants import QUANTS, dequantize, quantize, row_bytes
-from minilora.gguf.quants.weighted import WEIGHTED
 
-WRITABLE = [kind for kind, quant in QUANTS.items() if quant.quantize_blocks]
+WRITABLE = [kind for kind, quant in QUANTS.items() if quant.quantize]
+WEIGHTED = [kind for kind, quant in QUANTS.items() if quant.quantize_weighted]
 IN_LIBGGUF = [kind for kind in WRITABLE if kind != T.F32]
 
 
@@ -117,6 +117,9 @@ def degenerate_columns() -> dict[str, np.ndarray]:
         "large": some * 1e18,
         "huge": some * 1e30,
         "next to infinity": np.full(512, 3e38),
+        "a single one": some * (at == 7),
+        "one a block": some * (at % 64 == 3),
+        "one huge": np.where(at == 100, 3e38, some),
         "of all magnitudes": 10.0 ** rng.integers(-44, 30, 512),
     }
     return {name: numbers.astype(np.float32) for name, numbers in columns.items()}
@@ -129,7 +132,7 @@ def test_degenerate_importances(kind: T, columns: np.ndarray, hard_rows: np.ndar
 
     gguf's dequantiser tells which rows are not finite; llama-quantize lets none of them pass.
     """
-    rows = hard_rows[::9]
+    rows = hard_rows[::2]
     theirs = libgguf.quantize_rows(rows, kind, columns).view(np.uint8).reshape(len(rows), -1)
     with np.errstate(all="ignore"):
         wrong = ~np.isfinite(gguf.quants.dequantize(theirs, kind)).all(axis=1)

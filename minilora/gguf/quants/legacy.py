@@ -1,4 +1,3 @@
-# mypy: disable-error-code="no-any-return"
 """Q8_0, Q4_0, Q4_1, Q5_0, Q5_1: blocks of 32 weights, one F16 scale d, sometimes one F16 minimum m.
 
     symmetric (Q8_0, Q4_0, Q5_0)      weight = d * q            q signed
@@ -8,123 +7,212 @@ In Q4 and Q5 the scale comes from the weight of largest magnitude *with its sign
 that has no counterpart: -8 or -16. Nibbles lie in halves: byte j holds weight j low and weight j + 16 high; the fifth
 bits of Q5 are one little-endian uint32, weight j at bit j.
 
-Source: ggml/src/ggml-quants.c, quantize_row_*_ref; the codes come from F32 arithmetic before d is rounded to F16.
+Source: ggml/src/ggml-quants.c, quantize_row_*_ref and _impl; the codes come from F32 arithmetic before d is rounded.
 """
+
+from typing import Any
 
 import numpy as np
 from gguf import GGMLQuantizationType as T
 
-from .base import (
-    Quant,
-    divide,
-    extremes,
-    from_f16,
-    join,
-    lowest,
-    magnitudes,
-    pack_planes,
-    round_half_away,
-    scaled,
-    split,
-    tensor,
-    to_f16,
-    unpack_planes,
-)
+from ...compiled import compiled, inlined, rounded
+from .base import F, Quant, extreme, from_f16, inverse, pack, put_f16, unpack
+from .search import STEPS, fit_affine, fit_symmetric, mean_square, weigh
+
+HALF, INFINITY = F(0.5), F(np.inf)
+BELOW_HALF = np.nextafter(HALF, F(0))
+"""Half itself would round 0.49999997 up."""
 
 
-def quantize_q8_0(blocks: np.ndarray) -> np.ndarray:
-    """d = max|w| / 127, q = round(w / d)."""
-    d = magnitudes(blocks)[:, None] / np.float32(127)
-    return join(to_f16(d), round_half_away(divide(blocks, d)).astype(np.int8))
+@compiled()
+def quantize_q8_0(x: Any, out: Any) -> None:
+    """d = max|w| / 127, q = round(w / d), ties away from zero."""
+    for b in range(len(x)):
+        d = abs(extreme(x[b])) / F(127)
+        put_f16(out[b], 0, d)
+        factor = finite(inverse(d))
+        for j in range(32):
+            quotient = x[b, j] * factor
+            out[b, 2 + j] = np.int32(quotient + (BELOW_HALF if quotient > F(0) else -BELOW_HALF))
 
 
-def dequantize_q8_0(blocks: np.ndarray) -> np.ndarray:
-    d, q = split(blocks, 2, 32)
-    return scaled(q.view(np.int8).astype(np.float32), from_f16(d))
+@compiled()
+def dequantize_q8_0(raw: Any, out: Any) -> None:
+    for b in range(len(raw)):
+        d = from_f16(raw[b], 0)
+        for j in range(32):
+            out[b, j] = rounded(d * F(np.int8(raw[b, 2 + j])), out)
 
 
-def quantize_q4_0(blocks: np.ndarray) -> np.ndarray:
-    """d = extreme / -8, q = trunc(w / d + 8.5), at most 15."""
-    d, q = _symmetric_codes(blocks, 8)
-    return join(to_f16(d), pack_planes(q, 4, 16))
+@compiled()
+def quantize_q4_0(x: Any, out: Any) -> None:
+    q = np.empty(32, np.uint8)
+    for b in range(len(x)):
+        put_f16(out[b], 0, symmetric_codes(x[b], 8, q))
+        pack(q, 0, 4, 16, out[b], 2)
 
 
-def dequantize_q4_0(blocks: np.ndarray) -> np.ndarray:
-    d, packed = split(blocks, 2, 16)
-    return scaled(unpack_planes(packed, 4, 16).astype(np.float32) - np.float32(8), from_f16(d))
+@compiled()
+def quantize_q4_0_weighted(x: Any, columns: Any, out: Any) -> None:
+    q, w, energy = np.empty(32, np.uint8), np.empty(32, F), F(0)
+    for b in range(len(x)):
+        energy = weigh_in_row(x, b, columns, energy, w)
+        put_f16(out[b], 0, fit_symmetric(x[b], w, 8, q))
+        pack(q, 0, 4, 16, out[b], 2)
 
 
-def quantize_q5_0(blocks: np.ndarray) -> np.ndarray:
-    """d = extreme / -16, q = trunc(w / d + 16.5), at most 31."""
-    d, q = _symmetric_codes(blocks, 16)
-    return join(to_f16(d), pack_fifth_bits(q), pack_planes(q & 15, 4, 16))
+@compiled()
+def dequantize_q4_0(raw: Any, out: Any) -> None:
+    for b in range(len(raw)):
+        d = from_f16(raw[b], 0)
+        for j in range(16):
+            byte = np.int32(raw[b, 2 + j])
+            out[b, j] = rounded(d * F((byte & 15) - 8), out)
+            out[b, j + 16] = rounded(d * F((byte >> 4) - 8), out)
 
 
-def dequantize_q5_0(blocks: np.ndarray) -> np.ndarray:
-    d, high, packed = split(blocks, 2, 4, 16)
-    q = unpack_planes(packed, 4, 16) | _unpack_fifth_bits(high)
-    return scaled(q.astype(np.float32) - np.float32(16), from_f16(d))
+@compiled()
+def quantize_q5_0(x: Any, out: Any) -> None:
+    q = np.empty(32, np.uint8)
+    for b in range(len(x)):
+        put_f16(out[b], 0, symmetric_codes(x[b], 16, q))
+        pack(q, 4, 1, 1, out[b], 2)
+        pack(q, 0, 4, 16, out[b], 6)
 
 
-def quantize_q4_1(blocks: np.ndarray) -> np.ndarray:
-    """m = min w, d = (max w - m) / 15, q = trunc((w - m) / d + 0.5), at most 15."""
-    d, m, q = _codes_above_minimum(blocks, 15)
-    return join(to_f16(d), to_f16(m), pack_planes(q, 4, 16))
+@compiled()
+def quantize_q5_0_weighted(x: Any, columns: Any, out: Any) -> None:
+    q, w, energy = np.empty(32, np.uint8), np.empty(32, F), F(0)
+    for b in range(len(x)):
+        energy = weigh_in_row(x, b, columns, energy, w)
+        put_f16(out[b], 0, fit_symmetric(x[b], w, 16, q))
+        pack(q, 4, 1, 1, out[b], 2)
+        pack(q, 0, 4, 16, out[b], 6)
 
 
-def dequantize_q4_1(blocks: np.ndarray) -> np.ndarray:
-    d, m, packed = split(blocks, 2, 2, 16)
-    return scaled(unpack_planes(packed, 4, 16).astype(np.float32), from_f16(d), from_f16(m))
+@compiled()
+def dequantize_q5_0(raw: Any, out: Any) -> None:
+    q = np.empty(32, np.uint8)
+    for b in range(len(raw)):
+        q[:] = 0
+        unpack(q, 4, 1, 1, raw[b], 2)
+        unpack(q, 0, 4, 16, raw[b], 6)
+        d = from_f16(raw[b], 0)
+        for j in range(32):
+            out[b, j] = rounded(d * F(np.int32(q[j]) - 16), out)
 
 
-def quantize_q5_1(blocks: np.ndarray) -> np.ndarray:
-    """m = min w, d = (max w - m) / 31, q = trunc((w - m) / d + 0.5)."""
-    d, m, q = _codes_above_minimum(blocks, 31)
-    return join(to_f16(d), to_f16(m), pack_fifth_bits(q), pack_planes(q & 15, 4, 16))
+@compiled()
+def quantize_q4_1(x: Any, out: Any) -> None:
+    q = np.empty(32, np.uint8)
+    for b in range(len(x)):
+        d, m = affine_codes(x[b], 15, q)
+        put_f16(out[b], 0, d)
+        put_f16(out[b], 2, m)
+        pack(q, 0, 4, 16, out[b], 4)
 
 
-def dequantize_q5_1(blocks: np.ndarray) -> np.ndarray:
-    d, m, high, packed = split(blocks, 2, 2, 4, 16)
-    q = unpack_planes(packed, 4, 16) | _unpack_fifth_bits(high)
-    return scaled(q.astype(np.float32), from_f16(d), from_f16(m))
+@compiled()
+def quantize_q4_1_weighted(x: Any, columns: Any, out: Any) -> None:
+    q, w, energy = np.empty(32, np.uint8), np.empty(32, F), F(0)
+    for b in range(len(x)):
+        energy = weigh_in_row(x, b, columns, energy, w)
+        d, m = fit_affine(x[b], w, 15, STEPS, False, True, q)
+        put_f16(out[b], 0, d)
+        put_f16(out[b], 2, m)
+        pack(q, 0, 4, 16, out[b], 4)
 
 
-def _symmetric_codes(blocks: np.ndarray, zero: int) -> tuple[np.ndarray, np.ndarray]:
-    """Scale (n, 1) and codes (n, 32) in 0 .. 2 * zero - 1, of which `zero` stands for weight 0.
-
-    ggml looks for the extreme starting from +0, hence the sum that makes a zero positive.
-    """
-    d = (extremes(blocks, 1)[:, None] + np.float32(0)) / np.float32(-zero)
-    return d, _truncated(divide(blocks, d, zero + 0.5), 2 * zero - 1)
-
-
-def _codes_above_minimum(blocks: np.ndarray, top: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Scale (n, 1), minimum (n, 1) and codes (n, 32) in 0 .. top.
-
-    Of a block of zeros ggml subtracts the first from itself, hence the sum that makes a difference of -0 positive.
-    """
-    m, highest = lowest(blocks, 1)[:, None], tensor(blocks).amax(1, keepdim=True).numpy()
-    d = (highest - m + np.float32(0)) / np.float32(top)
-    return d, m, _truncated(divide((tensor(blocks) - tensor(m)).numpy(), d, 0.5), top)
+@compiled()
+def dequantize_q4_1(raw: Any, out: Any) -> None:
+    for b in range(len(raw)):
+        d, m = from_f16(raw[b], 0), from_f16(raw[b], 2)
+        for j in range(16):
+            out[b, j] = rounded(d * F(raw[b, 4 + j] & 15) + m, out)
+            out[b, j + 16] = rounded(d * F(raw[b, 4 + j] >> 4) + m, out)
 
 
-def _truncated(quotients: np.ndarray, top: int) -> np.ndarray:
-    """Integer parts as uint8, `top` at most; quotients are not below 0 by more than a rounding."""
-    return tensor(quotients).clamp_(max=top).numpy().astype(np.int8).view(np.uint8)
+@compiled()
+def quantize_q5_1(x: Any, out: Any) -> None:
+    q = np.empty(32, np.uint8)
+    for b in range(len(x)):
+        d, m = affine_codes(x[b], 31, q)
+        put_f16(out[b], 0, d)
+        put_f16(out[b], 2, m)
+        pack(q, 4, 1, 1, out[b], 4)
+        pack(q, 0, 4, 16, out[b], 8)
 
 
-def pack_fifth_bits(q: np.ndarray) -> np.ndarray:
-    return np.packbits((q >> 4).ravel(), bitorder="little").reshape(len(q), -1)
+@compiled()
+def quantize_q5_1_weighted(x: Any, columns: Any, out: Any) -> None:
+    q, w, energy = np.empty(32, np.uint8), np.empty(32, F), F(0)
+    for b in range(len(x)):
+        energy = weigh_in_row(x, b, columns, energy, w)
+        d, m = fit_affine(x[b], w, 31, STEPS, False, True, q)
+        put_f16(out[b], 0, d)
+        put_f16(out[b], 2, m)
+        pack(q, 4, 1, 1, out[b], 4)
+        pack(q, 0, 4, 16, out[b], 8)
 
 
-def _unpack_fifth_bits(high: np.ndarray) -> np.ndarray:
-    return np.unpackbits(high.ravel(), bitorder="little").reshape(len(high), -1) << 4
+@compiled()
+def dequantize_q5_1(raw: Any, out: Any) -> None:
+    q = np.empty(32, np.uint8)
+    for b in range(len(raw)):
+        q[:] = 0
+        unpack(q, 4, 1, 1, raw[b], 4)
+        unpack(q, 0, 4, 16, raw[b], 8)
+        d, m = from_f16(raw[b], 0), from_f16(raw[b], 2)
+        for j in range(32):
+            out[b, j] = rounded(d * F(q[j]) + m, out)
+
+
+@inlined()
+def symmetric_codes(x: Any, zero: Any, q: Any) -> Any:
+    """d = extreme / -zero, q = trunc(w / d + zero + 0.5), at most 2 zero - 1; return d."""
+    d = extreme(x) / F(-zero)
+    factor = inverse(d)
+    offset = F(zero) + HALF if abs(factor) < INFINITY else F(0)
+    factor = finite(factor)
+    for j in range(32):
+        q[j] = min(np.int32(x[j] * factor + offset), np.int32(2 * zero - 1))
+    return d
+
+
+@inlined()
+def affine_codes(x: Any, top: Any, q: Any) -> Any:
+    """m = min w, d = (max w - m) / top, q = trunc((w - m) / d + 0.5), at most top; return d and m."""
+    low, high = x[0], x[0]
+    for j in range(32):
+        low = x[j] if x[j] < low else low
+        high = x[j] if x[j] > high else high
+    d = (high - low) / F(top)
+    factor = finite(inverse(d))
+    for j in range(32):
+        q[j] = min(np.int32((x[j] - low) * factor + HALF), np.int32(top))
+    return d, low
+
+
+@inlined()
+def finite(factor: Any) -> Any:
+    """A denormal d has an infinite inverse, and C turns what follows from it into codes of 0."""
+    return factor if abs(factor) < INFINITY else F(0)
+
+
+@inlined()
+def weigh_in_row(x: Any, b: Any, columns: Any, energy: Any, w: Any) -> Any:
+    """Importances of block b, of the mean square of its row, which is found at the row's first block; return it."""
+    column = b % len(columns)
+    if column == 0:
+        energy = mean_square(x[b : b + len(columns)])
+    weigh(x[b], columns[column], energy, w)
+    return energy
 
 
 LEGACY = (
-    Quant(T.Q4_0, dequantize_q4_0, quantize_q4_0, scales=(0,)),
-    Quant(T.Q4_1, dequantize_q4_1, quantize_q4_1, scales=(0, 2)),
-    Quant(T.Q5_0, dequantize_q5_0, quantize_q5_0, scales=(0,)),
-    Quant(T.Q5_1, dequantize_q5_1, quantize_q5_1, scales=(0, 2)),
+    Quant(T.Q4_0, dequantize_q4_0, quantize_q4_0, quantize_q4_0_weighted, scales=(0,)),
+    Quant(T.Q4_1, dequantize_q4_1, quantize_q4_1, quantize_q4_1_weighted, scales=(0, 2)),
+    Quant(T.Q5_0, dequantize_q5_0, quantize_q5_0, quantize_q5_0_weighted, scales=(0,)),
+    Quant(T.Q5_1, dequantize_q5_1, quantize_q5_1, quantize_q5_1_weighted, scales=(0, 2)),
     Quant(T.Q8_0, dequantize_q8_0, quantize_q8_0, scales=(0,)),
 )
