@@ -4,16 +4,27 @@ import gguf
 import libgguf
 import numpy as np
 import pytest
+import torch
 from gguf import GGMLQuantizationType as T
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from minilora.compiled import array_of
 from minilora.errors import GGUFError
-from minilora.gguf.quants import QUANTS, dequantize, quantize, row_bytes
+from minilora.gguf import quants
+from minilora.gguf.quants import QUANTS, dequantize, dequantize_into, quantize, row_bytes
 
 WRITABLE = [kind for kind, quant in QUANTS.items() if quant.quantize]
 WEIGHTED = [kind for kind, quant in QUANTS.items() if quant.quantize_weighted]
 IN_LIBGGUF = [kind for kind in WRITABLE if kind != T.F32]
+
+
+def reference(raw: np.ndarray, kind: T) -> np.ndarray:
+    """The weights by the gguf package, or by libgguf where that cannot."""
+    with np.errstate(all="ignore"):
+        if kind.name != "Q1_0":
+            return gguf.quants.dequantize(raw, kind)
+    return libgguf.dequantize_rows(raw, kind)
 
 
 @pytest.mark.parametrize("kind", IN_LIBGGUF, ids=lambda kind: kind.name)
@@ -36,8 +47,7 @@ def test_values_equal_gguf_package(kind: T, hard_rows: np.ndarray) -> None:
 def test_random_bytes_dequantise_alike(kind: T) -> None:
     """Any bytes, whoever wrote them, mean the same to us and to the gguf package."""
     raw = np.random.default_rng(1).integers(0, 256, (3, row_bytes(kind, 1024)), np.uint8)
-    with np.errstate(all="ignore"):
-        expected = gguf.quants.dequantize(raw, kind)
+    expected = reference(raw, kind)
     np.testing.assert_array_equal(dequantize(raw, kind), expected)
 
 
@@ -49,6 +59,38 @@ def test_unusable_weights_are_refused(kind: T, weight: float) -> None:
     rows[1, 3] = weight
     with pytest.raises(GGUFError, match="weight"):
         quantize(rows, kind)
+
+
+@pytest.mark.parametrize("kind", QUANTS, ids=lambda kind: kind.name)
+def test_a_buffer_is_filled_in_float32_or_bfloat16(kind: T) -> None:
+    """Bands of rows into one buffer: gguf's floats, or PyTorch's bfloat16 of them; whatever was there before."""
+    quant, rng = QUANTS[kind], np.random.default_rng(4)
+    raw = rng.integers(0, 256, (6, row_bytes(kind, 512)), np.uint8).reshape(6, -1, quant.type_size)
+    for offset in quant.scales:
+        raw[:, :, offset + 1] &= 0x3B  # finite, and not all zero
+    raw = raw.reshape(6, -1)
+    expected = torch.from_numpy(reference(raw, kind))
+    floats, halves = torch.full((2, 512), 7.0), torch.full((2, 512), 7.0, dtype=torch.bfloat16)
+    for band in (slice(0, 2), slice(2, 4), slice(4, 6)):
+        dequantize_into(raw[band], kind, array_of(floats), threads=2)
+        dequantize_into(raw[band], kind, array_of(halves))
+        torch.testing.assert_close(floats, expected[band], rtol=0, atol=0, equal_nan=True)
+        torch.testing.assert_close(halves, expected[band].bfloat16(), rtol=0, atol=0, equal_nan=True)
+
+
+@pytest.mark.parametrize("kind", WRITABLE, ids=lambda kind: kind.name)
+def test_without_numba_nothing_is_wrong(kind: T, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every type is still read as before; F32, F16 and BF16 are written, and the others say what they need."""
+    rows = np.random.default_rng(6).standard_normal((3, 256), np.float32)
+    raw = quantize(rows, kind)
+    weights = dequantize(raw, kind)
+    monkeypatch.setattr(quants, "available", lambda: False)
+    np.testing.assert_array_equal(dequantize(raw, kind), weights)
+    if QUANTS[kind].scales:
+        with pytest.raises(GGUFError, match="needs Numba"):
+            quantize(rows, kind)
+    else:
+        np.testing.assert_array_equal(quantize(rows, kind), raw)
 
 
 def test_f16_overflow_is_refused() -> None:

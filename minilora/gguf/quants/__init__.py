@@ -4,7 +4,7 @@
 blocks at a time, in threads that run side by side. Rows are the last axis and must be whole blocks.
 
     base.py     what a type is, F16, rounding, codes in bytes
-    plain.py    F32 F16 BF16                     legacy.py      Q4_0 Q4_1 Q5_0 Q5_1 Q8_0
+    plain.py    F32 F16 BF16                     legacy.py      Q4_0 Q4_1 Q5_0 Q5_1 Q8_0 Q1_0
     k.py        Q2_K Q3_K Q4_K Q5_K Q6_K         nonlinear.py   IQ4_NL
     search.py   scales of least error, with or without an importance matrix
     foreign.py  every other type, read only, through the gguf package
@@ -127,7 +127,7 @@ def _quant(kind: GGMLQuantizationType) -> Quant:
 
 def _frozen(array: np.ndarray) -> np.ndarray:
     """A view that may not be written to: loops are compiled once, for memory-mapped files too."""
-    view = array.view()
+    view: np.ndarray = array.view()
     view.flags.writeable = False
     return view
 
@@ -136,7 +136,9 @@ def _quantize_rows(rows: np.ndarray, quant: Quant, columns: np.ndarray | None, o
     blocks, stored = rows.reshape(-1, quant.block_size), out.reshape(-1, quant.type_size)
     if not available():
         if quant.scales:
-            raise GGUFError(f"quantising to {quant.type.name} needs Numba, which cannot be imported (pip install numba).")
+            raise GGUFError(
+                f"quantising to {quant.type.name} needs Numba, which cannot be imported (pip install numba)."
+            )
         out[...] = quants.quantize(rows, quant.type).view(np.uint8)
     elif columns is not None and quant.quantize_weighted:
         quant.quantize_weighted(blocks, columns.reshape(-1, quant.block_size), stored)
@@ -166,7 +168,7 @@ def _importance(importance: np.ndarray) -> np.ndarray:
 
 @compiled()
 def _largest_bits(x: Any) -> Any:
-    """Of the magnitudes in x (n,), the bits of the largest; they are in order as integers, with infinity and NaN last."""
+    """Of the magnitudes in x (n,), the bits of the largest: in order as integers, with infinity and NaN last."""
     largest = np.int32(0)
     for v in x:
         size = np.int32(bits(v) & np.int32(0x7FFFFFFF))

@@ -93,14 +93,23 @@ def nearest(context: Any, value: Any, low: Any, high: Any) -> Any:
     return types.int32(types.float32, types.int32, types.int32), emit
 
 
-@inlined()
-def from_f16(block: Any, at: Any) -> Any:
-    """The F16 at byte `at` of a block, as float32."""
-    half = np.int32(block[at]) | np.int32(block[at + 1]) << np.int32(8)
+@Intrinsic
+def truncated(context: Any, value: Any) -> Any:
+    """truncated(v): the int32 of a float32 without its fraction."""
+    from llvmlite import ir
+    from numba import types
+
+    return types.int32(types.float32), lambda _, builder, __, args: builder.fptosi(args[0], ir.IntType(32))
+
+
+@inlined(forced=True)
+def from_f16(blocks: Any, b: Any, at: Any) -> Any:
+    """The F16 at byte `at` of a blocks, b, as float32."""
+    half = np.int32(blocks[b, at]) | np.int32(blocks[b, at + 1]) << np.int32(8)
     return f16_value(half)
 
 
-@inlined()
+@inlined(forced=True)
 def f16_value(half: Any) -> Any:
     """The F16 of these bits, as float32: its exponent counts from 15, that of a float32 from 127."""
     number = bits(from_bits(np.int32((half & 0x7FFF) << 13)) * F(2.0**112))
@@ -108,7 +117,7 @@ def f16_value(half: Any) -> Any:
     return from_bits(np.int32(number | (half & 0x8000) << 16))
 
 
-@inlined()
+@inlined(forced=True)
 def f16_bits(value: Any) -> Any:
     """The bits of a float32 as F16, to nearest, ties to even; beyond the range infinity, as in ggml."""
     number = bits(value)
@@ -121,16 +130,16 @@ def f16_bits(value: Any) -> Any:
     return np.int32(number >> 16 & 0x8000 | half)
 
 
-@inlined()
-def put_f16(block: Any, at: Any, value: Any) -> Any:
+@inlined(forced=True)
+def put_f16(blocks: Any, b: Any, at: Any, value: Any) -> Any:
     """Store a float32 as F16 at byte `at` of a block; return what a reader will find."""
     half = f16_bits(value)
-    block[at] = half & 0xFF
-    block[at + 1] = half >> 8 & 0xFF
+    blocks[b, at] = half & 0xFF
+    blocks[b, at + 1] = half >> 8 & 0xFF
     return f16_value(half)
 
 
-@inlined()
+@inlined(forced=True)
 def extreme(x: Any) -> Any:
     """The weight of largest magnitude, the first of several, with its sign; +0 where all are 0 or NaN."""
     largest, found = F(0), F(0)
@@ -140,34 +149,38 @@ def extreme(x: Any) -> Any:
     return found
 
 
-@inlined()
+@inlined(forced=True)
 def inverse(d: Any) -> Any:
     """1 / d, and 0 for 0."""
     return F(1) / d if d != F(0) else F(0)
 
 
-@inlined()
-def pack(codes: Any, shift: Any, bits: Any, run: Any, block: Any, at: Any) -> None:
-    """Put `bits` bits of each code, those from `shift` on, into a block from byte `at` on; all types lay them out alike.
+@inlined(forced=True)
+def pack(codes: Any, shift: Any, bits: Any, run: Any, blocks: Any, b: Any, at: Any) -> None:
+    """Put `bits` bits of each code, those from `shift` on, into a block from byte `at` on; the layout of every type.
 
     A run of bytes carries 8 / bits planes of `run` codes each: the first plane in the lowest bits of the run's bytes,
     the next one above it. With bits = 4 and run = 16: byte j holds code j low and code j + 16 high.
     """
-    planes, mask = 8 // bits, (1 << bits) - 1
-    for start in range(0, len(codes), planes * run):
-        for j in range(run):
-            byte = 0
-            for plane in range(planes):
-                byte |= (codes[start + plane * run + j] >> shift & mask) << bits * plane
-            block[at + start // planes + j] = byte
-
-
-@inlined()
-def unpack(codes: Any, shift: Any, bits: Any, run: Any, block: Any, at: Any) -> None:
-    """Undo `pack`: add the bits to codes, from bit `shift` on."""
-    planes, mask = 8 // bits, (1 << bits) - 1
-    for start in range(0, len(codes), planes * run):
+    planes, mask, start = 8 // bits, np.uint8((1 << bits) - 1), 0
+    for byte in range(at, at + len(codes) * bits // 8, run):
+        target = blocks[b, byte : byte + run]  # loops as long as a slice are vectorised, short constant ones unrolled
+        target[:] = 0
         for plane in range(planes):
-            for j in range(run):
-                code = block[at + start // planes + j] >> bits * plane & mask
-                codes[start + plane * run + j] |= code << shift
+            source = codes[start : start + run]
+            for j in range(len(target)):
+                target[j] |= (source[j] >> np.uint8(shift) & mask) << np.uint8(bits * plane)
+            start += run
+
+
+@inlined(forced=True)
+def unpack(codes: Any, shift: Any, bits: Any, run: Any, blocks: Any, b: Any, at: Any) -> None:
+    """Undo `pack`: add the bits to codes, from bit `shift` on."""
+    planes, mask, start = 8 // bits, np.uint8((1 << bits) - 1), 0
+    for byte in range(at, at + len(codes) * bits // 8, run):
+        source = blocks[b, byte : byte + run]
+        for plane in range(planes):
+            target = codes[start : start + run]
+            for j in range(len(target)):
+                target[j] |= (source[j] >> np.uint8(bits * plane) & mask) << np.uint8(shift)
+            start += run

@@ -9,6 +9,7 @@ import numpy as np
 from gguf import GGMLQuantizationType as T
 from gguf import quants
 
+from ...errors import GGUFError
 from .base import Quant
 from .plain import convert
 
@@ -21,7 +22,10 @@ TYPES = tuple(T[name] for name in NAMES if name in T.__members__)  # NVFP4 came 
 
 def dequantize_foreign(kind: T, raw: np.ndarray, out: np.ndarray) -> None:
     with np.errstate(all="ignore"):  # a damaged scale may be infinite
-        weights = quants.dequantize(raw, kind)
+        try:
+            weights = quants.dequantize(raw, kind)
+        except NotImplementedError as err:
+            raise GGUFError(f"reading {kind.name} needs Numba, which cannot be imported (pip install numba).") from err
     if out.dtype == np.float32:  # without Numba too
         out[...] = weights.reshape(out.shape)
     else:

@@ -17,7 +17,7 @@ from gguf import GGMLQuantizationType as T
 
 from ...compiled import compiled, inlined, rounded
 from .base import FAR, NOTHING, F, Quant, extreme, from_f16, nearest, pack, put_f16, unpack
-from .search import STEPS, fit_affine, fit_multiples, fit_symmetric, mean_square, refine_symmetric, weigh
+from .search import STEPS, TRIES, fit_affine, fit_multiples, fit_symmetric, mean_square, refine_symmetric, weigh
 
 STEPS_Q2_K = F(-0.5) + F(0.1) * np.arange(16, dtype=F)
 STEPS_Q4_K = F(-1.0) + F(0.1) * np.arange(21, dtype=F)
@@ -30,8 +30,8 @@ def quantize_q2_k(x: Any, out: Any) -> None:
     q, scale, minimum, multiples, mins = affine_buffers(16)
     for b in range(len(x)):
         fit_affine_parts(x[b], 3, STEPS_Q2_K, True, q, scale, minimum)
-        d, dmin = put_f16(out[b], 80, share(scale, 15, multiples)), put_f16(out[b], 82, share(minimum, 15, mins))
-        store_q2_k(x[b], q, d, dmin, multiples, mins, out[b])
+        d, dmin = put_f16(out, b, 80, share(scale, 15, multiples)), put_f16(out, b, 82, share(minimum, 15, mins))
+        store_q2_k(x[b], q, d, dmin, multiples, mins, out, b)
 
 
 @compiled()
@@ -41,9 +41,9 @@ def quantize_q2_k_weighted(x: Any, columns: Any, out: Any) -> None:
     for b in range(len(x)):
         energy = mean_square(x[b : b + 1])
         fit_affine_weighted(x[b], columns[b % len(columns)], energy, 3, q, scale, minimum, sums)
-        d = put_f16(out[b], 80, fit_multiples(scale, sums, 15, multiples))
-        dmin = put_f16(out[b], 82, fit_multiples(minimum, sums, 15, mins))
-        store_q2_k(x[b], q, d, dmin, multiples, mins, out[b])
+        d = put_f16(out, b, 80, fit_multiples(scale, sums, 15, multiples))
+        dmin = put_f16(out, b, 82, fit_multiples(minimum, sums, 15, mins))
+        store_q2_k(x[b], q, d, dmin, multiples, mins, out, b)
 
 
 @compiled()
@@ -51,8 +51,8 @@ def quantize_q4_k(x: Any, out: Any) -> None:
     q, scale, minimum, multiples, mins = affine_buffers(8)
     for b in range(len(x)):
         fit_affine_parts(x[b], 15, STEPS_Q4_K, False, q, scale, minimum)
-        share_in_six_bits(x[b], 15, scale, minimum, multiples, mins, q, out[b])
-        pack(q, 0, 4, 32, out[b], 16)
+        share_in_six_bits(x[b], 15, scale, minimum, multiples, mins, q, out, b)
+        pack(q, 0, 4, 32, out, b, 16)
 
 
 @compiled()
@@ -62,8 +62,8 @@ def quantize_q4_k_weighted(x: Any, columns: Any, out: Any) -> None:
     for b in range(len(x)):
         energy = F(2) * mean_square(x[b : b + 1])
         fit_affine_weighted(x[b], columns[b % len(columns)], energy, 15, q, scale, minimum, sums)
-        fit_in_six_bits(x[b], 15, 255, sums, scale, minimum, multiples, mins, q, out[b])
-        pack(q, 0, 4, 32, out[b], 16)
+        fit_in_six_bits(x[b], 15, 255, sums, scale, minimum, multiples, mins, q, out, b)
+        pack(q, 0, 4, 32, out, b, 16)
 
 
 @compiled()
@@ -71,9 +71,9 @@ def quantize_q5_k(x: Any, out: Any) -> None:
     q, scale, minimum, multiples, mins = affine_buffers(8)
     for b in range(len(x)):
         fit_affine_parts(x[b], 31, STEPS_Q5_K, False, q, scale, minimum)
-        share_in_six_bits(x[b], 31, scale, minimum, multiples, mins, q, out[b])
-        pack(q, 4, 1, 32, out[b], 16)
-        pack(q, 0, 4, 32, out[b], 48)
+        share_in_six_bits(x[b], 31, scale, minimum, multiples, mins, q, out, b)
+        pack(q, 4, 1, 32, out, b, 16)
+        pack(q, 0, 4, 32, out, b, 48)
 
 
 @compiled()
@@ -83,60 +83,62 @@ def quantize_q5_k_weighted(x: Any, columns: Any, out: Any) -> None:
     for b in range(len(x)):
         energy = F(2) * mean_square(x[b : b + 1])
         fit_affine_weighted(x[b], columns[b % len(columns)], energy, 31, q, scale, minimum, sums)
-        fit_in_six_bits(x[b], 31, 63, sums, scale, minimum, multiples, mins, q, out[b])
-        pack(q, 4, 1, 32, out[b], 16)
-        pack(q, 0, 4, 32, out[b], 48)
+        fit_in_six_bits(x[b], 31, 63, sums, scale, minimum, multiples, mins, q, out, b)
+        pack(q, 4, 1, 32, out, b, 16)
+        pack(q, 0, 4, 32, out, b, 48)
 
 
 @compiled()
 def quantize_q3_k(x: Any, out: Any) -> None:
     """Scales in 6 bits, -32 .. 31, of which the largest in magnitude becomes -32."""
     q, scale, multiples = np.empty(256, np.uint8), np.empty(16, F), np.empty(16, np.uint8)
+    scratch = np.empty((3, 16), F)
     for b in range(len(x)):
         for s in range(16):
-            scale[s] = refine_symmetric(x[b, 16 * s : 16 * s + 16], 4, q[16 * s : 16 * s + 16])
+            scale[s] = refine_symmetric(x[b, 16 * s : 16 * s + 16], 4, q[16 * s : 16 * s + 16], scratch)
         largest = extreme(scale)
         factor = F(-32) / largest
         for s in range(16):
             multiples[s] = nearest(factor * scale[s], -32, 31) + 32 if largest != F(0) else 0
-        store_q3_k(x[b], q, F(1) / factor if largest != F(0) else F(0), multiples, out[b])
+        store_q3_k(x[b], q, F(1) / factor if largest != F(0) else F(0), multiples, out, b)
 
 
 @compiled()
 def quantize_q3_k_weighted(x: Any, columns: Any, out: Any) -> None:
     """The 16 scales are fitted like weights, with 32 steps."""
     q, scale, multiples = np.empty(256, np.uint8), np.empty(16, F), np.empty(16, np.uint8)
-    w, sums = np.empty(16, F), np.empty(16, F)
+    w, sums, tries = np.empty(16, F), np.empty(16, F), np.empty((3, TRIES), F)
     for b in range(len(x)):
         energy = F(2) * mean_square(x[b : b + 1])
         for s in range(16):
             part, column = slice(16 * s, 16 * s + 16), b % len(columns)
             sums[s] = weigh(x[b, part], columns[column, part], energy, w)
-            scale[s] = fit_symmetric(x[b, part], w, 4, q[part])
-        store_q3_k(x[b], q, fit_symmetric(scale, sums, 32, multiples), multiples, out[b])
+            scale[s] = fit_symmetric(x[b, part], w, 4, q[part], tries)
+        store_q3_k(x[b], q, fit_symmetric(scale, sums, 32, multiples, tries), multiples, out, b)
 
 
 @compiled()
 def quantize_q6_k(x: Any, out: Any) -> None:
     q, scale, w = np.empty(256, np.uint8), np.empty(16, F), np.empty(16, F)
+    tries = np.empty((3, TRIES), F)
     for b in range(len(x)):
         for s in range(16):
             part = x[b, 16 * s : 16 * s + 16]
             for j in range(16):
                 w[j] = part[j] * part[j]
-            scale[s] = fit_symmetric(part, w, 32, q[16 * s : 16 * s + 16])
-        store_q6_k(x[b], q, scale, out[b])
+            scale[s] = fit_symmetric(part, w, 32, q[16 * s : 16 * s + 16], tries)
+        store_q6_k(x[b], q, scale, out, b)
 
 
 @compiled()
 def quantize_q6_k_weighted(x: Any, columns: Any, out: Any) -> None:
     """The columns' importances are taken as they are."""
-    q, scale = np.empty(256, np.uint8), np.empty(16, F)
+    q, scale, tries = np.empty(256, np.uint8), np.empty(16, F), np.empty((3, TRIES), F)
     for b in range(len(x)):
         for s in range(16):
             part = slice(16 * s, 16 * s + 16)
-            scale[s] = fit_symmetric(x[b, part], columns[b % len(columns), part], 32, q[part])
-        store_q6_k(x[b], q, scale, out[b])
+            scale[s] = fit_symmetric(x[b, part], columns[b % len(columns), part], 32, q[part], tries)
+        store_q6_k(x[b], q, scale, out, b)
 
 
 @compiled()
@@ -145,8 +147,8 @@ def dequantize_q2_k(raw: Any, out: Any) -> None:
     q = np.empty(256, np.uint8)
     for b in range(len(raw)):
         q[:] = 0
-        unpack(q, 0, 2, 32, raw[b], 16)
-        d, dmin = from_f16(raw[b], 80), from_f16(raw[b], 82)
+        unpack(q, 0, 2, 32, raw, b, 16)
+        d, dmin = from_f16(raw, b, 80), from_f16(raw, b, 82)
         for s in range(16):
             step, offset = d * F(raw[b, s] & 15), dmin * F(raw[b, s] >> 4)
             for j in range(16 * s, 16 * s + 16):
@@ -159,10 +161,10 @@ def dequantize_q3_k(raw: Any, out: Any) -> None:
     q, scale = np.empty(256, np.uint8), np.empty(16, np.uint8)
     for b in range(len(raw)):
         q[:] = 0
-        unpack(q, 0, 2, 32, raw[b], 32)
-        unpack(q, 2, 1, 32, raw[b], 0)
-        unpack_scales_q3_k(raw[b], scale)
-        d = from_f16(raw[b], 108)
+        unpack(q, 0, 2, 32, raw, b, 32)
+        unpack(q, 2, 1, 32, raw, b, 0)
+        unpack_scales_q3_k(raw, b, scale)
+        d = from_f16(raw, b, 108)
         for s in range(16):
             step = d * F(np.int32(scale[s]) - 32)
             for j in range(16 * s, 16 * s + 16):
@@ -174,8 +176,8 @@ def dequantize_q4_k(raw: Any, out: Any) -> None:
     q, multiples, mins = np.empty(256, np.uint8), np.empty(8, np.uint8), np.empty(8, np.uint8)
     for b in range(len(raw)):
         q[:] = 0
-        unpack(q, 0, 4, 32, raw[b], 16)
-        put_affine(raw[b], q, multiples, mins, b, out)
+        unpack(q, 0, 4, 32, raw, b, 16)
+        put_affine(raw, b, q, multiples, mins, out)
 
 
 @compiled()
@@ -183,15 +185,15 @@ def dequantize_q5_k(raw: Any, out: Any) -> None:
     q, multiples, mins = np.empty(256, np.uint8), np.empty(8, np.uint8), np.empty(8, np.uint8)
     for b in range(len(raw)):
         q[:] = 0
-        unpack(q, 0, 4, 32, raw[b], 48)
-        unpack(q, 4, 1, 32, raw[b], 16)
-        put_affine(raw[b], q, multiples, mins, b, out)
+        unpack(q, 0, 4, 32, raw, b, 48)
+        unpack(q, 4, 1, 32, raw, b, 16)
+        put_affine(raw, b, q, multiples, mins, out)
 
 
 @inlined()
-def put_affine(block: Any, q: Any, multiples: Any, mins: Any, b: Any, out: Any) -> None:
-    d, dmin = from_f16(block, 0), from_f16(block, 2)
-    unpack_scales_mins(block, multiples, mins)
+def put_affine(blocks: Any, b: Any, q: Any, multiples: Any, mins: Any, out: Any) -> None:
+    d, dmin = from_f16(blocks, b, 0), from_f16(blocks, b, 2)
+    unpack_scales_mins(blocks, b, multiples, mins)
     for s in range(8):
         step, offset = d * F(multiples[s]), dmin * F(mins[s])
         for j in range(32 * s, 32 * s + 32):
@@ -203,9 +205,9 @@ def dequantize_q6_k(raw: Any, out: Any) -> None:
     q = np.empty(256, np.uint8)
     for b in range(len(raw)):
         q[:] = 0
-        unpack(q, 0, 4, 64, raw[b], 0)
-        unpack(q, 4, 2, 32, raw[b], 128)
-        d = from_f16(raw[b], 208)
+        unpack(q, 0, 4, 64, raw, b, 0)
+        unpack(q, 4, 2, 32, raw, b, 128)
+        d = from_f16(raw, b, 208)
         for s in range(16):
             step = d * F(np.int8(raw[b, 192 + s]))
             for j in range(16 * s, 16 * s + 16):
@@ -249,7 +251,7 @@ def fit_affine_weighted(
 
 @inlined()
 def share(values: Any, top: Any, multiples: Any) -> Any:
-    """Values as multiples 0 .. top of a d = largest / top, which is returned; negative ones wrap around as bytes in C."""
+    """Values as multiples 0 .. top of a d = largest / top, which is returned; negative ones wrap as bytes in C."""
     largest = F(0)
     for v in values:
         largest = v if v > largest else largest
@@ -279,37 +281,47 @@ def symmetric_code(x: Any, step: Any, top: Any, q: Any) -> None:
 
 
 @inlined()
-def store_q2_k(x: Any, q: Any, d: Any, dmin: Any, multiples: Any, mins: Any, block: Any) -> None:
+def store_q2_k(x: Any, q: Any, d: Any, dmin: Any, multiples: Any, mins: Any, blocks: Any, b: Any) -> None:
     for s in range(16):
-        block[s] = multiples[s] | mins[s] << 4
-        multiples[s], mins[s] = block[s] & 15, block[s] >> 4
+        blocks[b, s] = multiples[s] | mins[s] << 4
+        multiples[s], mins[s] = blocks[b, s] & 15, blocks[b, s] >> 4
     affine_codes(x, d, dmin, multiples, mins, 3, q)
-    pack(q, 0, 2, 32, block, 16)
+    pack(q, 0, 2, 32, blocks, b, 16)
 
 
 @inlined()
 def share_in_six_bits(
-    x: Any, top: Any, scale: Any, minimum: Any, multiples: Any, mins: Any, q: Any, block: Any
+    x: Any, top: Any, scale: Any, minimum: Any, multiples: Any, mins: Any, q: Any, blocks: Any, b: Any
 ) -> None:
     """Head of Q4_K and Q5_K without a matrix: d, dmin and multiples of them; then the codes."""
-    d, dmin = put_f16(block, 0, share(scale, 63, multiples)), put_f16(block, 2, share(minimum, 63, mins))
-    pack_scales_mins(multiples, mins, 63, block)
+    d, dmin = put_f16(blocks, b, 0, share(scale, 63, multiples)), put_f16(blocks, b, 2, share(minimum, 63, mins))
+    pack_scales_mins(multiples, mins, 63, blocks, b)
     affine_codes(x, d, dmin, multiples, mins, top, q)
 
 
 @inlined()
 def fit_in_six_bits(
-    x: Any, top: Any, most: Any, sums: Any, scale: Any, minimum: Any, multiples: Any, mins: Any, q: Any, block: Any
+    x: Any,
+    top: Any,
+    most: Any,
+    sums: Any,
+    scale: Any,
+    minimum: Any,
+    multiples: Any,
+    mins: Any,
+    q: Any,
+    blocks: Any,
+    b: Any,
 ) -> None:
     """The same with a matrix."""
-    d = put_f16(block, 0, fit_multiples(scale, sums, 63, multiples))
-    dmin = put_f16(block, 2, fit_multiples(minimum, sums, 63, mins))
-    pack_scales_mins(multiples, mins, most, block)
+    d = put_f16(blocks, b, 0, fit_multiples(scale, sums, 63, multiples))
+    dmin = put_f16(blocks, b, 2, fit_multiples(minimum, sums, 63, mins))
+    pack_scales_mins(multiples, mins, most, blocks, b)
     affine_codes(x, d, dmin, multiples, mins, top, q)
 
 
 @inlined()
-def pack_scales_mins(multiples: Any, mins: Any, most: Any, block: Any) -> None:
+def pack_scales_mins(multiples: Any, mins: Any, most: Any, blocks: Any, b: Any) -> None:
     """8 scales and 8 minima below 64 as 12 bytes from byte 4 on, and back.
 
     Bytes 0-3: scales 0-3, and in their top two bits the top of scales 4-7. Bytes 4-7: the same for the minima.
@@ -318,54 +330,54 @@ def pack_scales_mins(multiples: Any, mins: Any, most: Any, block: Any) -> None:
     for s in range(4):
         scale, later_scale = min(multiples[s], most), min(multiples[s + 4], most)
         minimum, later_minimum = min(mins[s], most), min(mins[s + 4], most)
-        block[4 + s] = scale | later_scale >> 4 << 6
-        block[8 + s] = minimum | later_minimum >> 4 << 6
-        block[12 + s] = later_scale & 15 | (later_minimum & 15) << 4
-    unpack_scales_mins(block, multiples, mins)
+        blocks[b, 4 + s] = scale | later_scale >> 4 << 6
+        blocks[b, 8 + s] = minimum | later_minimum >> 4 << 6
+        blocks[b, 12 + s] = later_scale & 15 | (later_minimum & 15) << 4
+    unpack_scales_mins(blocks, b, multiples, mins)
 
 
 @inlined()
-def unpack_scales_mins(block: Any, multiples: Any, mins: Any) -> None:
+def unpack_scales_mins(blocks: Any, b: Any, multiples: Any, mins: Any) -> None:
     for s in range(4):
-        multiples[s], mins[s] = block[4 + s] & 63, block[8 + s] & 63
-        multiples[s + 4] = block[12 + s] & 15 | block[4 + s] >> 6 << 4
-        mins[s + 4] = block[12 + s] >> 4 | block[8 + s] >> 6 << 4
+        multiples[s], mins[s] = blocks[b, 4 + s] & 63, blocks[b, 8 + s] & 63
+        multiples[s + 4] = blocks[b, 12 + s] & 15 | blocks[b, 4 + s] >> 6 << 4
+        mins[s + 4] = blocks[b, 12 + s] >> 4 | blocks[b, 8 + s] >> 6 << 4
 
 
 @inlined()
-def store_q3_k(x: Any, q: Any, d: Any, multiples: Any, block: Any) -> None:
+def store_q3_k(x: Any, q: Any, d: Any, multiples: Any, blocks: Any, b: Any) -> None:
     """A block for d and scales of which 32 stands for 0."""
-    pack(multiples, 0, 4, 8, block, 96)
-    pack(multiples, 4, 2, 4, block, 104)
-    d = put_f16(block, 108, d)
+    pack(multiples, 0, 4, 8, blocks, b, 96)
+    pack(multiples, 4, 2, 4, blocks, b, 104)
+    d = put_f16(blocks, b, 108, d)
     for s in range(16):
         symmetric_code(x[16 * s :], d * F(np.int32(multiples[s]) - 32), 4, q[16 * s :])
-    pack(q, 2, 1, 32, block, 0)
-    pack(q, 0, 2, 32, block, 32)
+    pack(q, 2, 1, 32, blocks, b, 0)
+    pack(q, 0, 2, 32, blocks, b, 32)
 
 
 @inlined()
-def unpack_scales_q3_k(block: Any, multiples: Any) -> None:
+def unpack_scales_q3_k(blocks: Any, b: Any, multiples: Any) -> None:
     multiples[:] = 0
-    unpack(multiples, 0, 4, 8, block, 96)
-    unpack(multiples, 4, 2, 4, block, 104)
+    unpack(multiples, 0, 4, 8, blocks, b, 96)
+    unpack(multiples, 4, 2, 4, blocks, b, 104)
 
 
 @inlined()
-def store_q6_k(x: Any, q: Any, scale: Any, block: Any) -> None:
+def store_q6_k(x: Any, q: Any, scale: Any, blocks: Any, b: Any) -> None:
     """Scales in 8 bits, -128 .. 127, of which the largest in magnitude becomes -128."""
     largest = extreme(scale)
     if abs(largest) < NOTHING:
-        block[:] = 0
+        blocks[b, :] = 0
         return
     factor = F(-128) / largest
-    d = put_f16(block, 208, F(1) / factor)
+    d = put_f16(blocks, b, 208, F(1) / factor)
     for s in range(16):
         multiple = nearest(factor * scale[s], -FAR, 127)
-        block[192 + s] = multiple & 255
+        blocks[b, 192 + s] = multiple & 255
         symmetric_code(x[16 * s :], d * F(np.int8(multiple)), 32, q[16 * s :])
-    pack(q, 0, 4, 64, block, 0)
-    pack(q, 4, 2, 32, block, 128)
+    pack(q, 0, 4, 64, blocks, b, 0)
+    pack(q, 4, 2, 32, blocks, b, 128)
 
 
 K = (

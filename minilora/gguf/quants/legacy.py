@@ -1,11 +1,12 @@
-"""Q8_0, Q4_0, Q4_1, Q5_0, Q5_1: blocks of 32 weights, one F16 scale d, sometimes one F16 minimum m.
+"""Q8_0, Q4_0, Q4_1, Q5_0, Q5_1: blocks of 32 weights, one F16 scale d, sometimes one F16 minimum m. Q1_0: 128 signs.
 
     symmetric (Q8_0, Q4_0, Q5_0)      weight = d * q            q signed
     with minimum (Q4_1, Q5_1)         weight = d * q + m        q >= 0
 
 In Q4 and Q5 the scale comes from the weight of largest magnitude *with its sign*, so that it lands on the one code
-that has no counterpart: -8 or -16. Nibbles lie in halves: byte j holds weight j low and weight j + 16 high; the fifth
-bits of Q5 are one little-endian uint32, weight j at bit j.
+that has no counterpart: -8 or -16. Nibbles lie in halves: byte j holds weight j low and weight j + 16 high; before them
+the fifth bits of Q5 are one little-endian uint32, weight j at bit j. That is all in which Q5 differs from Q4: loops
+tell them apart by the size of a block.
 
 Source: ggml/src/ggml-quants.c, quantize_row_*_ref and _impl; the codes come from F32 arithmetic before d is rounded.
 """
@@ -16,8 +17,8 @@ import numpy as np
 from gguf import GGMLQuantizationType as T
 
 from ...compiled import compiled, inlined, rounded
-from .base import F, Quant, extreme, from_f16, inverse, pack, put_f16, unpack
-from .search import STEPS, fit_affine, fit_symmetric, mean_square, weigh
+from .base import F, Quant, extreme, from_f16, inverse, put_f16, truncated
+from .search import STEPS, TRIES, fit_affine, fit_symmetric, mean_square, weigh
 
 HALF, INFINITY = F(0.5), F(np.inf)
 BELOW_HALF = np.nextafter(HALF, F(0))
@@ -28,172 +29,123 @@ BELOW_HALF = np.nextafter(HALF, F(0))
 def quantize_q8_0(x: Any, out: Any) -> None:
     """d = max|w| / 127, q = round(w / d), ties away from zero."""
     for b in range(len(x)):
-        d = abs(extreme(x[b])) / F(127)
-        put_f16(out[b], 0, d)
+        low, high = bounds(x, b)
+        d = max(abs(low), abs(high)) / F(127)
+        put_f16(out, b, 0, d)
         factor = finite(inverse(d))
-        for j in range(32):
+        for j in range(x.shape[1]):
             quotient = x[b, j] * factor
-            out[b, 2 + j] = np.int32(quotient + (BELOW_HALF if quotient > F(0) else -BELOW_HALF))
+            out[b, 2 + j] = truncated(quotient + (BELOW_HALF if quotient > F(0) else -BELOW_HALF))
 
 
 @compiled()
 def dequantize_q8_0(raw: Any, out: Any) -> None:
     for b in range(len(raw)):
-        d = from_f16(raw[b], 0)
-        for j in range(32):
+        d = from_f16(raw, b, 0)
+        for j in range(out.shape[1]):
             out[b, j] = rounded(d * F(np.int8(raw[b, 2 + j])), out)
 
 
 @compiled()
-def quantize_q4_0(x: Any, out: Any) -> None:
-    q = np.empty(32, np.uint8)
+def quantize_symmetric(x: Any, out: Any) -> None:
+    """d = extreme / -zero, q = trunc(w / d + zero + 0.5), at most 2 zero - 1."""
+    q, zero = np.empty(32, np.uint8), np.int32(16 if out.shape[1] == 22 else 8)
+    most = F(2 * zero - 1)
     for b in range(len(x)):
-        put_f16(out[b], 0, symmetric_codes(x[b], 8, q))
-        pack(q, 0, 4, 16, out[b], 2)
+        low, high = bounds(x, b)
+        largest = high if high > -low else low
+        d = (extreme(x[b]) if high == -low else largest) / F(-zero)
+        factor = inverse(d)
+        offset = F(zero) + HALF if abs(factor) < INFINITY else F(0)
+        factor = finite(factor)
+        for j in range(len(q)):
+            code = x[b, j] * factor + offset
+            q[j] = truncated(code if code < most else most)
+        put_f16(out, b, 0, d)
+        pack_codes(q, out, b, 2)
 
 
 @compiled()
-def quantize_q4_0_weighted(x: Any, columns: Any, out: Any) -> None:
-    q, w, energy = np.empty(32, np.uint8), np.empty(32, F), F(0)
-    for b in range(len(x)):
-        energy = weigh_in_row(x, b, columns, energy, w)
-        put_f16(out[b], 0, fit_symmetric(x[b], w, 8, q))
-        pack(q, 0, 4, 16, out[b], 2)
-
-
-@compiled()
-def dequantize_q4_0(raw: Any, out: Any) -> None:
-    for b in range(len(raw)):
-        d = from_f16(raw[b], 0)
-        for j in range(16):
-            byte = np.int32(raw[b, 2 + j])
-            out[b, j] = rounded(d * F((byte & 15) - 8), out)
-            out[b, j + 16] = rounded(d * F((byte >> 4) - 8), out)
-
-
-@compiled()
-def quantize_q5_0(x: Any, out: Any) -> None:
-    q = np.empty(32, np.uint8)
-    for b in range(len(x)):
-        put_f16(out[b], 0, symmetric_codes(x[b], 16, q))
-        pack(q, 4, 1, 1, out[b], 2)
-        pack(q, 0, 4, 16, out[b], 6)
-
-
-@compiled()
-def quantize_q5_0_weighted(x: Any, columns: Any, out: Any) -> None:
-    q, w, energy = np.empty(32, np.uint8), np.empty(32, F), F(0)
+def quantize_symmetric_weighted(x: Any, columns: Any, out: Any) -> None:
+    q, w, tries = np.empty(32, np.uint8), np.empty(32, F), np.empty((3, TRIES), F)
+    zero, energy = np.int32(16 if out.shape[1] == 22 else 8), F(0)
     for b in range(len(x)):
         energy = weigh_in_row(x, b, columns, energy, w)
-        put_f16(out[b], 0, fit_symmetric(x[b], w, 16, q))
-        pack(q, 4, 1, 1, out[b], 2)
-        pack(q, 0, 4, 16, out[b], 6)
+        put_f16(out, b, 0, fit_symmetric(x[b], w, zero, q, tries))
+        pack_codes(q, out, b, 2)
 
 
 @compiled()
-def dequantize_q5_0(raw: Any, out: Any) -> None:
-    q = np.empty(32, np.uint8)
+def dequantize_symmetric(raw: Any, out: Any) -> None:
+    q, zero = np.empty(32, np.uint8), np.int32(16 if raw.shape[1] == 22 else 8)
     for b in range(len(raw)):
-        q[:] = 0
-        unpack(q, 4, 1, 1, raw[b], 2)
-        unpack(q, 0, 4, 16, raw[b], 6)
-        d = from_f16(raw[b], 0)
-        for j in range(32):
-            out[b, j] = rounded(d * F(np.int32(q[j]) - 16), out)
+        d = from_f16(raw, b, 0)
+        unpack_codes(q, raw, b, 2)
+        for j in range(len(q)):
+            out[b, j] = rounded(d * F(np.int32(q[j]) - zero), out)
 
 
 @compiled()
-def quantize_q4_1(x: Any, out: Any) -> None:
-    q = np.empty(32, np.uint8)
+def quantize_affine(x: Any, out: Any) -> None:
+    """m = min w, d = (max w - m) / top, q = trunc((w - m) / d + 0.5), at most top."""
+    q, top = np.empty(32, np.uint8), F(31 if out.shape[1] == 24 else 15)
     for b in range(len(x)):
-        d, m = affine_codes(x[b], 15, q)
-        put_f16(out[b], 0, d)
-        put_f16(out[b], 2, m)
-        pack(q, 0, 4, 16, out[b], 4)
+        low, high = bounds(x, b)
+        m = low
+        if m == F(0):  # of 0 and -0 the first, as in C
+            m = x[b, np.argmax(x[b] == m)]
+        d = (high - low + F(0)) / top
+        factor = finite(inverse(d))
+        for j in range(len(q)):
+            code = (x[b, j] - m) * factor + HALF
+            q[j] = truncated(code if code < top else top)
+        put_f16(out, b, 0, d)
+        put_f16(out, b, 2, m)
+        pack_codes(q, out, b, 4)
 
 
 @compiled()
-def quantize_q4_1_weighted(x: Any, columns: Any, out: Any) -> None:
-    q, w, energy = np.empty(32, np.uint8), np.empty(32, F), F(0)
+def quantize_affine_weighted(x: Any, columns: Any, out: Any) -> None:
+    q, w = np.empty(32, np.uint8), np.empty(32, F)
+    top, energy = np.int32(31 if out.shape[1] == 24 else 15), F(0)
     for b in range(len(x)):
         energy = weigh_in_row(x, b, columns, energy, w)
-        d, m = fit_affine(x[b], w, 15, STEPS, False, True, q)
-        put_f16(out[b], 0, d)
-        put_f16(out[b], 2, m)
-        pack(q, 0, 4, 16, out[b], 4)
+        d, m = fit_affine(x[b], w, top, STEPS, False, True, q)
+        put_f16(out, b, 0, d)
+        put_f16(out, b, 2, m)
+        pack_codes(q, out, b, 4)
 
 
 @compiled()
-def dequantize_q4_1(raw: Any, out: Any) -> None:
-    for b in range(len(raw)):
-        d, m = from_f16(raw[b], 0), from_f16(raw[b], 2)
-        for j in range(16):
-            out[b, j] = rounded(d * F(raw[b, 4 + j] & 15) + m, out)
-            out[b, j + 16] = rounded(d * F(raw[b, 4 + j] >> 4) + m, out)
-
-
-@compiled()
-def quantize_q5_1(x: Any, out: Any) -> None:
-    q = np.empty(32, np.uint8)
-    for b in range(len(x)):
-        d, m = affine_codes(x[b], 31, q)
-        put_f16(out[b], 0, d)
-        put_f16(out[b], 2, m)
-        pack(q, 4, 1, 1, out[b], 4)
-        pack(q, 0, 4, 16, out[b], 8)
-
-
-@compiled()
-def quantize_q5_1_weighted(x: Any, columns: Any, out: Any) -> None:
-    q, w, energy = np.empty(32, np.uint8), np.empty(32, F), F(0)
-    for b in range(len(x)):
-        energy = weigh_in_row(x, b, columns, energy, w)
-        d, m = fit_affine(x[b], w, 31, STEPS, False, True, q)
-        put_f16(out[b], 0, d)
-        put_f16(out[b], 2, m)
-        pack(q, 4, 1, 1, out[b], 4)
-        pack(q, 0, 4, 16, out[b], 8)
-
-
-@compiled()
-def dequantize_q5_1(raw: Any, out: Any) -> None:
+def dequantize_affine(raw: Any, out: Any) -> None:
     q = np.empty(32, np.uint8)
     for b in range(len(raw)):
-        q[:] = 0
-        unpack(q, 4, 1, 1, raw[b], 4)
-        unpack(q, 0, 4, 16, raw[b], 8)
-        d, m = from_f16(raw[b], 0), from_f16(raw[b], 2)
-        for j in range(32):
+        d, m = from_f16(raw, b, 0), from_f16(raw, b, 2)
+        unpack_codes(q, raw, b, 4)
+        for j in range(len(q)):
             out[b, j] = rounded(d * F(q[j]) + m, out)
 
 
-@inlined()
-def symmetric_codes(x: Any, zero: Any, q: Any) -> Any:
-    """d = extreme / -zero, q = trunc(w / d + zero + 0.5), at most 2 zero - 1; return d."""
-    d = extreme(x) / F(-zero)
-    factor = inverse(d)
-    offset = F(zero) + HALF if abs(factor) < INFINITY else F(0)
-    factor = finite(factor)
-    for j in range(32):
-        q[j] = min(np.int32(x[j] * factor + offset), np.int32(2 * zero - 1))
-    return d
+@inlined(fastmath={"nnan", "nsz"})
+def bounds(x: Any, b: Any) -> Any:
+    """The smallest and largest weight of a block, of which none is NaN; of 0 and -0 either."""
+    low = high = x[b, 0]
+    for j in range(x.shape[1]):
+        low = x[b, j] if x[b, j] < low else low
+        high = x[b, j] if x[b, j] > high else high
+    return low, high
 
 
-@inlined()
-def affine_codes(x: Any, top: Any, q: Any) -> Any:
-    """m = min w, d = (max w - m) / top, q = trunc((w - m) / d + 0.5), at most top; return d and m."""
-    low, high = x[0], x[0]
-    for j in range(32):
-        low = x[j] if x[j] < low else low
-        high = x[j] if x[j] > high else high
-    d = (high - low) / F(top)
-    factor = finite(inverse(d))
-    for j in range(32):
-        q[j] = min(np.int32((x[j] - low) * factor + HALF), np.int32(top))
-    return d, low
+@compiled()
+def dequantize_q1_0(raw: Any, out: Any) -> None:
+    """d where a weight's bit is set, else -d; weight j has bit j % 8 of byte j // 8."""
+    for b in range(len(raw)):
+        d = from_f16(raw, b, 0)
+        for j in range(out.shape[1]):
+            out[b, j] = rounded(d if raw[b, 2 + j // 8] >> (j % 8) & 1 else -d, out)
 
 
-@inlined()
+@inlined(forced=True)
 def finite(factor: Any) -> Any:
     """A denormal d has an infinite inverse, and C turns what follows from it into codes of 0."""
     return factor if abs(factor) < INFINITY else F(0)
@@ -209,10 +161,40 @@ def weigh_in_row(x: Any, b: Any, columns: Any, energy: Any, w: Any) -> Any:
     return energy
 
 
+@inlined(forced=True)
+def pack_codes(q: Any, blocks: Any, b: Any, at: Any) -> None:
+    """Codes of 4 bits, or of 5 where the block has room for them, from byte `at` on to its end."""
+    nibbles = blocks.shape[1] - 16
+    if nibbles > at:
+        high = np.uint32(0)
+        for j in range(len(q)):
+            high |= np.uint32(q[j] >> np.uint8(4)) << np.uint32(j)
+        for j in range(4):
+            blocks[b, at + j] = high >> np.uint32(8 * j) & np.uint32(255)
+    for j in range(len(q) // 2):
+        blocks[b, nibbles + j] = q[j] & np.uint8(15) | q[j + len(q) // 2] << np.uint8(4)
+
+
+@inlined(forced=True)
+def unpack_codes(q: Any, blocks: Any, b: Any, at: Any) -> None:
+    """Undo `pack_codes`."""
+    nibbles, high = blocks.shape[1] - 16, np.uint32(0)
+    if nibbles > at:
+        for j in range(4):
+            high |= np.uint32(blocks[b, at + j]) << np.uint32(8 * j)
+    for j in range(len(q) // 2):
+        byte = blocks[b, nibbles + j]
+        q[j] = byte & np.uint8(15) | np.uint8((high >> np.uint32(j) & np.uint32(1)) << np.uint32(4))
+        q[j + len(q) // 2] = byte >> np.uint8(4) | np.uint8((high >> np.uint32(j + 16) & np.uint32(1)) << np.uint32(4))
+
+
+SYMMETRIC = dequantize_symmetric, quantize_symmetric, quantize_symmetric_weighted
+AFFINE = dequantize_affine, quantize_affine, quantize_affine_weighted
 LEGACY = (
-    Quant(T.Q4_0, dequantize_q4_0, quantize_q4_0, quantize_q4_0_weighted, scales=(0,)),
-    Quant(T.Q4_1, dequantize_q4_1, quantize_q4_1, quantize_q4_1_weighted, scales=(0, 2)),
-    Quant(T.Q5_0, dequantize_q5_0, quantize_q5_0, quantize_q5_0_weighted, scales=(0,)),
-    Quant(T.Q5_1, dequantize_q5_1, quantize_q5_1, quantize_q5_1_weighted, scales=(0, 2)),
+    Quant(T.Q4_0, *SYMMETRIC, scales=(0,)),
+    Quant(T.Q4_1, *AFFINE, scales=(0, 2)),
+    Quant(T.Q5_0, *SYMMETRIC, scales=(0,)),
+    Quant(T.Q5_1, *AFFINE, scales=(0, 2)),
     Quant(T.Q8_0, dequantize_q8_0, quantize_q8_0, scales=(0,)),
+    *(Quant(T[name], dequantize_q1_0, scales=(0,)) for name in ("Q1_0",) if name in T.__members__),  # new in gguf 0.19
 )

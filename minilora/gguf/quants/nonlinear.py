@@ -27,8 +27,8 @@ def quantize_iq4_nl(x: Any, out: Any) -> None:
     for b in range(len(x)):
         for j in range(32):
             w[j] = x[b, j] * x[b, j]
-        put_f16(out[b], 0, fit(x[b], w, q))
-        pack(q, 0, 4, 16, out[b], 2)
+        put_f16(out, b, 0, fit(x[b], w, q))
+        pack(q, 0, 4, 16, out, b, 2)
 
 
 @compiled()
@@ -36,14 +36,14 @@ def quantize_iq4_nl_weighted(x: Any, columns: Any, out: Any) -> None:
     q, w = np.empty(32, np.uint8), np.empty(32, F)
     for b in range(len(x)):
         weigh(x[b], columns[b % len(columns)], F(2) * mean_square(x[b : b + 1]), w)
-        put_f16(out[b], 0, fit(x[b], w, q))
-        pack(q, 0, 4, 16, out[b], 2)
+        put_f16(out, b, 0, fit(x[b], w, q))
+        pack(q, 0, 4, 16, out, b, 2)
 
 
 @compiled()
 def dequantize_iq4_nl(raw: Any, out: Any) -> None:
     for b in range(len(raw)):
-        d = from_f16(raw[b], 0)
+        d = from_f16(raw, b, 0)
         for j in range(16):
             out[b, j] = rounded(d * LEVELS[raw[b, 2 + j] & 15], out)
             out[b, j + 16] = rounded(d * LEVELS[raw[b, 2 + j] >> 4], out)

@@ -5,7 +5,7 @@
     refine_symmetric the same, code by code                            Q3_K without importances
     fit_multiples    a K type's scales or minima ~ d * q               with importances
 
-Each fills the codes and returns the scale as a float; K types quantise the scales in their turn and then the codes anew.
+Each fills the codes and returns the scale as a float; K types quantise the scales in their turn, then the codes anew.
 Only where a scale became 0 do the codes of the search survive. The arithmetic and its order are ggml's, see base.py.
 
 An importance matrix has one number for each column of a weight matrix: the mean square of what that column is
@@ -25,6 +25,9 @@ from ...compiled import inlined
 from .base import FAR, NOTHING, F, extreme, nearest
 
 REFINEMENTS = 5
+TRIES = 24
+CHANGES = F(0.1) * np.array([0, *range(-9, 0), *range(1, 10), *[0] * (TRIES - 19)], F)
+"""Added to a type's number of steps by `fit_symmetric`; the last 5 only fill a vector."""
 STEPS = F(-0.9) + F(0.05) * np.arange(37, dtype=F)
 """Added to a type's number of steps: what `fit_affine` lays over a block's range, with importances."""
 
@@ -120,27 +123,35 @@ def affine_error(x: Any, w: Any, q: Any, scale: Any, low: Any, absolute: Any) ->
 
 
 @inlined()
-def fit_symmetric(x: Any, w: Any, top: Any, q: Any) -> Any:
+def fit_symmetric(x: Any, w: Any, top: Any, q: Any, tries: Any) -> Any:
     """Lay about `top` steps over the weight of largest magnitude, and keep the scale of least squared error.
 
-    For codes c = q - top, the best scale is sum w x c / sum w c^2; it is better the larger (sum w x c)^2 / sum w c^2 is.
+    For codes c = q - top, the best scale is sum w x c / sum w c^2; the larger (sum w x c)^2 / sum w c^2, the better.
+
+    Args:
+        tries: scratch float32 (3, TRIES): the tries are independent, and computed side by side.
     """
     largest = extreme(x)
     if abs(largest) < NOTHING:
         q[:] = 0
         return F(0)
-    kept = F(-top) / largest
-    sum_xc, sum_cc = symmetric_sums(x, w, kept, top, q)
-    scale = sum_xc / sum_cc if sum_cc != F(0) else F(0)
-    best = scale * sum_xc
-    for change in range(-9, 10):
-        if change:
-            factor = -(F(top) + F(0.1) * F(change)) / largest
-            sum_xc, sum_cc = symmetric_sums(x, w, factor, top, q)
-            if sum_cc > F(0) and sum_xc * sum_xc > best * sum_cc:
-                scale, kept = sum_xc / sum_cc, factor
-                best = scale * sum_xc
-    symmetric_codes(x, kept, top, q)
+    factors, sum_xc, sum_cc = tries
+    for t in range(TRIES):
+        factors[t] = -(F(top) + CHANGES[t]) / largest
+        sum_xc[t], sum_cc[t] = F(0), F(0)
+    for j in range(len(x)):
+        v, wj, wx = x[j], w[j], w[j] * x[j]
+        for t in range(TRIES):
+            code = F(nearest(factors[t] * v, -top, top - 1))
+            sum_xc[t] += wx * code
+            sum_cc[t] += wj * code * code
+    kept, scale = 0, sum_xc[0] / sum_cc[0] if sum_cc[0] != F(0) else F(0)
+    best = scale * sum_xc[0]
+    for t in range(1, 19):
+        if sum_cc[t] > F(0) and sum_xc[t] * sum_xc[t] > best * sum_cc[t]:
+            kept, scale = t, sum_xc[t] / sum_cc[t]
+            best = scale * sum_xc[t]
+    symmetric_codes(x, factors[kept], top, q)
     return scale
 
 
@@ -151,47 +162,42 @@ def symmetric_codes(x: Any, factor: Any, top: Any, q: Any) -> None:
 
 
 @inlined()
-def symmetric_sums(x: Any, w: Any, factor: Any, top: Any, q: Any) -> Any:
-    """Sums w x c and w c^2 of the codes that go with the factor."""
-    symmetric_codes(x, factor, top, q)
-    sum_xc, sum_cc = F(0), F(0)
-    for j in range(len(x)):
-        code = F(np.int32(q[j]) - np.int32(top))
-        sum_xc += w[j] * x[j] * code
-        sum_cc += w[j] * code * code
-    return sum_xc, sum_cc
-
-
-@inlined()
-def refine_symmetric(x: Any, top: Any, q: Any) -> Any:
+def refine_symmetric(x: Any, top: Any, q: Any, scratch: Any) -> Any:
     """Move one code after the other to where the scale of the others wants it, as long as that lowers the error.
 
     Importances are w = x^2. Without weight i, the best scale of the others is slx / sl2; its code becomes
     round(x_i sl2 / slx) if (sum w x c)^2 / sum w c^2 grows by that.
+
+    Args:
+        scratch: float32 (3, at least the number of weights).
     """
     largest = extreme(x)
     if abs(largest) < NOTHING:
         q[:] = 0
         return F(0)
     symmetric_codes(x, F(-top) / largest, top, q)
+    w, wx, codes = scratch
     sum_xc, sum_cc = F(0), F(0)
-    for v, c in zip(x, q):
-        code = F(np.int32(c) - np.int32(top))
-        sum_xc += v * v * v * code
-        sum_cc += v * v * code * code
+    for j in range(len(x)):
+        w[j], codes[j] = x[j] * x[j], F(np.int32(q[j]) - np.int32(top))
+        wx[j] = w[j] * x[j]
+        sum_xc += wx[j] * codes[j]
+        sum_cc += w[j] * codes[j] * codes[j]
     for _ in range(REFINEMENTS):
         changed = False
         for j in range(len(x)):
-            v, code = x[j], F(np.int32(q[j]) - np.int32(top))
-            w = v * v
-            slx, sl2 = sum_xc - w * v * code, sum_cc - w * code * code
+            slx = sum_xc - wx[j] * codes[j]
             if slx > F(0):
-                new = F(nearest(v * sl2 / slx, -top, top - 1))
-                slx, sl2 = slx + w * v * new, sl2 + w * new * new
-                if new != code and sl2 > F(0) and slx * slx * sum_cc > sum_xc * sum_xc * sl2:
-                    q[j], sum_xc, sum_cc, changed = np.int32(new) + top, slx, sl2, True
+                sl2 = sum_cc - w[j] * codes[j] * codes[j]
+                new = F(nearest(x[j] * sl2 / slx, -top, top - 1))
+                if new != codes[j]:
+                    slx, sl2 = slx + wx[j] * new, sl2 + w[j] * new * new
+                    if sl2 > F(0) and slx * slx * sum_cc > sum_xc * sum_xc * sl2:
+                        codes[j], sum_xc, sum_cc, changed = new, slx, sl2, True
         if not changed:
             break
+    for j in range(len(x)):
+        q[j] = np.int32(codes[j]) + top
     return sum_xc / sum_cc if sum_cc > F(0) else F(0)
 
 
