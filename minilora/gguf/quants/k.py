@@ -19,6 +19,7 @@ from ...compiled import compiled, inlined, rounded
 from .base import FAR, NOTHING, F, Quant, extreme, from_f16, nearest, pack, put_f16, unpack
 from .search import STEPS, TRIES, fit_affine, fit_multiples, fit_symmetric, mean_square, refine_symmetric, weigh
 
+Q5_K_BYTES = 176
 STEPS_Q2_K = F(-0.5) + F(0.1) * np.arange(16, dtype=F)
 STEPS_Q4_K = F(-1.0) + F(0.1) * np.arange(21, dtype=F)
 STEPS_Q5_K = F(-0.5) + F(0.1) * np.arange(16, dtype=F)
@@ -48,44 +49,31 @@ def quantize_q2_k_weighted(x: Any, columns: Any, out: Any) -> None:
 
 @compiled()
 def quantize_q4_k(x: Any, out: Any) -> None:
+    """Q5_K too, whose blocks are larger by the fifth bits."""
     q, scale, minimum, multiples, mins = affine_buffers(8)
+    top, steps = (31, STEPS_Q5_K) if out.shape[1] == Q5_K_BYTES else (15, STEPS_Q4_K)
     for b in range(len(x)):
-        fit_affine_parts(x[b], 15, STEPS_Q4_K, False, q, scale, minimum)
-        share_in_six_bits(x[b], 15, scale, minimum, multiples, mins, q, out, b)
-        pack(q, 0, 4, 32, out, b, 16)
+        fit_affine_parts(x[b], top, steps, False, q, scale, minimum)
+        d, dmin = put_f16(out, b, 0, share(scale, 63, multiples)), put_f16(out, b, 2, share(minimum, 63, mins))
+        for s in range(8):
+            multiples[s], mins[s] = min(multiples[s], 63), min(mins[s], 63)
+        store_q4_k(x[b], q, top, d, dmin, multiples, mins, out, b)
 
 
 @compiled()
 def quantize_q4_k_weighted(x: Any, columns: Any, out: Any) -> None:
+    """Q5_K too; Q4_K lets multiples that wrapped around spill over into others, as ggml does."""
     q, scale, minimum, multiples, mins = affine_buffers(8)
     sums = np.empty(8, F)
+    top, most = (31, 63) if out.shape[1] == Q5_K_BYTES else (15, 255)
     for b in range(len(x)):
         energy = F(2) * mean_square(x[b : b + 1])
-        fit_affine_weighted(x[b], columns[b % len(columns)], energy, 15, q, scale, minimum, sums)
-        fit_in_six_bits(x[b], 15, 255, sums, scale, minimum, multiples, mins, q, out, b)
-        pack(q, 0, 4, 32, out, b, 16)
-
-
-@compiled()
-def quantize_q5_k(x: Any, out: Any) -> None:
-    q, scale, minimum, multiples, mins = affine_buffers(8)
-    for b in range(len(x)):
-        fit_affine_parts(x[b], 31, STEPS_Q5_K, False, q, scale, minimum)
-        share_in_six_bits(x[b], 31, scale, minimum, multiples, mins, q, out, b)
-        pack(q, 4, 1, 32, out, b, 16)
-        pack(q, 0, 4, 32, out, b, 48)
-
-
-@compiled()
-def quantize_q5_k_weighted(x: Any, columns: Any, out: Any) -> None:
-    q, scale, minimum, multiples, mins = affine_buffers(8)
-    sums = np.empty(8, F)
-    for b in range(len(x)):
-        energy = F(2) * mean_square(x[b : b + 1])
-        fit_affine_weighted(x[b], columns[b % len(columns)], energy, 31, q, scale, minimum, sums)
-        fit_in_six_bits(x[b], 31, 63, sums, scale, minimum, multiples, mins, q, out, b)
-        pack(q, 4, 1, 32, out, b, 16)
-        pack(q, 0, 4, 32, out, b, 48)
+        fit_affine_weighted(x[b], columns[b % len(columns)], energy, top, q, scale, minimum, sums)
+        d = put_f16(out, b, 0, fit_multiples(scale, sums, 63, multiples))
+        dmin = put_f16(out, b, 2, fit_multiples(minimum, sums, 63, mins))
+        for s in range(8):
+            multiples[s], mins[s] = min(multiples[s], most), min(mins[s], most)
+        store_q4_k(x[b], q, top, d, dmin, multiples, mins, out, b)
 
 
 @compiled()
@@ -173,31 +161,19 @@ def dequantize_q3_k(raw: Any, out: Any) -> None:
 
 @compiled()
 def dequantize_q4_k(raw: Any, out: Any) -> None:
+    """Q5_K too."""
     q, multiples, mins = np.empty(256, np.uint8), np.empty(8, np.uint8), np.empty(8, np.uint8)
     for b in range(len(raw)):
         q[:] = 0
-        unpack(q, 0, 4, 32, raw, b, 16)
-        put_affine(raw, b, q, multiples, mins, out)
-
-
-@compiled()
-def dequantize_q5_k(raw: Any, out: Any) -> None:
-    q, multiples, mins = np.empty(256, np.uint8), np.empty(8, np.uint8), np.empty(8, np.uint8)
-    for b in range(len(raw)):
-        q[:] = 0
-        unpack(q, 0, 4, 32, raw, b, 48)
-        unpack(q, 4, 1, 32, raw, b, 16)
-        put_affine(raw, b, q, multiples, mins, out)
-
-
-@inlined()
-def put_affine(blocks: Any, b: Any, q: Any, multiples: Any, mins: Any, out: Any) -> None:
-    d, dmin = from_f16(blocks, b, 0), from_f16(blocks, b, 2)
-    unpack_scales_mins(blocks, b, multiples, mins)
-    for s in range(8):
-        step, offset = d * F(multiples[s]), dmin * F(mins[s])
-        for j in range(32 * s, 32 * s + 32):
-            out[b, j] = rounded(step * F(q[j]) - offset, out)
+        unpack(q, 0, 4, 32, raw, b, raw.shape[1] - 128)
+        if raw.shape[1] == Q5_K_BYTES:
+            unpack(q, 4, 1, 32, raw, b, 16)
+        d, dmin = from_f16(raw, b, 0), from_f16(raw, b, 2)
+        unpack_scales_mins(raw, b, multiples, mins)
+        for s in range(8):
+            step, offset = d * F(multiples[s]), dmin * F(mins[s])
+            for j in range(32 * s, 32 * s + 32):
+                out[b, j] = rounded(step * F(q[j]) - offset, out)
 
 
 @compiled()
@@ -290,50 +266,26 @@ def store_q2_k(x: Any, q: Any, d: Any, dmin: Any, multiples: Any, mins: Any, blo
 
 
 @inlined()
-def share_in_six_bits(
-    x: Any, top: Any, scale: Any, minimum: Any, multiples: Any, mins: Any, q: Any, blocks: Any, b: Any
-) -> None:
-    """Head of Q4_K and Q5_K without a matrix: d, dmin and multiples of them; then the codes."""
-    d, dmin = put_f16(blocks, b, 0, share(scale, 63, multiples)), put_f16(blocks, b, 2, share(minimum, 63, mins))
-    pack_scales_mins(multiples, mins, 63, blocks, b)
+def store_q4_k(x: Any, q: Any, top: Any, d: Any, dmin: Any, multiples: Any, mins: Any, blocks: Any, b: Any) -> None:
+    pack_scales_mins(multiples, mins, blocks, b)
+    unpack_scales_mins(blocks, b, multiples, mins)
     affine_codes(x, d, dmin, multiples, mins, top, q)
+    pack(q, 0, 4, 32, blocks, b, blocks.shape[1] - 128)
+    if blocks.shape[1] == Q5_K_BYTES:
+        pack(q, 4, 1, 32, blocks, b, 16)
 
 
 @inlined()
-def fit_in_six_bits(
-    x: Any,
-    top: Any,
-    most: Any,
-    sums: Any,
-    scale: Any,
-    minimum: Any,
-    multiples: Any,
-    mins: Any,
-    q: Any,
-    blocks: Any,
-    b: Any,
-) -> None:
-    """The same with a matrix."""
-    d = put_f16(blocks, b, 0, fit_multiples(scale, sums, 63, multiples))
-    dmin = put_f16(blocks, b, 2, fit_multiples(minimum, sums, 63, mins))
-    pack_scales_mins(multiples, mins, most, blocks, b)
-    affine_codes(x, d, dmin, multiples, mins, top, q)
-
-
-@inlined()
-def pack_scales_mins(multiples: Any, mins: Any, most: Any, blocks: Any, b: Any) -> None:
-    """8 scales and 8 minima below 64 as 12 bytes from byte 4 on, and back.
+def pack_scales_mins(multiples: Any, mins: Any, blocks: Any, b: Any) -> None:
+    """8 scales and 8 minima below 64 as 12 bytes from byte 4 on.
 
     Bytes 0-3: scales 0-3, and in their top two bits the top of scales 4-7. Bytes 4-7: the same for the minima.
     Bytes 8-11: low nibbles of scales 4-7 and, above them, of minima 4-7.
     """
     for s in range(4):
-        scale, later_scale = min(multiples[s], most), min(multiples[s + 4], most)
-        minimum, later_minimum = min(mins[s], most), min(mins[s + 4], most)
-        blocks[b, 4 + s] = scale | later_scale >> 4 << 6
-        blocks[b, 8 + s] = minimum | later_minimum >> 4 << 6
-        blocks[b, 12 + s] = later_scale & 15 | (later_minimum & 15) << 4
-    unpack_scales_mins(blocks, b, multiples, mins)
+        blocks[b, 4 + s] = multiples[s] | multiples[s + 4] >> 4 << 6
+        blocks[b, 8 + s] = mins[s] | mins[s + 4] >> 4 << 6
+        blocks[b, 12 + s] = multiples[s + 4] & 15 | (mins[s + 4] & 15) << 4
 
 
 @inlined()
@@ -384,6 +336,6 @@ K = (
     Quant(T.Q2_K, dequantize_q2_k, quantize_q2_k, quantize_q2_k_weighted, scales=(80, 82)),
     Quant(T.Q3_K, dequantize_q3_k, quantize_q3_k, quantize_q3_k_weighted, scales=(108,)),
     Quant(T.Q4_K, dequantize_q4_k, quantize_q4_k, quantize_q4_k_weighted, scales=(0, 2)),
-    Quant(T.Q5_K, dequantize_q5_k, quantize_q5_k, quantize_q5_k_weighted, scales=(0, 2)),
+    Quant(T.Q5_K, dequantize_q4_k, quantize_q4_k, quantize_q4_k_weighted, scales=(0, 2)),
     Quant(T.Q6_K, dequantize_q6_k, quantize_q6_k, quantize_q6_k_weighted, scales=(208,)),
 )
