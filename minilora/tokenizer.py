@@ -30,7 +30,7 @@ REPLACEMENT = "\ufffd"
 
 
 @dataclass(frozen=True)
-class Specials:
+class SpecialTokens:
     """Ids of the tokens with a role, and which of them a text gets by itself."""
 
     bos_id: int | None = None
@@ -44,7 +44,7 @@ class Specials:
 class Tokenizer:
     """A `tokenizers.Tokenizer` with its special tokens and chat template. Encoding never adds a token by itself."""
 
-    def __init__(self, core: tokenizers.Tokenizer, specials: Specials, chat_template: str | None = None) -> None:
+    def __init__(self, core: tokenizers.Tokenizer, specials: SpecialTokens, chat_template: str | None = None) -> None:
         core.no_truncation()
         core.no_padding()
         self.core = core
@@ -248,28 +248,28 @@ def _add_missing_tokens(core: tokenizers.Tokenizer, declared: Any, path: Path) -
             )
 
 
-def _read_specials(core: tokenizers.Tokenizer, configs: Mapping[str, Mapping[str, Any]], path: Path) -> Specials:
+def _read_specials(core: tokenizers.Tokenizer, configs: Mapping[str, Mapping[str, Any]], path: Path) -> SpecialTokens:
     ids = {f"{role}_id": _find_special(core, configs, role, path) for role in ROLES}
     added = _guarded(path / "tokenizer.json", lambda: core.encode("", add_special_tokens=True)).ids
     begins = added[:1] == [ids["bos_id"]]
     ends = added[begins:] == [ids["eos_id"]]
     config = configs.get("tokenizer_config.json", {})
     add_bos, add_eos = config.get("add_bos_token"), config.get("add_eos_token")
-    return Specials(
+    return SpecialTokens(
         **ids,
         add_bos=ids["bos_id"] is not None and (add_bos if isinstance(add_bos, bool) else begins),
         add_eos=ids["eos_id"] is not None and (add_eos if isinstance(add_eos, bool) else ends),
     )
 
 
-def _filled(own: Tokenizer, base: Tokenizer) -> Specials:
+def _filled(own: Tokenizer, base: Tokenizer) -> SpecialTokens:
     """Return the roles of `own`; one that it does not give is as in `base`, if the token is the same in both."""
     ids = {f"{role}_id": getattr(own.specials, f"{role}_id") for role in ROLES}
     for key, token_id in ids.items():
         given = getattr(base.specials, key)
         if token_id is None and given is not None and own.token(given) == base.token(given):
             ids[key] = given
-    return Specials(
+    return SpecialTokens(
         **ids,
         add_bos=own.add_bos if own.bos_id is not None else base.add_bos and ids["bos_id"] is not None,
         add_eos=own.add_eos if own.eos_id is not None else base.add_eos and ids["eos_id"] is not None,

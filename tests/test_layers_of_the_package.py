@@ -13,7 +13,7 @@ import minilora
 
 PACKAGE = Path(minilora.__file__).parent
 
-FOR_ALL = {"errors", "config", "files", "device", "tokenizer", "ends", "panics", "pictures", "crew", "compiled"}
+FOR_ALL = {"errors", "config", "files", "device", "tokenizer", "ends", "panics", "plots", "thread_pool", "compiled"}
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": {"adapted", "checkpoint", "lora", "training", "export"},
     "__main__": {"cli"},
@@ -21,9 +21,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "config": set(),
     "files": set(),
     "panics": set(),
-    "pictures": set(),
+    "plots": set(),
     "device": set(),
-    "crew": set(),
+    "thread_pool": set(),
     "compiled": set(),
     "tokenizer": set(),
     "ends": set(),

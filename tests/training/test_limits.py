@@ -14,18 +14,18 @@ from minilora.data.template import load_template
 from minilora.errors import DataError
 from minilora.importance import read_chunks
 from minilora.lora import read_adapter
+from minilora.training.distributed import ProcessGroup
 from minilora.training.prepare import prepare
-from minilora.training.ranks import Ranks
 from minilora.training.run import run
 from minilora.training.settings import RunSettings
 
 LONG = "señal " * 40
 
 
-def prepared(settings: RunSettings) -> Any:
+def prepare_run(settings: RunSettings) -> Any:
     import torch
 
-    return prepare(settings, Ranks(torch.device("cpu")))
+    return prepare(settings, ProcessGroup(torch.device("cpu")))
 
 
 def write(path: Path, *records: object) -> Path:
@@ -73,12 +73,12 @@ def test_a_sample_prompt_that_cannot_be_answered_is_told_before_the_first_step(
     settings = replace(settings, base=str(tiny_gpt2), sample_prompts=prompts)
     prompts.write_text(f"uno\n{LONG}\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"sample prompt 2 has \d+ tokens; this model has learned positions for 64"):
-        prepared(settings)
+        prepare_run(settings)
     prompts.write_text("uno\n", encoding="utf-8")
-    ready = prepared(settings)
-    ready.base.model.eval()
-    ready.sampler.check()
-    assert len(list(ready.sampler.answers())) == 1
+    run = prepare_run(settings)
+    run.base.model.eval()
+    run.sampler.check()
+    assert len(list(run.sampler.answers())) == 1
 
 
 def test_a_sample_prompt_that_the_template_refuses_is_told_before_the_first_step(
@@ -90,7 +90,7 @@ def test_a_sample_prompt_that_the_template_refuses_is_told_before_the_first_step
     )
     (tmp_path / "prompts.txt").write_text("uno\nzeta\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"sample prompt 2: .*no z"):
-        prepared(replace(settings, template=str(tmp_path / "t.jinja"), sample_prompts=tmp_path / "prompts.txt"))
+        prepare_run(replace(settings, template=str(tmp_path / "t.jinja"), sample_prompts=tmp_path / "prompts.txt"))
 
 
 def test_beyond_the_context_of_a_rotating_model_is_computed_as_transformers_does_and_told(
@@ -101,21 +101,21 @@ def test_beyond_the_context_of_a_rotating_model_is_computed_as_transformers_does
     from transformers import AutoModelForCausalLM
 
     write(tmp_path / "train.jsonl", {"text": LONG * 4}, {"text": "a b"})
-    ready = prepared(replace(settings, max_length=2000))
-    longest = max(ready.plan.examples, key=lambda example: len(example.ids)).ids
-    assert len(longest) > ready.base.config.context_length
-    assert [n for n in ready.started.notes if "1 records have more than the 256 tokens" in n]
+    run = prepare_run(replace(settings, max_length=2000))
+    longest = max(run.plan.examples, key=lambda example: len(example.ids)).ids
+    assert len(longest) > run.base.config.context_length
+    assert [n for n in run.started.notes if "1 records have more than the 256 tokens" in n]
     ids = torch.tensor([longest.tolist()])
     theirs = AutoModelForCausalLM.from_pretrained(settings.base)(ids).logits
-    assert torch.allclose(ready.base.model.eval()(ids), theirs, atol=1e-3)
-    assert not [n for n in prepared(replace(settings, max_length=256)).started.notes if "trained for" in n]
+    assert torch.allclose(run.base.model.eval()(ids), theirs, atol=1e-3)
+    assert not [n for n in prepare_run(replace(settings, max_length=256)).started.notes if "trained for" in n]
 
 
 def test_a_validation_file_that_is_all_cut_away_is_named(settings: RunSettings, tmp_path: Path) -> None:
     write(tmp_path / "val.jsonl", *[{"instruction": LONG, "output": "b"}] * 3)
     for more in ({}, {"truncation": "drop"}, {"train_on": "last"}):
         with pytest.raises(DataError, match=r"nothing is left to learn from .*val\.jsonl: of 3 records"):
-            prepared(replace(settings, max_length=60, **more))
+            prepare_run(replace(settings, max_length=60, **more))
     done = CliRunner().invoke(
         cli, ["eval", "--base", settings.base, "--data", str(tmp_path / "val.jsonl"), "--max-length", "40"]
     )
@@ -125,7 +125,7 @@ def test_a_validation_file_that_is_all_cut_away_is_named(settings: RunSettings, 
 
 def test_a_calibration_text_demands_no_alignment(settings: RunSettings, tmp_path: Path) -> None:
     """imatrix learns nothing, so a template that writes old answers otherwise is none of its business."""
-    base = prepared(settings).base
+    base = prepare_run(settings).base
     (tmp_path / "t.jinja").write_text(
         "{% for m in messages %}{{ m.role + '\n' + ('' if loop.last else 'x') + m.content + '<|im_end|>' }}{% endfor %}"
         "{% if add_generation_prompt %}assistant\n{% endif %}"
@@ -159,6 +159,6 @@ def test_a_base_in_the_hubs_cache_is_recorded_by_its_own_name(settings: RunSetti
     snapshot = tmp_path / "hub/models--some-org--a-model/snapshots/0123abcd"
     shutil.copytree(settings.base, snapshot)
     settings = replace(settings, base=str(snapshot))
-    assert prepared(settings).decisive["base"] == "some-org/a-model"
+    assert prepare_run(settings).run_fingerprint["base"] == "some-org/a-model"
     list(run(settings))
     assert read_adapter(settings.out).base_model == "some-org/a-model"
