@@ -46,6 +46,8 @@ class SafetensorsDir:
         self._home = {prefix + name: (path, name) for name, (path, _, _) in stored.items()}
         self._types = {prefix + name: dtype for name, (_, _, dtype) in stored.items()}
         self.shapes = {prefix + name: shape for name, (_, shape, _) in stored.items()}
+        self.files = frozenset({INDEX, *(path.name for path, _, _ in stored.values())})
+        """Names of the files that hold the weights."""
 
     def get(self, name: str) -> Tensor:
         """Return a tensor. Its file is opened anew, so that the pages it was read from leave memory with it."""
