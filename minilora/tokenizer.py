@@ -1,15 +1,12 @@
 """Text to token ids and back: a tokenizer.json and the facts that stand beside it.
 
-A tokenizer.json (the `tokenizers` library) knows pieces, merges and added tokens. Which of them begin or end a text,
-and how a chat is laid out, other files say, and the two generations of transformers spell it differently:
-
-    special tokens    tokenizer_config.json (text or {"content": text}), special_tokens_map.json, and as ids
-                      generation_config.json, config.json
-    chat template     chat_template.jinja, else tokenizer_config.json (a text, or a list of named ones)
+A tokenizer.json (the `tokenizers` library) knows pieces, merges and added tokens. Which of them begin or end a text
+other files say as well: token_roles.py has the table of who wins. A chat is laid out by chat_template.jinja, else by
+tokenizer_config.json (a text, or a list of named ones).
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,27 +14,13 @@ from typing import Any
 import tokenizers
 
 from .errors import CheckpointError
-from .files import MAX_JSON_BYTES, read_json, write_json, write_text
+from .files import MAX_JSON_BYTES, json_text, write_json, write_text
+from .token_roles import BESIDE, ROLES, Specials, TokenFiles, around
 
-ROLES = ("bos", "eos", "pad", "unk")
-CONFIG_FILES = ("tokenizer_config.json", "special_tokens_map.json", "generation_config.json", "config.json")
-"""Where a special token may be declared; the first that does decides."""
-BESIDE = ("tokenizer_config.json", "special_tokens_map.json")
-"""Those of CONFIG_FILES that a trainer saves beside an adapter."""
+__all__ = ["BESIDE", "REPLACEMENT", "ROLES", "Specials", "Tokenizer", "stream_pieces", "stream_text"]
+
 REPLACEMENT = "\ufffd"
 """What undecodable bytes become, an unfinished character among them."""
-
-
-@dataclass(frozen=True)
-class Specials:
-    """Ids of the tokens with a role, and which of them a text gets by itself."""
-
-    bos_id: int | None = None
-    eos_id: int | None = None
-    pad_id: int | None = None
-    unk_id: int | None = None
-    add_bos: bool = False
-    add_eos: bool = False
 
 
 class Tokenizer:
@@ -58,10 +41,8 @@ class Tokenizer:
             CheckpointError: a file is missing or damaged, or a special token is not in the vocabulary.
         """
         core = _read_core(path)
-        configs = {name: read_json(path / name, CheckpointError) for name in CONFIG_FILES if (path / name).exists()}
-        config = configs.get("tokenizer_config.json", {})
-        _add_missing_tokens(core, config.get("added_tokens_decoder"), path)
-        return cls(core, _read_specials(core, configs, path), _read_template(path, config))
+        files = TokenFiles.read(path)
+        return cls(core, files.applied(core), _read_template(path, files.config))
 
     @classmethod
     def over(cls, base: "Tokenizer", path: Path) -> "Tokenizer":
@@ -76,10 +57,8 @@ class Tokenizer:
             own = cls.from_dir(path)
         else:
             core = tokenizers.Tokenizer.from_str(base.core.to_str())
-            configs = {name: read_json(path / name, CheckpointError) for name in BESIDE if (path / name).exists()}
-            config = configs.get("tokenizer_config.json", {})
-            _add_missing_tokens(core, config.get("added_tokens_decoder"), path)
-            own = cls(core, _read_specials(core, configs, path), _read_template(path, config))
+            files = TokenFiles.read(path, BESIDE)
+            own = cls(core, files.applied(core), _read_template(path, files.config))
         return cls(own.core, _filled(own, base), own.chat_template or base.chat_template)
 
     def save(self, path: Path) -> None:
@@ -93,7 +72,9 @@ class Tokenizer:
             "add_eos_token": self.add_eos,
             **({"chat_template": self.chat_template} if self.chat_template else {}),
         }
-        write_text(path / "tokenizer.json", self.core.to_str(pretty=True))
+        description = json.loads(self.core.to_str())
+        description["post_processor"] = around(description.get("post_processor"), self.specials, self.token)
+        write_text(path / "tokenizer.json", json_text(description))
         write_json(path / "tokenizer_config.json", config)
 
     def encode(self, text: str, special: bool = True) -> list[int]:
@@ -222,38 +203,6 @@ def _guarded(file: Path, read: Callable[[], Any]) -> Any:
         raise
 
 
-def _add_missing_tokens(core: tokenizers.Tokenizer, declared: Any, path: Path) -> None:
-    """Add tokens that only tokenizer_config.json declares, as transformers does; each must get its declared id."""
-    if not isinstance(declared, Mapping):
-        return
-    for token_id, facts in sorted(declared.items(), key=lambda item: (len(item[0]), item[0])):
-        content = _content(facts)
-        if content is None or core.token_to_id(content) is not None:
-            continue
-        flags = ("single_word", "lstrip", "rstrip", "normalized", "special")
-        chosen = {flag: bool(facts[flag]) for flag in flags if isinstance(facts, Mapping) and flag in facts}
-        core.add_tokens([tokenizers.AddedToken(content, **chosen)])
-        if str(core.token_to_id(content)) != token_id:
-            raise CheckpointError(
-                f"{path / 'tokenizer_config.json'} gives {content!r} the id {token_id}, but tokenizer.json leaves it "
-                f"{core.token_to_id(content)}. Download the model again."
-            )
-
-
-def _read_specials(core: tokenizers.Tokenizer, configs: Mapping[str, Mapping[str, Any]], path: Path) -> Specials:
-    ids = {f"{role}_id": _find_special(core, configs, role, path) for role in ROLES}
-    added = core.encode("", add_special_tokens=True).ids
-    begins = added[:1] == [ids["bos_id"]]
-    ends = added[begins:] == [ids["eos_id"]]
-    config = configs.get("tokenizer_config.json", {})
-    add_bos, add_eos = config.get("add_bos_token"), config.get("add_eos_token")
-    return Specials(
-        **ids,
-        add_bos=ids["bos_id"] is not None and (add_bos if isinstance(add_bos, bool) else begins),
-        add_eos=ids["eos_id"] is not None and (add_eos if isinstance(add_eos, bool) else ends),
-    )
-
-
 def _filled(own: Tokenizer, base: Tokenizer) -> Specials:
     """Return the roles of `own`; one that it does not give is as in `base`, if the token is the same in both."""
     ids = {f"{role}_id": getattr(own.specials, f"{role}_id") for role in ROLES}
@@ -266,29 +215,6 @@ def _filled(own: Tokenizer, base: Tokenizer) -> Specials:
         add_bos=own.add_bos if own.bos_id is not None else base.add_bos and ids["bos_id"] is not None,
         add_eos=own.add_eos if own.eos_id is not None else base.add_eos and ids["eos_id"] is not None,
     )
-
-
-def _find_special(
-    core: tokenizers.Tokenizer, configs: Mapping[str, Mapping[str, Any]], role: str, path: Path
-) -> int | None:
-    for name, config in configs.items():
-        token = _content(config.get(f"{role}_token"))
-        if token is not None:
-            found = core.token_to_id(token)
-            if found is None:
-                raise CheckpointError(f"{path / name} names {token!r} as {role}_token; tokenizer.json lacks it.")
-            return int(found)
-        given = config.get(f"{role}_token_id")
-        first = given[0] if isinstance(given, list) and given else given
-        if type(first) is int and first >= 0 and core.id_to_token(first) is not None:
-            return first
-    return None
-
-
-def _content(token: Any) -> str | None:
-    """The text of a token written as text or as {"content": text, ...}."""
-    text = token.get("content") if isinstance(token, Mapping) else token
-    return text if isinstance(text, str) and text else None
 
 
 def _read_template(path: Path, config: Mapping[str, Any]) -> str | None:

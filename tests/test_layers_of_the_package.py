@@ -13,7 +13,7 @@ import minilora
 
 PACKAGE = Path(minilora.__file__).parent
 
-FOR_ALL = {"errors", "config", "files", "device", "tokenizer", "ends", "pictures", "crew"}
+FOR_ALL = {"errors", "config", "files", "device", "tokenizer", "token_roles", "ends", "pictures", "crew"}
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": {"adapted", "checkpoint", "lora", "training", "export"},
     "__main__": {"cli"},
@@ -24,6 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "device": set(),
     "crew": set(),
     "tokenizer": set(),
+    "token_roles": set(),
     "ends": set(),
     "arch": set(),
     "gguf": set(),

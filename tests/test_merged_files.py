@@ -33,7 +33,12 @@ def rich(tiny_llama: Path, tmp_path: Path) -> Path:
     """A base with all that a released directory holds beside its weights."""
     base = shutil.copytree(tiny_llama, tmp_path / "rich")
     config = json.loads((base / "tokenizer_config.json").read_text())
-    config |= {"model_max_length": 77, "padding_side": "left", "bos_token": None, "extra_special_tokens": ["<tool>"]}
+    config |= {
+        "model_max_length": 77,
+        "padding_side": "left",
+        "bos_token": None,
+        "extra_special_tokens": ["<|endoftext|>"],
+    }
     config["chat_template"] = [{"name": "default", "template": "D"}, {"name": "rag", "template": "R"}]
     (base / "tokenizer_config.json").write_text(json.dumps(config))
     generation = {"eos_token_id": [2, 0], "bos_token_id": None, "temperature": 0.6, "top_p": 0.95, "do_sample": True}
