@@ -6,9 +6,11 @@ tokenizer_config.json (a text, or a list of named ones).
 """
 
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import tokenizers
@@ -19,6 +21,13 @@ from .token_roles import BESIDE, ROLES, Specials, TokenFiles, around
 
 __all__ = ["BESIDE", "REPLACEMENT", "ROLES", "Specials", "Tokenizer", "stream_pieces", "stream_text"]
 
+SETTINGS: Mapping[str, Callable[[Any], bool]] = {
+    "model_max_length": lambda given: type(given) in (int, float) and 0 < given < math.inf,
+    "padding_side": lambda given: given in ("left", "right"),
+    "truncation_side": lambda given: given in ("left", "right"),
+}
+"""Keys of tokenizer_config.json that minilora does not use and `save` writes again, with what they may be."""
+NO_SETTINGS: Mapping[str, Any] = MappingProxyType({})
 REPLACEMENT = "\ufffd"
 """What undecodable bytes become, an unfinished character among them."""
 
@@ -26,12 +35,20 @@ REPLACEMENT = "\ufffd"
 class Tokenizer:
     """A `tokenizers.Tokenizer` with its special tokens and chat template. Encoding never adds a token by itself."""
 
-    def __init__(self, core: tokenizers.Tokenizer, specials: Specials, chat_template: str | None = None) -> None:
+    def __init__(
+        self,
+        core: tokenizers.Tokenizer,
+        specials: Specials,
+        chat_template: str | None = None,
+        settings: Mapping[str, Any] = NO_SETTINGS,
+    ) -> None:
         core.no_truncation()
         core.no_padding()
         self.core = core
         self.specials = specials
         self.chat_template = chat_template
+        self.settings = settings
+        """What other programs want to know of it (SETTINGS), kept for `save`."""
 
     @classmethod
     def from_dir(cls, path: Path) -> "Tokenizer":
@@ -42,7 +59,7 @@ class Tokenizer:
         """
         core = _read_core(path)
         files = TokenFiles.read(path)
-        return cls(core, files.applied(core), _read_template(path, files.config))
+        return cls(core, files.applied(core), _read_template(path, files.config), _settings(files.config))
 
     @classmethod
     def over(cls, base: "Tokenizer", path: Path) -> "Tokenizer":
@@ -58,8 +75,9 @@ class Tokenizer:
         else:
             core = tokenizers.Tokenizer.from_str(base.core.to_str())
             files = TokenFiles.read(path, BESIDE)
-            own = cls(core, files.applied(core), _read_template(path, files.config))
-        return cls(own.core, _filled(own, base), own.chat_template or base.chat_template)
+            own = cls(core, files.applied(core), _read_template(path, files.config), _settings(files.config))
+        template = own.chat_template or base.chat_template
+        return cls(own.core, _filled(own, base), template, {**base.settings, **own.settings})
 
     def save(self, path: Path) -> None:
         """Write tokenizer.json and tokenizer_config.json, which transformers' AutoTokenizer loads with the same ids."""
@@ -70,6 +88,7 @@ class Tokenizer:
             **{name: token for name, token in tokens.items() if token is not None},
             "add_bos_token": self.add_bos,
             "add_eos_token": self.add_eos,
+            **self.settings,
             **({"chat_template": self.chat_template} if self.chat_template else {}),
         }
         description = json.loads(self.core.to_str())
@@ -215,6 +234,10 @@ def _filled(own: Tokenizer, base: Tokenizer) -> Specials:
         add_bos=own.add_bos if own.bos_id is not None else base.add_bos and ids["bos_id"] is not None,
         add_eos=own.add_eos if own.eos_id is not None else base.add_eos and ids["eos_id"] is not None,
     )
+
+
+def _settings(config: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: config[key] for key, is_one in SETTINGS.items() if key in config and is_one(config[key])}
 
 
 def _read_template(path: Path, config: Mapping[str, Any]) -> str | None:

@@ -147,7 +147,8 @@ def test_ids_follow_the_adapter_s_tokenizer(rich: Path, tmp_path: Path) -> None:
     assert after["eos_token_id"] == json.loads((tmp_path / "merged" / "config.json").read_text())["eos_token_id"] == eos
     changed = {key for key in before | after if before.get(key) != after.get(key)}
     assert changed <= {f"{role}_token_id" for role in ROLES}
-    assert AutoTokenizer.from_pretrained(tmp_path / "merged").eos_token_id == eos
+    merged = AutoTokenizer.from_pretrained(tmp_path / "merged")
+    assert (merged.eos_token_id, merged.model_max_length, merged.padding_side) == (eos, 77, "left")
     assert not {"special_tokens_map.json", "added_tokens.json"} & contents(tmp_path / "merged").keys()
     assert contents(tmp_path / "merged")["LICENSE"] == b"MIT"
 
