@@ -87,8 +87,14 @@ class TokenFiles:
         """Add to `core` the tokens and flags that these files state; return the roles.
 
         Raises:
-            CheckpointError: when the files contradict each other, see the table.
+            CheckpointError: when the files contradict each other, see the table, or a token is no text.
         """
+        try:
+            return self._applied(core)
+        except UnicodeError as err:  # half a surrogate pair, which JSON can spell
+            raise CheckpointError(f"{self.path}: a token in {', '.join(BESIDE)} is no text: {err}.") from err
+
+    def _applied(self, core: tokenizers.Tokenizer) -> Specials:
         padding = core.padding or {}
         core.no_truncation()
         core.no_padding()

@@ -134,11 +134,13 @@ def assert_as_transformers(
         ({"tokenizer_config.json": {"added_tokens_decoder": {"5": {"content": TOKENS[0]}}}}, "the id 5, .* it 0"),
         ({"added_tokens.json": {"<t>": 400}}, "added_tokens.json gives '<t>' the id 400, .* it 320"),
         ({"added_tokens.json": {TOKENS[1]: 7}}, "the id 7, .* it 1"),
+        ({"added_tokens.json": {"\ud800": 320}}, "is no text"),
+        ({"tokenizer_config.json": {"extra_special_tokens": ["\ud800"]}}, "is no text"),
         ({"special_tokens_map.json": {"eos_token": "<no>"}}, "special_tokens_map.json names '<no>' as eos_token"),
     ],
 )
-def test_a_token_with_two_ids_is_refused(tiny_tokenizer: Path, tmp_path: Path, files: Files, message: str) -> None:
-    """Both ids are named."""
+def test_tokens_that_cannot_be_are_refused(tiny_tokenizer: Path, tmp_path: Path, files: Files, message: str) -> None:
+    """A token with two ids (both are named), without an id, or that is half a character."""
     write(tmp_path, json.loads(tiny_tokenizer.read_text()), files, None, None)
     with pytest.raises(CheckpointError, match=message):
         Tokenizer.from_dir(tmp_path)
