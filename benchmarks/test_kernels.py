@@ -77,7 +77,7 @@ def rope(lengths: Sequence[int], place: Any) -> Operation:
 
 
 def swiglu(lengths: Sequence[int], place: Any) -> Operation:
-    return by_kernel(lambda gate, up: gated(F.silu, gate, up), inputs(place, *[(sum(lengths), 1536)] * 2))
+    return by_kernel(lambda gate_up: gated("silu", gate_up), inputs(place, (sum(lengths), 2 * 1536)))
 
 
 def attention(lengths: Sequence[int], place: Any) -> Operation:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from .errors import ConfigError
+from .errors import ConfigError, brief, quoted
 
 T = TypeVar("T")
 
@@ -75,16 +75,16 @@ class LoraConfig:
         if len(self.target_modules) > 1 and {"auto", "all-linear"} & set(self.target_modules):
             raise ConfigError("target_modules mixes `auto` or `all-linear` with other words; each stands alone.")
         if self.use_dora and self.init_lora_weights in ("pissa", "olora"):
-            raise ConfigError(f"use_dora does not go with the start {self.init_lora_weights!r}; choose kaiming.")
+            raise ConfigError(f"use_dora does not go with the start {quoted(self.init_lora_weights)}; choose kaiming.")
         if self.bias not in ("none", "lora_only", "all"):
-            raise ConfigError(f"bias is {self.bias!r}; expected none, lora_only or all.")
+            raise ConfigError(f"bias is {quoted(self.bias)}; expected none, lora_only or all.")
         for pattern in (*self.target_modules, *self.exclude_modules, *self.modules_to_save):
             _check_regex(pattern.removeprefix("re:") if pattern.startswith("re:") else "")
         for pattern in (*self.rank_pattern, *self.alpha_pattern):
             _check_regex(pattern)
         if self.init_lora_weights not in LORA_STARTS:
             raise ConfigError(
-                f"init_lora_weights is {self.init_lora_weights!r}; expected one of {', '.join(LORA_STARTS)}."
+                f"init_lora_weights is {quoted(self.init_lora_weights)}; expected one of {', '.join(LORA_STARTS)}."
             )
         if self.layers is not None:
             parse_layers(self.layers)
@@ -112,11 +112,11 @@ def parse_layers(text: str) -> tuple[tuple[int, float], ...]:
     for part in text.split(","):
         match = re.fullmatch(r"\s*(\d{1,9})\s*(-)?\s*(\d{1,9})?\s*", part, re.ASCII)
         if not match or (match[3] and not match[2]):
-            raise ConfigError(f"layers is {text!r}; expected numbers and ranges such as `0-5,8,10-`.")
+            raise ConfigError(f"layers is {quoted(text)}; expected numbers and ranges such as `0-5,8,10-`.")
         first = int(match[1])
         last = int(match[3]) if match[3] else math.inf if match[2] else first
         if last < first:
-            raise ConfigError(f"layers: {part.strip()!r} ends before it begins.")
+            raise ConfigError(f"layers: {quoted(part.strip())} ends before it begins.")
         spans.append((first, last))
     return tuple(spans)
 
@@ -130,7 +130,7 @@ def _check_regex(pattern: str) -> None:
     try:
         re.compile(pattern)
     except (re.error, RecursionError) as err:
-        raise ConfigError(f"{pattern!r} is not a regular expression: {err}.") from err
+        raise ConfigError(f"{quoted(pattern)} is not a regular expression: {brief(err)}.") from err
 
 
 @dataclass(frozen=True)
@@ -181,6 +181,6 @@ class TrainConfig:
         if self.warmup_ratio > 1:
             raise ConfigError(f"warmup_ratio is {self.warmup_ratio}; expected a share in [0, 1].")
         if self.schedule not in SCHEDULES:
-            raise ConfigError(f"schedule is {self.schedule!r}; expected one of {', '.join(SCHEDULES)}.")
+            raise ConfigError(f"schedule is {quoted(self.schedule)}; expected one of {', '.join(SCHEDULES)}.")
         if self.optimizer not in OPTIMIZERS:
-            raise ConfigError(f"optimizer is {self.optimizer!r}; expected one of {', '.join(OPTIMIZERS)}.")
+            raise ConfigError(f"optimizer is {quoted(self.optimizer)}; expected one of {', '.join(OPTIMIZERS)}.")

@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from .checkpoint import BaseFiles, open_base
+from .checkpoint import BaseFiles, open_base, recorded_name
 from .errors import AdapterError
 from .lora import Adapter
 from .lora.arithmetic import Truncation, extract
@@ -38,7 +38,7 @@ def extract_adapter(base: str | Path, tuned: str | Path, r: int) -> Extraction:
     if first.config != second.config:
         raise AdapterError(f"{base} and {tuned} are not of one shape; give a model and what was tuned from it.")
     left_out: list[str] = []
-    adapter, losses = extract(_linear_weights(first, second, left_out), r, base_model=str(base))
+    adapter, losses = extract(_linear_weights(first, second, left_out), r, base_model=recorded_name(base))
     return Extraction(adapter, losses, tuple(left_out))
 
 

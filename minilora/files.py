@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .errors import MiniLoraError, OutputError
+from .errors import MiniLoraError, OutputError, brief
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -193,7 +193,7 @@ def read_json(path: Path, error: type[MiniLoraError]) -> dict[str, Any]:
     except OSError as err:
         raise error(f"cannot read {path}: {err.strerror}.") from err
     except (ValueError, RecursionError) as err:
-        raise error(f"{path} is not valid JSON: {err}.") from err
+        raise error(f"{path} is not valid JSON: {brief(err)}.") from err
     if not isinstance(value, dict):
         raise error(f"{path} holds a JSON {type(value).__name__}; an object was expected.")
     return value

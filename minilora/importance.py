@@ -12,7 +12,7 @@ from .checkpoint import Base
 from .data.encode import encode_whole
 from .data.jsonl import read_records
 from .data.rendering import Template
-from .errors import CheckpointError, DataError
+from .errors import CheckpointError, DataError, brief
 from .gguf.imatrix import ImportanceMatrix
 from .tokenizer import Tokenizer
 
@@ -63,12 +63,12 @@ def read_chunks(path: Path, tokenizer: Tokenizer, template: Template, chunk_size
         DataError: when the file cannot be read or holds nothing.
     """
     if path.suffix == ".jsonl":
-        examples = encode_whole(read_records(path), tokenizer, template)
+        examples = encode_whole(read_records(path), tokenizer, template, train_on=None)
         return [example.ids[:chunk_size].tolist() for example in examples]
     try:
         ids = tokenizer.encode(path.read_text(encoding="utf-8"), special=False)
     except (OSError, UnicodeDecodeError) as err:
-        raise DataError(f"cannot read {path} as UTF-8 text: {err}.") from err
+        raise DataError(f"cannot read {path} as UTF-8 text: {brief(err)}.") from err
     bos = [tokenizer.bos_id] if tokenizer.add_bos and tokenizer.bos_id is not None else []
     step = chunk_size - len(bos)
     chunks = [[*bos, *ids[start : start + step]] for start in range(0, len(ids), step)]

@@ -19,7 +19,7 @@ from torch import Tensor
 
 from .adapted import Adapters, open_adapted
 from .arch import TensorRow, hf_config
-from .checkpoint import BaseFiles
+from .checkpoint import BaseFiles, quantization
 from .checkpoint.carried import Carried
 from .checkpoint.safetensors_file import stream_safetensors
 from .checkpoint.stated_ends import GENERATION
@@ -46,7 +46,7 @@ class MergeReport:
     clamped: int
     """Weights brought back into the range of the type, on request."""
     notes: tuple[str, ...] = ()
-    """What the user should know: what was taken from the adapter's folder, what was not copied from the base."""
+    """What the user should know: what was taken from the adapter's folder, what was not copied or did not count."""
 
     @property
     def error(self) -> float:
@@ -225,7 +225,7 @@ def _hf_config(files: BaseFiles, dtype: torch.dtype) -> dict[str, Any]:
     """Return config.json: the base's own, or one made from the rows for a base that came as a GGUF."""
     name = str(dtype).removeprefix("torch.")
     if files.source.column == "hf":
-        own = dict(files.metadata)
+        own = {key: value for key, value in files.metadata.items() if key not in quantization.KEYS}
         types = [key for key in ("torch_dtype", "dtype") if key in own] or ["torch_dtype"]
         tied = {"tie_word_embeddings": False} if files.copied_head else {}
         rows = {"vocab_size": files.config.vocab_size} if _is_resized(files) else {}

@@ -30,7 +30,7 @@ from typing import Any
 
 import tokenizers
 
-from .errors import CheckpointError
+from .errors import CheckpointError, brief, quoted
 from .files import read_json
 
 ROLES = ("bos", "eos", "pad", "unk")
@@ -125,7 +125,7 @@ class TokenFiles:
                 core.add_tokens([token])
             if str(core.token_to_id(content)) != token_id:
                 raise CheckpointError(
-                    f"{self.path / file} gives {content[:MAX_SHOWN]!r} the id {token_id[:MAX_SHOWN]}, but "
+                    f"{self.path / file} gives {quoted(content)} the id {brief(token_id)}, but "
                     f"tokenizer.json leaves it {core.token_to_id(content)}. Download the model again."
                 )
 
@@ -165,9 +165,7 @@ class TokenFiles:
         file, token = self._named(role)
         found: int | None = None if token is None else core.token_to_id(token)
         if token is not None and found is None:
-            raise CheckpointError(
-                f"{self.path / file} names {token[:MAX_SHOWN]!r} as {role}_token; tokenizer.json lacks it."
-            )
+            raise CheckpointError(f"{self.path / file} names {quoted(token)} as {role}_token; tokenizer.json lacks it.")
         return found
 
     def _model_id(self, core: tokenizers.Tokenizer, role: str) -> int | None:

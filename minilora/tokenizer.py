@@ -15,8 +15,9 @@ from typing import Any
 
 import tokenizers
 
-from .errors import CheckpointError
+from .errors import CheckpointError, brief
 from .files import MAX_JSON_BYTES, json_text, write_json, write_text
+from .panics import silent_panics
 from .token_roles import BESIDE, ROLES, Specials, TokenFiles, around
 
 __all__ = ["BESIDE", "REPLACEMENT", "ROLES", "Specials", "Tokenizer", "stream_pieces", "stream_text"]
@@ -99,12 +100,12 @@ class Tokenizer:
     def encode(self, text: str, special: bool = True) -> list[int]:
         """Ids of `text`. With `special`, a special token spelt in it (`<|im_end|>`) becomes that token."""
         core = self.core if special else self._literal_core
-        ids: list[int] = core.encode(text, add_special_tokens=False).ids
+        ids: list[int] = _encoded(lambda: core.encode(text, add_special_tokens=False)).ids
         return ids
 
     def encode_batch(self, texts: Sequence[str]) -> list[tuple[list[int], list[tuple[int, int]]]]:
         """(ids, offsets) of each text; offsets are (start, end) in characters."""
-        encodings = self.core.encode_batch(list(texts), add_special_tokens=False)
+        encodings = _encoded(lambda: self.core.encode_batch(list(texts), add_special_tokens=False))
         return [(encoding.ids, encoding.offsets) for encoding in encodings]
 
     def decode(self, ids: Sequence[int], skip_special: bool = False) -> str:
@@ -213,13 +214,20 @@ def _read_text(file: Path) -> str:
 
 
 def _guarded(file: Path, read: Callable[[], Any]) -> Any:
-    """Run `read`; the library raises bare Exceptions, and on some damaged files a panic, which is no Exception."""
+    """Run `read`; the library raises bare Exceptions, and panics on some damaged files."""
     try:
-        return read()
-    except BaseException as err:
-        if isinstance(err, Exception) or type(err).__name__ == "PanicException":
-            raise CheckpointError(f"cannot use {file}: {err}. Download the model again.") from err
-        raise
+        with silent_panics():
+            return read()
+    except Exception as err:
+        raise CheckpointError(f"cannot use {file}: {brief(err)}. Download the model again.") from err
+
+
+def _encoded(encode: Callable[[], Any]) -> Any:
+    try:
+        with silent_panics():
+            return encode()
+    except Exception as err:
+        raise CheckpointError(f"the base's tokenizer cannot encode a text: {brief(err)}.") from err
 
 
 def _filled(own: Tokenizer, base: Tokenizer) -> Specials:

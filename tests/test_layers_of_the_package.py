@@ -13,16 +13,21 @@ import minilora
 
 PACKAGE = Path(minilora.__file__).parent
 
-FOR_ALL = {"errors", "config", "files", "device", "tokenizer", "token_roles", "ends", "pictures", "crew"}
+FOR_ALL = {
+    *("errors", "config", "files", "device", "tokenizer", "token_roles", "ends", "panics"),
+    *("pictures", "crew", "compiled"),
+}
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": {"adapted", "checkpoint", "lora", "training", "export"},
     "__main__": {"cli"},
     "errors": set(),
     "config": set(),
     "files": set(),
+    "panics": set(),
     "pictures": set(),
     "device": set(),
     "crew": set(),
+    "compiled": set(),
     "tokenizer": set(),
     "token_roles": set(),
     "ends": set(),
@@ -34,7 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "model": {"arch", "kernels"},
     "checkpoint": {"model", "gguf", "arch"},
     "generate": {"model"},
-    "loss": {"model", "data"},
+    "loss": {"model", "data", "kernels"},
     "evaluate": {"model", "data", "loss"},
     "training": {"model", "kernels", "data", "lora", "loss", "checkpoint", "evaluate", "generate"},
     "adapted": {"checkpoint", "lora"},
@@ -52,7 +57,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 """Part of the package -> parts it may import. Itself and FOR_ALL go without saying; `cli` may import everything."""
 
-HEAVY = {"torch", "numpy", "transformers", "tokenizers", "safetensors", "gguf"}
+HEAVY = {"torch", "numpy", "transformers", "tokenizers", "safetensors", "gguf", "numba"}
 NEVER = {"transformers", "peft", "xllamacpp", "libgguf", "llama_cpp", "mlx", "mlx_lm"}
 
 FILES = sorted(PACKAGE.rglob("*.py"))

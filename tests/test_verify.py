@@ -198,3 +198,14 @@ def test_a_block_without_weights_is_no_excuse() -> None:
     errors = block_errors(stored, exact, T.Q8_0)
     assert errors.tolist() == [np.inf, 0, 0, pytest.approx(1 / (0.05 * 32**0.5 * 0.75))]
     assert bound(T.Q8_0) < 0.04 < bound(T.Q4_0) < 0.6
+
+
+def test_the_runtime_is_asked_with_bos_and_eos(exported: Path, tiny_llama: Path, tmp_path: Path) -> None:
+    """A file that adds an end to every text is found out by llama.cpp's whole texts, and only by these."""
+    wrong = rewritten(
+        exported, tmp_path / "m.gguf", keys=lambda keys: {**keys, "tokenizer.ggml.add_eos_token": boolean(True)}
+    )
+    failed = {
+        check.what for check in verify(wrong, tiny_llama, with_llama_cpp=True).failures if check.part == "runtime"
+    }
+    assert failed == {"whole texts to tokens", "whole texts to tokens, specials as text"}

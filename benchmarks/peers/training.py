@@ -47,7 +47,11 @@ def main() -> None:
     }
     print(table(runs))
     for dtype, rate in report["gemm_gflop_per_s"].items():
-        print(f"matrix products in {dtype}: {rate:.0f} GFLOP/s on {options.threads} threads")
+        shares = [gemm_share(run, rate) for run in runs if (run["side"], run["dtype"]) == ("minilora", dtype)]
+        print(
+            f"matrix products in {dtype}: {rate:.0f} GFLOP/s on {options.threads} threads; "
+            f"minilora trains at {statistics.median(shares):.0%} of that"
+        )
     if options.json:
         Path(options.json).write_text(json.dumps(report, indent=1) + "\n")
 
@@ -133,14 +137,25 @@ def train_with_minilora(options: argparse.Namespace) -> dict[str, Any]:
         return [examples[step * options.batch_size : (step + 1) * options.batch_size]]
 
     loop.Plan.batches = in_order  # type: ignore[method-assign]
-    losses, seconds, tokens = [], [], []
+    in_blocks = sum(p.numel() for block in model.blocks for p in block.parameters() if not p.requires_grad)
+    losses, seconds, tokens, flop = [], [], [], []
     began = time.perf_counter()
     for report in loop.train(model, examples, TrainConfig(epochs=1, batch_size=options.batch_size, lr=LR)):
         seconds.append(time.perf_counter() - began)
         losses.append(report.loss)
         tokens.append(report.tokens)
+        flop.append(4 * (in_blocks * report.tokens + model.lm_head.weight.numel() * report.answer_tokens))
         began = time.perf_counter()
-    return {"losses": losses, "seconds": seconds, "tokens": tokens, "peak_bytes": peak_bytes()}
+    return {"losses": losses, "seconds": seconds, "tokens": tokens, "flop": flop, "peak_bytes": peak_bytes()}
+
+
+def gemm_share(run: dict[str, Any], gflop_per_s: float) -> float:
+    """Return the rate of a run's products with frozen weights, forward and backward, as a share of a bare GEMM's.
+
+    Attention and the low-rank updates count as no work here, only as time.
+    """
+    rates = [work / s / 1e9 for work, s in zip(run["flop"], run["seconds"], strict=True)][1:]
+    return statistics.median(rates) / gflop_per_s
 
 
 def padded(batch: list[tuple[list[int], list[bool]]]) -> dict[str, Any]:

@@ -78,6 +78,11 @@ class ModelConfig:
     """A key of `minilora.model.mlp.ACTIVATIONS`."""
 
     @property
+    def positions(self) -> int | None:
+        """Most tokens of a text that can be computed: where positions are learned. Rotated ones go on for ever."""
+        return self.context_length if self.learned_positions else None
+
+    @property
     def attention_scale(self) -> float:
         """Factor of q · k."""
         return self.attention_multiplier or (self.query_size or self.head_dim) ** -0.5

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from types import NoneType, UnionType
 from typing import Any
 
-from ..errors import UnknownArchitecture
+from ..errors import UnknownArchitecture, quoted
 from .config import ModelConfig
 from .rope_gguf import Floats, read_scaling
 from .rope_hf import RopeFacts, read_rules
@@ -20,11 +20,9 @@ LIMITS = {"num_blocks": 1000}
 COMMON_REQUIREMENTS = (
     Requirement("num_local_experts", (0, 1), gguf="{arch}.expert_count"),
     Requirement("num_experts", (0, 1)),
-    Requirement("quantization_config", (None,)),
-    Requirement("compression_config", (None,)),
     Requirement("is_causal", (True,), gguf="{arch}.attention.causal"),
 )
-"""What no family does here: mixtures of experts, weights quantised in Hugging Face's ways, sight of what follows."""
+"""What no family does here: mixtures of experts, sight of what follows."""
 
 ABSENT = object()
 
@@ -102,7 +100,7 @@ def _require(spec: ArchSpec, requirement: Requirement, key: str, found: Mapping[
     parts = value if requirement.each and isinstance(value, list) else [value]
     if value is not None and not all(isinstance(part, Hashable) and part in requirement.allowed for part in parts):
         raise UnknownArchitecture(
-            f"{where} has {key} = {value!r}; minilora computes {spec.name} only with "
+            f"{where} has {key} = {quoted(value)}; minilora computes {spec.name} only with "
             f"{' or '.join(repr(allowed) for allowed in requirement.allowed)}."
         )
 
@@ -135,7 +133,7 @@ def _agreed(row: ConfigRow, said: list[tuple[str, Any]], values: Mapping[str, An
     for (key, value), meaning in zip(said, meant, strict=True):
         if meaning != meant[0]:
             raise UnknownArchitecture(
-                f"{where} contradicts itself: {said[0][0]} = {said[0][1]!r}, but {key} = {value!r}. "
+                f"{where} contradicts itself: {said[0][0]} = {quoted(said[0][1])}, but {key} = {quoted(value)}. "
                 "Programs differ in which of the two they follow; remove the wrong one."
             )
     return meant[0]
@@ -160,7 +158,7 @@ def _decoded(row: ConfigRow, key: str, value: Any, values: Mapping[str, Any], wh
     try:
         return row.coding.read(value, values)
     except (TypeError, ValueError, KeyError, OverflowError) as err:
-        raise UnknownArchitecture(f"{where} has {key} = {value!r}, which minilora cannot follow.") from err
+        raise UnknownArchitecture(f"{where} has {key} = {quoted(value)}, which minilora cannot follow.") from err
 
 
 def _checked(row: ConfigRow, value: Any, key: str, where: str) -> Any:
@@ -168,7 +166,7 @@ def _checked(row: ConfigRow, value: Any, key: str, where: str) -> Any:
     if not _fits(value, row):
         kind = ModelConfig.__annotations__[row.ours]
         raise UnknownArchitecture(
-            f"{where} has {key} = {value!r}; expected a sensible {getattr(kind, '__name__', kind)}."
+            f"{where} has {key} = {quoted(value)}; expected a sensible {getattr(kind, '__name__', kind)}."
         )
     return float(value) if float in _kinds(row) and value is not None else value
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ..errors import UnknownArchitecture
+from ..errors import UnknownArchitecture, quoted
 from .gemma import GEMMA
 from .gemma2 import GEMMA2
 from .gemma3 import GEMMA3
@@ -42,7 +42,7 @@ def find_hf(hf: Mapping[str, Any]) -> ArchSpec:
         if model_type in spec.hf_model_types:
             return spec
     known = ", ".join(name for spec in REGISTER for name in spec.hf_model_types)
-    raise UnknownArchitecture(f"config.json has model_type {model_type!r}; minilora knows {known}.")
+    raise UnknownArchitecture(f"config.json has model_type {quoted(model_type)}; minilora knows {known}.")
 
 
 def find_gguf(kv: Mapping[str, Any]) -> ArchSpec:
@@ -52,4 +52,4 @@ def find_gguf(kv: Mapping[str, Any]) -> ArchSpec:
         if isinstance(arch, str) and arch == spec.gguf_arch:
             return spec
     known = ", ".join(dict.fromkeys(spec.gguf_arch for spec in REGISTER))
-    raise UnknownArchitecture(f"the GGUF has general.architecture {arch!r}; minilora knows {known}.")
+    raise UnknownArchitecture(f"the GGUF has general.architecture {quoted(arch)}; minilora knows {known}.")

@@ -12,7 +12,7 @@ Source: llama.cpp, src/llama-model.cpp and its converters.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..errors import UnknownArchitecture
+from ..errors import UnknownArchitecture, brief, quoted
 from .rope import PLAIN, Divided, LongRope, Scaling, Yarn, check_scaling, yarn_magnitude
 
 FREQS, SHORT, LONG = "rope_freqs.weight", "rope_factors_short.weight", "rope_factors_long.weight"
@@ -73,7 +73,7 @@ def read_scaling(kv: Mapping[str, Any], floats: Floats, theta: float, dim: int) 
         kind = "longrope" if short and long and kind == "none" else kind
         unknown = {key for key, value in kv.items() if not (key in NEUTRAL and value == NEUTRAL[key])}
         if unknown - {"type", "finetuned"} - KEYS.get(kind, set()):
-            kind = f"{kind} with {dict(kv)}"
+            kind = f"{kind} with {quoted(dict(kv))}"
         if kind == "longrope" and short and long:
             original, magnitude = int(kv["original_context_length"]), float(kv.get("attn_factor", 1))
             scaling: Scaling = LongRope(short, long, original, magnitude)
@@ -86,8 +86,8 @@ def read_scaling(kv: Mapping[str, Any], floats: Floats, theta: float, dim: int) 
             scaling = Divided(freqs) if freqs else PLAIN
         else:
             raise UnknownArchitecture(
-                f"this GGUF asks for RoPE scaling {kind}; minilora knows none, linear, longrope, the paper's yarn, and "
-                f"{FREQS}."
+                f"this GGUF asks for RoPE scaling {brief(kind)}; minilora knows none, linear, longrope, "
+                f"the paper's yarn, and {FREQS}."
             )
         check_scaling(scaling, dim)
     except (KeyError, TypeError, ValueError, ArithmeticError) as err:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import UnknownArchitecture
+from ..errors import UnknownArchitecture, quoted
 from .rope import PLAIN, Divided, Dynamic, LongRope, Scaling, Yarn, check_scaling, yarn_magnitude
 
 
@@ -111,7 +111,7 @@ def read_rules(hf: Mapping[str, Any], facts: RopeFacts, *, by_kind_of_block: boo
     if isinstance(new, Mapping):
         if any(isinstance(value, Mapping) != by_kind_of_block for value in new.values() if value is not None):
             expected = "an object for each kind of block" if by_kind_of_block else "one rule for all blocks"
-            raise UnknownArchitecture(f"config.json has rope_parameters = {dict(new)}; expected {expected}.")
+            raise UnknownArchitecture(f"config.json has rope_parameters = {quoted(dict(new))}; expected {expected}.")
         if by_kind_of_block and read_rule(new.get("sliding_attention") or {}, facts) != PLAIN:
             raise UnknownArchitecture("config.json scales the rotation of windowed blocks, which minilora does not do.")
         new = (new.get("full_attention") or {}) if by_kind_of_block else new
@@ -128,17 +128,19 @@ def read_rule(parameters: Any, facts: RopeFacts) -> Scaling:
         UnknownArchitecture: when the rule is not one of `RULES`, or a number it needs is missing or unusable.
     """
     if not isinstance(parameters, Mapping):
-        raise UnknownArchitecture(f"RoPE parameters are {parameters!r}; expected an object.")
+        raise UnknownArchitecture(f"RoPE parameters are {quoted(parameters)}; expected an object.")
     kind = parameters.get("rope_type", parameters.get("type", "default"))
     if not isinstance(kind, str) or kind not in RULES:
         raise UnknownArchitecture(
-            f"this base asks for RoPE scaling {kind!r}; minilora knows {', '.join(sorted(RULES))}."
+            f"this base asks for RoPE scaling {quoted(kind)}; minilora knows {', '.join(sorted(RULES))}."
         )
     try:
         scaling = RULES[kind](parameters, facts)
         check_scaling(scaling, facts.dim)
     except (KeyError, TypeError, ValueError, ArithmeticError) as err:
-        raise UnknownArchitecture(f"RoPE scaling {kind!r} has unusable parameters {dict(parameters)}.") from err
+        raise UnknownArchitecture(
+            f"RoPE scaling {quoted(kind)} has unusable parameters {quoted(dict(parameters))}."
+        ) from err
     return scaling
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from ..errors import BenchError
+from ..errors import BenchError, quoted
 from ..files import read_json, write_json
 from .workload import Workload
 
@@ -134,8 +134,8 @@ def read_result(path: Path) -> Result:
     content = read_json(path, BenchError)
     if content.get("format") != FORMAT:
         raise BenchError(
-            f"{path} has format {content.get('format')!r}, expected {FORMAT}: not a result of `minilora bench --out`, "
-            "or one of another version. Measure again."
+            f"{path} has format {quoted(content.get('format'))}, expected {FORMAT}: not a result of "
+            "`minilora bench --out`, or one of another version. Measure again."
         )
     try:
         result: Result = build(Result, content)

@@ -7,7 +7,7 @@
 
 from .base import EMBEDDING, HEAD, BaseFiles, open_base
 from .load import Base, load_base, load_files, load_tokenizer
-from .named import NAMED, resolve
+from .named import NAMED, hub_name, recorded_name, resolve
 
 __all__ = [
     "EMBEDDING",
@@ -15,9 +15,11 @@ __all__ = [
     "NAMED",
     "Base",
     "BaseFiles",
+    "hub_name",
     "load_base",
     "load_files",
     "load_tokenizer",
     "open_base",
+    "recorded_name",
     "resolve",
 ]

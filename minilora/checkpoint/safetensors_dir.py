@@ -3,13 +3,14 @@
 Headers are read when the directory is opened; weights stay in the files (memory-mapped) until asked for.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
-from ..errors import CheckpointError
+from ..errors import CheckpointError, brief, quoted
 from ..files import read_json
 
 SINGLE, INDEX = "model.safetensors", "model.safetensors.index.json"
@@ -38,7 +39,7 @@ class SafetensorsDir:
                 for name in shard.keys():  # noqa: SIM118  (a safe_open is no mapping)
                     if name in stored:
                         raise CheckpointError(
-                            f"tensor {name} is in two files of {directory}; download the model again."
+                            f"tensor {brief(name)} is in two files of {directory}; download the model again."
                         )
                     header = shard.get_slice(name)
                     stored[name] = (path, tuple(header.get_shape()), str(header.get_dtype()))
@@ -82,16 +83,16 @@ def _shards(directory: Path) -> list[Path]:
     if not isinstance(weight_map, dict) or {type(file) for file in weight_map.values()} != {str}:
         raise CheckpointError(f"{index} has no usable weight_map (tensor name -> file name).")
     names = sorted(set(weight_map.values()))
-    lost = [name for name in names if Path(name).name != name or not (directory / name).is_file()]
+    lost = [name for name in names if Path(name).name != name or not os.path.isfile(directory / name)]
     if single.exists() and (lost or names == [SINGLE]):
         return [single]
     if single.exists():
         raise CheckpointError(
-            f"{directory} holds two sets of weights: {SINGLE}, and {names[0][:80]} with what else {INDEX} names. "
+            f"{directory} holds two sets of weights: {SINGLE}, and {quoted(names[0])} with what else {INDEX} names. "
             f"transformers loads {SINGLE}; remove the one that is not meant."
         )
     if lost:
-        raise CheckpointError(f"{index} names the file {lost[0][:300]!r}, which is not in {directory}.")
+        raise CheckpointError(f"{index} names the file {quoted(lost[0])}, which is not in {directory}.")
     return [directory / name for name in names]
 
 
@@ -99,4 +100,4 @@ def _open(path: Path) -> Any:
     try:
         return safe_open(path, framework="pt")
     except (SafetensorError, OSError) as err:
-        raise CheckpointError(f"{path} is damaged or incomplete ({err}); download it again.") from err
+        raise CheckpointError(f"{path} is damaged or incomplete ({brief(err)}); download it again.") from err

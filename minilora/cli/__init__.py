@@ -8,13 +8,15 @@ errors to stderr.
 """
 
 import os
+import sys
 from importlib import import_module
 from typing import Any
 
 import click
 
 from .. import __version__
-from ..errors import MiniLoraError
+from ..compiled import announce_with
+from ..errors import MiniLoraError, printable
 
 COMMANDS: dict[str, str] = {
     "train": "Train a LoRA adapter on the answers of a JSONL file.",
@@ -54,12 +56,15 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
+        announce_with(lambda text: print(text, file=sys.stderr))
         ctx.color = False if os.environ.get("NO_COLOR") else None  # None: where there is a terminal
         try:
             return super().invoke(ctx)
         except MiniLoraError as err:
             click.secho(f"Error: {err}", fg="red", err=True)
             ctx.exit(1)
+        except click.UsageError as err:  # click quotes what it was given
+            raise click.UsageError(printable(err.format_message()), err.ctx) from err
         except KeyboardInterrupt:
             click.echo("\nInterrupted.", err=True)
             ctx.exit(INTERRUPTED)

@@ -79,6 +79,9 @@ date_option = click.option(
     callback=lambda ctx, param, value: read_day(value),
     help="The date that a template writes (strftime_now); else the date of the run, else today.",
 )
+TRAIN_ON = ("all", "last")
+TRAIN_ON_HELP = "Answers of a chat that are learned: all but those with a weight of 0, or the last of these."
+train_on_option = click.option("--train-on", type=click.Choice(TRAIN_ON), default="all", help=TRAIN_ON_HELP)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
 
 

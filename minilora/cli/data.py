@@ -16,6 +16,7 @@ from ._shared import (
     json_option,
     progress,
     template_option,
+    train_on_option,
 )
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from ..data.check import CheckReport, Run
+    from ..data.rendering import TrainOn
 
 SHOWN_DUPLICATES = 10
 BAR_WIDTH = 40
@@ -43,6 +45,7 @@ def command() -> None:
 @base_option
 @template_option
 @date_option
+@train_on_option
 @click.option("--max-length", type=click.IntRange(min=2), default=1024, help="Tokens of the longest record.")
 @click.option("--show", type=click.IntRange(min=0), default=0, help="Print so many records of each file.")
 @json_option
@@ -51,6 +54,7 @@ def check(
     base: str,
     template: str,
     day: date | None,
+    train_on: "TrainOn",
     max_length: int,
     show: int,
     as_json: bool,
@@ -69,7 +73,7 @@ def check(
         raise CheckpointError(f"{base} has no tokenizer.json, so text cannot become tokens; add the file.")
     rendering = load_template(template, tokenizer, chosen_day(day, None))
     with progress("encoding") as advance:
-        encoded = checking.read_and_encode(files, tokenizer, rendering, advance)
+        encoded = checking.read_and_encode(files, tokenizer, rendering, advance, train_on=train_on)
     report = checking.check(encoded, max_length)
     if as_json:
         echo_json(report)

@@ -3,6 +3,7 @@
 from datetime import date
 from math import isfinite
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,8 +19,13 @@ from ._shared import (
     json_option,
     load,
     progress,
+    tell_notes,
     template_option,
+    train_on_option,
 )
+
+if TYPE_CHECKING:
+    from ..data.rendering import TrainOn
 
 
 @click.command()
@@ -29,6 +35,7 @@ from ._shared import (
 @template_option
 @date_option
 @click.option("--max-length", type=click.IntRange(min=2), default=1024, help="Tokens; longer records are cut.")
+@train_on_option
 @device_option
 @dtype_option
 @json_option
@@ -39,6 +46,7 @@ def command(
     template: str,
     day: date | None,
     max_length: int,
+    train_on: "TrainOn",
     device: str,
     dtype: str,
     as_json: bool,
@@ -47,8 +55,7 @@ def command(
 
     Only answer tokens count. BASE may be an exported GGUF.
     """
-    from ..data.encode import encode_records
-    from ..data.jsonl import read_records
+    from ..data.encode import beyond_context, encode_file
     from ..data.template import load_template
     from ..errors import CheckpointError
     from ..evaluate import evaluate
@@ -56,7 +63,15 @@ def command(
     loaded = load(base, adapter, device, dtype)
     assert loaded.tokenizer
     rendering = load_template(template, loaded.tokenizer, chosen_day(day, adapter))
-    dataset = encode_records(read_records(data), loaded.tokenizer, rendering, max_length=max_length)
+    dataset = encode_file(
+        data,
+        loaded.tokenizer,
+        rendering,
+        max_length=max_length,
+        positions=loaded.config.positions,
+        train_on=train_on,
+    )
+    tell_notes(beyond_context(dataset, loaded.config.context_length))
     with progress("eval") as advance:
         report = evaluate(loaded.model, dataset.examples, advance)
     if not isfinite(report.loss):

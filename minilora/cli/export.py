@@ -172,6 +172,7 @@ def command(
             split_max_bytes=split_max_size,
             progress=advance,
         )
+    tell_notes(report.notes)
     if modelfile:
         _write_modelfile(modelfile, report.path, base, template, on, system)
     tell_notes(report.notes)
@@ -252,6 +253,7 @@ def _export_adapter(
         write_modelfile(modelfile, gguf, template=template, day=day, system=system, adapter=out)
     tell_notes(report.notes)
     click.echo(str(report.path))
+    tell_notes(report.notes)
     tell(f"{human_size(report.size_bytes)}; {report.merged} updates, to be used with a GGUF of {base}")
 
 

@@ -57,6 +57,7 @@ def command(
         merge_into(loaded.model)
     assert loaded.tokenizer is not None, "load() insists on a tokenizer"
     rendering = load_template(template, loaded.tokenizer, chosen_day(day, adapter))
+    chunk_size = min(chunk_size, loaded.config.positions or chunk_size)
     chunks = read_chunks(data, loaded.tokenizer, rendering, chunk_size)[:max_chunks]
     with progress("imatrix") as advance:
         matrix = importance_matrix(loaded, chunks, dataset=data.name, progress=advance)

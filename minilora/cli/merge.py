@@ -67,6 +67,7 @@ def command(
             report = unmerge_to_dir(base, parts, out, DTYPES[dtype], advance)
         else:
             report = merge_to_dir(base, parts or None, out, DTYPES[dtype], advance, clamp=clamp)
+    tell_notes(report.notes)
     if as_json:
         echo_json({**asdict(report), "error": report.error})
         return

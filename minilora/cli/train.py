@@ -14,6 +14,8 @@ import click
 
 from ..config import LORA_STARTS, OPTIMIZERS, SCHEDULES, LoraConfig, TrainConfig
 from ._shared import (
+    TRAIN_ON,
+    TRAIN_ON_HELP,
     Advance,
     SectionedCommand,
     SectionOption,
@@ -126,12 +128,7 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
 @click.option("--dry-run", is_flag=True, help="Say what would be trained, how long and in how much memory, and stop.")
 @template_option
 @date_option
-@data_option(
-    "--train-on",
-    type=click.Choice(["all", "last"]),
-    default="all",
-    help="Answers of a chat that are learned: all but those with a weight of 0, or the last of these.",
-)
+@data_option("--train-on", type=click.Choice(TRAIN_ON), default="all", help=TRAIN_ON_HELP)
 @data_option("--max-length", type=click.IntRange(min=2), default=1024, help="Tokens of the longest record.")
 @data_option(
     "--truncation", type=click.Choice(TRUNCATIONS), default=TRUNCATIONS[0], help="What becomes of longer ones."

@@ -6,10 +6,10 @@ once by rendering a probe. Thus the line break that ChatML writes behind `<|im_e
 Mistral writes before an answer is, and templates that treat the last turn in its own way (Qwen 3) are masked right.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
-from ..errors import ConfigError, DataError
+from ..errors import ConfigError, DataError, quoted
 from ..tokenizer import Tokenizer
 from .jsonl import Turn
 from .rendering import Rendered, Template, eos_text
@@ -52,10 +52,10 @@ class ChatTemplate(Template):
         self.eos = self.end if tokenizer.eos_id is None else eos_text(tokenizer)
         self.opening = self._opening(tokenizer)
 
-    def render(self, turns: Sequence[Turn]) -> Rendered:
+    def render(self, turns: Sequence[Turn], learned: Collection[int] | None = None) -> Rendered:
         text = self._text(turns, generation_prompt=False)
-        answers = [self._span(text, turns, i) for i, turn in enumerate(turns) if turn.role == "assistant"]
-        return Rendered(text, tuple(answers))
+        wanted = [i for i, turn in enumerate(turns) if turn.role == "assistant" and (learned is None or i in learned)]
+        return Rendered(text, tuple(self._span(text, turns, i) for i in wanted))
 
     def render_prompt(self, turns: Sequence[Turn]) -> str:
         return self._text(turns, generation_prompt=True)
@@ -83,13 +83,14 @@ class ChatTemplate(Template):
     def _span(self, text: str, turns: Sequence[Turn], i: int) -> tuple[int, int]:
         """Return the span of turn `i` in `text`, the rendering of all `turns`."""
         if self.end in turns[i].content:
-            raise DataError(f"turn {i + 1} holds {self.end!r}, which ends a turn in this template; remove it.")
+            raise DataError(f"turn {i + 1} holds {quoted(self.end)}, which ends a turn in this template; remove it.")
         prompt = self.render_prompt(turns[:i])
         end = text.find(self.end, len(prompt))
         if not text.startswith(prompt) or end < 0:
             raise DataError(
                 f"the chat template does not write turn {i + 1} after its own generation prompt {prompt[-40:]!r}, so "
-                "its tokens cannot be told apart. Give a plainer template with `--template FILE`."
+                'its tokens cannot be told apart. Learn the last answer only (`--train-on last`, or `"weight": 0` in '
+                "the turn), or give a plainer template with `--template FILE`."
             )
         return len(prompt), end + len(self.end)
 

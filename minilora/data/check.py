@@ -13,7 +13,7 @@ from ..errors import DataError
 from ..tokenizer import Tokenizer
 from .encode import Example, encode_whole
 from .jsonl import Conversation, Record, read_records
-from .rendering import Template
+from .rendering import Template, TrainOn
 
 MAX_BINS = 12
 """Rows of a histogram."""
@@ -81,6 +81,8 @@ def read_and_encode(
     tokenizer: Tokenizer,
     template: Template,
     progress: Callable[[int, int], None] | None = None,
+    *,
+    train_on: TrainOn = "all",
 ) -> list[EncodedFile]:
     """Read and encode every file.
 
@@ -92,7 +94,7 @@ def read_and_encode(
     for path in paths:
         try:
             records = read_records(path)
-            examples = encode_whole(records, tokenizer, template, progress=progress)
+            examples = encode_whole(records, tokenizer, template, train_on=train_on, progress=progress)
             files.append(EncodedFile(path, tuple(records), tuple(examples)))
         except DataError as err:
             faults.append(str(err))

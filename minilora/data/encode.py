@@ -9,6 +9,7 @@ the tokenizer asks for it and the text does not begin with it already: what llam
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, get_args
 
 import numpy as np
@@ -17,13 +18,12 @@ from numpy.typing import NDArray
 from ..errors import ConfigError, DataError
 from ..tokenizer import Tokenizer
 from .faults import Faults
-from .jsonl import Record
-from .rendering import Rendered, Template
+from .jsonl import Record, read_records
+from .rendering import Rendered, Template, TrainOn
 
 CHUNK = 512
 """Records rendered and encoded together: enough to keep the tokenizer's threads busy between two progress calls."""
 
-TrainOn = Literal["all", "last"]
 Truncation = Literal["truncate-answer", "truncate-prompt", "drop", "error"]
 TRUNCATIONS: tuple[Truncation, ...] = get_args(Truncation)
 
@@ -92,18 +92,63 @@ def encode_records(
     return fit(whole, max_length, truncation=truncation, bos_id=tokenizer.bos_id)
 
 
+def encode_file(
+    path: Path,
+    tokenizer: Tokenizer,
+    template: Template,
+    *,
+    max_length: int,
+    positions: int | None = None,
+    truncation: Truncation = "truncate-answer",
+    train_on: TrainOn = "all",
+) -> Dataset:
+    """Read and encode a file for a model: `read_records`, then `encode_records`.
+
+    Args:
+        positions: most tokens that the model can place (`ModelConfig.positions`), None for any number.
+
+    Raises:
+        DataError: naming the file, as the two do; or an example, cut to `max_length`, is longer than `positions`.
+    """
+    whole = encode_whole(read_records(path), tokenizer, template, train_on=train_on)
+    data = fit(whole, max_length, truncation=truncation, bos_id=tokenizer.bos_id, name=str(path))
+    faults = Faults()
+    for example in data.examples:
+        if positions is not None and len(example.ids) > positions:
+            faults.add(f"{path}, {example.record_id}", f"{len(example.ids)} tokens")
+    faults.raise_if_any(
+        f"This model has learned positions for {positions} tokens and knows no others. Use --max-length {positions}."
+    )
+    return data
+
+
+def beyond_context(data: Dataset, context_length: int) -> list[str]:
+    """Say how many examples are longer than the texts that a base was trained for; nothing where none is.
+
+    A base with rotated positions computes them all the same, as transformers does.
+    """
+    longer = sum(length > context_length for length in data.lengths)
+    if not longer:
+        return []
+    return [
+        f"{longer} records have more than the {context_length:,} tokens that this base was trained for "
+        f"(max_position_embeddings); it may know little of positions beyond. --max-length {context_length} cuts them"
+    ]
+
+
 def encode_whole(
     records: Sequence[Record],
     tokenizer: Tokenizer,
     template: Template,
     *,
-    train_on: TrainOn = "all",
+    train_on: TrainOn | None = "all",
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Example]:
     """Render, encode and mask every record at its full length.
 
     Args:
-        train_on: learn every assistant turn that the record asks for, or only the last of them.
+        train_on: learn every assistant turn that the record asks for, or only the last of them; None if nothing is
+            to be learned from the tokens, so that nothing is demanded of the turns.
         progress: called with (records done, records in all).
 
     Raises:
@@ -115,13 +160,12 @@ def encode_whole(
         rendered: list[tuple[Record, Rendered]] = []
         for record in records[start : start + CHUNK]:
             try:
-                rendered.append((record, template.render_record(record)))
+                rendered.append((record, template.render_record(record, train_on)))
             except DataError as err:
                 faults.add(record.where, str(err))
         encodings = tokenizer.encode_batch([text.text for _, text in rendered])
         for (record, text), (ids, offsets) in zip(rendered, encodings, strict=True):
-            answers = text.answers if train_on == "all" else text.answers[-1:]
-            examples.append(_with_bos(np.array(ids, np.int32), loss_mask(offsets, answers), record.id, tokenizer))
+            examples.append(_with_bos(np.array(ids, np.int32), loss_mask(offsets, text.answers), record.id, tokenizer))
         if progress:
             progress(min(start + CHUNK, len(records)), len(records))
     faults.raise_if_any("Correct these records or choose another template.")
@@ -148,7 +192,14 @@ def encode_prompt(text: str, tokenizer: Tokenizer) -> list[int]:
     return [*_missing_bos(ids[:1], tokenizer), *ids]
 
 
-def fit(examples: Sequence[Example], max_length: int, *, truncation: Truncation, bos_id: int | None) -> Dataset:
+def fit(
+    examples: Sequence[Example],
+    max_length: int,
+    *,
+    truncation: Truncation,
+    bos_id: int | None,
+    name: str = "the records",
+) -> Dataset:
     """Apply a truncation policy to examples of more than `max_length` tokens (BOS included).
 
         truncate-answer  keep the first `max_length` tokens
@@ -158,6 +209,9 @@ def fit(examples: Sequence[Example], max_length: int, *, truncation: Truncation,
         error            raise
 
     A cut answer loses its end-of-sequence token, so the model does not learn to stop in mid-sentence.
+
+    Args:
+        name: of the file, for errors.
 
     Raises:
         DataError: under `error`; and when no token is left to learn.
@@ -187,13 +241,13 @@ def fit(examples: Sequence[Example], max_length: int, *, truncation: Truncation,
     )
     if not kept and not any(example.answer_tokens for example in examples):
         raise DataError(
-            f"nothing is left to learn: none of {report.records} records asks for an answer to be learned. Expected an "
-            'assistant turn without `"weight": 0`.'
+            f"nothing is left to learn from {name}: none of {report.records} records asks for an answer to be learned. "
+            'Expected an assistant turn without `"weight": 0`.'
         )
     if not kept:
         raise DataError(
-            f"nothing is left to learn: of {report.records} records, {report.dropped} are longer than {max_length} "
-            f"tokens and {report.fully_masked} have no answer token within them. Raise max_length."
+            f"nothing is left to learn from {name}: of {report.records} records, {report.dropped} are longer than "
+            f"{max_length} tokens and {report.fully_masked} have no answer token within them. Raise max_length."
         )
     return Dataset(tuple(kept), report)
 

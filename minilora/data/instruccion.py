@@ -6,7 +6,7 @@ A prompt ends at the colon: the space belongs to the first token of the answer, 
 byte-level vocabulary.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ..errors import DataError
 from ..tokenizer import Tokenizer
@@ -30,15 +30,15 @@ class InstruccionTemplate(Template):
         self.eos = self.end = eos_text(tokenizer)
         self.opening = PIECES["assistant", "user"].partition(" {}")[0]
 
-    def render(self, turns: Sequence[Turn]) -> Rendered:
+    def render(self, turns: Sequence[Turn], learned: Collection[int] | None = None) -> Rendered:
         text = ""
         answers: list[tuple[int, int]] = []
         before: str | None = None
-        for number, turn in enumerate(turns, start=1):
+        for i, turn in enumerate(turns):
             piece = PIECES.get((before, turn.role))
             if piece is None:
                 raise DataError(
-                    f"the template `instruccion` has no place for turn {number} ({turn.role} after "
+                    f"the template `instruccion` has no place for turn {i + 1} ({turn.role} after "
                     f"{before or 'nothing'}); it takes user and assistant in alternation after at most one system "
                     "turn. Try `--template chat`."
                 )
@@ -46,7 +46,8 @@ class InstruccionTemplate(Template):
             text += piece.format(turn.content)
             if turn.role == "assistant":
                 text += self.end
-                answers.append((start, len(text)))
+                if learned is None or i in learned:
+                    answers.append((start, len(text)))
             before = turn.role
         return Rendered(text, tuple(answers))
 

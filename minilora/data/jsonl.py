@@ -6,20 +6,23 @@
     prompt, completion                       Verbatim: no template is applied, the completion is learned
     text                                     Verbatim with an empty prompt: every token is learned
 
-A line with the keys of several forms takes the first of the table; other keys are ignored. In `messages` an
-assistant turn with `"weight": 0` is read but not learned (the key that OpenAI's fine-tuning files use); a conversation
-with nothing to learn is a record, which the encoder counts as fully masked. Calls of tools
-(`tool_calls`) are refused, not left out.
+A line with the keys of several forms takes the first of the table; other keys are ignored. `id` is a label for reports:
+any value will do, and one that comes again is told apart by its line. In `messages` an assistant turn with
+`"weight": 0` is read but not learned (the key that OpenAI's fine-tuning files use); a conversation with nothing to
+learn is a record, which the encoder counts as fully masked. A turn's content may be empty: that an answer is not, the
+encoder demands, which knows what is learned. Calls of tools (`tool_calls`) are refused, not left out.
 """
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from io import BufferedReader
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ..errors import DataError
+from ..errors import DataError, brief, quoted
 from .faults import Faults
+from .forms import HEAD_BYTES, UTF8_BOM, describe
 
 MAX_LINE_BYTES = 16 << 20
 """About four million tokens; a longer line is a broken or a hostile file, and is skipped without being held."""
@@ -58,7 +61,7 @@ class Record:
     """One line of a data set."""
 
     id: str
-    """The line's `id`, or `file.jsonl:line` when it has none: the name it has in reports."""
+    """The line's `id`, or `file.jsonl:line` when it has none: the name it has in reports, unique in its file."""
     where: str
     """`path:line`, for errors."""
     content: Conversation | Verbatim
@@ -68,24 +71,29 @@ def read_records(path: Path) -> list[Record]:
     """Read every record of a JSONL file; blank lines are skipped.
 
     Raises:
-        DataError: when the file cannot be read or holds no record, or with the first few of the lines that are
-            no record and the number of all.
+        DataError: when the file cannot be read, holds no record or is of another form (`forms.py`), or with the first
+            few of the lines that are no record and the number of all.
     """
     faults = Faults()
     records: list[Record] = []
-    line_of_id: dict[str, int] = {}
+    names: set[str] = set()
     try:
-        with path.open("rb") as file:
+        with BufferedReader(path.open("rb", buffering=0), HEAD_BYTES) as file:
+            head = file.peek()
             for number, line in _lines(file):
                 where = f"{path}:{number}"
                 try:
                     record = parse_record(line, default_id=f"{path.name}:{number}", where=where)
-                    first = line_of_id.setdefault(record.id, number)
-                    _expect(first == number, f"the id {record.id!r} is already used on line {first}")
                 except ValueError as err:
+                    first = not records and not faults.count
+                    if first and (form := describe(head, path.suffix)):
+                        raise DataError(f"{path}: {form}") from err
                     faults.add(where, str(err))
-                else:
-                    records.append(record)
+                    continue
+                if record.id in names:
+                    record = replace(record, id=f"{record.id} ({path.name}:{number})")
+                names.add(record.id)
+                records.append(record)
     except OSError as err:
         raise DataError(f"cannot read {path}: {err.strerror}. Give a JSONL file.") from err
     faults.raise_if_any("Correct or remove these lines.")
@@ -124,7 +132,7 @@ def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
                 line = file.readline(MAX_LINE_BYTES)
             yield number, None
             continue
-        line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+        line = line.removeprefix(UTF8_BOM) if number == 1 else line
         if line.strip():
             yield number, line
 
@@ -134,14 +142,15 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) < len(pairs):
         keys = [key for key, _ in pairs]
-        raise ValueError(f"the key {next(key for key in keys if keys.count(key) > 1)!r} appears twice")
+        raise ValueError(f"the key {quoted(next(key for key in keys if keys.count(key) > 1))} appears twice")
     return fields
 
 
 def _id(fields: dict[str, Any], default: str) -> str:
-    value = fields.get("id", default)
-    _expect(type(value) in (str, int) and value != "", f"`id` is a JSON {_kind(value)}; expected a text or an integer")
-    return str(value)
+    """Return the record's label: a text as it is, anything else as JSON, nothing as its place."""
+    value = fields.get("id")
+    label = value if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False)
+    return brief(label.encode("utf-8", "backslashreplace").decode("utf-8")) or default
 
 
 def _content(fields: dict[str, Any]) -> Conversation | Verbatim:
@@ -158,9 +167,9 @@ def _content(fields: dict[str, Any]) -> Conversation | Verbatim:
         return Verbatim(prompt, _text(fields, "completion"))
     if "text" in fields:
         return Verbatim("", _text(fields, "text"))
+    keys = brief(", ".join(list(fields)[:8])) or "(none)"
     raise ValueError(
-        f"found the keys {', '.join(list(fields)[:8]) or '(none)'}; expected `messages`, `instruction` and `output`, "
-        "`prompt` and `completion`, or `text`"
+        f"found the keys {keys}; expected `messages`, `instruction` and `output`, `prompt` and `completion`, or `text`"
     )
 
 
@@ -174,21 +183,21 @@ def _turn(message: object, name: str) -> Turn:
     _expect(isinstance(message, dict), f"{name} is a JSON {_kind(message)}; expected `role` and `content`")
     assert isinstance(message, dict)
     role, weight = message.get("role"), message.get("weight", 1)
-    _expect(role in ROLES, f"{name} has the role {role!r}; expected one of {', '.join(ROLES)}")
+    _expect(role in ROLES, f"{name} has the role {quoted(role)}; expected one of {', '.join(ROLES)}")
     for key in ("tool_calls", "function_call"):
         _expect(not message.get(key), f"{name} has `{key}`, which is not supported; write the call into `content`")
-    _expect(weight in (0, 1), f"{name} has the weight {weight!r}; expected 0 or 1")
+    _expect(weight in (0, 1), f"{name} has the weight {quoted(weight)}; expected 0 or 1")
     try:
-        return Turn(str(role), _text(message, "content"), learn=bool(weight))
+        return Turn(str(role), _text(message, "content", may_be_empty=True), learn=bool(weight))
     except ValueError as err:
         raise ValueError(f"{name}: {err}") from err
 
 
-def _text(fields: dict[str, Any], key: str) -> str:
-    """Return a field that must be a text with something in it, and valid Unicode."""
+def _text(fields: dict[str, Any], key: str, *, may_be_empty: bool = False) -> str:
+    """Return a field that must be a text, with something in it unless it may be empty, and valid Unicode."""
     value = fields.get(key)
     _expect(isinstance(value, str), f"`{key}` is a JSON {_kind(value)}; expected a text")
-    _expect(value.strip() != "", f"`{key}` is empty")  # type: ignore[union-attr]
+    _expect(may_be_empty or value.strip() != "", f"`{key}` is empty")  # type: ignore[union-attr]
     try:
         value.encode("utf-8")  # type: ignore[union-attr]
     except UnicodeEncodeError as err:

@@ -6,12 +6,16 @@ use the same object: every span of `render(turns)` begins where `render_prompt` 
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
-from ..errors import ConfigError, DataError
+from ..errors import ConfigError, DataError, quoted
 from ..tokenizer import Tokenizer
 from .jsonl import Record, Turn, Verbatim
+
+TrainOn = Literal["all", "last"]
+"""Which assistant turns of a conversation are learned."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,12 @@ class Template(ABC):
     """Text that begins the user's next turn and can hardly stand in an answer; empty where there is no such text."""
 
     @abstractmethod
-    def render(self, turns: Sequence[Turn]) -> Rendered:
-        """Render a conversation; `answers` has one span for every assistant turn.
+    def render(self, turns: Sequence[Turn], learned: Collection[int] | None = None) -> Rendered:
+        """Render a conversation; `answers` has one span for every assistant turn, or for those in `learned`.
+
+        Args:
+            learned: indices of the assistant turns whose spans are wanted. Of the others nothing is demanded: a
+                template may write them otherwise than it would write them last, as those do that strip old thoughts.
 
         Raises:
             DataError: when the template cannot express these turns; the message gives the reason, not the place.
@@ -53,37 +61,48 @@ class Template(ABC):
             DataError: as `render`.
         """
 
-    def render_record(self, record: Record) -> Rendered:
+    def render_record(self, record: Record, train_on: TrainOn | None = "all") -> Rendered:
         """Render a record with the spans that it asks to learn (`Turn.learn`); verbatim text skips the template.
 
         What ends an answer is written once: an end that the record wrote itself is not doubled.
 
+        Args:
+            train_on: every assistant turn that the record asks for, only the last of them, or none (None).
+
         Raises:
-            DataError: as `render`; and when an answer goes on after its end.
+            DataError: as `render`; when an answer goes on after its end; or a turn to be learned is empty.
         """
         if isinstance(record.content, Verbatim):
             prompt, answer = record.content.prompt, record.content.answer
             text = prompt + (answer.rstrip() if self._ended(answer) else answer + self.eos)
             return Rendered(text, ((len(prompt), len(text)),))
-        turns = [self._with_one_end(number, turn) for number, turn in enumerate(record.content.turns, start=1)]
-        rendered = self.render(turns)
-        wanted = [turn.learn for turn in turns if turn.role == "assistant"]
-        spans = zip(rendered.answers, wanted, strict=True)
-        return Rendered(rendered.text, tuple(span for span, learn in spans if learn))
+        turns = [self._with_one_end(turn) for turn in record.content.turns]
+        asked = [i for i, turn in enumerate(turns) if turn.role == "assistant" and turn.learn]
+        learned = {"all": asked, "last": asked[-1:], None: []}[train_on]
+        for i in learned:
+            self._check_learned(i + 1, turns[i].content)
+        return self.render(turns, learned)
 
     def _ended(self, text: str) -> str:
         """Return the end that `text` closes with, white space behind it aside; empty if with none."""
         return next((end for end in (self.end, self.eos) if text.rstrip().endswith(end)), "")
 
-    def _with_one_end(self, number: int, turn: Turn) -> Turn:
+    def _with_one_end(self, turn: Turn) -> Turn:
         """Return an assistant's turn without the end that the template writes behind it."""
-        if turn.role != "assistant":
+        end = self._ended(turn.content) if turn.role == "assistant" else ""
+        if not end:
             return turn
-        end = self._ended(turn.content)
-        content = turn.content.rstrip().removesuffix(end).removesuffix(self.before_end) if end else turn.content
-        if inner := next((end for end in (self.end, self.eos) if end in content), None):
-            raise DataError(f"turn {number} holds {inner!r}, which ends a turn in this template; remove it.")
-        return replace(turn, content=content)
+        return replace(turn, content=turn.content.rstrip().removesuffix(end).removesuffix(self.before_end))
+
+    def _check_learned(self, number: int, answer: str) -> None:
+        """Refuse an answer that would teach the model to say nothing, or to stop in its middle."""
+        if not answer.strip():
+            raise DataError(
+                f"turn {number} is an empty answer, from which a model would learn to say nothing; give it a text, "
+                'or `"weight": 0`.'
+            )
+        if inner := next((end for end in (self.end, self.eos) if end in answer), None):
+            raise DataError(f"turn {number} holds {quoted(inner)}, which ends a turn in this template; remove it.")
 
 
 def eos_text(tokenizer: Tokenizer) -> str:
@@ -95,7 +114,7 @@ def eos_text(tokenizer: Tokenizer) -> str:
     text = tokenizer.token_text(tokenizer.eos_id)
     if text is None or tokenizer.encode(text) != [tokenizer.eos_id]:
         raise ConfigError(
-            f"the tokenizer's end-of-sequence token is {text!r}, which it does not encode as one token; a model "
+            f"the tokenizer's end-of-sequence token is {quoted(text)}, which it does not encode as one token; a model "
             "trained with it would never stop. Set `eos_token` in tokenizer_config.json to a special token."
         )
     return text

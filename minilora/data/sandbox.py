@@ -24,7 +24,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 from jinja2.visitor import NodeTransformer
 
-from ..errors import DataError
+from ..errors import DataError, brief, quoted
 
 MAX_TEMPLATE_CHARS = 1 << 20
 MAX_RENDERED_CHARS = 64 << 20
@@ -63,7 +63,7 @@ def compile_template(source: str, day: date | None = None) -> Render:
     try:
         template = environment.from_string(source)
     except (TemplateError, RecursionError) as err:
-        raise DataError(f"the chat template is not valid Jinja: {err}.") from err
+        raise DataError(f"the chat template is not valid Jinja: {brief(err)}.") from err
 
     def render(variables: Mapping[str, object]) -> str:
         pieces: list[str] = []
@@ -76,7 +76,7 @@ def compile_template(source: str, day: date | None = None) -> Render:
                 if size > MAX_RENDERED_CHARS:
                     raise SecurityError(f"more than {MAX_RENDERED_CHARS} characters of output")
         except Exception as err:  # a template is a program: it may fail in any way a program can
-            raise DataError(f"the chat template refuses this conversation: {err or type(err).__name__}") from err
+            raise DataError(f"the chat template refuses this conversation: {brief(err) or type(err).__name__}") from err
         return "".join(pieces)
 
     return render
@@ -164,7 +164,7 @@ class _Namespace(Namespace):
 
     def __setitem__(self, name: str, value: Any) -> None:
         if name.startswith("_"):
-            raise SecurityError(f"the attribute {name!r} of a namespace begins with an underscore")
+            raise SecurityError(f"the attribute {quoted(name)} of a namespace begins with an underscore")
         super().__setitem__(name, value)
 
 

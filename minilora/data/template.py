@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from ..errors import ConfigError
+from ..errors import ConfigError, quoted
 from ..tokenizer import Tokenizer
 from .chat import ChatTemplate
 from .instruccion import InstruccionTemplate
@@ -32,7 +32,7 @@ def load_template(name: str, tokenizer: Tokenizer, day: date | None = None) -> T
         source = Path(name).read_text(encoding="utf-8")
     except OSError as err:
         raise ConfigError(
-            f"no template {name!r}: expected `instruccion`, `chat` or a Jinja file ({err.strerror})."
+            f"no template {quoted(name)}: expected `instruccion`, `chat` or a Jinja file ({err.strerror})."
         ) from err
     except UnicodeDecodeError as err:
         raise ConfigError(f"the template {name} is not UTF-8 text; expected a Jinja file.") from err

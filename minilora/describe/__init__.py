@@ -18,7 +18,7 @@ from torch import Tensor
 from ..adapted import fitted, unties
 from ..checkpoint import open_base
 from ..convert import read_directory
-from ..errors import AdapterError, CheckpointError, GGUFError, MiniLoraError
+from ..errors import AdapterError, CheckpointError, GGUFError, MiniLoraError, brief
 from ..files import read_json
 from ..gguf.reader import MAGIC, GGUFFile
 from ..gguf.shards import open_shards
@@ -153,7 +153,7 @@ def _safetensors(path: Path) -> Description:
             lines = (_safetensors_line(name, tensor) for name, tensor in slices.items())
             return Description("safetensors", path, facts, tuple(lines))
     except (safetensors.SafetensorError, OSError) as err:
-        raise CheckpointError(f"{path} is neither a GGUF nor a whole safetensors file: {err}.") from err
+        raise CheckpointError(f"{path} is neither a GGUF nor a whole safetensors file: {brief(err)}.") from err
 
 
 def _safetensors_line(name: str, tensor: Any) -> TensorLine:

@@ -59,6 +59,7 @@ def _model(base: BaseFiles) -> Section:
         **({"window": _window(config)} if config.sliding_window else {}),
         **({"peculiar": ", ".join(f"{name} = {_short(value)}" for name, value in unusual.items())} if unusual else {}),
         **({"assumed": ", ".join(base.assumed)} if base.assumed else {}),
+        **({"note": "; ".join(base.notes)} if base.notes else {}),
     }
 
 

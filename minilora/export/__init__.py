@@ -52,7 +52,7 @@ class ExportReport:
     merged: int
     """Tensors that an update was written into."""
     notes: tuple[str, ...] = ()
-    """What the user should know: what was taken from the adapter's folder."""
+    """What the user should know: what was taken from the adapter's folder, what the base's files say in vain."""
 
     @property
     def path(self) -> Path:

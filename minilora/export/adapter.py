@@ -6,7 +6,7 @@ import torch
 
 from ..adapted import fitted, touches_tied
 from ..arch import TensorRow
-from ..checkpoint import EMBEDDING, BaseFiles, open_base
+from ..checkpoint import EMBEDDING, BaseFiles, open_base, recorded_name
 from ..config import LoraConfig
 from ..errors import AdapterError
 from ..files import refuse_inputs
@@ -84,7 +84,7 @@ def import_adapter(path: Path, base: str | Path) -> Adapter:
     refuse(problems, path)
     first = next(iter(updates.values()))
     config = LoraConfig(r=first.r, lora_alpha=first.scaling * first.r, lora_dropout=0.0, target_modules=tuple(updates))
-    return Adapter(describing(config, updates), updates, base_model=str(base))
+    return Adapter(describing(config, updates), updates, base_model=recorded_name(base))
 
 
 def refuse_vocabulary(files: BaseFiles, path: Path, what: str) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from gguf import GGUFValueType, LlamaFileType
 
-from ..checkpoint import BaseFiles
+from ..checkpoint import BaseFiles, hub_name
 from ..checkpoint.gguf_file import GGUFSource
 from ..gguf.values import Value, array, string, u32
 
@@ -68,7 +68,8 @@ def carried_keys(files: BaseFiles, prefix: str) -> dict[str, Value]:
 
 
 def _from_card(files: BaseFiles) -> dict[str, Value]:
-    found = {"general.name": string(files.path.resolve().name)}
+    folder = files.path.resolve()
+    found = {"general.name": string(hub_name(folder) or folder.name)}
     card = files.path / "README.md"
     if not card.is_file() or card.stat().st_size > MAX_CARD_BYTES:
         return found

@@ -20,7 +20,7 @@ import numpy as np
 from gguf import GGMLQuantizationType as T
 from gguf import LlamaFileType
 
-from ..errors import GGUFError
+from ..errors import GGUFError, brief, quoted
 from .quants import quantize
 from .reader import GGUFFile
 from .values import Value, f32, string, u32
@@ -66,7 +66,7 @@ def write_adapter_gguf(
         OutputError: when the file cannot be written.
     """
     if file_type not in TYPES:
-        raise GGUFError(f"an adapter cannot be {file_type!r}; expected one of {', '.join(TYPES)}.")
+        raise GGUFError(f"an adapter cannot be {quoted(file_type)}; expected one of {', '.join(TYPES)}.")
     kind, number = TYPES[file_type]
     alphas = Counter(pair.scaling * pair.r for pair in pairs.values() if pair.scaling)
     alpha = alphas.most_common(1)[0][0] if alphas else 1.0
@@ -96,7 +96,9 @@ def read_adapter_gguf(path: Path) -> tuple[str, dict[str, Pair]]:
         kv = file.kv
         tensors = {name: file.dequantized(name) for name in file.tensors}
     if (kv.get("general.type"), kv.get("adapter.type")) != ("adapter", "lora"):
-        raise GGUFError(f"{path} is no LoRA adapter: general.type is {kv.get('general.type')!r}, expected 'adapter'.")
+        raise GGUFError(
+            f"{path} is no LoRA adapter: general.type is {quoted(kv.get('general.type'))}, expected 'adapter'."
+        )
     architecture, alpha = kv.get("general.architecture"), kv.get("adapter.lora.alpha", 0.0)
     if not isinstance(architecture, str) or not isinstance(alpha, float) or not np.isfinite(alpha):
         raise GGUFError(f"{path} does not say its architecture, or its adapter.lora.alpha is no number.")
@@ -104,7 +106,7 @@ def read_adapter_gguf(path: Path) -> tuple[str, dict[str, Pair]]:
     wrong = [name for name in names if not _fits(tensors.get(name + A), tensors.get(name + B))]
     if wrong or not names:
         raise GGUFError(
-            f"{path} does not hold a pair lora_a, lora_b of one rank for {', '.join(wrong[:20]) or 'any tensor'}."
+            f"{path} does not hold a pair lora_a, lora_b of one rank for {brief(', '.join(wrong[:8])) or 'any tensor'}."
         )
     pairs = {}
     for name in names:

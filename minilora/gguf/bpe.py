@@ -3,14 +3,14 @@
 Pieces are spelt in GPT-2's alphabet of 256 printable characters, one a byte, so that a space is `Ġ`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from gguf import GGUFValueType
 
-from ..errors import GGUFError
+from ..errors import GGUFError, quoted
 from . import pretokenizers
-from .token_rows import rows_from_json, rows_to_json, split_merge
+from .token_rows import check_rows, rows_from_json, rows_to_json, split_merge
 from .values import Value, array, string
 
 SPACE_IN_PIECE = chr(ord(" ") + 256)
@@ -33,14 +33,17 @@ def adds_bos(kv: Mapping[str, Any]) -> bool:
     return pretokenizers.by_name(kv["tokenizer.ggml.pre"]).adds_bos
 
 
-def to_kv(description: Mapping[str, Any], vocab_size: int, pre: str | None) -> dict[str, Value]:
+def to_kv(
+    description: Mapping[str, Any], vocab_size: int, pre: str | None, roles: Collection[int] = ()
+) -> dict[str, Value]:
     """Keys of a tokenizer.json of this kind; `pre` overrides the recognised pre-tokenizer.
 
     Raises:
         GGUFError: a pre-tokenizer that is not recognised, or something else that llama.cpp's kind does not do.
     """
     check(description)
-    texts, types = rows_from_json(description, vocab_size)
+    texts, types = rows_from_json(description, vocab_size, roles)
+    check_rows(texts, dict(enumerate(texts)))
     merges = [split_merge(merge) for merge in description["model"]["merges"]]
     return {
         "tokenizer.ggml.model": string("gpt2"),
@@ -54,8 +57,10 @@ def to_kv(description: Mapping[str, Any], vocab_size: int, pre: str | None) -> d
 def check(description: Mapping[str, Any]) -> None:
     """Refuse what would change tokens and has no place in a GGUF. NFC has none either, but few texts need it."""
     model, normalizer = description["model"], description.get("normalizer") or {}
-    strange = [f"{key} {model[key]!r}" for key in UNKNOWN_TO_LLAMA_CPP if model.get(key)]
-    strange += [f"normalizer {step}" for step in normalizer.get("normalizers", [normalizer]) if step not in ({}, NFC)]
+    strange = [f"{key} {quoted(model[key])}" for key in UNKNOWN_TO_LLAMA_CPP if model.get(key)]
+    strange += [
+        f"normalizer {quoted(step)}" for step in normalizer.get("normalizers", [normalizer]) if step not in ({}, NFC)
+    ]
     if strange:
         raise GGUFError(f"llama.cpp has no byte-level BPE with {' and '.join(strange)}; its tokens would be others.")
 

@@ -18,7 +18,7 @@ from gguf import GGMLQuantizationType as T
 from gguf import LlamaFileType
 from gguf.constants import GGML_QUANT_SIZES
 
-from ..errors import GGUFError
+from ..errors import GGUFError, brief, quoted
 
 EMBEDDING, OUTPUT = "token_embd.weight", "output.weight"
 IN_BLOCK = re.compile(r"blk\.(\d+)\.(attn_v|attn_qkv|attn_output|ffn_down)\.weight")
@@ -164,7 +164,7 @@ def tensor_types(
         GGUFError: an unknown mix, a pattern that is no regular expression or that is found in no name.
     """
     if mix_name not in MIXES:
-        raise GGUFError(f"unknown type {mix_name!r}; expected one of {', '.join(MIXES)}.")
+        raise GGUFError(f"unknown type {quoted(mix_name)}; expected one of {', '.join(MIXES)}.")
     mix, choices = MIXES[mix_name], choices or Choices()
     weights = {name: shape for name, shape in shapes.items() if allows_quantization(name, shape)}
     manual = _manual(choices, weights)
@@ -193,10 +193,11 @@ def _manual(choices: Choices, weights: Mapping[str, tuple[int, ...]]) -> dict[st
         try:
             names = [name for name in weights if re.search(pattern, name)]
         except re.error as err:
-            raise GGUFError(f"the tensor pattern {pattern!r} is no regular expression: {err}.") from err
+            raise GGUFError(f"the tensor pattern {quoted(pattern)} is no regular expression: {brief(err)}.") from err
         if not names:
             raise GGUFError(
-                f"the tensor pattern {pattern!r} is found in no name; names are like {', '.join(list(weights)[:3])}."
+                f"the tensor pattern {quoted(pattern)} is found in no name; names are like "
+                f"{', '.join(list(weights)[:3])}."
             )
         found.update(dict.fromkeys(names, kind))
     for name, wanted in ((EMBEDDING, choices.embedding), (OUTPUT, choices.output)):

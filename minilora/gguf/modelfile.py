@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from ..errors import GGUFError
+from ..errors import GGUFError, quoted
 
 QUOTES = '"""'
 SAMPLING = ("temperature", "top_k", "top_p", "min_p", "typical_p", "seed")
@@ -156,7 +156,7 @@ def _number(name: str, text: str) -> int | float:
     try:
         number = float(_unquoted(text.strip()) or "")
     except ValueError as err:
-        raise GGUFError(f"PARAMETER {name} is {text!r}; expected a number with a decimal point.") from err
+        raise GGUFError(f"PARAMETER {name} is {quoted(text)}; expected a number with a decimal point.") from err
     return int(number) if number.is_integer() else number
 
 
@@ -200,4 +200,6 @@ def _check_text(directive: str, text: str) -> None:
 
 def _check_path(directive: str, path: str) -> None:
     if not path or path != path.strip() or path.startswith('"') or not path.isprintable():
-        raise GGUFError(f"{directive} cannot name the file {path!r}: rename it without quotes and unusual spaces.")
+        raise GGUFError(
+            f"{directive} cannot name the file {quoted(path)}: rename it without quotes and unusual spaces."
+        )

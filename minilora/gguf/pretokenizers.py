@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import GGUFError
+from ..errors import GGUFError, brief, quoted
 
 BYTE_LEVEL = "ByteLevel"
 """GPT-2's own expression, built into the byte-level step."""
@@ -75,7 +75,7 @@ def by_name(name: str) -> PreTokenizer:
         if name in pre.names:
             return pre
     known = ", ".join(sorted(name for pre in PRE_TOKENIZERS for name in pre.names))
-    raise GGUFError(f"the pre-tokenizer {name!r} is not known; known are {known}.")
+    raise GGUFError(f"the pre-tokenizer {quoted(name)} is not known; known are {known}.")
 
 
 def recognise(tokenizer_json: Mapping[str, Any]) -> PreTokenizer:
@@ -92,7 +92,7 @@ def recognise(tokenizer_json: Mapping[str, Any]) -> PreTokenizer:
         if (pre.steps, pre.ignore_merges) == (steps, ignore_merges):
             return pre
     raise GGUFError(
-        f"llama.cpp's name for this pre-tokenizer is not known: found {' then '.join(steps) or 'nothing'}"
+        f"llama.cpp's name for this pre-tokenizer is not known: found {brief(' then '.join(steps)) or 'nothing'}"
         f"{' with ignore_merges' if ignore_merges else ''}. If you know it, give it with --pre NAME."
     )
 

@@ -22,7 +22,7 @@ import numpy as np
 from gguf import GGMLQuantizationType, GGUFValueType
 from gguf.constants import GGML_QUANT_SIZES, GGUF_DEFAULT_ALIGNMENT
 
-from ..errors import GGUFError
+from ..errors import GGUFError, brief, quoted
 from .quants import dequantize, row_bytes
 from .values import ARRAY, SCALAR_FORMATS, STRING, Value
 
@@ -34,6 +34,8 @@ MAX_ARRAY_ITEMS = 1 << 22
 MAX_NAME_BYTES = 63
 MAX_DIMENSIONS = 4
 MAX_ALIGNMENT = 1 << 20
+UNREAD_TYPES = {41: "Q1_0", 42: "Q2_0"}
+"""Types of llama.cpp that the gguf package does not know. Of Q2_0 there are two layouts: blocks of 64, and of 128."""
 SMALLEST_KEY_VALUE = 8 + 1 + 4 + 1
 SMALLEST_TENSOR_INFO = 8 + 1 + 4 + 8 + 4 + 8
 
@@ -107,7 +109,7 @@ class GGUFFile:
 
     def _info(self, name: str) -> TensorInfo:
         if name not in self.tensors:
-            raise GGUFError(f"{self.path} has no tensor {name!r}; it has {len(self.tensors)} others.")
+            raise GGUFError(f"{self.path} has no tensor {quoted(name)}; it has {len(self.tensors)} others.")
         return self.tensors[name]
 
 
@@ -186,7 +188,7 @@ def _read_head(cursor: _Cursor) -> tuple[int, int]:
     magic = bytes(cursor.data[:4])
     cursor.position = 4
     if magic != MAGIC:
-        raise cursor.fail(f"it begins with {magic!r}; expected {MAGIC!r}")
+        raise cursor.fail(f"it begins with {quoted(magic)}; expected {MAGIC!r}")
     version = cursor.unpack("I", "the version")
     if version not in VERSIONS:
         big_endian = version & 0xFFFF == 0
@@ -254,7 +256,7 @@ def _read_tensor_infos(cursor: _Cursor, n_tensors: int, alignment: int) -> dict[
     for _ in range(n_tensors):
         info = _read_tensor_info(cursor, alignment)
         if not info.name or info.name in found:
-            raise cursor.fail(f"tensor {info.name!r} is " + ("there twice" if info.name else "without a name"))
+            raise cursor.fail(f"tensor {quoted(info.name)} is " + ("there twice" if info.name else "without a name"))
         found[info.name] = info
     data_start = cursor.position + -cursor.position % alignment
     placed = {
@@ -270,7 +272,7 @@ def _read_tensor_info(cursor: _Cursor, alignment: int) -> TensorInfo:
     name = cursor.text("a tensor name", MAX_NAME_BYTES)
     n_dims = cursor.unpack("I", f"tensor {name}")
     if not 1 <= n_dims <= MAX_DIMENSIONS:
-        raise cursor.fail(f"tensor {name} has {n_dims} dimensions; expected 1 to {MAX_DIMENSIONS}")
+        raise cursor.fail(f"tensor {brief(name)} has {n_dims} dimensions; expected 1 to {MAX_DIMENSIONS}")
     shape = tuple(cursor.unpack("Q", f"the shape of {name}") for _ in range(n_dims))[::-1]
     number = cursor.unpack("I", f"the type of {name}")
     offset = cursor.unpack("Q", f"the offset of {name}")
@@ -278,11 +280,16 @@ def _read_tensor_info(cursor: _Cursor, alignment: int) -> TensorInfo:
         kind = GGMLQuantizationType(number)
         block_size, _ = GGML_QUANT_SIZES[kind]
     except (ValueError, KeyError) as err:
-        raise cursor.fail(f"tensor {name} has the unknown type {number}") from err
+        if number in UNREAD_TYPES:
+            raise GGUFError(
+                f"{cursor.path}: tensor {brief(name)} is of type {UNREAD_TYPES[number]} ({number}), which is not read. "
+                "Take a file of another type: Q8_0, Q4_K_M or F16, say."
+            ) from err
+        raise cursor.fail(f"tensor {brief(name)} has the unknown type {number}") from err
     if 0 in shape or shape[-1] % block_size:
-        raise cursor.fail(f"tensor {name} of shape {shape} cannot be {kind.name} (blocks of {block_size})")
+        raise cursor.fail(f"tensor {brief(name)} of shape {shape} cannot be {kind.name} (blocks of {block_size})")
     if offset % alignment:
-        raise cursor.fail(f"tensor {name} begins at offset {offset}, not a multiple of {alignment}")
+        raise cursor.fail(f"tensor {brief(name)} begins at offset {offset}, not a multiple of {alignment}")
     return TensorInfo(name, shape, kind, offset, math.prod(shape[:-1]) * row_bytes(kind, shape[-1]))
 
 
@@ -291,7 +298,7 @@ def _check_places(cursor: _Cursor, tensors: Mapping[str, TensorInfo]) -> None:
     end, previous = 0, ""
     for info in sorted(tensors.values(), key=lambda info: info.offset):
         if info.offset < end:
-            raise cursor.fail(f"tensors {previous} and {info.name} overlap")
+            raise cursor.fail(f"tensors {brief(previous)} and {brief(info.name)} overlap")
         end, previous = info.offset + info.n_bytes, info.name
         if end > len(cursor.data):
             raise cursor.fail(

@@ -12,20 +12,23 @@ Source: llama.cpp, src/llama-vocab.cpp (llm_tokenizer_spm); sentencepiece, src/b
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from gguf import GGUFValueType, TokenType
 
-from ..errors import GGUFError
-from .token_rows import rows_from_json, rows_to_json, split_merge
+from ..errors import GGUFError, quoted
+from .token_rows import check_rows, rows_from_json, rows_to_json, split_merge
 from .values import Value, array, boolean, string
 
 PRE = "default"
 """`tokenizer.ggml.pre`, which means nothing here."""
 SPACE = "▁"
 BYTE = re.compile(r"<0x[0-9A-F]{2}>")
-ADDED_SCORE, UNUSED_SCORE = -1000.0, -10000.0
+UTF8_BYTES = (*range(0xC0), *range(0xC2, 0xF5))
+"""Every byte that a text in UTF-8 can have."""
+UNKNOWN_TO_LLAMA_CPP = ("dropout", "continuing_subword_prefix", "end_of_word_suffix", "ignore_merges")
+"""Settings of a tokenizer.json's BPE model that change tokens, unless they are empty."""
 REPLACE_SPACES = {"type": "Replace", "pattern": {"String": " "}, "content": SPACE}
 PREPEND_SPACE = {"type": "Prepend", "prepend": SPACE}
 AT_SPACES = {"type": "Split", "pattern": {"String": " "}, "behavior": "MergedWithPrevious", "invert": False}
@@ -49,25 +52,57 @@ def adds_bos(kv: Mapping[str, Any]) -> bool:
     return True
 
 
-def to_kv(description: Mapping[str, Any], vocab_size: int) -> dict[str, Value]:
-    """Keys of a tokenizer.json of this kind."""
-    texts, types = rows_from_json(description, vocab_size)
-    unknown = description["model"].get("unk_token")
-    for token_id, text in enumerate(texts):
+def to_kv(
+    description: Mapping[str, Any], vocab_size: int, pre: str | None = None, roles: Collection[int] = ()
+) -> dict[str, Value]:
+    """Keys of a tokenizer.json of this kind; with `pre`, texts may be changed or cut before merging in any way.
+
+    Raises:
+        GGUFError: something that llama.cpp's kind does not do.
+    """
+    prefix = adds_space(description, strict=pre is None)
+    check(description)
+    texts, types = rows_from_json(description, vocab_size, roles)
+    given = dict(enumerate(texts))
+    unknown, merged = description["model"].get("unk_token"), _positions(description["model"])
+    for token_id, text in given.items():
         if types[token_id] == TokenType.USER_DEFINED:
-            texts[token_id] = text.replace(SPACE, " ")
+            if SPACE in text and (text in merged or len(text) == 1):  # merging makes it of spaces; nothing else does
+                types[token_id] = int(TokenType.NORMAL)
+            else:
+                texts[token_id] = text.replace(SPACE, " ")
         elif BYTE.fullmatch(text):
             types[token_id] = int(TokenType.BYTE)
         elif text == unknown:
             types[token_id] = int(TokenType.UNKNOWN)
+    check_rows(texts, given)
     return {
         "tokenizer.ggml.model": string("llama"),
         "tokenizer.ggml.pre": string(PRE),
         "tokenizer.ggml.tokens": array(GGUFValueType.STRING, texts),
         "tokenizer.ggml.scores": array(GGUFValueType.FLOAT32, _scores(description["model"], texts, types)),
         "tokenizer.ggml.token_type": array(GGUFValueType.INT32, types),
-        "tokenizer.ggml.add_space_prefix": boolean(adds_space(description)),
+        "tokenizer.ggml.add_space_prefix": boolean(prefix),
     }
+
+
+def check(description: Mapping[str, Any]) -> None:
+    """Refuse what would change tokens and has no place in a GGUF.
+
+    Raises:
+        GGUFError: naming the settings, or the bytes that have no token.
+    """
+    model, vocab = description["model"], description["model"]["vocab"]
+    strange = [f"{key} {model[key]!r}" for key in UNKNOWN_TO_LLAMA_CPP if model.get(key)]
+    if strange:
+        raise GGUFError(f"llama.cpp has no SentencePiece BPE with {' and '.join(strange)}; its tokens would be others.")
+    missing = [f"<0x{byte:02X}>" for byte in UTF8_BYTES if f"<0x{byte:02X}>" not in vocab]
+    if missing:
+        raise GGUFError(
+            f"the tokenizer spells unknown characters as bytes (byte_fallback), but {len(missing)} of the byte tokens "
+            f"are missing, {missing[0]} first; llama.cpp fails on the first text that needs one. Use the tokenizer "
+            "that belongs to this model, or add the byte tokens to its vocabulary before training."
+        )
 
 
 def to_json(kv: Mapping[str, Any]) -> dict[str, Any]:
@@ -99,20 +134,27 @@ def to_json(kv: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _scores(model: Mapping[str, Any], texts: list[str], types: list[int]) -> list[float]:
-    position: dict[str, int] = {}
-    for rank, merge in enumerate(model["merges"]):
-        position.setdefault("".join(split_merge(merge)), rank)
+    position = _positions(model)
+    last = len(model["merges"])
+    added = -float(last + 1)  # llama.cpp merges neighbours to these too where it does not cut them out, but last
     fixed = {
-        TokenType.UNUSED: UNUSED_SCORE,
-        TokenType.CONTROL: ADDED_SCORE,
-        TokenType.USER_DEFINED: ADDED_SCORE,
+        TokenType.UNUSED: added,
+        TokenType.CONTROL: added,
+        TokenType.USER_DEFINED: added,
         TokenType.BYTE: 0.0,
         TokenType.UNKNOWN: 0.0,
     }
-    last = len(model["merges"])
     return [
         fixed.get(TokenType(kind), -float(position.get(text, last))) for text, kind in zip(texts, types, strict=True)
     ]
+
+
+def _positions(model: Mapping[str, Any]) -> dict[str, int]:
+    """Piece -> position of the first merge that makes it."""
+    position: dict[str, int] = {}
+    for rank, merge in enumerate(model["merges"]):
+        position.setdefault("".join(split_merge(merge)), rank)
+    return position
 
 
 def _merges(texts: list[str], types: list[int], scores: list[float]) -> list[tuple[str, str]]:
@@ -126,8 +168,11 @@ def _merges(texts: list[str], types: list[int], scores: list[float]) -> list[tup
     ]
 
 
-def adds_space(description: Mapping[str, Any]) -> bool:
-    """Whether a space is put before the text.
+def adds_space(description: Mapping[str, Any], *, strict: bool = True) -> bool:
+    """Whether a space is put before the text and after each added token.
+
+    Args:
+        strict: refuse what llama.cpp does otherwise; without, answer by what comes nearest.
 
     Raises:
         GGUFError: naming what was found, for a text that is changed or cut before merging as llama.cpp never does.
@@ -136,15 +181,32 @@ def adds_space(description: Mapping[str, Any]) -> bool:
     cutters = _steps(description, "pre_tokenizer", "pretokenizers")
     match cutters:
         case [{"type": "Metaspace", "replacement": "▁", "split": False, "prepend_scheme": str(scheme)}]:
+            if not normalizers and (scheme == "never" or not strict):
+                return scheme != "never"
             if not normalizers:
-                return scheme != "never"  # `first`: before the text only; llama.cpp adds it after special tokens too
+                raise GGUFError(_metaspace(scheme))
     if normalizers == [REPLACE_SPACES] and cutters in ([], [AT_SPACES]):
         return False
     if normalizers in ([PREPEND_SPACE, REPLACE_SPACES], [REPLACE_SPACES, PREPEND_SPACE]) and not cutters:
         return True
+    if not strict:
+        return PREPEND_SPACE in normalizers
     raise GGUFError(
         "this SentencePiece tokenizer changes or cuts texts before merging in a way that llama.cpp does not: found "
-        f"normalizer {description.get('normalizer')} and pre_tokenizer {description.get('pre_tokenizer')}."
+        f"normalizer {quoted(description.get('normalizer'))} and pre_tokenizer "
+        f"{quoted(description.get('pre_tokenizer'))}."
+    )
+
+
+def _metaspace(scheme: str) -> str:
+    """What is wrong with a Metaspace step that puts a space before texts."""
+    found = "puts none after an added token" if scheme == "first" else "puts none before a text that begins with one"
+    return (
+        f"the tokenizer puts a space before the text (Metaspace, prepend_scheme {scheme!r}) but {found}, as llama.cpp "
+        "does: prompts would become other tokens. In tokenizer.json write the older form, which llama.cpp follows - "
+        '"pre_tokenizer": null, "normalizer": {"type": "Sequence", "normalizers": [{"type": "Prepend", "prepend": '
+        '"\u2581"}, {"type": "Replace", "pattern": {"String": " "}, "content": "\u2581"}]} - and train with that; or '
+        "give --pre default if your prompts have no such place."
     )
 
 

@@ -1,44 +1,101 @@
 """The rows of a vocabulary: what bpe.py and spm.py have in common.
 
-Every id of the embedding has a row: a text and a type. Added tokens are cut out of a text before anything else;
-CONTROL ones only where special tokens are wanted, USER_DEFINED ones always.
+Every id of the embedding has a row: a text and a type. Three types are cut out of a text before anything else:
+
+    CONTROL, UNKNOWN    only where special tokens are parsed; no answer shows them
+    USER_DEFINED        always; an answer shows them
+
+No two rows may have the same text, or llama.cpp refuses to load the file.
+
+Source: llama.cpp, src/llama-vocab.cpp (load: types that it changes by a token's text; token_to_piece).
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from gguf import TokenType
 
-LOOKS_SPECIAL = re.compile(r"<[|｜].*[|｜]>", re.DOTALL)
-"""Some tokenizers forget to call such tokens special; llama.cpp's converter treats them as control all the same."""
+from ..errors import GGUFError
+
+CUT_OUT = (TokenType.CONTROL, TokenType.UNKNOWN, TokenType.USER_DEFINED)
+"""Types of the tokens that llama.cpp cuts out of a text before it merges pieces."""
 PADDING = re.compile(r"\[PAD\d+\]")
+_CONTROL = (
+    # ends of generation
+    "<|eot_id|> <|im_end|> <|end|> <|return|> <|call|> <|flush|> <|calls|> <end_of_turn> <|endoftext|> </s> <|eom_id|> "
+    "<EOT> _<EOT> [EOT] [EOS] <|end_of_text|> <end_of_utterance> <eos> <turn|> <|tool_response> <｜end▁of▁sentence｜> "
+    "[e~[ "
+    # code infilling
+    "<|fim_prefix|> <fim-prefix> <fim_prefix> <｜fim▁begin｜> <PRE> ▁<PRE> <|code_prefix|> <|prefix|> "
+    "<|fim_suffix|> <fim-suffix> <fim_suffix> <｜fim▁hole｜> <SUF> ▁<SUF> <|code_suffix|> <|suffix|> "
+    "<|fim_middle|> <fim-middle> <fim_middle> <｜fim▁end｜> <MID> ▁<MID> <|code_middle|> <|middle|> "
+    "<|fim_pad|> <fim-pad> <fim_pad> <PAD> [PAD] "
+    "<|fim_repo|> <|repo_name|> <fim-repo> <REPO> <reponame> <|file_sep|>"
+)
+CONTROL_BY_TEXT = frozenset(_CONTROL.split())
+"""Texts of tokens that llama.cpp makes CONTROL, whatever type the file gives them."""
+SHOWN_BY_TEXT = frozenset(("<|channel|>", "<|message|>", "<|start|>", "<|constrain|>"))
+"""Texts of tokens that llama.cpp makes USER_DEFINED, whatever type the file gives them."""
 
 
-def rows_from_json(description: Mapping[str, Any], vocab_size: int) -> tuple[list[str], list[int]]:
-    """(texts, types) of the ids 0 .. vocab_size - 1 of a tokenizer.json."""
-    texts = [f"[PAD{token_id}]" for token_id in range(vocab_size)]
+def rows_from_json(
+    description: Mapping[str, Any], vocab_size: int, roles: Collection[int] = ()
+) -> tuple[list[str], list[int]]:
+    """(texts, types) of the ids 0 .. vocab_size - 1 of a tokenizer.json; an added token with a role is CONTROL."""
+    texts: list[str | None] = [None] * vocab_size
     types = [int(TokenType.UNUSED)] * vocab_size
     for text, token_id in description["model"]["vocab"].items():
         texts[token_id], types[token_id] = text, int(TokenType.NORMAL)
     for token in description["added_tokens"]:
-        control = token["special"] or LOOKS_SPECIAL.fullmatch(token["content"])
+        control = token["special"] or token["id"] in roles
         texts[token["id"]] = token["content"]
         types[token["id"]] = int(TokenType.CONTROL if control else TokenType.USER_DEFINED)
-    return texts, types
+    used = set(texts)
+    rows = [_padding(token_id, used) if text is None else text for token_id, text in enumerate(texts)]
+    return rows, [type_in_llama_cpp(text, kind) for text, kind in zip(rows, types, strict=True)]
+
+
+def type_in_llama_cpp(text: str, kind: int) -> int:
+    """The type that llama.cpp gives a token whose row in the file has the type `kind`."""
+    if text in CONTROL_BY_TEXT:
+        return int(TokenType.CONTROL)
+    return int(TokenType.USER_DEFINED if text in SHOWN_BY_TEXT else kind)
+
+
+def check_rows(texts: Sequence[str], tokenizer_texts: Mapping[int, str]) -> None:
+    """Raise GGUFError where two rows have one text, in the words of the tokenizer (`tokenizer_texts`: id -> text)."""
+    first: dict[str, int] = {}
+    for token_id, text in enumerate(texts):
+        other = first.setdefault(text, token_id)
+        if other != token_id:
+            names = " and ".join(f"{tokenizer_texts.get(i, texts[i])[:80]!r} ({i})" for i in (other, token_id))
+            raise GGUFError(
+                f"the tokens {names} would both be spelt {text[:80]!r} in a GGUF, and llama.cpp loads no vocabulary in "
+                "which a text stands twice. Take one of them out of the added tokens of the tokenizer."
+            )
 
 
 def rows_to_json(texts: Sequence[str], types: Sequence[int] | None) -> tuple[dict[str, int], list[dict[str, Any]]]:
     """(vocab, added_tokens) of a tokenizer.json; padding rows stand for no token and are left out."""
     types = types or [int(TokenType.NORMAL)] * len(texts)
     vocab, added = {}, []
-    for token_id, (text, kind) in enumerate(zip(texts, types, strict=True)):
+    for token_id, (text, written) in enumerate(zip(texts, types, strict=True)):
+        kind = type_in_llama_cpp(text, written)
         if kind == TokenType.UNUSED and PADDING.fullmatch(text):
             continue
         vocab[text] = token_id
-        if kind in (TokenType.CONTROL, TokenType.USER_DEFINED, TokenType.UNKNOWN):
+        if kind in CUT_OUT:
             added.append(_added_token(token_id, text, special=kind != TokenType.USER_DEFINED))
     return vocab, added
+
+
+def _padding(token_id: int, used: Collection[str | None]) -> str:
+    """A text for a row without a token that no token has."""
+    digits = str(token_id)
+    while f"[PAD{digits}]" in used:
+        digits = f"0{digits}"
+    return f"[PAD{digits}]"
 
 
 def _added_token(token_id: int, text: str, *, special: bool) -> dict[str, Any]:

@@ -12,16 +12,19 @@ Source: llama.cpp, conversion/base.py (vocabulary) and src/llama-vocab.cpp (load
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 import tokenizers
 
 from ..ends import StatedEnds, named_ends
-from ..errors import GGUFError
+from ..errors import GGUFError, brief, quoted
+from ..panics import silent_panics
 from ..token_roles import around
 from ..tokenizer import Specials, Tokenizer
 from . import bpe, pretokenizers, spm
+from .added_tokens import check_added_tokens, role_ids
+from .token_rows import CUT_OUT
 from .values import Value, boolean, string, u32
 
 ROLE_KEYS = {
@@ -36,6 +39,8 @@ STRIPPERS = ("phi-3", "phi3")
 """Where general.name has one of these, llama.cpp drops the whitespace after special tokens, for no key says it."""
 NEVER_STRIP = ("<unk>", "<s>", "<|endoftext|>")
 """Special tokens that even then leave the whitespace after them."""
+NEEDED = ("</s>", *NEVER_STRIP)
+"""Tokens without which llama.cpp cannot load such a file."""
 MODELS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {"gpt2": bpe.to_json, "llama": spm.to_json}
 """`tokenizer.ggml.model` -> what builds a tokenizer.json of it."""
 
@@ -45,10 +50,12 @@ def tokenizer_to_kv(tokenizer: Tokenizer, vocab_size: int, *, pre: str | None = 
 
     Args:
         vocab_size: rows of the embedding; ids without a token become unused `[PAD<id>]` rows.
-        pre: llama.cpp's name of the pre-tokenizer, where the table in pretokenizers.py does not know it.
+        pre: llama.cpp's name of the pre-tokenizer, where the table in pretokenizers.py does not know it. What the
+            tokenizer then makes of texts is not compared with what llama.cpp will.
 
     Raises:
-        GGUFError: a kind of tokenizer that llama.cpp does not have, or more tokens than rows.
+        GGUFError: a kind of tokenizer that llama.cpp does not have, tokens that it would treat otherwise, or more
+            tokens than rows.
     """
     if tokenizer.vocab_size > vocab_size:
         raise GGUFError(
@@ -56,7 +63,8 @@ def tokenizer_to_kv(tokenizer: Tokenizer, vocab_size: int, *, pre: str | None = 
             "rows. Use the tokenizer that belongs to this model."
         )
     description = json.loads(tokenizer.core.to_str())
-    kv = _from_json(description, vocab_size, pre)
+    kv = _from_json(description, vocab_size, pre, role_ids(tokenizer))
+    _check_whole_texts(tokenizer)
     for role, key in ROLE_KEYS.items():
         token_id = getattr(tokenizer.specials, role)
         if token_id is not None:
@@ -65,6 +73,11 @@ def tokenizer_to_kv(tokenizer: Tokenizer, vocab_size: int, *, pre: str | None = 
     kv["tokenizer.ggml.add_eos_token"] = boolean(tokenizer.add_eos)
     if tokenizer.chat_template:
         kv["tokenizer.chat_template"] = string(tokenizer.chat_template)
+    cut_out = any(kind in CUT_OUT for kind in kv["tokenizer.ggml.token_type"].value)
+    if pre is None and cut_out:
+        plain = {key: value.value for key, value in kv.items()}
+        name = next((name for name in ("", STRIPPERS[0]) if _name_fits(description, name)), "")
+        check_added_tokens(tokenizer, tokenizer_from_kv({**plain, "general.name": name}))
     return kv
 
 
@@ -107,9 +120,10 @@ def tokenizer_from_kv(kv: Mapping[str, Any]) -> Tokenizer:
     tokens = kv["tokenizer.ggml.tokens"]
     description["post_processor"] = around(None, specials, lambda number: None if number is None else tokens[number])
     try:
-        core = tokenizers.Tokenizer.from_str(json.dumps(description))
+        with silent_panics():
+            core = tokenizers.Tokenizer.from_str(json.dumps(description))
     except Exception as err:  # the library raises nothing narrower
-        raise GGUFError(f"the file's vocabulary does not make a tokenizer: {err}. Download it again.") from err
+        raise GGUFError(f"the file's vocabulary does not make a tokenizer: {brief(err)}. Download it again.") from err
     template = kv.get("tokenizer.chat_template")
     return Tokenizer(core, specials, template if isinstance(template, str) else None)
 
@@ -124,6 +138,7 @@ def llama_cpp_kind(description: Mapping[str, Any]) -> tuple[str, str]:
         bpe.check(description)
         return "gpt2", pretokenizers.recognise(description).name
     if spm.describes(description):
+        spm.check(description)
         spm.adds_space(description)
         return "llama", spm.PRE
     raise _other_kind(description)
@@ -136,26 +151,46 @@ def strips_after(token: str, name: Any) -> bool:
 
 def check_name(tokenizer: Tokenizer, name: str) -> None:
     """Raise GGUFError where another `general.name` would make llama.cpp treat whitespace as `tokenizer` does."""
-    added = {token["content"]: token["rstrip"] for token in json.loads(tokenizer.core.to_str())["added_tokens"]}
-
-    def fits(name: str) -> bool:
-        return all(strips == strips_after(token, name) for token, strips in added.items())
-
-    if fits(name) or not (fits(STRIPPERS[0]) or fits("")):
+    description = json.loads(tokenizer.core.to_str())
+    strips, plain = _name_fits(description, STRIPPERS[0]), _name_fits(description, "")
+    if _name_fits(description, name) or not (strips or plain):
         return
-    have = "have phi-3 in it" if any(added.values()) else "not have phi-3 in it"
+    have = "have phi-3 in it" if strips else "not have phi-3 in it"
     raise GGUFError(
         "llama.cpp goes by the model's name to know whether whitespace after special tokens is dropped. For this "
-        f"tokenizer the name must {have}, and it is {name!r}: choose another with --name (general.name)."
+        f"tokenizer the name must {have}, and it is {quoted(name)}: choose another with --name (general.name)."
     )
 
 
-def _from_json(description: Mapping[str, Any], vocab_size: int, pre: str | None) -> dict[str, Value]:
+def _name_fits(description: Mapping[str, Any], name: str) -> bool:
+    """Whether llama.cpp loads a file of that name, and drops white space where this tokenizer.json says so."""
+    added = {token["content"]: token["rstrip"] for token in description["added_tokens"]}
+    loads = not strips_after("", name) or all(
+        token in added or token in description["model"]["vocab"] for token in NEEDED
+    )
+    return loads and all(strips == strips_after(token, name) for token, strips in added.items())
+
+
+def _from_json(
+    description: Mapping[str, Any], vocab_size: int, pre: str | None, roles: Collection[int]
+) -> dict[str, Value]:
     if bpe.describes(description):
-        return bpe.to_kv(description, vocab_size, pre)
+        return bpe.to_kv(description, vocab_size, pre, roles)
     if spm.describes(description):
-        return spm.to_kv(description, vocab_size)
+        return spm.to_kv(description, vocab_size, pre, roles)
     raise _other_kind(description)
+
+
+def _check_whole_texts(tokenizer: Tokenizer) -> None:
+    """Raise GGUFError for a tokenizer that adds more to a text than a beginning and an end."""
+    added = tokenizer.core.encode("", add_special_tokens=True).ids
+    others = [tokenizer.token(i) for i in added if i not in (tokenizer.bos_id, tokenizer.eos_id)]
+    if others:
+        raise GGUFError(
+            f"the tokenizer adds {', '.join(repr(token)[:80] for token in others[:3])} to every text "
+            "(post_processor in tokenizer.json); llama.cpp adds no tokens but bos_token and eos_token. If it is one of "
+            "them, name it so in tokenizer_config.json; else take it out of the post_processor."
+        )
 
 
 def _other_kind(description: Mapping[str, Any]) -> GGUFError:
@@ -178,7 +213,7 @@ def check_vocabulary(kv: Mapping[str, Any]) -> None:
     model = kv.get("tokenizer.ggml.model")
     tokens: Any = kv.get("tokenizer.ggml.tokens")
     if model not in MODELS:
-        raise GGUFError(f"tokenizer.ggml.model is {model!r}; expected one of {', '.join(MODELS)}.")
+        raise GGUFError(f"tokenizer.ggml.model is {quoted(model)}; expected one of {', '.join(MODELS)}.")
     if not _is_list_of(str, tokens) or len(set(tokens)) != len(tokens):
         raise GGUFError("tokenizer.ggml.tokens is not a list of different strings. Download the file again.")
     for key, kind in (("token_type", int), ("scores", float)):
@@ -190,7 +225,7 @@ def check_vocabulary(kv: Mapping[str, Any]) -> None:
     for key in ROLE_KEYS.values():
         token_id = kv.get(key)
         if token_id is not None and not (isinstance(token_id, int) and 0 <= token_id < len(tokens)):
-            raise GGUFError(f"{key} is {token_id!r}; expected an id below {len(tokens)}.")
+            raise GGUFError(f"{key} is {quoted(token_id)}; expected an id below {len(tokens)}.")
 
 
 def _is_list_of(kind: type, values: Any) -> bool:

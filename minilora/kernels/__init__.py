@@ -2,30 +2,41 @@
 
 The plain formulas stay where they are read (model/, lora/); each of them asks `usable` and steps aside for the kernel
 of the same name. A kernel computes the same numbers but saves less for the backward pass, makes fewer
-passes over memory, and recomputes what is cheap. Frozen weights get no gradient from any of them.
+passes over memory, and recomputes what is cheap. Frozen weights get no gradient from any of them. Products are
+PyTorch's; what passes over memory is a loop in Python, compiled by Numba (compiled/), float32 and bfloat16 from one
+source, every sum in float32. Loops run over rows, and each row is computed alike wherever it stands, so that threads
+and the way a batch is cut change no bit.
 
-    norm.py         RMSNorm: one pass for the mean square, gradient in closed form
-    rope.py         the gradient of a rotation is the rotation back
-    attention.py    causal attention inside segments: bfloat16 products, probabilities computed again backwards
-    swiglu.py       silu(gate) · up, keeping only gate and up
-    low_rank.py     y += scaling · B A dropout(x), in place, keeping x and what was dropped
-    dropout.py      the positions of dropped entries, drawn by their gaps
-    draws.py        the generator that they are drawn from: a thread's own
+    norm.py             RMSNorm, with the residual sum before it: one pass, gradient in closed form
+    linear.py           layers that read the same x as one product, with their low-rank updates and dropout
+    rope.py             q, k, v cut out of their product and rotated; the gradient is the rotation back
+    attention.py        causal attention inside segments: bfloat16 products, probabilities computed again backwards
+    swiglu.py           activation(gate) · up, keeping only gate and up
+    cross_entropy.py    the loss, with its gradient in the memory of the logits
+    dropout.py          the positions of dropped entries, drawn by their gaps
+    draws.py            the generator that they are drawn from: a thread's own
 
-On CUDA and MPS the plain formulas run: PyTorch's own fused operations are better there.
+On CUDA and MPS the plain formulas run, since PyTorch's own fused operations are better there; and where Numba is not
+installed, which is said once.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import torch
 from torch import Tensor
+
+from ..compiled import available
+
+DTYPES = (torch.float32, torch.bfloat16)
+"""What kernels compute with."""
 
 _switch = {"on": True}
 
 
 def usable(x: Tensor) -> bool:
     """Tell whether kernels may take over an operation on `x`."""
-    return _switch["on"] and x.device.type == "cpu"
+    return _switch["on"] and x.device.type == "cpu" and x.dtype in DTYPES and available()
 
 
 @contextmanager

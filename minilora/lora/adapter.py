@@ -24,7 +24,7 @@ import torch
 from torch import Tensor
 
 from ..config import LoraConfig
-from ..errors import AdapterError
+from ..errors import AdapterError, brief
 from ..files import json_text, read_json, replacing_all, write_safetensors
 from .dora import DoRAUpdate
 from .embedding import EmbeddingUpdate
@@ -174,7 +174,7 @@ def refuse(problems: list[str], where: Path, remedy: str | None = None, base: Pa
     """Raise one error for all problems, if there are any, showing the first twenty, and what to do."""
     if problems:
         more = f"\n  ... and {len(problems) - 20} more" if len(problems) > 20 else ""
-        listed = "\n  ".join(problems[:20])
+        listed = "\n  ".join(map(brief, problems[:20]))
         found = (
             f"the adapter {where} was not made for the base {base}"
             if base
@@ -193,7 +193,7 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
     except OSError as err:
         raise AdapterError(f"cannot read {path}: {err.strerror or err}.") from err
     except safetensors.SafetensorError as err:
-        raise AdapterError(f"{path} is not a whole safetensors file: {err}. Copy it again.") from err
+        raise AdapterError(f"{path} is not a whole safetensors file: {brief(err)}. Copy it again.") from err
 
 
 def _sorted(

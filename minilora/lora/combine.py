@@ -20,7 +20,7 @@ import torch
 from torch import Generator, Tensor
 
 from ..config import LoraConfig
-from ..errors import AdapterError, ConfigError
+from ..errors import AdapterError, ConfigError, quoted
 from .adapter import Adapter
 from .arithmetic import refuse_unaddable, union
 from .peft_config import describing
@@ -174,7 +174,7 @@ def _check(
     if not all(map(math.isfinite, weights)):
         raise ConfigError(f"the weights are {list(weights)}; expected finite numbers.")
     if method not in METHODS:
-        raise ConfigError(f"the method is {method!r}; expected one of {', '.join(METHODS)}.")
+        raise ConfigError(f"the method is {quoted(method)}; expected one of {', '.join(METHODS)}.")
     if rank is not None and rank < 1:
         raise ConfigError(f"the rank is {rank}; a rank is an integer of at least 1.")
     if not 0 < density <= 1:

@@ -16,7 +16,7 @@ from torch.nn import functional as F
 from ..kernels import usable
 from ..kernels.draws import generator
 from ..kernels.dropout import dropped_positions
-from ..kernels.low_rank import add_low_rank
+from ..kernels.linear import LowRank, project
 from .update import Update
 
 
@@ -79,11 +79,18 @@ class LoRALinear(LoRALayer):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (..., in) to (..., out)."""
-        frozen: Tensor = self.base_layer(x)  # (..., out)
         if usable(x) and x.ndim == 2:  # a flat batch on a CPU: the same sum, by a kernel that keeps less for backward
-            p = self.lora_dropout if self.training else 0.0
-            return add_low_rank(frozen, x, self.lora_A.to(x.dtype), self.lora_B.to(x.dtype), self.scaling, p)
+            y = project(x, (self,))
+            if y is not None:
+                return y
+        frozen: Tensor = self.base_layer(x)  # (..., out)
         return frozen + self.low_rank(x)
+
+    def low_rank_terms(self) -> LowRank | None:
+        """Return what a kernel adds to the frozen layer's output; None in a class that does more than add."""
+        if type(self) is not LoRALinear:
+            return None
+        return LowRank(self.lora_A, self.lora_B, self.scaling, self.lora_dropout if self.training else 0.0)
 
     def low_rank(self, x: Tensor) -> Tensor:
         """Return scaling · B A dropout(x), (..., out), in the dtype of x."""

@@ -22,7 +22,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from ..config import LoraConfig
-from ..errors import AdapterError
+from ..errors import AdapterError, brief, quoted
 from ..files import read_json, replacing, write_json, write_safetensors
 from .adapter import Adapter, read_tensors
 from .dora import DoRAUpdate
@@ -100,7 +100,8 @@ def from_mlx(tensors: Mapping[str, Tensor], settings: Mapping[str, Any]) -> Adap
     scale = parameters.get("scale") if isinstance(parameters, Mapping) else None
     if kind not in ("lora", "dora") or isinstance(scale, bool) or not isinstance(scale, int | float):
         raise AdapterError(
-            f"MLX adapter: fine_tune_type is {kind!r} and the scale is {scale!r}; expected lora or dora, and a number."
+            f"MLX adapter: fine_tune_type is {quoted(kind)} and the scale is {quoted(scale)}; "
+            "expected lora or dora, and a number."
         )
     if not math.isfinite(scale):
         raise AdapterError(f"MLX adapter: the scale is {scale}; expected a finite number.")
@@ -108,7 +109,7 @@ def from_mlx(tensors: Mapping[str, Tensor], settings: Mapping[str, Any]) -> Adap
     if not updates and not problems:
         problems.append("holds no LoRA tensors")
     if problems:
-        raise AdapterError("MLX adapter:\n  " + "\n  ".join(problems[:20]))
+        raise AdapterError("MLX adapter:\n  " + "\n  ".join(map(brief, problems[:20])))
     dropout = parameters.get("dropout", 0.0) if isinstance(parameters, Mapping) else 0.0
     config = LoraConfig(
         r=next(iter(updates.values())).r,

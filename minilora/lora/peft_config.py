@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..config import LoraConfig
-from ..errors import AdapterError, ConfigError
+from ..errors import AdapterError, ConfigError, quoted
 from .targets import in_layers, layer_index
 from .update import Update
 
@@ -74,7 +74,7 @@ def config_from_json(values: Mapping[str, Any], *, where: Path) -> LoraConfig:
         AdapterError: listing everything in the file that is mistyped, unknown or not carried out.
     """
     if values.get("peft_type", "LORA") != "LORA":
-        raise AdapterError(f"{where}: peft_type is {values['peft_type']!r}; only LORA adapters can be read.")
+        raise AdapterError(f"{where}: peft_type is {quoted(values['peft_type'])}; only LORA adapters can be read.")
     known = {**DEFAULTS, **{key: value for key, value in values.items() if value is not None}}
     problems = _mistyped(known) + _not_carried_out(known)
     if problems:
@@ -170,20 +170,20 @@ def _mistyped(known: Mapping[str, Any]) -> list[str]:
         "use_dora": (isinstance(known["use_dora"], bool), "true or false"),
         "init_lora_weights": (isinstance(known["init_lora_weights"], (bool, str)), "a word, true or false"),
     }
-    return [f"{key} is {known[key]!r}; expected {kind}" for key, (good, kind) in checks.items() if not good]
+    return [f"{key} is {quoted(known[key])}; expected {kind}" for key, (good, kind) in checks.items() if not good]
 
 
 def _not_carried_out(known: Mapping[str, Any]) -> list[str]:
     """Name the settings that are switched on and change the result in a way that minilora does not compute."""
     problems = [
-        f"{key} = {value!r} is not supported"
+        f"{key} = {quoted(value)} is not supported"
         for key, value in known.items()
         if value and key not in INERT and key not in DEFAULTS
     ]
     start = known["init_lora_weights"]
     if isinstance(start, str) and start not in STARTS:
         problems.append(
-            f"init_lora_weights = {start!r} changed the base weights; save the adapter with "
+            f"init_lora_weights = {quoted(start)} changed the base weights; save the adapter with "
             "peft's path_initial_model_for_weight_conversion so that it fits the original base"
         )
     return problems

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from torch import nn
 
 from ..config import LoraConfig, parse_layers
-from ..errors import ConfigError
+from ..errors import ConfigError, quoted
 
 HEAD = "lm_head"
 """The output layer, which `auto` and `all-linear` leave alone (as PEFT does): it is large and often tied."""
@@ -112,15 +112,15 @@ def _idle_patterns(model: nn.Module, config: LoraConfig, matched: Mapping[str, t
     """Say of each pattern in `config` that selects nothing, one phrase each."""
     everything = [hf_name(model, name) for name in adaptable(model)]
     chosen = [hf_name(model, name) for names in matched.values() for name in names]
-    idle = [f"target_modules: {p!r} matches no layer that may be chosen" for p, n in matched.items() if not n]
+    idle = [f"target_modules: {quoted(p)} matches no layer that may be chosen" for p, n in matched.items() if not n]
     for p in config.exclude_modules:
         if not any(matches(p, name) for name in everything):
-            idle.append(f"exclude_modules: {p!r} matches nothing")
+            idle.append(f"exclude_modules: {quoted(p)} matches nothing")
     for part in config.layers.split(",") if config.layers else ():
         if not any(in_layers(part, name) for name in chosen):
-            idle.append(f"layers: {part!r} holds no targeted module")
+            idle.append(f"layers: {quoted(part)} holds no targeted module")
     for field, patterns in (("rank_pattern", config.rank_pattern), ("alpha_pattern", config.alpha_pattern)):
         for p in patterns:
             if not any(re.match(rf"(.*\.)?({p})$", name) for name in chosen):
-                idle.append(f"{field}: {p!r} matches no targeted module")
+                idle.append(f"{field}: {quoted(p)} matches no targeted module")
     return idle

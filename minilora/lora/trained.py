@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from ..config import LoraConfig
-from ..errors import ConfigError
+from ..errors import ConfigError, quoted
 from .layer import LoRALayer
 from .targets import hf_name, matches
 from .update import Rounding, round_once
@@ -62,7 +62,7 @@ def find_trained(model: nn.Module, config: LoraConfig) -> tuple[str, ...]:
     }
     for pattern in config.modules_to_save:
         if not any(matches(pattern, hf) for hf in names.values()):
-            raise ConfigError(f"modules_to_save: {pattern!r} matches no module of this model that has weights.")
+            raise ConfigError(f"modules_to_save: {quoted(pattern)} matches no module of this model that has weights.")
     chosen = [name for name, hf in names.items() if any(matches(p, hf) for p in config.modules_to_save)]
     return tuple(name for name in chosen if not any(name.startswith(other + ".") for other in chosen))
 

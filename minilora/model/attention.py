@@ -16,6 +16,8 @@ from torch.nn import functional as F
 from ..arch.config import ModelConfig
 from ..kernels import usable
 from ..kernels.attention import causal_attention
+from ..kernels.linear import project
+from ..kernels.rope import heads_of
 from .cache import KVCache
 from .norms import QUERY_NORMS
 from .rope import Tables, rotate
@@ -37,27 +39,39 @@ class Attention(nn.Module, ABC):
         super().__init__()
         self.block = block
         self.head_dim = config.head_dim
+        self.head_counts = (config.num_heads, config.num_kv_heads, config.num_kv_heads)
         self.scoring = Scoring(config.attention_scale, config.window(block), config.attention_softcap)
         self.q_norm = QUERY_NORMS[config.query_norm](config, config.num_heads)
         self.k_norm = QUERY_NORMS[config.query_norm](config, config.num_kv_heads)
         self.o_proj = nn.Linear(config.num_heads * config.head_dim, config.hidden_size, bias=config.output_bias)
 
     @abstractmethod
-    def project(self, x: Tensor) -> Sequence[Tensor]:
-        """Return q (N, H·D), k and v (N, K·D) of x (N, C)."""
+    def project(self, x: Tensor) -> Tensor | Sequence[Tensor]:
+        """Return q (N, H·D), k and v (N, K·D) of x (N, C), side by side or each by itself."""
 
     def forward(self, x: Tensor, tables: Tables | None, lengths: Sequence[int], cache: KVCache | None) -> Tensor:
         """Map x (N, C) to (N, C); `lengths` of the sequences add up to N. With a cache there is one sequence."""
-        q, k, v = (part.unflatten(-1, (-1, self.head_dim)) for part in self.project(x))
-        q, k = self.q_norm(q), self.k_norm(k)
-        if tables is not None:
-            q, k = rotate(q, *tables), rotate(k, *tables)
+        q, k, v = self.heads(x, tables)
         if cache is None:
             mixed = attend(q, k, v, lengths, self.scoring)
         else:
             mixed = attend_cached(q, *cache.extend(self.block, k, v), self.scoring)
         out: Tensor = self.o_proj(mixed.flatten(1))
         return out
+
+    def heads(self, x: Tensor, tables: Tables | None) -> tuple[Tensor, Tensor, Tensor]:
+        """Return q (N, H, D), k and v (N, K, D) of x (N, C), normed and rotated."""
+        projected = self.project(x)
+        normed = not isinstance(self.q_norm, nn.Identity)
+        if isinstance(projected, Tensor):
+            if tables is not None and tables[0].shape[-1] == self.head_dim and not normed and usable(x):
+                return heads_of(projected, *tables, *self.head_counts[:2])
+            projected = projected.split([n * self.head_dim for n in self.head_counts], dim=-1)
+        q, k, v = (part.unflatten(-1, (-1, self.head_dim)) for part in projected)
+        q, k = self.q_norm(q), self.k_norm(k)
+        if tables is not None:
+            q, k = rotate(q, *tables), rotate(k, *tables)
+        return q, k, v
 
 
 class SplitAttention(Attention):
@@ -70,8 +84,10 @@ class SplitAttention(Attention):
         self.k_proj = nn.Linear(config.hidden_size, kv_size, bias=config.attention_bias)
         self.v_proj = nn.Linear(config.hidden_size, kv_size, bias=config.attention_bias)
 
-    def project(self, x: Tensor) -> Sequence[Tensor]:
-        return self.q_proj(x), self.k_proj(x), self.v_proj(x)
+    def project(self, x: Tensor) -> Tensor | Sequence[Tensor]:
+        modules = (self.q_proj, self.k_proj, self.v_proj)
+        together = project(x, modules) if usable(x) and x.ndim == 2 else None
+        return [module(x) for module in modules] if together is None else together
 
 
 class FusedAttention(Attention):
@@ -80,12 +96,11 @@ class FusedAttention(Attention):
     def __init__(self, config: ModelConfig, block: int) -> None:
         super().__init__(config, block)
         query_size, kv_size = config.num_heads * config.head_dim, config.num_kv_heads * config.head_dim
-        self.sizes = (query_size, kv_size, kv_size)
-        self.qkv_proj = nn.Linear(config.hidden_size, sum(self.sizes), bias=config.attention_bias)
+        self.qkv_proj = nn.Linear(config.hidden_size, query_size + 2 * kv_size, bias=config.attention_bias)
 
-    def project(self, x: Tensor) -> Sequence[Tensor]:
-        parts: Sequence[Tensor] = self.qkv_proj(x).split(self.sizes, dim=-1)
-        return parts
+    def project(self, x: Tensor) -> Tensor | Sequence[Tensor]:
+        together: Tensor = self.qkv_proj(x)
+        return together
 
 
 ATTENTIONS: Mapping[str, type[Attention]] = {"split": SplitAttention, "fused": FusedAttention}

@@ -15,7 +15,7 @@ from ..arch.config import ModelConfig
 from .attention import ATTENTIONS
 from .cache import KVCache
 from .mlp import MLPS
-from .norms import stream_norm
+from .norms import RMSNorm, stream_norm
 from .rope import Tables
 
 Branch = Callable[[Tensor], Tensor]
@@ -41,6 +41,10 @@ class PreNorm(Block):
         self.attn_norm, self.mlp_norm = stream_norm(config), stream_norm(config)
 
     def connect(self, x: Tensor, attn: Branch, mlp: Branch) -> Tensor:
+        if isinstance(self.attn_norm, RMSNorm) and isinstance(self.mlp_norm, RMSNorm):  # each sum in its norm's pass
+            x, rows = self.attn_norm.after_sum(x, None)
+            x, rows = self.mlp_norm.after_sum(x, attn(rows))
+            return x + mlp(rows)
         x = x + attn(self.attn_norm(x))
         return x + mlp(self.mlp_norm(x))
 

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ..arch.config import ModelConfig
 from ..kernels import usable
-from ..kernels.swiglu import swiglu
+from ..kernels.linear import project
+from ..kernels.swiglu import gated as kernel
 
 ACTIVATIONS: Mapping[str, Callable[[Tensor], Tensor]] = {
     "silu": F.silu,
@@ -16,11 +18,12 @@ ACTIVATIONS: Mapping[str, Callable[[Tensor], Tensor]] = {
 }
 
 
-def gated(activation: Callable[[Tensor], Tensor], gate: Tensor, up: Tensor) -> Tensor:
-    """activation(gate) · up; with silu, SwiGLU. Source: Shazeer 2020, arXiv:2002.05202."""
-    if activation is F.silu and usable(gate):
-        return swiglu(gate, up)
-    return activation(gate) * up
+def gated(activation: str, gate_up: Tensor) -> Tensor:
+    """activation(gate) · up, of both side by side (N, 2F). Source: Shazeer 2020, arXiv:2002.05202."""
+    if usable(gate_up):
+        return kernel(gate_up, activation == "gelu_tanh")
+    gate, up = gate_up.chunk(2, dim=-1)
+    return ACTIVATIONS[activation](gate) * up
 
 
 class GatedMLP(nn.Module):
@@ -28,13 +31,16 @@ class GatedMLP(nn.Module):
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
-        self.activation = ACTIVATIONS[config.activation]
+        self.activation = config.activation
         self.gate_proj = nn.Linear(config.hidden_size, config.ffn_size, bias=config.mlp_bias)
         self.up_proj = nn.Linear(config.hidden_size, config.ffn_size, bias=config.mlp_bias)
         self.down_proj = nn.Linear(config.ffn_size, config.hidden_size, bias=config.mlp_bias)
 
     def forward(self, x: Tensor) -> Tensor:
-        hidden: Tensor = self.down_proj(gated(self.activation, self.gate_proj(x), self.up_proj(x)))
+        gate_up = project(x, (self.gate_proj, self.up_proj)) if usable(x) and x.ndim == 2 else None
+        if gate_up is None:
+            gate_up = torch.cat((self.gate_proj(x), self.up_proj(x)), dim=-1)
+        hidden: Tensor = self.down_proj(gated(self.activation, gate_up))
         return hidden
 
 
@@ -43,13 +49,12 @@ class FusedGatedMLP(nn.Module):
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
-        self.activation = ACTIVATIONS[config.activation]
+        self.activation = config.activation
         self.gate_up_proj = nn.Linear(config.hidden_size, 2 * config.ffn_size, bias=config.mlp_bias)
         self.down_proj = nn.Linear(config.ffn_size, config.hidden_size, bias=config.mlp_bias)
 
     def forward(self, x: Tensor) -> Tensor:
-        gate, up = self.gate_up_proj(x).chunk(2, dim=-1)
-        hidden: Tensor = self.down_proj(gated(self.activation, gate, up))
+        hidden: Tensor = self.down_proj(gated(self.activation, self.gate_up_proj(x)))
         return hidden
 
 

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from ..arch.config import ModelConfig
 from ..kernels import usable
-from ..kernels.norm import rms_norm
+from ..kernels.norm import residual_norm, rms_norm
 
 
 class RMSNorm(nn.Module):
@@ -16,21 +16,41 @@ class RMSNorm(nn.Module):
     Source: Zhang & Sennrich 2019, arXiv:1910.07467. Rounds to x's dtype before the weight, as Llama's reference does.
     """
 
+    offset = False
+
     def __init__(self, size: int, eps: float) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.empty(size))
         self.eps = eps
 
+    def runs_as_kernel(self, x: Tensor) -> bool:
+        return (
+            usable(x) and x.dtype == self.weight.dtype and not (self.weight.requires_grad and torch.is_grad_enabled())
+        )
+
+    def after_sum(self, x: Tensor, branch: Tensor | None) -> tuple[Tensor, Tensor]:
+        """Return s = x + branch, or x without a branch, and y of s, (N, C): in one pass where a kernel runs."""
+        if self.runs_as_kernel(x):
+            return residual_norm(x, branch, self.weight, self.eps, self.offset)
+        s = x if branch is None else x + branch
+        return s, self.formula(s)
+
     def forward(self, x: Tensor) -> Tensor:
-        if usable(x) and not self.weight.requires_grad:
-            return rms_norm(x, self.weight, self.eps)
+        if self.runs_as_kernel(x):
+            return rms_norm(x, self.weight, self.eps, self.offset)
+        return self.formula(x)
+
+    def formula(self, x: Tensor) -> Tensor:
+        """Return y by PyTorch's operations."""
         return self.weight * _normalized(x, self.eps).to(x.dtype)
 
 
 class OffsetRMSNorm(RMSNorm):
     """y = (1 + w) · x / sqrt(mean(x²) + eps), all in float32: bfloat16 would lose w in 1 + w (Gemma's reference)."""
 
-    def forward(self, x: Tensor) -> Tensor:
+    offset = True
+
+    def formula(self, x: Tensor) -> Tensor:
         return ((1 + self.weight.float()) * _normalized(x, self.eps)).to(x.dtype)
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..data.jsonl import Turn
-from ..errors import GGUFError
+from ..errors import GGUFError, brief
 
 ACTION = re.compile(r"\{\{(-\s)?\s*(.*?)\s*(\s-)?\}\}", re.DOTALL)
 FIELD = re.compile(r"\.(\w+)")
@@ -69,7 +69,7 @@ def parse(template: str) -> Nodes:
     tokens = _tokens(template)
     nodes, end = _block(tokens)
     if end is not None:
-        raise GGUFError(f"TEMPLATE has a {{{{ {end} }}}} that closes nothing.")
+        raise GGUFError(f"TEMPLATE has a {{{{ {brief(end)} }}}} that closes nothing.")
     return nodes
 
 
@@ -136,7 +136,9 @@ def _node(action: str, tokens: Iterator[str | tuple[str]]) -> Field | If | Range
         return Range(_closed(tokens, action))
     if action.startswith("if "):
         return _if(action.removeprefix("if "), tokens)
-    raise GGUFError(f"TEMPLATE says {{{{ {action} }}}}, which minilora does not understand; it cannot be checked.")
+    raise GGUFError(
+        f"TEMPLATE says {{{{ {brief(action)} }}}}, which minilora does not understand; it cannot be checked."
+    )
 
 
 def _if(condition: str, tokens: Iterator[str | tuple[str]]) -> If:
@@ -153,14 +155,14 @@ def _if(condition: str, tokens: Iterator[str | tuple[str]]) -> If:
     if equals := EQUALS.fullmatch(condition):
         return If(equals[1], equals[2], then, otherwise)
     raise GGUFError(
-        f"TEMPLATE asks {{{{ if {condition} }}}}, which minilora does not understand; it cannot be checked."
+        f"TEMPLATE asks {{{{ if {brief(condition)} }}}}, which minilora does not understand; it cannot be checked."
     )
 
 
 def _closed(tokens: Iterator[str | tuple[str]], opened: str) -> Nodes:
     nodes, end = _block(tokens)
     if end != "end":
-        raise GGUFError(f"TEMPLATE has a {{{{ {opened} }}}} without {{{{ end }}}}.")
+        raise GGUFError(f"TEMPLATE has a {{{{ {brief(opened)} }}}} without {{{{ end }}}}.")
     return nodes
 
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from ..data.jsonl import Turn
 from ..data.rendering import Template
 from ..ends import NOTHING_STATED, StatedEnds, completion_ends
-from ..errors import DataError, GGUFError
+from ..errors import DataError, GGUFError, quoted
 from ..tokenizer import Tokenizer
 from .go import render
 
@@ -77,7 +77,7 @@ def ollama_template(template: Template, tokenizer: Tokenizer, stated: StatedEnds
         first = differences[0]
         raise GGUFError(
             f"this chat template cannot be written in Ollama's language: for {first.roles} training had "
-            f"{first.expected!r}, Ollama would have {first.found!r}. Train with a plainer template "
+            f"{quoted(first.expected)}, Ollama would have {quoted(first.found)}. Train with a plainer template "
             "(`--template FILE`), or write the Modelfile by hand."
         )
     ends = completion_ends(tokenizer, stated, end=template.end, opening=template.opening)

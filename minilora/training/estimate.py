@@ -23,6 +23,7 @@ from ..data.batches import collate, divide
 from ..data.encode import Example
 from ..device import available_memory_bytes, peak_memory_bytes, synchronize
 from ..evaluate import evaluate
+from ..kernels import usable
 from ..loss import CHUNK, answer_loss
 from ..model import Decoder
 from .loop import train
@@ -35,7 +36,7 @@ from .settings import RunSettings
 WORKING = 3.5
 """What a block needs for a moment while it is computed, in multiples of what it leaves for the backward pass."""
 LOGITS_BYTES = 16
-"""Of one logit: itself and its gradient, in the model's dtype and in float32, and the softmax."""
+"""Of one logit: itself and its gradient, in the model's dtype and in float32, and the softmax; a kernel holds one."""
 SLACK = 400 << 20
 """Buffers of libraries, compiled products, and memory that is freed but cannot be used again in pieces; measured."""
 PROBES = (16, 48)
@@ -80,7 +81,8 @@ def memory_to_come(model: Decoder, plan: Plan) -> int:
     if plan.config.grad_checkpointing:
         inputs = model.config.num_blocks * model.config.hidden_size * model.a_weight().element_size()
         by_token = inputs + block
-    logits = threads * CHUNK * model.config.vocab_size * LOGITS_BYTES
+    weight = model.a_weight()
+    logits = threads * CHUNK * model.config.vocab_size * (weight.element_size() if usable(weight) else LOGITS_BYTES)
     trained = sum(p.numel() for p in model.parameters() if p.requires_grad)
     updating = 4 * trained * (1 + kept_per_parameter(plan.config))
     return round(tokens * (by_token + WORKING * block)) + logits + updating + SLACK
@@ -98,7 +100,6 @@ def most_at_once(plan: Plan, step: int, threads: int, like: torch.Tensor) -> int
 
 def saved_bytes(model: Decoder, tokens: int) -> int:
     """Return the bytes that a forward pass over a record of so many tokens leaves for its backward pass."""
-    weights = {parameter.untyped_storage().data_ptr() for parameter in model.parameters()}
     saved: dict[int, torch.Tensor] = {}
 
     def keep(x: torch.Tensor) -> torch.Tensor:
@@ -112,6 +113,7 @@ def saved_bytes(model: Decoder, tokens: int) -> int:
     with torch.autograd.graph.saved_tensors_hooks(keep, lambda x: x):
         loss = answer_loss(model, batch.to(next(model.parameters()).device))
     del loss
+    weights = {parameter.untyped_storage().data_ptr() for parameter in model.parameters()}  # where they lie by now
     return sum(x.untyped_storage().nbytes() for pointer, x in saved.items() if pointer not in weights)
 
 

@@ -107,6 +107,10 @@ def train(
             )
 
 
+SHOWN_RECORDS = 16
+"""Records that an error names; beyond, it counts."""
+
+
 @dataclass(frozen=True)
 class Piece:
     """Some records of a batch of a step that are computed together."""
@@ -166,8 +170,10 @@ def _gradients(
 
 def _check_finite(loss: Tensor, piece: Piece) -> None:
     if not torch.isfinite(loss):
+        ids = piece.records.record_ids
+        more = f" and {len(ids) - SHOWN_RECORDS} more" if len(ids) > SHOWN_RECORDS else ""
         raise TrainingError(
             f"the loss of step {piece.step + 1} is {loss.item()}; the step was not taken. Its records: "
-            f"{', '.join(piece.records.record_ids)}. Lower --lr, look at these records, or use --dtype float32; then "
+            f"{', '.join(ids[:SHOWN_RECORDS])}{more}.\nLower --lr, look at these records, or use --dtype float32; then "
             "go on from the last checkpoint with --resume."
         )

@@ -9,9 +9,8 @@ from typing import Any
 
 import torch
 
-from ..checkpoint import EMBEDDING, HEAD, Base, load_base, resolve
-from ..data.encode import Dataset, encode_records
-from ..data.jsonl import read_records
+from ..checkpoint import EMBEDDING, HEAD, Base, hub_name, load_base, resolve
+from ..data.encode import Dataset, beyond_context, encode_file
 from ..data.template import Template, load_template
 from ..device import pick_dtype
 from ..ends import completion_ends
@@ -67,16 +66,20 @@ def prepare(settings: RunSettings, ranks: Ranks) -> Ready:
     day = settings.day or (checkpoint.day if checkpoint else None)
     template = load_template(settings.template, base.tokenizer, day)
     day = day if template.dated else None
-    data = _encode(settings, settings.train_file, base.tokenizer, template)
-    val = _encode(settings, settings.val_file, base.tokenizer, template) if settings.val_file else None
+    data = _encode(settings, settings.train_file, base, template)
+    val = _encode(settings, settings.val_file, base, template) if settings.val_file else None
+    ends = completion_ends(base.tokenizer, base.files.stated_ends, end=template.end, opening=template.opening)
+    sampler = Sampler(base.model, base.tokenizer, template, prompts, ends)
+    sampler.check()
     weights = _sample_sha256(base.model)
     names = inject(base.model, settings.lora, seed=settings.train.seed)
-    notes += _untied(base)
+    notes += [*base.files.notes, *beyond_context(data, base.config.context_length), *_untied(base)]
     optimizer = make_optimizer(base.model, settings.train)
     plan = Plan(data.examples, settings.train)
     precision = str(dtype).removeprefix("torch.")
     machine = {"device": ranks.device.type, "dtype": precision, "processes": ranks.size}
-    decides = decisive(settings, base.files.path.name, data, val, {**machine, "base_sha256": weights})
+    name = hub_name(base.files.path) or base.files.path.name
+    decides = decisive(settings, name, data, val, {**machine, "base_sha256": weights})
     if checkpoint:
         notes += _changes_since(checkpoint, decides, day, allowed=settings.resume_changed)
         restore(checkpoint, base.model, optimizer)
@@ -95,8 +98,6 @@ def prepare(settings: RunSettings, ranks: Ranks) -> Ready:
         notes=tuple(notes),
     )
     course = checkpoint.course if checkpoint else Course()
-    ends = completion_ends(base.tokenizer, base.files.stated_ends, end=template.end, opening=template.opening)
-    sampler = Sampler(base.model, base.tokenizer, template, prompts, ends)
     return Ready(base, base.tokenizer, plan, val, sampler, optimizer, decides, course, started, day)
 
 
@@ -108,12 +109,14 @@ def _sample_sha256(model: Decoder) -> str:
     return digest.hexdigest()
 
 
-def _encode(settings: RunSettings, path: Path, tokenizer: Tokenizer, template: Template) -> Dataset:
-    return encode_records(
-        read_records(path),
-        tokenizer,
+def _encode(settings: RunSettings, path: Path, base: Base, template: Template) -> Dataset:
+    assert base.tokenizer
+    return encode_file(
+        path,
+        base.tokenizer,
         template,
         max_length=settings.max_length,
+        positions=base.config.positions,
         truncation=settings.truncation,
         train_on=settings.train_on,
     )

@@ -12,6 +12,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
+from ..checkpoint import recorded_name
 from ..data.encode import Example
 from ..device import peak_memory_bytes, pick_device, prepare_cpu, synchronize
 from ..evaluate import EvalReport, evaluate
@@ -75,6 +76,7 @@ class Run:
     ) -> None:
         self.settings, self.ready, self.ranks, self.must_stop = settings, ready, ranks, must_stop
         self.model, self.plan = ready.base.model, ready.plan
+        self.base_name = recorded_name(settings.base)
         self.step, self.course = ready.started.start_step, ready.course
 
     def events(self) -> Iterator[Event]:
@@ -92,7 +94,9 @@ class Run:
             if why:
                 break
         if self.ranks.leads:
-            save_adapter(self.settings.out, self.model, self.settings.lora, base_model=self.settings.base)
+            save_adapter(
+                self.settings.out, self.model, self.settings.lora, base_model=recorded_name(self.settings.base)
+            )
             draw_losses(self.settings.out)
         yield Finished(self.settings.out, self.step, self.plan.total_steps, why or "complete")
 
@@ -122,9 +126,9 @@ class Run:
             self.course = self.course.then(self.step, report.loss) if self.step else self.course
             best = self.step > 0 and self.course.best_step == self.step
             if best and self.ranks.leads:
-                settings = self.settings
+                base_model = recorded_name(self.settings.base)
                 directory.save_best(
-                    settings.out, self.model, settings.lora, base_model=settings.base, day=self.ready.day
+                    self.settings.out, self.model, self.settings.lora, base_model=base_model, day=self.ready.day
                 )
             yield Validated(self.step, report.loss, report.perplexity, best)
         for prompt, answer in self.ready.sampler.answers() if self.ranks.leads else ():

@@ -8,7 +8,7 @@ from ..data.encode import encode_prompt
 from ..data.jsonl import Turn
 from ..data.template import Template
 from ..ends import Ends
-from ..errors import DataError
+from ..errors import DataError, brief
 from ..generate import complete
 from ..model import Decoder
 from ..tokenizer import Tokenizer
@@ -29,7 +29,7 @@ def read_prompts(path: Path | None) -> tuple[str, ...]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as err:
-        raise DataError(f"cannot read {path}: {err}. Expected a text file with one prompt a line.") from err
+        raise DataError(f"cannot read {path}: {brief(err)}. Expected a text file with one prompt a line.") from err
     prompts = tuple(line.strip() for line in lines if line.strip())
     if not 1 <= len(prompts) <= MAX_PROMPTS:
         raise DataError(f"{path} holds {len(prompts)} prompts; expected 1 to {MAX_PROMPTS}, one a line.")
@@ -46,9 +46,31 @@ class Sampler:
     prompts: Sequence[str]
     ends: Ends
 
+    def check(self) -> None:
+        """Render every prompt, so that one which cannot be answered is told before the first step.
+
+        Raises:
+            DataError: the template refuses a prompt, or it leaves the model no position for an answer.
+        """
+        positions = self.model.config.positions
+        for number, prompt in enumerate(self.prompts, start=1):
+            try:
+                length = len(self._ids(prompt))
+            except DataError as err:
+                raise DataError(f"sample prompt {number}: {brief(err)}") from err
+            if positions is not None and length >= positions:
+                raise DataError(
+                    f"sample prompt {number} has {length} tokens; this model has learned positions for {positions} and "
+                    "knows no others. Shorten the prompt."
+                )
+
     def answers(self) -> Iterator[tuple[str, str]]:
         """Yield (prompt, answer); the model must be in evaluation mode."""
         for prompt in self.prompts:
-            ids = encode_prompt(self.template.render_prompt((Turn("user", prompt),)), self.tokenizer)
-            answer = complete(self.model, self.tokenizer, ids, self.ends, max_new_tokens=MAX_NEW_TOKENS)
+            ids = self._ids(prompt)
+            left = (self.model.config.positions or len(ids) + MAX_NEW_TOKENS) - len(ids)
+            answer = complete(self.model, self.tokenizer, ids, self.ends, max_new_tokens=min(left, MAX_NEW_TOKENS))
             yield prompt, "".join(answer).strip()
+
+    def _ids(self, prompt: str) -> list[int]:
+        return encode_prompt(self.template.render_prompt((Turn("user", prompt),)), self.tokenizer)

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from ..config import LoraConfig, TrainConfig
-from ..data.encode import Dataset, TrainOn, Truncation
-from ..errors import ConfigError
+from ..data.encode import Dataset, Truncation
+from ..data.rendering import TrainOn
+from ..errors import ConfigError, quoted
 
 SAME_NUMBERS = {"train.grad_checkpointing"}
 """Settings that change time and memory, but no bit of the result."""
@@ -86,7 +87,7 @@ def decisive(
 def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     """Return a line for each value that differs."""
     return [
-        f"{key}: was {before.get(key)!r}, is {now.get(key)!r}"
+        f"{key}: was {quoted(before.get(key))}, is {quoted(now.get(key))}"
         for key in sorted(before.keys() | now.keys())
         if before.get(key) != now.get(key)
     ]

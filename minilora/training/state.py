@@ -19,7 +19,7 @@ import torch
 from safetensors import SafetensorError
 
 from ..config import LoraConfig
-from ..errors import MiniLoraError, TrainingError
+from ..errors import MiniLoraError, TrainingError, brief, quoted
 from ..files import read_json, replacing_dir, write_json, write_safetensors
 from ..lora import load_adapter, save_adapter
 from ..model import Decoder
@@ -78,7 +78,7 @@ def find_checkpoint(out: Path) -> tuple[Checkpoint | None, list[str]]:
             with safetensors.safe_open(path / "optimizer.safetensors", framework="pt"):
                 return checkpoint, damaged
         except (MiniLoraError, SafetensorError, OSError) as err:
-            damaged.append(f"skipped {path}: {err}")
+            damaged.append(f"skipped {path}: {brief(err)}")
     return None, damaged
 
 
@@ -92,13 +92,15 @@ def restore(checkpoint: Checkpoint, model: Decoder, optimizer: torch.optim.Optim
     try:
         kept = safetensors.torch.load_file(checkpoint.path / "optimizer.safetensors")
     except (SafetensorError, OSError) as err:
-        raise TrainingError(f"cannot read {checkpoint.path / 'optimizer.safetensors'}: {err}.") from err
+        raise TrainingError(f"cannot read {checkpoint.path / 'optimizer.safetensors'}: {brief(err)}.") from err
     named = [(name, parameter) for name, parameter in model.named_parameters() if parameter.requires_grad]
     keys = KEPT[type(optimizer)]
     expected = {f"{name}.{key}": parameter.shape for name, parameter in named for key in keys}
     wrong = [key for key in expected.keys() | kept.keys() if not _fits(key, expected, kept)]
     if wrong:
-        raise TrainingError(f"{checkpoint.path}/optimizer.safetensors does not fit this adapter: {sorted(wrong)[:5]}")
+        raise TrainingError(
+            f"{checkpoint.path}/optimizer.safetensors does not fit this adapter: {quoted(sorted(wrong)[:5])}"
+        )
     for name, parameter in named:
         optimizer.state[parameter] = {key: kept[f"{name}.{key}"].to(parameter.device) for key in keys}
 

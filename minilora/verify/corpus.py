@@ -1,5 +1,8 @@
 """Texts on which a file is compared with its model: what tokenizers stumble over, and what predictions are made on."""
 
+from ..gguf.added_tokens import contents, contexts
+from ..tokenizer import Tokenizer
+
 PROSE = (
     "Una pila guarda elementos de modo que el último que entra es el primero que sale. ¿Para qué sirve? Para volver "
     "atrás: cada llamada a una función apila su marco, y al terminar lo retira.",
@@ -31,7 +34,14 @@ TOKENIZER = (
     "a" * 70,
     "!!!???...---___***###@@@",
     "\u00a0no-break\u200bzero\ufeffbom\u00ad",
+    "U+2581 is no space: a▁b ▁ c",
     "<|im_start|>user\nHola<|im_end|>\n<|im_start|>assistant\n",
     "<s>[INST] Hola [/INST]</s><start_of_turn>user<end_of_turn><|eot_id|><|endoftext|>",
 )
 """Texts that are encoded and decoded: Spanish, English, code, numbers, white space, scripts, emoji, special tokens."""
+
+
+def with_added_tokens(*tokenizers: Tokenizer) -> tuple[str, ...]:
+    """`TOKENIZER`, and texts with each added token of these tokenizers first, last, between, doubled, beside spaces."""
+    tokens = dict.fromkeys(token for tokenizer in tokenizers for token in contents(tokenizer))
+    return (*TOKENIZER, *(text for token in tokens for text in contexts(token)))

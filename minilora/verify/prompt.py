@@ -1,15 +1,15 @@
 """Will Ollama ask the model what training asked it? The Modelfile, read as Ollama reads it."""
 
+import os
 from pathlib import Path
-
-from gguf import TokenType
 
 from ..data.chat import ChatTemplate
 from ..data.rendering import Template
 from ..ends import NOTHING_STATED, Ends, StatedEnds, completion_ends
-from ..errors import GGUFError
+from ..errors import GGUFError, brief
 from ..gguf.modelfile import Modelfile, parse_modelfile
 from ..gguf.reader import GGUFFile
+from ..gguf.token_rows import CUT_OUT
 from ..ollama.template import CONVERSATIONS, compare, runtime_bos
 from ..tokenizer import Tokenizer
 from .report import Check, Checks, expect
@@ -28,10 +28,11 @@ def check_modelfile(
         yield Check("modelfile", "can be read", False, str(err))
         return
     found = path.parent / modelfile.model
-    there = found.is_file() and found.samefile(file.path)
-    yield Check("modelfile", "FROM is the file", there, modelfile.model)
+    there = os.path.isfile(found) and found.samefile(file.path)
+    yield Check("modelfile", "FROM is the file", there, brief(modelfile.model))
     yield _template(modelfile, template, tokenizer)
-    yield _stops(modelfile, file, completion_ends(tokenizer, stated, end=template.end, opening=template.opening))
+    ends = completion_ends(tokenizer, stated, end=template.end, opening=template.opening)
+    yield _stops(modelfile, file, ends, tokenizer)
     context = file.kv.get(f"{file.kv.get('general.architecture')}.context_length", 0)
     asked = int(modelfile.parameters.get("num_ctx", 0))
     yield Check("modelfile", "num_ctx", 0 < asked <= context, f"{asked} of {context} tokens")
@@ -54,10 +55,15 @@ def _template(modelfile: Modelfile, template: Template, tokenizer: Tokenizer) ->
     return expect("modelfile", "TEMPLATE is the training prompt", problems, f"{len(CONVERSATIONS)} conversations")
 
 
-def _stops(modelfile: Modelfile, file: GGUFFile, ends: Ends) -> Check:
-    """What ends a completion here is a stop there; and what ended every answer in training a control token, if one."""
+def _stops(modelfile: Modelfile, file: GGUFFile, ends: Ends, tokenizer: Tokenizer) -> Check:
+    """What ends a completion here is a stop there; and what ended every answer in training is cut out of prompts."""
     problems = [f"{stop!r} is no stop, but ends an answer" for stop in ends.stops if stop not in modelfile.stops]
     types, tokens = (file.kv.get(f"tokenizer.ggml.{key}", []) for key in ("token_type", "tokens"))
-    plain = [i for i in ends.learned if i < len(types) and types[i] != TokenType.CONTROL]
+    plain = [i for i in ends.learned if i < len(types) and types[i] not in CUT_OUT]
     problems += [f"the end token {tokens[i]!r} is no control token" for i in plain]
+    if tokenizer.add_eos:
+        problems.append(
+            f"the runtime ends every prompt with {tokenizer.token(tokenizer.eos_id)!r}, training did not: set "
+            "add_eos_token to false in tokenizer_config.json and export again"
+        )
     return expect("modelfile", "stops", problems, ", ".join(map(repr, modelfile.stops)))

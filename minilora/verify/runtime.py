@@ -10,10 +10,11 @@ import torch
 
 from ..data.encode import encode_prompt
 from ..errors import ConfigError
+from ..gguf.added_tokens import special_as_in_llama_cpp
 from ..gguf.reader import GGUFFile
 from ..model import Decoder
 from ..tokenizer import Tokenizer
-from .corpus import PROSE, TOKENIZER
+from .corpus import PROSE, with_added_tokens
 from .logits import bound
 from .report import Check, Checks, expect
 
@@ -24,8 +25,7 @@ TOP = 10
 def check_runtime(file: GGUFFile, merged: Decoder, tokenizer: Tokenizer) -> Checks:
     """Yield whether llama.cpp tokenises as the source does and predicts what the merged model predicts."""
     runtime = _LlamaCpp(file.path)
-    different = [repr(text)[:40] for text in TOKENIZER if text and runtime.tokenize(text) != tokenizer.encode(text)]
-    yield expect("runtime", "texts to tokens", different, f"{len(TOKENIZER)} texts")
+    yield from _tokens(runtime, special_as_in_llama_cpp(tokenizer))
     total, positions = 0.0, 0
     for text in PROSE:
         ids = encode_prompt(text, tokenizer)[:64]
@@ -37,6 +37,26 @@ def check_runtime(file: GGUFFile, merged: Decoder, tokenizer: Tokenizer) -> Chec
     mean, allowed = total / max(1, positions), (2 * bound(file).kl) ** 0.5
     found = f"mean difference {mean:.2g} of {positions} log-probabilities, bound {allowed:.2g}"
     yield Check("runtime", "next tokens", positions > 0 and mean <= allowed, found)
+
+
+def _tokens(runtime: "_LlamaCpp", tokenizer: Tokenizer) -> Checks:
+    """The tokens of the corpus, with special tokens parsed and as text, and as whole texts with their BOS and EOS."""
+    before = [tokenizer.bos_id] if tokenizer.add_bos else []
+    after = [tokenizer.eos_id] if tokenizer.add_eos else []
+    texts = [text for text in with_added_tokens(tokenizer) if text]
+    for what, add, parse in (
+        ("texts to tokens", False, True),
+        ("texts to tokens, specials as text", False, False),
+        ("whole texts to tokens", True, True),
+        ("whole texts to tokens, specials as text", True, False),
+    ):
+        different = [
+            repr(text)[:40]
+            for text in texts
+            if runtime.tokenize(text, add_special=add, parse_special=parse)
+            != [*(before if add else []), *tokenizer.encode(text, special=parse), *(after if add else [])]
+        ]
+        yield expect("runtime", what, different, f"{len(texts)} texts")
 
 
 class _LlamaCpp:
@@ -51,8 +71,8 @@ class _LlamaCpp:
         params.warmup = False
         self._server = xllamacpp.Server(params)
 
-    def tokenize(self, text: str) -> list[int]:
-        request = {"content": text, "add_special": False, "parse_special": True}
+    def tokenize(self, text: str, *, add_special: bool, parse_special: bool) -> list[int]:
+        request = {"content": text, "add_special": add_special, "parse_special": parse_special}
         return list(self._post("tokenize", request)["tokens"])
 
     def likeliest(self, ids: list[int]) -> dict[int, float]:

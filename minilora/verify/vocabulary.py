@@ -3,24 +3,27 @@
 from collections.abc import Callable
 
 from ..ends import Ends, named_ends
+from ..gguf.added_tokens import special_as_in_llama_cpp
 from ..gguf.reader import GGUFFile
 from ..gguf.vocab import gguf_ends, tokenizer_from_kv
 from ..tokenizer import Tokenizer
-from .corpus import TOKENIZER
+from .corpus import with_added_tokens
 from .report import Check, Checks, expect
 
 
 def check_tokenizer(file: GGUFFile, source: Tokenizer) -> Checks:
     """Yield whether texts become the same tokens, tokens the same texts, and special tokens have the same roles."""
-    ours = tokenizer_from_kv(file.kv)
+    ours, source = tokenizer_from_kv(file.kv), special_as_in_llama_cpp(source)
+    texts = with_added_tokens(source, ours)
     ways: dict[str, Callable[[Tokenizer, str], object]] = {
         "texts to tokens": lambda tokenizer, text: tokenizer.encode(text),
         "texts to tokens, specials as text": lambda tokenizer, text: tokenizer.encode(text, special=False),
         "tokens to texts": lambda tokenizer, text: tokenizer.decode(source.encode(text)),
+        "tokens to answers": lambda tokenizer, text: tokenizer.decode(source.encode(text), skip_special=True),
     }
     for what, way in ways.items():
-        different = [repr(text)[:40] for text in TOKENIZER if way(ours, text) != way(source, text)]
-        yield expect("tokenizer", what, different, f"{len(TOKENIZER)} texts")
+        different = [repr(text)[:40] for text in texts if way(ours, text) != way(source, text)]
+        yield expect("tokenizer", what, different, f"{len(texts)} texts")
     added = {token.content: number for number, token in source.core.get_added_tokens_decoder().items()}
     lost = [f"{text!r}"[:40] for text, number in added.items() if ours.core.token_to_id(text) != number]
     yield expect("tokenizer", "added tokens", lost, f"{len(added)}, each under its id")

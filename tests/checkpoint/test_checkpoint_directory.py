@@ -258,13 +258,12 @@ NOT_IMPLEMENTED: list[tuple[str, Any]] = [
     ("hidden_act", "relu"),
     ("rope_parameters", {"rope_type": "spiral", "rope_theta": 1e4}),
     ("num_local_experts", 8),
-    ("quantization_config", {"quant_method": "gptq"}),
 ]
 
 
 @pytest.mark.parametrize(("key", "value"), NOT_IMPLEMENTED, ids=str)
 def test_what_is_not_implemented_is_refused_by_name(directory: Path, key: str, value: Any) -> None:
-    """Mixtures of experts, unknown activations, rotations, quantised weights: an error that names what was asked."""
+    """Mixtures of experts, unknown activations, rotations: an error that names what was asked."""
     reconfigure(directory, **{key: value})
     with pytest.raises(UnknownArchitecture) as caught:
         open_base(directory)

@@ -169,6 +169,51 @@ def test_a_template_whose_turns_do_not_follow_its_own_prompt_is_refused(tokenize
         template_of(source, tokenizer).render(TALK)
 
 
+STRIPPING = """\
+{%- set ns = namespace(last=0) %}
+{%- for m in messages %}{% if m.role == 'user' %}{% set ns.last = loop.index0 %}{% endif %}{% endfor %}
+{%- for m in messages %}
+    {%- set text = m.content %}
+    {%- if m.role == 'assistant' and loop.index0 < ns.last %}{% set text = text.split('</think>')[-1] %}{% endif %}
+    {{- '<|im_start|>' + m.role + '\\n' + ('<think>' if m.role == 'assistant' and loop.index0 > ns.last else '') }}
+    {{- text + '<|im_end|>\\n' }}
+{%- endfor %}
+{%- if add_generation_prompt %}{{ '<|im_start|>assistant\\n<think>' }}{% endif %}
+"""
+"""Strips thoughts from earlier answers and opens one in its generation prompt, as Qwen3-Thinking and DeepSeek R1."""
+
+
+@pytest.mark.parametrize("by", ["train_on", "weight"])
+def test_of_turns_that_nobody_learns_nothing_is_demanded(tokenizer: Tokenizer, by: str) -> None:
+    """A thinking model's old answers are written without thoughts: only the last can be learned, and it is."""
+    talk = (
+        Turn("user", "uno"),
+        Turn("assistant", "thought A</think>dos", learn=by != "weight"),
+        Turn("user", "tres"),
+        Turn("assistant", "thought B</think>cuatro"),
+    )
+    template = template_of(STRIPPING, tokenizer)
+    record = Record("a", "f:1", Conversation(talk))
+    ended = Conversation((*talk[:1], Turn("assistant", "dos<|im_end|>tres")))
+    with pytest.raises(DataError, match=r"f:1: turn 2 holds '<\|im_end\|>'"):
+        encode_whole([Record("a", "f:1", ended)], tokenizer, template)
+    (example,) = encode_whole([record], tokenizer, template, train_on="last" if by == "train_on" else "all")
+    assert tokenizer.decode(example.ids[example.loss_mask].tolist()) == "thought B</think>cuatro<|im_end|>"
+    messages = [{"role": turn.role, "content": turn.content} for turn in talk]
+    assert example.ids.tolist() == transformers_of(tokenizer, STRIPPING).apply_chat_template(
+        messages, return_dict=False
+    )
+
+
+def test_where_an_early_answer_is_to_be_learned_the_error_says_how_to_go_on(tokenizer: Tokenizer) -> None:
+    talk = (*TALK[:1], Turn("assistant", "a</think>b"), *TALK[2:])
+    record = Record("a", "f:1", Conversation(talk))
+    with pytest.raises(DataError, match=r"f:1: the chat template does not write turn 2 .*`--train-on last`"):
+        encode_whole([record], tokenizer, template_of(STRIPPING, tokenizer))
+    (example,) = encode_whole([record], tokenizer, template_of(STRIPPING, tokenizer), train_on=None)
+    assert not example.loss_mask.any()
+
+
 @pytest.mark.parametrize(
     ("source", "reason"),
     [

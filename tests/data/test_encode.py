@@ -1,13 +1,15 @@
 """Tokens and loss mask: exact at every border, and nothing lost without being counted."""
 
 import dataclasses
+import json
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
 import tokenizers
 
-from minilora.data.encode import Example, encode_prompt, encode_records, encode_whole, fit, loss_mask
+from minilora.data.encode import Example, encode_file, encode_prompt, encode_records, encode_whole, fit, loss_mask
 from minilora.data.instruccion import InstruccionTemplate
 from minilora.data.jsonl import Conversation, Record, Turn, Verbatim
 from minilora.errors import ConfigError, DataError
@@ -49,6 +51,46 @@ def test_a_turn_of_weight_zero_is_context(tokenizer: Tokenizer) -> None:
     record = dataclasses.replace(record, content=Conversation(tuple(turns)))
     (example,) = encode_whole([record], tokenizer, InstruccionTemplate(tokenizer))
     assert learned(example, tokenizer) == " cuatro</s>"
+
+
+def test_only_an_answer_to_be_learned_must_not_be_empty(tokenizer: Tokenizer) -> None:
+    template = InstruccionTemplate(tokenizer)
+    record = chat("uno", " ", "tres", "cuatro")
+    with pytest.raises(DataError, match=r"f.jsonl:1: turn 2 is an empty answer"):
+        encode_whole([record], tokenizer, template)
+    (last,) = encode_whole([record], tokenizer, template, train_on="last")
+    assert learned(last, tokenizer) == " cuatro</s>"
+    with pytest.raises(DataError, match="turn 4 is an empty answer"):
+        encode_whole([chat("uno", "dos", "tres", "")], tokenizer, template, train_on="last")
+
+
+@pytest.mark.parametrize("truncation", ["truncate-answer", "drop"])
+def test_a_file_from_which_nothing_can_be_learned_is_named(
+    tokenizer: Tokenizer, tmp_path: Path, truncation: str
+) -> None:
+    """Answers beyond `max_length`, all of them, or records that ask for none."""
+    path, template = tmp_path / "v.jsonl", InstruccionTemplate(tokenizer)
+    for record, words in [
+        ({"instruction": "hola " * 60, "output": "b"}, "Raise max_length"),
+        ({"messages": [{"role": "user", "content": "a"}]}, "none of 2 records asks"),
+    ]:
+        path.write_text((json.dumps(record) + "\n") * 2)
+        with pytest.raises(DataError, match=rf"nothing is left to learn from {path}: .*{words}"):
+            encode_file(path, tokenizer, template, max_length=40, truncation=truncation)  # type: ignore[arg-type]
+
+
+def test_what_a_model_has_no_positions_for_is_told_at_once(tokenizer: Tokenizer, tmp_path: Path) -> None:
+    path, template = tmp_path / "t.jsonl", InstruccionTemplate(tokenizer)
+    long = {"instruction": "a", "output": "b c d " * 20}
+    path.write_text("".join(json.dumps(r) + "\n" for r in ({"id": "short", "text": "a"}, {**long, "id": "x"}, long)))
+    with pytest.raises(DataError) as caught:
+        encode_file(path, tokenizer, template, max_length=1000, positions=40)
+    assert f"{path}, x: " in str(caught.value)
+    assert f"{path}, t.jsonl:3: " in str(caught.value)
+    assert "short" not in str(caught.value)
+    assert "--max-length 40" in str(caught.value)
+    data = encode_file(path, tokenizer, template, max_length=40, positions=40)
+    assert (len(data.examples), data.report.truncated) == (3, 2)
 
 
 def test_a_conversation_without_an_answer_is_counted_as_fully_masked(tokenizer: Tokenizer) -> None:

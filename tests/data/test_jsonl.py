@@ -1,5 +1,8 @@
 """Records: the four forms, and every line that is none of them."""
 
+import json
+import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -68,8 +71,6 @@ def test_a_byte_order_mark_crlf_and_a_missing_last_line_end_are_harmless(tmp_pat
         ({"instruction": "x", "input": ["y"], "output": "z"}, "`input` is a JSON array"),
         ({"prompt": 1, "completion": "x"}, "`prompt` is a JSON number"),
         ({"text": True}, "`text` is a JSON boolean"),
-        ({"text": "x", "id": 1.5}, "`id` is a JSON number"),
-        ({"text": "x", "id": ""}, "`id` is a JSON string"),
         ('{"text": "x", "text": "y"}', "the key 'text' appears twice"),
         ('{"text": "\\ud83d"}', "half a surrogate pair"),
         ("[" * 200_000, "nested too deeply"),
@@ -92,9 +93,55 @@ def test_a_bad_line_is_an_error_with_file_line_and_reason(jsonl: Writer, line: o
     assert reason in str(err.value)
 
 
-def test_an_id_used_twice_is_an_error_that_names_both_lines(jsonl: Writer) -> None:
-    with pytest.raises(DataError, match=r":3: the id 'a' is already used on line 1"):
-        read_records(jsonl({"text": "x", "id": "a"}, {"text": "y"}, {"text": "z", "id": "a"}))
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        (1.5, "1.5"),
+        (0, "0"),
+        (False, "false"),
+        (["a", ["b", {"c": None}]], '["a", ["b", {"c": null}]]'),
+        ({"page": 3}, '{"page": 3}'),
+        ("", "data.jsonl:1"),
+        (None, "data.jsonl:1"),
+        (" \n", "data.jsonl:1"),
+        ("two\nlines\x1b[31m", "two lines\x1b[31m"),
+        ("half \ud83d", "half \\ud83d"),
+    ],
+    ids=str,
+)
+def test_an_id_is_a_label_and_any_value_will_do(jsonl: Writer, value: object, name: str) -> None:
+    text = json.dumps({"text": "x", "id": value})
+    (record,) = read_records(jsonl(text))
+    assert record.id == name
+    record.id.encode("utf-8")
+
+
+def test_an_id_that_comes_again_is_told_apart_by_its_line(jsonl: Writer) -> None:
+    path = jsonl(*({"text": "x", "id": i} for i in ("a", 1, "a", "1", "a", None, None)))
+    names = [record.id for record in read_records(path)]
+    assert names == [
+        "a",
+        "1",
+        "a (data.jsonl:3)",
+        "1 (data.jsonl:4)",
+        "a (data.jsonl:5)",
+        "data.jsonl:6",
+        "data.jsonl:7",
+    ]
+
+
+def test_a_long_id_is_shortened(jsonl: Writer) -> None:
+    (record,) = read_records(jsonl({"text": "x", "id": [["x" * 70_000]]}))
+    assert len(record.id) <= 300
+
+
+def test_a_turn_may_be_empty_but_is_a_text(jsonl: Writer) -> None:
+    """Exports leave the system turn empty, or answers of turns that called a tool; the encoder knows which matter."""
+    turns = [("system", ""), ("user", "u"), ("assistant", ""), ("user", " "), ("assistant", "a")]
+    (record,) = read_records(jsonl({"messages": [{"role": role, "content": text} for role, text in turns]}))
+    assert [turn.content for turn in record.content.turns] == [text for _, text in turns]
+    with pytest.raises(DataError, match="message 1: `content` is a JSON null"):
+        read_records(jsonl({"messages": [{"role": "system", "content": None}]}))
 
 
 def test_the_first_faults_are_told_and_the_others_counted(jsonl: Writer) -> None:
@@ -126,3 +173,14 @@ def test_a_missing_file_and_a_folder_are_errors(tmp_path: Path) -> None:
     for path in (tmp_path / "none.jsonl", tmp_path):
         with pytest.raises(DataError, match="cannot read"):
             read_records(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_can_be_read(tmp_path: Path) -> None:
+    """`--train <(jq -c ...)`: the file cannot be rewound, nor opened twice."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=lambda: pipe.write_text('{"text": "a"}\n' * 5000))
+    writer.start()
+    assert len(read_records(pipe)) == 5000
+    writer.join()

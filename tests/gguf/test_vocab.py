@@ -13,7 +13,9 @@ from gguf import GGMLQuantizationType as T
 from gguf import GGUFValueType
 from llama_cpp import LlamaCpp
 from tiny_gguf import write_tiny_gguf
-from tokenizers import decoders, models, normalizers, pre_tokenizers, trainers
+from tiny_vocabularies import TEXTS
+from tiny_vocabularies import train_bytes as train
+from tokenizers import decoders, models, normalizers, pre_tokenizers
 
 from minilora.errors import GGUFError
 from minilora.gguf import pretokenizers
@@ -23,24 +25,8 @@ from minilora.gguf.values import Value, array, string
 from minilora.gguf.vocab import tokenizer_from_kv, tokenizer_to_kv
 from minilora.tokenizer import Specials, Tokenizer
 
-TEXTS = (
-    "Instrucción: ¿Qué es una pila?\nRespuesta: El último en entrar sale el primero…",
-    "def f(x):\n\treturn  x**2   # 1234567 ok\n\n\n    if x<=10: //x\\/\r\n  }\r\n",
-    "👨‍👩‍👧‍👦 🦙 é e\u0301 ÁRBOL Árbol añoÑ 漢字かな हिन्दी ไทย",
-    " a  b   c\t\t\n \n  \n\n\n\n x ",
-    "<|im_start|>user\nhola<|im_end|>\n<|endoftext|> x <|im_end|>",
-    "nbsp\u00a0 \u3000ideográfico \u200b",
-    "1 22 333 4444 55555 ½ ² Ⅷ ١٢٣ 3.14",
-    "I'm we'LL DON'T l'été can'Tx 'sábado",
-    "$%&/()=?¿!!! ... --- ___ ***bold*** https://x.y/z?a=1&b=2",
-    "camelCase HTTPServer XMLHttpRequest",
-    "x" * 70,
-    "",
-)
-CORPUS = (*TEXTS, *(" ".join(TEXTS[:2]).split()), "el árbol de la búsqueda binaria 100 200")
 MARKS_END_A_WORD = ("tekken", "gpt-4o")
 """llama.cpp cuts a word at a combining mark where these tokenizers' own expressions do not."""
-SPECIALS = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
 
 
 def agrees_with_llama_cpp(tokenizer: Tokenizer, path: Path, texts: Sequence[str] = TEXTS) -> None:
@@ -50,21 +36,6 @@ def agrees_with_llama_cpp(tokenizer: Tokenizer, path: Path, texts: Sequence[str]
         ids = tokenizer.encode(text)
         assert ids == llama.tokenize(text), text
         assert tokenizer.encode(text, special=False) == llama.tokenize(text, parse_special=False), text
-
-
-def train(pre: pretokenizers.PreTokenizer) -> Tokenizer:
-    """A byte-level BPE of 600 tokens with this pre-tokenizer."""
-    core = tokenizers.Tokenizer(models.BPE(ignore_merges=pre.ignore_merges))
-    content = json.loads(core.to_str())
-    content["pre_tokenizer"] = pretokenizers.to_json(pre)
-    core = tokenizers.Tokenizer.from_str(json.dumps(content))
-    core.decoder = decoders.ByteLevel()
-    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
-    trainer = trainers.BpeTrainer(
-        vocab_size=600, special_tokens=list(SPECIALS), initial_alphabet=alphabet, show_progress=False
-    )
-    core.train_from_iterator(CORPUS, trainer)
-    return Tokenizer(core, Specials(bos_id=1, eos_id=2, pad_id=0))
 
 
 @pytest.fixture(scope="session")
@@ -242,7 +213,7 @@ def test_other_kinds_and_too_many_tokens_are_refused() -> None:
         tokenizer_to_kv(train(pretokenizers.by_name("gpt-2")), vocab_size=500)
 
 
-@pytest.mark.parametrize("kind", [kind for kind, q in QUANTS.items() if q.quantize_blocks], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", [kind for kind, q in QUANTS.items() if q.quantize], ids=lambda kind: kind.name)
 def test_llama_cpp_computes_with_our_bytes(kind: T, tmp_path: Path) -> None:
     """A file in any type answers in llama.cpp as the F32 file of its dequantised weights does."""
     kv = tokenizer_to_kv(train(pretokenizers.by_name("gpt-2")), vocab_size=640)

@@ -1,22 +1,15 @@
-"""Each kernel gives the plain formula's values and gradients."""
+"""Attention gives the plain formula's values and gradients; dropout drops with its probability; the switch."""
 
 from collections.abc import Callable
 
 import pytest
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from minilora.kernels import attention, plain_formulas, usable
 from minilora.kernels.attention import causal_attention
 from minilora.kernels.dropout import dropped_positions
-from minilora.kernels.low_rank import add_low_rank
-from minilora.kernels.norm import rms_norm
-from minilora.kernels.rope import rotate
-from minilora.kernels.swiglu import swiglu
 from minilora.model.attention import Scoring, attend
-from minilora.model.norms import RMSNorm
-from minilora.model.rope import rotate as plain_rotate
 
 
 def random(*shape: int, seed: int = 0, dtype: torch.dtype = torch.float32) -> Tensor:
@@ -40,30 +33,6 @@ def check(
         torch.testing.assert_close(a, b, rtol=tolerance, atol=tolerance)
 
 
-@pytest.mark.parametrize(("dtype", "tolerance"), [(torch.float32, 1e-5), (torch.bfloat16, 4e-2)])
-def test_rms_norm(dtype: torch.dtype, tolerance: float) -> None:
-    """RMSNorm with a frozen weight; in bfloat16 within two roundings."""
-    layer = RMSNorm(24, 1e-5).requires_grad_(False)
-    layer.weight.data = random(24, seed=1, dtype=dtype).detach()
-    x = random(13, 24, dtype=dtype)
-    check(lambda: rms_norm(x, layer.weight, 1e-5), lambda: layer(x), [x], tolerance)
-
-
-def test_rotate() -> None:
-    """RoPE's rotation, and its gradient."""
-    x = random(7, 3, 8)
-    angles = random(7, 4, seed=1).detach()
-    angles = torch.cat((angles, angles), dim=1)[:, None]
-    cos, sin = angles.cos(), angles.sin()
-    check(lambda: rotate(x, cos, sin), lambda: plain_rotate(x, cos, sin), [x])
-
-
-def test_swiglu() -> None:
-    """silu(g) · u."""
-    gate, up = random(5, 11), random(5, 11, seed=1)
-    check(lambda: swiglu(gate, up), lambda: F.silu(gate) * up, [gate, up])
-
-
 @pytest.mark.parametrize("window", [None, 1, 4, 100])
 @pytest.mark.parametrize("block", [3, 8, 256])
 @pytest.mark.parametrize("lengths", [(11,), (5, 1, 9), (8, 8, 8)])
@@ -73,32 +42,6 @@ def test_attention(lengths: tuple[int, ...], block: int, window: int | None, mon
     q, k, v = random(sum(lengths), 6, 8), random(sum(lengths), 2, 8, seed=1), random(sum(lengths), 2, 8, seed=2)
     scoring = Scoring(scale=0.3, window=window)
     check(lambda: causal_attention(q, k, v, lengths, 0.3, window), lambda: attend(q, k, v, lengths, scoring), [q, k, v])
-
-
-def test_low_rank_without_dropout() -> None:
-    """frozen + scaling · B A x."""
-    x, a, b = random(9, 6), random(2, 6, seed=1), random(5, 2, seed=2)
-    frozen = random(9, 5, seed=3)
-    check(
-        lambda: add_low_rank(frozen * 1, x, a, b, 0.7, 0.0),
-        lambda: frozen + F.linear(F.linear(x, a), b) * 0.7,
-        [frozen, x, a, b],
-    )
-
-
-def test_low_rank_with_dropout() -> None:
-    """With what the same seed drops, forward and backward are those of x with zeros there."""
-    x, a, b = random(40, 30), random(2, 30, seed=1), random(5, 2, seed=2)
-    frozen = random(40, 5, seed=3)
-    torch.manual_seed(7)
-    mask = torch.ones(x.numel()).index_fill(0, dropped_positions(x.numel(), 0.3), 0).view(x.shape)
-    assert not mask.all()
-
-    def kernel() -> Tensor:
-        torch.manual_seed(7)
-        return add_low_rank(frozen * 1, x, a, b, 0.7, 0.3)
-
-    check(kernel, lambda: frozen + F.linear(F.linear(x * mask / 0.7, a), b) * 0.7, [frozen, x, a, b])
 
 
 @pytest.mark.parametrize("p", [0.001, 0.05, 0.5, 0.9, 0.999])

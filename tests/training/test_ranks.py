@@ -67,10 +67,10 @@ import os
 from minilora.__main__ import main
 from minilora.errors import DataError
 from minilora.training import prepare
-def broken(path):
+def broken(*args, **settings):
     raise DataError("the disk of the second is broken")
 if os.environ["RANK"] == "1":
-    prepare.read_records = broken
+    prepare.encode_file = broken
 main()
 """
 

@@ -1,0 +1,183 @@
+"""Linear layers that read the same x, side by side in one product, each with or without a low-rank update.
+
+    q, k, v:   [Wq; Wk; Wv] x   is one product forward, and one backward: dx = dy [Wq; Wk; Wv]
+
+Their frozen weights lie one under another in memory (`stacked`), and each module's own weight is a view of its rows, so
+names, files and merges see no difference. Their A's are stacked too, and dropout is drawn once for the x that they
+share. The update of module i is added to its columns of y:
+
+Forward:  l = (m · x) [A_1; ...]ᵀ · s,   y_i += l_i B_iᵀ     with dropout's zeros and ones m, and s = scaling / (1 - p)
+Backward: dB_i = dy_iᵀ l_i,   dl_i = dy_i B_i · s,   dA = dlᵀ (m · x),   dx = dy W + m · (dl A)
+
+Kept are x, where m is zero, and l (N, sum of r).
+"""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, runtime_checkable
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from .dropout import drop_, dropped_positions
+
+
+@dataclass(frozen=True)
+class LowRank:
+    """The update of a layer: scaling · B A, from x of which a share `p` is dropped."""
+
+    lora_A: Tensor  # noqa: N815  (the field's own letters)
+    """(r, in), float32."""
+    lora_B: Tensor  # noqa: N815
+    """(out, r), float32."""
+    scaling: float
+    p: float
+
+
+@runtime_checkable
+class Adapted(Protocol):
+    """A module that is a frozen linear layer and a low-rank update."""
+
+    base_layer: nn.Module
+
+    def low_rank_terms(self) -> LowRank | None:
+        """Return the update; None where the module is more than that."""
+
+
+def project(x: Tensor, modules: Sequence[nn.Module]) -> Tensor | None:
+    """Return the outputs of linear modules for x (N, in) side by side, (N, sum of out).
+
+    None where one of them is something else, is watched by a hook, or has a weight to be trained, or where some have a
+    bias and some have none, or dropout differs.
+    """
+    parts = [_parts(module) for module in modules]
+    layers = [layer for layer, _ in parts if layer is not None]
+    if len(layers) < len(parts) or len({layer.bias is None for layer in layers}) > 1:
+        return None
+    if torch.is_grad_enabled() and any(p.requires_grad for layer in layers for p in layer.parameters()):
+        return None
+    adapted = [terms for _, terms in parts if terms]
+    if len({terms.p for terms in adapted}) > 1:
+        return None
+    bias = None if layers[0].bias is None else torch.cat([layer.bias for layer in layers])
+    y: Tensor = _Linear.apply(  # type: ignore[no-untyped-call]
+        *(x, stacked(layers), bias, _updates(parts), adapted[0].p if adapted else 0.0),
+        *(terms.lora_A for terms in adapted),
+        *(terms.lora_B for terms in adapted),
+    )
+    return y
+
+
+@dataclass(frozen=True)
+class _Update:
+    """Where a module's update stands."""
+
+    columns: slice
+    """Of y."""
+    rows: slice
+    """Of the stacked A."""
+    scaling: float
+
+
+def _updates(parts: Sequence[tuple[nn.Linear | None, LowRank | None]]) -> list[_Update]:
+    updates, column, row = [], 0, 0
+    for layer, terms in parts:
+        assert layer is not None
+        if terms:
+            r = len(terms.lora_A)
+            updates.append(_Update(slice(column, column + layer.out_features), slice(row, row + r), terms.scaling))
+            row += r
+        column += layer.out_features
+    return updates
+
+
+def _parts(module: nn.Module) -> tuple[nn.Linear | None, LowRank | None]:
+    if module._forward_hooks or module._forward_pre_hooks:
+        return None, None
+    if isinstance(module, Adapted):
+        layer, terms = _parts(module.base_layer)[0], module.low_rank_terms()
+        return (layer, terms) if terms else (None, None)
+    return (module, None) if type(module) is nn.Linear else (None, None)
+
+
+_lock = threading.Lock()
+
+
+def stacked(layers: Sequence[nn.Linear]) -> Tensor:
+    """Return the weights (sum of out, in) as one tensor, whose rows they become views of if they are not yet."""
+    weights = [layer.weight.detach() for layer in layers]
+    if not _adjacent(weights):
+        with _lock:
+            joined = torch.cat(weights)
+            for layer, rows in zip(layers, joined.split([len(weight) for weight in weights]), strict=True):
+                layer.weight.data = rows
+            weights = [layer.weight.detach() for layer in layers]
+    rows, first = sum(len(weight) for weight in weights), weights[0]
+    return first.as_strided((rows, first.shape[1]), (first.shape[1], 1))
+
+
+def _adjacent(weights: Sequence[Tensor]) -> bool:
+    end, memory = weights[0].data_ptr(), weights[0].untyped_storage().data_ptr()
+    for weight in weights:
+        if weight.data_ptr() != end or weight.untyped_storage().data_ptr() != memory or not weight.is_contiguous():
+            return False
+        end += weight.numel() * weight.element_size()
+    return True
+
+
+class _Linear(torch.autograd.Function):
+    @staticmethod
+    def forward(
+        ctx: Any,
+        x: Tensor,
+        weight: Tensor,
+        bias: Tensor | None,
+        updates: Sequence[_Update],
+        p: float,
+        *factors: Tensor,
+    ) -> Tensor:
+        y = F.linear(x, weight, bias)
+        ctx.updates, ctx.p = updates, p
+        if not updates:
+            ctx.save_for_backward(weight)
+            return y
+        factors = tuple(factor.to(x.dtype) for factor in factors)
+        A, Bs = torch.cat(factors[: len(updates)]), factors[len(updates) :]
+        dropped = dropped_positions(x.numel(), p) if p else None
+        low = _without(x, dropped) @ A.t()  # (N, sum of r)
+        for update, B in zip(updates, Bs, strict=True):
+            own = low[:, update.rows].mul_(update.scaling / (1 - p))
+            y[:, update.columns].addmm_(own, B.t())
+        ctx.save_for_backward(weight, x, dropped, low, A, *Bs)
+        return y
+
+    @staticmethod
+    def backward(ctx: Any, grad: Tensor) -> tuple[Any, ...]:
+        weight, *kept = ctx.saved_tensors
+        d_x = grad @ weight if ctx.needs_input_grad[0] else None
+        if not ctx.updates:
+            return d_x, None, None, None, None
+        x, dropped, low, A, *Bs = kept
+        d_low, d_Bs = torch.empty_like(low), []
+        for update, B in zip(ctx.updates, Bs, strict=True):
+            d_y = grad[:, update.columns]
+            d_low[:, update.rows] = F.linear(d_y, B.t().contiguous()).mul_(update.scaling / (1 - ctx.p))
+            d_Bs.append((low[:, update.rows].t() @ d_y).t().float().contiguous())  # so, since (out, r) is slow
+        d_A = (d_low.t() @ _without(x, dropped)).float()
+        if d_x is not None and dropped is None:
+            d_x.addmm_(d_low, A)
+        elif d_x is not None:
+            d_x += drop_(d_low @ A, dropped)
+        return d_x, None, None, None, None, *d_A.split([_length(u.rows) for u in ctx.updates]), *d_Bs
+
+
+def _length(rows: slice) -> int:
+    """Return how many rows a slice with both ends has."""
+    return int(rows.stop - rows.start)
+
+
+def _without(x: Tensor, dropped: Tensor | None) -> Tensor:
+    """Return m · x."""
+    return x if dropped is None else drop_(x.clone(memory_format=torch.contiguous_format), dropped)
