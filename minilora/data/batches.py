@@ -22,7 +22,7 @@ from .encode import Example
 IGNORE = -100
 """Label of a position that predicts nothing (torch's default `ignore_index`)."""
 MICRO_BATCH_TOKENS = 700
-"""Maximum tokens of a micro-batch that can be split further, for 2-byte weights; half as many in float32, to save memory."""
+"""Maximum tokens of a micro-batch that can be split further, for 2-byte weights; half of it in float32."""
 
 
 @dataclass(frozen=True, eq=False)
