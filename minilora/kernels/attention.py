@@ -1,12 +1,17 @@
 """Causal attention inside the segments of a flat batch, a block of queries at a time.
 
-Forward, for queries i..j of a segment:    P = softmax(s·Q Kᵀ + mask),  O = P V,  with the keys in their sight only
-Backward:  dV = Pᵀ dO,   dS = P · (dO Vᵀ - rowsum(P · dO Vᵀ)),   dQ = s · dS K,   dK = dSᵀ (s·Q)
+Forward, for queries i..j of a segment:    S = Q Kᵀ,  P = softmax(s·S) over the keys in their sight,  O = P V
+Backward:  P = exp(s·S - lse),  dP = dO Vᵀ,  dS = s·P·(dP - rowsum(P·dP)),  dV = Pᵀ dO,  dQ = dS K,  dK = dSᵀ Q
 
-P is computed again in the backward pass, so memory grows linearly with the segment's length. The G = H/K query heads
-that share a key/value head are rows of one product: (K, G·T, D) against (K, T, D); nothing is repeated.
+Kept are q, k, v and lse, the logarithm of each row's sum of exponentials (a number for a token and head). P is computed
+again, so memory grows linearly with the segment's length. Between two products there is one loop over rows, in the
+memory of S and dP (heads.py).
 
-Source: Dao et al. 2022, arXiv:2205.14135, section 3, for the recomputation; the softmax is the ordinary one.
+Products read heads first: a segment of T tokens is (K, T·G, D), in which the G = H/K query heads that share a key/value
+head are rows of one product. T is a multiple of `STEP`, and what lies past the segment's end is zero: oneDNN compiles a
+product for each new shape, and so there are few.
+
+Source: Dao 2023, arXiv:2307.08691, section 2.3, for lse and the backward pass.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,8 +20,14 @@ from typing import Any
 import torch
 from torch import Tensor
 
-BLOCK = 128
-"""Queries of one product: long enough for the matrix units, short enough to skip most of the masked half."""
+from ..compiled import array_of
+from .heads import d_scores_, heads_first, probabilities_, tokens_first
+
+BLOCK = 96
+"""Most queries of one product: long enough for the matrix units, short enough to skip most of the masked half."""
+
+STEP = 16
+"""Padded lengths are multiples of it."""
 
 
 def causal_attention(
@@ -37,64 +48,104 @@ class _CausalAttention(torch.autograd.Function):
     def forward(
         ctx: Any, q: Tensor, k: Tensor, v: Tensor, lengths: tuple[int, ...], scale: float, window: int | None
     ) -> Tensor:
-        ctx.save_for_backward(q, k, v)
-        ctx.lengths, ctx.scale, ctx.window = lengths, scale, window
-        out = torch.empty(q.shape, dtype=q.dtype)
-        for rows, keys in _blocks(lengths, window):
-            queries = _by_kv_head(q[rows], k.shape[1]).mul_(scale)
-            probabilities = _probabilities(queries, k[keys], rows, window)
-            out[rows] = _by_token(probabilities @ v[keys].transpose(0, 1), rows)
-        return out
+        kv_heads, group = k.shape[1], q.shape[1] // k.shape[1]
+        queries, keys, values = (_by_head(x, kv_heads, lengths) for x in (q, k, v))
+        out, lse = torch.empty_like(queries), torch.empty(queries.shape[:2])
+        work = _Scores(q.shape[1], lengths, q.dtype)
+        for length, *parts in _segments(lengths, kv_heads, queries, keys, values, out, lse):
+            q_, k_, v_, out_, lse_ = parts
+            columns, lse_ = k_.transpose(1, 2).contiguous(), array_of(lse_)
+            for first, last, seen in _blocks(length, window):
+                rows, sees = slice(first * group, last * group), slice(seen, last)
+                scores = work.like(kv_heads, (last - first) * group, last - seen)
+                torch.bmm(q_[:, rows], columns[:, :, sees], out=scores)
+                sight = (first, group, length - first, first - seen, window or length)
+                probabilities_(array_of(scores), lse_, work.row, *sight, scale)
+                torch.bmm(scores, v_[:, sees], out=out_[:, rows])
+        ctx.save_for_backward(queries, keys, values, lse)
+        ctx.lengths, ctx.scale, ctx.window, ctx.heads = lengths, scale, window, (q.shape[1], kv_heads)
+        return _by_token(out, kv_heads, lengths)
 
     @staticmethod
     def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
-        q, k, v = ctx.saved_tensors
-        d_q = torch.empty(q.shape, dtype=q.dtype)
-        d_k, d_v = torch.zeros(k.shape, dtype=k.dtype), torch.zeros(v.shape, dtype=v.dtype)
-        for rows, keys in _blocks(ctx.lengths, ctx.window):
-            queries, d_out = _by_kv_head(q[rows], k.shape[1]).mul_(ctx.scale), _by_kv_head(grad[rows], k.shape[1])
-            probabilities = _probabilities(queries, k[keys], rows, ctx.window)
-            d_v[keys] += (probabilities.transpose(1, 2) @ d_out).transpose(0, 1)
-            d_p = d_out @ v[keys].permute(1, 2, 0)
-            d_s = torch._softmax_backward_data(d_p, probabilities, -1, d_p.dtype)
-            d_q[rows] = _by_token(d_s @ k[keys].transpose(0, 1), rows).mul_(ctx.scale)
-            d_k[keys] += (d_s.transpose(1, 2) @ queries).transpose(0, 1)
-        return d_q, d_k, d_v, None, None, None
+        queries, keys, values, lse = ctx.saved_tensors
+        (heads, kv_heads), lengths, window = ctx.heads, ctx.lengths, ctx.window
+        group = heads // kv_heads
+        d_out, d_q = _by_head(grad, kv_heads, lengths), torch.empty_like(queries)
+        d_k, d_v = torch.zeros_like(keys), torch.zeros_like(values)
+        work, work_p = (_Scores(heads, lengths, grad.dtype) for _ in range(2))
+        for length, *parts in _segments(lengths, kv_heads, queries, keys, values, lse, d_out, d_q, d_k, d_v):
+            q_, k_, v_, lse_, d_out_, d_q_, d_k_, d_v_ = parts
+            lse_ = array_of(lse_)
+            for first, last, seen in _blocks(length, window):
+                rows, sees = slice(first * group, last * group), slice(seen, last)
+                shape = (kv_heads, last - seen, (last - first) * group)
+                scores, d_scores = work.like(*shape), work_p.like(*shape)
+                torch.bmm(k_[:, sees], q_[:, rows].transpose(1, 2), out=scores)
+                torch.bmm(v_[:, sees], d_out_[:, rows].transpose(1, 2), out=d_scores)
+                sight = (first, group, length - first, first - seen, window or length)
+                d_scores_(array_of(scores), array_of(d_scores), lse_, work.row, *sight, ctx.scale)
+                d_v_[:, sees].baddbmm_(scores, d_out_[:, rows])
+                d_k_[:, sees].baddbmm_(d_scores, q_[:, rows])
+                torch.bmm(d_scores.transpose(1, 2), k_[:, sees], out=d_q_[:, rows])
+        back = [_by_token(x, kv_heads, lengths) for x in (d_q, d_k, d_v)]
+        return *back, None, None, None
 
 
-def _blocks(lengths: Sequence[int], window: int | None) -> Iterator[tuple[slice, slice]]:
-    """Yield (rows of a block of queries, rows of the keys that any of them sees) for all segments of a flat batch."""
+class _Scores:
+    """Memory for the scores of any block of a batch, and a float32 row of them."""
+
+    def __init__(self, heads: int, lengths: Sequence[int], dtype: torch.dtype) -> None:
+        longest = padded(max(lengths, default=0))
+        block = max((_block(length) for length in lengths), default=0)
+        self.memory = torch.empty(heads * block * longest, dtype=dtype)
+        self.row = torch.empty(max(longest, heads * block)).numpy()
+
+    def like(self, *shape: int) -> Tensor:
+        return self.memory[: shape[0] * shape[1] * shape[2]].view(shape)
+
+
+def padded(length: int) -> int:
+    return -(-length // STEP) * STEP
+
+
+def _segments(lengths: Sequence[int], kv_heads: int, *memory: Tensor) -> Iterator[tuple[Any, ...]]:
+    """Yield a segment's length, and its part of each memory (padded N, ...) as (K, padded length · ..., ...)."""
     start = 0
     for length in lengths:
-        for first in range(start, start + length, BLOCK):
-            last = min(first + BLOCK, start + length)
-            seen_from = start if window is None else max(start, first - window + 1)
-            yield slice(first, last), slice(seen_from, last)
-        start += length
+        end = start + padded(length)
+        yield length, *(x[start:end].view(kv_heads, -1, *x.shape[2:]) for x in memory)
+        start = end
 
 
-def _probabilities(queries: Tensor, keys: Tensor, rows: slice, window: int | None) -> Tensor:
-    """Return softmax(queries Kᵀ + mask), (K, G·T, L), for scaled queries (K, G·T, D) and keys (L, K, D).
-
-    The T queries of `rows` stand at the positions of the last T keys.
-    """
-    n_queries, n_keys = rows.stop - rows.start, len(keys)
-    scores = (queries @ keys.permute(1, 2, 0)).view(-1, n_queries, n_keys)  # (H, T, L)
-    hidden = torch.full((n_queries, n_queries), -torch.inf, dtype=scores.dtype)
-    scores[:, :, n_keys - n_queries :] += hidden.triu(1)  # keys after the query; adding is three times a masked_fill
-    if window is not None:
-        hidden = torch.full((n_queries, n_keys), -torch.inf, dtype=scores.dtype)
-        scores += hidden.tril(n_keys - n_queries - window)
-    return torch.softmax(scores, dim=-1).view(len(queries), -1, n_keys)
+def _block(length: int) -> int:
+    """Return how many queries a block of such a segment has."""
+    return padded(-(-length // max(1, round(length / BLOCK))))
 
 
-def _by_kv_head(x: Tensor, kv_heads: int) -> Tensor:
-    """(T, H, D) -> a new (K, G·T, D): the query heads that share a key/value head, under one another."""
-    n, heads, size = x.shape
-    grouped = x.reshape(n, kv_heads, heads // kv_heads, size).permute(1, 2, 0, 3)
-    return torch.empty(grouped.shape, dtype=x.dtype).copy_(grouped).view(kv_heads, -1, size)
+def _blocks(length: int, window: int | None) -> Iterator[tuple[int, int, int]]:
+    """Yield (first query, end of the queries and keys, first key that any of them sees), multiples of `STEP`."""
+    block = _block(length)
+    for first in range(0, length, block):
+        seen_from = 0 if window is None else max(0, first - window + 1) // STEP * STEP
+        yield first, min(first + block, padded(length)), seen_from
 
 
-def _by_token(x: Tensor, rows: slice) -> Tensor:
-    """(K, G·T, D) -> (T, H, D), the way back."""
-    return x.view(-1, rows.stop - rows.start, x.shape[-1]).transpose(0, 1)
+def _by_head(x: Tensor, kv_heads: int, lengths: Sequence[int]) -> Tensor:
+    """(N, heads, D) -> (padded N, heads, D), in which a segment's memory holds (K, padded length, heads / K, D)."""
+    out = torch.empty((sum(map(padded, lengths)), *x.shape[1:]), dtype=x.dtype)
+    size = x.shape[1] // kv_heads * x.shape[2]
+    heads_first(array_of(x.contiguous().view(-1, kv_heads, size)), array_of(out.view(-1, size)), *_padding(lengths))
+    return out
+
+
+def _by_token(x: Tensor, kv_heads: int, lengths: Sequence[int]) -> Tensor:
+    """(padded N, heads, D) -> (N, heads, D), the way back."""
+    out = torch.empty((sum(lengths), *x.shape[1:]), dtype=x.dtype)
+    size = x.shape[1] // kv_heads * x.shape[2]
+    tokens_first(array_of(x.view(-1, size)), array_of(out.view(-1, kv_heads, size)), *_padding(lengths))
+    return out
+
+
+def _padding(lengths: Sequence[int]) -> tuple[Any, int]:
+    return torch.tensor(lengths, dtype=torch.long).numpy(), STEP
