@@ -48,87 +48,90 @@ class _CausalAttention(torch.autograd.Function):
     def forward(
         ctx: Any, q: Tensor, k: Tensor, v: Tensor, lengths: tuple[int, ...], scale: float, window: int | None
     ) -> Tensor:
-        kv_heads, group = k.shape[1], q.shape[1] // k.shape[1]
-        queries, keys, values = (_by_head(x, kv_heads, lengths) for x in (q, k, v))
+        kv_heads, counts = k.shape[1], _counts(lengths)
+        queries, keys, values = _by_head(q, kv_heads, counts), *(_by_head(x, kv_heads, lengths) for x in (k, v))
         out, lse = torch.empty_like(queries), torch.empty(queries.shape[:2])
-        work = _Scores(q.shape[1], lengths, q.dtype)
-        for length, *parts in _segments(lengths, kv_heads, queries, keys, values, out, lse):
-            q_, k_, v_, out_, lse_ = parts
-            columns, lse_ = k_.transpose(1, 2).contiguous(), array_of(lse_)
-            for first, last, seen in _blocks(length, window):
-                rows, sees = slice(first * group, last * group), slice(seen, last)
-                scores = work.like(kv_heads, (last - first) * group, last - seen)
-                torch.bmm(q_[:, rows], columns[:, :, sees], out=scores)
-                sight = (first, group, length - first, first - seen, window or length)
-                probabilities_(array_of(scores), lse_, work.row, *sight, scale)
-                torch.bmm(scores, v_[:, sees], out=out_[:, rows])
+        work, blocks = _Scores(queries, lengths), _parts(counts, kv_heads, queries, out, lse)
+        for length, k_, v_ in _parts(lengths, kv_heads, keys, values):
+            for first, seen_from in _blocks(length, window):
+                count, q_, out_, lse_ = next(blocks)
+                seen_k, seen_v = (x[:, seen_from : first + padded(count)].contiguous() for x in (k_, v_))
+                scores = work.like(kv_heads, q_.shape[1], seen_k.shape[1])
+                torch.bmm(q_, seen_k.transpose(1, 2), out=scores)
+                sight = (q_.shape[1] // padded(count), count, first - seen_from, window or length)
+                probabilities_(array_of(scores), array_of(lse_), work.row, *sight, scale)
+                torch.bmm(scores, seen_v, out=out_)
         ctx.save_for_backward(queries, keys, values, lse)
-        ctx.lengths, ctx.scale, ctx.window, ctx.heads = lengths, scale, window, (q.shape[1], kv_heads)
-        return _by_token(out, kv_heads, lengths)
+        ctx.kv_heads, ctx.lengths, ctx.scale, ctx.window = kv_heads, lengths, scale, window
+        return _by_token(out, kv_heads, counts)
 
     @staticmethod
     def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
         queries, keys, values, lse = ctx.saved_tensors
-        (heads, kv_heads), lengths, window = ctx.heads, ctx.lengths, ctx.window
-        group = heads // kv_heads
-        d_out, d_q = _by_head(grad, kv_heads, lengths), torch.empty_like(queries)
+        kv_heads, lengths, counts = ctx.kv_heads, ctx.lengths, _counts(ctx.lengths)
+        d_out, d_q = _by_head(grad, kv_heads, counts), torch.empty_like(queries)
         d_k, d_v = torch.zeros_like(keys), torch.zeros_like(values)
-        work, work_p = (_Scores(heads, lengths, grad.dtype) for _ in range(2))
-        for length, *parts in _segments(lengths, kv_heads, queries, keys, values, lse, d_out, d_q, d_k, d_v):
-            q_, k_, v_, lse_, d_out_, d_q_, d_k_, d_v_ = parts
-            lse_ = array_of(lse_)
-            for first, last, seen in _blocks(length, window):
-                rows, sees = slice(first * group, last * group), slice(seen, last)
-                shape = (kv_heads, last - seen, (last - first) * group)
+        work, work_p = _Scores(queries, lengths), _Scores(queries, lengths)
+        blocks = _parts(counts, kv_heads, queries, lse, d_out, d_q)
+        for length, k_, v_, d_k_, d_v_ in _parts(lengths, kv_heads, keys, values, d_k, d_v):
+            for first, seen_from in _blocks(length, ctx.window):
+                count, q_, lse_, d_out_, d_q_ = next(blocks)
+                seen = slice(seen_from, first + padded(count))
+                seen_k, seen_v = k_[:, seen].contiguous(), v_[:, seen].contiguous()
+                shape = kv_heads, seen_k.shape[1], q_.shape[1]
                 scores, d_scores = work.like(*shape), work_p.like(*shape)
-                torch.bmm(k_[:, sees], q_[:, rows].transpose(1, 2), out=scores)
-                torch.bmm(v_[:, sees], d_out_[:, rows].transpose(1, 2), out=d_scores)
-                sight = (first, group, length - first, first - seen, window or length)
-                d_scores_(array_of(scores), array_of(d_scores), lse_, work.row, *sight, ctx.scale)
-                d_v_[:, sees].baddbmm_(scores, d_out_[:, rows])
-                d_k_[:, sees].baddbmm_(d_scores, q_[:, rows])
-                torch.bmm(d_scores.transpose(1, 2), k_[:, sees], out=d_q_[:, rows])
-        back = [_by_token(x, kv_heads, lengths) for x in (d_q, d_k, d_v)]
-        return *back, None, None, None
+                torch.bmm(seen_k, q_.transpose(1, 2), out=scores)
+                torch.bmm(seen_v, d_out_.transpose(1, 2), out=d_scores)
+                sight = (q_.shape[1] // padded(count), count, first - seen_from, ctx.window or length)
+                d_scores_(array_of(scores), array_of(d_scores), array_of(lse_), work.row, *sight, ctx.scale)
+                d_v_[:, seen].baddbmm_(scores, d_out_)
+                d_k_[:, seen].baddbmm_(d_scores, q_)
+                torch.bmm(d_scores.transpose(1, 2), seen_k, out=d_q_)
+        d_q, d_k, d_v = _by_token(d_q, kv_heads, counts), *(_by_token(x, kv_heads, lengths) for x in (d_k, d_v))
+        return d_q, d_k, d_v, None, None, None
 
 
 class _Scores:
     """Memory for the scores of any block of a batch, and a float32 row of them."""
 
-    def __init__(self, heads: int, lengths: Sequence[int], dtype: torch.dtype) -> None:
-        longest = padded(max(lengths, default=0))
-        block = max((_block(length) for length in lengths), default=0)
-        self.memory = torch.empty(heads * block * longest, dtype=dtype)
-        self.row = torch.empty(max(longest, heads * block)).numpy()
+    def __init__(self, queries: Tensor, lengths: Sequence[int]) -> None:
+        heads, longest = queries.shape[1], padded(max(lengths, default=0))
+        rows = heads * max(map(_block, lengths), default=0)
+        self.memory = torch.empty(rows * longest, dtype=queries.dtype)
+        self.row = torch.empty(max(rows, longest)).numpy()
 
     def like(self, *shape: int) -> Tensor:
         return self.memory[: shape[0] * shape[1] * shape[2]].view(shape)
 
 
 def padded(length: int) -> int:
+    """Return the smallest multiple of `STEP` that is not less."""
     return -(-length // STEP) * STEP
 
 
-def _segments(lengths: Sequence[int], kv_heads: int, *memory: Tensor) -> Iterator[tuple[Any, ...]]:
-    """Yield a segment's length, and its part of each memory (padded N, ...) as (K, padded length · ..., ...)."""
+def _block(length: int) -> int:
+    """Return how many queries a block has in a segment of that length; all but its last have as many."""
+    return padded(-(-length // max(1, round(length / BLOCK))))
+
+
+def _blocks(length: int, window: int | None) -> Iterator[tuple[int, int]]:
+    """Yield (first query, multiple of `STEP` from which on one of them sees keys) of a segment's blocks."""
+    for first in range(0, length, _block(length) or 1):
+        yield first, 0 if window is None else max(0, first - window + 1) // STEP * STEP
+
+
+def _counts(lengths: Sequence[int]) -> list[int]:
+    """Return how many queries each block of the batch has."""
+    return [min(_block(length), length - first) for length in lengths for first, _ in _blocks(length, None)]
+
+
+def _parts(lengths: Sequence[int], kv_heads: int, *memory: Tensor) -> Iterator[tuple[Any, ...]]:
+    """Yield each length, and what lies there in memory (padded N, ...): (K, padded length · ..., ...)."""
     start = 0
     for length in lengths:
         end = start + padded(length)
         yield length, *(x[start:end].view(kv_heads, -1, *x.shape[2:]) for x in memory)
         start = end
-
-
-def _block(length: int) -> int:
-    """Return how many queries a block of such a segment has."""
-    return padded(-(-length // max(1, round(length / BLOCK))))
-
-
-def _blocks(length: int, window: int | None) -> Iterator[tuple[int, int, int]]:
-    """Yield (first query, end of the queries and keys, first key that any of them sees), multiples of `STEP`."""
-    block = _block(length)
-    for first in range(0, length, block):
-        seen_from = 0 if window is None else max(0, first - window + 1) // STEP * STEP
-        yield first, min(first + block, padded(length)), seen_from
 
 
 def _by_head(x: Tensor, kv_heads: int, lengths: Sequence[int]) -> Tensor:

@@ -44,13 +44,12 @@ def tokens_first(x, out, lengths, step):  # type: ignore[no-untyped-def]
 
 
 @compiled(fastmath={"contract", "reassoc"}, noalias=True)
-def probabilities_(scores, lse, row, first, group, queries, place, window, scale):  # type: ignore[no-untyped-def]
+def probabilities_(scores, lse, row, group, queries, place, window, scale):  # type: ignore[no-untyped-def]
     """Make scores S (K, T·G, L) the softmax of scale · S over the keys in sight, and 0 elsewhere.
 
     Args:
-        lse: (K, ...) float32; log Σ exp(scale · S) goes to the T·G numbers from first · G on.
+        lse: (K, T·G) float32, gets log Σ exp(scale · S).
         row: float32, room for L numbers.
-        first: number of the first query in its segment.
         group: G.
         queries: how many of the T are tokens; the rows after them get 0.
         place: of the first query among the keys.
@@ -63,7 +62,7 @@ def probabilities_(scores, lse, row, first, group, queries, place, window, scale
             end = place + t + 1 if t < queries else 0
             start = max(0, end - window)
             clear(scores[h, r], start, end, zero)
-            lse[h, first * group + r] = float32(0)
+            lse[h, r] = float32(0)
             if end == 0:
                 continue
             seen = scores[h, r, start:end]
@@ -78,11 +77,11 @@ def probabilities_(scores, lse, row, first, group, queries, place, window, scale
             share = float32(1) / total
             for j in range(seen.shape[0]):
                 seen[j] = rounded(row[j] * share, scores)
-            lse[h, first * group + r] = largest + float32(math.log(total))
+            lse[h, r] = largest + float32(math.log(total))
 
 
 @compiled(fastmath={"contract", "reassoc"}, noalias=True)
-def d_scores_(scores, d_p, lse, sums, first, group, queries, place, window, scale):  # type: ignore[no-untyped-def]
+def d_scores_(scores, d_p, lse, sums, group, queries, place, window, scale):  # type: ignore[no-untyped-def]
     """Make scores Sᵀ (K, L, T·G) the probabilities Pᵀ again, and their gradient that of Sᵀ; both 0 out of sight.
 
     Args:
@@ -93,11 +92,10 @@ def d_scores_(scores, d_p, lse, sums, first, group, queries, place, window, scal
     for h in range(scores.shape[0]):
         for c in range(scores.shape[2]):
             sums[c] = float32(0)
-        log_sums = lse[h, first * group :]
         for j in range(scores.shape[1]):
             start, end = seen_by(j - place, queries, window, group)
             clear(scores[h, j], start, end, zero)
-            p, d, total, log_sum = scores[h, j, start:end], d_p[h, j, start:end], sums[start:end], log_sums[start:end]
+            p, d, total, log_sum = scores[h, j, start:end], d_p[h, j, start:end], sums[start:end], lse[h, start:end]
             for c in range(p.shape[0]):
                 value = exp(widened(p[c]) * factor - log_sum[c])
                 p[c] = rounded(value, scores)
