@@ -2,7 +2,8 @@
 
 A segment of T tokens, padded to a multiple of a step, is (K, T, G, D) in memory: of the G = H/K query heads that share
 a key/value head, or G = 1 for keys and values. Scores are (K, T·G, L) for queries and L keys,
-or backwards (K, L, T·G), since then two of the three products of their gradients read rows.
+or backwards (K, L, T·G), since then two of the three products of their gradients read rows. `fastmath` has no "contract"
+here: s · S - max must be 0 at the maximum, and not what rounding took from s · S, which is large where scores are.
 """
 
 import math
@@ -43,7 +44,7 @@ def tokens_first(x, out, lengths, step):  # type: ignore[no-untyped-def]
         start += length
 
 
-@compiled(fastmath={"contract", "reassoc"}, noalias=True)
+@compiled(fastmath={"reassoc"}, noalias=True)
 def probabilities_(scores, lse, row, group, queries, place, window, scale):  # type: ignore[no-untyped-def]
     """Make scores S (K, T·G, L) the softmax of scale · S over the keys in sight, and 0 elsewhere.
 
@@ -80,7 +81,7 @@ def probabilities_(scores, lse, row, group, queries, place, window, scale):  # t
             lse[h, r] = largest + float32(math.log(total))
 
 
-@compiled(fastmath={"contract", "reassoc"}, noalias=True)
+@compiled(fastmath={"reassoc"}, noalias=True)
 def d_scores_(scores, d_p, lse, sums, group, queries, place, window, scale):  # type: ignore[no-untyped-def]
     """Make scores Sᵀ (K, L, T·G) the probabilities Pᵀ again, and their gradient that of Sᵀ; both 0 out of sight.
 
