@@ -21,7 +21,7 @@ import torch
 from torch import Tensor
 
 from ..compiled import array_of
-from .heads import d_scores_, heads_first, probabilities_, tokens_first
+from .heads import add, d_scores_, heads_first, probabilities_, tokens_first
 
 BLOCK = 96
 """Most queries of one product: long enough for the matrix units, short enough to skip most of the masked half."""
@@ -63,14 +63,14 @@ class _CausalAttention(torch.autograd.Function):
                 torch.bmm(scores, seen_v, out=out_)
         ctx.save_for_backward(queries, keys, values, lse)
         ctx.kv_heads, ctx.lengths, ctx.scale, ctx.window = kv_heads, lengths, scale, window
-        return _by_token(out, kv_heads, counts)
+        return _by_token(out, kv_heads, counts, q.dtype)
 
     @staticmethod
     def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
         queries, keys, values, lse = ctx.saved_tensors
         kv_heads, lengths, counts = ctx.kv_heads, ctx.lengths, _counts(ctx.lengths)
         d_out, d_q = _by_head(grad, kv_heads, counts), torch.empty_like(queries)
-        d_k, d_v = torch.zeros_like(keys), torch.zeros_like(values)
+        d_k, d_v = (torch.zeros(keys.shape) for _ in range(2))  # float32, since many blocks add to them
         work, work_p = _Scores(queries, lengths), _Scores(queries, lengths)
         blocks = _parts(counts, kv_heads, queries, lse, d_out, d_q)
         for length, k_, v_, d_k_, d_v_ in _parts(lengths, kv_heads, keys, values, d_k, d_v):
@@ -84,11 +84,11 @@ class _CausalAttention(torch.autograd.Function):
                 torch.bmm(seen_v, d_out_.transpose(1, 2), out=d_scores)
                 sight = (q_.shape[1] // padded(count), count, first - seen_from, ctx.window or length)
                 d_scores_(array_of(scores), array_of(d_scores), array_of(lse_), work.row, *sight, ctx.scale)
-                d_v_[:, seen].baddbmm_(scores, d_out_)
-                d_k_[:, seen].baddbmm_(d_scores, q_)
+                for s, rows, total in ((scores, d_out_, d_v_), (d_scores, q_, d_k_)):
+                    add(array_of(torch.bmm(s, rows)), array_of(total), seen_from)
                 torch.bmm(d_scores.transpose(1, 2), seen_k, out=d_q_)
-        d_q, d_k, d_v = _by_token(d_q, kv_heads, counts), *(_by_token(x, kv_heads, lengths) for x in (d_k, d_v))
-        return d_q, d_k, d_v, None, None, None
+        heads = ((d_q, counts), (d_k, lengths), (d_v, lengths))
+        return *(_by_token(x, kv_heads, n, grad.dtype) for x, n in heads), None, None, None
 
 
 class _Scores:
@@ -142,9 +142,9 @@ def _by_head(x: Tensor, kv_heads: int, lengths: Sequence[int]) -> Tensor:
     return out
 
 
-def _by_token(x: Tensor, kv_heads: int, lengths: Sequence[int]) -> Tensor:
-    """(padded N, heads, D) -> (N, heads, D), the way back."""
-    out = torch.empty((sum(lengths), *x.shape[1:]), dtype=x.dtype)
+def _by_token(x: Tensor, kv_heads: int, lengths: Sequence[int], dtype: torch.dtype) -> Tensor:
+    """(padded N, heads, D) -> (N, heads, D) in `dtype`, the way back."""
+    out = torch.empty((sum(lengths), *x.shape[1:]), dtype=dtype)
     size = x.shape[1] // kv_heads * x.shape[2]
     tokens_first(array_of(x.view(-1, size)), array_of(out.view(-1, kv_heads, size)), *_padding(lengths))
     return out

@@ -2,8 +2,10 @@
 
 A segment of T tokens, padded to a multiple of a step, is (K, T, G, D) in memory: of the G = H/K query heads that share
 a key/value head, or G = 1 for keys and values. Scores are (K, T·G, L) for queries and L keys,
-or backwards (K, L, T·G), since then two of the three products of their gradients read rows. `fastmath` has no "contract"
-here: s · S - max must be 0 at the maximum, and not what rounding took from s · S, which is large where scores are.
+or backwards (K, L, T·G), since then two of the three products of their gradients read rows.
+
+`fastmath` has no "contract" here: s · S - max must be 0 at the maximum, and not what rounding took from s · S, which is
+large where scores are.
 """
 
 import math
@@ -39,7 +41,7 @@ def tokens_first(x, out, lengths, step):  # type: ignore[no-untyped-def]
         for h in range(out.shape[1]):
             for t in range(length):
                 for c in range(out.shape[2]):
-                    out[start + t, h, c] = x[row + t, c]
+                    out[start + t, h, c] = rounded(widened(x[row + t, c]), out)
             row += (length + step - 1) // step * step
         start += length
 
@@ -100,13 +102,23 @@ def d_scores_(scores, d_p, lse, sums, group, queries, place, window, scale):  # 
             for c in range(p.shape[0]):
                 value = exp(widened(p[c]) * factor - log_sum[c])
                 p[c] = rounded(value, scores)
-                total[c] += value * widened(d[c])
+                total[c] += widened(p[c]) * widened(d[c])
         for j in range(scores.shape[1]):
             start, end = seen_by(j - place, queries, window, group)
             clear(d_p[h, j], start, end, zero)
             p, d, total = scores[h, j, start:end], d_p[h, j, start:end], sums[start:end]
             for c in range(p.shape[0]):
                 d[c] = rounded(widened(p[c]) * (widened(d[c]) - total[c]) * factor, d_p)
+
+
+@compiled(noalias=True)
+def add(x, total, start):  # type: ignore[no-untyped-def]
+    """Add x (K, L, D) to L rows of total (K, T, D), float32, from `start` on."""
+    for h in range(x.shape[0]):
+        for j in range(x.shape[1]):
+            row = total[h, start + j]
+            for c in range(x.shape[2]):
+                row[c] += widened(x[h, j, c])
 
 
 @inlined()
