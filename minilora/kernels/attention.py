@@ -72,12 +72,14 @@ class _CausalAttention(torch.autograd.Function):
         d_out, d_q = _by_head(grad, kv_heads, counts), torch.empty_like(queries)
         d_k, d_v = (torch.zeros(keys.shape) for _ in range(2))  # float32, since many blocks add to them
         work, work_p = _Scores(queries, lengths), _Scores(queries, lengths)
+        memory = torch.empty(keys.numel(), dtype=keys.dtype)
         blocks = _parts(counts, kv_heads, queries, lse, d_out, d_q)
         for length, k_, v_, d_k_, d_v_ in _parts(lengths, kv_heads, keys, values, d_k, d_v):
             for first, seen_from in _blocks(length, ctx.window):
                 count, q_, lse_, d_out_, d_q_ = next(blocks)
                 seen = slice(seen_from, first + padded(count))
                 seen_k, seen_v = k_[:, seen].contiguous(), v_[:, seen].contiguous()
+                d_seen = memory[: seen_k.numel()].view(seen_k.shape)
                 shape = kv_heads, seen_k.shape[1], q_.shape[1]
                 scores, d_scores = work.like(*shape), work_p.like(*shape)
                 torch.bmm(seen_k, q_.transpose(1, 2), out=scores)
@@ -85,7 +87,8 @@ class _CausalAttention(torch.autograd.Function):
                 sight = (q_.shape[1] // padded(count), count, first - seen_from, ctx.window or length)
                 d_scores_(array_of(scores), array_of(d_scores), array_of(lse_), work.row, *sight, ctx.scale)
                 for s, rows, total in ((scores, d_out_, d_v_), (d_scores, q_, d_k_)):
-                    add(array_of(torch.bmm(s, rows)), array_of(total), seen_from)
+                    torch.bmm(s, rows, out=d_seen)
+                    add(array_of(d_seen.flatten(1)), array_of(total.flatten(1)), seen_from * d_seen.shape[2])
                 torch.bmm(d_scores.transpose(1, 2), seen_k, out=d_q_)
         heads = ((d_q, counts), (d_k, lengths), (d_v, lengths))
         return *(_by_token(x, kv_heads, n, grad.dtype) for x, n in heads), None, None, None

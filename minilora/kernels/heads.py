@@ -113,12 +113,11 @@ def d_scores_(scores, d_p, lse, sums, group, queries, place, window, scale):  # 
 
 @compiled(noalias=True)
 def add(x, total, start):  # type: ignore[no-untyped-def]
-    """Add x (K, L, D) to L rows of total (K, T, D), float32, from `start` on."""
+    """Add x (K, L·D) to total (K, T·D), float32, from number `start` on."""
     for h in range(x.shape[0]):
-        for j in range(x.shape[1]):
-            row = total[h, start + j]
-            for c in range(x.shape[2]):
-                row[c] += widened(x[h, j, c])
+        row = total[h, start : start + x.shape[1]]
+        for c in range(x.shape[1]):
+            row[c] += widened(x[h, c])
 
 
 @inlined()
