@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from minilora.gguf.quants import QUANTS, dequantize, quantize
 
-WRITABLE = [kind for kind, quant in QUANTS.items() if quant.quantize_blocks]
+WRITABLE = [kind for kind, quant in QUANTS.items() if quant.quantize]
 COARSEST = 0.35
 """Error of the coarsest type, two bits a weight, as a share of normally distributed weights."""
 

@@ -1,10 +1,14 @@
 """Base + adapters -> a plain Hugging Face directory, one tensor at a time; and back.
 
+Files that the merge does not change are copied from the base, see checkpoint/carried.py; config.json and
+generation_config.json say otherwise only what is otherwise: type of the weights, tied head, vocabulary.
+
 `merged_tensor` is also what the GGUF exporter streams from: read a base tensor, write the update into it in float32,
 hand it on. No model is built, and one tensor is in memory at a time.
 """
 
 import math
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +20,11 @@ from torch import Tensor
 from .adapted import Adapters, open_adapted
 from .arch import TensorRow, hf_config
 from .checkpoint import BaseFiles, quantization
+from .checkpoint.carried import Carried
 from .checkpoint.safetensors_file import stream_safetensors
-from .errors import AdapterError, OutputError
-from .files import replacing_dir, write_json
+from .checkpoint.stated_ends import GENERATION
+from .errors import AdapterError, CheckpointError, OutputError
+from .files import read_json, replacing_dir, write_json
 from .lora import Adapter, MergePrecision, merge_precision, round_clamped, round_once
 
 SHARD_BYTES = 2 << 30
@@ -40,7 +46,7 @@ class MergeReport:
     clamped: int
     """Weights brought back into the range of the type, on request."""
     notes: tuple[str, ...] = ()
-    """What the user should know: what was taken from the adapter's folder, what the base's files say in vain."""
+    """What the user should know: what was taken from the adapter's folder, what was not copied or did not count."""
 
     @property
     def error(self) -> float:
@@ -84,9 +90,10 @@ def merge_to_dir(
         clamped += _beyond(merged, dtype) if clamp else 0
         return cast(merged, dtype, row.hf, clamp=clamp)
 
-    size = _write_dir(files, out, dtype, read, progress)
+    kept = files.carried()
+    size = _write_dir(files, kept, out, dtype, read, progress)
     updates = len(adapter.updates) if adapter else 0
-    return MergeReport(out, updates, len(files.rows), size, precision, clamped, files.notes)
+    return MergeReport(out, updates, len(files.rows), size, precision, clamped, (*files.notes, *kept.notes))
 
 
 def unmerge_to_dir(
@@ -105,15 +112,21 @@ def unmerge_to_dir(
 
     def read(row: TensorRow) -> Tensor:
         tensor = files.read(row)
-        kept = adapter.unmerged(row.hf, tensor.float()) if adapter.touches(row.hf) else tensor
-        return cast(kept, dtype, row.hf)
+        before = adapter.unmerged(row.hf, tensor.float()) if adapter.touches(row.hf) else tensor
+        return cast(before, dtype, row.hf)
 
-    size = _write_dir(files, out, dtype, read, progress)
-    return MergeReport(out, len(adapter.updates), len(files.rows), size, {}, 0, files.notes)
+    kept = files.carried()
+    size = _write_dir(files, kept, out, dtype, read, progress)
+    return MergeReport(out, len(adapter.updates), len(files.rows), size, {}, 0, (*files.notes, *kept.notes))
 
 
 def _write_dir(
-    files: BaseFiles, out: Path, dtype: torch.dtype, read: Callable[[TensorRow], Tensor], progress: Progress
+    files: BaseFiles,
+    kept: Carried,
+    out: Path,
+    dtype: torch.dtype,
+    read: Callable[[TensorRow], Tensor],
+    progress: Progress,
 ) -> int:
     """Write a Hugging Face directory of the tensors that `read` returns in our layout; return their bytes."""
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
@@ -141,10 +154,25 @@ def _write_dir(
             weight_map = {name: file for file, shard in zip(names, shards, strict=True) for name in shard}
             index = {"metadata": {"total_size": size}, "weight_map": weight_map}
             write_json(temporary / "model.safetensors.index.json", index)
-        write_json(temporary / "config.json", config)
-        if files.tokenizer:
-            files.tokenizer.save(temporary)
+        _write_beside(files, kept, temporary, config)
     return size
+
+
+def _write_beside(files: BaseFiles, kept: Carried, out: Path, config: Mapping[str, Any]) -> None:
+    """Write everything but the weights: the base's own bytes where the merge changes nothing."""
+    for name, path in kept.files.items():
+        (out / name).parent.mkdir(exist_ok=True)
+        shutil.copyfile(path, out / name)
+    if files.source.column == "hf" and config == files.metadata:
+        shutil.copyfile(files.path / "config.json", out / "config.json")
+    else:
+        write_json(out / "config.json", config)
+    if GENERATION in kept.files:
+        own = read_json(out / GENERATION, CheckpointError)
+        if changes := _roles(files, own):
+            write_json(out / GENERATION, {**own, **changes})
+    if "tokenizer.json" not in kept.files and files.tokenizer:
+        files.tokenizer.save(out)
 
 
 def merged_tensor(files: BaseFiles, adapter: Adapter | None, row: TensorRow) -> Tensor:
@@ -197,21 +225,27 @@ def _hf_config(files: BaseFiles, dtype: torch.dtype) -> dict[str, Any]:
     """Return config.json: the base's own, or one made from the rows for a base that came as a GGUF."""
     name = str(dtype).removeprefix("torch.")
     if files.source.column == "hf":
-        left_out = ("torch_dtype", "dtype", *quantization.KEYS)
-        own = {key: value for key, value in files.metadata.items() if key not in left_out}
+        own = {key: value for key, value in files.metadata.items() if key not in quantization.KEYS}
+        types = [key for key in ("torch_dtype", "dtype") if key in own] or ["torch_dtype"]
         tied = {"tie_word_embeddings": False} if files.copied_head else {}
-        return {**own, **tied, **_vocabulary(files, own), "torch_dtype": name}
+        rows = {"vocab_size": files.config.vocab_size} if _is_resized(files) else {}
+        return {**own, **dict.fromkeys(types, name), **tied, **rows, **_roles(files, own)}
     config = {**hf_config(files.spec, files.config), "torch_dtype": name}
     if files.tokenizer:  # null where there is none: transformers' defaults may lie outside the vocabulary
         config |= {f"{role}_token_id": getattr(files.tokenizer, f"{role}_id") for role in ("bos", "eos", "pad")}
     return config
 
 
-def _vocabulary(files: BaseFiles, own: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what config.json says otherwise than the base's where vocabulary or tokenizer are an adapter's."""
+def _is_resized(files: BaseFiles) -> bool:
+    """Tell whether the rows of the vocabulary are an adapter's, and other in number than config.json says."""
+    return bool(files.given) and files.metadata.get("vocab_size") != files.config.vocab_size
+
+
+def _roles(files: BaseFiles, own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the ids of roles that a configuration states otherwise, where vocabulary or tokenizer are an adapter's."""
     rows = files.config.vocab_size
-    found: dict[str, Any] = {"vocab_size": rows} if own.get("vocab_size", rows) != rows else {}
-    if (files.own_vocabulary and not found) or files.tokenizer is None:
+    found: dict[str, Any] = {}
+    if (files.own_vocabulary and not _is_resized(files)) or files.tokenizer is None:
         return found
     for role in ("bos", "eos", "pad"):
         key, token_id = f"{role}_token_id", getattr(files.tokenizer, f"{role}_id")

@@ -1,55 +1,55 @@
 """Text to token ids and back: a tokenizer.json and the facts that stand beside it.
 
-A tokenizer.json (the `tokenizers` library) knows pieces, merges and added tokens. Which of them begin or end a text,
-and how a chat is laid out, other files say, and the two generations of transformers spell it differently:
-
-    special tokens    tokenizer_config.json (text or {"content": text}), special_tokens_map.json, and as ids
-                      generation_config.json, config.json
-    chat template     chat_template.jinja, else tokenizer_config.json (a text, or a list of named ones)
+A tokenizer.json (the `tokenizers` library) knows pieces, merges and added tokens. Which of them begin or end a text
+other files say as well: token_roles.py has the table of who wins. A chat is laid out by chat_template.jinja, else by
+tokenizer_config.json (a text, or a list of named ones).
 """
 
+import json
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import tokenizers
 
-from .errors import CheckpointError, brief, quoted
-from .files import MAX_JSON_BYTES, read_json, write_json, write_text
+from .errors import CheckpointError, brief
+from .files import MAX_JSON_BYTES, json_text, write_json, write_text
 from .panics import silent_panics
+from .token_roles import BESIDE, ROLES, Specials, TokenFiles, around
 
-ROLES = ("bos", "eos", "pad", "unk")
-CONFIG_FILES = ("tokenizer_config.json", "special_tokens_map.json", "generation_config.json", "config.json")
-"""Where a special token may be declared; the first that does decides."""
-BESIDE = ("tokenizer_config.json", "special_tokens_map.json")
-"""Those of CONFIG_FILES that a trainer saves beside an adapter."""
+__all__ = ["BESIDE", "REPLACEMENT", "ROLES", "Specials", "Tokenizer", "stream_pieces", "stream_text"]
+
+SETTINGS: Mapping[str, Callable[[Any], bool]] = {
+    "model_max_length": lambda given: type(given) in (int, float) and 0 < given < math.inf,
+    "padding_side": lambda given: given in ("left", "right"),
+    "truncation_side": lambda given: given in ("left", "right"),
+}
+"""Keys of tokenizer_config.json that minilora does not use and `save` writes again, with what they may be."""
+NO_SETTINGS: Mapping[str, Any] = MappingProxyType({})
 REPLACEMENT = "\ufffd"
 """What undecodable bytes become, an unfinished character among them."""
-
-
-@dataclass(frozen=True)
-class Specials:
-    """Ids of the tokens with a role, and which of them a text gets by itself."""
-
-    bos_id: int | None = None
-    eos_id: int | None = None
-    pad_id: int | None = None
-    unk_id: int | None = None
-    add_bos: bool = False
-    add_eos: bool = False
 
 
 class Tokenizer:
     """A `tokenizers.Tokenizer` with its special tokens and chat template. Encoding never adds a token by itself."""
 
-    def __init__(self, core: tokenizers.Tokenizer, specials: Specials, chat_template: str | None = None) -> None:
+    def __init__(
+        self,
+        core: tokenizers.Tokenizer,
+        specials: Specials,
+        chat_template: str | None = None,
+        settings: Mapping[str, Any] = NO_SETTINGS,
+    ) -> None:
         core.no_truncation()
         core.no_padding()
         self.core = core
         self.specials = specials
         self.chat_template = chat_template
+        self.settings = settings
+        """What other programs want to know of it (SETTINGS), kept for `save`."""
 
     @classmethod
     def from_dir(cls, path: Path) -> "Tokenizer":
@@ -59,10 +59,8 @@ class Tokenizer:
             CheckpointError: a file is missing or damaged, or a special token is not in the vocabulary.
         """
         core = _read_core(path)
-        configs = {name: read_json(path / name, CheckpointError) for name in CONFIG_FILES if (path / name).exists()}
-        config = configs.get("tokenizer_config.json", {})
-        _add_missing_tokens(core, config.get("added_tokens_decoder"), path)
-        return cls(core, _read_specials(core, configs, path), _read_template(path, config))
+        files = TokenFiles.read(path)
+        return cls(core, files.applied(core), _read_template(path, files.config), _settings(files.config))
 
     @classmethod
     def over(cls, base: "Tokenizer", path: Path) -> "Tokenizer":
@@ -77,11 +75,10 @@ class Tokenizer:
             own = cls.from_dir(path)
         else:
             core = tokenizers.Tokenizer.from_str(base.core.to_str())
-            configs = {name: read_json(path / name, CheckpointError) for name in BESIDE if (path / name).exists()}
-            config = configs.get("tokenizer_config.json", {})
-            _add_missing_tokens(core, config.get("added_tokens_decoder"), path)
-            own = cls(core, _read_specials(core, configs, path), _read_template(path, config))
-        return cls(own.core, _filled(own, base), own.chat_template or base.chat_template)
+            files = TokenFiles.read(path, BESIDE)
+            own = cls(core, files.applied(core), _read_template(path, files.config), _settings(files.config))
+        template = own.chat_template or base.chat_template
+        return cls(own.core, _filled(own, base), template, {**base.settings, **own.settings})
 
     def save(self, path: Path) -> None:
         """Write tokenizer.json and tokenizer_config.json, which transformers' AutoTokenizer loads with the same ids."""
@@ -92,9 +89,12 @@ class Tokenizer:
             **{name: token for name, token in tokens.items() if token is not None},
             "add_bos_token": self.add_bos,
             "add_eos_token": self.add_eos,
+            **self.settings,
             **({"chat_template": self.chat_template} if self.chat_template else {}),
         }
-        write_text(path / "tokenizer.json", self.core.to_str(pretty=True))
+        description = json.loads(self.core.to_str())
+        description["post_processor"] = around(description.get("post_processor"), self.specials, self.token)
+        write_text(path / "tokenizer.json", json_text(description))
         write_json(path / "tokenizer_config.json", config)
 
     def encode(self, text: str, special: bool = True) -> list[int]:
@@ -230,38 +230,6 @@ def _encoded(encode: Callable[[], Any]) -> Any:
         raise CheckpointError(f"the base's tokenizer cannot encode a text: {brief(err)}.") from err
 
 
-def _add_missing_tokens(core: tokenizers.Tokenizer, declared: Any, path: Path) -> None:
-    """Add tokens that only tokenizer_config.json declares, as transformers does; each must get its declared id."""
-    if not isinstance(declared, Mapping):
-        return
-    for token_id, facts in sorted(declared.items(), key=lambda item: (len(item[0]), item[0])):
-        content = _content(facts)
-        if content is None or core.token_to_id(content) is not None:
-            continue
-        flags = ("single_word", "lstrip", "rstrip", "normalized", "special")
-        chosen = {flag: bool(facts[flag]) for flag in flags if isinstance(facts, Mapping) and flag in facts}
-        core.add_tokens([tokenizers.AddedToken(content, **chosen)])
-        if str(core.token_to_id(content)) != token_id:
-            raise CheckpointError(
-                f"{path / 'tokenizer_config.json'} gives {quoted(content)} the id {brief(token_id)}, but "
-                f"tokenizer.json leaves it {core.token_to_id(content)}. Download the model again."
-            )
-
-
-def _read_specials(core: tokenizers.Tokenizer, configs: Mapping[str, Mapping[str, Any]], path: Path) -> Specials:
-    ids = {f"{role}_id": _find_special(core, configs, role, path) for role in ROLES}
-    added = _guarded(path / "tokenizer.json", lambda: core.encode("", add_special_tokens=True)).ids
-    begins = added[:1] == [ids["bos_id"]]
-    ends = added[begins:] == [ids["eos_id"]]
-    config = configs.get("tokenizer_config.json", {})
-    add_bos, add_eos = config.get("add_bos_token"), config.get("add_eos_token")
-    return Specials(
-        **ids,
-        add_bos=ids["bos_id"] is not None and (add_bos if isinstance(add_bos, bool) else begins),
-        add_eos=ids["eos_id"] is not None and (add_eos if isinstance(add_eos, bool) else ends),
-    )
-
-
 def _filled(own: Tokenizer, base: Tokenizer) -> Specials:
     """Return the roles of `own`; one that it does not give is as in `base`, if the token is the same in both."""
     ids = {f"{role}_id": getattr(own.specials, f"{role}_id") for role in ROLES}
@@ -276,27 +244,8 @@ def _filled(own: Tokenizer, base: Tokenizer) -> Specials:
     )
 
 
-def _find_special(
-    core: tokenizers.Tokenizer, configs: Mapping[str, Mapping[str, Any]], role: str, path: Path
-) -> int | None:
-    for name, config in configs.items():
-        token = _content(config.get(f"{role}_token"))
-        if token is not None:
-            found = core.token_to_id(token)
-            if found is None:
-                raise CheckpointError(f"{path / name} names {quoted(token)} as {role}_token; tokenizer.json lacks it.")
-            return int(found)
-        given = config.get(f"{role}_token_id")
-        first = given[0] if isinstance(given, list) and given else given
-        if type(first) is int and first >= 0 and core.id_to_token(first) is not None:
-            return first
-    return None
-
-
-def _content(token: Any) -> str | None:
-    """The text of a token written as text or as {"content": text, ...}."""
-    text = token.get("content") if isinstance(token, Mapping) else token
-    return text if isinstance(text, str) and text else None
+def _settings(config: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: config[key] for key, is_one in SETTINGS.items() if key in config and is_one(config[key])}
 
 
 def _read_template(path: Path, config: Mapping[str, Any]) -> str | None:

@@ -167,7 +167,7 @@ def test_choices_on_the_command_line_are_those_of_the_library() -> None:
     from minilora.lora.combine import METHODS
 
     assert sorted(export.FILE_TYPES) == sorted(MIXES)
-    assert sorted(export.TENSOR_TYPES) == sorted(q.type.name.lower() for q in QUANTS.values() if q.quantize_blocks)
+    assert sorted(export.TENSOR_TYPES) == sorted(q.type.name.lower() for q in QUANTS.values() if q.quantize)
     assert sorted(adapter.METHODS) == sorted(METHODS)
 
 

@@ -1,5 +1,6 @@
 """Importance matrices: what is measured, llama.cpp's file format, and an export that uses one."""
 
+import struct
 from pathlib import Path
 
 import libgguf
@@ -16,6 +17,8 @@ from minilora.export import export_gguf
 from minilora.gguf.imatrix import ImportanceMatrix, read_imatrix, write_imatrix
 from minilora.gguf.mix import tensor_types
 from minilora.gguf.reader import GGUFFile
+from minilora.gguf.values import string
+from minilora.gguf.writer import TensorPlan, write_gguf
 from minilora.importance import importance_matrix
 
 CHUNKS = [list(range(3, 40)), list(range(100, 160))]
@@ -78,11 +81,98 @@ def test_it_changes_the_mix() -> None:
     assert tensor_types("iq4_nl", shapes)["blk.0.ffn_down.weight"] is T.Q5_K
 
 
+def dat(entries: dict[str, tuple[int, np.ndarray]], tail: bytes = b"") -> bytes:
+    """The bytes of llama.cpp's older format: entries of (count, sums)."""
+    parts = [struct.pack("<i", len(entries))]
+    for name, (count, sums) in entries.items():
+        parts += [struct.pack("<i", len(name)), name.encode(), struct.pack("<ii", count, len(sums))]
+        parts.append(sums.astype("<f4").tobytes())
+    return b"".join(parts) + tail
+
+
+@pytest.mark.parametrize("tail", [b"", struct.pack("<ii", 7, 4) + b"text"], ids=["old", "older"])
+def test_the_older_format_is_read(tail: bytes, tmp_path: Path) -> None:
+    """libgguf's reader and ours find the same columns in an imatrix.dat, with or without its last lines."""
+    columns = np.random.default_rng(0).random(64)
+    path = tmp_path / "imatrix.dat"
+    path.write_bytes(dat({"blk.0.attn_q.weight": (3, columns), "blk.0.attn_k.weight": (0, 2 * columns)}, tail))
+    theirs, ours = libgguf.load_imatrix(path), read_imatrix(path)
+    assert theirs.keys() == ours.sums.keys()
+    for name, numbers in theirs.items():
+        np.testing.assert_array_equal(ours.columns(name, 64), numbers)
+    assert (ours.dataset, ours.chunk_count) == (("text", 7) if tail else ("", 0))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"just text, and some more",
+        dat({}),
+        dat({"a": (1, np.ones(4))})[:-1],
+        dat({"a": (1, np.array([1.0, np.nan]))}),
+        dat({"a": (1, np.array([1.0, -1.0]))}),
+        dat({"a": (1, np.empty(0))}),
+        struct.pack("<ii", 1, -4),
+        struct.pack("<ii", 2**31 - 1, 2**31 - 1),
+        dat({"a": (1, np.ones(4))}, struct.pack("<ii", 7, 100)),
+    ],
+)
+def test_what_is_no_matrix_is_refused(content: bytes, tmp_path: Path) -> None:
+    """Damaged files, and others, are errors that name both formats."""
+    (tmp_path / "imatrix.dat").write_bytes(content)
+    with pytest.raises(GGUFError, match=r"neither a GGUF nor llama\.cpp's older imatrix\.dat"):
+        read_imatrix(tmp_path / "imatrix.dat")
+
+
+def test_a_tensor_that_no_text_reached_counts_evenly(tmp_path: Path) -> None:
+    """A count of 0 means importances of 1, as for llama-quantize."""
+    write_imatrix(tmp_path / "m.gguf", ImportanceMatrix({"a": np.zeros(4, np.float32)}, {"a": 0}))
+    columns = read_imatrix(tmp_path / "m.gguf").columns("a", 4)
+    np.testing.assert_array_equal(columns, libgguf.load_imatrix(tmp_path / "m.gguf")["a"])
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -1.0])
+@pytest.mark.parametrize("where", ["sums", "counts"])
+def test_numbers_that_are_no_squares_are_refused(number: float, where: str, tmp_path: Path) -> None:
+    """NaN, infinity and negative numbers are errors that name the tensor."""
+    tensors = {"in_sum2": np.ones((1, 4), np.float32), "counts": np.ones((1, 1), np.float32)}
+    tensors["in_sum2" if where == "sums" else "counts"][0, 0] = number
+    plans = [TensorPlan(f"a.{name}", tensor.shape, T.F32) for name, tensor in tensors.items()]
+    kv = {"general.type": string("imatrix")}
+    write_gguf(tmp_path / "m.gguf", kv, plans, lambda plan: tensors[plan.name.removeprefix("a.")])
+    with pytest.raises(GGUFError, match="a has no usable numbers"):
+        read_imatrix(tmp_path / "m.gguf")
+
+
+def test_huge_numbers_count_by_their_proportions(tiny_llama: Path, matrix: ImportanceMatrix, tmp_path: Path) -> None:
+    """Sums near the end of float32, which overflow, give the file that small ones give."""
+    ones = {name: np.ones_like(sums) for name, sums in matrix.sums.items()}
+    for name, factor in (("a", 2.0**127), ("b", 0.5)):
+        sums = {key: factor * numbers for key, numbers in ones.items()}
+        numbers = ImportanceMatrix(sums, dict.fromkeys(sums, 1))
+        export_gguf(tiny_llama, tmp_path / f"{name}.gguf", file_type="q4_0", importance=numbers)
+    assert (tmp_path / "a.gguf").read_bytes() == (tmp_path / "b.gguf").read_bytes()
+
+
+def test_nan_names_its_tensor(tiny_llama: Path, matrix: ImportanceMatrix, tmp_path: Path) -> None:
+    """An export that would write NaN stops, and leaves no file."""
+    broken = {name: np.full_like(sums, np.nan) for name, sums in matrix.sums.items()}
+    with pytest.raises(GGUFError, match=r"tensor blk\.0\..*importances must be finite"):
+        export_gguf(
+            tiny_llama, tmp_path / "m.gguf", file_type="q4_0", importance=ImportanceMatrix(broken, matrix.counts)
+        )
+    assert not (tmp_path / "m.gguf").exists()
+
+
 def test_a_matrix_of_another_model_is_refused(tiny_llama: Path, tmp_path: Path) -> None:
     """Columns that do not fit, and files that are something else, are errors."""
     other = ImportanceMatrix({"blk.0.attn_q.weight": np.ones(32, np.float32)}, {"blk.0.attn_q.weight": 4})
     with pytest.raises(GGUFError, match=r"32 columns for blk\.0\.attn_q\.weight, the model 64"):
         export_gguf(tiny_llama, tmp_path / "m.gguf", importance=other)
+    strange = ImportanceMatrix({"encoder.weight": np.ones(64, np.float32)}, {"encoder.weight": 4})
+    with pytest.raises(GGUFError, match=r"none of this model \(its first is 'encoder\.weight'\)"):
+        export_gguf(tiny_llama, tmp_path / "m.gguf", importance=strange)
     export_gguf(tiny_llama, tmp_path / "m.gguf")
     with pytest.raises(GGUFError, match="no importance matrix"):
         read_imatrix(tmp_path / "m.gguf")

@@ -13,7 +13,10 @@ import minilora
 
 PACKAGE = Path(minilora.__file__).parent
 
-FOR_ALL = {"errors", "config", "files", "device", "tokenizer", "ends", "panics", "pictures", "crew", "compiled"}
+FOR_ALL = {
+    *("errors", "config", "files", "device", "tokenizer", "token_roles", "ends", "panics"),
+    *("pictures", "crew", "compiled"),
+}
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": {"adapted", "checkpoint", "lora", "training", "export"},
     "__main__": {"cli"},
@@ -26,6 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "crew": set(),
     "compiled": set(),
     "tokenizer": set(),
+    "token_roles": set(),
     "ends": set(),
     "arch": set(),
     "gguf": set(),

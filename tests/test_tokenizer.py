@@ -116,8 +116,8 @@ def test_chat_template_in_the_configuration(directory: Path, template: object) -
     assert Tokenizer.from_dir(directory).chat_template == "J"
 
 
-def test_bos_comes_from_the_post_processor_unless_stated(directory: Path) -> None:
-    """add_bos is what tokenizer.json does to an empty text; a stated add_bos_token decides against it."""
+def test_bos_comes_from_the_post_processor(directory: Path) -> None:
+    """add_bos is what tokenizer.json does to a text; add_bos_token beside it does not count in transformers."""
     content = json.loads((directory / "tokenizer.json").read_text())
     content["post_processor"] = {
         "type": "TemplateProcessing",
@@ -130,7 +130,7 @@ def test_bos_comes_from_the_post_processor_unless_stated(directory: Path) -> Non
     assert (tokenizer.add_bos, tokenizer.add_eos) == (True, False)
     assert 1 not in tokenizer.encode("hola")
     configure(directory, add_bos_token=False)
-    assert not Tokenizer.from_dir(directory).add_bos
+    assert Tokenizer.from_dir(directory).add_bos
 
 
 def test_eos_alone_comes_from_the_post_processor(directory: Path) -> None:

@@ -7,7 +7,7 @@ from ..errors import OutputError
 from ..files import replacing
 from .beside import FILES
 
-CARRIED = (*FILES, "added_tokens.json", "tokenizer.model", "vocab.json", "merges.txt")
+CARRIED = (*FILES, "tokenizer.model", "vocab.json", "merges.txt")
 
 
 def carry_tokenizer(folders: Sequence[Path], out: Path) -> list[str]:

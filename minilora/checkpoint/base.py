@@ -21,6 +21,7 @@ from ..gguf.vocab import check_vocabulary, gguf_ends, tokenizer_from_kv
 from ..model import Decoder
 from ..tokenizer import Tokenizer
 from . import quantization
+from .carried import Carried, carried
 from .gguf_file import GGUFSource
 from .named import resolve
 from .safetensors_dir import SafetensorsDir
@@ -72,6 +73,16 @@ class BaseFiles:
             CheckpointError: when a generation_config.json is damaged.
         """
         return gguf_ends(self.metadata) if isinstance(self.source, GGUFSource) else directory_ends(self.path)
+
+    def carried(self) -> Carried:
+        """Return the files that a merge of this base does not change; none of a GGUF.
+
+        Raises:
+            CheckpointError: as `carried` in carried.py.
+        """
+        if not isinstance(self.source, SafetensorsDir):
+            return Carried({}, ())
+        return carried(self.path, {"config.json", *self.source.files}, tokenizer=self.own_vocabulary)
 
     @property
     def rows(self) -> tuple[TensorRow, ...]:

@@ -47,6 +47,8 @@ class SafetensorsDir:
         self._home = {prefix + name: (path, name) for name, (path, _, _) in stored.items()}
         self._types = {prefix + name: dtype for name, (_, _, dtype) in stored.items()}
         self.shapes = {prefix + name: shape for name, (_, shape, _) in stored.items()}
+        self.files = frozenset({INDEX, *(path.name for path, _, _ in stored.values())})
+        """Names of the files that hold the weights."""
 
     def get(self, name: str) -> Tensor:
         """Return a tensor. Its file is opened anew, so that the pages it was read from leave memory with it."""
@@ -60,21 +62,37 @@ class SafetensorsDir:
 
 
 def _shards(directory: Path) -> list[Path]:
-    """Return the directory's weight files, in name order."""
-    index = directory / INDEX
-    if not index.exists():
-        if (directory / SINGLE).exists():
-            return [directory / SINGLE]
+    """Return the directory's weight files, in name order.
+
+        model.safetensors    the index    its shards    read
+        yes                  -            -             model.safetensors, as transformers does
+        yes                  yes          gone          model.safetensors: the index is left over
+        yes                  yes          there         refused, for nothing says that they are the same weights
+        no                   yes          there         the shards, with all that they hold
+
+    Source: transformers 5.23, modeling_utils.py, `_get_resolved_checkpoint_files`.
+    """
+    index, single = directory / INDEX, directory / SINGLE
+    if not index.exists() and not single.exists():
         raise CheckpointError(
             f"{directory} has neither {SINGLE} nor {INDEX}. minilora reads safetensors only (no pickled .bin files)."
         )
+    if not index.exists():
+        return [single]
     weight_map = read_json(index, CheckpointError).get("weight_map")
     if not isinstance(weight_map, dict) or {type(file) for file in weight_map.values()} != {str}:
         raise CheckpointError(f"{index} has no usable weight_map (tensor name -> file name).")
     names = sorted(set(weight_map.values()))
-    for name in names:
-        if Path(name).name != name or not os.path.isfile(directory / name):
-            raise CheckpointError(f"{index} names the file {quoted(name)}, which is not in {directory}.")
+    lost = [name for name in names if Path(name).name != name or not os.path.isfile(directory / name)]
+    if single.exists() and (lost or names == [SINGLE]):
+        return [single]
+    if single.exists():
+        raise CheckpointError(
+            f"{directory} holds two sets of weights: {SINGLE}, and {quoted(names[0])} with what else {INDEX} names. "
+            f"transformers loads {SINGLE}; remove the one that is not meant."
+        )
+    if lost:
+        raise CheckpointError(f"{index} names the file {quoted(lost[0])}, which is not in {directory}.")
     return [directory / name for name in names]
 
 

@@ -14,6 +14,7 @@ from ..ends import StatedEnds
 from ..errors import CheckpointError
 from ..files import read_json
 
+GENERATION = "generation_config.json"
 MAX_ENDS = 1000
 
 
@@ -23,7 +24,7 @@ def directory_ends(path: Path) -> StatedEnds:
     Raises:
         CheckpointError: when the file that states it is damaged, or states something else than tokens and texts.
     """
-    files = (path / name for name in ("generation_config.json", "config.json"))
+    files = (path / name for name in (GENERATION, "config.json"))
     file = next((file for file in files if file.exists()), None)
     if file is None:
         return StatedEnds()

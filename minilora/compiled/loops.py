@@ -87,13 +87,13 @@ class _Lazy:
 
 
 class _Inlined(_Lazy):
-    def __init__(self, function: Callable[..., Any], fastmath: Collection[str]) -> None:
+    def __init__(self, function: Callable[..., Any], fastmath: Collection[str], forced: bool = False) -> None:
         super().__init__(function)
-        self.fastmath = set(fastmath)
+        self.fastmath, self.forced = set(fastmath), forced
 
     def _build(self) -> Any:
-        njit = import_module("numba").njit
-        return njit(error_model="numpy", nogil=True, fastmath=self.fastmath or False)(self.function)
+        options = {"fastmath": self.fastmath or False, "forceinline": self.forced}
+        return import_module("numba").njit(error_model="numpy", nogil=True, **options)(self.function)
 
 
 class _Compiled(_Inlined):
@@ -146,6 +146,9 @@ def compiled(*, fastmath: Collection[str] = (), noalias: bool = False) -> Callab
     return lambda function: _Compiled(function, fastmath, noalias)
 
 
-def inlined(*, fastmath: Collection[str] = ()) -> Callable[[Callable[..., Any]], _Inlined]:
-    """The same for a part of kernels, which is compiled into each of them; its `fastmath` is its own."""
-    return lambda function: _Inlined(function, fastmath)
+def inlined(*, fastmath: Collection[str] = (), forced: bool = False) -> Callable[[Callable[..., Any]], _Inlined]:
+    """The same for a part of kernels, which is compiled into each of them; its `fastmath` is its own.
+
+    LLVM decides whether a long part stays a function, where it knows no constants of its callers; not if `forced`.
+    """
+    return lambda function: _Inlined(function, fastmath, forced)

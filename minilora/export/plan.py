@@ -9,7 +9,7 @@ from torch import Tensor
 
 from ..arch import TensorRow, gguf_facts
 from ..checkpoint import BaseFiles
-from ..errors import CheckpointError
+from ..errors import CheckpointError, GGUFError
 from ..gguf.imatrix import ImportanceMatrix
 from ..gguf.mix import MIXES, Choices, tensor_types
 from ..gguf.values import Value, boolean, f32, string, u32
@@ -52,6 +52,11 @@ def plan_export(
     shapes = {row.gguf: _stored_shape(files, row, ours[row.ours]) for row in files.rows}
     shapes |= {name: (len(numbers),) for name, numbers in facts.tensors.items()}
     heads_per_kv = files.config.num_heads // files.config.num_kv_heads
+    if importance and not importance.sums.keys() & shapes.keys():
+        raise GGUFError(
+            f"the importance matrix has {len(importance.sums)} tensors, but none of this model "
+            f"(its first is {min(importance.sums)!r}). Make it with `minilora imatrix` from the same base."
+        )
     weighed = importance is not None
     types = tensor_types(file_type, shapes, heads_per_kv=heads_per_kv, weighed=weighed, choices=choices)
     general = general_keys(files, MIXES[file_type].file_type, labels)

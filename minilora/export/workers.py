@@ -1,7 +1,6 @@
 """Tensors shared out among processes: each is read, merged, quantised and written by one of them.
 
-Threads would not do: a block function is hundreds of short NumPy calls, and Python's lock passes from thread to thread
-at each. Processes made by fork begin with all that is loaded and planned, and meet only in a counter, the number of the
+Processes made by fork begin with all that is loaded and planned, and meet only in a counter, the number of the
 next tensor, and in the output file, where each tensor has its place. Where fork is not safe (macOS) or does not exist
 (Windows), or where the work is small, it is done here, one tensor after the other.
 """

@@ -3,22 +3,28 @@
     <tensor>.in_sum2   (1, columns)   sum of the squares of each column's inputs      general.type = "imatrix"
     <tensor>.counts    (1, 1)         number of inputs summed                         imatrix.datasets and others
 
-Their quotient is what a quantiser weighs errors with. This is llama.cpp's GGUF format; its older, binary one is not
-read.
+Their quotient is what a quantiser weighs errors with. This is llama.cpp's GGUF format. Its older one, often named
+imatrix.dat, is read too:
+
+    entries i32 | of each: length i32, name, count i32, columns i32, f32 x columns | chunks i32, length i32, name
+
+where the numbers are already sums for so many inputs, and what follows the entries may be missing.
 
 Source: llama.cpp, tools/imatrix/imatrix.cpp; tools/quantize/quantize.cpp (load_imatrix).
 """
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from gguf import GGMLQuantizationType as T
 from gguf import GGUFValueType
 
 from ..errors import GGUFError, quoted
-from .reader import GGUFFile
+from .reader import MAGIC, MAX_NAME_BYTES, GGUFFile
 from .values import array, string, u32
 from .writer import TensorPlan, write_gguf
 
@@ -43,14 +49,17 @@ class ImportanceMatrix:
         Raises:
             GGUFError: when the matrix was made for another model.
         """
-        if name not in self.sums or not self.counts[name]:
+        if name not in self.sums:
             return None
         if len(self.sums[name]) != n_columns:
             raise GGUFError(
                 f"the importance matrix has {len(self.sums[name])} columns for {name}, the model {n_columns}. "
                 "Make it with `minilora imatrix` from the same base."
             )
-        mean: np.ndarray = self.sums[name] / np.float32(self.counts[name])
+        count = self.counts[name]
+        if not count:  # no text reached it: all columns alike, as in llama-quantize
+            return np.ones(n_columns, np.float32)
+        mean: np.ndarray = self.sums[name] / np.float32(count)
         return mean
 
 
@@ -71,17 +80,28 @@ def write_imatrix(path: Path, matrix: ImportanceMatrix) -> int:
 
 
 def read_imatrix(path: Path) -> ImportanceMatrix:
-    """Read an importance matrix of llama.cpp's or our own.
+    """Read an importance matrix of llama.cpp's, in either of its formats, or our own.
 
     Raises:
         GGUFError: when the file is damaged, no importance matrix, or one for a mixture of experts.
     """
+    try:
+        with open(path, "rb") as file:
+            if file.read(4) != MAGIC:
+                file.seek(0)
+                return _read_dat(_Dat(path, file))
+    except OSError as err:
+        raise GGUFError(f"cannot read {path}: {err.strerror or err}. Check the path.") from err
+    return _read_gguf(path)
+
+
+def _read_gguf(path: Path) -> ImportanceMatrix:
     with GGUFFile(path) as file:
         kv = file.kv
         tensors = {name: file.dequantized(name) for name in file.tensors}
     names = [name.removesuffix(SUMS) for name in tensors if name.endswith(SUMS)]
-    wrong = [name for name in names if tensors.get(name + COUNTS, np.empty(0)).size != 1]
-    wrong += [name for name in names if not (np.isfinite(tensors[name + SUMS]) & (tensors[name + SUMS] >= 0)).all()]
+    wrong = [name for name in names if not _usable(tensors.get(name + COUNTS, np.empty(0)), 1)]
+    wrong += [name for name in names if not _usable(tensors[name + SUMS])]
     if kv.get("general.type") != "imatrix" or not names or wrong:
         problem = f"{wrong[0]} has no usable numbers" if wrong else f"general.type is {quoted(kv.get('general.type'))}"
         raise GGUFError(
@@ -95,3 +115,54 @@ def read_imatrix(path: Path) -> ImportanceMatrix:
         int(kv.get("imatrix.chunk_size", 0)),
         int(kv.get("imatrix.chunk_count", 0)),
     )
+
+
+def _usable(numbers: np.ndarray, size: int | None = None) -> bool:
+    return bool((np.isfinite(numbers) & (numbers >= 0)).all()) and size in (None, numbers.size)
+
+
+class _Dat:
+    """A file of the older format, of which no more is read than it has."""
+
+    def __init__(self, path: Path, file: BinaryIO) -> None:
+        self.path, self.file = path, file
+        self.left = os.fstat(file.fileno()).st_size
+
+    def fail(self, problem: str) -> GGUFError:
+        return GGUFError(
+            f"{self.path} is no importance matrix: neither a GGUF nor llama.cpp's older imatrix.dat ({problem}). "
+            "Make one with `minilora imatrix`."
+        )
+
+    def bytes(self, number: int, what: str) -> bytes:
+        if not 0 <= number <= self.left:
+            raise self.fail(f"{what} would have {number} bytes, and {self.left} are left")
+        self.left -= number
+        return self.file.read(number)
+
+    def number(self, what: str) -> int:
+        return int.from_bytes(self.bytes(4, what), "little", signed=True)
+
+    def text(self, what: str, limit: int = 1 << 16) -> str:
+        length = self.number(f"the length of {what}")
+        if length > limit:
+            raise self.fail(f"{what} would have {length} bytes")
+        return self.bytes(length, what).decode("utf-8", "replace")
+
+
+def _read_dat(dat: _Dat) -> ImportanceMatrix:
+    sums: dict[str, np.ndarray] = {}
+    counts: dict[str, int] = {}
+    entries = dat.number("the number of tensors")
+    for _ in range(entries):
+        name = dat.text("the name of a tensor", MAX_NAME_BYTES)
+        counts[name] = max(1, dat.number("a count"))  # 0: these are means already
+        sums[name] = np.frombuffer(dat.bytes(4 * dat.number("a number of columns"), name), "<f4").astype(np.float32)
+        if not sums[name].size or not _usable(sums[name]):
+            raise dat.fail(f"{name} has no usable numbers")
+    if not sums:
+        raise dat.fail(f"{entries} tensors")
+    if not dat.left:
+        return ImportanceMatrix(sums, counts)
+    chunks = dat.number("the number of chunks")
+    return ImportanceMatrix(sums, counts, dat.text("the name of the texts"), chunk_count=max(0, chunks))

@@ -34,6 +34,8 @@ MAX_ARRAY_ITEMS = 1 << 22
 MAX_NAME_BYTES = 63
 MAX_DIMENSIONS = 4
 MAX_ALIGNMENT = 1 << 20
+UNREAD_TYPES = {41: "Q1_0", 42: "Q2_0"}
+"""Types of llama.cpp that the gguf package does not know. Of Q2_0 there are two layouts: blocks of 64, and of 128."""
 SMALLEST_KEY_VALUE = 8 + 1 + 4 + 1
 SMALLEST_TENSOR_INFO = 8 + 1 + 4 + 8 + 4 + 8
 
@@ -278,6 +280,11 @@ def _read_tensor_info(cursor: _Cursor, alignment: int) -> TensorInfo:
         kind = GGMLQuantizationType(number)
         block_size, _ = GGML_QUANT_SIZES[kind]
     except (ValueError, KeyError) as err:
+        if number in UNREAD_TYPES:
+            raise GGUFError(
+                f"{cursor.path}: tensor {brief(name)} is of type {UNREAD_TYPES[number]} ({number}), which is not read. "
+                "Take a file of another type: Q8_0, Q4_K_M or F16, say."
+            ) from err
         raise cursor.fail(f"tensor {brief(name)} has the unknown type {number}") from err
     if 0 in shape or shape[-1] % block_size:
         raise cursor.fail(f"tensor {brief(name)} of shape {shape} cannot be {kind.name} (blocks of {block_size})")

@@ -20,6 +20,7 @@ import tokenizers
 from ..ends import StatedEnds, named_ends
 from ..errors import GGUFError, brief, quoted
 from ..panics import silent_panics
+from ..token_roles import around
 from ..tokenizer import Specials, Tokenizer
 from . import bpe, pretokenizers, spm
 from .added_tokens import check_added_tokens, role_ids
@@ -116,7 +117,8 @@ def tokenizer_from_kv(kv: Mapping[str, Any]) -> Tokenizer:
     for token in description["added_tokens"]:
         token["rstrip"] = strips_after(token["content"], kv.get("general.name"))
     specials = _specials(kv)
-    description["post_processor"] = _post_processor(kv, specials)
+    tokens = kv["tokenizer.ggml.tokens"]
+    description["post_processor"] = around(None, specials, lambda number: None if number is None else tokens[number])
     try:
         with silent_panics():
             core = tokenizers.Tokenizer.from_str(json.dumps(description))
@@ -240,27 +242,3 @@ def _specials(kv: Mapping[str, Any]) -> Specials:
         add_bos=bool(add_bos) and ids["bos_id"] is not None,
         add_eos=bool(add_eos) and ids["eos_id"] is not None,
     )
-
-
-def _post_processor(kv: Mapping[str, Any], specials: Specials) -> dict[str, Any] | None:
-    """What makes transformers add BOS and EOS where llama.cpp does."""
-    tokens = kv["tokenizer.ggml.tokens"]
-    before = [specials.bos_id] if specials.add_bos else []
-    after = [specials.eos_id] if specials.add_eos else []
-    if not before + after:
-        return None
-
-    def part(name: str, kind: int) -> list[dict[str, Any]]:
-        def special(token_id: int | None) -> dict[str, Any]:
-            return {"SpecialToken": {"id": tokens[token_id], "type_id": kind}}
-
-        text = {"Sequence": {"id": name, "type_id": kind}}
-        return [*map(special, before), text, *map(special, after)]
-
-    used = {tokens[token_id]: token_id for token_id in before + after}
-    return {
-        "type": "TemplateProcessing",
-        "single": part("A", 0),
-        "pair": part("A", 0) + part("B", 1),
-        "special_tokens": {text: {"id": text, "ids": [token_id], "tokens": [text]} for text, token_id in used.items()},
-    }

@@ -185,7 +185,7 @@ def test_every_mix_can_be_written() -> None:
     for name in MIXES:
         for width in (512, 576, 100):
             for kind in tensor_types(name, model(16, width=width), heads_per_kv=4).values():
-                assert QUANTS[kind].quantize_blocks
+                assert QUANTS[kind].quantize
 
 
 def test_more_bits_is_integer_arithmetic() -> None:

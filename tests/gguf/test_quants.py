@@ -4,16 +4,27 @@ import gguf
 import libgguf
 import numpy as np
 import pytest
+import torch
 from gguf import GGMLQuantizationType as T
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from minilora.compiled import array_of
 from minilora.errors import GGUFError
-from minilora.gguf.quants import QUANTS, dequantize, quantize, row_bytes
-from minilora.gguf.quants.weighted import WEIGHTED
+from minilora.gguf import quants
+from minilora.gguf.quants import QUANTS, dequantize, dequantize_into, quantize, row_bytes
 
-WRITABLE = [kind for kind, quant in QUANTS.items() if quant.quantize_blocks]
+WRITABLE = [kind for kind, quant in QUANTS.items() if quant.quantize]
+WEIGHTED = [kind for kind, quant in QUANTS.items() if quant.quantize_weighted]
 IN_LIBGGUF = [kind for kind in WRITABLE if kind != T.F32]
+
+
+def reference(raw: np.ndarray, kind: T) -> np.ndarray:
+    """The weights by the gguf package, or by libgguf where that cannot."""
+    with np.errstate(all="ignore"):
+        if kind.name != "Q1_0":
+            return gguf.quants.dequantize(raw, kind)
+    return libgguf.dequantize_rows(raw, kind)
 
 
 @pytest.mark.parametrize("kind", IN_LIBGGUF, ids=lambda kind: kind.name)
@@ -36,8 +47,7 @@ def test_values_equal_gguf_package(kind: T, hard_rows: np.ndarray) -> None:
 def test_random_bytes_dequantise_alike(kind: T) -> None:
     """Any bytes, whoever wrote them, mean the same to us and to the gguf package."""
     raw = np.random.default_rng(1).integers(0, 256, (3, row_bytes(kind, 1024)), np.uint8)
-    with np.errstate(all="ignore"):
-        expected = gguf.quants.dequantize(raw, kind)
+    expected = reference(raw, kind)
     np.testing.assert_array_equal(dequantize(raw, kind), expected)
 
 
@@ -49,6 +59,38 @@ def test_unusable_weights_are_refused(kind: T, weight: float) -> None:
     rows[1, 3] = weight
     with pytest.raises(GGUFError, match="weight"):
         quantize(rows, kind)
+
+
+@pytest.mark.parametrize("kind", QUANTS, ids=lambda kind: kind.name)
+def test_a_buffer_is_filled_in_float32_or_bfloat16(kind: T) -> None:
+    """Bands of rows into one buffer: gguf's floats, or PyTorch's bfloat16 of them; whatever was there before."""
+    quant, rng = QUANTS[kind], np.random.default_rng(4)
+    raw = rng.integers(0, 256, (6, row_bytes(kind, 512)), np.uint8).reshape(6, -1, quant.type_size)
+    for offset in quant.scales:
+        raw[:, :, offset + 1] &= 0x3B  # finite, and not all zero
+    raw = raw.reshape(6, -1)
+    expected = torch.from_numpy(reference(raw, kind))
+    floats, halves = torch.full((2, 512), 7.0), torch.full((2, 512), 7.0, dtype=torch.bfloat16)
+    for band in (slice(0, 2), slice(2, 4), slice(4, 6)):
+        dequantize_into(raw[band], kind, array_of(floats), threads=2)
+        dequantize_into(raw[band], kind, array_of(halves))
+        torch.testing.assert_close(floats, expected[band], rtol=0, atol=0, equal_nan=True)
+        torch.testing.assert_close(halves, expected[band].bfloat16(), rtol=0, atol=0, equal_nan=True)
+
+
+@pytest.mark.parametrize("kind", WRITABLE, ids=lambda kind: kind.name)
+def test_without_numba_nothing_is_wrong(kind: T, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every type is still read as before; F32, F16 and BF16 are written, and the others say what they need."""
+    rows = np.random.default_rng(6).standard_normal((3, 256), np.float32)
+    raw = quantize(rows, kind)
+    weights = dequantize(raw, kind)
+    monkeypatch.setattr(quants, "available", lambda: False)
+    np.testing.assert_array_equal(dequantize(raw, kind), weights)
+    if QUANTS[kind].scales:
+        with pytest.raises(GGUFError, match="needs Numba"):
+            quantize(rows, kind)
+    else:
+        np.testing.assert_array_equal(quantize(rows, kind), raw)
 
 
 def test_f16_overflow_is_refused() -> None:
@@ -102,6 +144,52 @@ def test_bytes_equal_ggml_with_importances(kind: T, hard_rows: np.ndarray) -> No
         theirs = libgguf.quantize_rows(hard_rows, kind, importance).view(np.uint8).reshape(ours.shape)
         different = np.flatnonzero((ours != theirs).any(axis=1))
         assert not different.size, f"rows {different[:10]} of {len(hard_rows)}"
+
+
+def degenerate_columns() -> dict[str, np.ndarray]:
+    """Importances (512,) as no text gives them, or damaged files do."""
+    rng = np.random.default_rng(5)
+    some, at = rng.random(512), np.arange(512)
+    columns = {
+        "zeros": 0 * some,
+        "a zero block": some * (at >= 64),
+        "a zero super-block": some * (at < 256),
+        "denormal": np.full(512, 1e-42),
+        "tiny": some * 1e-30,
+        "large": some * 1e18,
+        "huge": some * 1e30,
+        "next to infinity": np.full(512, 3e38),
+        "a single one": some * (at == 7),
+        "one a block": some * (at % 64 == 3),
+        "one huge": np.where(at == 100, 3e38, some),
+        "of all magnitudes": 10.0 ** rng.integers(-44, 30, 512),
+    }
+    return {name: numbers.astype(np.float32) for name, numbers in columns.items()}
+
+
+@pytest.mark.parametrize("kind", WEIGHTED, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("columns", degenerate_columns().values(), ids=degenerate_columns().keys())
+def test_degenerate_importances(kind: T, columns: np.ndarray, hard_rows: np.ndarray) -> None:
+    """The bytes are ggml's, of the same importances or, in rows where those give NaN, of smaller ones.
+
+    gguf's dequantiser tells which rows are not finite; llama-quantize lets none of them pass.
+    """
+    rows = hard_rows[::2]
+    theirs = libgguf.quantize_rows(rows, kind, columns).view(np.uint8).reshape(len(rows), -1)
+    with np.errstate(all="ignore"):
+        wrong = ~np.isfinite(gguf.quants.dequantize(theirs, kind)).all(axis=1)
+    smaller = np.ldexp(columns, -np.frexp(columns.max())[1])
+    theirs[wrong] = libgguf.quantize_rows(rows, kind, smaller).view(np.uint8).reshape(len(rows), -1)[wrong]
+    np.testing.assert_array_equal(quantize(rows, kind, importance=columns), theirs)
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -1.0])
+def test_importances_that_are_no_squares_are_refused(number: float) -> None:
+    """Nothing is written with NaN, infinity or a negative number."""
+    importance = np.ones(256, np.float32)
+    importance[3] = number
+    with pytest.raises(GGUFError, match="importances must be finite"):
+        quantize(np.ones((1, 256), np.float32), T.Q4_K, importance=importance)
 
 
 def awkward_rows(seed: int) -> np.ndarray:

@@ -213,7 +213,7 @@ def test_other_kinds_and_too_many_tokens_are_refused() -> None:
         tokenizer_to_kv(train(pretokenizers.by_name("gpt-2")), vocab_size=500)
 
 
-@pytest.mark.parametrize("kind", [kind for kind, q in QUANTS.items() if q.quantize_blocks], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", [kind for kind, q in QUANTS.items() if q.quantize], ids=lambda kind: kind.name)
 def test_llama_cpp_computes_with_our_bytes(kind: T, tmp_path: Path) -> None:
     """A file in any type answers in llama.cpp as the F32 file of its dequantised weights does."""
     kv = tokenizer_to_kv(train(pretokenizers.by_name("gpt-2")), vocab_size=640)

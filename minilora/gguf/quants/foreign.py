@@ -9,7 +9,9 @@ import numpy as np
 from gguf import GGMLQuantizationType as T
 from gguf import quants
 
+from ...errors import GGUFError
 from .base import Quant
+from .plain import convert
 
 NAMES = (
     *("TQ1_0", "TQ2_0", "MXFP4", "NVFP4"),
@@ -18,8 +20,16 @@ NAMES = (
 TYPES = tuple(T[name] for name in NAMES if name in T.__members__)  # NVFP4 came to the package later than the others
 
 
-def dequantize_foreign(kind: T, blocks: np.ndarray) -> np.ndarray:
-    return quants.dequantize(np.ascontiguousarray(blocks), kind)
+def dequantize_foreign(kind: T, raw: np.ndarray, out: np.ndarray) -> None:
+    with np.errstate(all="ignore"):  # a damaged scale may be infinite
+        try:
+            weights = quants.dequantize(raw, kind)
+        except NotImplementedError as err:
+            raise GGUFError(f"reading {kind.name} needs Numba, which cannot be imported (pip install numba).") from err
+    if out.dtype == np.float32:  # without Numba too
+        out[...] = weights.reshape(out.shape)
+    else:
+        convert(weights.reshape(-1), out.reshape(-1))
 
 
 FOREIGN = tuple(Quant(kind, partial(dequantize_foreign, kind)) for kind in TYPES)

@@ -1,246 +1,341 @@
-# mypy: disable-error-code="no-any-return"
 """Q2_K .. Q6_K: super-blocks of 256 weights whose sub-block scales are quantised a second time.
 
     Q3_K, Q6_K         16 sub-blocks of 16    weight = d * scale[s] * q                       q signed
     Q2_K               16 sub-blocks of 16    weight = d * scale[s] * q - dmin * min[s]       q >= 0
     Q4_K, Q5_K          8 sub-blocks of 32    weight = d * scale[s] * q - dmin * min[s]       q >= 0
 
-d and dmin are F16, one a super-block; scale and min are small integers of 4, 6 or 8 bits.
+d and dmin are F16, one a super-block; scale and min are small integers of 4, 6 or 8 bits. Every quantiser fits the
+sub-blocks, quantises what it found, and rounds the weights anew by the scales as a reader will find them.
 
 Source: ggml/src/ggml-common.h (layouts), ggml/src/ggml-quants.c.
 """
 
-from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from gguf import GGMLQuantizationType as T
 
-from .base import Quant, from_f16, join, pack_planes, split, to_f16, transposed, unpack_planes
-from .search import NOTHING, F, Fit, column_sums, fit_affine, fit_symmetric, refine_symmetric
+from ...compiled import compiled, inlined, rounded
+from .base import FAR, NOTHING, F, Quant, extreme, from_f16, nearest, pack, put_f16, unpack
+from .search import STEPS, TRIES, fit_affine, fit_multiples, fit_symmetric, mean_square, refine_symmetric, weigh
 
-Share = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
-"""Values (s,) of the sub-blocks -> (d F16 (n, 1) of each super-block, multiples of it uint8 (n, per super-block))."""
-TRIES_Q2_K = F(-0.5) + F(0.1) * np.arange(16, dtype=F) + F(3)
-TRIES_Q4_K = F(-1.0) + F(0.1) * np.arange(21, dtype=F) + F(15)
-TRIES_Q5_K = F(-0.5) + F(0.1) * np.arange(16, dtype=F) + F(31)
-"""Numbers of steps that the searches lay over a sub-block's range."""
-
-
-def quantize_q2_k(blocks: np.ndarray) -> np.ndarray:
-    """Importances |w|, errors in absolute value; scales and minima in 4 bits of the super-block's largest."""
-    x = to_columns(blocks, 16)
-    fit = fit_affine(x, np.abs(x), 3, TRIES_Q2_K, np.abs)
-    return store_q2_k(x, fit, lambda values: _share(values, 16, 15))
+Q5_K_BYTES = 176
+STEPS_Q2_K = F(-0.5) + F(0.1) * np.arange(16, dtype=F)
+STEPS_Q4_K = F(-1.0) + F(0.1) * np.arange(21, dtype=F)
+STEPS_Q5_K = F(-0.5) + F(0.1) * np.arange(16, dtype=F)
+"""Added to a type's number of steps: what the search lays over a sub-block's range, without importances."""
 
 
-def store_q2_k(x: np.ndarray, fit: Fit, share: Share) -> np.ndarray:
-    """Blocks of Q2_K for the scales and minima found."""
-    (d, scale), (dmin, minimum) = share(fit.scale), share(fit.minimum)
-    packed = scale | minimum << 4
-    q = _codes(x, fit, d, packed & 15, dmin, packed >> 4, 3)
-    return join(packed, pack_planes(q, 2, 32), d, dmin)
+@compiled()
+def quantize_q2_k(x: Any, out: Any) -> None:
+    q, scale, minimum, multiples, mins = affine_buffers(16)
+    for b in range(len(x)):
+        fit_affine_parts(x[b], 3, STEPS_Q2_K, True, q, scale, minimum)
+        d, dmin = put_f16(out, b, 80, share(scale, 15, multiples)), put_f16(out, b, 82, share(minimum, 15, mins))
+        store_q2_k(x[b], q, d, dmin, multiples, mins, out, b)
 
 
-def quantize_q4_k(blocks: np.ndarray) -> np.ndarray:
-    x = to_columns(blocks, 32)
-    return store_q4_k(x, fit_affine(x, _importances(x), 15, TRIES_Q4_K, np.square), share_in_six_bits)
+@compiled()
+def quantize_q2_k_weighted(x: Any, columns: Any, out: Any) -> None:
+    q, scale, minimum, multiples, mins = affine_buffers(16)
+    sums = np.empty(16, F)
+    for b in range(len(x)):
+        energy = mean_square(x[b : b + 1])
+        fit_affine_weighted(x[b], columns[b % len(columns)], energy, 3, q, scale, minimum, sums)
+        d = put_f16(out, b, 80, fit_multiples(scale, sums, 15, multiples))
+        dmin = put_f16(out, b, 82, fit_multiples(minimum, sums, 15, mins))
+        store_q2_k(x[b], q, d, dmin, multiples, mins, out, b)
 
 
-def quantize_q5_k(blocks: np.ndarray) -> np.ndarray:
-    x = to_columns(blocks, 32)
-    return store_q5_k(x, fit_affine(x, _importances(x), 31, TRIES_Q5_K, np.square), share_in_six_bits)
+@compiled()
+def quantize_q4_k(x: Any, out: Any) -> None:
+    """Q5_K too, whose blocks are larger by the fifth bits."""
+    q, scale, minimum, multiples, mins = affine_buffers(8)
+    top, steps = (31, STEPS_Q5_K) if out.shape[1] == Q5_K_BYTES else (15, STEPS_Q4_K)
+    for b in range(len(x)):
+        fit_affine_parts(x[b], top, steps, False, q, scale, minimum)
+        d, dmin = put_f16(out, b, 0, share(scale, 63, multiples)), put_f16(out, b, 2, share(minimum, 63, mins))
+        for s in range(8):
+            multiples[s], mins[s] = min(multiples[s], 63), min(mins[s], 63)
+        store_q4_k(x[b], q, top, d, dmin, multiples, mins, out, b)
 
 
-def quantize_q3_k(blocks: np.ndarray) -> np.ndarray:
+@compiled()
+def quantize_q4_k_weighted(x: Any, columns: Any, out: Any) -> None:
+    """Q5_K too; Q4_K lets multiples that wrapped around spill over into others, as ggml does."""
+    q, scale, minimum, multiples, mins = affine_buffers(8)
+    sums = np.empty(8, F)
+    top, most = (31, 63) if out.shape[1] == Q5_K_BYTES else (15, 255)
+    for b in range(len(x)):
+        energy = F(2) * mean_square(x[b : b + 1])
+        fit_affine_weighted(x[b], columns[b % len(columns)], energy, top, q, scale, minimum, sums)
+        d = put_f16(out, b, 0, fit_multiples(scale, sums, 63, multiples))
+        dmin = put_f16(out, b, 2, fit_multiples(minimum, sums, 63, mins))
+        for s in range(8):
+            multiples[s], mins[s] = min(multiples[s], most), min(mins[s], most)
+        store_q4_k(x[b], q, top, d, dmin, multiples, mins, out, b)
+
+
+@compiled()
+def quantize_q3_k(x: Any, out: Any) -> None:
     """Scales in 6 bits, -32 .. 31, of which the largest in magnitude becomes -32."""
-    x = to_columns(blocks, 16)
-    fit = refine_symmetric(x, 4)
-    largest = _largest(fit.scale)
-    factor = F(-32) / largest
-    scale = np.clip(np.rint(factor * fit.scale.reshape(-1, 16)), -32, 31) + 32
-    d = to_f16(np.where(largest == 0, F(0), F(1) / factor))
-    return store_q3_k(x, fit, d, np.where(largest == 0, 0, scale).astype(np.uint8))
+    q, scale, multiples = np.empty(256, np.uint8), np.empty(16, F), np.empty(16, np.uint8)
+    scratch = np.empty((3, 16), F)
+    for b in range(len(x)):
+        for s in range(16):
+            scale[s] = refine_symmetric(x[b, 16 * s : 16 * s + 16], 4, q[16 * s : 16 * s + 16], scratch)
+        largest = extreme(scale)
+        factor = F(-32) / largest
+        for s in range(16):
+            multiples[s] = nearest(factor * scale[s], -32, 31) + 32 if largest != F(0) else 0
+        store_q3_k(x[b], q, F(1) / factor if largest != F(0) else F(0), multiples, out, b)
 
 
-def store_q3_k(x: np.ndarray, fit: Fit, d: np.ndarray, scale: np.ndarray) -> np.ndarray:
-    """Blocks of Q3_K for d F16 (n, 1) and scales uint8 (n, 16), 32 standing for 0."""
-    q = _symmetric_codes(x, fit, d, scale.astype(np.int8) - 32, 4)
-    return join(pack_planes(q >> 2, 1, 32), pack_planes(q & 3, 2, 32), pack_scales_q3_k(scale), d)
+@compiled()
+def quantize_q3_k_weighted(x: Any, columns: Any, out: Any) -> None:
+    """The 16 scales are fitted like weights, with 32 steps."""
+    q, scale, multiples = np.empty(256, np.uint8), np.empty(16, F), np.empty(16, np.uint8)
+    w, sums, tries = np.empty(16, F), np.empty(16, F), np.empty((3, TRIES), F)
+    for b in range(len(x)):
+        energy = F(2) * mean_square(x[b : b + 1])
+        for s in range(16):
+            part, column = slice(16 * s, 16 * s + 16), b % len(columns)
+            sums[s] = weigh(x[b, part], columns[column, part], energy, w)
+            scale[s] = fit_symmetric(x[b, part], w, 4, q[part], tries)
+        store_q3_k(x[b], q, fit_symmetric(scale, sums, 32, multiples, tries), multiples, out, b)
 
 
-def quantize_q6_k(blocks: np.ndarray) -> np.ndarray:
-    """Scales in 8 bits, -128 .. 127, of which the largest in magnitude becomes -128."""
-    x = to_columns(blocks, 16)
-    return store_q6_k(x, fit_symmetric(x, x * x, 32))
+@compiled()
+def quantize_q6_k(x: Any, out: Any) -> None:
+    q, scale, w = np.empty(256, np.uint8), np.empty(16, F), np.empty(16, F)
+    tries = np.empty((3, TRIES), F)
+    for b in range(len(x)):
+        for s in range(16):
+            part = x[b, 16 * s : 16 * s + 16]
+            for j in range(16):
+                w[j] = part[j] * part[j]
+            scale[s] = fit_symmetric(part, w, 32, q[16 * s : 16 * s + 16], tries)
+        store_q6_k(x[b], q, scale, out, b)
 
 
-def store_q6_k(x: np.ndarray, fit: Fit) -> np.ndarray:
-    """Blocks of Q6_K for the scales found."""
-    largest = _largest(fit.scale)
-    zero = np.abs(largest) < NOTHING
-    factor = F(-128) / np.where(zero, F(1), largest)
-    scale = np.minimum(np.rint(factor * fit.scale.reshape(-1, 16)), 127).astype(np.int8)
-    d = to_f16(F(1) / factor)
-    q = _symmetric_codes(x, fit, d, scale, 32)
-    packed = join(pack_planes(q & 15, 4, 64), pack_planes(q >> 4, 2, 32), scale, d)
-    packed[zero[:, 0]] = 0
-    return packed
+@compiled()
+def quantize_q6_k_weighted(x: Any, columns: Any, out: Any) -> None:
+    """The columns' importances are taken as they are."""
+    q, scale, tries = np.empty(256, np.uint8), np.empty(16, F), np.empty((3, TRIES), F)
+    for b in range(len(x)):
+        for s in range(16):
+            part = slice(16 * s, 16 * s + 16)
+            scale[s] = fit_symmetric(x[b, part], columns[b % len(columns), part], 32, q[part], tries)
+        store_q6_k(x[b], q, scale, out, b)
 
 
-def dequantize_q2_k(blocks: np.ndarray) -> np.ndarray:
-    """Scale in the low, minimum in the high nibble of 16 bytes; 2-bit codes."""
-    scale_min, packed, d, dmin = split(blocks, 16, 64, 2, 2)
-    q = unpack_planes(packed, 2, 32)
-    return _with_minimum(d, scale_min & 15, dmin, scale_min >> 4, q)
+@compiled()
+def dequantize_q2_k(raw: Any, out: Any) -> None:
+    """Scale in the low, minimum in the high nibble of 16 bytes; 2-bit codes; d, dmin."""
+    q = np.empty(256, np.uint8)
+    for b in range(len(raw)):
+        q[:] = 0
+        unpack(q, 0, 2, 32, raw, b, 16)
+        d, dmin = from_f16(raw, b, 80), from_f16(raw, b, 82)
+        for s in range(16):
+            step, offset = d * F(raw[b, s] & 15), dmin * F(raw[b, s] >> 4)
+            for j in range(16 * s, 16 * s + 16):
+                out[b, j] = rounded(step * F(q[j]) - offset, out)
 
 
-def dequantize_q3_k(blocks: np.ndarray) -> np.ndarray:
+@compiled()
+def dequantize_q3_k(raw: Any, out: Any) -> None:
     """Third bits first (set means: do not subtract 4), then 2-bit codes, 6-bit scales less 32, d."""
-    high, packed, packed_scales, d = split(blocks, 32, 64, 12, 2)
-    q = (unpack_planes(packed, 2, 32) | unpack_planes(high, 1, 32) << 2).astype(np.int8) - 4
-    return _symmetric(d, unpack_scales_q3_k(packed_scales), q)
+    q, scale = np.empty(256, np.uint8), np.empty(16, np.uint8)
+    for b in range(len(raw)):
+        q[:] = 0
+        unpack(q, 0, 2, 32, raw, b, 32)
+        unpack(q, 2, 1, 32, raw, b, 0)
+        unpack_scales_q3_k(raw, b, scale)
+        d = from_f16(raw, b, 108)
+        for s in range(16):
+            step = d * F(np.int32(scale[s]) - 32)
+            for j in range(16 * s, 16 * s + 16):
+                out[b, j] = rounded(step * F(np.int32(q[j]) - 4), out)
 
 
-def dequantize_q4_k(blocks: np.ndarray) -> np.ndarray:
-    d, dmin, packed_scales, packed = split(blocks, 2, 2, 12, 128)
-    scale, minimum = unpack_scales_mins(packed_scales)
-    return _with_minimum(d, scale, dmin, minimum, unpack_planes(packed, 4, 32))
+@compiled()
+def dequantize_q4_k(raw: Any, out: Any) -> None:
+    """Q5_K too."""
+    q, multiples, mins = np.empty(256, np.uint8), np.empty(8, np.uint8), np.empty(8, np.uint8)
+    for b in range(len(raw)):
+        q[:] = 0
+        unpack(q, 0, 4, 32, raw, b, raw.shape[1] - 128)
+        if raw.shape[1] == Q5_K_BYTES:
+            unpack(q, 4, 1, 32, raw, b, 16)
+        d, dmin = from_f16(raw, b, 0), from_f16(raw, b, 2)
+        unpack_scales_mins(raw, b, multiples, mins)
+        for s in range(8):
+            step, offset = d * F(multiples[s]), dmin * F(mins[s])
+            for j in range(32 * s, 32 * s + 32):
+                out[b, j] = rounded(step * F(q[j]) - offset, out)
 
 
-def dequantize_q5_k(blocks: np.ndarray) -> np.ndarray:
-    d, dmin, packed_scales, high, packed = split(blocks, 2, 2, 12, 32, 128)
-    scale, minimum = unpack_scales_mins(packed_scales)
-    q = unpack_planes(packed, 4, 32) | unpack_planes(high, 1, 32) << 4
-    return _with_minimum(d, scale, dmin, minimum, q)
+@compiled()
+def dequantize_q6_k(raw: Any, out: Any) -> None:
+    q = np.empty(256, np.uint8)
+    for b in range(len(raw)):
+        q[:] = 0
+        unpack(q, 0, 4, 64, raw, b, 0)
+        unpack(q, 4, 2, 32, raw, b, 128)
+        d = from_f16(raw, b, 208)
+        for s in range(16):
+            step = d * F(np.int8(raw[b, 192 + s]))
+            for j in range(16 * s, 16 * s + 16):
+                out[b, j] = rounded(step * F(np.int32(q[j]) - 32), out)
 
 
-def dequantize_q6_k(blocks: np.ndarray) -> np.ndarray:
-    low, high, scale, d = split(blocks, 128, 64, 16, 2)
-    q = (unpack_planes(low, 4, 64) | unpack_planes(high, 2, 32) << 4).astype(np.int8) - 32
-    return _symmetric(d, np.ascontiguousarray(scale).view(np.int8), q)
+@inlined()
+def affine_buffers(parts: Any) -> Any:
+    """Of a super-block: codes; scales and minima of its sub-blocks; these as multiples of d and dmin."""
+    scale, multiples = np.empty((2, parts), F), np.empty((2, parts), np.uint8)
+    return np.empty(256, np.uint8), scale[0], scale[1], multiples[0], multiples[1]
 
 
-def unpack_scales_q3_k(packed: np.ndarray) -> np.ndarray:
-    """12 bytes -> 16 scales int8 in -32 .. 31: 8 bytes of low nibbles, 4 bytes of high bit pairs."""
-    low, high = split(packed, 8, 4)
-    return (unpack_planes(low, 4, 8) | unpack_planes(high, 2, 4) << 4).astype(np.int8) - 32
+@inlined()
+def fit_affine_parts(x: Any, top: Any, steps: Any, absolute: Any, q: Any, scale: Any, minimum: Any) -> None:
+    """Fit each sub-block without a matrix: importances are |w|, in Q4_K and Q5_K plus the root mean square."""
+    size = 256 // len(scale)
+    w = np.empty(size, F)
+    for s in range(len(scale)):
+        part = x[s * size : (s + 1) * size]
+        mean = F(0) if absolute else np.sqrt(mean_square(part.reshape(1, size)))
+        for j in range(size):
+            w[j] = mean + abs(part[j])
+        scale[s], low = fit_affine(part, w, top, steps, absolute, False, q[s * size : (s + 1) * size])
+        minimum[s] = -low
 
 
-def unpack_scales_mins(packed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """12 bytes -> 8 scales and 8 minima uint8 below 64 (Q4_K, Q5_K).
+@inlined()
+def fit_affine_weighted(
+    x: Any, columns: Any, energy: Any, top: Any, q: Any, scale: Any, minimum: Any, sums: Any
+) -> None:
+    """Fit each sub-block with a matrix; sums are those of its importances."""
+    size = 256 // len(scale)
+    w = np.empty(size, F)
+    for s in range(len(scale)):
+        start, end = s * size, (s + 1) * size
+        sums[s] = weigh(x[start:end], columns[start:end], energy, w)
+        scale[s], low = fit_affine(x[start:end], w, top, STEPS, False, True, q[start:end])
+        minimum[s] = -low
+
+
+@inlined()
+def share(values: Any, top: Any, multiples: Any) -> Any:
+    """Values as multiples 0 .. top of a d = largest / top, which is returned; negative ones wrap as bytes in C."""
+    largest = F(0)
+    for v in values:
+        largest = v if v > largest else largest
+    factor = F(top) / largest if largest > F(0) else F(0)
+    for s in range(len(values)):
+        multiples[s] = nearest(factor * values[s], -FAR, FAR)
+    return largest / F(top)
+
+
+@inlined()
+def affine_codes(x: Any, d: Any, dmin: Any, multiples: Any, mins: Any, top: Any, q: Any) -> None:
+    """Codes in 0 .. top for the scales and minima as stored; where a step is 0 those of the search stay."""
+    size = 256 // len(multiples)
+    for s in range(len(multiples)):
+        step, offset = d * F(multiples[s]), dmin * F(mins[s])
+        if step != F(0):
+            for j in range(s * size, (s + 1) * size):
+                q[j] = nearest((x[j] + offset) / step, 0, top)
+
+
+@inlined()
+def symmetric_code(x: Any, step: Any, top: Any, q: Any) -> None:
+    """Codes in 0 .. 2 top - 1 of a sub-block for the step as stored; where it is 0 those of the search stay."""
+    if step != F(0):
+        for j in range(16):
+            q[j] = nearest(x[j] / step, -top, top - 1) + top
+
+
+@inlined()
+def store_q2_k(x: Any, q: Any, d: Any, dmin: Any, multiples: Any, mins: Any, blocks: Any, b: Any) -> None:
+    for s in range(16):
+        blocks[b, s] = multiples[s] | mins[s] << 4
+        multiples[s], mins[s] = blocks[b, s] & 15, blocks[b, s] >> 4
+    affine_codes(x, d, dmin, multiples, mins, 3, q)
+    pack(q, 0, 2, 32, blocks, b, 16)
+
+
+@inlined()
+def store_q4_k(x: Any, q: Any, top: Any, d: Any, dmin: Any, multiples: Any, mins: Any, blocks: Any, b: Any) -> None:
+    pack_scales_mins(multiples, mins, blocks, b)
+    unpack_scales_mins(blocks, b, multiples, mins)
+    affine_codes(x, d, dmin, multiples, mins, top, q)
+    pack(q, 0, 4, 32, blocks, b, blocks.shape[1] - 128)
+    if blocks.shape[1] == Q5_K_BYTES:
+        pack(q, 4, 1, 32, blocks, b, 16)
+
+
+@inlined()
+def pack_scales_mins(multiples: Any, mins: Any, blocks: Any, b: Any) -> None:
+    """8 scales and 8 minima below 64 as 12 bytes from byte 4 on.
 
     Bytes 0-3: scales 0-3, and in their top two bits the top of scales 4-7. Bytes 4-7: the same for the minima.
     Bytes 8-11: low nibbles of scales 4-7 and, above them, of minima 4-7.
     """
-    first_scales, first_mins, low = split(packed, 4, 4, 4)
-    scales = np.concatenate([first_scales & 63, low & 15 | first_scales >> 6 << 4], axis=1)
-    mins = np.concatenate([first_mins & 63, low >> 4 | first_mins >> 6 << 4], axis=1)
-    return scales, mins
+    for s in range(4):
+        blocks[b, 4 + s] = multiples[s] | multiples[s + 4] >> 4 << 6
+        blocks[b, 8 + s] = mins[s] | mins[s + 4] >> 4 << 6
+        blocks[b, 12 + s] = multiples[s + 4] & 15 | (mins[s + 4] & 15) << 4
 
 
-def pack_scales_q3_k(scale: np.ndarray) -> np.ndarray:
-    """Undo `unpack_scales_q3_k`, from scales uint8 (n, 16) in 0 .. 63."""
-    return join(pack_planes(scale & 15, 4, 8), pack_planes(scale >> 4, 2, 4))
+@inlined()
+def unpack_scales_mins(blocks: Any, b: Any, multiples: Any, mins: Any) -> None:
+    for s in range(4):
+        multiples[s], mins[s] = blocks[b, 4 + s] & 63, blocks[b, 8 + s] & 63
+        multiples[s + 4] = blocks[b, 12 + s] & 15 | blocks[b, 4 + s] >> 6 << 4
+        mins[s + 4] = blocks[b, 12 + s] >> 4 | blocks[b, 8 + s] >> 6 << 4
 
 
-def pack_scales_mins(scale: np.ndarray, minimum: np.ndarray) -> np.ndarray:
-    """Undo `unpack_scales_mins`, from uint8 (n, 8) each."""
-    first_scales = scale[:, :4] | scale[:, 4:] >> 4 << 6
-    first_mins = minimum[:, :4] | minimum[:, 4:] >> 4 << 6
-    return join(first_scales, first_mins, scale[:, 4:] & 15 | minimum[:, 4:] << 4)
+@inlined()
+def store_q3_k(x: Any, q: Any, d: Any, multiples: Any, blocks: Any, b: Any) -> None:
+    """A block for d and scales of which 32 stands for 0."""
+    pack(multiples, 0, 4, 8, blocks, b, 96)
+    pack(multiples, 4, 2, 4, blocks, b, 104)
+    d = put_f16(blocks, b, 108, d)
+    for s in range(16):
+        symmetric_code(x[16 * s :], d * F(np.int32(multiples[s]) - 32), 4, q[16 * s :])
+    pack(q, 2, 1, 32, blocks, b, 0)
+    pack(q, 0, 2, 32, blocks, b, 32)
 
 
-def to_columns(blocks: np.ndarray, size: int) -> np.ndarray:
-    """Blocks (n, 256) -> (size, s): sub-block j of block i is column i * 256 / size + j."""
-    return transposed(blocks.reshape(-1, size))
+@inlined()
+def unpack_scales_q3_k(blocks: Any, b: Any, multiples: Any) -> None:
+    multiples[:] = 0
+    unpack(multiples, 0, 4, 8, blocks, b, 96)
+    unpack(multiples, 4, 2, 4, blocks, b, 104)
 
 
-def _importances(x: np.ndarray) -> np.ndarray:
-    """Of Q4_K and Q5_K: root mean square of the sub-block plus |w|."""
-    return np.sqrt(column_sums(x * x) / F(len(x))) + np.abs(x)
-
-
-def store_q4_k(x: np.ndarray, fit: Fit, share: Share) -> np.ndarray:
-    """Blocks of Q4_K for the scales and minima found."""
-    (d, scale), (dmin, minimum) = share(fit.scale), share(fit.minimum)
-    q = _codes(x, fit, d, scale, dmin, minimum, 15)
-    return join(d, dmin, pack_scales_mins(scale, minimum), pack_planes(q, 4, 32))
-
-
-def store_q5_k(x: np.ndarray, fit: Fit, share: Share) -> np.ndarray:
-    """Blocks of Q5_K for the scales and minima found."""
-    (d, scale), (dmin, minimum) = share(fit.scale), share(fit.minimum)
-    q = _codes(x, fit, d, scale, dmin, minimum, 31)
-    return join(d, dmin, pack_scales_mins(scale, minimum), pack_planes(q >> 4, 1, 32), pack_planes(q & 15, 4, 32))
-
-
-def share_in_six_bits(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Scales or minima of Q4_K and Q5_K: 6 bits of the super-block's largest."""
-    d, multiples = _share(values, 8, 63)
-    return d, np.minimum(multiples, 63)
-
-
-def _share(values: np.ndarray, per_block: int, top: int) -> tuple[np.ndarray, np.ndarray]:
-    """Values (s,) as multiples of a d of their super-block: (d F16 (n, 1), multiples uint8 (n, per_block)).
-
-    d = largest / top, where a largest value below 0 counts as 0; negative multiples wrap around as bytes do in C.
-    """
-    values = values.reshape(-1, per_block)
-    largest = np.maximum(values.max(axis=1, keepdims=True), F(0))
-    factor = F(top) / largest
-    multiples = np.rint(np.where(np.isinf(factor), F(0), factor) * values)
-    return to_f16(largest / F(top)), multiples.astype(np.int32).astype(np.uint8)
-
-
-def _largest(scale: np.ndarray) -> np.ndarray:
-    """Of 16 scales a super-block, the one of largest magnitude with its sign; (n, 1)."""
-    scale = scale.reshape(-1, 16)
-    return np.take_along_axis(scale, np.abs(scale).argmax(axis=1, keepdims=True), axis=1)
-
-
-def _codes(
-    x: np.ndarray, fit: Fit, d: np.ndarray, scale: np.ndarray, dmin: np.ndarray, minimum: np.ndarray, top: int
-) -> np.ndarray:
-    """Codes (n, 256) in 0 .. top for the scales and minima as stored: round((w + dmin * minimum) / (d * scale))."""
-    step, offset = (d.astype(F) * scale).ravel(), (dmin.astype(F) * minimum).ravel()
-    q = np.clip(np.rint((x + offset) / step), F(0), F(top))
-    return _from_columns(q, fit, step, len(d))
-
-
-def _symmetric_codes(x: np.ndarray, fit: Fit, d: np.ndarray, scale: np.ndarray, top: int) -> np.ndarray:
-    """Codes (n, 256) in 0 .. 2 * top - 1 for the scales as stored: round(w / (d * scale)) + top."""
-    step = (d.astype(F) * scale).ravel()
-    q = np.clip(np.rint(x / step), F(-top), F(top - 1)) + F(top)
-    return _from_columns(q, fit, step, len(d))
-
-
-def _from_columns(q: np.ndarray, fit: Fit, step: np.ndarray, n: int) -> np.ndarray:
-    """Codes (k, s) -> uint8 (n, 256); where the stored step is 0 the codes of the search stay."""
-    kept = np.flatnonzero(step == 0)
-    if kept.size:
-        q[:, kept] = fit.first_codes(kept)
-    return np.ascontiguousarray(q.T.astype(np.uint8)).reshape(n, 256)
-
-
-def _symmetric(d: np.ndarray, scale: np.ndarray, q: np.ndarray) -> np.ndarray:
-    """d uint8 (n, 2), scale (n, s), q (n, 256) -> float32 (n, 256)."""
-    step = (from_f16(d) * scale)[:, :, None]
-    weights: np.ndarray = step * q.reshape(*scale.shape, -1)
-    return weights.reshape(q.shape)
-
-
-def _with_minimum(d: np.ndarray, scale: np.ndarray, dmin: np.ndarray, minimum: np.ndarray, q: np.ndarray) -> np.ndarray:
-    """As `_symmetric`, less dmin * minimum in every sub-block."""
-    step = (from_f16(d) * scale)[:, :, None]
-    offset = (from_f16(dmin) * minimum)[:, :, None]
-    weights: np.ndarray = step * q.reshape(*scale.shape, -1) - offset
-    return weights.reshape(q.shape)
+@inlined()
+def store_q6_k(x: Any, q: Any, scale: Any, blocks: Any, b: Any) -> None:
+    """Scales in 8 bits, -128 .. 127, of which the largest in magnitude becomes -128."""
+    largest = extreme(scale)
+    if abs(largest) < NOTHING:
+        blocks[b, :] = 0
+        return
+    factor = F(-128) / largest
+    d = put_f16(blocks, b, 208, F(1) / factor)
+    for s in range(16):
+        multiple = nearest(factor * scale[s], -FAR, 127)
+        blocks[b, 192 + s] = multiple & 255
+        symmetric_code(x[16 * s :], d * F(np.int8(multiple)), 32, q[16 * s :])
+    pack(q, 0, 4, 64, blocks, b, 0)
+    pack(q, 4, 2, 32, blocks, b, 128)
 
 
 K = (
-    Quant(T.Q2_K, dequantize_q2_k, quantize_q2_k),
-    Quant(T.Q3_K, dequantize_q3_k, quantize_q3_k),
-    Quant(T.Q4_K, dequantize_q4_k, quantize_q4_k),
-    Quant(T.Q5_K, dequantize_q5_k, quantize_q5_k),
-    Quant(T.Q6_K, dequantize_q6_k, quantize_q6_k),
+    Quant(T.Q2_K, dequantize_q2_k, quantize_q2_k, quantize_q2_k_weighted, scales=(80, 82)),
+    Quant(T.Q3_K, dequantize_q3_k, quantize_q3_k, quantize_q3_k_weighted, scales=(108,)),
+    Quant(T.Q4_K, dequantize_q4_k, quantize_q4_k, quantize_q4_k_weighted, scales=(0, 2)),
+    Quant(T.Q5_K, dequantize_q4_k, quantize_q4_k, quantize_q4_k_weighted, scales=(0, 2)),
+    Quant(T.Q6_K, dequantize_q6_k, quantize_q6_k, quantize_q6_k_weighted, scales=(208,)),
 )

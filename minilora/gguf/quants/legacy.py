@@ -1,130 +1,200 @@
-# mypy: disable-error-code="no-any-return"
-"""Q8_0, Q4_0, Q4_1, Q5_0, Q5_1: blocks of 32 weights, one F16 scale d, sometimes one F16 minimum m.
+"""Q8_0, Q4_0, Q4_1, Q5_0, Q5_1: blocks of 32 weights, one F16 scale d, sometimes one F16 minimum m. Q1_0: 128 signs.
 
     symmetric (Q8_0, Q4_0, Q5_0)      weight = d * q            q signed
     with minimum (Q4_1, Q5_1)         weight = d * q + m        q >= 0
 
 In Q4 and Q5 the scale comes from the weight of largest magnitude *with its sign*, so that it lands on the one code
-that has no counterpart: -8 or -16. Nibbles lie in halves: byte j holds weight j low and weight j + 16 high; the fifth
-bits of Q5 are one little-endian uint32, weight j at bit j.
+that has no counterpart: -8 or -16. Nibbles lie in halves: byte j holds weight j low and weight j + 16 high; before them
+the fifth bits of Q5 are one little-endian uint32, weight j at bit j. That is all in which Q5 differs from Q4: loops
+tell them apart by the size of a block.
 
-Source: ggml/src/ggml-quants.c, quantize_row_*_ref; the codes come from F32 arithmetic before d is rounded to F16.
+Source: ggml/src/ggml-quants.c, quantize_row_*_ref and _impl; the codes come from F32 arithmetic before d is rounded.
 """
+
+from typing import Any
 
 import numpy as np
 from gguf import GGMLQuantizationType as T
 
-from .base import (
-    Quant,
-    divide,
-    extremes,
-    from_f16,
-    join,
-    lowest,
-    magnitudes,
-    pack_planes,
-    round_half_away,
-    scaled,
-    split,
-    tensor,
-    to_f16,
-    unpack_planes,
-)
+from ...compiled import compiled, inlined, rounded
+from .base import F, Quant, extreme, from_f16, inverse, put_f16, truncated
+from .search import STEPS, TRIES, fit_affine, fit_symmetric, mean_square, weigh
+
+HALF, INFINITY = F(0.5), F(np.inf)
+BELOW_HALF = np.nextafter(HALF, F(0))
+"""Half itself would round 0.49999997 up."""
 
 
-def quantize_q8_0(blocks: np.ndarray) -> np.ndarray:
-    """d = max|w| / 127, q = round(w / d)."""
-    d = magnitudes(blocks)[:, None] / np.float32(127)
-    return join(to_f16(d), round_half_away(divide(blocks, d)).astype(np.int8))
+@compiled()
+def quantize_q8_0(x: Any, out: Any) -> None:
+    """d = max|w| / 127, q = round(w / d), ties away from zero."""
+    for b in range(len(x)):
+        low, high = bounds(x, b)
+        d = max(abs(low), abs(high)) / F(127)
+        put_f16(out, b, 0, d)
+        factor = finite(inverse(d))
+        for j in range(x.shape[1]):
+            quotient = x[b, j] * factor
+            out[b, 2 + j] = truncated(quotient + (BELOW_HALF if quotient > F(0) else -BELOW_HALF))
 
 
-def dequantize_q8_0(blocks: np.ndarray) -> np.ndarray:
-    d, q = split(blocks, 2, 32)
-    return scaled(q.view(np.int8).astype(np.float32), from_f16(d))
+@compiled()
+def dequantize_q8_0(raw: Any, out: Any) -> None:
+    for b in range(len(raw)):
+        d = from_f16(raw, b, 0)
+        for j in range(out.shape[1]):
+            out[b, j] = rounded(d * F(np.int8(raw[b, 2 + j])), out)
 
 
-def quantize_q4_0(blocks: np.ndarray) -> np.ndarray:
-    """d = extreme / -8, q = trunc(w / d + 8.5), at most 15."""
-    d, q = _symmetric_codes(blocks, 8)
-    return join(to_f16(d), pack_planes(q, 4, 16))
+@compiled()
+def quantize_symmetric(x: Any, out: Any) -> None:
+    """d = extreme / -zero, q = trunc(w / d + zero + 0.5), at most 2 zero - 1."""
+    q, zero = np.empty(32, np.uint8), np.int32(16 if out.shape[1] == 22 else 8)
+    most = F(2 * zero - 1)
+    for b in range(len(x)):
+        low, high = bounds(x, b)
+        largest = high if high > -low else low
+        d = (extreme(x[b]) if high == -low else largest) / F(-zero)
+        factor = inverse(d)
+        offset = F(zero) + HALF if abs(factor) < INFINITY else F(0)
+        factor = finite(factor)
+        for j in range(len(q)):
+            code = x[b, j] * factor + offset
+            q[j] = truncated(code if code < most else most)
+        put_f16(out, b, 0, d)
+        pack_codes(q, out, b, 2)
 
 
-def dequantize_q4_0(blocks: np.ndarray) -> np.ndarray:
-    d, packed = split(blocks, 2, 16)
-    return scaled(unpack_planes(packed, 4, 16).astype(np.float32) - np.float32(8), from_f16(d))
+@compiled()
+def quantize_symmetric_weighted(x: Any, columns: Any, out: Any) -> None:
+    q, w, tries = np.empty(32, np.uint8), np.empty(32, F), np.empty((3, TRIES), F)
+    zero, energy = np.int32(16 if out.shape[1] == 22 else 8), F(0)
+    for b in range(len(x)):
+        energy = weigh_in_row(x, b, columns, energy, w)
+        put_f16(out, b, 0, fit_symmetric(x[b], w, zero, q, tries))
+        pack_codes(q, out, b, 2)
 
 
-def quantize_q5_0(blocks: np.ndarray) -> np.ndarray:
-    """d = extreme / -16, q = trunc(w / d + 16.5), at most 31."""
-    d, q = _symmetric_codes(blocks, 16)
-    return join(to_f16(d), pack_fifth_bits(q), pack_planes(q & 15, 4, 16))
+@compiled()
+def dequantize_symmetric(raw: Any, out: Any) -> None:
+    q, zero = np.empty(32, np.uint8), np.int32(16 if raw.shape[1] == 22 else 8)
+    for b in range(len(raw)):
+        d = from_f16(raw, b, 0)
+        unpack_codes(q, raw, b, 2)
+        for j in range(len(q)):
+            out[b, j] = rounded(d * F(np.int32(q[j]) - zero), out)
 
 
-def dequantize_q5_0(blocks: np.ndarray) -> np.ndarray:
-    d, high, packed = split(blocks, 2, 4, 16)
-    q = unpack_planes(packed, 4, 16) | _unpack_fifth_bits(high)
-    return scaled(q.astype(np.float32) - np.float32(16), from_f16(d))
+@compiled()
+def quantize_affine(x: Any, out: Any) -> None:
+    """m = min w, d = (max w - m) / top, q = trunc((w - m) / d + 0.5), at most top."""
+    q, top = np.empty(32, np.uint8), F(31 if out.shape[1] == 24 else 15)
+    for b in range(len(x)):
+        low, high = bounds(x, b)
+        m = low
+        if m == F(0):  # of 0 and -0 the first, as in C
+            m = x[b, np.argmax(x[b] == m)]
+        d = (high - low + F(0)) / top
+        factor = finite(inverse(d))
+        for j in range(len(q)):
+            code = (x[b, j] - m) * factor + HALF
+            q[j] = truncated(code if code < top else top)
+        put_f16(out, b, 0, d)
+        put_f16(out, b, 2, m)
+        pack_codes(q, out, b, 4)
 
 
-def quantize_q4_1(blocks: np.ndarray) -> np.ndarray:
-    """m = min w, d = (max w - m) / 15, q = trunc((w - m) / d + 0.5), at most 15."""
-    d, m, q = _codes_above_minimum(blocks, 15)
-    return join(to_f16(d), to_f16(m), pack_planes(q, 4, 16))
+@compiled()
+def quantize_affine_weighted(x: Any, columns: Any, out: Any) -> None:
+    q, w = np.empty(32, np.uint8), np.empty(32, F)
+    top, energy = np.int32(31 if out.shape[1] == 24 else 15), F(0)
+    for b in range(len(x)):
+        energy = weigh_in_row(x, b, columns, energy, w)
+        d, m = fit_affine(x[b], w, top, STEPS, False, True, q)
+        put_f16(out, b, 0, d)
+        put_f16(out, b, 2, m)
+        pack_codes(q, out, b, 4)
 
 
-def dequantize_q4_1(blocks: np.ndarray) -> np.ndarray:
-    d, m, packed = split(blocks, 2, 2, 16)
-    return scaled(unpack_planes(packed, 4, 16).astype(np.float32), from_f16(d), from_f16(m))
+@compiled()
+def dequantize_affine(raw: Any, out: Any) -> None:
+    q = np.empty(32, np.uint8)
+    for b in range(len(raw)):
+        d, m = from_f16(raw, b, 0), from_f16(raw, b, 2)
+        unpack_codes(q, raw, b, 4)
+        for j in range(len(q)):
+            out[b, j] = rounded(d * F(q[j]) + m, out)
 
 
-def quantize_q5_1(blocks: np.ndarray) -> np.ndarray:
-    """m = min w, d = (max w - m) / 31, q = trunc((w - m) / d + 0.5)."""
-    d, m, q = _codes_above_minimum(blocks, 31)
-    return join(to_f16(d), to_f16(m), pack_fifth_bits(q), pack_planes(q & 15, 4, 16))
+@inlined(fastmath={"nnan", "nsz"})
+def bounds(x: Any, b: Any) -> Any:
+    """The smallest and largest weight of a block, of which none is NaN; of 0 and -0 either."""
+    low = high = x[b, 0]
+    for j in range(x.shape[1]):
+        low = x[b, j] if x[b, j] < low else low
+        high = x[b, j] if x[b, j] > high else high
+    return low, high
 
 
-def dequantize_q5_1(blocks: np.ndarray) -> np.ndarray:
-    d, m, high, packed = split(blocks, 2, 2, 4, 16)
-    q = unpack_planes(packed, 4, 16) | _unpack_fifth_bits(high)
-    return scaled(q.astype(np.float32), from_f16(d), from_f16(m))
+@compiled()
+def dequantize_q1_0(raw: Any, out: Any) -> None:
+    """d where a weight's bit is set, else -d; weight j has bit j % 8 of byte j // 8."""
+    for b in range(len(raw)):
+        d = from_f16(raw, b, 0)
+        for j in range(out.shape[1]):
+            out[b, j] = rounded(d if raw[b, 2 + j // 8] >> (j % 8) & 1 else -d, out)
 
 
-def _symmetric_codes(blocks: np.ndarray, zero: int) -> tuple[np.ndarray, np.ndarray]:
-    """Scale (n, 1) and codes (n, 32) in 0 .. 2 * zero - 1, of which `zero` stands for weight 0.
-
-    ggml looks for the extreme starting from +0, hence the sum that makes a zero positive.
-    """
-    d = (extremes(blocks, 1)[:, None] + np.float32(0)) / np.float32(-zero)
-    return d, _truncated(divide(blocks, d, zero + 0.5), 2 * zero - 1)
+@inlined(forced=True)
+def finite(factor: Any) -> Any:
+    """A denormal d has an infinite inverse, and C turns what follows from it into codes of 0."""
+    return factor if abs(factor) < INFINITY else F(0)
 
 
-def _codes_above_minimum(blocks: np.ndarray, top: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Scale (n, 1), minimum (n, 1) and codes (n, 32) in 0 .. top.
-
-    Of a block of zeros ggml subtracts the first from itself, hence the sum that makes a difference of -0 positive.
-    """
-    m, highest = lowest(blocks, 1)[:, None], tensor(blocks).amax(1, keepdim=True).numpy()
-    d = (highest - m + np.float32(0)) / np.float32(top)
-    return d, m, _truncated(divide((tensor(blocks) - tensor(m)).numpy(), d, 0.5), top)
-
-
-def _truncated(quotients: np.ndarray, top: int) -> np.ndarray:
-    """Integer parts as uint8, `top` at most; quotients are not below 0 by more than a rounding."""
-    return tensor(quotients).clamp_(max=top).numpy().astype(np.int8).view(np.uint8)
+@inlined()
+def weigh_in_row(x: Any, b: Any, columns: Any, energy: Any, w: Any) -> Any:
+    """Importances of block b, of the mean square of its row, which is found at the row's first block; return it."""
+    column = b % len(columns)
+    if column == 0:
+        energy = mean_square(x[b : b + len(columns)])
+    weigh(x[b], columns[column], energy, w)
+    return energy
 
 
-def pack_fifth_bits(q: np.ndarray) -> np.ndarray:
-    return np.packbits((q >> 4).ravel(), bitorder="little").reshape(len(q), -1)
+@inlined(forced=True)
+def pack_codes(q: Any, blocks: Any, b: Any, at: Any) -> None:
+    """Codes of 4 bits, or of 5 where the block has room for them, from byte `at` on to its end."""
+    nibbles = blocks.shape[1] - 16
+    if nibbles > at:
+        high = np.uint32(0)
+        for j in range(len(q)):
+            high |= np.uint32(q[j] >> np.uint8(4)) << np.uint32(j)
+        for j in range(4):
+            blocks[b, at + j] = high >> np.uint32(8 * j) & np.uint32(255)
+    for j in range(len(q) // 2):
+        blocks[b, nibbles + j] = q[j] & np.uint8(15) | q[j + len(q) // 2] << np.uint8(4)
 
 
-def _unpack_fifth_bits(high: np.ndarray) -> np.ndarray:
-    return np.unpackbits(high.ravel(), bitorder="little").reshape(len(high), -1) << 4
+@inlined(forced=True)
+def unpack_codes(q: Any, blocks: Any, b: Any, at: Any) -> None:
+    """Undo `pack_codes`."""
+    nibbles, high = blocks.shape[1] - 16, np.uint32(0)
+    if nibbles > at:
+        for j in range(4):
+            high |= np.uint32(blocks[b, at + j]) << np.uint32(8 * j)
+    for j in range(len(q) // 2):
+        byte = blocks[b, nibbles + j]
+        q[j] = byte & np.uint8(15) | np.uint8((high >> np.uint32(j) & np.uint32(1)) << np.uint32(4))
+        q[j + len(q) // 2] = byte >> np.uint8(4) | np.uint8((high >> np.uint32(j + 16) & np.uint32(1)) << np.uint32(4))
 
 
+SYMMETRIC = dequantize_symmetric, quantize_symmetric, quantize_symmetric_weighted
+AFFINE = dequantize_affine, quantize_affine, quantize_affine_weighted
 LEGACY = (
-    Quant(T.Q4_0, dequantize_q4_0, quantize_q4_0),
-    Quant(T.Q4_1, dequantize_q4_1, quantize_q4_1),
-    Quant(T.Q5_0, dequantize_q5_0, quantize_q5_0),
-    Quant(T.Q5_1, dequantize_q5_1, quantize_q5_1),
-    Quant(T.Q8_0, dequantize_q8_0, quantize_q8_0),
+    Quant(T.Q4_0, *SYMMETRIC, scales=(0,)),
+    Quant(T.Q4_1, *AFFINE, scales=(0, 2)),
+    Quant(T.Q5_0, *SYMMETRIC, scales=(0,)),
+    Quant(T.Q5_1, *AFFINE, scales=(0, 2)),
+    Quant(T.Q8_0, dequantize_q8_0, quantize_q8_0, scales=(0,)),
+    *(Quant(T[name], dequantize_q1_0, scales=(0,)) for name in ("Q1_0",) if name in T.__members__),  # new in gguf 0.19
 )

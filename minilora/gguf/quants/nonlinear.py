@@ -1,4 +1,3 @@
-# mypy: disable-error-code="no-any-return"
 """IQ4_NL: blocks of 32 weights, one F16 scale, codes that index a table of 16 unevenly spaced levels.
 
     weight = d * LEVELS[q]
@@ -8,62 +7,87 @@ The levels lie closer together around zero, where most weights are. Nibbles as i
 Source: ggml/src/ggml-common.h (kvalues_iq4nl), ggml/src/ggml-quants.c.
 """
 
+from typing import Any
+
 import numpy as np
 from gguf import GGMLQuantizationType as T
 
-from .base import Quant, extremes, from_f16, inverse, join, pack_planes, split, to_f16, transposed, unpack_planes
-from .search import NOTHING, F, column_sums
+from ...compiled import compiled, inlined, rounded
+from .base import NOTHING, F, Quant, extreme, from_f16, inverse, pack, put_f16
+from .search import mean_square, weigh
 
-LEVELS = np.array([-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113], np.float32)
-
-NEAREST = np.searchsorted((LEVELS[:-1] + LEVELS[1:]) / 2, np.arange(-254, 227) / 2, side="right").astype(np.uint8)
-"""floor(2 * level) + 254 -> nearest code; the borders between levels are halves, so twice the level decides."""
-TRIES = [F(change) + LEVELS[0] for change in range(-7, 8)]
-"""Levels that the search lets the weight of largest magnitude have."""
+LEVELS = np.array([-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113], F)
+BORDERS = (LEVELS[:-1] + LEVELS[1:]) / F(2)
 
 
-def quantize_iq4_nl(blocks: np.ndarray) -> np.ndarray:
+@compiled()
+def quantize_iq4_nl(x: Any, out: Any) -> None:
     """Importances w^2."""
-    return quantize_iq4_nl_by_importance(blocks, blocks * blocks)
+    q, w = np.empty(32, np.uint8), np.empty(32, F)
+    for b in range(len(x)):
+        for j in range(32):
+            w[j] = x[b, j] * x[b, j]
+        put_f16(out, b, 0, fit(x[b], w, q))
+        pack(q, 0, 4, 16, out, b, 2)
 
 
-def quantize_iq4_nl_by_importance(blocks: np.ndarray, importances: np.ndarray) -> np.ndarray:
-    """Keep the scale of least squared error: sum i v w / sum i v^2 for the levels v and the importances i."""
-    x = transposed(blocks)
-    d = _fit(x, transposed(importances))
-    q = _codes(inverse(d) * x)
-    return join(to_f16(d)[:, None], pack_planes(q.T, 4, 16))
+@compiled()
+def quantize_iq4_nl_weighted(x: Any, columns: Any, out: Any) -> None:
+    q, w = np.empty(32, np.uint8), np.empty(32, F)
+    for b in range(len(x)):
+        weigh(x[b], columns[b % len(columns)], F(2) * mean_square(x[b : b + 1]), w)
+        put_f16(out, b, 0, fit(x[b], w, q))
+        pack(q, 0, 4, 16, out, b, 2)
 
 
-def _fit(x: np.ndarray, w: np.ndarray) -> np.ndarray:
-    """Scales (s,) of the columns (32, s), importances w (32, s)."""
-    extreme = extremes(x, 0)
-    zero = np.abs(extreme) < NOTHING
-    extreme[zero] = 1
-
-    def sums(factor: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        level = LEVELS[_codes(factor * x)]
-        return column_sums(w * level * x), column_sums(w * level * level)
-
-    sum_xv, sum_vv = sums(F(1) / (-extreme / LEVELS[0]))
-    d = sum_xv / sum_vv
-    best = d * sum_xv
-    for attempt in TRIES:
-        sum_xv, sum_vv = sums(attempt / extreme)
-        better = (sum_vv > 0) & (sum_xv * sum_xv > best * sum_vv)
-        np.copyto(d, sum_xv / sum_vv, where=better)
-        np.copyto(best, d * sum_xv, where=better)
-    return np.where(zero, F(0), d)
+@compiled()
+def dequantize_iq4_nl(raw: Any, out: Any) -> None:
+    for b in range(len(raw)):
+        d = from_f16(raw, b, 0)
+        for j in range(16):
+            out[b, j] = rounded(d * LEVELS[raw[b, 2 + j] & 15], out)
+            out[b, j + 16] = rounded(d * LEVELS[raw[b, 2 + j] >> 4], out)
 
 
-def _codes(levels: np.ndarray) -> np.ndarray:
-    """The code whose level is nearest, the upper one of two equally near."""
-    return NEAREST[np.floor(np.clip(levels, F(-127), F(113)) * F(2)).astype(np.int16) + 254]
+@inlined()
+def fit(x: Any, w: Any, q: Any) -> Any:
+    """Let the weight of largest magnitude have one of 15 levels; keep the scale of least squared error, and its codes.
+
+    For the levels v it is sum w v x / sum w v^2.
+    """
+    largest, d = extreme(x), F(0)
+    if abs(largest) >= NOTHING:
+        sum_vx, sum_vv = sums(x, w, F(1) / (-largest / LEVELS[0]), q)
+        d = sum_vx / sum_vv if sum_vv > F(0) else F(0)
+        best = d * sum_vx
+        for change in range(-7, 8):
+            sum_vx, sum_vv = sums(x, w, (F(change) + LEVELS[0]) / largest, q)
+            if sum_vv > F(0) and sum_vx * sum_vx > best * sum_vv:
+                d = sum_vx / sum_vv
+                best = d * sum_vx
+    codes(x, inverse(d), q)
+    return d
 
 
-def dequantize_iq4_nl(blocks: np.ndarray) -> np.ndarray:
-    d, packed = split(blocks, 2, 16)
-    return from_f16(d) * LEVELS[unpack_planes(packed, 4, 16)]
+@inlined()
+def sums(x: Any, w: Any, factor: Any, q: Any) -> Any:
+    codes(x, factor, q)
+    sum_vx, sum_vv = F(0), F(0)
+    for j in range(32):
+        v = LEVELS[q[j]]
+        sum_vx += w[j] * v * x[j]
+        sum_vv += w[j] * v * v
+    return sum_vx, sum_vv
 
 
-NONLINEAR = (Quant(T.IQ4_NL, dequantize_iq4_nl, quantize_iq4_nl),)
+@inlined()
+def codes(x: Any, factor: Any, q: Any) -> None:
+    """The codes whose levels are nearest, the upper one of two equally near; of NaN the last."""
+    for j in range(32):
+        code = np.uint8(0)
+        for border in BORDERS:
+            code += np.uint8(0 if factor * x[j] < border else 1)
+        q[j] = code
+
+
+NONLINEAR = (Quant(T.IQ4_NL, dequantize_iq4_nl, quantize_iq4_nl, quantize_iq4_nl_weighted, scales=(0,)),)

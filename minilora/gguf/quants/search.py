@@ -1,194 +1,249 @@
-# mypy: disable-error-code="no-any-return"
-"""The searches behind the K types: which scale (and minimum) makes a sub-block's error smallest.
+"""The searches behind the K types and importance matrices: which scale (and minimum) makes a block's error smallest.
 
-Arrays here hold one sub-block a *column*, (k, s): k weights, s sub-blocks, so that one numpy operation works on many
-sub-blocks and a sum over a column adds its weights in their order. ggml computes in float32, one operation after the
-other; bytes are equal only if every sum and product is rounded in the same order, so expressions are not simplified.
+    fit_affine       weight ~ scale * q + low, q = 0 .. top            Q2_K Q4_K Q5_K Q4_1 Q5_1
+    fit_symmetric    weight ~ scale * q, q = -top .. top - 1           Q6_K Q3_K Q4_0 Q5_0
+    refine_symmetric the same, code by code                            Q3_K without importances
+    fit_multiples    a K type's scales or minima ~ d * q               with importances
 
-    fit_affine       weight ~ scale * q - minimum, q = 0 .. top        Q2_K Q4_K Q5_K
-    fit_symmetric    weight ~ scale * q, q = -top .. top - 1           Q6_K
-    refine_symmetric the same, code by code                            Q3_K
+Each fills the codes and returns the scale as a float; K types quantise the scales in their turn, then the codes anew.
+Only where a scale became 0 do the codes of the search survive. The arithmetic and its order are ggml's, see base.py.
 
-Each returns the scale as a float; the caller quantises the scales in their turn and then the codes anew. Only where a
-scale became 0 do the codes of the search survive, which `first_codes` gives.
+An importance matrix has one number for each column of a weight matrix: the mean square of what that column is
+multiplied with, over some texts. From the column's number m, a weight x of it has the importance
 
-Source: ggml/src/ggml-quants.c: make_qkx2_quants, make_qx_quants, make_q3_quants.
+    w = m * sqrt(energy + x^2)        energy: mean square (or twice that) of the weights around x
+    w = m                             Q6_K
+
+Source: ggml/src/ggml-quants.c: make_qkx2_quants, make_qkx3_quants, make_qx_quants, make_q3_quants, make_qp_quants.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from .base import extremes, lowest
+from ...compiled import inlined
+from .base import FAR, NOTHING, F, extreme, nearest
 
-F = np.float32
-NOTHING = F(1e-15)
-"""Sub-blocks without a larger weight are zero (ggml: GROUP_MAX_EPS)."""
 REFINEMENTS = 5
-ROUNDING = F(12_582_912)
-"""1.5 * 2**23: adding it leaves no fraction bits."""
+TRIES = 24
+CHANGES = F(0.1) * np.array([0, *range(-9, 0), *range(1, 10), *[0] * (TRIES - 19)], F)
+"""Added to a type's number of steps by `fit_symmetric`; the last 5 only fill a vector."""
+STEPS = F(-0.9) + F(0.05) * np.arange(37, dtype=F)
+"""Added to a type's number of steps: what `fit_affine` lays over a block's range, with importances."""
 
 
-@dataclass(frozen=True)
-class Fit:
-    """Scales of s sub-blocks and what is needed to find the codes that went with them."""
-
-    scale: np.ndarray
-    """(s,)"""
-    minimum: np.ndarray
-    """(s,), >= 0, to be subtracted; 0 in symmetric fits."""
-    first_codes: Callable[[np.ndarray], np.ndarray]
-    """index of some sub-blocks -> their codes of the search, float32 (k, len(index))."""
+@inlined()
+def mean_square(x: Any) -> Any:
+    """Of blocks (n, k), summed from the first to the last."""
+    total = F(0)
+    for i in range(len(x)):
+        for v in x[i]:
+            total += v * v
+    return total / F(x.size)
 
 
-def fit_affine(
-    x: np.ndarray, w: np.ndarray, top: int, tries: np.ndarray, distance: Callable[[np.ndarray], np.ndarray]
-) -> Fit:
-    """Try to lay `tries[i]` steps (around `top`) over the range of each column, and keep the best least-squares line.
+@inlined()
+def weigh(x: Any, columns: Any, energy: Any, w: Any) -> Any:
+    """Fill the importances; return their sum."""
+    total = F(0)
+    for j in range(len(x)):
+        w[j] = columns[j] * np.sqrt(energy + x[j] * x[j])
+        total += w[j]
+    return total
 
-    For codes q = round(tries[i] / (high - low) * (x - low)), sum w (scale q + m - x)^2 is least on the line
 
-        scale = (W XQ - X Q) / D    m = (QQ X - Q XQ) / D    D = W QQ - Q^2
+@inlined()
+def fit_affine(x: Any, w: Any, top: Any, steps: Any, absolute: Any, bounded: Any, q: Any) -> Any:
+    """Lay top + steps[i] steps over the range of x, and keep the best least-squares line: return (scale, low).
+
+    For codes q = round((top + steps[i]) / (high - low) * (x - low)), sum w (scale q + low - x)^2 is least on the line
+
+        scale = (W XQ - X Q) / D    low = (QQ X - Q XQ) / D    D = W QQ - Q^2
         W = sum w   X = sum w x   Q = sum w q   QQ = sum w q^2   XQ = sum w q x
 
-    and with m kept <= 0. Lines are compared by sum w distance(scale q + m - x). An accepted m takes the place of `low`
-    in the tries that follow.
+    and with low kept <= 0. Lines are compared by the sum of w times the square, or the absolute value, of the error. An
+    accepted low takes the place of the smallest weight in the tries that follow.
 
     Args:
-        x: (k, s) weights.  w: (k, s) importances.
-        distance: absolute value or square.
+        bounded: whether quotients beyond the codes are cut before they are rounded, or wrap around.
     """
-    high = x.max(axis=0)
-    sum_w, sum_x = column_sums(w), column_sums(w * x)
-
-    def codes(steps: np.ndarray, low: np.ndarray, column: slice | np.ndarray = slice(None)) -> np.ndarray:
-        return np.clip(np.rint(_finite(steps / (high[column] - low)) * (x[:, column] - low)), F(0), F(top))
-
-    smallest = lowest(x, 0)
-    minimum = np.where(smallest > 0, F(0), smallest)
-    scale = np.abs(F(1) / (F(top) / (high - minimum)))  # 0, not -0, where all weights are 0 or -0
-    steps, low = np.full_like(high, top), minimum.copy()
-    error = column_sums(w * distance(scale * codes(steps, low) + minimum - x))
-    for attempt in tries:
-        q = codes(attempt, minimum)
-        wq = w * q
-        sum_q, sum_qq, sum_xq = column_sums(wq), column_sums(wq * q), column_sums(wq * x)
+    low, high, sum_w, sum_x = x[0], x[0], w[0], w[0] * x[0]
+    for j in range(1, len(x)):
+        low = x[j] if x[j] < low else low
+        high = x[j] if x[j] > high else high
+        sum_w += w[j]
+        sum_x += w[j] * x[j]
+    low = F(0) if low > F(0) else low
+    if high == low:
+        q[:] = 0
+        return F(0), low
+    factor = F(top) / (high - low)
+    scale, kept_low, kept_factor, kept_bounded = F(1) / factor, low, factor, False
+    affine_codes(x, factor, low, top, False, q)
+    error = affine_error(x, w, q, scale, low, absolute)
+    for step in steps:
+        factor = (step + F(top)) / (high - low)
+        affine_codes(x, factor, low, top, bounded, q)
+        sum_q, sum_qq, sum_xq = F(0), F(0), F(0)
+        for j in range(len(x)):
+            code = F(q[j])
+            wq = w[j] * code
+            sum_q += wq
+            sum_qq += wq * code
+            sum_xq += wq * x[j]
         determinant = sum_w * sum_qq - sum_q * sum_q
-        line = (sum_w * sum_xq - sum_x * sum_q) / determinant
-        start = (sum_qq * sum_x - sum_q * sum_xq) / determinant
-        line = np.where(start > 0, sum_xq / sum_qq, line)
-        start = np.where(start > 0, F(0), start)
-        new_error = column_sums(w * distance(line * q + start - x))
-        better = (determinant > 0) & (new_error < error)
-        changes = ((new_error, error), (line, scale), (attempt, steps), (minimum, low), (start, minimum))
-        error, scale, steps, low, minimum = (np.where(better, new, kept) for new, kept in changes)
-    return Fit(scale, -minimum, lambda index: codes(steps[index], low[index], index))
+        if determinant > F(0):
+            line = (sum_w * sum_xq - sum_x * sum_q) / determinant
+            start = (sum_qq * sum_x - sum_q * sum_xq) / determinant
+            if start > F(0):
+                line, start = sum_xq / sum_qq, F(0)
+            new_error = affine_error(x, w, q, line, start, absolute)
+            if new_error < error:
+                error, scale, kept_factor, kept_low, kept_bounded, low = new_error, line, factor, low, bounded, start
+    affine_codes(x, kept_factor, kept_low, top, kept_bounded, q)
+    return scale, low
 
 
-def fit_symmetric(x: np.ndarray, w: np.ndarray, top: int) -> Fit:
+@inlined()
+def affine_codes(x: Any, factor: Any, low: Any, top: Any, bounded: Any, q: Any) -> None:
+    for j in range(len(x)):
+        quotient = factor * (x[j] - low)
+        if bounded:
+            quotient = min(quotient, F(top)) if quotient > F(0) else F(0)
+        q[j] = nearest(quotient, 0, top)
+
+
+@inlined()
+def affine_error(x: Any, w: Any, q: Any, scale: Any, low: Any, absolute: Any) -> Any:
+    error = F(0)
+    for j in range(len(x)):
+        difference = scale * F(q[j]) + low - x[j]
+        error += w[j] * (abs(difference) if absolute else difference * difference)
+    return error
+
+
+@inlined()
+def fit_symmetric(x: Any, w: Any, top: Any, q: Any, tries: Any) -> Any:
     """Lay about `top` steps over the weight of largest magnitude, and keep the scale of least squared error.
 
-    For codes q, the best scale is sum w x q / sum w q^2; it is better the larger (sum w x q)^2 / sum w q^2 is.
+    For codes c = q - top, the best scale is sum w x c / sum w c^2; the larger (sum w x c)^2 / sum w c^2, the better.
 
     Args:
-        x: (k, s) weights.  w: (k, s) importances.
+        tries: scratch float32 (3, TRIES): the tries are independent, and computed side by side.
     """
-    extreme = extremes(x, 0)
-    zero = np.abs(extreme) < NOTHING
-    extreme[zero] = 1
-    wx = w * x
-
-    def codes(steps: np.ndarray, column: slice | np.ndarray = slice(None)) -> np.ndarray:
-        return np.clip(np.rint(steps / extreme[column] * x[:, column]), F(-top), F(top - 1))
-
-    def sums(steps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        q = codes(steps)
-        return column_sums(wx * q), column_sums(w * q * q)
-
-    steps = np.full_like(extreme, -top)
-    sum_xq, sum_qq = sums(steps)
-    scale = np.where(sum_qq != 0, sum_xq / sum_qq, F(0))
-    best = scale * sum_xq
-    for attempt in (-(F(top) + F(0.1) * F(change)) for change in range(-9, 10) if change):
-        sum_xq, sum_qq = sums(attempt)
-        better = (sum_qq > 0) & (sum_xq * sum_xq > best * sum_qq)
-        steps = np.where(better, attempt, steps)
-        scale = np.where(better, sum_xq / sum_qq, scale)
-        best = np.where(better, scale * sum_xq, best)
-    scale[zero] = 0
-    return Fit(
-        scale, np.zeros_like(scale), lambda index: np.where(zero[index], F(0), codes(steps[index], index) + F(top))
-    )
+    largest = extreme(x)
+    if abs(largest) < NOTHING:
+        q[:] = 0
+        return F(0)
+    factors, sum_xc, sum_cc = tries
+    for t in range(TRIES):
+        factors[t] = -(F(top) + CHANGES[t]) / largest
+        sum_xc[t], sum_cc[t] = F(0), F(0)
+    for j in range(len(x)):
+        v, wj, wx = x[j], w[j], w[j] * x[j]
+        for t in range(TRIES):
+            code = F(nearest(factors[t] * v, -top, top - 1))
+            sum_xc[t] += wx * code
+            sum_cc[t] += wj * code * code
+    kept, scale = 0, sum_xc[0] / sum_cc[0] if sum_cc[0] != F(0) else F(0)
+    best = scale * sum_xc[0]
+    for t in range(1, 19):
+        if sum_cc[t] > F(0) and sum_xc[t] * sum_xc[t] > best * sum_cc[t]:
+            kept, scale = t, sum_xc[t] / sum_cc[t]
+            best = scale * sum_xc[t]
+    symmetric_codes(x, factors[kept], top, q)
+    return scale
 
 
-def refine_symmetric(x: np.ndarray, top: int) -> Fit:
+@inlined()
+def symmetric_codes(x: Any, factor: Any, top: Any, q: Any) -> None:
+    for j in range(len(x)):
+        q[j] = nearest(factor * x[j], -top, top - 1) + top
+
+
+@inlined()
+def refine_symmetric(x: Any, top: Any, q: Any, scratch: Any) -> Any:
     """Move one code after the other to where the scale of the others wants it, as long as that lowers the error.
 
     Importances are w = x^2. Without weight i, the best scale of the others is slx / sl2; its code becomes
-    round(x_i sl2 / slx) if (sum w x q)^2 / sum w q^2 grows by that. Columns in which a pass changed nothing are done.
+    round(x_i sl2 / slx) if (sum w x c)^2 / sum w c^2 grows by that.
+
+    Args:
+        scratch: float32 (3, at least the number of weights).
     """
-    extreme = extremes(x, 0)
-    zero = np.abs(extreme) < NOTHING
-    extreme[zero] = 1
-    w = x * x
-    wx = w * x
-    q = np.clip(np.rint(F(-top) / extreme * x), F(-top), F(top - 1))
-    sum_xq, sum_qq = column_sums(wx * q), column_sums(w * q * q)
-    sum_xq, sum_qq = _refine(x, w, wx, q, sum_xq, sum_qq, top, REFINEMENTS)
-    scale = np.where(sum_qq > 0, sum_xq / sum_qq, F(0))
-    scale[zero] = 0
-    return Fit(scale, np.zeros_like(scale), lambda index: np.where(zero[index], F(0), q[:, index] + F(top)))
+    largest = extreme(x)
+    if abs(largest) < NOTHING:
+        q[:] = 0
+        return F(0)
+    symmetric_codes(x, F(-top) / largest, top, q)
+    w, wx, codes = scratch
+    sum_xc, sum_cc = F(0), F(0)
+    for j in range(len(x)):
+        w[j], codes[j] = x[j] * x[j], F(np.int32(q[j]) - np.int32(top))
+        wx[j] = w[j] * x[j]
+        sum_xc += wx[j] * codes[j]
+        sum_cc += w[j] * codes[j] * codes[j]
+    for _ in range(REFINEMENTS):
+        changed = False
+        for j in range(len(x)):
+            slx = sum_xc - wx[j] * codes[j]
+            if slx > F(0):
+                sl2 = sum_cc - w[j] * codes[j] * codes[j]
+                new = F(nearest(x[j] * sl2 / slx, -top, top - 1))
+                if new != codes[j]:
+                    slx, sl2 = slx + wx[j] * new, sl2 + w[j] * new * new
+                    if sl2 > F(0) and slx * slx * sum_cc > sum_xc * sum_xc * sl2:
+                        codes[j], sum_xc, sum_cc, changed = new, slx, sl2, True
+        if not changed:
+            break
+    for j in range(len(x)):
+        q[j] = np.int32(codes[j]) + top
+    return sum_xc / sum_cc if sum_cc > F(0) else F(0)
 
 
-def _refine(
-    x: np.ndarray,
-    w: np.ndarray,
-    wx: np.ndarray,
-    q: np.ndarray,
-    sum_xq: np.ndarray,
-    sum_qq: np.ndarray,
-    top: int,
-    passes: int,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Go over the k codes of every column, then again over the columns that changed.
+@inlined()
+def fit_multiples(x: Any, w: Any, top: Any, q: Any) -> Any:
+    """Values >= 0 as multiples 0 .. top of a d of least weighted error, which is returned.
 
-    Codes change in place; the sums that go with them are returned.
+    Tries several ranges, then moves one multiple after the other to where the others want it. Negative multiples (of
+    values below 0, which are rare) are bytes that wrap around, as in ggml.
     """
-    changed = np.zeros(x.shape[1], bool)
-    for xi, wi, wxi, qi in zip(x, w, wx, q, strict=True):
-        slx, sl2 = sum_xq - wxi * qi, sum_qq - wi * qi * qi
-        new = np.minimum(np.maximum(nearest_int(xi * sl2 / slx), -top), top - 1).astype(F)
-        new_slx, new_sl2 = slx + wxi * new, sl2 + wi * new * new
-        better = (slx > 0) & (new != qi) & (new_sl2 > 0)
-        better &= new_slx * new_slx * sum_qq > sum_xq * sum_xq * new_sl2
-        qi[:] = np.where(better, new, qi)
-        sum_xq, sum_qq = np.where(better, new_slx, sum_xq), np.where(better, new_sl2, sum_qq)
-        changed |= better
-    if passes > 1 and changed.any():
-        part = np.flatnonzero(changed)
-        x, w, wx, q_part = (array.take(part, axis=1) for array in (x, w, wx, q))
-        sum_xq[part], sum_qq[part] = _refine(x, w, wx, q_part, sum_xq[part], sum_qq[part], top, passes - 1)
-        q[:, part] = q_part
-    return sum_xq, sum_qq
-
-
-def column_sums(a: np.ndarray) -> np.ndarray:
-    """Sums (s,) of the columns of (k, s), adding from the first row to the last.
-
-    numpy adds whole rows as long as there are several columns; in a single one it would add in another order.
-    """
-    return np.add.reduce(a, axis=0) if a.shape[1] > 1 else np.add.accumulate(a, axis=0)[-1]
-
-
-def nearest_int(values: np.ndarray) -> np.ndarray:
-    """ggml's rounding to int32, ties to even; beyond +-2**22 the same nonsense as there, for it is compared again."""
-    bits = (values + ROUNDING).view(np.int32)
-    bits &= 0x7FFFFF
-    bits -= 0x400000
-    return bits
-
-
-def _finite(factor: np.ndarray) -> np.ndarray:
-    """Denormal spans have infinite factors, with which ggml's rounding gives codes of 0."""
-    return np.where(np.isinf(factor), F(0), factor)
+    largest = F(0)
+    for v in x:
+        largest = v if v > largest else largest
+    if largest < NOTHING:
+        q[:] = 0
+        return F(0)
+    kept = F(top) / largest
+    best, scale = F(0), F(1) / kept
+    for j in range(len(x)):
+        difference = x[j] - scale * F(nearest(kept * x[j], -FAR, FAR) & 255)
+        best += w[j] * difference * difference
+    for change in range(-4, 5):
+        if change:
+            factor = (F(0.1) * F(change) + F(top)) / largest
+            error, scale = F(0), F(1) / factor
+            for j in range(len(x)):
+                difference = x[j] - scale * F(nearest(factor * x[j], -FAR, top))
+                error += w[j] * difference * difference
+            if error < best:
+                best, kept = error, factor
+    sum_xq, sum_qq = F(0), F(0)
+    for j in range(len(x)):
+        multiple = nearest(kept * x[j], -FAR, top)
+        q[j] = multiple
+        sum_xq += w[j] * x[j] * F(multiple)
+        sum_qq += w[j] * F(multiple) * F(multiple)
+    for _ in range(REFINEMENTS):
+        changed = False
+        for j in range(len(x)):
+            slx, sl2 = sum_xq - w[j] * x[j] * F(q[j]), sum_qq - w[j] * F(q[j]) * F(q[j])
+            if slx > F(0) and sl2 > F(0):
+                multiple = nearest(x[j] * sl2 / slx, -FAR, top)
+                new = F(multiple)
+                slx, sl2 = slx + w[j] * x[j] * new, sl2 + w[j] * new * new
+                if multiple != q[j] and slx * slx * sum_qq > sum_xq * sum_xq * sl2:
+                    q[j], sum_xq, sum_qq, changed = multiple, slx, sl2, True
+        if not changed:
+            break
+    return sum_xq / sum_qq if sum_qq > F(0) else F(0)

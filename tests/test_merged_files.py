@@ -1,0 +1,159 @@
+"""What lies beside the weights: a merged directory is as rich as its base."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from adapters import BOTH, peft_adapter, tokenizer_of
+from test_merge import make_adapter
+
+from minilora.adapted import open_adapted
+from minilora.checkpoint import carried as carried_module
+from minilora.checkpoint import open_base
+from minilora.errors import CheckpointError
+from minilora.merge import merge_to_dir, unmerge_to_dir
+from minilora.tokenizer import ROLES
+
+LEFT = {
+    "pytorch_model.bin": "weights as they were before",
+    "model.fp16.safetensors": "weights as they were before",
+    "pytorch_model.bin.index.json": "weights as they were before",
+    "adapter_config.json": "the configuration of an adapter",
+    "onnx": "folders",
+}
+
+
+@pytest.fixture
+def rich(tiny_llama: Path, tmp_path: Path) -> Path:
+    """A base with all that a released directory holds beside its weights."""
+    base = shutil.copytree(tiny_llama, tmp_path / "rich")
+    config = json.loads((base / "tokenizer_config.json").read_text())
+    config |= {
+        "model_max_length": 77,
+        "padding_side": "left",
+        "bos_token": None,
+        "extra_special_tokens": ["<|endoftext|>"],
+    }
+    config["chat_template"] = [{"name": "default", "template": "D"}, {"name": "rag", "template": "R"}]
+    (base / "tokenizer_config.json").write_text(json.dumps(config))
+    generation = {"eos_token_id": [2, 0], "bos_token_id": None, "temperature": 0.6, "top_p": 0.95, "do_sample": True}
+    (base / "generation_config.json").write_text(json.dumps(generation, indent=1) + "\n\n")
+    (base / "README.md").write_bytes(b"# A card\r\n")
+    (base / "LICENSE").write_text("MIT")
+    (base / "chat_template.jinja").write_text("J")
+    (base / "special_tokens_map.json").write_text('{"unk_token": null}')
+    (base / "added_tokens.json").write_text("{}")
+    (base / "additional_chat_templates").mkdir()
+    (base / "additional_chat_templates" / "tools.jinja").write_text("T")
+    for name in LEFT:
+        (base / name).mkdir() if name == "onnx" else (base / name).write_text("{}")
+    (base / ".cache").write_text("not the model's")
+    return base
+
+
+def contents(directory: Path) -> dict[str, bytes]:
+    """Name -> bytes of all files but weights."""
+    return {
+        str(path.relative_to(directory)): path.read_bytes()
+        for path in directory.rglob("*")
+        if path.is_file() and path.name != "model.safetensors"
+    }
+
+
+@pytest.mark.parametrize("back", [False, True], ids=["merge", "unmerge"])
+def test_what_a_merge_does_not_change_is_carried_byte_for_byte(rich: Path, tmp_path: Path, back: bool) -> None:
+    """All files of base and merged directory are the same; config.json where the type of the weights is."""
+    adapter = make_adapter(rich, tmp_path / "adapter")
+    work: Callable[..., Any] = unmerge_to_dir if back else merge_to_dir
+    report = work(rich, adapter, tmp_path / "same", torch.float32)
+    work(rich, adapter, tmp_path / "other", torch.bfloat16)
+    expected = {name: data for name, data in contents(rich).items() if name not in (*LEFT, ".cache")}
+    assert len(expected) == 10
+    assert contents(tmp_path / "same") == expected
+    found = contents(tmp_path / "other")
+    ours, theirs = (json.loads(files.pop("config.json")) for files in (found, expected))
+    assert found == expected
+    assert {key for key in ours | theirs if ours.get(key) != theirs.get(key)} == {"dtype"}
+    assert ours["dtype"] == "bfloat16"
+    assert list(ours) == list(theirs)
+    for name, reason in LEFT.items():
+        assert any(reason in note and name in note for note in report.notes)
+    assert not any("LICENSE" in note or ".cache" in note for note in report.notes)
+
+
+def test_transformers_reads_a_merged_directory_as_its_base(rich: Path, tmp_path: Path) -> None:
+    """Templates by name, length, side of padding, roles that are null and settings of generation stay."""
+    from transformers import AutoTokenizer, GenerationConfig
+
+    merge_to_dir(rich, make_adapter(rich, tmp_path / "adapter"), tmp_path / "merged", torch.float32)
+    (rich / "adapter_config.json").unlink()  # transformers would take the base for an adapter
+    ours, theirs = (AutoTokenizer.from_pretrained(path) for path in (tmp_path / "merged", rich))
+    for key in ("chat_template", "model_max_length", "padding_side", "bos_token", "eos_token_id", "all_special_tokens"):
+        assert getattr(ours, key) == getattr(theirs, key)
+    assert (ours.model_max_length, ours.padding_side, ours.bos_token) == (77, "left", None)
+    assert ours.chat_template == {"default": "J", "tools": "T"}
+    assert GenerationConfig.from_pretrained(tmp_path / "merged") == GenerationConfig.from_pretrained(rich)
+
+
+def test_links_lead_nowhere_else(rich: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A link out of the directory, a pipe and a file beyond the bound are not copied, and are named."""
+    (tmp_path / "secret").write_text("a key")
+    (rich / "notes.txt").symlink_to(tmp_path / "secret")
+    (rich / "loop.txt").symlink_to(rich / "loop.txt")
+    (rich / "COPYING").symlink_to("LICENSE")
+    (rich / "additional_chat_templates" / "x.jinja").symlink_to(tmp_path / "secret")
+    os.mkfifo(rich / "pipe")
+    (rich / "long.txt").write_text("x" * (1 << 16))
+    monkeypatch.setattr(carried_module, "MAX_FILE_BYTES", (1 << 16) - 1)
+    found = open_base(rich).carried()
+    assert found.files.keys() & {"COPYING", "LICENSE", "additional_chat_templates/tools.jinja"} == {
+        *("COPYING", "LICENSE", "additional_chat_templates/tools.jinja")
+    }
+    left = {"notes.txt", "loop.txt", "additional_chat_templates/x.jinja", "pipe", "long.txt"}
+    assert not left & found.files.keys()
+    assert all(any(name in note for note in found.notes) for name in left)
+    monkeypatch.setattr(carried_module, "MAX_FILES", 5)
+    with pytest.raises(CheckpointError, match="5 at most"):
+        open_base(rich).carried()
+
+
+def test_a_snapshot_of_the_hub_s_cache_is_carried(tiny_llama: Path, tmp_path: Path) -> None:
+    """The cache keeps files as links to its blobs; they are the directory's own."""
+    blobs, snapshot = tmp_path / "models--a" / "blobs", tmp_path / "models--a" / "snapshots" / "1f"
+    shutil.copytree(tiny_llama, blobs)
+    snapshot.mkdir(parents=True)
+    for path in blobs.iterdir():
+        (snapshot / path.name).symlink_to(f"../../blobs/{path.name}")
+    merge_to_dir(snapshot, None, tmp_path / "merged", torch.float32)
+    assert contents(tmp_path / "merged") == contents(tiny_llama)
+
+
+def test_ids_follow_the_adapter_s_tokenizer(rich: Path, tmp_path: Path) -> None:
+    """With a tokenizer of the adapter's none of the base's files stays, and generation_config.json has its ids."""
+    from transformers import AutoTokenizer
+
+    rich_tokenizer = tokenizer_of(rich_without_adapter(rich), tokens=("<|stop|>",), eos_token="<|stop|>")
+    peft_adapter(rich, tmp_path / "a", rows=322, modules_to_save=list(BOTH), beside=rich_tokenizer)
+    assert not open_adapted(rich, tmp_path / "a")[0].own_vocabulary
+    merge_to_dir(rich, tmp_path / "a", tmp_path / "merged", torch.float32)
+    eos = rich_tokenizer.eos_token_id
+    assert eos >= 320
+    before, after = (json.loads((path / "generation_config.json").read_text()) for path in (rich, tmp_path / "merged"))
+    assert after["eos_token_id"] == json.loads((tmp_path / "merged" / "config.json").read_text())["eos_token_id"] == eos
+    changed = {key for key in before | after if before.get(key) != after.get(key)}
+    assert changed <= {f"{role}_token_id" for role in ROLES}
+    merged = AutoTokenizer.from_pretrained(tmp_path / "merged")
+    assert (merged.eos_token_id, merged.model_max_length, merged.padding_side) == (eos, 77, "left")
+    assert not {"special_tokens_map.json", "added_tokens.json"} & contents(tmp_path / "merged").keys()
+    assert contents(tmp_path / "merged")["LICENSE"] == b"MIT"
+
+
+def rich_without_adapter(rich: Path) -> Path:
+    """Return the base without the file for which transformers would take it for an adapter."""
+    (rich / "adapter_config.json").unlink()
+    return rich
