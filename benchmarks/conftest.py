@@ -20,7 +20,7 @@ import pytest
 import torch
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from minilora.device import available_devices, device_name, has_native_bfloat16, prepare_cpu, synchronize
+from minilora.device import available_devices, configure_cpu, device_name, has_native_bfloat16, synchronize
 
 sys.path.insert(0, str(Path(__file__).parent))  # for random_models
 
@@ -101,7 +101,7 @@ def base_name(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(params=PLACES, ids=str, scope="session")
 def place(request: pytest.FixtureRequest) -> Place:
-    prepare_cpu()
+    configure_cpu()
     found: Place = request.param
     return found
 

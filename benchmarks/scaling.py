@@ -31,7 +31,7 @@ from minilora.bench.run import machine
 from minilora.device import available_devices, has_native_bfloat16, pick_device
 from minilora.errors import BenchError, MiniLoraError
 from minilora.files import read_json, write_json
-from minilora.pictures import check_picture
+from minilora.plots import check_figure_path
 
 CORES = os.cpu_count() or 1
 Axes = Mapping[str, Sequence[int]]
@@ -78,7 +78,7 @@ class Point:
 def main() -> None:
     options = parse()
     if options.plot:
-        check_picture(options.plot)
+        check_figure_path(options.plot)
     content = read_json(options.redraw, BenchError) if options.redraw else sweep(options)
     if not options.redraw:
         write_json(options.json, content)

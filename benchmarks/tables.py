@@ -135,9 +135,9 @@ def bench_short(results: Path) -> str:
     lines = [["", "training, tokens/s", "peak memory", "prompt, tokens/s", "generation, tokens/s"]]
     for cell in result.cells:
         training, generation = cell.training, cell.generation
-        speeds = [text(generation.prefill_tokens_per_s), text(generation.decode_tokens_per_s)]
+        throughput = [text(generation.prefill_tokens_per_s), text(generation.decode_tokens_per_s)]
         memory = human_size(training.peak_memory_bytes)
-        lines.append([f"{cell.device} {cell.dtype}", text(training.tokens_per_s), memory, *speeds])
+        lines.append([f"{cell.device} {cell.dtype}", text(training.tokens_per_s), memory, *throughput])
     measured = {cell.device for cell in result.cells}
     lines += [[device, *["not measured"] * 4] for device in DEVICES if device not in measured]
     return f"{markdown(lines)}\n\n{bench_note(result)}"

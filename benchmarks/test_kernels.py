@@ -21,7 +21,7 @@ from minilora.data.batches import collate
 from minilora.kernels import plain_formulas
 from minilora.lora import LoRALinear
 from minilora.loss import answer_loss
-from minilora.model.attention import Scoring, attend
+from minilora.model.attention import AttentionParams, varlen_attention
 from minilora.model.mlp import gated
 from minilora.model.norms import RMSNorm
 from minilora.model.rope import rotate
@@ -82,7 +82,9 @@ def swiglu(lengths: Sequence[int], place: Any) -> Operation:
 
 def attention(lengths: Sequence[int], place: Any) -> Operation:
     shapes = [(sum(lengths), heads, 64) for heads in (9, 3, 3)]
-    return by_kernel(lambda q, k, v: attend(q, k, v, lengths, Scoring(scale=0.125)), inputs(place, *shapes))
+    return by_kernel(
+        lambda q, k, v: varlen_attention(q, k, v, lengths, AttentionParams(scale=0.125)), inputs(place, *shapes)
+    )
 
 
 def lora_linear(lengths: Sequence[int], place: Any) -> Operation:

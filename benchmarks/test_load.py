@@ -31,7 +31,7 @@ path = files.path / "model.safetensors" if files.path.is_dir() else files.path
 print(peak() - before, weights, path.stat().st_size)
 """
 
-SLACK = 64 << 20
+OVERHEAD_BYTES = 64 << 20
 """Of the libraries that loading wakes up."""
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -74,4 +74,4 @@ def test_memory_stays_near_one_copy(base_name: str, directory: str, source: str,
     config = open_base(base_name).config
     largest = config.vocab_size * config.hidden_size * 4  # the embedding in float32
     print(f"{source}, {dtype}: {grown >> 20} MiB for {weights >> 20} MiB of weights and {mapped >> 20} MiB of file")
-    assert grown < weights + mapped + 2 * largest + SLACK
+    assert grown < weights + mapped + 2 * largest + OVERHEAD_BYTES

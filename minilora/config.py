@@ -17,7 +17,7 @@ MAX_RANK = 1 << 16
 MAX_ALPHA = 1e9
 MAX_SEED = 1 << 63
 """What PyTorch's generators take."""
-LORA_STARTS = ("kaiming", "gaussian", "orthogonal", "pissa", "olora")
+LORA_INITS = ("kaiming", "gaussian", "orthogonal", "pissa", "olora")
 SCHEDULES = ("cosine", "linear", "constant")
 OPTIMIZERS = ("adamw", "sgd")
 
@@ -55,7 +55,7 @@ class LoraConfig:
     modules_to_save: tuple[str, ...] = ()
     """Patterns of modules that are trained whole, and saved with the adapter."""
     init_lora_weights: str = "kaiming"
-    """How A and B begin: one of `LORA_STARTS`."""
+    """How A and B begin: one of `LORA_INITS`."""
 
     def __post_init__(self) -> None:
         for name in ("target_modules", "exclude_modules", "modules_to_save"):
@@ -82,9 +82,9 @@ class LoraConfig:
             _check_regex(pattern.removeprefix("re:") if pattern.startswith("re:") else "")
         for pattern in (*self.rank_pattern, *self.alpha_pattern):
             _check_regex(pattern)
-        if self.init_lora_weights not in LORA_STARTS:
+        if self.init_lora_weights not in LORA_INITS:
             raise ConfigError(
-                f"init_lora_weights is {quoted(self.init_lora_weights)}; expected one of {', '.join(LORA_STARTS)}."
+                f"init_lora_weights is {quoted(self.init_lora_weights)}; expected one of {', '.join(LORA_INITS)}."
             )
         if self.layers is not None:
             parse_layers(self.layers)

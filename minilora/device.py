@@ -18,7 +18,7 @@ from .errors import ConfigError
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
 """Parameters of glibc's mallopt(3)."""
 
-KERNEL_CACHES = {"ONEDNN_PRIMITIVE_CACHE_CAPACITY": 64, "LRU_CACHE_CAPACITY": 48}
+PRIMITIVE_CACHES = {"ONEDNN_PRIMITIVE_CACHE_CAPACITY": 64, "LRU_CACHE_CAPACITY": 48}
 """Compiled products that are remembered: by oneDNN for the whole process, and by PyTorch's binding for each thread."""
 
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
@@ -81,13 +81,13 @@ def has_native_bfloat16(device: torch.device) -> bool:
     return False
 
 
-def prepare_cpu() -> None:
+def configure_cpu() -> None:
     """Set this process up for many batches on a CPU, each of another size; to be called before the first product."""
-    keep_freed_memory()
-    bound_kernel_caches()
+    configure_malloc()
+    limit_primitive_caches()
 
 
-def keep_freed_memory() -> None:
+def configure_malloc() -> None:
     """Let the C library keep freed memory instead of giving it back to the system at once.
 
     Training frees and takes the same large tensors in every step. glibc maps and unmaps each of them by default, and
@@ -103,7 +103,7 @@ def keep_freed_memory() -> None:
         libc.mallopt(M_ARENA_MAX, 1)
 
 
-def bound_kernel_caches() -> None:
+def limit_primitive_caches() -> None:
     """Let oneDNN and PyTorch remember fewer compiled products, unless the user's environment says how many.
 
     On a CPU each shape of a product is compiled once and remembered: 1,024 of them by default, at about half a MB
@@ -111,7 +111,7 @@ def bound_kernel_caches() -> None:
     the memory of a training grew by 1.8 GB in 40 steps. A few are enough for the layers of one piece, which are
     alike. To be called before the first product.
     """
-    for name, capacity in KERNEL_CACHES.items():
+    for name, capacity in PRIMITIVE_CACHES.items():
         os.environ.setdefault(name, str(capacity))
 
 

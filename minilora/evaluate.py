@@ -7,11 +7,11 @@ from functools import partial
 
 import torch
 
-from .crew import Crew
-from .data.batches import Batch, collate_pieces, plan_eval
+from .data.batches import Batch, collate_micro_batches, plan_eval
 from .data.encode import Example
 from .loss import answer_loss
 from .model import Decoder
+from .thread_pool import ThreadPool
 
 MAX_TOKENS = 4096
 """Tokens of a batch; a longer record is one of its own."""
@@ -42,9 +42,9 @@ def evaluate(
     model.eval()
     weight = model.a_weight()
     loss, answer_tokens, done = 0.0, 0, 0
-    with Crew(weight.device) as crew:
+    with ThreadPool(weight.device) as crew:
         for indices in plan_eval([len(example.ids) for example in examples], max_tokens=MAX_TOKENS):
-            pieces = collate_pieces([examples[i] for i in indices], weight)
+            pieces = collate_micro_batches([examples[i] for i in indices], weight)
             loss += sum(crew.map(partial(_loss, model), pieces))
             answer_tokens += sum(piece.answer_tokens for piece in pieces)
             done += len(indices)

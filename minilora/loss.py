@@ -32,7 +32,7 @@ def answer_loss(model: Decoder, batch: Batch, on_embedding: Callable[[Tensor], T
     rows, labels = hidden[answers], batch.labels[answers]
     trainable_head = any(p.requires_grad for m in (model.norm, model.lm_head) for p in m.parameters())
     if not torch.is_grad_enabled() or trainable_head:
-        return _recomputed_loss(model, rows, labels)
+        return _checkpointed_loss(model, rows, labels)
     loss: Tensor = _FrozenHeadLoss.apply(rows, labels, model)  # type: ignore[no-untyped-call]
     return loss
 
@@ -44,7 +44,7 @@ def _cross_entropy(model: Decoder, rows: Tensor, labels: Tensor) -> Tensor:
     return F.cross_entropy(logits.float(), labels, reduction="sum")
 
 
-def _recomputed_loss(model: Decoder, rows: Tensor, labels: Tensor) -> Tensor:
+def _checkpointed_loss(model: Decoder, rows: Tensor, labels: Tensor) -> Tensor:
     """The loss chunk by chunk, for any head; backward computes each chunk's logits a second time."""
     total = torch.zeros((), device=rows.device)
     for chunk, targets in zip(rows.split(CHUNK), labels.split(CHUNK), strict=True):

@@ -83,11 +83,11 @@ def merge_to_dir(
     def read(row: TensorRow) -> Tensor:
         nonlocal clamped
         tensor = files.read(row)
-        merged = _with(adapter, row, tensor)
+        merged = _apply_update(adapter, row, tensor)
         module = row.hf.removesuffix(".weight")
         if adapter and module in adapter.updates:
             precision[module] = merge_precision(tensor, merged, dtype)
-        clamped += _beyond(merged, dtype) if clamp else 0
+        clamped += _count_overflow(merged, dtype) if clamp else 0
         return cast(merged, dtype, row.hf, clamp=clamp)
 
     kept = files.carried()
@@ -112,7 +112,7 @@ def unmerge_to_dir(
 
     def read(row: TensorRow) -> Tensor:
         tensor = files.read(row)
-        before = adapter.unmerged(row.hf, tensor.float()) if adapter.touches(row.hf) else tensor
+        before = adapter.unmerged(row.hf, tensor.float()) if adapter.modifies(row.hf) else tensor
         return cast(before, dtype, row.hf)
 
     kept = files.carried()
@@ -177,11 +177,11 @@ def _write_beside(files: BaseFiles, kept: Carried, out: Path, config: Mapping[st
 
 def merged_tensor(files: BaseFiles, adapter: Adapter | None, row: TensorRow) -> Tensor:
     """Return a row's tensor in our layout: as the source gives it, or float32 where the adapter changes it."""
-    return _with(adapter, row, files.read(row))
+    return _apply_update(adapter, row, files.read(row))
 
 
-def _with(adapter: Adapter | None, row: TensorRow, tensor: Tensor) -> Tensor:
-    if adapter is None or not adapter.touches(row.hf):
+def _apply_update(adapter: Adapter | None, row: TensorRow, tensor: Tensor) -> Tensor:
+    if adapter is None or not adapter.modifies(row.hf):
         return tensor
     return adapter.merged(row.hf, tensor.float())
 
@@ -194,7 +194,7 @@ def cast(tensor: Tensor, dtype: torch.dtype, name: str, *, clamp: bool = False) 
         raise AdapterError(f"{name}: {err}") from err
 
 
-def _beyond(tensor: Tensor, dtype: torch.dtype) -> int:
+def _count_overflow(tensor: Tensor, dtype: torch.dtype) -> int:
     """Count the numbers of a tensor that round to infinity in `dtype`."""
     return int((~torch.isfinite(tensor.to(dtype))).count_nonzero())
 

@@ -45,7 +45,7 @@ MAX_SHOWN = 80
 
 
 @dataclass(frozen=True)
-class Specials:
+class SpecialTokens:
     """Ids of the tokens with a role, and which of them a text gets by itself."""
 
     bos_id: int | None = None
@@ -83,7 +83,7 @@ class TokenFiles:
         given = self.config.get("added_tokens_decoder")
         return given if isinstance(given, Mapping) else None
 
-    def applied(self, core: tokenizers.Tokenizer) -> Specials:
+    def applied(self, core: tokenizers.Tokenizer) -> SpecialTokens:
         """Add to `core` the tokens and flags that these files state; return the roles.
 
         Raises:
@@ -94,14 +94,14 @@ class TokenFiles:
         except UnicodeError as err:  # half a surrogate pair, which JSON can spell
             raise CheckpointError(f"{self.path}: a token in {', '.join(BESIDE)} is no text: {err}.") from err
 
-    def _applied(self, core: tokenizers.Tokenizer) -> Specials:
+    def _applied(self, core: tokenizers.Tokenizer) -> SpecialTokens:
         padding = core.padding or {}
         core.no_truncation()
         core.no_padding()
         self._add_tokens(core)
         ids = {role: self._named_id(core, role) for role in ROLES}
         self._mark_special(core)
-        before, after = _around(core)
+        before, after = _make_lora_layer(core)
         for role, added in (("bos", before), ("eos", after)):
             self._check_around(core, role, ids[role], added)
             ids[role] = added[0] if added else ids[role]
@@ -109,7 +109,7 @@ class TokenFiles:
             ids["pad"] = core.token_to_id(padding.get("pad_token", ""))
         for role in ("eos", "pad"):
             ids[role] = self._model_id(core, role) if ids[role] is None else ids[role]
-        return Specials(**{f"{role}_id": ids[role] for role in ROLES}, add_bos=bool(before), add_eos=bool(after))
+        return SpecialTokens(**{f"{role}_id": ids[role] for role in ROLES}, add_bos=bool(before), add_eos=bool(after))
 
     def _add_tokens(self, core: tokenizers.Tokenizer) -> None:
         """Add tokens as transformers does; each must have its declared id."""
@@ -186,7 +186,7 @@ class TokenFiles:
         )
 
 
-def around(given: Any, specials: Specials, token: Callable[[int | None], str | None]) -> dict[str, Any] | None:
+def around(given: Any, specials: SpecialTokens, token: Callable[[int | None], str | None]) -> dict[str, Any] | None:
     """Return a post-processor that puts the tokens of `specials` around a text; all else that `given` does stays.
 
     Args:
@@ -213,7 +213,7 @@ def around(given: Any, specials: Specials, token: Callable[[int | None], str | N
     return others[0] if others else None
 
 
-def _around(core: tokenizers.Tokenizer) -> tuple[list[int], list[int]]:
+def _make_lora_layer(core: tokenizers.Tokenizer) -> tuple[list[int], list[int]]:
     """Return the tokens that the post-processor puts before and after a text."""
     inner: list[int] = core.encode("a", add_special_tokens=False).ids
     whole: list[int] = core.encode("a", add_special_tokens=True).ids

@@ -18,9 +18,9 @@ import tokenizers
 from .errors import CheckpointError, brief
 from .files import MAX_JSON_BYTES, json_text, write_json, write_text
 from .panics import silent_panics
-from .token_roles import BESIDE, ROLES, Specials, TokenFiles, around
+from .token_roles import BESIDE, ROLES, SpecialTokens, TokenFiles, around
 
-__all__ = ["BESIDE", "REPLACEMENT", "ROLES", "Specials", "Tokenizer", "stream_pieces", "stream_text"]
+__all__ = ["BESIDE", "REPLACEMENT", "ROLES", "SpecialTokens", "Tokenizer", "stream_pieces", "stream_text"]
 
 SETTINGS: Mapping[str, Callable[[Any], bool]] = {
     "model_max_length": lambda given: type(given) in (int, float) and 0 < given < math.inf,
@@ -39,7 +39,7 @@ class Tokenizer:
     def __init__(
         self,
         core: tokenizers.Tokenizer,
-        specials: Specials,
+        specials: SpecialTokens,
         chat_template: str | None = None,
         settings: Mapping[str, Any] = NO_SETTINGS,
     ) -> None:
@@ -230,14 +230,14 @@ def _encoded(encode: Callable[[], Any]) -> Any:
         raise CheckpointError(f"the base's tokenizer cannot encode a text: {brief(err)}.") from err
 
 
-def _filled(own: Tokenizer, base: Tokenizer) -> Specials:
+def _filled(own: Tokenizer, base: Tokenizer) -> SpecialTokens:
     """Return the roles of `own`; one that it does not give is as in `base`, if the token is the same in both."""
     ids = {f"{role}_id": getattr(own.specials, f"{role}_id") for role in ROLES}
     for key, token_id in ids.items():
         given = getattr(base.specials, key)
         if token_id is None and given is not None and own.token(given) == base.token(given):
             ids[key] = given
-    return Specials(
+    return SpecialTokens(
         **ids,
         add_bos=own.add_bos if own.bos_id is not None else base.add_bos and ids["bos_id"] is not None,
         add_eos=own.add_eos if own.eos_id is not None else base.add_eos and ids["eos_id"] is not None,

@@ -18,7 +18,7 @@ from rich.text import Text
 
 from minilora.chat import Chat
 from minilora.checkpoint import load_base
-from minilora.cli._shared import human_duration, human_size, progress, tell
+from minilora.cli._shared import human_duration, human_size, print_stderr, progress
 from minilora.cli.train import show_run
 from minilora.cli.verify import show_check, show_sum
 from minilora.config import TrainConfig
@@ -30,8 +30,8 @@ from minilora.errors import MiniLoraError
 from minilora.evaluate import EvalReport, evaluate
 from minilora.export import export_gguf
 from minilora.ollama import write_modelfile
+from minilora.training.checkpoints import find_checkpoint
 from minilora.training.settings import RunSettings
-from minilora.training.state import find_checkpoint
 from minilora.verify import verify
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -89,7 +89,7 @@ def main() -> int:
     try:
         return tutor(plan)
     except MiniLoraError as err:
-        tell(f"Error: {err}\n(To learn anew: rm -r {plan.settings.out})")
+        print_stderr(f"Error: {err}\n(To learn anew: rm -r {plan.settings.out})")
         return 1
 
 

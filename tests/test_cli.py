@@ -146,7 +146,7 @@ def test_what_is_told_stands_above_the_bar_of_a_terminal(monkeypatch: pytest.Mon
     monkeypatch.setenv("TERM", "xterm")
     with _shared.progress("train") as advance:
         advance(1, 3)
-        _shared.tell("a note")
+        _shared.print_stderr("a note")
     before, note, after = written.getvalue().decode().partition("a note")
     assert note
     assert before.endswith("\x1b[2K")

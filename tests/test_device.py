@@ -6,18 +6,18 @@ import sys
 
 import pytest
 
-from minilora.device import KERNEL_CACHES, bound_kernel_caches
+from minilora.device import PRIMITIVE_CACHES, limit_primitive_caches
 
-NAMES = tuple(KERNEL_CACHES)
+NAMES = tuple(PRIMITIVE_CACHES)
 MANY_SHAPES = """
 import ctypes, torch
-from minilora.device import bound_kernel_caches
+from minilora.device import limit_primitive_caches
 
 class Info(ctypes.Structure):
     names = "arena ordblks smblks hblks hblkhd usmblks fsmblks used free top"
     _fields_ = [(name, ctypes.c_size_t) for name in names.split()]
 
-bound_kernel_caches()
+limit_primitive_caches()
 libc = ctypes.CDLL(None)
 libc.mallinfo2.restype = Info
 torch.set_num_threads(1)
@@ -35,8 +35,8 @@ def test_kernel_caches_are_bounded_unless_the_user_says_otherwise(monkeypatch: p
     monkeypatch.setenv(NAMES[0], "7")
     monkeypatch.setenv(NAMES[1], "to be put back")
     monkeypatch.delenv(NAMES[1])
-    bound_kernel_caches()
-    assert [os.environ[name] for name in NAMES] == ["7", str(KERNEL_CACHES[NAMES[1]])]
+    limit_primitive_caches()
+    assert [os.environ[name] for name in NAMES] == ["7", str(PRIMITIVE_CACHES[NAMES[1]])]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks glibc")

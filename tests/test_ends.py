@@ -31,7 +31,7 @@ from minilora.gguf.modelfile import parse_modelfile
 from minilora.gguf.reader import GGUFFile
 from minilora.gguf.values import Value
 from minilora.gguf.writer import TensorPlan, write_gguf
-from minilora.tokenizer import Specials, Tokenizer, stream_pieces
+from minilora.tokenizer import SpecialTokens, Tokenizer, stream_pieces
 from minilora.verify import verify
 
 ROLES = "{% for m in messages %}{{ OPEN + m.role + ': ' + m.content + END }}{% endfor %}"
@@ -46,7 +46,7 @@ def template_source(end: str, opening: str = "") -> str:
 def tokenizer_of(path: Path, *added: str, eos: str | None = "<|endoftext|>") -> Tokenizer:
     core = tokenizers.Tokenizer.from_file(str(path))
     core.add_special_tokens(list(added))
-    return Tokenizer(core, Specials(eos_id=core.token_to_id(eos) if eos else None))
+    return Tokenizer(core, SpecialTokens(eos_id=core.token_to_id(eos) if eos else None))
 
 
 @pytest.mark.parametrize("ends", [("###",), ("ab", "abc", "xabd"), ("\n\n", "\nQ:"), ("ñandú", "👍🏽"), ("aaab",)])
@@ -93,7 +93,7 @@ def test_an_end_split_across_the_bytes_of_characters(tiny_tokenizer: Path) -> No
     """Every token is one byte here; the end is found where its last byte comes, wherever its characters are cut."""
     description = json.loads(tiny_tokenizer.read_text(encoding="utf-8"))
     description["model"]["merges"] = []
-    tokenizer = Tokenizer(tokenizers.Tokenizer.from_str(json.dumps(description)), Specials())
+    tokenizer = Tokenizer(tokenizers.Tokenizer.from_str(json.dumps(description)), SpecialTokens())
     text = "pingüino 👍🏽 ñandú fin"
     ids = tokenizer.encode(text)
     assert len(ids) == len(text.encode())

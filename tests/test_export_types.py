@@ -14,7 +14,7 @@ from gguf import LlamaFileType
 from minilora.checkpoint import open_base
 from minilora.export import Labels, export_gguf
 from minilora.export.metadata import read_card
-from minilora.gguf.mix import MIXES, Choices
+from minilora.gguf.mix import MIXES, TypeOverrides
 from minilora.gguf.reader import GGUFFile
 
 
@@ -71,7 +71,7 @@ def test_the_embedded_model_as_q4_k_m(smollm2_gguf: Path, tmp_path: Path) -> Non
 
 def test_choices_reach_the_tensors(wide_llama: Path, tmp_path: Path) -> None:
     """--pure, --output-type, --embedding-type and patterns decide on single tensors; vectors stay F32."""
-    choices = Choices(pure=True, output=T.F16, embedding=T.Q8_0, patterns=((r"ffn_down", T.Q6_K),))
+    choices = TypeOverrides(pure=True, output=T.F16, embedding=T.Q8_0, patterns=((r"ffn_down", T.Q6_K),))
     export_gguf(wide_llama, tmp_path / "m.gguf", file_type="q4_k_m", choices=choices)
     with GGUFFile(tmp_path / "m.gguf") as file:
         types = {name: info.type for name, info in file.tensors.items()}

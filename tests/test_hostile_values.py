@@ -36,7 +36,7 @@ from minilora.gguf.values import string
 from minilora.gguf.vocab import tokenizer_to_kv
 from minilora.lora import inject, read_adapter, save_adapter
 from minilora.ollama.go import parse as parse_template
-from minilora.training.state import find_checkpoint
+from minilora.training.checkpoints import find_checkpoint
 
 LENGTHS = (400, 70_000)
 """A little more than may be quoted, and what a terminal would drown in."""

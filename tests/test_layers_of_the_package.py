@@ -15,7 +15,7 @@ PACKAGE = Path(minilora.__file__).parent
 
 FOR_ALL = {
     *("errors", "config", "files", "device", "tokenizer", "token_roles", "ends", "panics"),
-    *("pictures", "crew", "compiled"),
+    *("plots", "thread_pool", "compiled"),
 }
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": {"adapted", "checkpoint", "lora", "training", "export"},
@@ -24,9 +24,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "config": set(),
     "files": set(),
     "panics": set(),
-    "pictures": set(),
+    "plots": set(),
     "device": set(),
-    "crew": set(),
+    "thread_pool": set(),
     "compiled": set(),
     "tokenizer": set(),
     "token_roles": set(),

@@ -13,7 +13,7 @@ from minilora.checkpoint import open_base
 from minilora.errors import CheckpointError, GGUFError
 from minilora.gguf import vocab
 from minilora.panics import silent_panics
-from minilora.tokenizer import Specials, Tokenizer
+from minilora.tokenizer import SpecialTokens, Tokenizer
 
 BAD: dict[str, dict[str, Any]] = {
     "a map of characters that is none": {"normalizer": {"type": "Precompiled", "precompiled_charsmap": "AAAA"}},
@@ -71,7 +71,7 @@ def test_a_gguf_whose_vocabulary_panics_is_one_error(
 
 def test_a_text_that_cannot_be_encoded_is_an_error_of_the_tokenizer() -> None:
     words = tokenizers.Tokenizer(tokenizers.models.WordLevel({"a": 0}, unk_token="[UNK]"))
-    tokenizer = Tokenizer(words, Specials())
+    tokenizer = Tokenizer(words, SpecialTokens())
     for encode in (lambda: tokenizer.encode("x"), lambda: tokenizer.encode_batch(["a", "x"])):
         with pytest.raises(CheckpointError, match="cannot encode a text: WordLevel error"):
             encode()

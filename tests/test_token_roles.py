@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from minilora.errors import CheckpointError
-from minilora.tokenizer import ROLES, Specials, Tokenizer
+from minilora.tokenizer import ROLES, SpecialTokens, Tokenizer
 
 TOKENS = ("<|endoftext|>", "<|im_start|>", "<|im_end|>", "a")
 TEXT = "una pila<|endoftext|> <t>guarda<|im_end|> <x>aa"
@@ -119,7 +119,9 @@ def assert_as_transformers(
     for role in ("eos", "pad"):
         stated = getattr(generation, f"{role}_token_id")
         ids[role] = (stated[0] if isinstance(stated, list) else stated) if ids[role] is None else ids[role]
-    expected = Specials(**{f"{r}_id": ids[r] for r in ROLES}, add_bos=before is not None, add_eos=after is not None)
+    expected = SpecialTokens(
+        **{f"{r}_id": ids[r] for r in ROLES}, add_bos=before is not None, add_eos=after is not None
+    )
     assert ours.specials == expected
     assert ours.encode(TEXT) == theirs.encode(TEXT, add_special_tokens=False)
     assert ours.core.encode(TEXT, add_special_tokens=True).ids == theirs.encode(TEXT)
@@ -166,7 +168,11 @@ def test_what_is_saved_adds_the_same_tokens_in_transformers(tiny_tokenizer: Path
     from transformers import AutoTokenizer
 
     core = {**json.loads(tiny_tokenizer.read_text()), "post_processor": kind}
-    for specials in (Specials(1, 2, add_bos=True, add_eos=True), Specials(1, 2, add_eos=True), Specials(1, 2)):
+    for specials in (
+        SpecialTokens(1, 2, add_bos=True, add_eos=True),
+        SpecialTokens(1, 2, add_eos=True),
+        SpecialTokens(1, 2),
+    ):
         ours = Tokenizer(tokenizers.Tokenizer.from_str(json.dumps(core)), specials)
         ours.save(tmp_path)
         (tmp_path / "config.json").write_text('{"model_type": "llama"}')

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minilora.errors import CheckpointError
-from minilora.tokenizer import Specials, Tokenizer, stream_text
+from minilora.tokenizer import SpecialTokens, Tokenizer, stream_text
 
 TEXTS = (
     "Instrucción: ¿Qué es una pila?\nRespuesta: El último que entra sale el primero.",
@@ -52,7 +52,7 @@ def test_saved_tokenizer_is_the_same_in_transformers(tiny_llama: Path, tmp_path:
     from transformers import AutoTokenizer
 
     core = Tokenizer.from_dir(tiny_llama).core
-    specials = Specials(bos_id=1, eos_id=2, pad_id=0, add_bos=add_bos)
+    specials = SpecialTokens(bos_id=1, eos_id=2, pad_id=0, add_bos=add_bos)
     ours = Tokenizer(core, specials, "{% for m in messages %}{{ m['content'] }}{% endfor %}")
     ours.save(tmp_path)
     (tmp_path / "config.json").write_bytes((tiny_llama / "config.json").read_bytes())

@@ -8,7 +8,7 @@ import tokenizers
 from tokenizers import decoders, models, normalizers, pre_tokenizers, trainers
 
 from minilora.gguf import pretokenizers
-from minilora.tokenizer import Specials, Tokenizer
+from minilora.tokenizer import SpecialTokens, Tokenizer
 
 TEXTS = (
     "Instrucción: ¿Qué es una pila?\nRespuesta: El último en entrar sale el primero…",
@@ -40,7 +40,7 @@ def train_bytes(pre: pretokenizers.PreTokenizer) -> Tokenizer:
         vocab_size=600, special_tokens=list(SPECIALS), initial_alphabet=alphabet, show_progress=False
     )
     core.train_from_iterator(BYTE_CORPUS, trainer)
-    return Tokenizer(core, Specials(bos_id=1, eos_id=2, pad_id=0))
+    return Tokenizer(core, SpecialTokens(bos_id=1, eos_id=2, pad_id=0))
 
 
 BYTES = [f"<0x{byte:02X}>" for byte in range(256)]
@@ -90,4 +90,4 @@ def train(normalizer: Any, pre_tokenizer: Any, extra: Sequence[Mapping[str, Any]
     tokens += [{**token, "id": model["vocab"][token["content"]]} for token in extra]
     content["added_tokens"] = sorted(tokens, key=lambda token: token["id"])
     core = tokenizers.Tokenizer.from_str(json.dumps(content))
-    return Tokenizer(core, Specials(bos_id=1, eos_id=2, unk_id=0, add_bos=True))
+    return Tokenizer(core, SpecialTokens(bos_id=1, eos_id=2, unk_id=0, add_bos=True))

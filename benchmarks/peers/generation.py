@@ -21,7 +21,7 @@ import torch
 from pairs import OURS, alternate, parser, summary, tell
 
 from minilora.checkpoint import load_base
-from minilora.device import keep_freed_memory
+from minilora.device import configure_malloc
 from minilora.export import export_gguf
 from minilora.generate import generate
 from minilora.model import Decoder
@@ -33,7 +33,7 @@ PEER = "llama.cpp"
 def main() -> None:
     options = parse()
     torch.set_num_threads(options.threads)
-    keep_freed_memory()
+    configure_malloc()
     with TemporaryDirectory() as folder:
         path = Path(folder) / "base.gguf"
         export_gguf(options.base, path, file_type=options.type)

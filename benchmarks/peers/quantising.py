@@ -14,7 +14,7 @@ from gguf import GGMLQuantizationType
 from libgguf import quantize_rows
 from pairs import OURS, alternate, parser, summary, tell
 
-from minilora.device import keep_freed_memory
+from minilora.device import configure_malloc
 from minilora.gguf.quants import quantize
 
 TYPES = ("BF16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q2_K", "Q3_K", "Q4_K", "Q5_K", "Q6_K", "IQ4_NL")
@@ -24,7 +24,7 @@ SHAPE = (512, 1536)
 def main() -> None:
     options = parser(__doc__, pairs=5).parse_args()
     torch.set_num_threads(1)
-    keep_freed_memory()  # as in an export
+    configure_malloc()  # as in an export
     weights = np.random.default_rng(0).standard_normal(SHAPE, np.float32)
     found = {}
     for name in TYPES:

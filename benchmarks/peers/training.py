@@ -123,11 +123,11 @@ def train_with_minilora(options: argparse.Namespace) -> dict[str, Any]:
     from minilora.checkpoint import load_base
     from minilora.config import LoraConfig, TrainConfig
     from minilora.data.encode import Example
-    from minilora.device import prepare_cpu
+    from minilora.device import configure_cpu
     from minilora.lora import inject
     from minilora.training import loop
 
-    prepare_cpu()
+    configure_cpu()
     model = load_base(Path(options.folder) / "base", dtype=getattr(torch, options.dtype)).model
     inject(model, LoraConfig(**{**LORA, "target_modules": tuple(LORA["target_modules"])}))  # type: ignore[arg-type]
     pairs = json.loads((Path(options.folder) / "examples.json").read_text())
@@ -248,8 +248,10 @@ def measure(side: str, dtype: str, options: argparse.Namespace, folder: str) -> 
     if done.returncode:
         sys.exit(f"{side} {dtype} failed:\n{done.stderr[-3000:]}")
     result = json.loads(done.stdout.splitlines()[-1])
-    speeds = [t / s for t, s in zip(result["tokens"], result["seconds"], strict=True)][1:]  # the first step warms up
-    found = {"side": side, "dtype": dtype, "tokens_per_s": statistics.median(speeds), **result}
+    throughput = [t / s for t, s in zip(result["tokens"], result["seconds"], strict=True)][
+        1:
+    ]  # the first step warms up
+    found = {"side": side, "dtype": dtype, "tokens_per_s": statistics.median(throughput), **result}
     print(
         f"{side:10} {dtype:9} {found['tokens_per_s']:8.0f} tokens/s  {found['peak_bytes'] / 1e9:5.2f} GB",
         file=sys.stderr,
@@ -315,12 +317,12 @@ def table(runs: list[dict[str, Any]]) -> str:
     of = {key: [run for run in runs if (run["side"], run["dtype"]) == key] for key in SIDES}
     reference = of["reference", "float32"]
     for (side, dtype), some in of.items():
-        speeds = [run["tokens_per_s"] for run in some]
+        throughput = [run["tokens_per_s"] for run in some]
         ratio = statistics.median(a["tokens_per_s"] / b["tokens_per_s"] for a, b in zip(some, reference, strict=True))
         memory = statistics.median(a["peak_bytes"] / b["peak_bytes"] for a, b in zip(some, reference, strict=True))
         name = "transformers + peft" if side == "reference" else side
         lines.append(
-            f"| {name}, {dtype} | {statistics.median(speeds):.0f} ({min(speeds):.0f}-{max(speeds):.0f}) "
+            f"| {name}, {dtype} | {statistics.median(throughput):.0f} ({min(throughput):.0f}-{max(throughput):.0f}) "
             f"| {max(run['peak_bytes'] for run in some) / 1e9:.2f} GB | {statistics.mean(some[0]['losses']):.4f} "
             f"| {ratio:.2f} | {memory:.2f} |"
         )

@@ -48,7 +48,7 @@ def open_adapted(base: str | Path, adapters: Adapters, *, is_merged: bool = Fals
     files = _agreed(files, [fitted(files, part, path) for part, (path, _) in zip(found, parts, strict=True)])
     single = len(parts) == 1 and parts[0][1] == 1
     adapter = found[0] if single else combine(found, [weight for _, weight in parts], "cat")
-    return (files.untied() if unties(files, adapter) else files), adapter
+    return (files.untied() if requires_untying(files, adapter) else files), adapter
 
 
 def load_adapted(
@@ -85,7 +85,7 @@ def fitted(files: BaseFiles, adapter: Adapter, path: Path) -> BaseFiles:
     return replace(found, notes=(*files.notes, *notes))
 
 
-def unties(files: BaseFiles, adapter: Adapter) -> bool:
+def requires_untying(files: BaseFiles, adapter: Adapter) -> bool:
     """Tell whether a merge parts two tensors that the base has tied, the embedding and the head."""
     if not touches_tied(files, adapter):
         return False
@@ -95,7 +95,7 @@ def unties(files: BaseFiles, adapter: Adapter) -> bool:
 
 def touches_tied(files: BaseFiles, adapter: Adapter) -> bool:
     """Tell whether the adapter changes one of two tensors that the base has tied, or both."""
-    return files.config.tied_embeddings and any(map(adapter.touches, _tied_names(files)))
+    return files.config.tied_embeddings and any(map(adapter.modifies, _tied_names(files)))
 
 
 def _tied_names(files: BaseFiles) -> tuple[str, str]:

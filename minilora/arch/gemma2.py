@@ -5,7 +5,7 @@ sizes.
 Source: Gemma Team 2024, arXiv:2408.00118.
 """
 
-from .codings import LayerTypes, all_but_every
+from .codecs import LayerTypes, all_but_every
 from .gemma import GEMMA_FACTS, GEMMA_REQUIREMENTS
 from .rows import (
     ATTENTION_TARGETS,

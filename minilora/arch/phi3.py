@@ -5,7 +5,7 @@ llama.cpp ignores the sliding window that the file states.
 Source: Abdin et al. 2024, arXiv:2404.14219.
 """
 
-from .codings import ZeroIsNone
+from .codecs import ZeroIsNone
 from .rope_gguf import LONG, SHORT
 from .rows import (
     ATTN_NORM,

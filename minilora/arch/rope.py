@@ -2,7 +2,7 @@
 
 Su et al. 2021 (arXiv:2104.09864) rotate pair i of a head by position · theta^(-2i/R). Every rule for longer contexts
 divides these frequencies, so a model needs the divisors and not the rule. Most rules have the same divisors for every
-sequence (`Divided`, `Yarn`); two choose them by the sequence's length (`LongRope`, `Dynamic`).
+sequence (`FixedFactors`, `Yarn`); two choose them by the sequence's length (`LongRope`, `Dynamic`).
 
 How files name the rules stands in `rope_hf.py` and `rope_gguf.py`.
 """
@@ -24,7 +24,7 @@ class Scaling(Protocol):
 
 
 @dataclass(frozen=True)
-class Divided:
+class FixedFactors:
     """The same divisors whatever the length; none for plain RoPE."""
 
     factors: tuple[float, ...] = ()
@@ -97,7 +97,7 @@ def yarn_magnitude(factor: float, weight: float = 1.0) -> float:
     return 0.1 * weight * math.log(factor) + 1.0 if factor > 1 else 1.0
 
 
-PLAIN = Divided()
+PLAIN = FixedFactors()
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def check_scaling(scaling: Scaling, dim: int) -> None:
             raise ValueError
 
 
-def turn_alike(one: Scaling, other: Scaling) -> bool:
+def same_frequencies(one: Scaling, other: Scaling) -> bool:
     """Tell whether two rules give the same rotations, to the precision of float32."""
     lengths = {1, *(getattr(scaling, "original_length", 0) + 1 for scaling in (one, other))}
     pairs = [(one.divisors(length), other.divisors(length)) for length in lengths]

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..errors import UnknownArchitecture, brief, quoted
-from .rope import PLAIN, Divided, LongRope, Scaling, Yarn, check_scaling, yarn_magnitude
+from .rope import PLAIN, FixedFactors, LongRope, Scaling, Yarn, check_scaling, yarn_magnitude
 
 FREQS, SHORT, LONG = "rope_freqs.weight", "rope_factors_short.weight", "rope_factors_long.weight"
 
@@ -45,7 +45,7 @@ def scaling_kv(scaling: Scaling) -> dict[str, str | int | float]:
             "original_context_length": scaling.original_length,
             "attn_factor": scaling.magnitude,
         }
-    if isinstance(scaling, Divided) and len(set(scaling.factors)) == 1:
+    if isinstance(scaling, FixedFactors) and len(set(scaling.factors)) == 1:
         return {"type": "linear", "factor": scaling.factors[0]}
     if isinstance(scaling, Yarn):
         return {"type": "yarn", "factor": scaling.factor, "original_context_length": scaling.original_length}
@@ -56,7 +56,7 @@ def scaling_tensors(scaling: Scaling) -> dict[str, tuple[float, ...]]:
     """Return the tensors that say `scaling`, by their GGUF names."""
     if isinstance(scaling, LongRope):
         return {SHORT: scaling.short, LONG: scaling.long}
-    if isinstance(scaling, Divided) and len(set(scaling.factors)) > 1:
+    if isinstance(scaling, FixedFactors) and len(set(scaling.factors)) > 1:
         return {FREQS: scaling.factors}
     return {}
 
@@ -78,12 +78,12 @@ def read_scaling(kv: Mapping[str, Any], floats: Floats, theta: float, dim: int) 
             original, magnitude = int(kv["original_context_length"]), float(kv.get("attn_factor", 1))
             scaling: Scaling = LongRope(short, long, original, magnitude)
         elif kind == "linear" and freqs is None:
-            scaling = Divided((float(kv["factor"]),) * (dim // 2))
+            scaling = FixedFactors((float(kv["factor"]),) * (dim // 2))
         elif kind == "yarn" and freqs is None:
             factor = float(kv["factor"])
             scaling = Yarn(factor, int(kv["original_context_length"]), theta, dim, yarn_magnitude(factor))
         elif kind == "none":
-            scaling = Divided(freqs) if freqs else PLAIN
+            scaling = FixedFactors(freqs) if freqs else PLAIN
         else:
             raise UnknownArchitecture(
                 f"this GGUF asks for RoPE scaling {brief(kind)}; minilora knows none, linear, longrope, "

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import UnknownArchitecture, quoted
-from .rope import PLAIN, Divided, Dynamic, LongRope, Scaling, Yarn, check_scaling, yarn_magnitude
+from .rope import PLAIN, Dynamic, FixedFactors, LongRope, Scaling, Yarn, check_scaling, yarn_magnitude
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def frequencies(dim: int, theta: float) -> list[float]:
 
 def _linear(parameters: Mapping[str, Any], facts: RopeFacts) -> Scaling:
     """Position interpolation (Chen et al. 2023, arXiv:2306.15595): every frequency divided by `factor`."""
-    return Divided((float(parameters["factor"]),) * (facts.dim // 2))
+    return FixedFactors((float(parameters["factor"]),) * (facts.dim // 2))
 
 
 def _llama3(parameters: Mapping[str, Any], facts: RopeFacts) -> Scaling:
@@ -49,7 +49,7 @@ def _llama3(parameters: Mapping[str, Any], facts: RopeFacts) -> Scaling:
         smooth = (waves - low) / (high - low)
         return 1 / ((1 - smooth) / factor + smooth)
 
-    return Divided(tuple(divisor(f) for f in frequencies(facts.dim, facts.theta)))
+    return FixedFactors(tuple(divisor(f) for f in frequencies(facts.dim, facts.theta)))
 
 
 def _longrope(parameters: Mapping[str, Any], facts: RopeFacts) -> Scaling:
@@ -149,7 +149,7 @@ def spellings(scaling: Scaling) -> Iterator[dict[str, Any]]:
 
     Divisors do not tell which rule made them; two rules are tried, Llama's with the numbers of its released models.
     """
-    if isinstance(scaling, Divided) and scaling.factors:
+    if isinstance(scaling, FixedFactors) and scaling.factors:
         factor = max(scaling.factors)
         yield {"rope_type": "linear", "factor": factor}
         yield {"rope_type": "llama3", "factor": factor, **RELEASED_LLAMA3}

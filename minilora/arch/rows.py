@@ -4,7 +4,7 @@ Linears keep Hugging Face's words (users type them in target_modules); norms are
 GGUF, because Hugging Face's `post_attention_layernorm` means different places in different families.
 """
 
-from .codings import ShareOfHead
+from .codecs import FractionOfHead
 from .spec import ConfigRow, Requirement, TensorRow
 from .transforms import SAME, Interleave, Transform
 
@@ -99,7 +99,7 @@ def rope(theta: float = 10000.0, *, partial: bool = False) -> tuple[ConfigRow, .
             ),
             ("{arch}.rope.dimension_count",),
             default=lambda values: values["head_dim"],
-            coding=ShareOfHead(partial),
+            coding=FractionOfHead(partial),
         ),
     )
 

@@ -6,7 +6,7 @@ Source: https://huggingface.co/blog/smollm3; Yang et al. 2025, arXiv:2501.18795.
 
 from dataclasses import replace
 
-from .codings import Flags, all_but_every
+from .codecs import Flags, all_but_every
 from .llama import LLAMA
 from .rows import NO_ATTENTION_BIAS, NO_MLP_BIAS, NO_WINDOW, OWN_HEAD_DIM, SILU, SIZES, norm_eps, rope, tied_embeddings
 from .spec import ConfigRow, Requirement

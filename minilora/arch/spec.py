@@ -38,7 +38,7 @@ class TensorRow:
         return replace(self, ours=ours, hf=hf, gguf=gguf)
 
 
-class Coding(Protocol):
+class Codec(Protocol):
     """How files spell a value that is not written as it is."""
 
     def read(self, value: Any, values: Mapping[str, Any]) -> Any:
@@ -49,7 +49,7 @@ class Coding(Protocol):
 
 
 @dataclass(frozen=True)
-class AsItIs:
+class Identity:
     def read(self, value: Any, values: Mapping[str, Any]) -> Any:
         return value
 
@@ -69,7 +69,7 @@ class ConfigRow:
     """GGUF keys; those found must agree, all are written."""
     default: object = REQUIRED
     """A value, or a function of the fields read so far."""
-    coding: Coding = AsItIs()
+    coding: Codec = Identity()
     gguf_read_only: tuple[str, ...] = ()
     """GGUF keys that newer files have and older readers do not expect: read like `gguf`, not written."""
 

@@ -10,7 +10,7 @@ from ..errors import GGUFError, UnknownArchitecture
 from .config import ModelConfig
 from .reading import read_gguf, read_hf
 from .register import find_gguf
-from .rope import LongRope, turn_alike
+from .rope import LongRope, same_frequencies
 from .rope_gguf import scaling_kv, scaling_tensors
 from .rope_hf import spellings
 from .spec import ArchSpec
@@ -61,7 +61,7 @@ def hf_config(spec: ArchSpec, config: ModelConfig) -> dict[str, Any]:
     found |= {r.hf: r.allowed[0] for r in spec.requirements if r.allowed[0] is not None and not r.each}
     found |= _rope_scaling(spec, config, found)
     again = read_hf(spec, found).config
-    if turn_alike(again.rope_scaling, config.rope_scaling):
+    if same_frequencies(again.rope_scaling, config.rope_scaling):
         again = replace(again, rope_scaling=config.rope_scaling)
     lost = _lost(config, again)
     if lost:
@@ -78,7 +78,7 @@ def _rope_scaling(spec: ArchSpec, config: ModelConfig, found: dict[str, Any]) ->
     outside = {"original_max_position_embeddings": scaling.original_length} if isinstance(scaling, LongRope) else {}
     for words in spellings(scaling):
         keys = {"rope_scaling": words, **outside}
-        if turn_alike(read_hf(spec, found | keys).config.rope_scaling, scaling):
+        if same_frequencies(read_hf(spec, found | keys).config.rope_scaling, scaling):
             return keys
     return {}
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..pictures import check_picture, save_picture
+from ..plots import check_figure_path, save_figure
 from .compare import Row, short
 from .figures import Spread
 
@@ -34,9 +34,9 @@ def draw(path: Path, rows: Sequence[Row], note: str = "", theme: Theme = LIGHT) 
         note: a line below, such as where and when it was measured.
 
     Raises:
-        ConfigError: as `check_picture`.
+        ConfigError: as `check_figure_path`.
     """
-    check_picture(path)
+    check_figure_path(path)
     speeds = [(row.cell.training.tokens_per_s, row.cell.generation) for row in rows]
     panels: list[tuple[str, list[Spread]]] = [
         ("Training, tokens/s", [training for training, _ in speeds]),
@@ -120,4 +120,4 @@ def save(figure: Any, path: Path, note: str, top_in: float = 0) -> None:
     height_in = figure.get_size_inches()[1]
     figure.tight_layout(rect=(0, 0.3 / height_in, 1, 1 - top_in / height_in))
     figure.text(0.012, 0.1 / height_in, note, fontsize=8, alpha=0.8)
-    save_picture(figure, path)
+    save_figure(figure, path)

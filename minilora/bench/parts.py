@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from ..checkpoint import load_base
 from ..config import LoraConfig, TrainConfig
-from ..device import DTYPES, peak_memory_bytes, prepare_cpu, synchronize
+from ..device import DTYPES, configure_cpu, peak_memory_bytes, synchronize
 from ..generate import generate
 from ..lora import inject
 from ..model import Decoder
@@ -27,7 +27,7 @@ PRODUCTS = 8
 """Products of each size."""
 
 
-def measure_ceiling(workload: Workload, device: torch.device, dtype: str) -> Spread:
+def measure_gemm(workload: Workload, device: torch.device, dtype: str) -> Spread:
     """Return FLOP/s of square matrix products, of the size that is fastest here."""
     spreads = []
     for n in SIDES:
@@ -106,7 +106,7 @@ def _now(device: torch.device) -> float:
 Part = Callable[[Workload, torch.device, str], Spread | Training | Generation]
 
 PARTS: Mapping[str, Part] = {
-    "ceiling": measure_ceiling,
+    "ceiling": measure_gemm,
     "training": measure_training,
     "generation": measure_generation,
 }
@@ -116,5 +116,5 @@ def measure(part: str, workload: Workload, device: torch.device, dtype: str) -> 
     """Set this process up as a training run does, and measure one of `PARTS`."""
     if workload.threads:
         torch.set_num_threads(workload.threads)
-    prepare_cpu()
+    configure_cpu()
     return PARTS[part](workload, device, dtype)

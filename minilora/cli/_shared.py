@@ -103,10 +103,10 @@ def load(base: str, adapter: Path | None, device: str, dtype: str) -> "Base":
     """Load the base model, with the adapter on it if there is one, and insist on a tokenizer."""
     from ..adapted import load_adapted
     from ..checkpoint import load_base
-    from ..device import pick_device, pick_dtype, prepare_cpu
+    from ..device import configure_cpu, pick_device, pick_dtype
     from ..errors import CheckpointError
 
-    prepare_cpu()
+    configure_cpu()
     on = pick_device(device)
     precision = pick_dtype(dtype, on)
     loaded = load_adapted(base, adapter, on, precision) if adapter else load_base(base, on, precision)
@@ -151,13 +151,13 @@ class SectionedCommand(click.Command):
                 formatter.write_dl(lines)
 
 
-class Advance(Protocol):
+class ProgressCallback(Protocol):
     """Report that `done` of `total` units are done; `note` is shown beside them."""
 
     def __call__(self, done: int, total: int, note: str = "") -> None: ...
 
 
-def progress(title: str) -> AbstractContextManager[Advance]:
+def progress(title: str) -> AbstractContextManager[ProgressCallback]:
     """Show on stderr how far a loop has come: a live bar on a terminal, a line now and then elsewhere."""
     return _bar(title) if sys.stderr.isatty() else nullcontext(_plain_lines(title))
 
@@ -204,7 +204,7 @@ def echo_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=escaped, indent=2, default=str))
 
 
-def tell(text: str) -> None:
+def print_stderr(text: str) -> None:
     """Tell the person something on stderr, where it does not mix with results.
 
     `print`, and not click's `echo`, which would write past a live bar into the middle of it.
@@ -215,11 +215,11 @@ def tell(text: str) -> None:
 def tell_notes(notes: Iterable[str]) -> None:
     """Tell what the user should know of how base and adapter go together, a line each."""
     for note in notes:
-        tell(f"note: {note}")
+        print_stderr(f"note: {note}")
 
 
 @contextmanager
-def _bar(title: str) -> Iterator[Advance]:
+def _bar(title: str) -> Iterator[ProgressCallback]:
     from rich.console import Console, RenderableType
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -240,7 +240,7 @@ def _bar(title: str) -> Iterator[Advance]:
         yield advance
 
 
-def _plain_lines(title: str) -> Advance:
+def _plain_lines(title: str) -> ProgressCallback:
     first = (0.0, 0)
     last, last_done = 0.0, -1
 
@@ -255,6 +255,6 @@ def _plain_lines(title: str) -> Advance:
         last, last_done = now, done
         left_s = (now - first[0]) / max(1, done - first[1]) * (total - done)
         left = f"{human_duration(left_s)} left" if left_s else ""
-        tell("  ".join(filter(None, (f"{title} {done}/{total}", note, left))))
+        print_stderr("  ".join(filter(None, (f"{title} {done}/{total}", note, left))))
 
     return advance

@@ -12,8 +12,8 @@ from ._shared import (
     echo_json,
     json_option,
     out_type,
+    print_stderr,
     seed_type,
-    tell,
     tell_notes,
 )
 
@@ -100,7 +100,7 @@ def resize(adapter: Path, r: int | None, energy: float | None, out: Path) -> Non
     resized, losses = resize_to_rank(found, r) if r is not None else resize_to_energy(found, energy or 0)
     write_adapter(out, resized)
     carry_tokenizer([adapter], out)
-    _tell_losses(losses)
+    _print_losses(losses)
     click.echo(str(out))
 
 
@@ -119,9 +119,11 @@ def extract(base: str, tuned: str, r: int, out: Path) -> None:
     refuse_inputs(out, resolve(base), resolve(tuned))
     found = extract_adapter(base, tuned, r)
     write_adapter(out, found.adapter)
-    _tell_losses(found.losses)
+    _print_losses(found.losses)
     if found.left_out:
-        tell(f"note: {len(found.left_out)} other tensors differ and are left out: {', '.join(found.left_out[:5])} ...")
+        print_stderr(
+            f"note: {len(found.left_out)} other tensors differ and are left out: {', '.join(found.left_out[:5])} ..."
+        )
     click.echo(str(out))
 
 
@@ -143,7 +145,9 @@ def diff(adapter: Path, other: Path, as_json: bool) -> None:
         click.echo(f"{d.norm:>10.4g} {d.other_norm:>10.4g} {d.distance:>10.4g} {d.cosine:>7.3f}  {d.name}")
 
 
-def _tell_losses(losses: "tuple[Truncation, ...]") -> None:
+def _print_losses(losses: "tuple[Truncation, ...]") -> None:
     worst = max(losses, key=lambda loss: loss.error)
     ranks = sorted({loss.r for loss in losses})
-    tell(f"{len(losses)} modules, rank {ranks[0]} to {ranks[-1]}; most is lost in {worst.name}: {worst.error:.2%}")
+    print_stderr(
+        f"{len(losses)} modules, rank {ranks[0]} to {ranks[-1]}; most is lost in {worst.name}: {worst.error:.2%}"
+    )

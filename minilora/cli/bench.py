@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ._shared import base_option, echo_json, file_type, human_size, json_option, out_type, progress, tell
+from ._shared import base_option, echo_json, file_type, human_size, json_option, out_type, print_stderr, progress
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -83,17 +83,17 @@ def command(
 
     from ..bench import QUICK, Workload, bench
     from ..bench.figures import write_result
-    from ..pictures import check_picture
+    from ..plots import check_figure_path
 
     if plot:
-        check_picture(plot)
+        check_figure_path(plot)
     given = {name: value for name, value in sizes.items() if value is not None}
     workload = replace(QUICK if quick else Workload(), base=base, data=str(data) if data else None, **given)
     with progress("bench") as advance:
         result = bench(workload, devices or (), dtypes or (), advance)
     if out:
         write_result(out, result)
-        tell(f"saved as {out}")
+        print_stderr(f"saved as {out}")
     show({"": result}, as_json, plot)
 
 
@@ -125,7 +125,7 @@ def show(results: "Mapping[str, Result]", as_json: bool, plot: Path | None) -> N
     found = rows(results)
     if plot:
         draw(plot, found, place_and_day(results[""]) if "" in results else "")
-        tell(f"drawn in {plot}")
+        print_stderr(f"drawn in {plot}")
     if as_json:
         echo_json(asdict(results[""]) if "" in results else [asdict(row) for row in found])
         return

@@ -16,9 +16,9 @@ from ._shared import (
     human_size,
     importing,
     out_type,
+    print_stderr,
     progress,
     read_day,
-    tell,
     tell_notes,
     utf8_text,
 )
@@ -26,7 +26,7 @@ from ._shared import file_type as input_file
 
 if TYPE_CHECKING:
     from ..export import Labels
-    from ..gguf.mix import Choices
+    from ..gguf.mix import TypeOverrides
 
 FILE_TYPES = (
     *("f32", "f16", "bf16", "q8_0", "q6_k", "q5_k_m", "q5_k_s", "q5_1", "q5_0", "q4_k_m", "q4_k_s", "q4_1", "q4_0"),
@@ -185,12 +185,12 @@ def command(
 
 def _choices(
     pure: bool, output_type: str | None, embedding_type: str | None, patterns: tuple[tuple[str, str], ...]
-) -> "Choices":
+) -> "TypeOverrides":
     from gguf import GGMLQuantizationType as Type
 
-    from ..gguf.mix import Choices
+    from ..gguf.mix import TypeOverrides
 
-    return Choices(
+    return TypeOverrides(
         pure=pure,
         output=Type[output_type.upper()] if output_type else None,
         embedding=Type[embedding_type.upper()] if embedding_type else None,
@@ -254,7 +254,7 @@ def _export_adapter(
     tell_notes(report.notes)
     click.echo(str(report.path))
     tell_notes(report.notes)
-    tell(f"{human_size(report.size_bytes)}; {report.merged} updates, to be used with a GGUF of {base}")
+    print_stderr(f"{human_size(report.size_bytes)}; {report.merged} updates, to be used with a GGUF of {base}")
 
 
 def _verify(

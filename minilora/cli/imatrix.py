@@ -14,8 +14,8 @@ from ._shared import (
     file_type,
     load,
     out_type,
+    print_stderr,
     progress,
-    tell,
     template_option,
 )
 
@@ -63,4 +63,4 @@ def command(
         matrix = importance_matrix(loaded, chunks, dataset=data.name, progress=advance)
     write_imatrix(out, matrix)
     click.echo(str(out))
-    tell(f"{len(matrix.sums)} matrices, {sum(map(len, chunks)):,} tokens in {len(chunks)} chunks")
+    print_stderr(f"{len(matrix.sums)} matrices, {sum(map(len, chunks)):,} tokens in {len(chunks)} chunks")

@@ -34,18 +34,18 @@ def command(path: str, tensors: bool, keys: bool, base: str | None, top: int, pl
     """
     from ..checkpoint import resolve
     from ..describe import describe
-    from ..describe.picture import draw_study
-    from ..pictures import check_picture
+    from ..describe.plot import plot_study
+    from ..plots import check_figure_path
 
     if plot:
-        check_picture(plot)
+        check_figure_path(plot)
     where = resolve(path)
     with progress("compare") if base else nullcontext(lambda done, of: None) as advance:
         found = describe(where, base=base, top=top, progress=advance)
     if plot:
         if not found.modules:
             raise click.UsageError(f"{path} holds no updates that can be drawn; a DoRA adapter needs --base.")
-        draw_study(plot, found.modules, f"{where.resolve().name}: r = {found.facts['r']}")
+        plot_study(plot, found.modules, f"{where.resolve().name}: r = {found.facts['r']}")
     if as_json:
         echo_json(asdict(found) | {"modules": [_as_json(module) for module in found.modules]})
         return

@@ -13,8 +13,8 @@ from ._shared import (
     human_size,
     json_option,
     out_type,
+    print_stderr,
     progress,
-    tell,
     tell_notes,
 )
 
@@ -74,18 +74,18 @@ def command(
     tell_notes(report.notes)
     click.echo(str(report.out))
     done = "without their update" if unmerge else "merged"
-    tell(f"{report.tensors} tensors, {report.merged} of them {done}, {human_size(report.size_bytes)}")
+    print_stderr(f"{report.tensors} tensors, {report.merged} of them {done}, {human_size(report.size_bytes)}")
     if report.precision:
-        _tell_precision(report, dtype)
+        _print_precision(report, dtype)
     if report.clamped:
-        tell(f"warning: {report.clamped} weights were beyond the range of {dtype} and have been clamped to it")
+        print_stderr(f"warning: {report.clamped} weights were beyond the range of {dtype} and have been clamped to it")
 
 
-def _tell_precision(report: "MergeReport", dtype: str) -> None:
+def _print_precision(report: "MergeReport", dtype: str) -> None:
     """Say how rounding compares with what was learnt, in all and where it is worst."""
     name, worst = min(report.precision.items(), key=lambda item: item[1].kept)
     advice = "; --dtype float32 keeps more" if report.error > 0.1 and dtype != "float32" else ""
-    tell(
+    print_stderr(
         f"rounding to {dtype} is off by {report.error:.2%} of what was learnt; most in {name}: {1 - worst.kept:.2%}, "
         f"and {worst.unmoved:.1%} of its weights did not move{advice}"
     )

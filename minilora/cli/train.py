@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..config import LORA_STARTS, OPTIMIZERS, SCHEDULES, LoraConfig, TrainConfig
+from ..config import LORA_INITS, OPTIMIZERS, SCHEDULES, LoraConfig, TrainConfig
 from ._shared import (
     TRAIN_ON,
     TRAIN_ON_HELP,
-    Advance,
+    ProgressCallback,
     SectionedCommand,
     SectionOption,
     base_option,
@@ -27,15 +27,15 @@ from ._shared import (
     human_duration,
     human_size,
     out_type,
+    print_stderr,
     progress,
     sparkline,
-    tell,
     template_option,
     today,
 )
 
 if TYPE_CHECKING:
-    from ..lora import Choice
+    from ..lora import ModuleSelection
     from ..training.events import Event, Finished, Started, Stepped, Validated
     from ..training.settings import RunSettings
 
@@ -166,9 +166,7 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
     help="Layers that do not, although they are targeted.",
 )
 @lora_option("--layers", metavar="NUMBERS", help="Blocks that learn, from 0: `0-5,8,10-`.")
-@lora_option(
-    "--init", "init_lora_weights", type=click.Choice(LORA_STARTS), default=LORA_STARTS[0], help="Start of A, B."
-)
+@lora_option("--init", "init_lora_weights", type=click.Choice(LORA_INITS), default=LORA_INITS[0], help="Start of A, B.")
 @lora_option("--bias", type=click.Choice(BIASES), default=LoraConfig.bias, help="Biases that are trained too.")
 @lora_option(
     "--modules-to-save",
@@ -216,7 +214,7 @@ def command(dry_run: bool, **options: Any) -> None:
     if dry_run:
         _dry_run(settings)
     elif not show_run(settings):
-        tell(f"Stopped, and saved. Go on with the same command and --resume, or use {settings.out} as it is.")
+        print_stderr(f"Stopped, and saved. Go on with the same command and --resume, or use {settings.out} as it is.")
         raise SystemExit(130)
 
 
@@ -245,7 +243,9 @@ def show_run(settings: "RunSettings") -> bool:
 
     def ask(number: int, frame: object) -> None:
         if not asked:
-            tell("\nStopping after this step or validation, and saving. Ctrl-C again stops at once, without saving.")
+            print_stderr(
+                "\nStopping after this step or validation, and saving. Ctrl-C again stops at once, without saving."
+            )
         asked.append(number)
         signal.signal(signal.SIGINT, before)
 
@@ -266,7 +266,7 @@ def show_run(settings: "RunSettings") -> bool:
 class _View:
     """What the person sees of a run while it goes on."""
 
-    def __init__(self, advance: Advance) -> None:
+    def __init__(self, advance: ProgressCallback) -> None:
         self.advance = advance
         self.losses: deque[float] = deque(maxlen=SPARKLINE_STEPS)
         self.note = dict.fromkeys(("loss", "validation", "lr", "speed", "memory"), "")
@@ -286,7 +286,7 @@ class _View:
             case Validated():
                 self._show_validation(event)
             case Sampled():
-                tell(f"  {event.prompt}\n  > {event.answer}")
+                print_stderr(f"  {event.prompt}\n  > {event.answer}")
             case Finished():
                 _show_end(event)
 
@@ -304,7 +304,7 @@ class _View:
     def _show_validation(self, validated: "Validated") -> None:
         when = f"step {validated.step}" if validated.step else "base model"
         best = ", the best so far" if validated.best else ""
-        tell(f"{when}: validation loss {validated.loss:.4f}, perplexity {validated.perplexity:.3f}{best}")
+        print_stderr(f"{when}: validation loss {validated.loss:.4f}, perplexity {validated.perplexity:.3f}{best}")
         self.note["validation"] = f"validation {validated.loss:.3f}"
         self._show_note(validated.step)
 
@@ -315,30 +315,30 @@ class _View:
 def _show_start(start: "Started") -> None:
     count, data = start.parameters, start.data
     learn = f"{len(start.names)} layers learn, {count.trainable:,} of {count.total:,} numbers ({count.share:.2%})"
-    tell(f"{start.device}, {start.dtype}: {learn}")
+    print_stderr(f"{start.device}, {start.dtype}: {learn}")
     for line in _table_of(start.choices):
-        tell(f"  {line}")
-    tell(
+        print_stderr(f"  {line}")
+    print_stderr(
         f"{data.examples} of {data.records} records, {data.tokens:,} tokens of which {data.answer_tokens:,} are learned"
         f" ({data.truncated} records cut, {data.fully_masked} without an answer left out)"
     )
     steps = f"{start.total_steps} steps"
     if start.start_step == start.total_steps:
-        tell(f"{steps}, all of them done before")
+        print_stderr(f"{steps}, all of them done before")
     else:
-        tell(f"{steps}, going on after step {start.start_step}" if start.start_step else steps)
+        print_stderr(f"{steps}, going on after step {start.start_step}" if start.start_step else steps)
     for text in (*(f"assumed {fact}" for fact in start.assumed), *start.notes):
-        tell(f"note: {text}")
+        print_stderr(f"note: {text}")
 
 
-def _table_of(choices: "Iterable[Choice]") -> list[str]:
+def _table_of(choices: "Iterable[ModuleSelection]") -> list[str]:
     """Return, under a head line, what each setting chose; a setting is named in its first line alone."""
     rows = [("chosen by", "modules", "r", "scaling", "numbers")]
     before = ""
     for c in choices:
         low_rank = ("", "") if c.r is None else (str(c.r), f"{c.scaling:g}")
         setting = "" if c.setting == before else c.setting
-        rows.append((setting, f"{c.word} x{c.modules}", *low_rank, f"{c.numbers:,}"))
+        rows.append((setting, f"{c.word} x{c.modules}", *low_rank, f"{c.num_parameters:,}"))
         before = c.setting
     first, second, *others = (max(map(len, column)) for column in zip(*rows, strict=True))
     return [
@@ -352,23 +352,23 @@ def _show_end(end: "Finished") -> None:
     at = f"after {end.steps} of {end.total_steps} steps"
     match end.why:
         case "patience":
-            tell(f"Stopped {at}: the validation loss falls no more. {end.out / 'best'} holds the best adapter.")
+            print_stderr(f"Stopped {at}: the validation loss falls no more. {end.out / 'best'} holds the best adapter.")
         case "time":
-            tell(f"Stopped {at}: the time is over. Go on with --resume, or use {end.out} as it is.")
+            print_stderr(f"Stopped {at}: the time is over. Go on with --resume, or use {end.out} as it is.")
 
 
 def _dry_run(settings: "RunSettings") -> None:
     """Prepare the run, try a short step, say what would be trained and what it would take; write nothing."""
-    from ..device import pick_device, prepare_cpu
+    from ..device import configure_cpu, pick_device
     from ..errors import TrainingError
+    from ..training.distributed import ProcessGroup
     from ..training.estimate import estimate
     from ..training.prepare import prepare
-    from ..training.ranks import Ranks
 
-    prepare_cpu()
-    ready = prepare(settings, Ranks(pick_device(settings.device)))
-    _show_start(ready.started)
-    found = estimate(settings, ready)
+    configure_cpu()
+    prepared = prepare(settings, ProcessGroup(pick_device(settings.device)))
+    _show_start(prepared.started)
+    found = estimate(settings, prepared)
     memory = f"about {human_size(found.peak_memory_bytes)} of memory"
     if found.spare_memory_bytes is not None and found.spare_memory_bytes < 0:
         raise TrainingError(
@@ -376,4 +376,4 @@ def _dry_run(settings: "RunSettings") -> None:
             "--batch-size with a larger --grad-accum, a smaller --max-length, or --grad-checkpointing."
         )
     assert found.elapsed_s is not None, "a run that fits is tried"
-    tell(f"{memory}, and {human_duration(found.elapsed_s)} at {found.tokens_per_s:,.0f} tokens/s")
+    print_stderr(f"{memory}, and {human_duration(found.elapsed_s)} at {found.tokens_per_s:,.0f} tokens/s")

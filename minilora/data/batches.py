@@ -21,7 +21,7 @@ from .encode import Example
 
 IGNORE = -100
 """Label of a position that predicts nothing (torch's default `ignore_index`)."""
-PIECE_TOKENS = 700
+MICRO_BATCH_TOKENS = 700
 """Most tokens of a piece that can be divided, with two bytes a number; half as many in float32, for its memory."""
 
 
@@ -61,22 +61,22 @@ def collate(examples: Sequence[Example]) -> Batch:
     )
 
 
-def collate_pieces(examples: Sequence[Example], like: torch.Tensor) -> list[Batch]:
-    """Lay a batch's examples out in pieces, which a model with weights like this computes side by side (crew.py)."""
-    groups = divide([len(example.ids) for example in examples], like)
+def collate_micro_batches(examples: Sequence[Example], like: torch.Tensor) -> list[Batch]:
+    """Lay a batch's examples out in pieces, which a model with weights like this computes side by side (thread_pool.py)."""
+    groups = split_micro_batches([len(example.ids) for example in examples], like)
     return [collate([examples[i] for i in group]).to(like.device) for group in groups]
 
 
-def divide(lengths: Sequence[int], like: torch.Tensor) -> list[list[int]]:
+def split_micro_batches(lengths: Sequence[int], like: torch.Tensor) -> list[list[int]]:
     """Return the indices of a batch's records in groups: all in one for a GPU, which wants much at a time.
 
-    For a CPU there are 1, 2, 4, 8 ... groups alike in length, of `PIECE_TOKENS` at most where records allow it: each
+    For a CPU there are 1, 2, 4, 8 ... groups alike in length, of `MICRO_BATCH_TOKENS` at most where records allow it: each
     record, the longest first, joins the group that is the shortest by then. So they depend on the lengths, but not on
     the number of threads.
     """
     if like.device.type != "cpu":
         return [list(range(len(lengths)))]
-    most, groups = PIECE_TOKENS * 2 // like.element_size(), 1
+    most, groups = MICRO_BATCH_TOKENS * 2 // like.element_size(), 1
     while sum(lengths) > groups * most and groups < len(lengths):
         groups *= 2
     members: list[list[int]] = [[] for _ in range(groups)]

@@ -90,16 +90,16 @@ def read_and_encode(
         DataError: with the faults of all files.
     """
     files: list[EncodedFile] = []
-    faults: list[str] = []
+    errors_found: list[str] = []
     for path in paths:
         try:
             records = read_records(path)
             examples = encode_whole(records, tokenizer, template, train_on=train_on, progress=progress)
             files.append(EncodedFile(path, tuple(records), tuple(examples)))
         except DataError as err:
-            faults.append(str(err))
-    if faults:
-        raise DataError("\n".join(faults))
+            errors_found.append(str(err))
+    if errors_found:
+        raise DataError("\n".join(errors_found))
     return files
 
 

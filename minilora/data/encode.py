@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from ..errors import ConfigError, DataError
 from ..tokenizer import Tokenizer
-from .faults import Faults
 from .jsonl import Record, read_records
 from .rendering import Rendered, Template, TrainOn
+from .row_errors import RowErrors
 
 CHUNK = 512
 """Records rendered and encoded together: enough to keep the tokenizer's threads busy between two progress calls."""
@@ -112,11 +112,11 @@ def encode_file(
     """
     whole = encode_whole(read_records(path), tokenizer, template, train_on=train_on)
     data = fit(whole, max_length, truncation=truncation, bos_id=tokenizer.bos_id, name=str(path))
-    faults = Faults()
+    errors_found = RowErrors()
     for example in data.examples:
         if positions is not None and len(example.ids) > positions:
-            faults.add(f"{path}, {example.record_id}", f"{len(example.ids)} tokens")
-    faults.raise_if_any(
+            errors_found.add(f"{path}, {example.record_id}", f"{len(example.ids)} tokens")
+    errors_found.raise_if_any(
         f"This model has learned positions for {positions} tokens and knows no others. Use --max-length {positions}."
     )
     return data
@@ -154,7 +154,7 @@ def encode_whole(
     Raises:
         DataError: with the first of the records that the template cannot express, and the number of all.
     """
-    faults = Faults()
+    errors_found = RowErrors()
     examples: list[Example] = []
     for start in range(0, len(records), CHUNK):
         rendered: list[tuple[Record, Rendered]] = []
@@ -162,13 +162,13 @@ def encode_whole(
             try:
                 rendered.append((record, template.render_record(record, train_on)))
             except DataError as err:
-                faults.add(record.where, str(err))
+                errors_found.add(record.where, str(err))
         encodings = tokenizer.encode_batch([text.text for _, text in rendered])
         for (record, text), (ids, offsets) in zip(rendered, encodings, strict=True):
             examples.append(_with_bos(np.array(ids, np.int32), loss_mask(offsets, text.answers), record.id, tokenizer))
         if progress:
             progress(min(start + CHUNK, len(records)), len(records))
-    faults.raise_if_any("Correct these records or choose another template.")
+    errors_found.raise_if_any("Correct these records or choose another template.")
     return examples
 
 
@@ -220,10 +220,10 @@ def fit(
         raise ConfigError(f"max_length is {max_length}; a prompt and an answer need at least 2 tokens.")
     too_long = [example for example in examples if len(example.ids) > max_length]
     if truncation == "error" and too_long:
-        faults = Faults()
+        errors_found = RowErrors()
         for example in too_long:
-            faults.add(example.record_id, f"{len(example.ids)} tokens; at most {max_length} fit")
-        faults.raise_if_any("Shorten these records, raise max_length or choose a truncation policy.")
+            errors_found.add(example.record_id, f"{len(example.ids)} tokens; at most {max_length} fit")
+        errors_found.raise_if_any("Shorten these records, raise max_length or choose a truncation policy.")
     candidates = [e for e in examples if len(e.ids) <= max_length] if truncation == "drop" else examples
     pieces = [_cut(example, max_length, truncation, bos_id) for example in candidates]
     kept = [piece for piece in pieces if piece.answer_tokens]

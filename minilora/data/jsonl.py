@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ..errors import DataError, brief, quoted
-from .faults import Faults
 from .forms import HEAD_BYTES, UTF8_BOM, describe
+from .row_errors import RowErrors
 
 MAX_LINE_BYTES = 16 << 20
 """About four million tokens; a longer line is a broken or a hostile file, and is skipped without being held."""
@@ -74,7 +74,7 @@ def read_records(path: Path) -> list[Record]:
         DataError: when the file cannot be read, holds no record or is of another form (`forms.py`), or with the first
             few of the lines that are no record and the number of all.
     """
-    faults = Faults()
+    errors_found = RowErrors()
     records: list[Record] = []
     names: set[str] = set()
     try:
@@ -85,10 +85,10 @@ def read_records(path: Path) -> list[Record]:
                 try:
                     record = parse_record(line, default_id=f"{path.name}:{number}", where=where)
                 except ValueError as err:
-                    first = not records and not faults.count
+                    first = not records and not errors_found.count
                     if first and (form := describe(head, path.suffix)):
                         raise DataError(f"{path}: {form}") from err
-                    faults.add(where, str(err))
+                    errors_found.add(where, str(err))
                     continue
                 if record.id in names:
                     record = replace(record, id=f"{record.id} ({path.name}:{number})")
@@ -96,7 +96,7 @@ def read_records(path: Path) -> list[Record]:
                 records.append(record)
     except OSError as err:
         raise DataError(f"cannot read {path}: {err.strerror}. Give a JSONL file.") from err
-    faults.raise_if_any("Correct or remove these lines.")
+    errors_found.raise_if_any("Correct or remove these lines.")
     if not records:
         raise DataError(f"{path} holds no records; expected one JSON object a line.")
     return records

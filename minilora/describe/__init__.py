@@ -1,7 +1,7 @@
 """What a file or directory is, from its headers: GGUF, safetensors, adapter and run directories, base models.
 
 base.py      what a base model is, and what training it takes
-picture.py   what an adapter has learnt, drawn
+plot.py   what an adapter has learnt, drawn
 """
 
 import json
@@ -15,7 +15,7 @@ import numpy as np
 import safetensors
 from torch import Tensor
 
-from ..adapted import fitted, unties
+from ..adapted import fitted, requires_untying
 from ..checkpoint import open_base
 from ..convert import read_directory
 from ..errors import AdapterError, CheckpointError, GGUFError, MiniLoraError, brief
@@ -191,7 +191,7 @@ def _study(
         ordered = sorted(adapter.updates, key=_block_and_name)
         return () if adapter.config.use_dora else study(_in_order(adapter, ordered))
     files = fitted(open_base(base), adapter, path)
-    if unties(files, adapter):
+    if requires_untying(files, adapter):
         files = files.untied()
     rows = {row.hf.removesuffix(".weight"): row for row in files.rows if row.hf.endswith(".weight")}
     ordered = [name for name in rows if name in adapter.updates]

@@ -26,18 +26,18 @@ from ..adapted import open_adapted
 from ..errors import GGUFError
 from ..files import refuse_inputs
 from ..gguf.imatrix import ImportanceMatrix
-from ..gguf.mix import Choices
+from ..gguf.mix import TypeOverrides
 from ..gguf.quants import quantize, row_bytes
 from ..gguf.shards import Written, write_shards
 from ..gguf.writer import TensorPlan, write_gguf
 from ..merge import Progress
 from .metadata import Labels
 from .plan import plan_export
-from .workers import CAN_FORK, share_out
+from .workers import CAN_FORK, map_in_processes
 
 __all__ = ["ExportReport", "Labels", "export_gguf"]
 
-PIECE_WEIGHTS = 1 << 24
+CHUNK_WEIGHTS = 1 << 24
 """Weights of a large tensor that are handled together: 64 MiB in float32."""
 
 
@@ -66,7 +66,7 @@ def export_gguf(
     *,
     adapter: Path | None = None,
     file_type: str = "q8_0",
-    choices: Choices = Choices(),
+    choices: TypeOverrides = TypeOverrides(),
     labels: Labels = Labels(),
     importance: ImportanceMatrix | None = None,
     threads: int | None = None,
@@ -104,7 +104,7 @@ def export_gguf(
         except GGUFError as err:
             raise GGUFError(f"tensor {tensor.name}: {err}") from err
 
-    run = partial(share_out, processes=workers, one_done=lambda: progress(next(done), len(plan.tensors)))
+    run = partial(map_in_processes, processes=workers, one_done=lambda: progress(next(done), len(plan.tensors)))
     with _one_torch_thread():
         if split_max_bytes is None:
             written = Written((out,), write_gguf(out, plan.kv, plan.tensors, data, run))
@@ -116,10 +116,10 @@ def export_gguf(
 
 
 def _stored(weights: Tensor, kind: Type, columns: np.ndarray | None, *, threads: int) -> np.ndarray:
-    """Return the bytes of a tensor, uint8 (rows, bytes of a row); only PIECE_WEIGHTS of it are float32 at a time."""
+    """Return the bytes of a tensor, uint8 (rows, bytes of a row); only CHUNK_WEIGHTS of it are float32 at a time."""
     rows = weights.reshape(-1, weights.shape[-1])
     stored = np.empty((len(rows), row_bytes(kind, rows.shape[1])), np.uint8)
-    step = max(1, PIECE_WEIGHTS // rows.shape[1])
+    step = max(1, CHUNK_WEIGHTS // rows.shape[1])
     for start in range(0, len(rows), step):
         piece = rows[start : start + step].float().contiguous().numpy()
         stored[start : start + step] = quantize(piece, kind, importance=columns, threads=threads)

@@ -79,8 +79,8 @@ def import_adapter(path: Path, base: str | Path) -> Adapter:
             problems.append(f"{name}: the adapter fits {found}, the base has {base_has}")
             continue
         update = updates[row.hf.removesuffix(".weight")] = _update(files, row, pair)
-        if flaw := update.flaw():
-            problems.append(f"{name}: {flaw}")
+        if validation_error := update.validation_error():
+            problems.append(f"{name}: {validation_error}")
     refuse(problems, path)
     first = next(iter(updates.values()))
     config = LoraConfig(r=first.r, lora_alpha=first.scaling * first.r, lora_dropout=0.0, target_modules=tuple(updates))

@@ -11,7 +11,7 @@ from ..arch import TensorRow, gguf_facts
 from ..checkpoint import BaseFiles
 from ..errors import CheckpointError, GGUFError
 from ..gguf.imatrix import ImportanceMatrix
-from ..gguf.mix import MIXES, Choices, tensor_types
+from ..gguf.mix import MIXES, TypeOverrides, tensor_types
 from ..gguf.values import Value, boolean, f32, string, u32
 from ..gguf.vocab import END_KEYS, add_end_keys, check_name, tokenizer_to_kv
 from ..gguf.writer import TensorPlan
@@ -37,7 +37,7 @@ def plan_export(
     files: BaseFiles,
     adapter: Adapter | None,
     file_type: str,
-    choices: Choices,
+    choices: TypeOverrides,
     labels: Labels,
     importance: ImportanceMatrix | None,
 ) -> ExportPlan:

@@ -15,10 +15,10 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from ..device import keep_freed_memory
+from ..device import configure_malloc
 from ..errors import MiniLoraError, OutputError
 
-WORTH_SHARING_BYTES = 8 << 20
+MIN_PARALLEL_BYTES = 8 << 20
 """Less is done sooner than processes are made."""
 
 CAN_FORK = sys.platform == "linux"
@@ -26,7 +26,7 @@ CAN_FORK = sys.platform == "linux"
 Work = Callable[[int], None]
 
 
-def share_out(work: Work, sizes: Sequence[int], *, processes: int, one_done: Callable[[], None]) -> None:
+def map_in_processes(work: Work, sizes: Sequence[int], *, processes: int, one_done: Callable[[], None]) -> None:
     """Call `work` with each index of `sizes` once, the largest first, in so many processes at a time.
 
     Args:
@@ -38,7 +38,7 @@ def share_out(work: Work, sizes: Sequence[int], *, processes: int, one_done: Cal
         MiniLoraError, OSError: the first that `work` raises; the others are stopped.
         OutputError: when a process was killed.
     """
-    if processes == 1 or not CAN_FORK or sum(sizes) < WORTH_SHARING_BYTES:
+    if processes == 1 or not CAN_FORK or sum(sizes) < MIN_PARALLEL_BYTES:
         for index in range(len(sizes)):
             work(index)
             one_done()
@@ -93,7 +93,7 @@ def _reports(running: dict[Connection, BaseProcess]) -> Iterator[Exception | Non
 def _serve(work: Work, order: Sequence[int], following: Any, reporting: Connection) -> None:
     """Take one index after the other until none is left; report each."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent, which ends this process
-    keep_freed_memory()
+    configure_malloc()
     with suppress(BrokenPipeError):  # the parent is gone
         while True:
             with following:

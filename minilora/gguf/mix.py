@@ -132,7 +132,7 @@ MIXES: Mapping[str, Mix] = MappingProxyType(
 
 
 @dataclass(frozen=True)
-class Choices:
+class TypeOverrides:
     """What a user wants otherwise."""
 
     pure: bool = False
@@ -150,7 +150,7 @@ def tensor_types(
     *,
     heads_per_kv: int = 1,
     weighed: bool = False,
-    choices: Choices | None = None,
+    choices: TypeOverrides | None = None,
 ) -> dict[str, T]:
     """Type of every tensor: name -> type, in the order of `shapes`.
 
@@ -165,7 +165,7 @@ def tensor_types(
     """
     if mix_name not in MIXES:
         raise GGUFError(f"unknown type {quoted(mix_name)}; expected one of {', '.join(MIXES)}.")
-    mix, choices = MIXES[mix_name], choices or Choices()
+    mix, choices = MIXES[mix_name], choices or TypeOverrides()
     weights = {name: shape for name, shape in shapes.items() if allows_quantization(name, shape)}
     manual = _manual(choices, weights)
     places = _places([name for name in weights if name not in manual], weights, heads_per_kv, weighed)
@@ -186,7 +186,7 @@ def fitting(kind: T, shape: tuple[int, ...]) -> T:
     return T.F16
 
 
-def _manual(choices: Choices, weights: Mapping[str, tuple[int, ...]]) -> dict[str, T]:
+def _manual(choices: TypeOverrides, weights: Mapping[str, tuple[int, ...]]) -> dict[str, T]:
     """Types that the user has named, tensor by tensor."""
     found: dict[str, T] = {}
     for pattern, kind in reversed(choices.patterns):  # so that the first pattern is the last to write
@@ -228,7 +228,7 @@ def _places(
 
 
 def _by_rule(
-    mix: Mix, name: str, shapes: Mapping[str, tuple[int, ...]], places: Mapping[str, Place], choices: Choices
+    mix: Mix, name: str, shapes: Mapping[str, tuple[int, ...]], places: Mapping[str, Place], choices: TypeOverrides
 ) -> T:
     if choices.pure or mix.base in (T.F32, T.F16, T.BF16):
         return mix.base

@@ -21,7 +21,7 @@ from ..ends import StatedEnds, named_ends
 from ..errors import GGUFError, brief, quoted
 from ..panics import silent_panics
 from ..token_roles import around
-from ..tokenizer import Specials, Tokenizer
+from ..tokenizer import SpecialTokens, Tokenizer
 from . import bpe, pretokenizers, spm
 from .added_tokens import check_added_tokens, role_ids
 from .token_rows import CUT_OUT
@@ -232,12 +232,12 @@ def _is_list_of(kind: type, values: Any) -> bool:
     return isinstance(values, list) and all(isinstance(value, kind) for value in values)
 
 
-def _specials(kv: Mapping[str, Any]) -> Specials:
+def _specials(kv: Mapping[str, Any]) -> SpecialTokens:
     ids = {role: kv.get(key) for role, key in ROLE_KEYS.items()}
     model = spm if kv["tokenizer.ggml.model"] == "llama" else bpe
     add_bos = kv.get("tokenizer.ggml.add_bos_token", model.adds_bos(kv))
     add_eos = kv.get("tokenizer.ggml.add_eos_token", False)
-    return Specials(
+    return SpecialTokens(
         **ids,
         add_bos=bool(add_bos) and ids["bos_id"] is not None,
         add_eos=bool(add_eos) and ids["eos_id"] is not None,

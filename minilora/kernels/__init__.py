@@ -15,7 +15,7 @@ and the way a batch is cut change no bit.
     swiglu.py           activation(gate) · up, keeping only gate and up
     cross_entropy.py    the loss, with its gradient in the memory of the logits
     dropout.py          the positions of dropped entries, drawn by their gaps
-    draws.py            the generator that they are drawn from: a thread's own
+    rng.py            the generator that they are drawn from: a thread's own
 
 On CUDA and MPS the plain formulas run, since PyTorch's own fused operations are better there; and where Numba is not
 installed, which is said once.

@@ -58,8 +58,8 @@ class _CausalAttention(torch.autograd.Function):
                 seen_k, seen_v = (x[:, seen_from : first + padded(count)].contiguous() for x in (k_, v_))
                 scores = work.like(kv_heads, q_.shape[1], seen_k.shape[1])
                 torch.bmm(q_, seen_k.transpose(1, 2), out=scores)
-                sight = (q_.shape[1] // padded(count), count, first - seen_from, window or length)
-                probabilities_(array_of(scores), array_of(lse_), work.row, *sight, scale)
+                causal_mask = (q_.shape[1] // padded(count), count, first - seen_from, window or length)
+                probabilities_(array_of(scores), array_of(lse_), work.row, *causal_mask, scale)
                 torch.bmm(scores, seen_v, out=out_)
         ctx.save_for_backward(queries, keys, values, lse)
         ctx.kv_heads, ctx.lengths, ctx.scale, ctx.window = kv_heads, lengths, scale, window
@@ -84,8 +84,8 @@ class _CausalAttention(torch.autograd.Function):
                 scores, d_scores = work.like(*shape), work_p.like(*shape)
                 torch.bmm(seen_k, q_.transpose(1, 2), out=scores)
                 torch.bmm(seen_v, d_out_.transpose(1, 2), out=d_scores)
-                sight = (q_.shape[1] // padded(count), count, first - seen_from, ctx.window or length)
-                d_scores_(array_of(scores), array_of(d_scores), array_of(lse_), work.row, *sight, ctx.scale)
+                causal_mask = (q_.shape[1] // padded(count), count, first - seen_from, ctx.window or length)
+                d_scores_(array_of(scores), array_of(d_scores), array_of(lse_), work.row, *causal_mask, ctx.scale)
                 for s, rows, total in ((scores, d_out_, d_v_), (d_scores, q_, d_k_)):
                     torch.bmm(s, rows, out=d_seen)
                     add(array_of(d_seen.flatten(1)), array_of(total.flatten(1)), seen_from * d_seen.shape[2])

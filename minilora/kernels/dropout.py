@@ -14,7 +14,7 @@ import math
 import torch
 from torch import Tensor
 
-from .draws import generator
+from .rng import generator
 
 
 def dropped_positions(size: int, p: float) -> Tensor:

@@ -11,16 +11,16 @@ Read in this order:
     adapter.py      adapter directories in PEFT's format (peft_config.py: the settings in them)
     foreign.py      what was given in the place of such a directory
     fit.py          does an adapter fit a model?
-    attach.py       save what was injected into a model, load what was saved
+    save_load.py       save what was injected into a model, load what was saved
 
 and then the variants, each a few lines beside its equation:
 
-    start.py        how A and B begin
+    init.py        how A and B begin
     pissa.py        begin with the strongest directions of the base weight (PiSSA, OLoRA)
     loraplus.py     a learning rate of its own for B (LoRA+)
     dora.py         the length of each row learnt apart from its direction
     embedding.py    updates of an embedding
-    trained.py      modules and biases trained whole
+    modules_to_save.py      modules and biases trained whole
 
 What can be done with adapters that exist:
 
@@ -33,9 +33,8 @@ What can be done with adapters that exist:
 
 from .adapter import Adapter, read_adapter, write_adapter
 from .arithmetic import Difference, Truncation, diff, extract, resize_to_energy, resize_to_rank
-from .attach import adapter_of, attach_adapter, load_adapter, save_adapter
 from .combine import combine
-from .count import Choice, ParameterCount, choices, count_parameters
+from .count import ModuleSelection, ParameterCount, choices, count_parameters
 from .dora import DoRALinear, DoRAUpdate
 from .embedding import EmbeddingUpdate, LoRAEmbedding
 from .fit import judge
@@ -45,6 +44,7 @@ from .loraplus import parameter_groups
 from .merge import MergePrecision, merge_into, merge_precision
 from .mlx import from_mlx, read_mlx, to_mlx, write_mlx
 from .pissa import ShiftedLinear
+from .save_load import adapter_of, attach_adapter, load_adapter, save_adapter
 from .study import BaseComparison, ModuleStudy, study, study_update
 from .targets import find_matches, find_targets, hf_name
 from .update import Update, delta_weight, round_clamped, round_once
@@ -52,7 +52,6 @@ from .update import Update, delta_weight, round_clamped, round_once
 __all__ = [
     "Adapter",
     "BaseComparison",
-    "Choice",
     "Difference",
     "DoRALinear",
     "DoRAUpdate",
@@ -61,6 +60,7 @@ __all__ = [
     "LoRALayer",
     "LoRALinear",
     "MergePrecision",
+    "ModuleSelection",
     "ModuleStudy",
     "ParameterCount",
     "ShiftedLinear",

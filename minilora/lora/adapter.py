@@ -64,7 +64,7 @@ class Adapter:
     base_model: str | None = None
     """The base model's name or path, as far as the adapter knows."""
 
-    def touches(self, name: str) -> bool:
+    def modifies(self, name: str) -> bool:
         """Tell whether the merged model's tensor `name` differs from the base's."""
         return name in self.trained or (name.endswith(".weight") and name.removesuffix(".weight") in self.updates)
 
@@ -153,7 +153,7 @@ def read_adapter(directory: Path) -> Adapter:
     refuse(problems, directory / TENSOR_FILE, GATHER if any(EMPTY in problem for problem in problems) else None)
     targets = config.target_modules if values.get("target_modules") else tuple(updates)
     base_model = values.get("base_model_name_or_path")
-    whole = whole_modules(trained)
+    whole = saved_modules(trained)
     missing = (p for p in config.modules_to_save if not any(matches(p, name) for name in whole))
     return Adapter(
         replace(config, target_modules=targets, modules_to_save=(*whole, *missing)),
@@ -165,7 +165,7 @@ def read_adapter(directory: Path) -> Adapter:
     )
 
 
-def whole_modules(trained: Iterable[str]) -> tuple[str, ...]:
+def saved_modules(trained: Iterable[str]) -> tuple[str, ...]:
     """Return the modules trained whole, given the names of the tensors in their place (sorted; biases are apart)."""
     return tuple(sorted({name.rpartition(".")[0] for name in trained if not name.endswith(".bias")}))
 
@@ -232,10 +232,10 @@ def _update(parts: Mapping[str, Tensor], config: LoraConfig, name: str) -> Updat
         return f"has {', '.join(parts)}; expected {', '.join(kind.FILE_PARTS.values())}"
     fields = {field: parts[part] for field, part in kind.FILE_PARTS.items()}
     update = kind(scaling=config.scaling_of(name), **fields)
-    flaw = update.flaw()
-    if not flaw and update.r != config.rank_of(name):
-        flaw = f"has rank {update.r}; expected {config.rank_of(name)}, as the settings say"
-    return flaw or update
+    validation_error = update.validation_error()
+    if not validation_error and update.r != config.rank_of(name):
+        validation_error = f"has rank {update.r}; expected {config.rank_of(name)}, as the settings say"
+    return validation_error or update
 
 
 def _kind(parts: Iterable[str], config: LoraConfig) -> type[Update]:

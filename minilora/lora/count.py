@@ -8,8 +8,8 @@ from torch import nn
 from ..config import LoraConfig
 from .inject import lora_layers
 from .layer import LoRALayer
+from .modules_to_save import ModulesToSaveWrapper, trained_biases
 from .targets import find_matches, hf_name
-from .trained import TrainedCopy, trained_biases
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def count_parameters(model: nn.Module) -> ParameterCount:
 
 
 @dataclass(frozen=True)
-class Choice:
+class ModuleSelection:
     """Modules of one word (`q_proj`), rank and scaling that one setting chose."""
 
     setting: str
@@ -39,20 +39,20 @@ class Choice:
     word: str
     """Last part of the modules' names at Hugging Face."""
     modules: int
-    numbers: int
+    num_parameters: int
     """Of what is trained in them."""
     r: int | None = None
     """None where the modules are trained whole."""
     scaling: float | None = None
 
 
-def choices(model: nn.Module, config: LoraConfig) -> tuple[Choice, ...]:
+def choices(model: nn.Module, config: LoraConfig) -> tuple[ModuleSelection, ...]:
     """Return what each setting of `config` chose in the `model` that it was injected into, in order.
 
     A module that two patterns match is counted for both; `count_parameters` counts it once.
     """
     layers = lora_layers(model)
-    found: list[tuple[str, str, LoRALayer | TrainedCopy | nn.Parameter]] = [
+    found: list[tuple[str, str, LoRALayer | ModulesToSaveWrapper | nn.Parameter]] = [
         (pattern, hf_name(model, name), layers[name])
         for pattern, names in find_matches(model, config).items()
         for name in names
@@ -61,7 +61,7 @@ def choices(model: nn.Module, config: LoraConfig) -> tuple[Choice, ...]:
     found += [
         ("modules_to_save", hf_name(model, name), module)
         for name, module in model.named_modules()
-        if isinstance(module, TrainedCopy)
+        if isinstance(module, ModulesToSaveWrapper)
     ]
     found += [(f"bias = {config.bias}", hf_name(model, name), bias) for name, bias in trained_biases(model).items()]
     groups: dict[tuple[str, str, int | None, float | None], list[int]] = {}
@@ -70,8 +70,8 @@ def choices(model: nn.Module, config: LoraConfig) -> tuple[Choice, ...]:
         own = [part] if isinstance(part, nn.Parameter) else part.parameters(recurse=r is None)
         groups.setdefault((setting, name.rpartition(".")[2], r, scaling), []).append(_trainable(own))
     return tuple(
-        Choice(setting, word, len(numbers), sum(numbers), r, scaling)
-        for (setting, word, r, scaling), numbers in groups.items()
+        ModuleSelection(setting, word, len(num_parameters), sum(num_parameters), r, scaling)
+        for (setting, word, r, scaling), num_parameters in groups.items()
     )
 
 

@@ -47,11 +47,11 @@ class DoRAUpdate(Update):
     def removed(self, weight: Tensor) -> Tensor:
         raise AdapterError("DoRA cannot be unmerged: the lengths of the base's rows are not in the merged weight.")
 
-    def flaw(self) -> str | None:
-        flaw, expected = super().flaw(), tuple(self.lora_B.shape[:1])
-        if not flaw and tuple(self.magnitude.shape) != expected:
-            flaw = f"magnitude {tuple(self.magnitude.shape)}; expected {expected}"
-        return flaw
+    def validation_error(self) -> str | None:
+        validation_error, expected = super().validation_error(), tuple(self.lora_B.shape[:1])
+        if not validation_error and tuple(self.magnitude.shape) != expected:
+            validation_error = f"magnitude {tuple(self.magnitude.shape)}; expected {expected}"
+        return validation_error
 
 
 class DoRALinear(LoRALinear):

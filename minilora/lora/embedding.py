@@ -51,6 +51,6 @@ class LoRAEmbedding(LoRALayer):
         return EmbeddingUpdate(self.lora_A.detach(), self.lora_B.detach(), self.scaling)
 
 
-def embedding_start(vocab: int, width: int, r: int, generator: Generator) -> tuple[Tensor, Tensor]:
+def init_embedding(vocab: int, width: int, r: int, generator: Generator) -> tuple[Tensor, Tensor]:
     """Return A (r, vocab) of zeros and B (width, r), normal: an update of zero."""
     return torch.zeros(r, vocab), torch.randn(width, r, generator=generator)

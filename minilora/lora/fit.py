@@ -13,8 +13,8 @@ from torch import Tensor, nn
 
 from .adapter import Adapter, check_base, refuse
 from .inject import lora_layers
+from .modules_to_save import trained_shapes
 from .targets import adaptable, find_matches, hf_name, matches
-from .trained import trained_shapes
 
 
 def judge(model: nn.Module, adapter: Adapter, where: Path, base: Path | None = None) -> dict[str, str]:

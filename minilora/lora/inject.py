@@ -12,12 +12,12 @@ from torch import nn
 from ..config import LoraConfig
 from ..errors import AdapterError, ConfigError
 from .dora import DoRALinear
-from .embedding import LoRAEmbedding, embedding_start
+from .embedding import LoRAEmbedding, init_embedding
+from .init import INITIALIZERS
 from .layer import LoRALayer, LoRALinear
+from .modules_to_save import ModulesToSaveWrapper, find_modules_to_save, restore, unfreeze_biases
 from .pissa import DECOMPOSITIONS, ShiftedLinear
-from .start import STARTS
 from .targets import find_targets, hf_name
-from .trained import TrainedCopy, find_trained, free_biases, restore
 
 
 def inject(model: nn.Module, config: LoraConfig, *, seed: int = 0) -> tuple[str, ...]:
@@ -39,22 +39,22 @@ def wrap(model: nn.Module, names: Iterable[str], config: LoraConfig, *, seed: in
     if lora_layers(model):
         raise AdapterError("this model already carries a LoRA adapter; eject or merge it before adding another.")
     generator = torch.Generator().manual_seed(seed)
-    layers = {name: _around(model, name, config, generator) for name in names}
-    copies = {name: TrainedCopy(model.get_submodule(name)) for name in find_trained(model, config)}
+    layers = {name: _make_lora_layer(model, name, config, generator) for name in names}
+    copies = {name: ModulesToSaveWrapper(model.get_submodule(name)) for name in find_modules_to_save(model, config)}
     model.requires_grad_(False)
     for name, module in (*layers.items(), *copies.items()):
         model.set_submodule(name, module)
-    free_biases(model, config.bias)
+    unfreeze_biases(model, config.bias)
 
 
-def _around(model: nn.Module, name: str, config: LoraConfig, generator: torch.Generator) -> LoRALayer:
+def _make_lora_layer(model: nn.Module, name: str, config: LoraConfig, generator: torch.Generator) -> LoRALayer:
     """Return the layer that goes around the model's module `name`."""
     base_layer, hf = model.get_submodule(name), hf_name(model, name)
     r, scaling = config.rank_of(hf), config.scaling_of(hf)
     if isinstance(base_layer, nn.Embedding):
         if config.use_dora:
             raise ConfigError(f"DoRA is for linear layers; leave the embedding {hf} out, or use_dora off.")
-        factors = embedding_start(base_layer.num_embeddings, base_layer.embedding_dim, r, generator)
+        factors = init_embedding(base_layer.num_embeddings, base_layer.embedding_dim, r, generator)
         return LoRAEmbedding(base_layer, *factors, scaling=scaling)
     assert isinstance(base_layer, nn.Linear)
     if config.init_lora_weights in DECOMPOSITIONS:
@@ -64,7 +64,7 @@ def _around(model: nn.Module, name: str, config: LoraConfig, generator: torch.Ge
         factors = DECOMPOSITIONS[config.init_lora_weights](base_layer.weight.detach(), r, scaling)
     else:
         kind = DoRALinear if config.use_dora else LoRALinear
-        factors = STARTS[config.init_lora_weights](base_layer.in_features, base_layer.out_features, r, generator)
+        factors = INITIALIZERS[config.init_lora_weights](base_layer.in_features, base_layer.out_features, r, generator)
     return kind(base_layer, *factors, scaling=scaling, lora_dropout=config.lora_dropout)
 
 

@@ -14,16 +14,16 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ..kernels import usable
-from ..kernels.draws import generator
 from ..kernels.dropout import dropped_positions
 from ..kernels.linear import LowRank, project
+from ..kernels.rng import generator
 from .update import Update
 
 
 def dropout(x: Tensor, p: float) -> Tensor:
     """Zero each entry with probability `p` and scale the rest by 1 / (1 - p).
 
-    PyTorch draws the zeros from its own generator; where this thread has one (kernels/draws.py), the kernel does.
+    PyTorch draws the zeros from its own generator; where this thread has one (kernels/rng.py), the kernel does.
     """
     if generator(x.device) is None:
         return F.dropout(x, p)

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from ..errors import AdapterError
 from .inject import lora_layers
-from .trained import TrainedCopy, settle_biases
+from .modules_to_save import ModulesToSaveWrapper, freeze_biases
 from .update import Rounding, round_once
 
 
@@ -32,14 +32,14 @@ def merge_into(model: nn.Module, rounding: Rounding = round_once) -> tuple[str, 
             merged[name] = layer.update().merged(layer.base_layer.weight.detach(), rounding)
         except AdapterError as err:
             raise AdapterError(f"{name}: {err}") from err
-    copies = {name: module for name, module in model.named_modules() if isinstance(module, TrainedCopy)}
+    copies = {name: module for name, module in model.named_modules() if isinstance(module, ModulesToSaveWrapper)}
     whole = {name: module.merged(rounding) for name, module in copies.items()}
     for name, layer in layers.items():
         layer.base_layer.weight = nn.Parameter(merged[name], requires_grad=False)
         model.set_submodule(name, layer.base_layer)
     for name, plain in whole.items():
         model.set_submodule(name, plain)
-    settle_biases(model)
+    freeze_biases(model)
     return tuple(layers)
 
 

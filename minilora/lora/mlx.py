@@ -147,9 +147,9 @@ def _updates(tensors: Mapping[str, Tensor], scale: float, *, dora: bool) -> tupl
             update = EmbeddingUpdate(lora_A, lora_B, scale)
         else:
             update = Update(lora_A, lora_B, scale)
-        flaw = update.flaw()
-        if flaw:
-            problems.append(f"{name}: {flaw}")
+        validation_error = update.validation_error()
+        if validation_error:
+            problems.append(f"{name}: {validation_error}")
         updates[name] = update
     return updates, problems
 

@@ -117,7 +117,7 @@ class Update:
         """Return the tensors by the ends of their names in PEFT's files."""
         return {part: getattr(self, field) for field, part in self.FILE_PARTS.items()}
 
-    def flaw(self) -> str | None:
+    def validation_error(self) -> str | None:
         """Say what is wrong with the tensors (shapes, numbers), or None."""
         if any(not torch.isfinite(tensor).all() for tensor in self.tensors().values()):
             return "holds NaN or infinity"

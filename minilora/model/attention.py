@@ -24,7 +24,7 @@ from .rope import Tables, rotate
 
 
 @dataclass(frozen=True)
-class Scoring:
+class AttentionParams:
     """How a query weighs the keys in its sight: softmax of scale · q·k, capped if there is a cap."""
 
     scale: float
@@ -40,7 +40,7 @@ class Attention(nn.Module, ABC):
         self.block = block
         self.head_dim = config.head_dim
         self.head_counts = (config.num_heads, config.num_kv_heads, config.num_kv_heads)
-        self.scoring = Scoring(config.attention_scale, config.window(block), config.attention_softcap)
+        self.params = AttentionParams(config.attention_scale, config.window(block), config.attention_softcap)
         self.q_norm = QUERY_NORMS[config.query_norm](config, config.num_heads)
         self.k_norm = QUERY_NORMS[config.query_norm](config, config.num_kv_heads)
         self.o_proj = nn.Linear(config.num_heads * config.head_dim, config.hidden_size, bias=config.output_bias)
@@ -53,9 +53,9 @@ class Attention(nn.Module, ABC):
         """Map x (N, C) to (N, C); `lengths` of the sequences add up to N. With a cache there is one sequence."""
         q, k, v = self.heads(x, tables)
         if cache is None:
-            mixed = attend(q, k, v, lengths, self.scoring)
+            mixed = varlen_attention(q, k, v, lengths, self.params)
         else:
-            mixed = attend_cached(q, *cache.extend(self.block, k, v), self.scoring)
+            mixed = cached_attention(q, *cache.extend(self.block, k, v), self.params)
         out: Tensor = self.o_proj(mixed.flatten(1))
         return out
 
@@ -106,49 +106,53 @@ class FusedAttention(Attention):
 ATTENTIONS: Mapping[str, type[Attention]] = {"split": SplitAttention, "fused": FusedAttention}
 
 
-def attend(q: Tensor, k: Tensor, v: Tensor, lengths: Sequence[int], scoring: Scoring) -> Tensor:
+def varlen_attention(q: Tensor, k: Tensor, v: Tensor, lengths: Sequence[int], params: AttentionParams) -> Tensor:
     """Causal attention inside each sequence of a flat batch: q (N, H, D), k and v (N, K, D) -> (N, H, D)."""
-    if usable(q) and scoring.softcap is None:
-        return causal_attention(q, k, v, lengths, scoring.scale, scoring.window)
+    if usable(q) and params.softcap is None:
+        return causal_attention(q, k, v, lengths, params.scale, params.window)
     if len(set(lengths)) == 1:  # equal lengths: one call, (B, heads, T, D)
         q, k, v = (x.reshape(len(lengths), -1, *x.shape[1:]).transpose(1, 2) for x in (q, k, v))
-        return _mix(q, k, v, scoring).transpose(1, 2).flatten(0, 1)
+        return _scaled_dot_product_attention(q, k, v, params).transpose(1, 2).flatten(0, 1)
     parts = zip(*(torch.split(x, list(lengths)) for x in (q, k, v)), strict=True)
-    return torch.cat([attend(q_part, k_part, v_part, (len(q_part),), scoring) for q_part, k_part, v_part in parts])
+    return torch.cat(
+        [varlen_attention(q_part, k_part, v_part, (len(q_part),), params) for q_part, k_part, v_part in parts]
+    )
 
 
-def attend_cached(q: Tensor, k: Tensor, v: Tensor, scoring: Scoring) -> Tensor:
+def cached_attention(q: Tensor, k: Tensor, v: Tensor, params: AttentionParams) -> Tensor:
     """Attention of the last T tokens to all L: q (T, H, D), k and v (L, K, D) -> (T, H, D)."""
     q, k, v = (x.transpose(0, 1)[None] for x in (q, k, v))
-    return _mix(q, k, v, scoring)[0].transpose(0, 1)
+    return _scaled_dot_product_attention(q, k, v, params)[0].transpose(0, 1)
 
 
-def sight(queries: int, keys: int, window: int | None, device: torch.device) -> Tensor:
+def causal_mask(queries: int, keys: int, window: int | None, device: torch.device) -> Tensor:
     """Return (T, L) bool: which of L keys each of the last T tokens sees."""
     past = keys - queries  # query t stands at position past + t
     mask = torch.ones(queries, keys, dtype=torch.bool, device=device).tril(past)
     return mask if window is None else mask.triu(past - window + 1)
 
 
-def _mix(q: Tensor, k: Tensor, v: Tensor, scoring: Scoring) -> Tensor:
+def _scaled_dot_product_attention(q: Tensor, k: Tensor, v: Tensor, params: AttentionParams) -> Tensor:
     """Values weighed by what the last T tokens make of L keys: (B, H, T, D) with (B, K, L, D) -> (B, H, T, D)."""
     queries, keys = q.shape[2], k.shape[2]
-    window = scoring.window if scoring.window is not None and scoring.window < keys else None
-    if scoring.softcap is not None:
-        return _capped(q, k, v, scoring.scale, scoring.softcap, sight(queries, keys, window, q.device))
+    window = params.window if params.window is not None and params.window < keys else None
+    if params.softcap is not None:
+        return _softcapped_attention(
+            q, k, v, params.scale, params.softcap, causal_mask(queries, keys, window, q.device)
+        )
     plain = window is None and queries in (1, keys)
     return F.scaled_dot_product_attention(
         q,
         k,
         v,
-        attn_mask=None if plain else sight(queries, keys, window, q.device),
+        attn_mask=None if plain else causal_mask(queries, keys, window, q.device),
         is_causal=plain and queries > 1,
-        scale=scoring.scale,
+        scale=params.scale,
         enable_gqa=q.shape[1] != k.shape[1],
     )
 
 
-def _capped(q: Tensor, k: Tensor, v: Tensor, scale: float, cap: float, mask: Tensor) -> Tensor:
+def _softcapped_attention(q: Tensor, k: Tensor, v: Tensor, scale: float, cap: float, mask: Tensor) -> Tensor:
     """Attention spelt out, because PyTorch's has no cap. Source: Gemma Team 2024, arXiv:2408.00118."""
     k, v = (x.repeat_interleave(q.shape[1] // x.shape[1], dim=1) for x in (k, v))
     scores = cap * torch.tanh(q @ k.transpose(2, 3) * scale / cap)  # (B, H, T, L)

@@ -72,7 +72,9 @@ class Decoder(nn.Module):
         spans = (cache.capacity,) if cache else lengths
         positions = torch.cat([torch.arange(start, start + n, device=tokens.device) for n in lengths])
         x: Tensor = self.embed(tokens)
-        x = self._placed(x if on_embedding is None else on_embedding(x), positions, start + max(lengths))
+        x = self._add_position_embedding(
+            x if on_embedding is None else on_embedding(x), positions, start + max(lengths)
+        )
         tables = {
             rope: rope_tables(rope, positions, lengths, spans, x.dtype) if rope else None for rope in set(self.ropes)
         }
@@ -90,7 +92,7 @@ class Decoder(nn.Module):
         cap = self.config.final_softcap
         return logits if cap is None else cap * torch.tanh(logits / cap)
 
-    def _placed(self, x: Tensor, positions: Tensor, length: int) -> Tensor:
+    def _add_position_embedding(self, x: Tensor, positions: Tensor, length: int) -> Tensor:
         """Return what enters the first block, (N, C), for embeddings of sequences of at most `length` tokens."""
         if self.config.embedding_scale != 1:
             x = x * torch.tensor(self.config.embedding_scale).to(x)  # rounded to x's dtype, as Gemma was trained

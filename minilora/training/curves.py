@@ -3,15 +3,15 @@
 import json
 from pathlib import Path
 
-from ..pictures import can_draw, save_picture
-from .directory import LOG
+from ..plots import can_plot, save_figure
+from .run_directory import LOG
 
 PICTURE = "loss.png"
 
 
-def draw_losses(out: Path) -> Path | None:
+def plot_losses(out: Path) -> Path | None:
     """Draw `out/training.jsonl` as `out/loss.png` and return its path; None where matplotlib is not installed."""
-    if not can_draw():
+    if not can_plot():
         return None
     from matplotlib.figure import Figure
 
@@ -24,5 +24,5 @@ def draw_losses(out: Path) -> Path | None:
             axes.plot(*zip(*points, strict=True), style, label=key.replace("val_", "validation "))
     axes.set(xlabel="step", ylabel="nats an answer token")
     axes.legend()
-    save_picture(figure, out / PICTURE, dpi=120)
+    save_figure(figure, out / PICTURE, dpi=120)
     return out / PICTURE

@@ -4,10 +4,10 @@
                 +  most tokens computed at once · bytes each of them holds counted in two forward passes of a few tokens
                 +  the logits of a chunk for each thread, and their gradients
                 +  gradient of what is trained, and what the optimiser keeps   float32
-                +  SLACK
+                +  OVERHEAD_BYTES
 
 What a forward pass leaves for the backward pass is asked of PyTorch itself, so it is right for every family, every
-choice of modules and every kernel. WORKING and SLACK are figures taken from measurements.
+choice of modules and every kernel. WORKSPACE_FACTOR and OVERHEAD_BYTES are figures taken from measurements.
 """
 
 import time
@@ -18,28 +18,28 @@ import numpy as np
 import torch
 
 from ..config import TrainConfig
-from ..crew import Crew
-from ..data.batches import collate, divide
+from ..data.batches import collate, split_micro_batches
 from ..data.encode import Example
 from ..device import available_memory_bytes, peak_memory_bytes, synchronize
 from ..evaluate import evaluate
 from ..kernels import usable
 from ..loss import CHUNK, answer_loss
 from ..model import Decoder
+from ..thread_pool import ThreadPool
+from .distributed import SINGLE_PROCESS
 from .loop import train
 from .optimizer import kept_per_parameter
 from .plan import Plan
-from .prepare import Ready
-from .ranks import ALONE
+from .prepare import PreparedRun
 from .settings import RunSettings
 
-WORKING = 3.5
+WORKSPACE_FACTOR = 3.5
 """What a block needs for a moment while it is computed, in multiples of what it leaves for the backward pass."""
 LOGITS_BYTES = 16
 """Of one logit: itself and its gradient, in the model's dtype and in float32, and the softmax; a kernel holds one."""
-SLACK = 400 << 20
+OVERHEAD_BYTES = 400 << 20
 """Buffers of libraries, compiled products, and memory that is freed but cannot be used again in pieces; measured."""
-PROBES = (16, 48)
+PROBE_LENGTHS = (16, 48)
 """Tokens of the two forward passes; their difference tells a token's share from what is there anyway."""
 TRIAL_TOKENS = 1200
 """Tokens of the step that is tried."""
@@ -55,28 +55,28 @@ class Estimate:
     tokens_per_s: float | None
 
 
-def estimate(settings: RunSettings, ready: Ready) -> Estimate:
+def estimate(settings: RunSettings, prepared: PreparedRun) -> Estimate:
     """Estimate a prepared run, whose adapter is worn out by it."""
-    device = next(ready.base.model.parameters()).device
-    held, free = peak_memory_bytes(device), available_memory_bytes(device)
-    peak = held + memory_to_come(ready.base.model, ready.plan)
-    spare = None if free is None else free - (peak - held)
+    device = next(prepared.base.model.parameters()).device
+    lock_run_directory, free = peak_memory_bytes(device), available_memory_bytes(device)
+    peak = lock_run_directory + training_memory_bytes(prepared.base.model, prepared.plan)
+    spare = None if free is None else free - (peak - lock_run_directory)
     if spare is not None and spare < 0:
         return Estimate(peak, spare, None, None)
-    learn, measure = speeds(ready.base.model, ready.plan)
-    steps = ready.plan.steps[ready.started.start_step :]
-    lengths = [len(example.ids) for example in ready.plan.examples]
+    learn, measure = throughput(prepared.base.model, prepared.plan)
+    steps = prepared.plan.steps[prepared.started.start_step :]
+    lengths = [len(example.ids) for example in prepared.plan.examples]
     learned = sum(lengths[i] for step in steps for batch in step.batches for i in batch)
-    measured = _validations(settings, ready) * sum(ready.val.lengths if ready.val else ())
+    measured = _validations(settings, prepared) * sum(prepared.val.lengths if prepared.val else ())
     return Estimate(peak, spare, learned / learn + measured / measure, learn)
 
 
-def memory_to_come(model: Decoder, plan: Plan) -> int:
+def training_memory_bytes(model: Decoder, plan: Plan) -> int:
     """Return the bytes that training takes on top of the loaded and injected model."""
-    threads = Crew(model.a_weight().device).threads
-    tokens = max(most_at_once(plan, step, threads, model.a_weight()) for step in range(plan.total_steps))
-    few, many = (saved_bytes(model, length) for length in PROBES)
-    by_token = (many - few) / (PROBES[1] - PROBES[0])
+    threads = ThreadPool(model.a_weight().device).threads
+    tokens = max(peak_concurrent_tokens(plan, step, threads, model.a_weight()) for step in range(plan.total_steps))
+    few, many = (activation_bytes(model, length) for length in PROBE_LENGTHS)
+    by_token = (many - few) / (PROBE_LENGTHS[1] - PROBE_LENGTHS[0])
     block = by_token / model.config.num_blocks
     if plan.config.grad_checkpointing:
         inputs = model.config.num_blocks * model.config.hidden_size * model.a_weight().element_size()
@@ -85,20 +85,20 @@ def memory_to_come(model: Decoder, plan: Plan) -> int:
     logits = threads * CHUNK * model.config.vocab_size * (weight.element_size() if usable(weight) else LOGITS_BYTES)
     trained = sum(p.numel() for p in model.parameters() if p.requires_grad)
     updating = 4 * trained * (1 + kept_per_parameter(plan.config))
-    return round(tokens * (by_token + WORKING * block)) + logits + updating + SLACK
+    return round(tokens * (by_token + WORKSPACE_FACTOR * block)) + logits + updating + OVERHEAD_BYTES
 
 
-def most_at_once(plan: Plan, step: int, threads: int, like: torch.Tensor) -> int:
+def peak_concurrent_tokens(plan: Plan, step: int, threads: int, like: torch.Tensor) -> int:
     """Return the most tokens of a step that so many threads compute side by side, with weights like this."""
     most = 0
     for batch in plan.steps[step].batches:
         lengths = [len(plan.examples[i].ids) for i in batch]
-        pieces = [sum(lengths[i] for i in group) for group in divide(lengths, like)]
-        most = max(most, sum(sorted(pieces)[-threads:]))
+        micro_batches = [sum(lengths[i] for i in group) for group in split_micro_batches(lengths, like)]
+        most = max(most, sum(sorted(micro_batches)[-threads:]))
     return most
 
 
-def saved_bytes(model: Decoder, tokens: int) -> int:
+def activation_bytes(model: Decoder, tokens: int) -> int:
     """Return the bytes that a forward pass over a record of so many tokens leaves for its backward pass."""
     saved: dict[int, torch.Tensor] = {}
 
@@ -117,7 +117,7 @@ def saved_bytes(model: Decoder, tokens: int) -> int:
     return sum(x.untyped_storage().nbytes() for pointer, x in saved.items() if pointer not in weights)
 
 
-def speeds(model: Decoder, plan: Plan) -> tuple[float, float]:
+def throughput(model: Decoder, plan: Plan) -> tuple[float, float]:
     """Return tokens/s of training and of validation, from one short step of each; a step before it warms up."""
     examples = _some(plan.examples)
     tokens = sum(len(example.ids) for example in examples)
@@ -125,7 +125,7 @@ def speeds(model: Decoder, plan: Plan) -> tuple[float, float]:
     config: TrainConfig = replace(plan.config, epochs=2, max_steps=None, batch_size=len(examples), grad_accum=1)
     seconds: list[float] = []
     began = time.perf_counter()
-    for _ in train(model, examples, replace(config, max_tokens_per_batch=None), ranks=ALONE):
+    for _ in train(model, examples, replace(config, max_tokens_per_batch=None), group=SINGLE_PROCESS):
         synchronize(device)
         seconds.append(time.perf_counter() - began)
         began = time.perf_counter()
@@ -139,9 +139,9 @@ def _some(examples: Sequence[Example]) -> list[Example]:
     return list(examples[: max(1, int(np.searchsorted(ends, TRIAL_TOKENS, side="right")))])
 
 
-def _validations(settings: RunSettings, ready: Ready) -> int:
+def _validations(settings: RunSettings, prepared: PreparedRun) -> int:
     """Return how often the validation records are measured, the base model included."""
-    total, start = ready.plan.total_steps, ready.started.start_step
+    total, start = prepared.plan.total_steps, prepared.started.start_step
     if settings.eval_every:
         return total // settings.eval_every - start // settings.eval_every + 1
-    return sum(step.ends_epoch for step in ready.plan.steps[start:]) + 1
+    return sum(step.ends_epoch for step in prepared.plan.steps[start:]) + 1

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..data.encode import EncodeReport
-from ..lora import Choice, ParameterCount
+from ..lora import ModuleSelection, ParameterCount
 from .loop import StepReport
 
 Ending = Literal["complete", "asked", "time", "patience"]
@@ -18,7 +18,7 @@ class Started:
 
     names: tuple[str, ...]
     """Injected modules."""
-    choices: tuple[Choice, ...]
+    choices: tuple[ModuleSelection, ...]
     """Which setting chose what of them."""
     parameters: ParameterCount
     data: EncodeReport

@@ -1,6 +1,6 @@
 """train(): the loop itself, as a generator of reports. It saves nothing, prints nothing and reads no clock.
 
-One step:  records of the step -> batches -> pieces, side by side (crew.py) -> summed loss / answer tokens of the whole
+One step:  records of the step -> batches -> pieces, side by side (thread_pool.py) -> summed loss / answer tokens of the whole
            step -> gradients of A and B -> clip -> AdamW
 
 The divisor is the number of answer tokens of the whole step, known before the first piece; so how the step is cut into
@@ -19,19 +19,19 @@ import torch
 from torch import Tensor
 
 from ..config import TrainConfig
-from ..crew import Crew
-from ..data.batches import Batch, collate_pieces
+from ..data.batches import Batch, collate_micro_batches
 from ..data.encode import Example
 from ..errors import TrainingError
-from ..kernels.draws import drawn_from
+from ..kernels.rng import seed_thread_rng
 from ..lora import adapter_parameters, check_gradients
 from ..loss import answer_loss
 from ..model import Decoder
+from ..thread_pool import ThreadPool
+from .distributed import SINGLE_PROCESS, ProcessGroup
+from .gradient_checkpointing import checkpoint_blocks
 from .neftune import add_noise
 from .optimizer import make_optimizer, set_lr
 from .plan import Plan
-from .ranks import ALONE, Ranks
-from .recompute import recomputed_blocks
 from .schedule import lr_at
 
 
@@ -61,7 +61,7 @@ def train(
     *,
     optimizer: torch.optim.Optimizer | None = None,
     start_step: int = 0,
-    ranks: Ranks = ALONE,
+    group: ProcessGroup = SINGLE_PROCESS,
 ) -> Iterator[StepReport]:
     """Train the injected `model` in place; yield after each step.
 
@@ -75,18 +75,18 @@ def train(
     optimizer = optimizer or make_optimizer(model, config)
     plan = Plan(tuple(examples), config)
     weight = model.a_weight()
-    with Crew(weight.device) as crew:
+    with ThreadPool(weight.device) as pool:
         for step in range(start_step, plan.total_steps):
             batches = plan.batches(step)
             answer_tokens = sum(example.answer_tokens for batch in batches for example in batch)
-            pieces = ranks.deal(_pieces(batches, weight, config.seed, step))
+            micro_batches = group.shard(_micro_batches(batches, weight, config.seed, step))
             model.train()
-            with ranks.together():
-                loss = _add_gradients(model, pieces, config, answer_tokens, crew)
-                if step == start_step and pieces:
+            with group.raise_on_all_ranks():
+                loss = _accumulate_gradients(model, micro_batches, config, answer_tokens, pool)
+                if step == start_step and micro_batches:
                     check_gradients(model)
-            (loss,) = ranks.sum(loss)
-            ranks.sum_gradients(adapter_parameters(model))
+            (loss,) = group.all_reduce_sum(loss)
+            group.all_reduce_gradients(adapter_parameters(model))
             norm = torch.nn.utils.clip_grad_norm_(adapter_parameters(model), config.max_grad_norm or float("inf"))
             lr = lr_at(
                 step, plan.total_steps, peak=config.lr, warmup_ratio=config.warmup_ratio, schedule=config.schedule
@@ -112,7 +112,7 @@ SHOWN_RECORDS = 16
 
 
 @dataclass(frozen=True)
-class Piece:
+class MicroBatch:
     """Some records of a batch of a step that are computed together."""
 
     records: Batch
@@ -123,32 +123,39 @@ class Piece:
     """What their dropout and noise are drawn from: the piece's place in the run, not its history."""
 
 
-def _pieces(batches: Sequence[Sequence[Example]], like: Tensor, seed: int, step: int) -> list[Piece]:
+def _micro_batches(batches: Sequence[Sequence[Example]], like: Tensor, seed: int, step: int) -> list[MicroBatch]:
     """Cut the batches of a step into pieces for a model with weights like this."""
     return [
-        Piece(piece, step, index, int(np.random.SeedSequence((seed, step, index, k)).generate_state(1, np.uint64)[0]))
+        MicroBatch(
+            micro_batch,
+            step,
+            index,
+            int(np.random.SeedSequence((seed, step, index, k)).generate_state(1, np.uint64)[0]),
+        )
         for index, batch in enumerate(batches)
-        for k, piece in enumerate(collate_pieces(batch, like))
+        for k, micro_batch in enumerate(collate_micro_batches(batch, like))
     ]
 
 
-def _add_gradients(
-    model: Decoder, pieces: Sequence[Piece], config: TrainConfig, answer_tokens: int, crew: Crew
+def _accumulate_gradients(
+    model: Decoder, micro_batches: Sequence[MicroBatch], config: TrainConfig, answer_tokens: int, pool: ThreadPool
 ) -> float:
     """Add the pieces' gradients to what is there, in their order whoever is ready first; return their summed loss."""
     parameters, loss = list(adapter_parameters(model)), 0.0
     with ExitStack() as forward:
         if config.grad_checkpointing:
-            forward.enter_context(recomputed_blocks(model))
+            forward.enter_context(checkpoint_blocks(model))
         learn = partial(_gradients, model, parameters, config.neftune_alpha, answer_tokens)
-        for _, batch in groupby(pieces, attrgetter("batch")):  # no two at once: a batch is what memory is to hold
-            for share, gradients in crew.map(learn, list(batch)):
+        for _, batch in groupby(
+            micro_batches, attrgetter("batch")
+        ):  # no two at once: a batch is what memory is to hold
+            for share, gradients in pool.map(learn, list(batch)):
                 loss += share
-                _accumulate(parameters, gradients)
+                _add_to_grad(parameters, gradients)
     return loss
 
 
-def _accumulate(parameters: Sequence[torch.nn.Parameter], gradients: Sequence[Tensor | None]) -> None:
+def _add_to_grad(parameters: Sequence[torch.nn.Parameter], gradients: Sequence[Tensor | None]) -> None:
     for parameter, gradient in zip(parameters, gradients, strict=True):
         if parameter.grad is None:
             parameter.grad = gradient
@@ -157,23 +164,25 @@ def _accumulate(parameters: Sequence[torch.nn.Parameter], gradients: Sequence[Te
 
 
 def _gradients(
-    model: Decoder, parameters: Sequence[torch.nn.Parameter], noise: float, answer_tokens: int, piece: Piece
+    model: Decoder, parameters: Sequence[torch.nn.Parameter], noise: float, answer_tokens: int, micro_batch: MicroBatch
 ) -> tuple[float, Sequence[Tensor | None]]:
     """Return a piece's share of the loss and its gradients; None for a parameter that it does not reach."""
-    with drawn_from(piece.seed, piece.records.labels.device):
-        lengths = piece.records.lengths
-        loss = answer_loss(model, piece.records, partial(add_noise, lengths=lengths, alpha=noise) if noise else None)
+    with seed_thread_rng(micro_batch.seed, micro_batch.records.labels.device):
+        lengths = micro_batch.records.lengths
+        loss = answer_loss(
+            model, micro_batch.records, partial(add_noise, lengths=lengths, alpha=noise) if noise else None
+        )
         share = loss / answer_tokens
-        _check_finite(share, piece)
+        _check_finite(share, micro_batch)
         return share.item(), torch.autograd.grad(share, parameters, allow_unused=True)
 
 
-def _check_finite(loss: Tensor, piece: Piece) -> None:
+def _check_finite(loss: Tensor, micro_batch: MicroBatch) -> None:
     if not torch.isfinite(loss):
-        ids = piece.records.record_ids
+        ids = micro_batch.records.record_ids
         more = f" and {len(ids) - SHOWN_RECORDS} more" if len(ids) > SHOWN_RECORDS else ""
         raise TrainingError(
-            f"the loss of step {piece.step + 1} is {loss.item()}; the step was not taken. Its records: "
+            f"the loss of step {micro_batch.step + 1} is {loss.item()}; the step was not taken. Its records: "
             f"{', '.join(ids[:SHOWN_RECORDS])}{more}.\nLower --lr, look at these records, or use --dtype float32; then "
             "go on from the last checkpoint with --resume."
         )

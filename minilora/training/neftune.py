@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from ..kernels.draws import generator
+from ..kernels.rng import generator
 
 
 def add_noise(x: Tensor, lengths: Sequence[int], alpha: float) -> Tensor:

@@ -19,20 +19,20 @@ from ..files import refuse_inputs
 from ..lora import choices, count_parameters, inject
 from ..model import Decoder
 from ..tokenizer import Tokenizer
-from .course import Course
+from .checkpoints import Checkpoint, find_checkpoint, restore
+from .distributed import ProcessGroup
+from .early_stopping import ValidationHistory
 from .events import Started
 from .optimizer import make_optimizer
 from .plan import Plan
-from .ranks import Ranks
 from .samples import Sampler, read_prompts
-from .settings import RunSettings, changes, decisive
-from .state import Checkpoint, find_checkpoint, restore
+from .settings import RunSettings, changes, run_fingerprint
 
 SAMPLED_WEIGHTS = 256
 
 
 @dataclass(frozen=True)
-class Ready:
+class PreparedRun:
     """All that a run works with."""
 
     base: Base
@@ -41,16 +41,16 @@ class Ready:
     val: Dataset | None
     sampler: Sampler
     optimizer: torch.optim.Optimizer
-    decisive: Mapping[str, Any]
+    run_fingerprint: Mapping[str, Any]
     """What the result depends on."""
-    course: Course
+    history: ValidationHistory
     """Validations made before the checkpoint."""
     started: Started
     day: date | None
     """The date that the template writes; None where it writes none."""
 
 
-def prepare(settings: RunSettings, ranks: Ranks) -> Ready:
+def prepare(settings: RunSettings, group: ProcessGroup) -> PreparedRun:
     """Load, read, encode and inject everything, and put the checkpoint's state in place; nothing is written.
 
     Raises:
@@ -59,8 +59,8 @@ def prepare(settings: RunSettings, ranks: Ranks) -> Ready:
     refuse_inputs(settings.out, resolve(settings.base))
     checkpoint, notes = _find_start(settings)
     prompts = read_prompts(settings.sample_prompts)
-    dtype = pick_dtype(settings.dtype, ranks.device)
-    base = load_base(settings.base, ranks.device, dtype)
+    dtype = pick_dtype(settings.dtype, group.device)
+    base = load_base(settings.base, group.device, dtype)
     if base.tokenizer is None:
         raise CheckpointError(f"{base.files.path} has no tokenizer.json, so text cannot become tokens; add the file.")
     day = settings.day or (checkpoint.day if checkpoint else None)
@@ -77,11 +77,11 @@ def prepare(settings: RunSettings, ranks: Ranks) -> Ready:
     optimizer = make_optimizer(base.model, settings.train)
     plan = Plan(data.examples, settings.train)
     precision = str(dtype).removeprefix("torch.")
-    machine = {"device": ranks.device.type, "dtype": precision, "processes": ranks.size}
+    machine = {"device": group.device.type, "dtype": precision, "processes": group.size}
     name = hub_name(base.files.path) or base.files.path.name
-    decides = decisive(settings, name, data, val, {**machine, "base_sha256": weights})
+    fingerprint_now = run_fingerprint(settings, name, data, val, {**machine, "base_sha256": weights})
     if checkpoint:
-        notes += _changes_since(checkpoint, decides, day, allowed=settings.resume_changed)
+        notes += _changes_since(checkpoint, fingerprint_now, day, allowed=settings.resume_changed)
         restore(checkpoint, base.model, optimizer)
     started = Started(
         names=names,
@@ -90,15 +90,15 @@ def prepare(settings: RunSettings, ranks: Ranks) -> Ready:
         data=data.report,
         val_data=val.report if val else None,
         assumed=base.files.assumed,
-        device=str(ranks.device),
+        device=str(group.device),
         dtype=precision,
-        processes=ranks.size,
+        processes=group.size,
         total_steps=plan.total_steps,
         start_step=checkpoint.step if checkpoint else 0,
         notes=tuple(notes),
     )
-    course = checkpoint.course if checkpoint else Course()
-    return Ready(base, base.tokenizer, plan, val, sampler, optimizer, decides, course, started, day)
+    history = checkpoint.history if checkpoint else ValidationHistory()
+    return PreparedRun(base, base.tokenizer, plan, val, sampler, optimizer, fingerprint_now, history, started, day)
 
 
 def _sample_sha256(model: Decoder) -> str:
@@ -132,7 +132,9 @@ def _untied(base: Base) -> list[str]:
     except CheckpointError as err:
         return [f"this adapter can be used beside its base, but not merged or exported: {err}"]
     numbers = base.config.vocab_size * base.config.hidden_size
-    return [f"embedding and head are tied; the adapter unties them, and a merged model holds {numbers:,} numbers more"]
+    return [
+        f"embedding and head are tied; the adapter requires_untying them, and a merged model holds {numbers:,} numbers more"
+    ]
 
 
 def _find_start(settings: RunSettings) -> tuple[Checkpoint | None, list[str]]:
@@ -150,9 +152,11 @@ def _find_start(settings: RunSettings) -> tuple[Checkpoint | None, list[str]]:
     return checkpoint, damaged
 
 
-def _changes_since(checkpoint: Checkpoint, decides: Mapping[str, Any], day: date | None, *, allowed: bool) -> list[str]:
+def _changes_since(
+    checkpoint: Checkpoint, fingerprint_now: Mapping[str, Any], day: date | None, *, allowed: bool
+) -> list[str]:
     """Return what differs from the checkpoint's settings, as notes; refuse it unless it is allowed."""
-    changed = changes(checkpoint.settings, decides)
+    changed = changes(checkpoint.settings, fingerprint_now)
     if changed and day != checkpoint.day:  # a date alone decides nothing: what it does to the data is in their sha256
         changed.insert(0, f"date: was {checkpoint.day}, is {day}")
     if changed and not allowed:

@@ -14,17 +14,17 @@ from typing import Any
 
 from ..checkpoint import recorded_name
 from ..data.encode import Example
-from ..device import peak_memory_bytes, pick_device, prepare_cpu, synchronize
+from ..device import configure_cpu, peak_memory_bytes, pick_device, synchronize
 from ..evaluate import EvalReport, evaluate
 from ..lora import save_adapter
-from . import directory
-from .curves import draw_losses
+from . import run_directory
+from .checkpoints import save_checkpoint
+from .curves import plot_losses
+from .distributed import ProcessGroup, process_group
 from .events import Ending, Event, Finished, Sampled, Saved, Stepped, Validated, Validating
 from .loop import train
-from .prepare import Ready, prepare
-from .ranks import Ranks, joined
+from .prepare import PreparedRun, prepare
 from .settings import RunSettings
-from .state import save_checkpoint
 
 __all__ = [
     *("Event", "Finished", "RunSettings", "Sampled", "Saved", "Started", "Stepped", "Validated", "Validating", "run"),
@@ -41,30 +41,30 @@ def run(settings: RunSettings, *, should_stop: Callable[[], bool] = lambda: Fals
         MiniLoraError: bad settings, base, data, a run that cannot be resumed, non-finite loss, unwritable output.
     """
     began = time.monotonic()
-    prepare_cpu()
-    with joined(pick_device(settings.device)) as ranks, ExitStack() as stack:
-        settings = replace(settings, day=_agreed_day(settings.day, ranks))
-        with ranks.together():
-            if ranks.leads:
-                stack.enter_context(directory.held(settings.out))
-        with ranks.together():
-            ready = prepare(settings, ranks)
-        with ranks.together():
-            if ranks.leads:
-                directory.begin(settings.out, ready.started.start_step, ready.tokenizer, ready.day)
-        yield ready.started
+    configure_cpu()
+    with process_group(pick_device(settings.device)) as group, ExitStack() as stack:
+        settings = replace(settings, day=_agreed_day(settings.day, group))
+        with group.raise_on_all_ranks():
+            if group.is_main_process:
+                stack.enter_context(run_directory.lock_run_directory(settings.out))
+        with group.raise_on_all_ranks():
+            prepared = prepare(settings, group)
+        with group.raise_on_all_ranks():
+            if group.is_main_process:
+                run_directory.begin(settings.out, prepared.started.start_step, prepared.tokenizer, prepared.day)
+        yield prepared.started
 
         def must_stop() -> Ending | None:
             late = settings.max_minutes is not None and time.monotonic() - began > 60 * settings.max_minutes
-            asked, over = ranks.sum(should_stop(), late)  # all ranks must agree
-            return "asked" if asked else "time" if over else None
+            interrupted, timed_out = group.all_reduce_sum(should_stop(), late)  # all ranks must agree
+            return "asked" if interrupted else "time" if timed_out else None
 
-        yield from Run(settings, ready, ranks, must_stop).events()
+        yield from Run(settings, prepared, group, must_stop).events()
 
 
-def _agreed_day(day: date | None, ranks: Ranks) -> date | None:
+def _agreed_day(day: date | None, group: ProcessGroup) -> date | None:
     """Return the first rank's date: of processes that start at midnight, each might have another."""
-    (ordinal,) = ranks.sum(day.toordinal() if day and ranks.leads else 0)
+    (ordinal,) = group.all_reduce_sum(day.toordinal() if day and group.is_main_process else 0)
     return date.fromordinal(int(ordinal)) if ordinal else None
 
 
@@ -72,12 +72,12 @@ class Run:
     """A run under way: what it works with, how far it has come, how its validation loss went."""
 
     def __init__(
-        self, settings: RunSettings, ready: Ready, ranks: Ranks, must_stop: Callable[[], Ending | None]
+        self, settings: RunSettings, prepared: PreparedRun, group: ProcessGroup, must_stop: Callable[[], Ending | None]
     ) -> None:
-        self.settings, self.ready, self.ranks, self.must_stop = settings, ready, ranks, must_stop
-        self.model, self.plan = ready.base.model, ready.plan
+        self.settings, self.prepared, self.group, self.must_stop = settings, prepared, group, must_stop
+        self.model, self.plan = prepared.base.model, prepared.plan
         self.base_name = recorded_name(settings.base)
-        self.step, self.course = ready.started.start_step, ready.course
+        self.step, self.history = prepared.started.start_step, prepared.history
 
     def events(self) -> Iterator[Event]:
         """Step, validate, save, until there is a reason to end."""
@@ -93,11 +93,11 @@ class Run:
                 yield self.save()
             if why:
                 break
-        if self.ranks.leads:
+        if self.group.is_main_process:
             save_adapter(
                 self.settings.out, self.model, self.settings.lora, base_model=recorded_name(self.settings.base)
             )
-            draw_losses(self.settings.out)
+            plot_losses(self.settings.out)
         yield Finished(self.settings.out, self.step, self.plan.total_steps, why or "complete")
 
     def steps(self) -> Iterator[Stepped]:
@@ -107,57 +107,57 @@ class Run:
             self.model,
             self.plan.examples,
             self.plan.config,
-            optimizer=self.ready.optimizer,
+            optimizer=self.prepared.optimizer,
             start_step=self.step,
-            ranks=self.ranks,
+            group=self.group,
         ):
-            synchronize(self.ranks.device)
+            synchronize(self.group.device)
             self.step, tokens_per_s = report.step, report.tokens / (time.perf_counter() - began)
             self.log({**asdict(report), "tokens_per_s": round(tokens_per_s, 1)})
-            yield Stepped(report, tokens_per_s, peak_memory_bytes(self.ranks.device))
+            yield Stepped(report, tokens_per_s, peak_memory_bytes(self.group.device))
             began = time.perf_counter()
 
     def validate(self) -> Iterator[Event]:
         """Measure the loss on the validation records, keep the best adapter, ask the sample prompts."""
-        if self.ready.val:
-            yield Validating(self.step, len(self.ready.val.examples))
-            report = self.evaluated(self.ready.val.examples)
+        if self.prepared.val:
+            yield Validating(self.step, len(self.prepared.val.examples))
+            report = self.evaluated(self.prepared.val.examples)
             self.log({"step": self.step, "val_loss": report.loss})
-            self.course = self.course.then(self.step, report.loss) if self.step else self.course
-            best = self.step > 0 and self.course.best_step == self.step
-            if best and self.ranks.leads:
+            self.history = self.history.then(self.step, report.loss) if self.step else self.history
+            best = self.step > 0 and self.history.best_step == self.step
+            if best and self.group.is_main_process:
                 base_model = recorded_name(self.settings.base)
-                directory.save_best(
-                    self.settings.out, self.model, self.settings.lora, base_model=base_model, day=self.ready.day
+                run_directory.save_best(
+                    self.settings.out, self.model, self.settings.lora, base_model=base_model, day=self.prepared.day
                 )
             yield Validated(self.step, report.loss, report.perplexity, best)
-        for prompt, answer in self.ready.sampler.answers() if self.ranks.leads else ():
+        for prompt, answer in self.prepared.sampler.answers() if self.group.is_main_process else ():
             sampled = Sampled(self.step, prompt, answer)
-            directory.append(self.settings.out / directory.SAMPLES, asdict(sampled))
+            run_directory.append(self.settings.out / run_directory.SAMPLES, asdict(sampled))
             yield sampled
 
     def evaluated(self, examples: tuple[Example, ...]) -> EvalReport:
         """Return the loss on `examples`, of which each rank computes its share."""
-        mine = self.ranks.deal(examples)
+        mine = self.group.shard(examples)
         part = evaluate(self.model, mine) if mine else EvalReport(0.0, 0, 0)
-        loss, tokens = self.ranks.sum(part.loss * part.answer_tokens, part.answer_tokens)
+        loss, tokens = self.group.all_reduce_sum(part.loss * part.answer_tokens, part.answer_tokens)
         return EvalReport(loss / tokens, int(tokens), len(examples))
 
     def save(self) -> Saved:
         """Write a checkpoint of the step just done."""
-        settings, ready = self.settings, self.ready
+        settings, prepared = self.settings, self.prepared
         path = settings.out / f"checkpoint-{self.step}"
-        with self.ranks.together():
-            if self.ranks.leads:
+        with self.group.raise_on_all_ranks():
+            if self.group.is_main_process:
                 save_checkpoint(
                     path,
                     self.model,
                     settings.lora,
-                    ready.optimizer,
-                    ready.decisive,
-                    self.course,
+                    prepared.optimizer,
+                    prepared.run_fingerprint,
+                    self.history,
                     keep=settings.keep,
-                    day=ready.day,
+                    day=prepared.day,
                 )
         return Saved(path)
 
@@ -168,9 +168,9 @@ class Run:
         return self.plan.steps[self.step - 1].ends_epoch or self.step == self.plan.total_steps
 
     def out_of_patience(self) -> Ending | None:
-        over = self.settings.patience and self.course.in_vain >= self.settings.patience
+        over = self.settings.patience and self.history.validations_without_improvement >= self.settings.patience
         return "patience" if over else None
 
     def log(self, values: Mapping[str, Any]) -> None:
-        if self.ranks.leads:
-            directory.append(self.settings.out / directory.LOG, values)
+        if self.group.is_main_process:
+            run_directory.append(self.settings.out / run_directory.LOG, values)

@@ -13,7 +13,7 @@ from ..data.encode import Dataset, Truncation
 from ..data.rendering import TrainOn
 from ..errors import ConfigError, quoted
 
-SAME_NUMBERS = {"train.grad_checkpointing"}
+NOT_IN_FINGERPRINT = {"train.grad_checkpointing"}
 """Settings that change time and memory, but no bit of the result."""
 
 
@@ -62,7 +62,7 @@ class RunSettings:
             raise ConfigError(f"max_minutes is {self.max_minutes}; expected a time above 0.")
 
 
-def decisive(
+def run_fingerprint(
     settings: RunSettings, base: str, data: Dataset, val: Dataset | None, machine: Mapping[str, Any]
 ) -> Mapping[str, Any]:
     """Return what the bytes of the result depend on, as JSON values.
@@ -80,7 +80,7 @@ def decisive(
         **{f"lora.{key}": value for key, value in asdict(settings.lora).items()},
         **{f"train.{key}": value for key, value in asdict(settings.train).items()},
     }
-    kept = {key: value for key, value in values.items() if key not in SAME_NUMBERS}
+    kept = {key: value for key, value in values.items() if key not in NOT_IN_FINGERPRINT}
     return json.loads(json.dumps(kept))  # type: ignore[no-any-return]
 
 

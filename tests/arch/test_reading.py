@@ -10,7 +10,7 @@ from families import CASES, LINEAR, LLAMA3, LONGROPE, Case
 from transformers import AutoConfig
 
 from minilora.arch import REGISTER, find_gguf, gguf_facts, hf_config, read_gguf, read_hf
-from minilora.arch.rope import turn_alike
+from minilora.arch.rope import same_frequencies
 from minilora.arch.rope_hf import RopeFacts, read_rule
 from minilora.arch.spec import REQUIRED
 from minilora.errors import UnknownArchitecture
@@ -68,7 +68,7 @@ def test_our_config_json_means_the_same_here_and_in_transformers(case: Case) -> 
     written = hf_config(case.spec, config)
     for again in (written, AutoConfig.for_model(**written).to_dict()):
         reading = read_hf(case.spec, again).config
-        assert turn_alike(reading.rope_scaling, config.rope_scaling)
+        assert same_frequencies(reading.rope_scaling, config.rope_scaling)
         assert replace(reading, rope_scaling=config.rope_scaling) == config
 
 

@@ -9,7 +9,7 @@ from released_configs import RELEASED
 from transformers import AutoConfig
 
 from minilora.arch import find_gguf, find_hf, gguf_facts, hf_config, read_gguf, read_hf
-from minilora.arch.rope import turn_alike
+from minilora.arch.rope import same_frequencies
 from minilora.errors import GGUFError, UnknownArchitecture
 
 
@@ -39,7 +39,7 @@ def test_they_go_into_a_gguf_and_back(config: dict[str, Any]) -> None:
     again = read_gguf(reader, facts.kv, names, facts.tensors.get).config
     assert again == model
     theirs = AutoConfig.for_model(**hf_config(reader, again)).to_dict()
-    assert turn_alike(read_hf(reader, theirs).config.rope_scaling, model.rope_scaling)
+    assert same_frequencies(read_hf(reader, theirs).config.rope_scaling, model.rope_scaling)
 
 
 JUNK = (None, True, -1, 0, 3, 2.5, 10**30, float("nan"), float("inf"), "", "x", [], [0], ["x"], [[1]], {}, {"x": 1})

@@ -100,7 +100,7 @@ def as_llama_cpp_computes(case: Case, path: Path) -> Decoder:
     model = load_base(path).model
     if case.spec.name == "phi3":
         for block in model.blocks:
-            block.attn.scoring = replace(block.attn.scoring, window=None)
+            block.attn.params = replace(block.attn.params, window=None)
     return model
 
 

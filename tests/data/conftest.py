@@ -8,7 +8,7 @@ import pytest
 import tokenizers
 from tokenizers import decoders, models, pre_tokenizers, processors, trainers
 
-from minilora.tokenizer import Specials, Tokenizer
+from minilora.tokenizer import SpecialTokens, Tokenizer
 
 SPECIAL = (
     *("<s>", "</s>", "<|im_start|>", "<|im_end|>", "[INST]", "[/INST]", "<start_of_turn>", "<end_of_turn>"),
@@ -32,7 +32,7 @@ def make_tokenizer(
 ) -> Tokenizer:
     """A tokenizer over `core` whose special tokens have these texts."""
     ids = {f"{role}_id": core.token_to_id(text) for role, text in (("bos", bos), ("eos", eos)) if text is not None}
-    return Tokenizer(core, Specials(**ids, add_bos=add_bos), chat_template)
+    return Tokenizer(core, SpecialTokens(**ids, add_bos=add_bos), chat_template)
 
 
 @pytest.fixture(scope="session")

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from minilora.data.batches import (
     IGNORE,
-    PIECE_TOKENS,
+    MICRO_BATCH_TOKENS,
     collate,
-    collate_pieces,
-    divide,
+    collate_micro_batches,
     epoch_order,
     plan_epoch,
     plan_eval,
+    split_micro_batches,
 )
 from minilora.data.encode import Example
 from minilora.errors import ConfigError
@@ -98,27 +98,27 @@ def test_impossible_limits_are_refused() -> None:
 
 @given(st.lists(st.integers(2, 400), min_size=1, max_size=40))
 def test_a_batch_is_divided_evenly_and_nothing_is_lost(lengths: list[int]) -> None:
-    """Each record is in one group; no two groups differ by more than a record; as few as `PIECE_TOKENS` asks for."""
-    groups = divide(lengths, CPU)
+    """Each record is in one group; no two groups differ by more than a record; as few as `MICRO_BATCH_TOKENS` asks for."""
+    groups = split_micro_batches(lengths, CPU)
     assert sorted(i for group in groups for i in group) == list(range(len(lengths)))
     assert all(group == sorted(group) for group in groups)
     totals = [sum(lengths[i] for i in group) for group in groups]
     assert max(totals) - min(totals) <= max(lengths)
-    assert len(groups) == 1 or sum(lengths) > len(groups) / 2 * PIECE_TOKENS
-    assert divide(lengths, GPU) == [list(range(len(lengths)))]
+    assert len(groups) == 1 or sum(lengths) > len(groups) / 2 * MICRO_BATCH_TOKENS
+    assert split_micro_batches(lengths, GPU) == [list(range(len(lengths)))]
 
 
 def test_the_usual_batch_is_four_pieces() -> None:
     """Eight records of the data set make four pieces of two, for two or four threads; one long record stays whole."""
-    assert divide([272, 311, 218, 300, 334, 207, 261, 232], CPU) == [[4, 5], [1, 2], [3, 7], [0, 6]]
-    assert divide([3000], CPU) == [[0]]
-    assert [len(group) for group in divide([270] * 8, CPU.float())] == [1] * 8
+    assert split_micro_batches([272, 311, 218, 300, 334, 207, 261, 232], CPU) == [[4, 5], [1, 2], [3, 7], [0, 6]]
+    assert split_micro_batches([3000], CPU) == [[0]]
+    assert [len(group) for group in split_micro_batches([270] * 8, CPU.float())] == [1] * 8
 
 
 def test_a_piece_is_the_batch_of_its_records() -> None:
     """Tokens, labels, ids and the count of answers go with each record."""
     examples = [make(list(range(k, k + 300)), [0, *[k % 2] * 299], f"r{k}") for k in range(5)]
-    pieces = collate_pieces(examples, CPU)
+    pieces = collate_micro_batches(examples, CPU)
     assert len(pieces) > 1
     assert sorted(record for piece in pieces for record in piece.record_ids) == ["r0", "r1", "r2", "r3", "r4"]
     for piece in pieces:

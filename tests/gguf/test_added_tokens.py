@@ -16,7 +16,7 @@ from minilora.gguf import pretokenizers
 from minilora.gguf.added_tokens import contexts, special_as_in_llama_cpp
 from minilora.gguf.token_rows import CONTROL_BY_TEXT, SHOWN_BY_TEXT
 from minilora.gguf.vocab import check_name, tokenizer_from_kv, tokenizer_to_kv
-from minilora.tokenizer import Specials, Tokenizer
+from minilora.tokenizer import SpecialTokens, Tokenizer
 
 CONTROL, USER_DEFINED = 3, 4
 
@@ -98,7 +98,7 @@ def test_plain_tokens_stay_in_answers_and_special_ones_do_not(tmp_path: Path) ->
     plain = [tokenizers.AddedToken(t, normalized=False) for t in ("<|think|>", "<|fin|>", "<|fim_prefix|>")]
     tokenizer = byte_level(*plain)
     end = tokenizer.core.token_to_id("<|fin|>")
-    tokenizer = Tokenizer(tokenizer.core, Specials(bos_id=1, eos_id=end, add_bos=True, add_eos=True))
+    tokenizer = Tokenizer(tokenizer.core, SpecialTokens(bos_id=1, eos_id=end, add_bos=True, add_eos=True))
     types: Any = tokenizer_to_kv(tokenizer, 640)["tokenizer.ggml.token_type"].value
     assert [types[tokenizer.core.token_to_id(t.content)] for t in plain] == [USER_DEFINED, CONTROL, CONTROL]
     agrees(tokenizer, tmp_path, [text for token in plain for text in contexts(token.content)])
@@ -129,7 +129,7 @@ def test_byte_fallback_needs_byte_tokens() -> None:
     """llama.cpp fails on a character that it cannot spell; the first missing byte is named."""
     content = json.loads(train(REPLACE, AT_SPACES).core.to_str())
     del content["model"]["vocab"]["<0xC3>"]
-    tokenizer = Tokenizer(tokenizers.Tokenizer.from_str(json.dumps(content)), Specials())
+    tokenizer = Tokenizer(tokenizers.Tokenizer.from_str(json.dumps(content)), SpecialTokens())
     with pytest.raises(GGUFError, match="<0xC3>"):
         tokenizer_to_kv(tokenizer, 1000)
 
@@ -153,7 +153,7 @@ def test_a_name_with_phi3_needs_the_tokens_that_llama_cpp_looks_up() -> None:
 def test_roles_and_ends_come_back() -> None:
     """add_bos_token and add_eos_token are keys, and are read back."""
     tokenizer = byte_level()
-    tokenizer = Tokenizer(tokenizer.core, Specials(bos_id=1, eos_id=2, add_bos=False, add_eos=True))
+    tokenizer = Tokenizer(tokenizer.core, SpecialTokens(bos_id=1, eos_id=2, add_bos=False, add_eos=True))
     kv = {key: value.value for key, value in tokenizer_to_kv(tokenizer, 640).items()}
     again = tokenizer_from_kv(kv)
     assert (again.add_bos, again.add_eos) == (False, True)

@@ -7,7 +7,7 @@ import pytest
 from gguf import GGMLQuantizationType as T
 
 from minilora.errors import GGUFError
-from minilora.gguf.mix import MIXES, Choices, Place, fitting, more_bits, tensor_types
+from minilora.gguf.mix import MIXES, Place, TypeOverrides, fitting, more_bits, tensor_types
 from minilora.gguf.quants import QUANTS
 from minilora.gguf.reader import GGUFFile
 
@@ -151,21 +151,21 @@ def test_fall_backs(kind: T, columns: int, expected: T) -> None:
 def test_choices() -> None:
     """`pure` drops the mix; patterns, output and embedding types come before it; the first pattern counts."""
     shapes = model(16)
-    assert set(of(tensor_types("q4_k_m", shapes, choices=Choices(pure=True)), "attn_v", 16)) == {"4"}
-    choices = Choices(
+    assert set(of(tensor_types("q4_k_m", shapes, choices=TypeOverrides(pure=True)), "attn_v", 16)) == {"4"}
+    choices = TypeOverrides(
         output=T.F32, embedding=T.Q8_0, patterns=((r"blk\.0\.attn_v", T.F16), ("attn_v", T.Q3_K), ("ffn_up", T.F32))
     )
     types = tensor_types("q4_k_m", shapes, choices=choices)
     assert types["output.weight"] == types["blk.5.ffn_up.weight"] == T.F32
     assert types["token_embd.weight"] == T.Q8_0
     assert (types["blk.0.attn_v.weight"], types["blk.1.attn_v.weight"]) == (T.F16, T.Q3_K)
-    tied = tensor_types("q4_k_m", model(16, tied=True), choices=Choices(output=T.F32))
+    tied = tensor_types("q4_k_m", model(16, tied=True), choices=TypeOverrides(output=T.F32))
     assert tied["token_embd.weight"] == T.F32
 
 
 def test_tensors_of_the_users_own_are_not_counted() -> None:
     """As in llama-quantize, a tensor with a chosen type does not move the place of the others' count."""
-    choices = Choices(patterns=((r"blk\.0\.attn_v", T.F16),))
+    choices = TypeOverrides(patterns=((r"blk\.0\.attn_v", T.F16),))
     types = tensor_types("q4_k_s", model(16), choices=choices)
     assert [types[f"blk.{block}.attn_v.weight"] for block in (0, 1, 4, 5)] == [T.F16, T.Q5_K, T.Q5_K, T.Q4_K]
 
@@ -177,7 +177,7 @@ def test_tensors_of_the_users_own_are_not_counted() -> None:
 def test_nonsense_is_refused(name: str, pattern: str, message: str) -> None:
     """An unknown mix, a broken pattern and a pattern without effect are errors."""
     with pytest.raises(GGUFError, match=message):
-        tensor_types(name, model(2), choices=Choices(patterns=((pattern, T.F16),)))
+        tensor_types(name, model(2), choices=TypeOverrides(patterns=((pattern, T.F16),)))
 
 
 def test_every_mix_can_be_written() -> None:

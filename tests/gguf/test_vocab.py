@@ -23,7 +23,7 @@ from minilora.gguf.quants import QUANTS, dequantize, quantize
 from minilora.gguf.reader import GGUFFile
 from minilora.gguf.values import Value, array, string
 from minilora.gguf.vocab import tokenizer_from_kv, tokenizer_to_kv
-from minilora.tokenizer import Specials, Tokenizer
+from minilora.tokenizer import SpecialTokens, Tokenizer
 
 MARKS_END_A_WORD = ("tekken", "gpt-4o")
 """llama.cpp cuts a word at a combining mark where these tokenizers' own expressions do not."""
@@ -94,7 +94,7 @@ def test_rows_without_a_token_are_unused_padding() -> None:
 def test_added_bos_and_eos_reach_transformers(tmp_path: Path) -> None:
     """A file that adds BOS and EOS gives a tokenizer.json that adds them."""
     tokenizer = train(pretokenizers.by_name("gpt-2"))
-    tokenizer.specials = Specials(bos_id=1, eos_id=2, add_bos=True, add_eos=True)
+    tokenizer.specials = SpecialTokens(bos_id=1, eos_id=2, add_bos=True, add_eos=True)
     kv = tokenizer_to_kv(tokenizer, vocab_size=600)
     again = tokenizer_from_kv({key: value.value for key, value in kv.items()})
     assert again.core.encode("x").ids == [1, *tokenizer.encode("x"), 2]
@@ -199,14 +199,14 @@ def test_what_changes_tokens_and_has_no_key_is_refused(part: str, changes: dict[
     content = json.loads(train(pretokenizers.by_name("gpt-2")).core.to_str())
     content[part] = {**(content[part] or {}), **changes}
     content["model"]["merges"] = []
-    tokenizer = Tokenizer(tokenizers.Tokenizer.from_str(json.dumps(content)), Specials())
+    tokenizer = Tokenizer(tokenizers.Tokenizer.from_str(json.dumps(content)), SpecialTokens())
     with pytest.raises(GGUFError, match=named):
         tokenizer_to_kv(tokenizer, vocab_size=700, pre="gpt-2")
 
 
 def test_other_kinds_and_too_many_tokens_are_refused() -> None:
     """A word-level tokenizer has no GGUF form, and a vocabulary must fit the embedding."""
-    words = Tokenizer(tokenizers.Tokenizer(models.WordLevel({"a": 0}, unk_token="a")), Specials())
+    words = Tokenizer(tokenizers.Tokenizer(models.WordLevel({"a": 0}, unk_token="a")), SpecialTokens())
     with pytest.raises(GGUFError, match="WordLevel"):
         tokenizer_to_kv(words, vocab_size=5)
     with pytest.raises(GGUFError, match="ids up to 5"):
@@ -236,6 +236,6 @@ def test_merges_with_spaces_are_told_apart() -> None:
     core = tokenizers.Tokenizer(models.BPE({" ": 0, "a": 1, " a": 2}, [(" ", "a")]))
     core.decoder = decoders.ByteLevel()
     core.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    merges: Value = tokenizer_to_kv(Tokenizer(core, Specials()), vocab_size=3)["tokenizer.ggml.merges"]
+    merges: Value = tokenizer_to_kv(Tokenizer(core, SpecialTokens()), vocab_size=3)["tokenizer.ggml.merges"]
     assert merges == array(GGUFValueType.STRING, ["Ġ a"])
     assert string("x") != merges

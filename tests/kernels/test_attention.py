@@ -10,7 +10,7 @@ from torch.utils.checkpoint import checkpoint
 
 from minilora.kernels import plain_formulas
 from minilora.kernels.attention import causal_attention
-from minilora.model.attention import Scoring, attend
+from minilora.model.attention import AttentionParams, varlen_attention
 
 DTYPES = pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16], ids=["float32", "bfloat16"])
 LENGTHS = [(1,), (17, 1, 33), (1, 130, 1, 1), (291,)]
@@ -39,7 +39,7 @@ def ours(lengths: tuple[int, ...], scale: float = 0.3, window: int | None = None
 def plain(lengths: tuple[int, ...], scale: float = 0.3, window: int | None = None) -> Callable[..., Tensor]:
     def compute(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
         with plain_formulas():
-            return attend(q, k, v, lengths, Scoring(scale, window))
+            return varlen_attention(q, k, v, lengths, AttentionParams(scale, window))
 
     return compute
 

@@ -9,7 +9,7 @@ from torch import Tensor
 from minilora.kernels import attention, plain_formulas, usable
 from minilora.kernels.attention import causal_attention
 from minilora.kernels.dropout import dropped_positions
-from minilora.model.attention import Scoring, attend
+from minilora.model.attention import AttentionParams, varlen_attention
 
 
 def random(*shape: int, seed: int = 0, dtype: torch.dtype = torch.float32) -> Tensor:
@@ -40,8 +40,12 @@ def test_attention(lengths: tuple[int, ...], block: int, window: int | None, mon
     """Causal attention with shared key/value heads inside segments, whatever the block of queries and the window."""
     monkeypatch.setattr(attention, "BLOCK", block)
     q, k, v = random(sum(lengths), 6, 8), random(sum(lengths), 2, 8, seed=1), random(sum(lengths), 2, 8, seed=2)
-    scoring = Scoring(scale=0.3, window=window)
-    check(lambda: causal_attention(q, k, v, lengths, 0.3, window), lambda: attend(q, k, v, lengths, scoring), [q, k, v])
+    params = AttentionParams(scale=0.3, window=window)
+    check(
+        lambda: causal_attention(q, k, v, lengths, 0.3, window),
+        lambda: varlen_attention(q, k, v, lengths, params),
+        [q, k, v],
+    )
 
 
 @pytest.mark.parametrize("p", [0.001, 0.05, 0.5, 0.9, 0.999])

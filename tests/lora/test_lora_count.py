@@ -4,7 +4,7 @@ import pytest
 from lora.oracles import tiny_llama
 
 from minilora.config import LoraConfig
-from minilora.lora import Choice, choices, count_parameters, inject
+from minilora.lora import ModuleSelection, choices, count_parameters, inject
 
 QV = ("q_proj", "v_proj")
 
@@ -21,11 +21,11 @@ def test_each_pattern_has_its_modules_by_rank_and_scaling():
     """Modules of one pattern that differ in rank or scaling stand in lines of their own."""
     found, trainable = chosen(target_modules=("q_proj", "re:.*v_proj"), rank_pattern={"layers.1.*q_proj": 2})
     assert found == (
-        Choice("q_proj", "q_proj", 1, 4 * (32 + 32), 4, 2.0),
-        Choice("q_proj", "q_proj", 1, 2 * (32 + 32), 2, 4.0),
-        Choice("re:.*v_proj", "v_proj", 2, 2 * 4 * (32 + 16), 4, 2.0),
+        ModuleSelection("q_proj", "q_proj", 1, 4 * (32 + 32), 4, 2.0),
+        ModuleSelection("q_proj", "q_proj", 1, 2 * (32 + 32), 2, 4.0),
+        ModuleSelection("re:.*v_proj", "v_proj", 2, 2 * 4 * (32 + 16), 4, 2.0),
     )
-    assert trainable == sum(choice.numbers for choice in found)
+    assert trainable == sum(choice.num_parameters for choice in found)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_each_pattern_has_its_modules_by_rank_and_scaling():
 def test_the_lines_add_up(settings):
     """Where no two patterns match one module, the lines count everything that is trained, once."""
     found, trainable = chosen(**settings)
-    assert trainable == sum(choice.numbers for choice in found)
+    assert trainable == sum(choice.num_parameters for choice in found)
     assert {choice.r for choice in found if choice.setting in settings["target_modules"]} == {4}
 
 
@@ -48,4 +48,4 @@ def test_a_module_of_two_patterns_is_counted_once_in_all():
     """Both patterns show the module; the number of parameters does not."""
     found, trainable = chosen(target_modules=("q_proj", "model.layers.0.self_attn.q_proj"))
     assert [choice.modules for choice in found] == [2, 1]
-    assert trainable == found[0].numbers
+    assert trainable == found[0].num_parameters

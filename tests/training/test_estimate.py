@@ -13,10 +13,10 @@ from minilora.data.encode import Example
 from minilora.lora import inject
 from minilora.model import Decoder
 from minilora.training import estimate as module
-from minilora.training.estimate import estimate, memory_to_come, saved_bytes
+from minilora.training.distributed import ProcessGroup
+from minilora.training.estimate import activation_bytes, estimate, training_memory_bytes
 from minilora.training.plan import Plan
 from minilora.training.prepare import prepare
-from minilora.training.ranks import Ranks
 from minilora.training.settings import RunSettings
 
 Make = Callable[[], Decoder]
@@ -33,14 +33,14 @@ def test_what_is_saved_grows_linearly_with_tokens(tiny_model: Make) -> None:
     """Three sizes lie on a line, so two probes tell the rest; weights are not counted."""
     model = tiny_model()
     inject(model, LoraConfig(target_modules=("q_proj", "v_proj"), lora_dropout=0.0))
-    small, middle, large = (saved_bytes(model, tokens) for tokens in (16, 32, 64))
+    small, middle, large = (activation_bytes(model, tokens) for tokens in (16, 32, 64))
     assert large - middle == 2 * (middle - small) > 0
     assert small - (middle - small) < 64 * 1024  # what does not grow: A and B, cast
 
 
 def test_dropout_bends_the_line_a_little(model: Decoder) -> None:
     """Room for dropped positions has a margin of six deviations, which grows like a square root: 1 % here."""
-    small, middle, large = (saved_bytes(model, tokens) for tokens in (16, 32, 64))
+    small, middle, large = (activation_bytes(model, tokens) for tokens in (16, 32, 64))
     assert large - middle == pytest.approx(2 * (middle - small), rel=0.01)
 
 
@@ -51,7 +51,7 @@ def test_memory_grows_with_the_largest_batch_and_shrinks_by_recomputing(
     config = TrainConfig(batch_size=2)
 
     def bytes_of(**changes: object) -> int:
-        return memory_to_come(model, Plan(tuple(examples), replace(config, **changes)))  # type: ignore[arg-type]
+        return training_memory_bytes(model, Plan(tuple(examples), replace(config, **changes)))  # type: ignore[arg-type]
 
     assert bytes_of(batch_size=8) > bytes_of() > bytes_of(grad_checkpointing=True)
     assert bytes_of(grad_accum=4) == bytes_of()
@@ -59,11 +59,11 @@ def test_memory_grows_with_the_largest_batch_and_shrinks_by_recomputing(
 
 def test_steps_and_validations_that_are_left_are_timed(settings: RunSettings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Time is tokens over speed: all training tokens once an epoch, all validation tokens once a validation."""
-    ready = prepare(settings, Ranks(torch.device("cpu")))
+    prepared = prepare(settings, ProcessGroup(torch.device("cpu")))
     monkeypatch.setattr(module, "speeds", lambda model, plan: (10.0, 40.0))
-    found = estimate(settings, ready)
-    assert ready.val
-    learned, measured = 3 * ready.started.data.tokens, 4 * sum(ready.val.lengths)
+    found = estimate(settings, prepared)
+    assert prepared.val
+    learned, measured = 3 * prepared.started.data.tokens, 4 * sum(prepared.val.lengths)
     assert found.elapsed_s == pytest.approx(learned / 10 + measured / 40)
     assert found.spare_memory_bytes
     assert found.spare_memory_bytes > 0

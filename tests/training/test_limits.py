@@ -14,8 +14,8 @@ from minilora.data.template import load_template
 from minilora.errors import DataError
 from minilora.importance import read_chunks
 from minilora.lora import read_adapter
+from minilora.training.distributed import ProcessGroup
 from minilora.training.prepare import prepare
-from minilora.training.ranks import Ranks
 from minilora.training.run import run
 from minilora.training.settings import RunSettings
 
@@ -25,7 +25,7 @@ LONG = "señal " * 40
 def prepared(settings: RunSettings) -> Any:
     import torch
 
-    return prepare(settings, Ranks(torch.device("cpu")))
+    return prepare(settings, ProcessGroup(torch.device("cpu")))
 
 
 def write(path: Path, *records: object) -> Path:
@@ -75,10 +75,10 @@ def test_a_sample_prompt_that_cannot_be_answered_is_told_before_the_first_step(
     with pytest.raises(DataError, match=r"sample prompt 2 has \d+ tokens; this model has learned positions for 64"):
         prepared(settings)
     prompts.write_text("uno\n", encoding="utf-8")
-    ready = prepared(settings)
-    ready.base.model.eval()
-    ready.sampler.check()
-    assert len(list(ready.sampler.answers())) == 1
+    prepared = prepared(settings)
+    prepared.base.model.eval()
+    prepared.sampler.check()
+    assert len(list(prepared.sampler.answers())) == 1
 
 
 def test_a_sample_prompt_that_the_template_refuses_is_told_before_the_first_step(
@@ -101,13 +101,13 @@ def test_beyond_the_context_of_a_rotating_model_is_computed_as_transformers_does
     from transformers import AutoModelForCausalLM
 
     write(tmp_path / "train.jsonl", {"text": LONG * 4}, {"text": "a b"})
-    ready = prepared(replace(settings, max_length=2000))
-    longest = max(ready.plan.examples, key=lambda example: len(example.ids)).ids
-    assert len(longest) > ready.base.config.context_length
-    assert [n for n in ready.started.notes if "1 records have more than the 256 tokens" in n]
+    prepared = prepared(replace(settings, max_length=2000))
+    longest = max(prepared.plan.examples, key=lambda example: len(example.ids)).ids
+    assert len(longest) > prepared.base.config.context_length
+    assert [n for n in prepared.started.notes if "1 records have more than the 256 tokens" in n]
     ids = torch.tensor([longest.tolist()])
     theirs = AutoModelForCausalLM.from_pretrained(settings.base)(ids).logits
-    assert torch.allclose(ready.base.model.eval()(ids), theirs, atol=1e-3)
+    assert torch.allclose(prepared.base.model.eval()(ids), theirs, atol=1e-3)
     assert not [n for n in prepared(replace(settings, max_length=256)).started.notes if "trained for" in n]
 
 
@@ -159,6 +159,6 @@ def test_a_base_in_the_hubs_cache_is_recorded_by_its_own_name(settings: RunSetti
     snapshot = tmp_path / "hub/models--some-org--a-model/snapshots/0123abcd"
     shutil.copytree(settings.base, snapshot)
     settings = replace(settings, base=str(snapshot))
-    assert prepared(settings).decisive["base"] == "some-org/a-model"
+    assert prepared(settings).run_fingerprint["base"] == "some-org/a-model"
     list(run(settings))
     assert read_adapter(settings.out).base_model == "some-org/a-model"

@@ -79,8 +79,8 @@ def test_an_earlier_sequence_does_not_change_a_later_one(tiny_model: Make, examp
     model = injected(tiny_model)
     alone = model.hidden(torch.from_numpy(examples[1].ids).long(), (len(examples[1].ids),))
     batch = collate(examples[:2])
-    together = model.hidden(batch.input_ids, batch.lengths)[batch.lengths[0] :]
-    torch.testing.assert_close(together, alone, rtol=1e-5, atol=1e-5)
+    raise_on_all_ranks = model.hidden(batch.input_ids, batch.lengths)[batch.lengths[0] :]
+    torch.testing.assert_close(raise_on_all_ranks, alone, rtol=1e-5, atol=1e-5)
 
 
 @pytest.mark.parametrize(("batch_size", "grad_accum"), [(1, 8), (3, 3), (8, 1), (4, 2)])

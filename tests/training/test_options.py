@@ -15,10 +15,10 @@ from minilora.evaluate import evaluate
 from minilora.lora import adapter_parameters, inject
 from minilora.loss import answer_loss
 from minilora.model import Decoder
+from minilora.training.gradient_checkpointing import checkpoint_blocks
 from minilora.training.loop import StepReport, train
 from minilora.training.neftune import add_noise
 from minilora.training.optimizer import make_optimizer, set_lr
-from minilora.training.recompute import recomputed_blocks
 
 Make = Callable[[], Decoder]
 
@@ -37,7 +37,7 @@ def trained(
 @pytest.fixture
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Batches of three records are cut into several pieces; PyTorch's number of threads is put back."""
-    monkeypatch.setattr(batches, "PIECE_TOKENS", 10)
+    monkeypatch.setattr(batches, "MICRO_BATCH_TOKENS", 10)
     before = torch.get_num_threads()
     yield
     torch.set_num_threads(before)
@@ -93,7 +93,7 @@ def test_gradient_checkpointing_saves_less(tiny_model: Make, examples: list[Exam
     inject(model, LoraConfig(target_modules=("q_proj",)))
     batch = collate(examples)
 
-    def saved_bytes() -> int:
+    def activation_bytes() -> int:
         sizes: dict[int, int] = {}
 
         def pack(x: torch.Tensor) -> torch.Tensor:
@@ -104,10 +104,10 @@ def test_gradient_checkpointing_saves_less(tiny_model: Make, examples: list[Exam
             answer_loss(model, batch)
         return sum(sizes.values())
 
-    whole = saved_bytes()
-    with recomputed_blocks(model):
-        assert saved_bytes() < whole / 2
-    assert saved_bytes() == whole
+    whole = activation_bytes()
+    with checkpoint_blocks(model):
+        assert activation_bytes() < whole / 2
+    assert activation_bytes() == whole
 
 
 def test_noise_has_the_size_of_the_paper() -> None:

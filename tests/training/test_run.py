@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from minilora.errors import DataError, MiniLoraError, OutputError, TrainingError
+from minilora.training.checkpoints import find_checkpoint
 from minilora.training.events import Event, Finished, Saved, Started, Stepped, Validated
 from minilora.training.run import run
 from minilora.training.settings import RunSettings
-from minilora.training.state import find_checkpoint
 
 TENSORS = "adapter_model.safetensors"
 

@@ -22,13 +22,13 @@ from ..errors import ConfigError, TrainingError
 
 T = TypeVar("T")
 
-LET_GO_S = 0.2
+GLOO_RELEASE_S = 0.2
 """Gloo's threads let go of a sum's tensors after it is done, and need Python's lock for that. A program that ends
 before they have it is aborted (github.com/pytorch/pytorch/issues/190489): all is saved, but it exits with an error."""
 
 
 @dataclass(frozen=True)
-class Ranks:
+class ProcessGroup:
     """This process's place among those that train together."""
 
     device: torch.device
@@ -37,15 +37,15 @@ class Ranks:
     size: int = 1
 
     @property
-    def leads(self) -> bool:
+    def is_main_process(self) -> bool:
         """Whether this process writes and shows what all of them do."""
         return self.rank == 0
 
-    def deal(self, items: Sequence[T]) -> Sequence[T]:
+    def shard(self, items: Sequence[T]) -> Sequence[T]:
         """Return this rank's share of `items`."""
         return items[self.rank :: self.size]
 
-    def sum(self, *numbers: float) -> tuple[float, ...]:
+    def all_reduce_sum(self, *numbers: float) -> tuple[float, ...]:
         """Return each number summed over the ranks."""
         if self.size == 1:
             return numbers
@@ -53,7 +53,7 @@ class Ranks:
         self._all_reduce(buffer)
         return tuple(buffer.tolist())
 
-    def sum_gradients(self, parameters: Iterable[torch.nn.Parameter]) -> None:
+    def all_reduce_gradients(self, parameters: Iterable[torch.nn.Parameter]) -> None:
         """Sum the gradients over the ranks; who computed none adds zero."""
         if self.size == 1:
             return
@@ -65,7 +65,7 @@ class Ranks:
             parameter.grad = part.view_as(parameter)
 
     @contextmanager
-    def together(self) -> Iterator[None]:
+    def raise_on_all_ranks(self) -> Iterator[None]:
         """Let a block fail on all ranks if it fails on any: the first tells the error, the others leave silently."""
         if self.size == 1:
             yield
@@ -76,24 +76,24 @@ class Ranks:
         except Exception as err:  # a bug, too, is told by the first
             error = err
         errors: list[Exception | None] = [None] * self.size
-        with self._peers_alive():
+        with self._peer_failures():
             dist.all_gather_object(errors, error)
         for found in filter(None, errors):
-            if self.leads:
+            if self.is_main_process:
                 raise found
             raise SystemExit(1)
 
     def _all_reduce(self, buffer: torch.Tensor) -> None:
-        with self._peers_alive():
+        with self._peer_failures():
             dist.all_reduce(buffer)
 
     @contextmanager
-    def _peers_alive(self) -> Iterator[None]:
+    def _peer_failures(self) -> Iterator[None]:
         """End this process if another one has gone; the first says so."""
         try:
             yield
         except RuntimeError as err:  # gloo and NCCL know only this one
-            if not self.leads:
+            if not self.is_main_process:
                 raise SystemExit(1) from err
             raise TrainingError(
                 "another process of this training has ended unexpectedly (killed for memory?). Go on from the last "
@@ -101,11 +101,11 @@ class Ranks:
             ) from err
 
 
-ALONE = Ranks(torch.device("cpu"))
+SINGLE_PROCESS = ProcessGroup(torch.device("cpu"))
 
 
 @contextmanager
-def joined(device: torch.device) -> Iterator[Ranks]:
+def process_group(device: torch.device) -> Iterator[ProcessGroup]:
     """Meet the other processes that torchrun has started, if it has, and part from them at the end.
 
     Raises:
@@ -113,7 +113,7 @@ def joined(device: torch.device) -> Iterator[Ranks]:
     """
     size = int(os.environ.get("WORLD_SIZE", "1"))
     if size == 1:
-        yield Ranks(device)
+        yield ProcessGroup(device)
         return
     if device.type not in ("cpu", "cuda"):
         raise ConfigError(f"{size} processes cannot share a training on {device}; use --device cpu, or one process.")
@@ -122,7 +122,7 @@ def joined(device: torch.device) -> Iterator[Ranks]:
         torch.cuda.set_device(device)
     dist.init_process_group("nccl" if device.type == "cuda" else "gloo")
     try:
-        yield Ranks(device, dist.get_rank(), size)
+        yield ProcessGroup(device, dist.get_rank(), size)
     finally:
         dist.destroy_process_group()
-        time.sleep(LET_GO_S)
+        time.sleep(GLOO_RELEASE_S)

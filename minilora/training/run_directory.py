@@ -29,7 +29,7 @@ LOG, SAMPLES, BEST = "training.jsonl", "samples.jsonl", "best"
 
 
 @contextmanager
-def held(out: Path) -> Iterator[None]:
+def lock_run_directory(out: Path) -> Iterator[None]:
     """Make the run directory, and let no other process train into it as long as the block lasts.
 
     The lock is the operating system's on the directory itself (POSIX; elsewhere there is none): a killed run holds it

@@ -7,7 +7,7 @@ from threading import get_ident
 import pytest
 import torch
 
-from minilora.crew import Crew
+from minilora.thread_pool import ThreadPool
 
 CPU = torch.device("cpu")
 
@@ -28,15 +28,15 @@ def test_results_come_in_the_order_of_the_items() -> None:
         time.sleep(ms / 1000)
         return ms
 
-    with Crew(CPU) as crew:
-        assert list(crew.map(wait, [40, 0, 20, 0, 10])) == [40, 0, 20, 0, 10]
+    with ThreadPool(CPU) as pool:
+        assert list(pool.map(wait, [40, 0, 20, 0, 10])) == [40, 0, 20, 0, 10]
 
 
 @pytest.mark.parametrize(("items", "each"), [(1, 4), (2, 2), (3, 1), (4, 1), (9, 1)])
 def test_threads_are_shared_out(items: int, each: int) -> None:
     """Few items leave threads to divide operations among; the caller keeps its number."""
-    with Crew(CPU) as crew:
-        assert list(crew.map(lambda _: torch.get_num_threads(), range(items))) == [each] * items
+    with ThreadPool(CPU) as pool:
+        assert list(pool.map(lambda _: torch.get_num_threads(), range(items))) == [each] * items
     assert torch.get_num_threads() == 4
 
 
@@ -44,8 +44,8 @@ def test_threads_are_shared_out(items: int, each: int) -> None:
 def test_a_gpu_and_a_single_thread_need_no_others(device: str, threads: int) -> None:
     """The work is then done by whoever asks for it, one item after the other."""
     torch.set_num_threads(threads)
-    with Crew(torch.device(device)) as crew:
-        assert set(crew.map(lambda _: get_ident(), range(3))) == {get_ident()}
+    with ThreadPool(torch.device(device)) as pool:
+        assert set(pool.map(lambda _: get_ident(), range(3))) == {get_ident()}
 
 
 def test_the_first_error_ends_the_work() -> None:
@@ -58,6 +58,6 @@ def test_the_first_error_ends_the_work() -> None:
             raise ValueError("item 0")
         time.sleep(0.01)
 
-    with pytest.raises(ValueError, match="item 0"), Crew(CPU) as crew:
-        list(crew.map(work, range(1000)))
+    with pytest.raises(ValueError, match="item 0"), ThreadPool(CPU) as pool:
+        list(pool.map(work, range(1000)))
     assert len(begun) < 1000

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Course:
+class ValidationHistory:
     """The validations made after training steps, in order."""
 
     losses: tuple[tuple[int, float], ...] = ()
     """(step, mean loss of an answer token in nats)."""
 
-    def then(self, step: int, loss: float) -> "Course":
+    def then(self, step: int, loss: float) -> "ValidationHistory":
         """Return the course with one validation more."""
-        return Course((*self.losses, (step, loss)))
+        return ValidationHistory((*self.losses, (step, loss)))
 
     @property
     def best_step(self) -> int:
@@ -20,6 +20,6 @@ class Course:
         return min(self.losses, key=lambda pair: pair[1], default=(0, 0.0))[0]
 
     @property
-    def in_vain(self) -> int:
+    def validations_without_improvement(self) -> int:
         """Validations in a row, up to now, that brought no new lowest loss."""
         return sum(step > self.best_step for step, _ in self.losses)

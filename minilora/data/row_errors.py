@@ -1,4 +1,4 @@
-"""Faults in a data set, collected: the first few are told in full, all are counted."""
+"""RowErrors in a data set, collected: the first few are told in full, all are counted."""
 
 from dataclasses import dataclass, field
 
@@ -8,7 +8,7 @@ SHOWN = 5
 
 
 @dataclass
-class Faults:
+class RowErrors:
     """What is wrong with the records read so far; `raise_if_any` turns it into one error."""
 
     count: int = 0

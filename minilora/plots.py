@@ -14,12 +14,12 @@ FORMATS = (".svg", ".png", ".pdf")
 REPRODUCIBLE: Any = {"svg.hashsalt": "minilora"}
 
 
-def can_draw() -> bool:
+def can_plot() -> bool:
     """Tell whether matplotlib is installed."""
     return find_spec("matplotlib") is not None
 
 
-def check_picture(path: Path) -> None:
+def check_figure_path(path: Path) -> None:
     """Refuse, before anything is computed, a picture that could not be drawn afterwards.
 
     Raises:
@@ -27,11 +27,11 @@ def check_picture(path: Path) -> None:
     """
     if path.suffix not in FORMATS:
         raise ConfigError(f"a picture cannot be written as {path.name!r}; the name must end in {', '.join(FORMATS)}.")
-    if not can_draw():
+    if not can_plot():
         raise ConfigError("pictures need matplotlib: pip install 'minilora[plots]'")
 
 
-def save_picture(figure: Any, path: Path, dpi: int = 150) -> None:
+def save_figure(figure: Any, path: Path, dpi: int = 150) -> None:
     """Write a matplotlib figure to `path`, whole or not at all.
 
     Raises:

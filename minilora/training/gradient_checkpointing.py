@@ -13,15 +13,15 @@ from functools import partial
 import torch
 from torch.utils.checkpoint import checkpoint
 
-from ..kernels.draws import generator
+from ..kernels.rng import generator
 from ..model import Decoder
 
 
 @contextmanager
-def recomputed_blocks(model: Decoder) -> Iterator[None]:
+def checkpoint_blocks(model: Decoder) -> Iterator[None]:
     """Let a forward pass inside the block of code save only what enters each block of the model."""
     for block in model.blocks:
-        block.forward = partial(checkpoint, block.forward, use_reentrant=False, context_fn=_drawn_twice)
+        block.forward = partial(checkpoint, block.forward, use_reentrant=False, context_fn=_replay_rng)
     try:
         yield
     finally:
@@ -29,16 +29,16 @@ def recomputed_blocks(model: Decoder) -> Iterator[None]:
             del block.forward  # the class's own comes forth
 
 
-def _drawn_twice() -> tuple[AbstractContextManager[None], AbstractContextManager[None]]:
+def _replay_rng() -> tuple[AbstractContextManager[None], AbstractContextManager[None]]:
     """Return contexts for a block's two computations: the second draws what the first draws.
 
     For a thread's own generator; PyTorch does the same for its own.
     """
     own = generator(torch.device("cpu"))
-    return nullcontext(), nullcontext() if own is None else _put_back(own, own.get_state())
+    return nullcontext(), nullcontext() if own is None else _rng_state(own, own.get_state())
 
 
 @contextmanager
-def _put_back(own: torch.Generator, state: torch.Tensor) -> Iterator[None]:
+def _rng_state(own: torch.Generator, state: torch.Tensor) -> Iterator[None]:
     own.set_state(state)
     yield

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..lora import ModuleStudy
 from ..lora.targets import layer_index
-from ..pictures import check_picture, save_picture
+from ..plots import check_figure_path, save_figure
 
 SPECTRA_A_ROW = 4
 Measure = tuple[str, Callable[[ModuleStudy], float]]
@@ -23,16 +23,16 @@ OVERLAP: Measure = (
 )
 
 
-def draw_study(path: Path, modules: Sequence[ModuleStudy], title: str) -> None:
+def plot_study(path: Path, modules: Sequence[ModuleStudy], title: str) -> None:
     """Write a picture of `modules` to `path`, whole or not at all.
 
     Above, one heat map for each number: rows are blocks, columns are kinds of modules. Below, the singular values of
     each kind, a line a block, so that a rank that is too small (a line that does not fall) can be seen.
 
     Raises:
-        ConfigError: as `check_picture`.
+        ConfigError: as `check_figure_path`.
     """
-    check_picture(path)
+    check_figure_path(path)
     from matplotlib.figure import Figure
 
     measures = (RELATIVE, RANK, OVERLAP) if all(m.base for m in modules) else (SIZE, RANK)
@@ -47,7 +47,7 @@ def draw_study(path: Path, modules: Sequence[ModuleStudy], title: str) -> None:
     for axes, measure in zip(maps.subplots(1, len(measures), squeeze=False)[0], measures, strict=True):
         _heat_map(maps, axes, measure, modules, words, blocks)
     _spectra(spectra, modules, words, [block for block in blocks if block is not None])
-    save_picture(figure, path, dpi=130)
+    save_figure(figure, path, dpi=130)
 
 
 def _heat_map(

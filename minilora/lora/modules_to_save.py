@@ -23,7 +23,7 @@ _swapping = threading.Lock()
 """Held while a copy computes with rounded parameters in the place of its own: threads that train together share it."""
 
 
-class TrainedCopy(nn.Module):
+class ModulesToSaveWrapper(nn.Module):
     """A module of the base model, replaced in the forward by a copy that is trained."""
 
     def __init__(self, base_layer: nn.Module) -> None:
@@ -49,7 +49,7 @@ class TrainedCopy(nn.Module):
         return module
 
 
-def find_trained(model: nn.Module, config: LoraConfig) -> tuple[str, ...]:
+def find_modules_to_save(model: nn.Module, config: LoraConfig) -> tuple[str, ...]:
     """Return the own names of the modules in `config.modules_to_save`, without those inside one another.
 
     Raises:
@@ -67,7 +67,7 @@ def find_trained(model: nn.Module, config: LoraConfig) -> tuple[str, ...]:
     return tuple(name for name in chosen if not any(name.startswith(other + ".") for other in chosen))
 
 
-def free_biases(model: nn.Module, which: str) -> None:
+def unfreeze_biases(model: nn.Module, which: str) -> None:
     """Let biases be trained, in a model whose updates are in place: none, those beside an update, or all."""
     for module in _with_bias(model, which):
         bias = module.get_parameter("bias").requires_grad_(True)
@@ -78,7 +78,7 @@ def trained_tensors(model: nn.Module) -> dict[str, Tensor]:
     """Return what is trained whole, by Hugging Face's tensor names; shares memory with the parameters."""
     tensors = {f"{hf_name(model, name)}.bias": bias.detach() for name, bias in trained_biases(model).items()}
     for name, module in model.named_modules():
-        if isinstance(module, TrainedCopy):
+        if isinstance(module, ModulesToSaveWrapper):
             hf = hf_name(model, name)
             tensors |= {f"{hf}.{part}": p.detach() for part, p in module.trained_copy.named_parameters()}
     return tensors
@@ -90,7 +90,7 @@ def trained_shapes(model: nn.Module, config: LoraConfig, updated: Iterable[str])
     Args:
         updated: the layers with an update, by Hugging Face's names: `lora_only` frees their biases.
     """
-    chosen = find_trained(model, config)
+    chosen = find_modules_to_save(model, config)
     shapes = {
         f"{hf_name(model, name)}.{part}": tuple(parameter.shape)
         for name in chosen
@@ -108,7 +108,7 @@ def trained_shapes(model: nn.Module, config: LoraConfig, updated: Iterable[str])
 
 def _whole(module: nn.Module) -> nn.Module:
     """Return the module that is trained: the copy, where it is in its place already."""
-    return module.trained_copy if isinstance(module, TrainedCopy) else module
+    return module.trained_copy if isinstance(module, ModulesToSaveWrapper) else module
 
 
 def trained_biases(model: nn.Module) -> dict[str, nn.Parameter]:
@@ -123,14 +123,14 @@ def trained_biases(model: nn.Module) -> dict[str, nn.Parameter]:
 def restore(model: nn.Module) -> None:
     """Put back the base's own modules and biases."""
     for name, module in list(model.named_modules()):
-        if isinstance(module, TrainedCopy):
+        if isinstance(module, ModulesToSaveWrapper):
             model.set_submodule(name, module.base_layer)
         elif BEFORE in module._buffers:
             module.get_parameter("bias").data = module.get_buffer(BEFORE)
-    settle_biases(model)
+    freeze_biases(model)
 
 
-def settle_biases(model: nn.Module) -> None:
+def freeze_biases(model: nn.Module) -> None:
     """Freeze the biases as they are and forget what they were."""
     for module in model.modules():
         if BEFORE in module._buffers:
@@ -144,6 +144,8 @@ def _with_bias(model: nn.Module, which: str) -> list[nn.Module]:
     if which == "lora_only":
         candidates = [module.base_layer for module in model.modules() if isinstance(module, LoRALayer)]
     elif which == "all":
-        inside_copies = {m for copied in model.modules() if isinstance(copied, TrainedCopy) for m in copied.modules()}
+        inside_copies = {
+            m for copied in model.modules() if isinstance(copied, ModulesToSaveWrapper) for m in copied.modules()
+        }
         candidates = [module for module in model.modules() if module not in inside_copies]
     return [module for module in candidates if isinstance(getattr(module, "bias", None), nn.Parameter)]

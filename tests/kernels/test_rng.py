@@ -4,15 +4,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import torch
 
-from minilora.kernels.draws import drawn_from, generator
 from minilora.kernels.dropout import dropped_positions
+from minilora.kernels.rng import generator, seed_thread_rng
 from minilora.lora.layer import dropout
 
 CPU = torch.device("cpu")
 
 
 def masks(seed: int) -> list[torch.Tensor]:
-    with drawn_from(seed, CPU):
+    with seed_thread_rng(seed, CPU):
         return [dropped_positions(5000, 0.1) for _ in range(50)]
 
 
@@ -31,9 +31,9 @@ def test_threads_draw_what_they_would_draw_alone() -> None:
 def test_a_generator_is_put_back() -> None:
     """Blocks inside one another draw each from their own; outside there is none."""
     assert generator(CPU) is None
-    with drawn_from(1, CPU):
+    with seed_thread_rng(1, CPU):
         outer = generator(CPU)
-        with drawn_from(2, CPU):
+        with seed_thread_rng(2, CPU):
             assert generator(CPU) is not outer
         assert generator(CPU) is outer
     assert generator(CPU) is None
@@ -42,9 +42,9 @@ def test_a_generator_is_put_back() -> None:
 def test_the_plain_formula_drops_what_the_kernel_drops() -> None:
     """From equal seeds, with the rest scaled by 1 / (1 - p)."""
     x, p = torch.ones(40, 30), 0.25
-    with drawn_from(3, CPU):
+    with seed_thread_rng(3, CPU):
         plain = dropout(x, p)
-    with drawn_from(3, CPU):
+    with seed_thread_rng(3, CPU):
         positions = dropped_positions(x.numel(), p)
     assert torch.equal(plain.flatten().eq(0).nonzero().flatten(), positions)
     assert set(plain.unique().tolist()) == {0.0, torch.tensor(1 / (1 - p)).item()}

@@ -11,7 +11,7 @@ from torch import Generator, Tensor, nn
 
 from ..errors import ConfigError
 
-Start = Callable[[int, int, int, Generator], tuple[Tensor, Tensor]]
+Initializer = Callable[[int, int, int, Generator], tuple[Tensor, Tensor]]
 """(in, out, r, generator) → A (r, in), B (out, r)."""
 
 
@@ -46,4 +46,4 @@ def orthogonal(fan_in: int, fan_out: int, r: int, generator: Generator) -> tuple
     return lora_A, lora_B
 
 
-STARTS: Mapping[str, Start] = {"kaiming": kaiming, "gaussian": gaussian, "orthogonal": orthogonal}
+INITIALIZERS: Mapping[str, Initializer] = {"kaiming": kaiming, "gaussian": gaussian, "orthogonal": orthogonal}

@@ -9,13 +9,13 @@ from torch import nn
 
 from ..config import LoraConfig
 from ..errors import AdapterError
-from .adapter import Adapter, read_adapter, whole_modules, write_adapter
+from .adapter import Adapter, read_adapter, saved_modules, write_adapter
 from .fit import judge
 from .foreign import TENSOR_FILE
 from .inject import lora_layers, wrap
+from .modules_to_save import trained_tensors
 from .peft_config import describing, portable
 from .targets import hf_name, matches
-from .trained import trained_tensors
 
 
 def save_adapter(directory: Path, model: nn.Module, config: LoraConfig, *, base_model: str | None = None) -> None:
@@ -31,7 +31,7 @@ def adapter_of(model: nn.Module, config: LoraConfig, *, base_model: str | None =
     updates = {hf_name(model, name): layer.update() for name, layer in layers.items()}
     names = [hf_name(model, name) for name, _ in model.named_modules() if not name.endswith(".base_layer")]
     trained = trained_tensors(model)
-    settings = replace(_spelt_out(config, list(updates), names), modules_to_save=whole_modules(trained))
+    settings = replace(_explicit_config(config, list(updates), names), modules_to_save=saved_modules(trained))
     return Adapter(describing(settings, updates), updates, trained, base_model=base_model)
 
 
@@ -51,7 +51,7 @@ def attach_adapter(model: nn.Module, adapter: Adapter, where: Path) -> None:
     """Put an adapter that was read from `where` into `model`; see `load_adapter`."""
     own_names = judge(model, adapter, where)
     if not lora_layers(model):
-        wrap(model, own_names.values(), replace(adapter.config, modules_to_save=whole_modules(adapter.trained)))
+        wrap(model, own_names.values(), replace(adapter.config, modules_to_save=saved_modules(adapter.trained)))
     layers, places = lora_layers(model), trained_tensors(model)
     for name, update in adapter.updates.items():
         layers[own_names[name]].load(update)
@@ -60,7 +60,7 @@ def attach_adapter(model: nn.Module, adapter: Adapter, where: Path) -> None:
             places[name].copy_(tensor)
 
 
-def _spelt_out(config: LoraConfig, chosen: list[str], names: Iterable[str]) -> LoraConfig:
+def _explicit_config(config: LoraConfig, chosen: list[str], names: Iterable[str]) -> LoraConfig:
     """Return settings that select the modules `chosen` among all `names` in PEFT's eyes.
 
     The user's own words stay where PEFT can express them; else the choice is spelt out, in last parts of names if

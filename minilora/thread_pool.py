@@ -23,7 +23,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-class Crew:
+class ThreadPool:
     """A context that holds as many threads as PyTorch uses (`torch.set_num_threads`, OMP_NUM_THREADS)."""
 
     def __init__(self, device: torch.device) -> None:
@@ -37,7 +37,7 @@ class Crew:
         threads_each = max(1, self.threads // len(items))
         return self._pool.map(partial(_with_threads, threads_each, work), items)
 
-    def __enter__(self) -> "Crew":
+    def __enter__(self) -> "ThreadPool":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

@@ -13,7 +13,7 @@ _of_thread = threading.local()
 
 
 @contextmanager
-def drawn_from(seed: int, device: torch.device) -> Iterator[None]:
+def seed_thread_rng(seed: int, device: torch.device) -> Iterator[None]:
     """Let what this thread draws on `device`, inside the block, begin at `seed`."""
     if device.type != "cpu":
         torch.manual_seed(seed)  # the device has one generator, and one thread uses it
@@ -27,5 +27,5 @@ def drawn_from(seed: int, device: torch.device) -> Iterator[None]:
 
 
 def generator(device: torch.device) -> torch.Generator | None:
-    """Return what is drawn from on `device`; None for PyTorch's own generator, as outside `drawn_from`."""
+    """Return what is drawn from on `device`; None for PyTorch's own generator, as outside `seed_thread_rng`."""
     return getattr(_of_thread, "generator", None) if device.type == "cpu" else None

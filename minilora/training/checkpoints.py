@@ -23,8 +23,8 @@ from ..errors import MiniLoraError, TrainingError, brief, quoted
 from ..files import read_json, replacing_dir, write_json, write_safetensors
 from ..lora import load_adapter, save_adapter
 from ..model import Decoder
-from .course import Course
 from .day import record_day, recorded_day
+from .early_stopping import ValidationHistory
 from .optimizer import KEPT
 
 
@@ -35,7 +35,7 @@ class Checkpoint:
     """Steps done when it was saved."""
     settings: Mapping[str, Any]
     """What the result depends on, as JSON values."""
-    course: Course
+    history: ValidationHistory
     """The validations made up to then."""
     day: date | None = None
     """The date that the run's template writes."""
@@ -47,7 +47,7 @@ def save_checkpoint(
     lora: LoraConfig,
     optimizer: torch.optim.Optimizer,
     settings: Mapping[str, Any],
-    course: Course,
+    history: ValidationHistory,
     *,
     keep: int,
     day: date | None = None,
@@ -59,7 +59,7 @@ def save_checkpoint(
         for name, parameter in trained
         for key in KEPT[type(optimizer)]
     }
-    state = {"step": _step(path), "settings": dict(settings), "validations": course.losses}
+    state = {"step": _step(path), "settings": dict(settings), "validations": history.losses}
     with replacing_dir(path) as temporary:
         save_adapter(temporary, model, lora)
         write_safetensors(temporary / "optimizer.safetensors", kept)
@@ -110,8 +110,8 @@ def _read(path: Path) -> Checkpoint:
     match state:
         case {"step": int(step), "settings": dict(settings), "validations": list(losses)}:
             if all(isinstance(pair, list) and [*map(type, pair)] == [int, float] for pair in losses):
-                course = Course(tuple((step, loss) for step, loss in losses))
-                return Checkpoint(path, step, settings, course, recorded_day(path))
+                history = ValidationHistory(tuple((step, loss) for step, loss in losses))
+                return Checkpoint(path, step, settings, history, recorded_day(path))
     raise TrainingError(f"{path / 'state.json'} lacks step, settings or validations.")
 
 

@@ -12,7 +12,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from minilora.training.ranks import Ranks
+from minilora.training.distributed import ProcessGroup
 from minilora.training.run import run
 from minilora.training.settings import RunSettings
 
@@ -77,6 +77,6 @@ main()
 
 def test_every_item_is_dealt_once() -> None:
     """The shares of all ranks are the whole, and differ in size by one at most."""
-    shares = [Ranks(torch.device("cpu"), rank, 3).deal(range(11)) for rank in range(3)]
+    shares = [ProcessGroup(torch.device("cpu"), rank, 3).shard(range(11)) for rank in range(3)]
     assert sorted(item for share in shares for item in share) == list(range(11))
     assert {len(share) for share in shares} == {3, 4}

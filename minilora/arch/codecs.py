@@ -35,7 +35,7 @@ class Flags:
 
 
 @dataclass(frozen=True)
-class ShareOfHead:
+class FractionOfHead:
     """Elements of a head: a share of head_dim in config.json, at most 1; their number, at least 2, in a GGUF."""
 
     partial: bool

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from minilora.errors import ConfigError
-from minilora.training.course import Course
+from minilora.training.early_stopping import ValidationHistory
 from minilora.training.events import Event, Finished, Sampled, Saved, Stepped, Validated
 from minilora.training.run import run
 from minilora.training.settings import RunSettings
@@ -25,10 +25,10 @@ def failing(settings: RunSettings) -> RunSettings:
 
 def test_the_best_is_the_first_lowest() -> None:
     """Of equal losses the earlier one is the best, and those after the best are in vain."""
-    course = Course().then(1, 2.0).then(2, 1.5).then(3, 1.5).then(4, 1.9)
-    assert (course.best_step, course.in_vain) == (2, 2)
-    assert (Course().best_step, Course().in_vain) == (0, 0)
-    assert course.then(5, 1.0).in_vain == 0
+    history = ValidationHistory().then(1, 2.0).then(2, 1.5).then(3, 1.5).then(4, 1.9)
+    assert (history.best_step, history.validations_without_improvement) == (2, 2)
+    assert (ValidationHistory().best_step, ValidationHistory().validations_without_improvement) == (0, 0)
+    assert history.then(5, 1.0).validations_without_improvement == 0
 
 
 def test_patience_ends_the_run_and_best_holds_the_lowest_loss(failing: RunSettings, tmp_path: Path) -> None:
