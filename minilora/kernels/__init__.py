@@ -11,6 +11,7 @@ and the way a batch is cut change no bit.
     linear.py           layers that read the same x as one product, with their low-rank updates and dropout
     rope.py             q, k, v cut out of their product and rotated; the gradient is the rotation back
     attention.py        causal attention inside segments: bfloat16 products, probabilities computed again backwards
+    heads.py            its loops: heads first and back, softmax and its gradient
     swiglu.py           activation(gate) · up, keeping only gate and up
     cross_entropy.py    the loss, with its gradient in the memory of the logits
     dropout.py          the positions of dropped entries, drawn by their gaps

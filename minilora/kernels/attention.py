@@ -1,12 +1,17 @@
 """Causal attention inside the segments of a flat batch, a block of queries at a time.
 
-Forward, for queries i..j of a segment:    P = softmax(s·Q Kᵀ + mask),  O = P V,  with the keys in their sight only
-Backward:  dV = Pᵀ dO,   dS = P · (dO Vᵀ - rowsum(P · dO Vᵀ)),   dQ = s · dS K,   dK = dSᵀ (s·Q)
+Forward, for queries i..j of a segment:    S = Q Kᵀ,  P = softmax(s·S) over the keys in their sight,  O = P V
+Backward:  P = exp(s·S - lse),  dP = dO Vᵀ,  dS = s·P·(dP - rowsum(P·dP)),  dV = Pᵀ dO,  dQ = dS K,  dK = dSᵀ Q
 
-P is computed again in the backward pass, so memory grows linearly with the segment's length. The G = H/K query heads
-that share a key/value head are rows of one product: (K, G·T, D) against (K, T, D); nothing is repeated.
+Kept are q, k, v and lse, the logarithm of each row's sum of exponentials (a number for a token and head). P is computed
+again, so memory grows linearly with the segment's length. Between two products there is one loop over rows, in the
+memory of S and dP (heads.py).
 
-Source: Dao et al. 2022, arXiv:2205.14135, section 3, for the recomputation; the softmax is the ordinary one.
+Products read heads first: a segment of T tokens is (K, T·G, D), in which the G = H/K query heads that share a key/value
+head are rows of one product. T is a multiple of `STEP`, and what lies past the segment's end is zero: oneDNN compiles a
+product for each new shape, and so there are few.
+
+Source: Dao 2023, arXiv:2307.08691, section 2.3, for lse and the backward pass.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,8 +20,14 @@ from typing import Any
 import torch
 from torch import Tensor
 
-BLOCK = 128
-"""Queries of one product: long enough for the matrix units, short enough to skip most of the masked half."""
+from ..compiled import array_of
+from .heads import add, d_scores_, heads_first, probabilities_, tokens_first
+
+BLOCK = 96
+"""Most queries of one product: long enough for the matrix units, short enough to skip most of the masked half."""
+
+STEP = 16
+"""Padded lengths are multiples of it."""
 
 
 def causal_attention(
@@ -37,64 +48,110 @@ class _CausalAttention(torch.autograd.Function):
     def forward(
         ctx: Any, q: Tensor, k: Tensor, v: Tensor, lengths: tuple[int, ...], scale: float, window: int | None
     ) -> Tensor:
-        ctx.save_for_backward(q, k, v)
-        ctx.lengths, ctx.scale, ctx.window = lengths, scale, window
-        out = torch.empty(q.shape, dtype=q.dtype)
-        for rows, keys in _blocks(lengths, window):
-            queries = _by_kv_head(q[rows], k.shape[1]).mul_(scale)
-            probabilities = _probabilities(queries, k[keys], rows, window)
-            out[rows] = _by_token(probabilities @ v[keys].transpose(0, 1), rows)
-        return out
+        kv_heads, counts = k.shape[1], _counts(lengths)
+        queries, keys, values = _by_head(q, kv_heads, counts), *(_by_head(x, kv_heads, lengths) for x in (k, v))
+        out, lse = torch.empty_like(queries), torch.empty(queries.shape[:2])
+        work, blocks = _Scores(queries, lengths), _parts(counts, kv_heads, queries, out, lse)
+        for length, k_, v_ in _parts(lengths, kv_heads, keys, values):
+            for first, seen_from in _blocks(length, window):
+                count, q_, out_, lse_ = next(blocks)
+                seen_k, seen_v = (x[:, seen_from : first + padded(count)].contiguous() for x in (k_, v_))
+                scores = work.like(kv_heads, q_.shape[1], seen_k.shape[1])
+                torch.bmm(q_, seen_k.transpose(1, 2), out=scores)
+                causal_mask = (q_.shape[1] // padded(count), count, first - seen_from, window or length)
+                probabilities_(array_of(scores), array_of(lse_), work.row, *causal_mask, scale)
+                torch.bmm(scores, seen_v, out=out_)
+        ctx.save_for_backward(queries, keys, values, lse)
+        ctx.kv_heads, ctx.lengths, ctx.scale, ctx.window = kv_heads, lengths, scale, window
+        return _by_token(out, kv_heads, counts, q.dtype)
 
     @staticmethod
     def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
-        q, k, v = ctx.saved_tensors
-        d_q = torch.empty(q.shape, dtype=q.dtype)
-        d_k, d_v = torch.zeros(k.shape, dtype=k.dtype), torch.zeros(v.shape, dtype=v.dtype)
-        for rows, keys in _blocks(ctx.lengths, ctx.window):
-            queries, d_out = _by_kv_head(q[rows], k.shape[1]).mul_(ctx.scale), _by_kv_head(grad[rows], k.shape[1])
-            probabilities = _probabilities(queries, k[keys], rows, ctx.window)
-            d_v[keys] += (probabilities.transpose(1, 2) @ d_out).transpose(0, 1)
-            d_p = d_out @ v[keys].permute(1, 2, 0)
-            d_s = torch._softmax_backward_data(d_p, probabilities, -1, d_p.dtype)
-            d_q[rows] = _by_token(d_s @ k[keys].transpose(0, 1), rows).mul_(ctx.scale)
-            d_k[keys] += (d_s.transpose(1, 2) @ queries).transpose(0, 1)
-        return d_q, d_k, d_v, None, None, None
+        queries, keys, values, lse = ctx.saved_tensors
+        kv_heads, lengths, counts = ctx.kv_heads, ctx.lengths, _counts(ctx.lengths)
+        d_out, d_q = _by_head(grad, kv_heads, counts), torch.empty_like(queries)
+        d_k, d_v = (torch.zeros(keys.shape) for _ in range(2))  # float32, since many blocks add to them
+        work, work_p = _Scores(queries, lengths), _Scores(queries, lengths)
+        memory = torch.empty(keys.numel(), dtype=keys.dtype)
+        blocks = _parts(counts, kv_heads, queries, lse, d_out, d_q)
+        for length, k_, v_, d_k_, d_v_ in _parts(lengths, kv_heads, keys, values, d_k, d_v):
+            for first, seen_from in _blocks(length, ctx.window):
+                count, q_, lse_, d_out_, d_q_ = next(blocks)
+                seen = slice(seen_from, first + padded(count))
+                seen_k, seen_v = k_[:, seen].contiguous(), v_[:, seen].contiguous()
+                d_seen = memory[: seen_k.numel()].view(seen_k.shape)
+                shape = kv_heads, seen_k.shape[1], q_.shape[1]
+                scores, d_scores = work.like(*shape), work_p.like(*shape)
+                torch.bmm(seen_k, q_.transpose(1, 2), out=scores)
+                torch.bmm(seen_v, d_out_.transpose(1, 2), out=d_scores)
+                causal_mask = (q_.shape[1] // padded(count), count, first - seen_from, ctx.window or length)
+                d_scores_(array_of(scores), array_of(d_scores), array_of(lse_), work.row, *causal_mask, ctx.scale)
+                for s, rows, total in ((scores, d_out_, d_v_), (d_scores, q_, d_k_)):
+                    torch.bmm(s, rows, out=d_seen)
+                    add(array_of(d_seen.flatten(1)), array_of(total.flatten(1)), seen_from * d_seen.shape[2])
+                torch.bmm(d_scores.transpose(1, 2), seen_k, out=d_q_)
+        heads = ((d_q, counts), (d_k, lengths), (d_v, lengths))
+        return *(_by_token(x, kv_heads, n, grad.dtype) for x, n in heads), None, None, None
 
 
-def _blocks(lengths: Sequence[int], window: int | None) -> Iterator[tuple[slice, slice]]:
-    """Yield (rows of a block of queries, rows of the keys that any of them sees) for all segments of a flat batch."""
+class _Scores:
+    """Memory for the scores of any block of a batch, and a float32 row of them."""
+
+    def __init__(self, queries: Tensor, lengths: Sequence[int]) -> None:
+        heads, longest = queries.shape[1], padded(max(lengths, default=0))
+        rows = heads * max(map(_block, lengths), default=0)
+        self.memory = torch.empty(rows * longest, dtype=queries.dtype)
+        self.row = torch.empty(max(rows, longest)).numpy()
+
+    def like(self, *shape: int) -> Tensor:
+        return self.memory[: shape[0] * shape[1] * shape[2]].view(shape)
+
+
+def padded(length: int) -> int:
+    """Return the smallest multiple of `STEP` that is not less."""
+    return -(-length // STEP) * STEP
+
+
+def _block(length: int) -> int:
+    """Return how many queries a block has in a segment of that length; all but its last have as many."""
+    return padded(-(-length // max(1, round(length / BLOCK))))
+
+
+def _blocks(length: int, window: int | None) -> Iterator[tuple[int, int]]:
+    """Yield (first query, multiple of `STEP` from which on one of them sees keys) of a segment's blocks."""
+    for first in range(0, length, _block(length) or 1):
+        yield first, 0 if window is None else max(0, first - window + 1) // STEP * STEP
+
+
+def _counts(lengths: Sequence[int]) -> list[int]:
+    """Return how many queries each block of the batch has."""
+    return [min(_block(length), length - first) for length in lengths for first, _ in _blocks(length, None)]
+
+
+def _parts(lengths: Sequence[int], kv_heads: int, *memory: Tensor) -> Iterator[tuple[Any, ...]]:
+    """Yield each length, and what lies there in memory (padded N, ...): (K, padded length · ..., ...)."""
     start = 0
     for length in lengths:
-        for first in range(start, start + length, BLOCK):
-            last = min(first + BLOCK, start + length)
-            seen_from = start if window is None else max(start, first - window + 1)
-            yield slice(first, last), slice(seen_from, last)
-        start += length
+        end = start + padded(length)
+        yield length, *(x[start:end].view(kv_heads, -1, *x.shape[2:]) for x in memory)
+        start = end
 
 
-def _probabilities(queries: Tensor, keys: Tensor, rows: slice, window: int | None) -> Tensor:
-    """Return softmax(queries Kᵀ + mask), (K, G·T, L), for scaled queries (K, G·T, D) and keys (L, K, D).
-
-    The T queries of `rows` stand at the positions of the last T keys.
-    """
-    n_queries, n_keys = rows.stop - rows.start, len(keys)
-    scores = (queries @ keys.permute(1, 2, 0)).view(-1, n_queries, n_keys)  # (H, T, L)
-    hidden = torch.full((n_queries, n_queries), -torch.inf, dtype=scores.dtype)
-    scores[:, :, n_keys - n_queries :] += hidden.triu(1)  # keys after the query; adding is three times a masked_fill
-    if window is not None:
-        hidden = torch.full((n_queries, n_keys), -torch.inf, dtype=scores.dtype)
-        scores += hidden.tril(n_keys - n_queries - window)
-    return torch.softmax(scores, dim=-1).view(len(queries), -1, n_keys)
+def _by_head(x: Tensor, kv_heads: int, lengths: Sequence[int]) -> Tensor:
+    """(N, heads, D) -> (padded N, heads, D), in which a segment's memory holds (K, padded length, heads / K, D)."""
+    out = torch.empty((sum(map(padded, lengths)), *x.shape[1:]), dtype=x.dtype)
+    size = x.shape[1] // kv_heads * x.shape[2]
+    heads_first(array_of(x.contiguous().view(-1, kv_heads, size)), array_of(out.view(-1, size)), *_padding(lengths))
+    return out
 
 
-def _by_kv_head(x: Tensor, kv_heads: int) -> Tensor:
-    """(T, H, D) -> a new (K, G·T, D): the query heads that share a key/value head, under one another."""
-    n, heads, size = x.shape
-    grouped = x.reshape(n, kv_heads, heads // kv_heads, size).permute(1, 2, 0, 3)
-    return torch.empty(grouped.shape, dtype=x.dtype).copy_(grouped).view(kv_heads, -1, size)
+def _by_token(x: Tensor, kv_heads: int, lengths: Sequence[int], dtype: torch.dtype) -> Tensor:
+    """(padded N, heads, D) -> (N, heads, D) in `dtype`, the way back."""
+    out = torch.empty((sum(lengths), *x.shape[1:]), dtype=dtype)
+    size = x.shape[1] // kv_heads * x.shape[2]
+    tokens_first(array_of(x.view(-1, size)), array_of(out.view(-1, kv_heads, size)), *_padding(lengths))
+    return out
 
 
-def _by_token(x: Tensor, rows: slice) -> Tensor:
-    """(K, G·T, D) -> (T, H, D), the way back."""
-    return x.view(-1, rows.stop - rows.start, x.shape[-1]).transpose(0, 1)
+def _padding(lengths: Sequence[int]) -> tuple[Any, int]:
+    return torch.tensor(lengths, dtype=torch.long).numpy(), STEP
