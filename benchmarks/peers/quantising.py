@@ -1,8 +1,8 @@
-"""Quantising a weight, against llama.cpp's own reference quantisers (libgguf), each on one thread.
+"""Quantising a weight compared with llama.cpp's reference quantisers (libgguf), both on one thread.
 
     python benchmarks/peers/quantising.py
 
-The bytes of both sides are compared first; a difference ends the program without a report.
+The bytes of both sides are compared first; if they differ, the program ends without a report.
 """
 
 import sys
