@@ -137,16 +137,16 @@ def look(source: str, plan: Plan) -> Look:
 
 
 def summary(plan: Plan, before: Look, after: Look, elapsed_s: float) -> None:
-    numbers = Table("", "base model", "your tutor", title=f"On {before.report.records} records it never saw")
-    numbers.add_row("loss (nats a token)", f"{before.report.loss:.3f}", f"[bold green]{after.report.loss:.3f}")
-    numbers.add_row("perplexity", f"{before.report.perplexity:.2f}", f"[bold green]{after.report.perplexity:.2f}")
+    losses = Table("", "base model", "your tutor", title=f"On {before.report.records} records it never saw")
+    losses.add_row("loss (nats a token)", f"{before.report.loss:.3f}", f"[bold green]{after.report.loss:.3f}")
+    losses.add_row("perplexity", f"{before.report.perplexity:.2f}", f"[bold green]{after.report.perplexity:.2f}")
     files = Table(Column("file", no_wrap=True), "size", "what it is")  # no_wrap: paths can be copied
     for path, what in made(plan):
         files.add_row(str(path.relative_to(ROOT)), human_size(path.stat().st_size), what)
     out.print()
     out.print(Panel(Text(before.answer), title=f"Before: {QUESTION}", title_align="left", border_style="dim"))
     out.print(Panel(Text(after.answer), title=f"After: {QUESTION}", title_align="left", border_style="green"))
-    out.print(numbers, files)
+    out.print(losses, files)
     out.print(f"Done in {human_duration(elapsed_s)}. With Ollama installed:\n")
     out.print(f"  ollama create tutor -f {plan.modelfile.relative_to(ROOT)}", style="bold", highlight=False)
     out.print(f'  ollama run tutor "{QUESTION}"\n', style="bold", highlight=False)

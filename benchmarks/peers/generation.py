@@ -18,7 +18,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import torch
-from pairs import OURS, alternate, parser, summary, tell
+from pairs import OURS, alternate, parser, print_report, summary
 
 from minilora.checkpoint import load_base
 from minilora.device import configure_malloc
@@ -55,7 +55,7 @@ def main() -> None:
             f"read {len(prompt)} tokens": summary(alternate(readings, options.pairs)),
             f"write {options.new_tokens} tokens": summary(alternate(writings, options.pairs)),
         }
-    tell(found, options, ["xllamacpp"])
+    print_report(found, options, ["xllamacpp"])
 
 
 def parse() -> argparse.Namespace:

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import torch
 from gguf import GGUFReader
-from pairs import OURS, alternate, parser, summary, tell
+from pairs import OURS, alternate, parser, print_report, summary
 from safetensors.torch import load_file
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -50,7 +50,7 @@ def main() -> None:
         found = {"merge to a directory": summary(seconds)}
         if options.converter:
             found["merge and write a GGUF"] = exporting(folder, options)
-    tell(found, options, ["transformers", "peft"])
+    print_report(found, options, ["transformers", "peft"])
 
 
 def exporting(folder: Path, options: argparse.Namespace) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def parser(doc: str | None, *, pairs: int) -> argparse.ArgumentParser:
     return found
 
 
-def tell(found: Mapping[str, Mapping[str, Any]], options: argparse.Namespace, packages: Sequence[str]) -> None:
+def print_report(found: Mapping[str, Mapping[str, Any]], options: argparse.Namespace, packages: Sequence[str]) -> None:
     """Print the table, and write the JSON if asked."""
     import torch
 

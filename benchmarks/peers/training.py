@@ -49,7 +49,7 @@ def main() -> None:
     for dtype, rate in report["gemm_gflop_per_s"].items():
         shares = [gemm_share(run, rate) for run in runs if (run["side"], run["dtype"]) == ("minilora", dtype)]
         print(
-            f"matrix products in {dtype}: {rate:.0f} GFLOP/s on {options.threads} threads; "
+            f"GEMM in {dtype}: {rate:.0f} GFLOP/s on {options.threads} threads; "
             f"minilora trains at {statistics.median(shares):.0%} of that"
         )
     if options.json:

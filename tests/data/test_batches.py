@@ -120,13 +120,8 @@ def test_a_piece_is_the_batch_of_its_records() -> None:
     examples = [make(list(range(k, k + 300)), [0, *[k % 2] * 299], f"r{k}") for k in range(5)]
     micro_batches = collate_micro_batches(examples, CPU)
     assert len(micro_batches) > 1
-    assert sorted(record for micro_batch in micro_batches for record in micro_batch.record_ids) == [
-        "r0",
-        "r1",
-        "r2",
-        "r3",
-        "r4",
-    ]
+    ids = [record for micro_batch in micro_batches for record in micro_batch.record_ids]
+    assert sorted(ids) == ["r0", "r1", "r2", "r3", "r4"]
     for micro_batch in micro_batches:
         starts = torch.tensor([0, *micro_batch.lengths[:-1]]).cumsum(0)
         assert [f"r{first}" for first in micro_batch.input_ids[starts].tolist()] == list(micro_batch.record_ids)
