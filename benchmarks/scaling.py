@@ -61,7 +61,7 @@ TITLES = {
     "size": "million weights",
 }
 FLOAT32_TOO = ("batch_size",)
-"""Axes that are also measured in float32 where bfloat16 is faster. Only one, because float32 takes most of the time."""
+"""Axes that are also measured in float32 where bfloat16 is faster. Only one: more would take most of the time."""
 
 
 @dataclass(frozen=True)
