@@ -1,12 +1,12 @@
-"""What every benchmark here shares: the devices of this machine, a clock that waits for them, smaller sizes on demand.
+"""Shared fixtures of the benchmarks: the available devices, timers that synchronise them, smaller sizes on demand.
 
     pytest benchmarks                                   everything; scripts/bench saves it as JSON
     pytest benchmarks --quick                           the same groups with less work in each
-    pytest benchmarks --smoke --benchmark-disable       each thing once, next to nothing: does it still run?
-    pytest benchmarks --benchmark-compare               beside the last saved run of this machine
+    pytest benchmarks --smoke --benchmark-disable       every benchmark once, almost no work: does it still run?
+    pytest benchmarks --benchmark-compare               compared with the last saved run of this machine
 
-A group holds what should be compared: the same work, done in several ways. Each benchmark first checks that the ways
-agree.
+A group contains the benchmarks to compare: the same work, done in several ways. Each benchmark first checks that all
+ways give the same result.
 """
 
 import sys
@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Place:
-    """A device and a dtype that it is good at."""
+    """A device and a dtype that is fast on it."""
 
     device: torch.device
     dtype: torch.dtype
@@ -48,7 +48,7 @@ Measure = Callable[..., None]
 
 
 def in_turn(work: Callable[[Any], object], inputs: Sequence[Any]) -> Callable[[], object]:
-    """Return a function that does the work on the next of the inputs: no measurement finds its input still at hand."""
+    """Return a function that calls `work` with the next input each time, so that no input is still in a cache."""
     turn = cycle(inputs)
     return lambda: work(next(turn))
 
@@ -60,12 +60,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Another machine or a clock that is too coarse is worth a warning, and does not end the run."""
+    """Only warn about results of another machine or a coarse clock; do not stop the run."""
     config.addinivalue_line("filterwarnings", "default::pytest_benchmark.logger.PytestBenchmarkWarning")
 
 
 def pytest_benchmark_update_machine_info(config: pytest.Config, machine_info: dict[str, Any]) -> None:
-    """Results are shared: the machine's name in its network is nobody's business."""
+    """Remove the host name, because results are published."""
     machine_info.pop("node", None)
     machine_info["processor"] = device_name(torch.device("cpu"))
     machine_info["threads"] = torch.get_num_threads()
@@ -73,7 +73,7 @@ def pytest_benchmark_update_machine_info(config: pytest.Config, machine_info: di
 
 
 def pytest_benchmark_update_json(output_json: dict[str, Any]) -> None:
-    """Keep what tables and `--benchmark-compare` read, not every single time."""
+    """Keep only what the tables and `--benchmark-compare` read, not the single times."""
     for one in output_json["benchmarks"]:
         one["stats"].pop("data", None)
 
@@ -90,7 +90,7 @@ def quick(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture
 def few(smoke: bool, quick: bool) -> int:
-    """Rounds of what takes seconds."""
+    """Number of rounds of a benchmark that takes seconds."""
     return 1 if smoke else 2 if quick else 5
 
 
@@ -108,7 +108,7 @@ def place(request: pytest.FixtureRequest) -> Place:
 
 @pytest.fixture
 def measure(benchmark: BenchmarkFixture, place: Place) -> Measure:
-    """`measure(group, work, inputs)` times work(input) with the inputs in turn, until the device has done it."""
+    """`measure(group, work, inputs)` times work(input) for alternating inputs and synchronises the device."""
 
     def run(group: str, work: Callable[[Any], object], inputs: Sequence[Any]) -> None:
         next_work = in_turn(work, inputs)
@@ -126,7 +126,7 @@ def measure(benchmark: BenchmarkFixture, place: Place) -> Measure:
 
 @pytest.fixture
 def measure_steps(benchmark: BenchmarkFixture, place: Place) -> Measure:
-    """`measure_steps(group, steps, rounds)` times each step of an iterator, the first one left out."""
+    """`measure_steps(group, steps, rounds)` times each step of an iterator, without the first."""
 
     def run(group: str, steps: Iterator[object], rounds: int) -> None:
         def once() -> None:
@@ -157,7 +157,7 @@ def measure_prepared(benchmark: BenchmarkFixture, place: Place, few: int) -> Mea
 
 @pytest.fixture
 def measure_on_cpu(benchmark: BenchmarkFixture) -> Measure:
-    """`measure_on_cpu(group, work, inputs)` times work(input) with the inputs in turn: for what no device speeds up."""
+    """`measure_on_cpu(group, work, inputs)` times work(input) on the CPU, for alternating inputs."""
 
     def run(group: str, work: Callable[[Any], object], inputs: Sequence[Any]) -> None:
         benchmark.group = group
@@ -168,7 +168,7 @@ def measure_on_cpu(benchmark: BenchmarkFixture) -> Measure:
 
 @pytest.fixture
 def measure_on_cpu_rounds(benchmark: BenchmarkFixture, few: int) -> Measure:
-    """As `measure_on_cpu`, for what takes seconds: `few` times, and once to warm up."""
+    """Like `measure_on_cpu`, for work that takes seconds: `few` rounds after one warmup round."""
 
     def run(group: str, work: Callable[[Any], object], inputs: Sequence[Any]) -> None:
         benchmark.group = group

@@ -1,11 +1,12 @@
-"""Base + adapter -> Q4_K_M in a process of its own, start-up included: seconds and peak memory.
+"""Time and peak memory of exporting base + adapter to Q4_K_M, in a separate process, start-up included.
 
     python benchmarks/export.py                 the default base with a random adapter
     python benchmarks/export.py --synthetic     a random Llama of 1.2 billion weights, bfloat16, for the memory
 
-Prints a table, then one JSON object. CPU seconds are those of all processes: on a busy machine they change less than
-the wall's. The peak is of all processes together, memory that they share counted once (Linux: PSS, looked at ten times
-a second; elsewhere the largest process). What an export may take: 1.5 times its largest tensor in float32, and 300 MB.
+Prints a table, then one JSON object. CPU seconds are summed over all processes: on a busy machine they vary less than
+wall-clock time. The peak is the sum over all processes, with shared memory counted once (Linux: PSS, sampled ten times
+a second; elsewhere the largest process). The limit for an export is 1.5 times its largest tensor in float32, plus
+300 MB.
 """
 
 import argparse
@@ -88,7 +89,7 @@ while command.poll() is None:
     time.sleep(0.1)
     try:
         peak = max(peak, sum(map(pss, tree(command.pid))))
-    except OSError:  # a process has just ended; or this is no Linux
+    except OSError:  # a process has just ended, or the system is not Linux
         pass
 print(peak or resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 sys.exit(command.returncode)

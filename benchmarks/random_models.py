@@ -1,6 +1,6 @@
-"""Bases of several sizes and adapters with random weights: speed and memory do not ask what a model says.
+"""Bases of several sizes and adapters with random weights; speed and memory do not depend on the values.
 
-The bases have SmolLM2's vocabulary, so that they differ in what is inside the blocks; there is no tokenizer.
+All bases have SmolLM2's vocabulary size, so that they differ only in the blocks. They have no tokenizer.
 """
 
 import json
@@ -37,11 +37,11 @@ SHAPES: Mapping[int, Shape] = {
     362: Shape(960, 2560, 32, 15, 5),  # SmolLM2-360M
     1044: Shape(1536, 6144, 28, 24, 8),
 }
-"""By millions of weights, the embeddings (which are the head too) included."""
+"""By millions of parameters, including the embeddings (tied to the head)."""
 
 
 def random_base(folder: Path, millions: int) -> Path:
-    """Return a Hugging Face directory of this size in `folder`, in bfloat16; it is written the first time only."""
+    """Return a Hugging Face directory of this size in `folder`, in bfloat16; write it if it does not exist."""
     path = folder / f"random-{millions}M"
     if not path.exists():
         write_base(path, config(SHAPES[millions]))
@@ -65,7 +65,7 @@ def write_base(path: Path, settings: dict[str, object]) -> None:
 
 
 def write_adapter(path: Path, base: str | Path, seed: int = 0) -> Path:
-    """Write an adapter of all linear layers that changes something: B is random here, and not zero."""
+    """Write an adapter of all linear layers with a random B, so that it changes the model."""
     model, lora = load_base(base).model, LoraConfig(target_modules=("all-linear",))
     inject(model, lora, seed=0)
     generator = torch.Generator().manual_seed(seed)

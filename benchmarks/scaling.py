@@ -1,11 +1,11 @@
-"""How speed and memory of training grow: with the records' length, the batch, the rank, the CPU's threads, the model.
+"""How speed and memory of training scale with record length, batch size, rank, CPU threads and model size.
 
     python benchmarks/scaling.py --json scaling.json --plot scaling.svg
     python benchmarks/scaling.py --redraw scaling.json --plot scaling.svg
 
-One setting changes at a time, the others stay as in `FULL` (or, with --quick, `QUICK`). Each point is measured in a
-process of its own, as `minilora bench` does it, and points that differ in device, dtype or threads only must learn the
-same, or there is no report. Models of other sizes have random weights (random_models.py).
+One setting changes at a time; the others stay as in `FULL` (or, with --quick, `QUICK`). Each point is measured in a
+separate process, as in `minilora bench`. Points that differ only in device, dtype or threads must have the same losses;
+otherwise there is no report. Models of other sizes have random weights (random_models.py).
 """
 
 import argparse
@@ -61,7 +61,7 @@ TITLES = {
     "size": "million weights",
 }
 FLOAT32_TOO = ("batch_size",)
-"""Axes measured in float32 even where bfloat16 is faster; more of them would take most of the time."""
+"""Axes that are also measured in float32 where bfloat16 is faster. Only one: more would take most of the time."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def parse() -> argparse.Namespace:
 
 
 def sweep(options: argparse.Namespace) -> dict[str, Any]:
-    """Measure every point; one that lies on several axes is measured once."""
+    """Measure every point once, even if it lies on several axes."""
     start, axes = (QUICK, QUICK_AXES) if options.quick else (FULL, FULL_AXES)
     start = replace(start, base=options.base)
     found: dict[tuple[Workload, str, str], Training] = {}
@@ -135,7 +135,7 @@ def command(options: argparse.Namespace) -> str:
 def plan(
     devices: Sequence[str], axes: Axes, float32_too: Sequence[str] = FLOAT32_TOO
 ) -> list[tuple[str, str, int, str]]:
-    """Return (device, axis, value, dtype) of every point; threads are the CPU's."""
+    """Return (device, axis, value, dtype) of every point; threads are varied on the CPU only."""
     return [
         (device, axis, value, dtype)
         for device in devices
@@ -147,21 +147,21 @@ def plan(
 
 
 def dtypes(device: str, float32_too: bool) -> tuple[str, ...]:
-    """Return the fastest dtype of a device, after float32 if that is wanted too."""
+    """Return the fastest dtype of a device, preceded by float32 if requested."""
     if not has_native_bfloat16(pick_device(device)):
         return ("float32",)
     return ("float32", "bfloat16") if float32_too else ("bfloat16",)
 
 
 def setting(start: Workload, axis: str, value: int, folder: Path) -> Workload:
-    """Return `start` with one setting changed; a model of another size is written into `folder`."""
+    """Return `start` with one setting changed; write a model of another size to `folder`."""
     if axis == "size":
         return replace(start, base=str(random_base(folder, value)))
     return replace(start, **{axis: value})
 
 
 def check_points(points: Sequence[Point]) -> None:
-    """Refuse points of equal work whose losses differ; how many threads there are is no part of the work."""
+    """Reject points of the same work whose losses differ. The number of threads does not count as work."""
     same: dict[tuple[str, int], dict[str, Point]] = {}
     for p in points:
         value = 0 if p.axis == "threads" else p.value
@@ -175,7 +175,7 @@ def points_of(content: Mapping[str, Any]) -> list[Point]:
 
 
 def about(content: Mapping[str, Any]) -> str:
-    """Say where and when, and what stays the same along the other axes."""
+    """Return machine and date, and the settings that are constant on the other axes."""
     machine, work = content["machine"], content["workload"]
     return (
         f"{machine['processor']}, {machine['threads']} threads, {content['date'][:10]}; where not varied: "
@@ -194,7 +194,7 @@ def curves(points: Sequence[Point], axis: str) -> dict[str, list[Point]]:
 def draw(
     path: Path, points: Sequence[Point], note: str = "", theme: Theme = LIGHT, axes: Sequence[str] = tuple(TITLES)
 ) -> None:
-    """Draw a row for each of `axes` that has points: speed on the left, with whiskers over all steps; memory right."""
+    """Draw a row for each of `axes` that has points: speed (with whiskers over all steps) left, memory right."""
     axes = [axis for axis in axes if curves(points, axis)]
     names = list(dict.fromkeys(f"{p.device} {p.dtype}" for p in points))
     colors = dict(zip(names, theme.series, strict=False))
@@ -220,7 +220,7 @@ def _gib(point: Point) -> Spread:
 
 
 def _curves(panel: Any, found: Mapping[str, Sequence[tuple[int, Spread]]], colors: Mapping[str, str]) -> None:
-    """Draw medians as lines, with whiskers and figures; those of the top line stand above it, others below."""
+    """Draw medians as lines, with whiskers and labels: above the top line, below the others."""
     for name, curve in found.items():
         x, y = [value for value, _ in curve], [s.median for _, s in curve]
         panel.plot(x, y, "o-", color=colors[name], markersize=4)
@@ -242,7 +242,7 @@ def _curves(panel: Any, found: Mapping[str, Sequence[tuple[int, Spread]]], color
 
 
 def _frame(panel: Any, ticks: Sequence[int], title: str) -> None:
-    """Start at zero, leave room for the figures, and name every setting that was measured."""
+    """Start the axes at zero, leave space for the labels, and mark every setting that was measured."""
     panel.set_xscale("log", base=2)
     panel.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
     panel.minorticks_off()

@@ -1,10 +1,10 @@
-"""From results to what people look at: tables and pictures. No number in the guides is typed by hand.
+"""Make tables and plots from results, so that no figure in the guides is typed by hand.
 
-    python benchmarks/tables.py                    # benchmarks/results -> pictures beside it, tables in the guides
-    python benchmarks/tables.py --results DIR      # DIR -> pictures there, tables on the terminal; no guide changes
+    python benchmarks/tables.py                    # benchmarks/results -> plots there, tables in the guides
+    python benchmarks/tables.py --results DIR      # DIR -> plots there, tables printed; guides unchanged
 
-In a guide, what stands between `<!-- NAME -->` and `<!-- end -->` is replaced, where NAME is one of `BLOCKS`. A result
-that is not there leaves its block as it is. Pictures come for pages on white and on black.
+In a guide, the text between `<!-- NAME -->` and `<!-- end -->` is replaced, where NAME is one of `BLOCKS`. A block
+without a result stays unchanged. Each plot has a light and a dark version.
 """
 
 import argparse
@@ -30,7 +30,7 @@ GUIDES = tuple(ROOT / name for name in ("README.md", "README.es.md", "docs/bench
 BLOCK = re.compile(r"(<!-- (\S+\.(?:json|svg)(?: \w+)?) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 Lines = list[list[str]]
-"""A table; the first line holds its titles."""
+"""A table; the first line contains the column titles."""
 
 
 def main() -> None:
@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def filled(content: str, results: Path, folder: Path, *, spanish: bool = False) -> str:
-    """Return the text of a guide in `folder` with the tables and pictures of all results that are there."""
+    """Return the text of a guide in `folder` with the tables and plots of all existing results."""
 
     def block(found: re.Match[str]) -> str:
         name = found[2]
@@ -64,11 +64,11 @@ def filled(content: str, results: Path, folder: Path, *, spanish: bool = False) 
     return BLOCK.sub(block, content)
 
 
-# pictures
+# plots
 
 
 def draw_all(results: Path) -> None:
-    """Draw what there are results for: a picture for pages on white, and NAME-dark.svg for those on black."""
+    """Draw all existing results: NAME.svg for light pages and NAME-dark.svg for dark ones."""
     for name, (source, paint) in PICTURES.items():
         if (results / source).exists():
             paint(results / source, results / name, LIGHT)
@@ -87,7 +87,7 @@ def draw_scaling(source: Path, path: Path, theme: Theme, axes: Sequence[str] | N
 
 
 def draw_scaling_short(source: Path, path: Path, theme: Theme) -> None:
-    """The two questions of a newcomer: how long may my records be, and how large my model?"""
+    """Draw the short version for the README: record length and model size only."""
     draw_scaling(source, path, theme, ("length", "size"))
 
 
@@ -114,7 +114,7 @@ ALT = {
 
 
 def picture(name: str, folder: str, *, spanish: bool) -> str:
-    """Return the lines that show a picture, the dark one where the reader's page is dark."""
+    """Return the HTML that shows a plot, in the version that fits the reader's light or dark page."""
     return (
         f'<picture>\n  <source media="(prefers-color-scheme: dark)" srcset="{folder}/{Path(name).stem}-dark.svg">\n'
         f'  <img src="{folder}/{name}" alt="{ALT[name][spanish]}">\n</picture>'
@@ -130,7 +130,7 @@ def bench_table(results: Path) -> str:
 
 
 def bench_short(results: Path) -> str:
-    """A line a device, for the README."""
+    """Return one line per device, for the README."""
     result = read_result(results / "bench.json")
     lines = [["", "training, tokens/s", "peak memory", "prompt, tokens/s", "generation, tokens/s"]]
     for cell in result.cells:
@@ -158,7 +158,7 @@ def scaling_table(results: Path) -> str:
 
 
 def suite_table(results: Path, groups: str, columns: str) -> str:
-    """Return a line a group whose name matches `groups`, in ms: a column for each value of the parameter `columns`."""
+    """Return one line per group that matches `groups`, in ms, and one column per value of the parameter `columns`."""
     content = read_json(results / "suite.json", BenchError)
     found: dict[str, dict[str, str]] = {}
     for one in content["benchmarks"]:
@@ -170,7 +170,7 @@ def suite_table(results: Path, groups: str, columns: str) -> str:
 
 
 def types_table(results: Path) -> str:
-    """Return a line a tensor type: there and back, in ms."""
+    """Return one line per tensor type: quantisation and dequantisation, in ms."""
     content = read_json(results / "suite.json", BenchError)
     found: dict[str, dict[str, str]] = {}
     shape = ""
@@ -195,7 +195,7 @@ def suite_machine(content: Mapping[str, Any]) -> str:
 
 
 def peer_table(results: Path, name: str) -> str:
-    """Return the table that the comparison itself prints, and where and when it was made."""
+    """Return the table that the comparison prints, with machine and date."""
     content = read_json(results / name, BenchError)
     machine = content["machine"]
     program = "training" if "runs" in content else "pairs"
@@ -264,7 +264,7 @@ WORDS = {
 
 
 def in_spanish(table: str) -> str:
-    """Return a table in Spanish: its words, and decimal commas inside its cells."""
+    """Return a table translated into Spanish, with decimal commas in its cells."""
     pattern = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in sorted(WORDS, key=len, reverse=True)))
     return "\n".join(
         _commas(line) if line.startswith("|") else line

@@ -1,4 +1,4 @@
-"""From a JSONL file to the tensors of a step.
+"""Reading, encoding and batching a JSONL file.
 
 pytest benchmarks/test_data.py
 """
@@ -32,7 +32,7 @@ def test_reading(measure_on_cpu: Measure) -> None:
 
 
 def test_tokenising(measure_on_cpu: Measure, base_name: str, records: list[Record]) -> None:
-    """Render, encode, mask and cut."""
+    """Render, encode, mask and truncate."""
     tokenizer = load_tokenizer(base_name)
     assert tokenizer
     template = load_template("instruccion", tokenizer)
@@ -41,7 +41,7 @@ def test_tokenising(measure_on_cpu: Measure, base_name: str, records: list[Recor
 
 
 def test_planning_an_epoch(measure_on_cpu: Measure) -> None:
-    """Shuffle ten thousand records and cut them into batches."""
+    """Shuffle ten thousand records and divide them into batches."""
     lengths = np.random.default_rng(0).integers(50, 500, 10_000).tolist()
     epochs = range(5)
     measure_on_cpu(
@@ -50,5 +50,5 @@ def test_planning_an_epoch(measure_on_cpu: Measure) -> None:
 
 
 def test_collating(measure_on_cpu: Measure) -> None:
-    """Eight records end to end, labels shifted."""
+    """Concatenate eight records and shift the labels."""
     measure_on_cpu("collate 8 x 300 tokens", collate, [made_up(8, 300, 49152, seed) for seed in range(3)])

@@ -1,4 +1,4 @@
-"""From a base and an adapter to a GGUF on disk: read, merge, quantise, write. benchmarks/export.py measures its memory.
+"""Export of a base and an adapter to a GGUF: read, merge, quantise, write. benchmarks/export.py measures its memory.
 
 pytest benchmarks/test_export.py
 """
@@ -24,7 +24,7 @@ def adapters(base_name: str, tmp_path_factory: pytest.TempPathFactory) -> list[P
 def test_export(
     measure_on_cpu_rounds: Measure, base_name: str, adapters: list[Path], tmp_path: Path, kind: str
 ) -> None:
-    """On all cores; the file replaces the one before it, as a user's would."""
+    """On all cores; each round overwrites the file of the previous one."""
     out = tmp_path / "model.gguf"
 
     def export(adapter: Path) -> None:

@@ -1,10 +1,9 @@
-"""Fast operations against the plain formulas, forward and backward together; sizes of SmolLM2-135M and eight records.
+"""Kernels compared with plain PyTorch, forward and backward together, for SmolLM2-135M and eight records.
 
     pytest benchmarks/test_kernels.py
 
-Each pair checks first that both sides give the same numbers, and refuses to be measured otherwise. The hand-written
-kernels are the CPU's (minilora/kernels); on other devices both sides would be the plain formula, so only cross-entropy
-is compared there.
+Each benchmark first checks that both sides give the same values. The hand-written kernels (minilora/kernels) exist on
+the CPU only; on other devices both sides would be plain PyTorch, so only cross-entropy is compared there.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -32,12 +31,12 @@ VOCABULARY = 49152
 
 @dataclass(frozen=True)
 class Operation:
-    """An operation in two ways."""
+    """An operation with two implementations."""
 
     fast: Callable[..., Tensor]
     plain: Callable[..., Tensor]
     inputs: Sequence[tuple[Tensor, ...]]
-    """What each call is given, in turn; the gradients of all of it are taken."""
+    """Arguments of successive calls; all of them get gradients."""
     learned: tuple[Tensor, ...] = ()
     """Further tensors that get a gradient."""
 
@@ -55,7 +54,7 @@ def inputs(place: Any, *shapes: tuple[int, ...]) -> list[tuple[Tensor, ...]]:
 
 
 def by_kernel(compute: Callable[..., Tensor], given: Sequence[tuple[Tensor, ...]], *learned: Tensor) -> Operation:
-    """Return an operation that asks by itself whether a kernel is there, so that its plain side switches them off."""
+    """Return an operation that chooses its kernel itself; its plain side disables the kernels."""
 
     def plain(*x: Tensor) -> Tensor:
         with plain_formulas():
@@ -96,7 +95,7 @@ def lora_linear(lengths: Sequence[int], place: Any) -> Operation:
 
 
 class Head(nn.Module):
-    """What `answer_loss` asks of a model, when the hidden states are given."""
+    """The part of a model that `answer_loss` needs when the hidden states are given."""
 
     def __init__(self, place: Any, size: int) -> None:
         super().__init__()
@@ -114,7 +113,7 @@ class Head(nn.Module):
 
 
 def cross_entropy(lengths: Sequence[int], place: Any) -> Operation:
-    """Logits at answers only, a chunk at a time, against those of the whole batch at once."""
+    """Chunked logits of the learned tokens only, compared with the logits of the whole batch at once."""
     model = Head(place, 576)
     (example,) = made_up(1, sum(lengths), VOCABULARY, seed=0)
     batch = collate([example]).to(place.device)

@@ -1,9 +1,9 @@
-"""Opening and loading a base: how long, and how much memory beside one copy of the weights.
+"""Opening and loading a base: time, and memory in addition to one copy of the weights.
 
     pytest benchmarks/test_load.py
 
-Memory is the high-water mark of a fresh process, less what it had before loading; the mapped file counts as memory.
-The same model lies in a quantised GGUF and in a Hugging Face directory (bfloat16, one safetensors file).
+Memory is the peak of a new process minus its memory before loading; the mapped file counts. The same model is loaded
+from a quantised GGUF and from a Hugging Face directory (bfloat16, one safetensors file).
 """
 
 import subprocess
@@ -32,7 +32,7 @@ print(peak() - before, weights, path.stat().st_size)
 """
 
 OVERHEAD_BYTES = 64 << 20
-"""Of the libraries that loading wakes up."""
+"""Memory of the libraries that loading imports."""
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
@@ -64,9 +64,9 @@ def directory(base_name: str, tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
 @pytest.mark.parametrize("source", ["as_given", "directory"])
 def test_memory_stays_near_one_copy(base_name: str, directory: str, source: str, dtype: str) -> None:
-    """The peak is one copy of the weights, the mapped file, and the largest tensor on its way.
+    """The peak is one copy of the weights, the mapped file, and the largest tensor in conversion.
 
-    A directory read in the dtype it is stored in needs less: its weights are the mapped file.
+    A directory read in its stored dtype needs less, because its weights are the mapped file.
     """
     base = base_name if source == "as_given" else directory
     done = subprocess.run([sys.executable, "-c", PROGRAM, base, dtype], capture_output=True, text=True, check=True)

@@ -1,4 +1,4 @@
-"""The LoRA layer beside the plain layer it wraps: what an update of rank r costs, forward and backward.
+"""The LoRA layer compared with the layer that it wraps: the cost of an update of rank r, forward and backward.
 
 pytest benchmarks/test_lora.py
 """
@@ -19,14 +19,14 @@ SIDES = {"plain": 0, "r=1": 1, "r=8": 8, "r=64": 64}
 
 
 def sized(size: tuple[int, int, int], smoke: bool, quick: bool) -> tuple[int, int, int]:
-    """Return the size to measure, less of it where that was asked for."""
+    """Return the size to measure, reduced with --quick or --smoke."""
     if quick and size != SIZES[1]:
         pytest.skip("one size is enough for --quick")
     return SMALL if smoke else size
 
 
 def layer(side: str, size: tuple[int, int, int], place: Any) -> nn.Module:
-    """Return a frozen linear layer, with an update around it unless the side is plain."""
+    """Return a frozen linear layer, wrapped by a LoRA layer unless the side is plain."""
     _, n_in, n_out = size
     generator = torch.Generator().manual_seed(0)
     base = nn.Linear(n_in, n_out, bias=False).requires_grad_(False)
@@ -44,7 +44,7 @@ def inputs(size: tuple[int, int, int], place: Any) -> list[Tensor]:
 
 
 def check(module: nn.Module, x: Tensor) -> None:
-    """The layer computes x (W0 + ΔW)ᵀ, or there is no measurement."""
+    """Check that the layer computes x (W0 + ΔW)ᵀ."""
     if isinstance(module, LoRALinear):
         weight = module.update().merged(module.base_layer.weight.float())
         expected = x.float() @ weight.T
@@ -69,7 +69,7 @@ def test_forward(
 def test_forward_and_backward(
     measure: Callable[..., None], place: Any, smoke: bool, quick: bool, size: tuple[int, int, int], side: str
 ) -> None:
-    """The gradient of the input, and of A and B where they are."""
+    """Gradients of the input, and of A and B if they exist."""
     size = sized(size, smoke, quick)
     module, given = layer(side, size, place), inputs(size, place)
     check(module, given[0])

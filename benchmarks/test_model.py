@@ -1,4 +1,4 @@
-"""A base as a whole: a training step, reading a prompt, writing a token, merging an adapter.
+"""A whole base model: a training step, prefill, decode, merging an adapter.
 
 pytest benchmarks/test_model.py
 """
@@ -30,7 +30,7 @@ def adapted(base: Base) -> Iterator[Base]:
 
 
 def test_training_step(measure_steps: Callable[..., None], adapted: Base, smoke: bool, quick: bool, few: int) -> None:
-    """Forward, backward and AdamW on other records in every step."""
+    """Forward, backward and AdamW, on different records in every step."""
     batch, length = (2, 16) if smoke else (1, 128) if quick else (8, 300)
     steps = few + 1
     records = made_up(batch * steps, length, adapted.config.vocab_size, seed=0)
@@ -40,7 +40,7 @@ def test_training_step(measure_steps: Callable[..., None], adapted: Base, smoke:
 
 @pytest.mark.parametrize("length", [32, 256])
 def test_prefill(measure: Callable[..., None], base: Base, smoke: bool, length: int) -> None:
-    """From a prompt to the first new token."""
+    """From the prompt to the first new token."""
     length = 8 if smoke else length
     prompts = [record.ids.tolist() for record in made_up(3, length, base.config.vocab_size, seed=0)]
 
@@ -59,7 +59,7 @@ def test_decode(measure_steps: Callable[..., None], base: Base, smoke: bool) -> 
 
 
 def test_merge_model(measure_prepared: Callable[..., None], base: Base) -> None:
-    """Every update written into its weight; making the adapter is not timed. Last, because the base changes."""
+    """Merge every update; creating the adapter is not timed. This test is last because it changes the base."""
 
     def setup() -> None:
         inject(base.model, LoraConfig(), seed=0)

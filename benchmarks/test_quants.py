@@ -1,4 +1,4 @@
-"""Every tensor type of a GGUF: weights to blocks of bytes, and back.
+"""Quantisation and dequantisation of every GGUF tensor type.
 
 pytest benchmarks/test_quants.py --benchmark-sort=mean
 """
@@ -14,7 +14,7 @@ from minilora.gguf.quants import QUANTS, dequantize, quantize
 
 WRITABLE = [kind for kind, quant in QUANTS.items() if quant.quantize]
 COARSEST = 0.35
-"""Error of the coarsest type, two bits a weight, as a share of normally distributed weights."""
+"""Relative error of the coarsest type (two bits per weight) on normally distributed weights."""
 
 
 def weights(smoke: bool) -> list[NDArray[np.float32]]:
@@ -24,7 +24,7 @@ def weights(smoke: bool) -> list[NDArray[np.float32]]:
 
 @pytest.mark.parametrize("kind", WRITABLE, ids=lambda kind: kind.name)
 def test_quantize(measure_on_cpu: Callable[..., None], smoke: bool, kind: GGMLQuantizationType) -> None:
-    """On one thread; the bytes come back as nearly the same weights."""
+    """On one thread; dequantising the bytes gives nearly the same weights."""
     given = weights(smoke)
     stored = quantize(given[0], kind)
     assert np.linalg.norm(dequantize(stored, kind) - given[0]) < COARSEST * np.linalg.norm(given[0])

@@ -1,8 +1,8 @@
-"""Build processed/*.jsonl from the catalogue in scripts/dataset/: the same bytes every time.
+"""Build processed/*.jsonl from the catalogue in scripts/dataset/; the output is deterministic.
 
 python scripts/build_dataset.py            write the files
-python scripts/build_dataset.py --check    exit 1 unless the files are exactly what the catalogue builds
-python scripts/build_dataset.py --stats    also print the words of answers and the records by kind, level and topic
+python scripts/build_dataset.py --check    exit with 1 unless the files equal the output
+python scripts/build_dataset.py --stats    also print answer lengths and the records by kind, level and topic
 """
 
 import argparse
@@ -44,7 +44,7 @@ def build(everything: Iterable[Record]) -> dict[str, str]:
 
 
 def as_chat(record: Record, system: str) -> dict[str, object]:
-    """The record as a chat: send all turns but the last to the exported model, and judge against the last."""
+    """Return the record as a chat; the last turn is the reference answer for the exported model."""
     question = "\n".join(part for part in (record.instruction, record.input) if part)
     turns = (("system", system), ("user", question), ("assistant", record.output))
     return {"id": record.id, "messages": [{"role": role, "content": content} for role, content in turns]}

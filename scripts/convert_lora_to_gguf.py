@@ -1,6 +1,6 @@
 """Merge the tutor's adapter into its base and write exportados/tutor_5epoch.gguf, with Modelfile.lora.
 
-This is `minilora export` with defaults; options given here go before them, and --help lists them all.
+This is `minilora export` with defaults; options given here override them; --help lists all options.
 """
 
 import sys

@@ -1,6 +1,6 @@
-"""Train the tutor's adapter as the reference project does: 5 epochs into tutor-lora5epoch/.
+"""Train the tutor's adapter like the reference project: 5 epochs, saved to tutor-lora5epoch/.
 
-This is `minilora train` with defaults; options given here go before them, and --help lists them all.
+This is `minilora train` with defaults; options given here override them; --help lists all options.
 """
 
 import sys

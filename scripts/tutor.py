@@ -1,6 +1,6 @@
-"""From the data set to a tutor that Ollama runs: train, export, verify, ask, and say what was gained.
+"""Make a tutor for Ollama from the data set: train, export, verify, and compare it with the base model.
 
-Started by scripts/tutor. Run again, it goes on where it stopped; what is finished is not done twice.
+scripts/tutor starts this program. If it is interrupted, run it again: it resumes the training.
 """
 
 import argparse
@@ -43,15 +43,15 @@ out = Console()
 
 @dataclass(frozen=True)
 class Plan:
-    """What one run makes, and how much of it."""
+    """Settings, output files and amount of work of one run."""
 
     settings: RunSettings
     gguf: Path
     modelfile: Path
     val_records: int | None
-    """Records that the comparison is made on; None for all."""
+    """Number of validation records for the comparison; None for all."""
     answer_tokens: int
-    """Longest answer that is shown."""
+    """Maximum length of the answers that are shown."""
 
 
 FULL = Plan(
@@ -84,12 +84,12 @@ QUICK = replace(
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="scripts/tutor", description=__doc__.partition("\n")[0])
-    parser.add_argument("--quick", action="store_true", help="24 small steps in place of 5 epochs: a few minutes")
+    parser.add_argument("--quick", action="store_true", help="24 small steps instead of 5 epochs: a few minutes")
     plan = QUICK if parser.parse_args().quick else FULL
     try:
         return tutor(plan)
     except MiniLoraError as err:
-        print_stderr(f"Error: {err}\n(To learn anew: rm -r {plan.settings.out})")
+        print_stderr(f"Error: {err}\n(To start again: rm -r {plan.settings.out})")
         return 1
 
 
@@ -98,7 +98,7 @@ def tutor(plan: Plan) -> int:
     out.rule("1. Learn")
     resume = find_checkpoint(plan.settings.out)[0] is not None
     if not show_run(replace(plan.settings, resume=resume)):
-        out.print("Stopped, and saved. Run the same command to go on.")
+        out.print("Stopped and saved. Run the same command to continue.")
         return 130
     out.rule("2. Export")
     with progress("export") as advance:
@@ -117,14 +117,14 @@ def tutor(plan: Plan) -> int:
 
 @dataclass(frozen=True)
 class Look:
-    """How a model does: on the validation records, and on one question."""
+    """Result of one model: loss on the validation records, and the answer to one question."""
 
     report: EvalReport
     answer: str
 
 
 def look(source: str, plan: Plan) -> Look:
-    """Measure and question the model at `source`: the base, or the very file that Ollama will run."""
+    """Evaluate the model at `source`, the base or the exported GGUF, and ask it `QUESTION`."""
     device = pick_device("auto")
     base = load_base(source, device, pick_dtype("auto", device))
     assert base.tokenizer
@@ -137,16 +137,16 @@ def look(source: str, plan: Plan) -> Look:
 
 
 def summary(plan: Plan, before: Look, after: Look, elapsed_s: float) -> None:
-    numbers = Table("", "base model", "your tutor", title=f"On {before.report.records} records it never saw")
-    numbers.add_row("loss (nats a token)", f"{before.report.loss:.3f}", f"[bold green]{after.report.loss:.3f}")
-    numbers.add_row("perplexity", f"{before.report.perplexity:.2f}", f"[bold green]{after.report.perplexity:.2f}")
-    files = Table(Column("file", no_wrap=True), "size", "what it is")  # a path is there to be copied
+    losses = Table("", "base model", "your tutor", title=f"On {before.report.records} records it never saw")
+    losses.add_row("loss (nats a token)", f"{before.report.loss:.3f}", f"[bold green]{after.report.loss:.3f}")
+    losses.add_row("perplexity", f"{before.report.perplexity:.2f}", f"[bold green]{after.report.perplexity:.2f}")
+    files = Table(Column("file", no_wrap=True), "size", "what it is")  # no_wrap: paths can be copied
     for path, what in made(plan):
         files.add_row(str(path.relative_to(ROOT)), human_size(path.stat().st_size), what)
     out.print()
     out.print(Panel(Text(before.answer), title=f"Before: {QUESTION}", title_align="left", border_style="dim"))
     out.print(Panel(Text(after.answer), title=f"After: {QUESTION}", title_align="left", border_style="green"))
-    out.print(numbers, files)
+    out.print(losses, files)
     out.print(f"Done in {human_duration(elapsed_s)}. With Ollama installed:\n")
     out.print(f"  ollama create tutor -f {plan.modelfile.relative_to(ROOT)}", style="bold", highlight=False)
     out.print(f'  ollama run tutor "{QUESTION}"\n', style="bold", highlight=False)

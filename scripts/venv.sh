@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Make .venv, or bring it up to date, and step into it. For other scripts: source "$(dirname "$0")/venv.sh"; use_venv [EXTRA]
-# A mark inside .venv remembers what was installed; it costs nothing when nothing changed.
+# Create or update .venv, and activate it. For other scripts: source "$(dirname "$0")/venv.sh"; use_venv [EXTRA]
+# A stamp file inside .venv records what was installed, so that an unchanged environment costs nothing.
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
@@ -20,7 +20,7 @@ install() {
 }
 
 # On Linux, PyPI's torch carries gigabytes of CUDA; PyTorch's own index has the same release for the CPU alone.
-# Where that index does not answer, PyPI's build is taken.
+# If that index is not reachable, PyPI's build is used.
 install_torch() {
     if [ "$(uname -s)" = Linux ] && [ ! -e /proc/driver/nvidia ] && ! command -v nvidia-smi >/dev/null; then
         install --retries 0 --extra-index-url https://download.pytorch.org/whl/cpu torch

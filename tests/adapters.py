@@ -1,4 +1,4 @@
-"""Adapters as people bring them: made by peft, with the tokenizer that a trainer saves beside them."""
+"""Adapters as trainers save them: made by peft, with a tokenizer in the same directory."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""An adapter with all that lies in its folder, against peft, transformers and llama.cpp."""
+"""An adapter with the other files in its directory, compared with peft, transformers and llama.cpp."""
 
 import json
 import shutil
@@ -136,7 +136,7 @@ def test_a_grown_vocabulary_s_gguf_answers_as_the_merged_model(
 
 
 def test_every_command_tells_of_the_vocabulary(untied: Path, grown: Path, tmp_path: Path) -> None:
-    """What was taken from the adapter's folder is told in a line; formats that have no place for it refuse."""
+    """One line reports what was taken from the adapter's directory; formats that cannot store it reject it."""
     for name, words in every_command(untied, grown, tmp_path).items():
         if name == "verify":
             continue
@@ -210,7 +210,7 @@ def test_tokens_that_only_the_settings_declare(padded: Path, tmp_path: Path) -> 
 
 
 def test_roles_that_the_adapter_changed(untied: Path, tmp_path: Path) -> None:
-    """A pad and an end of its own go into config.json and the GGUF, and are told."""
+    """The adapter's own pad and end tokens are written to config.json and the GGUF, and reported."""
     beside = tokenizer_of(untied, pad_token="<|endoftext|>", eos_token="<|endoftext|>")
     peft_adapter(untied, tmp_path / "a", beside=beside)
     report = merge_to_dir(untied, tmp_path / "a", tmp_path / "merged", torch.float32)

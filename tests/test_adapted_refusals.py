@@ -1,4 +1,4 @@
-"""What does not fit is refused alike by every command, and told for what it is."""
+"""Adapters that do not fit: every command rejects them with the same clear message."""
 
 import shutil
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`minilora adapter`: each command is held to what the base model says with the adapters it writes."""
+"""`minilora adapter`: each command is tested by the outputs of the base model with the adapters that it writes."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A conversation: what the model is shown, what it remembers, where it stops."""
+"""A conversation: the model's prompt, the history, and where generation stops."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The frame of the command line: help, exit status, what goes to stdout and what to stderr."""
+"""The command line in general: help, exit status, what goes to stdout and what to stderr."""
 
 import io
 import json

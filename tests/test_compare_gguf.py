@@ -1,4 +1,4 @@
-"""`minilora diff` and the tables of `inspect` say what is in GGUF files."""
+"""`minilora diff` and the tables of `inspect` show the content of GGUF files."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Loops become machine code: numbers keep their bits, the cache is found again, whatever stands in its way."""
+"""Compiled loops: bit-identical results, and a cache that is found again under every condition."""
 
 import subprocess
 import sys

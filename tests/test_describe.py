@@ -1,4 +1,4 @@
-"""`minilora inspect`: what a base model is, in words and numbers, before what its files state."""
+"""`minilora inspect`: the description of a base model."""
 
 import json
 import math

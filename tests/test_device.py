@@ -1,4 +1,4 @@
-"""What minilora asks of the machine, and what it leaves to the user."""
+"""What minilora configures on the machine, and what it leaves to the user."""
 
 import os
 import subprocess

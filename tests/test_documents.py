@@ -1,4 +1,4 @@
-"""README and guides tell the truth: commands and options exist, links lead somewhere, both languages say the same."""
+"""README and guides are correct: commands, options and links exist, and both languages have the same structure."""
 
 import re
 import shlex

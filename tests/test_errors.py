@@ -1,4 +1,4 @@
-"""What bounds a message: its lines, their number, what it quotes; and no commands to a terminal."""
+"""Limits of error messages: length and number of lines, quoted text; no control characters for a terminal."""
 
 from minilora.errors import MAX_QUOTED, MiniLoraError, brief, quoted
 
@@ -6,7 +6,7 @@ MARK = "ж"
 
 
 def test_a_message_is_bounded_even_where_nobody_thought_of_it() -> None:
-    """Lines are cut in the middle, their number is bounded, and a terminal is told no commands."""
+    """Long lines are shortened in the middle, their number is bounded, and control characters are removed."""
     err = str(MiniLoraError(f"config.json has x = {MARK * 70_000}; expected y. Do z."))
     assert err.startswith("config.json has x = ")
     assert err.endswith("; expected y. Do z.")

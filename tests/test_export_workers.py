@@ -1,4 +1,4 @@
-"""Tensors shared out among processes: the same file, and no failure goes unnoticed."""
+"""Export in several processes: the same file, and every failure is reported."""
 
 import multiprocessing
 import os

@@ -1,4 +1,4 @@
-"""Files appear whole or not at all, on a full disk too, and never in place of what is being read."""
+"""Atomic writes: files are complete or absent, also on a full disk, and never replace a file that is being read."""
 
 import resource
 from collections.abc import Callable, Iterator
@@ -53,7 +53,7 @@ def folder(path: Path) -> None:
 def test_tensors_that_find_no_room_are_an_error_and_leave_what_was_there(
     write: Callable[[Path], None], tmp_path: Path
 ) -> None:
-    """safetensors has an error of its own for a full disk; it is told as any other."""
+    """safetensors has its own error for a full disk; it is reported like any other."""
     (tmp_path / "file").write_text("before")
     with pytest.raises(OutputError, match=r"cannot write .*too large.* free space"), no_room():
         write(tmp_path / "file")

@@ -1,4 +1,4 @@
-"""`minilora inspect` on an adapter: the table, the JSON and the picture say what `lora.study` computes."""
+"""`minilora inspect` on an adapter: the table, the JSON and the plot show the values of `lora.study`."""
 
 import json
 from pathlib import Path
@@ -66,7 +66,7 @@ def test_the_table_has_a_line_for_each_module(adapter: Path, tiny_llama: Path) -
 
 
 def test_dora_needs_its_base(tiny_llama: Path, tmp_path: Path) -> None:
-    """A DoRA adapter is described; what it changes is told where the base is given."""
+    """A DoRA adapter is described; its changes are reported if the base is given."""
     adapter = make_adapter(tiny_llama, tmp_path / "dora", use_dora=True)
     assert "give --base" in inspect(adapter).stdout
     found = json.loads(inspect(adapter, "--base", tiny_llama, "--json").stdout)

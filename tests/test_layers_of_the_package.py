@@ -1,4 +1,4 @@
-"""The drawing of the package holds: who may import whom, and nothing heavy before it is needed."""
+"""The layers of the package: which module may import which, and no heavy import before it is needed."""
 
 import ast
 import subprocess

@@ -1,4 +1,4 @@
-"""What lies beside the weights: a merged directory is as rich as its base."""
+"""The files beside the weights: a merged directory has all files of its base."""
 
 import json
 import os

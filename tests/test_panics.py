@@ -1,4 +1,4 @@
-"""A Rust library that panics prints nothing: there is one error, and it is ours."""
+"""A panic in a Rust library prints nothing: the only error is minilora's."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Work divided among threads: results in order, errors told, PyTorch's own number of threads left alone."""
+"""The thread pool: results in order, errors raised, PyTorch's number of threads restored."""
 
 import time
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ def test_results_come_in_the_order_of_the_items() -> None:
 
 @pytest.mark.parametrize(("items", "each"), [(1, 4), (2, 2), (3, 1), (4, 1), (9, 1)])
 def test_threads_are_shared_out(items: int, each: int) -> None:
-    """Few items leave threads to divide operations among; the caller keeps its number."""
+    """With few items, the remaining threads parallelise operations; the caller's number of threads does not change."""
     with ThreadPool(CPU) as pool:
         assert list(pool.map(lambda _: torch.get_num_threads(), range(items))) == [each] * items
     assert torch.get_num_threads() == 4
@@ -49,7 +49,7 @@ def test_a_gpu_and_a_single_thread_need_no_others(device: str, threads: int) -> 
 
 
 def test_the_first_error_ends_the_work() -> None:
-    """It reaches the caller as it was raised, and what has not begun is left."""
+    """It reaches the caller unchanged, and work that has not started is skipped."""
     begun = []
 
     def work(item: int) -> None:

@@ -1,4 +1,4 @@
-"""Who wins where the files of a tokenizer contradict each other: transformers is asked."""
+"""Contradictory tokenizer files are read as transformers reads them."""
 
 import json
 import random

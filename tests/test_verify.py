@@ -1,4 +1,4 @@
-"""A sound export passes; each way of breaking one is caught by the check that looks for it."""
+"""A correct export passes; each kind of damage is found by the check for it."""
 
 import json
 from collections.abc import Callable
@@ -54,7 +54,7 @@ def failures(path: Path, base: Path, modelfile: Path | None = None) -> dict[str,
 def test_the_export_of_another_model_fails(
     exported: Path, make_llama: Callable[..., Path], tiny_llama: Path, tmp_path: Path
 ) -> None:
-    """Other sizes, or another vocabulary, are failed checks, each told as soon as it is made."""
+    """Other sizes, or another vocabulary, are failed checks, each reported as soon as it is done."""
     narrow = make_llama(hidden_size=32, intermediate_size=64, tie_word_embeddings=True)
     told: list[object] = []
     report = verify(exported, narrow, told=told.append)

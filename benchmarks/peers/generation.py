@@ -1,10 +1,10 @@
-"""Generating text, against llama.cpp (xllamacpp): reading a prompt, and writing one token after another.
+"""Text generation compared with llama.cpp (xllamacpp): prompt processing, and decoding token by token.
 
     python benchmarks/peers/generation.py                      # float32 weights on both sides
     python benchmarks/peers/generation.py --type q8_0          # llama.cpp computes with the quantised weights
 
-Both sides get the same GGUF, exported from the base; here it is dequantised on loading. Greedy tokens are compared
-first; where they differ, the program ends without a report. llama.cpp's seconds are its own, without its HTTP.
+Both sides get the same GGUF, exported from the base; minilora dequantises it on loading. Greedy tokens are compared
+first; if they differ, the program ends without a report. llama.cpp reports its own times, without HTTP.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import torch
-from pairs import OURS, alternate, parser, summary, tell
+from pairs import OURS, alternate, parser, print_report, summary
 
 from minilora.checkpoint import load_base
 from minilora.device import configure_malloc
@@ -55,7 +55,7 @@ def main() -> None:
             f"read {len(prompt)} tokens": summary(alternate(readings, options.pairs)),
             f"write {options.new_tokens} tokens": summary(alternate(writings, options.pairs)),
         }
-    tell(found, options, ["xllamacpp"])
+    print_report(found, options, ["xllamacpp"])
 
 
 def parse() -> argparse.Namespace:
@@ -78,7 +78,7 @@ def start(path: Path, options: argparse.Namespace) -> Any:
 
 
 def complete(server: Any, prompt: list[int], count: int) -> dict[str, Any]:
-    """Return llama.cpp's greedy answer of `count` tokens, with its own account of the time."""
+    """Return llama.cpp's greedy completion of `count` tokens, with the times that it reports."""
     body = {
         "prompt": prompt,
         "n_predict": count,
@@ -104,7 +104,7 @@ def read(model: Decoder, prompt: list[int]) -> None:
 
 
 def write(model: Decoder, prompt: list[int], count: int) -> float:
-    """Return the seconds of `count` tokens, the first of which ends the reading and is not counted."""
+    """Return the seconds of `count` tokens; the first is not counted, because it belongs to prompt processing."""
     tokens = generate(model, prompt, max_new_tokens=count + 1, stop_ids=())
     next(tokens)
     began = time.perf_counter()

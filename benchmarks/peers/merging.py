@@ -1,10 +1,10 @@
-"""Merging an adapter into a base, against transformers + peft: two directories on disk in, one out, in float32.
+"""Merging an adapter into a base compared with transformers + peft: two directories in, one out, in float32.
 
     python benchmarks/peers/merging.py
-    python benchmarks/peers/merging.py --converter llama.cpp/convert_hf_to_gguf.py      # and on to a GGUF in f16
+    python benchmarks/peers/merging.py --converter llama.cpp/convert_hf_to_gguf.py      # then to a GGUF in f16
 
-The tensors of both results are compared first; a difference ends the program without a report. No package brings
-llama.cpp's converter, so the second comparison is made where one has it.
+The tensors of both results are compared first; if they differ, the program ends without a report. No package contains
+llama.cpp's converter, so the second comparison needs a copy of it.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import torch
 from gguf import GGUFReader
-from pairs import OURS, alternate, parser, summary, tell
+from pairs import OURS, alternate, parser, print_report, summary
 from safetensors.torch import load_file
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -29,9 +29,9 @@ from minilora.export import export_gguf
 from minilora.merge import merge_to_dir
 
 TOLERANCE = 1e-6
-"""Absolute: both compute in float32, and may add in another order."""
+"""Absolute: both compute in float32, but may add in a different order."""
 F16_TOLERANCE = 1e-3
-"""Relative to the largest weight: sums that differ in the last bit of float32 may round to neighbours in f16."""
+"""Relative to the largest weight: sums that differ in the last bit of float32 may round to adjacent f16 values."""
 
 
 def main() -> None:
@@ -50,11 +50,11 @@ def main() -> None:
         found = {"merge to a directory": summary(seconds)}
         if options.converter:
             found["merge and write a GGUF"] = exporting(folder, options)
-    tell(found, options, ["transformers", "peft"])
+    print_report(found, options, ["transformers", "peft"])
 
 
 def exporting(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
-    """Compare one pass over the base with peft's merge and llama.cpp's conversion of what it wrote."""
+    """Compare `minilora export` with peft's merge followed by llama.cpp's converter."""
     mine, converted = folder / "minilora.gguf", folder / "llama.cpp.gguf"
 
     def export() -> None:

@@ -1,7 +1,8 @@
-"""Two programs side by side: in turn, in pairs, with the order turned round every time, and told with their noise.
+"""Timing of two programs in alternating pairs, reported with the spread of the ratio.
 
-A machine that is busy for a while slows both sides of a pair; so the ratio is taken inside each pair, and its median
-and range over the pairs are what is reported. For the programs beside this one, which check first that both agree.
+A busy machine slows both sides of a pair. So the ratio is computed within each pair, and its median and range over all
+pairs are reported. The order of the sides changes from pair to pair. The scripts in this folder use this module; each
+first checks that both sides give the same result.
 """
 
 import argparse
@@ -15,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 Side = Callable[[], object]
-"""Does the work. A float that it returns is its seconds, where it knows them better than a clock around it."""
+"""Does the work. If it returns a float, that is its time in seconds; otherwise the caller measures it."""
 
 OURS = "minilora"
 
 
 def alternate(sides: Mapping[str, Side], pairs: int) -> dict[str, list[float]]:
-    """Return the seconds of each side, pair by pair; a pair before them warms up and is not counted."""
+    """Return the seconds of each side, pair by pair, after a warmup pair that is not counted."""
     seconds: dict[str, list[float]] = {name: [] for name in sides}
     for pair in range(pairs + 1):
         order = list(sides) if pair % 2 else list(reversed(sides))
@@ -33,7 +34,7 @@ def alternate(sides: Mapping[str, Side], pairs: int) -> dict[str, list[float]]:
 
 
 def summary(seconds: Mapping[str, Sequence[float]]) -> dict[str, Any]:
-    """Return median and range of each side, and of the peer's seconds / ours."""
+    """Return median and range of each side's seconds, and of the ratio peer / minilora."""
     (peer,) = seconds.keys() - {OURS}
     ratios = [theirs / ours for theirs, ours in zip(seconds[peer], seconds[OURS], strict=True)]
     return {name: spread(values) for name, values in (*seconds.items(), (f"{peer} / {OURS}", ratios))}
@@ -44,7 +45,7 @@ def spread(values: Sequence[float]) -> dict[str, float]:
 
 
 def table(found: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return a Markdown table of summaries by what was done."""
+    """Return a Markdown table with one summary per task."""
     lines = ["| | side | median (lowest-highest) |", "|---|---|---|"]
     for work, sides in found.items():
         for name, s in sides.items():
@@ -62,7 +63,7 @@ def parser(doc: str | None, *, pairs: int) -> argparse.ArgumentParser:
     return found
 
 
-def tell(found: Mapping[str, Mapping[str, Any]], options: argparse.Namespace, packages: Sequence[str]) -> None:
+def print_report(found: Mapping[str, Mapping[str, Any]], options: argparse.Namespace, packages: Sequence[str]) -> None:
     """Print the table, and write the JSON if asked."""
     import torch
 

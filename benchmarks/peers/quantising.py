@@ -1,8 +1,8 @@
-"""Quantising a weight, against llama.cpp's own reference quantisers (libgguf), each on one thread.
+"""Quantising a weight compared with llama.cpp's reference quantisers (libgguf), both on one thread.
 
     python benchmarks/peers/quantising.py
 
-The bytes of both sides are compared first; a difference ends the program without a report.
+The bytes of both sides are compared first; if they differ, the program ends without a report.
 """
 
 import sys
@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from gguf import GGMLQuantizationType
 from libgguf import quantize_rows
-from pairs import OURS, alternate, parser, summary, tell
+from pairs import OURS, alternate, parser, print_report, summary
 
 from minilora.device import configure_malloc
 from minilora.gguf.quants import quantize
@@ -33,7 +33,7 @@ def main() -> None:
             sys.exit(f"{name}: the two sides write different bytes: no report")
         sides = {OURS: partial(quantize, weights, kind), "libgguf": partial(theirs, weights, kind)}
         found[f"{name} of {SHAPE[0]} x {SHAPE[1]}"] = summary(alternate(sides, options.pairs))
-    tell(found, options, ["libgguf"])
+    print_report(found, options, ["libgguf"])
 
 
 def theirs(weights: np.ndarray, kind: GGMLQuantizationType) -> np.ndarray:

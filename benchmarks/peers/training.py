@@ -1,11 +1,11 @@
-"""Training, against the reference way: transformers' Trainer with peft.
+"""Training compared with the reference: transformers' Trainer with peft.
 
     python benchmarks/peers/training.py                        # embedded base, processed/train.jsonl
     python benchmarks/peers/training.py --synthetic            # a random model of the same shape, random records
 
 Both sides get the same base weights, the same tokens in the same order, the same LoRA (r 8 on q_proj and v_proj,
-dropout 0.05), batch size, learning rate and number of steps; each runs in a process of its own, in turn, for several
-rounds. Dropout masks differ, so the losses agree only nearly: the benchmark refuses to report when they do not.
+dropout 0.05), batch size, learning rate and number of steps. They run alternately for several rounds, each in a
+separate process. Dropout masks differ, so the losses agree only approximately; if they do not, there is no report.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from typing import Any
 LORA = {"r": 8, "lora_alpha": 16, "lora_dropout": 0.05, "target_modules": ["q_proj", "v_proj"]}
 LR = 2e-4
 LOSS_TOLERANCE = 0.05
-"""Nats: how far the mean losses of the two sides may lie apart over the steps of a run."""
+"""Largest difference of the two sides' mean losses over a run, in nats."""
 SIDES = (("reference", "float32"), ("minilora", "float32"), ("reference", "bfloat16"), ("minilora", "bfloat16"))
 
 
@@ -49,7 +49,7 @@ def main() -> None:
     for dtype, rate in report["gemm_gflop_per_s"].items():
         shares = [gemm_share(run, rate) for run in runs if (run["side"], run["dtype"]) == ("minilora", dtype)]
         print(
-            f"matrix products in {dtype}: {rate:.0f} GFLOP/s on {options.threads} threads; "
+            f"GEMM in {dtype}: {rate:.0f} GFLOP/s on {options.threads} threads; "
             f"minilora trains at {statistics.median(shares):.0%} of that"
         )
     if options.json:
@@ -72,7 +72,7 @@ def parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-# what both sides get
+# input of both sides
 
 
 def prepare(options: argparse.Namespace, folder: Path) -> None:
@@ -150,16 +150,16 @@ def train_with_minilora(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def gemm_share(run: dict[str, Any], gflop_per_s: float) -> float:
-    """Return the rate of a run's products with frozen weights, forward and backward, as a share of a bare GEMM's.
+    """Return the rate of a run's GEMMs with frozen weights, forward and backward, as a share of the rate of GEMM alone.
 
-    Attention and the low-rank updates count as no work here, only as time.
+    The time includes attention and the low-rank updates; their FLOP are not counted.
     """
     rates = [work / s / 1e9 for work, s in zip(run["flop"], run["seconds"], strict=True)][1:]
     return statistics.median(rates) / gflop_per_s
 
 
 def padded(batch: list[tuple[list[int], list[bool]]]) -> dict[str, Any]:
-    """Return the records as rows of equal length, as transformers' models want them."""
+    """Return the records padded to equal length, as transformers' models require."""
     import torch
 
     width = max(len(ids) for ids, _ in batch)
@@ -236,7 +236,7 @@ def peak_bytes() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
-# measuring and telling
+# measurement and report
 
 
 def measure(side: str, dtype: str, options: argparse.Namespace, folder: str) -> dict[str, Any]:
@@ -260,7 +260,7 @@ def measure(side: str, dtype: str, options: argparse.Namespace, folder: str) -> 
 
 
 def check_losses(runs: list[dict[str, Any]]) -> None:
-    """Refuse to report when the sides do not compute the same thing."""
+    """Exit without a report if the mean losses of the sides differ."""
     means = {(run["side"], run["dtype"]): statistics.mean(run["losses"]) for run in runs}
     for (side, dtype), mean in means.items():
         if abs(mean - means["reference", "float32"]) > LOSS_TOLERANCE:
@@ -270,7 +270,7 @@ def check_losses(runs: list[dict[str, Any]]) -> None:
 
 
 def gemm_rates(options: argparse.Namespace) -> dict[str, float]:
-    """Measure GFLOP/s of (2400, 576) x (576, 1536), the commonest product here: the arithmetic ceiling."""
+    """Measure GFLOP/s of (2400, 576) x (576, 1536), the most frequent GEMM here: the upper limit."""
     import torch
 
     torch.set_num_threads(options.threads)

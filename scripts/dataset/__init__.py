@@ -1,12 +1,12 @@
-"""How the tutor's data set is made: from a catalogue of algorithms to `processed/*.jsonl`.
+"""Builds the tutor's data set, `processed/*.jsonl`, from a catalogue of algorithms.
 
 Read in this order:
-    entry.py      what the catalogue holds: one `Entry` an algorithm, its texts written by hand
-    catalogue/    the entries, one file a topic
+    entry.py      the catalogue's types: one `Entry` per algorithm, with hand-written texts
+    catalogue/    the entries, one file per topic
     running.py    runs the catalogue's code: values, failures, traces, step counts
-    prose.py      lays out hand-written text and fills in what running the code gave
-    compose.py    an entry -> its records
-    splits.py     which records nobody trains on
+    prose.py      formats hand-written text and fills in the results of running the code
+    compose.py    creates the records of an entry
+    splits.py     assigns records to train, val and test
 
 Everything a record *states about a run* is computed; everything it *explains* is written by hand.
 """

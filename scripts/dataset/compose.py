@@ -1,4 +1,4 @@
-"""Turn an entry into its records: the layout of each kind of answer, written once for the whole catalogue."""
+"""Create the records of an entry; each kind of answer has one layout for the whole catalogue."""
 
 import ast
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from .prose import flow, of, prose, python_block
 from .running import CatalogueError, Outcome, count, needed, outcome, trace
 
 MAX_STEPS = 14
-"""A longer trace teaches nothing more and fills the context."""
+"""A longer trace only fills the context."""
 
 THEORY_QUESTIONS = (
     "¿Qué es {n} y cómo funciona?",
@@ -36,7 +36,7 @@ COMPLEXITY_QUESTIONS = (
 
 @dataclass(frozen=True)
 class Record:
-    """One line of the data set, and where it comes from (`entry`, `kind`): the cell that is held out as a whole."""
+    """One line of the data set, with the `entry` and `kind` that determine its cell."""
 
     id: str
     instruction: str
@@ -48,7 +48,7 @@ class Record:
     entry: str
 
     def as_json(self) -> dict[str, str]:
-        """The fields of the file, in its order; `input` only where there is one."""
+        """Return the fields in file order; `input` only if it is not empty."""
         fields = {"id": self.id, "instruction": self.instruction}
         if self.input:
             fields["input"] = self.input
@@ -139,7 +139,7 @@ def _correction(entry: Entry, bug: Bug) -> str:
 
 
 def _right(entry: Entry, bug: Bug) -> str:
-    """The code without the mistake: of the entry's, only what the call needs."""
+    """Return the correct code; of the entry's code, only the part that the call needs."""
     return bug.code.strip() or needed(entry.code, flow(bug.call))
 
 
@@ -167,7 +167,7 @@ def _said(bad: Outcome) -> str:
 
 
 def _shown(line: str) -> str:
-    """A demo line: an expression is printed, a statement or a line that ends in `;` is left alone."""
+    """Return a demo line; an expression is printed, a statement or a line that ends in `;` stays as it is."""
     if line.endswith(";"):
         return line[:-1]
     try:
@@ -178,7 +178,7 @@ def _shown(line: str) -> str:
 
 
 def _question(variants: tuple[str, ...], entry: Entry) -> str:
-    """Choose by the entry's name, so that a new entry changes nobody else's question."""
+    """Choose by the entry's name, so that a new entry does not change the questions of other entries."""
     variant = variants[int(sha256(entry.key.encode()).hexdigest(), 16) % len(variants)]
     return variant.format(n=entry.name, of_n=of(entry.name))
 

@@ -1,6 +1,6 @@
-"""The catalogue's vocabulary: an `Entry` per algorithm, structure or concept, and the parts of one.
+"""The catalogue's types: an `Entry` per algorithm, structure or concept, and its parts.
 
-Texts are Spanish Markdown, written by hand; line ends inside a paragraph are free. Two marks are filled in by
+Texts are hand-written Spanish Markdown; line breaks inside a paragraph are ignored. Two placeholders are filled in by
 running the entry's code (see prose.py):
 
     ‹expr›      the value of `expr`, between back quotes
@@ -18,12 +18,12 @@ Kind = Literal["teoría", "complejidad", "implementación", "corrección", "ejer
 
 @dataclass(frozen=True)
 class Theory:
-    """The algorithm explained: what it is, how it goes, an example; and the mistake that people make."""
+    """Explanation of the algorithm: what it is, its steps, an example and the usual mistake."""
 
     text: str
     pitfall: str
     ask: str = ""
-    """The question; when empty, one of compose.THEORY_QUESTIONS."""
+    """The question; if empty, one of compose.THEORY_QUESTIONS."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Count:
     at: str
     """A fragment of exactly one line of the entry's code."""
     what: str
-    """What that line's executions are, in the plural: «comparaciones»."""
+    """What is counted, in the plural: «comparaciones»."""
     calls: tuple[tuple[int, str], ...]
     """(n, call) in growing n."""
 
@@ -49,7 +49,7 @@ class Complexity:
 
 @dataclass(frozen=True)
 class Build:
-    """The request to write the entry's code; the answer shows the code and runs `demo` under it."""
+    """A request to write the entry's code; the answer shows the code, then runs `demo`."""
 
     ask: str
     text: str
@@ -60,22 +60,22 @@ class Build:
 
 @dataclass(frozen=True)
 class Bug:
-    """A mistake put into the code: `swap` = (right fragment, wrong fragment), shown by `call`."""
+    """A bug inserted into the code: `swap` = (right fragment, wrong fragment), shown by `call`."""
 
     ask: str
     swap: tuple[str, str]
     call: str
     why: str
-    """What is wrong and why; the first sentence names the fault."""
+    """What is wrong and why; the first sentence names the bug."""
     fix: str = ""
-    """What the correction changes, when `why` does not say it yet."""
+    """What the fix changes, if `why` does not say it."""
     code: str = ""
-    """The right code, when a smaller snippet than the entry's shows the mistake better."""
+    """The correct code, if a smaller snippet than the entry's shows the bug better."""
 
 
 @dataclass(frozen=True)
 class Trace:
-    """An exercise solved by following the code: before each run of the line `at`, `show` is written down."""
+    """An exercise solved by tracing the code: `show` is recorded before each execution of the line `at`."""
 
     ask: str
     call: str
@@ -86,12 +86,12 @@ class Trace:
     """First paragraph: the answer."""
     end: str = ""
     code: str = ""
-    """The code that is followed, when it is not the entry's."""
+    """The code to trace, if it is not the entry's."""
 
 
 @dataclass(frozen=True)
 class QA:
-    """A question and its answer, both by hand: concepts, comparisons, exercises that are reasoned, not traced."""
+    """A hand-written question and answer: concepts, comparisons, exercises solved by reasoning instead of a trace."""
 
     ask: str
     text: str

@@ -1,4 +1,4 @@
-"""Lay out hand-written Markdown: join wrapped lines, and fill in what running the code gives."""
+"""Format hand-written Markdown: join wrapped lines, and fill in the results of running the code."""
 
 import re
 from textwrap import dedent
@@ -11,13 +11,13 @@ _OWN_LINE = re.compile(r"- |\d+\. |\|")
 
 
 def prose(text: str, code: str) -> str:
-    """Return `text` ready to be read: a line per paragraph and list item, marks and `#=` comments filled in."""
+    """Return the final text: one line per paragraph and list item, with placeholders and `#=` comments filled in."""
     text = _MARK.sub(lambda mark: _value(mark, code), flow(text))
     return _FENCE.sub(lambda fence: python_block(fence[1]), text)
 
 
 def flow(text: str) -> str:
-    """Join the lines of each paragraph and of each list item; leave fenced code and tables alone."""
+    """Join the lines of each paragraph and of each list item; leave fenced code and tables unchanged."""
     lines: list[str] = []
     fenced = fresh = False
     for line in dedent(text).strip().splitlines():
@@ -34,7 +34,7 @@ def flow(text: str) -> str:
 
 
 def python_block(code: str) -> str:
-    """Return a fenced block of `code` whose lines ending in `#=` say what they print."""
+    """Return a fenced block of `code` in which lines ending in `#=` show what they print."""
     code = code.strip("\n")
     marked = code.count("#=")
     output = printed(code)

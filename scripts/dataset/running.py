@@ -1,7 +1,7 @@
-"""Run the catalogue's code and report what happened: a value, a failure, the steps, how many.
+"""Run the catalogue's code and return values, errors, traces and step counts.
 
-The catalogue is ours, so code runs in this process; only loops that never end need care, and a limit on the
-number of executed lines stops them at the same place on every machine (a clock would not).
+The catalogue is trusted, so its code runs in this process. Endless loops are stopped by a limit on the number of
+executed lines, which is the same on every machine (a time limit is not).
 """
 
 import ast
@@ -16,11 +16,11 @@ from typing import Any
 
 SOURCE = "<catálogo>"
 MAX_LINES = 200_000
-"""Executed lines after which a run counts as endless; honest runs here take a few thousand at most."""
+"""Number of executed lines after which a run counts as endless; terminating runs execute a few thousand at most."""
 
 
 class CatalogueError(Exception):
-    """An entry contradicts itself: a mark that is not found, a bug that does not fail, a trace that is too long."""
+    """An entry contradicts itself: a placeholder without a value, a bug without effect, a trace that is too long."""
 
 
 class EndlessRunError(Exception):
@@ -29,20 +29,20 @@ class EndlessRunError(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a call did: `how` is «devuelve», «lanza» or «no termina»; `what` the value's repr or the error's name."""
+    """Result of a call: `how` is «devuelve», «lanza» or «no termina»; `what` the value's repr or the error's name."""
 
     how: str
     what: str = ""
 
 
 def evaluate(code: str, expression: str) -> Any:
-    """Return the value of `expression` in a fresh namespace where `code` has run."""
+    """Run `code` in a new namespace and return the value of `expression` in it."""
     with _watch_lines(lambda frame: None):
         return eval(_compiled(expression, "eval"), _namespace(code))
 
 
 def needed(code: str, expression: str) -> str:
-    """Return the top-level definitions of `code` that `expression` reaches, and its imports, as they are written."""
+    """Return the top-level definitions of `code` that `expression` needs, and its imports, as source text."""
     tree = ast.parse(code)
     definitions = {n.name: n for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
     reached: set[str] = set()
@@ -61,7 +61,7 @@ def _names(tree: ast.AST) -> set[str]:
 
 
 def outcome(code: str, expression: str) -> Outcome:
-    """Run `expression` after `code` and say how it ended."""
+    """Run `expression` after `code` and return its outcome."""
     try:
         return Outcome("devuelve", repr(evaluate(code, expression)))
     except EndlessRunError:
@@ -79,7 +79,7 @@ def printed(code: str) -> list[str]:
 
 
 def trace(code: str, expression: str, at: str, show: str) -> list[str]:
-    """Return `show`, an f-string over the live variables, as it reads before each run of the line with `at`."""
+    """Return the values of `show`, an f-string over the live variables, before each execution of the line with `at`."""
     form = _compiled(f'f"""{show}"""', "eval")
     steps: list[str] = []
     line = _line_of(code, at)
@@ -93,7 +93,7 @@ def trace(code: str, expression: str, at: str, show: str) -> list[str]:
 
 
 def count(code: str, expression: str, at: str) -> int:
-    """Return how many times the line with `at` runs."""
+    """Return how often the line that contains `at` is executed."""
     line, times = _line_of(code, at), 0
 
     def note(frame: FrameType) -> None:
@@ -111,7 +111,7 @@ def _follow(code: str, expression: str, note: Callable[[FrameType], None]) -> No
 
 
 def _compiled(source: str, mode: str) -> CodeType:
-    # Expressions get another file name than the catalogue's code, so that only the latter's lines are watched.
+    # Expressions get a different file name, so that only lines of the catalogue's code are watched.
     return compile(source, SOURCE if mode == "exec" else "<expresión>", mode)
 
 
@@ -133,7 +133,7 @@ def _line_of(code: str, fragment: str) -> int:
 
 @contextlib.contextmanager
 def _watch_lines(note: Callable[[FrameType], None]) -> Iterator[None]:
-    """Call `note` before every line of catalogue code; stop runs that seem endless."""
+    """Call `note` before every line of catalogue code; stop endless runs."""
     lines = 0
 
     def watch(frame: FrameType, event: str, arg: object) -> Any:

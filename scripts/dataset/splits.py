@@ -1,8 +1,8 @@
-"""Which records nobody trains on.
+"""Assign records to train, val and test.
 
 A *cell* is an entry and a group of kinds that show the same code or text; all its records go to one split, so no
-question of val or test has a paraphrase in train. A few entries are held out whole: there the tutor must answer
-about an algorithm that it never saw in training.
+question of val or test has a paraphrase in train. A few entries are held out completely: the tutor has
+not seen these algorithms in training.
 """
 
 from hashlib import sha256
@@ -25,7 +25,7 @@ def cell_of(record: Record) -> str:
 
 
 def split_of(record: Record) -> Split:
-    """Return the record's split; it depends on the cell's name alone, so that growth moves no record."""
+    """Return the record's split; it depends only on the cell's name, so new entries do not move records."""
     if record.entry in TEST_ENTRIES:
         return "test"
     if record.entry in VAL_ENTRIES:
@@ -37,5 +37,5 @@ def split_of(record: Record) -> Split:
 
 
 def order(record: Record) -> str:
-    """A sorting key that mixes topics and kinds, the same on every machine."""
+    """Return a sorting key that mixes topics and kinds, the same on every machine."""
     return sha256(record.id.encode()).hexdigest()

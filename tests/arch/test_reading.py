@@ -1,4 +1,4 @@
-"""config.json in both generations' spellings, GGUF key-value data, and what is refused in either."""
+"""config.json of transformers 4 and 5, GGUF key-value data, and what is rejected in both."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""CUDA and MPS without the hardware: stand-ins, as far as they prove something.
+"""CUDA and MPS without the hardware: what mock devices can test.
 
 Proved here: a clock is read only when the device has done its work, memory is asked of the device and not of the
 process, and the plain formulas of a step leave no tensor on the CPU. Not proved, because only the hardware can: that

@@ -1,4 +1,4 @@
-"""Measuring for real, on a model so small that it takes seconds; nothing is asserted about time."""
+"""Real measurements of a tiny model; times are not asserted."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The scaling pictures: benchmarks/scaling.py, on points that are made up."""
+"""The scaling plots: benchmarks/scaling.py, with made-up points."""
 
 import json
 import math

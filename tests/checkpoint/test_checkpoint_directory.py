@@ -202,7 +202,7 @@ def test_one_tensor_in_two_shards_is_refused(directory: Path, weights: dict[str,
 
 
 def test_pickles_are_not_read(directory: Path) -> None:
-    """A directory with a pickled checkpoint only is refused, and told why."""
+    """A directory with only a pickled checkpoint is rejected, with the reason."""
     (directory / "model.safetensors").rename(directory / "pytorch_model.bin")
     with pytest.raises(CheckpointError, match="safetensors only"):
         open_base(directory)

@@ -1,4 +1,4 @@
-"""A base that went through our GGUF: the same weights and tokens here, the same answers elsewhere."""
+"""A base exported to GGUF and loaded again: the same weights and tokens here, the same completions in llama.cpp."""
 
 from collections.abc import Callable
 from dataclasses import fields, replace

@@ -1,4 +1,4 @@
-"""A `quantization_config`: left over beside plain weights it is ignored and told, else the method is named."""
+"""A `quantization_config`: beside plain weights it is ignored with a note; otherwise the error names the method."""
 
 import json
 import shutil

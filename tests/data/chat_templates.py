@@ -1,4 +1,4 @@
-"""Short chat templates in the manner of five families: what their conversations look like, in our own words."""
+"""Short chat templates in the style of five families, written for these tests."""
 
 CHATML = """\
 {% for message in messages %}

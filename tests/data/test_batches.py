@@ -1,4 +1,4 @@
-"""Batches: every example once an epoch, an order that is a pure function, labels that stay in their segment."""
+"""Batches: every example once an epoch, a deterministic order, labels that do not cross records."""
 
 import numpy as np
 import pytest
@@ -98,7 +98,7 @@ def test_impossible_limits_are_refused() -> None:
 
 @given(st.lists(st.integers(2, 400), min_size=1, max_size=40))
 def test_a_batch_is_divided_evenly_and_nothing_is_lost(lengths: list[int]) -> None:
-    """Each record is in one group; groups differ by at most a record; as few as `MICRO_BATCH_TOKENS` asks for."""
+    """Each record is in one group; groups differ by at most one record; `MICRO_BATCH_TOKENS` decides their number."""
     groups = split_micro_batches(lengths, CPU)
     assert sorted(i for group in groups for i in group) == list(range(len(lengths)))
     assert all(group == sorted(group) for group in groups)
@@ -109,19 +109,20 @@ def test_a_batch_is_divided_evenly_and_nothing_is_lost(lengths: list[int]) -> No
 
 
 def test_the_usual_batch_is_four_pieces() -> None:
-    """Eight records of the data set make four pieces of two, for two or four threads; one long record stays whole."""
+    """Eight records make four micro-batches of two, for two or four threads; one long record is not split."""
     assert split_micro_batches([272, 311, 218, 300, 334, 207, 261, 232], CPU) == [[4, 5], [1, 2], [3, 7], [0, 6]]
     assert split_micro_batches([3000], CPU) == [[0]]
     assert [len(group) for group in split_micro_batches([270] * 8, CPU.float())] == [1] * 8
 
 
 def test_a_piece_is_the_batch_of_its_records() -> None:
-    """Tokens, labels, ids and the count of answers go with each record."""
+    """Each record keeps its tokens, labels and id, and the number of learned tokens."""
     examples = [make(list(range(k, k + 300)), [0, *[k % 2] * 299], f"r{k}") for k in range(5)]
-    pieces = collate_micro_batches(examples, CPU)
-    assert len(pieces) > 1
-    assert sorted(record for piece in pieces for record in piece.record_ids) == ["r0", "r1", "r2", "r3", "r4"]
-    for piece in pieces:
-        starts = torch.tensor([0, *piece.lengths[:-1]]).cumsum(0)
-        assert [f"r{first}" for first in piece.input_ids[starts].tolist()] == list(piece.record_ids)
-        assert piece.answer_tokens == int((piece.labels != IGNORE).sum())
+    micro_batches = collate_micro_batches(examples, CPU)
+    assert len(micro_batches) > 1
+    ids = [record for micro_batch in micro_batches for record in micro_batch.record_ids]
+    assert sorted(ids) == ["r0", "r1", "r2", "r3", "r4"]
+    for micro_batch in micro_batches:
+        starts = torch.tensor([0, *micro_batch.lengths[:-1]]).cumsum(0)
+        assert [f"r{first}" for first in micro_batch.input_ids[starts].tolist()] == list(micro_batch.record_ids)
+        assert micro_batch.answer_tokens == int((micro_batch.labels != IGNORE).sum())

@@ -1,4 +1,4 @@
-"""Tokens and loss mask: exact at every border, and nothing lost without being counted."""
+"""Tokens and loss mask: exact at every boundary; everything that is dropped is counted."""
 
 import dataclasses
 import json

@@ -1,4 +1,4 @@
-"""A file that holds no JSON lines is called what it is, with a way to make JSON lines of it."""
+"""A file that is not JSON Lines: the error names its format and a command that converts it."""
 
 import bz2
 import gzip

@@ -1,4 +1,4 @@
-"""The sandbox: a template computes text from its conversation, and reaches nothing else."""
+"""The sandbox: a template can render its conversation and access nothing else."""
 
 import json
 from datetime import date

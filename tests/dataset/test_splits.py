@@ -1,4 +1,4 @@
-"""Nobody trains on the questions of val and test, nor on their paraphrases, and no record is another one again."""
+"""train contains no question of val or test and no paraphrase of one, and no record is duplicated."""
 
 import re
 from itertools import chain

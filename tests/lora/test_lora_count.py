@@ -1,4 +1,4 @@
-"""What is trained, by number and by the setting that chose it."""
+"""Number of trained parameters, by the setting that selected them."""
 
 import pytest
 from lora.oracles import tiny_llama

@@ -14,7 +14,7 @@ def blocks(name):
 
 @pytest.mark.parametrize("name", ["lora.md", "lora.es.md"])
 def test_the_guide_is_a_program(name, capsys):
-    """The blocks of a guide are one program that holds its own assertions."""
+    """The blocks of a guide are one program, with its own assertions."""
     assert len(blocks(name)) == 9
     scope = {}
     for number, block in enumerate(blocks(name), start=1):

@@ -1,4 +1,4 @@
-"""The numbers that describe an adapter, against full matrices."""
+"""The measures that describe an adapter, compared with those of full matrices."""
 
 import pytest
 import torch

@@ -1,4 +1,4 @@
-"""Two processes that share a training, started by torchrun as a user would start them."""
+"""Training in two processes, started by torchrun."""
 
 import json
 import os
@@ -52,7 +52,7 @@ def test_two_processes_learn_what_one_learns(settings: RunSettings, tmp_path: Pa
 
 @pytest.mark.slow
 def test_an_error_of_one_ends_all_and_is_told_once(settings: RunSettings, tmp_path: Path) -> None:
-    """When the second process alone cannot read the data, the first tells so on stderr, and no other words of ours."""
+    """If only the second process cannot read the data, the first reports the error on stderr, once."""
     program = tmp_path / "program.py"
     program.write_text(BROKEN_SECOND)
     done = torchrun(settings, "--", str(program))
@@ -76,7 +76,7 @@ main()
 
 
 def test_every_item_is_dealt_once() -> None:
-    """The shares of all ranks are the whole, and differ in size by one at most."""
+    """The shards of all ranks cover all items, and differ in size by at most one."""
     shares = [ProcessGroup(torch.device("cpu"), rank, 3).shard(range(11)) for rank in range(3)]
     assert sorted(item for share in shares for item in share) == list(range(11))
     assert {len(share) for share in shares} == {3, 4}

@@ -1,4 +1,4 @@
-"""Keeping the best and losing patience; both survive a stop at any step."""
+"""Best adapter and early stopping; both survive an interruption at any step."""
 
 import json
 from dataclasses import replace
@@ -17,14 +17,14 @@ TENSORS = "adapter_model.safetensors"
 
 @pytest.fixture
 def failing(settings: RunSettings) -> RunSettings:
-    """A run whose validation loss soon rises: it learns other answers than it is asked for, fast."""
+    """A run whose validation loss soon rises, because the training answers differ from the validation answers."""
     assert settings.val_file
     settings.val_file.write_text('{"instruction": "¿Qué es 1?", "output": "zxq 777 WWW"}\n' * 2, encoding="utf-8")
     return replace(settings, train=replace(settings.train, lr=0.03, epochs=6), eval_every=2, patience=3)
 
 
 def test_the_best_is_the_first_lowest() -> None:
-    """Of equal losses the earlier one is the best, and those after the best are in vain."""
+    """Of equal losses the earlier one is the best; later validations count as without improvement."""
     history = ValidationHistory().then(1, 2.0).then(2, 1.5).then(3, 1.5).then(4, 1.9)
     assert (history.best_step, history.validations_without_improvement) == (2, 2)
     assert (ValidationHistory().best_step, ValidationHistory().validations_without_improvement) == (0, 0)
@@ -74,7 +74,7 @@ def test_a_run_out_of_patience_takes_no_further_step(failing: RunSettings) -> No
 
 
 def test_changed_settings_can_be_allowed(failing: RunSettings) -> None:
-    """With leave, more patience goes on where less ended, and the start says what changed."""
+    """With `resume_changed`, a larger patience continues a stopped run, and the run reports what changed."""
     steps = [event for event in run(failing) if isinstance(event, Stepped)]
     seen: list[Event] = list(run(replace(failing, resume=True, resume_changed=True, patience=4)))
     assert "patience: was 3, is 4" in seen[0].notes[0]  # type: ignore[union-attr]
@@ -83,13 +83,13 @@ def test_changed_settings_can_be_allowed(failing: RunSettings) -> None:
 
 
 def test_patience_needs_a_validation_file(settings: RunSettings) -> None:
-    """Without one there is nothing to watch."""
+    """Patience needs a validation file."""
     with pytest.raises(ConfigError, match="--val"):
         replace(settings, val_file=None, patience=1)
 
 
 def test_time_over_saves_and_can_be_resumed(settings: RunSettings, tmp_path: Path) -> None:
-    """After `max_minutes` a run saves and ends; resumed with time enough, it ends with the same bytes."""
+    """After `max_minutes` a run saves and ends; resumed with enough time, it ends with the same bytes."""
     whole = replace(settings, out=tmp_path / "whole")
     list(run(whole))
     end = list(run(replace(settings, max_minutes=1e-9)))[-1]
@@ -99,7 +99,7 @@ def test_time_over_saves_and_can_be_resumed(settings: RunSettings, tmp_path: Pat
 
 
 def test_samples_are_told_and_logged(settings: RunSettings, tmp_path: Path) -> None:
-    """Each prompt is answered at each validation, and asking changes no bit of what is learnt."""
+    """Each validation generates a completion of each prompt, and sampling does not change the adapter."""
     prompts = tmp_path / "prompts.txt"
     prompts.write_text("¿Qué es 1?\n\n¿Qué es 2?\n", encoding="utf-8")
     quiet = replace(settings, out=tmp_path / "quiet")

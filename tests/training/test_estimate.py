@@ -1,4 +1,4 @@
-"""The estimate before a run: counts that add up, and a clear word when memory will not do."""
+"""The estimate before a run: counts that add up, and a clear message if memory is not enough."""
 
 from collections.abc import Callable
 from dataclasses import replace

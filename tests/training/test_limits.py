@@ -1,4 +1,4 @@
-"""What is known before the first step is told before it: positions, prompts, validation files, the base's name."""
+"""Errors that are reported before the first step: positions, prompts, validation files, the base's name."""
 
 import json
 import shutil
@@ -96,7 +96,7 @@ def test_a_sample_prompt_that_the_template_refuses_is_told_before_the_first_step
 def test_beyond_the_context_of_a_rotating_model_is_computed_as_transformers_does_and_told(
     settings: RunSettings, tmp_path: Path
 ) -> None:
-    """RoPE has no last position: transformers computes on, silently."""
+    """RoPE has no last position: transformers computes longer sequences without a warning."""
     import torch
     from transformers import AutoModelForCausalLM
 
@@ -124,7 +124,7 @@ def test_a_validation_file_that_is_all_cut_away_is_named(settings: RunSettings, 
 
 
 def test_a_calibration_text_demands_no_alignment(settings: RunSettings, tmp_path: Path) -> None:
-    """imatrix learns nothing, so a template that writes old answers otherwise is none of its business."""
+    """imatrix trains nothing, so a template may render earlier answers in a different form."""
     base = prepare_run(settings).base
     (tmp_path / "t.jinja").write_text(
         "{% for m in messages %}{{ m.role + '\n' + ('' if loop.last else 'x') + m.content + '<|im_end|>' }}{% endfor %}"

@@ -1,4 +1,4 @@
-"""The loss: equal to the plain formula, blind to prompts, indifferent to how a step is cut."""
+"""The loss: equal to the plain formula, without prompt tokens, independent of the split of a step."""
 
 from collections.abc import Callable
 from dataclasses import replace

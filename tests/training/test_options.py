@@ -1,4 +1,4 @@
-"""What options of the loop do to its numbers: noise, recomputation, threads, a faster B."""
+"""Effect of the loop's options on its results: NEFTune, gradient checkpointing, threads, LoRA+."""
 
 import math
 from collections.abc import Callable, Iterator, Mapping
@@ -36,7 +36,7 @@ def trained(
 
 @pytest.fixture
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Batches of three records are cut into several pieces; PyTorch's number of threads is put back."""
+    """Batches of three records are split into several micro-batches; PyTorch's number of threads is restored."""
     monkeypatch.setattr(batches, "MICRO_BATCH_TOKENS", 10)
     before = torch.get_num_threads()
     yield
@@ -55,9 +55,10 @@ VARIANTS: dict[str, dict[str, object]] = {
 @pytest.mark.parametrize("recompute", [False, True])
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_threads_change_no_bit(tiny_model: Make, examples: list[Example], variant: str, recompute: bool) -> None:
-    """A piece for one thread says the same wherever it is computed: same losses and weights, with dropout and noise.
+    """A micro-batch gives the same result on every thread: same losses and weights, with dropout and noise.
 
-    Four threads for fewer pieces divide operations too, which may round otherwise, but always in the same way.
+    With four threads for fewer micro-batches, single operations use several threads; rounding may differ, but is
+    reproducible.
     """
     runs = []
     for threads in (1, 2, 4, 4):
@@ -124,7 +125,7 @@ def test_noise_has_the_size_of_the_paper() -> None:
 
 
 def test_noise_is_for_training_only(tiny_model: Make, examples: list[Example]) -> None:
-    """With noise another adapter is learnt."""
+    """With noise the adapter differs."""
     (quiet, _), (noisy, _) = (trained(tiny_model, examples, neftune_alpha=alpha) for alpha in (0.0, 10.0))
     assert quiet[0].loss != noisy[0].loss
 

@@ -1,4 +1,4 @@
-"""The plan: every record once an epoch, batches within their limits, equal however it is asked."""
+"""The plan: every record once an epoch, batches within their limits, deterministic."""
 
 import numpy as np
 import pytest

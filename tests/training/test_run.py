@@ -1,4 +1,4 @@
-"""A whole run: what it leaves on disk, and that nobody can tell a resumed run from an uninterrupted one."""
+"""A whole run: its output files, and a resumed run that is identical to an uninterrupted one."""
 
 import errno
 import json
