@@ -1,6 +1,6 @@
 """The picture of a terminal session in the README, from commands that really run.
 
-    python scripts/terminal_picture.py             # docs/pictures/session.svg and session-dark.svg; one to three minutes
+    python scripts/terminal_picture.py     # docs/pictures/session.svg and session-dark.svg; one to three minutes
 
 The commands of `SESSION` run one after another in an empty folder, in a pseudo-terminal, so that the program shows what
 it shows to a person. What remains on the screen is drawn with rich, for pages on white and on black. Run it again when
