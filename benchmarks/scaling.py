@@ -194,7 +194,10 @@ def curves(points: Sequence[Point], axis: str) -> dict[str, list[Point]]:
 def draw(
     path: Path, points: Sequence[Point], note: str = "", theme: Theme = LIGHT, axes: Sequence[str] = tuple(TITLES)
 ) -> None:
-    """Draw a row for each of `axes` that has points: speed (with whiskers over all steps) left, memory right."""
+    """Draw a row for each of `axes` that has points: speed on the left, with whiskers over all steps; memory right.
+
+    The legend names what is drawn; a device and dtype has the same colour in every picture of these points.
+    """
     axes = [axis for axis in axes if curves(points, axis)]
     names = list(dict.fromkeys(f"{p.device} {p.dtype}" for p in points))
     colors = dict(zip(names, theme.series, strict=False))
@@ -209,8 +212,9 @@ def draw(
                 _frame(panel, sorted({p.value for p in points if p.axis == axis}), TITLES[axis])
         panels[0][0].set_title("Training, tokens/s", loc="left", fontweight="bold", pad=12)
         panels[0][1].set_title("Peak memory, GiB", loc="left", fontweight="bold", pad=12)
-        lines = [plt.Line2D([], [], color=color, marker="o", markersize=4) for color in colors.values()]
-        figure.legend(lines, colors, loc="upper left", ncols=len(names), borderaxespad=0.3)
+        shown = [name for name in names if any(name in curves(points, axis) for axis in axes)]
+        lines = [plt.Line2D([], [], color=colors[name], marker="o", markersize=4) for name in shown]
+        figure.legend(lines, shown, loc="upper left", ncols=len(shown), borderaxespad=0.3)
         save(figure, path, note, top_in=0.25)
 
 

@@ -1,6 +1,7 @@
 """README and guides are correct: commands, options and links exist, and both languages have the same structure."""
 
 import re
+import runpy
 import shlex
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from minilora.cli import COMMANDS, cli
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = sorted([*ROOT.glob("README*.md"), *ROOT.glob("docs/*.md")])
+DOCUMENTS = sorted([*ROOT.glob("README*.md"), ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/*.md")])
 TWINS = [path for path in DOCUMENTS if path.with_name(f"{path.stem}.es.md") in DOCUMENTS]
 COMMAND_LINE = re.compile(r"^(?:\.venv/bin/)?(minilora [a-z].*)$", re.MULTILINE)
 
@@ -69,3 +70,31 @@ def test_readme_lists_every_command(name: str) -> None:
     """The table of commands in README is complete."""
     text = (ROOT / name).read_text(encoding="utf-8")
     assert [command for command in COMMANDS if f"| `minilora {command}" not in text] == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.es.md"])
+def test_readme_names_every_module(name: str) -> None:
+    """The tree of the package names every folder and file directly in it."""
+    tree = next(block for block in code((ROOT / name).read_text(encoding="utf-8")) if block.startswith("minilora/"))
+    folders = [f"{path.parent.name}/" for path in ROOT.glob("minilora/*/__init__.py")]
+    modules = [path.name for path in ROOT.glob("minilora/*.py") if not path.name.startswith("_")]
+    assert [each for each in (*folders, *modules) if f" {each} " not in tree] == []
+
+
+def test_pictures_of_documents_exist_for_both_themes() -> None:
+    """What an `img` or a `source` shows is in the repository."""
+    for path in DOCUMENTS:
+        shown = re.findall(r'(?:src|srcset)="([^":]+)"', path.read_text(encoding="utf-8"))
+        assert [link for link in shown if not (path.parent / link).exists()] == [], path
+
+
+def test_the_screen_shows_what_a_live_bar_leaves() -> None:
+    """scripts/terminal_picture.py: lines that are erased and written again stand once, colours stay."""
+    program = runpy.run_path(str(ROOT / "scripts/terminal_picture.py"))
+    output = "start\r\nbar 1\r\n  loss 3\r\x1b[2K\x1b[1A\x1b[2Kbar \x1b[32m2\x1b[0m\r\n  loss 2\r\n\x1b[?25hdone\r\n"
+    lines = program["screen"](output)
+    assert lines == ["start", "bar \x1b[32m2\x1b[0m", "  loss 2", "done"]
+    drawn = program["picture"](lines, "a machine", program["DARK"])
+    assert drawn == program["picture"](lines, "a machine", program["DARK"])
+    assert "done" in drawn
+    assert "@font-face" not in drawn

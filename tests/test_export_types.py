@@ -13,7 +13,7 @@ from gguf import LlamaFileType
 
 from minilora.checkpoint import open_base
 from minilora.export import Labels, export_gguf
-from minilora.export.metadata import read_card
+from minilora.export.metadata import MAX_HEAD_CHARS, read_card
 from minilora.gguf.mix import MIXES, TypeOverrides
 from minilora.gguf.reader import GGUFFile
 
@@ -116,6 +116,41 @@ def test_a_card_without_a_head_says_nothing() -> None:
     """Only what stands between the first two lines of dashes is read."""
     assert read_card("# A model\nlicense: mit\n") == {}
     assert read_card(CARD)["language"] == ["es", "en"]
+
+
+def test_a_card_is_texts_as_they_are_written() -> None:
+    """No word becomes a number, a date or a truth value; comments and folded lines are YAML's."""
+    head = "language: [no, 1.0, 2026-01-01]  # Norwegian\nlicense_name: >\n  two\n  lines\nlicense: ~\n"
+    card = read_card(f"---\n{head}model-index:\n- name: x\n---\n")
+    assert card == {
+        "language": ["no", "1.0", "2026-01-01"],
+        "license_name": ["two lines"],
+        "license": [],
+        "model-index": [],
+    }
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "license: [",
+        "license: !!python/object/apply:os.system [touch it]",
+        "tags: &a [*a]",
+        f"x: &x {'y' * 99}\ntags: [{'*x, ' * 99}]",
+        "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\ntags: [*c, *c]",
+        "tags: " + "[" * 100_000,
+        'license: "\\U99999999"',
+        'license: "\\ud800"',
+        "%YAML 1." + "9" * 9999,
+        "tags: [" + "x," * MAX_HEAD_CHARS + "]",
+    ],
+    ids=["broken", "object", "recursive", "long", "nested", "deep", "escape", "surrogate", "version", "huge"],
+)
+def test_a_hostile_card_says_nothing(head: str) -> None:
+    """Broken YAML, tags of objects, aliases that multiply and depth cost nothing and bring nothing into the file."""
+    card = read_card(f"---\n{head}\n---\n")
+    assert not card.get("tags")
+    assert card.get("license", []) in ([], ["touch it"])
 
 
 def test_a_weight_too_large_for_the_type_is_named(make_llama: Callable[..., Path], tmp_path: Path) -> None:

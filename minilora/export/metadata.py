@@ -1,7 +1,7 @@
 """What a GGUF says about itself: `general.*`, from the base's own file or model card and from the user.
 
 A GGUF base's keys are carried over. A Hugging Face directory says the same in the first lines of its README.md, between
-two lines of `---`, as plain YAML; of that the few keys of `CARD` are read, texts and lists of texts.
+two lines of `---`, as YAML; of that the few keys of `CARD` are read, texts and lists of texts.
 
 Source: ggml/docs/gguf.md, "General metadata".
 """
@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import yaml
 from gguf import GGUFValueType, LlamaFileType
 
 from ..checkpoint import BaseFiles, hub_name
@@ -28,6 +29,12 @@ CARD: Mapping[str, str] = {
 """Key of a model card -> key of a GGUF."""
 LISTS = ("general.languages", "general.tags")
 MAX_CARD_BYTES = 1 << 20
+MAX_HEAD_CHARS = 1 << 18
+"""PyYAML reads the worst text of this length in about five seconds."""
+NOTHING = ("", "~", "null")
+"""What YAML writes for no value."""
+UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+"""Control characters and lone surrogates, which escapes in quoted texts can make."""
 
 
 @dataclass(frozen=True)
@@ -81,20 +88,27 @@ def _from_card(files: BaseFiles) -> dict[str, Value]:
 
 
 def read_card(text: str) -> dict[str, list[str]]:
-    """Return the top-level keys of a model card's head whose values are texts or lists of texts."""
-    head = re.match(r"---\r?\n(.*?)\r?\n---", text, re.DOTALL)
-    found: dict[str, list[str]] = {}
-    key = ""
-    for line in head[1].splitlines() if head else ():
-        if entry := re.fullmatch(r"([a-z_]+):\s*(.*)", line):
-            key, value = entry.groups()
-            found[key] = [_unquoted(item) for item in value.strip("[]").split(",") if item.strip()]
-        elif (item := re.fullmatch(r"\s*-\s+(.*)", line)) and key:
-            found[key].append(_unquoted(item[1]))
-        elif line[:1].strip():
-            key = ""
-    return found
+    """Return the top-level keys of a model card's head whose values are texts or lists of texts.
+
+    Every value is the text that was written: the language `no` stays a text, and so does the tag `1.0`. A head that is
+    not YAML, or is longer than `MAX_HEAD_CHARS`, gives nothing. A value longer than the whole head comes from repeated
+    aliases, and is left out.
+    """
+    found = re.match(r"---\r?\n(.*?)\r?\n---", text, re.DOTALL)
+    head = found[1] if found else ""
+    if len(head) > MAX_HEAD_CHARS:
+        return {}
+    try:
+        card = yaml.load(head, Loader=yaml.BaseLoader)  # builds str, list and dict, nothing else
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError):  # the last three: bad escapes, depth
+        return {}
+    if not isinstance(card, dict):
+        return {}
+    values = {key: _texts(value) for key, value in card.items() if isinstance(value, str | list)}
+    return {key: texts for key, texts in values.items() if sum(map(len, texts)) <= len(head)}
 
 
-def _unquoted(text: str) -> str:
-    return text.strip().strip("'\"")
+def _texts(value: str | list[object]) -> list[str]:
+    """Return the texts of a value that a GGUF can hold: something, in one line."""
+    texts = [item.strip() for item in ([value] if isinstance(value, str) else value) if isinstance(item, str)]
+    return [text for text in texts if text not in NOTHING and not UNFIT.search(text)]

@@ -44,6 +44,17 @@ def test_the_same_figures_give_the_same_picture(scaling: dict[str, Any], points:
     assert (tmp_path / "once.svg").read_bytes() == (tmp_path / "again.svg").read_bytes()
 
 
+def test_the_legend_names_what_is_drawn(scaling: dict[str, Any], points: list[Any], tmp_path: Path) -> None:
+    """A dtype that was measured on other axes only has no line, and no entry."""
+    some = [point for point in points if point.axis == "r" or point.dtype == "b"]
+    scaling["draw"](tmp_path / "both.svg", some, axes=("r", "length"))
+    scaling["draw"](tmp_path / "one.svg", some, axes=("length",))
+    named = [
+        {n for n in "ab" if f"<!-- cpu {n} -->" in (tmp_path / name).read_text()} for name in ("both.svg", "one.svg")
+    ]
+    assert named == [{"a", "b"}, {"b"}]
+
+
 def test_the_table_shows_the_range(scaling: dict[str, Any], points: list[Any]) -> None:
     """A line a point, never without its noise."""
     assert "| rank r | 4 | cpu a | 100 (90-120) | 1.00 GiB |" in scaling["table"](points)
