@@ -58,13 +58,8 @@ class _CausalAttention(torch.autograd.Function):
                 seen_k, seen_v = (x[:, seen_from : first + padded(count)].contiguous() for x in (k_, v_))
                 scores, array = work.like(kv_heads, q_.shape[1], seen_k.shape[1])
                 torch.bmm(q_, seen_k.transpose(1, 2), out=scores)
-<<<<<<< HEAD
                 causal_mask = (q_.shape[1] // padded(count), count, first - seen_from, window or length)
-                probabilities_(array_of(scores), array_of(lse_), work.row, *causal_mask, scale)
-=======
-                sight = (q_.shape[1] // padded(count), count, first - seen_from, window or length)
-                probabilities_(array, array_of(lse_), work.row, *sight, scale)
->>>>>>> w-att2
+                probabilities_(array, array_of(lse_), work.row, *causal_mask, scale)
                 torch.bmm(scores, seen_v, out=out_)
         ctx.save_for_backward(queries, keys, values, lse)
         ctx.kv_heads, ctx.lengths, ctx.scale, ctx.window = kv_heads, lengths, scale, window
@@ -90,15 +85,9 @@ class _CausalAttention(torch.autograd.Function):
                 (scores, array), (d_scores, d_array) = work.like(*shape), work_p.like(*shape)
                 torch.bmm(seen_k, q_.transpose(1, 2), out=scores)
                 torch.bmm(seen_v, d_out_.transpose(1, 2), out=d_scores)
-<<<<<<< HEAD
                 causal_mask = (q_.shape[1] // padded(count), count, first - seen_from, ctx.window or length)
-                d_scores_(array_of(scores), array_of(d_scores), array_of(lse_), work.row, *causal_mask, ctx.scale)
-                for s, rows, total in ((scores, d_out_, d_v_), (d_scores, q_, d_k_)):
-=======
-                sight = (q_.shape[1] // padded(count), count, first - seen_from, ctx.window or length)
-                d_scores_(array, d_array, array_of(lse_), work.row, *sight, ctx.scale)
+                d_scores_(array, d_array, array_of(lse_), work.row, *causal_mask, ctx.scale)
                 for s, rows, total in ((scores, d_out_, sum_v), (d_scores, q_, sum_k)):
->>>>>>> w-att2
                     torch.bmm(s, rows, out=d_seen)
                     add(array_of(d_seen.flatten(1)), total, seen_from * d_seen.shape[2])
                 torch.bmm(d_scores.transpose(1, 2), seen_k, out=d_q_)
