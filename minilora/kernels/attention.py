@@ -56,10 +56,10 @@ class _CausalAttention(torch.autograd.Function):
             for first, seen_from in _blocks(length, window):
                 count, q_, out_, lse_ = next(blocks)
                 seen_k, seen_v = (x[:, seen_from : first + padded(count)].contiguous() for x in (k_, v_))
-                scores = work.like(kv_heads, q_.shape[1], seen_k.shape[1])
+                scores, array = work.like(kv_heads, q_.shape[1], seen_k.shape[1])
                 torch.bmm(q_, seen_k.transpose(1, 2), out=scores)
                 causal_mask = (q_.shape[1] // padded(count), count, first - seen_from, window or length)
-                probabilities_(array_of(scores), array_of(lse_), work.row, *causal_mask, scale)
+                probabilities_(array, array_of(lse_), work.row, *causal_mask, scale)
                 torch.bmm(scores, seen_v, out=out_)
         ctx.save_for_backward(queries, keys, values, lse)
         ctx.kv_heads, ctx.lengths, ctx.scale, ctx.window = kv_heads, lengths, scale, window
@@ -75,20 +75,21 @@ class _CausalAttention(torch.autograd.Function):
         memory = torch.empty(keys.numel(), dtype=keys.dtype)
         blocks = _parts(counts, kv_heads, queries, lse, d_out, d_q)
         for length, k_, v_, d_k_, d_v_ in _parts(lengths, kv_heads, keys, values, d_k, d_v):
+            sum_k, sum_v = array_of(d_k_.flatten(1)), array_of(d_v_.flatten(1))
             for first, seen_from in _blocks(length, ctx.window):
                 count, q_, lse_, d_out_, d_q_ = next(blocks)
                 seen = slice(seen_from, first + padded(count))
                 seen_k, seen_v = k_[:, seen].contiguous(), v_[:, seen].contiguous()
                 d_seen = memory[: seen_k.numel()].view(seen_k.shape)
                 shape = kv_heads, seen_k.shape[1], q_.shape[1]
-                scores, d_scores = work.like(*shape), work_p.like(*shape)
+                (scores, array), (d_scores, d_array) = work.like(*shape), work_p.like(*shape)
                 torch.bmm(seen_k, q_.transpose(1, 2), out=scores)
                 torch.bmm(seen_v, d_out_.transpose(1, 2), out=d_scores)
                 causal_mask = (q_.shape[1] // padded(count), count, first - seen_from, ctx.window or length)
-                d_scores_(array_of(scores), array_of(d_scores), array_of(lse_), work.row, *causal_mask, ctx.scale)
-                for s, rows, total in ((scores, d_out_, d_v_), (d_scores, q_, d_k_)):
+                d_scores_(array, d_array, array_of(lse_), work.row, *causal_mask, ctx.scale)
+                for s, rows, total in ((scores, d_out_, sum_v), (d_scores, q_, sum_k)):
                     torch.bmm(s, rows, out=d_seen)
-                    add(array_of(d_seen.flatten(1)), array_of(total.flatten(1)), seen_from * d_seen.shape[2])
+                    add(array_of(d_seen.flatten(1)), total, seen_from * d_seen.shape[2])
                 torch.bmm(d_scores.transpose(1, 2), seen_k, out=d_q_)
         heads = ((d_q, counts), (d_k, lengths), (d_v, lengths))
         return *(_by_token(x, kv_heads, n, grad.dtype) for x, n in heads), None, None, None
@@ -101,10 +102,13 @@ class _Scores:
         heads, longest = queries.shape[1], padded(max(lengths, default=0))
         rows = heads * max(map(_block, lengths), default=0)
         self.memory = torch.empty(rows * longest, dtype=queries.dtype)
+        self.array = array_of(self.memory)
         self.row = torch.empty(max(rows, longest)).numpy()
 
-    def like(self, *shape: int) -> Tensor:
-        return self.memory[: shape[0] * shape[1] * shape[2]].view(shape)
+    def like(self, *shape: int) -> tuple[Tensor, Any]:
+        """Return the memory as a tensor of that shape, and as its array."""
+        size = shape[0] * shape[1] * shape[2]
+        return self.memory[:size].view(shape), self.array[:size].reshape(shape)
 
 
 def padded(length: int) -> int:
