@@ -1,4 +1,4 @@
-"""How well does a model know the answers of a data set? Loss and perplexity over answer tokens."""
+"""Evaluation: loss and perplexity over the answer tokens of a data set."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -14,39 +14,38 @@ from .model import Decoder
 from .thread_pool import ThreadPool
 
 MAX_TOKENS = 4096
-"""Tokens of a batch; a longer record is one of its own."""
+"""Maximum tokens per batch; a longer record forms a batch alone."""
 
 
 @dataclass(frozen=True)
 class EvalReport:
     loss: float
-    """Mean cross-entropy of an answer token, nats."""
+    """Mean cross-entropy per answer token, in nats."""
     answer_tokens: int
     records: int
 
     @property
     def perplexity(self) -> float:
-        """exp(loss): among how many equally likely tokens the model hesitates on average."""
+        """exp(loss); infinite beyond the range of a float."""
         return math.exp(self.loss) if self.loss < 700 else math.inf
 
 
 def evaluate(
     model: Decoder, examples: Sequence[Example], progress: Callable[[int, int], None] | None = None
 ) -> EvalReport:
-    """Return the loss of `model` on `examples`, in evaluation mode (no dropout); the mode is put back afterwards.
+    """Return the loss of `model` on `examples`, in evaluation mode (no dropout). The mode is restored afterwards.
 
     Args:
-        progress: called with (records done, records in all).
+        progress: called with (records done, total records).
     """
     training = model.training
     model.eval()
-    weight = model.a_weight()
     loss, answer_tokens, done = 0.0, 0, 0
-    with ThreadPool(weight.device) as crew:
+    with ThreadPool(model.device) as pool:
         for indices in plan_eval([len(example.ids) for example in examples], max_tokens=MAX_TOKENS):
-            pieces = collate_micro_batches([examples[i] for i in indices], weight)
-            loss += sum(crew.map(partial(_loss, model), pieces))
-            answer_tokens += sum(piece.answer_tokens for piece in pieces)
+            micro_batches = collate_micro_batches([examples[i] for i in indices], model.device, model.dtype)
+            loss += sum(pool.map(partial(_loss, model), micro_batches))
+            answer_tokens += sum(batch.answer_tokens for batch in micro_batches)
             done += len(indices)
             if progress:
                 progress(done, len(examples))

@@ -49,12 +49,11 @@ def generate(
     """
     if not prompt:
         raise ConfigError("the prompt has no tokens; a model needs at least one to go on from.")
-    weight = model.a_weight()
     cache = _cache(model, len(prompt) + max_new_tokens)
     generator = torch.Generator().manual_seed(sampling.seed)
     ids = list(prompt)
     for _ in range(max_new_tokens):
-        tokens = torch.tensor(ids, device=weight.device)
+        tokens = torch.tensor(ids, device=model.device)
         last = model.hidden(tokens, (len(tokens),), cache)[-1:]
         logits = model.head(last)[0].float().cpu()
         if not logits.max().isfinite():  # NaN is the maximum of whatever holds it
@@ -85,9 +84,9 @@ def complete(
 
 
 def _cache(model: Decoder, length: int) -> KVCache:
-    """Return room for the keys and values of `length` tokens."""
+    """Allocate a cache for the keys and values of `length` tokens."""
     try:
-        return KVCache(model.config, length, model.a_weight().device, model.a_weight().dtype)
+        return KVCache(model.config, length, model.device, model.dtype)
     except (RuntimeError, MemoryError) as err:  # PyTorch's allocator knows only the first
         raise ConfigError(f"there is no memory for a text of {length:,} tokens; ask for fewer new tokens.") from err
 

@@ -44,7 +44,7 @@ def importance_matrix(
         sums[name] = sums[name] + squares if name in sums else squares
         counts[name] = counts.get(name, 0) + len(inputs)
 
-    device = base.model.a_weight().device
+    device = base.model.device
     with _watched(base.model, names, watch):
         for done, chunk in enumerate(chunks, start=1):
             base.model.hidden(torch.tensor(chunk, device=device), (len(chunk),))

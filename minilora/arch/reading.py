@@ -22,7 +22,7 @@ COMMON_REQUIREMENTS = (
     Requirement("num_experts", (0, 1)),
     Requirement("is_causal", (True,), gguf="{arch}.attention.causal"),
 )
-"""What no family does here: mixtures of experts, sight of what follows."""
+"""What no family does here: mixtures of experts, bidirectional attention."""
 
 ABSENT = object()
 

@@ -1,12 +1,12 @@
-"""Batches without padding: which examples go together, and the flat tensors of one step.
+"""Batches without padding: which examples form a batch, and its flat tensors.
 
     examples        [a b c d]  [e f g]
     input_ids        a b c d    e f g        (N,), N = 7
     labels           b c d -    f g -        (N,), already shifted; "-" is -100; prompt tokens are -100 too
     lengths         (4, 3)
 
-Position t predicts `labels[t]`, the token after it; the last position of a segment predicts nothing, and no label
-crosses into the next segment. The model must keep attention and positions inside segments, by `lengths`.
+Position t predicts `labels[t]`, the next token. The last position of a sequence predicts nothing, so no label crosses
+into the next sequence. The model keeps attention and positions within each sequence, given `lengths`.
 """
 
 from collections.abc import Sequence
@@ -20,25 +20,25 @@ from ..errors import ConfigError
 from .encode import Example
 
 IGNORE = -100
-"""Label of a position that predicts nothing (torch's default `ignore_index`)."""
+"""Label of a position without a loss (the default `ignore_index` of PyTorch)."""
 MICRO_BATCH_TOKENS = 700
 """Maximum tokens of a micro-batch that can be split further, for 2-byte weights; half of it in float32."""
 
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """Some examples end to end; N is the sum of `lengths`."""
+    """Examples laid end to end; N is the sum of `lengths`."""
 
     input_ids: torch.Tensor
     """(N,) long."""
     labels: torch.Tensor
     """(N,) long, shifted: the token that each position predicts, or `IGNORE`."""
     lengths: tuple[int, ...]
-    """Tokens of each segment."""
+    """Tokens of each sequence."""
     record_ids: tuple[str, ...]
-    """Record of each segment."""
+    """Record id of each sequence."""
     answer_tokens: int
-    """Number of labels that are not `IGNORE`: the divisor of the summed loss."""
+    """Number of labels that are not `IGNORE`."""
 
     def to(self, device: torch.device | str) -> "Batch":
         """Return the batch with its tensors on `device`."""
@@ -46,7 +46,7 @@ class Batch:
 
 
 def collate(examples: Sequence[Example]) -> Batch:
-    """Lay examples end to end, and shift their labels inside each of them."""
+    """Concatenate examples, with labels shifted within each of them."""
     labels = []
     for example in examples:
         following = np.full(len(example.ids), IGNORE, np.int64)
@@ -61,22 +61,22 @@ def collate(examples: Sequence[Example]) -> Batch:
     )
 
 
-def collate_micro_batches(examples: Sequence[Example], like: torch.Tensor) -> list[Batch]:
-    """Split a batch into micro-batches for a model with weights like `like`; threads compute them in parallel."""
-    groups = split_micro_batches([len(example.ids) for example in examples], like)
-    return [collate([examples[i] for i in group]).to(like.device) for group in groups]
+def collate_micro_batches(examples: Sequence[Example], device: torch.device, dtype: torch.dtype) -> list[Batch]:
+    """Split a batch into micro-batches for a model on `device` in `dtype`; threads compute them in parallel."""
+    groups = split_micro_batches([len(example.ids) for example in examples], device, dtype)
+    return [collate([examples[i] for i in group]).to(device) for group in groups]
 
 
-def split_micro_batches(lengths: Sequence[int], like: torch.Tensor) -> list[list[int]]:
+def split_micro_batches(lengths: Sequence[int], device: torch.device, dtype: torch.dtype) -> list[list[int]]:
     """Return the indices of the records of each micro-batch. On a GPU the whole batch is one micro-batch.
 
     On a CPU there are 1, 2, 4, 8 ... micro-batches of about equal length, with at most `MICRO_BATCH_TOKENS` tokens
     where the records allow it. Records are taken longest first, and each joins the shortest micro-batch so far. The
     result depends on the lengths only, not on the number of threads.
     """
-    if like.device.type != "cpu":
+    if device.type != "cpu":
         return [list(range(len(lengths)))]
-    most, groups = MICRO_BATCH_TOKENS * 2 // like.element_size(), 1
+    most, groups = MICRO_BATCH_TOKENS * 2 // dtype.itemsize, 1
     while sum(lengths) > groups * most and groups < len(lengths):
         groups *= 2
     members: list[list[int]] = [[] for _ in range(groups)]
@@ -91,16 +91,16 @@ def split_micro_batches(lengths: Sequence[int], like: torch.Tensor) -> list[list
 def plan_epoch(
     lengths: Sequence[int], *, seed: int, epoch: int, max_examples: int | None = None, max_tokens: int | None = None
 ) -> list[tuple[int, ...]]:
-    """Return the batches of one epoch as tuples of example indices: shuffled, each example exactly once.
+    """Return the shuffled batches of one epoch as tuples of example indices; each example occurs once.
 
-    A pure function of its arguments, so a resumed run needs no generator state.
+    This is a pure function of its arguments, so resuming needs no RNG state.
 
     Args:
         lengths: tokens of each example.
-        seed: of the run, >= 0.
-        epoch: from 0; another epoch has another order.
-        max_examples: most examples of a batch.
-        max_tokens: most tokens of a batch; a longer example is a batch of its own.
+        seed: seed of the run, >= 0.
+        epoch: from 0; each epoch has its own order.
+        max_examples: maximum examples per batch.
+        max_tokens: maximum tokens per batch; a longer example forms a batch alone.
     """
     return _group(epoch_order(len(lengths), seed, epoch), lengths, max_examples, max_tokens)
 
@@ -111,9 +111,9 @@ def plan_eval(lengths: Sequence[int], *, max_tokens: int) -> list[tuple[int, ...
 
 
 def epoch_order(count: int, seed: int, epoch: int) -> NDArray[np.int64]:
-    """Return a permutation of `count` indices: the ranks of `count` random 64-bit keys.
+    """Return a permutation of `count` indices: the argsort of `count` random 64-bit keys.
 
-    NumPy promises the raw bits of a PCG64 for ever, but not what `permutation` makes of them (NEP 19).
+    NumPy guarantees the raw bit stream of PCG64 across versions, but not the result of `permutation` (NEP 19).
     """
     keys = np.random.PCG64(np.random.SeedSequence((seed, epoch))).random_raw(count)
     return np.argsort(keys, kind="stable")
@@ -122,7 +122,7 @@ def epoch_order(count: int, seed: int, epoch: int) -> NDArray[np.int64]:
 def _group(
     order: Sequence[int] | NDArray[np.int64], lengths: Sequence[int], max_examples: int | None, max_tokens: int | None
 ) -> list[tuple[int, ...]]:
-    """Fill batches in order; a batch is closed when the next example would break one of the limits."""
+    """Fill batches in order; start a new one when the next example would exceed a limit."""
     for name, limit in (("max_examples", max_examples), ("max_tokens", max_tokens)):
         if limit is not None and limit < 1:
             raise ConfigError(f"{name} is {limit}; a batch holds at least 1.")

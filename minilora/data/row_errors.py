@@ -1,4 +1,4 @@
-"""RowErrors in a data set, collected: the first few are told in full, all are counted."""
+"""Errors in the rows of a data set, collected: the first few are shown, all are counted."""
 
 from dataclasses import dataclass, field
 
@@ -9,19 +9,19 @@ SHOWN = 5
 
 @dataclass
 class RowErrors:
-    """What is wrong with the records read so far; `raise_if_any` turns it into one error."""
+    """Errors found so far; `raise_if_any` raises them as one exception."""
 
     count: int = 0
     shown: list[str] = field(default_factory=list)
 
     def add(self, where: str, reason: str) -> None:
-        """Note that the record at `where` is faulty because of `reason`."""
+        """Record that the row at `where` is invalid because of `reason`."""
         self.count += 1
         if len(self.shown) < SHOWN:
             self.shown.append(f"{where}: {reason}")
 
     def raise_if_any(self, next_step: str) -> None:
-        """Raise a `DataError` that lists the first faults and counts the others, if there is any."""
+        """Raise a `DataError` that lists the first errors and counts the rest, if there are any."""
         if not self.count:
             return
         more = self.count - len(self.shown)

@@ -1,11 +1,11 @@
-"""Base (+ adapter) -> a GGUF, in one pass: read a tensor, merge, lay out, quantise, write, next.
+"""Base model (+ adapter) -> GGUF file, in one pass: read a tensor, merge, convert its layout, quantize, write.
 
-    plan.py      what will be written: keys, names, shapes, types; no weight is read for it
-    metadata.py  general.*: what the file says about itself
-    workers.py   the tensors shared out among processes
-    adapter.py   the adapter by itself, and back
+    plan.py      the key-value data, and the name, shape and type of each tensor; reads no weights
+    metadata.py  the general.* keys
+    workers.py   parallel processing of tensors in worker processes
+    adapter.py   the adapter alone as a GGUF, and back
 
-The rows of arch/ say what each tensor is called in a GGUF and how it lies there; gguf/ knows the bytes.
+arch/ maps tensor names and layouts to GGUF; gguf/ implements the file format.
 """
 
 import os
@@ -38,25 +38,25 @@ from .workers import CAN_FORK, map_in_processes
 __all__ = ["ExportReport", "Labels", "export_gguf"]
 
 CHUNK_WEIGHTS = 1 << 24
-"""Weights of a large tensor that are handled together: 64 MiB in float32."""
+"""Weights of a large tensor that are quantized at a time: 64 MiB in float32."""
 
 
 @dataclass(frozen=True)
 class ExportReport:
     paths: tuple[Path, ...]
-    """More than one where the export was split."""
+    """More than one if the export was split."""
     size_bytes: int
-    """Of all files together."""
+    """Total size of all files."""
     types: Mapping[str, int]
-    """How many tensors of each type."""
+    """Tensor type -> number of tensors."""
     merged: int
-    """Tensors that an update was written into."""
+    """Number of tensors that a low-rank update was merged into."""
     notes: tuple[str, ...] = ()
-    """What the user should know: what was taken from the adapter's folder, what the base's files say in vain."""
+    """Messages for the user: what was taken from the adapter's directory, which settings of the base were ignored."""
 
     @property
     def path(self) -> Path:
-        """The file to open: of several the first."""
+        """The file to load: the first shard if there are several."""
         return self.paths[0]
 
 
@@ -73,23 +73,23 @@ def export_gguf(
     split_max_bytes: int | None = None,
     progress: Progress = lambda done, of: None,
 ) -> ExportReport:
-    """Write `base`, with `adapter` merged into it, as the GGUF file `out`; whole or not at all.
+    """Write `base`, with `adapter` merged into it, to the GGUF file `out`. The file is complete or absent.
 
-    Each process has one tensor in memory at a time.
+    Each worker process holds one tensor in memory at a time.
 
     Args:
         file_type: one of llama-quantize's names in lower case, a key of `minilora.gguf.mix.MIXES`.
-        choices: where the types shall differ from llama-quantize's.
-        labels: what the file shall say about itself, other than the base does.
-        importance: which weights matter (`minilora imatrix`); None where nothing is known.
-        threads: processes that work on tensors, or where there is no fork threads that quantise; None means one for
-            each core.
-        split_max_bytes: bytes of tensors in a file; `out` then becomes out-00001-of-0000N.gguf and so on. None means
-            one file.
-        progress: called with (tensors done, tensors in all).
+        choices: tensor types that override those of llama-quantize.
+        labels: metadata that overrides the base model's.
+        importance: importance matrix (`minilora imatrix`), or None.
+        threads: number of worker processes (of quantizer threads where the platform has no fork); None: one per
+            core.
+        split_max_bytes: maximum bytes of tensors per file; `out` then becomes out-00001-of-0000N.gguf and so on.
+            None: one file.
+        progress: called with (tensors done, total tensors).
 
     Raises:
-        CheckpointError, AdapterError, GGUFError, OutputError: about the base, the adapter, the format, the output.
+        CheckpointError, AdapterError, GGUFError, OutputError: invalid base, adapter, format or output.
     """
     files, update = open_adapted(base, adapter)
     refuse_inputs(out, files.path, adapter)
@@ -116,21 +116,21 @@ def export_gguf(
 
 
 def _stored(weights: Tensor, kind: Type, columns: np.ndarray | None, *, threads: int) -> np.ndarray:
-    """Return the bytes of a tensor, uint8 (rows, bytes of a row); only CHUNK_WEIGHTS of it are float32 at a time."""
+    """Quantize a tensor to uint8 (rows, bytes per row); at most CHUNK_WEIGHTS of it are in float32 at a time."""
     rows = weights.reshape(-1, weights.shape[-1])
     stored = np.empty((len(rows), row_bytes(kind, rows.shape[1])), np.uint8)
     step = max(1, CHUNK_WEIGHTS // rows.shape[1])
     for start in range(0, len(rows), step):
-        piece = rows[start : start + step].float().contiguous().numpy()
-        stored[start : start + step] = quantize(piece, kind, importance=columns, threads=threads)
+        chunk = rows[start : start + step].float().contiguous().numpy()
+        stored[start : start + step] = quantize(chunk, kind, importance=columns, threads=threads)
     return stored
 
 
 @contextmanager
 def _one_torch_thread() -> Iterator[None]:
-    """Leave the cores to the quantisers: torch only merges here, in products too small to share out.
+    """Use one intra-op thread: torch only merges here, with matmuls too small to split among threads.
 
-    Its idle threads would wait in a loop, which on a busy machine took more time than all the rest.
+    Idle OpenMP threads spin while they wait; on a busy machine this took more time than everything else.
     """
     before = torch.get_num_threads()
     torch.set_num_threads(1)

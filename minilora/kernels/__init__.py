@@ -2,20 +2,20 @@
 
 The plain formulas stay where they are read (model/, lora/); each of them asks `usable` and steps aside for the kernel
 of the same name. A kernel computes the same numbers but saves less for the backward pass, makes fewer
-passes over memory, and recomputes what is cheap. Frozen weights get no gradient from any of them. Products are
+passes over memory, and recomputes what is cheap. Frozen weights get no gradient from any of them. Matmuls are
 PyTorch's; what passes over memory is a loop in Python, compiled by Numba (compiled/), float32 and bfloat16 from one
 source, every sum in float32. Loops run over rows, and each row is computed alike wherever it stands, so that threads
 and the way a batch is cut change no bit.
 
     norm.py             RMSNorm, with the residual sum before it: one pass, gradient in closed form
-    linear.py           layers that read the same x as one product, with their low-rank updates and dropout
-    rope.py             q, k, v cut out of their product and rotated; the gradient is the rotation back
-    attention.py        causal attention inside segments: bfloat16 products, probabilities computed again backwards
+    linear.py           layers that read the same x as one GEMM, with their low-rank updates and dropout
+    rope.py             q, k, v cut out of their GEMM's output and rotated; the gradient is the rotation back
+    attention.py        causal attention inside segments: bfloat16 matmuls, probabilities computed again backwards
     heads.py            its loops: heads first and back, softmax and its gradient
     swiglu.py           activation(gate) · up, keeping only gate and up
     cross_entropy.py    the loss, with its gradient in the memory of the logits
     dropout.py          the positions of dropped entries, drawn by their gaps
-    rng.py            the generator that they are drawn from: a thread's own
+    rng.py              the generator of each thread
 
 On CUDA and MPS the plain formulas run, since PyTorch's own fused operations are better there; and where Numba is not
 installed, which is said once.

@@ -48,7 +48,7 @@ def tokens_first(x, out, lengths, step):  # type: ignore[no-untyped-def]
 
 @compiled(fastmath={"reassoc"}, noalias=True)
 def probabilities_(scores, lse, row, group, queries, place, window, scale):  # type: ignore[no-untyped-def]
-    """Make scores S (K, T·G, L) the softmax of scale · S over the keys in sight, and 0 elsewhere.
+    """Make scores S (K, T·G, L) the softmax of scale · S over the visible keys, and 0 elsewhere.
 
     Args:
         lse: (K, T·G) float32, gets log Σ exp(scale · S).
@@ -85,7 +85,7 @@ def probabilities_(scores, lse, row, group, queries, place, window, scale):  # t
 
 @compiled(fastmath={"reassoc"}, noalias=True)
 def d_scores_(scores, d_p, lse, sums, group, queries, place, window, scale):  # type: ignore[no-untyped-def]
-    """Make scores Sᵀ (K, L, T·G) the probabilities Pᵀ again, and their gradient that of Sᵀ; both 0 out of sight.
+    """Make scores Sᵀ (K, L, T·G) the probabilities Pᵀ again, and their gradient that of Sᵀ; both 0 where masked.
 
     Args:
         sums: float32, room for T·G numbers.

@@ -1,6 +1,6 @@
-"""Where dropout and noise come from: on a CPU from a generator of the thread's own, so that threads share none.
+"""The random number generator of dropout and noise: on a CPU, one `torch.Generator` per thread.
 
-A piece of a step is drawn from a seed that says which piece it is, whatever thread computes it and when.
+Each micro-batch has its own seed, so its masks do not depend on which thread computes it, or when.
 """
 
 import threading
@@ -14,7 +14,7 @@ _of_thread = threading.local()
 
 @contextmanager
 def seed_thread_rng(seed: int, device: torch.device) -> Iterator[None]:
-    """Let what this thread draws on `device`, inside the block, begin at `seed`."""
+    """Within this context, seed the generator that this thread uses on `device`."""
     if device.type != "cpu":
         torch.manual_seed(seed)  # the device has one generator, and one thread uses it
         yield
@@ -27,5 +27,5 @@ def seed_thread_rng(seed: int, device: torch.device) -> Iterator[None]:
 
 
 def generator(device: torch.device) -> torch.Generator | None:
-    """Return what is drawn from on `device`; None for PyTorch's own generator, as outside `seed_thread_rng`."""
+    """Return this thread's generator for `device`; None means PyTorch's global one, as outside `seed_thread_rng`."""
     return getattr(_of_thread, "generator", None) if device.type == "cpu" else None

@@ -1,6 +1,6 @@
 """Causal self-attention with grouped key/value heads, over flat batches.
 
-    x (N, C) -> q (N, H, D), k and v (N, K, D) -> norm, rotate q, k -> attend inside each sequence -> o_proj -> (N, C)
+    x (N, C) -> q (N, H, D), k and v (N, K, D) -> norm, RoPE -> attention per sequence -> o_proj -> (N, C)
 
 Query head h reads key/value head h // (H/K) (Ainslie et al. 2023, arXiv:2305.13245).
 """
@@ -25,11 +25,11 @@ from .rope import Tables, rotate
 
 @dataclass(frozen=True)
 class AttentionParams:
-    """How a query weighs the keys in its sight: softmax of scale · q·k, capped if there is a cap."""
+    """Parameters of scaled dot-product attention: softmax(scale · q·k + causal mask)."""
 
     scale: float
     window: int | None = None
-    """A token sees itself and the window - 1 tokens before it; None: all before it."""
+    """Sliding window: a token attends to itself and the window - 1 tokens before it; None: to all before it."""
     softcap: float | None = None
     """Scores go through cap · tanh(score / cap)."""
 
@@ -126,14 +126,14 @@ def cached_attention(q: Tensor, k: Tensor, v: Tensor, params: AttentionParams) -
 
 
 def causal_mask(queries: int, keys: int, window: int | None, device: torch.device) -> Tensor:
-    """Return (T, L) bool: which of L keys each of the last T tokens sees."""
+    """Return a boolean mask (T, L): True where one of the last T queries may attend to one of L keys."""
     past = keys - queries  # query t stands at position past + t
     mask = torch.ones(queries, keys, dtype=torch.bool, device=device).tril(past)
     return mask if window is None else mask.triu(past - window + 1)
 
 
 def _scaled_dot_product_attention(q: Tensor, k: Tensor, v: Tensor, params: AttentionParams) -> Tensor:
-    """Values weighed by what the last T tokens make of L keys: (B, H, T, D) with (B, K, L, D) -> (B, H, T, D)."""
+    """Attention of the last T queries to L keys: q (B, H, T, D), k and v (B, K, L, D) -> (B, H, T, D)."""
     queries, keys = q.shape[2], k.shape[2]
     window = params.window if params.window is not None and params.window < keys else None
     if params.softcap is not None:
@@ -153,7 +153,7 @@ def _scaled_dot_product_attention(q: Tensor, k: Tensor, v: Tensor, params: Atten
 
 
 def _softcapped_attention(q: Tensor, k: Tensor, v: Tensor, scale: float, cap: float, mask: Tensor) -> Tensor:
-    """Attention spelt out, because PyTorch's has no cap. Source: Gemma Team 2024, arXiv:2408.00118."""
+    """Attention with a soft cap on the scores. Source: Gemma Team 2024, arXiv:2408.00118."""
     k, v = (x.repeat_interleave(q.shape[1] // x.shape[1], dim=1) for x in (k, v))
     scores = cap * torch.tanh(q @ k.transpose(2, 3) * scale / cap)  # (B, H, T, L)
     weights = torch.softmax(scores.masked_fill(~mask, -torch.inf), dim=-1, dtype=torch.float32)

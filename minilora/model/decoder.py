@@ -43,8 +43,17 @@ class Decoder(nn.Module):
         if self.config.tied_embeddings:
             self.lm_head.weight = self.embed.weight
 
-    def a_weight(self) -> Tensor:
-        """Return a weight, of the base model where an adapter is injected: it has the model's device and dtype."""
+    @property
+    def device(self) -> torch.device:
+        """The device of the base weights."""
+        return self._base_weight().device
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """The dtype of the base weights. Adapter parameters may differ: they are float32."""
+        return self._base_weight().dtype
+
+    def _base_weight(self) -> Tensor:
         parameters = list(self.parameters())
         return next((p for p in parameters if not p.requires_grad), parameters[0])
 

@@ -72,34 +72,35 @@ def estimate(settings: RunSettings, prepared: PreparedRun) -> Estimate:
 
 
 def training_memory_bytes(model: Decoder, plan: Plan) -> int:
-    """Return the bytes that training takes on top of the loaded and injected model."""
-    threads = ThreadPool(model.a_weight().device).threads
-    tokens = max(peak_concurrent_tokens(plan, step, threads, model.a_weight()) for step in range(plan.total_steps))
+    """Return the bytes that training needs on top of the loaded and injected model."""
+    threads = ThreadPool(model.device).threads
+    tokens = max(peak_concurrent_tokens(plan, step, threads, model) for step in range(plan.total_steps))
     few, many = (activation_bytes(model, length) for length in PROBE_LENGTHS)
     by_token = (many - few) / (PROBE_LENGTHS[1] - PROBE_LENGTHS[0])
     block = by_token / model.config.num_blocks
     if plan.config.grad_checkpointing:
-        inputs = model.config.num_blocks * model.config.hidden_size * model.a_weight().element_size()
+        inputs = model.config.num_blocks * model.config.hidden_size * model.dtype.itemsize
         by_token = inputs + block
-    weight = model.a_weight()
-    logits = threads * CHUNK * model.config.vocab_size * (weight.element_size() if usable(weight) else LOGITS_BYTES)
+    like = torch.empty(0, device=model.device, dtype=model.dtype)
+    logits = threads * CHUNK * model.config.vocab_size * (model.dtype.itemsize if usable(like) else LOGITS_BYTES)
     trained = sum(p.numel() for p in model.parameters() if p.requires_grad)
     updating = 4 * trained * (1 + kept_per_parameter(plan.config))
     return round(tokens * (by_token + WORKSPACE_FACTOR * block)) + logits + updating + OVERHEAD_BYTES
 
 
-def peak_concurrent_tokens(plan: Plan, step: int, threads: int, like: torch.Tensor) -> int:
-    """Return the most tokens of a step that so many threads compute side by side, with weights like this."""
+def peak_concurrent_tokens(plan: Plan, step: int, threads: int, model: Decoder) -> int:
+    """Return the maximum number of tokens that `threads` threads compute at the same time in a step."""
     most = 0
     for batch in plan.steps[step].batches:
         lengths = [len(plan.examples[i].ids) for i in batch]
-        micro_batches = [sum(lengths[i] for i in group) for group in split_micro_batches(lengths, like)]
+        groups = split_micro_batches(lengths, model.device, model.dtype)
+        micro_batches = [sum(lengths[i] for i in group) for group in groups]
         most = max(most, sum(sorted(micro_batches)[-threads:]))
     return most
 
 
 def activation_bytes(model: Decoder, tokens: int) -> int:
-    """Return the bytes that a forward pass over a record of so many tokens leaves for its backward pass."""
+    """Return the bytes that the forward pass of a sequence of `tokens` tokens saves for its backward pass."""
     saved: dict[int, torch.Tensor] = {}
 
     def keep(x: torch.Tensor) -> torch.Tensor:

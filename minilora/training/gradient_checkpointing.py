@@ -1,7 +1,7 @@
-"""Gradient checkpointing: keep what enters a block, forget what happens in it, and compute it again backwards.
+"""Gradient checkpointing: save the inputs of each block only, and recompute its activations during backward.
 
-The second computation draws the same dropout masks, because the generator is put back to where it was before the
-first; so loss and gradients have the same bits, at about a third more arithmetic.
+The recomputation uses the same dropout masks, because the RNG state of the first forward pass is restored. Loss and
+gradients are bit-identical, at the cost of about a third more arithmetic.
 
 Source: Chen et al. 2016, arXiv:1604.06174.
 """
@@ -19,20 +19,20 @@ from ..model import Decoder
 
 @contextmanager
 def checkpoint_blocks(model: Decoder) -> Iterator[None]:
-    """Let a forward pass inside the block of code save only what enters each block of the model."""
+    """Within this context, save only the input of each transformer block for the backward pass."""
     for block in model.blocks:
         block.forward = partial(checkpoint, block.forward, use_reentrant=False, context_fn=_replay_rng)
     try:
         yield
     finally:
         for block in model.blocks:
-            del block.forward  # the class's own comes forth
+            del block.forward  # restores the method of the class
 
 
 def _replay_rng() -> tuple[AbstractContextManager[None], AbstractContextManager[None]]:
-    """Return contexts for a block's two computations: the second draws what the first draws.
+    """Return the contexts of a block's forward pass and of its recomputation, with equal states of the thread's RNG.
 
-    For a thread's own generator; PyTorch does the same for its own.
+    PyTorch restores its own global RNG by itself.
     """
     own = generator(torch.device("cpu"))
     return nullcontext(), nullcontext() if own is None else _rng_state(own, own.get_state())

@@ -1,4 +1,4 @@
-"""train(): the loop itself, as a generator of reports. It saves nothing, prints nothing and reads no clock.
+"""train(): the training loop, a generator of one report per step. It does no I/O and reads no clock.
 
 One step:  examples -> batches (gradient accumulation) -> micro-batches, computed in parallel by threads
            -> summed loss / answer tokens of the whole step -> gradients of A and B -> clip -> AdamW
@@ -37,21 +37,21 @@ from .schedule import lr_at
 
 @dataclass(frozen=True)
 class StepReport:
-    """What one step did."""
+    """Metrics of one optimizer step."""
 
     step: int
-    """Steps done so far, this one included."""
+    """Optimizer steps done so far, including this one."""
     total_steps: int
     epoch: float
-    """Passes over the data done so far."""
+    """Epochs done so far, as a fraction."""
     loss: float
-    """Mean cross-entropy of the step's answer tokens before the step, nats."""
+    """Mean cross-entropy per answer token, in nats, before the optimizer step."""
     lr: float
     tokens: int
-    """Tokens of the step; there is no padding."""
+    """Tokens processed in the step; there is no padding."""
     answer_tokens: int
     grad_norm: float
-    """2-norm of all gradients before clipping."""
+    """L2 norm of all gradients, before clipping."""
 
 
 def train(
@@ -63,23 +63,26 @@ def train(
     start_step: int = 0,
     group: ProcessGroup = SINGLE_PROCESS,
 ) -> Iterator[StepReport]:
-    """Train the injected `model` in place; yield after each step.
+    """Train the injected `model` in place; yield a report after each optimizer step.
 
-    The model is whole between two steps: the caller may evaluate, save, or stop there. To go on later, give the
-    `optimizer` (from `make_optimizer`) with its state, and `start_step`.
+    Between two steps the model is consistent, so the caller may evaluate, save or stop there. To resume, pass the
+    `optimizer` (from `make_optimizer`) with its restored state, and `start_step`.
+
+    Args:
+        examples: the tokenized data set.
+        group: the processes that share each step; gradients are all-reduced over them.
 
     Raises:
-        TrainingError: non-finite loss (with the ids of the records).
-        AdapterError: in the first step, before it is taken, an adapter tensor without a finite gradient.
+        TrainingError: the loss is not finite; the message lists the ids of the records.
+        AdapterError: in the first step, an adapter parameter has no gradient or a non-finite one.
     """
     optimizer = optimizer or make_optimizer(model, config)
     plan = Plan(tuple(examples), config)
-    weight = model.a_weight()
-    with ThreadPool(weight.device) as pool:
+    with ThreadPool(model.device) as pool:
         for step in range(start_step, plan.total_steps):
             batches = plan.batches(step)
             answer_tokens = sum(example.answer_tokens for batch in batches for example in batch)
-            micro_batches = group.shard(_micro_batches(batches, weight, config.seed, step))
+            micro_batches = group.shard(_micro_batches(batches, model, config.seed, step))
             model.train()
             with group.raise_on_all_ranks():
                 loss = _accumulate_gradients(model, micro_batches, config, answer_tokens, pool)
@@ -108,23 +111,23 @@ def train(
 
 
 SHOWN_RECORDS = 16
-"""Records that an error names; beyond, it counts."""
+"""Records listed in an error message; the rest are counted."""
 
 
 @dataclass(frozen=True)
 class MicroBatch:
-    """Some records of a batch of a step that are computed together."""
+    """Examples of one batch that share a forward and a backward pass."""
 
-    records: Batch
+    batch: Batch
     step: int
-    batch: int
-    """Index of the batch in the step."""
+    batch_index: int
+    """Index of the batch within the step."""
     seed: int
-    """What their dropout and noise are drawn from: the piece's place in the run, not its history."""
+    """Seed of its dropout and noise. It depends on the position in the run only, so no RNG state needs saving."""
 
 
-def _micro_batches(batches: Sequence[Sequence[Example]], like: Tensor, seed: int, step: int) -> list[MicroBatch]:
-    """Cut the batches of a step into pieces for a model with weights like this."""
+def _micro_batches(batches: Sequence[Sequence[Example]], model: Decoder, seed: int, step: int) -> list[MicroBatch]:
+    """Split the batches of a step into micro-batches."""
     return [
         MicroBatch(
             micro_batch,
@@ -133,22 +136,24 @@ def _micro_batches(batches: Sequence[Sequence[Example]], like: Tensor, seed: int
             int(np.random.SeedSequence((seed, step, index, k)).generate_state(1, np.uint64)[0]),
         )
         for index, batch in enumerate(batches)
-        for k, micro_batch in enumerate(collate_micro_batches(batch, like))
+        for k, micro_batch in enumerate(collate_micro_batches(batch, model.device, model.dtype))
     ]
 
 
 def _accumulate_gradients(
     model: Decoder, micro_batches: Sequence[MicroBatch], config: TrainConfig, answer_tokens: int, pool: ThreadPool
 ) -> float:
-    """Add the pieces' gradients to what is there, in their order whoever is ready first; return their summed loss."""
+    """Add the gradients of the micro-batches to `.grad`, in a fixed order; return the summed loss.
+
+    Batches are computed one after the other, so that `batch_size` bounds the memory; the micro-batches of one batch
+    are computed in parallel.
+    """
     parameters, loss = list(adapter_parameters(model)), 0.0
     with ExitStack() as forward:
         if config.grad_checkpointing:
             forward.enter_context(checkpoint_blocks(model))
         learn = partial(_gradients, model, parameters, config.neftune_alpha, answer_tokens)
-        for _, batch in groupby(
-            micro_batches, attrgetter("batch")
-        ):  # no two at once: a batch is what memory is to hold
+        for _, batch in groupby(micro_batches, attrgetter("batch_index")):
             for share, gradients in pool.map(learn, list(batch)):
                 loss += share
                 _add_to_grad(parameters, gradients)
@@ -166,12 +171,10 @@ def _add_to_grad(parameters: Sequence[torch.nn.Parameter], gradients: Sequence[T
 def _gradients(
     model: Decoder, parameters: Sequence[torch.nn.Parameter], noise: float, answer_tokens: int, micro_batch: MicroBatch
 ) -> tuple[float, Sequence[Tensor | None]]:
-    """Return a piece's share of the loss and its gradients; None for a parameter that it does not reach."""
-    with seed_thread_rng(micro_batch.seed, micro_batch.records.labels.device):
-        lengths = micro_batch.records.lengths
-        loss = answer_loss(
-            model, micro_batch.records, partial(add_noise, lengths=lengths, alpha=noise) if noise else None
-        )
+    """Return the micro-batch's share of the loss, and its gradients; None for a parameter outside its graph."""
+    batch = micro_batch.batch
+    with seed_thread_rng(micro_batch.seed, batch.labels.device):
+        loss = answer_loss(model, batch, partial(add_noise, lengths=batch.lengths, alpha=noise) if noise else None)
         share = loss / answer_tokens
         _check_finite(share, micro_batch)
         return share.item(), torch.autograd.grad(share, parameters, allow_unused=True)
@@ -179,7 +182,7 @@ def _gradients(
 
 def _check_finite(loss: Tensor, micro_batch: MicroBatch) -> None:
     if not torch.isfinite(loss):
-        ids = micro_batch.records.record_ids
+        ids = micro_batch.batch.record_ids
         more = f" and {len(ids) - SHOWN_RECORDS} more" if len(ids) > SHOWN_RECORDS else ""
         raise TrainingError(
             f"the loss of step {micro_batch.step + 1} is {loss.item()}; the step was not taken. Its records: "

@@ -19,7 +19,7 @@ from minilora.data.batches import (
 from minilora.data.encode import Example
 from minilora.errors import ConfigError
 
-CPU, GPU = torch.empty(0, dtype=torch.bfloat16), torch.empty(0, device="meta")
+CPU, GPU = (torch.device("cpu"), torch.bfloat16), (torch.device("meta"), torch.float32)
 LENGTHS = st.lists(st.integers(2, 50), max_size=60)
 LIMIT = st.none() | st.integers(1, 120)
 
@@ -99,26 +99,26 @@ def test_impossible_limits_are_refused() -> None:
 @given(st.lists(st.integers(2, 400), min_size=1, max_size=40))
 def test_a_batch_is_divided_evenly_and_nothing_is_lost(lengths: list[int]) -> None:
     """Each record is in one group; groups differ by at most one record; `MICRO_BATCH_TOKENS` decides their number."""
-    groups = split_micro_batches(lengths, CPU)
+    groups = split_micro_batches(lengths, *CPU)
     assert sorted(i for group in groups for i in group) == list(range(len(lengths)))
     assert all(group == sorted(group) for group in groups)
     totals = [sum(lengths[i] for i in group) for group in groups]
     assert max(totals) - min(totals) <= max(lengths)
     assert len(groups) == 1 or sum(lengths) > len(groups) / 2 * MICRO_BATCH_TOKENS
-    assert split_micro_batches(lengths, GPU) == [list(range(len(lengths)))]
+    assert split_micro_batches(lengths, *GPU) == [list(range(len(lengths)))]
 
 
 def test_the_usual_batch_is_four_pieces() -> None:
     """Eight records make four micro-batches of two, for two or four threads; one long record is not split."""
-    assert split_micro_batches([272, 311, 218, 300, 334, 207, 261, 232], CPU) == [[4, 5], [1, 2], [3, 7], [0, 6]]
-    assert split_micro_batches([3000], CPU) == [[0]]
-    assert [len(group) for group in split_micro_batches([270] * 8, CPU.float())] == [1] * 8
+    assert split_micro_batches([272, 311, 218, 300, 334, 207, 261, 232], *CPU) == [[4, 5], [1, 2], [3, 7], [0, 6]]
+    assert split_micro_batches([3000], *CPU) == [[0]]
+    assert [len(group) for group in split_micro_batches([270] * 8, *CPU[:1], torch.float32)] == [1] * 8
 
 
 def test_a_piece_is_the_batch_of_its_records() -> None:
     """Each record keeps its tokens, labels and id, and the number of learned tokens."""
     examples = [make(list(range(k, k + 300)), [0, *[k % 2] * 299], f"r{k}") for k in range(5)]
-    micro_batches = collate_micro_batches(examples, CPU)
+    micro_batches = collate_micro_batches(examples, *CPU)
     assert len(micro_batches) > 1
     ids = [record for micro_batch in micro_batches for record in micro_batch.record_ids]
     assert sorted(ids) == ["r0", "r1", "r2", "r3", "r4"]
