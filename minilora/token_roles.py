@@ -32,6 +32,7 @@ import tokenizers
 
 from .errors import CheckpointError, brief, quoted
 from .files import read_json
+from .panics import silent_panics
 
 ROLES = ("bos", "eos", "pad", "unk")
 CONFIG, MAP, ADDED = BESIDE = ("tokenizer_config.json", "special_tokens_map.json", "added_tokens.json")
@@ -90,7 +91,12 @@ class TokenFiles:
             CheckpointError: when the files contradict each other, see the table, or a token is no text.
         """
         try:
-            return self._applied(core)
+            with silent_panics():
+                return self._applied(core)
+        except RuntimeError as err:
+            raise CheckpointError(
+                f"cannot use {self.path / 'tokenizer.json'}: {brief(err)}. Download the model again."
+            ) from err
         except UnicodeError as err:  # half a surrogate pair, which JSON can spell
             raise CheckpointError(f"{self.path}: a token in {', '.join(BESIDE)} is no text: {err}.") from err
 
@@ -101,7 +107,7 @@ class TokenFiles:
         self._add_tokens(core)
         ids = {role: self._named_id(core, role) for role in ROLES}
         self._mark_special(core)
-        before, after = _make_lora_layer(core)
+        before, after = _post_processor_tokens(core)
         for role, added in (("bos", before), ("eos", after)):
             self._check_around(core, role, ids[role], added)
             ids[role] = added[0] if added else ids[role]
@@ -213,8 +219,8 @@ def around(given: Any, specials: SpecialTokens, token: Callable[[int | None], st
     return others[0] if others else None
 
 
-def _make_lora_layer(core: tokenizers.Tokenizer) -> tuple[list[int], list[int]]:
-    """Return the tokens that the post-processor puts before and after a text."""
+def _post_processor_tokens(core: tokenizers.Tokenizer) -> tuple[list[int], list[int]]:
+    """Return the ids that the post-processor adds before and after a text."""
     inner: list[int] = core.encode("a", add_special_tokens=False).ids
     whole: list[int] = core.encode("a", add_special_tokens=True).ids
     starts = range(len(whole) - len(inner) + 1) if inner else ()  # a vocabulary may have nothing for the text

@@ -83,13 +83,14 @@ def test_processes_agree_on_the_date_of_the_first() -> None:
     from minilora.training.run import _agreed_day
 
     class Rank:
-        def __init__(self, leads: bool) -> None:
-            self.leads = leads
+        def __init__(self, is_main_process: bool) -> None:
+            self.is_main_process = is_main_process
 
-        def sum(self, mine: float) -> tuple[float]:
-            return (mine if self.leads else mine + FIRST.toordinal(),)
+        def all_reduce_sum(self, mine: float) -> tuple[float]:
+            return (mine if self.is_main_process else mine + FIRST.toordinal(),)
 
-    assert _agreed_day(FIRST, Rank(leads=True)) == _agreed_day(LATER, Rank(leads=False)) == FIRST  # type: ignore[arg-type]
+    first, second = Rank(is_main_process=True), Rank(is_main_process=False)
+    assert _agreed_day(FIRST, first) == _agreed_day(LATER, second) == FIRST  # type: ignore[arg-type]
 
 
 def test_another_date_is_another_run(base: Path, data: Path, tmp_path: Path, on: Command) -> None:

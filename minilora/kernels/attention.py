@@ -1,6 +1,6 @@
 """Causal attention inside the segments of a flat batch, a block of queries at a time.
 
-Forward, for queries i..j of a segment:    S = Q Kᵀ,  P = softmax(s·S) over the keys that the causal mask leaves,  O = P V
+Forward, for queries i..j of a segment:    S = Q Kᵀ,  P = softmax(s·S) over the visible keys,  O = P V
 Backward:  P = exp(s·S - lse),  dP = dO Vᵀ,  dS = s·P·(dP - rowsum(P·dP)),  dV = Pᵀ dO,  dQ = dS K,  dK = dSᵀ Q
 
 Kept are q, k, v and lse, the logarithm of each row's sum of exponentials (a number for a token and head). P is computed
