@@ -112,7 +112,7 @@ def load(base: str, adapter: Path | None, device: str, dtype: str) -> "Base":
     loaded = load_adapted(base, adapter, on, precision) if adapter else load_base(base, on, precision)
     if loaded.tokenizer is None:
         raise CheckpointError(f"{base} has no tokenizer.json, so text cannot become tokens; add the file.")
-    tell_notes(loaded.files.notes)
+    print_notes(loaded.files.notes)
     return loaded
 
 
@@ -212,7 +212,7 @@ def print_stderr(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def tell_notes(notes: Iterable[str]) -> None:
+def print_notes(notes: Iterable[str]) -> None:
     """Tell what the user should know of how base and adapter go together, a line each."""
     for note in notes:
         print_stderr(f"note: {note}")

@@ -12,9 +12,9 @@ from ._shared import (
     echo_json,
     json_option,
     out_type,
+    print_notes,
     print_stderr,
     seed_type,
-    tell_notes,
 )
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def convert(adapter: Path, target: "Format", base: str, out: Path) -> None:
     from ..files import refuse_inputs
 
     refuse_inputs(out, adapter)
-    tell_notes(convert(adapter, target, base, out))
+    print_notes(convert(adapter, target, base, out))
     click.echo(str(out))
 
 
@@ -76,7 +76,7 @@ def combine(
     refuse_inputs(out, *paths)
     combined = combine([read_directory(path) for path in paths], weights, method, rank=rank, density=density, seed=seed)
     write_adapter(out, combined)
-    tell_notes(carry_tokenizer(paths, out))
+    print_notes(carry_tokenizer(paths, out))
     click.echo(str(out))
 
 

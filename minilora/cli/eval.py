@@ -18,8 +18,8 @@ from ._shared import (
     file_type,
     json_option,
     load,
+    print_notes,
     progress,
-    tell_notes,
     template_option,
     train_on_option,
 )
@@ -71,7 +71,7 @@ def command(
         positions=loaded.config.positions,
         train_on=train_on,
     )
-    tell_notes(beyond_context(dataset, loaded.config.context_length))
+    print_notes(beyond_context(dataset, loaded.config.context_length))
     with progress("eval") as advance:
         report = evaluate(loaded.model, dataset.examples, advance)
     if not isfinite(report.loss):

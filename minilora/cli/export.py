@@ -16,10 +16,10 @@ from ._shared import (
     human_size,
     importing,
     out_type,
+    print_notes,
     print_stderr,
     progress,
     read_day,
-    tell_notes,
     utf8_text,
 )
 from ._shared import file_type as input_file
@@ -172,10 +172,9 @@ def command(
             split_max_bytes=split_max_size,
             progress=advance,
         )
-    tell_notes(report.notes)
     if modelfile:
         _write_modelfile(modelfile, report.path, base, template, on, system)
-    tell_notes(report.notes)
+    print_notes(report.notes)
     click.echo("\n".join(map(str, report.paths)))
     types = ", ".join(f"{count} {name}" for name, count in report.types.items())
     click.echo(f"{human_size(report.size_bytes)}; tensors: {types}; {report.merged} of them merged", err=True)
@@ -251,9 +250,8 @@ def _export_adapter(
     report = export_adapter(base, adapter, out, file_type=file_type, labels=labels)
     if modelfile:
         write_modelfile(modelfile, gguf, template=template, day=day, system=system, adapter=out)
-    tell_notes(report.notes)
     click.echo(str(report.path))
-    tell_notes(report.notes)
+    print_notes(report.notes)
     print_stderr(f"{human_size(report.size_bytes)}; {report.merged} updates, to be used with a GGUF of {base}")
 
 

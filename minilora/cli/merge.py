@@ -13,9 +13,9 @@ from ._shared import (
     human_size,
     json_option,
     out_type,
+    print_notes,
     print_stderr,
     progress,
-    tell_notes,
 )
 
 if TYPE_CHECKING:
@@ -67,11 +67,10 @@ def command(
             report = unmerge_to_dir(base, parts, out, DTYPES[dtype], advance)
         else:
             report = merge_to_dir(base, parts or None, out, DTYPES[dtype], advance, clamp=clamp)
-    tell_notes(report.notes)
+    print_notes(report.notes)
     if as_json:
         echo_json({**asdict(report), "error": report.error})
         return
-    tell_notes(report.notes)
     click.echo(str(report.out))
     done = "without their update" if unmerge else "merged"
     print_stderr(f"{report.tensors} tensors, {report.merged} of them {done}, {human_size(report.size_bytes)}")
