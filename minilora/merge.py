@@ -1,7 +1,7 @@
 """Base + adapters -> a plain Hugging Face directory, one tensor at a time; and back.
 
 Files that the merge does not change are copied from the base, see checkpoint/carried.py; config.json and
-generation_config.json say otherwise only what is otherwise: type of the weights, tied head, vocabulary.
+generation_config.json change only where the model does: dtype of the weights, tied head, vocabulary.
 
 `merged_tensor` is also what the GGUF exporter streams from: read a base tensor, write the update into it in float32,
 hand it on. No model is built, and one tensor is in memory at a time.
@@ -50,7 +50,7 @@ class MergeReport:
 
     @property
     def error(self) -> float:
-        """‖rounded - exact‖ / ‖ΔW‖ of all updates together: how much rounding adds beside what was learnt."""
+        """‖rounded - exact‖ / ‖ΔW‖ over all updates: the rounding error relative to the learned change."""
         size = math.hypot(*(found.change for found in self.precision.values()))
         return math.hypot(*(found.error for found in self.precision.values())) / size if size else 0.0
 

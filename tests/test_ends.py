@@ -339,7 +339,7 @@ def test_a_file_that_lacks_an_end_fails(stating: Callable[..., Path], tmp_path: 
 
 def test_more_ends_than_keys_are_refused(stating: Callable[..., Path], tmp_path: Path) -> None:
     export_gguf(stating(eos_token_id=[2, 0, 70, 71]), tmp_path / "m.gguf")
-    with pytest.raises(GGUFError, match="room for 2 more tokens"):
+    with pytest.raises(GGUFError, match="keys for 2 more end-of-generation tokens"):
         export_gguf(stating(eos_token_id=[2, 0, 70, 71, 72]), tmp_path / "n.gguf")
 
 

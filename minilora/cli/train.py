@@ -180,23 +180,31 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
 @loop_option("--max-steps", type=positive, help="Stop after so many steps, if the epochs have not ended before.")
 @loop_option("--batch-size", type=positive, default=TrainConfig.batch_size, help="Records computed together.")
 @loop_option("--max-tokens-per-batch", type=positive, help="Fill batches to so many tokens, in place of --batch-size.")
-@loop_option("--grad-accum", type=positive, default=TrainConfig.grad_accum, help="Batches added up before a step.")
-@loop_option("--lr", type=float, default=TrainConfig.lr, help="Highest learning rate.")
-@loop_option("--warmup-ratio", type=float, default=TrainConfig.warmup_ratio, help="Share of steps in which it climbs.")
-@loop_option("--schedule", type=click.Choice(SCHEDULES), default=TrainConfig.schedule, help="What follows the climb.")
+@loop_option("--grad-accum", type=positive, default=TrainConfig.grad_accum, help="Batches per optimizer step.")
+@loop_option("--lr", type=float, default=TrainConfig.lr, help="Peak learning rate.")
+@loop_option("--warmup-ratio", type=float, default=TrainConfig.warmup_ratio, help="Share of warm-up steps.")
+@loop_option("--schedule", type=click.Choice(SCHEDULES), default=TrainConfig.schedule, help="Shape after warm-up.")
 @loop_option("--optimizer", type=click.Choice(OPTIMIZERS), default=OPTIMIZERS[0], help="SGD wants a far larger --lr.")
 @loop_option("--weight-decay", type=float, default=TrainConfig.weight_decay, help="Decay of A and B.")
 @loop_option(
     "--lora-plus-ratio", type=float, default=TrainConfig.lora_plus_ratio, help="How much faster B learns (LoRA+)."
 )
 @loop_option("--neftune-alpha", type=float, default=TrainConfig.neftune_alpha, help="Noise on embeddings; 5 is usual.")
-@loop_option("--max-grad-norm", type=float, default=TrainConfig.max_grad_norm, help="Longest gradient; 0 for no limit.")
-@loop_option("--seed", type=int, default=TrainConfig.seed, help="Decides all that is random.")
-@loop_option("--grad-checkpointing", is_flag=True, help="Less memory for more time; the numbers stay the same.")
+@loop_option(
+    "--max-grad-norm",
+    type=float,
+    default=TrainConfig.max_grad_norm,
+    help="Clip gradients to this norm; 0: no.",
+)
+@loop_option("--seed", type=int, default=TrainConfig.seed, help="Seed of everything that is random.")
+@loop_option("--grad-checkpointing", is_flag=True, help="Less memory for more time; the results are identical.")
 @loop_option("--max-minutes", type=click.FloatRange(min=0, min_open=True), help="Save and stop after so long.")
 @loop_option("--eval-every", type=click.IntRange(min=0), default=0, help="Steps between validations; 0: each epoch.")
 @loop_option(
-    "--patience", type=click.IntRange(min=0), default=0, help="Stop after so many validations in vain; 0: never."
+    "--patience",
+    type=click.IntRange(min=0),
+    default=0,
+    help="Validations without improvement before stopping; 0: off.",
 )
 @loop_option("--sample-prompts", type=file_type, help="Text file of prompts, one a line, answered at each validation.")
 @loop_option("--save-every", type=click.IntRange(min=0), default=0, help="Steps between checkpoints; 0: each epoch.")

@@ -32,7 +32,7 @@ def map_in_processes(work: Work, sizes: Sequence[int], *, processes: int, one_do
     Args:
         work: leaves its result in a file; what it changes in memory is lost.
         sizes: of what each leaves there, in bytes.
-        one_done: called here after each piece of work.
+        one_done: called in this process after each item.
 
     Raises:
         MiniLoraError, OSError: the first that `work` raises; the others are stopped.
@@ -73,7 +73,7 @@ def _started(work: Work, order: Sequence[int], processes: int) -> Iterator[dict[
 
 
 def _reports(running: dict[Connection, BaseProcess]) -> Iterator[Exception | None]:
-    """Yield what the processes report, in the order of its coming: an error, or None for each tensor done."""
+    """Yield the reports of the processes as they arrive: an error, or None for each finished tensor."""
     listening = list(running)
     while listening:
         for pipe in wait(listening):

@@ -3,7 +3,7 @@
 
     magic "GGUF" | version u32 | tensor count u64 | key count u64 | key-value data | tensor infos | padding | data
 
-Every count, length and offset comes from a stranger: each is compared with the bytes that are left before anything
+No count, length or offset is trusted: each is compared with the number of bytes left before anything
 is allocated. Shapes here are in torch order, outermost first; the file stores them the other way round.
 
 Source: ggml/docs/gguf.md; bounds as in ggml/src/gguf.cpp.

@@ -44,7 +44,7 @@ class Written:
 
 
 def cut(plans: Sequence[TensorPlan], max_bytes: int) -> tuple[tuple[TensorPlan, ...], ...]:
-    """Deal the tensors out in order; a file is full when the next one would bring its tensors above `max_bytes`.
+    """Assign tensors to shards in order; a new shard starts when the next tensor would exceed `max_bytes`.
 
     As in gguf-split the keys do not count. A tensor larger than `max_bytes` has a file to itself.
     """

@@ -92,7 +92,7 @@ def add_end_keys(kv: dict[str, Value], tokenizer: Tokenizer, ids: Iterable[int])
     free = [key for key in END_KEYS[1:] if key not in kv]
     if len(wanted) > len(free):
         raise GGUFError(
-            f"a GGUF has room for {len(free)} more tokens that end a completion, and {len(wanted)} are to: "
+            f"a GGUF has keys for {len(free)} more end-of-generation tokens, but there are {len(wanted)}: "
             f"{', '.join(repr(tokenizer.token(token_id)) for token_id in wanted[:8])}. Leave only those that the model "
             "says in eos_token_id of generation_config.json."
         )

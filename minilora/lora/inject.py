@@ -1,4 +1,4 @@
-"""Put low-rank updates into a model, and take them out again.
+"""Inject low-rank updates into a model, and remove them again.
 
 `inject` freezes the model and replaces each targeted layer by a `LoRALinear` (or a variant of it) around it, in
 place, so the rest of the model notices nothing; `eject` puts the very same base layers back.
@@ -48,7 +48,7 @@ def wrap(model: nn.Module, names: Iterable[str], config: LoraConfig, *, seed: in
 
 
 def _make_lora_layer(model: nn.Module, name: str, config: LoraConfig, generator: torch.Generator) -> LoRALayer:
-    """Return the layer that goes around the model's module `name`."""
+    """Return a LoRA layer that wraps the module `name`."""
     base_layer, hf = model.get_submodule(name), hf_name(model, name)
     r, scaling = config.rank_of(hf), config.scaling_of(hf)
     if isinstance(base_layer, nn.Embedding):
@@ -69,7 +69,7 @@ def _make_lora_layer(model: nn.Module, name: str, config: LoraConfig, generator:
 
 
 def eject(model: nn.Module) -> None:
-    """Put every base layer back and forget what was trained; the model stays frozen."""
+    """Restore every base layer and discard the updates; the model stays frozen."""
     restore(model)
     for name, layer in lora_layers(model).items():
         model.set_submodule(name, layer.base_layer)
@@ -81,7 +81,7 @@ def lora_layers(model: nn.Module) -> dict[str, LoRALayer]:
 
 
 def adapter_parameters(model: nn.Module) -> Iterator[nn.Parameter]:
-    """Yield what training changes: A and B of every injected layer, and what is trained whole."""
+    """Yield the trainable parameters: A and B of every injected layer, and fully trained modules and biases."""
     return (parameter for parameter in model.parameters() if parameter.requires_grad)
 
 

@@ -1,10 +1,10 @@
-"""A linear layer that learns a low-rank update beside its frozen weight.
+"""LoRALinear: a frozen linear layer plus a trainable low-rank update.
 
     x ──┬── base_layer (frozen) ───────────────────────┬── + ── y
         └── dropout ── A (in → r) ── B (r → out) ── · s ┘
 
-B starts at zero, so at step 0 the layer says exactly what its base says. The factors are float32 whatever the
-base is, because the optimiser's steps are too small for bfloat16; the forward casts them to the dtype of x.
+B is initialised to zero, so at step 0 the output equals that of the base layer. A and B are float32 in any case,
+because bfloat16 would round most optimizer updates away; the forward pass casts them to the dtype of x.
 
 Source: Hu et al. 2021, arXiv:2106.09685, section 4.1.
 """
@@ -21,9 +21,9 @@ from .update import Update
 
 
 def dropout(x: Tensor, p: float) -> Tensor:
-    """Zero each entry with probability `p` and scale the rest by 1 / (1 - p).
+    """Zero each entry with probability `p` and scale the others by 1 / (1 - p).
 
-    PyTorch draws the zeros from its own generator; where this thread has one (kernels/rng.py), the kernel does.
+    Uses the generator of this thread if it has one (kernels/rng.py), and PyTorch's global one otherwise.
     """
     if generator(x.device) is None:
         return F.dropout(x, p)
@@ -31,7 +31,7 @@ def dropout(x: Tensor, p: float) -> Tensor:
 
 
 class LoRALayer(nn.Module):
-    """A frozen layer with a weight, and the factors of the update beside it."""
+    """A frozen base layer with trainable factors A and B; the common part of `LoRALinear` and `LoRAEmbedding`."""
 
     base_layer: nn.Linear | nn.Embedding
 
@@ -58,12 +58,12 @@ class LoRALayer(nn.Module):
         return self.lora_A.shape[0]
 
     def update(self) -> Update:
-        """Return what was learnt, as data that shares memory with the parameters."""
+        """Return the learned update; its tensors share memory with the parameters."""
         return Update(self.lora_A.detach(), self.lora_B.detach(), self.scaling)
 
     @torch.no_grad()
     def load(self, update: Update) -> None:
-        """Copy an update of the same shapes into the parameters."""
+        """Copy an update of equal shapes into the parameters."""
         self.lora_A.copy_(update.lora_A)
         self.lora_B.copy_(update.lora_B)
         self.scaling = update.scaling
@@ -79,7 +79,7 @@ class LoRALinear(LoRALayer):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (..., in) to (..., out)."""
-        if usable(x) and x.ndim == 2:  # a flat batch on a CPU: the same sum, by a kernel that keeps less for backward
+        if usable(x) and x.ndim == 2:  # a flat batch on a CPU: a fused kernel that saves fewer activations
             y = project(x, (self,))
             if y is not None:
                 return y

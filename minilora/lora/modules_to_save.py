@@ -1,7 +1,7 @@
-"""Parts of the base model that are trained whole, beside the updates: `modules_to_save` and `bias`.
+"""Fully trained parts of the base model: `modules_to_save` and `bias`.
 
-A module is trained in a float32 copy, and computed in the base's dtype; the base's own stays as it was. A bias is
-small and is trained where it is; what it was is remembered beside it. Either way `restore` leaves no trace.
+A module is trained in a float32 copy and computed in the dtype of the base; the original module is kept unchanged. A
+bias is small and is trained in place; its original value is kept in a buffer. `restore` undoes both exactly.
 """
 
 import copy
@@ -18,13 +18,13 @@ from .targets import hf_name, matches
 from .update import Rounding, round_once
 
 BEFORE = "bias_before"
-"""Name of the buffer that remembers a trained bias."""
+"""Name of the buffer with the original value of a trained bias."""
 _swapping = threading.Lock()
 """Held while a copy computes with rounded parameters in the place of its own: threads that train together share it."""
 
 
 class ModulesToSaveWrapper(nn.Module):
-    """A module of the base model, replaced in the forward by a copy that is trained."""
+    """Wraps a module of the base model; the forward pass uses a trained copy of it."""
 
     def __init__(self, base_layer: nn.Module) -> None:
         super().__init__()
@@ -68,14 +68,14 @@ def find_modules_to_save(model: nn.Module, config: LoraConfig) -> tuple[str, ...
 
 
 def unfreeze_biases(model: nn.Module, which: str) -> None:
-    """Let biases be trained, in a model whose updates are in place: none, those beside an update, or all."""
+    """Make biases trainable in an injected model: none, those of adapted layers, or all."""
     for module in _with_bias(model, which):
         bias = module.get_parameter("bias").requires_grad_(True)
         module.register_buffer(BEFORE, bias.detach().clone(), persistent=False)
 
 
 def trained_tensors(model: nn.Module) -> dict[str, Tensor]:
-    """Return what is trained whole, by Hugging Face's tensor names; shares memory with the parameters."""
+    """Return the fully trained tensors by Hugging Face tensor name; they share memory with the parameters."""
     tensors = {f"{hf_name(model, name)}.bias": bias.detach() for name, bias in trained_biases(model).items()}
     for name, module in model.named_modules():
         if isinstance(module, ModulesToSaveWrapper):
@@ -112,7 +112,7 @@ def _whole(module: nn.Module) -> nn.Module:
 
 
 def trained_biases(model: nn.Module) -> dict[str, nn.Parameter]:
-    """Return the biases that are trained, by the own names of their modules, in model order."""
+    """Return the trained biases by module name, in model order."""
     return {
         name.replace(".base_layer", ""): module.get_parameter("bias")
         for name, module in model.named_modules()
@@ -121,7 +121,7 @@ def trained_biases(model: nn.Module) -> dict[str, nn.Parameter]:
 
 
 def restore(model: nn.Module) -> None:
-    """Put back the base's own modules and biases."""
+    """Restore the original modules and biases."""
     for name, module in list(model.named_modules()):
         if isinstance(module, ModulesToSaveWrapper):
             model.set_submodule(name, module.base_layer)
@@ -131,7 +131,7 @@ def restore(model: nn.Module) -> None:
 
 
 def freeze_biases(model: nn.Module) -> None:
-    """Freeze the biases as they are and forget what they were."""
+    """Freeze the biases at their current values and drop the original ones."""
     for module in model.modules():
         if BEFORE in module._buffers:
             del module._buffers[BEFORE]
@@ -139,7 +139,7 @@ def freeze_biases(model: nn.Module) -> None:
 
 
 def _with_bias(model: nn.Module, which: str) -> list[nn.Module]:
-    """Return the modules whose bias is trained; not those inside copies, which are trained whole anyway."""
+    """Return the modules whose bias is trained, without those inside trained copies."""
     candidates: list[nn.Module] = []
     if which == "lora_only":
         candidates = [module.base_layer for module in model.modules() if isinstance(module, LoRALayer)]

@@ -1,6 +1,6 @@
-"""The low-rank update itself: arithmetic on plain tensors, before any module or file.
+"""The low-rank update: arithmetic on plain tensors, independent of modules and files.
 
-A frozen weight W0 (out, in) receives a correction of rank at most r, written as two thin matrices:
+A frozen weight W0 (out, in) receives an update of rank at most r, stored as two thin matrices:
 
               in                    in
           ┌────────┐            ┌────────┐
@@ -8,7 +8,7 @@ A frozen weight W0 (out, in) receives a correction of rank at most r, written as
           └────────┘            └────────┘
                                  r
 
-Only A and B are trained: r · (in + out) numbers in place of in · out.
+Only A and B are trained: r · (in + out) parameters instead of in · out.
 
 Source: Hu et al. 2021, arXiv:2106.09685, section 4.1.
 """
@@ -39,10 +39,10 @@ def delta_weight(lora_A: Tensor, lora_B: Tensor, scaling: float) -> Tensor:
 
 
 def round_once(value: Tensor, dtype: torch.dtype) -> Tensor:
-    """Cast a float32 result to `dtype`, refusing infinities and NaN instead of writing them down.
+    """Cast a float32 result to `dtype`; infinities and NaN are an error.
 
     Raises:
-        AdapterError: when a number is not finite, or leaves the range of `dtype`.
+        AdapterError: a value is not finite, or is outside the range of `dtype`.
     """
     rounded = value.to(dtype)
     if not all(map(math.isfinite, map(float, rounded.aminmax()))):  # one pass; a NaN is in both
@@ -57,28 +57,28 @@ def round_once(value: Tensor, dtype: torch.dtype) -> Tensor:
 
 
 def round_clamped(value: Tensor, dtype: torch.dtype) -> Tensor:
-    """Cast a float32 result to `dtype`, bringing what leaves its range back to the nearest end; NaN is refused."""
+    """Cast a float32 result to `dtype`, clamped to its range; NaN is an error."""
     limit = torch.finfo(dtype).max
     return round_once(value.clamp(-limit, limit), dtype)
 
 
 Rounding = Callable[[Tensor, torch.dtype], Tensor]
-"""How a float32 result becomes a weight: `round_once` or `round_clamped`."""
+"""How a float32 result is cast to the dtype of a weight: `round_once` or `round_clamped`."""
 
 
 @dataclass(frozen=True)
 class Update:
-    """The update of one linear layer as data: what an adapter file holds and what a merge needs."""
+    """The update of one linear layer, as stored in an adapter file and used by a merge."""
 
     FILE_PARTS: ClassVar[Mapping[str, str]] = {"lora_A": "lora_A.weight", "lora_B": "lora_B.weight"}
-    """Each tensor here → the end of its name in PEFT's files."""
+    """Field → suffix of its tensor name in PEFT's files."""
 
     lora_A: Tensor  # noqa: N815  (the field's own letters)
     """Shape (r, in)."""
     lora_B: Tensor  # noqa: N815
     """Shape (out, r)."""
     scaling: float
-    """Dimensionless factor of B A."""
+    """Factor of B A, dimensionless."""
 
     @property
     def r(self) -> int:
@@ -95,30 +95,30 @@ class Update:
         return delta_weight(self.lora_A.float(), self.lora_B.float(), self.scaling)
 
     def applied(self, weight: Tensor) -> Tensor:
-        """Return W0 + ΔW in float32, not rounded."""
+        """Return W0 + ΔW in float32."""
         return weight.float() + self.delta()
 
     def removed(self, weight: Tensor) -> Tensor:
-        """Return W - ΔW in float32: undo `applied`, up to rounding."""
+        """Return W - ΔW in float32: the inverse of `applied`, up to rounding."""
         return weight.float() - self.delta()
 
     def merged(self, weight: Tensor, rounding: Rounding = round_once) -> Tensor:
-        """Return `weight` with this update written into it, in its dtype, computed in float32, rounded once."""
+        """Return `weight` with this update merged, in its dtype; computed in float32 and rounded once."""
         return rounding(self.applied(weight), weight.dtype)
 
     def unmerged(self, weight: Tensor) -> Tensor:
-        """Return a merged `weight` without this update, in its dtype.
+        """Return a merged `weight` with this update subtracted, in its dtype.
 
-        Whatever the merge rounded away stays lost: the result is the base weight within two roundings.
+        The result equals the base weight within two roundings, since the rounding of the merge cannot be undone.
         """
         return round_once(self.removed(weight), weight.dtype)
 
     def tensors(self) -> dict[str, Tensor]:
-        """Return the tensors by the ends of their names in PEFT's files."""
+        """Return the tensors by the suffixes of their names in PEFT's files."""
         return {part: getattr(self, field) for field, part in self.FILE_PARTS.items()}
 
     def validation_error(self) -> str | None:
-        """Say what is wrong with the tensors (shapes, numbers), or None."""
+        """Return what is wrong with the tensors (shapes or values), or None."""
         if any(not torch.isfinite(tensor).all() for tensor in self.tensors().values()):
             return "holds NaN or infinity"
         A, B = tuple(self.lora_A.shape), tuple(self.lora_B.shape)

@@ -7,7 +7,7 @@ from ..arch.config import ModelConfig
 
 
 class KVCache:
-    """Room for `capacity` tokens of one sequence: per block, keys and values (capacity, K, D)."""
+    """Keys and values of up to `capacity` tokens of one sequence: per block (capacity, K, D)."""
 
     def __init__(self, config: ModelConfig, capacity: int, device: torch.device, dtype: torch.dtype) -> None:
         shape = (config.num_blocks, capacity, config.num_kv_heads, config.head_dim)

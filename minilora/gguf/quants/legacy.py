@@ -163,7 +163,7 @@ def weigh_in_row(x: Any, b: Any, columns: Any, energy: Any, w: Any) -> Any:
 
 @inlined(forced=True)
 def pack_codes(q: Any, blocks: Any, b: Any, at: Any) -> None:
-    """Codes of 4 bits, or of 5 where the block has room for them, from byte `at` on to its end."""
+    """Codes of 4 bits, or of 5 if the block stores fifth bits, from byte `at` on to its end."""
     nibbles = blocks.shape[1] - 16
     if nibbles > at:
         high = np.uint32(0)
