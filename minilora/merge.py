@@ -21,12 +21,16 @@ from .adapted import Adapters, open_adapted
 from .arch import TensorRow, hf_config
 from .checkpoint import BaseFiles, quantization
 from .checkpoint.carried import Carried
+from .checkpoint.gguf_generation import generation_config
 from .checkpoint.safetensors_file import stream_safetensors
 from .checkpoint.stated_ends import GENERATION
+from .ends import completion_ends
 from .errors import AdapterError, CheckpointError, OutputError
 from .files import read_json, replacing_dir, write_json
 from .lora import Adapter, MergePrecision, merge_precision, round_clamped, round_once
 
+MODEL_ROLES = ("bos", "eos", "pad")
+"""Roles whose ids stand in config.json and generation_config.json."""
 SHARD_BYTES = 2 << 30
 """Weights of one safetensors file."""
 
@@ -167,6 +171,11 @@ def _write_beside(files: BaseFiles, kept: Carried, out: Path, config: Mapping[st
         shutil.copyfile(files.path / "config.json", out / "config.json")
     else:
         write_json(out / "config.json", config)
+    if files.source.column == "gguf":
+        roles = {role: config.get(f"{role}_token_id") for role in MODEL_ROLES}
+        ends = completion_ends(files.tokenizer, files.stated_ends).ids if files.tokenizer else ()
+        if generation := generation_config(files.metadata, roles, ends):
+            write_json(out / GENERATION, generation)
     if GENERATION in kept.files:
         own = read_json(out / GENERATION, CheckpointError)
         if changes := _roles(files, own):
@@ -232,7 +241,7 @@ def _hf_config(files: BaseFiles, dtype: torch.dtype) -> dict[str, Any]:
         return {**own, **dict.fromkeys(types, name), **tied, **rows, **_roles(files, own)}
     config = {**hf_config(files.spec, files.config), "torch_dtype": name}
     if files.tokenizer:  # null where there is none: transformers' defaults may lie outside the vocabulary
-        config |= {f"{role}_token_id": getattr(files.tokenizer, f"{role}_id") for role in ("bos", "eos", "pad")}
+        config |= {f"{role}_token_id": getattr(files.tokenizer, f"{role}_id") for role in MODEL_ROLES}
     return config
 
 
@@ -247,7 +256,7 @@ def _roles(files: BaseFiles, own: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if (files.own_vocabulary and not _is_resized(files)) or files.tokenizer is None:
         return found
-    for role in ("bos", "eos", "pad"):
+    for role in MODEL_ROLES:
         key, token_id = f"{role}_token_id", getattr(files.tokenizer, f"{role}_id")
         given = own.get(key)
         listed = given if isinstance(given, list) else [given]

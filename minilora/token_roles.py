@@ -3,27 +3,38 @@
     what                            who wins                                             who does not count
     flags of an added token         tokenizer_config.json: added_tokens_decoder,         added_tokens.json
                                     else tokenizer.json
+    flags of a token that is only   the object that names it, the last where several do  -
+    named or listed
+    whether a token with a role     it is; as in tokenizer.json where an                 -
+    is special                      added_tokens_decoder lacks it
     tokens beyond tokenizer.json    added_tokens_decoder, else added_tokens.json; then   -
                                     extra_special_tokens, roles of other names
     role (bos, eos, pad, unk)       special_tokens_map.json, null included, where there  -
                                     is no added_tokens_decoder; else
                                     tokenizer_config.json
     tokens put around a text        the post-processor of tokenizer.json                 add_bos_token, add_eos_token
-    bos, eos that no file names     the token that the post-processor puts there         -
-    pad that no file names          the padding of tokenizer.json, then as eos           -
-    eos, pad that no file names     generation_config.json, else config.json: the ids    config.json beside a
+    bos, eos that no file names     the token that the post-processor puts there, else   -
+                                    the default of the class (tokenizer_class.py)
+    unk that no file names          the default of the class                             -
+    pad that no file names          the default of the class, then the padding of        -
+                                    tokenizer.json
+    eos, pad left after this        generation_config.json, else config.json: the ids    config.json beside a
                                     that `generate` ends and pads with                   generation_config.json
-    bos, unk that no file names     none                                                 bos_token_id of either file
+    bos, unk left after this        none                                                 bos_token_id of either file
+    normalizer, pre-tokenizer,      tokenizer.json                                       tokenizer_class, which brings
+    decoder                                                                              its own in transformers
+    which tokenizer.json            tokenizer.json; refused where fast_tokenizer_files   -
+                                    names another for transformers 5.23
 
-A token with a role is special, whatever its flags say. Refused, for the choice would silently change what is computed:
-a token with two ids; a post-processor that puts another token than the named one around a text, or several; a role for
-a token that tokenizer.json lacks (transformers would add it, without a row in the embedding).
+Refused, for the choice would silently change what is computed: a token with two ids; a post-processor that puts another
+token than the named one around a text, or several; a role for a token that tokenizer.json lacks (transformers would add
+it, without a row in the embedding).
 
 Source: transformers 5.23, tokenization_utils_base.py (`_from_pretrained`), tokenization_utils_tokenizers.py
-(`__init__`, `_post_init`), generation/utils.py (`adjust_generation_fn`).
+(`__init__`), generation/utils.py (`adjust_generation_fn`).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,28 +44,19 @@ import tokenizers
 from .errors import CheckpointError, brief, quoted
 from .files import read_json
 from .panics import silent_panics
+from .post_processor import SpecialTokens, post_processor_tokens
+from .tokenizer_class import default_tokens
 
 ROLES = ("bos", "eos", "pad", "unk")
 CONFIG, MAP, ADDED = BESIDE = ("tokenizer_config.json", "special_tokens_map.json", "added_tokens.json")
 """Those that a trainer saves beside an adapter too."""
 NAMED = tuple(f"{role}_token" for role in ("bos", "eos", "unk", "sep", "pad", "cls", "mask"))
+EXTRA, OLD_EXTRA = "extra_special_tokens", "additional_special_tokens"
 MODEL = ("generation_config.json", "config.json")
 """The first that is there decides on ids that no other file names."""
 FLAGS = ("single_word", "lstrip", "rstrip", "normalized", "special")
 MAX_SHOWN = 80
 """Characters of a token that an error shows."""
-
-
-@dataclass(frozen=True)
-class SpecialTokens:
-    """Ids of the tokens with a role, and which of them a text gets by itself."""
-
-    bos_id: int | None = None
-    eos_id: int | None = None
-    pad_id: int | None = None
-    unk_id: int | None = None
-    add_bos: bool = False
-    add_eos: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,15 @@ class TokenFiles:
         given = self.config.get("added_tokens_decoder")
         return given if isinstance(given, Mapping) else None
 
+    @property
+    def legacy(self) -> Mapping[str, Any]:
+        """special_tokens_map.json where it is in force; what it names is special."""
+        given = self.contents.get(MAP, {}) if self.decoder is None else {}
+        legacy = {key: _as_special(value) for key, value in given.items()}
+        if isinstance(legacy.get(EXTRA), list):
+            legacy[EXTRA] = list(map(_as_special, legacy[EXTRA]))
+        return legacy
+
     def applied(self, core: tokenizers.Tokenizer) -> SpecialTokens:
         """Add to `core` the tokens and flags that these files state; return the roles.
 
@@ -104,67 +115,112 @@ class TokenFiles:
         padding = core.padding or {}
         core.no_truncation()
         core.no_padding()
-        self._add_tokens(core)
+        defaults = self._defaults(core)
+        named = {
+            text
+            for value in (*self._named_values().values(), *defaults.values())
+            if (text := _content(value)) is not None
+        }
+        self._add_declared(core, named)
         ids = {role: self._named_id(core, role) for role in ROLES}
-        self._mark_special(core)
-        before, after = _post_processor_tokens(core)
+        self._add_listed(core, defaults.values())
+        before, after = post_processor_tokens(core)
         for role, added in (("bos", before), ("eos", after)):
             self._check_around(core, role, ids[role], added)
             ids[role] = added[0] if added else ids[role]
+        for role in ROLES:
+            ids[role] = core.token_to_id(defaults.get(role, "")) if ids[role] is None else ids[role]
         if ids["pad"] is None and "pad_token" not in {**self.config, **self.contents.get(MAP, {})}:
             ids["pad"] = core.token_to_id(padding.get("pad_token", ""))
         for role in ("eos", "pad"):
             ids[role] = self._model_id(core, role) if ids[role] is None else ids[role]
         return SpecialTokens(**{f"{role}_id": ids[role] for role in ROLES}, add_bos=bool(before), add_eos=bool(after))
 
-    def _add_tokens(self, core: tokenizers.Tokenizer) -> None:
-        """Add tokens as transformers does; each must have its declared id."""
-        flags = {token.content: token for token in core.get_added_tokens_decoder().values()}
+    def _add_declared(self, core: tokenizers.Tokenizer, names: Collection[str]) -> None:
+        """Add tokens that are declared with an id, which they must have, and set flags of those that are there."""
+        own = {token.content: token for token in core.get_added_tokens_decoder().values()}
+        before = {text: repr(token) for text, token in own.items()}
         file, declared = (CONFIG, self.decoder.items()) if self.decoder is not None else (ADDED, self._legacy())
+        tokens = {} if self.decoder is not None else own
+        ids = {}
         for token_id, facts in sorted(declared, key=lambda item: (len(item[0]), item[0])):
-            content = _content(facts)
-            if content is None:
-                continue
-            chosen = {flag: bool(facts[flag]) for flag in FLAGS if isinstance(facts, Mapping) and flag in facts}
-            token = tokenizers.AddedToken(content, **chosen)
-            if content not in flags or (file == CONFIG and repr(flags[content]) != repr(token)):
-                core.add_tokens([token])
+            if (token := _added_token(facts)) is not None:
+                ids[token_id] = token.content
+                tokens.setdefault(token.content, token)
+        for token in tokens.values():
+            token.special = token.special or token.content in names
+        core.add_tokens([token for text, token in tokens.items() if before.get(text) != repr(token)])
+        for token_id, content in ids.items():
             if str(core.token_to_id(content)) != token_id:
                 raise CheckpointError(
                     f"{self.path / file} gives {quoted(content)} the id {brief(token_id)}, but "
                     f"tokenizer.json leaves it {core.token_to_id(content)}. Download the model again."
                 )
 
+    def _add_listed(self, core: tokenizers.Tokenizer, defaults: Iterable[str]) -> None:
+        """Add tokens that have a name or are listed as special and are not declared; the last one's flags count."""
+        declared = {token.content for token in core.get_added_tokens_decoder().values()}
+        values = [*self._named_values().values(), *defaults]
+        added: dict[tuple[bool, str], tokenizers.AddedToken] = {}
+        for number, value in enumerate((*values, *self._extra_values())):
+            token = _added_token(value)
+            key = isinstance(value, str), repr(token)
+            if token is not None and token.content not in declared and key not in added:
+                token.special = token.special or number < len(values)
+                added[key] = token
+        core.add_tokens(list(added.values()))
+
     def _legacy(self) -> Iterator[tuple[str, Any]]:
         """Yield what added_tokens.json, token -> id, declares: in the form of added_tokens_decoder."""
-        special = set(self._special())
+        legacy = self.legacy
+        texts = {key: value for key, value in self.config.items() if isinstance(value, str)}
+        named = {**texts, **{key: legacy[key] for key in NAMED if key in legacy}}
+        special = {_content(named.get(key)) for key in NAMED} | set(map(_content, self._extra_values(in_time=True)))
         for text, token_id in self.contents.get(ADDED, {}).items():
             yield str(token_id), {"content": text, "special": text in special, "normalized": text not in special}
 
-    def _mark_special(self, core: tokenizers.Tokenizer) -> None:
-        """Make special what has a role or is listed as special; a listed token that is new is added."""
-        flags = {token.content: token for token in core.get_added_tokens_decoder().values()}
-        for content in dict.fromkeys(self._special()):
-            token = flags.get(content, tokenizers.AddedToken(content, normalized=False))
-            if not token.special:
-                token.special = True
-                core.add_special_tokens([token])
+    def _named_values(self) -> dict[str, Any]:
+        """Return key -> the token that it names, in the order in which transformers adds new ones."""
+        legacy = self.legacy
+        values = {key: {**self.config, **legacy}.get(key) for key in NAMED}
+        for file in (legacy, self.config):
+            values |= {key: value for key, value in file.items() if key.endswith("_token") and key not in NAMED}
+        for extra in self._extras():
+            values |= extra if isinstance(extra, Mapping) else {}
+        return values
 
-    def _special(self) -> Iterator[str]:
-        """Yield the tokens that are named or listed as special, in the order in which transformers adds new ones."""
-        legacy = self.contents.get(MAP, {}) if self.decoder is None else {}
-        stated = {**self.config, **legacy}
-        keys = dict.fromkeys((*NAMED, *(key for key in stated if key.endswith("_token"))))
-        listed: list[Any] = [stated.get(key) for key in keys]
-        own = self.config.get("extra_special_tokens") or self.config.get("additional_special_tokens")
-        for extra in (own, legacy.get("extra_special_tokens"), legacy.get("additional_special_tokens")):
-            listed += extra.values() if isinstance(extra, Mapping) else extra if isinstance(extra, list) else ()
-        yield from (text for token in listed if (text := _content(token)))
+    def _extra_values(self, *, in_time: bool = False) -> Iterator[Any]:
+        """Yield what is listed as special without a name; `in_time` for added_tokens.json, see `_extras`."""
+        for extra in self._extras()[: 2 if in_time else 3]:
+            yield from extra if isinstance(extra, list) else ()
+
+    def _extras(self) -> tuple[Any, Any, Any]:
+        """Return lists of special tokens, or objects of named ones: of both files, and of the second's older key.
+
+        That one counts only where neither file has another, and comes after added_tokens.json.
+        """
+        legacy = self.legacy
+        own = self.config.get(EXTRA) or self.config.get(OLD_EXTRA)
+        if isinstance(own, list) and not isinstance(legacy.get(EXTRA, []), list):
+            own = None  # an object or null takes the list's place
+        is_alone = isinstance(own, Mapping) or not {EXTRA, OLD_EXTRA} & self.config.keys()
+        return own, legacy.get(EXTRA), legacy.get(OLD_EXTRA) if is_alone and EXTRA not in legacy else None
+
+    def _defaults(self, core: tokenizers.Tokenizer) -> dict[str, str]:
+        """Return role -> token of the class, where no file says anything and the vocabulary has the token."""
+        legacy = self.legacy
+        byte_level = any(b'"ByteLevel"' in part.__getstate__() for part in (core.pre_tokenizer, core.decoder) if part)
+        model = self.contents.get(MODEL[1], {})
+        return {
+            role: token
+            for role, token in default_tokens(self.config, model, byte_level=byte_level).items()
+            if f"{role}_token" not in {**self.config, **legacy} and core.token_to_id(token) is not None
+        }
 
     def _named(self, role: str) -> tuple[str, str | None]:
         """Return the file that decides on a role, and the token that it names."""
         key = f"{role}_token"
-        file = MAP if self.decoder is None and key in self.contents.get(MAP, {}) else CONFIG
+        file = MAP if key in self.legacy else CONFIG
         return file, _content(self.contents.get(file, {}).get(key))
 
     def _named_id(self, core: tokenizers.Tokenizer, role: str) -> int | None:
@@ -192,40 +248,18 @@ class TokenFiles:
         )
 
 
-def around(given: Any, specials: SpecialTokens, token: Callable[[int | None], str | None]) -> dict[str, Any] | None:
-    """Return a post-processor that puts the tokens of `specials` around a text; all else that `given` does stays.
-
-    Args:
-        given: the post-processor in a tokenizer.json.
-        token: the spelling of an id.
-    """
-    parts = given.get("processors", [given]) if isinstance(given, Mapping) else []
-    others = [part for part in parts if part.get("type") != "TemplateProcessing"]
-    before = token(specials.bos_id) if specials.add_bos else None
-    after = token(specials.eos_id) if specials.add_eos else None
-    ids = {before: specials.bos_id, after: specials.eos_id}
-    wanted = [text for text in (before, after) if text is not None]
-    if wanted:
-
-        def of(name: str, type_id: int) -> list[dict[str, Any]]:
-            each = [("SpecialToken", before), ("Sequence", name), ("SpecialToken", after)]
-            return [{kind: {"id": text, "type_id": type_id}} for kind, text in each if text is not None]
-
-        named = {text: {"id": text, "ids": [ids[text]], "tokens": [text]} for text in wanted}
-        pair = [*of("A", 0), *of("B", 1)]
-        others.append({"type": "TemplateProcessing", "single": of("A", 0), "pair": pair, "special_tokens": named})
-    if len(others) > 1:
-        return {"type": "Sequence", "processors": others}
-    return others[0] if others else None
+def _as_special(value: Any) -> Any:
+    return {**value, "special": True} if isinstance(value, Mapping) and "content" in value else value
 
 
-def _post_processor_tokens(core: tokenizers.Tokenizer) -> tuple[list[int], list[int]]:
-    """Return the ids that the post-processor adds before and after a text."""
-    inner: list[int] = core.encode("a", add_special_tokens=False).ids
-    whole: list[int] = core.encode("a", add_special_tokens=True).ids
-    starts = range(len(whole) - len(inner) + 1) if inner else ()  # a vocabulary may have nothing for the text
-    at = next((i for i in starts if whole[i : i + len(inner)] == inner), len(whole))
-    return whole[:at], whole[at + len(inner) :]
+def _added_token(facts: Any) -> tokenizers.AddedToken | None:
+    """Return a token written as text, which is special, or as an object with flags; None for none."""
+    content = _content(facts)
+    if content is None:
+        return None
+    if not isinstance(facts, Mapping):
+        return tokenizers.AddedToken(content, special=True, normalized=False)
+    return tokenizers.AddedToken(content, **{flag: bool(facts[flag]) for flag in FLAGS if flag in facts})
 
 
 def _content(token: Any) -> str | None:

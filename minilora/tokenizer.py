@@ -1,8 +1,7 @@
 """Text to token ids and back: a tokenizer.json and the facts that stand beside it.
 
 A tokenizer.json (the `tokenizers` library) knows pieces, merges and added tokens. Which of them begin or end a text
-other files say as well: token_roles.py has the table of who wins. A chat is laid out by chat_template.jinja, else by
-tokenizer_config.json (a text, or a list of named ones).
+other files say as well: token_roles.py has the table of who wins, `_read_template` that of chat templates.
 """
 
 import json
@@ -15,10 +14,12 @@ from typing import Any
 
 import tokenizers
 
-from .errors import CheckpointError, brief
+from .errors import CheckpointError, brief, quoted
 from .files import MAX_JSON_BYTES, json_text, write_json, write_text
 from .panics import silent_panics
-from .token_roles import BESIDE, ROLES, SpecialTokens, TokenFiles, around
+from .post_processor import SpecialTokens, around
+from .token_roles import BESIDE, ROLES, TokenFiles
+from .tokenizer_class import versioned_file
 
 __all__ = ["BESIDE", "REPLACEMENT", "ROLES", "SpecialTokens", "Tokenizer", "stream_pieces", "stream_text"]
 
@@ -29,6 +30,8 @@ SETTINGS: Mapping[str, Callable[[Any], bool]] = {
 }
 """Keys of tokenizer_config.json that minilora does not use and `save` writes again, with what they may be."""
 NO_SETTINGS: Mapping[str, Any] = MappingProxyType({})
+TEMPLATES = "additional_chat_templates"
+"""The folder of chat templates that have names."""
 REPLACEMENT = "\ufffd"
 """What undecodable bytes become, an unfinished character among them."""
 
@@ -60,6 +63,11 @@ class Tokenizer:
         """
         core = _read_core(path)
         files = TokenFiles.read(path)
+        if other := versioned_file(files.config):
+            raise CheckpointError(
+                f"{path}: fast_tokenizer_files of tokenizer_config.json names {quoted(other)}, which transformers "
+                "reads in the place of tokenizer.json. Rename it to tokenizer.json, or take the key out."
+            )
         return cls(core, files.applied(core), _read_template(path, files.config), _settings(files.config))
 
     @classmethod
@@ -249,12 +257,21 @@ def _settings(config: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _read_template(path: Path, config: Mapping[str, Any]) -> str | None:
-    file = path / "chat_template.jinja"
-    if file.exists():
+    """Return the default chat template, from the first of these that is there, as transformers 5.23 does.
+
+    additional_chat_templates/default.jinja, chat_template.jinja
+    none, where additional_chat_templates holds others: they put those of tokenizer_config.json out of force
+    tokenizer_config.json: a text, or named ones (a list or an object), of which the one called `default`
+    """
+    folder = path / TEMPLATES
+    file = next((file for file in (folder / "default.jinja", path / "chat_template.jinja") if file.is_file()), None)
+    if file:
         template: str = _guarded(file, lambda: _read_text(file))
         return template
+    if any(folder.glob("*.jinja")):
+        return None
     given = config.get("chat_template")
     if isinstance(given, list):
-        named = {entry.get("name"): entry.get("template") for entry in given if isinstance(entry, Mapping)}
-        given = named.get("default")
-    return given if isinstance(given, str) else None
+        given = {entry.get("name"): entry.get("template") for entry in given if isinstance(entry, Mapping)}
+    chosen = given.get("default") if isinstance(given, Mapping) else given
+    return chosen if isinstance(chosen, str) else None

@@ -14,8 +14,8 @@ import minilora
 PACKAGE = Path(minilora.__file__).parent
 
 FOR_ALL = {
-    *("errors", "config", "files", "device", "tokenizer", "token_roles", "ends", "panics"),
-    *("plots", "thread_pool", "compiled"),
+    *("errors", "config", "files", "device", "tokenizer", "token_roles", "tokenizer_class", "ends", "panics"),
+    *("post_processor", "plots", "thread_pool", "compiled"),
 }
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": {"adapted", "checkpoint", "lora", "training", "export"},
@@ -30,6 +30,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "compiled": set(),
     "tokenizer": set(),
     "token_roles": set(),
+    "tokenizer_class": set(),
+    "post_processor": set(),
     "ends": set(),
     "arch": set(),
     "gguf": set(),

@@ -157,3 +157,31 @@ def rich_without_adapter(rich: Path) -> Path:
     """Return the base without the file for which transformers would take it for an adapter."""
     (rich / "adapter_config.json").unlink()
     return rich
+
+
+def test_a_folder_of_templates_that_is_a_link_is_named(rich: Path, tmp_path: Path) -> None:
+    """Nothing in it is copied, nor left out in silence; what else lies in a folder of templates is copied."""
+    (rich / "additional_chat_templates" / "README.md").write_text("about")
+    assert "additional_chat_templates/README.md" in open_base(rich).carried().files
+    shutil.move(rich / "additional_chat_templates", tmp_path / "elsewhere")
+    (rich / "additional_chat_templates").symlink_to(tmp_path / "elsewhere")
+    found = open_base(rich).carried()
+    assert not [name for name in found.files if name.startswith("additional_chat_templates")]
+    assert any("links" in note and "additional_chat_templates" in note for note in found.notes)
+
+
+def test_a_model_and_an_adapter_in_one_folder_are_refused(make_llama: Callable[..., Path], tmp_path: Path) -> None:
+    """transformers would put the adapter on the model; both are named."""
+    from transformers import AutoModelForCausalLM
+
+    model = shutil.copytree(make_llama(), tmp_path / "model")
+    theirs = peft_adapter(model, tmp_path / "adapter")
+    for name in ("adapter_config.json", "adapter_model.safetensors"):
+        shutil.copy(tmp_path / "adapter" / name, model)
+    with pytest.raises(CheckpointError, match=r"a model \(model\.safetensors\) and an adapter \(adapter_model"):
+        open_base(model)
+    ids = torch.arange(5)[None]
+    assert torch.equal(AutoModelForCausalLM.from_pretrained(model)(ids).logits, theirs(ids).logits)
+    (model / "model.safetensors").unlink()
+    with pytest.raises(CheckpointError, match="holds an adapter, not a base model"):
+        open_base(model)

@@ -21,13 +21,15 @@ from ..gguf.vocab import check_vocabulary, gguf_ends, tokenizer_from_kv
 from ..model import Decoder
 from ..tokenizer import Tokenizer
 from . import quantization
-from .carried import Carried, carried
+from .carried import ADAPTER, Carried, carried
 from .gguf_file import GGUFSource
 from .named import resolve
-from .safetensors_dir import SafetensorsDir
+from .safetensors_dir import INDEX, SINGLE, SafetensorsDir
 from .source import TensorSource
 from .stated_ends import directory_ends
 
+ADAPTER_WEIGHTS = ("adapter_model.safetensors", "adapter_model.bin")
+"""Weights of an adapter in PEFT's format."""
 EMBEDDING, HEAD = "embed.weight", "lm_head.weight"
 """Our names of the two tensors that may be tied."""
 MAX_LISTED = 10
@@ -174,10 +176,7 @@ def open_base(path_or_name: str | Path) -> BaseFiles:
 
 
 def _open_dir(path: Path) -> BaseFiles:
-    if (path / "adapter_config.json").exists() and not (path / "config.json").exists():
-        raise CheckpointError(
-            f"{path} holds an adapter, not a base model. Give its base as --base and it as --adapter."
-        )
+    _check_adapter(path)
     if (path / "snapshots").is_dir() and not (path / "config.json").exists():
         inside = ", ".join(str(folder) for folder in sorted((path / "snapshots").iterdir())[:3])
         raise CheckpointError(f"{path} is a model's folder in the hub's cache. Give one of its snapshots: {inside}.")
@@ -191,6 +190,26 @@ def _open_dir(path: Path) -> BaseFiles:
 
     notes = quantization.left_over(hf_config)
     return BaseFiles(path, spec, reading.config, make_tokenizer, source, hf_config, reading.assumed, notes)
+
+
+def _check_adapter(path: Path) -> None:
+    """Refuse a directory that is an adapter, or a model and an adapter, which transformers puts on the model.
+
+    Source: transformers 5.23, modeling_utils.py (`from_pretrained`), integrations/peft.py.
+    """
+    if not (path / ADAPTER).exists():
+        return
+    if not (path / "config.json").exists() or not any((path / name).exists() for name in (SINGLE, INDEX)):
+        raise CheckpointError(
+            f"{path} holds an adapter, not a base model. Give its base as --base and it as --adapter."
+        )
+    weights = next((name for name in ADAPTER_WEIGHTS if (path / name).exists()), None)
+    if weights is None:
+        return
+    raise CheckpointError(
+        f"{path} holds a model ({SINGLE}) and an adapter ({weights}), which transformers would put on the model. "
+        "Move the adapter to a folder of its own and give that as --adapter, or remove it if it is merged already."
+    )
 
 
 def _open_gguf(path: Path) -> BaseFiles:

@@ -4,7 +4,7 @@
     weights of any other format                not copied: they hold the model before the merge
     adapter_config.json                        not copied: transformers would load its adapter on top
     names that begin with a dot, folders       not copied; they belong to git, caches and other formats
-    additional_chat_templates/*.jinja          copied: transformers' place for named templates
+    additional_chat_templates/*                copied: transformers' place for named templates
     every other file                           copied: tokenizer, generation_config.json, model card, licence ...
 
 Only regular files in the directory itself count. A link may lead to another file of the directory, or to the blobs of
@@ -17,13 +17,13 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from ..errors import CheckpointError
+from ..tokenizer import TEMPLATES
 
 WEIGHTS = (
     *("*.safetensors", "*.bin", "*.pt", "*.pth", "*.ckpt", "*.h5", "*.msgpack", "*.gguf", "*.onnx", "*.onnx_data"),
     *("*.npz", "*.ot", "*.tflite", "*.pkl", "*.pickle", "*.mlmodel", "*.nemo", "*.index.json"),
 )
 ADAPTER = "adapter_config.json"
-TEMPLATES = "additional_chat_templates"
 TOKENIZER = (
     *("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "tokenizer.model"),
     *("vocab.json", "merges.txt", "chat_template.jinja", "chat_template.json", f"{TEMPLATES}/*"),
@@ -70,9 +70,11 @@ def carried(directory: Path, written: Collection[str], *, tokenizer: bool) -> Ca
 
 def _listed(directory: Path) -> Iterator[tuple[str, Path]]:
     try:
-        found = [(path.name, path) for path in directory.iterdir() if path.name != TEMPLATES]
-        if (directory / TEMPLATES).is_dir() and not (directory / TEMPLATES).is_symlink():
-            found += [(f"{TEMPLATES}/{path.name}", path) for path in (directory / TEMPLATES).glob("*.jinja")]
+        found = [(path.name, path) for path in directory.iterdir()]
+        templates = directory / TEMPLATES
+        if templates.is_dir() and not templates.is_symlink():
+            found.remove((TEMPLATES, templates))
+            found += [(f"{TEMPLATES}/{path.name}", path) for path in templates.iterdir()]
     except OSError as err:
         raise CheckpointError(f"cannot list {directory}: {err.strerror or err}.") from err
     found = sorted((name, path) for name, path in found if not path.name.startswith("."))

@@ -20,7 +20,7 @@ import tokenizers
 from ..ends import StatedEnds, named_ends
 from ..errors import GGUFError, brief, quoted
 from ..panics import silent_panics
-from ..token_roles import around
+from ..post_processor import around
 from ..tokenizer import SpecialTokens, Tokenizer
 from . import bpe, pretokenizers, spm
 from .added_tokens import check_added_tokens, role_ids
