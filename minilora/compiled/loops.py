@@ -19,11 +19,14 @@ _said: set[str] = set()
 
 @cache
 def available() -> bool:
-    """Tell whether loops can be compiled here; where they cannot, say why, once."""
+    """Tell whether loops can be compiled here; where they cannot, say once why, and what that means."""
     try:
         numba = import_module("numba")
     except Exception as err:  # a NumPy or Python too new for it is told by several kinds of error
-        _say_once(f"Numba cannot be imported ({str(err)[:200]}): PyTorch's operations run instead, which is slower.")
+        _say_once(
+            f"Numba cannot be imported ({str(err)[:200]}): training runs PyTorch's operations, which are slower, and "
+            "only f32, f16 and bf16 can be exported."
+        )
         return False
     return not numba.config.DISABLE_JIT
 
