@@ -123,7 +123,7 @@ def _product(layer: nn.Linear, x: torch.Tensor) -> tuple[torch.Tensor, torch.Ten
     [
         (ALL, {"grad_checkpointing": True}),
         (ALL, {"kernels": False}),
-        (replace(ALL, target_modules=("q_proj", "embed_tokens", "lm_head")), {}),
+        (replace(ALL, target_modules=("q_proj", "embed_tokens", "lm_head"), lora_dropout=0.0), {}),
         (replace(ALL, use_dora=True, lora_dropout=0.0), {}),
         (replace(ALL, init_lora_weights="pissa"), {}),
         (replace(ALL, target_modules=("q_proj",), modules_to_save=("embed_tokens", "lm_head", "mlp")), {}),
