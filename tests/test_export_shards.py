@@ -16,7 +16,7 @@ from minilora.cli import cli
 from minilora.errors import GGUFError, OutputError
 from minilora.export import export_gguf
 from minilora.files import replacing_all
-from minilora.gguf.shards import cut, open_shards, shard_path, write_shards
+from minilora.gguf.shards import open_shards, shard_path, split_into_shards, write_shards
 from minilora.gguf.values import string
 from minilora.gguf.writer import TensorPlan
 
@@ -43,7 +43,7 @@ def plan(name: str, n_bytes: int) -> TensorPlan:
 )
 def test_files_are_filled_in_order(sizes: list[int], expected: list[str]) -> None:
     """A file takes tensors while they fit 64 bytes; none is cut, moved or lost, and no file is empty."""
-    shards = cut([plan(name, size) for name, size in zip("abcd", sizes, strict=False)], 64)
+    shards = split_into_shards([plan(name, size) for name, size in zip("abcd", sizes, strict=False)], 64)
     assert ["".join(tensor.name for tensor in shard) for shard in shards] == expected
 
 

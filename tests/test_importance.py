@@ -75,9 +75,9 @@ def test_an_export_uses_it(tiny_llama: Path, matrix: ImportanceMatrix, tmp_path:
 def test_it_changes_the_mix() -> None:
     """With a matrix the first eighth of ffn_down gets Q4_1 in a Q4_0, and IQ4_NL leaves it as it is."""
     shapes = {f"blk.{i}.ffn_down.weight": (256, 256) for i in range(8)}
-    assert tensor_types("q4_0", shapes, weighed=True)["blk.0.ffn_down.weight"] is T.Q4_1
+    assert tensor_types("q4_0", shapes, has_imatrix=True)["blk.0.ffn_down.weight"] is T.Q4_1
     assert tensor_types("q4_0", shapes)["blk.0.ffn_down.weight"] is T.Q4_0
-    assert tensor_types("iq4_nl", shapes, weighed=True)["blk.0.ffn_down.weight"] is T.IQ4_NL
+    assert tensor_types("iq4_nl", shapes, has_imatrix=True)["blk.0.ffn_down.weight"] is T.IQ4_NL
     assert tensor_types("iq4_nl", shapes)["blk.0.ffn_down.weight"] is T.Q5_K
 
 

@@ -17,7 +17,7 @@ from ..arch import ArchSpec, ModelConfig, TensorRow, find_gguf, find_hf, read_gg
 from ..ends import StatedEnds
 from ..errors import CheckpointError, brief
 from ..files import read_json
-from ..gguf.vocab import check_vocabulary, gguf_ends, tokenizer_from_kv
+from ..gguf.vocab import check_vocabulary, ends_from_kv, tokenizer_from_kv
 from ..model import Decoder
 from ..tokenizer import Tokenizer
 from . import quantization
@@ -74,7 +74,7 @@ class BaseFiles:
         Raises:
             CheckpointError: when a generation_config.json is damaged.
         """
-        return gguf_ends(self.metadata) if isinstance(self.source, GGUFSource) else directory_ends(self.path)
+        return ends_from_kv(self.metadata) if isinstance(self.source, GGUFSource) else directory_ends(self.path)
 
     def carried(self) -> Carried:
         """Return the files that a merge of this base does not change; none of a GGUF.

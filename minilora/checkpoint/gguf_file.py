@@ -38,7 +38,7 @@ class GGUFSource:
         file = self.holder[name]
         dtype = AS_STORED.get(file.tensors[name].type)
         values = file.dequantized(name) if dtype is None else file.raw(name).copy()
-        file.forget()
+        file.release_pages()
         return torch.from_numpy(values) if dtype is None else torch.from_numpy(values).view(dtype)
 
     def floats(self, name: str) -> tuple[float, ...] | None:

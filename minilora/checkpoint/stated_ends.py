@@ -1,7 +1,7 @@
 """What the files of a base say ends its completions.
 
     Hugging Face    generation_config.json, else config.json: eos_token_id (one or a list), stop_strings
-    GGUF            .eos_token_id, .eot_token_id, .eom_token_id: `gguf_ends` in gguf/vocab.py
+    GGUF            .eos_token_id, .eot_token_id, .eom_token_id: `ends_from_kv` in gguf/vocab.py
 
 This is transformers' order: where there is a generation_config.json, config.json's eos_token_id does not count.
 """

@@ -14,7 +14,7 @@ from ..arch.rope import PLAIN
 from ..checkpoint import BaseFiles
 from ..config import LoraConfig
 from ..errors import GGUFError
-from ..gguf.vocab import llama_cpp_kind
+from ..gguf.vocab import vocab_type
 from ..tokenizer import ROLES, Tokenizer
 
 Section = Mapping[str, Any]
@@ -89,7 +89,7 @@ def _window(config: ModelConfig) -> str:
 def _tokenizer(tokenizer: Tokenizer, rows: int) -> Section:
     description = json.loads(tokenizer.core.to_str())
     try:
-        model, pre = llama_cpp_kind(description)
+        model, pre = vocab_type(description)
         kind, name = KINDS[model], f"{model}, {pre}"
     except GGUFError as err:
         kind, name = description["model"]["type"], f"cannot be exported yet: {err}"

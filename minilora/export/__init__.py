@@ -28,7 +28,7 @@ from ..files import refuse_inputs
 from ..gguf.imatrix import ImportanceMatrix
 from ..gguf.mix import TypeOverrides
 from ..gguf.quants import quantize, row_bytes
-from ..gguf.shards import Written, write_shards
+from ..gguf.shards import WrittenFiles, write_shards
 from ..gguf.writer import TensorPlan, write_gguf
 from ..merge import Progress
 from .metadata import Labels
@@ -107,7 +107,7 @@ def export_gguf(
     run = partial(map_in_processes, processes=workers, one_done=lambda: progress(next(done), len(plan.tensors)))
     with _one_torch_thread():
         if split_max_bytes is None:
-            written = Written((out,), write_gguf(out, plan.kv, plan.tensors, data, run))
+            written = WrittenFiles((out,), write_gguf(out, plan.kv, plan.tensors, data, run))
         else:
             written = write_shards(out, plan.kv, plan.tensors, data, max_bytes=split_max_bytes, run=run)
     types = Counter(tensor.type.name for tensor in plan.tensors)

@@ -10,7 +10,7 @@ from ..checkpoint import EMBEDDING, BaseFiles, open_base, recorded_name
 from ..config import LoraConfig
 from ..errors import AdapterError
 from ..files import refuse_inputs
-from ..gguf.adapter import TYPES, Pair, read_adapter_gguf, write_adapter_gguf
+from ..gguf.adapter import TYPES, LoraPair, read_adapter_gguf, write_adapter_gguf
 from ..gguf.values import string
 from ..lora import Adapter, DoRAUpdate, EmbeddingUpdate, Update, read_adapter
 from ..lora.adapter import refuse
@@ -47,9 +47,9 @@ def write_adapter_for(
     refuse_vocabulary(files, path, "a GGUF adapter")
     rows = {row.hf.removesuffix(".weight"): row for row in files.rows if row.hf.endswith(".weight")}
     pairs = {rows[name].gguf: _pair(files, rows[name], update) for name, update in found.updates.items()}
-    about = {"general.name": string(labels.name or path.resolve().name)}
-    about |= {"general.license": string(labels.license)} if labels.license else {}
-    size = write_adapter_gguf(out, files.spec.gguf_arch, pairs, file_type=file_type, about=about)
+    extra_kv = {"general.name": string(labels.name or path.resolve().name)}
+    extra_kv |= {"general.license": string(labels.license)} if labels.license else {}
+    size = write_adapter_gguf(out, files.spec.gguf_arch, pairs, file_type=file_type, extra_kv=extra_kv)
     return ExportReport((out,), size, {TYPES[file_type][0].name: 2 * len(pairs)}, len(pairs), files.notes)
 
 
@@ -114,16 +114,16 @@ def _check_expressible(adapter: Adapter) -> None:
         )
 
 
-def _pair(files: BaseFiles, row: TensorRow, update: Update) -> Pair:
+def _pair(files: BaseFiles, row: TensorRow, update: Update) -> LoraPair:
     """The layout of the base's rows acts on B alone: P(BA) = (PB)A."""
     lora_a, lora_b = update.lora_A.float(), update.lora_B.float()
     if isinstance(update, EmbeddingUpdate):
-        return Pair(lora_a.T.contiguous().numpy(), lora_b.contiguous().numpy(), update.scaling)
+        return LoraPair(lora_a.T.contiguous().numpy(), lora_b.contiguous().numpy(), update.scaling)
     ordered = row.gguf_layout.apply(lora_b, files.config)
-    return Pair(lora_a.contiguous().numpy(), ordered.contiguous().numpy(), update.scaling)
+    return LoraPair(lora_a.contiguous().numpy(), ordered.contiguous().numpy(), update.scaling)
 
 
-def _update(files: BaseFiles, row: TensorRow, pair: Pair) -> Update:
+def _update(files: BaseFiles, row: TensorRow, pair: LoraPair) -> Update:
     lora_a, lora_b = torch.from_numpy(pair.lora_a), torch.from_numpy(pair.lora_b)
     if row.ours == EMBEDDING:
         return EmbeddingUpdate(lora_a.T.contiguous(), lora_b, pair.scaling)

@@ -13,7 +13,7 @@ from ..errors import CheckpointError, GGUFError
 from ..gguf.imatrix import ImportanceMatrix
 from ..gguf.mix import MIXES, TypeOverrides, tensor_types
 from ..gguf.values import Value, boolean, f32, string, u32
-from ..gguf.vocab import END_KEYS, add_end_keys, check_name, tokenizer_to_kv
+from ..gguf.vocab import END_KEYS, add_end_keys, check_model_name, tokenizer_to_kv
 from ..gguf.writer import TensorPlan
 from ..lora import Adapter
 from ..merge import merged_tensor
@@ -57,8 +57,8 @@ def plan_export(
             f"the importance matrix has {len(importance.sums)} tensors, but none of this model "
             f"(its first is {min(importance.sums)!r}). Make it with `minilora imatrix` from the same base."
         )
-    weighed = importance is not None
-    types = tensor_types(file_type, shapes, heads_per_kv=heads_per_kv, weighed=weighed, choices=choices)
+    has_imatrix = importance is not None
+    types = tensor_types(file_type, shapes, heads_per_kv=heads_per_kv, has_imatrix=has_imatrix, choices=choices)
     general = general_keys(files, MIXES[file_type].file_type, labels)
     kv = {
         **general,
@@ -67,7 +67,7 @@ def plan_export(
         **_importance_keys(importance),
     }
     if files.tokenizer:
-        check_name(files.tokenizer, str(general["general.name"].value) if "general.name" in general else "")
+        check_model_name(files.tokenizer, str(general["general.name"].value) if "general.name" in general else "")
     return ExportPlan(
         kv,
         tuple(TensorPlan(name, shape, types[name]) for name, shape in shapes.items()),

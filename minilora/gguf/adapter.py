@@ -26,7 +26,7 @@ from .reader import GGUFFile
 from .values import Value, f32, string, u32
 from .writer import TensorPlan, write_gguf
 
-A, B = ".lora_a", ".lora_b"
+A_SUFFIX, B_SUFFIX = ".lora_a", ".lora_b"
 TYPES: Mapping[str, tuple[T, LlamaFileType]] = {
     "f32": (T.F32, LlamaFileType.ALL_F32),
     "f16": (T.F16, LlamaFileType.MOSTLY_F16),
@@ -36,7 +36,7 @@ TYPES: Mapping[str, tuple[T, LlamaFileType]] = {
 
 
 @dataclass(frozen=True)
-class Pair:
+class LoraPair:
     """The update of one tensor: scaling · B A."""
 
     lora_a: np.ndarray
@@ -51,7 +51,7 @@ class Pair:
 
 
 def write_adapter_gguf(
-    path: Path, architecture: str, pairs: Mapping[str, Pair], *, file_type: str, about: Mapping[str, Value]
+    path: Path, architecture: str, pairs: Mapping[str, LoraPair], *, file_type: str, extra_kv: Mapping[str, Value]
 ) -> int:
     """Write an adapter, whole or not at all; return its size in bytes.
 
@@ -72,21 +72,21 @@ def write_adapter_gguf(
     alpha = alphas.most_common(1)[0][0] if alphas else 1.0
     tensors: dict[str, np.ndarray] = {}
     for name, pair in pairs.items():
-        tensors[name + A] = pair.lora_a
-        tensors[name + B] = pair.lora_b * np.float32(pair.scaling * pair.r / alpha)
+        tensors[name + A_SUFFIX] = pair.lora_a
+        tensors[name + B_SUFFIX] = pair.lora_b * np.float32(pair.scaling * pair.r / alpha)
     kv = {
         "general.architecture": string(architecture),
         "general.type": string("adapter"),
         "adapter.type": string("lora"),
         "adapter.lora.alpha": f32(alpha),
-        **about,
+        **extra_kv,
         "general.file_type": u32(number.value),
     }
     plans = [TensorPlan(name, tensor.shape, kind) for name, tensor in tensors.items()]
     return write_gguf(path, kv, plans, lambda plan: quantize(tensors[plan.name], kind))
 
 
-def read_adapter_gguf(path: Path) -> tuple[str, dict[str, Pair]]:
+def read_adapter_gguf(path: Path) -> tuple[str, dict[str, LoraPair]]:
     """Return (architecture of the base, name of the base's tensor -> its update).
 
     Raises:
@@ -102,20 +102,20 @@ def read_adapter_gguf(path: Path) -> tuple[str, dict[str, Pair]]:
     architecture, alpha = kv.get("general.architecture"), kv.get("adapter.lora.alpha", 0.0)
     if not isinstance(architecture, str) or not isinstance(alpha, float) or not np.isfinite(alpha):
         raise GGUFError(f"{path} does not say its architecture, or its adapter.lora.alpha is no number.")
-    names = list(dict.fromkeys(name.removesuffix(A).removesuffix(B) for name in tensors))
-    wrong = [name for name in names if not _fits(tensors.get(name + A), tensors.get(name + B))]
+    names = list(dict.fromkeys(name.removesuffix(A_SUFFIX).removesuffix(B_SUFFIX) for name in tensors))
+    wrong = [name for name in names if not _ranks_match(tensors.get(name + A_SUFFIX), tensors.get(name + B_SUFFIX))]
     if wrong or not names:
         raise GGUFError(
             f"{path} does not hold a pair lora_a, lora_b of one rank for {brief(', '.join(wrong[:8])) or 'any tensor'}."
         )
     pairs = {}
     for name in names:
-        lora_b = tensors[name + B]
-        pairs[name] = Pair(tensors[name + A], lora_b, alpha / lora_b.shape[1] if alpha else 1.0)
+        lora_b = tensors[name + B_SUFFIX]
+        pairs[name] = LoraPair(tensors[name + A_SUFFIX], lora_b, alpha / lora_b.shape[1] if alpha else 1.0)
     return architecture, pairs
 
 
-def _fits(lora_a: np.ndarray | None, lora_b: np.ndarray | None) -> bool:
+def _ranks_match(lora_a: np.ndarray | None, lora_b: np.ndarray | None) -> bool:
     if lora_a is None or lora_b is None or lora_a.ndim != 2 or lora_b.ndim != 2:
         return False
     return lora_b.shape[1] in lora_a.shape

@@ -10,22 +10,22 @@ from gguf import GGUFValueType
 
 from ..errors import GGUFError, quoted
 from . import pretokenizers
-from .token_rows import check_rows, rows_from_json, rows_to_json, split_merge
+from .token_rows import check_unique_texts, rows_from_json, rows_to_json, split_merge
 from .values import Value, array, string
 
 SPACE_IN_PIECE = chr(ord(" ") + 256)
 """Stands for a space inside a piece, since the space separates the two pieces of a merge."""
 NFC = {"type": "NFC"}
-UNKNOWN_TO_LLAMA_CPP = ("dropout", "continuing_subword_prefix", "end_of_word_suffix")
+UNSUPPORTED_SETTINGS = ("dropout", "continuing_subword_prefix", "end_of_word_suffix")
 """Settings of a tokenizer.json's BPE model that change tokens, unless they are empty."""
 BYTE_LEVEL_DECODER = {"type": "ByteLevel", "add_prefix_space": True, "trim_offsets": True, "use_regex": True}
 
 
-def describes(description: Mapping[str, Any]) -> bool:
+def matches(tokenizer_json: Mapping[str, Any]) -> bool:
     """True for a tokenizer.json of this kind."""
-    decoder = description.get("decoder") or {}
+    decoder = tokenizer_json.get("decoder") or {}
     steps = decoder.get("decoders", [decoder])
-    return description["model"]["type"] == "BPE" and any(step.get("type") == "ByteLevel" for step in steps)
+    return tokenizer_json["model"]["type"] == "BPE" and any(step.get("type") == "ByteLevel" for step in steps)
 
 
 def adds_bos(kv: Mapping[str, Any]) -> bool:
@@ -34,35 +34,37 @@ def adds_bos(kv: Mapping[str, Any]) -> bool:
 
 
 def to_kv(
-    description: Mapping[str, Any], vocab_size: int, pre: str | None, roles: Collection[int] = ()
+    tokenizer_json: Mapping[str, Any], vocab_size: int, pre: str | None, roles: Collection[int] = ()
 ) -> dict[str, Value]:
     """Keys of a tokenizer.json of this kind; `pre` overrides the recognised pre-tokenizer.
 
     Raises:
         GGUFError: a pre-tokenizer that is not recognised, or something else that llama.cpp's kind does not do.
     """
-    check(description)
-    texts, types = rows_from_json(description, vocab_size, roles)
-    check_rows(texts, dict(enumerate(texts)))
-    merges = [split_merge(merge) for merge in description["model"]["merges"]]
+    check_supported(tokenizer_json)
+    texts, types = rows_from_json(tokenizer_json, vocab_size, roles)
+    check_unique_texts(texts, dict(enumerate(texts)))
+    merges = [split_merge(merge) for merge in tokenizer_json["model"]["merges"]]
     return {
         "tokenizer.ggml.model": string("gpt2"),
-        "tokenizer.ggml.pre": string(pre or pretokenizers.recognise(description).name),
+        "tokenizer.ggml.pre": string(pre or pretokenizers.identify(tokenizer_json).name),
         "tokenizer.ggml.tokens": array(GGUFValueType.STRING, texts),
         "tokenizer.ggml.token_type": array(GGUFValueType.INT32, types),
         "tokenizer.ggml.merges": array(GGUFValueType.STRING, [_join(*merge) for merge in merges]),
     }
 
 
-def check(description: Mapping[str, Any]) -> None:
+def check_supported(tokenizer_json: Mapping[str, Any]) -> None:
     """Refuse what would change tokens and has no place in a GGUF. NFC has none either, but few texts need it."""
-    model, normalizer = description["model"], description.get("normalizer") or {}
-    strange = [f"{key} {quoted(model[key])}" for key in UNKNOWN_TO_LLAMA_CPP if model.get(key)]
-    strange += [
+    model, normalizer = tokenizer_json["model"], tokenizer_json.get("normalizer") or {}
+    unsupported = [f"{key} {quoted(model[key])}" for key in UNSUPPORTED_SETTINGS if model.get(key)]
+    unsupported += [
         f"normalizer {quoted(step)}" for step in normalizer.get("normalizers", [normalizer]) if step not in ({}, NFC)
     ]
-    if strange:
-        raise GGUFError(f"llama.cpp has no byte-level BPE with {' and '.join(strange)}; its tokens would be others.")
+    if unsupported:
+        raise GGUFError(
+            f"llama.cpp has no byte-level BPE with {' and '.join(unsupported)}; its tokens would be others."
+        )
 
 
 def to_json(kv: Mapping[str, Any]) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def read_imatrix(path: Path) -> ImportanceMatrix:
         with open(path, "rb") as file:
             if file.read(4) != MAGIC:
                 file.seek(0)
-                return _read_dat(_Dat(path, file))
+                return _read_legacy(_LegacyFile(path, file))
     except OSError as err:
         raise GGUFError(f"cannot read {path}: {err.strerror or err}. Check the path.") from err
     return _read_gguf(path)
@@ -100,8 +100,8 @@ def _read_gguf(path: Path) -> ImportanceMatrix:
         kv = file.kv
         tensors = {name: file.dequantized(name) for name in file.tensors}
     names = [name.removesuffix(SUMS) for name in tensors if name.endswith(SUMS)]
-    wrong = [name for name in names if not _usable(tensors.get(name + COUNTS, np.empty(0)), 1)]
-    wrong += [name for name in names if not _usable(tensors[name + SUMS])]
+    wrong = [name for name in names if not _is_valid(tensors.get(name + COUNTS, np.empty(0)), 1)]
+    wrong += [name for name in names if not _is_valid(tensors[name + SUMS])]
     if kv.get("general.type") != "imatrix" or not names or wrong:
         problem = f"{wrong[0]} has no usable numbers" if wrong else f"general.type is {quoted(kv.get('general.type'))}"
         raise GGUFError(
@@ -117,11 +117,11 @@ def _read_gguf(path: Path) -> ImportanceMatrix:
     )
 
 
-def _usable(numbers: np.ndarray, size: int | None = None) -> bool:
+def _is_valid(numbers: np.ndarray, size: int | None = None) -> bool:
     return bool((np.isfinite(numbers) & (numbers >= 0)).all()) and size in (None, numbers.size)
 
 
-class _Dat:
+class _LegacyFile:
     """A file of the older format, of which no more is read than it has."""
 
     def __init__(self, path: Path, file: BinaryIO) -> None:
@@ -150,19 +150,19 @@ class _Dat:
         return self.bytes(length, what).decode("utf-8", "replace")
 
 
-def _read_dat(dat: _Dat) -> ImportanceMatrix:
+def _read_legacy(file: _LegacyFile) -> ImportanceMatrix:
     sums: dict[str, np.ndarray] = {}
     counts: dict[str, int] = {}
-    entries = dat.number("the number of tensors")
+    entries = file.number("the number of tensors")
     for _ in range(entries):
-        name = dat.text("the name of a tensor", MAX_NAME_BYTES)
-        counts[name] = max(1, dat.number("a count"))  # 0: these are means already
-        sums[name] = np.frombuffer(dat.bytes(4 * dat.number("a number of columns"), name), "<f4").astype(np.float32)
-        if not sums[name].size or not _usable(sums[name]):
-            raise dat.fail(f"{name} has no usable numbers")
+        name = file.text("the name of a tensor", MAX_NAME_BYTES)
+        counts[name] = max(1, file.number("a count"))  # 0: these are means already
+        sums[name] = np.frombuffer(file.bytes(4 * file.number("a number of columns"), name), "<f4").astype(np.float32)
+        if not sums[name].size or not _is_valid(sums[name]):
+            raise file.fail(f"{name} has no usable numbers")
     if not sums:
-        raise dat.fail(f"{entries} tensors")
-    if not dat.left:
+        raise file.fail(f"{entries} tensors")
+    if not file.left:
         return ImportanceMatrix(sums, counts)
-    chunks = dat.number("the number of chunks")
-    return ImportanceMatrix(sums, counts, dat.text("the name of the texts"), chunk_count=max(0, chunks))
+    chunks = file.number("the number of chunks")
+    return ImportanceMatrix(sums, counts, file.text("the name of the texts"), chunk_count=max(0, chunks))

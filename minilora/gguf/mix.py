@@ -21,19 +21,19 @@ from gguf.constants import GGML_QUANT_SIZES
 from ..errors import GGUFError, brief, quoted
 
 EMBEDDING, OUTPUT = "token_embd.weight", "output.weight"
-IN_BLOCK = re.compile(r"blk\.(\d+)\.(attn_v|attn_qkv|attn_output|ffn_down)\.weight")
-KEPT = re.compile(r"_norm\.weight|ffn_gate_inp\.weight|position_embd|token_types")
+BLOCK_TENSOR = re.compile(r"blk\.(\d+)\.(attn_v|attn_qkv|attn_output|ffn_down)\.weight")
+KEPT_F32 = re.compile(r"_norm\.weight|ffn_gate_inp\.weight|position_embd|token_types")
 """Small or delicate matrices that stay F32."""
 BLOCKS_OF_70B = 80
 
-FALL_BACK: Mapping[T, T] = MappingProxyType(
+FALLBACK_TYPES: Mapping[T, T] = MappingProxyType(
     {T.Q2_K: T.Q4_0, T.Q3_K: T.Q4_0, T.Q4_K: T.Q5_0, T.Q5_K: T.Q5_1, T.Q6_K: T.Q8_0}
 )
 """Where rows are no multiple of 256: the nearest type with blocks of 32. Where they are none of 32 either: F16."""
 
 
 @dataclass(frozen=True)
-class Place:
+class TensorPosition:
     """Which of its kind a tensor is."""
 
     index: int
@@ -41,46 +41,46 @@ class Place:
     count: int
     heads_per_kv: int
     """Query heads that share one key/value head."""
-    weighed: bool = False
+    has_imatrix: bool = False
     """An importance matrix is used."""
 
 
-Rule = tuple[Callable[[Place], bool], T]
+Rule = tuple[Callable[[TensorPosition], bool], T]
 """A condition and the type that holds where it is met; of several rules the first counts."""
 
 
-def always(place: Place) -> bool:
+def always(position: TensorPosition) -> bool:
     return True
 
 
-def grouped(place: Place) -> bool:
+def gqa_4_or_more(position: TensorPosition) -> bool:
     """Values shared by four heads or more: few, and each counts more."""
-    return place.heads_per_kv >= 4
+    return position.heads_per_kv >= 4
 
 
-def more_bits(place: Place) -> bool:
+def use_more_bits(position: TensorPosition) -> bool:
     """The first and the last eighth of the blocks, and every third one between."""
-    i, eighth = place.index, place.count // 8
-    return i < eighth or i >= 7 * place.count // 8 or (i - eighth) % 3 == 2
+    i, eighth = position.index, position.count // 8
+    return i < eighth or i >= 7 * position.count // 8 or (i - eighth) % 3 == 2
 
 
-def first(number: int) -> Callable[[Place], bool]:
-    return lambda place: place.index < number
+def first_blocks(number: int) -> Callable[[TensorPosition], bool]:
+    return lambda position: position.index < number
 
 
-def first_of(parts: int) -> Callable[[Place], bool]:
+def first_fraction(parts: int) -> Callable[[TensorPosition], bool]:
     """The first of so many equal parts of the blocks."""
-    return lambda place: place.index < place.count // parts
+    return lambda position: position.index < position.count // parts
 
 
-def weighed_first_of(parts: int) -> Callable[[Place], bool]:
-    """As `first_of`, with an importance matrix."""
-    return lambda place: place.weighed and first_of(parts)(place)
+def first_fraction_with_imatrix(parts: int) -> Callable[[TensorPosition], bool]:
+    """As `first_fraction`, with an importance matrix."""
+    return lambda position: position.has_imatrix and first_fraction(parts)(position)
 
 
-def unweighed_first_of(parts: int) -> Callable[[Place], bool]:
-    """As `first_of`, without an importance matrix."""
-    return lambda place: not place.weighed and first_of(parts)(place)
+def first_fraction_without_imatrix(parts: int) -> Callable[[TensorPosition], bool]:
+    """As `first_fraction`, without an importance matrix."""
+    return lambda position: not position.has_imatrix and first_fraction(parts)(position)
 
 
 @dataclass(frozen=True)
@@ -104,28 +104,30 @@ MIXES: Mapping[str, Mix] = MappingProxyType(
         "f16": Mix(F.MOSTLY_F16, T.F16),
         "bf16": Mix(F.MOSTLY_BF16, T.BF16),
         "q8_0": Mix(F.MOSTLY_Q8_0, T.Q8_0),
-        "q4_0": Mix(F.MOSTLY_Q4_0, T.Q4_0, ffn_down=((weighed_first_of(8), T.Q4_1),)),
+        "q4_0": Mix(F.MOSTLY_Q4_0, T.Q4_0, ffn_down=((first_fraction_with_imatrix(8), T.Q4_1),)),
         "q4_1": Mix(F.MOSTLY_Q4_1, T.Q4_1),
-        "q5_0": Mix(F.MOSTLY_Q5_0, T.Q5_0, ffn_down=((weighed_first_of(8), T.Q5_1),)),
+        "q5_0": Mix(F.MOSTLY_Q5_0, T.Q5_0, ffn_down=((first_fraction_with_imatrix(8), T.Q5_1),)),
         "q5_1": Mix(F.MOSTLY_Q5_1, T.Q5_1),
         "q2_k": Mix(
-            F.MOSTLY_Q2_K, T.Q2_K, ((grouped, T.Q4_K), (always, T.Q3_K)), ((always, T.Q3_K),), ((always, T.Q3_K),)
+            F.MOSTLY_Q2_K, T.Q2_K, ((gqa_4_or_more, T.Q4_K), (always, T.Q3_K)), ((always, T.Q3_K),), ((always, T.Q3_K),)
         ),
         "q3_k_s": Mix(F.MOSTLY_Q3_K_S, T.Q3_K),
         "q3_k_m": Mix(
             F.MOSTLY_Q3_K_M,
             T.Q3_K,
-            ((first(2), T.Q5_K), (always, T.Q4_K)),
-            ((first_of(16), T.Q5_K), (always, T.Q4_K)),
+            ((first_blocks(2), T.Q5_K), (always, T.Q4_K)),
+            ((first_fraction(16), T.Q5_K), (always, T.Q4_K)),
             ((always, T.Q4_K),),
         ),
         "q3_k_l": Mix(F.MOSTLY_Q3_K_L, T.Q3_K, ((always, T.Q5_K),), ((always, T.Q5_K),), ((always, T.Q5_K),)),
-        "q4_k_s": Mix(F.MOSTLY_Q4_K_S, T.Q4_K, ((first(4), T.Q5_K),), ((first_of(8), T.Q5_K),)),
-        "q4_k_m": Mix(F.MOSTLY_Q4_K_M, T.Q4_K, ((more_bits, T.Q6_K),), ((more_bits, T.Q6_K),)),
+        "q4_k_s": Mix(F.MOSTLY_Q4_K_S, T.Q4_K, ((first_blocks(4), T.Q5_K),), ((first_fraction(8), T.Q5_K),)),
+        "q4_k_m": Mix(F.MOSTLY_Q4_K_M, T.Q4_K, ((use_more_bits, T.Q6_K),), ((use_more_bits, T.Q6_K),)),
         "q5_k_s": Mix(F.MOSTLY_Q5_K_S, T.Q5_K),
-        "q5_k_m": Mix(F.MOSTLY_Q5_K_M, T.Q5_K, ((more_bits, T.Q6_K),), ((more_bits, T.Q6_K),)),
+        "q5_k_m": Mix(F.MOSTLY_Q5_K_M, T.Q5_K, ((use_more_bits, T.Q6_K),), ((use_more_bits, T.Q6_K),)),
         "q6_k": Mix(F.MOSTLY_Q6_K, T.Q6_K),
-        "iq4_nl": Mix(F.MOSTLY_IQ4_NL, T.IQ4_NL, ((grouped, T.Q5_K),), ((unweighed_first_of(8), T.Q5_K),)),
+        "iq4_nl": Mix(
+            F.MOSTLY_IQ4_NL, T.IQ4_NL, ((gqa_4_or_more, T.Q5_K),), ((first_fraction_without_imatrix(8), T.Q5_K),)
+        ),
     }
 )
 """llama-quantize's name in lower case -> mix."""
@@ -149,7 +151,7 @@ def tensor_types(
     shapes: Mapping[str, tuple[int, ...]],
     *,
     heads_per_kv: int = 1,
-    weighed: bool = False,
+    has_imatrix: bool = False,
     choices: TypeOverrides | None = None,
 ) -> dict[str, T]:
     """Type of every tensor: name -> type, in the order of `shapes`.
@@ -167,26 +169,28 @@ def tensor_types(
         raise GGUFError(f"unknown type {quoted(mix_name)}; expected one of {', '.join(MIXES)}.")
     mix, choices = MIXES[mix_name], choices or TypeOverrides()
     weights = {name: shape for name, shape in shapes.items() if allows_quantization(name, shape)}
-    manual = _manual(choices, weights)
-    places = _places([name for name in weights if name not in manual], weights, heads_per_kv, weighed)
-    chosen = {name: _by_rule(mix, name, shapes, places, choices) for name in weights} | manual
-    return {name: fitting(chosen[name], shape) if name in chosen else T.F32 for name, shape in shapes.items()}
+    overridden = _overridden_types(choices, weights)
+    positions = _tensor_positions(
+        [name for name in weights if name not in overridden], weights, heads_per_kv, has_imatrix
+    )
+    chosen = {name: _type_by_rule(mix, name, shapes, positions, choices) for name in weights} | overridden
+    return {name: type_or_fallback(chosen[name], shape) if name in chosen else T.F32 for name, shape in shapes.items()}
 
 
 def allows_quantization(name: str, shape: tuple[int, ...]) -> bool:
     """True for weight matrices; vectors, biases and the few of KEPT stay F32."""
-    return len(shape) >= 2 and name.endswith("weight") and not KEPT.search(name)
+    return len(shape) >= 2 and name.endswith("weight") and not KEPT_F32.search(name)
 
 
-def fitting(kind: T, shape: tuple[int, ...]) -> T:
+def type_or_fallback(kind: T, shape: tuple[int, ...]) -> T:
     """`kind`, or what takes its place where rows are no whole number of its blocks."""
-    for candidate in (kind, FALL_BACK.get(kind, T.F16)):
+    for candidate in (kind, FALLBACK_TYPES.get(kind, T.F16)):
         if shape[-1] % GGML_QUANT_SIZES[candidate][0] == 0:
             return candidate
     return T.F16
 
 
-def _manual(choices: TypeOverrides, weights: Mapping[str, tuple[int, ...]]) -> dict[str, T]:
+def _overridden_types(choices: TypeOverrides, weights: Mapping[str, tuple[int, ...]]) -> dict[str, T]:
     """Types that the user has named, tensor by tensor."""
     found: dict[str, T] = {}
     for pattern, kind in reversed(choices.patterns):  # so that the first pattern is the last to write
@@ -206,41 +210,45 @@ def _manual(choices: TypeOverrides, weights: Mapping[str, tuple[int, ...]]) -> d
     return found
 
 
-def _places(
-    names: list[str], weights: Mapping[str, tuple[int, ...]], heads_per_kv: int, weighed: bool
-) -> dict[str, Place]:
+def _tensor_positions(
+    names: list[str], weights: Mapping[str, tuple[int, ...]], heads_per_kv: int, has_imatrix: bool
+) -> dict[str, TensorPosition]:
     """Place of each tensor that a rule may concern; tensors with a type of the user's own are not counted off."""
 
     def kind(match: re.Match[str]) -> str:
         return match[2].replace("attn_qkv", "attn_v")
 
-    matches = sorted(filter(None, map(IN_BLOCK.fullmatch, names)), key=lambda match: int(match[1]))
+    matches = sorted(filter(None, map(BLOCK_TENSOR.fullmatch, names)), key=lambda match: int(match[1]))
     totals: dict[str, int] = {}
-    for match in filter(None, map(IN_BLOCK.fullmatch, weights)):
+    for match in filter(None, map(BLOCK_TENSOR.fullmatch, weights)):
         totals[kind(match)] = totals.get(kind(match), 0) + 1
     seen: dict[str, int] = {}
-    places = {}
+    positions = {}
     for match in matches:
         index = seen.get(kind(match), 0)
         seen[kind(match)] = index + 1
-        places[match[0]] = Place(index, totals[kind(match)], heads_per_kv, weighed)
-    return places
+        positions[match[0]] = TensorPosition(index, totals[kind(match)], heads_per_kv, has_imatrix)
+    return positions
 
 
-def _by_rule(
-    mix: Mix, name: str, shapes: Mapping[str, tuple[int, ...]], places: Mapping[str, Place], choices: TypeOverrides
+def _type_by_rule(
+    mix: Mix,
+    name: str,
+    shapes: Mapping[str, tuple[int, ...]],
+    positions: Mapping[str, TensorPosition],
+    choices: TypeOverrides,
 ) -> T:
     if choices.pure or mix.base in (T.F32, T.F16, T.BF16):
         return mix.base
     if name == OUTPUT or (name == EMBEDDING and OUTPUT not in shapes):
         return _output_type(mix.base, shapes[name]) if choices.output is None else choices.output
-    place = places.get(name)
-    if place is None:
+    position = positions.get(name)
+    if position is None:
         return mix.base
     part = name.split(".")[2]
     rules = {"attn_output": mix.attn_output, "ffn_down": mix.ffn_down}.get(part, mix.attn_v)
-    kind = next((kind for condition, kind in rules if condition(place)), mix.base)
-    is_70b = place.count == BLOCKS_OF_70B and place.heads_per_kv > 1
+    kind = next((kind for condition, kind in rules if condition(position)), mix.base)
+    is_70b = position.count == BLOCKS_OF_70B and position.heads_per_kv > 1
     return T.Q5_K if is_70b and part in ("attn_v", "attn_qkv") and kind in (T.Q3_K, T.Q4_K) else kind
 
 

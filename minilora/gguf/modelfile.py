@@ -24,13 +24,13 @@ from pathlib import Path
 
 from ..errors import GGUFError, quoted
 
-QUOTES = '"""'
+TRIPLE_QUOTES = '"""'
 SAMPLING = ("temperature", "top_k", "top_p", "min_p", "typical_p", "seed")
 PENALTIES = ("repeat_penalty", "repeat_last_n", "presence_penalty", "frequency_penalty")
 SIZES = ("num_ctx", "num_predict", "num_keep", "num_batch", "num_gpu", "num_thread")
 PARAMETERS = frozenset((*SAMPLING, *PENALTIES, *SIZES))
 """Names that Ollama takes with one number; others are ignored or refused, `stop` has a field of its own."""
-DATE = "# date: "
+DATE_COMMENT = "# date: "
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Modelfile:
     stops: tuple[str, ...]
     """Texts that end an answer; at least one, or answers may never end."""
     system: str = ""
-    """SYSTEM; pass what people write through `printable` first."""
+    """SYSTEM; pass what people write through `make_printable` first."""
     adapter: str | None = None
     """ADAPTER: path of a GGUF adapter; Ollama takes it up to version 0.33."""
     parameters: Mapping[str, int | float] = field(default_factory=dict)
@@ -76,12 +76,12 @@ class Modelfile:
 
     def text(self) -> str:
         """The file's content; write it as UTF-8."""
-        lines = [f"{DATE}{self.day}"] if self.day else []
+        lines = [f"{DATE_COMMENT}{self.day}"] if self.day else []
         lines += [f"FROM {self.model}"]
         lines += [f"ADAPTER {self.adapter}"] if self.adapter else []
-        lines += [f"TEMPLATE {_quoted(self.template)}"]
-        lines += [f"SYSTEM {_quoted(self.system)}"] if self.system else []
-        lines += [f"PARAMETER stop {_quoted(stop)}" for stop in self.stops]
+        lines += [f"TEMPLATE {_triple_quoted(self.template)}"]
+        lines += [f"SYSTEM {_triple_quoted(self.system)}"] if self.system else []
+        lines += [f"PARAMETER stop {_triple_quoted(stop)}" for stop in self.stops]
         lines += [f"PARAMETER {name} {number}" for name, number in self.parameters.items()]
         return "\n".join(lines) + "\n"
 
@@ -103,7 +103,7 @@ def parse_modelfile(text: str) -> Modelfile:
         if name == "stop":
             stops.append(_unquoted(given.strip()) or "")
         elif name in PARAMETERS:
-            parameters[name] = _number(name, given)
+            parameters[name] = _parse_number(name, given)
     if "FROM" not in values:
         raise GGUFError("the Modelfile has no FROM line.")
     return Modelfile(
@@ -113,15 +113,15 @@ def parse_modelfile(text: str) -> Modelfile:
         values.get("SYSTEM", ""),
         values.get("ADAPTER"),
         parameters,
-        _day(text),
+        _parse_day(text),
     )
 
 
-def _day(text: str) -> date | None:
+def _parse_day(text: str) -> date | None:
     """Return the date in the comment of the first line."""
     first = text.removeprefix("\ufeff").partition("\n")[0].strip()
     try:
-        return date.fromisoformat(first.removeprefix(DATE)) if first.startswith(DATE) else None
+        return date.fromisoformat(first.removeprefix(DATE_COMMENT)) if first.startswith(DATE_COMMENT) else None
     except ValueError:
         return None
 
@@ -140,19 +140,19 @@ def _directives(text: str) -> Iterator[tuple[str, str]]:
             if following is None:
                 raise GGUFError(f"{directive} in the Modelfile opens quotes that are never closed.")
             value += "\n" + following
-        yield directive.upper(), name + (value.strip() if name else "".join(filter(_survives, closed)))
+        yield directive.upper(), name + (value.strip() if name else "".join(filter(_is_kept_by_ollama, closed)))
 
 
 def _unquoted(value: str) -> str | None:
     """Text between the quotes; None while they are open."""
-    for quotes in (QUOTES, '"'):
+    for quotes in (TRIPLE_QUOTES, '"'):
         if value.startswith(quotes):
             closed = len(value) >= 2 * len(quotes) and value.endswith(quotes)
             return value[len(quotes) : -len(quotes)] if closed else None
     return value
 
 
-def _number(name: str, text: str) -> int | float:
+def _parse_number(name: str, text: str) -> int | float:
     try:
         number = float(_unquoted(text.strip()) or "")
     except ValueError as err:
@@ -160,14 +160,14 @@ def _number(name: str, text: str) -> int | float:
     return int(number) if number.is_integer() else number
 
 
-def printable(text: str) -> str:
+def make_printable(text: str) -> str:
     """`text` with LF line ends, plain spaces, and without the characters that Ollama would drop.
 
     An emoji joined of several by zero-width joiners falls apart into them, as it would in Ollama.
     """
     text = re.sub(r"\r\n?|[\u0085\u2028\u2029]", "\n", text)
     text = "".join(" " if letter.isspace() and letter not in "\n\t" else letter for letter in text)
-    return "".join(filter(_survives, text))
+    return "".join(filter(_is_kept_by_ollama, text))
 
 
 def relative_path(target: Path, modelfile: Path) -> str:
@@ -179,20 +179,20 @@ def relative_path(target: Path, modelfile: Path) -> str:
     return path if path.startswith("..") else f"./{Path(path).as_posix()}"
 
 
-def _quoted(text: str) -> str:
-    return f"{QUOTES}{text}{QUOTES}"
+def _triple_quoted(text: str) -> str:
+    return f"{TRIPLE_QUOTES}{text}{TRIPLE_QUOTES}"
 
 
-def _survives(letter: str) -> bool:
+def _is_kept_by_ollama(letter: str) -> bool:
     return letter.isprintable() or letter in "\n\t"
 
 
 def _check_text(directive: str, text: str) -> None:
-    lost = next((letter for letter in text if not _survives(letter)), None)
+    lost = next((letter for letter in text if not _is_kept_by_ollama(letter)), None)
     if lost is not None:
         raise GGUFError(f"Ollama would drop the character U+{ord(lost):04X} from {directive}: {text!r:.80}. Remove it.")
     for line in text.split("\n")[:-1]:
-        if line.rstrip().endswith(QUOTES):
+        if line.rstrip().endswith(TRIPLE_QUOTES):
             raise GGUFError(
                 f"a line of {directive} ends in triple quotes, where Ollama would end the text: {line!r:.80}."
             )

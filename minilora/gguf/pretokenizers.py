@@ -78,7 +78,7 @@ def by_name(name: str) -> PreTokenizer:
     raise GGUFError(f"the pre-tokenizer {quoted(name)} is not known; known are {known}.")
 
 
-def recognise(tokenizer_json: Mapping[str, Any]) -> PreTokenizer:
+def identify(tokenizer_json: Mapping[str, Any]) -> PreTokenizer:
     """Find the row whose structure a byte-level BPE tokenizer.json has.
 
     A normaliser to NFC does not tell rows apart, for llama.cpp has none.
@@ -86,7 +86,7 @@ def recognise(tokenizer_json: Mapping[str, Any]) -> PreTokenizer:
     Raises:
         GGUFError: naming what was found, when no row has it.
     """
-    steps = _steps(tokenizer_json.get("pre_tokenizer"))
+    steps = _steps_from_json(tokenizer_json.get("pre_tokenizer"))
     ignore_merges = bool(tokenizer_json["model"].get("ignore_merges"))
     for pre in PRE_TOKENIZERS:
         if (pre.steps, pre.ignore_merges) == (steps, ignore_merges):
@@ -111,11 +111,11 @@ def _step_to_json(step: str) -> dict[str, Any]:
     return {"type": "Split", "pattern": {"Regex": step}, "behavior": "Isolated", "invert": False}
 
 
-def _steps(node: Any) -> tuple[str, ...]:
+def _steps_from_json(node: Any) -> tuple[str, ...]:
     """The steps of a `pre_tokenizer`, in the table's words; what the table has no word for is spelt out."""
     match node:
         case {"type": "Sequence", "pretokenizers": [*inner]}:
-            return tuple(step for each in inner for step in _steps(each))
+            return tuple(step for each in inner for step in _steps_from_json(each))
         case {"type": "ByteLevel", "add_prefix_space": False, "use_regex": False}:
             return ()
         case {"type": "ByteLevel", "add_prefix_space": False}:

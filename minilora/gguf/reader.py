@@ -34,10 +34,10 @@ MAX_ARRAY_ITEMS = 1 << 22
 MAX_NAME_BYTES = 63
 MAX_DIMENSIONS = 4
 MAX_ALIGNMENT = 1 << 20
-UNREAD_TYPES = {41: "Q1_0", 42: "Q2_0"}
+UNSUPPORTED_TYPES = {41: "Q1_0", 42: "Q2_0"}
 """Types of llama.cpp that the gguf package does not know. Of Q2_0 there are two layouts: blocks of 64, and of 128."""
-SMALLEST_KEY_VALUE = 8 + 1 + 4 + 1
-SMALLEST_TENSOR_INFO = 8 + 1 + 4 + 8 + 4 + 8
+MIN_KEY_VALUE_BYTES = 8 + 1 + 4 + 1
+MIN_TENSOR_INFO_BYTES = 8 + 1 + 4 + 8 + 4 + 8
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,10 @@ class GGUFFile:
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
-        self._file = _map(self.path)
+        self._file = _mmap(self.path)
         self._bytes = np.frombuffer(self._file, np.uint8)
         cursor = _Cursor(self.path, self._bytes.data)
-        n_tensors, n_keys = _read_head(cursor)
+        n_tensors, n_keys = _read_header(cursor)
         self.version = int.from_bytes(self._bytes[4:8].tobytes(), "little")
         self.values: Mapping[str, Value] = _read_key_values(cursor, n_keys)
         self.alignment = _alignment(cursor, self.values)
@@ -90,7 +90,7 @@ class GGUFFile:
         """Values of a tensor, float32 of its shape, a new array."""
         return dequantize(self.raw(name), self._info(name).type, threads=threads)
 
-    def forget(self) -> None:
+    def release_pages(self) -> None:
         """Let the pages that were read leave memory, where the system can; they are read again when touched."""
         if hasattr(self._file, "madvise"):
             self._file.madvise(mmap.MADV_DONTNEED)
@@ -121,21 +121,21 @@ class _Cursor:
         self.data = data
         self.position = 0
 
-    def left(self) -> int:
+    def remaining(self) -> int:
         return len(self.data) - self.position
 
-    def fail(self, what: str) -> GGUFError:
+    def error(self, what: str) -> GGUFError:
         return GGUFError(
             f"{self.path} is not a usable GGUF file: {what} (near byte {self.position}). Download or export it again."
         )
 
-    def need(self, n_bytes: int, what: str) -> None:
-        if n_bytes > self.left():
-            raise self.fail(f"{what} needs {n_bytes} bytes, but only {self.left()} are left")
+    def require(self, n_bytes: int, what: str) -> None:
+        if n_bytes > self.remaining():
+            raise self.error(f"{what} needs {n_bytes} bytes, but only {self.remaining()} are left")
 
     def unpack(self, letter: str, what: str) -> Any:
         size = struct.calcsize("<" + letter)
-        self.need(size, what)
+        self.require(size, what)
         (value,) = struct.unpack_from("<" + letter, self.data, self.position)
         self.position += size
         return value
@@ -143,13 +143,13 @@ class _Cursor:
     def text(self, what: str, limit: int = MAX_STRING_BYTES) -> str:
         length = self.unpack("Q", f"the length of {what}")
         if length > limit:
-            raise self.fail(f"{what} claims {length} bytes; at most {limit} are allowed")
-        self.need(length, what)
+            raise self.error(f"{what} claims {length} bytes; at most {limit} are allowed")
+        self.require(length, what)
         start, self.position = self.position, self.position + length
         try:
             return str(self.data[start : self.position], "utf-8")
         except UnicodeDecodeError as err:
-            raise self.fail(f"{what} is not UTF-8") from err
+            raise self.error(f"{what} is not UTF-8") from err
 
     def texts(self, count: int, what: str) -> list[str]:
         """Read `count` texts, as `text` would, in a loop of its own: a vocabulary has hundreds of thousands."""
@@ -162,18 +162,18 @@ class _Cursor:
             try:
                 found.append(str(data[start:end], "utf-8"))
             except UnicodeDecodeError as err:
-                raise self.fail(f"{what} is not UTF-8") from err
+                raise self.error(f"{what} is not UTF-8") from err
             self.position = end
         return found
 
-    def numbers(self, item_type: GGUFValueType, count: int, what: str) -> list[Any]:
+    def scalars(self, item_type: GGUFValueType, count: int, what: str) -> list[Any]:
         layout = f"<{count}{SCALAR_FORMATS[item_type]}"
-        self.need(struct.calcsize(layout), what)
+        self.require(struct.calcsize(layout), what)
         start, self.position = self.position, self.position + struct.calcsize(layout)
         return list(struct.unpack_from(layout, self.data, start))
 
 
-def _map(path: Path) -> mmap.mmap:
+def _mmap(path: Path) -> mmap.mmap:
     try:
         if path.stat().st_size < len(MAGIC):
             raise GGUFError(f"{path} is too short to be a GGUF file. Download or export it again.")
@@ -183,23 +183,23 @@ def _map(path: Path) -> mmap.mmap:
         raise GGUFError(f"cannot read {path}: {err.strerror or err}. Check the path.") from err
 
 
-def _read_head(cursor: _Cursor) -> tuple[int, int]:
+def _read_header(cursor: _Cursor) -> tuple[int, int]:
     """Check magic and version; return (number of tensors, number of keys)."""
     magic = bytes(cursor.data[:4])
     cursor.position = 4
     if magic != MAGIC:
-        raise cursor.fail(f"it begins with {quoted(magic)}; expected {MAGIC!r}")
+        raise cursor.error(f"it begins with {quoted(magic)}; expected {MAGIC!r}")
     version = cursor.unpack("I", "the version")
     if version not in VERSIONS:
         big_endian = version & 0xFFFF == 0
-        raise cursor.fail(
+        raise cursor.error(
             "it is big-endian; only little-endian files are read"
             if big_endian
             else f"version {version}; expected one of {VERSIONS}"
         )
     n_tensors = cursor.unpack("Q", "the number of tensors")
     n_keys = cursor.unpack("Q", "the number of keys")
-    cursor.need(n_keys * SMALLEST_KEY_VALUE + n_tensors * SMALLEST_TENSOR_INFO, "its keys and tensor infos")
+    cursor.require(n_keys * MIN_KEY_VALUE_BYTES + n_tensors * MIN_TENSOR_INFO_BYTES, "its keys and tensor infos")
     return n_tensors, n_keys
 
 
@@ -208,7 +208,7 @@ def _read_key_values(cursor: _Cursor, n_keys: int) -> dict[str, Value]:
     for _ in range(n_keys):
         key = cursor.text("a key", MAX_KEY_BYTES)
         if not key or key in values:
-            raise cursor.fail(f"key {key!r:.80} is " + ("there twice" if key else "empty"))
+            raise cursor.error(f"key {key!r:.80} is " + ("there twice" if key else "empty"))
         values[key] = _read_value(cursor, key)
     return values
 
@@ -223,10 +223,10 @@ def _read_value(cursor: _Cursor, key: str) -> Value:
     count = cursor.unpack("Q", f"the number of items of {key:.80}")
     if count > MAX_ARRAY_ITEMS or item_type == ARRAY:
         problem = "nests an array in an array" if item_type == ARRAY else f"claims {count} items"
-        raise cursor.fail(f"key {key:.80} {problem}; expected at most {MAX_ARRAY_ITEMS} strings or numbers")
+        raise cursor.error(f"key {key:.80} {problem}; expected at most {MAX_ARRAY_ITEMS} strings or numbers")
     if item_type != STRING:
-        return Value(kind, cursor.numbers(item_type, count, f"key {key:.80}"), item_type)
-    cursor.need(count * 8, f"key {key:.80}")
+        return Value(kind, cursor.scalars(item_type, count, f"key {key:.80}"), item_type)
+    cursor.require(count * 8, f"key {key:.80}")
     return Value(kind, cursor.texts(count, f"a string of {key:.80}"), item_type)
 
 
@@ -235,13 +235,13 @@ def _value_type(cursor: _Cursor, key: str) -> GGUFValueType:
     try:
         return GGUFValueType(number)
     except ValueError as err:
-        raise cursor.fail(f"key {key:.80} has the unknown value type {number}") from err
+        raise cursor.error(f"key {key:.80} has the unknown value type {number}") from err
 
 
 def _alignment(cursor: _Cursor, values: Mapping[str, Value]) -> int:
     value = values.get("general.alignment", Value(GGUFValueType.UINT32, GGUF_DEFAULT_ALIGNMENT))
     if value.type != GGUFValueType.UINT32 or not _is_alignment(value.value):
-        raise cursor.fail(
+        raise cursor.error(
             f"general.alignment is {value.value!r:.80} ({value.type.name}); expected a UINT32 power of two"
         )
     return int(value.value)
@@ -256,15 +256,15 @@ def _read_tensor_infos(cursor: _Cursor, n_tensors: int, alignment: int) -> dict[
     for _ in range(n_tensors):
         info = _read_tensor_info(cursor, alignment)
         if not info.name or info.name in found:
-            raise cursor.fail(f"tensor {quoted(info.name)} is " + ("there twice" if info.name else "without a name"))
+            raise cursor.error(f"tensor {quoted(info.name)} is " + ("there twice" if info.name else "without a name"))
         found[info.name] = info
     data_start = cursor.position + -cursor.position % alignment
-    placed = {
+    tensors = {
         info.name: TensorInfo(info.name, info.shape, info.type, data_start + info.offset, info.n_bytes)
         for info in found.values()
     }
-    _check_places(cursor, placed)
-    return placed
+    _check_extents(cursor, tensors)
+    return tensors
 
 
 def _read_tensor_info(cursor: _Cursor, alignment: int) -> TensorInfo:
@@ -272,7 +272,7 @@ def _read_tensor_info(cursor: _Cursor, alignment: int) -> TensorInfo:
     name = cursor.text("a tensor name", MAX_NAME_BYTES)
     n_dims = cursor.unpack("I", f"tensor {name}")
     if not 1 <= n_dims <= MAX_DIMENSIONS:
-        raise cursor.fail(f"tensor {brief(name)} has {n_dims} dimensions; expected 1 to {MAX_DIMENSIONS}")
+        raise cursor.error(f"tensor {brief(name)} has {n_dims} dimensions; expected 1 to {MAX_DIMENSIONS}")
     shape = tuple(cursor.unpack("Q", f"the shape of {name}") for _ in range(n_dims))[::-1]
     number = cursor.unpack("I", f"the type of {name}")
     offset = cursor.unpack("Q", f"the offset of {name}")
@@ -280,27 +280,27 @@ def _read_tensor_info(cursor: _Cursor, alignment: int) -> TensorInfo:
         kind = GGMLQuantizationType(number)
         block_size, _ = GGML_QUANT_SIZES[kind]
     except (ValueError, KeyError) as err:
-        if number in UNREAD_TYPES:
+        if number in UNSUPPORTED_TYPES:
             raise GGUFError(
-                f"{cursor.path}: tensor {brief(name)} is of type {UNREAD_TYPES[number]} ({number}), which is not read. "
+                f"{cursor.path}: tensor {brief(name)} is of type {UNSUPPORTED_TYPES[number]} ({number}), which is not read. "
                 "Take a file of another type: Q8_0, Q4_K_M or F16, say."
             ) from err
-        raise cursor.fail(f"tensor {brief(name)} has the unknown type {number}") from err
+        raise cursor.error(f"tensor {brief(name)} has the unknown type {number}") from err
     if 0 in shape or shape[-1] % block_size:
-        raise cursor.fail(f"tensor {brief(name)} of shape {shape} cannot be {kind.name} (blocks of {block_size})")
+        raise cursor.error(f"tensor {brief(name)} of shape {shape} cannot be {kind.name} (blocks of {block_size})")
     if offset % alignment:
-        raise cursor.fail(f"tensor {brief(name)} begins at offset {offset}, not a multiple of {alignment}")
+        raise cursor.error(f"tensor {brief(name)} begins at offset {offset}, not a multiple of {alignment}")
     return TensorInfo(name, shape, kind, offset, math.prod(shape[:-1]) * row_bytes(kind, shape[-1]))
 
 
-def _check_places(cursor: _Cursor, tensors: Mapping[str, TensorInfo]) -> None:
+def _check_extents(cursor: _Cursor, tensors: Mapping[str, TensorInfo]) -> None:
     """Every tensor lies inside the file and no two share a byte."""
     end, previous = 0, ""
     for info in sorted(tensors.values(), key=lambda info: info.offset):
         if info.offset < end:
-            raise cursor.fail(f"tensors {brief(previous)} and {brief(info.name)} overlap")
+            raise cursor.error(f"tensors {brief(previous)} and {brief(info.name)} overlap")
         end, previous = info.offset + info.n_bytes, info.name
         if end > len(cursor.data):
-            raise cursor.fail(
+            raise cursor.error(
                 f"tensor {info.name} ends at byte {end}, but the file has {len(cursor.data)}: it is truncated"
             )

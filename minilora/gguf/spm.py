@@ -18,7 +18,7 @@ from typing import Any
 from gguf import GGUFValueType, TokenType
 
 from ..errors import GGUFError, quoted
-from .token_rows import check_rows, rows_from_json, rows_to_json, split_merge
+from .token_rows import check_unique_texts, rows_from_json, rows_to_json, split_merge
 from .values import Value, array, boolean, string
 
 PRE = "default"
@@ -27,11 +27,11 @@ SPACE = "▁"
 BYTE = re.compile(r"<0x[0-9A-F]{2}>")
 UTF8_BYTES = (*range(0xC0), *range(0xC2, 0xF5))
 """Every byte that a text in UTF-8 can have."""
-UNKNOWN_TO_LLAMA_CPP = ("dropout", "continuing_subword_prefix", "end_of_word_suffix", "ignore_merges")
+UNSUPPORTED_SETTINGS = ("dropout", "continuing_subword_prefix", "end_of_word_suffix", "ignore_merges")
 """Settings of a tokenizer.json's BPE model that change tokens, unless they are empty."""
 REPLACE_SPACES = {"type": "Replace", "pattern": {"String": " "}, "content": SPACE}
 PREPEND_SPACE = {"type": "Prepend", "prepend": SPACE}
-AT_SPACES = {"type": "Split", "pattern": {"String": " "}, "behavior": "MergedWithPrevious", "invert": False}
+SPLIT_AT_SPACES = {"type": "Split", "pattern": {"String": " "}, "behavior": "MergedWithPrevious", "invert": False}
 """Gemma's pre-tokenizer: without effect, since its normalizer has left no spaces."""
 DECODER = (
     {"type": "Replace", "pattern": {"String": SPACE}, "content": " "},
@@ -41,9 +41,9 @@ DECODER = (
 STRIP_FIRST_SPACE = {"type": "Strip", "content": " ", "start": 1, "stop": 0}
 
 
-def describes(description: Mapping[str, Any]) -> bool:
+def matches(tokenizer_json: Mapping[str, Any]) -> bool:
     """True for a tokenizer.json of this kind."""
-    model = description["model"]
+    model = tokenizer_json["model"]
     return model["type"] == "BPE" and bool(model.get("byte_fallback"))
 
 
@@ -53,19 +53,19 @@ def adds_bos(kv: Mapping[str, Any]) -> bool:
 
 
 def to_kv(
-    description: Mapping[str, Any], vocab_size: int, pre: str | None = None, roles: Collection[int] = ()
+    tokenizer_json: Mapping[str, Any], vocab_size: int, pre: str | None = None, roles: Collection[int] = ()
 ) -> dict[str, Value]:
     """Keys of a tokenizer.json of this kind; with `pre`, texts may be changed or cut before merging in any way.
 
     Raises:
         GGUFError: something that llama.cpp's kind does not do.
     """
-    prefix = adds_space(description, strict=pre is None)
-    check(description)
-    texts, types = rows_from_json(description, vocab_size, roles)
-    given = dict(enumerate(texts))
-    unknown, merged = description["model"].get("unk_token"), _positions(description["model"])
-    for token_id, text in given.items():
+    prefix = adds_space_prefix(tokenizer_json, strict=pre is None)
+    check_supported(tokenizer_json)
+    texts, types = rows_from_json(tokenizer_json, vocab_size, roles)
+    original_texts = dict(enumerate(texts))
+    unknown, merged = tokenizer_json["model"].get("unk_token"), _merge_ranks(tokenizer_json["model"])
+    for token_id, text in original_texts.items():
         if types[token_id] == TokenType.USER_DEFINED:
             if SPACE in text and (text in merged or len(text) == 1):  # merging makes it of spaces; nothing else does
                 types[token_id] = int(TokenType.NORMAL)
@@ -75,27 +75,29 @@ def to_kv(
             types[token_id] = int(TokenType.BYTE)
         elif text == unknown:
             types[token_id] = int(TokenType.UNKNOWN)
-    check_rows(texts, given)
+    check_unique_texts(texts, original_texts)
     return {
         "tokenizer.ggml.model": string("llama"),
         "tokenizer.ggml.pre": string(PRE),
         "tokenizer.ggml.tokens": array(GGUFValueType.STRING, texts),
-        "tokenizer.ggml.scores": array(GGUFValueType.FLOAT32, _scores(description["model"], texts, types)),
+        "tokenizer.ggml.scores": array(GGUFValueType.FLOAT32, _scores(tokenizer_json["model"], texts, types)),
         "tokenizer.ggml.token_type": array(GGUFValueType.INT32, types),
         "tokenizer.ggml.add_space_prefix": boolean(prefix),
     }
 
 
-def check(description: Mapping[str, Any]) -> None:
+def check_supported(tokenizer_json: Mapping[str, Any]) -> None:
     """Refuse what would change tokens and has no place in a GGUF.
 
     Raises:
         GGUFError: naming the settings, or the bytes that have no token.
     """
-    model, vocab = description["model"], description["model"]["vocab"]
-    strange = [f"{key} {model[key]!r}" for key in UNKNOWN_TO_LLAMA_CPP if model.get(key)]
-    if strange:
-        raise GGUFError(f"llama.cpp has no SentencePiece BPE with {' and '.join(strange)}; its tokens would be others.")
+    model, vocab = tokenizer_json["model"], tokenizer_json["model"]["vocab"]
+    unsupported = [f"{key} {model[key]!r}" for key in UNSUPPORTED_SETTINGS if model.get(key)]
+    if unsupported:
+        raise GGUFError(
+            f"llama.cpp has no SentencePiece BPE with {' and '.join(unsupported)}; its tokens would be others."
+        )
     missing = [f"<0x{byte:02X}>" for byte in UTF8_BYTES if f"<0x{byte:02X}>" not in vocab]
     if missing:
         raise GGUFError(
@@ -134,27 +136,28 @@ def to_json(kv: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _scores(model: Mapping[str, Any], texts: list[str], types: list[int]) -> list[float]:
-    position = _positions(model)
+    ranks = _merge_ranks(model)
     last = len(model["merges"])
-    added = -float(last + 1)  # llama.cpp merges neighbours to these too where it does not cut them out, but last
-    fixed = {
-        TokenType.UNUSED: added,
-        TokenType.CONTROL: added,
-        TokenType.USER_DEFINED: added,
+    added_score = -float(last + 1)  # llama.cpp merges neighbours to these too where it does not cut them out, but last
+    fixed_scores = {
+        TokenType.UNUSED: added_score,
+        TokenType.CONTROL: added_score,
+        TokenType.USER_DEFINED: added_score,
         TokenType.BYTE: 0.0,
         TokenType.UNKNOWN: 0.0,
     }
     return [
-        fixed.get(TokenType(kind), -float(position.get(text, last))) for text, kind in zip(texts, types, strict=True)
+        fixed_scores.get(TokenType(kind), -float(ranks.get(text, last)))
+        for text, kind in zip(texts, types, strict=True)
     ]
 
 
-def _positions(model: Mapping[str, Any]) -> dict[str, int]:
+def _merge_ranks(model: Mapping[str, Any]) -> dict[str, int]:
     """Piece -> position of the first merge that makes it."""
-    position: dict[str, int] = {}
+    ranks: dict[str, int] = {}
     for rank, merge in enumerate(model["merges"]):
-        position.setdefault("".join(split_merge(merge)), rank)
-    return position
+        ranks.setdefault("".join(split_merge(merge)), rank)
+    return ranks
 
 
 def _merges(texts: list[str], types: list[int], scores: list[float]) -> list[tuple[str, str]]:
@@ -168,7 +171,7 @@ def _merges(texts: list[str], types: list[int], scores: list[float]) -> list[tup
     ]
 
 
-def adds_space(description: Mapping[str, Any], *, strict: bool = True) -> bool:
+def adds_space_prefix(tokenizer_json: Mapping[str, Any], *, strict: bool = True) -> bool:
     """Whether a space is put before the text and after each added token.
 
     Args:
@@ -177,28 +180,28 @@ def adds_space(description: Mapping[str, Any], *, strict: bool = True) -> bool:
     Raises:
         GGUFError: naming what was found, for a text that is changed or cut before merging as llama.cpp never does.
     """
-    normalizers = _steps(description, "normalizer", "normalizers")
-    cutters = _steps(description, "pre_tokenizer", "pretokenizers")
-    match cutters:
+    normalizers = _steps(tokenizer_json, "normalizer", "normalizers")
+    pre_tokenizers = _steps(tokenizer_json, "pre_tokenizer", "pretokenizers")
+    match pre_tokenizers:
         case [{"type": "Metaspace", "replacement": "▁", "split": False, "prepend_scheme": str(scheme)}]:
             if not normalizers and (scheme == "never" or not strict):
                 return scheme != "never"
             if not normalizers:
-                raise GGUFError(_metaspace(scheme))
-    if normalizers == [REPLACE_SPACES] and cutters in ([], [AT_SPACES]):
+                raise GGUFError(_metaspace_problem(scheme))
+    if normalizers == [REPLACE_SPACES] and pre_tokenizers in ([], [SPLIT_AT_SPACES]):
         return False
-    if normalizers in ([PREPEND_SPACE, REPLACE_SPACES], [REPLACE_SPACES, PREPEND_SPACE]) and not cutters:
+    if normalizers in ([PREPEND_SPACE, REPLACE_SPACES], [REPLACE_SPACES, PREPEND_SPACE]) and not pre_tokenizers:
         return True
     if not strict:
         return PREPEND_SPACE in normalizers
     raise GGUFError(
         "this SentencePiece tokenizer changes or cuts texts before merging in a way that llama.cpp does not: found "
-        f"normalizer {quoted(description.get('normalizer'))} and pre_tokenizer "
-        f"{quoted(description.get('pre_tokenizer'))}."
+        f"normalizer {quoted(tokenizer_json.get('normalizer'))} and pre_tokenizer "
+        f"{quoted(tokenizer_json.get('pre_tokenizer'))}."
     )
 
 
-def _metaspace(scheme: str) -> str:
+def _metaspace_problem(scheme: str) -> str:
     """What is wrong with a Metaspace step that puts a space before texts."""
     found = "puts none after an added token" if scheme == "first" else "puts none before a text that begins with one"
     return (
@@ -210,7 +213,7 @@ def _metaspace(scheme: str) -> str:
     )
 
 
-def _steps(description: Mapping[str, Any], part: str, inner: str) -> list[Any]:
+def _steps(tokenizer_json: Mapping[str, Any], part: str, inner: str) -> list[Any]:
     """The steps of a normalizer or pre-tokenizer, whether or not they stand in a sequence."""
-    node = description.get(part)
+    node = tokenizer_json.get(part)
     return list(node.get(inner, [node])) if node else []

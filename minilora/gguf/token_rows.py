@@ -18,7 +18,7 @@ from gguf import TokenType
 
 from ..errors import GGUFError
 
-CUT_OUT = (TokenType.CONTROL, TokenType.UNKNOWN, TokenType.USER_DEFINED)
+ADDED_TOKEN_TYPES = (TokenType.CONTROL, TokenType.UNKNOWN, TokenType.USER_DEFINED)
 """Types of the tokens that llama.cpp cuts out of a text before it merges pieces."""
 PADDING = re.compile(r"\[PAD\d+\]")
 _CONTROL = (
@@ -35,19 +35,19 @@ _CONTROL = (
 )
 CONTROL_BY_TEXT = frozenset(_CONTROL.split())
 """Texts of tokens that llama.cpp makes CONTROL, whatever type the file gives them."""
-SHOWN_BY_TEXT = frozenset(("<|channel|>", "<|message|>", "<|start|>", "<|constrain|>"))
+USER_DEFINED_BY_TEXT = frozenset(("<|channel|>", "<|message|>", "<|start|>", "<|constrain|>"))
 """Texts of tokens that llama.cpp makes USER_DEFINED, whatever type the file gives them."""
 
 
 def rows_from_json(
-    description: Mapping[str, Any], vocab_size: int, roles: Collection[int] = ()
+    tokenizer_json: Mapping[str, Any], vocab_size: int, roles: Collection[int] = ()
 ) -> tuple[list[str], list[int]]:
     """(texts, types) of the ids 0 .. vocab_size - 1 of a tokenizer.json; an added token with a role is CONTROL."""
     texts: list[str | None] = [None] * vocab_size
     types = [int(TokenType.UNUSED)] * vocab_size
-    for text, token_id in description["model"]["vocab"].items():
+    for text, token_id in tokenizer_json["model"]["vocab"].items():
         texts[token_id], types[token_id] = text, int(TokenType.NORMAL)
-    for token in description["added_tokens"]:
+    for token in tokenizer_json["added_tokens"]:
         control = token["special"] or token["id"] in roles
         texts[token["id"]] = token["content"]
         types[token["id"]] = int(TokenType.CONTROL if control else TokenType.USER_DEFINED)
@@ -60,16 +60,16 @@ def type_in_llama_cpp(text: str, kind: int) -> int:
     """The type that llama.cpp gives a token whose row in the file has the type `kind`."""
     if text in CONTROL_BY_TEXT:
         return int(TokenType.CONTROL)
-    return int(TokenType.USER_DEFINED if text in SHOWN_BY_TEXT else kind)
+    return int(TokenType.USER_DEFINED if text in USER_DEFINED_BY_TEXT else kind)
 
 
-def check_rows(texts: Sequence[str], tokenizer_texts: Mapping[int, str]) -> None:
-    """Raise GGUFError where two rows have one text, in the words of the tokenizer (`tokenizer_texts`: id -> text)."""
+def check_unique_texts(texts: Sequence[str], original_texts: Mapping[int, str]) -> None:
+    """Raise GGUFError where two rows have one text, in the words of the tokenizer (`original_texts`: id -> text)."""
     first: dict[str, int] = {}
     for token_id, text in enumerate(texts):
         other = first.setdefault(text, token_id)
         if other != token_id:
-            names = " and ".join(f"{tokenizer_texts.get(i, texts[i])[:80]!r} ({i})" for i in (other, token_id))
+            names = " and ".join(f"{original_texts.get(i, texts[i])[:80]!r} ({i})" for i in (other, token_id))
             raise GGUFError(
                 f"the tokens {names} would both be spelt {text[:80]!r} in a GGUF, and llama.cpp loads no vocabulary in "
                 "which a text stands twice. Take one of them out of the added tokens of the tokenizer."
@@ -85,7 +85,7 @@ def rows_to_json(texts: Sequence[str], types: Sequence[int] | None) -> tuple[dic
         if kind == TokenType.UNUSED and PADDING.fullmatch(text):
             continue
         vocab[text] = token_id
-        if kind in CUT_OUT:
+        if kind in ADDED_TOKEN_TYPES:
             added.append(_added_token(token_id, text, special=kind != TokenType.USER_DEFINED))
     return vocab, added
 

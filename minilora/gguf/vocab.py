@@ -23,8 +23,8 @@ from ..panics import silent_panics
 from ..post_processor import around
 from ..tokenizer import SpecialTokens, Tokenizer
 from . import bpe, pretokenizers, spm
-from .added_tokens import check_added_tokens, role_ids
-from .token_rows import CUT_OUT
+from .added_tokens import check_added_tokens, role_token_ids
+from .token_rows import ADDED_TOKEN_TYPES
 from .values import Value, boolean, string, u32
 
 ROLE_KEYS = {
@@ -35,13 +35,13 @@ ROLE_KEYS = {
 }
 END_KEYS = (ROLE_KEYS["eos_id"], "tokenizer.ggml.eot_token_id", "tokenizer.ggml.eom_token_id")
 """Tokens that end a completion; llama.cpp treats them alike."""
-STRIPPERS = ("phi-3", "phi3")
+RSTRIP_NAMES = ("phi-3", "phi3")
 """Where general.name has one of these, llama.cpp drops the whitespace after special tokens, for no key says it."""
-NEVER_STRIP = ("<unk>", "<s>", "<|endoftext|>")
+NEVER_RSTRIP = ("<unk>", "<s>", "<|endoftext|>")
 """Special tokens that even then leave the whitespace after them."""
-NEEDED = ("</s>", *NEVER_STRIP)
+REQUIRED_TOKENS = ("</s>", *NEVER_RSTRIP)
 """Tokens without which llama.cpp cannot load such a file."""
-MODELS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {"gpt2": bpe.to_json, "llama": spm.to_json}
+JSON_BUILDERS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {"gpt2": bpe.to_json, "llama": spm.to_json}
 """`tokenizer.ggml.model` -> what builds a tokenizer.json of it."""
 
 
@@ -62,9 +62,9 @@ def tokenizer_to_kv(tokenizer: Tokenizer, vocab_size: int, *, pre: str | None = 
             f"the tokenizer has ids up to {tokenizer.vocab_size - 1}, but the model's embedding has {vocab_size} "
             "rows. Use the tokenizer that belongs to this model."
         )
-    description = json.loads(tokenizer.core.to_str())
-    kv = _from_json(description, vocab_size, pre, role_ids(tokenizer))
-    _check_whole_texts(tokenizer)
+    tokenizer_json = json.loads(tokenizer.core.to_str())
+    kv = _vocabulary_to_kv(tokenizer_json, vocab_size, pre, role_token_ids(tokenizer))
+    _check_post_processor(tokenizer)
     for role, key in ROLE_KEYS.items():
         token_id = getattr(tokenizer.specials, role)
         if token_id is not None:
@@ -73,10 +73,10 @@ def tokenizer_to_kv(tokenizer: Tokenizer, vocab_size: int, *, pre: str | None = 
     kv["tokenizer.ggml.add_eos_token"] = boolean(tokenizer.add_eos)
     if tokenizer.chat_template:
         kv["tokenizer.chat_template"] = string(tokenizer.chat_template)
-    cut_out = any(kind in CUT_OUT for kind in kv["tokenizer.ggml.token_type"].value)
-    if pre is None and cut_out:
+    has_added_tokens = any(kind in ADDED_TOKEN_TYPES for kind in kv["tokenizer.ggml.token_type"].value)
+    if pre is None and has_added_tokens:
         plain = {key: value.value for key, value in kv.items()}
-        name = next((name for name in ("", STRIPPERS[0]) if _name_fits(description, name)), "")
+        name = next((name for name in ("", RSTRIP_NAMES[0]) if _name_matches(tokenizer_json, name)), "")
         check_added_tokens(tokenizer, tokenizer_from_kv({**plain, "general.name": name}))
     return kv
 
@@ -99,7 +99,7 @@ def add_end_keys(kv: dict[str, Value], tokenizer: Tokenizer, ids: Iterable[int])
     kv.update({key: u32(token_id) for key, token_id in zip(free, wanted, strict=False)})
 
 
-def gguf_ends(kv: Mapping[str, Any]) -> StatedEnds:
+def ends_from_kv(kv: Mapping[str, Any]) -> StatedEnds:
     """Return what a file's keys say ends a completion, from its plain values."""
     found = (kv.get(key) for key in END_KEYS)
     return StatedEnds(tuple(token_id for token_id in found if type(token_id) is int))
@@ -113,47 +113,47 @@ def tokenizer_from_kv(kv: Mapping[str, Any]) -> Tokenizer:
     """
     check_vocabulary(kv)
     model = kv["tokenizer.ggml.model"]
-    description = MODELS[model](kv)
-    for token in description["added_tokens"]:
-        token["rstrip"] = strips_after(token["content"], kv.get("general.name"))
-    specials = _specials(kv)
+    tokenizer_json = JSON_BUILDERS[model](kv)
+    for token in tokenizer_json["added_tokens"]:
+        token["rstrip"] = rstrips(token["content"], kv.get("general.name"))
+    specials = _special_tokens(kv)
     tokens = kv["tokenizer.ggml.tokens"]
-    description["post_processor"] = around(None, specials, lambda number: None if number is None else tokens[number])
+    tokenizer_json["post_processor"] = around(None, specials, lambda number: None if number is None else tokens[number])
     try:
         with silent_panics():
-            core = tokenizers.Tokenizer.from_str(json.dumps(description))
+            core = tokenizers.Tokenizer.from_str(json.dumps(tokenizer_json))
     except Exception as err:  # the library raises nothing narrower
         raise GGUFError(f"the file's vocabulary does not make a tokenizer: {brief(err)}. Download it again.") from err
     template = kv.get("tokenizer.chat_template")
     return Tokenizer(core, specials, template if isinstance(template, str) else None)
 
 
-def llama_cpp_kind(description: Mapping[str, Any]) -> tuple[str, str]:
+def vocab_type(tokenizer_json: Mapping[str, Any]) -> tuple[str, str]:
     """(tokenizer.ggml.model, tokenizer.ggml.pre) of a tokenizer.json.
 
     Raises:
         GGUFError: as `tokenizer_to_kv`.
     """
-    if bpe.describes(description):
-        bpe.check(description)
-        return "gpt2", pretokenizers.recognise(description).name
-    if spm.describes(description):
-        spm.check(description)
-        spm.adds_space(description)
+    if bpe.matches(tokenizer_json):
+        bpe.check_supported(tokenizer_json)
+        return "gpt2", pretokenizers.identify(tokenizer_json).name
+    if spm.matches(tokenizer_json):
+        spm.check_supported(tokenizer_json)
+        spm.adds_space_prefix(tokenizer_json)
         return "llama", spm.PRE
-    raise _other_kind(description)
+    raise _unsupported_tokenizer(tokenizer_json)
 
 
-def strips_after(token: str, name: Any) -> bool:
+def rstrips(token: str, name: Any) -> bool:
     """Whether llama.cpp drops the whitespace after a special token, in a file that calls its model `name`."""
-    return isinstance(name, str) and any(word in name.lower() for word in STRIPPERS) and token not in NEVER_STRIP
+    return isinstance(name, str) and any(word in name.lower() for word in RSTRIP_NAMES) and token not in NEVER_RSTRIP
 
 
-def check_name(tokenizer: Tokenizer, name: str) -> None:
+def check_model_name(tokenizer: Tokenizer, name: str) -> None:
     """Raise GGUFError where another `general.name` would make llama.cpp treat whitespace as `tokenizer` does."""
-    description = json.loads(tokenizer.core.to_str())
-    strips, plain = _name_fits(description, STRIPPERS[0]), _name_fits(description, "")
-    if _name_fits(description, name) or not (strips or plain):
+    tokenizer_json = json.loads(tokenizer.core.to_str())
+    strips, plain = _name_matches(tokenizer_json, RSTRIP_NAMES[0]), _name_matches(tokenizer_json, "")
+    if _name_matches(tokenizer_json, name) or not (strips or plain):
         return
     have = "have phi-3 in it" if strips else "not have phi-3 in it"
     raise GGUFError(
@@ -162,26 +162,26 @@ def check_name(tokenizer: Tokenizer, name: str) -> None:
     )
 
 
-def _name_fits(description: Mapping[str, Any], name: str) -> bool:
+def _name_matches(tokenizer_json: Mapping[str, Any], name: str) -> bool:
     """Whether llama.cpp loads a file of that name, and drops white space where this tokenizer.json says so."""
-    added = {token["content"]: token["rstrip"] for token in description["added_tokens"]}
-    loads = not strips_after("", name) or all(
-        token in added or token in description["model"]["vocab"] for token in NEEDED
+    added = {token["content"]: token["rstrip"] for token in tokenizer_json["added_tokens"]}
+    loads = not rstrips("", name) or all(
+        token in added or token in tokenizer_json["model"]["vocab"] for token in REQUIRED_TOKENS
     )
-    return loads and all(strips == strips_after(token, name) for token, strips in added.items())
+    return loads and all(strips == rstrips(token, name) for token, strips in added.items())
 
 
-def _from_json(
-    description: Mapping[str, Any], vocab_size: int, pre: str | None, roles: Collection[int]
+def _vocabulary_to_kv(
+    tokenizer_json: Mapping[str, Any], vocab_size: int, pre: str | None, roles: Collection[int]
 ) -> dict[str, Value]:
-    if bpe.describes(description):
-        return bpe.to_kv(description, vocab_size, pre, roles)
-    if spm.describes(description):
-        return spm.to_kv(description, vocab_size, pre, roles)
-    raise _other_kind(description)
+    if bpe.matches(tokenizer_json):
+        return bpe.to_kv(tokenizer_json, vocab_size, pre, roles)
+    if spm.matches(tokenizer_json):
+        return spm.to_kv(tokenizer_json, vocab_size, pre, roles)
+    raise _unsupported_tokenizer(tokenizer_json)
 
 
-def _check_whole_texts(tokenizer: Tokenizer) -> None:
+def _check_post_processor(tokenizer: Tokenizer) -> None:
     """Raise GGUFError for a tokenizer that adds more to a text than a beginning and an end."""
     added = tokenizer.core.encode("", add_special_tokens=True).ids
     others = [tokenizer.token(i) for i in added if i not in (tokenizer.bos_id, tokenizer.eos_id)]
@@ -193,15 +193,15 @@ def _check_whole_texts(tokenizer: Tokenizer) -> None:
         )
 
 
-def _other_kind(description: Mapping[str, Any]) -> GGUFError:
+def _unsupported_tokenizer(tokenizer_json: Mapping[str, Any]) -> GGUFError:
     return GGUFError(
-        f"this tokenizer.json ({description['model']['type']} model, {_type(description, 'decoder')} decoder) is "
+        f"this tokenizer.json ({tokenizer_json['model']['type']} model, {_type(tokenizer_json, 'decoder')} decoder) is "
         "neither byte-level BPE nor SentencePiece BPE with byte fallback; no other kind can be written to GGUF."
     )
 
 
-def _type(description: Mapping[str, Any], part: str) -> str:
-    return str((description.get(part) or {}).get("type", "no"))
+def _type(tokenizer_json: Mapping[str, Any], part: str) -> str:
+    return str((tokenizer_json.get(part) or {}).get("type", "no"))
 
 
 def check_vocabulary(kv: Mapping[str, Any]) -> None:
@@ -212,8 +212,8 @@ def check_vocabulary(kv: Mapping[str, Any]) -> None:
     """
     model = kv.get("tokenizer.ggml.model")
     tokens: Any = kv.get("tokenizer.ggml.tokens")
-    if model not in MODELS:
-        raise GGUFError(f"tokenizer.ggml.model is {quoted(model)}; expected one of {', '.join(MODELS)}.")
+    if model not in JSON_BUILDERS:
+        raise GGUFError(f"tokenizer.ggml.model is {quoted(model)}; expected one of {', '.join(JSON_BUILDERS)}.")
     if not _is_list_of(str, tokens) or len(set(tokens)) != len(tokens):
         raise GGUFError("tokenizer.ggml.tokens is not a list of different strings. Download the file again.")
     for key, kind in (("token_type", int), ("scores", float)):
@@ -232,7 +232,7 @@ def _is_list_of(kind: type, values: Any) -> bool:
     return isinstance(values, list) and all(isinstance(value, kind) for value in values)
 
 
-def _specials(kv: Mapping[str, Any]) -> SpecialTokens:
+def _special_tokens(kv: Mapping[str, Any]) -> SpecialTokens:
     ids = {role: kv.get(key) for role, key in ROLE_KEYS.items()}
     model = spm if kv["tokenizer.ggml.model"] == "llama" else bpe
     add_bos = kv.get("tokenizer.ggml.add_bos_token", model.adds_bos(kv))

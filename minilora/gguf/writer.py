@@ -63,17 +63,17 @@ class Layout:
     """Of the whole file, in bytes."""
 
 
-def layout(kv: Mapping[str, Value], plans: Sequence[TensorPlan]) -> Layout:
+def compute_layout(kv: Mapping[str, Value], plans: Sequence[TensorPlan]) -> Layout:
     """Compute the head and every offset; nothing is written.
 
     Raises:
         GGUFError: for a key, value, name or shape that the format cannot express, or a tensor planned twice.
     """
-    _check(kv, plans)
+    _check_limits(kv, plans)
     offsets, end = [], 0
     for plan in plans:
         offsets.append(end)
-        end += padded(plan.n_bytes)
+        end += align_up(plan.n_bytes)
     head = b"".join(
         [
             MAGIC + struct.pack("<IQQ", VERSION, len(plans), len(kv)),
@@ -81,11 +81,11 @@ def layout(kv: Mapping[str, Value], plans: Sequence[TensorPlan]) -> Layout:
             *(_tensor_info(plan, offset) for plan, offset in zip(plans, offsets, strict=True)),
         ]
     )
-    head += bytes(padded(len(head)) - len(head))
+    head += bytes(align_up(len(head)) - len(head))
     return Layout(head, tuple(offsets), len(head) + end)
 
 
-def in_order(work: Callable[[int], None], sizes: Sequence[int]) -> None:
+def run_in_order(work: Callable[[int], None], sizes: Sequence[int]) -> None:
     """The plainest Runner."""
     for index in range(len(sizes)):
         work(index)
@@ -96,7 +96,7 @@ def write_gguf(
     kv: Mapping[str, Value],
     plans: Sequence[TensorPlan],
     data: TensorBytes,
-    run: Runner = in_order,
+    run: Runner = run_in_order,
 ) -> int:
     """Write the file, whole or not at all, holding one tensor at a time; return its size in bytes.
 
@@ -108,26 +108,26 @@ def write_gguf(
         run: decides on the turns.
 
     Raises:
-        GGUFError: as `layout`, or when `data` returns another number of bytes than planned.
+        GGUFError: as `compute_layout`, or when `data` returns another number of bytes than planned.
         OutputError: when the disk has no room for the file, known before anything is written, or it cannot be written.
     """
-    whole = layout(with_quantization_version(kv, plans), plans)
-    check_space(path, whole.size)
+    layout = compute_layout(with_quantization_version(kv, plans), plans)
+    check_space(path, layout.size)
     with replacing(path) as temporary:
-        write_in_place(temporary, whole, plans, data, run)
-    return whole.size
+        write_in_place(temporary, layout, plans, data, run)
+    return layout.size
 
 
-def write_in_place(path: Path, whole: Layout, plans: Sequence[TensorPlan], data: TensorBytes, run: Runner) -> None:
+def write_in_place(path: Path, layout: Layout, plans: Sequence[TensorPlan], data: TensorBytes, run: Runner) -> None:
     """Write the file of this layout; what a failure leaves behind is the caller's to remove."""
     with path.open("wb") as file:
-        file.write(whole.head)
-        file.truncate(whole.size)  # what is never written, the padding, reads as zeros
+        file.write(layout.head)
+        file.truncate(layout.size)  # what is never written, the padding, reads as zeros
 
     def work(index: int) -> None:
-        stored = _bytes(plans[index], data(plans[index]))
+        stored = _tensor_bytes(plans[index], data(plans[index]))
         with path.open("r+b") as file:
-            file.seek(len(whole.head) + whole.offsets[index])
+            file.seek(len(layout.head) + layout.offsets[index])
             file.write(stored)
 
     run(work, [plan.n_bytes for plan in plans])
@@ -144,7 +144,7 @@ def check_space(path: Path, size: int) -> None:
         )
 
 
-def _bytes(plan: TensorPlan, data: bytes | memoryview | np.ndarray) -> memoryview:
+def _tensor_bytes(plan: TensorPlan, data: bytes | memoryview | np.ndarray) -> memoryview:
     view = np.ascontiguousarray(data).data if isinstance(data, np.ndarray) else memoryview(data)
     if view.nbytes != plan.n_bytes:
         raise GGUFError(
@@ -159,7 +159,7 @@ def _tensor_info(plan: TensorPlan, offset: int) -> bytes:
     return pack_string(plan.name) + struct.pack(f"<I{len(dims)}QIQ", len(dims), *dims, plan.type, offset)
 
 
-def padded(n_bytes: int) -> int:
+def align_up(n_bytes: int) -> int:
     """Round up to the alignment."""
     return n_bytes + -n_bytes % ALIGNMENT
 
@@ -171,7 +171,7 @@ def with_quantization_version(kv: Mapping[str, Value], plans: Sequence[TensorPla
     return {**kv, "general.quantization_version": u32(GGML_QUANT_VERSION)}
 
 
-def _check(kv: Mapping[str, Value], plans: Sequence[TensorPlan]) -> None:
+def _check_limits(kv: Mapping[str, Value], plans: Sequence[TensorPlan]) -> None:
     if kv.get("general.alignment", u32(ALIGNMENT)).value != ALIGNMENT:
         raise GGUFError(f"general.alignment must be {ALIGNMENT} or absent: Ollama accepts no other.")
     for key in kv:

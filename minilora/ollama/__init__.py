@@ -13,9 +13,9 @@ from ..data.template import load_template
 from ..ends import NOTHING_STATED, StatedEnds
 from ..errors import GGUFError
 from ..files import refuse_inputs, write_text
-from ..gguf.modelfile import Modelfile, parse_modelfile, printable, relative_path
+from ..gguf.modelfile import Modelfile, make_printable, parse_modelfile, relative_path
 from ..gguf.reader import GGUFFile
-from ..gguf.vocab import gguf_ends, tokenizer_from_kv
+from ..gguf.vocab import ends_from_kv, tokenizer_from_kv
 from ..tokenizer import Tokenizer
 from .template import OllamaTemplate, ollama_template
 
@@ -50,7 +50,7 @@ def write_modelfile(
     refuse_inputs(path, gguf, adapter)
     with GGUFFile(gguf) as file:
         kv = file.kv
-    in_file = gguf_ends(kv)
+    in_file = ends_from_kv(kv)
     both = StatedEnds((*in_file.ids, *stated.ids), stated.texts)
     ollama, dated = _template(template, tokenizer_from_kv(kv), day, both, gguf)
     context_length = kv[f"{kv['general.architecture']}.context_length"]
@@ -58,7 +58,7 @@ def write_modelfile(
         model=relative_path(gguf, path),
         template=ollama.text,
         stops=ollama.stops,
-        system=printable(system).strip(),
+        system=make_printable(system).strip(),
         adapter=relative_path(adapter, path) if adapter else None,
         parameters={**PARAMETERS, "num_ctx": min(context_length, LARGEST_NUM_CTX)},
         day=day if dated else None,

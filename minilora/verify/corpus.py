@@ -1,6 +1,6 @@
 """Texts on which a file is compared with its model: what tokenizers stumble over, and what predictions are made on."""
 
-from ..gguf.added_tokens import contents, contexts
+from ..gguf.added_tokens import added_token_texts, probe_texts
 from ..tokenizer import Tokenizer
 
 PROSE = (
@@ -43,5 +43,5 @@ TOKENIZER = (
 
 def with_added_tokens(*tokenizers: Tokenizer) -> tuple[str, ...]:
     """`TOKENIZER`, and texts with each added token of these tokenizers first, last, between, doubled, beside spaces."""
-    tokens = dict.fromkeys(token for tokenizer in tokenizers for token in contents(tokenizer))
-    return (*TOKENIZER, *(text for token in tokens for text in contexts(token)))
+    tokens = dict.fromkeys(token for tokenizer in tokenizers for token in added_token_texts(tokenizer))
+    return (*TOKENIZER, *(text for token in tokens for text in probe_texts(token)))

@@ -9,7 +9,7 @@ from ..ends import NOTHING_STATED, Ends, StatedEnds, completion_ends
 from ..errors import GGUFError, brief
 from ..gguf.modelfile import Modelfile, parse_modelfile
 from ..gguf.reader import GGUFFile
-from ..gguf.token_rows import CUT_OUT
+from ..gguf.token_rows import ADDED_TOKEN_TYPES
 from ..ollama.template import CONVERSATIONS, compare, runtime_bos
 from ..tokenizer import Tokenizer
 from .report import Check, Checks, expect
@@ -59,7 +59,7 @@ def _stops(modelfile: Modelfile, file: GGUFFile, ends: Ends, tokenizer: Tokenize
     """What ends a completion here is a stop there; and what ended every answer in training is cut out of prompts."""
     problems = [f"{stop!r} is no stop, but ends an answer" for stop in ends.stops if stop not in modelfile.stops]
     types, tokens = (file.kv.get(f"tokenizer.ggml.{key}", []) for key in ("token_type", "tokens"))
-    plain = [i for i in ends.learned if i < len(types) and types[i] not in CUT_OUT]
+    plain = [i for i in ends.learned if i < len(types) and types[i] not in ADDED_TOKEN_TYPES]
     problems += [f"the end token {tokens[i]!r} is no control token" for i in plain]
     if tokenizer.add_eos:
         problems.append(

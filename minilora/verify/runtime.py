@@ -10,7 +10,7 @@ import torch
 
 from ..data.encode import encode_prompt
 from ..errors import ConfigError
-from ..gguf.added_tokens import special_as_in_llama_cpp
+from ..gguf.added_tokens import with_llama_cpp_special_flags
 from ..gguf.reader import GGUFFile
 from ..model import Decoder
 from ..tokenizer import Tokenizer
@@ -25,7 +25,7 @@ TOP = 10
 def check_runtime(file: GGUFFile, merged: Decoder, tokenizer: Tokenizer) -> Checks:
     """Yield whether llama.cpp tokenises as the source does and predicts what the merged model predicts."""
     runtime = _LlamaCpp(file.path)
-    yield from _tokens(runtime, special_as_in_llama_cpp(tokenizer))
+    yield from _tokens(runtime, with_llama_cpp_special_flags(tokenizer))
     total, positions = 0.0, 0
     for text in PROSE:
         ids = encode_prompt(text, tokenizer)[:64]

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from ..ends import Ends, named_ends
-from ..gguf.added_tokens import special_as_in_llama_cpp
+from ..gguf.added_tokens import with_llama_cpp_special_flags
 from ..gguf.reader import GGUFFile
-from ..gguf.vocab import gguf_ends, tokenizer_from_kv
+from ..gguf.vocab import ends_from_kv, tokenizer_from_kv
 from ..tokenizer import Tokenizer
 from .corpus import with_added_tokens
 from .report import Check, Checks, expect
@@ -13,7 +13,7 @@ from .report import Check, Checks, expect
 
 def check_tokenizer(file: GGUFFile, source: Tokenizer) -> Checks:
     """Yield whether texts become the same tokens, tokens the same texts, and special tokens have the same roles."""
-    ours, source = tokenizer_from_kv(file.kv), special_as_in_llama_cpp(source)
+    ours, source = tokenizer_from_kv(file.kv), with_llama_cpp_special_flags(source)
     texts = with_added_tokens(source, ours)
     ways: dict[str, Callable[[Tokenizer, str], object]] = {
         "texts to tokens": lambda tokenizer, text: tokenizer.encode(text),
@@ -37,6 +37,6 @@ def check_tokenizer(file: GGUFFile, source: Tokenizer) -> Checks:
 
 def check_ends(file: GGUFFile, source: Tokenizer, ends: Ends) -> Check:
     """Return whether llama.cpp ends a completion of the file at every token that ends one here."""
-    known = {*gguf_ends(file.kv).ids, *named_ends(source)}
+    known = {*ends_from_kv(file.kv).ids, *named_ends(source)}
     missing = [f"llama.cpp goes on after {source.token(i)!r}" for i in sorted(ends.ids - known)]
     return expect("tokenizer", "ends of an answer", missing, ", ".join(repr(source.token(i)) for i in sorted(ends.ids)))

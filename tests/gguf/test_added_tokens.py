@@ -13,9 +13,9 @@ from tiny_vocabularies import AT_SPACES, LEGACY, REPLACE, added, metaspace, trai
 
 from minilora.errors import GGUFError
 from minilora.gguf import pretokenizers
-from minilora.gguf.added_tokens import contexts, special_as_in_llama_cpp
-from minilora.gguf.token_rows import CONTROL_BY_TEXT, SHOWN_BY_TEXT
-from minilora.gguf.vocab import check_name, tokenizer_from_kv, tokenizer_to_kv
+from minilora.gguf.added_tokens import probe_texts, with_llama_cpp_special_flags
+from minilora.gguf.token_rows import CONTROL_BY_TEXT, USER_DEFINED_BY_TEXT
+from minilora.gguf.vocab import check_model_name, tokenizer_from_kv, tokenizer_to_kv
 from minilora.tokenizer import SpecialTokens, Tokenizer
 
 CONTROL, USER_DEFINED = 3, 4
@@ -31,7 +31,7 @@ def agrees(tokenizer: Tokenizer, path: Path, texts: Sequence[str]) -> LlamaCpp:
     """llama.cpp's ids are the tokenizer's, special tokens parsed or not, and with BOS and EOS."""
     kv = tokenizer_to_kv(tokenizer, tokenizer.vocab_size + 3)
     llama = LlamaCpp(write_tiny_gguf(path / "m.gguf", kv))
-    source = special_as_in_llama_cpp(tokenizer)
+    source = with_llama_cpp_special_flags(tokenizer)
     before = [tokenizer.bos_id] if tokenizer.add_bos else []
     after = [tokenizer.eos_id] if tokenizer.add_eos else []
     for text in texts:
@@ -59,7 +59,7 @@ def test_added_tokens_are_cut_out_as_by_llama_cpp(kind: str, special: bool, tmp_
             "mistral, no space": (None, metaspace("never")),
         }
         tokenizer = train(*pieces[kind], [added(token, special=special) for token in TOKENS])
-    texts = [text for token in TOKENS for text in contexts(token)]
+    texts = [text for token in TOKENS for text in probe_texts(token)]
     agrees(tokenizer, tmp_path, [*texts, "<tool><tool>x<tool>", "U+2581: a▁b ▁ c"])
 
 
@@ -101,12 +101,12 @@ def test_plain_tokens_stay_in_answers_and_special_ones_do_not(tmp_path: Path) ->
     tokenizer = Tokenizer(tokenizer.core, SpecialTokens(bos_id=1, eos_id=end, add_bos=True, add_eos=True))
     types: Any = tokenizer_to_kv(tokenizer, 640)["tokenizer.ggml.token_type"].value
     assert [types[tokenizer.core.token_to_id(t.content)] for t in plain] == [USER_DEFINED, CONTROL, CONTROL]
-    agrees(tokenizer, tmp_path, [text for token in plain for text in contexts(token.content)])
+    agrees(tokenizer, tmp_path, [text for token in plain for text in probe_texts(token.content)])
 
 
 def test_types_that_llama_cpp_changes_by_text(tmp_path: Path) -> None:
     """The tables are llama.cpp's: rows written as USER_DEFINED or CONTROL are treated as the tables say."""
-    texts = sorted(CONTROL_BY_TEXT - {"<|endoftext|>", "<|im_end|>", "</s>"} | SHOWN_BY_TEXT)
+    texts = sorted(CONTROL_BY_TEXT - {"<|endoftext|>", "<|im_end|>", "</s>"} | USER_DEFINED_BY_TEXT)
     ends = [text for text in texts if "fim" not in text.lower()]
     tokenizer = byte_level(*(tokenizers.AddedToken(text, normalized=False) for text in ends))
     llama = agrees(tokenizer, tmp_path, [f"a{text} b" for text in ends if text != "<|end|>"])
@@ -147,7 +147,7 @@ def test_a_post_processor_that_adds_other_tokens_is_refused() -> None:
 def test_a_name_with_phi3_needs_the_tokens_that_llama_cpp_looks_up() -> None:
     """Without them it cannot load the file."""
     with pytest.raises(GGUFError, match="must not have phi-3"):
-        check_name(byte_level(), "phi-3")
+        check_model_name(byte_level(), "phi-3")
 
 
 def test_roles_and_ends_come_back() -> None:

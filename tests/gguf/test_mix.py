@@ -7,7 +7,7 @@ import pytest
 from gguf import GGMLQuantizationType as T
 
 from minilora.errors import GGUFError
-from minilora.gguf.mix import MIXES, Place, TypeOverrides, fitting, more_bits, tensor_types
+from minilora.gguf.mix import MIXES, TensorPosition, TypeOverrides, tensor_types, type_or_fallback, use_more_bits
 from minilora.gguf.quants import QUANTS
 from minilora.gguf.reader import GGUFFile
 
@@ -145,7 +145,7 @@ def test_small_and_delicate_tensors_stay_f32() -> None:
 )
 def test_fall_backs(kind: T, columns: int, expected: T) -> None:
     """Rows that are no whole number of blocks get the type that llama-quantize falls back to."""
-    assert fitting(kind, (3, columns)) == expected
+    assert type_or_fallback(kind, (3, columns)) == expected
 
 
 def test_choices() -> None:
@@ -190,5 +190,5 @@ def test_every_mix_can_be_written() -> None:
 
 def test_more_bits_is_integer_arithmetic() -> None:
     """Of 30 blocks: 0-2, 26-29 and every third between, with C's integer division."""
-    chosen = [i for i in range(30) if more_bits(Place(i, 30, 1))]
+    chosen = [i for i in range(30) if use_more_bits(TensorPosition(i, 30, 1))]
     assert chosen == [0, 1, 2, 5, 8, 11, 14, 17, 20, 23, 26, 27, 28, 29]

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from minilora.errors import GGUFError
-from minilora.gguf.modelfile import Modelfile, parse_modelfile, printable, relative_path
+from minilora.gguf.modelfile import Modelfile, make_printable, parse_modelfile, relative_path
 
 TUTOR = 'Eres un tutor paciente.\nResponde "siempre" en español: paso a paso, con ejemplos…'
 
@@ -88,7 +88,7 @@ def test_what_ollama_refuses_is_refused(text: str, message: str) -> None:
 @example('""\n"""x')
 def test_any_system_text_is_written_exactly_or_refused(text: str) -> None:
     """Ollama reads back the printable form of any text, or the text was refused with a GGUFError."""
-    system = printable(text).strip()
+    system = make_printable(text).strip()
     try:
         modelfile = tutor(system)
     except GGUFError:
@@ -102,7 +102,7 @@ def test_any_system_text_is_written_exactly_or_refused(text: str) -> None:
 
 def test_printable_keeps_the_words() -> None:
     """Line ends become LF, special spaces plain ones; invisible characters go, accents and emoji stay."""
-    assert printable("a\r\nb\rc\u00a0d\u3000e\u200bf\u00adg\x00\tñ🦙…\u2028h") == "a\nb\nc d efg\tñ🦙…\nh"
+    assert make_printable("a\r\nb\rc\u00a0d\u3000e\u200bf\u00adg\x00\tñ🦙…\u2028h") == "a\nb\nc d efg\tñ🦙…\nh"
 
 
 GOOD = {"model": "./m.gguf", "template": "{{ .System }}{{ .Prompt }}", "stops": ("</s>",)}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from minilora.errors import GGUFError
 from minilora.gguf.reader import GGUFFile
 from minilora.gguf.values import boolean, string, u32
-from minilora.gguf.writer import TensorPlan, layout
+from minilora.gguf.writer import TensorPlan, compute_layout
 
 
 def test_real_file_reads_as_in_the_gguf_package(smollm2_gguf: Path) -> None:
@@ -39,7 +39,7 @@ def test_real_file_reads_as_in_the_gguf_package(smollm2_gguf: Path) -> None:
 def small_file() -> bytes:
     kv = {"general.architecture": string("llama"), "flag": boolean(True), "n": u32(7)}
     plans = (TensorPlan("a", (2, 32), T.Q8_0), TensorPlan("b", (3,), T.F32))
-    whole = layout(kv, plans)
+    whole = compute_layout(kv, plans)
     return whole.head + bytes(whole.size - len(whole.head))
 
 

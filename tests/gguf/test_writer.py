@@ -13,7 +13,7 @@ from minilora.errors import GGUFError, OutputError
 from minilora.gguf.quants import quantize
 from minilora.gguf.reader import GGUFFile
 from minilora.gguf.values import Value, array, boolean, f32, i32, string, u32
-from minilora.gguf.writer import TensorPlan, layout, write_gguf
+from minilora.gguf.writer import TensorPlan, compute_layout, write_gguf
 
 KV = {
     "general.architecture": string("llama"),
@@ -91,7 +91,7 @@ def test_rewriting_what_was_read_gives_the_same_file(written: Path, tmp_path: Pa
 
 def test_offsets_are_aligned_and_follow_each_other() -> None:
     """Each tensor begins on a multiple of 32, right after the padded one before it."""
-    plan = layout(KV, PLANS)
+    plan = compute_layout(KV, PLANS)
     assert plan.offsets == (0, 352, 384, 416)
     assert len(plan.head) % 32 == 0
     assert plan.size == len(plan.head) + 416 + 64
@@ -143,4 +143,4 @@ def test_wrong_length_leaves_no_file(tmp_path: Path) -> None:
 def test_inexpressible_requests_are_refused(kv: dict[str, Value], plans: tuple[TensorPlan, ...], message: str) -> None:
     """What the format cannot express is an error before anything is written."""
     with pytest.raises(GGUFError, match=message):
-        layout(kv, plans)
+        compute_layout(kv, plans)

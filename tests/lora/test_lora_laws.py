@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lora.oracles import randomise, tiny_feeds
 
 from minilora.config import LoraConfig
-from minilora.gguf.adapter import Pair, read_adapter_gguf, write_adapter_gguf
+from minilora.gguf.adapter import LoraPair, read_adapter_gguf, write_adapter_gguf
 from minilora.lora import (
     Adapter,
     Update,
@@ -98,8 +98,8 @@ def test_every_format_gives_back_what_it_was_given(adapter):
         again = read_adapter(Path(folder))
         assert all(torch.equal(again.updates[name].lora_A, u.lora_A) for name, u in adapter.updates.items())
         same(again.updates, adapter.updates)
-        pairs = {name: Pair(u.lora_A.numpy(), u.lora_B.numpy(), u.scaling) for name, u in adapter.updates.items()}
-        write_adapter_gguf(Path(folder) / "a.gguf", "llama", pairs, file_type="f32", about={})
+        pairs = {name: LoraPair(u.lora_A.numpy(), u.lora_B.numpy(), u.scaling) for name, u in adapter.updates.items()}
+        write_adapter_gguf(Path(folder) / "a.gguf", "llama", pairs, file_type="f32", extra_kv={})
         _, read = read_adapter_gguf(Path(folder) / "a.gguf")
     found = {n: Update(torch.tensor(p.lora_a), torch.tensor(np.asarray(p.lora_b)), p.scaling) for n, p in read.items()}
     same(found, adapter.updates)
