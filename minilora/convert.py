@@ -11,7 +11,7 @@ from .adapted import fitted, touches_tied
 from .adapted.carry import carry_tokenizer
 from .checkpoint import open_base
 from .errors import AdapterError
-from .export.adapter import import_adapter, refuse_vocabulary, write_adapter_for
+from .export.adapter import check_base_vocabulary, export_loaded_adapter, import_adapter
 from .lora import Adapter, EmbeddingUpdate, mlx, read_adapter, write_adapter
 
 Format = Literal["peft", "mlx", "gguf"]
@@ -33,20 +33,22 @@ def convert(path: Path, target: Format, base: str | Path, out: Path) -> list[str
         AdapterError, GGUFError: when the adapter is damaged, was made for another base, or cannot be expressed.
         OutputError: when `out` cannot be written.
     """
-    found = import_adapter(path, base) if path.is_file() else read_directory(path)
+    adapter = import_adapter(path, base) if path.is_file() else read_directory(path)
     notes: list[str] = []
     if target == "gguf":
-        notes += write_adapter_for(base, found, path, out).notes
+        notes += export_loaded_adapter(base, adapter, path, out).notes
     elif target == "mlx":
-        notes += _write_mlx(path, found, base, out)
+        notes += _write_mlx(path, adapter, base, out)
     else:
-        write_adapter(out, found)
+        write_adapter(out, adapter)
         carry_tokenizer([path], out)
     from_mlx = path.is_dir() and (path / mlx.TENSOR_FILE).exists()
-    return [*notes, _ABOUT_TIED] if from_mlx and target != "mlx" and _embedding_alone(found) else notes
+    return (
+        [*notes, _TIED_EMBEDDING_NOTE] if from_mlx and target != "mlx" and _changes_embedding_only(adapter) else notes
+    )
 
 
-_ABOUT_TIED = (
+_TIED_EMBEDDING_NOTE = (
     "mlx-lm lets the update of a tied embedding act on the output as well, which is not carried over; "
     "where the base's embeddings are not tied, nothing is lost"
 )
@@ -60,12 +62,12 @@ def _write_mlx(path: Path, adapter: Adapter, base: str | Path, out: Path) -> tup
             "alike. Merge it instead."
         )
     files = fitted(files, adapter, path)
-    refuse_vocabulary(files, path, "an MLX adapter")
+    check_base_vocabulary(files, path, "an MLX adapter")
     mlx.write_mlx(out, adapter, num_blocks=files.config.num_blocks)
     return files.notes
 
 
-def _embedding_alone(adapter: Adapter) -> bool:
+def _changes_embedding_only(adapter: Adapter) -> bool:
     """Tell whether an embedding is changed, and no head beside it."""
     kinds = {name.rpartition(".")[2]: isinstance(update, EmbeddingUpdate) for name, update in adapter.updates.items()}
     return any(kinds.values()) and "lm_head" not in kinds

@@ -12,7 +12,7 @@ from .errors import AdapterError
 from .lora import Adapter
 from .lora.arithmetic import Truncation, extract
 
-NO_LINEAR_LAYER = ("embed.weight", "pos_embed.weight")
+EMBEDDING_MATRICES = ("embed.weight", "pos_embed.weight")
 """Matrices that are looked up, not multiplied; an update of a linear layer cannot carry their change."""
 
 
@@ -23,7 +23,7 @@ class Extraction:
     adapter: Adapter
     losses: tuple[Truncation, ...]
     """What each module lost by being cut to the rank."""
-    left_out: tuple[str, ...]
+    skipped: tuple[str, ...]
     """Tensors that differ between the models but have no place in such an adapter (Hugging Face's names)."""
 
 
@@ -37,16 +37,16 @@ def extract_adapter(base: str | Path, tuned: str | Path, r: int) -> Extraction:
     first, second = open_base(base), open_base(tuned)
     if first.config != second.config:
         raise AdapterError(f"{base} and {tuned} are not of one shape; give a model and what was tuned from it.")
-    left_out: list[str] = []
-    adapter, losses = extract(_linear_weights(first, second, left_out), r, base_model=recorded_name(base))
-    return Extraction(adapter, losses, tuple(left_out))
+    skipped: list[str] = []
+    adapter, losses = extract(_linear_weights(first, second, skipped), r, base_model=recorded_name(base))
+    return Extraction(adapter, losses, tuple(skipped))
 
 
-def _linear_weights(first: BaseFiles, second: BaseFiles, left_out: list[str]) -> Iterator[tuple[str, Tensor, Tensor]]:
-    """Yield (module, base weight, tuned weight) of linear layers; note other tensors that differ in `left_out`."""
+def _linear_weights(first: BaseFiles, second: BaseFiles, skipped: list[str]) -> Iterator[tuple[str, Tensor, Tensor]]:
+    """Yield (module, base weight, tuned weight) of linear layers; note other tensors that differ in `skipped`."""
     for row in first.rows:
         weight, tuned = first.read(row).float(), second.read(row).float()
-        if weight.ndim == 2 and row.ours not in NO_LINEAR_LAYER:
+        if weight.ndim == 2 and row.ours not in EMBEDDING_MATRICES:
             yield row.hf.removesuffix(".weight"), weight, tuned
         elif not torch.equal(weight, tuned):
-            left_out.append(row.hf)
+            skipped.append(row.hf)

@@ -16,7 +16,7 @@ from .errors import CheckpointError, DataError, brief
 from .gguf.imatrix import ImportanceMatrix
 from .tokenizer import Tokenizer
 
-HEADS = ("lm_head",)
+SKIPPED_MODULES = ("lm_head",)
 """Not measured, as in llama.cpp: the output matrix keeps more bits anyway."""
 
 
@@ -38,14 +38,14 @@ def importance_matrix(
     sums: dict[str, np.ndarray] = {}
     counts: dict[str, int] = {}
 
-    def watch(name: str, x: Tensor) -> None:
+    def accumulate(name: str, x: Tensor) -> None:
         inputs = x.reshape(-1, x.shape[-1]).float()
         squares = (inputs * inputs).sum(0).cpu().numpy()
         sums[name] = sums[name] + squares if name in sums else squares
         counts[name] = counts.get(name, 0) + len(inputs)
 
     device = base.model.device
-    with _watched(base.model, names, watch):
+    with _input_hooks(base.model, names, accumulate):
         for done, chunk in enumerate(chunks, start=1):
             base.model.hidden(torch.tensor(chunk, device=device), (len(chunk),))
             progress(done, len(chunks))
@@ -78,16 +78,16 @@ def read_chunks(path: Path, tokenizer: Tokenizer, template: Template, chunk_size
 
 
 @contextmanager
-def _watched(model: nn.Module, names: dict[str, str], watch: Callable[[str, Tensor], None]) -> Iterator[None]:
+def _input_hooks(model: nn.Module, names: dict[str, str], accumulate: Callable[[str, Tensor], None]) -> Iterator[None]:
     """Call `watch(GGUF name, input)` whenever a linear layer computes."""
 
     def hook(name: str) -> Callable[[nn.Module, tuple[Tensor, ...]], None]:
-        return lambda module, inputs: watch(name, inputs[0])
+        return lambda module, inputs: accumulate(name, inputs[0])
 
     handles = [
         module.register_forward_pre_hook(hook(names[f"{name}.weight"]))
         for name, module in model.named_modules()
-        if isinstance(module, nn.Linear) and name not in HEADS
+        if isinstance(module, nn.Linear) and name not in SKIPPED_MODULES
     ]
     try:
         yield

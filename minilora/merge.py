@@ -92,12 +92,12 @@ def merge_to_dir(
         if adapter and module in adapter.updates:
             precision[module] = merge_precision(tensor, merged, dtype)
         clamped += _count_overflow(merged, dtype) if clamp else 0
-        return cast(merged, dtype, row.hf, clamp=clamp)
+        return round_to_dtype(merged, dtype, row.hf, clamp=clamp)
 
-    kept = files.carried()
-    size = _write_dir(files, kept, out, dtype, read, progress)
+    carried = files.carried()
+    size = _write_dir(files, carried, out, dtype, read, progress)
     updates = len(adapter.updates) if adapter else 0
-    return MergeReport(out, updates, len(files.rows), size, precision, clamped, (*files.notes, *kept.notes))
+    return MergeReport(out, updates, len(files.rows), size, precision, clamped, (*files.notes, *carried.notes))
 
 
 def unmerge_to_dir(
@@ -117,16 +117,16 @@ def unmerge_to_dir(
     def read(row: TensorRow) -> Tensor:
         tensor = files.read(row)
         before = adapter.unmerged(row.hf, tensor.float()) if adapter.modifies(row.hf) else tensor
-        return cast(before, dtype, row.hf)
+        return round_to_dtype(before, dtype, row.hf)
 
-    kept = files.carried()
-    size = _write_dir(files, kept, out, dtype, read, progress)
-    return MergeReport(out, len(adapter.updates), len(files.rows), size, {}, 0, (*files.notes, *kept.notes))
+    carried = files.carried()
+    size = _write_dir(files, carried, out, dtype, read, progress)
+    return MergeReport(out, len(adapter.updates), len(files.rows), size, {}, 0, (*files.notes, *carried.notes))
 
 
 def _write_dir(
     files: BaseFiles,
-    kept: Carried,
+    carried: Carried,
     out: Path,
     dtype: torch.dtype,
     read: Callable[[TensorRow], Tensor],
@@ -146,7 +146,7 @@ def _write_dir(
         progress(done := done + 1, len(rows))
         return laid_out
 
-    shards = _shards({name: math.prod(shape) * dtype.itemsize for name, shape in shapes.items()})
+    shards = _split_into_shards({name: math.prod(shape) * dtype.itemsize for name, shape in shapes.items()})
     names = ["model.safetensors"]
     if len(shards) > 1:
         names = [f"model-{n:05d}-of-{len(shards):05d}.safetensors" for n in range(1, len(shards) + 1)]
@@ -158,13 +158,13 @@ def _write_dir(
             weight_map = {name: file for file, shard in zip(names, shards, strict=True) for name in shard}
             index = {"metadata": {"total_size": size}, "weight_map": weight_map}
             write_json(temporary / "model.safetensors.index.json", index)
-        _write_beside(files, kept, temporary, config)
+        _write_config_files(files, carried, temporary, config)
     return size
 
 
-def _write_beside(files: BaseFiles, kept: Carried, out: Path, config: Mapping[str, Any]) -> None:
+def _write_config_files(files: BaseFiles, carried: Carried, out: Path, config: Mapping[str, Any]) -> None:
     """Write everything but the weights: the base's own bytes where the merge changes nothing."""
-    for name, path in kept.files.items():
+    for name, path in carried.files.items():
         (out / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(path, out / name)
     if files.source.column == "hf" and config == files.metadata:
@@ -176,11 +176,11 @@ def _write_beside(files: BaseFiles, kept: Carried, out: Path, config: Mapping[st
         ends = completion_ends(files.tokenizer, files.stated_ends).ids if files.tokenizer else ()
         if generation := generation_config(files.metadata, roles, ends):
             write_json(out / GENERATION, generation)
-    if GENERATION in kept.files:
+    if GENERATION in carried.files:
         own = read_json(out / GENERATION, CheckpointError)
-        if changes := _roles(files, own):
+        if changes := _changed_token_ids(files, own):
             write_json(out / GENERATION, {**own, **changes})
-    if "tokenizer.json" not in kept.files and files.tokenizer:
+    if "tokenizer.json" not in carried.files and files.tokenizer:
         files.tokenizer.save(out)
 
 
@@ -195,7 +195,7 @@ def _apply_update(adapter: Adapter | None, row: TensorRow, tensor: Tensor) -> Te
     return adapter.merged(row.hf, tensor.float())
 
 
-def cast(tensor: Tensor, dtype: torch.dtype, name: str, *, clamp: bool = False) -> Tensor:
+def round_to_dtype(tensor: Tensor, dtype: torch.dtype, name: str, *, clamp: bool = False) -> Tensor:
     """Round a tensor to `dtype`, refusing numbers that `dtype` cannot hold, or clamping them to its range."""
     try:
         return round_clamped(tensor.float(), dtype) if clamp else round_once(tensor, dtype)
@@ -217,7 +217,7 @@ def _hf_shapes(files: BaseFiles) -> dict[str, tuple[int, ...]]:
     }
 
 
-def _shards(sizes: Mapping[str, int]) -> list[list[str]]:
+def _split_into_shards(sizes: Mapping[str, int]) -> list[list[str]]:
     """Cut tensors, given with their bytes, into runs of at most SHARD_BYTES (or of one tensor)."""
     shards: list[list[str]] = [[]]
     size = 0
@@ -238,7 +238,7 @@ def _hf_config(files: BaseFiles, dtype: torch.dtype) -> dict[str, Any]:
         types = [key for key in ("torch_dtype", "dtype") if key in own] or ["torch_dtype"]
         tied = {"tie_word_embeddings": False} if files.copied_head else {}
         rows = {"vocab_size": files.config.vocab_size} if _is_resized(files) else {}
-        return {**own, **dict.fromkeys(types, name), **tied, **rows, **_roles(files, own)}
+        return {**own, **dict.fromkeys(types, name), **tied, **rows, **_changed_token_ids(files, own)}
     config = {**hf_config(files.spec, files.config), "torch_dtype": name}
     if files.tokenizer:  # null where there is none: transformers' defaults may lie outside the vocabulary
         config |= {f"{role}_token_id": getattr(files.tokenizer, f"{role}_id") for role in MODEL_ROLES}
@@ -250,7 +250,7 @@ def _is_resized(files: BaseFiles) -> bool:
     return bool(files.given) and files.metadata.get("vocab_size") != files.config.vocab_size
 
 
-def _roles(files: BaseFiles, own: Mapping[str, Any]) -> dict[str, Any]:
+def _changed_token_ids(files: BaseFiles, own: Mapping[str, Any]) -> dict[str, Any]:
     """Return the ids of roles that a configuration states otherwise, where vocabulary or tokenizer are an adapter's."""
     rows = files.config.vocab_size
     found: dict[str, Any] = {}

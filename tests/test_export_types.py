@@ -13,7 +13,7 @@ from gguf import LlamaFileType
 
 from minilora.checkpoint import open_base
 from minilora.export import Labels, export_gguf
-from minilora.export.metadata import MAX_HEAD_CHARS, read_card
+from minilora.export.metadata import MAX_FRONT_MATTER_CHARS, read_card
 from minilora.gguf.mix import MIXES, TypeOverrides
 from minilora.gguf.reader import GGUFFile
 
@@ -142,7 +142,7 @@ def test_a_card_is_texts_as_they_are_written() -> None:
         'license: "\\U99999999"',
         'license: "\\ud800"',
         "%YAML 1." + "9" * 9999,
-        "tags: [" + "x," * MAX_HEAD_CHARS + "]",
+        "tags: [" + "x," * MAX_FRONT_MATTER_CHARS + "]",
     ],
     ids=["broken", "object", "recursive", "long", "nested", "deep", "escape", "surrogate", "version", "huge"],
 )

@@ -46,11 +46,11 @@ def test_each_piece_is_done_once_the_largest_first(tmp_path: Path) -> None:
             file.write(f"{index}\n")
 
     sizes = [3, 100, 7, 50]
-    map_in_processes(work, sizes, processes=2, one_done=lambda: done.append(None))
+    map_in_processes(work, sizes, processes=2, on_item_done=lambda: done.append(None))
     assert sorted(log.read_text().split()) == ["0", "1", "2", "3"]
     assert len(done) == len(sizes)
     log.unlink()
-    map_in_processes(work, sizes[:1], processes=5, one_done=lambda: None)
+    map_in_processes(work, sizes[:1], processes=5, on_item_done=lambda: None)
     assert log.read_text() == "0\n"
 
 
@@ -63,7 +63,7 @@ def test_a_failure_in_a_process_is_raised(error: Exception) -> None:
             raise error
 
     with pytest.raises(type(error), match=str(error.args[-1])):
-        map_in_processes(work, [1] * 6, processes=2, one_done=lambda: None)
+        map_in_processes(work, [1] * 6, processes=2, on_item_done=lambda: None)
 
 
 def test_a_killed_process_is_noticed(tmp_path: Path, tiny_llama: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,5 +81,5 @@ def test_an_interrupt_ends_the_processes() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        map_in_processes(lambda index: time.sleep(0.01), [1] * 500, processes=2, one_done=interrupt)
+        map_in_processes(lambda index: time.sleep(0.01), [1] * 500, processes=2, on_item_done=interrupt)
     assert not multiprocessing.active_children()

@@ -56,9 +56,9 @@ def test_the_export_of_another_model_fails(
 ) -> None:
     """Other sizes, or another vocabulary, are failed checks, each reported as soon as it is done."""
     narrow = make_llama(hidden_size=32, intermediate_size=64, tie_word_embeddings=True)
-    told: list[object] = []
-    report = verify(exported, narrow, told=told.append)
-    assert told == list(report.checks)
+    on_check: list[object] = []
+    report = verify(exported, narrow, on_check=on_check.append)
+    assert on_check == list(report.checks)
     assert "expected (320, 32)" in {check.what: check.found for check in report.failures}["blocks of Q8_0"]
     larger = make_llama(vocab_size=352, tie_word_embeddings=True)
     export_gguf(larger, tmp_path / "larger.gguf", file_type="f16")

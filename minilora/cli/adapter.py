@@ -120,9 +120,9 @@ def extract(base: str, tuned: str, r: int, out: Path) -> None:
     found = extract_adapter(base, tuned, r)
     write_adapter(out, found.adapter)
     _print_losses(found.losses)
-    if found.left_out:
+    if found.skipped:
         print_stderr(
-            f"note: {len(found.left_out)} other tensors differ and are left out: {', '.join(found.left_out[:5])} ..."
+            f"note: {len(found.skipped)} other tensors differ and are left out: {', '.join(found.skipped[:5])} ..."
         )
     click.echo(str(out))
 

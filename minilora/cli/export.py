@@ -261,7 +261,7 @@ def _verify(
     from ..verify import verify
     from .verify import show_check, show_sum
 
-    found = verify(path, base, adapter=adapter, modelfile=modelfile, template=template, day=day, told=show_check)
+    found = verify(path, base, adapter=adapter, modelfile=modelfile, template=template, day=day, on_check=show_check)
     show_sum(found)
     if not found.passed:
         click.get_current_context().exit(1)

@@ -54,7 +54,7 @@ def command(
         template=template,
         day=chosen_day(day, adapter, modelfile),
         with_llama_cpp=runtime is not None,
-        told=(lambda check: None) if as_json else show_check,
+        on_check=(lambda check: None) if as_json else show_check,
     )
     if as_json:
         echo_json({"file": gguf, "passed": report.passed, "checks": [vars(check) for check in report.checks]})

@@ -22,12 +22,12 @@ from .metadata import Labels
 def export_adapter(
     base: str | Path, adapter: Path, out: Path, *, file_type: str = "f32", labels: Labels = Labels()
 ) -> ExportReport:
-    """Write `adapter`, a directory of PEFT's, alone as a GGUF file: see `write_adapter_for`."""
-    return write_adapter_for(base, read_adapter(adapter), adapter, out, file_type=file_type, labels=labels)
+    """Write `adapter`, a directory of PEFT's, alone as a GGUF file: see `export_loaded_adapter`."""
+    return export_loaded_adapter(base, read_adapter(adapter), adapter, out, file_type=file_type, labels=labels)
 
 
-def write_adapter_for(
-    base: str | Path, found: Adapter, path: Path, out: Path, *, file_type: str = "f32", labels: Labels = Labels()
+def export_loaded_adapter(
+    base: str | Path, adapter: Adapter, path: Path, out: Path, *, file_type: str = "f32", labels: Labels = Labels()
 ) -> ExportReport:
     """Write the adapter found at `path` as a GGUF, for llama.cpp on top of a GGUF of `base`; whole or not at all.
 
@@ -37,16 +37,16 @@ def write_adapter_for(
     """
     files = open_base(base)
     refuse_inputs(out, files.path, path)
-    if touches_tied(files, found):
+    if touches_tied(files, adapter):
         raise AdapterError(
             f"the adapter changes the embedding or the head of {files.path}, which are tied; a GGUF adapter names "
             "their one tensor and would change both alike. Merge instead: leave --adapter-only out."
         )
-    files = fitted(files, found, path)
-    _check_expressible(found)
-    refuse_vocabulary(files, path, "a GGUF adapter")
+    files = fitted(files, adapter, path)
+    _check_expressible(adapter)
+    check_base_vocabulary(files, path, "a GGUF adapter")
     rows = {row.hf.removesuffix(".weight"): row for row in files.rows if row.hf.endswith(".weight")}
-    pairs = {rows[name].gguf: _pair(files, rows[name], update) for name, update in found.updates.items()}
+    pairs = {rows[name].gguf: _to_pair(files, rows[name], update) for name, update in adapter.updates.items()}
     extra_kv = {"general.name": string(labels.name or path.resolve().name)}
     extra_kv |= {"general.license": string(labels.license)} if labels.license else {}
     size = write_adapter_gguf(out, files.spec.gguf_arch, pairs, file_type=file_type, extra_kv=extra_kv)
@@ -71,14 +71,14 @@ def import_adapter(path: Path, base: str | Path) -> Adapter:
     updates: dict[str, Update] = {}
     problems = []
     for name, pair in pairs.items():
-        found, row = (pair.lora_b.shape[0], pair.lora_a.shape[1]), rows.get(name)
+        shape, row = (pair.lora_b.shape[0], pair.lora_a.shape[1]), rows.get(name)
         if row and row.ours == EMBEDDING:
-            found = (pair.lora_a.shape[0], pair.lora_b.shape[0])
-        if row is None or found != shapes[row.ours]:
+            shape = (pair.lora_a.shape[0], pair.lora_b.shape[0])
+        if row is None or shape != shapes[row.ours]:
             base_has = "no such tensor" if row is None else str(shapes[row.ours])
-            problems.append(f"{name}: the adapter fits {found}, the base has {base_has}")
+            problems.append(f"{name}: the adapter fits {shape}, the base has {base_has}")
             continue
-        update = updates[row.hf.removesuffix(".weight")] = _update(files, row, pair)
+        update = updates[row.hf.removesuffix(".weight")] = _to_update(files, row, pair)
         if validation_error := update.validation_error():
             problems.append(f"{name}: {validation_error}")
     refuse(problems, path)
@@ -87,7 +87,7 @@ def import_adapter(path: Path, base: str | Path) -> Adapter:
     return Adapter(describing(config, updates), updates, base_model=recorded_name(base))
 
 
-def refuse_vocabulary(files: BaseFiles, path: Path, what: str) -> None:
+def check_base_vocabulary(files: BaseFiles, path: Path, what: str) -> None:
     """Refuse to write `what`, which lies on the base as it is, where the adapter needs rows or tokens of its own.
 
     Args:
@@ -114,7 +114,7 @@ def _check_expressible(adapter: Adapter) -> None:
         )
 
 
-def _pair(files: BaseFiles, row: TensorRow, update: Update) -> LoraPair:
+def _to_pair(files: BaseFiles, row: TensorRow, update: Update) -> LoraPair:
     """The layout of the base's rows acts on B alone: P(BA) = (PB)A."""
     lora_a, lora_b = update.lora_A.float(), update.lora_B.float()
     if isinstance(update, EmbeddingUpdate):
@@ -123,7 +123,7 @@ def _pair(files: BaseFiles, row: TensorRow, update: Update) -> LoraPair:
     return LoraPair(lora_a.contiguous().numpy(), ordered.contiguous().numpy(), update.scaling)
 
 
-def _update(files: BaseFiles, row: TensorRow, pair: LoraPair) -> Update:
+def _to_update(files: BaseFiles, row: TensorRow, pair: LoraPair) -> Update:
     lora_a, lora_b = torch.from_numpy(pair.lora_a), torch.from_numpy(pair.lora_b)
     if row.ours == EMBEDDING:
         return EmbeddingUpdate(lora_a.T.contiguous(), lora_b, pair.scaling)

@@ -1,7 +1,7 @@
 """What a GGUF says about itself: `general.*`, from the base's own file or model card and from the user.
 
 A GGUF base's keys are carried over. A Hugging Face directory says the same in the first lines of its README.md, between
-two lines of `---`, as YAML; of that the few keys of `CARD` are read, texts and lists of texts.
+two lines of `---`, as YAML; of that the few keys of `CARD_KEYS` are read, texts and lists of texts.
 
 Source: ggml/docs/gguf.md, "General metadata".
 """
@@ -17,9 +17,9 @@ from ..checkpoint import BaseFiles, hub_name
 from ..checkpoint.gguf_file import GGUFSource
 from ..gguf.values import Value, array, string, u32
 
-OWN = ("architecture", "type", "file_type", "quantization_version", "alignment")
+FILE_KEYS = ("architecture", "type", "file_type", "quantization_version", "alignment")
 """Keys of `general.` that describe the file rather than the model: never carried over."""
-CARD: Mapping[str, str] = {
+CARD_KEYS: Mapping[str, str] = {
     "license": "general.license",
     "license_name": "general.license.name",
     "license_link": "general.license.link",
@@ -27,13 +27,13 @@ CARD: Mapping[str, str] = {
     "tags": "general.tags",
 }
 """Key of a model card -> key of a GGUF."""
-LISTS = ("general.languages", "general.tags")
+LIST_KEYS = ("general.languages", "general.tags")
 MAX_CARD_BYTES = 1 << 20
-MAX_HEAD_CHARS = 1 << 18
+MAX_FRONT_MATTER_CHARS = 1 << 18
 """PyYAML reads the worst text of this length in about five seconds."""
-NOTHING = ("", "~", "null")
+YAML_NULLS = ("", "~", "null")
 """What YAML writes for no value."""
-UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+INVALID_CHARACTERS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 """Control characters and lone surrogates, which escapes in quoted texts can make."""
 
 
@@ -70,8 +70,10 @@ def carried_keys(files: BaseFiles, prefix: str) -> dict[str, Value]:
     """Return the keys under `prefix` of a base that came as a GGUF, typed as they were; else nothing."""
     if not isinstance(files.source, GGUFSource):
         return {}
-    own = {f"general.{key}" for key in OWN}
-    return {key: value for key, value in files.source.file.values.items() if key.startswith(prefix) and key not in own}
+    file_keys = {f"general.{key}" for key in FILE_KEYS}
+    return {
+        key: value for key, value in files.source.file.values.items() if key.startswith(prefix) and key not in file_keys
+    }
 
 
 def _from_card(files: BaseFiles) -> dict[str, Value]:
@@ -81,34 +83,34 @@ def _from_card(files: BaseFiles) -> dict[str, Value]:
     if not card.is_file() or card.stat().st_size > MAX_CARD_BYTES:
         return found
     for key, texts in read_card(card.read_text(encoding="utf-8", errors="replace")).items():
-        if key in CARD and texts:
-            ours = CARD[key]
-            found[ours] = array(GGUFValueType.STRING, texts) if ours in LISTS else string(texts[0])
+        if key in CARD_KEYS and texts:
+            ours = CARD_KEYS[key]
+            found[ours] = array(GGUFValueType.STRING, texts) if ours in LIST_KEYS else string(texts[0])
     return found
 
 
 def read_card(text: str) -> dict[str, list[str]]:
     """Return the top-level keys of a model card's head whose values are texts or lists of texts.
 
-    Every value is the text that was written: the language `no` stays a text, and so does the tag `1.0`. A head that is
-    not YAML, or is longer than `MAX_HEAD_CHARS`, gives nothing. A value longer than the whole head comes from repeated
-    aliases, and is left out.
+    Every value is the text that was written: the language `no` stays a text, and so does the tag `1.0`. Front matter
+    that is not YAML, or is longer than `MAX_FRONT_MATTER_CHARS`, is ignored. A value longer than the front matter comes
+    from repeated aliases, and is ignored too.
     """
     found = re.match(r"---\r?\n(.*?)\r?\n---", text, re.DOTALL)
-    head = found[1] if found else ""
-    if len(head) > MAX_HEAD_CHARS:
+    front_matter = found[1] if found else ""
+    if len(front_matter) > MAX_FRONT_MATTER_CHARS:
         return {}
     try:
-        card = yaml.load(head, Loader=yaml.BaseLoader)  # builds str, list and dict, nothing else
+        card = yaml.load(front_matter, Loader=yaml.BaseLoader)  # builds str, list and dict, nothing else
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError):  # the last three: bad escapes, depth
         return {}
     if not isinstance(card, dict):
         return {}
-    values = {key: _texts(value) for key, value in card.items() if isinstance(value, str | list)}
-    return {key: texts for key, texts in values.items() if sum(map(len, texts)) <= len(head)}
+    values = {key: _valid_texts(value) for key, value in card.items() if isinstance(value, str | list)}
+    return {key: texts for key, texts in values.items() if sum(map(len, texts)) <= len(front_matter)}
 
 
-def _texts(value: str | list[object]) -> list[str]:
+def _valid_texts(value: str | list[object]) -> list[str]:
     """Return the texts of a value that a GGUF can hold: something, in one line."""
     texts = [item.strip() for item in ([value] if isinstance(value, str) else value) if isinstance(item, str)]
-    return [text for text in texts if text not in NOTHING and not UNFIT.search(text)]
+    return [text for text in texts if text not in YAML_NULLS and not INVALID_CHARACTERS.search(text)]

@@ -49,7 +49,7 @@ def plan_export(
     """
     facts = gguf_facts(files.spec, files.config)
     ours = files.shapes()
-    shapes = {row.gguf: _stored_shape(files, row, ours[row.ours]) for row in files.rows}
+    shapes = {row.gguf: _gguf_shape(files, row, ours[row.ours]) for row in files.rows}
     shapes |= {name: (len(numbers),) for name, numbers in facts.tensors.items()}
     heads_per_kv = files.config.num_heads // files.config.num_kv_heads
     if importance and not importance.sums.keys() & shapes.keys():
@@ -62,8 +62,8 @@ def plan_export(
     general = general_keys(files, MIXES[file_type].file_type, labels)
     kv = {
         **general,
-        **{key: _typed(value) for key, value in facts.kv.items()},
-        **_vocabulary(files, labels),
+        **{key: _to_value(value) for key, value in facts.kv.items()},
+        **_vocabulary_keys(files, labels),
         **_importance_keys(importance),
     }
     if files.tokenizer:
@@ -78,16 +78,16 @@ def plan_export(
 def tensor_readers(files: BaseFiles, adapter: Adapter | None) -> dict[str, Callable[[], Tensor]]:
     """Return, for each tensor of the file by its name, a function that makes its values."""
     derived = gguf_facts(files.spec, files.config).tensors
-    readers = {row.gguf: _reader(files, adapter, row) for row in files.rows}
+    readers = {row.gguf: _tensor_reader(files, adapter, row) for row in files.rows}
     return readers | {name: _constant(torch.tensor(numbers)) for name, numbers in derived.items()}
 
 
-def _stored_shape(files: BaseFiles, row: TensorRow, shape: tuple[int, ...]) -> tuple[int, ...]:
+def _gguf_shape(files: BaseFiles, row: TensorRow, shape: tuple[int, ...]) -> tuple[int, ...]:
     with torch.device("meta"):
         return tuple(row.gguf_layout.apply(torch.empty(shape), files.config).shape)
 
 
-def _reader(files: BaseFiles, adapter: Adapter | None, row: TensorRow) -> Callable[[], Tensor]:
+def _tensor_reader(files: BaseFiles, adapter: Adapter | None, row: TensorRow) -> Callable[[], Tensor]:
     def read() -> Tensor:
         tensor: Tensor = row.gguf_layout.apply(merged_tensor(files, adapter, row), files.config)
         return tensor
@@ -99,7 +99,7 @@ def _constant(tensor: Tensor) -> Callable[[], Tensor]:
     return lambda: tensor
 
 
-def _vocabulary(files: BaseFiles, labels: Labels) -> dict[str, Value]:
+def _vocabulary_keys(files: BaseFiles, labels: Labels) -> dict[str, Value]:
     """The keys of a GGUF base as they are: a round trip through another format could only lose something."""
     keys = carried_keys(files, TOKENIZER) if files.own_vocabulary else {}
     if not keys or files.given:
@@ -126,7 +126,7 @@ def _importance_keys(importance: ImportanceMatrix | None) -> dict[str, Value]:
     }
 
 
-def _typed(value: Any) -> Value:
+def _to_value(value: Any) -> Value:
     """Hyper-parameters in the types that readers insist on: UINT32, FLOAT32, BOOL, STRING."""
     if isinstance(value, str):
         return string(value)

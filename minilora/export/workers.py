@@ -26,7 +26,7 @@ CAN_FORK = sys.platform == "linux"
 Work = Callable[[int], None]
 
 
-def map_in_processes(work: Work, sizes: Sequence[int], *, processes: int, one_done: Callable[[], None]) -> None:
+def map_in_processes(work: Work, sizes: Sequence[int], *, processes: int, on_item_done: Callable[[], None]) -> None:
     """Call `work` with each index of `sizes` once, the largest first, in so many processes at a time.
 
     Args:
@@ -41,30 +41,30 @@ def map_in_processes(work: Work, sizes: Sequence[int], *, processes: int, one_do
     if processes == 1 or not CAN_FORK or sum(sizes) < MIN_PARALLEL_BYTES:
         for index in range(len(sizes)):
             work(index)
-            one_done()
+            on_item_done()
         return
     order = sorted(range(len(sizes)), key=lambda index: -sizes[index])
-    with _started(work, order, processes) as running:
-        for failure in _reports(running):
+    with _worker_processes(work, order, processes) as running:
+        for failure in _results(running):
             if failure:
                 raise failure
-            one_done()
+            on_item_done()
 
 
 @contextmanager
-def _started(work: Work, order: Sequence[int], processes: int) -> Iterator[dict[Connection, BaseProcess]]:
+def _worker_processes(work: Work, order: Sequence[int], processes: int) -> Iterator[dict[Connection, BaseProcess]]:
     """Yield the running processes by the pipe that each reports through; none is left behind."""
     fork: Any = multiprocessing.get_context("fork")
-    following = fork.Value("q", 0)
+    next_index = fork.Value("q", 0)
     running: dict[Connection, BaseProcess] = {}
     try:
         for _ in range(min(processes, len(order))):
-            reports, reporting = fork.Pipe(duplex=False)
-            running[reports] = fork.Process(target=_serve, args=(work, order, following, reporting), daemon=True)
+            receiver, sender = fork.Pipe(duplex=False)
+            running[receiver] = fork.Process(target=_worker_loop, args=(work, order, next_index, sender), daemon=True)
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", DeprecationWarning)  # of other threads, which the work does not need
-                running[reports].start()
-            reporting.close()  # so that the pipe ends with the process that writes to it
+                running[receiver].start()
+            sender.close()  # so that the pipe ends with the process that writes to it
         yield running
     finally:
         for process in running.values():
@@ -72,16 +72,16 @@ def _started(work: Work, order: Sequence[int], processes: int) -> Iterator[dict[
             process.join()
 
 
-def _reports(running: dict[Connection, BaseProcess]) -> Iterator[Exception | None]:
+def _results(running: dict[Connection, BaseProcess]) -> Iterator[Exception | None]:
     """Yield the reports of the processes as they arrive: an error, or None for each finished tensor."""
-    listening = list(running)
-    while listening:
-        for pipe in wait(listening):
+    open_pipes = list(running)
+    while open_pipes:
+        for pipe in wait(open_pipes):
             assert isinstance(pipe, Connection)
             try:
                 yield pipe.recv()
             except EOFError:
-                listening.remove(pipe)
+                open_pipes.remove(pipe)
                 running[pipe].join()
                 if running[pipe].exitcode:
                     yield OutputError(
@@ -90,19 +90,19 @@ def _reports(running: dict[Connection, BaseProcess]) -> Iterator[Exception | Non
                     )
 
 
-def _serve(work: Work, order: Sequence[int], following: Any, reporting: Connection) -> None:
+def _worker_loop(work: Work, order: Sequence[int], next_index: Any, sender: Connection) -> None:
     """Take one index after the other until none is left; report each."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent, which ends this process
     configure_malloc()
     with suppress(BrokenPipeError):  # the parent is gone
         while True:
-            with following:
-                index, following.value = following.value, following.value + 1
+            with next_index:
+                index, next_index.value = next_index.value, next_index.value + 1
             if index >= len(order):
                 return
             try:
                 work(order[index])
             except (MiniLoraError, OSError) as err:
-                reporting.send(err)
+                sender.send(err)
                 return
-            reporting.send(None)
+            sender.send(None)

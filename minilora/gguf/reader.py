@@ -282,8 +282,8 @@ def _read_tensor_info(cursor: _Cursor, alignment: int) -> TensorInfo:
     except (ValueError, KeyError) as err:
         if number in UNSUPPORTED_TYPES:
             raise GGUFError(
-                f"{cursor.path}: tensor {brief(name)} is of type {UNSUPPORTED_TYPES[number]} ({number}), which is not read. "
-                "Take a file of another type: Q8_0, Q4_K_M or F16, say."
+                f"{cursor.path}: tensor {brief(name)} has the type {UNSUPPORTED_TYPES[number]} ({number}), which "
+                "is not supported. Use a file of another type, such as Q8_0, Q4_K_M or F16."
             ) from err
         raise cursor.error(f"tensor {brief(name)} has the unknown type {number}") from err
     if 0 in shape or shape[-1] % block_size:

@@ -20,7 +20,7 @@ from ..tokenizer import Tokenizer
 from .template import OllamaTemplate, ollama_template
 
 PARAMETERS = {"temperature": 0.3, "top_p": 0.9, "repeat_penalty": 1.1, "num_predict": 1024}
-LARGEST_NUM_CTX = 4096
+MAX_NUM_CTX = 4096
 """Memory for the context is taken at once; who needs more asks for it."""
 
 
@@ -60,7 +60,7 @@ def write_modelfile(
         stops=ollama.stops,
         system=make_printable(system).strip(),
         adapter=relative_path(adapter, path) if adapter else None,
-        parameters={**PARAMETERS, "num_ctx": min(context_length, LARGEST_NUM_CTX)},
+        parameters={**PARAMETERS, "num_ctx": min(context_length, MAX_NUM_CTX)},
         day=day if dated else None,
     )
     write_text(path, modelfile.text())
@@ -75,7 +75,7 @@ def check_template(tokenizer: Tokenizer, *, template: str, day: date | None = No
     _template(template, tokenizer, day, NOTHING_STATED, "this base model")
 
 
-def written_day(modelfile: Path) -> date | None:
+def read_modelfile_date(modelfile: Path) -> date | None:
     """Return the date that a Modelfile was written with; None where it says none, or cannot be read."""
     try:
         return parse_modelfile(modelfile.read_text(encoding="utf-8")).day

@@ -52,7 +52,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Pieces:
+class TemplateParts:
     """What stands between the turns, as in the drawing above."""
 
     before: str
@@ -71,8 +71,8 @@ def ollama_template(template: Template, tokenizer: Tokenizer, stated: StatedEnds
     Raises:
         GGUFError: when there is none of the known forms; shows where they differ.
     """
-    pieces = _take_apart(template, runtime_bos(tokenizer))
-    text = _for_all(pieces) if pieces.before else _turn_by_turn(pieces)
+    parts = _extract_parts(template, runtime_bos(tokenizer))
+    text = _messages_template(parts) if parts.before else _turn_template(parts)
     if differences := compare(text, template, tokenizer):
         first = differences[0]
         raise GGUFError(
@@ -93,7 +93,7 @@ def compare(text: str, template: Template, tokenizer: Tokenizer) -> tuple[Differ
             expected = template.render_prompt(turns).removeprefix(bos)
         except DataError:
             continue
-        ours = render(text, _as_answered(turns, template)).removeprefix(bos)
+        ours = render(text, _as_in_history(turns, template)).removeprefix(bos)
         if ours != expected:
             found.append(Difference(", ".join(turn.role for turn in turns), expected, ours))
     return tuple(found)
@@ -104,7 +104,7 @@ def runtime_bos(tokenizer: Tokenizer) -> str:
     return (tokenizer.token_text(tokenizer.bos_id) or "") if tokenizer.add_bos else ""
 
 
-def _as_answered(turns: Sequence[Turn], template: Template) -> list[Turn]:
+def _as_in_history(turns: Sequence[Turn], template: Template) -> list[Turn]:
     """The turns as Ollama keeps them: an answer is what the model said, with the space it began with."""
     answered = list(turns)
     for i, turn in enumerate(turns):
@@ -115,11 +115,11 @@ def _as_answered(turns: Sequence[Turn], template: Template) -> list[Turn]:
     return answered
 
 
-def _take_apart(template: Template, bos: str) -> Pieces:
+def _extract_parts(template: Template, bos: str) -> TemplateParts:
     start, between, tail = _split(template.render_prompt((U1, A1, U2)), U1, U2)
     after_answer = between.partition(A1.content)[2]
-    said, end, rest = after_answer.partition(template.end)  # the white space before the end is said by the model
-    rest = rest if end else said
+    content, end, rest = after_answer.partition(template.end)  # the white space before the end is said by the model
+    rest = rest if end else content
     opening = rest.lstrip("\n")
     closing = end + rest.removesuffix(opening)
     before = start.removeprefix(bos).removesuffix(opening)
@@ -134,7 +134,7 @@ def _take_apart(template: Template, bos: str) -> Pieces:
             system = (start, between.removesuffix(opening))
         else:
             gap = between
-    return Pieces(before, opening, tail, closing, system, gap)
+    return TemplateParts(before, opening, tail, closing, system, gap)
 
 
 def _split(text: str, first: Turn, second: Turn) -> tuple[str, str, str]:
@@ -149,19 +149,21 @@ def _split(text: str, first: Turn, second: Turn) -> tuple[str, str, str]:
     return before, between, after
 
 
-def _turn_by_turn(p: Pieces) -> str:
+def _turn_template(parts: TemplateParts) -> str:
     system, inside = "", ""
-    if p.system:
-        system = f"{{{{ if .System }}}}{p.system[0]}{{{{ .System }}}}{p.system[1]}{{{{ end }}}}"
-    if p.gap is not None:
-        inside = f"{{{{ if .System }}}}{{{{ .System }}}}{p.gap}{{{{ end }}}}"
-    return f"{system}{p.opening}{inside}{{{{ .Prompt }}}}{p.tail}{{{{ .Response }}}}{p.closing}"
+    if parts.system:
+        opening, closing = parts.system
+        system = f"{{{{ if .System }}}}{opening}{{{{ .System }}}}{closing}{{{{ end }}}}"
+    if parts.gap is not None:
+        inside = f"{{{{ if .System }}}}{{{{ .System }}}}{parts.gap}{{{{ end }}}}"
+    return f"{system}{parts.opening}{inside}{{{{ .Prompt }}}}{parts.tail}{{{{ .Response }}}}{parts.closing}"
 
 
-def _for_all(p: Pieces) -> str:
-    head = p.before
-    if p.system:
-        head = f"{{{{ if .System }}}}{p.system[0]}{{{{ .System }}}}{p.system[1]}{{{{ else }}}}{p.before}{{{{ end }}}}"
-    user = f'{{{{ if eq .Role "user" }}}}{p.opening}{{{{ .Content }}}}'
-    assistant = f'{{{{ else if eq .Role "assistant" }}}}{p.tail}{{{{ .Content }}}}{p.closing}{{{{ end }}}}'
-    return f"{head}{{{{ range .Messages }}}}{user}{assistant}{{{{ end }}}}{p.tail}"
+def _messages_template(parts: TemplateParts) -> str:
+    head = parts.before
+    if parts.system:
+        opening, closing = parts.system
+        head = f"{{{{ if .System }}}}{opening}{{{{ .System }}}}{closing}{{{{ else }}}}{parts.before}{{{{ end }}}}"
+    user = f'{{{{ if eq .Role "user" }}}}{parts.opening}{{{{ .Content }}}}'
+    assistant = f'{{{{ else if eq .Role "assistant" }}}}{parts.tail}{{{{ .Content }}}}{parts.closing}{{{{ end }}}}'
+    return f"{head}{{{{ range .Messages }}}}{user}{assistant}{{{{ end }}}}{parts.tail}"

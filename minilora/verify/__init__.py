@@ -42,7 +42,7 @@ def verify(
     template: str = "instruccion",
     day: date | None = None,
     with_llama_cpp: bool = False,
-    told: Callable[[Check], None] = lambda check: None,
+    on_check: Callable[[Check], None] = lambda check: None,
 ) -> VerifyReport:
     """Compare the GGUF file `path` with `base` and `adapter`, merged afresh in float32.
 
@@ -60,7 +60,7 @@ def verify(
     with GGUFFile(path) as file:
         checks = []
         for check in _checks(file, base, adapter, modelfile, template, day, with_llama_cpp):
-            told(check)
+            on_check(check)
             checks.append(check)
         return VerifyReport(path, tuple(checks))
 
@@ -79,7 +79,7 @@ def _checks(
         raise CheckpointError(f"{files.path} has no tokenizer.json to compare with; add the file.")
     yield from (Check("adapter", "what it brings", True, note) for note in files.notes)
     yield from check_structure(file, files)
-    yield from _guarded("tokenizer", check_tokenizer(file, files.tokenizer))
+    yield from _catch_errors("tokenizer", check_tokenizer(file, files.tokenizer))
     rendering = load_template(template, files.tokenizer, day) if modelfile or template != "instruccion" else None
     end = rendering.end if rendering else ""
     yield check_ends(file, files.tokenizer, completion_ends(files.tokenizer, files.stated_ends, end=end))
@@ -92,14 +92,14 @@ def _checks(
         if adapter is not None and update is not None:
             attach_adapter(merged.model, update, adapter)
             merge_into(merged.model)
-        yield from _guarded("logits", check_logits(file, merged.model, files.tokenizer))
+        yield from _catch_errors("logits", check_logits(file, merged.model, files.tokenizer))
         if with_llama_cpp:
             yield from check_runtime(file, merged.model, files.tokenizer)
     if modelfile and rendering:
         yield from check_modelfile(modelfile, file, rendering, files.tokenizer, files.stated_ends)
 
 
-def _guarded(part: str, checks: Checks) -> Iterator[Check]:
+def _catch_errors(part: str, checks: Checks) -> Iterator[Check]:
     """Pass checks on; a file that minilora refuses to load has failed the check."""
     try:
         yield from checks

@@ -3,7 +3,7 @@
 from ..gguf.added_tokens import added_token_texts, probe_texts
 from ..tokenizer import Tokenizer
 
-PROSE = (
+LOGIT_TEXTS = (
     "Una pila guarda elementos de modo que el último que entra es el primero que sale. ¿Para qué sirve? Para volver "
     "atrás: cada llamada a una función apila su marco, y al terminar lo retira.",
     "A binary search halves the list at every step, so it needs about log2(n) comparisons; the list must be sorted.",
@@ -13,8 +13,8 @@ PROSE = (
 )
 """Texts on which logits are compared."""
 
-TOKENIZER = (
-    *PROSE,
+TOKENIZER_TEXTS = (
+    *LOGIT_TEXTS,
     "",
     " ",
     "  dos   tres    cuatro     espacios ",
@@ -41,7 +41,7 @@ TOKENIZER = (
 """Texts that are encoded and decoded: Spanish, English, code, numbers, white space, scripts, emoji, special tokens."""
 
 
-def with_added_tokens(*tokenizers: Tokenizer) -> tuple[str, ...]:
-    """`TOKENIZER`, and texts with each added token of these tokenizers first, last, between, doubled, beside spaces."""
+def tokenizer_texts(*tokenizers: Tokenizer) -> tuple[str, ...]:
+    """Return `TOKENIZER_TEXTS` and the `probe_texts` of each added token of these tokenizers."""
     tokens = dict.fromkeys(token for tokenizer in tokenizers for token in added_token_texts(tokenizer))
-    return (*TOKENIZER, *(text for token in tokens for text in probe_texts(token)))
+    return (*TOKENIZER_TEXTS, *(text for token in tokens for text in probe_texts(token)))

@@ -18,7 +18,7 @@ from ..data.encode import encode_prompt
 from ..gguf.reader import GGUFFile
 from ..model import Decoder
 from ..tokenizer import Tokenizer
-from .corpus import PROSE
+from .corpus import LOGIT_TEXTS
 from .report import Check, Checks
 from .weights import BITS
 
@@ -46,7 +46,7 @@ BOUNDS: Mapping[float, Bound] = {
 """Bits of the coarsest type that a matrix of the file has (rounded down) -> bound."""
 
 
-LIKELY = math.log(0.01)
+MIN_LOG_PROB = math.log(0.01)
 """Tokens less likely than this do not count for the largest difference."""
 
 
@@ -70,15 +70,19 @@ def check_logits(file: GGUFFile, merged: Decoder, tokenizer: Tokenizer) -> Check
     if sizes[0] != sizes[1]:
         yield Check("logits", "tokens to choose from", False, f"{sizes[0]}, expected {sizes[1]}")
         return
-    found = agreement(merged, stored, tokenizer)
-    allowed = bound(file)
-    yield Check("logits", "KL divergence", found.kl <= allowed.kl, f"{found.kl:.2g}, bound {allowed.kl:.2g}")
-    yield Check("logits", "top-1 agreement", found.top1 >= allowed.top1, f"{found.top1:.1%}, bound {allowed.top1:.0%}")
-    low, high = 1 / allowed.perplexity, allowed.perplexity
-    passed = low <= found.perplexity <= high
-    yield Check("logits", "perplexity", passed, f"x {found.perplexity:.4f}, bound {low:.3f} to {high:.3f}")
-    finite = found.largest_difference < float("inf")
-    yield Check("logits", "largest difference", finite, f"{found.largest_difference:.2g} over {found.positions} tokens")
+    measured = agreement(merged, stored, tokenizer)
+    limits = bound(file)
+    yield Check("logits", "KL divergence", measured.kl <= limits.kl, f"{measured.kl:.2g}, bound {limits.kl:.2g}")
+    yield Check(
+        "logits", "top-1 agreement", measured.top1 >= limits.top1, f"{measured.top1:.1%}, bound {limits.top1:.0%}"
+    )
+    low, high = 1 / limits.perplexity, limits.perplexity
+    passed = low <= measured.perplexity <= high
+    yield Check("logits", "perplexity", passed, f"x {measured.perplexity:.4f}, bound {low:.3f} to {high:.3f}")
+    finite = measured.largest_difference < float("inf")
+    yield Check(
+        "logits", "largest difference", finite, f"{measured.largest_difference:.2g} over {measured.positions} tokens"
+    )
 
 
 def bound(file: GGUFFile) -> Bound:
@@ -90,18 +94,18 @@ def bound(file: GGUFFile) -> Bound:
 @torch.no_grad()
 def agreement(merged: Decoder, stored: Decoder, tokenizer: Tokenizer) -> Agreement:
     """Compare the two models' next-token distributions on every position of the texts."""
-    kl, same, difference, exact_loss, stored_loss, positions = 0.0, 0, 0.0, 0.0, 0.0, 0
-    for text in PROSE:
+    kl, matching, difference, exact_loss, stored_loss, positions = 0.0, 0, 0.0, 0.0, 0.0, 0
+    for text in LOGIT_TEXTS:
         ids = torch.tensor([encode_prompt(text, tokenizer)[: merged.config.context_length]])
         p, q = (model(ids)[0, :-1].float().log_softmax(-1) for model in (merged, stored))
         positions += len(p)
         kl += float((p.exp() * (p - q)).sum())
-        same += int((p.argmax(-1) == q.argmax(-1)).sum())
-        likely = p > LIKELY
+        matching += int((p.argmax(-1) == q.argmax(-1)).sum())
+        likely = p > MIN_LOG_PROB
         difference = max(difference, float((p - q).abs()[likely].max())) if likely.any() else difference
         following = ids[0, 1:, None]
         exact_loss -= float(p.gather(1, following).sum())
         stored_loss -= float(q.gather(1, following).sum())
     return Agreement(
-        positions, difference, kl / positions, same / positions, math.exp((stored_loss - exact_loss) / positions)
+        positions, difference, kl / positions, matching / positions, math.exp((stored_loss - exact_loss) / positions)
     )

@@ -14,7 +14,7 @@ from ..gguf.added_tokens import with_llama_cpp_special_flags
 from ..gguf.reader import GGUFFile
 from ..model import Decoder
 from ..tokenizer import Tokenizer
-from .corpus import PROSE, with_added_tokens
+from .corpus import LOGIT_TEXTS, tokenizer_texts
 from .logits import bound
 from .report import Check, Checks, expect
 
@@ -27,7 +27,7 @@ def check_runtime(file: GGUFFile, merged: Decoder, tokenizer: Tokenizer) -> Chec
     runtime = _LlamaCpp(file.path)
     yield from _tokens(runtime, with_llama_cpp_special_flags(tokenizer))
     total, positions = 0.0, 0
-    for text in PROSE:
+    for text in LOGIT_TEXTS:
         ids = encode_prompt(text, tokenizer)[:64]
         with torch.no_grad():
             ours = merged(torch.tensor([ids]))[0, -1].float().log_softmax(-1)
@@ -43,7 +43,7 @@ def _tokens(runtime: "_LlamaCpp", tokenizer: Tokenizer) -> Checks:
     """The tokens of the corpus, with special tokens parsed and as text, and as whole texts with their BOS and EOS."""
     before = [tokenizer.bos_id] if tokenizer.add_bos else []
     after = [tokenizer.eos_id] if tokenizer.add_eos else []
-    texts = [text for text in with_added_tokens(tokenizer) if text]
+    texts = [text for text in tokenizer_texts(tokenizer) if text]
     for what, add, parse in (
         ("texts to tokens", False, True),
         ("texts to tokens, specials as text", False, False),

@@ -35,7 +35,7 @@ PYTHON_TYPES = {bool: BOOL, int: U32, float: GGUFValueType.FLOAT32, str: STRING}
 
 def check_structure(file: GGUFFile, base: BaseFiles) -> Checks:
     """Yield what can be said from headers alone."""
-    yield _two_readers(file)
+    yield _compare_with_gguf_package(file)
     layout = [] if file.version == VERSION else [f"version {file.version}, expected {VERSION}"]
     layout += [] if file.alignment == ALIGNMENT else [f"alignment {file.alignment}, expected {ALIGNMENT}"]
     yield expect("structure", "version and alignment", layout, f"{VERSION} and {ALIGNMENT}")
@@ -46,7 +46,7 @@ def check_structure(file: GGUFFile, base: BaseFiles) -> Checks:
     yield _vocabulary_rows(file)
 
 
-def _two_readers(file: GGUFFile) -> Check:
+def _compare_with_gguf_package(file: GGUFFile) -> Check:
     """Names, shapes, types and offsets as the gguf package sees them."""
     theirs = {
         tensor.name: (tuple(int(n) for n in tensor.shape[::-1]), tensor.tensor_type, int(tensor.data_offset))

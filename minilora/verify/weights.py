@@ -22,9 +22,9 @@ BITS: Mapping[T, float] = {kind: 8 * size / block for kind, (block, size) in GGM
 """Bits a weight takes in the file."""
 FLOAT_BOUNDS: Mapping[T, float] = {T.F32: 0.0, T.F16: 1e-3, T.BF16: 1e-2}
 """F16 keeps 11 bits, BF16 8; denormal F16 keep fewer."""
-SPAN = 32
+MIN_GROUP = 32
 """Weights of floating types that are taken together."""
-SMALL = 0.05
+MIN_RELATIVE_NORM = 0.05
 """Share of the mean block's norm below which a block is measured by the mean."""
 
 
@@ -38,11 +38,11 @@ def bound(kind: T) -> float:
 
 def block_errors(stored: np.ndarray, exact: np.ndarray, kind: T) -> np.ndarray:
     """Relative error of each block of two arrays (..., columns), float32; NaN counts as infinite."""
-    span = max(GGML_QUANT_SIZES[kind][0], SPAN)
-    width = span if exact.size % span == 0 else exact.shape[-1]
+    group = max(GGML_QUANT_SIZES[kind][0], MIN_GROUP)
+    width = group if exact.size % group == 0 else exact.shape[-1]
     difference = np.linalg.norm((stored - exact).reshape(-1, width), axis=1)
     size = np.linalg.norm(exact.reshape(-1, width), axis=1)
-    floor = max(float(np.finfo(np.float32).tiny), SMALL * float(size.mean()))
+    floor = max(float(np.finfo(np.float32).tiny), MIN_RELATIVE_NORM * float(size.mean()))
     errors: np.ndarray = np.nan_to_num(difference / np.maximum(size, floor), nan=np.inf)
     return errors
 

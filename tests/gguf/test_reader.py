@@ -91,7 +91,7 @@ HOSTILE = {
     "five dimensions": (head(1, 0) + tensor(b"t", (1,) * 5, F32, 0) + PAD, "5 dimensions"),
     "dimensions without end": (head(1, 0) + text(b"t") + struct.pack("<I", 1 << 31) + PAD, "dimensions"),
     "tensor type": (head(1, 0) + tensor(b"t", (1,), 1234, 0) + PAD, "unknown type 1234"),
-    "newer tensor type": (head(1, 0) + tensor(b"t", (128,), 42, 0) + PAD, r"type Q2_0 \(42\), which is not read"),
+    "newer tensor type": (head(1, 0) + tensor(b"t", (128,), 42, 0) + PAD, r"type Q2_0 \(42\), which is not supported"),
     "removed tensor type": (head(1, 0) + tensor(b"t", (1,), 4, 0) + PAD, "unknown type 4"),
     "zero size": (head(1, 0) + tensor(b"t", (0, 4), F32, 0) + PAD, "cannot be F32"),
     "half a block": (head(1, 0) + tensor(b"t", (33,), Q8_0, 0) + PAD, "blocks of 32"),
