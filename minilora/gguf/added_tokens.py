@@ -1,16 +1,16 @@
-"""Will llama.cpp cut the added tokens out of a text where the tokenizer does?
+"""Does llama.cpp find the added tokens in a text where the tokenizer finds them?
 
-A tokenizer.json gives each added token flags for which GGUF has no key:
+tokenizer.json gives each added token flags for which GGUF has no key:
 
-    normalized       searched for in the text after normalisation, so that a space before it may belong to it
-    lstrip, rstrip   takes the white space before or after it along
-    single_word      only where no letter touches it
+    normalized       match in the normalized text, so a space before the token may become part of it
+    lstrip, rstrip   also consume the whitespace before or after the token
+    single_word      match only where no letter touches the token
 
-Whether a flag changes anything depends on the rest of the tokenizer, so none is refused by itself: each token is tried
-in texts (`probe_texts`), with the tokenizer and with what is read back from the file's keys.
+Whether a flag changes any token id depends on the rest of the tokenizer, so no flag is refused by itself. Instead, each
+token is tested in several texts (`probe_texts`), with the tokenizer and with the tokenizer rebuilt from the GGUF keys.
 
-Tokens that overlap without one containing the other (`ab` and `bc` in `abc`) are not tried: the library takes the
-first, llama.cpp the longest, and released models (OLMo 2) have such tokens.
+Partly overlapping tokens (`ab` and `bc` in `abc`) are not tested: tokenizers matches the first, llama.cpp the longest,
+and released models (OLMo 2) have such tokens.
 """
 
 import json
@@ -26,11 +26,11 @@ from .token_rows import type_in_llama_cpp
 
 FLAGS = ("normalized", "lstrip", "rstrip", "single_word")
 MAX_SHOWN = 3
-"""Tokens that an error names."""
+"""Tokens listed in an error message; the rest are counted."""
 
 
 def probe_texts(token: str) -> tuple[str, ...]:
-    """Texts with `token` first, last and between, doubled, and beside letters, spaces, tabs and line ends."""
+    """Return texts with `token` at the start, in the middle, at the end, doubled, next to letters and whitespace."""
     return (
         f"{token}a{token} {token} b  {token}  {token}{token}\n{token}\t{token}é{token}",
         f" {token}x {token} ",
@@ -38,20 +38,20 @@ def probe_texts(token: str) -> tuple[str, ...]:
 
 
 def added_token_texts(tokenizer: Tokenizer) -> list[str]:
-    """The added tokens as a text spells them: merges make those with U+2581 in them of spaces."""
+    """Return the added tokens as they appear in a text: with spaces where the tokenizer replaces them by U+2581."""
     replaces = any(SPACE in step for step in (str(tokenizer.core.normalizer), str(tokenizer.core.pre_tokenizer)))
     tokens = tokenizer.core.get_added_tokens_decoder().values()
     return [token.content.replace(SPACE, " ") if replaces else token.content for token in tokens]
 
 
 def role_token_ids(tokenizer: Tokenizer) -> set[int]:
-    """Ids of the tokens with a role; transformers makes them special, whatever tokenizer.json says."""
+    """Return the ids of bos_token, eos_token and so on; transformers makes them special in any case."""
     ids = (getattr(tokenizer.specials, f"{role}_id") for role in ROLES)
     return {token_id for token_id in ids if token_id is not None}
 
 
 def with_llama_cpp_special_flags(tokenizer: Tokenizer) -> Tokenizer:
-    """`tokenizer`, its added tokens special where a right file has them so: by role and by text as well as by flag."""
+    """Return `tokenizer` with the `special` flags that llama.cpp uses: set by role and by text, too."""
     tokenizer_json = json.loads(tokenizer.core.to_str())
     role_ids, changed = role_token_ids(tokenizer), False
     for token in tokenizer_json["added_tokens"]:
@@ -66,10 +66,10 @@ def with_llama_cpp_special_flags(tokenizer: Tokenizer) -> Tokenizer:
 
 
 def check_added_tokens(tokenizer: Tokenizer, read_back: Tokenizer) -> None:
-    """Compare `tokenizer` with what its GGUF keys are read as, around each added token.
+    """Compare `tokenizer` with the tokenizer rebuilt from its GGUF keys, on texts around each added token.
 
     Raises:
-        GGUFError: naming the tokens around which texts become other tokens.
+        GGUFError: some texts get other token ids; the message lists the added tokens.
     """
     source = with_llama_cpp_special_flags(tokenizer)
     tokens = dict.fromkeys([*added_token_texts(source), *added_token_texts(read_back)])
@@ -82,11 +82,9 @@ def check_added_tokens(tokenizer: Tokenizer, read_back: Tokenizer) -> None:
         ]
         more = f" and {len(different) - MAX_SHOWN} more" if len(different) > MAX_SHOWN else ""
         raise GGUFError(
-            f"llama.cpp would cut texts otherwise around the added tokens {', '.join(shown)}{more}: a GGUF says "
-            f"nothing of {', '.join(FLAGS)}, and a token is searched for in the text as it is. "
-            "Set these flags to false for "
-            "them in tokenizer.json (added_tokens) and in tokenizer_config.json (added_tokens_decoder), or take the "
-            "tokens out, and train with that tokenizer."
+            f"llama.cpp would tokenize texts with the added tokens {', '.join(shown)}{more} differently: GGUF has no "
+            f"keys for {', '.join(FLAGS)}. Set these flags to false for these tokens in tokenizer.json (added_tokens) "
+            "and in tokenizer_config.json (added_tokens_decoder), or remove the tokens, and train with that tokenizer."
         )
 
 
