@@ -56,7 +56,9 @@ def test_a_gguf_whose_vocabulary_panics_is_one_error(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(
-        vocab.MODELS, "gpt2", lambda kv: {"added_tokens": [], **_bpe(), **BAD["a map of characters that is none"]}
+        vocab.JSON_BUILDERS,
+        "gpt2",
+        lambda kv: {"added_tokens": [], **_bpe(), **BAD["a map of characters that is none"]},
     )
     kv = {
         "tokenizer.ggml.model": "gpt2",
@@ -64,7 +66,7 @@ def test_a_gguf_whose_vocabulary_panics_is_one_error(
         "tokenizer.ggml.merges": [],
         "tokenizer.ggml.pre": "smollm",
     }
-    with pytest.raises(GGUFError, match="does not make a tokenizer: the library gave up"):
+    with pytest.raises(GGUFError, match="vocabulary of the file is invalid: the library gave up"):
         vocab.tokenizer_from_kv(kv)
     assert capfd.readouterr().err == ""
 

@@ -130,7 +130,7 @@ class _LegacyFile:
 
     def error(self, problem: str) -> GGUFError:
         return GGUFError(
-            f"{self.path} is not an importance matrix: neither a GGUF file nor llama.cpp's older imatrix.dat "
+            f"{self.path} is not an importance matrix: neither a GGUF nor llama.cpp's older imatrix.dat "
             f"({problem}). Compute one with `minilora imatrix`."
         )
 

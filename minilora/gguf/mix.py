@@ -1,10 +1,11 @@
-"""Which type each tensor of a file gets: llama-quantize's mixes, as a table.
+"""Which type each tensor of a file gets: the quantization mixes of llama-quantize, as a table.
 
-A file type such as Q4_K_M is a base type and a few exceptions: some tensors lose more by rounding than others. The
-output matrix (or the embeddings, where they are tied) gets more bits, and so do the values and the down-projections of
-some blocks. Then every tensor whose rows are no whole number of blocks falls back to a type with smaller blocks.
+A file type such as Q4_K_M is a base type with exceptions, because some tensors suffer more from quantization than
+others. The output matrix (or the token embedding, if they are tied) gets more bits, and so do the attention values and
+the down-projections of some layers. A tensor whose row length is not a multiple of the block size falls back to a type
+with smaller blocks.
 
-Left out, since no family here needs them: the rules for mixtures of experts and for Falcon.
+The rules for mixtures of experts and for Falcon are left out, because minilora supports neither.
 
 Source: llama.cpp, src/llama-quant.cpp: tensor_allows_quantization, tensor_type_fallback, llama_tensor_get_type.
 """
@@ -23,30 +24,31 @@ from ..errors import GGUFError, brief, quoted
 EMBEDDING, OUTPUT = "token_embd.weight", "output.weight"
 BLOCK_TENSOR = re.compile(r"blk\.(\d+)\.(attn_v|attn_qkv|attn_output|ffn_down)\.weight")
 KEPT_F32 = re.compile(r"_norm\.weight|ffn_gate_inp\.weight|position_embd|token_types")
-"""Small or delicate matrices that stay F32."""
+"""Names of matrices that stay F32."""
 BLOCKS_OF_70B = 80
 
 FALLBACK_TYPES: Mapping[T, T] = MappingProxyType(
     {T.Q2_K: T.Q4_0, T.Q3_K: T.Q4_0, T.Q4_K: T.Q5_0, T.Q5_K: T.Q5_1, T.Q6_K: T.Q8_0}
 )
-"""Where rows are no multiple of 256: the nearest type with blocks of 32. Where they are none of 32 either: F16."""
+"""K-quant -> type with blocks of 32, for rows that are not a multiple of 256. If not a multiple of 32 either: F16."""
 
 
 @dataclass(frozen=True)
 class TensorPosition:
-    """Which of its kind a tensor is."""
+    """Position of a tensor among the tensors of the same kind."""
 
     index: int
-    """Counted over the blocks, from 0."""
+    """Index over the layers, from 0."""
     count: int
+    """Number of tensors of this kind."""
     heads_per_kv: int
-    """Query heads that share one key/value head."""
+    """Query heads per key/value head."""
     has_imatrix: bool = False
-    """An importance matrix is used."""
+    """Whether an importance matrix is used."""
 
 
 Rule = tuple[Callable[[TensorPosition], bool], T]
-"""A condition and the type that holds where it is met; of several rules the first counts."""
+"""A condition and the type to use if it holds. The first rule that holds wins."""
 
 
 def always(position: TensorPosition) -> bool:
@@ -54,12 +56,12 @@ def always(position: TensorPosition) -> bool:
 
 
 def gqa_4_or_more(position: TensorPosition) -> bool:
-    """Values shared by four heads or more: few, and each counts more."""
+    """Return whether four or more query heads share one key/value head."""
     return position.heads_per_kv >= 4
 
 
 def use_more_bits(position: TensorPosition) -> bool:
-    """The first and the last eighth of the blocks, and every third one between."""
+    """Return True for the first and the last eighth of the layers, and for every third layer in between."""
     i, eighth = position.index, position.count // 8
     return i < eighth or i >= 7 * position.count // 8 or (i - eighth) % 3 == 2
 
@@ -69,7 +71,7 @@ def first_blocks(number: int) -> Callable[[TensorPosition], bool]:
 
 
 def first_fraction(parts: int) -> Callable[[TensorPosition], bool]:
-    """The first of so many equal parts of the blocks."""
+    """Return a condition for the first 1 / `parts` of the layers."""
     return lambda position: position.index < position.count // parts
 
 
@@ -85,14 +87,14 @@ def first_fraction_without_imatrix(parts: int) -> Callable[[TensorPosition], boo
 
 @dataclass(frozen=True)
 class Mix:
-    """A file type."""
+    """A file type: its base type and the rules for other tensors."""
 
     file_type: LlamaFileType
     """`general.file_type`"""
     base: T
-    """Type of every weight matrix without a rule."""
+    """Type of every weight matrix for which no rule holds."""
     attn_v: tuple[Rule, ...] = ()
-    """Also of a fused attn_qkv."""
+    """Rules of attn_v and of a fused attn_qkv."""
     ffn_down: tuple[Rule, ...] = ()
     attn_output: tuple[Rule, ...] = ()
 
@@ -130,20 +132,21 @@ MIXES: Mapping[str, Mix] = MappingProxyType(
         ),
     }
 )
-"""llama-quantize's name in lower case -> mix."""
+"""Name in llama-quantize, in lower case -> mix."""
 
 
 @dataclass(frozen=True)
 class TypeOverrides:
-    """What a user wants otherwise."""
+    """Tensor types chosen by the user (as `--pure`, `--output-tensor-type` and so on of llama-quantize)."""
 
     pure: bool = False
-    """The base type everywhere."""
+    """Use the base type for all tensors."""
     output: T | None = None
-    """Of output.weight; where the embeddings are tied, of them."""
+    """Type of output.weight, or of the token embedding if they are tied."""
     embedding: T | None = None
+    """Type of token_embd.weight."""
     patterns: tuple[tuple[str, T], ...] = ()
-    """(regular expression, type): the first that is found in a tensor's name decides."""
+    """(regular expression, type); the first expression found in the name of a tensor wins."""
 
 
 def tensor_types(
@@ -154,16 +157,16 @@ def tensor_types(
     has_imatrix: bool = False,
     choices: TypeOverrides | None = None,
 ) -> dict[str, T]:
-    """Type of every tensor: name -> type, in the order of `shapes`.
+    """Return the type of every tensor by name, in the order of `shapes`.
 
     Args:
         mix_name: a key of MIXES.
-        shapes: GGUF name -> shape in torch order, of all tensors of the file.
-        heads_per_kv: query heads by key/value heads.
-        weighed: an importance matrix is used.
+        shapes: GGUF name -> shape in torch order, for all tensors of the file.
+        heads_per_kv: query heads per key/value head.
+        has_imatrix: whether an importance matrix is used.
 
     Raises:
-        GGUFError: an unknown mix, a pattern that is no regular expression or that is found in no name.
+        GGUFError: the mix is unknown, or a pattern is not a regular expression or matches no tensor.
     """
     if mix_name not in MIXES:
         raise GGUFError(f"unknown type {quoted(mix_name)}; expected one of {', '.join(MIXES)}.")
@@ -178,12 +181,12 @@ def tensor_types(
 
 
 def allows_quantization(name: str, shape: tuple[int, ...]) -> bool:
-    """True for weight matrices; vectors, biases and the few of KEPT stay F32."""
+    """Return whether a tensor is a weight matrix to quantize; vectors, biases and the names of KEPT_F32 stay F32."""
     return len(shape) >= 2 and name.endswith("weight") and not KEPT_F32.search(name)
 
 
 def type_or_fallback(kind: T, shape: tuple[int, ...]) -> T:
-    """`kind`, or what takes its place where rows are no whole number of its blocks."""
+    """Return `kind`, or its fallback type if the row length is not a multiple of its block size."""
     for candidate in (kind, FALLBACK_TYPES.get(kind, T.F16)):
         if shape[-1] % GGML_QUANT_SIZES[candidate][0] == 0:
             return candidate
@@ -191,16 +194,16 @@ def type_or_fallback(kind: T, shape: tuple[int, ...]) -> T:
 
 
 def _overridden_types(choices: TypeOverrides, weights: Mapping[str, tuple[int, ...]]) -> dict[str, T]:
-    """Types that the user has named, tensor by tensor."""
+    """Return the types that the user has chosen, by tensor."""
     found: dict[str, T] = {}
-    for pattern, kind in reversed(choices.patterns):  # so that the first pattern is the last to write
+    for pattern, kind in reversed(choices.patterns):  # the first pattern wins because it is applied last
         try:
             names = [name for name in weights if re.search(pattern, name)]
         except re.error as err:
-            raise GGUFError(f"the tensor pattern {quoted(pattern)} is no regular expression: {brief(err)}.") from err
+            raise GGUFError(f"the tensor pattern {quoted(pattern)} is not a regular expression: {brief(err)}.") from err
         if not names:
             raise GGUFError(
-                f"the tensor pattern {quoted(pattern)} is found in no name; names are like "
+                f"the tensor pattern {quoted(pattern)} matches no tensor; the names look like "
                 f"{', '.join(list(weights)[:3])}."
             )
         found.update(dict.fromkeys(names, kind))
@@ -213,7 +216,7 @@ def _overridden_types(choices: TypeOverrides, weights: Mapping[str, tuple[int, .
 def _tensor_positions(
     names: list[str], weights: Mapping[str, tuple[int, ...]], heads_per_kv: int, has_imatrix: bool
 ) -> dict[str, TensorPosition]:
-    """Place of each tensor that a rule may concern; tensors with a type of the user's own are not counted off."""
+    """Return the position of each tensor that has rules; a tensor with a type chosen by the user takes no index."""
 
     def kind(match: re.Match[str]) -> str:
         return match[2].replace("attn_qkv", "attn_v")
@@ -253,5 +256,5 @@ def _type_by_rule(
 
 
 def _output_type(base: T, shape: tuple[int, ...]) -> T:
-    """Q6_K, or Q8_0 where that is the base or rows are no whole number of the base's blocks."""
+    """Return Q6_K, or Q8_0 if that is the base type or the row length is not a multiple of the base's block size."""
     return T.Q8_0 if base is T.Q8_0 or shape[-1] % GGML_QUANT_SIZES[base][0] else T.Q6_K

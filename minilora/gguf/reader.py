@@ -1,10 +1,10 @@
 # mypy: disable-error-code="no-any-return"
-"""Read a GGUF file: memory-mapped, nothing copied before it is asked for, nothing believed before it is checked.
+"""Read a GGUF file through a memory map; tensors are copied only when they are dequantized.
 
     magic "GGUF" | version u32 | tensor count u64 | key count u64 | key-value data | tensor infos | padding | data
 
-No count, length or offset is trusted: each is compared with the number of bytes left before anything
-is allocated. Shapes here are in torch order, outermost first; the file stores them the other way round.
+The file is not trusted: every count, length and offset is checked against the remaining bytes before anything is
+allocated. Shapes are in torch order, outermost first; the file stores them in reversed order.
 
 Source: ggml/docs/gguf.md; bounds as in ggml/src/gguf.cpp.
 """
@@ -35,18 +35,18 @@ MAX_NAME_BYTES = 63
 MAX_DIMENSIONS = 4
 MAX_ALIGNMENT = 1 << 20
 UNSUPPORTED_TYPES = {41: "Q1_0", 42: "Q2_0"}
-"""Types of llama.cpp that the gguf package does not know. Of Q2_0 there are two layouts: blocks of 64, and of 128."""
+"""Types of llama.cpp that the gguf package does not support. Q2_0 exists with blocks of 64 and with blocks of 128."""
 MIN_KEY_VALUE_BYTES = 8 + 1 + 4 + 1
 MIN_TENSOR_INFO_BYTES = 8 + 1 + 4 + 8 + 4 + 8
 
 
 @dataclass(frozen=True)
 class TensorInfo:
-    """Where one tensor lies and how it is stored."""
+    """Name, shape, type and location of a tensor."""
 
     name: str
     shape: tuple[int, ...]
-    """Torch order: outermost first, the row that is stored in blocks last."""
+    """Torch order: outermost first. The last dimension is the row, which is stored in blocks."""
     type: GGMLQuantizationType
     offset: int
     """Bytes from the start of the file."""
@@ -54,10 +54,10 @@ class TensorInfo:
 
 
 class GGUFFile:
-    """An open GGUF file. Use it as a context manager, or let it go out of scope.
+    """An open GGUF file; a context manager.
 
     Raises:
-        GGUFError: when the file cannot be opened or anything in it is malformed; the message says what and where.
+        GGUFError: the file cannot be opened or is malformed; the message says what is wrong and where.
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -73,7 +73,7 @@ class GGUFFile:
 
     @property
     def kv(self) -> dict[str, Any]:
-        """Every key with its plain Python value; arrays are lists."""
+        """All keys with plain Python values; arrays are lists."""
         return {key: value.value for key, value in self.values.items()}
 
     @property
@@ -81,22 +81,22 @@ class GGUFFile:
         return {key: value.type for key, value in self.values.items()}
 
     def raw(self, name: str) -> np.ndarray:
-        """Stored bytes of a tensor, a read-only view uint8 (*shape[:-1], bytes of a row)."""
+        """Return the stored bytes of a tensor: a read-only view, uint8 (*shape[:-1], bytes per row)."""
         info = self._info(name)
         view = self._bytes[info.offset : info.offset + info.n_bytes]
         return view.reshape(*info.shape[:-1], row_bytes(info.type, info.shape[-1]))
 
     def dequantized(self, name: str, *, threads: int = 1) -> np.ndarray:
-        """Values of a tensor, float32 of its shape, a new array."""
+        """Return the values of a tensor as a new float32 array of its shape."""
         return dequantize(self.raw(name), self._info(name).type, threads=threads)
 
     def release_pages(self) -> None:
-        """Let the pages that were read leave memory, where the system can; they are read again when touched."""
+        """Release the pages read so far (madvise MADV_DONTNEED, where supported); the next access reads them again."""
         if hasattr(self._file, "madvise"):
             self._file.madvise(mmap.MADV_DONTNEED)
 
     def close(self) -> None:
-        """Let go of the mapping; it is unmapped when the last view of it disappears."""
+        """Drop the reference to the memory map; it is unmapped when the last view of it is deleted."""
         self._bytes = np.empty(0, np.uint8)
 
     def __enter__(self) -> "GGUFFile":
@@ -109,12 +109,12 @@ class GGUFFile:
 
     def _info(self, name: str) -> TensorInfo:
         if name not in self.tensors:
-            raise GGUFError(f"{self.path} has no tensor {quoted(name)}; it has {len(self.tensors)} others.")
+            raise GGUFError(f"{self.path} has no tensor {quoted(name)}; it has {len(self.tensors)} other tensors.")
         return self.tensors[name]
 
 
 class _Cursor:
-    """A position in the file that never passes its end."""
+    """A read position in the file; every read is bounds-checked."""
 
     def __init__(self, path: Path, data: memoryview) -> None:
         self.path = path
@@ -126,7 +126,7 @@ class _Cursor:
 
     def error(self, what: str) -> GGUFError:
         return GGUFError(
-            f"{self.path} is not a usable GGUF file: {what} (near byte {self.position}). Download or export it again."
+            f"{self.path} is not a valid GGUF file: {what} (near byte {self.position}). Download or export it again."
         )
 
     def require(self, n_bytes: int, what: str) -> None:
@@ -152,13 +152,13 @@ class _Cursor:
             raise self.error(f"{what} is not UTF-8") from err
 
     def texts(self, count: int, what: str) -> list[str]:
-        """Read `count` texts, as `text` would, in a loop of its own: a vocabulary has hundreds of thousands."""
+        """Read `count` strings like `text`, but faster: a vocabulary has hundreds of thousands."""
         data, size, found = self.data, len(self.data), []
         for _ in range(count):
             start = self.position + 8
             end = start + int.from_bytes(data[self.position : start], "little")
             if end > size or end - start > MAX_STRING_BYTES:
-                return [self.text(what)]  # raises, saying what is wrong
+                return [self.text(what)]  # raises with a message
             try:
                 found.append(str(data[start:end], "utf-8"))
             except UnicodeDecodeError as err:
@@ -208,7 +208,7 @@ def _read_key_values(cursor: _Cursor, n_keys: int) -> dict[str, Value]:
     for _ in range(n_keys):
         key = cursor.text("a key", MAX_KEY_BYTES)
         if not key or key in values:
-            raise cursor.error(f"key {key!r:.80} is " + ("there twice" if key else "empty"))
+            raise cursor.error(f"key {key!r:.80} is " + ("duplicated" if key else "empty"))
         values[key] = _read_value(cursor, key)
     return values
 
@@ -222,7 +222,7 @@ def _read_value(cursor: _Cursor, key: str) -> Value:
     item_type = _value_type(cursor, key)
     count = cursor.unpack("Q", f"the number of items of {key:.80}")
     if count > MAX_ARRAY_ITEMS or item_type == ARRAY:
-        problem = "nests an array in an array" if item_type == ARRAY else f"claims {count} items"
+        problem = "is an array of arrays" if item_type == ARRAY else f"claims {count} items"
         raise cursor.error(f"key {key:.80} {problem}; expected at most {MAX_ARRAY_ITEMS} strings or numbers")
     if item_type != STRING:
         return Value(kind, cursor.scalars(item_type, count, f"key {key:.80}"), item_type)
@@ -256,7 +256,7 @@ def _read_tensor_infos(cursor: _Cursor, n_tensors: int, alignment: int) -> dict[
     for _ in range(n_tensors):
         info = _read_tensor_info(cursor, alignment)
         if not info.name or info.name in found:
-            raise cursor.error(f"tensor {quoted(info.name)} is " + ("there twice" if info.name else "without a name"))
+            raise cursor.error(f"tensor {quoted(info.name)} " + ("is duplicated" if info.name else "has no name"))
         found[info.name] = info
     data_start = cursor.position + -cursor.position % alignment
     tensors = {
@@ -268,7 +268,7 @@ def _read_tensor_infos(cursor: _Cursor, n_tensors: int, alignment: int) -> dict[
 
 
 def _read_tensor_info(cursor: _Cursor, alignment: int) -> TensorInfo:
-    """One tensor info, its offset still counted from the start of the data section."""
+    """Read a tensor info; its offset is still relative to the start of the data section."""
     name = cursor.text("a tensor name", MAX_NAME_BYTES)
     n_dims = cursor.unpack("I", f"tensor {name}")
     if not 1 <= n_dims <= MAX_DIMENSIONS:
@@ -294,7 +294,7 @@ def _read_tensor_info(cursor: _Cursor, alignment: int) -> TensorInfo:
 
 
 def _check_extents(cursor: _Cursor, tensors: Mapping[str, TensorInfo]) -> None:
-    """Every tensor lies inside the file and no two share a byte."""
+    """Check that every tensor is inside the file and no two overlap."""
     end, previous = 0, ""
     for info in sorted(tensors.values(), key=lambda info: info.offset):
         if info.offset < end:

@@ -1,11 +1,11 @@
-"""A GGUF in several files, for places that limit a file's size; readers find the others beside the first.
+"""A GGUF split into several files (shards); readers open the first and find the others in the same directory.
 
     model-00001-of-00003.gguf    all keys, the first tensors
     model-00002-of-00003.gguf    the next tensors
     model-00003-of-00003.gguf    the last tensors
 
-Each file is a GGUF by itself with three more keys: `split.no` (UINT16, from 0), `split.count` (UINT16) and
-`split.tensors.count` (INT32), the tensors of all files together. No tensor is cut.
+Each file is a GGUF with three additional keys: `split.no` (UINT16, from 0), `split.count` (UINT16) and
+`split.tensors.count` (INT32), the total number of tensors. No tensor is split.
 
 Source: llama.cpp, tools/gguf-split/gguf-split.cpp and src/llama-model-loader.cpp.
 """
@@ -33,20 +33,20 @@ from .writer import (
 )
 
 MAX_SHARDS = 65_535
-"""What a UINT16 can count."""
+"""The maximum of a UINT16."""
 
 
 @dataclass(frozen=True)
 class WrittenFiles:
     paths: tuple[Path, ...]
     size: int
-    """Of all files together, in bytes."""
+    """Total size of all files, in bytes."""
 
 
 def split_into_shards(plans: Sequence[TensorPlan], max_bytes: int) -> tuple[tuple[TensorPlan, ...], ...]:
     """Assign tensors to shards in order; a new shard starts when the next tensor would exceed `max_bytes`.
 
-    As in gguf-split the keys do not count. A tensor larger than `max_bytes` has a file to itself.
+    As in gguf-split, keys do not count. A tensor larger than `max_bytes` gets a shard of its own.
     """
     shards: list[list[TensorPlan]] = [[]]
     size = 0
@@ -61,7 +61,7 @@ def split_into_shards(plans: Sequence[TensorPlan], max_bytes: int) -> tuple[tupl
 
 
 def shard_path(path: Path, number: int, count: int) -> Path:
-    """Name the file `number`, from 0, of `count`: model.gguf -> model-00001-of-00003.gguf."""
+    """Return the path of shard `number`, from 0, of `count`: model.gguf -> model-00001-of-00003.gguf."""
     return path.with_name(f"{path.name.removesuffix('.gguf')}-{number + 1:05}-of-{count:05}.gguf")
 
 
@@ -74,16 +74,19 @@ def write_shards(
     max_bytes: int,
     run: Runner = run_in_order,
 ) -> WrittenFiles:
-    """Write the files of which `path` gives the name, all of them or none; as `write_gguf` otherwise.
+    """Write a GGUF as shards named after `path` (see `shard_path`): all of them or none.
+
+    Args: as `write_gguf`.
+        max_bytes: maximum bytes of tensors per shard.
 
     Raises:
-        GGUFError: as `write_gguf`, or when there would be more than MAX_SHARDS files.
+        GGUFError: as `write_gguf`, or there would be more than MAX_SHARDS files.
         OutputError: as `write_gguf`.
     """
     shards = split_into_shards(plans, max_bytes)
     if len(shards) > MAX_SHARDS:
         raise GGUFError(
-            f"{path} would become {len(shards)} files; at most {MAX_SHARDS} are possible. Make them larger."
+            f"{path} would be split into {len(shards)} files; the maximum is {MAX_SHARDS}. Use larger files."
         )
     paths = tuple(shard_path(path, number, len(shards)) for number in range(len(shards)))
     first, *others = (_split_kv(number, shards) for number in range(len(shards)))
@@ -98,10 +101,10 @@ def write_shards(
 
 
 def open_shards(path: Path) -> tuple[GGUFFile, ...]:
-    """Open a GGUF, and where it is the first of several files, the others beside it.
+    """Open a GGUF; if it is split, open all its shards.
 
     Raises:
-        GGUFError: when `path` is another than the first, or one is missing, malformed or of another set.
+        GGUFError: `path` is not the first shard, or a shard is missing, malformed or from another set.
     """
     first = GGUFFile(path)
     count = _int_value(first, "split.count") or 1
@@ -110,16 +113,16 @@ def open_shards(path: Path) -> tuple[GGUFFile, ...]:
     stem = path.name.removesuffix(f"-00001-of-{count:05}.gguf")
     if stem == path.name or _int_value(first, "split.no") != 0:
         raise GGUFError(
-            f"{path} is one of {count} files of a GGUF, and not the first of them by its name and its key split.no. "
-            f"Open NAME-00001-of-{count:05}.gguf, with the others beside it."
+            f"{path} is one of {count} files of a GGUF, but its name and its key split.no do not say that it is the "
+            f"first. Open NAME-00001-of-{count:05}.gguf, with the others in the same directory."
         )
     whole = path.with_name(f"{stem}.gguf")
     files = (first, *(_open_shard(whole, number, count) for number in range(1, count)))
     names = [name for file in files for name in file.tensors]
     if len(names) != _int_value(first, "split.tensors.count") or len(set(names)) != len(names):
         raise GGUFError(
-            f"{path} and the files beside it hold {len(names)} tensors, {len(set(names))} of them different; "
-            f"{_int_value(first, 'split.tensors.count')} were expected. Download or export them again."
+            f"{path} and its other files have {len(names)} tensors, {len(set(names))} of them distinct; "
+            f"expected {_int_value(first, 'split.tensors.count')}. Download or export them again."
         )
     return files
 
@@ -127,9 +130,7 @@ def open_shards(path: Path) -> tuple[GGUFFile, ...]:
 def _open_shard(whole: Path, number: int, count: int) -> GGUFFile:
     file = GGUFFile(shard_path(whole, number, count))
     if (_int_value(file, "split.no"), _int_value(file, "split.count")) != (number, count):
-        raise GGUFError(
-            f"{file.path} does not say that it is file {number + 1} of {count}. Download or export it again."
-        )
+        raise GGUFError(f"{file.path} is not file {number + 1} of {count} by its keys. Download or export it again.")
     return file
 
 

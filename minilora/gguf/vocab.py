@@ -1,12 +1,12 @@
-"""The vocabulary in a GGUF file: `tokenizer.ggml.*` keys from a Tokenizer, and a Tokenizer from the keys.
+"""The vocabulary of a GGUF file: a Tokenizer -> `tokenizer.ggml.*` keys, and back.
 
     tokenizer.ggml.model   "gpt2": byte-level BPE (bpe.py)   |   "llama": SentencePiece BPE (spm.py)
-    .tokens .token_type    one row an id, as many as the embedding has
-    .bos_token_id ...      roles; .add_bos_token says whether a text begins with one
+    .tokens .token_type    one entry per row of the embedding
+    .bos_token_id ...      ids of special tokens; .add_bos_token: whether a text begins with BOS
     tokenizer.chat_template
 
-llama.cpp finds further end-of-turn tokens by their text (`<|im_end|>`, `<|eot_id|>`, ...); others that end a completion
-take the keys .eot_token_id and .eom_token_id.
+llama.cpp recognizes many end-of-generation tokens by their text (`<|im_end|>`, `<|eot_id|>`, ...). Others use the keys
+.eot_token_id and .eom_token_id.
 
 Source: llama.cpp, conversion/base.py (vocabulary) and src/llama-vocab.cpp (load).
 """
@@ -34,33 +34,33 @@ ROLE_KEYS = {
     "pad_id": "tokenizer.ggml.padding_token_id",
 }
 END_KEYS = (ROLE_KEYS["eos_id"], "tokenizer.ggml.eot_token_id", "tokenizer.ggml.eom_token_id")
-"""Tokens that end a completion; llama.cpp treats them alike."""
+"""Keys of end-of-generation tokens; llama.cpp treats them alike."""
 RSTRIP_NAMES = ("phi-3", "phi3")
-"""Where general.name has one of these, llama.cpp drops the whitespace after special tokens, for no key says it."""
+"""If general.name contains one of these, llama.cpp strips whitespace after special tokens; there is no key for it."""
 NEVER_RSTRIP = ("<unk>", "<s>", "<|endoftext|>")
-"""Special tokens that even then leave the whitespace after them."""
+"""Special tokens after which llama.cpp keeps the whitespace in any case."""
 REQUIRED_TOKENS = ("</s>", *NEVER_RSTRIP)
-"""Tokens without which llama.cpp cannot load such a file."""
+"""Tokens that llama.cpp requires in a file with such a name."""
 JSON_BUILDERS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {"gpt2": bpe.to_json, "llama": spm.to_json}
-"""`tokenizer.ggml.model` -> what builds a tokenizer.json of it."""
+"""`tokenizer.ggml.model` -> function that builds the tokenizer.json."""
 
 
 def tokenizer_to_kv(tokenizer: Tokenizer, vocab_size: int, *, pre: str | None = None) -> dict[str, Value]:
-    """Keys that make llama.cpp tokenise as `tokenizer` does.
+    """Return the keys with which llama.cpp tokenizes as `tokenizer` does.
 
     Args:
-        vocab_size: rows of the embedding; ids without a token become unused `[PAD<id>]` rows.
-        pre: llama.cpp's name of the pre-tokenizer, where the table in pretokenizers.py does not know it. What the
-            tokenizer then makes of texts is not compared with what llama.cpp will.
+        vocab_size: rows of the embedding; ids without a token become unused tokens `[PAD<id>]`.
+        pre: llama.cpp's name of the pre-tokenizer, if the table in pretokenizers.py does not have it. With `pre`,
+            token ids are not compared with those of llama.cpp.
 
     Raises:
-        GGUFError: a kind of tokenizer that llama.cpp does not have, tokens that it would treat otherwise, or more
-            tokens than rows.
+        GGUFError: llama.cpp does not support the tokenizer or one of its added tokens, or there are more tokens than
+            rows.
     """
     if tokenizer.vocab_size > vocab_size:
         raise GGUFError(
             f"the tokenizer has ids up to {tokenizer.vocab_size - 1}, but the model's embedding has {vocab_size} "
-            "rows. Use the tokenizer that belongs to this model."
+            "rows. Use the tokenizer of this model."
         )
     tokenizer_json = json.loads(tokenizer.core.to_str())
     kv = _vocabulary_to_kv(tokenizer_json, vocab_size, pre, role_token_ids(tokenizer))
@@ -82,10 +82,10 @@ def tokenizer_to_kv(tokenizer: Tokenizer, vocab_size: int, *, pre: str | None = 
 
 
 def add_end_keys(kv: dict[str, Value], tokenizer: Tokenizer, ids: Iterable[int]) -> None:
-    """Let llama.cpp end a completion at each of the tokens `ids`, too; those that it knows by name need no key.
+    """Add keys so that llama.cpp ends a completion at the tokens `ids`; those it recognizes by text need no key.
 
     Raises:
-        GGUFError: when there are more of them than keys.
+        GGUFError: there are more tokens than keys.
     """
     known = {*named_ends(tokenizer), *(kv[key].value for key in END_KEYS if key in kv)}
     wanted = [token_id for token_id in dict.fromkeys(ids) if token_id not in known and tokenizer.token(token_id)]
@@ -93,14 +93,14 @@ def add_end_keys(kv: dict[str, Value], tokenizer: Tokenizer, ids: Iterable[int])
     if len(wanted) > len(free):
         raise GGUFError(
             f"a GGUF has keys for {len(free)} more end-of-generation tokens, but there are {len(wanted)}: "
-            f"{', '.join(repr(tokenizer.token(token_id)) for token_id in wanted[:8])}. Leave only those that the model "
-            "says in eos_token_id of generation_config.json."
+            f"{', '.join(repr(tokenizer.token(token_id)) for token_id in wanted[:8])}. Keep only those that the model "
+            "generates in eos_token_id of generation_config.json."
         )
     kv.update({key: u32(token_id) for key, token_id in zip(free, wanted, strict=False)})
 
 
 def ends_from_kv(kv: Mapping[str, Any]) -> StatedEnds:
-    """Return what a file's keys say ends a completion, from its plain values."""
+    """Return the end-of-generation tokens of a file, from its plain values (`GGUFFile.kv`)."""
     found = (kv.get(key) for key in END_KEYS)
     return StatedEnds(tuple(token_id for token_id in found if type(token_id) is int))
 
@@ -109,7 +109,7 @@ def tokenizer_from_kv(kv: Mapping[str, Any]) -> Tokenizer:
     """Rebuild the tokenizer of a GGUF file from its plain values (`GGUFFile.kv`).
 
     Raises:
-        GGUFError: a kind of vocabulary that is not known, or a damaged one.
+        GGUFError: the kind of vocabulary is not supported, or it is damaged.
     """
     check_vocabulary(kv)
     model = kv["tokenizer.ggml.model"]
@@ -123,13 +123,13 @@ def tokenizer_from_kv(kv: Mapping[str, Any]) -> Tokenizer:
         with silent_panics():
             core = tokenizers.Tokenizer.from_str(json.dumps(tokenizer_json))
     except Exception as err:  # the library raises nothing narrower
-        raise GGUFError(f"the file's vocabulary does not make a tokenizer: {brief(err)}. Download it again.") from err
+        raise GGUFError(f"the vocabulary of the file is invalid: {brief(err)}. Download the file again.") from err
     template = kv.get("tokenizer.chat_template")
     return Tokenizer(core, specials, template if isinstance(template, str) else None)
 
 
 def vocab_type(tokenizer_json: Mapping[str, Any]) -> tuple[str, str]:
-    """(tokenizer.ggml.model, tokenizer.ggml.pre) of a tokenizer.json.
+    """Return (tokenizer.ggml.model, tokenizer.ggml.pre) of a tokenizer.json.
 
     Raises:
         GGUFError: as `tokenizer_to_kv`.
@@ -145,25 +145,25 @@ def vocab_type(tokenizer_json: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def rstrips(token: str, name: Any) -> bool:
-    """Whether llama.cpp drops the whitespace after a special token, in a file that calls its model `name`."""
+    """Return whether llama.cpp strips the whitespace after a special token in a file with this general.name."""
     return isinstance(name, str) and any(word in name.lower() for word in RSTRIP_NAMES) and token not in NEVER_RSTRIP
 
 
 def check_model_name(tokenizer: Tokenizer, name: str) -> None:
-    """Raise GGUFError where another `general.name` would make llama.cpp treat whitespace as `tokenizer` does."""
+    """Raise GGUFError if llama.cpp would need another `general.name` to strip whitespace as `tokenizer` does."""
     tokenizer_json = json.loads(tokenizer.core.to_str())
     strips, plain = _name_matches(tokenizer_json, RSTRIP_NAMES[0]), _name_matches(tokenizer_json, "")
     if _name_matches(tokenizer_json, name) or not (strips or plain):
         return
-    have = "have phi-3 in it" if strips else "not have phi-3 in it"
+    contain = "contain phi-3" if strips else "not contain phi-3"
     raise GGUFError(
-        "llama.cpp goes by the model's name to know whether whitespace after special tokens is dropped. For this "
-        f"tokenizer the name must {have}, and it is {quoted(name)}: choose another with --name (general.name)."
+        "llama.cpp decides by the name of the model whether to strip whitespace after special tokens. For this "
+        f"tokenizer the name must {contain}, but it is {quoted(name)}: choose another with --name (general.name)."
     )
 
 
 def _name_matches(tokenizer_json: Mapping[str, Any], name: str) -> bool:
-    """Whether llama.cpp loads a file of that name, and drops white space where this tokenizer.json says so."""
+    """Return whether llama.cpp loads a file with this name and strips whitespace as this tokenizer.json does."""
     added = {token["content"]: token["rstrip"] for token in tokenizer_json["added_tokens"]}
     loads = not rstrips("", name) or all(
         token in added or token in tokenizer_json["model"]["vocab"] for token in REQUIRED_TOKENS
@@ -182,21 +182,21 @@ def _vocabulary_to_kv(
 
 
 def _check_post_processor(tokenizer: Tokenizer) -> None:
-    """Raise GGUFError for a tokenizer that adds more to a text than a beginning and an end."""
+    """Raise GGUFError if the tokenizer adds other tokens than BOS and EOS to a text."""
     added = tokenizer.core.encode("", add_special_tokens=True).ids
     others = [tokenizer.token(i) for i in added if i not in (tokenizer.bos_id, tokenizer.eos_id)]
     if others:
         raise GGUFError(
             f"the tokenizer adds {', '.join(repr(token)[:80] for token in others[:3])} to every text "
-            "(post_processor in tokenizer.json); llama.cpp adds no tokens but bos_token and eos_token. If it is one of "
-            "them, name it so in tokenizer_config.json; else take it out of the post_processor."
+            "(post_processor in tokenizer.json); llama.cpp adds only bos_token and eos_token. If it is one of them, "
+            "set it in tokenizer_config.json; otherwise remove it from the post_processor."
         )
 
 
 def _unsupported_tokenizer(tokenizer_json: Mapping[str, Any]) -> GGUFError:
     return GGUFError(
         f"this tokenizer.json ({tokenizer_json['model']['type']} model, {_type(tokenizer_json, 'decoder')} decoder) is "
-        "neither byte-level BPE nor SentencePiece BPE with byte fallback; no other kind can be written to GGUF."
+        "neither byte-level BPE nor SentencePiece BPE with byte fallback; other tokenizers are not supported in GGUF."
     )
 
 
@@ -205,22 +205,22 @@ def _type(tokenizer_json: Mapping[str, Any], part: str) -> str:
 
 
 def check_vocabulary(kv: Mapping[str, Any]) -> None:
-    """Check that the keys are there and fit each other, without making the tokenizer.
+    """Check that the tokenizer keys exist and are consistent, without building the tokenizer.
 
     Raises:
-        GGUFError: saying which key is wrong.
+        GGUFError: names the invalid key.
     """
     model = kv.get("tokenizer.ggml.model")
     tokens: Any = kv.get("tokenizer.ggml.tokens")
     if model not in JSON_BUILDERS:
         raise GGUFError(f"tokenizer.ggml.model is {quoted(model)}; expected one of {', '.join(JSON_BUILDERS)}.")
     if not _is_list_of(str, tokens) or len(set(tokens)) != len(tokens):
-        raise GGUFError("tokenizer.ggml.tokens is not a list of different strings. Download the file again.")
+        raise GGUFError("tokenizer.ggml.tokens is not a list of distinct strings. Download the file again.")
     for key, kind in (("token_type", int), ("scores", float)):
         given = kv.get(f"tokenizer.ggml.{key}")
         if given is not None and (not _is_list_of(kind, given) or len(given) != len(tokens)):
             raise GGUFError(
-                f"tokenizer.ggml.{key} is not a list of {len(tokens)} numbers, one a token. Download the file again."
+                f"tokenizer.ggml.{key} is not a list of {len(tokens)} numbers, one per token. Download the file again."
             )
     for key in ROLE_KEYS.values():
         token_id = kv.get(key)

@@ -172,7 +172,7 @@ def test_tensors_of_the_users_own_are_not_counted() -> None:
 
 @pytest.mark.parametrize(
     ("name", "pattern", "message"),
-    [("q9_z", "attn", "expected one of f32"), ("q4_0", "(", "no regular"), ("q4_0", "nope", "in no name")],
+    [("q9_z", "attn", "expected one of f32"), ("q4_0", "(", "not a regular"), ("q4_0", "nope", "matches no tensor")],
 )
 def test_nonsense_is_refused(name: str, pattern: str, message: str) -> None:
     """An unknown mix, a broken pattern and a pattern without effect are errors."""

@@ -71,7 +71,7 @@ def test_phi3_drops_whitespace_after_special_tokens_where_its_name_says_so(tmp_p
     chat = "<|user|>\n  hola<|end|>\n<|assistant|>\n\n x</s> y<s> z"
     agrees_with_llama_cpp(tokenizer, tmp_path, (*TEXTS, chat), name="My Phi-3 tutor")
     check_model_name(tokenizer, "phi3")
-    with pytest.raises(GGUFError, match=r"must have phi-3 in it, and it is 'Tutor'.*--name"):
+    with pytest.raises(GGUFError, match=r"must contain phi-3, but it is 'Tutor'.*--name"):
         check_model_name(tokenizer, "Tutor")
 
 
@@ -79,7 +79,7 @@ def test_a_name_that_llama_cpp_would_misunderstand_is_refused() -> None:
     """Another vocabulary under a name with phi-3 would lose whitespace, or not load at all."""
     tokenizer = train(LEGACY, None)
     check_model_name(tokenizer, "tiny")
-    with pytest.raises(GGUFError, match="must not have phi-3"):
+    with pytest.raises(GGUFError, match="must not contain phi-3"):
         check_model_name(tokenizer, "tutor-Phi3")
 
 
@@ -104,5 +104,5 @@ def test_flags_that_no_name_stands_for_are_nobodys_fault() -> None:
 )
 def test_a_structure_that_llama_cpp_lacks_is_named(normalizer: Any, pre_tokenizer: Any) -> None:
     """What changes or cuts a text before merging is an error that shows it, instead of a file with other tokens."""
-    with pytest.raises(GGUFError, match=r"found normalizer .* and pre_tokenizer"):
+    with pytest.raises(GGUFError, match=r"with normalizer .* and pre_tokenizer"):
         tokenizer_to_kv(train(normalizer, pre_tokenizer), 1000)

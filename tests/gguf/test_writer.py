@@ -93,8 +93,8 @@ def test_offsets_are_aligned_and_follow_each_other() -> None:
     """Each tensor begins on a multiple of 32, right after the padded one before it."""
     plan = compute_layout(KV, PLANS)
     assert plan.offsets == (0, 352, 384, 416)
-    assert len(plan.head) % 32 == 0
-    assert plan.size == len(plan.head) + 416 + 64
+    assert len(plan.header) % 32 == 0
+    assert plan.size == len(plan.header) + 416 + 64
 
 
 def test_one_tensor_at_a_time_in_order(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_a_full_disk_is_noticed_first(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_wrong_length_leaves_no_file(tmp_path: Path) -> None:
     """A tensor of another length than planned is an error, and neither file nor temporary file remains."""
-    with pytest.raises(GGUFError, match=r"blk\.0\.attn_norm\.weight came with 8 bytes"):
+    with pytest.raises(GGUFError, match=r"blk\.0\.attn_norm\.weight has 8 bytes"):
         write_gguf(tmp_path / "m.gguf", KV, PLANS, lambda plan: bytes(8) if len(plan.shape) == 1 else data(plan))
     assert not list(tmp_path.iterdir())
 
