@@ -343,7 +343,7 @@ def test_mistakes_are_one_message_and_status_1(
         "cannot write": ("export", "--base", tiny_llama, "--out", data / "x.gguf"),
         "neither a GGUF nor": ("inspect", data),
         "nowhere": ("export", "--base", tiny_llama, "--out", out, "--tensor-type", "nowhere=f16"),
-        "not an empty folder": ("merge", "--base", tiny_llama, "--out", adapter),
+        "not an empty directory": ("merge", "--base", tiny_llama, "--out", adapter),
         "target_modules": (
             "train",
             "--train",

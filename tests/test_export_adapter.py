@@ -115,7 +115,7 @@ def test_what_the_format_cannot_say_is_refused(tiny_llama: Path, case_dir: CaseD
         tiny_llama, tmp_path / "whole", LoraConfig(r=2, target_modules=("q_proj",), modules_to_save=("model.norm",))
     )
     for adapter in (dora, whole):
-        with pytest.raises(AdapterError, match="Merge instead"):
+        with pytest.raises(AdapterError, match="Merge the adapter instead"):
             export_adapter(tiny_llama, adapter, tmp_path / "a.gguf")
     good = make_adapter(tiny_llama, tmp_path / "good", LoraConfig(r=2, target_modules=("q_proj",)))
     export_adapter(tiny_llama, good, tmp_path / "a.gguf")

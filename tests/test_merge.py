@@ -101,7 +101,7 @@ def test_shards_hold_every_tensor_once(tiny_llama: Path, tmp_path: Path, monkeyp
 def test_a_folder_that_holds_something_is_not_written_over(tiny_llama: Path, tmp_path: Path) -> None:
     """Merging into a folder with files in it is refused, and the files stay."""
     (tmp_path / "notes.txt").write_text("mine")
-    with pytest.raises(OutputError, match="not an empty folder"):
+    with pytest.raises(OutputError, match="not an empty directory"):
         merge_to_dir(tiny_llama, None, tmp_path, torch.float32)
     assert (tmp_path / "notes.txt").read_text() == "mine"
 

@@ -1,4 +1,4 @@
-"""A PEFT adapter <-> a GGUF adapter. Names and row orders come from the base's rows in arch/."""
+"""Convert a PEFT adapter to a GGUF adapter and back. The tables in arch/ give tensor names and row orders."""
 
 from pathlib import Path
 
@@ -22,25 +22,27 @@ from .metadata import Labels
 def export_adapter(
     base: str | Path, adapter: Path, out: Path, *, file_type: str = "f32", labels: Labels = Labels()
 ) -> ExportReport:
-    """Write `adapter`, a directory of PEFT's, alone as a GGUF file: see `export_loaded_adapter`."""
+    """Write the PEFT adapter in the directory `adapter` to a GGUF file: see `export_loaded_adapter`."""
     return export_loaded_adapter(base, read_adapter(adapter), adapter, out, file_type=file_type, labels=labels)
 
 
 def export_loaded_adapter(
     base: str | Path, adapter: Adapter, path: Path, out: Path, *, file_type: str = "f32", labels: Labels = Labels()
 ) -> ExportReport:
-    """Write the adapter found at `path` as a GGUF, for llama.cpp on top of a GGUF of `base`; whole or not at all.
+    """Write `adapter`, which was read from `path`, to the GGUF file `out`. The file is complete or absent.
+
+    llama.cpp applies it to a GGUF of `base`.
 
     Raises:
-        AdapterError: when it does not fit the base, or holds what the format cannot express.
-        GGUFError, OutputError: about the format and the output.
+        AdapterError: the adapter does not fit the base, or the format cannot express it.
+        GGUFError, OutputError: invalid format or output.
     """
     files = open_base(base)
     refuse_inputs(out, files.path, path)
     if touches_tied(files, adapter):
         raise AdapterError(
-            f"the adapter changes the embedding or the head of {files.path}, which are tied; a GGUF adapter names "
-            "their one tensor and would change both alike. Merge instead: leave --adapter-only out."
+            f"the adapter changes the embedding or the head of {files.path}, which are tied; a GGUF adapter would "
+            "change both. Merge the adapter instead: leave out --adapter-only."
         )
     files = fitted(files, adapter, path)
     _check_expressible(adapter)
@@ -54,18 +56,18 @@ def export_loaded_adapter(
 
 
 def import_adapter(path: Path, base: str | Path) -> Adapter:
-    """Read a GGUF adapter made for `base`, as an adapter in Hugging Face's names and row order.
+    """Read a GGUF adapter for `base`; the result has Hugging Face's names and row order.
 
     Raises:
-        AdapterError: when it was made for another model.
-        GGUFError: when the file is damaged or no adapter.
+        AdapterError: the adapter belongs to another model.
+        GGUFError: the file is damaged or is not an adapter.
     """
     files = open_base(base)
     architecture, pairs = read_adapter_gguf(path)
     if architecture != files.spec.gguf_arch:
         raise AdapterError(
-            f"{path} was made for a {architecture} model; {base} is {files.spec.gguf_arch}. Give the base that it was "
-            "made for."
+            f"{path} is an adapter for a {architecture} model, but {base} is {files.spec.gguf_arch}. Pass the base "
+            "that the adapter was trained on."
         )
     rows, shapes = {row.gguf: row for row in files.rows}, files.shapes()
     updates: dict[str, Update] = {}
@@ -88,14 +90,15 @@ def import_adapter(path: Path, base: str | Path) -> Adapter:
 
 
 def check_base_vocabulary(files: BaseFiles, path: Path, what: str) -> None:
-    """Refuse to write `what`, which lies on the base as it is, where the adapter needs rows or tokens of its own.
+    """Raise AdapterError if the adapter from `path` needs another vocabulary than the base.
 
     Args:
-        files: the base, `fitted` to the adapter from `path`.
+        files: the base, `fitted` to the adapter.
+        what: the output format in the message; it has no place for a vocabulary.
     """
     if files.given or (not files.own_vocabulary and _tokens(files) != _tokens(open_base(files.path))):
         raise AdapterError(
-            f"{path} was trained with another vocabulary than the base's, and {what} has no place for one "
+            f"{path} was trained with another vocabulary than the base, which {what} cannot contain "
             f"({'; '.join(files.notes)[:300]}). Merge it instead."
         )
 
@@ -107,15 +110,16 @@ def _tokens(files: BaseFiles) -> dict[str, int]:
 def _check_expressible(adapter: Adapter) -> None:
     dora = [name for name, update in adapter.updates.items() if isinstance(update, DoRAUpdate)]
     if dora or adapter.trained:
-        what = "the row lengths of DoRA" if dora else f"what was trained whole ({', '.join(list(adapter.trained)[:3])})"
+        modules = ", ".join(list(adapter.trained)[:3])
+        what = "the magnitudes of DoRA" if dora else f"fully trained modules ({modules})"
         raise AdapterError(
-            f"a GGUF adapter has no place for {what}. Merge instead: leave --adapter-only out, and the GGUF will hold "
-            "base and adapter in one."
+            f"a GGUF adapter cannot contain {what}. Merge the adapter instead: leave out --adapter-only, and the GGUF "
+            "contains base and adapter."
         )
 
 
 def _to_pair(files: BaseFiles, row: TensorRow, update: Update) -> LoraPair:
-    """The layout of the base's rows acts on B alone: P(BA) = (PB)A."""
+    """Return A and B in GGUF's layout. A permutation P of the rows of the weight applies to B alone: P(BA) = (PB)A."""
     lora_a, lora_b = update.lora_A.float(), update.lora_B.float()
     if isinstance(update, EmbeddingUpdate):
         return LoraPair(lora_a.T.contiguous().numpy(), lora_b.contiguous().numpy(), update.scaling)

@@ -1,7 +1,7 @@
-"""What a GGUF says about itself: `general.*`, from the base's own file or model card and from the user.
+"""The metadata of a GGUF (`general.*`): from the base's GGUF or model card, and from the user.
 
-A GGUF base's keys are carried over. A Hugging Face directory says the same in the first lines of its README.md, between
-two lines of `---`, as YAML; of that the few keys of `CARD_KEYS` are read, texts and lists of texts.
+The keys of a GGUF base are copied. For a Hugging Face directory, the keys in `CARD_KEYS` are read from the YAML front
+matter of README.md, the lines between two lines of `---`; their values are strings or lists of strings.
 
 Source: ggml/docs/gguf.md, "General metadata".
 """
@@ -18,7 +18,7 @@ from ..checkpoint.gguf_file import GGUFSource
 from ..gguf.values import Value, array, string, u32
 
 FILE_KEYS = ("architecture", "type", "file_type", "quantization_version", "alignment")
-"""Keys of `general.` that describe the file rather than the model: never carried over."""
+"""Keys of `general.` that describe the file, not the model; they are not copied."""
 CARD_KEYS: Mapping[str, str] = {
     "license": "general.license",
     "license_name": "general.license.name",
@@ -30,31 +30,31 @@ CARD_KEYS: Mapping[str, str] = {
 LIST_KEYS = ("general.languages", "general.tags")
 MAX_CARD_BYTES = 1 << 20
 MAX_FRONT_MATTER_CHARS = 1 << 18
-"""PyYAML reads the worst text of this length in about five seconds."""
+"""PyYAML parses the slowest text of this length in about five seconds."""
 YAML_NULLS = ("", "~", "null")
-"""What YAML writes for no value."""
+"""Null in YAML."""
 INVALID_CHARACTERS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
-"""Control characters and lone surrogates, which escapes in quoted texts can make."""
+"""Control characters and lone surrogates; escapes in a quoted string can produce them."""
 
 
 @dataclass(frozen=True)
 class Labels:
-    """What the user wants the file to say; None leaves what the base says."""
+    """Metadata chosen by the user; None keeps the base's value."""
 
     name: str | None = None
     """general.name"""
     license: str | None = None
     """general.license, an SPDX identifier such as apache-2.0."""
     chat_template: bool = True
-    """Whether the base's chat template goes along. Where it speaks of tools, Ollama may prefer it to TEMPLATE."""
+    """Whether to write the base's chat template. If it mentions tools, Ollama may prefer it to TEMPLATE."""
     pre: str | None = None
-    """tokenizer.ggml.pre, llama.cpp's name of the pre-tokenizer; None recognises it by its structure."""
+    """tokenizer.ggml.pre, llama.cpp's name of the pre-tokenizer; None identifies it by its steps."""
     end_ids: tuple[int, ...] = ()
-    """Tokens that end a completion besides those that the base states: the end of the template of training."""
+    """End-of-generation tokens besides those of the base: the end token of the training template."""
 
 
 def general_keys(files: BaseFiles, file_type: LlamaFileType, labels: Labels) -> dict[str, Value]:
-    """Return `general.*`, what every reader needs first."""
+    """Return the `general.*` keys, which come first in a file."""
     about = carried_keys(files, "general.") or _from_card(files)
     wanted = {"general.name": labels.name, "general.license": labels.license}
     about |= {key: string(text) for key, text in wanted.items() if text is not None}
@@ -67,7 +67,7 @@ def general_keys(files: BaseFiles, file_type: LlamaFileType, labels: Labels) -> 
 
 
 def carried_keys(files: BaseFiles, prefix: str) -> dict[str, Value]:
-    """Return the keys under `prefix` of a base that came as a GGUF, typed as they were; else nothing."""
+    """Return the keys of a GGUF base that begin with `prefix`, with their types; nothing for another base."""
     if not isinstance(files.source, GGUFSource):
         return {}
     file_keys = {f"general.{key}" for key in FILE_KEYS}
@@ -90,11 +90,11 @@ def _from_card(files: BaseFiles) -> dict[str, Value]:
 
 
 def read_card(text: str) -> dict[str, list[str]]:
-    """Return the top-level keys of a model card's head whose values are texts or lists of texts.
+    """Return the top-level keys of a model card's front matter whose values are strings or lists of strings.
 
-    Every value is the text that was written: the language `no` stays a text, and so does the tag `1.0`. Front matter
-    that is not YAML, or is longer than `MAX_FRONT_MATTER_CHARS`, is ignored. A value longer than the front matter comes
-    from repeated aliases, and is ignored too.
+    Scalars are not converted: the language `no` and the tag `1.0` stay strings. Front matter that is not YAML, or is
+    longer than `MAX_FRONT_MATTER_CHARS`, is ignored. A value longer than the front matter comes from repeated aliases,
+    and is ignored too.
     """
     found = re.match(r"---\r?\n(.*?)\r?\n---", text, re.DOTALL)
     front_matter = found[1] if found else ""
@@ -111,6 +111,6 @@ def read_card(text: str) -> dict[str, list[str]]:
 
 
 def _valid_texts(value: str | list[object]) -> list[str]:
-    """Return the texts of a value that a GGUF can hold: something, in one line."""
+    """Return the strings of a value that are non-empty and have no control characters."""
     texts = [item.strip() for item in ([value] if isinstance(value, str) else value) if isinstance(item, str)]
     return [text for text in texts if text not in YAML_NULLS and not INVALID_CHARACTERS.search(text)]

@@ -1,4 +1,4 @@
-"""What an export will write: keys, tensor names, shapes and types, and how to get each tensor's values."""
+"""The plan of an export: keys, tensor names, shapes and types, and a function to read each tensor."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from ..merge import merged_tensor
 from .metadata import Labels, carried_keys, general_keys
 
 TOKENIZER = "tokenizer."
-"""Prefix of the keys that describe the vocabulary."""
+"""Prefix of the keys of the vocabulary."""
 PRE = "tokenizer.ggml.pre"
 CHAT_TEMPLATE = "tokenizer.chat_template"
 
@@ -30,7 +30,7 @@ class ExportPlan:
     kv: Mapping[str, Value]
     tensors: tuple[TensorPlan, ...]
     read: Mapping[str, Callable[[], Tensor]]
-    """Name -> a function that returns the tensor's values, merged and in GGUF's layout."""
+    """Name -> function that returns the values of the tensor, merged and in GGUF's layout."""
 
 
 def plan_export(
@@ -41,11 +41,11 @@ def plan_export(
     labels: Labels,
     importance: ImportanceMatrix | None,
 ) -> ExportPlan:
-    """Plan the whole file from headers alone.
+    """Plan the file without reading any weights.
 
     Raises:
-        GGUFError: an unknown file type, a pattern that matches no tensor, or something that GGUF cannot express.
-        CheckpointError: a base without a tokenizer.
+        GGUFError: the file type is unknown, a pattern matches no tensor, or GGUF cannot express the model.
+        CheckpointError: the base has no tokenizer.
     """
     facts = gguf_facts(files.spec, files.config)
     ours = files.shapes()
@@ -55,7 +55,7 @@ def plan_export(
     if importance and not importance.sums.keys() & shapes.keys():
         raise GGUFError(
             f"the importance matrix has {len(importance.sums)} tensors, but none of this model "
-            f"(its first is {min(importance.sums)!r}). Make it with `minilora imatrix` from the same base."
+            f"(its first is {min(importance.sums)!r}). Compute it with `minilora imatrix` from the same base."
         )
     has_imatrix = importance is not None
     types = tensor_types(file_type, shapes, heads_per_kv=heads_per_kv, has_imatrix=has_imatrix, choices=choices)
@@ -76,7 +76,7 @@ def plan_export(
 
 
 def tensor_readers(files: BaseFiles, adapter: Adapter | None) -> dict[str, Callable[[], Tensor]]:
-    """Return, for each tensor of the file by its name, a function that makes its values."""
+    """Return a function for each tensor of the file, by name, that reads its values."""
     derived = gguf_facts(files.spec, files.config).tensors
     readers = {row.gguf: _tensor_reader(files, adapter, row) for row in files.rows}
     return readers | {name: _constant(torch.tensor(numbers)) for name, numbers in derived.items()}
@@ -100,11 +100,11 @@ def _constant(tensor: Tensor) -> Callable[[], Tensor]:
 
 
 def _vocabulary_keys(files: BaseFiles, labels: Labels) -> dict[str, Value]:
-    """The keys of a GGUF base as they are: a round trip through another format could only lose something."""
+    """Return the keys of the vocabulary: unchanged from a GGUF base where possible, else from the tokenizer."""
     keys = carried_keys(files, TOKENIZER) if files.own_vocabulary else {}
     if not keys or files.given:
         if files.tokenizer is None:
-            raise CheckpointError(f"{files.path} has no tokenizer.json; a GGUF must carry a vocabulary. Add the file.")
+            raise CheckpointError(f"{files.path} has no tokenizer.json; a GGUF needs a vocabulary. Add the file.")
         keys |= tokenizer_to_kv(files.tokenizer, files.config.vocab_size, pre=labels.pre)
     present = {keys[key].value for key in END_KEYS if key in keys}
     ends = [token_id for token_id in (*files.stated_ends.ids, *labels.end_ids) if token_id not in present]
@@ -116,7 +116,7 @@ def _vocabulary_keys(files: BaseFiles, labels: Labels) -> dict[str, Value]:
 
 
 def _importance_keys(importance: ImportanceMatrix | None) -> dict[str, Value]:
-    """What llama-quantize writes about the importance matrix it used."""
+    """Return the keys with which llama-quantize describes the importance matrix."""
     if importance is None:
         return {}
     return {
@@ -127,7 +127,7 @@ def _importance_keys(importance: ImportanceMatrix | None) -> dict[str, Value]:
 
 
 def _to_value(value: Any) -> Value:
-    """Hyper-parameters in the types that readers insist on: UINT32, FLOAT32, BOOL, STRING."""
+    """Return a hyper-parameter with the type that readers require: UINT32, FLOAT32, BOOL or STRING."""
     if isinstance(value, str):
         return string(value)
     if isinstance(value, bool):
