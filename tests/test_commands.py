@@ -228,7 +228,7 @@ def test_a_modelfile_that_cannot_be_is_refused_before_the_export(tiny_llama: Pat
         "--template",
         template,
     )
-    assert "plainer template" in minilora(*words, status=1).stderr
+    assert "simpler template" in minilora(*words, status=1).stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["odd.jinja"]
 
 

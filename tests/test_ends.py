@@ -334,7 +334,7 @@ def test_a_file_that_lacks_an_end_fails(stating: Callable[..., Path], tmp_path: 
         plans = [TensorPlan(info.name, info.shape, info.type) for info in file.tensors.values()]
         write_gguf(tmp_path / "bad.gguf", keys, plans, lambda plan: file.raw(plan.name).copy())
     found = [check for check in verify(tmp_path / "bad.gguf", base).failures if check.what == "ends of an answer"]
-    assert "llama.cpp goes on after" in found[0].found
+    assert "llama.cpp continues after" in found[0].found
 
 
 def test_more_ends_than_keys_are_refused(stating: Callable[..., Path], tmp_path: Path) -> None:
@@ -359,7 +359,7 @@ def test_the_modelfile_stops_where_generate_does(stating: Callable[..., Path], t
     checked = ["verify", str(gguf), *common, "--modelfile", str(modelfile)]
     assert "modelfile  stops" in CliRunner().invoke(cli, checked).output
     modelfile.write_text(modelfile.read_text().replace('PARAMETER stop """\nFIN"""\n', ""))
-    assert r"'\nFIN' is no stop" in CliRunner().invoke(cli, checked).output
+    assert r"'\nFIN' ends an answer, but is not a stop" in CliRunner().invoke(cli, checked).output
 
 
 def test_the_end_of_the_training_template_is_a_key_of_the_file(stating: Callable[..., Path], tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_the_export_of_another_model_fails(
     assert "expected (320, 32)" in {check.what: check.found for check in report.failures}["blocks of Q8_0"]
     larger = make_llama(vocab_size=352, tie_word_embeddings=True)
     export_gguf(larger, tmp_path / "larger.gguf", file_type="f16")
-    assert failures(tmp_path / "larger.gguf", tiny_llama)["logits: tokens to choose from"] == "352, expected 320"
+    assert failures(tmp_path / "larger.gguf", tiny_llama)["logits: vocabulary size"] == "352, expected 320"
 
 
 def test_a_sound_export_passes(exported: Path, tiny_llama: Path) -> None:

@@ -1,9 +1,9 @@
-"""The Modelfile that goes with an exported GGUF: what the file itself says, and the prompt of training.
+"""Write the Modelfile of an exported GGUF, with the prompt template of the training.
 
-    template.py   TEMPLATE from the training template, by examples
-    go.py         what Ollama makes of a TEMPLATE
+    template.py   convert the training template to a TEMPLATE
+    go.py         render a TEMPLATE as Ollama does
 
-The text of a Modelfile and what may stand in it is `minilora.gguf.modelfile`.
+`minilora.gguf.modelfile` formats and parses the text of a Modelfile.
 """
 
 from datetime import date
@@ -21,7 +21,7 @@ from .template import OllamaTemplate, ollama_template
 
 PARAMETERS = {"temperature": 0.3, "top_p": 0.9, "repeat_penalty": 1.1, "num_predict": 1024}
 MAX_NUM_CTX = 4096
-"""Memory for the context is taken at once; who needs more asks for it."""
+"""Ollama allocates memory for the whole context at once; users who need more can set num_ctx."""
 
 
 def write_modelfile(
@@ -37,15 +37,15 @@ def write_modelfile(
     """Write the Modelfile for `gguf`.
 
     Args:
-        template: what the model was trained with: `instruccion`, `chat` (the file's own) or a Jinja file.
-        day: the date that the template writes, if it writes one: TEMPLATE holds it, and a comment names it.
-        stated: what the base says ends a completion, where it says more than `gguf` can (texts).
-        system: message that Ollama puts before every conversation; any text, made printable here; empty for none.
-        adapter: a GGUF adapter on top of `gguf`, which Ollama takes up to version 0.33.
+        template: the template used in training: `instruccion`, `chat` (that of the file) or a Jinja file.
+        day: the date for a template that writes one; it becomes part of TEMPLATE and of a comment.
+        stated: end-of-generation tokens and texts of the base, which may be more than `gguf` can store.
+        system: default system message; empty for none. It is passed through `make_printable`.
+        adapter: a GGUF adapter for `gguf`; supported by Ollama up to version 0.33.
 
     Raises:
-        GGUFError: when the file names no end-of-sequence token, or Ollama has no words for the template or the text.
-        OutputError: when `path` cannot be written.
+        GGUFError: the file has no end-of-sequence token, or the template or a text cannot be expressed in a Modelfile.
+        OutputError: `path` cannot be written.
     """
     refuse_inputs(path, gguf, adapter)
     with GGUFFile(gguf) as file:
@@ -67,7 +67,7 @@ def write_modelfile(
 
 
 def check_template(tokenizer: Tokenizer, *, template: str, day: date | None = None) -> None:
-    """Refuse, before a model with this tokenizer is exported, a Modelfile that could not be written for it afterwards.
+    """Check before an export that a Modelfile can be written for a model with this tokenizer.
 
     Raises:
         GGUFError: as `write_modelfile`.
@@ -76,7 +76,7 @@ def check_template(tokenizer: Tokenizer, *, template: str, day: date | None = No
 
 
 def read_modelfile_date(modelfile: Path) -> date | None:
-    """Return the date that a Modelfile was written with; None where it says none, or cannot be read."""
+    """Return the date in the comment of a Modelfile; None if there is none, or the file cannot be read."""
     try:
         return parse_modelfile(modelfile.read_text(encoding="utf-8")).day
     except (OSError, UnicodeDecodeError, GGUFError):
@@ -86,8 +86,8 @@ def read_modelfile_date(modelfile: Path) -> date | None:
 def _template(
     name: str, tokenizer: Tokenizer, day: date | None, stated: StatedEnds, model: str | Path
 ) -> tuple[OllamaTemplate, bool]:
-    """Return the TEMPLATE, and whether it holds the date."""
+    """Return the TEMPLATE, and whether it contains the date."""
     if tokenizer.eos_id is None:
-        raise GGUFError(f"{model} names no end-of-sequence token; in Ollama its answers would never end.")
+        raise GGUFError(f"{model} has no end-of-sequence token; in Ollama its answers would never end.")
     template = load_template(name, tokenizer, day)
     return ollama_template(template, tokenizer, stated), template.dated

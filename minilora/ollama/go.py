@@ -1,12 +1,12 @@
-"""What Ollama makes of a TEMPLATE: the part of Go's template language that prompts use, and how turns go through it.
+"""Render a TEMPLATE as Ollama does: a subset of Go's template language, and how Ollama applies it to a conversation.
 
-    {{ .System }}  {{ .Prompt }}  {{ .Response }}      values; unknown ones are empty
-    {{ if .System }} ... {{ else }} ... {{ end }}      an empty text is false; also {{ if eq .Role "user" }}
+    {{ .System }}  {{ .Prompt }}  {{ .Response }}      values; unknown values are empty
+    {{ if .System }} ... {{ else }} ... {{ end }}      an empty string is false; also {{ if eq .Role "user" }}
     {{ range .Messages }} ... {{ end }}                each message as .Role and .Content
-    {{- and -}}                                        swallow the white space on their side
+    {{- and -}}                                        strip the whitespace on their side
 
-A template without .Messages is rendered once a turn, and in the last one all that follows .Response is cut off. With
-.Messages it is rendered once for all, and has to end with the opening of the assistant's turn itself.
+A template without .Messages is rendered once per turn; in the last turn it is truncated after .Response. A template
+with .Messages is rendered once for the conversation, and must end with the header of the assistant's turn.
 
 Source: ollama, template/template.go (Execute, collate, deleteNode).
 """
@@ -33,7 +33,7 @@ class Field:
 class If:
     field: str
     text: str | None
-    """What the field must be; None for anything but empty."""
+    """The value to compare with; None tests whether the field is non-empty."""
     body: "Nodes"
     orelse: "Nodes"
 
@@ -41,17 +41,17 @@ class If:
 @dataclass(frozen=True)
 class Range:
     body: "Nodes"
-    """For each of .Messages."""
+    """Rendered for each message of .Messages."""
 
 
 Nodes = tuple[str | Field | If | Range, ...]
 
 
 def render(template: str, turns: Sequence[Turn]) -> str:
-    """Return the prompt that Ollama sends to the model for a conversation whose last turn is the user's.
+    """Return the prompt that Ollama sends to the model for a conversation that ends with a user turn.
 
     Raises:
-        GGUFError: where `template` goes beyond what is described above.
+        GGUFError: `template` uses syntax outside the subset above.
     """
     nodes = parse(template)
     messages = _merge_same_role(turns)
@@ -65,16 +65,16 @@ def render(template: str, turns: Sequence[Turn]) -> str:
 
 
 def parse(template: str) -> Nodes:
-    """Return the template as a tree."""
+    """Parse a template into a tree of nodes."""
     tokens = _tokenize(template)
     nodes, end = _parse_block(tokens)
     if end is not None:
-        raise GGUFError(f"TEMPLATE has a {{{{ {brief(end)} }}}} that closes nothing.")
+        raise GGUFError(f"TEMPLATE has an unmatched {{{{ {brief(end)} }}}}.")
     return nodes
 
 
 def _render_turns(nodes: Nodes, messages: Sequence[Turn]) -> str:
-    """Render turn by turn: system, prompt and response fill up until one of them would be overwritten."""
+    """Render turn by turn: collect system, prompt and response, and render when a message would overwrite one."""
     empty = {"System": "", "Prompt": "", "Response": ""}
     text, values = "", dict(empty)
     for message in messages:
@@ -102,7 +102,7 @@ def _execute(nodes: Nodes, values: Mapping[str, Any]) -> str:
 
 
 def _tokenize(template: str) -> Iterator[str | tuple[str]]:
-    """Yield texts, and actions as tuples of one."""
+    """Yield literal text as str, and each action as a tuple of one str."""
     end, trim = 0, False
     for action in ACTION.finditer(template):
         text = template[end : action.start()]
@@ -114,7 +114,7 @@ def _tokenize(template: str) -> Iterator[str | tuple[str]]:
 
 
 def _parse_block(tokens: Iterator[str | tuple[str]]) -> tuple[Nodes, str | None]:
-    """Read up to an `end` or `else` that belongs to no inner block; return the nodes and that word."""
+    """Parse up to the `end` or `else` of this block; return the nodes and that keyword, None at the end of the text."""
     nodes: list[str | Field | If | Range] = []
     for token in tokens:
         if isinstance(token, str):
@@ -134,9 +134,7 @@ def _parse_action(action: str, tokens: Iterator[str | tuple[str]]) -> Field | If
         return Range(_parse_until_end(tokens, action))
     if action.startswith("if "):
         return _parse_if(action.removeprefix("if "), tokens)
-    raise GGUFError(
-        f"TEMPLATE says {{{{ {brief(action)} }}}}, which minilora does not understand; it cannot be checked."
-    )
+    raise GGUFError(f"TEMPLATE uses {{{{ {brief(action)} }}}}, which minilora does not support; it cannot be checked.")
 
 
 def _parse_if(condition: str, tokens: Iterator[str | tuple[str]]) -> If:
@@ -153,7 +151,7 @@ def _parse_if(condition: str, tokens: Iterator[str | tuple[str]]) -> If:
     if equals := EQUALS.fullmatch(condition):
         return If(equals[1], equals[2], body, orelse)
     raise GGUFError(
-        f"TEMPLATE asks {{{{ if {brief(condition)} }}}}, which minilora does not understand; it cannot be checked."
+        f"TEMPLATE uses {{{{ if {brief(condition)} }}}}, which minilora does not support; it cannot be checked."
     )
 
 
@@ -177,7 +175,7 @@ def _field_names(nodes: Nodes) -> set[str]:
 
 
 def _truncate_after_response(nodes: Nodes) -> tuple[Nodes, bool]:
-    """Cut what follows .Response; also tell whether it was there."""
+    """Return the nodes up to .Response, and whether it was found."""
     kept: list[str | Field | If | Range] = []
     for node in nodes:
         cut = node == Field("Response")
@@ -192,7 +190,7 @@ def _truncate_after_response(nodes: Nodes) -> tuple[Nodes, bool]:
 
 
 def _merge_same_role(turns: Sequence[Turn]) -> list[Turn]:
-    """Join neighbours of the same role by an empty line."""
+    """Merge consecutive messages of the same role, separated by an empty line."""
     joined: list[Turn] = []
     for turn in turns:
         if joined and joined[-1].role == turn.role:

@@ -1,16 +1,17 @@
-"""TEMPLATE for Ollama, from the template of training: taken apart by examples, put together, and compared.
+"""Convert the training template to a TEMPLATE for Ollama, and check that both render the same prompts.
 
-Rendering conversations of words that occur nowhere else shows what stands between turns, whatever the family:
+The training template is rendered with conversations of placeholder texts. The text between the placeholders gives the
+parts of the template, whatever the model family:
 
     <before><opening>U1<tail>A1<closing><opening>U2<tail>          without a system message
-    <system opening>S<system closing><opening>U1<tail>             with one (ChatML, Llama 3, Phi-3, instruccion)
-    <opening>S<gap>U1<tail>                                        inside the user's turn (Gemma 3, Mistral)
+    <system opening>S<system closing><opening>U1<tail>             with a system turn (ChatML, Llama 3, instruccion)
+    <opening>S<gap>U1<tail>                                        system message in the user turn (Gemma 3, Mistral)
 
-Of these pieces a TEMPLATE is written in one of two forms: turn by turn, or, where something stands at the very
-beginning only (a default system message), for all messages at once. What Ollama would make of it is then compared with
-what the model was trained on, for conversations of several kinds. A template that is not made like this is refused.
+The TEMPLATE has one of two forms: it is rendered for each turn, or, if the prompt begins with a text that occurs only
+once (a default system message), for all messages at once. Then Ollama's rendering of several conversations is compared
+with that of the training template. A template that does not have these parts is refused.
 
-Ollama puts the user's words in as they are; where training trimmed white space around them, only such words agree.
+Ollama inserts user texts unchanged. If the training template strips them, prompts agree only for stripped texts.
 """
 
 import re
@@ -29,9 +30,9 @@ S, U1, A1, U2, A2, U3 = (
     for number, role in enumerate(("system", "user", "assistant", "user", "assistant", "user"))
 )
 CONVERSATIONS: tuple[tuple[Turn, ...], ...] = ((U1,), (S, U1), (U1, A1, U2), (S, U1, A1, U2, A2, U3))
-"""One turn and several, with and without a system message."""
+"""Single-turn and multi-turn conversations, with and without a system message."""
 THINKING = re.compile(r"<think>.*?</think>\s*", re.DOTALL)
-"""What Ollama takes out of an answer before it becomes history."""
+"""Ollama removes this from an answer before it becomes history."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,12 @@ class OllamaTemplate:
     text: str
     """TEMPLATE"""
     stops: tuple[str, ...]
-    """PARAMETER stop: what ends an answer, and what would begin a turn of the user's."""
+    """PARAMETER stop: texts that end an answer or begin a user turn."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A conversation that Ollama would render otherwise than training did."""
+    """A conversation that Ollama and the training template render differently."""
 
     roles: str
     expected: str
@@ -53,39 +54,39 @@ class Difference:
 
 @dataclass(frozen=True)
 class TemplateParts:
-    """What stands between the turns, as in the drawing above."""
+    """The texts between the turns, named as in the diagram above."""
 
     before: str
     opening: str
     tail: str
     closing: str
     system: tuple[str, str] | None
-    """Its opening and closing; None where there is no place for a system message outside the user's turn."""
+    """Opening and closing of a system turn; None if the template has none."""
     gap: str | None
-    """None where there is no place for one inside it."""
+    """Text between the system message and the user text in a user turn; None if the template has none."""
 
 
 def ollama_template(template: Template, tokenizer: Tokenizer, stated: StatedEnds = NOTHING_STATED) -> OllamaTemplate:
-    """Return the TEMPLATE that renders as `template`, and the stops: what ends a completion everywhere.
+    """Return the TEMPLATE that renders as `template`, and the stop texts.
 
     Raises:
-        GGUFError: when there is none of the known forms; shows where they differ.
+        GGUFError: no TEMPLATE of the two forms renders the same prompts; the message shows a difference.
     """
     parts = _extract_parts(template, runtime_bos(tokenizer))
     text = _messages_template(parts) if parts.before else _turn_template(parts)
     if differences := compare(text, template, tokenizer):
         first = differences[0]
         raise GGUFError(
-            f"this chat template cannot be written in Ollama's language: for {first.roles} training had "
-            f"{quoted(first.expected)}, Ollama would have {quoted(first.found)}. Train with a plainer template "
-            "(`--template FILE`), or write the Modelfile by hand."
+            f"this chat template cannot be converted to Ollama's template language: for {first.roles} the training "
+            f"prompt is {quoted(first.expected)}, but Ollama's would be {quoted(first.found)}. Train with a simpler "
+            "template (`--template FILE`), or write the Modelfile by hand."
         )
     ends = completion_ends(tokenizer, stated, end=template.end, opening=template.opening)
     return OllamaTemplate(text, ends.stops)
 
 
 def compare(text: str, template: Template, tokenizer: Tokenizer) -> tuple[Difference, ...]:
-    """Return where the TEMPLATE `text` differs from `template`; conversations that the latter refuses are left out."""
+    """Return the conversations that the TEMPLATE `text` renders differently; skip those that `template` refuses."""
     bos = runtime_bos(tokenizer)
     found = []
     for turns in CONVERSATIONS:
@@ -100,12 +101,12 @@ def compare(text: str, template: Template, tokenizer: Tokenizer) -> tuple[Differ
 
 
 def runtime_bos(tokenizer: Tokenizer) -> str:
-    """Text of the token that Ollama's runtime puts before every prompt by itself; empty where it does not."""
+    """Return the text of the BOS token if Ollama's runtime adds it to every prompt, else an empty string."""
     return (tokenizer.token_text(tokenizer.bos_id) or "") if tokenizer.add_bos else ""
 
 
 def _as_in_history(turns: Sequence[Turn], template: Template) -> list[Turn]:
-    """The turns as Ollama keeps them: an answer is what the model said, with the space it began with."""
+    """Return the turns as Ollama keeps them: an answer is the generated text, including its leading space."""
     answered = list(turns)
     for i, turn in enumerate(turns):
         if turn.role == "assistant":
@@ -118,7 +119,7 @@ def _as_in_history(turns: Sequence[Turn], template: Template) -> list[Turn]:
 def _extract_parts(template: Template, bos: str) -> TemplateParts:
     start, between, tail = _split(template.render_prompt((U1, A1, U2)), U1, U2)
     after_answer = between.partition(A1.content)[2]
-    content, end, rest = after_answer.partition(template.end)  # the white space before the end is said by the model
+    content, end, rest = after_answer.partition(template.end)  # the model generates the whitespace before the end
     rest = rest if end else content
     opening = rest.lstrip("\n")
     closing = end + rest.removesuffix(opening)
@@ -138,13 +139,13 @@ def _extract_parts(template: Template, bos: str) -> TemplateParts:
 
 
 def _split(text: str, first: Turn, second: Turn) -> tuple[str, str, str]:
-    """Return what stands before, between and after two turns' words."""
+    """Return the texts before, between and after the texts of two turns."""
     before, found, rest = text.partition(first.content)
     between, also_found, after = rest.rpartition(second.content)
     if not found or not also_found or "{{" in text:
         raise GGUFError(
-            "the chat template leaves out what a turn says, or writes `{{`: Ollama cannot do the same. Train with a "
-            "plainer template (`--template FILE`)."
+            "the chat template omits the text of a turn, or writes `{{`, which Ollama cannot do. Train with a simpler "
+            "template (`--template FILE`)."
         )
     return before, between, after
 

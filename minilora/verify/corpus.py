@@ -1,4 +1,4 @@
-"""Texts on which a file is compared with its model: what tokenizers stumble over, and what predictions are made on."""
+"""The texts for the comparison of tokenizers and of logits."""
 
 from ..gguf.added_tokens import added_token_texts, probe_texts
 from ..tokenizer import Tokenizer
@@ -11,7 +11,7 @@ LOGIT_TEXTS = (
     "elemento central con el que se busca y descarta la mitad.",
     'def factorial(n: int) -> int:\n    """Return n!."""\n    return 1 if n < 2 else n * factorial(n - 1)\n',
 )
-"""Texts on which logits are compared."""
+"""Texts for the comparison of logits."""
 
 TOKENIZER_TEXTS = (
     *LOGIT_TEXTS,
@@ -38,7 +38,7 @@ TOKENIZER_TEXTS = (
     "<|im_start|>user\nHola<|im_end|>\n<|im_start|>assistant\n",
     "<s>[INST] Hola [/INST]</s><start_of_turn>user<end_of_turn><|eot_id|><|endoftext|>",
 )
-"""Texts that are encoded and decoded: Spanish, English, code, numbers, white space, scripts, emoji, special tokens."""
+"""Texts to encode and decode: Spanish, English, code, numbers, whitespace, scripts, emoji, special tokens."""
 
 
 def tokenizer_texts(*tokenizers: Tokenizer) -> tuple[str, ...]:

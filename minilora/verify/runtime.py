@@ -1,4 +1,4 @@
-"""What does llama.cpp itself say? Needs the package xllamacpp, which nothing else here does."""
+"""Compare with llama.cpp. Requires the package xllamacpp, which the rest of minilora does not need."""
 
 import json
 from importlib import import_module
@@ -19,11 +19,11 @@ from .logits import bound
 from .report import Check, Checks, expect
 
 TOP = 10
-"""Likeliest tokens whose log-probabilities are compared."""
+"""Number of most likely tokens whose log-probabilities are compared."""
 
 
 def check_runtime(file: GGUFFile, merged: Decoder, tokenizer: Tokenizer) -> Checks:
-    """Yield whether llama.cpp tokenises as the source does and predicts what the merged model predicts."""
+    """Yield the checks that llama.cpp tokenizes as `tokenizer` and predicts as the merged model."""
     runtime = _LlamaCpp(file.path)
     yield from _tokens(runtime, with_llama_cpp_special_flags(tokenizer))
     total, positions = 0.0, 0
@@ -40,7 +40,7 @@ def check_runtime(file: GGUFFile, merged: Decoder, tokenizer: Tokenizer) -> Chec
 
 
 def _tokens(runtime: "_LlamaCpp", tokenizer: Tokenizer) -> Checks:
-    """The tokens of the corpus, with special tokens parsed and as text, and as whole texts with their BOS and EOS."""
+    """Compare token ids with and without BOS and EOS, and with special tokens parsed or as text."""
     before = [tokenizer.bos_id] if tokenizer.add_bos else []
     after = [tokenizer.eos_id] if tokenizer.add_eos else []
     texts = [text for text in tokenizer_texts(tokenizer) if text]
@@ -64,7 +64,7 @@ class _LlamaCpp:
         try:
             xllamacpp = import_module("xllamacpp")
         except ImportError as err:
-            raise ConfigError("llama.cpp is not here: `pip install xllamacpp`, or leave --runtime out.") from err
+            raise ConfigError("llama.cpp is not installed: `pip install xllamacpp`, or leave out --runtime.") from err
         params = xllamacpp.CommonParams()
         params.model.path = str(path)
         params.n_ctx = 512
@@ -76,9 +76,11 @@ class _LlamaCpp:
         return list(self._post("tokenize", request)["tokens"])
 
     def likeliest(self, ids: list[int]) -> dict[int, float]:
-        """Return the likeliest next tokens with their log-probabilities."""
+        """Return the most likely next tokens with their log-probabilities."""
         request = {"prompt": ids, "n_predict": 1, "temperature": 0, "cache_prompt": False, "n_probs": TOP}
-        steps = self._post("completion", request).get("completion_probabilities", [])  # none where the text ends
+        steps = self._post("completion", request).get(
+            "completion_probabilities", []
+        )  # empty if the completion ends at once
         return {entry["id"]: entry["logprob"] for step in steps for entry in step["top_logprobs"]}
 
     def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Does the file tokenise as the base does?"""
+"""Check that the file tokenizes as the base."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from .report import Check, Checks, expect
 
 
 def check_tokenizer(file: GGUFFile, source: Tokenizer) -> Checks:
-    """Yield whether texts become the same tokens, tokens the same texts, and special tokens have the same roles."""
+    """Yield the checks that encoding, decoding, added tokens and special tokens are the same."""
     from_file, source = tokenizer_from_kv(file.kv), with_llama_cpp_special_flags(source)
     texts = tokenizer_texts(source, from_file)
     functions: dict[str, Callable[[Tokenizer, str], object]] = {
@@ -26,7 +26,7 @@ def check_tokenizer(file: GGUFFile, source: Tokenizer) -> Checks:
         yield expect("tokenizer", what, different, f"{len(texts)} texts")
     added = {token.content: number for number, token in source.core.get_added_tokens_decoder().items()}
     missing = [f"{text!r}"[:40] for text, number in added.items() if from_file.core.token_to_id(text) != number]
-    yield expect("tokenizer", "added tokens", missing, f"{len(added)}, each under its id")
+    yield expect("tokenizer", "added tokens", missing, f"{len(added)}, all ids match")
     roles = [
         f"{role} is {getattr(from_file.specials, role)}, expected {getattr(source.specials, role)}"
         for role in ("bos_id", "eos_id", "add_bos", "add_eos")
@@ -36,7 +36,7 @@ def check_tokenizer(file: GGUFFile, source: Tokenizer) -> Checks:
 
 
 def check_ends(file: GGUFFile, source: Tokenizer, ends: Ends) -> Check:
-    """Return whether llama.cpp ends a completion of the file at every token that ends one here."""
+    """Check that llama.cpp ends a completion at every end-of-generation token of the base."""
     known = {*ends_from_kv(file.kv).ids, *named_ends(source)}
-    missing = [f"llama.cpp goes on after {source.token(i)!r}" for i in sorted(ends.ids - known)]
+    missing = [f"llama.cpp continues after {source.token(i)!r}" for i in sorted(ends.ids - known)]
     return expect("tokenizer", "ends of an answer", missing, ", ".join(repr(source.token(i)) for i in sorted(ends.ids)))

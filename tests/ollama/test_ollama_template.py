@@ -81,7 +81,7 @@ def test_instruccion(polyglot: Tokenizer) -> None:
 )
 def test_other_templates_are_refused(source: str, polyglot: Tokenizer) -> None:
     """A template that no TEMPLATE can follow is refused with what differs."""
-    with pytest.raises(GGUFError, match="plainer template"):
+    with pytest.raises(GGUFError, match="simpler template"):
         ollama_template(ChatTemplate(source, polyglot), polyglot)
 
 
