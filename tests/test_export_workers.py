@@ -1,4 +1,4 @@
-"""Export in several processes: the same file, and every failure is reported."""
+"""Export with several processes writes the same file, and every failure is reported."""
 
 import multiprocessing
 import os
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(not workers.CAN_FORK, reason="processes are made
 
 @pytest.fixture(autouse=True)
 def share_everything(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tiny models, too, are worth sharing here."""
+    """Use several processes for tiny models, too."""
     monkeypatch.setattr(workers, "MIN_PARALLEL_BYTES", 0)
 
 
@@ -37,7 +37,7 @@ def test_processes_change_nothing(tiny_llama: Path, tmp_path: Path, split_max_by
 
 
 def test_each_piece_is_done_once_the_largest_first(tmp_path: Path) -> None:
-    """Every index is worked on by exactly one process, and one after the other they are taken by size."""
+    """Every index is processed exactly once, in order of size."""
     log = tmp_path / "log"
     done: list[None] = []
 
@@ -56,7 +56,7 @@ def test_each_piece_is_done_once_the_largest_first(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("error", [GGUFError("a weight that is not a number"), AdapterError("x"), OSError(28, "full")])
 def test_a_failure_in_a_process_is_raised(error: Exception) -> None:
-    """What goes wrong in a process is raised where it was asked for, with its own message."""
+    """An error in a worker process is raised in the parent with its message."""
 
     def work(index: int) -> None:
         if index == 2:
@@ -67,7 +67,7 @@ def test_a_failure_in_a_process_is_raised(error: Exception) -> None:
 
 
 def test_a_killed_process_is_noticed(tmp_path: Path, tiny_llama: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When the system kills a process, for want of memory say, the export fails and leaves no file."""
+    """If the system kills a worker, for example out of memory, the export fails and leaves no file."""
     monkeypatch.setattr(
         "minilora.export._quantize_tensor", lambda *args, **kwargs: os.kill(os.getpid(), signal.SIGKILL)
     )

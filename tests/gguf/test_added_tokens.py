@@ -1,4 +1,4 @@
-"""Added tokens on their way to GGUF: llama.cpp cuts them out of texts where the tokenizer does, or they are refused."""
+"""Added tokens in GGUF: llama.cpp finds them in texts where the tokenizer does, or the export refuses them."""
 
 import json
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ def byte_level(*tokens: tokenizers.AddedToken) -> Tokenizer:
 
 
 def agrees(tokenizer: Tokenizer, path: Path, texts: Sequence[str]) -> LlamaCpp:
-    """llama.cpp's ids are the tokenizer's, special tokens parsed or not, and with BOS and EOS."""
+    """Assert that llama.cpp gives the tokenizer's ids, with special tokens parsed or not, and with BOS and EOS."""
     kv = tokenizer_to_kv(tokenizer, tokenizer.vocab_size + 3)
     llama = LlamaCpp(write_tiny_gguf(path / "m.gguf", kv))
     source = with_llama_cpp_special_flags(tokenizer)
@@ -49,7 +49,7 @@ TOKENS = ("<tool>", "<tool>x", " <led>", "<my tool>", "<|look|>")
 @pytest.mark.parametrize("special", [False, True])
 @pytest.mark.parametrize("kind", ["byte-level", "gemma", "llama", "mistral, no space"])
 def test_added_tokens_are_cut_out_as_by_llama_cpp(kind: str, special: bool, tmp_path: Path) -> None:
-    """First, last, between, doubled and beside white space; in every kind of vocabulary."""
+    """At the start, in the middle, at the end, doubled and next to whitespace; in every kind of vocabulary."""
     if kind == "byte-level":
         tokenizer = byte_level(*(tokenizers.AddedToken(t, special=special, normalized=False) for t in TOKENS))
     else:
@@ -69,14 +69,14 @@ def test_added_tokens_are_cut_out_as_by_llama_cpp(kind: str, special: bool, tmp_
     ids=str,
 )
 def test_flags_without_a_key_are_refused_by_name(flags: dict[str, bool]) -> None:
-    """What would be lost is named with its token and what to do."""
+    """The error lists the tokens with their flags, and says what to do."""
     token = tokenizers.AddedToken("pila", normalized=False, **flags)
     with pytest.raises(GGUFError, match=rf"'pila' \({next(iter(flags))}\).*Set these flags to false"):
         tokenizer_to_kv(byte_level(token), 640)
 
 
 def test_normalized_is_refused_only_where_it_changes_tokens() -> None:
-    """A space before the text becomes a part of a normalized token; without one the flag means nothing."""
+    """If a space is added before the text, a normalized token includes it; otherwise the flag has no effect."""
     token = added("<tool>", special=False, normalized=True)
     with pytest.raises(GGUFError, match=r"'<tool>' \(normalized\)"):
         tokenizer_to_kv(train(LEGACY, None, [token]), 1000)
@@ -105,7 +105,7 @@ def test_plain_tokens_stay_in_answers_and_special_ones_do_not(tmp_path: Path) ->
 
 
 def test_types_that_llama_cpp_changes_by_text(tmp_path: Path) -> None:
-    """The tables are llama.cpp's: rows written as USER_DEFINED or CONTROL are treated as the tables say."""
+    """The tables match llama.cpp, whether the tokens are written as USER_DEFINED or as CONTROL."""
     texts = sorted(CONTROL_BY_TEXT - {"<|endoftext|>", "<|im_end|>", "</s>"} | USER_DEFINED_BY_TEXT)
     ends = [text for text in texts if "fim" not in text.lower()]
     tokenizer = byte_level(*(tokenizers.AddedToken(text, normalized=False) for text in ends))
@@ -115,7 +115,7 @@ def test_types_that_llama_cpp_changes_by_text(tmp_path: Path) -> None:
 
 
 def test_two_rows_never_have_one_text() -> None:
-    """Tokens that a GGUF would spell alike are refused by name; padding rows give way."""
+    """Tokens that would have the same text in a GGUF are refused by name; padding rows get another text."""
     both = [added(text, special=False) for text in ("▁▁zz", "  zz")]
     with pytest.raises(GGUFError, match=r"'▁▁zz' \(\d+\) and '  zz' \(\d+\)"):
         tokenizer_to_kv(train(REPLACE, AT_SPACES, both), 1000)
@@ -126,7 +126,7 @@ def test_two_rows_never_have_one_text() -> None:
 
 
 def test_byte_fallback_needs_byte_tokens() -> None:
-    """llama.cpp fails on a character that it cannot spell; the first missing byte is named."""
+    """llama.cpp fails on a character without byte tokens, so the export names the first missing byte token."""
     content = json.loads(train(REPLACE, AT_SPACES).core.to_str())
     del content["model"]["vocab"]["<0xC3>"]
     tokenizer = Tokenizer(tokenizers.Tokenizer.from_str(json.dumps(content)), SpecialTokens())

@@ -1,4 +1,4 @@
-"""The reader against the gguf package on a real file, and against files made to hurt it."""
+"""The reader, compared with the gguf package on a real file, and on malicious files."""
 
 import struct
 import time
@@ -17,7 +17,7 @@ from minilora.gguf.writer import TensorPlan, compute_layout
 
 
 def test_real_file_reads_as_in_the_gguf_package(smollm2_gguf: Path) -> None:
-    """Every key, shape, type and place of a real model is what the gguf package finds."""
+    """Every key, shape, type and offset of a real model equals that of the gguf package."""
     theirs = GGUFReader(smollm2_gguf)
     with GGUFFile(smollm2_gguf) as ours:
         keys = [key for key in theirs.fields if not key.startswith("GGUF.")]
@@ -115,7 +115,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("case", HOSTILE)
 def test_hostile_files_are_refused_quickly(case: str, tmp_path: Path) -> None:
-    """Whatever is wrong, the answer is one GGUFError that says what, and it comes at once."""
+    """Every malformed file raises a GGUFError that says what is wrong, without delay."""
     content, message = HOSTILE[case]
     (tmp_path / "bad.gguf").write_bytes(content)
     start = time.perf_counter()
@@ -125,7 +125,7 @@ def test_hostile_files_are_refused_quickly(case: str, tmp_path: Path) -> None:
 
 
 def test_missing_file_and_missing_tensor(tmp_path: Path) -> None:
-    """A path that is not there and a tensor that is not in are GGUFErrors."""
+    """A missing file and a missing tensor raise GGUFError."""
     with pytest.raises(GGUFError, match="cannot read"):
         GGUFFile(tmp_path / "none.gguf")
     (tmp_path / "m.gguf").write_bytes(small_file())
@@ -135,7 +135,7 @@ def test_missing_file_and_missing_tensor(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("n_bytes", range(0, len(small_file()) - 64, 7))
 def test_truncation_anywhere_is_refused(n_bytes: int, tmp_path: Path) -> None:
-    """However much of the end is missing, the file is refused."""
+    """A file truncated at any byte is refused."""
     (tmp_path / "m.gguf").write_bytes(small_file()[:n_bytes])
     with pytest.raises(GGUFError):
         GGUFFile(tmp_path / "m.gguf")
@@ -144,7 +144,7 @@ def test_truncation_anywhere_is_refused(n_bytes: int, tmp_path: Path) -> None:
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(4, len(small_file()) - 1), st.integers(0, 255)), max_size=6))
 def test_flipped_bytes_give_a_file_or_a_gguf_error(tmp_path: Path, flips: list[tuple[int, int]]) -> None:
-    """Any damage either leaves a readable file or raises GGUFError, nothing else."""
+    """Flipped bytes leave a readable file or raise GGUFError, nothing else."""
     content = bytearray(small_file())
     for position, byte in flips:
         content[position] = byte

@@ -66,7 +66,7 @@ PHI3 = [
 
 
 def test_phi3_drops_whitespace_after_special_tokens_where_its_name_says_so(tmp_path: Path) -> None:
-    """No key says it: llama.cpp goes by the model's name, so the name is insisted on."""
+    """There is no key for it: llama.cpp decides by the name of the model, so the name is checked."""
     tokenizer = train(LEGACY, None, PHI3)
     chat = "<|user|>\n  hola<|end|>\n<|assistant|>\n\n x</s> y<s> z"
     agrees_with_llama_cpp(tokenizer, tmp_path, (*TEXTS, chat), name="My Phi-3 tutor")
@@ -103,6 +103,6 @@ def test_flags_that_no_name_stands_for_are_nobodys_fault() -> None:
     ids=str,
 )
 def test_a_structure_that_llama_cpp_lacks_is_named(normalizer: Any, pre_tokenizer: Any) -> None:
-    """What changes or cuts a text before merging is an error that shows it, instead of a file with other tokens."""
+    """A normalizer or pre-tokenizer that llama.cpp does not have is an error that shows it."""
     with pytest.raises(GGUFError, match=r"with normalizer .* and pre_tokenizer"):
         tokenizer_to_kv(train(normalizer, pre_tokenizer), 1000)

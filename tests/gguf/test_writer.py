@@ -54,7 +54,7 @@ def written(tmp_path: Path) -> Path:
 
 
 def test_gguf_package_reads_our_file(written: Path) -> None:
-    """The gguf package sees the keys, types, shapes and bytes that were written."""
+    """The gguf package reads the keys, types, shapes and bytes that were written."""
     theirs = GGUFReader(written)
     for key, value in KV.items():
         field = theirs.fields[key]
@@ -90,7 +90,7 @@ def test_rewriting_what_was_read_gives_the_same_file(written: Path, tmp_path: Pa
 
 
 def test_offsets_are_aligned_and_follow_each_other() -> None:
-    """Each tensor begins on a multiple of 32, right after the padded one before it."""
+    """Each tensor begins at a multiple of 32, directly after the padding of the previous tensor."""
     plan = compute_layout(KV, PLANS)
     assert plan.offsets == (0, 352, 384, 416)
     assert len(plan.header) % 32 == 0
@@ -110,7 +110,7 @@ def test_one_tensor_at_a_time_in_order(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_noticed_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that the disk has no room for is refused before a byte of it is written."""
+    """A file that does not fit on the disk is refused before anything is written."""
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=100))
     with pytest.raises(OutputError, match="0 MB free"):
         write_gguf(tmp_path / "deep" / "m.gguf", KV, PLANS, data)

@@ -1,4 +1,4 @@
-"""TEMPLATE says what the Jinja template says, through Ollama's own way of rendering it."""
+"""Ollama renders TEMPLATE to the same prompts as the Jinja template."""
 
 import sys
 from datetime import date
