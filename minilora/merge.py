@@ -55,8 +55,8 @@ class MergeReport:
     @property
     def error(self) -> float:
         """‖rounded - exact‖ / ‖ΔW‖ over all updates: the rounding error relative to the update."""
-        size = math.hypot(*(found.change for found in self.precision.values()))
-        return math.hypot(*(found.error for found in self.precision.values())) / size if size else 0.0
+        size = math.hypot(*(each.change for each in self.precision.values()))
+        return math.hypot(*(each.error for each in self.precision.values())) / size if size else 0.0
 
 
 def merge_to_dir(
@@ -210,9 +210,9 @@ def _count_overflow(tensor: Tensor, dtype: torch.dtype) -> int:
 
 def _hf_shapes(files: BaseFiles) -> dict[str, tuple[int, ...]]:
     """Return the shape of every tensor, with Hugging Face's names and layout."""
-    ours = files.shapes()
+    shapes = files.shapes()
     return {
-        row.hf: tuple(row.hf_layout.apply(torch.empty(ours[row.ours], device="meta"), files.config).shape)
+        row.hf: tuple(row.hf_layout.apply(torch.empty(shapes[row.ours], device="meta"), files.config).shape)
         for row in files.rows
     }
 
@@ -253,13 +253,15 @@ def _is_resized(files: BaseFiles) -> bool:
 def _changed_token_ids(files: BaseFiles, own: Mapping[str, Any]) -> dict[str, Any]:
     """Return the special token ids that differ from the configuration `own`, if an adapter changes the vocabulary."""
     rows = files.config.vocab_size
-    found: dict[str, Any] = {}
+    token_ids: dict[str, Any] = {}
     if (files.own_vocabulary and not _is_resized(files)) or files.tokenizer is None:
-        return found
+        return token_ids
     for role in MODEL_ROLES:
         key, token_id = f"{role}_token_id", getattr(files.tokenizer, f"{role}_id")
-        given = own.get(key)
-        listed = given if isinstance(given, list) else [given]
-        if token_id not in listed or any(isinstance(number, int) and number >= rows for number in listed):
-            found[key] = token_id
-    return found
+        configured = own.get(key)
+        configured_ids = configured if isinstance(configured, list) else [configured]
+        if token_id not in configured_ids or any(
+            isinstance(number, int) and number >= rows for number in configured_ids
+        ):
+            token_ids[key] = token_id
+    return token_ids

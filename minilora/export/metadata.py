@@ -77,16 +77,16 @@ def carried_keys(files: BaseFiles, prefix: str) -> dict[str, Value]:
 
 
 def _from_card(files: BaseFiles) -> dict[str, Value]:
-    folder = files.path.resolve()
-    found = {"general.name": string(hub_name(folder) or folder.name)}
+    directory = files.path.resolve()
+    metadata = {"general.name": string(hub_name(directory) or directory.name)}
     card = files.path / "README.md"
     if not card.is_file() or card.stat().st_size > MAX_CARD_BYTES:
-        return found
+        return metadata
     for key, texts in read_card(card.read_text(encoding="utf-8", errors="replace")).items():
         if key in CARD_KEYS and texts:
-            ours = CARD_KEYS[key]
-            found[ours] = array(GGUFValueType.STRING, texts) if ours in LIST_KEYS else string(texts[0])
-    return found
+            gguf_key = CARD_KEYS[key]
+            metadata[gguf_key] = array(GGUFValueType.STRING, texts) if gguf_key in LIST_KEYS else string(texts[0])
+    return metadata
 
 
 def read_card(text: str) -> dict[str, list[str]]:
@@ -96,8 +96,8 @@ def read_card(text: str) -> dict[str, list[str]]:
     longer than `MAX_FRONT_MATTER_CHARS`, is ignored. A value longer than the front matter comes from repeated aliases,
     and is ignored too.
     """
-    found = re.match(r"---\r?\n(.*?)\r?\n---", text, re.DOTALL)
-    front_matter = found[1] if found else ""
+    match = re.match(r"---\r?\n(.*?)\r?\n---", text, re.DOTALL)
+    front_matter = match[1] if match else ""
     if len(front_matter) > MAX_FRONT_MATTER_CHARS:
         return {}
     try:

@@ -48,9 +48,9 @@ def plan_export(
         CheckpointError: the base has no tokenizer.
     """
     facts = gguf_facts(files.spec, files.config)
-    ours = files.shapes()
-    shapes = {row.gguf: _gguf_shape(files, row, ours[row.ours]) for row in files.rows}
-    shapes |= {name: (len(numbers),) for name, numbers in facts.tensors.items()}
+    model_shapes = files.shapes()
+    shapes = {row.gguf: _gguf_shape(files, row, model_shapes[row.ours]) for row in files.rows}
+    shapes |= {name: (len(values),) for name, values in facts.tensors.items()}
     heads_per_kv = files.config.num_heads // files.config.num_kv_heads
     if importance and not importance.sums.keys() & shapes.keys():
         raise GGUFError(
@@ -79,7 +79,7 @@ def tensor_readers(files: BaseFiles, adapter: Adapter | None) -> dict[str, Calla
     """Return a function for each tensor of the file, by name, that reads its values."""
     derived = gguf_facts(files.spec, files.config).tensors
     readers = {row.gguf: _tensor_reader(files, adapter, row) for row in files.rows}
-    return readers | {name: _constant(torch.tensor(numbers)) for name, numbers in derived.items()}
+    return readers | {name: _constant(torch.tensor(values)) for name, values in derived.items()}
 
 
 def _gguf_shape(files: BaseFiles, row: TensorRow, shape: tuple[int, ...]) -> tuple[int, ...]:

@@ -117,8 +117,8 @@ def _read_gguf(path: Path) -> ImportanceMatrix:
     )
 
 
-def _is_valid(numbers: np.ndarray, size: int | None = None) -> bool:
-    return bool((np.isfinite(numbers) & (numbers >= 0)).all()) and size in (None, numbers.size)
+def _is_valid(values: np.ndarray, size: int | None = None) -> bool:
+    return bool((np.isfinite(values) & (values >= 0)).all()) and size in (None, values.size)
 
 
 class _LegacyFile:

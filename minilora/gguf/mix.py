@@ -195,7 +195,7 @@ def type_or_fallback(kind: T, shape: tuple[int, ...]) -> T:
 
 def _overridden_types(choices: TypeOverrides, weights: Mapping[str, tuple[int, ...]]) -> dict[str, T]:
     """Return the types that the user has chosen, by tensor."""
-    found: dict[str, T] = {}
+    types: dict[str, T] = {}
     for pattern, kind in reversed(choices.patterns):  # the first pattern wins because it is applied last
         try:
             names = [name for name in weights if re.search(pattern, name)]
@@ -206,11 +206,11 @@ def _overridden_types(choices: TypeOverrides, weights: Mapping[str, tuple[int, .
                 f"the tensor pattern {quoted(pattern)} matches no tensor; the names look like "
                 f"{', '.join(list(weights)[:3])}."
             )
-        found.update(dict.fromkeys(names, kind))
+        types.update(dict.fromkeys(names, kind))
     for name, wanted in ((EMBEDDING, choices.embedding), (OUTPUT, choices.output)):
         if wanted is not None and name in weights:
-            found[name] = wanted
-    return found
+            types[name] = wanted
+    return types
 
 
 def _tensor_positions(

@@ -153,18 +153,18 @@ class _Cursor:
 
     def texts(self, count: int, what: str) -> list[str]:
         """Read `count` strings like `text`, but faster: a vocabulary has hundreds of thousands."""
-        data, size, found = self.data, len(self.data), []
+        data, size, result = self.data, len(self.data), []
         for _ in range(count):
             start = self.position + 8
             end = start + int.from_bytes(data[self.position : start], "little")
             if end > size or end - start > MAX_STRING_BYTES:
                 return [self.text(what)]  # raises with a message
             try:
-                found.append(str(data[start:end], "utf-8"))
+                result.append(str(data[start:end], "utf-8"))
             except UnicodeDecodeError as err:
                 raise self.error(f"{what} is not UTF-8") from err
             self.position = end
-        return found
+        return result
 
     def scalars(self, item_type: GGUFValueType, count: int, what: str) -> list[Any]:
         layout = f"<{count}{SCALAR_FORMATS[item_type]}"
@@ -252,16 +252,16 @@ def _is_alignment(number: int) -> bool:
 
 
 def _read_tensor_infos(cursor: _Cursor, n_tensors: int, alignment: int) -> dict[str, TensorInfo]:
-    found: dict[str, TensorInfo] = {}
+    result: dict[str, TensorInfo] = {}
     for _ in range(n_tensors):
         info = _read_tensor_info(cursor, alignment)
-        if not info.name or info.name in found:
+        if not info.name or info.name in result:
             raise cursor.error(f"tensor {quoted(info.name)} " + ("is duplicated" if info.name else "has no name"))
-        found[info.name] = info
+        result[info.name] = info
     data_start = cursor.position + -cursor.position % alignment
     tensors = {
         info.name: TensorInfo(info.name, info.shape, info.type, data_start + info.offset, info.n_bytes)
-        for info in found.values()
+        for info in result.values()
     }
     _check_extents(cursor, tensors)
     return tensors

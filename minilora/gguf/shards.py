@@ -92,11 +92,11 @@ def write_shards(
     first, *others = (_split_kv(number, shards) for number in range(len(shards)))
     kvs = ({**with_quantization_version(kv, plans), **first}, *others)
     layouts = [compute_layout(shard_kv, shard) for shard_kv, shard in zip(kvs, shards, strict=True)]
-    size = sum(whole.size for whole in layouts)
+    size = sum(shard_layout.size for shard_layout in layouts)
     check_space(path, size)
     with replacing_all(paths) as temporaries:
-        for temporary, whole, shard in zip(temporaries, layouts, shards, strict=True):
-            write_in_place(temporary, whole, shard, data, run)
+        for temporary, shard_layout, shard in zip(temporaries, layouts, shards, strict=True):
+            write_in_place(temporary, shard_layout, shard, data, run)
     return WrittenFiles(paths, size)
 
 
@@ -116,8 +116,8 @@ def open_shards(path: Path) -> tuple[GGUFFile, ...]:
             f"{path} is one of {count} files of a GGUF, but its name and its key split.no do not say that it is the "
             f"first. Open NAME-00001-of-{count:05}.gguf, with the others in the same directory."
         )
-    whole = path.with_name(f"{stem}.gguf")
-    files = (first, *(_open_shard(whole, number, count) for number in range(1, count)))
+    unsplit = path.with_name(f"{stem}.gguf")
+    files = (first, *(_open_shard(unsplit, number, count) for number in range(1, count)))
     names = [name for file in files for name in file.tensors]
     if len(names) != _int_value(first, "split.tensors.count") or len(set(names)) != len(names):
         raise GGUFError(
@@ -127,8 +127,8 @@ def open_shards(path: Path) -> tuple[GGUFFile, ...]:
     return files
 
 
-def _open_shard(whole: Path, number: int, count: int) -> GGUFFile:
-    file = GGUFFile(shard_path(whole, number, count))
+def _open_shard(unsplit: Path, number: int, count: int) -> GGUFFile:
+    file = GGUFFile(shard_path(unsplit, number, count))
     if (_int_value(file, "split.no"), _int_value(file, "split.count")) != (number, count):
         raise GGUFError(f"{file.path} is not file {number + 1} of {count} by its keys. Download or export it again.")
     return file

@@ -135,11 +135,11 @@ def write_in_place(path: Path, layout: Layout, plans: Sequence[TensorPlan], data
 
 def check_space(path: Path, size: int) -> None:
     """Raise OutputError if the disk of `path` has fewer than `size` bytes free."""
-    folder = next(parent for parent in path.resolve().parents if parent.is_dir())
-    free = shutil.disk_usage(folder).free
+    directory = next(parent for parent in path.resolve().parents if parent.is_dir())
+    free = shutil.disk_usage(directory).free
     if free < size:
         raise OutputError(
-            f"{path} needs {size / 1e6:,.1f} MB, but {folder} has {free / 1e6:,.1f} MB free. Free some space, or "
+            f"{path} needs {size / 1e6:,.1f} MB, but {directory} has {free / 1e6:,.1f} MB free. Free some space, or "
             "choose another directory or a smaller type."
         )
 

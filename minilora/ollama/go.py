@@ -163,38 +163,38 @@ def _parse_until_end(tokens: Iterator[str | tuple[str]], opened: str) -> Nodes:
 
 
 def _field_names(nodes: Nodes) -> set[str]:
-    found: set[str] = set()
+    names: set[str] = set()
     for node in nodes:
         if isinstance(node, Field):
-            found.add(node.name)
+            names.add(node.name)
         elif isinstance(node, If):
-            found |= {node.field} | _field_names(node.body) | _field_names(node.orelse)
+            names |= {node.field} | _field_names(node.body) | _field_names(node.orelse)
         elif isinstance(node, Range):
-            found |= {"Messages"}
-    return found
+            names |= {"Messages"}
+    return names
 
 
 def _truncate_after_response(nodes: Nodes) -> tuple[Nodes, bool]:
     """Return the nodes up to .Response, and whether it was found."""
-    kept: list[str | Field | If | Range] = []
+    result: list[str | Field | If | Range] = []
     for node in nodes:
         cut = node == Field("Response")
         if isinstance(node, If):
             body, cut = _truncate_after_response(node.body)
             orelse, cut = (node.orelse, cut) if not cut else ((), cut)
             node = If(node.field, node.text, body, orelse)
-        kept.append(node)
+        result.append(node)
         if cut:
-            return tuple(kept), True
-    return tuple(kept), False
+            return tuple(result), True
+    return tuple(result), False
 
 
 def _merge_same_role(turns: Sequence[Turn]) -> list[Turn]:
     """Merge consecutive messages of the same role, separated by an empty line."""
-    joined: list[Turn] = []
+    merged: list[Turn] = []
     for turn in turns:
-        if joined and joined[-1].role == turn.role:
-            joined[-1] = Turn(turn.role, f"{joined[-1].content}\n\n{turn.content}")
+        if merged and merged[-1].role == turn.role:
+            merged[-1] = Turn(turn.role, f"{merged[-1].content}\n\n{turn.content}")
         else:
-            joined.append(turn)
-    return joined
+            merged.append(turn)
+    return merged

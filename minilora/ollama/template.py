@@ -88,16 +88,16 @@ def ollama_template(template: Template, tokenizer: Tokenizer, stated: StatedEnds
 def compare(text: str, template: Template, tokenizer: Tokenizer) -> tuple[Difference, ...]:
     """Return the conversations that the TEMPLATE `text` renders differently; skip those that `template` refuses."""
     bos = runtime_bos(tokenizer)
-    found = []
+    differences = []
     for turns in CONVERSATIONS:
         try:
             expected = template.render_prompt(turns).removeprefix(bos)
         except DataError:
             continue
-        ours = render(text, _as_in_history(turns, template)).removeprefix(bos)
-        if ours != expected:
-            found.append(Difference(", ".join(turn.role for turn in turns), expected, ours))
-    return tuple(found)
+        rendered = render(text, _as_in_history(turns, template)).removeprefix(bos)
+        if rendered != expected:
+            differences.append(Difference(", ".join(turn.role for turn in turns), expected, rendered))
+    return tuple(differences)
 
 
 def runtime_bos(tokenizer: Tokenizer) -> str:

@@ -27,18 +27,18 @@ def check_modelfile(
     except (OSError, UnicodeDecodeError, GGUFError) as err:
         yield Check("modelfile", "can be read", False, str(err))
         return
-    found = path.parent / modelfile.model
-    there = os.path.isfile(found) and found.samefile(file.path)
-    yield Check("modelfile", "FROM is the file", there, brief(modelfile.model))
+    model = path.parent / modelfile.model
+    is_same = os.path.isfile(model) and model.samefile(file.path)
+    yield Check("modelfile", "FROM is the file", is_same, brief(modelfile.model))
     yield _template(modelfile, template, tokenizer)
     ends = completion_ends(tokenizer, stated, end=template.end, opening=template.opening)
     yield _stops(modelfile, file, ends, tokenizer)
     context = file.kv.get(f"{file.kv.get('general.architecture')}.context_length", 0)
-    asked = int(modelfile.parameters.get("num_ctx", 0))
-    yield Check("modelfile", "num_ctx", 0 < asked <= context, f"{asked} of {context} tokens")
+    num_ctx = int(modelfile.parameters.get("num_ctx", 0))
+    yield Check("modelfile", "num_ctx", 0 < num_ctx <= context, f"{num_ctx} of {context} tokens")
     jinja = str(file.kv.get("tokenizer.chat_template", ""))
-    own = isinstance(template, ChatTemplate) and template.source == jinja
-    words = [word for word in PREFERS_JINJA if not own and word in jinja and word not in modelfile.template]
+    is_own = isinstance(template, ChatTemplate) and template.source == jinja
+    words = [word for word in PREFERS_JINJA if not is_own and word in jinja and word not in modelfile.template]
     preferred = [f"the file's chat template mentions {word!r}, so Ollama may use it instead" for word in words]
     yield expect("modelfile", "TEMPLATE is what Ollama uses", preferred, "the file's chat template is not preferred")
 

@@ -30,13 +30,13 @@ def check_runtime(file: GGUFFile, merged: Decoder, tokenizer: Tokenizer) -> Chec
     for text in LOGIT_TEXTS:
         ids = encode_prompt(text, tokenizer)[:64]
         with torch.no_grad():
-            ours = merged(torch.tensor([ids]))[0, -1].float().log_softmax(-1)
+            expected = merged(torch.tensor([ids]))[0, -1].float().log_softmax(-1)
         for token, logprob in runtime.likeliest(ids).items():
-            total += abs(logprob - float(ours[token]))
+            total += abs(logprob - float(expected[token]))
             positions += 1
     mean, allowed = total / max(1, positions), (2 * bound(file).kl) ** 0.5
-    found = f"mean difference {mean:.2g} of {positions} log-probabilities, bound {allowed:.2g}"
-    yield Check("runtime", "next tokens", positions > 0 and mean <= allowed, found)
+    message = f"mean difference {mean:.2g} of {positions} log-probabilities, bound {allowed:.2g}"
+    yield Check("runtime", "next tokens", positions > 0 and mean <= allowed, message)
 
 
 def _tokens(runtime: "_LlamaCpp", tokenizer: Tokenizer) -> Checks:
