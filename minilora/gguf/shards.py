@@ -76,8 +76,8 @@ def write_shards(
 ) -> WrittenFiles:
     """Write a GGUF as shards named after `path` (see `shard_path`): all of them or none.
 
-    Args: as `write_gguf`.
-        max_bytes: maximum bytes of tensors per shard.
+    Args:
+        max_bytes: maximum bytes of tensors per shard. The other arguments are those of `write_gguf`.
 
     Raises:
         GGUFError: as `write_gguf`, or there would be more than MAX_SHARDS files.
