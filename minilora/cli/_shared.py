@@ -119,9 +119,9 @@ def load(base: str, adapter: Path | None, device: str, dtype: str) -> "Base":
 def chosen_day(given: date | None, adapter: Path | None, modelfile: Path | None = None) -> date:
     """Return the date for templates: the one given, else that of the adapter's run or the Modelfile, else today."""
     from ..ollama import written_day
-    from ..training.day import recorded_day
+    from ..training.day import read_run_date
 
-    found = given or (recorded_day(adapter) if adapter else None) or (written_day(modelfile) if modelfile else None)
+    found = given or (read_run_date(adapter) if adapter else None) or (written_day(modelfile) if modelfile else None)
     return found or today()
 
 

@@ -265,7 +265,7 @@ def show_run(settings: "RunSettings") -> bool:
             for event in run(settings, should_stop=lambda: bool(asked)):
                 view.show(event)
         click.echo(str(settings.out))
-        return isinstance(event, Finished) and event.why != "asked"
+        return isinstance(event, Finished) and event.stop_reason != "interrupted"
     finally:
         signal.signal(signal.SIGINT, before)
         signal.signal(signal.SIGTERM, before_term)
@@ -358,7 +358,7 @@ def _table_of(choices: "Iterable[ModuleSelection]") -> list[str]:
 
 def _show_end(end: "Finished") -> None:
     at = f"after {end.steps} of {end.total_steps} steps"
-    match end.why:
+    match end.stop_reason:
         case "patience":
             print_stderr(f"Stopped {at}: the validation loss falls no more. {end.out / 'best'} holds the best adapter.")
         case "time":
