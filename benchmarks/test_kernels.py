@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from minilora.bench.workload import made_up
+from minilora.bench.workload import random_examples
 from minilora.data.batches import collate
 from minilora.kernels import plain_formulas
 from minilora.lora import LoRALinear
@@ -115,7 +115,7 @@ class Head(nn.Module):
 def cross_entropy(lengths: Sequence[int], place: Any) -> Operation:
     """Chunked logits of the learned tokens only, compared with the logits of the whole batch at once."""
     model = Head(place, 576)
-    (example,) = made_up(1, sum(lengths), VOCABULARY, seed=0)
+    (example,) = random_examples(1, sum(lengths), VOCABULARY, seed=0)
     batch = collate([example]).to(place.device)
 
     def fast(x: Tensor) -> Tensor:

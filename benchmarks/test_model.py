@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import torch
 
-from minilora.bench.workload import made_up
+from minilora.bench.workload import random_examples
 from minilora.checkpoint import Base, load_base
 from minilora.config import LoraConfig, TrainConfig
 from minilora.generate import generate
@@ -33,7 +33,7 @@ def test_training_step(measure_steps: Callable[..., None], adapted: Base, smoke:
     """Forward, backward and AdamW, on different records in every step."""
     batch, length = (2, 16) if smoke else (1, 128) if quick else (8, 300)
     steps = few + 1
-    records = made_up(batch * steps, length, adapted.config.vocab_size, seed=0)
+    records = random_examples(batch * steps, length, adapted.config.vocab_size, seed=0)
     config = TrainConfig(epochs=1, batch_size=batch)
     measure_steps(f"training step of {batch} x {length} tokens", train(adapted.model, records, config), few)
 
@@ -42,7 +42,7 @@ def test_training_step(measure_steps: Callable[..., None], adapted: Base, smoke:
 def test_prefill(measure: Callable[..., None], base: Base, smoke: bool, length: int) -> None:
     """From the prompt to the first new token."""
     length = 8 if smoke else length
-    prompts = [record.ids.tolist() for record in made_up(3, length, base.config.vocab_size, seed=0)]
+    prompts = [record.ids.tolist() for record in random_examples(3, length, base.config.vocab_size, seed=0)]
 
     def read(prompt: list[int]) -> list[int]:
         return list(generate(base.model, prompt, max_new_tokens=1, stop_ids=()))
@@ -53,7 +53,7 @@ def test_prefill(measure: Callable[..., None], base: Base, smoke: bool, length: 
 def test_decode(measure_steps: Callable[..., None], base: Base, smoke: bool) -> None:
     """One token after a prompt of 64."""
     rounds = 2 if smoke else 20
-    (record,) = made_up(1, 64, base.config.vocab_size, seed=0)
+    (record,) = random_examples(1, 64, base.config.vocab_size, seed=0)
     tokens = generate(base.model, record.ids.tolist(), max_new_tokens=rounds + 1, stop_ids=())
     measure_steps("decode of a token", tokens, rounds)
 

@@ -19,8 +19,8 @@ from rich.text import Text
 from minilora.chat import Chat
 from minilora.checkpoint import load_base
 from minilora.cli._shared import human_duration, human_size, print_stderr, progress
-from minilora.cli.train import show_run
-from minilora.cli.verify import show_check, show_sum
+from minilora.cli.train import train_and_show_progress
+from minilora.cli.verify import print_check, print_summary
 from minilora.config import TrainConfig
 from minilora.data.encode import encode_records
 from minilora.data.jsonl import read_records
@@ -97,7 +97,7 @@ def tutor(plan: Plan) -> int:
     started = time.monotonic()
     out.rule("1. Learn")
     resume = find_checkpoint(plan.settings.out)[0] is not None
-    if not show_run(replace(plan.settings, resume=resume)):
+    if not train_and_show_progress(replace(plan.settings, resume=resume)):
         out.print("Stopped and saved. Run the same command to continue.")
         return 130
     out.rule("2. Export")
@@ -105,8 +105,8 @@ def tutor(plan: Plan) -> int:
         export_gguf(BASE, plan.gguf, adapter=plan.settings.out, progress=advance)
     write_modelfile(plan.modelfile, plan.gguf, system=(ROOT / "processed/system.txt").read_text(encoding="utf-8"))
     out.rule("3. Verify")
-    report = verify(plan.gguf, BASE, adapter=plan.settings.out, modelfile=plan.modelfile, told=show_check)
-    show_sum(report)
+    report = verify(plan.gguf, BASE, adapter=plan.settings.out, modelfile=plan.modelfile, told=print_check)
+    print_summary(report)
     if not report.passed:
         return 1
     out.rule("4. Compare")

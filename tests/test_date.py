@@ -14,7 +14,7 @@ from minilora.cli import train as train_command
 from minilora.data.template import load_template
 from minilora.ollama import written_day
 from minilora.tokenizer import Tokenizer
-from minilora.training.day import write_run_date, read_run_date
+from minilora.training.day import read_run_date, write_run_date
 
 PLAIN = (
     "{% for m in messages %}{{ '<|im_start|>' + m.role + '\n' + m.content + '<|im_end|>\n' }}{% endfor %}"

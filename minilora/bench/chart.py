@@ -15,9 +15,9 @@ from .figures import Spread
 class Theme:
     """The colours of a picture: for pages on white, or on black."""
 
-    paper: str
-    ink: str
-    faint: str
+    background: str
+    foreground: str
+    gridlines: str
     """Of grids and whatever should step back."""
     series: tuple[str, ...]
     """One a curve or device; told apart by the colour-blind too (Okabe and Ito's palette, lightened on black)."""
@@ -46,7 +46,7 @@ def draw(path: Path, rows: Sequence[Row], note: str = "", theme: Theme = LIGHT) 
     ]
     kinds = list(dict.fromkeys(row.cell.dtype for row in rows))
     colors = [theme.series[kinds.index(row.cell.dtype)] for row in rows]
-    with themed(theme) as plt:
+    with themed_pyplot(theme) as plt:
         figure, axes = plt.subplots(2, 2, figsize=(9, 1.6 + 0.8 * len(rows)), sharey=True)
         for axis, (title, spreads) in zip(axes.flat, panels, strict=True):
             _bars(axis, [row.name for row in rows], spreads, colors, theme)
@@ -61,7 +61,7 @@ def _bars(axis: Any, names: Sequence[str], spreads: Sequence[Spread], colors: Se
     whiskers = [[s.median - s.low for s in spreads], [s.high - s.median for s in spreads]]
     axis.barh(names, middle, height=0.6, color=colors)
     if any(s.low < s.high for s in spreads):
-        axis.errorbar(middle, names, xerr=whiskers, fmt="none", ecolor=theme.ink, elinewidth=1, capsize=3)
+        axis.errorbar(middle, names, xerr=whiskers, fmt="none", ecolor=theme.foreground, elinewidth=1, capsize=3)
     farthest = max(spread.high for spread in spreads)
     for name, spread in zip(names, spreads, strict=True):
         axis.text(spread.high + 0.02 * farthest, name, short(spread.median), va="center")
@@ -79,7 +79,7 @@ def _gib(size_bytes: int) -> Spread:
 
 
 @contextmanager
-def themed(theme: Theme) -> Iterator[Any]:
+def themed_pyplot(theme: Theme) -> Iterator[Any]:
     """Lend matplotlib's pyplot, drawing to files only, in the colours of a theme; close what was drawn in it."""
     import matplotlib
     import matplotlib.pyplot as plt
@@ -87,22 +87,22 @@ def themed(theme: Theme) -> Iterator[Any]:
     matplotlib.use("Agg")
     style: Any = {
         "axes.axisbelow": True,
-        "axes.edgecolor": theme.faint,
-        "axes.facecolor": theme.paper,
-        "axes.labelcolor": theme.ink,
+        "axes.edgecolor": theme.gridlines,
+        "axes.facecolor": theme.background,
+        "axes.labelcolor": theme.foreground,
         "axes.spines.right": False,
         "axes.spines.top": False,
-        "axes.titlecolor": theme.ink,
+        "axes.titlecolor": theme.foreground,
         "axes.titlesize": 10,
-        "figure.facecolor": theme.paper,
+        "figure.facecolor": theme.background,
         "font.size": 9.5,
-        "grid.color": theme.faint,
+        "grid.color": theme.gridlines,
         "grid.linewidth": 0.6,
         "legend.frameon": False,
-        "savefig.facecolor": theme.paper,
-        "text.color": theme.ink,
-        "xtick.color": theme.ink,
-        "ytick.color": theme.ink,
+        "savefig.facecolor": theme.background,
+        "text.color": theme.foreground,
+        "xtick.color": theme.foreground,
+        "ytick.color": theme.foreground,
     }
     with plt.rc_context(style):
         try:

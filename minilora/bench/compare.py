@@ -31,7 +31,7 @@ class Row:
     """Largest relative difference of a step's loss."""
 
 
-def rows(results: Mapping[str, Result]) -> tuple[Row, ...]:
+def compare_results(results: Mapping[str, Result]) -> tuple[Row, ...]:
     """Return every cell of `results`, beside the reference cell of the first.
 
     Raises:
@@ -67,7 +67,9 @@ def _check_same_work(results: Mapping[str, Result]) -> None:
     wrong = [
         f"{key}: {name} has {value!r}, {other} has {found!r}"
         for other, result in others
-        for (key, value), found in zip(_work(first.workload).items(), _work(result.workload).values(), strict=True)
+        for (key, value), found in zip(
+            _comparable(first.workload).items(), _comparable(result.workload).values(), strict=True
+        )
         if value != found
     ]
     if wrong:
@@ -77,7 +79,7 @@ def _check_same_work(results: Mapping[str, Result]) -> None:
         )
 
 
-def _work(workload: Workload) -> dict[str, Any]:
+def _comparable(workload: Workload) -> dict[str, Any]:
     """Return what two machines must share: files by their names; the number of threads is the machine's own."""
     work = {key: value for key, value in asdict(workload).items() if key != "threads"}
     return work | {key: PurePath(work[key]).name for key in ("base", "data") if work[key]}

@@ -138,7 +138,7 @@ def read_result(path: Path) -> Result:
             "`minilora bench --out`, or one of another version. Measure again."
         )
     try:
-        result: Result = build(Result, content)
+        result: Result = from_json(Result, content)
     except (KeyError, TypeError, ValueError) as err:
         raise BenchError(f"{path} is damaged: {type(err).__name__} {err}. Measure again.") from err
     if not result.cells:
@@ -146,18 +146,18 @@ def read_result(path: Path) -> Result:
     return result
 
 
-def build(kind: Any, value: Any) -> Any:
+def from_json(kind: Any, value: Any) -> Any:
     """Return `value`, as JSON has it, as the type `kind`: a dataclass, a tuple, a mapping or a plain value."""
     origin, arguments = get_origin(kind), get_args(kind)
     if is_dataclass(kind):
         hints = get_type_hints(kind)
-        return kind(**{field.name: build(hints[field.name], value[field.name]) for field in fields(kind)})  # type: ignore[operator]
+        return kind(**{field.name: from_json(hints[field.name], value[field.name]) for field in fields(kind)})  # type: ignore[operator]
     if origin is tuple:
-        return tuple(build(arguments[0], item) for item in value)
+        return tuple(from_json(arguments[0], item) for item in value)
     if origin in (Union, UnionType):
-        return None if value is None else build(arguments[0], value)
+        return None if value is None else from_json(arguments[0], value)
     if origin is not None:
-        return {str(key): build(arguments[1], item) for key, item in value.items()}
+        return {str(key): from_json(arguments[1], item) for key, item in value.items()}
     if kind is float and isinstance(value, int | float) and math.isfinite(value):
         return float(value)
     if kind is not float and type(value) is kind:

@@ -1,6 +1,6 @@
 """A part in a process of its own: the highest memory of a process never falls again, so two parts cannot share one.
 
-measured()  ── a JSON request on stdin ──►  python -m minilora.bench.isolated
+measure_in_subprocess()  ── a JSON request on stdin ──►  python -m minilora.bench.isolated
             ◄── a JSON answer on stdout ──
 """
 
@@ -12,14 +12,14 @@ from dataclasses import asdict
 from typing import TypeVar
 
 from ..errors import BenchError, MiniLoraError
-from .figures import build
+from .figures import from_json
 from .workload import Workload
 
 T = TypeVar("T")
 
 
-def measured(part: str, kind: type[T], workload: Workload, device: str, dtype: str) -> T:
-    """Return what a part of `minilora.bench.parts`, whose figures are a `kind`, measures on a device.
+def measure_in_subprocess(part: str, result_type: type[T], workload: Workload, device: str, dtype: str) -> T:
+    """Return what a part of `minilora.bench.parts`, whose figures are a `result_type`, measures on a device.
 
     Raises:
         BenchError: when the process failed: no memory left, a dtype that the device lacks.
@@ -32,7 +32,7 @@ def measured(part: str, kind: type[T], workload: Workload, device: str, dtype: s
         [sys.executable, "-m", __name__], input=json.dumps(request), capture_output=True, text=True, env=environment
     )
     try:
-        figures: T = build(kind, json.loads(done.stdout.splitlines()[-1]))
+        figures: T = from_json(result_type, json.loads(done.stdout.splitlines()[-1]))
     except (IndexError, ValueError, TypeError, KeyError) as err:
         reason = (done.stderr.strip().splitlines() or ["no message"])[-1]
         raise BenchError(

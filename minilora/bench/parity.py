@@ -14,7 +14,7 @@ BOUND = {"float32": 1e-3, "bfloat16": 3e-2}
 """Largest |loss - reference| / reference of any step, by the coarser dtype of the two sides."""
 
 
-class Side(Protocol):
+class TrainedSide(Protocol):
     """Training on a device in a dtype: a Cell, say."""
 
     @property
@@ -27,18 +27,18 @@ class Side(Protocol):
     def training(self) -> Training: ...
 
 
-def reference(cells: Mapping[str, Side]) -> str:
+def reference(cells: Mapping[str, TrainedSide]) -> str:
     """Return the name of the cell that the others are held to: CPU before others, float32 before others."""
     return min(cells, key=lambda name: (cells[name].dtype != "float32", cells[name].device != "cpu"))
 
 
-def deviation(cell: Side, other: Side) -> float:
+def deviation(cell: TrainedSide, other: TrainedSide) -> float:
     """Return the largest relative difference of two cells' losses, of the steps that both have."""
     pairs = zip(cell.training.losses, other.training.losses, strict=False)
     return max((abs(a - b) / abs(b) for a, b in pairs), default=float("inf"))
 
 
-def check_parity(cells: Mapping[str, Side]) -> None:
+def check_parity(cells: Mapping[str, TrainedSide]) -> None:
     """Refuse cells whose losses lie further from the reference than `BOUND` allows.
 
     Raises:

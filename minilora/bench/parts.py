@@ -17,30 +17,30 @@ from ..lora import inject
 from ..model import Decoder
 from ..training.loop import train
 from .figures import Generation, Spread, Training, training_flop_per_token
-from .workload import Workload, examples, prompt
+from .workload import Workload, load_examples, prompt_ids
 
-LONG_ENOUGH_S = 0.02
+MIN_MATMUL_S = 0.02
 """A matrix product that lasts so long is not limited by how fast it can be started."""
-SIDES = (1024, 2048, 4096, 8192)
+MATRIX_SIZES = (1024, 2048, 4096, 8192)
 """Of the square matrices tried; the largest is 256 MiB in float32."""
-PRODUCTS = 8
+REPEATS = 8
 """Products of each size."""
 
 
 def measure_gemm(workload: Workload, device: torch.device, dtype: str) -> Spread:
     """Return FLOP/s of square matrix products, of the size that is fastest here."""
     spreads = []
-    for n in SIDES:
+    for n in MATRIX_SIZES:
         pairs = [torch.randn(2, n, n, device=device, dtype=DTYPES[dtype]) for _ in range(2)]
-        seconds = list(_products(pairs, device))[1:]
+        seconds = list(_time_matmuls(pairs, device))[1:]
         spreads.append(Spread.of(2 * n**3 / s for s in seconds))
-        if min(seconds) > LONG_ENOUGH_S:
+        if min(seconds) > MIN_MATMUL_S:
             break
     return max(spreads, key=lambda spread: spread.median)
 
 
-def _products(pairs: list[Tensor], device: torch.device) -> Iterator[float]:
-    for i in range(PRODUCTS + 1):
+def _time_matmuls(pairs: list[Tensor], device: torch.device) -> Iterator[float]:
+    for i in range(REPEATS + 1):
         left, right = pairs[i % len(pairs)]
         began = _now(device)
         torch.mm(left, right)
@@ -50,7 +50,7 @@ def _products(pairs: list[Tensor], device: torch.device) -> Iterator[float]:
 def measure_training(workload: Workload, device: torch.device, dtype: str) -> Training:
     """Train a fresh adapter for `workload.steps` steps and one to warm up."""
     base = load_base(workload.base, device, DTYPES[dtype])
-    records = examples(workload, base.files)
+    records = load_examples(workload, base.files)
     blocks, head = _linear_weights(base.model)
     inject(base.model, LoraConfig(r=workload.r, lora_alpha=2 * workload.r, lora_dropout=0.0), seed=workload.seed)
     steps = workload.steps + 1
@@ -77,7 +77,7 @@ def measure_training(workload: Workload, device: torch.device, dtype: str) -> Tr
 def measure_generation(workload: Workload, device: torch.device, dtype: str) -> Generation:
     """Read a prompt and write on greedily, `workload.rounds` times and once to warm up."""
     base = load_base(workload.base, device, DTYPES[dtype])
-    ids = prompt(workload, examples(workload, base.files))
+    ids = prompt_ids(workload, load_examples(workload, base.files))
     prefills, decodes, peak = [], [], 0
     for i in range(workload.rounds + 1):
         shift = i % len(ids)

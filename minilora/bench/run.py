@@ -12,9 +12,9 @@ import torch
 from ..checkpoint import open_base
 from ..device import available_devices, device_name, has_native_bfloat16, pick_device
 from .figures import FORMAT, Cell, Generation, Machine, Result, Spread, Training
-from .isolated import measured
+from .isolated import measure_in_subprocess
 from .parity import check_parity
-from .workload import Workload, examples
+from .workload import Workload, load_examples
 
 PACKAGES = ("minilora", "torch", "numpy", "safetensors", "tokenizers", "gguf")
 
@@ -41,13 +41,13 @@ def bench(
         for device in devices or reversed(available_devices())
         for dtype in dtypes or _dtypes(pick_device(device))
     ]
-    examples(workload, open_base(workload.base))  # what is wrong with base or data shows before the first minute
+    load_examples(workload, open_base(workload.base))  # what is wrong with base or data shows before the first minute
     parts = {"ceiling": Spread, "training": Training, "generation": Generation}
     jobs = [(place, part) for place in places for part in parts]
     found: dict[tuple[str, str, str], Any] = {}
     for done, ((device, dtype), part) in enumerate(jobs):
         progress(done, len(jobs), f"{part}, {device} {dtype}")
-        found[device, dtype, part] = measured(part, parts[part], workload, device, dtype)
+        found[device, dtype, part] = measure_in_subprocess(part, parts[part], workload, device, dtype)
     progress(len(jobs), len(jobs), "")
     cells = tuple(
         Cell(device, device_name(pick_device(device)), dtype, *(found[device, dtype, part] for part in parts))
@@ -55,10 +55,10 @@ def bench(
     )
     check_parity({f"{cell.device} {cell.dtype}": cell for cell in cells})
     date = datetime.now(timezone.utc).isoformat(timespec="seconds")
-    return Result(FORMAT, date, machine(workload), workload, cells)
+    return Result(FORMAT, date, describe_machine(workload), workload, cells)
 
 
-def machine(workload: Workload) -> Machine:
+def describe_machine(workload: Workload) -> Machine:
     """Return what this machine is and which packages run on it."""
     return Machine(
         system=f"{platform.system()} {platform.release()} {platform.machine()}",

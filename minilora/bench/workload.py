@@ -53,11 +53,11 @@ QUICK = Workload(batch_size=2, steps=4, prompt_tokens=128, new_tokens=16, rounds
 """Minutes less, and more noise."""
 
 
-def examples(workload: Workload, files: BaseFiles) -> tuple[Example, ...]:
+def load_examples(workload: Workload, files: BaseFiles) -> tuple[Example, ...]:
     """Return the records of all steps as tokens; the training loop goes round where a file has fewer."""
     count = workload.batch_size * (workload.steps + 1)
     if workload.data is None:
-        return made_up(count, workload.length, files.config.vocab_size, workload.seed)
+        return random_examples(count, workload.length, files.config.vocab_size, workload.seed)
     if files.tokenizer is None:
         raise CheckpointError(f"{files.path} has no tokenizer.json, so --data cannot become tokens; leave it out.")
     records = read_records(Path(workload.data))[:count]
@@ -65,7 +65,7 @@ def examples(workload: Workload, files: BaseFiles) -> tuple[Example, ...]:
     return encode_records(records, files.tokenizer, template, max_length=workload.length).examples
 
 
-def made_up(count: int, length: int, vocab_size: int, seed: int) -> tuple[Example, ...]:
+def random_examples(count: int, length: int, vocab_size: int, seed: int) -> tuple[Example, ...]:
     """Return `count` records of `length` random tokens, the first sixth of them prompt."""
     random = np.random.default_rng(seed)
     mask = np.arange(length) >= max(1, round(length * PROMPT_SHARE))
@@ -73,7 +73,7 @@ def made_up(count: int, length: int, vocab_size: int, seed: int) -> tuple[Exampl
     return tuple(Example(row, mask, f"made up {i}") for i, row in enumerate(ids))
 
 
-def prompt(workload: Workload, records: tuple[Example, ...]) -> list[int]:
+def prompt_ids(workload: Workload, records: tuple[Example, ...]) -> list[int]:
     """Return `prompt_tokens` ids: the records one after another, from the start again when they end."""
     ids: list[int] = np.resize(np.concatenate([record.ids for record in records]), workload.prompt_tokens).tolist()
     return ids

@@ -120,22 +120,22 @@ def show(results: "Mapping[str, Result]", as_json: bool, plot: Path | None) -> N
     from rich.console import Console
 
     from ..bench.chart import draw
-    from ..bench.compare import rows
+    from ..bench.compare import compare_results
 
-    found = rows(results)
+    found = compare_results(results)
     if plot:
-        draw(plot, found, place_and_day(results[""]) if "" in results else "")
+        draw(plot, found, machine_and_date(results[""]) if "" in results else "")
         print_stderr(f"drawn in {plot}")
     if as_json:
         echo_json(asdict(results[""]) if "" in results else [asdict(row) for row in found])
         return
     console = Console(highlight=False)
     for name, result in results.items():
-        console.print(f"{name}: {about(result)}" if name else about(result), style="dim")
-    console.print(table(grid(found, with_missing=len(results) == 1)))
+        console.print(f"{name}: {describe_result(result)}" if name else describe_result(result), style="dim")
+    console.print(table(table_lines(found, include_missing=len(results) == 1)))
 
 
-def about(result: "Result") -> str:
+def describe_result(result: "Result") -> str:
     """Say in a line where, when and with what a result was measured."""
     machine, work = result.machine, result.workload
     memory = human_size(machine.memory_bytes) if machine.memory_bytes else "unknown memory"
@@ -147,13 +147,13 @@ def about(result: "Result") -> str:
     )
 
 
-def place_and_day(result: "Result") -> str:
+def machine_and_date(result: "Result") -> str:
     """Say where and when a result was measured, for below a picture or a table."""
     machine, pytorch = result.machine, result.machine.versions.get("torch", "?")
     return f"{machine.processor}, {machine.threads} threads; PyTorch {pytorch}; {result.date[:10]}"
 
 
-def grid(rows: "Sequence[Row]", with_missing: bool) -> list[list[str]]:
+def table_lines(rows: "Sequence[Row]", include_missing: bool) -> list[list[str]]:
     """Return the lines of a table, the first of them its titles: a column for each row of the comparison.
 
     Args:
@@ -173,13 +173,13 @@ def grid(rows: "Sequence[Row]", with_missing: bool) -> list[list[str]]:
         "... with memory": lambda row: human_size(row.cell.generation.peak_memory_bytes),
     }
     measured = {row.cell.device for row in rows}
-    missing = [device for device in DEVICES if with_missing and device not in measured]
+    missing = [device for device in DEVICES if include_missing and device not in measured]
     titles = ["", *(row.name for row in rows), *missing]
     return [titles, *([title, *map(line, rows), *("not measured" for _ in missing)] for title, line in lines.items())]
 
 
 def table(lines: Sequence[Sequence[str]]) -> "Table":
-    """Return the lines of `grid` as a rich table."""
+    """Return the lines of `table_lines` as a rich table."""
     from rich.table import Table
 
     found = Table(caption="median (lowest-highest). ≈: the ranges meet, so the difference may be noise", box=None)

@@ -23,7 +23,7 @@ def command(first: Path, second: Path, as_json: bool) -> None:
         echo_json(found)
         return
     for key in found.keys:
-        click.echo(f"{key.key}: {_short(key.first)} | {_short(key.second)}")
+        click.echo(f"{key.key}: {_shorten(key.first)} | {_shorten(key.second)}")
     if found.tensors:
         click.echo(f"{'error':>10} {'largest':>10}  {'A':24} {'B':24} tensor")
     for tensor in found.tensors:
@@ -34,6 +34,6 @@ def command(first: Path, second: Path, as_json: bool) -> None:
     )
 
 
-def _short(value: object) -> str:
+def _shorten(value: object) -> str:
     text = "missing" if value is None else repr(value)
     return text if len(text) <= 60 else f"{text[:60]}... ({len(text)} characters)"

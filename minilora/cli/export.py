@@ -41,7 +41,7 @@ mix_option = partial(click.option, cls=SectionOption, section="Types of single t
 ollama_option = partial(click.option, cls=SectionOption, section="For Ollama")
 
 
-def _split_patterns(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+def _parse_patterns(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Turn each `PATTERN=TYPE` into (regular expression, type)."""
     pairs = []
     for value in values:
@@ -52,7 +52,7 @@ def _split_patterns(ctx: click.Context, param: click.Parameter, values: tuple[st
     return tuple(pairs)
 
 
-def _size(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+def _parse_size(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
     """Turn `500M` or `2G` into bytes; powers of 1000, as gguf-split counts them."""
     if value is None:
         return None
@@ -84,7 +84,7 @@ def _size(ctx: click.Context, param: click.Parameter, value: str | None) -> int 
 @click.option("--imatrix", type=input_file, help="Importance matrix (`minilora imatrix`, or llama.cpp's).")
 @click.option(
     "--split-max-size",
-    callback=_size,
+    callback=_parse_size,
     metavar="N(M|G)",
     help="Write several files, name-00001-of-0000N.gguf, with at most so many MB or GB of tensors in each.",
 )
@@ -117,7 +117,7 @@ def _size(ctx: click.Context, param: click.Parameter, value: str | None) -> int 
     "--tensor-type",
     "patterns",
     multiple=True,
-    callback=_split_patterns,
+    callback=_parse_patterns,
     metavar="PATTERN=TYPE",
     help="Of tensors in whose name the regular expression is found.",
 )
@@ -158,14 +158,14 @@ def command(
         return
     if modelfile:
         _check_template(base, adapter, template, on)
-    labels = _with_learned_end(labels, base, adapter, template, on)
+    labels = _add_template_eos(labels, base, adapter, template, on)
     with progress("export") as advance:
         report = export_gguf(
             base,
             out,
             adapter=adapter,
             file_type=file_type or "q8_0",
-            choices=_choices(pure, output_type, embedding_type, patterns),
+            choices=_type_overrides(pure, output_type, embedding_type, patterns),
             labels=labels,
             importance=read_imatrix(imatrix) if imatrix else None,
             threads=threads,
@@ -182,7 +182,7 @@ def command(
         _verify(report.path, base, adapter, modelfile, template, on)
 
 
-def _choices(
+def _type_overrides(
     pure: bool, output_type: str | None, embedding_type: str | None, patterns: tuple[tuple[str, str], ...]
 ) -> "TypeOverrides":
     from gguf import GGMLQuantizationType as Type
@@ -213,7 +213,7 @@ def _write_modelfile(path: Path, gguf: Path, base: str, template: str, day: date
     write_modelfile(path, gguf, template=template, day=day, stated=open_base(base).stated_ends, system=system)
 
 
-def _with_learned_end(labels: "Labels", base: str, adapter: Path | None, template: str, day: date | None) -> "Labels":
+def _add_template_eos(labels: "Labels", base: str, adapter: Path | None, template: str, day: date | None) -> "Labels":
     """Let the file say what ends an answer in the template of training; that of `instruccion` every file says."""
     from dataclasses import replace
 
@@ -259,9 +259,9 @@ def _verify(
     path: Path, base: str, adapter: Path | None, modelfile: Path | None, template: str, day: date | None
 ) -> None:
     from ..verify import verify
-    from .verify import show_check, show_sum
+    from .verify import print_check, print_summary
 
-    found = verify(path, base, adapter=adapter, modelfile=modelfile, template=template, day=day, told=show_check)
-    show_sum(found)
+    found = verify(path, base, adapter=adapter, modelfile=modelfile, template=template, day=day, told=print_check)
+    print_summary(found)
     if not found.passed:
         click.get_current_context().exit(1)

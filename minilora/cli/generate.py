@@ -60,13 +60,13 @@ def command(
     on = chosen_day(day, adapter)
     chat = Chat(loaded, template=template, day=on, max_new_tokens=max_new_tokens, sampling=sampling)
     if prompt is None:
-        for question in _questions():
-            _show(chat.reply(question))
+        for question in _read_questions():
+            _print_stream(chat.reply(question))
     else:
-        _show(chat.complete(prompt) if raw else chat.reply(prompt))
+        _print_stream(chat.complete(prompt) if raw else chat.reply(prompt))
 
 
-def _questions() -> Iterator[str]:
+def _read_questions() -> Iterator[str]:
     """Yield what the person types, or the lines of a pipe, until an empty line or the end."""
     while True:
         try:
@@ -80,11 +80,11 @@ def _questions() -> Iterator[str]:
         yield question
 
 
-def _show(pieces: Iterator[str]) -> None:
+def _print_stream(chunks: Iterator[str]) -> None:
     """Print an answer while it is made, from its first visible character on."""
     started = False
-    for piece in pieces:
-        text = piece if started else piece.lstrip()
+    for chunk in chunks:
+        text = chunk if started else chunk.lstrip()
         started = started or bool(text)
         click.echo(text, nl=False)
     click.echo()

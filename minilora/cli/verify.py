@@ -54,23 +54,23 @@ def command(
         template=template,
         day=chosen_day(day, adapter, modelfile),
         with_llama_cpp=runtime is not None,
-        told=(lambda check: None) if as_json else show_check,
+        told=(lambda check: None) if as_json else print_check,
     )
     if as_json:
         echo_json({"file": gguf, "passed": report.passed, "checks": [vars(check) for check in report.checks]})
     else:
-        show_sum(report)
+        print_summary(report)
     if not report.passed:
         click.get_current_context().exit(1)
 
 
-def show_check(check: "Check") -> None:
+def print_check(check: "Check") -> None:
     """Print a check as a row on stdout."""
     mark = click.style("ok  ", fg="green") if check.passed else click.style("FAIL", fg="red")
     click.echo(f"{mark}  {check.part:10} {check.what:34} {check.found}")
 
 
-def show_sum(report: "VerifyReport") -> None:
+def print_summary(report: "VerifyReport") -> None:
     """Print how many checks have passed."""
     passed = len(report.checks) - len(report.failures)
     click.echo(f"{passed} of {len(report.checks)} checks passed: {report.file}")
