@@ -1,4 +1,4 @@
-"""`minilora diff`: what differs between two GGUF files."""
+"""`minilora diff`: the differences between two GGUF files."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from ._shared import echo_json, file_type, json_option
 def command(first: Path, second: Path, as_json: bool) -> None:
     """Show which keys, types and weights differ between A.gguf and B.gguf.
 
-    A tensor's error is the length of the difference by the length of A's weights; `largest` is of one weight.
+    `error` is the norm of the difference divided by the norm of A; `largest` is the largest difference of a weight.
     """
     from ..compare_gguf import compare_gguf
 
