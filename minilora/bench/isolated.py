@@ -1,7 +1,7 @@
-"""A part in a process of its own: the highest memory of a process never falls again, so two parts cannot share one.
+"""Run a measurement in a separate process, because the peak memory of a process never decreases.
 
 measure_in_subprocess()  ── a JSON request on stdin ──►  python -m minilora.bench.isolated
-            ◄── a JSON answer on stdout ──
+            ◄── a JSON result on stdout ──
 """
 
 import json
@@ -19,10 +19,10 @@ T = TypeVar("T")
 
 
 def measure_in_subprocess(part: str, result_type: type[T], workload: Workload, device: str, dtype: str) -> T:
-    """Return what a part of `minilora.bench.parts`, whose figures are a `result_type`, measures on a device.
+    """Run a part of `minilora.bench.parts` on a device, and return its result as a `result_type`.
 
     Raises:
-        BenchError: when the process failed: no memory left, a dtype that the device lacks.
+        BenchError: the process failed, for example out of memory or with a dtype that the device does not support.
     """
     request = {"part": part, "workload": asdict(workload), "device": device, "dtype": dtype}
     environment = dict(os.environ)

@@ -1,6 +1,6 @@
-"""The measurements themselves. Each part loads what it needs and is meant to be alone in its process (isolated.py).
+"""The measurements. Each part loads its own model and runs in a separate process (isolated.py).
 
-What is timed is warmed up once and waited for (`synchronize`), and its inputs change from one time to the next.
+Every measurement has a warm-up round, synchronizes the device before it reads the clock, and uses changing inputs.
 """
 
 import time
@@ -20,15 +20,15 @@ from .figures import Generation, Spread, Training, training_flop_per_token
 from .workload import Workload, load_examples, prompt_ids
 
 MIN_MATMUL_S = 0.02
-"""A matrix product that lasts so long is not limited by how fast it can be started."""
+"""Minimum time of a matmul for which the launch overhead is negligible."""
 MATRIX_SIZES = (1024, 2048, 4096, 8192)
-"""Of the square matrices tried; the largest is 256 MiB in float32."""
+"""Sizes of the square matrices; the largest takes 256 MiB in float32."""
 REPEATS = 8
-"""Products of each size."""
+"""Number of matmuls of each size."""
 
 
 def measure_gemm(workload: Workload, device: torch.device, dtype: str) -> Spread:
-    """Return FLOP/s of square matrix products, of the size that is fastest here."""
+    """Return FLOP/s of square matmuls, for the size with the highest rate."""
     spreads = []
     for n in MATRIX_SIZES:
         pairs = [torch.randn(2, n, n, device=device, dtype=DTYPES[dtype]) for _ in range(2)]
@@ -48,7 +48,7 @@ def _time_matmuls(pairs: list[Tensor], device: torch.device) -> Iterator[float]:
 
 
 def measure_training(workload: Workload, device: torch.device, dtype: str) -> Training:
-    """Train a fresh adapter for `workload.steps` steps and one to warm up."""
+    """Train a new adapter for one warm-up step and `workload.steps` measured steps."""
     base = load_base(workload.base, device, DTYPES[dtype])
     records = load_examples(workload, base.files)
     blocks, head = _linear_weights(base.model)
@@ -75,7 +75,7 @@ def measure_training(workload: Workload, device: torch.device, dtype: str) -> Tr
 
 
 def measure_generation(workload: Workload, device: torch.device, dtype: str) -> Generation:
-    """Read a prompt and write on greedily, `workload.rounds` times and once to warm up."""
+    """Process a prompt and generate greedily: one warm-up round and `workload.rounds` measured rounds."""
     base = load_base(workload.base, device, DTYPES[dtype])
     ids = prompt_ids(workload, load_examples(workload, base.files))
     prefills, decodes, peak = [], [], 0
@@ -93,7 +93,7 @@ def measure_generation(workload: Workload, device: torch.device, dtype: str) -> 
 
 
 def _linear_weights(model: Decoder) -> tuple[int, int]:
-    """Return the weights of the linear layers in the blocks, and of the head."""
+    """Return the number of weights of the linear layers in the blocks, and of the head."""
     blocks = sum(m.weight.numel() for m in model.blocks.modules() if isinstance(m, nn.Linear))
     return blocks, model.lm_head.weight.numel()
 
@@ -113,7 +113,7 @@ PARTS: Mapping[str, Part] = {
 
 
 def measure(part: str, workload: Workload, device: torch.device, dtype: str) -> Spread | Training | Generation:
-    """Set this process up as a training run does, and measure one of `PARTS`."""
+    """Configure the CPU as a training run does, and run one of `PARTS`."""
     if workload.threads:
         torch.set_num_threads(workload.threads)
     configure_cpu()

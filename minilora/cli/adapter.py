@@ -100,7 +100,7 @@ def combine(
 )
 @out_option
 def resize(adapter: Path, r: int | None, energy: float | None, out: Path) -> None:
-    """Reduce ADAPTER to a lower rank with a truncated SVD (the best approximation)."""
+    """Reduce ADAPTER to a lower rank with a truncated SVD."""
     from ..adapted.carry import carry_tokenizer
     from ..convert import read_directory
     from ..files import refuse_inputs
