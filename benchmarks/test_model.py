@@ -18,8 +18,8 @@ from minilora.training.loop import train
 
 
 @pytest.fixture(scope="module")
-def base(base_name: str, place: Any) -> Base:
-    return load_base(base_name, place.device, place.dtype)
+def base(base_name: str, target: Any) -> Base:
+    return load_base(base_name, target.device, target.dtype)
 
 
 @pytest.fixture
@@ -29,13 +29,15 @@ def adapted(base: Base) -> Iterator[Base]:
     eject(base.model)
 
 
-def test_training_step(measure_steps: Callable[..., None], adapted: Base, smoke: bool, quick: bool, few: int) -> None:
+def test_training_step(
+    measure_steps: Callable[..., None], adapted: Base, smoke: bool, quick: bool, num_rounds: int
+) -> None:
     """Forward, backward and AdamW, on different records in every step."""
     batch, length = (2, 16) if smoke else (1, 128) if quick else (8, 300)
-    steps = few + 1
+    steps = num_rounds + 1
     records = random_examples(batch * steps, length, adapted.config.vocab_size, seed=0)
     config = TrainConfig(epochs=1, batch_size=batch)
-    measure_steps(f"training step of {batch} x {length} tokens", train(adapted.model, records, config), few)
+    measure_steps(f"training step of {batch} x {length} tokens", train(adapted.model, records, config), num_rounds)
 
 
 @pytest.mark.parametrize("length", [32, 256])

@@ -110,20 +110,20 @@ def tutor(plan: Plan) -> int:
     if not report.passed:
         return 1
     out.rule("4. Compare")
-    before, after = (look(source, plan) for source in (BASE, str(plan.gguf)))
-    summary(plan, before, after, time.monotonic() - started)
+    before, after = (evaluate_model(source, plan) for source in (BASE, str(plan.gguf)))
+    print_comparison(plan, before, after, time.monotonic() - started)
     return 0
 
 
 @dataclass(frozen=True)
-class Look:
+class ModelResult:
     """Result of one model: loss on the validation records, and the answer to one question."""
 
     report: EvalReport
     answer: str
 
 
-def look(source: str, plan: Plan) -> Look:
+def evaluate_model(source: str, plan: Plan) -> ModelResult:
     """Evaluate the model at `source`, the base or the exported GGUF, and ask it `QUESTION`."""
     device = pick_device("auto")
     base = load_base(source, device, pick_dtype("auto", device))
@@ -133,15 +133,15 @@ def look(source: str, plan: Plan) -> Look:
     data = encode_records(records, base.tokenizer, template, max_length=plan.settings.max_length)
     with progress(f"eval {Path(source).name}") as advance:
         report = evaluate(base.model, data.examples, advance)
-    return Look(report, "".join(Chat(base, max_new_tokens=plan.answer_tokens).reply(QUESTION)).strip())
+    return ModelResult(report, "".join(Chat(base, max_new_tokens=plan.answer_tokens).reply(QUESTION)).strip())
 
 
-def summary(plan: Plan, before: Look, after: Look, elapsed_s: float) -> None:
+def print_comparison(plan: Plan, before: ModelResult, after: ModelResult, elapsed_s: float) -> None:
     losses = Table("", "base model", "your tutor", title=f"On {before.report.records} records it never saw")
     losses.add_row("loss (nats a token)", f"{before.report.loss:.3f}", f"[bold green]{after.report.loss:.3f}")
     losses.add_row("perplexity", f"{before.report.perplexity:.2f}", f"[bold green]{after.report.perplexity:.2f}")
     files = Table(Column("file", no_wrap=True), "size", "what it is")  # no_wrap: paths can be copied
-    for path, what in made(plan):
+    for path, what in output_files(plan):
         files.add_row(str(path.relative_to(ROOT)), human_size(path.stat().st_size), what)
     out.print()
     out.print(Panel(Text(before.answer), title=f"Before: {QUESTION}", title_align="left", border_style="dim"))
@@ -153,7 +153,7 @@ def summary(plan: Plan, before: Look, after: Look, elapsed_s: float) -> None:
     out.print(f"Without it: .venv/bin/minilora generate --base {plan.gguf.relative_to(ROOT)}", highlight=False)
 
 
-def made(plan: Plan) -> Iterator[tuple[Path, str]]:
+def output_files(plan: Plan) -> Iterator[tuple[Path, str]]:
     yield plan.settings.out / "adapter_model.safetensors", "the LoRA adapter, in PEFT's format"
     yield plan.gguf, "base + adapter, quantised: all that Ollama or llama.cpp needs"
     yield plan.modelfile, "prompt, system message and stops for Ollama"
