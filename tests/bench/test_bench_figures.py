@@ -114,7 +114,7 @@ def test_parity_accepts_rounding_and_refuses_another_computation() -> None:
     """Losses within the bound of the coarser dtype pass; beyond it there is no report, and the error names the side."""
     near = tuple(loss * (1 + BOUND["bfloat16"] / 2) for loss in LOSSES)
     check_parity({"cpu": cell(), "cpu bfloat16": cell(dtype="bfloat16", losses=near)})
-    with pytest.raises(BenchError, match=r"cuda float32 differs by 0\.015"):
+    with pytest.raises(BenchError, match=r"cuda float32: relative difference of the loss 0\.015"):
         check_parity({"cpu": cell(), "cuda float32": cell("cuda", losses=near)})
     with pytest.raises(BenchError, match="no report"):
         check_parity({"cpu": cell(), "mps": cell("mps", losses=())})
@@ -151,7 +151,7 @@ def test_results_of_different_work_are_not_compared() -> None:
 
 def test_results_that_learned_different_things_are_not_compared() -> None:
     """Another base or other data of the same name show in the losses."""
-    with pytest.raises(BenchError, match="b: cpu float32 differs"):
+    with pytest.raises(BenchError, match="b: cpu float32: relative difference"):
         compare_results({"a": result(), "b": result(cell(losses=(4.1, 3.5, 3.0)))})
 
 
