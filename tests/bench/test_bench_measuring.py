@@ -34,8 +34,8 @@ def minilora(*words: object, status: int = 0) -> Result:
 
 @pytest.fixture
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The parts run here: starting six Pythons proves nothing more, and takes half a minute."""
-    monkeypatch.setattr(parts, "SIDES", (32, 64))
+    """The parts run in this process, because six subprocesses would take half a minute."""
+    monkeypatch.setattr(parts, "MATRIX_SIZES", (32, 64))
 
     def measure_in_subprocess(part: str, kind: type, workload: Workload, device: str, dtype: str) -> object:
         return parts.measure(part, workload, torch.device(device), dtype)
@@ -43,7 +43,7 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("minilora.bench.run.measure_in_subprocess", measure_in_subprocess)
 
 
-def test_made_up_records_depend_on_the_seed_alone() -> None:
+def test_random_records_depend_on_the_seed_only() -> None:
     """The same seed gives the same tokens on any machine; the first sixth is prompt."""
     once, again, other = (random_examples(3, 12, 320, seed) for seed in (0, 0, 1))
     assert all(np.array_equal(a.ids, b.ids) for a, b in zip(once, again, strict=True))
