@@ -93,11 +93,11 @@ def test_dry_run_writes_nothing(train: list[object], tmp_path: Path) -> None:
     assert not (tmp_path / "run").exists()
 
 
-def test_train_shows_what_each_pattern_chose(train: list[object], tmp_path: Path) -> None:
-    """A line for each pattern and rank: modules, rank, scaling, numbers; patterns of rank and alpha are options."""
+def test_train_shows_what_each_pattern_selects(train: list[object], tmp_path: Path) -> None:
+    """One line per pattern and rank: modules, rank, scaling, parameters; rank and alpha patterns are options."""
     words = ["--target-modules", "q_proj,v_proj", "--rank-pattern", "v_proj=4", "--alpha-pattern", "v_proj=2"]
     shown = minilora(*train, "--out", tmp_path / "run", "--dry-run", *words).stderr
-    assert "4 layers learn, 1,280 of" in shown
+    assert "4 modules, 1,280 of" in shown
     assert [line.split() for line in shown.splitlines() if "_proj x" in line] == [
         ["q_proj", "q_proj", "x2", "2", "8", "512"],
         ["v_proj", "v_proj", "x2", "4", "0.5", "768"],
@@ -119,7 +119,7 @@ def test_a_toml_file_holds_lists_and_tables(train: list[object], tmp_path: Path)
 
 
 def test_a_toml_file_sets_defaults(train: list[object], tmp_path: Path) -> None:
-    """`--config` sets options by their names; the command line goes before it; unknown names are wrong usage."""
+    """`--config` sets options by their names; the command line takes precedence; unknown names are a usage error."""
     (tmp_path / "good.toml").write_text('max-steps = 1\nr = 4\ntarget-modules = "q_proj"\n')
     minilora(*train, "--out", tmp_path / "run", "--config", tmp_path / "good.toml")
     settings = json.loads((tmp_path / "run/adapter_config.json").read_text())

@@ -144,7 +144,7 @@ def test_without_numba_it_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """`available` is False, and says why to whoever listens."""
     lines: list[str] = []
     monkeypatch.setattr(module, "_announce", [lines.append])
-    monkeypatch.setattr(module, "_said", set())
+    monkeypatch.setattr(module, "_announced", set())
     monkeypatch.setitem(sys.modules, "numba", None)
     module.available.cache_clear()
     assert not module.available()

@@ -36,8 +36,8 @@ def test_processes_change_nothing(tiny_llama: Path, tmp_path: Path, split_max_by
     assert (len(written[1]) > 1) == (split_max_bytes is not None)
 
 
-def test_each_piece_is_done_once_the_largest_first(tmp_path: Path) -> None:
-    """Every index is processed exactly once, in order of size."""
+def test_each_item_is_done_once_the_largest_first(tmp_path: Path) -> None:
+    """Every index is worked on by exactly one process, and one after the other they are taken by size."""
     log = tmp_path / "log"
     done: list[None] = []
 

@@ -1,4 +1,4 @@
-"""`minilora models`: base models that have a name, and the families that are read from anywhere."""
+"""`minilora models`: list the base models with a name, and the supported model families."""
 
 import click
 
@@ -8,7 +8,7 @@ from ._shared import echo_json, json_option
 @click.command()
 @json_option
 def command(as_json: bool) -> None:
-    """List the base models that have a name, and the model families that BASE may be of."""
+    """List the base models with a name, and the supported model families."""
     from ..arch import REGISTER
     from ..checkpoint.named import NAMED
 

@@ -1,8 +1,8 @@
-"""run.json: the date of a run, for templates that write it (`strftime_now`).
+"""run.json: the date of a run, for chat templates that write a date (`strftime_now`).
 
-The date is an input like any other: chosen when the run begins, kept beside every adapter that the run leaves (also
-in best/ and checkpoint-<step>/), and used again by whoever goes on from it or asks the adapter. A run whose template
-writes no date has no such file.
+The date is an input of the run. It is set when the run starts and saved with every adapter of the run, also in best/
+and checkpoint-<step>/. Resuming the run and generating with the adapter use the same date. A run whose template writes
+no date has no run.json.
 """
 
 from datetime import date
@@ -14,19 +14,19 @@ from ..files import read_json, write_json
 FILE = "run.json"
 
 
-def record_day(folder: Path, day: date | None) -> None:
-    """Write the date into a run directory or one of its adapters; without a date the file goes away."""
+def write_run_date(folder: Path, day: date | None) -> None:
+    """Write `day` to run.json in `folder`; if it is None, delete the file."""
     if day is None:
         (folder / FILE).unlink(missing_ok=True)
     else:
         write_json(folder / FILE, {"date": day.isoformat()})
 
 
-def recorded_day(folder: Path) -> date | None:
-    """Return the date that the adapter in `folder` was trained with; None where it does not depend on one.
+def read_run_date(folder: Path) -> date | None:
+    """Return the date that the adapter in `folder` was trained with, or None if it does not depend on one.
 
     Raises:
-        TrainingError: when the file is there and holds no date.
+        TrainingError: the file exists but has no valid date.
     """
     path = folder / FILE
     if not path.exists():
