@@ -105,7 +105,7 @@ def tutor(plan: Plan) -> int:
         export_gguf(BASE, plan.gguf, adapter=plan.settings.out, progress=advance)
     write_modelfile(plan.modelfile, plan.gguf, system=(ROOT / "processed/system.txt").read_text(encoding="utf-8"))
     out.rule("3. Verify")
-    report = verify(plan.gguf, BASE, adapter=plan.settings.out, modelfile=plan.modelfile, told=print_check)
+    report = verify(plan.gguf, BASE, adapter=plan.settings.out, modelfile=plan.modelfile, on_check=print_check)
     print_summary(report)
     if not report.passed:
         return 1
