@@ -7,8 +7,8 @@ What a format cannot express is refused, not dropped.
 from pathlib import Path
 from typing import Literal
 
-from .adapted import fitted, touches_tied
-from .adapted.carry import carry_tokenizer
+from .adapted import fit_to_adapter, modifies_tied_weights
+from .adapted.copy_tokenizer import copy_tokenizer
 from .checkpoint import open_base
 from .errors import AdapterError
 from .export.adapter import check_base_vocabulary, export_loaded_adapter, import_adapter
@@ -41,7 +41,7 @@ def convert(path: Path, target: Format, base: str | Path, out: Path) -> list[str
         notes += _write_mlx(path, adapter, base, out)
     else:
         write_adapter(out, adapter)
-        carry_tokenizer([path], out)
+        copy_tokenizer([path], out)
     from_mlx = path.is_dir() and (path / mlx.TENSOR_FILE).exists()
     return (
         [*notes, _TIED_EMBEDDING_NOTE] if from_mlx and target != "mlx" and _changes_embedding_only(adapter) else notes
@@ -56,12 +56,12 @@ _TIED_EMBEDDING_NOTE = (
 
 def _write_mlx(path: Path, adapter: Adapter, base: str | Path, out: Path) -> tuple[str, ...]:
     files = open_base(base)
-    if touches_tied(files, adapter):
+    if modifies_tied_weights(files, adapter):
         raise AdapterError(
             f"{path} changes the embedding or the head of {files.path}, which are tied; mlx-lm would change both. "
             "Merge it instead."
         )
-    files = fitted(files, adapter, path)
+    files = fit_to_adapter(files, adapter, path)
     check_base_vocabulary(files, path, "an MLX adapter")
     mlx.write_mlx(out, adapter, num_blocks=files.config.num_blocks)
     return files.notes

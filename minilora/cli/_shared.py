@@ -122,7 +122,9 @@ def chosen_day(given: date | None, adapter: Path | None, modelfile: Path | None 
     from ..training.day import read_run_date
 
     found = (
-        given or (read_run_date(adapter) if adapter else None) or (read_modelfile_date(modelfile) if modelfile else None)
+        given
+        or (read_run_date(adapter) if adapter else None)
+        or (read_modelfile_date(modelfile) if modelfile else None)
     )
     return found or today()
 

@@ -101,13 +101,13 @@ def _constant(tensor: Tensor) -> Callable[[], Tensor]:
 
 def _vocabulary_keys(files: BaseFiles, labels: Labels) -> dict[str, Value]:
     """Return the keys of the vocabulary: unchanged from a GGUF base where possible, else from the tokenizer."""
-    keys = carried_keys(files, TOKENIZER) if files.own_vocabulary else {}
-    if not keys or files.given:
+    keys = carried_keys(files, TOKENIZER) if files.has_own_tokenizer else {}
+    if not keys or files.replaced_tensors:
         if files.tokenizer is None:
             raise CheckpointError(f"{files.path} has no tokenizer.json; a GGUF needs a vocabulary. Add the file.")
         keys |= tokenizer_to_kv(files.tokenizer, files.config.vocab_size, pre=labels.pre)
     present = {keys[key].value for key in END_KEYS if key in keys}
-    ends = [token_id for token_id in (*files.stated_ends.ids, *labels.end_ids) if token_id not in present]
+    ends = [token_id for token_id in (*files.configured_stops.ids, *labels.end_ids) if token_id not in present]
     if ends and files.tokenizer:
         add_end_keys(keys, files.tokenizer, ends)
     if labels.pre:

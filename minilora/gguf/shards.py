@@ -17,7 +17,7 @@ from pathlib import Path
 from gguf import GGUFValueType
 
 from ..errors import GGUFError
-from ..files import replacing_all
+from ..files import atomic_write_all
 from .reader import GGUFFile
 from .values import Value, i32
 from .writer import (
@@ -94,7 +94,7 @@ def write_shards(
     layouts = [compute_layout(shard_kv, shard) for shard_kv, shard in zip(kvs, shards, strict=True)]
     size = sum(shard_layout.size for shard_layout in layouts)
     check_space(path, size)
-    with replacing_all(paths) as temporaries:
+    with atomic_write_all(paths) as temporaries:
         for temporary, shard_layout, shard in zip(temporaries, layouts, shards, strict=True):
             write_in_place(temporary, shard_layout, shard, data, run)
     return WrittenFiles(paths, size)

@@ -20,8 +20,8 @@ from dataclasses import dataclass
 
 from ..data.jsonl import Turn
 from ..data.rendering import Template
-from ..ends import NOTHING_STATED, StatedEnds, completion_ends
 from ..errors import DataError, GGUFError, quoted
+from ..stopping import NO_STOPS, ConfiguredStops, stopping_criteria
 from ..tokenizer import Tokenizer
 from .go import render
 
@@ -66,7 +66,7 @@ class TemplateParts:
     """Text between the system message and the user text in a user turn; None if the template has none."""
 
 
-def ollama_template(template: Template, tokenizer: Tokenizer, stated: StatedEnds = NOTHING_STATED) -> OllamaTemplate:
+def ollama_template(template: Template, tokenizer: Tokenizer, stated: ConfiguredStops = NO_STOPS) -> OllamaTemplate:
     """Return the TEMPLATE that renders as `template`, and the stop texts.
 
     Raises:
@@ -81,7 +81,7 @@ def ollama_template(template: Template, tokenizer: Tokenizer, stated: StatedEnds
             f"prompt is {quoted(first.expected)}, but Ollama's would be {quoted(first.found)}. Train with a simpler "
             "template (`--template FILE`), or write the Modelfile by hand."
         )
-    ends = completion_ends(tokenizer, stated, end=template.end, opening=template.opening)
+    ends = stopping_criteria(tokenizer, stated, end=template.end, opening=template.opening)
     return OllamaTemplate(text, ends.stops)
 
 

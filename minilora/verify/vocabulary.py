@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from ..ends import Ends, named_ends
 from ..gguf.added_tokens import with_llama_cpp_special_flags
 from ..gguf.reader import GGUFFile
 from ..gguf.vocab import ends_from_kv, tokenizer_from_kv
+from ..stopping import StoppingCriteria, eog_tokens
 from ..tokenizer import Tokenizer
 from .corpus import tokenizer_texts
 from .report import Check, Checks, expect
@@ -35,8 +35,8 @@ def check_tokenizer(file: GGUFFile, source: Tokenizer) -> Checks:
     yield expect("tokenizer", "special tokens", roles, f"end of sequence is {source.token_text(source.eos_id)!r}")
 
 
-def check_ends(file: GGUFFile, source: Tokenizer, ends: Ends) -> Check:
+def check_ends(file: GGUFFile, source: Tokenizer, ends: StoppingCriteria) -> Check:
     """Check that llama.cpp ends a completion at every end-of-generation token of the base."""
-    known = {*ends_from_kv(file.kv).ids, *named_ends(source)}
+    known = {*ends_from_kv(file.kv).ids, *eog_tokens(source)}
     missing = [f"llama.cpp continues after {source.token(i)!r}" for i in sorted(ends.ids - known)]
     return expect("tokenizer", "ends of an answer", missing, ", ".join(repr(source.token(i)) for i in sorted(ends.ids)))
