@@ -146,7 +146,7 @@ def test_every_command_tells_of_the_vocabulary(untied: Path, grown: Path, tmp_pa
             assert "Merge" in shown, name
             continue
         assert shown.count("note: the vocabulary was resized from 320 to 322 rows") == 1, name
-        line = next(line for line in shown.splitlines() if "the tokenizer is the adapter's" in line)
+        line = next(line for line in shown.splitlines() if "the adapter's tokenizer is used" in line)
         assert "2 tokens more (<|tool|>, <|result|>)" in line, name
         assert "a chat template, which the base lacks" in line, name
     shown = minilora("verify", tmp_path / "out.gguf", "--base", untied, "--adapter", grown).stdout
@@ -175,7 +175,7 @@ def test_the_base_s_own_tokenizer_beside_is_no_news(untied: Path, tmp_path: Path
         for adapter in (tmp_path / "theirs", tmp_path / "ours"):
             files, _ = open_adapted(base, adapter)
             assert files.notes == ()
-            assert files.own_vocabulary
+            assert files.has_own_tokenizer
         shutil.rmtree(tmp_path / "ours")
 
 
@@ -187,7 +187,7 @@ def test_a_template_alone_is_used_and_told(make_llama: MakeLlama, tmp_path: Path
     other = CHATML.replace("assistant", "model").replace("m['role'] +", "m['role'].replace('assistant', 'model') +")
     (tmp_path / "a" / "chat_template.jinja").write_text(other, encoding="utf-8")
     shown = minilora("merge", "--base", base, "--adapter", tmp_path / "a", "--out", tmp_path / "merged").stderr
-    assert shown.count("note: the tokenizer is the adapter's: another chat template") == 1
+    assert shown.count("note: the adapter's tokenizer is used: a different chat template") == 1
     assert open_base(tmp_path / "merged").tokenizer.chat_template == other  # type: ignore[union-attr]
     words = ("--out", tmp_path / "m.gguf", "--modelfile", tmp_path / "Modelfile", "--template", "chat", "--verify")
     minilora("export", "--base", base, "--adapter", tmp_path / "a", "--type", "f32", *words)
