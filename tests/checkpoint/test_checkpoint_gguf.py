@@ -239,5 +239,5 @@ def test_what_is_no_base_is_told(tmp_path: Path) -> None:
     with pytest.raises(GGUFError, match="one of 3 files"):
         open_base(part)
     (tmp_path / "adapter_config.json").write_text("{}")
-    with pytest.raises(CheckpointError, match="holds an adapter"):
+    with pytest.raises(CheckpointError, match="contains an adapter"):
         open_base(tmp_path)
