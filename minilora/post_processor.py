@@ -1,4 +1,4 @@
-"""The tokens around a text: which ones a tokenizer.json's post-processor puts there, and a post-processor that does."""
+"""Which special tokens does the post-processor of a tokenizer.json add to a text? And how to make such a one."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import tokenizers
 
 @dataclass(frozen=True)
 class SpecialTokens:
-    """Ids of the tokens with a role, and which of them a text gets by itself."""
+    """Ids of the special tokens by role, and whether BOS and EOS are added to a text automatically."""
 
     bos_id: int | None = None
     eos_id: int | None = None
@@ -23,7 +23,7 @@ def post_processor_tokens(core: tokenizers.Tokenizer) -> tuple[list[int], list[i
     """Return the ids that the post-processor adds before and after a text."""
     inner: list[int] = core.encode("a", add_special_tokens=False).ids
     whole: list[int] = core.encode("a", add_special_tokens=True).ids
-    starts = range(len(whole) - len(inner) + 1) if inner else ()  # a vocabulary may have nothing for the text
+    starts = range(len(whole) - len(inner) + 1) if inner else ()  # the vocabulary may not cover the text
     at = next((i for i in starts if whole[i : i + len(inner)] == inner), len(whole))
     return whole[:at], whole[at + len(inner) :]
 

@@ -2,11 +2,11 @@
 
     vocabulary.py    a vocabulary of another size: rows of the embedding and the head from the adapter's file
     tokenizer.py     the tokenizer and the chat template in the adapter's directory, if they differ from the base's
-    this file        the embedding and the head stay tied if the adapter changes both equally, else are untied
+    this file        the embedding and the head stay tied only if the adapter changes both equally
     lora/fit.py      all other tensors must fit
 
-`BaseFiles.notes` lists what was taken from the adapter, one line each. Several adapters are checked one by one, and must
-have the same vocabulary.
+`BaseFiles.notes` lists what was taken from the adapter, one line each. Several adapters are checked one by one
+and must have the same vocabulary.
 """
 
 from collections.abc import Sequence

@@ -15,8 +15,8 @@ Read in this order:
 
 Variants, each a short file with its equation:
 
-    init.py             initialization of A and B
-    pissa.py            initialization from the base weight (PiSSA, OLoRA)
+    init.py             initialisation of A and B
+    pissa.py            initialisation from the base weight (PiSSA, OLoRA)
     loraplus.py         a separate learning rate for B (LoRA+)
     dora.py             the norm of each row trained separately from its direction (DoRA)
     embedding.py        updates of an embedding

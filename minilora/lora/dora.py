@@ -1,6 +1,6 @@
 """DoRA: train the norm of each row of the weight (the magnitude) separately from its direction.
 
-    W' = m · (W0 + ΔW) / ‖W0 + ΔW‖        m (out,), the norms of the rows, initialized to ‖W0‖
+    W' = m · (W0 + ΔW) / ‖W0 + ΔW‖        m (out,), the norms of the rows, initialised to ‖W0‖
 
 m scales each output, and ΔW = scaling · B A changes the direction. The norms in the denominator are constants in the
 backward pass (section 4.3 of the paper), which saves memory without loss of quality.

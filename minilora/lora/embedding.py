@@ -1,7 +1,7 @@
 """LoRA for an embedding: row t of the table receives scaling · B A[:, t].
 
 An embedding is a linear layer on one-hot inputs whose weight (V, C) is stored transposed. So A has one column per
-token, (r, V), B is (C, r), and ΔW = scaling · (B A)ᵀ. A is initialized to zero and B is normal, as in loralib,
+token, (r, V), B is (C, r), and ΔW = scaling · (B A)ᵀ. A is initialised to zero and B is normal, as in loralib,
 because a column of A receives a gradient only when its token occurs.
 
 If the output head shares the embedding's weight (tied embeddings), an update of one is not an update of the other:

@@ -1,4 +1,4 @@
-"""Initialization of A and B. In every method B A = 0, so training starts at the base model.
+"""Initialisation of A and B. In every method B A = 0, so training starts at the base model.
 
 Random values come from an explicit generator, on the CPU in float32: equal seeds give equal values on every device.
 """
@@ -39,7 +39,7 @@ def orthogonal(fan_in: int, fan_out: int, r: int, generator: Generator) -> tuple
     Source: datta0.github.io/posts/rethink-lora-init; peft tuners/lora/layer.py, orthogonal_init.
     """
     if r % 2:
-        raise ConfigError(f"the orthogonal initialization needs an even rank; r is {r}.")
+        raise ConfigError(f"the orthogonal initialisation needs an even rank; r is {r}.")
     basis = torch.linalg.qr(torch.randn(r, r, generator=generator)).Q
     lora_A = basis[0::2].T @ torch.randn(r // 2, fan_in, generator=generator) / 10
     lora_B = torch.randn(fan_out, r // 2, generator=generator) @ basis[1::2] / 10

@@ -1,6 +1,6 @@
-"""PiSSA and OLoRA: initialize A and B from the main directions of the base weight.
+"""PiSSA and OLoRA: initialise A and B from the main directions of the base weight.
 
-Both remove B0 A0 from W0 and train from there:  W = (W0 - s · B0 A0) + s · B A,  with A and B initialized to A0 and B0.
+Both remove B0 A0 from W0 and train from there:  W = (W0 - s · B0 A0) + s · B A,  with A and B initialised to A0 and B0.
 
 Here W0 is unchanged, and the layer adds s · (B A - B0 A0), which gives the same sum. So the update fits the original
 base, no precision is lost in a bfloat16 W0 - s · B0 A0, and `eject` has nothing to restore. The difference is itself a

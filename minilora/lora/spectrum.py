@@ -80,6 +80,6 @@ def stable_rank(S: Tensor) -> float:
 
 
 def effective_rank(S: Tensor) -> float:
-    """Return exp of the entropy of the normalized singular values (Roy and Vetterli 2007); 0 for a zero matrix."""
+    """Return exp of the entropy of the normalised singular values (Roy and Vetterli 2007); 0 for a zero matrix."""
     shares = S[S > 0] / S.sum()
     return math.exp(float(-(shares * shares.log()).sum())) if len(shares) else 0.0

@@ -37,7 +37,7 @@ class ModuleStudy:
     stable_rank: float
     """‖ΔW‖² / σ1²."""
     effective_rank: float
-    """exp of the entropy of the normalized singular values."""
+    """exp of the entropy of the normalised singular values."""
     base: "BaseComparison | None" = None
     """Comparison with the base weight, if that was given."""
 
