@@ -90,20 +90,20 @@ def eog_tokens(tokenizer: Tokenizer) -> tuple[int, ...]:
     return tuple(token_id for name, token_id in found.items() if token_id is not None and name not in inner)
 
 
-def truncate_at_stop(pieces: Iterable[tuple[str, str]], ends: Iterable[str]) -> Iterator[str]:
+def truncate_at_stop(pieces: Iterable[tuple[str, str]], stop_strings: Iterable[str]) -> Iterator[str]:
     """Yield the visible text of `pieces` before the first stop string; no part of a stop string is yielded.
 
     Args:
         pieces: (text, visible text), which is shorter if special tokens are hidden.
-        ends: the stop strings.
+        stop_strings: all of them.
     """
-    ends = tuple(filter(None, ends))
+    stop_strings = tuple(filter(None, stop_strings))
     held: list[tuple[str, str]] = []
     for piece in pieces:
         held.append(piece)
         text = "".join(text for text, _ in held)
-        found = min((at for end in ends if (at := text.find(end)) >= 0), default=None)
-        safe = len(text) - _partial_stop_length(text, ends) if found is None else found
+        found = min((at for stop in stop_strings if (at := text.find(stop)) >= 0), default=None)
+        safe = len(text) - _partial_stop_length(text, stop_strings) if found is None else found
         shown, held = _split(held, safe)
         if shown:
             yield shown
@@ -113,11 +113,11 @@ def truncate_at_stop(pieces: Iterable[tuple[str, str]], ends: Iterable[str]) -> 
         yield rest
 
 
-def _partial_stop_length(text: str, ends: tuple[str, ...]) -> int:
+def _partial_stop_length(text: str, stop_strings: tuple[str, ...]) -> int:
     """Return how many characters at the end of `text` may be the start of a stop string."""
-    longest = max(map(len, ends), default=1) - 1
+    longest = max(map(len, stop_strings), default=1) - 1
     lengths = range(min(longest, len(text)), 0, -1)
-    return next((n for n in lengths if any(end.startswith(text[-n:]) for end in ends)), 0)
+    return next((n for n in lengths if any(stop.startswith(text[-n:]) for stop in stop_strings)), 0)
 
 
 def _split(pieces: list[tuple[str, str]], at: int) -> tuple[str, list[tuple[str, str]]]:

@@ -82,13 +82,13 @@ class TokenFiles:
 
     @property
     def decoder(self) -> Mapping[str, Any] | None:
-        """added_tokens_decoder, which puts both special_tokens_map files out of force."""
+        """added_tokens_decoder, if there is one; special_tokens_map.json and added_tokens.json are then ignored."""
         given = self.config.get("added_tokens_decoder")
         return given if isinstance(given, Mapping) else None
 
     @property
     def special_tokens_map(self) -> Mapping[str, Any]:
-        """special_tokens_map.json where it is in force; what it names is special."""
+        """special_tokens_map.json, all tokens of which are special; empty with an added_tokens_decoder."""
         given = self.contents.get(MAP, {}) if self.decoder is None else {}
         special_tokens_map = {key: _as_special(value) for key, value in given.items()}
         if isinstance(special_tokens_map.get(EXTRA), list):

@@ -67,7 +67,7 @@ def read_gguf(spec: ArchSpec, kv: Mapping[str, Any], tensor_names: Collection[st
         UnknownArchitecture: as `read_hf`.
     """
     tokens = kv.get("tokenizer.ggml.tokens")
-    if isinstance(tokens, Sized):  # llama.cpp goes by the vocabulary, whatever the key says
+    if isinstance(tokens, Sized):  # llama.cpp ignores the key and uses the vocabulary
         kv = {**kv, f"{spec.gguf_arch}.vocab_size": len(tokens)}
     switches = {
         row.when.lstrip("!"): (row.for_block(0).gguf in tensor_names) != row.when.startswith("!")

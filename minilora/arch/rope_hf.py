@@ -158,9 +158,9 @@ def candidate_parameters(scaling: Scaling) -> Iterator[dict[str, Any]]:
         yield {"type": "longrope", **factors}  # transformers 4 accepts three keys only
         yield {"type": "longrope", **factors, "attention_factor": scaling.attention_factor}
     elif isinstance(scaling, Yarn):
-        numbers = {"factor": scaling.factor, "original_max_position_embeddings": scaling.original_length}
-        yield {"rope_type": "yarn", **numbers}
-        yield {"rope_type": "yarn", **numbers, "attention_factor": scaling.attention_factor}
+        parameters = {"factor": scaling.factor, "original_max_position_embeddings": scaling.original_length}
+        yield {"rope_type": "yarn", **parameters}
+        yield {"rope_type": "yarn", **parameters, "attention_factor": scaling.attention_factor}
     elif isinstance(scaling, Dynamic):
         yield {"rope_type": "dynamic", "factor": scaling.factor}
 

@@ -79,8 +79,8 @@ def _rope_scaling(spec: ArchSpec, config: ModelConfig, found: dict[str, Any]) ->
     """Return the keys that give a config.json of `found` the RoPE scaling of `config`; empty if there are none."""
     scaling = config.rope_scaling
     outside = {"original_max_position_embeddings": scaling.original_length} if isinstance(scaling, LongRope) else {}
-    for words in candidate_parameters(scaling):
-        keys = {"rope_scaling": words, **outside}
+    for parameters in candidate_parameters(scaling):
+        keys = {"rope_scaling": parameters, **outside}
         if same_frequencies(read_hf(spec, found | keys).config.rope_scaling, scaling):
             return keys
     return {}

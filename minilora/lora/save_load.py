@@ -66,9 +66,13 @@ def _explicit_config(config: LoraConfig, chosen: list[str], names: Iterable[str]
     The user's patterns are kept if PEFT supports them. Otherwise the modules are listed: by the last part of their
     names if that selects the same modules, else by full name. (PEFT applies `layers` only to suffixes.)
     """
-    words = config.target_modules
-    whole_names = "re:" in words[0] or set(words) & set(chosen)
-    if peft_can_express(words) and peft_can_express(config.exclude_modules) and not (config.layers and whole_names):
+    patterns = config.target_modules
+    has_full_names = "re:" in patterns[0] or set(patterns) & set(chosen)
+    if (
+        peft_can_express(patterns)
+        and peft_can_express(config.exclude_modules)
+        and not (config.layers and has_full_names)
+    ):
         return config
     last_parts = tuple(dict.fromkeys(name.rpartition(".")[2] for name in chosen))
     same = {name for name in names if any(matches(part, name) for part in last_parts)} == set(chosen)
