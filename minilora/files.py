@@ -42,11 +42,11 @@ def atomic_write(path: Path) -> Iterator[Path]:
         OutputError: if the file cannot be written (no permission, disk full, `path` is a directory).
     """
     if not path.name:  # `.` or `/`
-        raise _exists_error(path, "folder")
+        raise _exists_error(path, "directory")
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         if path.is_dir():
-            raise _exists_error(path, "folder")
+            raise _exists_error(path, "directory")
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary.touch()
         mode = temporary.stat().st_mode  # some libraries set the permissions to owner-only; restore those of the umask
@@ -72,7 +72,7 @@ def atomic_write_all(paths: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
     try:
         for path, temporary in zip(paths, temporaries, strict=True):
             if path.is_dir():
-                raise _exists_error(path, "folder")
+                raise _exists_error(path, "directory")
             path.parent.mkdir(parents=True, exist_ok=True)
             temporary.touch()
         modes = [temporary.stat().st_mode for temporary in temporaries]

@@ -63,7 +63,7 @@ def test_tensors_that_find_no_room_are_an_error_and_leave_what_was_there(
 
 @pytest.mark.parametrize("path", ["", ".", "/"])
 def test_a_folder_is_no_file_to_write(path: str) -> None:
-    with pytest.raises(OutputError, match="a folder of that name exists"):
+    with pytest.raises(OutputError, match="a directory of that name exists"):
         write_text(Path(path), "text")
 
 

@@ -174,7 +174,7 @@ def test_truncation_and_padding_are_switched_off(directory: Path) -> None:
         (lambda d: (d / "tokenizer.json").write_bytes(b"\xff\xfe"), "cannot use"),
         (lambda d: (d / "tokenizer.json").write_text("[" * 5000), "cannot use"),
         (lambda d: (d / "tokenizer_config.json").write_text("[1]"), "expected an object"),
-        (lambda d: configure(d, eos_token="<nope>"), "names '<nope>' as eos_token"),
+        (lambda d: configure(d, eos_token="<nope>"), "has eos_token = '<nope>'"),
     ],
 )
 def test_damaged_files_are_checkpoint_errors(directory: Path, damage, message: str) -> None:
