@@ -281,7 +281,7 @@ def test_nothing_that_is_read_is_written_over(
         ("adapter", "extract", "--base", base, "--tuned", base, "--out", base),
         (*train, "--base", base, "--out", base),
     ):
-        assert minilora(*words, status=1).stderr.count("is read here") == 1
+        assert minilora(*words, status=1).stderr.count("is an input and would be overwritten") == 1
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 

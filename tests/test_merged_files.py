@@ -117,7 +117,7 @@ def test_links_lead_nowhere_else(rich: Path, tmp_path: Path, monkeypatch: pytest
     assert not left & found.files.keys()
     assert all(any(name in note for note in found.notes) for name in left)
     monkeypatch.setattr(copied_files, "MAX_FILES", 5)
-    with pytest.raises(CheckpointError, match="5 at most"):
+    with pytest.raises(CheckpointError, match="the limit is 5"):
         open_base(rich).files_to_copy()
 
 

@@ -112,7 +112,7 @@ def _unused_patterns(model: nn.Module, config: LoraConfig, matched: Mapping[str,
     """Return one message for each pattern of `config` that selects nothing."""
     everything = [hf_name(model, name) for name in adaptable_layers(model)]
     chosen = [hf_name(model, name) for names in matched.values() for name in names]
-    unused = [f"target_modules: {quoted(p)} matches no selectable layer" for p, n in matched.items() if not n]
+    unused = [f"target_modules: {quoted(p)} matches no layer that LoRA supports" for p, n in matched.items() if not n]
     for p in config.exclude_modules:
         if not any(matches(p, name) for name in everything):
             unused.append(f"exclude_modules: {quoted(p)} matches nothing")

@@ -165,7 +165,11 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("gemma3", {"sliding_window_pattern": 3}, "contradicts itself: layer_types"),
     ("gemma3", {"layer_types": ["chunked_attention"] * 6}, "layer_types"),
     ("gemma3", {"rope_parameters": ROPE}, "an object for each layer type"),
-    ("gemma3", {"rope_parameters": {"full_attention": ROPE, "sliding_attention": LINEAR}}, "RoPE scaling for sliding_attention"),
+    (
+        "gemma3",
+        {"rope_parameters": {"full_attention": ROPE, "sliding_attention": LINEAR}},
+        "scaling for sliding_attention",
+    ),
     ("olmo2", {"sliding_window": 8}, "sliding_window"),
     ("granite", {"position_embedding_type": "nope"}, "position_embedding_type"),
 ]

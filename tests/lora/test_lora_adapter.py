@@ -143,7 +143,7 @@ def test_everything_wrong_is_listed_at_once(tmp_path):
     with pytest.raises(AdapterError) as caught:
         read_adapter(tmp_path)
     for part in (
-        "surprise: not a name",
+        "surprise: not a PEFT name",
         "0.self_attn.q_proj: has lora_A.weight; expected",
         "NaN",
         "A (5, 32) and B (32, 4)",
