@@ -37,7 +37,7 @@ REPLACEMENT = "\ufffd"
 
 
 class Tokenizer:
-    """A `tokenizers.Tokenizer` with its special tokens and chat template. Encoding never adds a token by itself."""
+    """A `tokenizers.Tokenizer` with its special tokens and chat template. Encoding never adds special tokens."""
 
     def __init__(
         self,
