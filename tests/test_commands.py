@@ -305,7 +305,7 @@ def test_weights_that_are_no_numbers_are_an_error(tiny_llama: Path, data: Path, 
 
 def test_answers_that_cannot_be_given_are_an_error(tiny_llama: Path) -> None:
     ask = ("generate", "--base", tiny_llama, "--prompt", "hola")
-    assert "no memory" in minilora(*ask, "--max-new-tokens", 10**14, status=1).stderr
+    assert "not enough memory" in minilora(*ask, "--max-new-tokens", 10**14, status=1).stderr
     minilora(*ask, "--temperature", "nan", status=1)
     minilora(*ask, "--seed", 2**70, status=2)
 
