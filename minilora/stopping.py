@@ -1,13 +1,13 @@
-"""What ends a completion: one set of tokens and texts, for whoever generates, exports or checks.
+"""What stops a completion: the stop tokens and stop strings for generation, export and verification.
 
-    the end that training taught     Template.end, which closes every answer
-    the tokenizer's end-of-sequence
-    what the base states             generation_config.json (eos_token_id, stop_strings), or a GGUF's keys
-    tokens known by their names      llama.cpp ends at these in any vocabulary, so an exported file does
-    the start of the next question   Template.opening: a model that goes on there asks itself
+    the template's end of turn      Template.end, which ends every completion in the training data
+    the tokenizer's EOS token
+    those that the base configures  generation_config.json (eos_token_id, stop_strings), or a GGUF's keys
+    tokens with known names         llama.cpp treats them as end of generation (EOG) in every vocabulary
+    the start of the next turn      Template.opening: the model would ask itself another question
 
-A token is an end by its id. All else is an end as text, whatever tokens spell it, and `truncate_at_stop` finds it in a
-stream: text that may be the start of an end is held back until the next tokens decide.
+A token stops generation by its id. A stop string is found in the text, whichever tokens produce it: `truncate_at_stop`
+delays text that may be the start of a stop string until the next tokens decide.
 
 Source of the names: llama.cpp, src/llama-vocab.cpp (special_eog_ids).
 """
@@ -28,12 +28,12 @@ EOG_EXCEPTIONS = (
     ("<|end|>", {"<|calls|>", "<|flush|>"}),
     ("</s>", {"<|tool_response>"}),
 )
-"""(name, others): where a vocabulary has all the others, the name ends a part of an answer only (gpt-oss, Gemma 4)."""
+"""(name, others): in a vocabulary with all the others, the name ends only a part of a reply (gpt-oss, Gemma 4)."""
 
 
 @dataclass(frozen=True)
 class ConfiguredStops:
-    """What the files of a base say ends its completions."""
+    """The stop tokens and stop strings that the files of a base configure."""
 
     ids: tuple[int, ...] = ()
     texts: tuple[str, ...] = ()
@@ -44,27 +44,27 @@ NO_STOPS = ConfiguredStops()
 
 @dataclass(frozen=True)
 class StoppingCriteria:
-    """What ends a completion."""
+    """What stops a completion."""
 
     ids: frozenset[int]
-    """Tokens."""
+    """Stop tokens."""
     learned: tuple[int, ...]
-    """Of the tokens those that training taught: the template's end, end-of-sequence."""
+    """The stop tokens that the model learned in training: the template's end of turn, EOS."""
     texts: tuple[str, ...]
-    """Texts that are no single token."""
+    """Stop strings that are not a single token."""
     stops: tuple[str, ...]
-    """All of them as texts, the learned end first: a Modelfile's stops."""
+    """All of them as strings, the template's end of turn first: the `PARAMETER stop` of a Modelfile."""
 
 
 def stopping_criteria(
     tokenizer: Tokenizer, stated: ConfiguredStops = NO_STOPS, *, end: str = "", opening: str = ""
 ) -> StoppingCriteria:
-    """Return all that ends a completion.
+    """Return everything that stops a completion.
 
     Args:
-        stated: what the base's files say.
-        end: what ends an answer in the template of training, `Template.end`.
-        opening: what begins the user's next turn there, `Template.opening`.
+        stated: stop tokens and stop strings of the base's files.
+        end: end of turn in the chat template, `Template.end`.
+        opening: start of the user's next turn, `Template.opening`.
     """
     added = {token.content: token_id for token_id, token in tokenizer.core.get_added_tokens_decoder().items()}
     learned = [added[end]] if end in added else []
@@ -83,26 +83,27 @@ def stopping_criteria(
 
 
 def eog_tokens(tokenizer: Tokenizer) -> tuple[int, ...]:
-    """Return the tokens that llama.cpp ends at because of their names."""
+    """Return the ids of the tokens that llama.cpp treats as end of generation because of their names."""
     found = {name: tokenizer.core.token_to_id(name) for name in EOG_NAMES}
     present = {name for name, token_id in found.items() if token_id is not None}
     inner = {name for name, others in EOG_EXCEPTIONS if others <= present}
     return tuple(token_id for name, token_id in found.items() if token_id is not None and name not in inner)
 
 
-def truncate_at_stop(pieces: Iterable[tuple[str, str]], ends: Iterable[str]) -> Iterator[str]:
-    """Yield what is shown of `pieces` before the first of `ends`; no part of an end is ever yielded.
+def truncate_at_stop(pieces: Iterable[tuple[str, str]], stop_strings: Iterable[str]) -> Iterator[str]:
+    """Yield the visible text of `pieces` before the first stop string; no part of a stop string is yielded.
 
     Args:
-        pieces: (text, what is shown of it: all, or less where special tokens are hidden), as they come.
+        pieces: (text, visible text), which is shorter if special tokens are hidden.
+        stop_strings: all of them.
     """
-    ends = tuple(filter(None, ends))
+    stop_strings = tuple(filter(None, stop_strings))
     held: list[tuple[str, str]] = []
     for piece in pieces:
         held.append(piece)
         text = "".join(text for text, _ in held)
-        found = min((at for end in ends if (at := text.find(end)) >= 0), default=None)
-        safe = len(text) - _partial_stop_length(text, ends) if found is None else found
+        found = min((at for stop in stop_strings if (at := text.find(stop)) >= 0), default=None)
+        safe = len(text) - _partial_stop_length(text, stop_strings) if found is None else found
         shown, held = _split(held, safe)
         if shown:
             yield shown
@@ -112,19 +113,19 @@ def truncate_at_stop(pieces: Iterable[tuple[str, str]], ends: Iterable[str]) -> 
         yield rest
 
 
-def _partial_stop_length(text: str, ends: tuple[str, ...]) -> int:
-    """Return how many of the last characters of `text` may be the start of an end."""
-    longest = max(map(len, ends), default=1) - 1
+def _partial_stop_length(text: str, stop_strings: tuple[str, ...]) -> int:
+    """Return how many characters at the end of `text` may be the start of a stop string."""
+    longest = max(map(len, stop_strings), default=1) - 1
     lengths = range(min(longest, len(text)), 0, -1)
-    return next((n for n in lengths if any(end.startswith(text[-n:]) for end in ends)), 0)
+    return next((n for n in lengths if any(stop.startswith(text[-n:]) for stop in stop_strings)), 0)
 
 
 def _split(pieces: list[tuple[str, str]], at: int) -> tuple[str, list[tuple[str, str]]]:
-    """Return what is shown of the first `at` characters, and the pieces after them."""
+    """Return the visible text of the first `at` characters, and the remaining pieces."""
     shown = ""
     for i, (text, visible) in enumerate(pieces):
         if at < len(text):
-            # a piece that shows less than its text is a hidden token, perhaps with the rest of a character before it
+            # if the visible text is shorter, the piece is a hidden token, possibly after the end of a character
             rest = (text[at:], visible[at:])
             return shown + visible[:at], [rest, *pieces[i + 1 :]]
         shown += visible

@@ -1,6 +1,6 @@
-"""Tiny random models of every family in the register, made by transformers: oracles of arch/, model/, checkpoint/.
+"""Tiny random models of every family in the registry, made by transformers: oracles of arch/, model/, checkpoint/.
 
-A family is tested by being in the register: its sizes come from its own ConfigRows. What is worth a second model is
+A family is tested by being in the registry: its sizes come from its own ConfigRows. What is worth a second model is
 listed in VARIANTS, in config.json's words.
 """
 

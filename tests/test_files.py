@@ -63,7 +63,7 @@ def test_tensors_that_find_no_room_are_an_error_and_leave_what_was_there(
 
 @pytest.mark.parametrize("path", ["", ".", "/"])
 def test_a_folder_is_no_file_to_write(path: str) -> None:
-    with pytest.raises(OutputError, match="a folder of that name exists"):
+    with pytest.raises(OutputError, match="a directory of that name exists"):
         write_text(Path(path), "text")
 
 
@@ -75,7 +75,7 @@ def test_an_input_is_not_written_over(tmp_path: Path) -> None:
         path.write_text("")
     link.symlink_to(gguf)
     for out in (base, gguf, link, tmp_path / "base/../base.gguf", base / "model.safetensors"):
-        with pytest.raises(OutputError, match="is read here"):
+        with pytest.raises(OutputError, match="is an input and would be overwritten"):
             check_not_input(out, base, gguf, None)
     for out in (base / "old.gguf", base / "Modelfile", base / "new.safetensors", tmp_path / "new"):
         check_not_input(out, base, gguf, None)

@@ -19,11 +19,11 @@ from minilora.merge import merge_to_dir, unmerge_to_dir
 from minilora.tokenizer import ROLES
 
 LEFT = {
-    "pytorch_model.bin": "weights as they were before",
-    "model.fp16.safetensors": "weights as they were before",
-    "pytorch_model.bin.index.json": "weights as they were before",
+    "pytorch_model.bin": "weights before the merge",
+    "model.fp16.safetensors": "weights before the merge",
+    "pytorch_model.bin.index.json": "weights before the merge",
     "adapter_config.json": "the configuration of an adapter",
-    "onnx": "folders",
+    "onnx": "subdirectories",
 }
 
 
@@ -117,7 +117,7 @@ def test_links_lead_nowhere_else(rich: Path, tmp_path: Path, monkeypatch: pytest
     assert not left & found.files.keys()
     assert all(any(name in note for note in found.notes) for name in left)
     monkeypatch.setattr(copied_files, "MAX_FILES", 5)
-    with pytest.raises(CheckpointError, match="5 at most"):
+    with pytest.raises(CheckpointError, match="the limit is 5"):
         open_base(rich).files_to_copy()
 
 
@@ -182,5 +182,5 @@ def test_a_model_and_an_adapter_in_one_folder_are_refused(make_llama: Callable[.
     ids = torch.arange(5)[None]
     assert torch.equal(AutoModelForCausalLM.from_pretrained(model)(ids).logits, theirs(ids).logits)
     (model / "model.safetensors").unlink()
-    with pytest.raises(CheckpointError, match="holds an adapter, not a base model"):
+    with pytest.raises(CheckpointError, match="contains an adapter, not a base model"):
         open_base(model)

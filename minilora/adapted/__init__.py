@@ -1,12 +1,12 @@
-"""A base as an adapter wants it: every command that puts an adapter on a base comes through here.
+"""Prepare a base model for an adapter. Every command that applies an adapter to a base uses this package.
 
-    rows.py       grown, shrunk or padded vocabulary: rows of embedding and head from the adapter's file
-    beside.py     the tokenizer and the chat template in the adapter's folder, where they differ from the base's
-    this file     embedding and head stay tied where the adapter changes both alike, and part where it does not
-    lora/fit.py   the rest: every tensor must fit
+    vocabulary.py    a vocabulary of another size: rows of the embedding and the head from the adapter's file
+    tokenizer.py     the tokenizer and the chat template in the adapter's directory, if they differ from the base's
+    this file        the embedding and the head stay tied only if the adapter changes both equally
+    lora/fit.py      all other tensors must fit
 
-What was taken from the adapter stands in `BaseFiles.notes`, a line each. Several adapters are judged one by one, and
-must agree on the vocabulary.
+`BaseFiles.notes` lists what was taken from the adapter, one line each. Several adapters are checked one by one
+and must have the same vocabulary.
 """
 
 from collections.abc import Sequence
@@ -21,22 +21,22 @@ from ..errors import AdapterError
 from ..lora import Adapter, EmbeddingUpdate, attach_adapter, check_adapter_fits, combine, read_adapter
 from ..lora.foreign import TENSOR_FILE
 from .tokenizer import read_adapter_tokenizer, same_tokenizer, tokenizer_notes
-from .vocabulary import check_token_ids, resized, vocabulary_notes
+from .vocabulary import check_token_ids, replacement_tensors, vocabulary_notes
 
 Adapters = Path | Sequence[tuple[Path, float]] | None
-"""What to merge: an adapter directory, several with a weight each, or nothing."""
+"""The adapters to merge: a directory, several directories with weights, or none."""
 
 
 def open_adapted(base: str | Path, adapters: Adapters, *, is_merged: bool = False) -> tuple[BaseFiles, Adapter | None]:
-    """Open a base and what shall be merged into it. Several adapters are one: the exact sum of their updates.
+    """Open a base and the adapters to merge into it. Several adapters become one: the exact sum of their updates.
 
-    Where an adapter changes one of two tied tensors (embedding, head), the base that is returned has both.
+    If an adapter changes only one of two tied tensors (embedding, head), the returned base is untied.
 
     Args:
-        is_merged: the adapters are in `base` already, so it is not the base that they remember.
+        is_merged: the adapters are already merged into `base`, so it differs from the base weights in their files.
 
     Raises:
-        AdapterError: listing everything that does not fit.
+        AdapterError: with a list of everything that does not fit.
     """
     files = open_base(base)
     if adapters is None:
@@ -56,10 +56,10 @@ def open_adapted(base: str | Path, adapters: Adapters, *, is_merged: bool = Fals
 def load_adapted(
     base: str | Path, adapter: Path, device: str | torch.device = "cpu", dtype: torch.dtype = torch.float32
 ) -> Base:
-    """Load a base with an adapter on it: vocabulary, tokenizer and chat template as the adapter was trained with.
+    """Load a base with an adapter, and with the vocabulary, tokenizer and chat template used to train the adapter.
 
     Raises:
-        AdapterError: listing everything that does not fit.
+        AdapterError: with a list of everything that does not fit.
         CheckpointError, UnknownArchitecture, GGUFError: as `load_base`.
     """
     adapter = Path(adapter)
@@ -70,13 +70,13 @@ def load_adapted(
 
 
 def fit_to_adapter(files: BaseFiles, adapter: Adapter, path: Path) -> BaseFiles:
-    """Return the base with the vocabulary and the tokenizer that the adapter from `path` was trained with.
+    """Return the base with the vocabulary and the tokenizer used to train the adapter.
 
     Args:
-        path: the adapter's folder; a file, where it comes from another format, has nothing beside it.
+        path: the adapter's directory, which may contain a tokenizer; a file if it was converted from another format.
 
     Raises:
-        AdapterError: listing everything that does not fit.
+        AdapterError: with a list of everything that does not fit.
     """
     beside = read_adapter_tokenizer(path, files)
     own = None if beside is None or (files.tokenizer and same_tokenizer(beside, files.tokenizer)) else beside
@@ -91,7 +91,7 @@ def fit_to_adapter(files: BaseFiles, adapter: Adapter, path: Path) -> BaseFiles:
 
 
 def requires_untying(files: BaseFiles, adapter: Adapter) -> bool:
-    """Tell whether a merge parts two tensors that the base has tied, the embedding and the head."""
+    """Return whether a merge must untie the embedding and the head of the base."""
     if not modifies_tied_weights(files, adapter):
         return False
     embedding, head = (_changed_tensors(adapter, name) for name in _tied_names(files))
@@ -99,7 +99,7 @@ def requires_untying(files: BaseFiles, adapter: Adapter) -> bool:
 
 
 def modifies_tied_weights(files: BaseFiles, adapter: Adapter) -> bool:
-    """Tell whether the adapter changes one of two tensors that the base has tied, or both."""
+    """Return whether the adapter changes the embedding or the head of a base in which they are tied."""
     return files.config.tied_embeddings and any(map(adapter.modifies, _tied_names(files)))
 
 
@@ -109,7 +109,7 @@ def _tied_names(files: BaseFiles) -> tuple[str, str]:
 
 
 def _changed_tensors(adapter: Adapter, name: str) -> list[Tensor]:
-    """Return what changes the tensor `name` (V, C), for comparison: the tensor in its place, or the parts of ΔW."""
+    """Return what changes the tensor `name` (V, C), for comparison: its replacement, or the factors of ΔW."""
     if name in adapter.trained:
         return [adapter.trained[name]]
     update = adapter.updates.get(name.removesuffix(".weight"))
@@ -121,7 +121,7 @@ def _changed_tensors(adapter: Adapter, name: str) -> list[Tensor]:
 
 
 def _common_vocabulary(files: BaseFiles, found: Sequence[BaseFiles]) -> BaseFiles:
-    """Return the one vocabulary that several adapters want; those that change none agree with any."""
+    """Return the base with the vocabulary that all adapters share; an adapter without changes fits any."""
     changed = [each for each in found if each.replaced_tensors or not each.has_own_tokenizer]
     if not changed:
         return files
@@ -133,8 +133,8 @@ def _common_vocabulary(files: BaseFiles, found: Sequence[BaseFiles]) -> BaseFile
         )
         if not same or not _have_same_tokenizer(first, other):
             raise AdapterError(
-                "the adapters bring different vocabularies or tokenizers; merge them one after another, or those that "
-                "were trained with one tokenizer."
+                "the adapters have different vocabularies or tokenizers; merge them one after another, or merge only "
+                "those that were trained with the same tokenizer."
             )
     return first
 

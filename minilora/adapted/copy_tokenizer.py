@@ -1,4 +1,4 @@
-"""What lies beside an adapter goes along where the adapter is rewritten: its tokenizer and chat template."""
+"""Copy the tokenizer and the chat template of an adapter when a command writes a changed copy of it."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,16 +11,18 @@ COPIED = (*FILES, "tokenizer.model", "vocab.json", "merges.txt")
 
 
 def copy_tokenizer(folders: Sequence[Path], out: Path) -> list[str]:
-    """Copy the tokenizer files of `folders`, adapters that became the one in `out`; return what the user should know.
+    """Copy the tokenizer files in `folders`, the source adapters, to `out`, and return notes for the user.
 
-    Folders without any agree with those that have them; where two differ, none is copied.
+    Directories without tokenizer files are skipped. If two of them differ, nothing is copied.
 
     Raises:
-        OutputError: when a file cannot be copied.
+        OutputError: if a file cannot be copied.
     """
     found = [files for folder in folders if (files := _tokenizer_files(folder))]
     if any(files != found[0] for files in found[1:]):
-        return ["the adapters lie beside different tokenizers, so none was copied; put the right one into the folder"]
+        return [
+            "the adapters have different tokenizers, so none was copied; copy the right one to the output directory"
+        ]
     for name, content in found[0].items() if found else ():
         with atomic_write(out / name) as temporary:
             temporary.write_bytes(content)
@@ -31,4 +33,4 @@ def _tokenizer_files(folder: Path) -> dict[str, bytes]:
     try:
         return {name: (folder / name).read_bytes() for name in COPIED if (folder / name).is_file()}
     except OSError as err:
-        raise OutputError(f"cannot copy the tokenizer beside {folder}: {err.strerror or err}.") from err
+        raise OutputError(f"cannot copy the tokenizer in {folder}: {err.strerror or err}.") from err

@@ -1,7 +1,7 @@
-"""The tokenizer in an adapter's folder: whether there is one, and how it differs from the base's.
+"""Is there a tokenizer in the adapter's directory, and how does it differ from the base's?
 
-Trainers save the tokenizer beside the adapter, with the tokens they added, the roles they changed (a pad token of its
-own) and the chat template they trained with. What is merged or exported must read texts as training did.
+Training tools save the tokenizer with the adapter: added tokens, changed special tokens (for example a new pad token)
+and the chat template used in training. A merged or exported model must tokenize text in the same way.
 """
 
 import json
@@ -16,17 +16,17 @@ from ..tokenizer import CONFIG_FILES, ROLES, Tokenizer
 FILES = ("tokenizer.json", "chat_template.jinja", *CONFIG_FILES)
 FLAGS = ("content", "special", "single_word", "lstrip", "rstrip")
 PROBE_TEXT = "¿Qué es  una pila? It's 1234,5;\n\n\tdef f(x): return x**2  # 🦙 ñandú <|im_start|>user\n</s>"
-"""Cut differently by most kinds of tokenizers."""
+"""A text that most types of tokenizers split differently."""
 SHOWN_TOKENS = 3
 MAX_SHOWN = 40
-"""Characters of a token that a note shows."""
+"""Maximum number of characters of a token shown in a note."""
 
 
 def read_adapter_tokenizer(folder: Path, files: BaseFiles) -> Tokenizer | None:
-    """Return the tokenizer in an adapter's folder, completed by the base's; None where there is none.
+    """Return the tokenizer in an adapter's directory, completed from the base's; None if there is none.
 
     Raises:
-        AdapterError: when its files are damaged or contradict each other.
+        AdapterError: if its files are damaged or contradict each other.
     """
     if not any((folder / name).is_file() for name in FILES):
         return None
@@ -35,19 +35,20 @@ def read_adapter_tokenizer(folder: Path, files: BaseFiles) -> Tokenizer | None:
             return Tokenizer.from_adapter_dir(files.tokenizer, folder)
         return Tokenizer.from_dir(folder) if (folder / "tokenizer.json").is_file() else None
     except CheckpointError as err:
-        raise AdapterError(f"the tokenizer beside the adapter cannot be used: {err}") from err
+        raise AdapterError(f"the tokenizer in the adapter's directory cannot be used: {err}") from err
 
 
 def same_tokenizer(own: Tokenizer, base: Tokenizer) -> bool:
-    """Tell whether two tokenizers read texts and lay out chats alike."""
+    """Return whether two tokenizers encode text and render chats in the same way."""
     same = own.specials == base.specials and own.chat_template == base.chat_template
     return same and (own.core.to_str() == base.core.to_str() or _tokenization(own) == _tokenization(base))
 
 
 def tokenizer_notes(own: Tokenizer, files: BaseFiles) -> Iterator[str]:
-    """Yield one line about what is used in the place of the base's tokenizer, and how it differs."""
+    """Yield one note which says that the adapter's tokenizer is used, and how it differs from the base's."""
     base = files.tokenizer
-    yield f"the tokenizer is the adapter's: {'; '.join(_tokenizer_differences(own, base)) if base else 'the base has none'}"
+    difference = "; ".join(_tokenizer_differences(own, base)) if base else "the base has none"
+    yield f"the adapter's tokenizer is used: {difference}"
 
 
 def _tokenizer_differences(own: Tokenizer, base: Tokenizer) -> Iterator[str]:
@@ -63,15 +64,15 @@ def _tokenizer_differences(own: Tokenizer, base: Tokenizer) -> Iterator[str]:
         if new != old:
             yield f"{role} is {_quoted_token(new)}, the base's {_quoted_token(old)}"
     if (own.add_bos, own.add_eos) != (base.add_bos, base.add_eos):
-        yield "other tokens around a text"
+        yield "adds different tokens before or after a text"
     if own.chat_template != base.chat_template:
-        yield "another chat template" if base.chat_template else "a chat template, which the base lacks"
+        yield "a different chat template" if base.chat_template else "a chat template, which the base lacks"
     if not (more or fewer or moved) and _tokenization(own) != _tokenization(base):
-        yield "it cuts texts in another way"
+        yield "it splits text differently"
 
 
 def _tokenization(tokenizer: Tokenizer) -> tuple[Any, ...]:
-    """Return what decides how texts become tokens, whichever program wrote the file."""
+    """Return everything that determines how text is tokenized, independent of the program that wrote the file."""
     model = json.loads(tokenizer.core.to_str())
     added = {token["id"]: [token[flag] for flag in FLAGS] for token in model["added_tokens"]}
     merges = [pair.split(" ") if isinstance(pair, str) else pair for pair in model["model"].get("merges", ())]

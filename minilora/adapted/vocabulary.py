@@ -1,8 +1,8 @@
-"""A vocabulary of another size: the rows of embedding and head that the adapter's file holds.
+"""A vocabulary of another size: the rows of the embedding and the head in the adapter's file.
 
-Who adds tokens resizes the model (transformers, `resize_token_embeddings`), and PEFT saves the embedding and the head
-whole: as modules trained whole, or beside an update of theirs. Rows that the base's tokenizer has no token for are the
-adapter's as well where the sizes agree: new tokens are often put into the padding of an embedding.
+Adding tokens resizes the model (transformers, `resize_token_embeddings`). PEFT then saves the full embedding and head,
+as fully trained modules or with their updates. If the sizes are equal, rows without a token in the base's tokenizer are
+also the adapter's, because new tokens often use the padding rows of an embedding.
 
 Source: peft 0.21, utils/save_and_load.py, "DEAL WITH EMBEDDINGS".
 """
@@ -25,10 +25,10 @@ SAVE_AGAIN = (
 
 
 def replacement_tensors(files: BaseFiles, adapter: Adapter, path: Path) -> dict[str, Tensor]:
-    """Return the tensors, by our names, that take the place of the base's embedding and head; none where they fit.
+    """Return our name -> tensor that replaces the base's embedding or head; empty if those fit.
 
     Raises:
-        AdapterError: when the file lacks the rows that it was trained with, or was made for another base.
+        AdapterError: if the file lacks the rows that it was trained with, or belongs to another base.
     """
     names = {row.ours: row.hf for row in files.spec.tensors if row.ours in (EMBEDDING, HEAD)}
     sizes = {ours: size for ours, hf in names.items() if (size := _num_rows(adapter, hf)) is not None}
@@ -53,7 +53,7 @@ def replacement_tensors(files: BaseFiles, adapter: Adapter, path: Path) -> dict[
 
 
 def check_token_ids(found: BaseFiles, files: BaseFiles, path: Path) -> None:
-    """Check that every token has a row, in the base `files` as the adapter from `path` has it: `found`."""
+    """Check that every token has an embedding row in `found`, the base `files` prepared for the adapter in `path`."""
     if found.has_own_tokenizer and not found.replaced_tensors:
         return
     tokenizer, rows = found.tokenizer, found.config.vocab_size
@@ -62,8 +62,8 @@ def check_token_ids(found: BaseFiles, files: BaseFiles, path: Path) -> None:
     last = tokenizer.vocab_size - 1
     if found.has_own_tokenizer:
         raise AdapterError(
-            f"{path}: the adapter's embedding has {rows} rows, the base's tokenizer ids up to {last}. Put the "
-            "tokenizer that it was trained with (tokenizer.json) into its folder."
+            f"{path}: the adapter's embedding has {rows} rows, but the base's tokenizer has ids up to {last}. Copy the "
+            "tokenizer that it was trained with (tokenizer.json) to its directory."
         )
     raise AdapterError(
         f"the tokenizer in {path} has ids up to {last} ({(tokenizer.token(last) or '')[:40]!r}), but neither the base "
@@ -72,20 +72,20 @@ def check_token_ids(found: BaseFiles, files: BaseFiles, path: Path) -> None:
 
 
 def vocabulary_notes(found: BaseFiles, files: BaseFiles, *, has_tokenizer: bool) -> Iterator[str]:
-    """Yield what the user should know about the number of rows."""
+    """Yield notes for the user about a changed number of rows."""
     rows, before = found.config.vocab_size, files.config.vocab_size
     if rows != before:
-        yield f"the vocabulary was resized from {before} to {rows} rows; embedding and head are the adapter's"
+        yield f"the vocabulary was resized from {before} to {rows} rows; the adapter's embedding and head are used"
     if rows > before and not has_tokenizer:
         tokens = files.tokenizer.vocab_size if files.tokenizer else before
         yield (
-            f"no tokenizer lies beside the adapter, so rows {tokens} to {rows - 1} stand for no token; if tokens were "
-            "added, put the tokenizer that it was trained with into its folder"
+            f"the adapter has no tokenizer, so rows {tokens} to {rows - 1} belong to no token; if tokens were added, "
+            "copy the tokenizer that it was trained with to its directory"
         )
 
 
 def _num_rows(adapter: Adapter, name: str) -> int | None:
-    """Return the rows of the tensor `name` that the adapter was made for; None where it does not change it."""
+    """Return the number of rows of the tensor `name` in the adapter; None if the adapter does not change it."""
     tensor, update = _full_tensor(adapter, name), adapter.updates.get(name.removesuffix(".weight"))
     if tensor is not None:
         return len(tensor)
@@ -93,13 +93,13 @@ def _num_rows(adapter: Adapter, name: str) -> int | None:
 
 
 def _full_tensor(adapter: Adapter, name: str) -> Tensor | None:
-    """Return the tensor `name` of the resized base: as it was before training, if the file says, else as trained."""
+    """Return the tensor `name` of the resized base: before training if the file contains it, else as trained."""
     places = (adapter.originals, adapter.base_weights, adapter.trained)
     return next((tensors[name] for tensors in places if name in tensors and tensors[name].ndim == 2), None)
 
 
 def _padding_rows(files: BaseFiles, adapter: Adapter, names: dict[str, str]) -> dict[str, Tensor]:
-    """Return embedding and head where the adapter remembers other numbers in rows that stand for no token."""
+    """Return the embedding and head in which the adapter's file has other values in rows without a token."""
     replaced = {}
     for ours, hf in names.items():
         remembered = adapter.base_weights.get(hf)
@@ -113,7 +113,7 @@ def _padding_rows(files: BaseFiles, adapter: Adapter, names: dict[str, str]) -> 
 
 
 def _with_adapter_rows(files: BaseFiles, ours: str, tensor: Tensor) -> Tensor:
-    """Return the base's rows of its own tokens, and the adapter's for the rest."""
+    """Return the base's rows for its own tokens, followed by the adapter's rows."""
     stored = _base_tensor(files, ours).float()
     tokens = files.tokenizer.vocab_size if files.tokenizer else len(stored)
     known = min(tokens, len(stored), len(tensor))

@@ -1,10 +1,10 @@
-"""Facts about model families: pure data, standard library only.
+"""Descriptions of model families, as data. Uses only the standard library.
 
-To add a family, write one file like `llama.py` and put it into `registry.py`; loader, injector, merger, exporter and
-tests read it from there (docs/architectures.md).
+To add a family, write a file like `llama.py` and add it to `registry.py`. Loading, injection, merge, export and tests
+use it from there (docs/architectures.md).
 
 Reading order: `llama.py`, `rows.py`, `spec.py`, `config.py`, `transforms.py`, `rope.py`; then `reading.py` and
-`writing.py`, which turn files into a ModelConfig and back.
+`writing.py`, which convert files to a ModelConfig and back.
 """
 
 from .config import ModelConfig

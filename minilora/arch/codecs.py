@@ -1,4 +1,4 @@
-"""How files spell values that ModelConfig holds in another form, and the patterns that families repeat."""
+"""Codecs for config values that files and ModelConfig represent differently, and common per-layer patterns."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from typing import Any
 from .config import ModelConfig
 
 IS_WINDOWED = {"sliding_attention": True, "full_attention": False}
-"""transformers' `layer_types` -> is the block windowed?"""
+"""transformers' `layer_types` -> whether the block has a sliding window."""
 
 
 @dataclass(frozen=True)
 class LayerTypes:
-    """Which blocks are windowed: a word for each, or a flag for each (GGUF), or a period: all but every n-th."""
+    """Which blocks have a sliding window: a name or a flag (GGUF) for each block, or n for all but every n-th block."""
 
     def read(self, value: Any, values: Mapping[str, Any]) -> tuple[bool, ...]:
         if isinstance(value, int) and value > 0:
@@ -36,10 +36,10 @@ class Flags:
 
 @dataclass(frozen=True)
 class FractionOfHead:
-    """Elements of a head: a share of head_dim in config.json, at most 1; their number, at least 2, in a GGUF."""
+    """Rotated elements of a head: a fraction of head_dim (at most 1) in config.json, a count (at least 2) in a GGUF."""
 
     partial: bool
-    """Whether the family knows shares below 1. transformers ignores the key in others, or fails."""
+    """Whether the family supports fractions below 1. For other families transformers ignores the key, or fails."""
 
     def read(self, value: Any, values: Mapping[str, Any]) -> int:
         if value < 1 and not self.partial:
@@ -52,7 +52,7 @@ class FractionOfHead:
 
 @dataclass(frozen=True)
 class ZeroIsNone:
-    """A number, of which 0 says that there is none."""
+    """A number; 0 means that there is none."""
 
     def read(self, value: Any, values: Mapping[str, Any]) -> Any:
         return None if type(value) is int and value == 0 else value
@@ -62,7 +62,7 @@ class ZeroIsNone:
 
 
 def _non_empty(flags: Iterable[bool]) -> tuple[bool, ...]:
-    """Return flags read from a file; in ModelConfig, none at all would mean every block."""
+    """Return the flags as a tuple; raise ValueError if it is empty, which in ModelConfig means every block."""
     found = tuple(flags)
     if not found:
         raise ValueError
@@ -70,5 +70,5 @@ def _non_empty(flags: Iterable[bool]) -> tuple[bool, ...]:
 
 
 def all_but_every_nth(period: int) -> Callable[[Mapping[str, Any]], tuple[bool, ...]]:
-    """Return a default: true for every block but each `period`-th, as in true, true, false for 3."""
+    """Return a default value: True for every block except each `period`-th: True, True, False for 3."""
     return lambda values: tuple((i + 1) % period != 0 for i in range(values["num_blocks"]))

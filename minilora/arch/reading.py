@@ -1,4 +1,4 @@
-"""config.json or GGUF key-value data -> ModelConfig: every number checked before anything is made of it."""
+"""Convert config.json or GGUF key-value data to a ModelConfig. Every value is validated before use."""
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sized
 from dataclasses import dataclass, replace
@@ -12,39 +12,38 @@ from .rope_hf import RopeContext, read_rules
 from .spec import REQUIRED, ArchSpec, ConfigRow, Requirement
 
 MAX_SIZE = 1 << 24
-"""No count of heads, rows, blocks or tokens in a real config is larger; a hostile one is refused before allocation."""
+"""Upper bound for sizes in a config. A larger value raises an error before anything is allocated."""
 
 LIMITS = {"num_blocks": 1000}
-"""Fields with a lower limit: every block costs time and memory even before it has weights."""
+"""Fields with a lower limit: a block costs time and memory even without weights."""
 
 COMMON_REQUIREMENTS = (
     Requirement("num_local_experts", (0, 1), gguf="{arch}.expert_count"),
     Requirement("num_experts", (0, 1)),
     Requirement("is_causal", (True,), gguf="{arch}.attention.causal"),
 )
-"""What no family does here: mixtures of experts, bidirectional attention."""
+"""Not supported in any family: mixture of experts, bidirectional attention."""
 
 ABSENT = object()
 
 Lookup = Callable[[ConfigRow], list[tuple[str, Any]]]
-"""What the file says of a row: each of the row's keys that it has, with its value."""
+"""Returns the keys of a row that the file contains, with their values."""
 
 
 @dataclass(frozen=True)
 class ParsedConfig:
-    """Hyper-parameters as read from a file, and what the file left unsaid."""
+    """The hyperparameters of a file, and the defaults used for values that it omits."""
 
     config: ModelConfig
     assumed: tuple[str, ...] = ()
-    """Human-readable `key = value` for each default that was taken. A config.json leaves nothing to assume: what it
-    omits has the value that transformers gives it."""
+    """`key = value` for each default, for the user. Empty for config.json, whose defaults transformers defines."""
 
 
 def read_hf(spec: ArchSpec, hf: Mapping[str, Any]) -> ParsedConfig:
-    """Translate config.json.
+    """Convert config.json.
 
     Raises:
-        UnknownArchitecture: when a key is missing, malformed, or asks for something not implemented.
+        UnknownArchitecture: if a key is missing or malformed, or requires something that is not implemented.
     """
     for requirement in (*COMMON_REQUIREMENTS, *spec.requirements):
         _check_requirement(spec, requirement, requirement.hf, hf, "config.json")
@@ -59,16 +58,16 @@ def read_hf(spec: ArchSpec, hf: Mapping[str, Any]) -> ParsedConfig:
 
 
 def read_gguf(spec: ArchSpec, kv: Mapping[str, Any], tensor_names: Collection[str], floats: Floats) -> ParsedConfig:
-    """Translate GGUF key-value data. Switches such as a tied head are told by which tensors the file has.
+    """Convert GGUF key-value data. Boolean fields such as tied embeddings follow from the tensors in the file.
 
     Args:
-        floats: reads the small tensors that say how RoPE scales.
+        floats: reads the small tensors with the RoPE factors.
 
     Raises:
         UnknownArchitecture: as `read_hf`.
     """
     tokens = kv.get("tokenizer.ggml.tokens")
-    if isinstance(tokens, Sized):  # llama.cpp goes by the vocabulary, whatever the key says
+    if isinstance(tokens, Sized):  # llama.cpp ignores the key and uses the vocabulary
         kv = {**kv, f"{spec.gguf_arch}.vocab_size": len(tokens)}
     switches = {
         row.when.lstrip("!"): (row.for_block(0).gguf in tensor_names) != row.when.startswith("!")
@@ -102,13 +101,13 @@ def _check_requirement(
     parts = value if requirement.each and isinstance(value, list) else [value]
     if value is not None and not all(isinstance(part, Hashable) and part in requirement.allowed for part in parts):
         raise UnknownArchitecture(
-            f"{where} has {key} = {quoted(value)}; minilora computes {spec.name} only with "
+            f"{where} has {key} = {quoted(value)}; minilora supports {spec.name} only with "
             f"{' or '.join(repr(allowed) for allowed in requirement.allowed)}."
         )
 
 
 def _read_fields(spec: ArchSpec, lookup: Lookup, where: str) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Return the value of every row's field, and the defaults among them as text."""
+    """Return field -> value for every row, and the defaults used, as text."""
     values: dict[str, Any] = {}
     assumed: list[str] = []
     for row in spec.config:
@@ -121,7 +120,7 @@ def _read_fields(spec: ArchSpec, lookup: Lookup, where: str) -> tuple[dict[str, 
         value = None
         if not found or not _is_valid(None, row):
             if row.default is REQUIRED:
-                raise UnknownArchitecture(f"{where} says nothing of {row.hf[0]!r}, which {spec.name} needs.")
+                raise UnknownArchitecture(f"{where} has no {row.hf[0]!r}, which {spec.name} needs.")
             value = row.default(values) if callable(row.default) else row.default
             if value is not None and not is_fact:
                 assumed.append(f"{_display_name(row)} = {_abbreviate(value)}")
@@ -130,13 +129,13 @@ def _read_fields(spec: ArchSpec, lookup: Lookup, where: str) -> tuple[dict[str, 
 
 
 def _consistent_value(row: ConfigRow, stated: list[tuple[str, Any]], values: Mapping[str, Any], where: str) -> Any:
-    """Return the one value that all keys of a row state."""
+    """Return the value of a row, on which all its keys must agree."""
     meant = [_validate(row, _decode(row, key, value, values, where), key, where) for key, value in stated]
     for (key, value), meaning in zip(stated, meant, strict=True):
         if meaning != meant[0]:
             raise UnknownArchitecture(
                 f"{where} contradicts itself: {stated[0][0]} = {quoted(stated[0][1])}, but {key} = {quoted(value)}. "
-                "Programs differ in which of the two they follow; remove the wrong one."
+                "Programs use either one; remove the wrong one."
             )
     return meant[0]
 
@@ -144,12 +143,12 @@ def _consistent_value(row: ConfigRow, stated: list[tuple[str, Any]], values: Map
 def _present_keys(
     mapping: Mapping[str, Any], keys: tuple[str, ...], get: Callable[[Mapping[str, Any], str], Any]
 ) -> list[tuple[str, Any]]:
-    """Return those of `keys` that are there, with their values."""
+    """Return the (key, value) pairs of those `keys` that are present."""
     return [(key, value) for key in keys if (value := get(mapping, key)) is not ABSENT]
 
 
 def _get_nested(mapping: Mapping[str, Any], path: str) -> Any:
-    """Follow a dotted path into nested objects; ABSENT where it ends early."""
+    """Return the value at a dotted path into nested objects; ABSENT if there is none."""
     value: Any = mapping
     for key in path.split("."):
         value = value.get(key, ABSENT) if isinstance(value, Mapping) else ABSENT
@@ -160,21 +159,21 @@ def _decode(row: ConfigRow, key: str, value: Any, values: Mapping[str, Any], whe
     try:
         return row.codec.read(value, values)
     except (TypeError, ValueError, KeyError, OverflowError) as err:
-        raise UnknownArchitecture(f"{where} has {key} = {quoted(value)}, which minilora cannot follow.") from err
+        raise UnknownArchitecture(f"{where} has {key} = {quoted(value)}, which minilora does not support.") from err
 
 
 def _validate(row: ConfigRow, value: Any, key: str, where: str) -> Any:
-    """Return `value` as the type of ModelConfig's field, or refuse it."""
+    """Return `value` in the type of ModelConfig's field; raise UnknownArchitecture if it is invalid."""
     if not _is_valid(value, row):
         kind = ModelConfig.__annotations__[row.ours]
         raise UnknownArchitecture(
-            f"{where} has {key} = {quoted(value)}; expected a sensible {getattr(kind, '__name__', kind)}."
+            f"{where} has {key} = {quoted(value)}; expected a valid {getattr(kind, '__name__', kind)}."
         )
     return float(value) if float in _field_types(row) and value is not None else value
 
 
 def _display_name(row: ConfigRow) -> str:
-    """Return a row's name for people: without the architecture, in a GGUF's words where it has some."""
+    """Return a row's name for messages: its GGUF key without the architecture, else its config.json key."""
     return row.gguf[0].removeprefix("{arch}.") if row.gguf else row.hf[0] if row.hf else row.ours
 
 
@@ -200,11 +199,11 @@ def _is_valid_as(value: Any, kind: Any, limit: int) -> bool:
 
 
 def _make_config(values: Mapping[str, Any], where: str) -> ModelConfig:
-    """Make a ModelConfig of fields whose values fit together."""
+    """Return the ModelConfig, after checking that its fields are consistent."""
     config = ModelConfig(**values)
     if config.num_heads * config.head_dim > MAX_SIZE:
         raise UnknownArchitecture(
-            f"{where} has {config.num_heads} heads of {config.head_dim}; their product is no size of a real model."
+            f"{where} has {config.num_heads} heads of size {config.head_dim}; the product is too large."
         )
     if config.num_heads % config.num_kv_heads:
         raise UnknownArchitecture(
@@ -219,7 +218,7 @@ def _make_config(values: Mapping[str, Any], where: str) -> ModelConfig:
     for name, pattern in (("windowed", config.windowed), ("rotated", config.rotated)):
         if len(pattern) not in (0, config.num_blocks):
             raise UnknownArchitecture(
-                f"{where} says of {len(pattern)} blocks whether they are {name}; there are {config.num_blocks}."
+                f"{where} states for {len(pattern)} blocks whether they are {name}; the model has {config.num_blocks}."
             )
     return config
 

@@ -1,4 +1,4 @@
-"""The register of families, and how a file finds its own in it."""
+"""The registry of model families, and functions that find the family of a file."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -32,24 +32,24 @@ REGISTRY: tuple[ArchSpec, ...] = (
     OLMO2,
     GPT2,
 )
-"""Where several families share a GGUF architecture, a GGUF is read as the first of them."""
+"""If several families share a GGUF architecture, a GGUF is read as the first of them."""
 
 
 def find_hf(hf: Mapping[str, Any]) -> ArchSpec:
-    """Return the family that `config.json` declares by `model_type`."""
+    """Return the family for the `model_type` of a config.json."""
     model_type = hf.get("model_type")
     for spec in REGISTRY:
         if model_type in spec.hf_model_types:
             return spec
     known = ", ".join(name for spec in REGISTRY for name in spec.hf_model_types)
-    raise UnknownArchitecture(f"config.json has model_type {quoted(model_type)}; minilora knows {known}.")
+    raise UnknownArchitecture(f"config.json has model_type {quoted(model_type)}; minilora supports {known}.")
 
 
 def find_gguf(kv: Mapping[str, Any]) -> ArchSpec:
-    """Return the family that a GGUF declares by `general.architecture`."""
+    """Return the family for the `general.architecture` of a GGUF."""
     arch = kv.get("general.architecture")
     for spec in REGISTRY:
         if isinstance(arch, str) and arch == spec.gguf_arch:
             return spec
     known = ", ".join(dict.fromkeys(spec.gguf_arch for spec in REGISTRY))
-    raise UnknownArchitecture(f"the GGUF has general.architecture {quoted(arch)}; minilora knows {known}.")
+    raise UnknownArchitecture(f"the GGUF has general.architecture {quoted(arch)}; minilora supports {known}.")

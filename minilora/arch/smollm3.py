@@ -1,6 +1,6 @@
-"""SmolLM3: Llama of which every fourth block does not rotate its queries and keys (NoPE).
+"""SmolLM3: Llama without RoPE in every fourth block (NoPE).
 
-Peculiar: a GGUF does not say which blocks; llama.cpp takes every fourth.
+A GGUF does not state which blocks; llama.cpp assumes every fourth.
 Source: https://huggingface.co/blog/smollm3; Yang et al. 2025, arXiv:2501.18795.
 """
 
@@ -15,7 +15,7 @@ SMOLLM3 = replace(
     LLAMA,
     name="smollm3",
     models="SmolLM3 3B",
-    notes="every fourth block does not rotate q and k",
+    notes="no RoPE in every fourth block",
     hf_model_types=("smollm3",),
     hf_architecture="SmolLM3ForCausalLM",
     gguf_arch="smollm3",

@@ -1,9 +1,9 @@
-"""What the files of a base say ends its completions.
+"""Which stop tokens and stop strings do the files of a base configure?
 
     Hugging Face    generation_config.json, else config.json: eos_token_id (one or a list), stop_strings
     GGUF            .eos_token_id, .eot_token_id, .eom_token_id: `ends_from_kv` in gguf/vocab.py
 
-This is transformers' order: where there is a generation_config.json, config.json's eos_token_id does not count.
+As in transformers, config.json's eos_token_id is ignored if there is a generation_config.json.
 """
 
 from collections.abc import Mapping
@@ -19,10 +19,10 @@ MAX_STOPS = 1000
 
 
 def read_configured_stops(path: Path) -> ConfiguredStops:
-    """Return what a Hugging Face directory states.
+    """Return the stop tokens and stop strings of a Hugging Face directory.
 
     Raises:
-        CheckpointError: when the file that states it is damaged, or states something else than tokens and texts.
+        CheckpointError: if the file is damaged, or the values are not token ids and strings.
     """
     files = (path / name for name in (GENERATION, "config.json"))
     file = next((file for file in files if file.exists()), None)
@@ -35,10 +35,10 @@ def read_configured_stops(path: Path) -> ConfiguredStops:
 
 
 def _as_list(file: Path, config: Mapping[str, Any], key: str, kind: type) -> list[Any]:
-    """Return one value or a list of them as a list."""
+    """Return the value of `key`, a single value or a list, as a list."""
     given = config.get(key)
     values = given if isinstance(given, list) else [] if given is None else [given]
     if len(values) > MAX_STOPS or not all(type(value) is kind for value in values):
-        what = "a token id or a list of them" if kind is int else "a text or a list of them"
-        raise CheckpointError(f"{file}: {key} is {str(given)[:80]!r}; expected {what}, {MAX_STOPS} at most.")
+        what = "a token id or a list of token ids" if kind is int else "a string or a list of strings"
+        raise CheckpointError(f"{file}: {key} is {str(given)[:80]!r}; expected {what}, at most {MAX_STOPS}.")
     return values

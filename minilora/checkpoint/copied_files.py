@@ -1,14 +1,14 @@
-"""Which files of a Hugging Face directory a merged one keeps, byte for byte.
+"""Which files of a Hugging Face directory does a merge copy unchanged?
 
-    config.json, the weights that were read    written anew by the merge
-    weights of any other format                not copied: they hold the model before the merge
-    adapter_config.json                        not copied: transformers would load its adapter on top
-    names that begin with a dot, folders       not copied; they belong to git, caches and other formats
-    additional_chat_templates/*                copied: transformers' place for named templates
+    config.json, the weights that were read    written by the merge
+    weights in other formats                   not copied: they contain the model before the merge
+    adapter_config.json                        not copied: transformers would load the adapter again
+    hidden files, subdirectories               not copied; they belong to git, caches and other formats
+    additional_chat_templates/*                copied: transformers' directory for named templates
     every other file                           copied: tokenizer, generation_config.json, model card, licence ...
 
-Only regular files in the directory itself count. A link may lead to another file of the directory, or to the blobs of
-the Hub's cache when the directory is one of its snapshots (that is how the cache is laid out), and nowhere else.
+Only regular files directly in the directory are copied. A link must point to another file in the directory or, if the
+directory is a snapshot in the Hub's cache, to the cache's blobs.
 """
 
 from collections.abc import Collection, Iterator
@@ -28,45 +28,45 @@ TOKENIZER = (
     *("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "tokenizer.model"),
     *("vocab.json", "merges.txt", "chat_template.jinja", "chat_template.json", f"{TEMPLATES}/*"),
 )
-"""Files that say what the tokenizer is; an adapter's own tokenizer takes the place of all of them."""
+"""The files of a tokenizer. An adapter's tokenizer replaces all of them."""
 MAX_FILE_BYTES = 256 << 20
-"""The bound of `files.MAX_JSON_BYTES`: a larger file is no tokenizer, card or licence."""
+"""Larger files are not a tokenizer, model card or licence; the same limit as `files.MAX_JSON_BYTES`."""
 MAX_FILES = 1000
 MAX_NAMED = 5
-"""Files that a note names; beyond, it counts."""
+"""Maximum number of files that a note names; it counts the others."""
 
 
 @dataclass(frozen=True)
 class CopiedFiles:
-    """What a merged directory keeps."""
+    """The files that a merge copies."""
 
     files: dict[str, Path]
-    """Name in the directory, with `/` -> file to copy."""
+    """Relative name in the directory (with `/`) -> file to copy."""
     notes: tuple[str, ...]
-    """What was left out, a line for each reason."""
+    """The excluded files, one line for each reason."""
 
 
 def find_files_to_copy(directory: Path, written: Collection[str], *, tokenizer: bool) -> CopiedFiles:
-    """Return the files of `directory` that a merge does not change.
+    """Return the files of `directory` that a merge copies unchanged.
 
     Args:
         written: names that the merge writes itself, or has read as weights.
-        tokenizer: whether the tokenizer's files are among what is kept.
+        tokenizer: whether to copy the tokenizer's files.
 
     Raises:
-        CheckpointError: when the directory cannot be listed, or holds more than MAX_FILES files.
+        CheckpointError: if the directory cannot be listed, or contains more than MAX_FILES files.
     """
     files: dict[str, Path] = {}
-    left: dict[str, list[str]] = {}
+    excluded: dict[str, list[str]] = {}
     for name, path in _list_files(directory):
         if name in written or (not tokenizer and any(fnmatch(name, pattern) for pattern in TOKENIZER)):
             continue
         if reason := _exclusion_reason(directory, name, path):
-            left.setdefault(reason, []).append(name)
+            excluded.setdefault(reason, []).append(name)
         else:
             files[name] = path
     return CopiedFiles(
-        files, tuple(f"not copied from the base, {why}: {_join_names(names)}" for why, names in left.items())
+        files, tuple(f"not copied from the base, {why}: {_join_names(names)}" for why, names in excluded.items())
     )
 
 
@@ -82,28 +82,28 @@ def _list_files(directory: Path) -> Iterator[tuple[str, Path]]:
     found = sorted((name, path) for name, path in found if not path.name.startswith("."))
     if len(found) > MAX_FILES:
         raise CheckpointError(
-            f"{directory} holds {len(found)} files; a model has {MAX_FILES} at most. Move what is not the model's."
+            f"{directory} contains {len(found)} files; the limit is {MAX_FILES}. Move files that are not the model's."
         )
     yield from found
 
 
 def _exclusion_reason(directory: Path, name: str, path: Path) -> str | None:
-    """Return why a file is left out; None where it is kept."""
+    """Return why a file is not copied, or None if it is."""
     if path.is_symlink() and not _link_stays_inside(directory, path):
-        return "links that leave the directory"
+        return "links that lead out of the directory"
     if path.is_dir():
-        return "folders"
+        return "subdirectories"
     if not path.is_file():
-        return "no regular files"
+        return "not regular files"
     if any(fnmatch(name.lower(), pattern) for pattern in WEIGHTS):
-        return "weights as they were before"
+        return "weights before the merge"
     if name == ADAPTER:
         return "the configuration of an adapter"
     return f"larger than {MAX_FILE_BYTES >> 20} MiB" if path.stat().st_size > MAX_FILE_BYTES else None
 
 
 def _link_stays_inside(directory: Path, path: Path) -> bool:
-    """Tell whether a link leads into the directory, or into the blobs beside a snapshot of the Hub's cache."""
+    """Return whether a link points into the directory, or from a snapshot of the Hub's cache to its blobs."""
     try:
         home, target = directory.resolve(), path.resolve(strict=True)
     except (OSError, RuntimeError):

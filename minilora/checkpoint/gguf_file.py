@@ -1,6 +1,6 @@
-"""A GGUF file as a TensorSource: floating types as stored, quantised ones dequantised to float32, one at a time.
+"""A GGUF file as a TensorSource: floating types as stored, quantised types dequantised to float32, one at a time.
 
-A GGUF in several files is opened by its first; `file` is that one, which has the keys.
+A split GGUF is opened by its first file; `file` is that one, which contains the keys.
 """
 
 import math
@@ -21,7 +21,7 @@ FLOAT_DTYPES = {
 }
 
 MAX_FLOATS = 4096
-"""More than any head has rows."""
+"""Maximum length of a tensor of settings; larger than any head dimension."""
 
 
 class GGUFSource:
@@ -42,16 +42,16 @@ class GGUFSource:
         return torch.from_numpy(values) if dtype is None else torch.from_numpy(values).view(dtype)
 
     def read_floats(self, name: str) -> tuple[float, ...] | None:
-        """Return a small tensor as numbers; None where there is none.
+        """Return the values of a small tensor, or None if there is no such tensor.
 
         Raises:
-            GGUFError: when it is too long to be a list of settings.
+            GGUFError: if it has more than MAX_FLOATS values.
         """
         if name not in self.shapes:
             return None
         if math.prod(self.shapes[name]) > MAX_FLOATS:
             raise GGUFError(
-                f"{self.file.path}: {name} has shape {self.shapes[name]}; expected one number for a pair of rows."
+                f"{self.file.path}: {name} has shape {self.shapes[name]}; expected one value for each pair of rows."
             )
         return tuple(self.get(name).flatten().tolist())
 

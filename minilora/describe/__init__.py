@@ -1,7 +1,7 @@
-"""What a file or directory is, from its headers: GGUF, safetensors, adapter and run directories, base models.
+"""Describe a file or directory from its headers: GGUF, safetensors, adapter and run directories, base models.
 
-base.py      what a base model is, and what training it takes
-plot.py   what an adapter has learnt, drawn
+base.py   sections about a base model, and about the resources to train it
+plot.py   plots of what an adapter has learned
 """
 
 import json
@@ -30,14 +30,14 @@ from .base import Section, sections
 
 LOG_FILE = "training.jsonl"
 LONGEST_LINE = 64 << 10
-"""Bytes read from the end of a training log to find its last step."""
+"""Number of bytes read from the end of a training log to find its last step."""
 SHOWN_ITEMS = 4
-"""Items of a long array that are shown."""
+"""Number of items shown of a long array."""
 
 
 @dataclass(frozen=True)
 class TensorInfo:
-    """One stored tensor."""
+    """Name, shape, type and size of a stored tensor."""
 
     name: str
     shape: tuple[int, ...]
@@ -46,24 +46,24 @@ class TensorInfo:
 
     @property
     def bits_per_weight(self) -> float:
-        """Stored bits of one value."""
+        """Stored bits per value."""
         values = int(np.prod(self.shape, dtype=np.int64))
         return 8 * self.size_bytes / values if values else 0.0
 
 
 @dataclass(frozen=True)
 class Description:
-    """What was found at a path."""
+    """The description of a file or directory."""
 
     kind: str
     path: Path
     facts: Mapping[str, Any]
-    """What the files state, in their own words."""
+    """Metadata and settings, under the keys of the files."""
     tensors: tuple[TensorInfo, ...] = field(repr=False)
     sections: Mapping[str, Section] = field(default_factory=dict)
-    """What a base model is, by headings; `base.py`."""
+    """The description of a base model, by heading; see `base.py`."""
     modules: tuple[ModuleStudy, ...] = ()
-    """What an adapter has learnt, module by module."""
+    """Statistics of an adapter, module by module."""
 
     @property
     def parameters(self) -> int:
@@ -72,35 +72,35 @@ class Description:
 
     @property
     def size_bytes(self) -> int:
-        """Bytes of all tensors, without headers."""
+        """Size of all tensors in bytes, without headers."""
         return sum(tensor.size_bytes for tensor in self.tensors)
 
     @property
     def bits_per_weight(self) -> float:
-        """Stored bits of one value, on average."""
+        """Average stored bits per value."""
         return 8 * self.size_bytes / self.parameters if self.parameters else 0.0
 
     @property
     def types(self) -> dict[str, int]:
-        """How many tensors there are of each type."""
+        """Number of tensors of each type."""
         return dict(Counter(tensor.type for tensor in self.tensors).most_common())
 
 
 def describe(
     path: Path, *, base: str | Path | None = None, top: int = 8, progress: Progress = lambda done, of: None
 ) -> Description:
-    """Say what is at `path`, reading headers and settings but no weights (an adapter's are read and studied).
+    """Describe `path` from its headers and settings; only the weights of an adapter are read.
 
     Args:
-        base: model to compare an adapter's updates with; nothing else needs one.
-        top: singular directions that are compared.
-        progress: called with (modules compared, modules in all).
+        base: base model to compare an adapter's updates with.
+        top: number of singular vectors to compare.
+        progress: called with (compared modules, total modules).
 
     Raises:
-        MiniLoraError: of the kind that fits, when it is nothing that minilora knows, or damaged.
+        MiniLoraError: a suitable subclass, if the file is damaged or of no known type.
     """
     if base is not None and not (path / CONFIG_FILE).exists():
-        raise AdapterError(f"{path} is no adapter directory, so there is nothing to compare with {base}.")
+        raise AdapterError(f"{path} is not an adapter directory, so it cannot be compared with {base}.")
     if path.is_dir():
         return _adapter(path, base, top, progress) if (path / CONFIG_FILE).exists() else _directory(path)
     try:
@@ -115,8 +115,8 @@ def _directory(path: Path) -> Description:
     if (path / "config.json").exists():
         return _base(path)
     raise CheckpointError(
-        f"{path} holds neither {CONFIG_FILE} (an adapter) nor config.json (a base model). "
-        "Give such a directory, a .gguf or a .safetensors file."
+        f"{path} contains neither {CONFIG_FILE} (an adapter) nor config.json (a base model). "
+        "Use such a directory, or a .gguf or .safetensors file."
     )
 
 
@@ -130,7 +130,7 @@ def _gguf(path: Path) -> Description:
 
 
 def _open_files(path: Path) -> tuple[GGUFFile, ...]:
-    """Return a GGUF with the parts that follow it; a part by itself where the others do not belong to it."""
+    """Return all files of a split GGUF; only the given file if the others are missing or do not match."""
     try:
         return open_shards(path)
     except GGUFError:
@@ -138,7 +138,7 @@ def _open_files(path: Path) -> tuple[GGUFFile, ...]:
 
 
 def _sections(path: Path) -> dict[str, Section]:
-    """Describe a base model; where it cannot be one, say why."""
+    """Describe a base model, or say why minilora cannot use it as one."""
     try:
         return sections(open_base(path))
     except MiniLoraError as err:
@@ -153,7 +153,7 @@ def _safetensors(path: Path) -> Description:
             lines = (_safetensors_info(name, tensor) for name, tensor in slices.items())
             return Description("safetensors", path, facts, tuple(lines))
     except (safetensors.SafetensorError, OSError) as err:
-        raise CheckpointError(f"{path} is neither a GGUF nor a whole safetensors file: {brief(err)}.") from err
+        raise CheckpointError(f"{path} is neither a GGUF nor a complete safetensors file: {brief(err)}.") from err
 
 
 def _safetensors_info(name: str, tensor: Any) -> TensorInfo:
@@ -183,9 +183,9 @@ def _adapter(path: Path, base: str | Path | None, top: int, progress: Progress) 
 def _study_updates(
     adapter: Adapter, path: Path, base: str | Path | None, top: int, progress: Progress
 ) -> tuple[ModuleStudy, ...]:
-    """Return what the adapter has learnt, in the base's order of modules, or by block and name where it is not given.
+    """Return the statistics of an adapter, in the base's order of modules, or by block and name without a base.
 
-    Nothing for a DoRA adapter without its base, on which its changes depend.
+    Empty for a DoRA adapter without a base, because its ΔW depends on the base weights.
     """
     if base is None:
         ordered = sorted(adapter.updates, key=_block_and_name)
@@ -203,7 +203,7 @@ def _study_updates(
 
 
 def _block_and_name(name: str) -> tuple[int, str]:
-    """Sort key: what lies outside the blocks comes first, block 2 before block 10."""
+    """Sort key: modules outside the blocks first, and block 2 before block 10."""
     index = layer_index(name)
     return (-1 if index is None else index, name)
 
@@ -213,7 +213,7 @@ def _reordered(adapter: Adapter, names: Iterable[str]) -> Adapter:
 
 
 def _non_default_settings(adapter: Adapter) -> dict[str, Any]:
-    """Return the settings that are not as usual."""
+    """Return the settings that differ from the defaults."""
     config = adapter.config
     unusual = {
         "use_rslora": config.use_rslora,
@@ -233,7 +233,7 @@ def _base(path: Path) -> Description:
 
 
 def _last_step(log: Path) -> dict[str, Any]:
-    """Return the last whole line of a training log as facts; nothing where there is no log."""
+    """Return the last complete line of a training log as facts; empty if there is no log."""
     if not log.is_file():
         return {}
     with log.open("rb") as file:
@@ -248,7 +248,7 @@ def _last_step(log: Path) -> dict[str, Any]:
 
 
 def _abbreviate(value: Any) -> Any:
-    """Return a GGUF value as plain JSON types, long arrays by their first items and their length."""
+    """Return a GGUF value as plain JSON types; a long array as its first items and its length."""
     if isinstance(value, np.ndarray):
         value = value.tolist()
     if isinstance(value, list) and len(value) > SHOWN_ITEMS:

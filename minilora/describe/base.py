@@ -1,6 +1,6 @@
-"""What a base model is, in a few words for people: the model, its tokenizer, and what training it with LoRA takes.
+"""Summarise a base model for the user: the model, its tokenizer, and the resources for training it with LoRA.
 
-Headers and settings say it all; no weight is read. `describe` puts these sections before what the files state.
+Everything comes from headers and settings; no weights are read. `describe` shows these sections before the metadata.
 """
 
 import json
@@ -24,17 +24,17 @@ DESCRIBED_FIELDS = {
     *("context_length", "rope_theta", "local_rope_theta", "rope_scaling", "rotary_dim", "rotated"),
     *("sliding_window", "windowed", "tied_embeddings", "learned_positions", "norm_eps"),
 }
-"""Fields of ModelConfig that the section on the model says in words; of others, what is not usual."""
+"""Fields of ModelConfig that the model section describes; other fields are shown if they differ from the default."""
 ADAM_BYTES = 3 * 4
-"""Of a trained value: its gradient and AdamW's two moments, in float32."""
+"""Bytes per trainable parameter for its gradient and AdamW's two moments, in float32."""
 
 
 class Bytes(int):
-    """A size in bytes, which people are shown in MiB."""
+    """A size in bytes, displayed in MiB."""
 
 
 def sections(base: BaseFiles) -> dict[str, Section]:
-    """Describe a base in sections of `what: value`."""
+    """Return heading -> section (label -> value) for a base."""
     tokenizer = _tokenizer(base.tokenizer, base.config.vocab_size) if base.tokenizer else {"kind": "none in the files"}
     return {"model": _model(base), "tokenizer": tokenizer, "training with LoRA": _training(base)}
 
@@ -125,7 +125,7 @@ def _training(base: BaseFiles) -> Section:
 
 
 def _targets(base: BaseFiles) -> list[tuple[int, ...]]:
-    """Return the shapes of the weights that `--target-modules auto` means."""
+    """Return the shapes of the weights that `--target-modules auto` selects."""
     shapes = base.shapes()
     names = {row.ours: row.hf.split(".")[-2] for row in base.rows if row.ours.endswith(".weight")}
     return [shapes[ours] for ours, word in names.items() if word in base.spec.lora_targets]

@@ -1,4 +1,4 @@
-"""What an adapter has learnt, as a picture: heat maps of blocks × modules, and spectra (matplotlib, extra `plots`)."""
+"""Plot what an adapter has learned: heat maps of blocks × modules, and spectra (needs matplotlib, extra `plots`)."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,7 +12,7 @@ from ..plots import check_figure_path, save_figure
 
 SPECTRA_PER_ROW = 4
 Measure = tuple[str, Callable[[ModuleStudy], float]]
-"""Title of a heat map and the number that it shows."""
+"""Title of a heat map, and the function that returns its value for a module."""
 
 SIZE: Measure = ("size of the change  ‖ΔW‖", lambda m: m.norm)
 RANK: Measure = ("directions in use  effective rank / r", lambda m: m.effective_rank / m.r)
@@ -24,10 +24,10 @@ OVERLAP: Measure = (
 
 
 def plot_study(path: Path, modules: Sequence[ModuleStudy], title: str) -> None:
-    """Write a picture of `modules` to `path`, whole or not at all.
+    """Save a figure about `modules` to `path`, atomically.
 
-    Above, one heat map for each number: rows are blocks, columns are kinds of modules. Below, the singular values of
-    each kind, a line a block, so that a rank that is too small (a line that does not fall) can be seen.
+    The upper part has one heat map per measure: rows are blocks, columns are module types. The lower part shows the
+    singular values per module type, one line per block: a line that does not fall means that the rank is too small.
 
     Raises:
         ConfigError: as `check_figure_path`.

@@ -1,7 +1,7 @@
-"""Arithmetic with adapters: change the rank, extract one from two models, compare two. (To add them: combine.py.)
+"""Arithmetic with adapters: change the rank, extract one from two models, compare two. (combine.py adds them.)
 
-No model is needed: everything happens on the factors, by module name. Adapters trained with DoRA, or with modules or
-biases trained whole, are refused: they are not a sum of low-rank matrices.
+Everything is computed from the factors A and B; no model is needed. DoRA adapters and adapters with fully trained
+modules or biases raise an error, because they are not a sum of low-rank matrices.
 """
 
 import math
@@ -21,13 +21,13 @@ from .update import Update
 
 @dataclass(frozen=True)
 class Truncation:
-    """What one module lost when its update was cut to rank r."""
+    """What one module lost when its update was truncated to rank r."""
 
     name: str
     r_before: int
     r: int
     energy: float
-    """Share of ‖ΔW‖² that is kept, in [0, 1]."""
+    """Fraction of ‖ΔW‖² that is preserved, in [0, 1]."""
 
     @property
     def error(self) -> float:
@@ -36,14 +36,14 @@ class Truncation:
 
 
 def resize_to_rank(adapter: Adapter, r: int) -> tuple[Adapter, tuple[Truncation, ...]]:
-    """Return the best approximation of `adapter` of rank at most r in every module, and what it cost."""
+    """Return the best approximation of `adapter` with rank at most r in every module, and what each module lost."""
     if r < 1:
         raise ConfigError(f"the new rank is {r}; a rank is an integer of at least 1.")
     return _resize(adapter, lambda S: r)
 
 
 def resize_to_energy(adapter: Adapter, share: float) -> tuple[Adapter, tuple[Truncation, ...]]:
-    """Return `adapter` with the smallest rank in every module that keeps `share` of ‖ΔW‖², and what it cost."""
+    """Return `adapter` with the smallest rank per module that preserves `share` of ‖ΔW‖², and what each lost."""
     if not 0 < share <= 1:
         raise ConfigError(f"the share of energy is {share}; expected more than 0 and at most 1.")
     return _resize(adapter, lambda S: rank_for_energy(S, share))
@@ -52,11 +52,11 @@ def resize_to_energy(adapter: Adapter, share: float) -> tuple[Adapter, tuple[Tru
 def extract(
     weights: Iterable[tuple[str, Tensor, Tensor]], r: int, *, base_model: str | None = None
 ) -> tuple[Adapter, tuple[Truncation, ...]]:
-    """Return the adapter of rank r that best turns a base model into a tuned one, and how much it misses.
+    """Return the adapter of rank r that best approximates a fine-tuned model, and what the truncation lost.
 
     Args:
-        weights: (module name, base weight, tuned weight), weights (out, in); consumed one at a time. Equal weights
-            receive no update.
+        weights: (module name, base weight, tuned weight), weights (out, in), consumed one at a time. A module with
+            equal weights receives no update.
         r: rank of every update.
     """
     if r < 1:
@@ -64,7 +64,7 @@ def extract(
     updates, losses = {}, []
     for name, base, tuned in weights:
         if base.shape != tuned.shape or base.ndim != 2:
-            raise AdapterError(f"{name}: base {tuple(base.shape)} and tuned {tuple(tuned.shape)} are not one matrix.")
+            raise AdapterError(f"{name}: base {tuple(base.shape)} and tuned {tuple(tuned.shape)} differ in shape.")
         change = tuned.double() - base.double()
         if change.any():
             svd = truncated_svd(change, r)
@@ -80,7 +80,7 @@ def extract(
 
 @dataclass(frozen=True)
 class Difference:
-    """How the updates of one module differ in two adapters; an adapter without the module counts as zero."""
+    """How the updates of one module differ between two adapters; a missing update counts as zero."""
 
     name: str
     norm: float
@@ -90,11 +90,11 @@ class Difference:
     distance: float
     """‖ΔW1 - ΔW2‖."""
     cosine: float
-    """⟨ΔW1, ΔW2⟩ / (‖ΔW1‖ ‖ΔW2‖), in [-1, 1]; 0 where one is zero."""
+    """⟨ΔW1, ΔW2⟩ / (‖ΔW1‖ ‖ΔW2‖), in [-1, 1]; 0 if one of them is zero."""
 
 
 def diff(adapter: Adapter, other: Adapter) -> tuple[Difference, ...]:
-    """Compare two adapters module by module, without forming any ΔW."""
+    """Compare two adapters module by module, without computing ΔW."""
     check_addable((adapter, other))
     differences = []
     for name in union_of_names(adapter.updates, other.updates):
@@ -114,7 +114,7 @@ def diff(adapter: Adapter, other: Adapter) -> tuple[Difference, ...]:
 
 
 def _inner_product(first: Update | None, second: Update | None) -> float:
-    """⟨ΔW1, ΔW2⟩ = s1 s2 tr((B1ᵀ B2)(A2 A1ᵀ)), on matrices of r by r only."""
+    """Return ⟨ΔW1, ΔW2⟩ = s1 s2 tr((B1ᵀ B2)(A2 A1ᵀ)), which needs only r × r matrices."""
     if first is None or second is None:
         return 0.0
     b = first.lora_B.double().T @ second.lora_B.double()  # (r1, r2)
@@ -123,7 +123,7 @@ def _inner_product(first: Update | None, second: Update | None) -> float:
 
 
 def _safe_sqrt(square: float) -> float:
-    """Return the root of what is a square but for rounding."""
+    """Return the square root of a value that may be slightly negative because of rounding."""
     return math.sqrt(max(square, 0.0))
 
 
@@ -143,17 +143,17 @@ def _resize(adapter: Adapter, rank: Callable[[Tensor], int]) -> tuple[Adapter, t
 
 
 def union_of_names(*groups: Iterable[str]) -> tuple[str, ...]:
-    """Return the names in any of the groups, once each, in order of appearance."""
+    """Return all names of the groups without duplicates, in order of appearance."""
     return tuple(dict.fromkeys(name for group in groups for name in group))
 
 
 def check_addable(adapters: Sequence[Adapter]) -> None:
-    """Refuse adapters that are more than a sum of low-rank matrices."""
+    """Raise an AdapterError if an adapter is not a sum of low-rank matrices."""
     for adapter in adapters:
         if adapter.trained:
             raise AdapterError(
-                f"the adapter trains {next(iter(adapter.trained))} whole (modules_to_save or bias), which is no "
+                f"the adapter fully trains {next(iter(adapter.trained))} (modules_to_save or bias), which is not a "
                 "low-rank update. Merge this adapter into its base instead."
             )
         if any(isinstance(update, DoRAUpdate) for update in adapter.updates.values()):
-            raise AdapterError("a DoRA adapter is no sum of low-rank matrices. Merge it into its base instead.")
+            raise AdapterError("a DoRA adapter is not a sum of low-rank matrices. Merge it into its base instead.")

@@ -1,11 +1,11 @@
-"""DoRA: the length of each row of the weight is learnt apart from its direction.
+"""DoRA: train the norm of each row of the weight (the magnitude) separately from its direction.
 
-    W' = m · (W0 + ΔW) / ‖W0 + ΔW‖        m (out,), lengths of rows, starts at ‖W0‖
+    W' = m · (W0 + ΔW) / ‖W0 + ΔW‖        m (out,), the norms of the rows, initialised to ‖W0‖
 
-so that a small m alone can scale an output, and ΔW = scaling · B A turns it. The lengths in the denominator count as
-constants in the backward pass (section 4.3 of the paper), which saves memory at no loss.
+m scales each output, and ΔW = scaling · B A changes the direction. The norms in the denominator are constants in the
+backward pass (section 4.3 of the paper), which saves memory without loss of quality.
 
-While training, dropout acts on the input of A alone, as in LoRA; PEFT drops inputs of W0 in its correction as well.
+In training, dropout applies only to the input of A, as in LoRA. PEFT also drops inputs of W0 in its correction term.
 
 Source: Liu et al. 2024, arXiv:2402.09353, equation 5.
 """
@@ -24,14 +24,14 @@ from .update import Update
 
 
 def row_norms(weight: Tensor) -> Tensor:
-    """Return the Euclidean length of each row, shape (out,), float32."""
+    """Return the Euclidean norm of each row, shape (out,), float32."""
     lengths: Tensor = torch.linalg.vector_norm(weight.float(), dim=1)
     return lengths
 
 
 @dataclass(frozen=True)
 class DoRAUpdate(Update):
-    """An `Update` with the lengths of the merged rows."""
+    """An `Update` with the norms of the merged rows."""
 
     FILE_PARTS: ClassVar[Mapping[str, str]] = {**Update.FILE_PARTS, "magnitude": "lora_magnitude_vector"}
 
@@ -45,7 +45,7 @@ class DoRAUpdate(Update):
         return gain[:, None] * direction
 
     def removed(self, weight: Tensor) -> Tensor:
-        raise AdapterError("DoRA cannot be unmerged: the lengths of the base's rows are not in the merged weight.")
+        raise AdapterError("DoRA cannot be unmerged: the merged weight does not contain the norms of the base's rows.")
 
     def validation_error(self) -> str | None:
         validation_error, expected = super().validation_error(), tuple(self.lora_B.shape[:1])

@@ -47,10 +47,10 @@ class Attention(nn.Module, ABC):
 
     @abstractmethod
     def project(self, x: Tensor) -> Tensor | Sequence[Tensor]:
-        """Return q (N, H·D), k and v (N, K·D) of x (N, C), side by side or each by itself."""
+        """Return q (N, H·D), k and v (N, K·D) of x (N, C), concatenated or as three tensors."""
 
     def forward(self, x: Tensor, tables: Tables | None, lengths: Sequence[int], cache: KVCache | None) -> Tensor:
-        """Map x (N, C) to (N, C); `lengths` of the sequences add up to N. With a cache there is one sequence."""
+        """Map x (N, C) to (N, C). The sequence `lengths` add up to N; with a cache there is one sequence."""
         q, k, v = self.heads(x, tables)
         if cache is None:
             mixed = varlen_attention(q, k, v, lengths, self.params)
@@ -60,7 +60,7 @@ class Attention(nn.Module, ABC):
         return out
 
     def heads(self, x: Tensor, tables: Tables | None) -> tuple[Tensor, Tensor, Tensor]:
-        """Return q (N, H, D), k and v (N, K, D) of x (N, C), normed and rotated."""
+        """Return q (N, H, D), k and v (N, K, D) of x (N, C), after norm and RoPE."""
         projected = self.project(x)
         normed = not isinstance(self.q_norm, nn.Identity)
         if isinstance(projected, Tensor):
@@ -75,7 +75,7 @@ class Attention(nn.Module, ABC):
 
 
 class SplitAttention(Attention):
-    """A projection each for q, k and v."""
+    """Separate projections for q, k and v."""
 
     def __init__(self, config: ModelConfig, block: int) -> None:
         super().__init__(config, block)
@@ -107,7 +107,7 @@ ATTENTIONS: Mapping[str, type[Attention]] = {"split": SplitAttention, "fused": F
 
 
 def varlen_attention(q: Tensor, k: Tensor, v: Tensor, lengths: Sequence[int], params: AttentionParams) -> Tensor:
-    """Causal attention inside each sequence of a flat batch: q (N, H, D), k and v (N, K, D) -> (N, H, D)."""
+    """Causal attention within each sequence of a flat batch: q (N, H, D), k and v (N, K, D) -> (N, H, D)."""
     if usable(q) and params.softcap is None:
         return causal_attention(q, k, v, lengths, params.scale, params.window)
     if len(set(lengths)) == 1:  # equal lengths: one call, (B, heads, T, D)
@@ -127,7 +127,7 @@ def cached_attention(q: Tensor, k: Tensor, v: Tensor, params: AttentionParams) -
 
 def causal_mask(queries: int, keys: int, window: int | None, device: torch.device) -> Tensor:
     """Return a boolean mask (T, L): True where one of the last T queries may attend to one of L keys."""
-    past = keys - queries  # query t stands at position past + t
+    past = keys - queries  # query t is at position past + t
     mask = torch.ones(queries, keys, dtype=torch.bool, device=device).tril(past)
     return mask if window is None else mask.triu(past - window + 1)
 

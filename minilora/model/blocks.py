@@ -32,7 +32,7 @@ class Block(nn.Module, ABC):
 
     @abstractmethod
     def connect(self, x: Tensor, attn: Branch, mlp: Branch) -> Tensor:
-        """Return the stream after both branches."""
+        """Return x after both residual branches."""
 
 
 class PreNorm(Block):

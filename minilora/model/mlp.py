@@ -19,7 +19,7 @@ ACTIVATIONS: Mapping[str, Callable[[Tensor], Tensor]] = {
 
 
 def gated(activation: str, gate_up: Tensor) -> Tensor:
-    """activation(gate) · up, of both side by side (N, 2F). Source: Shazeer 2020, arXiv:2002.05202."""
+    """Return activation(gate) · up (N, F) for the concatenated (N, 2F). Source: Shazeer 2020, arXiv:2002.05202."""
     if usable(gate_up):
         return kernel(gate_up, activation == "gelu_tanh")
     gate, up = gate_up.chunk(2, dim=-1)
@@ -45,7 +45,7 @@ class GatedMLP(nn.Module):
 
 
 class FusedGatedMLP(nn.Module):
-    """The same with one projection of 2F rows, gate's before up's."""
+    """The same with one projection of 2F rows: gate, then up."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Norms over the last dimension, and what queries and keys go through before they rotate."""
+"""Norms over the last dimension, and the norms of queries and keys before RoPE."""
 
 from collections.abc import Callable, Mapping
 
@@ -11,9 +11,9 @@ from ..kernels.norm import residual_norm, rms_norm
 
 
 class RMSNorm(nn.Module):
-    """y = w · x / sqrt(mean(x²) + eps); the mean in float32 whatever x's dtype.
+    """y = w · x / sqrt(mean(x²) + eps), with the mean in float32 for every dtype of x.
 
-    Source: Zhang & Sennrich 2019, arXiv:1910.07467. Rounds to x's dtype before the weight, as Llama's reference does.
+    Source: Zhang & Sennrich 2019, arXiv:1910.07467. Rounds to x's dtype before multiplying by w, as Llama's reference.
     """
 
     offset = False
@@ -29,7 +29,7 @@ class RMSNorm(nn.Module):
         )
 
     def add_and_norm(self, x: Tensor, branch: Tensor | None) -> tuple[Tensor, Tensor]:
-        """Return s = x + branch, or x without a branch, and y of s, (N, C): in one pass where a kernel runs."""
+        """Return s = x + branch (or x without a branch) and the norm of s, both (N, C); fused if a kernel is usable."""
         if self.uses_kernel(x):
             return residual_norm(x, branch, self.weight, self.eps, self.offset)
         s = x if branch is None else x + branch
@@ -41,12 +41,12 @@ class RMSNorm(nn.Module):
         return self.forward_torch(x)
 
     def forward_torch(self, x: Tensor) -> Tensor:
-        """Return y by PyTorch's operations."""
+        """Return y, computed with PyTorch operations."""
         return self.weight * _normalized(x, self.eps).to(x.dtype)
 
 
 class OffsetRMSNorm(RMSNorm):
-    """y = (1 + w) · x / sqrt(mean(x²) + eps), all in float32: bfloat16 would lose w in 1 + w (Gemma's reference)."""
+    """y = (1 + w) · x / sqrt(mean(x²) + eps), all in float32 as in Gemma's reference: bfloat16 would round w away."""
 
     offset = True
 
@@ -55,7 +55,7 @@ class OffsetRMSNorm(RMSNorm):
 
 
 class AllHeadsRMSNorm(RMSNorm):
-    """RMSNorm of (N, heads, D) over all heads of a token together."""
+    """RMSNorm of (N, heads, D) over all heads of a token."""
 
     def forward(self, x: Tensor) -> Tensor:
         return super().forward(x.flatten(1)).view_as(x)
@@ -86,5 +86,5 @@ QUERY_NORMS: Mapping[str, Callable[[ModelConfig, int], nn.Module]] = {
 
 
 def make_norm(config: ModelConfig) -> nn.Module:
-    """Return the family's norm for rows of the stream (N, C)."""
+    """Return the family's norm for hidden states (N, C)."""
     return NORMS[config.norm](config.hidden_size, config.norm_eps)

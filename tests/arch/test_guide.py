@@ -1,4 +1,4 @@
-"""The guide to architectures says what the register holds."""
+"""The guide to architectures says what the registry holds."""
 
 import json
 from pathlib import Path

@@ -151,7 +151,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("phi3", {"partial_rotary_factor": 0.5}, "contradicts itself: partial_rotary_factor"),
     ("phi3", {"rope_parameters": {"type": "yarn", "short_factor": [1.0] * 8, "factor": 2.0}}, "'yarn'"),
     ("llama", {"rope_theta": 500.0}, "contradicts itself: rope_theta"),
-    ("llama", {"rope_scaling": LINEAR}, "two rules of RoPE scaling"),
+    ("llama", {"rope_scaling": LINEAR}, "two different RoPE scalings"),
     ("llama", {"rope_parameters": {"full_attention": ROPE}}, "one rule for all blocks"),
     ("llama", {"is_causal": False}, "is_causal"),
     ("llama", {"num_experts": 8}, "num_experts"),
@@ -164,8 +164,12 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("gemma2", {"sliding_window_pattern": 3}, "sliding_window_pattern"),
     ("gemma3", {"sliding_window_pattern": 3}, "contradicts itself: layer_types"),
     ("gemma3", {"layer_types": ["chunked_attention"] * 6}, "layer_types"),
-    ("gemma3", {"rope_parameters": ROPE}, "an object for each kind of block"),
-    ("gemma3", {"rope_parameters": {"full_attention": ROPE, "sliding_attention": LINEAR}}, "windowed blocks"),
+    ("gemma3", {"rope_parameters": ROPE}, "an object for each layer type"),
+    (
+        "gemma3",
+        {"rope_parameters": {"full_attention": ROPE, "sliding_attention": LINEAR}},
+        "scaling for sliding_attention",
+    ),
     ("olmo2", {"sliding_window": 8}, "sliding_window"),
     ("granite", {"position_embedding_type": "nope"}, "position_embedding_type"),
 ]

@@ -29,7 +29,7 @@ RULES_TRIED: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("rule", RULES_TRIED, ids=str)
 @pytest.mark.parametrize("length", [20, 1000])
-def test_frequencies_and_magnitudes_are_those_of_transformers(rule: dict[str, Any], length: int) -> None:
+def test_frequencies_and_attention_factors_match_transformers(rule: dict[str, Any], length: int) -> None:
     """Short and long sequences rotate with the reference's frequencies, to float32's precision."""
     config = LlamaConfig(head_dim=DIM, max_position_embeddings=CONTEXT, rope_parameters=dict(rule))
     expected, attention_factor = ROPE_INIT_FUNCTIONS[rule["rope_type"]](config, "cpu", seq_len=length)

@@ -84,11 +84,11 @@ def test_sum_and_norm(kind: type[RMSNorm], rows: int, dtype: torch.dtype) -> Non
     check(layer.add_and_norm, layer.add_and_norm, [x, branch])
     check(lambda x: layer.add_and_norm(x, None), lambda x: layer.add_and_norm(x, None), [x])
     for which in (0, 1):
-        check(
-            lambda *given: layer.add_and_norm(*given)[which],
-            lambda *given: layer.add_and_norm(*given)[which],
-            [x, branch],
-        )  # noqa: B023
+
+        def one_output(*tensors: torch.Tensor, which: int = which) -> torch.Tensor:
+            return layer.add_and_norm(*tensors)[which]
+
+        check(one_output, one_output, [x, branch])
 
 
 @DTYPES
