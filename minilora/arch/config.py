@@ -35,6 +35,8 @@ class ModelConfig:
     """R, leading elements of a head that rotate; None means all."""
     rotated: tuple[bool, ...] = ()
     """Which blocks rotate queries and keys; empty means all."""
+    rope_interleaved: bool = False
+    """A rotating pair is two neighbours (2i, 2i + 1) of a head; false: (i, i + R/2)."""
     sliding_window: int | None = None
     """Tokens that a token sees in a windowed block, itself included; None means all before it."""
     windowed: tuple[bool, ...] = ()
@@ -52,6 +54,7 @@ class ModelConfig:
     residual_scale: float = 1.0
     """Factor of what attention and MLP add to the stream."""
     logit_divisor: float = 1.0
+    logit_scale: float = 1.0
 
     tied_embeddings: bool = False
     """lm_head shares the embedding's weight."""
@@ -72,6 +75,7 @@ class ModelConfig:
     """Separate q, k and v projections or one; a key of `minilora.model.attention.ATTENTIONS`."""
     query_norm: str = "none"
     """What q and k go through before they rotate; a key of `minilora.model.norms.QUERY_NORMS`."""
+    query_norm_after_rope: bool = False
     mlp: str = "gated"
     """A key of `minilora.model.mlp.MLPS`."""
     activation: str = "silu"

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..errors import UnknownArchitecture, quoted
 from .config import ModelConfig
+from .rope import FixedAlpha
 from .rope_gguf import Floats, read_scaling
 from .rope_hf import RopeFacts, read_rules
 from .spec import REQUIRED, ArchSpec, ConfigRow, Requirement
@@ -54,7 +55,11 @@ def read_hf(spec: ArchSpec, hf: Mapping[str, Any]) -> Reading:
         original = hf.get("original_max_position_embeddings")
         facts = RopeFacts(config.rope_theta, config.rotary_dim or config.head_dim, config.context_length, original)
         by_kind = config.local_rope_theta is not None
-        config = replace(config, rope_scaling=read_rules(hf, facts, by_kind_of_block=by_kind))
+        scaling = read_rules(hf, facts, by_kind_of_block=by_kind)
+        if isinstance(scaling, FixedAlpha):
+            config = replace(config, rope_theta=scaling.theta(config.rope_theta))
+        else:
+            config = replace(config, rope_scaling=scaling)
     return Reading(config)
 
 
@@ -84,7 +89,8 @@ def read_gguf(spec: ArchSpec, kv: Mapping[str, Any], tensor_names: Collection[st
         keys = tuple(map(spec.gguf_key, (*row.gguf, *row.gguf_read_only)))
         return _found(kv, keys, lambda pairs, key: pairs.get(key, ABSENT))
 
-    values, assumed = _read(spec, lookup, "the GGUF")
+    defaults = [row if row.gguf_default is None else replace(row, default=row.gguf_default) for row in spec.config]
+    values, assumed = _read(replace(spec, config=tuple(defaults)), lookup, "the GGUF")
     config = _config(values, "the GGUF")
     if config.rope_theta is not None:
         prefix, old = f"{spec.gguf_arch}.rope.scaling.", f"{spec.gguf_arch}.rope.scale_linear"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import UnknownArchitecture, quoted
-from .rope import PLAIN, Dynamic, FixedFactors, LongRope, Scaling, Yarn, check_scaling, yarn_magnitude
+from .rope import PLAIN, Dynamic, FixedAlpha, FixedFactors, LongRope, Scaling, Yarn, check_scaling, yarn_magnitude
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,8 @@ def _yarn(parameters: Mapping[str, Any], facts: RopeFacts) -> Scaling:
 
 
 def _dynamic(parameters: Mapping[str, Any], facts: RopeFacts) -> Scaling:
+    if parameters.get("alpha"):
+        return FixedAlpha(float(parameters["alpha"]), facts.dim)
     return Dynamic(float(parameters["factor"]), facts.context_length, facts.dim)
 
 

@@ -70,6 +70,8 @@ class ConfigRow:
     default: object = REQUIRED
     """A value, or a function of the fields read so far."""
     coding: Codec = Identity()
+    gguf_default: object = None
+    """The default where a GGUF says nothing, if that means something else there; None: the same."""
     gguf_read_only: tuple[str, ...] = ()
     """GGUF keys that newer files have and older readers do not expect: read like `gguf`, not written."""
 
@@ -105,6 +107,8 @@ class ArchSpec:
     """Regular expressions of tensor names that are known and dropped on reading (they are derived, not learnt)."""
     gguf_rope: tuple[str, ...] = ("linear", "yarn")
     """What llama.cpp follows for this architecture: types of RoPE scaling, and tensors of divisors (`rope_gguf.py`)."""
+    gguf_marker: str = ""
+    """A GGUF key that tells this family from a later one of the register with the same GGUF architecture."""
     hf_root: str = "model."
     """Prefix that a checkpoint of the bare decoder, without its head, leaves out."""
 

@@ -40,7 +40,7 @@ def gguf_facts(spec: ArchSpec, config: ModelConfig) -> GGUFFacts:
         if what not in spec.gguf_rope:
             raise GGUFError(f"llama.cpp follows no {what} for {spec.gguf_arch}: this RoPE scaling cannot be exported.")
     names = {row.gguf for row in spec.rows(config)}
-    reader = find_gguf({"general.architecture": spec.gguf_arch})  # mistral's, for one, is llama
+    reader = find_gguf({"general.architecture": spec.gguf_arch, **kv})  # mistral's, for one, is llama
     lost = _lost(config, read_gguf(reader, kv, names, tensors.get).config)
     if lost:
         raise GGUFError(
