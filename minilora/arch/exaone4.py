@@ -7,7 +7,7 @@ Source: LG AI Research 2025, arXiv:2507.11407.
 
 from dataclasses import replace
 
-from .codecs import LayerTypes, all_but_every
+from .codecs import LayerTypes, all_but_every_nth
 from .gemma2 import SLIDING_WINDOW
 from .olmo2 import OLMO2
 from .rope_gguf import FREQS
@@ -34,13 +34,13 @@ EXAONE4 = replace(
         ConfigRow(
             "windowed",
             ("layer_types",),
-            default=all_but_every(4),
+            default=all_but_every_nth(4),
             gguf_default=lambda values: (
-                all_but_every(4)(values)
+                all_but_every_nth(4)(values)
                 if values["num_blocks"] == BLOCKS_OF_32B
                 else (False,) * int(values["num_blocks"])
             ),
-            coding=LayerTypes(),
+            codec=LayerTypes(),
         ),
         fact("rotated", lambda values: () if values["sliding_window"] is None else values["windowed"]),
         tied_embeddings(False),
