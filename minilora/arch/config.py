@@ -35,6 +35,8 @@ class ModelConfig:
     """R, the first elements of a head, which rotate; None means all."""
     rotated: tuple[bool, ...] = ()
     """Which blocks rotate queries and keys; empty means all."""
+    rope_interleaved: bool = False
+    """RoPE rotates the pairs (2i, 2i + 1) of a head instead of (i, i + R/2)."""
     sliding_window: int | None = None
     """Number of tokens that a token attends to in a block with a sliding window, including itself; None means all."""
     windowed: tuple[bool, ...] = ()
@@ -52,6 +54,8 @@ class ModelConfig:
     residual_scale: float = 1.0
     """Factor of the outputs of attention and MLP before they are added to the residual stream."""
     logit_divisor: float = 1.0
+    logit_scale: float = 1.0
+    """Factor of the logits; files state either this or logit_divisor."""
 
     tied_embeddings: bool = False
     """lm_head shares the embedding's weight."""
@@ -71,7 +75,9 @@ class ModelConfig:
     attention: str = "split"
     """Separate q, k and v projections or one; a key of `minilora.model.attention.ATTENTIONS`."""
     query_norm: str = "none"
-    """Norm of q and k before RoPE; a key of `minilora.model.norms.QUERY_NORMS`."""
+    """Norm of q and k; a key of `minilora.model.norms.QUERY_NORMS`."""
+    query_norm_after_rope: bool = False
+    """q and k are normalized after RoPE instead of before it."""
     mlp: str = "gated"
     """A key of `minilora.model.mlp.MLPS`."""
     activation: str = "silu"

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..errors import UnknownArchitecture, quoted
 from .config import ModelConfig
+from .rope import FixedAlpha
 from .rope_gguf import Floats, read_scaling
 from .rope_hf import RopeContext, read_rules
 from .spec import REQUIRED, ArchSpec, ConfigRow, Requirement
@@ -53,7 +54,11 @@ def read_hf(spec: ArchSpec, hf: Mapping[str, Any]) -> ParsedConfig:
         original = hf.get("original_max_position_embeddings")
         facts = RopeContext(config.rope_theta, config.rotary_dim or config.head_dim, config.context_length, original)
         by_kind = config.local_rope_theta is not None
-        config = replace(config, rope_scaling=read_rules(hf, facts, per_layer_type=by_kind))
+        scaling = read_rules(hf, facts, per_layer_type=by_kind)
+        if isinstance(scaling, FixedAlpha):
+            config = replace(config, rope_theta=scaling.theta(config.rope_theta))
+        else:
+            config = replace(config, rope_scaling=scaling)
     return ParsedConfig(config)
 
 
@@ -83,7 +88,8 @@ def read_gguf(spec: ArchSpec, kv: Mapping[str, Any], tensor_names: Collection[st
         keys = tuple(map(spec.gguf_key, (*row.gguf, *row.gguf_read_only)))
         return _present_keys(kv, keys, lambda pairs, key: pairs.get(key, ABSENT))
 
-    values, assumed = _read_fields(spec, lookup, "the GGUF")
+    defaults = [row if row.gguf_default is None else replace(row, default=row.gguf_default) for row in spec.config]
+    values, assumed = _read_fields(replace(spec, config=tuple(defaults)), lookup, "the GGUF")
     config = _make_config(values, "the GGUF")
     if config.rope_theta is not None:
         prefix, old = f"{spec.gguf_arch}.rope.scaling.", f"{spec.gguf_arch}.rope.scale_linear"

@@ -4,19 +4,29 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import UnknownArchitecture, quoted
+from .arcee import ARCEE
+from .cohere2 import COHERE2
+from .ernie4_5 import ERNIE4_5
+from .exaone4 import EXAONE4
 from .gemma import GEMMA
 from .gemma2 import GEMMA2
 from .gemma3 import GEMMA3
+from .glm4 import GLM4
 from .gpt2 import GPT2
 from .granite import GRANITE
+from .hunyuan import HUNYUAN
 from .llama import LLAMA
 from .mistral import MISTRAL
 from .olmo2 import OLMO2
+from .olmo3 import OLMO3
 from .phi3 import PHI3
 from .qwen2 import QWEN2
 from .qwen3 import QWEN3
+from .seed_oss import SEED_OSS
 from .smollm3 import SMOLLM3
 from .spec import ArchSpec
+from .stablelm import STABLELM
+from .starcoder2 import STARCODER2
 
 REGISTRY: tuple[ArchSpec, ...] = (
     LLAMA,
@@ -29,10 +39,22 @@ REGISTRY: tuple[ArchSpec, ...] = (
     PHI3,
     SMOLLM3,
     GRANITE,
+    OLMO3,
     OLMO2,
+    EXAONE4,
+    GLM4,
+    HUNYUAN,
+    ERNIE4_5,
+    SEED_OSS,
+    COHERE2,
+    ARCEE,
+    STARCODER2,
+    STABLELM,
     GPT2,
 )
-"""If several families share a GGUF architecture, a GGUF is read as the first of them."""
+"""If several families share a GGUF architecture, a GGUF is read as the first of them whose `gguf_marker` it has."""
+
+ARCHITECTURE = "general.architecture"
 
 
 def find_hf(hf: Mapping[str, Any]) -> ArchSpec:
@@ -47,9 +69,9 @@ def find_hf(hf: Mapping[str, Any]) -> ArchSpec:
 
 def find_gguf(kv: Mapping[str, Any]) -> ArchSpec:
     """Return the family for the `general.architecture` of a GGUF."""
-    arch = kv.get("general.architecture")
+    arch = kv.get(ARCHITECTURE)
     for spec in REGISTRY:
-        if isinstance(arch, str) and arch == spec.gguf_arch:
+        if isinstance(arch, str) and arch == spec.gguf_arch and spec.gguf_key(spec.gguf_marker or ARCHITECTURE) in kv:
             return spec
     known = ", ".join(dict.fromkeys(spec.gguf_arch for spec in REGISTRY))
     raise UnknownArchitecture(f"the GGUF has general.architecture {quoted(arch)}; minilora supports {known}.")

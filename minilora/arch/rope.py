@@ -69,6 +69,25 @@ class Dynamic:
 
 
 @dataclass(frozen=True)
+class FixedAlpha:
+    """NTK-aware scaling with a fixed factor: another theta, theta · alpha^(R/(R-2)), at every length.
+
+    Readers put the new theta into the configuration, so that no model computes with this rule.
+    """
+
+    alpha: float
+    dim: int
+    """R."""
+    attention_factor: float = 1.0
+
+    def divisors(self, length: int) -> tuple[float, ...]:
+        return tuple(self.alpha ** (2 * i / (self.dim - 2)) for i in range(self.dim // 2))
+
+    def theta(self, theta: float) -> float:
+        return float(theta * self.alpha ** (self.dim / (self.dim - 2)))
+
+
+@dataclass(frozen=True)
 class Yarn:
     """High frequencies unchanged, low frequencies divided by `factor`, a linear ramp between; scores are scaled too.
 

@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import UnknownArchitecture, quoted
-from .rope import NO_SCALING, Dynamic, FixedFactors, LongRope, Scaling, Yarn, check_scaling, yarn_attention_factor
+from .rope import (
+    NO_SCALING,
+    Dynamic,
+    FixedAlpha,
+    FixedFactors,
+    LongRope,
+    Scaling,
+    Yarn,
+    check_scaling,
+    yarn_attention_factor,
+)
 
 
 @dataclass(frozen=True)
@@ -81,6 +91,8 @@ def _yarn(parameters: Mapping[str, Any], facts: RopeContext) -> Scaling:
 
 
 def _dynamic(parameters: Mapping[str, Any], facts: RopeContext) -> Scaling:
+    if parameters.get("alpha"):
+        return FixedAlpha(float(parameters["alpha"]), facts.dim)
     return Dynamic(float(parameters["factor"]), facts.context_length, facts.dim)
 
 

@@ -25,6 +25,17 @@ def block(ours: str, hf: str, gguf: str, bias: str = "", layout: Transform = SAM
     return linear(f"blocks.{{i}}.{ours}", f"model.layers.{{i}}.{hf}", f"blk.{{i}}.{gguf}", bias, layout)
 
 
+def biased(ours: str, hf: str, gguf: str) -> tuple[TensorRow, ...]:
+    """Return rows of a module's weight and bias, which every model of the family has."""
+    weight, bias = (TensorRow(f"{ours}.{part}", f"{hf}.{part}", f"{gguf}.{part}") for part in ("weight", "bias"))
+    return weight, bias
+
+
+def biased_block(ours: str, hf: str, gguf: str) -> tuple[TensorRow, ...]:
+    """Return the same inside block `{i}`."""
+    return biased(f"blocks.{{i}}.{ours}", f"model.layers.{{i}}.{hf}", f"blk.{{i}}.{gguf}")
+
+
 def attention(q: Transform = SAME, k: Transform = SAME) -> tuple[TensorRow, ...]:
     """Return the rows of separate q, k, v and o projections."""
     return (
@@ -53,6 +64,9 @@ GATED_MLP = (
     block("mlp.gate_proj", "mlp.gate_proj", "ffn_gate", "mlp_bias")
     + block("mlp.up_proj", "mlp.up_proj", "ffn_up", "mlp_bias")
     + block("mlp.down_proj", "mlp.down_proj", "ffn_down", "mlp_bias")
+)
+PLAIN_MLP = block("mlp.up_proj", "mlp.up_proj", "ffn_up", "mlp_bias") + block(
+    "mlp.down_proj", "mlp.down_proj", "ffn_down", "mlp_bias"
 )
 UNTIED_HEAD = (TensorRow("lm_head.weight", "lm_head.weight", "output.weight", when="!tied_embeddings"),)
 HEAD = final_norm() + UNTIED_HEAD

@@ -70,6 +70,8 @@ class ConfigRow:
     default: object = REQUIRED
     """A value, or a function of the fields read so far."""
     codec: Codec = Identity()
+    gguf_default: object = None
+    """Default for a GGUF without the key, if it differs from config.json's; None: the same."""
     gguf_read_only: tuple[str, ...] = ()
     """GGUF keys of newer files that older readers do not expect: read like `gguf`, but not written."""
 
@@ -105,6 +107,8 @@ class ArchSpec:
     """Regular expressions for names of derived tensors, which are ignored when a checkpoint is read."""
     gguf_rope: tuple[str, ...] = ("linear", "yarn")
     """RoPE scaling types and factor tensors that llama.cpp supports for this architecture (`rope_gguf.py`)."""
+    gguf_marker: str = ""
+    """A GGUF key that distinguishes this family from a later one in the registry with the same GGUF architecture."""
     hf_root: str = "model."
     """Prefix that a checkpoint of the decoder without a head omits."""
 

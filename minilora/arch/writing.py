@@ -43,7 +43,7 @@ def gguf_facts(spec: ArchSpec, config: ModelConfig) -> GGUFFacts:
                 f"llama.cpp does not support {what} for {spec.gguf_arch}; this RoPE scaling cannot be exported."
             )
     names = {row.gguf for row in spec.rows(config)}
-    reader = find_gguf({"general.architecture": spec.gguf_arch})  # mistral's, for one, is llama
+    reader = find_gguf({"general.architecture": spec.gguf_arch, **kv})  # mistral's, for one, is llama
     unsupported = _not_restored(config, read_gguf(reader, kv, names, tensors.get).config)
     if unsupported:
         raise GGUFError(

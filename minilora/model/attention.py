@@ -20,7 +20,7 @@ from ..kernels.linear import project
 from ..kernels.rope import heads_of
 from .cache import KVCache
 from .norms import QUERY_NORMS
-from .rope import Tables, rotate
+from .rope import Tables, halves, rotate
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Attention(nn.Module, ABC):
         self.head_dim = config.head_dim
         self.head_counts = (config.num_heads, config.num_kv_heads, config.num_kv_heads)
         self.params = AttentionParams(config.attention_scale, config.window(block), config.attention_softcap)
+        self.interleaved, self.norm_after_rope = config.rope_interleaved, config.query_norm_after_rope
         self.q_norm = QUERY_NORMS[config.query_norm](config, config.num_heads)
         self.k_norm = QUERY_NORMS[config.query_norm](config, config.num_kv_heads)
         self.o_proj = nn.Linear(config.num_heads * config.head_dim, config.hidden_size, bias=config.output_bias)
@@ -62,16 +63,24 @@ class Attention(nn.Module, ABC):
     def heads(self, x: Tensor, tables: Tables | None) -> tuple[Tensor, Tensor, Tensor]:
         """Return q (N, H, D), k and v (N, K, D) of x (N, C), after norm and RoPE."""
         projected = self.project(x)
-        normed = not isinstance(self.q_norm, nn.Identity)
+        plain = isinstance(self.q_norm, nn.Identity) and not self.interleaved
         if isinstance(projected, Tensor):
-            if tables is not None and tables[0].shape[-1] == self.head_dim and not normed and usable(x):
+            if tables is not None and tables[0].shape[-1] == self.head_dim and plain and usable(x):
                 return heads_of(projected, *tables, *self.head_counts[:2])
             projected = projected.split([n * self.head_dim for n in self.head_counts], dim=-1)
         q, k, v = (part.unflatten(-1, (-1, self.head_dim)) for part in projected)
-        q, k = self.q_norm(q), self.k_norm(k)
-        if tables is not None:
-            q, k = rotate(q, *tables), rotate(k, *tables)
-        return q, k, v
+        if self.norm_after_rope:
+            return self.q_norm(self.turn(q, tables)), self.k_norm(self.turn(k, tables)), v
+        return self.turn(self.q_norm(q), tables), self.turn(self.k_norm(k), tables), v
+
+    def turn(self, x: Tensor, tables: Tables | None) -> Tensor:
+        """Rotate queries or keys (N, heads, D); neighbours are moved to the halves of a head first.
+
+        The order of a head's elements does not change q · k as long as queries and keys share it.
+        """
+        if tables is None:
+            return x
+        return rotate(halves(x, tables[0].shape[-1]) if self.interleaved else x, *tables)
 
 
 class SplitAttention(Attention):

@@ -1,9 +1,10 @@
-"""Blocks: attention and MLP around a stream x (N, C), and the four places where families put the norms.
+"""Blocks: attention and MLP around a stream x (N, C), and the places where families put the norms.
 
 pre_norm          x + attn(norm(x)),         then x + mlp(norm(x))
 scaled_pre_norm   x + s · attn(norm(x)),     then x + s · mlp(norm(x))
 post_norm         x + norm(attn(x)),         then x + norm(mlp(x))
 sandwich          x + norm(attn(norm(x))),   then x + norm(mlp(norm(x)))
+parallel          x + attn(norm(x)) + mlp(norm(x)), with one norm
 """
 
 from abc import ABC, abstractmethod
@@ -82,9 +83,20 @@ class Sandwich(Block):
         return out
 
 
+class Parallel(Block):
+    def __init__(self, config: ModelConfig, index: int) -> None:
+        super().__init__(config, index)
+        self.attn_norm = make_norm(config)
+
+    def connect(self, x: Tensor, attn: Branch, mlp: Branch) -> Tensor:
+        rows = self.attn_norm(x)
+        return x + attn(rows) + mlp(rows)
+
+
 BLOCKS: Mapping[str, type[Block]] = {
     "pre_norm": PreNorm,
     "scaled_pre_norm": ScaledPreNorm,
     "post_norm": PostNorm,
     "sandwich": Sandwich,
+    "parallel": Parallel,
 }

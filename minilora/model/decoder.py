@@ -98,6 +98,8 @@ class Decoder(nn.Module):
         logits: Tensor = self.lm_head(self.norm(x))
         if self.config.logit_divisor != 1:
             logits = logits / self.config.logit_divisor
+        if self.config.logit_scale != 1:
+            logits = logits * self.config.logit_scale
         cap = self.config.final_softcap
         return logits if cap is None else cap * torch.tanh(logits / cap)
 

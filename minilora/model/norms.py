@@ -71,10 +71,16 @@ def layer_norm(size: int, eps: float) -> nn.LayerNorm:
     return nn.LayerNorm(size, eps)
 
 
+def layer_norm_without_bias(size: int, eps: float) -> nn.LayerNorm:
+    """y = w · (x - mean) / sqrt(variance + eps)."""
+    return nn.LayerNorm(size, eps, bias=False)
+
+
 NORMS: Mapping[str, Callable[[int, float], nn.Module]] = {
     "rms": RMSNorm,
     "offset_rms": OffsetRMSNorm,
     "layer": layer_norm,
+    "layer_without_bias": layer_norm_without_bias,
 }
 
 QUERY_NORMS: Mapping[str, Callable[[ModelConfig, int], nn.Module]] = {

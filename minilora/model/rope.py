@@ -40,6 +40,12 @@ def rope_tables(
     return (angles.cos() * attention_factor).to(dtype), (angles.sin() * attention_factor).to(dtype)
 
 
+def halves(x: Tensor, rotary_dim: int) -> Tensor:
+    """Return x (N, heads, D) with its first R elements in the order 0, 2, 4, ..., 1, 3, 5, ..."""
+    pairs = x[..., :rotary_dim].unflatten(-1, (-1, 2)).transpose(-1, -2).flatten(-2)
+    return torch.cat((pairs, x[..., rotary_dim:]), dim=-1)
+
+
 def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     """Rotate the pairs of every head in x (N, heads, D) with the tables of `rope_tables`; elements after R stay."""
     rotary_dim = cos.shape[-1]

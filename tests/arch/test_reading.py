@@ -18,7 +18,7 @@ from minilora.errors import UnknownArchitecture
 SIZES_OF_ONE_MODEL = ("num_kv_heads", "head_dim", "ffn_size", "query_size")
 """What transformers takes from its favourite model of the family; here the default follows from the other sizes."""
 
-PLAIN = {case.spec.name: case for case in CASES if case.name == "plain"}
+PLAIN = {case.spec.name: case for case in CASES if case.name in {"plain", "windows"}}
 
 
 def as_transformers_4_wrote_it(config: Mapping[str, Any]) -> dict[str, Any]:
@@ -28,8 +28,9 @@ def as_transformers_4_wrote_it(config: Mapping[str, Any]) -> dict[str, Any]:
     full = dict(rope.get("full_attention", rope))
     if "sliding_attention" in rope:
         old["rope_local_base_freq"] = rope["sliding_attention"]["rope_theta"]
-        old["sliding_window_pattern"] = 6
-        old.pop("layer_types")
+        if old["model_type"] == "gemma3_text":
+            old["sliding_window_pattern"] = 6
+            old.pop("layer_types")
     for key in ("rope_theta", "partial_rotary_factor"):
         if key in full:
             old[key] = full.pop(key)
@@ -198,7 +199,6 @@ REFUSED_GGUF: list[tuple[str, dict[str, Any], str]] = [
     ("qwen3", {"attention.value_length": 16}, "contradicts itself"),
     ("gemma3", {"attention.causal": False}, "causal"),
     ("gemma3", {"final_logit_softcapping": 30.0}, "final_logit_softcapping"),
-    ("olmo2", {"attention.sliding_window": 4096}, "sliding_window"),  # OLMo 3
     ("granite", {"rope.scaling.finetuned": False}, "finetuned"),  # Granite 4 without positions
 ]
 

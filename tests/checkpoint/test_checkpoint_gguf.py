@@ -36,6 +36,11 @@ NOT_IN_GGUF = {
     "gemma2-no-caps",
     "gemma2-other-query-size",
     "smollm3-other-blocks-rotate",
+    "olmo3-other-windows",
+    "exaone4-windows",
+    "exaone4-other-windows",
+    "cohere2-other-windows",
+    "starcoder2-window",
 }
 """Cases that a GGUF has no words for."""
 
