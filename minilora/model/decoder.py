@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from ..arch.config import ModelConfig
 from ..errors import ConfigError
+from ..kernels.linear import linear
 from .blocks import BLOCKS
 from .cache import KVCache
 from .norms import make_norm
@@ -95,7 +96,7 @@ class Decoder(nn.Module):
 
     def head(self, x: Tensor) -> Tensor:
         """Return logits (..., V) for outputs of `hidden` (..., C)."""
-        logits: Tensor = self.lm_head(self.norm(x))
+        logits = linear(self.norm(x), self.lm_head)
         if self.config.logit_divisor != 1:
             logits = logits / self.config.logit_divisor
         if self.config.logit_scale != 1:
