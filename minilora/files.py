@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,19 @@ READ_SUFFIXES = (".json", ".jinja", ".safetensors")
 """Files that are read where a folder is given: of a base model, of an adapter."""
 MAX_JSON_BYTES = 256 << 20
 """A tokenizer.json of a 262k vocabulary is about 35 MB; anything far above that is no configuration file."""
+
+
+def user_cache() -> Path:
+    """Return where minilora keeps what it can make again: MINILORA_CACHE, or below the user's cache directory."""
+    if given := os.environ.get("MINILORA_CACHE"):
+        return Path(given)
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "minilora"
 
 
 def refuse_inputs(out: Path, *inputs: Path | None) -> None:

@@ -1,6 +1,7 @@
 """A base as an adapter wants it: every command that puts an adapter on a base comes through here.
 
     rows.py       grown, shrunk or padded vocabulary: rows of embedding and head from the adapter's file
+    other_base.py a warning where the base is not the one that the adapter was trained on
     beside.py     the tokenizer and the chat template in the adapter's folder, where they differ from the base's
     this file     embedding and head stay tied where the adapter changes both alike, and part where it does not
     lora/fit.py   the rest: every tensor must fit
@@ -21,6 +22,7 @@ from ..errors import AdapterError
 from ..lora import Adapter, EmbeddingUpdate, attach_adapter, combine, judge, read_adapter
 from ..lora.foreign import TENSOR_FILE
 from .beside import differences, is_same, tokenizer_beside
+from .other_base import other_base
 from .rows import check_tokens, resized, row_notes
 
 Adapters = Path | Sequence[tuple[Path, float]] | None
@@ -45,7 +47,9 @@ def open_adapted(base: str | Path, adapters: Adapters, *, is_merged: bool = Fals
     found = [read_adapter(path) for path, _ in parts]
     if is_merged:
         found = [replace(adapter, base_weights={}, originals={}) for adapter in found]
-    files = _agreed(files, [fitted(files, part, path) for part, (path, _) in zip(found, parts, strict=True)])
+    files = _agreed(
+        files, [fitted(files, part, path, is_merged=is_merged) for part, (path, _) in zip(found, parts, strict=True)]
+    )
     single = len(parts) == 1 and parts[0][1] == 1
     adapter = found[0] if single else combine(found, [weight for _, weight in parts], "cat")
     return (files.untied() if requires_untying(files, adapter) else files), adapter
@@ -67,11 +71,12 @@ def load_adapted(
     return loaded
 
 
-def fitted(files: BaseFiles, adapter: Adapter, path: Path) -> BaseFiles:
+def fitted(files: BaseFiles, adapter: Adapter, path: Path, *, is_merged: bool = False) -> BaseFiles:
     """Return the base with the vocabulary and the tokenizer that the adapter from `path` was trained with.
 
     Args:
         path: the adapter's folder; a file, where it comes from another format, has nothing beside it.
+        is_merged: as in `open_adapted`.
 
     Raises:
         AdapterError: listing everything that does not fit.
@@ -82,6 +87,7 @@ def fitted(files: BaseFiles, adapter: Adapter, path: Path) -> BaseFiles:
     check_tokens(found, files, path)
     judge(found.skeleton(), adapter, path, files.path)
     notes = [*row_notes(found, files, has_tokenizer=beside is not None), *(differences(own, files) if own else ())]
+    notes += [] if is_merged else other_base(files, adapter, path)
     return replace(found, notes=(*files.notes, *notes))
 
 

@@ -1,10 +1,11 @@
-"""What lies beside an adapter goes along where the adapter is rewritten: its tokenizer and chat template."""
+"""What lies beside an adapter goes along where the adapter is rewritten: tokenizer, chat template, run.json."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import OutputError
 from ..files import replacing
+from ..run_record import RunRecord
 from .beside import FILES
 
 CARRIED = (*FILES, "tokenizer.model", "vocab.json", "merges.txt")
@@ -24,6 +25,9 @@ def carry_tokenizer(folders: Sequence[Path], out: Path) -> list[str]:
     for name, content in found[0].items() if found else ():
         with replacing(out / name) as temporary:
             temporary.write_bytes(content)
+    records = [RunRecord.read(folder) for folder in folders]
+    if records and records[0] != RunRecord() and all(record == records[0] for record in records):
+        records[0].write(out)
     return []
 
 

@@ -3,6 +3,7 @@
 Directory or GGUF, one function reads both: a source only differs in which column of a TensorRow it speaks.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -19,11 +20,11 @@ from ..errors import CheckpointError, brief
 from ..files import read_json
 from ..gguf.vocab import check_vocabulary, gguf_ends, tokenizer_from_kv
 from ..model import Decoder
+from ..names import resolve
 from ..tokenizer import Tokenizer
 from . import quantization
 from .carried import ADAPTER, Carried, carried
 from .gguf_file import GGUFSource
-from .named import resolve
 from .safetensors_dir import INDEX, SINGLE, SafetensorsDir
 from .source import TensorSource
 from .stated_ends import directory_ends
@@ -75,6 +76,14 @@ class BaseFiles:
             CheckpointError: when a generation_config.json is damaged.
         """
         return gguf_ends(self.metadata) if isinstance(self.source, GGUFSource) else directory_ends(self.path)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Return the sha256 of the first bytes of every tensor as stored: tells apart two bases of one shape."""
+        digest = hashlib.sha256()
+        for name in sorted(getattr(row, self.source.column) for row in self.rows):
+            digest.update(f"{name} {self.source.type_name(name)} ".encode() + self.source.head(name))
+        return digest.hexdigest()
 
     def carried(self) -> Carried:
         """Return the files that a merge of this base does not change; none of a GGUF.

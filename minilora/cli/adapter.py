@@ -10,6 +10,7 @@ from ._shared import (
     base_option,
     directory_type,
     echo_json,
+    inputs,
     json_option,
     out_type,
     print_notes,
@@ -34,16 +35,20 @@ def command() -> None:
 @click.argument("adapter", type=click.Path(exists=True, path_type=Path))
 @click.option("--to", "target", type=click.Choice(["peft", "mlx", "gguf"]), required=True, help="Format to write.")
 @click.option(
-    "--base", default=DEFAULT_BASE, metavar="BASE", help="Base model: MLX counts its blocks, GGUF has its names."
+    "--base",
+    metavar="BASE",
+    help="Base model: MLX counts its blocks, GGUF has its names.  "
+    f"[default: that of the adapter's run, else {DEFAULT_BASE}]",
 )
 @click.option("--out", type=out_type, required=True, help="Adapter directory to write; a file for GGUF.")
-def convert(adapter: Path, target: "Format", base: str, out: Path) -> None:
+def convert(adapter: Path, target: "Format", base: str | None, out: Path) -> None:
     """Rewrite ADAPTER, a directory of PEFT's or mlx-lm's or a GGUF file, in another of these formats."""
     from ..convert import convert
     from ..files import refuse_inputs
 
     refuse_inputs(out, adapter)
-    print_notes(convert(adapter, target, base, out))
+    found = inputs(adapter if adapter.is_dir() else None, base=base).base
+    print_notes(convert(adapter, target, found, out))
     click.echo(str(out))
 
 
@@ -111,10 +116,10 @@ def resize(adapter: Path, r: int | None, energy: float | None, out: Path) -> Non
 @out_option
 def extract(base: str, tuned: str, r: int, out: Path) -> None:
     """Make an adapter of the difference between a tuned model and its base."""
-    from ..checkpoint import resolve
     from ..extract import extract_adapter
     from ..files import refuse_inputs
     from ..lora import write_adapter
+    from ..names import resolve
 
     refuse_inputs(out, resolve(base), resolve(tuned))
     found = extract_adapter(base, tuned, r)

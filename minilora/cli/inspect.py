@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import nullcontext
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,9 +32,9 @@ def command(path: str, tensors: bool, keys: bool, base: str | None, top: int, pl
     Of an adapter it shows what every module has learnt: how far its weight moves, how many directions the change has,
     and, with --base, whether it follows the base's own main directions.
     """
-    from ..checkpoint import resolve
     from ..describe import describe
     from ..describe.plot import plot_study
+    from ..names import about, resolve
     from ..plots import check_figure_path
 
     if plot:
@@ -42,6 +42,7 @@ def command(path: str, tensors: bool, keys: bool, base: str | None, top: int, pl
     where = resolve(path)
     with progress("compare") if base else nullcontext(lambda done, of: None) as advance:
         found = describe(where, base=base, top=top, progress=advance)
+    found = replace(found, sections={**found.sections, **about(path)})
     if plot:
         if not found.modules:
             raise click.UsageError(f"{path} holds no updates that can be drawn; a DoRA adapter needs --base.")

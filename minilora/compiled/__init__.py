@@ -24,7 +24,8 @@ A bfloat16 number is the upper half of a float32: `array_of` views the tensor as
 Loops are compiled with `error_model="numpy"` (a division has no branch for zero, so it is vectorised) and `nogil`.
 """
 
-from .loops import announce_with, available, compiled, inlined
+from ..notices import announce_with
+from .loops import available, compiled, inlined
 from .numbers import array_of, exp, float32, ordered, rounded, unordered, widened
 
 __all__ = [

@@ -10,10 +10,10 @@ from importlib import import_module
 from types import FunctionType
 from typing import Any
 
+from ..notices import announce
 from .cache import alone, cache_class
 
 _lock = threading.RLock()
-_announce: list[Callable[[str], None]] = []
 _said: set[str] = set()
 
 
@@ -31,15 +31,9 @@ def available() -> bool:
     return not numba.config.DISABLE_JIT
 
 
-def announce_with(tell: Callable[[str], None]) -> None:
-    """Let `tell` be called with a line for people, as when kernels are being compiled."""
-    _announce[:] = [tell]
-
-
 def _say_once(text: str) -> None:
-    if _announce and text not in _said:
+    if text not in _said and announce(text):
         _said.add(text)
-        _announce[0](text)
 
 
 class _Lazy:

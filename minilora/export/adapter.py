@@ -6,7 +6,7 @@ import torch
 
 from ..adapted import fitted, touches_tied
 from ..arch import TensorRow
-from ..checkpoint import EMBEDDING, BaseFiles, open_base, recorded_name
+from ..checkpoint import EMBEDDING, BaseFiles, open_base
 from ..config import LoraConfig
 from ..errors import AdapterError
 from ..files import refuse_inputs
@@ -15,6 +15,7 @@ from ..gguf.values import string
 from ..lora import Adapter, DoRAUpdate, EmbeddingUpdate, Update, read_adapter
 from ..lora.adapter import refuse
 from ..lora.peft_config import describing
+from ..names import recorded_name
 from . import ExportReport
 from .metadata import Labels
 

@@ -19,7 +19,6 @@ A whole run around it:
     events.py                   what a run reports
     early_stopping.py           validation history, best step, patience
     samples.py                  completions of sample prompts during training
-    day.py                      the date that chat templates write
     run_directory.py            logs, tokenizer and best adapter
     curves.py                   loss.png, if matplotlib is installed
     checkpoints.py              checkpoint-<step>/: everything needed to resume exactly

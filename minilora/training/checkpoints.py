@@ -3,14 +3,13 @@
 adapter_model.safetensors, adapter_config.json    A and B, in PEFT's format
 optimizer.safetensors                             what the optimiser keeps, by parameter name
 state.json                                        the step, the settings it was made under, the validations before it
-run.json                                          the date of the run, where its template writes one
+run.json                                          base, template and date of the run: run_record.py
 """
 
 import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from ..errors import MiniLoraError, TrainingError, brief, quoted
 from ..files import read_json, replacing_dir, write_json, write_safetensors
 from ..lora import load_adapter, save_adapter
 from ..model import Decoder
-from .day import record_day, recorded_day
+from ..run_record import RunRecord
 from .early_stopping import ValidationHistory
 from .optimizer import KEPT
 
@@ -37,8 +36,8 @@ class Checkpoint:
     """What the result depends on, as JSON values."""
     history: ValidationHistory
     """The validations made up to then."""
-    day: date | None = None
-    """The date that the run's template writes."""
+    record: RunRecord
+    """What the run was made from."""
 
 
 def save_checkpoint(
@@ -50,7 +49,7 @@ def save_checkpoint(
     history: ValidationHistory,
     *,
     keep: int,
-    day: date | None = None,
+    record: RunRecord,
 ) -> None:
     """Write `path`, a checkpoint-<step>/, then remove all but the newest `keep` of its siblings (0 keeps all)."""
     trained = ((name, parameter) for name, parameter in model.named_parameters() if parameter.requires_grad)
@@ -64,7 +63,7 @@ def save_checkpoint(
         save_adapter(temporary, model, lora)
         write_safetensors(temporary / "optimizer.safetensors", kept)
         write_json(temporary / "state.json", state)
-        record_day(temporary, day)
+        record.write(temporary)
     for old in _paths(path.parent)[keep:] if keep else []:
         shutil.rmtree(old, ignore_errors=True)
 
@@ -111,7 +110,7 @@ def _read(path: Path) -> Checkpoint:
         case {"step": int(step), "settings": dict(settings), "validations": list(losses)}:
             if all(isinstance(pair, list) and [*map(type, pair)] == [int, float] for pair in losses):
                 history = ValidationHistory(tuple((step, loss) for step, loss in losses))
-                return Checkpoint(path, step, settings, history, recorded_day(path))
+                return Checkpoint(path, step, settings, history, RunRecord.read(path))
     raise TrainingError(f"{path / 'state.json'} lacks step, settings or validations.")
 
 

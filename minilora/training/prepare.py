@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 
-from ..checkpoint import EMBEDDING, HEAD, Base, hub_name, load_base, resolve
+from ..checkpoint import EMBEDDING, HEAD, Base, load_base
 from ..data.encode import Dataset, beyond_context, encode_file
 from ..data.template import Template, load_template
 from ..device import pick_dtype
@@ -18,6 +18,8 @@ from ..errors import CheckpointError, OutputError, TrainingError
 from ..files import refuse_inputs
 from ..lora import choices, count_parameters, inject
 from ..model import Decoder
+from ..names import hub_name, hub_revision, recorded_base, resolve
+from ..run_record import RunRecord
 from ..tokenizer import Tokenizer
 from .checkpoints import Checkpoint, find_checkpoint, restore
 from .distributed import ProcessGroup
@@ -46,8 +48,8 @@ class PreparedRun:
     history: ValidationHistory
     """Validations made before the checkpoint."""
     started: Started
-    day: date | None
-    """The date that the template writes; None where it writes none."""
+    record: RunRecord
+    """What the run is made from, for whoever uses its adapters."""
 
 
 def prepare(settings: RunSettings, group: ProcessGroup) -> PreparedRun:
@@ -63,7 +65,7 @@ def prepare(settings: RunSettings, group: ProcessGroup) -> PreparedRun:
     base = load_base(settings.base, group.device, dtype)
     if base.tokenizer is None:
         raise CheckpointError(f"{base.files.path} has no tokenizer.json, so text cannot become tokens; add the file.")
-    day = settings.day or (checkpoint.day if checkpoint else None)
+    day = settings.day or (checkpoint.record.day if checkpoint else None)
     template = load_template(settings.template, base.tokenizer, day)
     day = day if template.dated else None
     data = _encode(settings, settings.train_file, base, template)
@@ -98,7 +100,21 @@ def prepare(settings: RunSettings, group: ProcessGroup) -> PreparedRun:
         notes=tuple(notes),
     )
     history = checkpoint.history if checkpoint else ValidationHistory()
-    return PreparedRun(base, base.tokenizer, plan, val, sampler, optimizer, fingerprint_now, history, started, day)
+    record = _record(settings, base, data, precision, day)
+    return PreparedRun(base, base.tokenizer, plan, val, sampler, optimizer, fingerprint_now, history, started, record)
+
+
+def _record(settings: RunSettings, base: Base, data: Dataset, dtype: str, day: date | None) -> RunRecord:
+    files = base.files
+    return RunRecord(
+        base=recorded_base(settings.base),
+        revision=hub_revision(files.path),
+        fingerprint=files.fingerprint,
+        template=settings.template,
+        system=data.system,
+        dtype=dtype,
+        day=day,
+    )
 
 
 def _sample_sha256(model: Decoder) -> str:
@@ -155,8 +171,9 @@ def _changes_since(
 ) -> list[str]:
     """Return what differs from the checkpoint's settings, as notes; refuse it unless it is allowed."""
     changed = changes(checkpoint.settings, fingerprint_now)
-    if changed and day != checkpoint.day:  # a date alone decides nothing: what it does to the data is in their sha256
-        changed.insert(0, f"date: was {checkpoint.day}, is {day}")
+    before = checkpoint.record.day
+    if changed and day != before:  # a date alone decides nothing: what it does to the data is in their sha256
+        changed.insert(0, f"date: was {before}, is {day}")
     if changed and not allowed:
         raise TrainingError(
             f"{checkpoint.path} was made with other settings, so going on would give another result:\n  "

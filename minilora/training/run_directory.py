@@ -2,7 +2,7 @@
 
 adapter_model.safetensors, adapter_config.json    the adapter after the last step
 tokenizer.json, tokenizer_config.json
-run.json                                          the date of the run, where its template writes one
+run.json                                          base, template and date of the run: run_record.py
 training.jsonl                                    a line a step, and a line a validation
 samples.jsonl                                     a line an answer to a sample prompt
 best/                                             the adapter with the lowest validation loss
@@ -13,7 +13,6 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +21,8 @@ from ..errors import OutputError
 from ..files import remove_leftovers, replacing_dir, write_text
 from ..lora import save_adapter
 from ..model import Decoder
+from ..run_record import RunRecord
 from ..tokenizer import Tokenizer
-from .day import record_day
 
 LOG, SAMPLES, BEST = "training.jsonl", "samples.jsonl", "best"
 
@@ -51,7 +50,7 @@ def lock_run_directory(out: Path) -> Iterator[None]:
                 folder.rmdir()
 
 
-def begin(out: Path, start_step: int, tokenizer: Tokenizer, day: date | None) -> None:
+def begin(out: Path, start_step: int, tokenizer: Tokenizer, record: RunRecord) -> None:
     """Prepare the run directory: drop what its logs say about steps after the checkpoint, and what a kill has left."""
     remove_leftovers(out)
     try:
@@ -63,7 +62,7 @@ def begin(out: Path, start_step: int, tokenizer: Tokenizer, day: date | None) ->
         kept = (line for line in lines if start_step and _logged_step(line) <= start_step)
         write_text(out / name, "".join(line + "\n" for line in kept))
     tokenizer.save(out)
-    record_day(out, day)
+    record.write(out)
 
 
 def append(path: Path, values: Mapping[str, Any]) -> None:
@@ -79,11 +78,11 @@ def append(path: Path, values: Mapping[str, Any]) -> None:
         raise OutputError(f"cannot write {path}: {err.strerror}.") from err
 
 
-def save_best(out: Path, model: Decoder, lora: LoraConfig, *, base_model: str, day: date | None) -> None:
+def save_best(out: Path, model: Decoder, lora: LoraConfig, *, base_model: str, record: RunRecord) -> None:
     """Let `best/` hold the adapter as it is now."""
     with replacing_dir(out / BEST) as temporary:
         save_adapter(temporary, model, lora, base_model=base_model)
-        record_day(temporary, day)
+        record.write(temporary)
 
 
 def _logged_step(line: str) -> float:

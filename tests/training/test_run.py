@@ -48,6 +48,7 @@ def test_a_run_learns_and_leaves_a_whole_directory(settings: RunSettings) -> Non
         "tokenizer_config.json",
         "training.jsonl",
         "best",
+        "run.json",
         "checkpoint-12",
         "checkpoint-14",
     }
