@@ -15,7 +15,7 @@ from ..gguf.quants import QUANTS
 from ..gguf.shards import open_shards
 from .source import HEAD_BYTES
 
-AS_STORED = {
+FLOAT_DTYPES = {
     GGMLQuantizationType.F32: torch.float32,
     GGMLQuantizationType.F16: torch.float16,
     GGMLQuantizationType.BF16: torch.bfloat16,
@@ -32,17 +32,17 @@ class GGUFSource:
     def __init__(self, path: Path) -> None:
         files = open_shards(path)
         self.file = files[0]
-        self.holder = {name: file for file in files for name in file.tensors}
-        self.shapes = {name: file.tensors[name].shape for name, file in self.holder.items()}
+        self.file_of = {name: file for file in files for name in file.tensors}
+        self.shapes = {name: file.tensors[name].shape for name, file in self.file_of.items()}
 
     def get(self, name: str) -> Tensor:
-        file = self.holder[name]
-        dtype = AS_STORED.get(file.tensors[name].type)
+        file = self.file_of[name]
+        dtype = FLOAT_DTYPES.get(file.tensors[name].type)
         values = file.dequantized(name) if dtype is None else file.raw(name).copy()
         file.forget()
         return torch.from_numpy(values) if dtype is None else torch.from_numpy(values).view(dtype)
 
-    def floats(self, name: str) -> tuple[float, ...] | None:
+    def read_floats(self, name: str) -> tuple[float, ...] | None:
         """Return a small tensor as numbers; None where there is none.
 
         Raises:
@@ -57,7 +57,7 @@ class GGUFSource:
         return tuple(self.get(name).flatten().tolist())
 
     def head(self, name: str) -> bytes:
-        return self.holder[name].raw(name).reshape(-1)[:HEAD_BYTES].tobytes()
+        return self.file_of[name].raw(name).reshape(-1)[:HEAD_BYTES].tobytes()
 
     def type_name(self, name: str) -> str:
-        return self.holder[name].tensors[name].type.name
+        return self.file_of[name].tensors[name].type.name

@@ -50,7 +50,7 @@ def load_files(files: BaseFiles, device: str | torch.device = "cpu", dtype: torc
         CheckpointError: a damaged tokenizer, or a token without embedding.
     """
     _check_vocabulary(files)
-    model = files.skeleton()
+    model = files.meta_model()
     weights = {row.ours: files.read(row).to(device=device, dtype=dtype) for row in files.rows}
     if files.config.tied_embeddings:
         weights["lm_head.weight"] = weights["embed.weight"]

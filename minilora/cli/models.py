@@ -19,7 +19,7 @@ def command(local: bool, as_json: bool) -> None:
     if local:
         _show_local(as_json)
         return
-    from ..arch import REGISTER
+    from ..arch import REGISTRY
     from ..names import NAMED
 
     if as_json:
@@ -31,7 +31,7 @@ def command(local: bool, as_json: bool) -> None:
                 "gguf_architecture": spec.gguf_arch,
                 "target_modules": list(spec.lora_targets),
             }
-            for spec in REGISTER
+            for spec in REGISTRY
         }
         echo_json({"named": {name: model.about for name, model in NAMED.items()}, "families": families})
         return
@@ -44,7 +44,7 @@ def command(local: bool, as_json: bool) -> None:
     for form, what in FORMS:
         click.echo(f"  {form:28} {what}")
     click.echo("Families, from a Hugging Face directory or a GGUF file:")
-    for spec in REGISTER:
+    for spec in REGISTRY:
         click.echo(f"  {spec.name}  {spec.models}\n      {spec.notes}")
         click.echo(f"      --target-modules auto: {', '.join(spec.lora_targets)}")
 
