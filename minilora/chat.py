@@ -20,6 +20,7 @@ class Chat:
         base: Base,
         *,
         template: str = "instruccion",
+        system: str = "",
         day: date | None = None,
         max_new_tokens: int = 512,
         sampling: Sampling = Sampling(),
@@ -35,7 +36,7 @@ class Chat:
         )
         self.max_new_tokens = max_new_tokens
         self.sampling = sampling
-        self.turns: list[Turn] = []
+        self.turns: list[Turn] = [Turn("system", system)] if system else []
 
     def reply(self, question: str) -> Iterator[str]:
         """Yield the reply to `question` piece by piece, with the previous turns as context; then append both turns."""

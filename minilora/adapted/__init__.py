@@ -1,6 +1,7 @@
 """Prepare a base model for an adapter. Every command that applies an adapter to a base uses this package.
 
     vocabulary.py    a vocabulary of another size: rows of the embedding and the head from the adapter's file
+    other_base.py    a warning if the base is not the one that the adapter was trained on
     tokenizer.py     the tokenizer and the chat template in the adapter's directory, if they differ from the base's
     this file        the embedding and the head stay tied only if the adapter changes both equally
     lora/fit.py      all other tensors must fit
@@ -20,6 +21,7 @@ from ..checkpoint import EMBEDDING, HEAD, Base, BaseFiles, load_files, open_base
 from ..errors import AdapterError
 from ..lora import Adapter, EmbeddingUpdate, attach_adapter, check_adapter_fits, combine, read_adapter
 from ..lora.foreign import TENSOR_FILE
+from .other_base import other_base
 from .tokenizer import read_adapter_tokenizer, same_tokenizer, tokenizer_notes
 from .vocabulary import check_token_ids, replacement_tensors, vocabulary_notes
 
@@ -46,7 +48,8 @@ def open_adapted(base: str | Path, adapters: Adapters, *, is_merged: bool = Fals
     if is_merged:
         found = [replace(adapter, base_weights={}, originals={}) for adapter in found]
     files = _common_vocabulary(
-        files, [fit_to_adapter(files, part, path) for part, (path, _) in zip(found, parts, strict=True)]
+        files,
+        [fit_to_adapter(files, part, path, is_merged=is_merged) for part, (path, _) in zip(found, parts, strict=True)],
     )
     single = len(parts) == 1 and parts[0][1] == 1
     adapter = found[0] if single else combine(found, [weight for _, weight in parts], "cat")
@@ -69,11 +72,12 @@ def load_adapted(
     return loaded
 
 
-def fit_to_adapter(files: BaseFiles, adapter: Adapter, path: Path) -> BaseFiles:
+def fit_to_adapter(files: BaseFiles, adapter: Adapter, path: Path, *, is_merged: bool = False) -> BaseFiles:
     """Return the base with the vocabulary and the tokenizer used to train the adapter.
 
     Args:
         path: the adapter's directory, which may contain a tokenizer; a file if it was converted from another format.
+        is_merged: as in `open_adapted`.
 
     Raises:
         AdapterError: with a list of everything that does not fit.
@@ -87,6 +91,7 @@ def fit_to_adapter(files: BaseFiles, adapter: Adapter, path: Path) -> BaseFiles:
         *vocabulary_notes(found, files, has_tokenizer=beside is not None),
         *(tokenizer_notes(own, files) if own else ()),
     ]
+    notes += [] if is_merged else other_base(files, adapter, path)
     return replace(found, notes=(*files.notes, *notes))
 
 

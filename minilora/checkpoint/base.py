@@ -3,6 +3,7 @@
 Hugging Face directories and GGUF files differ only in the column of a TensorRow that names their tensors.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,13 +19,13 @@ from ..errors import CheckpointError, brief
 from ..files import read_json
 from ..gguf.vocab import check_vocabulary, ends_from_kv, tokenizer_from_kv
 from ..model import Decoder
+from ..names import resolve
 from ..stopping import ConfiguredStops
 from ..tokenizer import Tokenizer
 from . import quantization
 from .configured_stops import read_configured_stops
 from .copied_files import ADAPTER, CopiedFiles, find_files_to_copy
 from .gguf_file import GGUFSource
-from .named import resolve
 from .safetensors_dir import INDEX, SINGLE, SafetensorsDir
 from .source import TensorSource
 
@@ -75,6 +76,14 @@ class BaseFiles:
             CheckpointError: if a generation_config.json is damaged.
         """
         return ends_from_kv(self.metadata) if isinstance(self.source, GGUFSource) else read_configured_stops(self.path)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Return the sha256 of the first bytes of every tensor as stored: tells apart two bases of one shape."""
+        digest = hashlib.sha256()
+        for name in sorted(getattr(row, self.source.column) for row in self.rows):
+            digest.update(f"{name} {self.source.type_name(name)} ".encode() + self.source.head(name))
+        return digest.hexdigest()
 
     def files_to_copy(self) -> CopiedFiles:
         """Return the files that a merge copies unchanged; none for a GGUF.

@@ -13,6 +13,7 @@ from torch import Tensor
 from ..errors import GGUFError
 from ..gguf.quants import QUANTS
 from ..gguf.shards import open_shards
+from .source import HEAD_BYTES
 
 FLOAT_DTYPES = {
     GGMLQuantizationType.F32: torch.float32,
@@ -54,6 +55,9 @@ class GGUFSource:
                 f"{self.file.path}: {name} has shape {self.shapes[name]}; expected one value for each pair of rows."
             )
         return tuple(self.get(name).flatten().tolist())
+
+    def head(self, name: str) -> bytes:
+        return self.file_of[name].raw(name).reshape(-1)[:HEAD_BYTES].tobytes()
 
     def type_name(self, name: str) -> str:
         return self.file_of[name].tensors[name].type.name

@@ -7,11 +7,13 @@ import os
 from pathlib import Path
 from typing import Any
 
+import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from ..errors import CheckpointError, brief, quoted
 from ..files import read_json
+from .source import HEAD_BYTES
 
 SINGLE, INDEX = "model.safetensors", "model.safetensors.index.json"
 
@@ -56,6 +58,9 @@ class SafetensorsDir:
         with _open(path) as shard:
             tensor: Tensor = shard.get_tensor(stored_name)
         return tensor
+
+    def head(self, name: str) -> bytes:
+        return self.get(name).flatten()[:HEAD_BYTES].view(torch.uint8)[:HEAD_BYTES].numpy().tobytes()
 
     def type_name(self, name: str) -> str:
         return self._types[name]

@@ -15,8 +15,8 @@ from typing import Any
 import click
 
 from .. import __version__
-from ..compiled import announce_with
 from ..errors import MiniLoraError, printable
+from ..notices import announce_with
 
 COMMANDS: dict[str, str] = {
     "train": "Train a LoRA adapter on a JSONL file.",
@@ -79,5 +79,6 @@ class LazyGroup(click.Group):
 def cli() -> None:
     """Train a LoRA adapter on your own machine and export it as GGUF.
 
-    BASE is a Hugging Face directory (config.json and safetensors), a .gguf file, or a name from `minilora models`.
+    BASE is a Hugging Face directory (config.json and safetensors), a .gguf file, or a name: of the Hugging Face hub
+    (org/name, org/name:Q4_K_M), of a local Ollama (ollama:NAME), or from `minilora models`.
     """

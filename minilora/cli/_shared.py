@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import asdict, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..checkpoint import Base
 
 DEFAULT_BASE = "smollm2-135m-instruct"
+DEFAULT_TEMPLATE = "instruccion"
 BARS = "▁▂▃▄▅▆▇█"
 PLAIN_LINE_EVERY_S = 10.0
 """Seconds between progress lines if stderr is not a terminal (a log file, CI)."""
@@ -45,12 +46,13 @@ def read_day(value: Any) -> date | None:
         raise click.BadParameter(f"{str(value)[:40]!r}: expected a date such as 2026-11-28.") from err
 
 
-base_option = click.option(
-    "--base",
-    default=DEFAULT_BASE,
-    metavar="BASE",
-    help="Base model: a Hugging Face directory, a .gguf file, or a name from `minilora models`.",
+BASE_HELP = "Base model: a folder, a .gguf file, or a name: org/name[:Q4_K_M], ollama:NAME, or of `minilora models`."
+TEMPLATE_HELP = "Prompt template: `instruccion`, `chat` (the base's chat template), or a Jinja file."
+base_option = click.option("--base", default=DEFAULT_BASE, metavar="BASE", help=BASE_HELP)
+run_base_option = click.option(
+    "--base", metavar="BASE", help=f"{BASE_HELP}  [default: that of the adapter's run, else {DEFAULT_BASE}]"
 )
+"""For commands with --adapter; see `inputs`."""
 adapter_type = click.Path(exists=True, path_type=Path)
 """A directory; files are accepted too, because the reader has the better error message."""
 adapter_option = click.option("--adapter", type=adapter_type, help="Directory of a LoRA adapter in PEFT's format.")
@@ -66,12 +68,11 @@ dtype_option = click.option(
     default="auto",
     help="Dtype of the frozen weights; auto selects bfloat16 if the device is fast at it.",
 )
-template_option = click.option(
-    "--template",
-    default="instruccion",
-    metavar="NAME",
-    help="Prompt template: `instruccion`, `chat` (the base's chat template), or a Jinja file.",
+template_option = click.option("--template", default=DEFAULT_TEMPLATE, metavar="NAME", help=TEMPLATE_HELP)
+run_template_option = click.option(
+    "--template", metavar="NAME", help=f"{TEMPLATE_HELP}  [default: that of the adapter's run, else {DEFAULT_TEMPLATE}]"
 )
+"""For commands with --adapter; see `inputs`."""
 date_option = click.option(
     "--date",
     "day",
@@ -99,6 +100,63 @@ def importing() -> Iterator[None]:
         gc.freeze()
 
 
+@dataclass(frozen=True)
+class Inputs:
+    """What a command works with: the given values, else those that the adapter's run recorded, else the defaults."""
+
+    base: str
+    template: str
+    system: str
+    dtype: str
+    day: date
+    """The date for templates."""
+
+
+def inputs(
+    adapter: Path | None,
+    *,
+    base: str | None,
+    template: str | None = None,
+    system: str | None = None,
+    dtype: str = "auto",
+    day: date | None = None,
+    modelfile: Path | None = None,
+) -> Inputs:
+    """Complete what was given on the command line, and tell which base and template the adapter's run recorded.
+
+    Args:
+        modelfile: a Modelfile that may say the date.
+    """
+    from ..names import pinned
+    from ..ollama import read_modelfile_date
+    from ..run_record import RunRecord
+
+    run = RunRecord.read(adapter) if adapter else RunRecord()
+    named = run.base or (_peft_base(adapter) if adapter else None)
+    known = pinned(named, run.revision) if named else None
+    taken = {"base": (base, known), "template": (template, run.template)}
+    found = [f"{what} {recorded}" for what, (given, recorded) in taken.items() if given is None and recorded]
+    print_notes([f"{', '.join(found)}: as the adapter's run recorded"] if found else [])
+    return Inputs(
+        base=base or known or DEFAULT_BASE,
+        template=template or run.template or DEFAULT_TEMPLATE,
+        system=run.system or "" if system is None else system,
+        dtype=run.dtype or dtype if dtype == "auto" else dtype,
+        day=day or run.day or (read_modelfile_date(modelfile) if modelfile else None) or today(),
+    )
+
+
+def _peft_base(adapter: Path) -> str | None:
+    """Return the base that adapter_config.json names; None where it names none."""
+    from ..errors import AdapterError
+    from ..files import read_json
+    from ..lora.foreign import CONFIG_FILE
+
+    path = adapter / CONFIG_FILE
+    name = read_json(path, AdapterError).get("base_model_name_or_path") if path.is_file() else None
+    return name if isinstance(name, str) and name else None
+
+
 def load(base: str, adapter: Path | None, device: str, dtype: str) -> "Base":
     """Load the base model, with the adapter if given; raise an error if the base has no tokenizer."""
     from ..adapted import load_adapted
@@ -114,19 +172,6 @@ def load(base: str, adapter: Path | None, device: str, dtype: str) -> "Base":
         raise CheckpointError(f"{base} has no tokenizer.json, so text cannot become tokens; add the file.")
     print_notes(loaded.files.notes)
     return loaded
-
-
-def chosen_day(given: date | None, adapter: Path | None, modelfile: Path | None = None) -> date:
-    """Return the date for templates: the one given, else that of the adapter's run or the Modelfile, else today."""
-    from ..ollama import read_modelfile_date
-    from ..training.day import read_run_date
-
-    found = (
-        given
-        or (read_run_date(adapter) if adapter else None)
-        or (read_modelfile_date(modelfile) if modelfile else None)
-    )
-    return found or today()
 
 
 def today() -> date:

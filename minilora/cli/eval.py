@@ -9,18 +9,18 @@ import click
 
 from ._shared import (
     adapter_option,
-    base_option,
-    chosen_day,
     date_option,
     device_option,
     dtype_option,
     echo_json,
     file_type,
+    inputs,
     json_option,
     load,
     print_notes,
     progress,
-    template_option,
+    run_base_option,
+    run_template_option,
     train_on_option,
 )
 
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@base_option
+@run_base_option
 @adapter_option
 @click.option("--data", type=file_type, required=True, help="JSONL file of records.")
-@template_option
+@run_template_option
 @date_option
 @click.option(
     "--max-length",
@@ -45,10 +45,10 @@ if TYPE_CHECKING:
 @dtype_option
 @json_option
 def command(
-    base: str,
+    base: str | None,
     adapter: Path | None,
     data: Path,
-    template: str,
+    template: str | None,
     day: date | None,
     max_length: int,
     train_on: "TrainOn",
@@ -65,9 +65,10 @@ def command(
     from ..errors import CheckpointError
     from ..evaluate import evaluate
 
-    loaded = load(base, adapter, device, dtype)
+    given = inputs(adapter, base=base, template=template, dtype=dtype, day=day)
+    loaded = load(given.base, adapter, device, given.dtype)
     assert loaded.tokenizer
-    rendering = load_template(template, loaded.tokenizer, chosen_day(day, adapter))
+    rendering = load_template(given.template, loaded.tokenizer, given.day)
     dataset = encode_file(
         data,
         loaded.tokenizer,

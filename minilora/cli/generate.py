@@ -10,24 +10,30 @@ from ..errors import DataError
 from ._shared import (
     adapter_option,
     as_utf8,
-    base_option,
-    chosen_day,
     date_option,
     device_option,
     dtype_option,
+    inputs,
     load,
+    run_base_option,
+    run_template_option,
     seed_type,
-    template_option,
     utf8_text,
 )
 
 
 @click.command()
-@base_option
+@run_base_option
 @adapter_option
 @click.option("--prompt", callback=utf8_text, help="The prompt; without it, start a chat.")
 @click.option("--raw", is_flag=True, help="Use the prompt as it is, without the template.")
-@template_option
+@run_template_option
+@click.option(
+    "--system",
+    callback=utf8_text,
+    metavar="TEXT",
+    help="System message; else the one that all records of the adapter's run had.",
+)
 @date_option
 @click.option("--max-new-tokens", type=click.IntRange(min=1), default=512, help="Maximum tokens of an answer.")
 @click.option("--temperature", type=click.FloatRange(min=0), default=0.0, help="0: greedy decoding.")
@@ -42,11 +48,12 @@ from ._shared import (
 @device_option
 @dtype_option
 def command(
-    base: str,
+    base: str | None,
     adapter: Path | None,
     prompt: str | None,
     raw: bool,
-    template: str,
+    template: str | None,
+    system: str | None,
     day: date | None,
     max_new_tokens: int,
     temperature: float,
@@ -61,9 +68,16 @@ def command(
     from ..generate import Sampling
 
     sampling = Sampling(temperature=temperature, top_k=top_k, top_p=top_p, seed=seed)
-    loaded = load(base, adapter, device, dtype)
-    on = chosen_day(day, adapter)
-    chat = Chat(loaded, template=template, day=on, max_new_tokens=max_new_tokens, sampling=sampling)
+    given = inputs(adapter, base=base, template=template, system=system, dtype=dtype, day=day)
+    loaded = load(given.base, adapter, device, given.dtype)
+    chat = Chat(
+        loaded,
+        template=given.template,
+        system=given.system,
+        day=given.day,
+        max_new_tokens=max_new_tokens,
+        sampling=sampling,
+    )
     if prompt is None:
         for question in _read_questions():
             _print_stream(chat.reply(question))

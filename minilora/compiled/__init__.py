@@ -25,7 +25,8 @@ Loops are compiled with `nogil` and with `error_model="numpy"` (no check for div
 vectorization).
 """
 
-from .loops import announce_with, available, compiled, inlined
+from ..notices import announce_with
+from .loops import available, compiled, inlined
 from .numbers import array_of, exp, float32, ordered, rounded, unordered, widened
 
 __all__ = [

@@ -6,7 +6,7 @@ import torch
 
 from ..adapted import fit_to_adapter, modifies_tied_weights
 from ..arch import TensorRow
-from ..checkpoint import EMBEDDING, BaseFiles, open_base, recorded_name
+from ..checkpoint import EMBEDDING, BaseFiles, open_base
 from ..config import LoraConfig
 from ..errors import AdapterError
 from ..files import check_not_input
@@ -15,6 +15,7 @@ from ..gguf.values import string
 from ..lora import Adapter, DoRAUpdate, EmbeddingUpdate, Update, read_adapter
 from ..lora.adapter import raise_problems
 from ..lora.peft_config import config_for_updates
+from ..names import recorded_name
 from . import ExportReport
 from .metadata import Labels
 

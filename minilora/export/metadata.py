@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import yaml
 from gguf import GGUFValueType, LlamaFileType
 
-from ..checkpoint import BaseFiles, hub_name
+from ..checkpoint import BaseFiles
 from ..checkpoint.gguf_file import GGUFSource
 from ..gguf.values import Value, array, string, u32
+from ..names import hub_name
 
 FILE_KEYS = ("architecture", "type", "file_type", "quantization_version", "alignment")
 """Keys of `general.` that describe the file, not the model; they are not copied."""

@@ -19,7 +19,6 @@ A whole run around it:
     events.py                   the events that a run yields
     early_stopping.py           validation history, best step, patience
     samples.py                  completions of sample prompts during training
-    day.py                      the date of the run, for chat templates that write it
     run_directory.py            logs, tokenizer and best adapter
     curves.py                   loss.png, if matplotlib is installed
     checkpoints.py              checkpoint-<step>/: everything needed to resume exactly

@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 
-from ..checkpoint import EMBEDDING, HEAD, Base, hub_name, load_base, resolve
+from ..checkpoint import EMBEDDING, HEAD, Base, load_base
 from ..data.encode import Dataset, beyond_context, encode_file
 from ..data.template import Template, load_template
 from ..device import pick_dtype
@@ -17,6 +17,8 @@ from ..errors import CheckpointError, OutputError, TrainingError
 from ..files import check_not_input
 from ..lora import count_parameters, inject, module_selections
 from ..model import Decoder
+from ..names import hub_name, hub_revision, recorded_base, resolve
+from ..run_record import RunRecord
 from ..stopping import stopping_criteria
 from ..tokenizer import Tokenizer
 from .checkpoints import Checkpoint, find_checkpoint, restore_checkpoint
@@ -47,8 +49,8 @@ class PreparedRun:
     history: ValidationHistory
     """The validations before the checkpoint."""
     started: Started
-    day: date | None
-    """The date that the template writes; None if it writes none."""
+    record: RunRecord
+    """What the run is made from, for whoever uses its adapters."""
 
 
 def prepare(settings: RunSettings, group: ProcessGroup) -> PreparedRun:
@@ -64,7 +66,7 @@ def prepare(settings: RunSettings, group: ProcessGroup) -> PreparedRun:
     base = load_base(settings.base, group.device, dtype)
     if base.tokenizer is None:
         raise CheckpointError(f"{base.files.path} has no tokenizer.json, so text cannot become tokens; add the file.")
-    day = settings.day or (checkpoint.day if checkpoint else None)
+    day = settings.day or (checkpoint.record.day if checkpoint else None)
     template = load_template(settings.template, base.tokenizer, day)
     day = day if template.dated else None
     data = _encode_file(settings, settings.train_file, base, template)
@@ -99,7 +101,21 @@ def prepare(settings: RunSettings, group: ProcessGroup) -> PreparedRun:
         notes=tuple(notes),
     )
     history = checkpoint.history if checkpoint else ValidationHistory()
-    return PreparedRun(base, base.tokenizer, plan, val, sampler, optimizer, fingerprint_now, history, started, day)
+    record = _record(settings, base, data, precision, day)
+    return PreparedRun(base, base.tokenizer, plan, val, sampler, optimizer, fingerprint_now, history, started, record)
+
+
+def _record(settings: RunSettings, base: Base, data: Dataset, dtype: str, day: date | None) -> RunRecord:
+    files = base.files
+    return RunRecord(
+        base=recorded_base(settings.base),
+        revision=hub_revision(files.path),
+        fingerprint=files.fingerprint,
+        template=settings.template,
+        system=data.system,
+        dtype=dtype,
+        day=day,
+    )
 
 
 def _weights_sha256(model: Decoder) -> str:
@@ -160,8 +176,9 @@ def _check_unchanged(
 ) -> list[str]:
     """Return the differences from the checkpoint's settings as notes; raise an error if they are not `allowed`."""
     changed = list_changes(checkpoint.settings, fingerprint_now)
-    if changed and day != checkpoint.day:  # the date affects the result only through the data, whose sha256 is compared
-        changed.insert(0, f"date: was {checkpoint.day}, is {day}")
+    before = checkpoint.record.day
+    if changed and day != before:  # the date affects the result only through the data, whose sha256 is compared
+        changed.insert(0, f"date: was {before}, is {day}")
     if changed and not allowed:
         raise TrainingError(
             f"{checkpoint.path} was made with other settings, so continuing would give another result:\n  "

@@ -12,11 +12,11 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
-from ..checkpoint import recorded_name
 from ..data.encode import Example
 from ..device import configure_cpu, peak_memory_bytes, pick_device, synchronize
 from ..evaluate import EvalReport, evaluate
 from ..lora import save_adapter
+from ..names import recorded_name
 from . import run_directory
 from .checkpoints import save_checkpoint
 from .curves import plot_losses
@@ -52,7 +52,7 @@ def run(settings: RunSettings, *, should_stop: Callable[[], bool] = lambda: Fals
             prepared = prepare(settings, group)
         with group.raise_on_all_ranks():
             if group.is_main_process:
-                run_directory.initialize(settings.out, prepared.started.start_step, prepared.tokenizer, prepared.day)
+                run_directory.initialize(settings.out, prepared.started.start_step, prepared.tokenizer, prepared.record)
         yield prepared.started
 
         def stop_requested() -> StopReason | None:
@@ -99,9 +99,7 @@ class Run:
             if stop_reason:
                 break
         if self.group.is_main_process:
-            save_adapter(
-                self.settings.out, self.model, self.settings.lora, base_model=recorded_name(self.settings.base)
-            )
+            save_adapter(self.settings.out, self.model, self.settings.lora, base_model=self.base_name)
             plot_losses(self.settings.out)
         yield Finished(self.settings.out, self.step, self.plan.total_steps, stop_reason or "complete")
 
@@ -131,10 +129,8 @@ class Run:
             self.history = self.history.add_validation(self.step, report.loss) if self.step else self.history
             best = self.step > 0 and self.history.best_step == self.step
             if best and self.group.is_main_process:
-                base_model = recorded_name(self.settings.base)
-                run_directory.save_best(
-                    self.settings.out, self.model, self.settings.lora, base_model=base_model, day=self.prepared.day
-                )
+                out, lora, record = self.settings.out, self.settings.lora, self.prepared.record
+                run_directory.save_best(out, self.model, lora, base_model=self.base_name, record=record)
             yield Validated(self.step, report.loss, report.perplexity, best)
         for prompt, answer in self.prepared.sampler.complete_prompts() if self.group.is_main_process else ():
             sampled = Sampled(self.step, prompt, answer)
@@ -162,7 +158,7 @@ class Run:
                     prepared.run_fingerprint,
                     self.history,
                     keep=settings.keep,
-                    day=prepared.day,
+                    record=prepared.record,
                 )
         return Saved(path)
 
