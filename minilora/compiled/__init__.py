@@ -18,6 +18,7 @@ written only means that the next process compiles again.
 
     loops.py     the decorators: what is compiled, when, and whether it can be
     numbers.py   what loops compute with: bfloat16 in and out, float32, exp
+    vectors.py   vectors of bytes: sums of products of small integers
     cache.py     where machine code is kept, and the lock on it
 
 A bfloat16 number is the upper half of a float32: `array_of` views the tensor as uint16, `widened` shifts the bits back.
