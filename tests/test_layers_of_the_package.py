@@ -39,7 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "lora": {"kernels"},
     "data": set(),
     "model": {"arch", "kernels"},
-    "checkpoint": {"model", "gguf", "arch"},
+    "checkpoint": {"model", "gguf", "arch", "kernels"},
     "generate": {"model"},
     "loss": {"model", "data", "kernels"},
     "evaluate": {"model", "data", "loss"},

@@ -5,12 +5,15 @@ the file's with `apply`, back with `undo`.
 """
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from .config import ModelConfig
 
 
 class Transform(Protocol):
+    keeps_rows: ClassVar[bool]
+    """Whether rows change places at most, and each stays as it is: then it acts on the blocks of a packed tensor too."""
+
     def apply(self, tensor: Any, config: ModelConfig) -> Any:
         """Our layout -> the file's."""
 
@@ -21,6 +24,8 @@ class Transform(Protocol):
 @dataclass(frozen=True)
 class Same:
     """Both sides agree (almost every tensor)."""
+
+    keeps_rows: ClassVar[bool] = True
 
     def apply(self, tensor: Any, config: ModelConfig) -> Any:
         return tensor
@@ -36,6 +41,8 @@ class Interleave:
     GGUF keeps Llama's original order, Hugging Face the split one. Acts on rows only, so for a low-rank update
     it acts on lora_B alone: P(BA) = (PB)A. Works on weights (rows, in) and on biases (rows,).
     """
+
+    keeps_rows: ClassVar[bool] = True
 
     heads: str
     """Name of the ModelConfig field that counts the heads: num_heads or num_kv_heads."""
@@ -55,6 +62,8 @@ class Interleave:
 class Transpose:
     """GPT-2's Conv1D keeps (in, out). A low-rank update has the same A and B on both sides."""
 
+    keeps_rows: ClassVar[bool] = False
+
     def apply(self, tensor: Any, config: ModelConfig) -> Any:
         return tensor.T
 
@@ -65,6 +74,8 @@ class Transpose:
 @dataclass(frozen=True)
 class AddOne:
     """Gemma's norms multiply by 1 + w; GGUF stores the sum, in float32 whatever w's type (bfloat16 would lose w)."""
+
+    keeps_rows: ClassVar[bool] = False
 
     def apply(self, tensor: Any, config: ModelConfig) -> Any:
         return tensor.float() + 1

@@ -134,29 +134,42 @@ class BaseFiles:
             return changed
         return replace(changed, make_tokenizer=lambda: tokenizer, own_vocabulary=False)
 
+    def row_of(self, row: TensorRow) -> TensorRow:
+        """Return the row whose stored tensor is `row`'s: the embedding's for a head that is copied from it."""
+        if self.copied_head and row.ours == HEAD:
+            return next(row for row in self.rows if row.ours == EMBEDDING)
+        return row
+
     def read(self, row: TensorRow) -> Tensor:
         """Return a row's tensor in our layout; dtype as the source gives it.
 
         Raises:
             CheckpointError: for the embedding, when the files hold a head that is another, though it should be tied.
         """
-        if self.copied_head and row.ours == HEAD:
-            row = next(row for row in self.rows if row.ours == EMBEDDING)
+        row = self.row_of(row)
         if row.ours in self.given:
             return self.given[row.ours]
         stored = self.source.get(getattr(row, self.source.column))
         tensor: Tensor = getattr(row, f"{self.source.column}_layout").undo(stored, self.config)
-        if row.ours == EMBEDDING and (self.config.tied_embeddings or self.copied_head):
+        if row.ours == EMBEDDING and self.stores_tied_head:
             self._check_head(tensor)
         return tensor
 
+    @property
+    def stores_tied_head(self) -> bool:
+        """Whether the files hold a head although it is the embedding."""
+        return (self.config.tied_embeddings or self.copied_head) and self._head_name in self.source.shapes
+
+    @property
+    def _head_name(self) -> str:
+        name: str = next(getattr(row, self.source.column) for row in self.spec.tensors if row.ours == HEAD)
+        return name
+
     def _check_head(self, embedding: Tensor) -> None:
         """A stored copy of a tied head must be the embedding: some programs would use the one, some the other."""
-        column = self.source.column
-        name = next(getattr(row, column) for row in self.spec.tensors if row.ours == HEAD)
-        if name in self.source.shapes and not torch.equal(self.source.get(name), embedding):
+        if not torch.equal(self.source.get(self._head_name), embedding):
             raise CheckpointError(
-                f"{self.path} ties the head to the embedding, but has a {name} that differs from it; programs do not "
+                f"{self.path} ties the head to the embedding, but has a {self._head_name} that differs; programs do not "
                 "agree on which counts. Set tie_word_embeddings to false in config.json to keep the head, or remove it."
             )
 

@@ -1,6 +1,9 @@
-"""load_base: files -> a model with its weights, one tensor at a time, never two copies of the whole."""
+"""load_base: files -> a model with its weights, one tensor at a time, never two copies of the whole.
 
-from dataclasses import dataclass
+On a CPU the weights may stay packed, see packing.py; the model then computes the same bits in less memory.
+"""
+
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -9,7 +12,8 @@ from ..arch import ArchSpec, ModelConfig
 from ..errors import CheckpointError, quoted
 from ..model import Decoder
 from ..tokenizer import Tokenizer
-from .base import BaseFiles, open_base
+from . import packing
+from .base import EMBEDDING, HEAD, BaseFiles, open_base
 
 
 @dataclass(frozen=True)
@@ -32,28 +36,52 @@ class Base:
         return self.files.config
 
 
-def load_base(path_or_name: str | Path, device: str | torch.device = "cpu", dtype: torch.dtype = torch.float32) -> Base:
+def load_base(
+    path_or_name: str | Path,
+    device: str | torch.device = "cpu",
+    dtype: torch.dtype = torch.float32,
+    *,
+    pack: str | None = None,
+) -> Base:
     """Load a base model in evaluation mode, weights frozen; see `load_files`.
 
     Raises:
         CheckpointError, UnknownArchitecture, GGUFError: as `open_base`; or a token has no embedding.
+        ConfigError: as `load_files`.
     """
-    return load_files(open_base(path_or_name), device, dtype)
+    return load_files(open_base(path_or_name), device, dtype, pack=pack)
 
 
-def load_files(files: BaseFiles, device: str | torch.device = "cpu", dtype: torch.dtype = torch.float32) -> Base:
+def load_files(
+    files: BaseFiles,
+    device: str | torch.device = "cpu",
+    dtype: torch.dtype = torch.float32,
+    *,
+    pack: str | None = None,
+    progress: packing.Progress = lambda done, of: None,
+) -> Base:
     """Load a base model that is open.
 
     The model is made on the meta device (no memory) and each tensor is converted and assigned as it is read.
 
+    Args:
+        pack: keep linear layers and embeddings packed: `stored`, as the blocks of a GGUF file, or as a type that a
+            Hugging Face base is quantised to; None unpacks all.
+        progress: called while a base is quantised.
+
     Raises:
         CheckpointError: a damaged tokenizer, or a token without embedding.
+        ConfigError: when `pack` does not go with the base, the device or the dtype.
     """
     _check_vocabulary(files)
     model = files.skeleton()
-    weights = {row.ours: files.read(row).to(device=device, dtype=dtype) for row in files.rows}
-    if files.config.tied_embeddings:
-        weights["lm_head.weight"] = weights["embed.weight"]
+    packed = {} if pack is None else packing.pack_weights(files, torch.device(device), dtype, pack, progress)
+    if packed:
+        packing.put(model, packed)
+        files = replace(files, notes=(*files.notes, packing.note(files, packed)))
+    weights = {row.ours: files.read(row).to(device=device, dtype=dtype) for row in files.rows if row.ours not in packed}
+    if files.config.tied_embeddings and EMBEDDING in weights:
+        weights[HEAD] = weights[EMBEDDING]
     model.load_state_dict(weights, assign=True, strict=True)
     model.tie()
     model.requires_grad_(False)

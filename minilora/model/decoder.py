@@ -40,7 +40,7 @@ class Decoder(nn.Module):
 
     def tie(self) -> None:
         """Let the head share the embedding's weight where the config says so; call again after loading weights."""
-        if self.config.tied_embeddings:
+        if self.config.tied_embeddings and "weight" in self.embed._parameters:  # packed, they share it already
             self.lm_head.weight = self.embed.weight
 
     @property
