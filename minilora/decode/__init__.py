@@ -8,8 +8,8 @@ into a table of operations on one array of float32, and a compiled loop runs thr
     operations.py   what the operations do, and the loop
     token.py        NextToken: the table, its memory, and the threads
 
-Weights are used as they are: float32, bfloat16, float16, or packed blocks, which are never unpacked (gguf/quants/dot.py).
-Everything between the weights is float32, but keys and values have the cache's dtype.
+Weights are used as they are: float32, bfloat16, float16, or packed blocks, which are not unpacked: see
+gguf/quants/dot.py. All else is float32, but keys and values have the cache's dtype.
 """
 
 from .token import NextToken, next_token

@@ -11,12 +11,11 @@ thread needs whole (INPUT) each computes for itself, which is sooner done than s
     STORE    k v block heads dim rope rotated                 rotate k; put k and v into the cache
     ATTEND   q dst block heads group dim window rope rotated [scale, cap]     attention of each head to the cache
 
-A place of -1 means that there is none. `order` of a PRODUCT: where, in `orders`, the numbers stand that say which row of
-y each row of W gives.
+A place of -1 means that there is none. `order` of a PRODUCT: where, in `orders`, the numbers stand that say which row
+of y each row of W gives.
 """
 
 import math
-from typing import Any
 
 import numpy as np
 
@@ -81,7 +80,10 @@ def run(  # type: ignore[no-untyped-def]
                 k, v = memory[a + head * e : a + (head + 1) * e], memory[b + head * e : b + (head + 1) * e]
                 rotate(k, memory, g, h, position)
                 for j in range(e):
-                    keys[c, position, head, j], values[c, position, head, j] = rounded(k[j], keys), rounded(v[j], values)
+                    keys[c, position, head, j], values[c, position, head, j] = (
+                        rounded(k[j], keys),
+                        rounded(v[j], values),
+                    )
         else:
             start, end = share(d, thread, threads)
             first = max(0, position + 1 - h) if h > 0 else 0
@@ -103,7 +105,7 @@ def prepare(memory, src, out, mode, weight, bias, eps):  # type: ignore[no-untyp
     """Fill `out` (n,), which may be its source, with the numbers at `src`: as they are, normed, or activated."""
     n = len(out)
     x = memory[src : src + n]
-    if mode == RMS or mode == LAYER:
+    if mode in (RMS, LAYER):
         mean, square = float32(0), float32(0)
         if mode == LAYER:
             for j in range(n):
@@ -122,7 +124,7 @@ def prepare(memory, src, out, mode, weight, bias, eps):  # type: ignore[no-untyp
         for j in range(n):
             out[j] = x[j]
     else:
-        gelu = mode == GELU or mode == GATED_GELU
+        gelu = mode in (GELU, GATED_GELU)
         for j in range(n):
             t = float32(SCALE) * (x[j] + float32(CUBIC) * x[j] * x[j] * x[j]) if gelu else x[j]
             out[j] = x[j] / (float32(1) + exp(-t))

@@ -40,7 +40,7 @@ ACTIVATION_MODES: Mapping[str, int] = {"silu": SILU, "gelu_tanh": GELU}
 NONE = -1
 
 
-class Unknown(Exception):
+class UnknownModuleError(Exception):
     """A module that there is no operation for."""
 
 
@@ -69,7 +69,7 @@ def build(model: Decoder, capacity: int) -> Program | None:
     """Return the program of a decoder on the CPU, for up to `capacity` tokens; None where it has an unknown module."""
     try:
         return _Builder(model, capacity).program()
-    except Unknown:
+    except UnknownModuleError:
         return None
 
 
@@ -111,7 +111,7 @@ class _Builder:
     def block(self, block: nn.Module, index: int, rope: int, rotated: int, x: int) -> None:
         """Attention, then MLP, each between the norms that the block has, and added to x."""
         if type(block) not in BLOCKS.values():
-            raise Unknown
+            raise UnknownModuleError
         for name in ("attn", "mlp"):
             inner, after = getattr(block, name), getattr(block, f"{name}_post_norm", None)
             self.input(x, self.columns, getattr(block, f"{name}_norm", None))
@@ -122,7 +122,7 @@ class _Builder:
             else:
                 branch = self.room(self.columns)
                 self.linear([(last, branch)])
-                self.row(NORM, branch, 1, self.columns, *self.norm(after), factors=(after.eps, 0))
+                self.norm(branch, 1, self.columns, after)
                 self.row(ADD, x, branch, self.columns, factors=(scale, 0))
 
     def attention(self, attn: Attention, index: int, rope: int, rotated: int) -> nn.Module:
@@ -135,11 +135,11 @@ class _Builder:
         elif type(attn) is FusedAttention:
             self.linear([(attn.qkv_proj, q)])
         else:
-            raise Unknown
+            raise UnknownModuleError
         for norm, at, count in ((attn.q_norm, q, heads), (attn.k_norm, k, kv_heads)):
             if type(norm) is not nn.Identity:
                 groups, size = (1, count * dim) if type(norm) is AllHeadsRMSNorm else (count, dim)
-                self.row(NORM, at, groups, size, *self.norm(norm), factors=(norm.eps, 0))
+                self.norm(at, groups, size, norm)
         self.row(STORE, k, v, index, kv_heads, dim, rope, rotated)
         where = (q, mixed, index, heads, heads // kv_heads, dim, params.window or NONE, rope, rotated)
         self.row(ATTEND, *where, factors=(params.scale, params.softcap or 0))
@@ -157,7 +157,7 @@ class _Builder:
         elif type(mlp) is PlainMLP:
             self.linear([(mlp.up_proj, gate)])
         else:
-            raise Unknown
+            raise UnknownModuleError
         mode = ACTIVATION_MODES[self.model.config.activation]
         self.input(gate, size, mode=mode if type(mlp) is PlainMLP else mode + GATED_SILU - SILU)
         last: nn.Module = mlp.down_proj
@@ -169,7 +169,7 @@ class _Builder:
         for module, dst in modules:
             layer, terms = linear_parts(module)
             if layer is None or (terms and terms.p):
-                raise Unknown
+                raise UnknownModuleError
             kind, rows, order = self.weight(layer)
             bias = NONE if layer.bias is None else self.put(layer.bias)
             self.product(dst, kind, rows, bias, add, self.order(order), factor)
@@ -186,14 +186,20 @@ class _Builder:
         packed: Any = layer.packed if isinstance(layer, PackedLinear) else None
         kind = packed.kind if packed else KINDS.get(layer.weight.dtype)
         if kind is None or kind.value not in PRODUCTS:
-            raise Unknown
+            raise UnknownModuleError
         if packed is None:
             return kind, _bytes(layer.weight), None
         self.checks[packed.check] = None
         return kind, packed.raw, packed.order
 
     def product(
-        self, dst: int, kind: T, rows: np.ndarray, bias: int = NONE, add: bool = False, order: int = NONE,
+        self,
+        dst: int,
+        kind: T,
+        rows: np.ndarray,
+        bias: int = NONE,
+        add: bool = False,
+        order: int = NONE,
         factor: float = 1.0,
     ) -> None:
         self.kept.append(rows)
@@ -202,17 +208,22 @@ class _Builder:
 
     def input(self, src: int, n: int, norm: nn.Module | None = None, *, mode: int = PLAIN) -> None:
         self.widest = max(self.widest, n)
-        operands = (mode, NONE, NONE) if norm is None else self.norm(norm)
-        self.row(INPUT, src, n, *operands, factors=(getattr(norm, "eps", 0.0), 0))
+        operands, eps = ((mode, NONE, NONE), 0.0) if norm is None else self.norm_operands(norm)
+        self.row(INPUT, src, n, *operands, factors=(eps, 0))
 
-    def norm(self, norm: nn.Module) -> tuple[int, int, int]:
-        """The mode, weight and bias of a norm."""
+    def norm(self, at: int, groups: int, n: int, norm: nn.Module) -> None:
+        operands, eps = self.norm_operands(norm)
+        self.row(NORM, at, groups, n, *operands, factors=(eps, 0))
+
+    def norm_operands(self, norm: nn.Module) -> tuple[tuple[int, int, int], float]:
+        """Mode, weight and bias of a norm, and its eps."""
+        if norm._forward_hooks or norm._forward_pre_hooks:
+            raise UnknownModuleError
         if type(norm) is nn.LayerNorm:
-            return LAYER, self.put(norm.weight), NONE if norm.bias is None else self.put(norm.bias)
-        if type(norm) not in (RMSNorm, OffsetRMSNorm, AllHeadsRMSNorm):
-            raise Unknown
-        weight: Tensor = norm.weight.float() + (1 if norm.offset else 0)
-        return RMS, self.put(weight), NONE
+            return (LAYER, self.put(norm.weight), NONE if norm.bias is None else self.put(norm.bias)), norm.eps
+        if isinstance(norm, RMSNorm) and type(norm) in (RMSNorm, OffsetRMSNorm, AllHeadsRMSNorm):
+            return (RMS, self.put(norm.weight.float() + norm.offset), NONE), norm.eps
+        raise UnknownModuleError
 
     def rope(self, rope: Rope) -> int:
         """The place of a table (capacity, 2 R): cosines, then sines, of each position."""

@@ -1,4 +1,4 @@
-"""NextToken: a decoder's program on the cache of a text, run by threads that start together and wait for one another."""
+"""NextToken: a decoder's program and the cache of a text, run by threads that wait for one another."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -40,7 +40,9 @@ class NextToken:
         place = self.cache.length
         self.program.memory[self.program.x] = self._embedded(token, place)
         self._arrivals[0] = 0
-        others = [self._pool.submit(self._run, place, thread) for thread in range(1, self.threads)] if self._pool else []
+        others = (
+            [self._pool.submit(self._run, place, thread) for thread in range(1, self.threads)] if self._pool else []
+        )
         self._run(place, 0)
         for other in others:
             other.result()
