@@ -9,7 +9,7 @@ What was taken from the adapter stands in `BaseFiles.notes`, a line each. Severa
 must agree on the vocabulary.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,9 +52,18 @@ def open_adapted(base: str | Path, adapters: Adapters, *, is_merged: bool = Fals
 
 
 def load_adapted(
-    base: str | Path, adapter: Path, device: str | torch.device = "cpu", dtype: torch.dtype = torch.float32
+    base: str | Path,
+    adapter: Path,
+    device: str | torch.device = "cpu",
+    dtype: torch.dtype = torch.float32,
+    *,
+    pack: str | None = None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Base:
     """Load a base with an adapter on it: vocabulary, tokenizer and chat template as the adapter was trained with.
+
+    Args:
+        pack, progress: as `load_files`.
 
     Raises:
         AdapterError: listing everything that does not fit.
@@ -62,7 +71,7 @@ def load_adapted(
     """
     adapter = Path(adapter)
     found = read_adapter(adapter)
-    loaded = load_files(fitted(open_base(base), found, adapter), device, dtype)
+    loaded = load_files(fitted(open_base(base), found, adapter), device, dtype, pack=pack, progress=progress)
     attach_adapter(loaded.model, found, adapter / TENSOR_FILE)
     return loaded
 

@@ -12,7 +12,7 @@ from .config import ModelConfig
 
 class Transform(Protocol):
     keeps_rows: ClassVar[bool]
-    """Whether rows change places at most, and each stays as it is: then it acts on the blocks of a packed tensor too."""
+    """Whether rows change places at most, and each stays as it is: so it acts on rows of packed blocks as well."""
 
     def apply(self, tensor: Any, config: ModelConfig) -> Any:
         """Our layout -> the file's."""

@@ -169,8 +169,8 @@ class BaseFiles:
         """A stored copy of a tied head must be the embedding: some programs would use the one, some the other."""
         if not torch.equal(self.source.get(self._head_name), embedding):
             raise CheckpointError(
-                f"{self.path} ties the head to the embedding, but has a {self._head_name} that differs; programs do not "
-                "agree on which counts. Set tie_word_embeddings to false in config.json to keep the head, or remove it."
+                f"{self.path} ties the head to the embedding, but has another {self._head_name}; programs do not agree "
+                "on which counts. Set tie_word_embeddings to false in config.json to keep the head, or remove it."
             )
 
 

@@ -38,6 +38,11 @@ class Blocks:
         quant = QUANTS[self.kind]
         return self.raw.shape[0], self.raw.shape[1] // quant.type_size * quant.block_size
 
+    @property
+    def mapped_bytes(self) -> int:
+        """How much of a file is read for it; 0 where it lies in memory."""
+        return 0 if self.check is nothing_to_check else self.raw.nbytes
+
     def unpack(self, out: Tensor, start: int) -> None:
         """Fill `out` (n, columns) with the rows from `start` on.
 

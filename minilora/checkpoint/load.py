@@ -3,7 +3,8 @@
 On a CPU the weights may stay packed, see packing.py; the model then computes the same bits in less memory.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -14,6 +15,7 @@ from ..model import Decoder
 from ..tokenizer import Tokenizer
 from . import packing
 from .base import EMBEDDING, HEAD, BaseFiles, open_base
+from .blocks import Blocks
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,10 @@ class Base:
 
     model: Decoder
     files: BaseFiles
+    packed: Mapping[str, Blocks]
+    """The weights that stay packed, by our names."""
+    packing: str
+    """Which these are, which not, and why; for people."""
 
     @property
     def tokenizer(self) -> Tokenizer | None:
@@ -42,6 +48,7 @@ def load_base(
     dtype: torch.dtype = torch.float32,
     *,
     pack: str | None = None,
+    progress: packing.Progress = lambda done, of: None,
 ) -> Base:
     """Load a base model in evaluation mode, weights frozen; see `load_files`.
 
@@ -49,7 +56,7 @@ def load_base(
         CheckpointError, UnknownArchitecture, GGUFError: as `open_base`; or a token has no embedding.
         ConfigError: as `load_files`.
     """
-    return load_files(open_base(path_or_name), device, dtype, pack=pack)
+    return load_files(open_base(path_or_name), device, dtype, pack=pack, progress=progress)
 
 
 def load_files(
@@ -66,7 +73,7 @@ def load_files(
 
     Args:
         pack: keep linear layers and embeddings packed: `stored`, as the blocks of a GGUF file, or as a type that a
-            Hugging Face base is quantised to; None unpacks all.
+            Hugging Face base is quantised to; `auto`, as stored where unpacked weights would not fit; None, never.
         progress: called while a base is quantised.
 
     Raises:
@@ -75,17 +82,16 @@ def load_files(
     """
     _check_vocabulary(files)
     model = files.skeleton()
-    packed = {} if pack is None else packing.pack_weights(files, torch.device(device), dtype, pack, progress)
-    if packed:
-        packing.put(model, packed)
-        files = replace(files, notes=(*files.notes, packing.note(files, packed)))
+    choice = packing.choose(files, torch.device(device), dtype, pack)
+    packed = packing.pack_weights(files, torch.device(device), dtype, choice.pack, progress) if choice.pack else {}
+    packing.put(model, packed)
     weights = {row.ours: files.read(row).to(device=device, dtype=dtype) for row in files.rows if row.ours not in packed}
     if files.config.tied_embeddings and EMBEDDING in weights:
         weights[HEAD] = weights[EMBEDDING]
     model.load_state_dict(weights, assign=True, strict=True)
     model.tie()
     model.requires_grad_(False)
-    return Base(model.eval(), files)
+    return Base(model.eval(), files, packed, packing.note(files, packed, choice.why))
 
 
 def _check_vocabulary(files: BaseFiles) -> None:

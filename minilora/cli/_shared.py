@@ -66,6 +66,14 @@ dtype_option = click.option(
     default="auto",
     help="Precision of the frozen weights; auto takes bfloat16 where the device is fast at it.",
 )
+packed_option = click.option(
+    "--packed/--no-packed",
+    default=None,
+    help="Keep a GGUF's weights as its blocks: less memory, the same results; else where they would not fit unpacked.",
+)
+pack_option = click.option(
+    "--pack", metavar="TYPE", help="Quantise a Hugging Face base on loading, and keep it so: q8_0, q4_k_m, ..."
+)
 template_option = click.option(
     "--template",
     default="instruccion",
@@ -99,7 +107,22 @@ def importing() -> Iterator[None]:
         gc.freeze()
 
 
-def load(base: str, adapter: Path | None, device: str, dtype: str) -> "Base":
+def pack_choice(packed: bool | None, pack: str | None) -> str | None:
+    """Return --packed and --pack as the library's one word.
+
+    Raises:
+        ConfigError: when both are given.
+    """
+    from ..errors import ConfigError
+
+    if packed is not None and pack:
+        raise ConfigError("--packed keeps a GGUF's blocks, --pack quantises a Hugging Face base; give one of them.")
+    return pack or {True: "stored", False: None, None: "auto"}[packed]
+
+
+def load(
+    base: str, adapter: Path | None, device: str, dtype: str, packed: bool | None = None, pack: str | None = None
+) -> "Base":
     """Load the base model, with the adapter on it if there is one, and insist on a tokenizer."""
     from ..adapted import load_adapted
     from ..checkpoint import load_base
@@ -109,10 +132,15 @@ def load(base: str, adapter: Path | None, device: str, dtype: str) -> "Base":
     configure_cpu()
     on = pick_device(device)
     precision = pick_dtype(dtype, on)
-    loaded = load_adapted(base, adapter, on, precision) if adapter else load_base(base, on, precision)
+    how = pack_choice(packed, pack)
+    with progress("pack") as advance:
+        if adapter:
+            loaded = load_adapted(base, adapter, on, precision, pack=how, progress=advance)
+        else:
+            loaded = load_base(base, on, precision, pack=how, progress=advance)
     if loaded.tokenizer is None:
         raise CheckpointError(f"{base} has no tokenizer.json, so text cannot become tokens; add the file.")
-    print_notes(loaded.files.notes)
+    print_notes((*loaded.files.notes, *([loaded.packing] if loaded.packed else ())))
     return loaded
 
 

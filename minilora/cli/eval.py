@@ -18,6 +18,8 @@ from ._shared import (
     file_type,
     json_option,
     load,
+    pack_option,
+    packed_option,
     print_notes,
     progress,
     template_option,
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 @train_on_option
 @device_option
 @dtype_option
+@packed_option
+@pack_option
 @json_option
 def command(
     base: str,
@@ -49,6 +53,8 @@ def command(
     train_on: "TrainOn",
     device: str,
     dtype: str,
+    packed: bool | None,
+    pack: str | None,
     as_json: bool,
 ) -> None:
     """Measure how well a model knows the answers of a data set: loss (nats a token) and perplexity.
@@ -60,7 +66,7 @@ def command(
     from ..errors import CheckpointError
     from ..evaluate import evaluate
 
-    loaded = load(base, adapter, device, dtype)
+    loaded = load(base, adapter, device, dtype, packed, pack)
     assert loaded.tokenizer
     rendering = load_template(template, loaded.tokenizer, chosen_day(day, adapter))
     dataset = encode_file(

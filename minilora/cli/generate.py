@@ -16,6 +16,8 @@ from ._shared import (
     device_option,
     dtype_option,
     load,
+    pack_option,
+    packed_option,
     seed_type,
     template_option,
     utf8_text,
@@ -36,6 +38,8 @@ from ._shared import (
 @click.option("--seed", type=seed_type, default=0, help="Of the sampling.")
 @device_option
 @dtype_option
+@packed_option
+@pack_option
 def command(
     base: str,
     adapter: Path | None,
@@ -50,13 +54,15 @@ def command(
     seed: int,
     device: str,
     dtype: str,
+    packed: bool | None,
+    pack: str | None,
 ) -> None:
     """Answer a prompt on stdout; without --prompt, chat until an empty line or Ctrl-D."""
     from ..chat import Chat
     from ..generate import Sampling
 
     sampling = Sampling(temperature=temperature, top_k=top_k, top_p=top_p, seed=seed)
-    loaded = load(base, adapter, device, dtype)
+    loaded = load(base, adapter, device, dtype, packed, pack)
     on = chosen_day(day, adapter)
     chat = Chat(loaded, template=template, day=on, max_new_tokens=max_new_tokens, sampling=sampling)
     if prompt is None:

@@ -14,6 +14,8 @@ from ._shared import (
     file_type,
     load,
     out_type,
+    pack_option,
+    packed_option,
     print_stderr,
     progress,
     template_option,
@@ -30,6 +32,8 @@ from ._shared import (
 @click.option("--chunk-size", type=click.IntRange(min=8), default=512, help="Tokens read together.")
 @click.option("--max-chunks", type=click.IntRange(min=1), default=256, help="Stop after so many.")
 @device_option
+@packed_option
+@pack_option
 def command(
     base: str,
     adapter: Path | None,
@@ -40,6 +44,8 @@ def command(
     chunk_size: int,
     max_chunks: int,
     device: str,
+    packed: bool | None,
+    pack: str | None,
 ) -> None:
     """Let base + adapter read texts, and note how large the inputs of every column of weights are.
 
@@ -52,7 +58,7 @@ def command(
     from ..lora import merge_into
 
     refuse_inputs(out, data)
-    loaded = load(base, adapter, device, "float32")
+    loaded = load(base, adapter, device, "float32", packed, pack)
     if adapter:
         merge_into(loaded.model)
     assert loaded.tokenizer is not None, "load() insists on a tokenizer"

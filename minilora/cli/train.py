@@ -27,6 +27,9 @@ from ._shared import (
     human_duration,
     human_size,
     out_type,
+    pack_choice,
+    pack_option,
+    packed_option,
     print_stderr,
     progress,
     sparkline,
@@ -123,6 +126,8 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
 @click.option("--out", type=out_type, required=True, help="Run directory; becomes the adapter directory.")
 @device_option
 @dtype_option
+@packed_option
+@pack_option
 @click.option("--resume", is_flag=True, help="Go on from the newest checkpoint in --out.")
 @click.option("--resume-changed", is_flag=True, help="With --resume: even if settings or data have changed.")
 @click.option("--dry-run", is_flag=True, help="Say what would be trained, how long and in how much memory, and stop.")
@@ -218,6 +223,7 @@ def command(dry_run: bool, **options: Any) -> None:
         sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115  (until the process ends)
     if not options["resume"]:  # which goes on with the date of its run
         options["day"] = options["day"] or today()
+    options["pack"] = pack_choice(options.pop("packed"), options["pack"])
     settings = _settings(options)
     if dry_run:
         _dry_run(settings)
@@ -262,7 +268,7 @@ def show_run(settings: "RunSettings") -> bool:
     try:
         with progress("train") as advance:
             view = _View(advance)
-            for event in run(settings, should_stop=lambda: bool(asked)):
+            for event in run(settings, should_stop=lambda: bool(asked), packing=partial(advance, note="packing")):
                 view.show(event)
         click.echo(str(settings.out))
         return isinstance(event, Finished) and event.why != "asked"
@@ -374,8 +380,11 @@ def _dry_run(settings: "RunSettings") -> None:
     from ..training.prepare import prepare
 
     configure_cpu()
-    prepared = prepare(settings, ProcessGroup(pick_device(settings.device)))
+    with progress("pack") as advance:
+        prepared = prepare(settings, ProcessGroup(pick_device(settings.device)), packing=advance)
     _show_start(prepared.started)
+    if not prepared.base.packed:
+        print_stderr(prepared.base.packing)
     found = estimate(settings, prepared)
     memory = f"about {human_size(found.peak_memory_bytes)} of memory"
     if found.spare_memory_bytes is not None and found.spare_memory_bytes < 0:

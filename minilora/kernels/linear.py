@@ -3,8 +3,8 @@
     q, k, v:   [Wq; Wk; Wv] x   is one product forward, and one backward: dx = dy [Wq; Wk; Wv]
 
 Their frozen weights lie one under another in memory (`stacked`), and each module's own weight is a view of its rows, so
-names, files and merges see no difference; packed ones are unpacked so, for each product. Their A's are stacked too, and dropout is drawn once for the x that they
-share. The update of module i is added to its columns of y:
+names, files and merges see no difference; packed weights are unpacked one under another for each product. Their A's are
+stacked too, and dropout is drawn once for the x that they share. The update of module i is added to its columns of y:
 
 Forward:  l = (m · x) [A_1; ...]ᵀ · s,   y_i += l_i B_iᵀ     with dropout's zeros and ones m, and s = scaling / (1 - p)
 Backward: dB_i = dy_iᵀ l_i,   dl_i = dy_i B_i · s,   dA = dlᵀ (m · x),   dx = dy W + m · (dl A)

@@ -7,7 +7,7 @@ rest of the program such a layer is an `nn.Linear` or `nn.Embedding`; who reads 
 into new memory, for the time being.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Any
@@ -40,10 +40,11 @@ class PackedLinear(nn.Linear):
         """Map (..., in) to (..., out)."""
         return matmul(x, (self,), self.bias)
 
-    def plain(self) -> nn.Linear:
-        """Return the same layer with its weight unpacked."""
+    def plain(self, weight: Tensor) -> nn.Linear:
+        """Return a layer that keeps `weight` (out, in) in the place of the packed one."""
         layer = nn.Linear(self.in_features, self.out_features, bias=False, device="meta")
-        layer.weight, layer.bias = nn.Parameter(self.weight, requires_grad=False), self.bias
+        layer.weight = nn.Parameter(weight, requires_grad=False)
+        layer.bias = self.bias
         return layer.train(self.training)
 
 
@@ -66,10 +67,30 @@ class PackedEmbedding(nn.Embedding):
         """Map token ids (...) to vectors (..., C)."""
         return self.packed.gather(ids)
 
-    def plain(self) -> nn.Embedding:
-        """Return the same layer with its weight unpacked."""
-        embedding: nn.Embedding = nn.Embedding.from_pretrained(self.weight)
+    def plain(self, weight: Tensor) -> nn.Embedding:
+        """Return a layer that keeps `weight` (V, C) in the place of the packed one."""
+        embedding: nn.Embedding = nn.Embedding.from_pretrained(weight)
         return embedding.train(self.training)
+
+
+def unpack_layers(module: nn.Module) -> nn.Module:
+    """Return the module with each packed layer in it, itself included, replaced by one that keeps its weight."""
+    if isinstance(module, PackedLinear | PackedEmbedding):
+        return module.plain(module.weight)
+    for name, child in list(module.named_children()):
+        setattr(module, name, unpack_layers(child))
+    return module
+
+
+def named_weights(model: nn.Module) -> Iterator[tuple[str, Tensor | PackedWeight]]:
+    """Yield parameters and packed weights by name: shared ones once, in the order of `named_parameters`."""
+    seen: set[int] = set()
+    for prefix, module in model.named_modules():
+        packed = {"weight": module.packed} if isinstance(module, PackedLinear | PackedEmbedding) else {}
+        for name, weight in {**packed, **module._parameters}.items():
+            if weight is not None and id(weight) not in seen:
+                seen.add(id(weight))
+                yield f"{prefix}.{name}".lstrip("."), weight
 
 
 def unpacked(packed: PackedWeight) -> Tensor:
@@ -77,6 +98,11 @@ def unpacked(packed: PackedWeight) -> Tensor:
     out = torch.empty(packed.shape, dtype=packed.dtype)
     packed.unpack(out, 0)
     return out
+
+
+def product(layer: nn.Linear, x: Tensor) -> Tensor:
+    """Return x Wᵀ, (..., out), without the layer's bias."""
+    return matmul(x, (layer,)) if isinstance(layer, PackedLinear) else F.linear(x, layer.weight)
 
 
 def matmul(x: Tensor, layers: Sequence[nn.Linear], bias: Tensor | None = None) -> Tensor:

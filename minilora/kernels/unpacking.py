@@ -35,6 +35,10 @@ class PackedWeight(Protocol):
     def dtype(self) -> torch.dtype:
         """Of the unpacked numbers."""
 
+    @property
+    def mapped_bytes(self) -> int:
+        """How much of a file is read for it; 0 where it lies in memory."""
+
     def unpack(self, out: Tensor, start: int) -> None:
         """Fill `out` (n, columns) with the rows from `start` on. Threads call this at the same time.
 

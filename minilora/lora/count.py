@@ -1,11 +1,13 @@
 """What is trained in an injected model: how many numbers, and which setting chose them."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from torch import nn
 
 from ..config import LoraConfig
+from ..kernels.packed import named_weights
 from .inject import lora_layers
 from .layer import LoRALayer
 from .modules_to_save import ModulesToSaveWrapper, trained_biases
@@ -27,7 +29,10 @@ class ParameterCount:
 
 def count_parameters(model: nn.Module) -> ParameterCount:
     """Count the numbers in the model's parameters."""
-    return ParameterCount(trainable=_trainable(model.parameters()), total=sum(p.numel() for p in model.parameters()))
+    return ParameterCount(
+        trainable=_trainable(model.parameters()),
+        total=sum(math.prod(weight.shape) for _, weight in named_weights(model)),
+    )
 
 
 @dataclass(frozen=True)

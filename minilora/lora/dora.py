@@ -16,9 +16,9 @@ from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from ..errors import AdapterError
+from ..kernels.packed import product
 from .layer import LoRALinear
 from .update import Update
 
@@ -72,7 +72,7 @@ class DoRALinear(LoRALinear):
     def forward(self, x: Tensor) -> Tensor:
         """Map (..., in) to (..., out)."""
         gain = (self.lora_magnitude_vector / self._lengths()).to(x.dtype)
-        turned: Tensor = F.linear(x, self.base_layer.weight) + self.low_rank(x)  # (..., out)
+        turned: Tensor = product(self.base_layer, x) + self.low_rank(x)  # (..., out)
         return gain * turned if self.base_layer.bias is None else gain * turned + self.base_layer.bias
 
     def _lengths(self) -> Tensor:

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from .adapter import Adapter, check_base, refuse
 from .inject import lora_layers
 from .modules_to_save import trained_shapes
-from .targets import adaptable, find_matches, hf_name, matches
+from .targets import adaptable, find_matches, hf_name, matches, weight_shape
 
 
 def judge(model: nn.Module, adapter: Adapter, where: Path, base: Path | None = None) -> dict[str, str]:
@@ -42,11 +42,11 @@ def _updates(model: nn.Module, adapter: Adapter, own: Mapping[str, str]) -> Iter
         if name not in own:
             yield f"{name}: this model has no such layer"
             continue
-        weight = bases[own[name]].weight.detach()
-        if tuple(weight.shape) != update.weight_shape:
-            yield f"{name}: the adapter fits a weight {update.weight_shape}; this model has {tuple(weight.shape)}"
-        elif not weight.is_meta:
-            check_base(weight, adapter.base_weights.get(f"{name}.weight"))
+        layer, remembered = bases[own[name]], adapter.base_weights.get(f"{name}.weight")
+        if weight_shape(layer) != update.weight_shape:
+            yield f"{name}: the adapter fits a weight {update.weight_shape}; this model has {weight_shape(layer)}"
+        elif remembered is not None and not (weight := layer.weight.detach()).is_meta:
+            check_base(weight, remembered)
 
 
 def _targets(model: nn.Module, adapter: Adapter) -> Iterator[str]:
@@ -77,7 +77,7 @@ def _trained(model: nn.Module, adapter: Adapter) -> Iterator[str]:
 def _remedy(model: nn.Module, adapter: Adapter) -> str | None:
     """Say what to do where the adapter has another number of tokens than the model; None where that is not it."""
     for name, module in adaptable(model).items():
-        hf, rows = hf_name(model, name), module.weight.shape[0]
+        hf, rows = hf_name(model, name), weight_shape(module)[0]
         if not isinstance(module, nn.Embedding) and not matches("lm_head", hf):
             continue
         update, whole = adapter.updates.get(hf), adapter.trained.get(f"{hf}.weight")

@@ -1,7 +1,7 @@
 """From settings to a model that can take its next step: base, data, adapter, optimiser, checkpoint."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,8 @@ from ..device import pick_dtype
 from ..ends import completion_ends
 from ..errors import CheckpointError, OutputError, TrainingError
 from ..files import refuse_inputs
+from ..kernels.packed import named_weights
+from ..kernels.unpacking import PackedWeight
 from ..lora import choices, count_parameters, inject
 from ..model import Decoder
 from ..tokenizer import Tokenizer
@@ -50,8 +52,13 @@ class PreparedRun:
     """The date that the template writes; None where it writes none."""
 
 
-def prepare(settings: RunSettings, group: ProcessGroup) -> PreparedRun:
+def prepare(
+    settings: RunSettings, group: ProcessGroup, *, packing: Callable[[int, int], None] = lambda done, of: None
+) -> PreparedRun:
     """Load, read, encode and inject everything, and put the checkpoint's state in place; nothing is written.
+
+    Args:
+        packing: called with (tensors done, tensors in all) while a base is quantised (`settings.pack`).
 
     Raises:
         MiniLoraError: bad settings, base, data; a run that cannot be resumed, or would be written over.
@@ -60,7 +67,7 @@ def prepare(settings: RunSettings, group: ProcessGroup) -> PreparedRun:
     checkpoint, notes = _find_start(settings)
     prompts = read_prompts(settings.sample_prompts)
     dtype = pick_dtype(settings.dtype, group.device)
-    base = load_base(settings.base, group.device, dtype)
+    base = load_base(settings.base, group.device, dtype, pack=settings.pack, progress=packing)
     if base.tokenizer is None:
         raise CheckpointError(f"{base.files.path} has no tokenizer.json, so text cannot become tokens; add the file.")
     day = settings.day or (checkpoint.day if checkpoint else None)
@@ -73,7 +80,12 @@ def prepare(settings: RunSettings, group: ProcessGroup) -> PreparedRun:
     sampler.check()
     weights = _sample_sha256(base.model)
     names = inject(base.model, settings.lora, seed=settings.train.seed)
-    notes += [*base.files.notes, *beyond_context(data, base.config.context_length), *_untied(base)]
+    notes += [
+        *base.files.notes,
+        *([base.packing] if base.packed else ()),
+        *beyond_context(data, base.config.context_length),
+        *_untied(base),
+    ]
     optimizer = make_optimizer(base.model, settings.train)
     plan = Plan(data.examples, settings.train)
     precision = str(dtype).removeprefix("torch.")
@@ -102,11 +114,18 @@ def prepare(settings: RunSettings, group: ProcessGroup) -> PreparedRun:
 
 
 def _sample_sha256(model: Decoder) -> str:
-    """Return the sha256 of the first weights of every parameter: enough to tell two bases of one name apart."""
+    """Return the sha256 of the first weights of every tensor, packed or not: enough to tell two bases apart."""
     digest = hashlib.sha256()
-    for name, parameter in model.named_parameters():
-        digest.update(name.encode() + parameter.detach().flatten()[:SAMPLED_WEIGHTS].float().cpu().numpy().tobytes())
+    for name, weight in named_weights(model):
+        some = weight.detach() if isinstance(weight, torch.Tensor) else weight.gather(_first_rows(weight))
+        digest.update(name.encode() + some.flatten()[:SAMPLED_WEIGHTS].float().cpu().numpy().tobytes())
     return digest.hexdigest()
+
+
+def _first_rows(weight: PackedWeight) -> torch.Tensor:
+    """Return the numbers of the rows that hold the first weights."""
+    rows, columns = weight.shape
+    return torch.arange(min(rows, -(-SAMPLED_WEIGHTS // columns)))
 
 
 def _encode(settings: RunSettings, path: Path, base: Base, template: Template) -> Dataset:

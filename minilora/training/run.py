@@ -31,11 +31,17 @@ __all__ = [
 ]
 
 
-def run(settings: RunSettings, *, should_stop: Callable[[], bool] = lambda: False) -> Iterator[Event]:
+def run(
+    settings: RunSettings,
+    *,
+    should_stop: Callable[[], bool] = lambda: False,
+    packing: Callable[[int, int], None] = lambda done, of: None,
+) -> Iterator[Event]:
     """Train an adapter into `settings.out`, yielding what happens.
 
     Args:
         should_stop: asked after every step; True saves a checkpoint and ends the run in good order.
+        packing: as `prepare`.
 
     Raises:
         MiniLoraError: bad settings, base, data, a run that cannot be resumed, non-finite loss, unwritable output.
@@ -48,7 +54,7 @@ def run(settings: RunSettings, *, should_stop: Callable[[], bool] = lambda: Fals
             if group.is_main_process:
                 stack.enter_context(run_directory.lock_run_directory(settings.out))
         with group.raise_on_all_ranks():
-            prepared = prepare(settings, group)
+            prepared = prepare(settings, group, packing=packing)
         with group.raise_on_all_ranks():
             if group.is_main_process:
                 run_directory.begin(settings.out, prepared.started.start_step, prepared.tokenizer, prepared.day)
