@@ -107,8 +107,8 @@ def importing() -> Iterator[None]:
         gc.freeze()
 
 
-def pack_choice(packed: bool | None, pack: str | None) -> str | None:
-    """Return --packed and --pack as the library's one word.
+def pack_choice(packed: bool | None, pack: str | None, default: str = "auto") -> str | None:
+    """Return --packed and --pack as the library's one word; `default` where neither is given.
 
     Raises:
         ConfigError: when both are given.
@@ -117,13 +117,24 @@ def pack_choice(packed: bool | None, pack: str | None) -> str | None:
 
     if packed is not None and pack:
         raise ConfigError("--packed keeps a GGUF's blocks, --pack quantises a Hugging Face base; give one of them.")
-    return pack or {True: "stored", False: None, None: "auto"}[packed]
+    return pack or {True: "stored", False: None, None: default}[packed]
 
 
 def load(
-    base: str, adapter: Path | None, device: str, dtype: str, packed: bool | None = None, pack: str | None = None
+    base: str,
+    adapter: Path | None,
+    device: str,
+    dtype: str,
+    packed: bool | None = None,
+    pack: str | None = None,
+    *,
+    unasked: str = "auto",
 ) -> "Base":
-    """Load the base model, with the adapter on it if there is one, and insist on a tokenizer."""
+    """Load the base model, with the adapter on it if there is one, and insist on a tokenizer.
+
+    Args:
+        unasked: what is packed where neither `packed` nor `pack` says so.
+    """
     from ..adapted import load_adapted
     from ..checkpoint import load_base
     from ..device import configure_cpu, pick_device, pick_dtype
@@ -132,7 +143,7 @@ def load(
     configure_cpu()
     on = pick_device(device)
     precision = pick_dtype(dtype, on)
-    how = pack_choice(packed, pack)
+    how = pack_choice(packed, pack, unasked)
     with progress("pack") as advance:
         if adapter:
             loaded = load_adapted(base, adapter, on, precision, pack=how, progress=advance)
@@ -140,7 +151,8 @@ def load(
             loaded = load_base(base, on, precision, pack=how, progress=advance)
     if loaded.tokenizer is None:
         raise CheckpointError(f"{base} has no tokenizer.json, so text cannot become tokens; add the file.")
-    print_notes((*loaded.files.notes, *([loaded.packing] if loaded.packed else ())))
+    told = loaded.packed and how != "preferred"
+    print_notes((*loaded.files.notes, *([loaded.packing] if told else ())))
     return loaded
 
 

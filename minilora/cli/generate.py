@@ -17,7 +17,6 @@ from ._shared import (
     dtype_option,
     load,
     pack_option,
-    packed_option,
     seed_type,
     template_option,
     utf8_text,
@@ -38,7 +37,12 @@ from ._shared import (
 @click.option("--seed", type=seed_type, default=0, help="Of the sampling.")
 @device_option
 @dtype_option
-@packed_option
+@click.option(
+    "--packed/--no-packed",
+    default=None,
+    help="Compute with a GGUF's blocks as they are, its inputs rounded to 8 bits: the default on a CPU. "
+    "--no-packed unpacks them to --dtype.",
+)
 @pack_option
 def command(
     base: str,
@@ -62,7 +66,7 @@ def command(
     from ..generate import Sampling
 
     sampling = Sampling(temperature=temperature, top_k=top_k, top_p=top_p, seed=seed)
-    loaded = load(base, adapter, device, dtype, packed, pack)
+    loaded = load(base, adapter, device, dtype, packed, pack, unasked="preferred")
     on = chosen_day(day, adapter)
     chat = Chat(loaded, template=template, day=on, max_new_tokens=max_new_tokens, sampling=sampling)
     if prompt is None:
