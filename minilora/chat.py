@@ -7,9 +7,9 @@ from .checkpoint import Base
 from .data.encode import encode_prompt
 from .data.jsonl import Turn
 from .data.template import load_template
-from .ends import completion_ends
 from .errors import CheckpointError
 from .generate import Sampling, complete
+from .stopping import stopping_criteria
 
 
 class Chat:
@@ -30,8 +30,8 @@ class Chat:
             )
         self.model, self.tokenizer = base.model, base.tokenizer
         self.template = load_template(template, base.tokenizer, day)
-        self.ends = completion_ends(
-            self.tokenizer, base.files.stated_ends, end=self.template.end, opening=self.template.opening
+        self.ends = stopping_criteria(
+            self.tokenizer, base.files.configured_stops, end=self.template.end, opening=self.template.opening
         )
         self.max_new_tokens = max_new_tokens
         self.sampling = sampling

@@ -7,8 +7,8 @@ cannot say is refused, never left out.
 from pathlib import Path
 from typing import Literal
 
-from .adapted import fitted, touches_tied
-from .adapted.carry import carry_tokenizer
+from .adapted import fit_to_adapter, modifies_tied_weights
+from .adapted.copy_tokenizer import copy_tokenizer
 from .checkpoint import open_base
 from .errors import AdapterError
 from .export.adapter import import_adapter, refuse_vocabulary, write_adapter_for
@@ -41,7 +41,7 @@ def convert(path: Path, target: Format, base: str | Path, out: Path) -> list[str
         notes += _write_mlx(path, found, base, out)
     else:
         write_adapter(out, found)
-        carry_tokenizer([path], out)
+        copy_tokenizer([path], out)
     from_mlx = path.is_dir() and (path / mlx.TENSOR_FILE).exists()
     return [*notes, _ABOUT_TIED] if from_mlx and target != "mlx" and _embedding_alone(found) else notes
 
@@ -54,12 +54,12 @@ _ABOUT_TIED = (
 
 def _write_mlx(path: Path, adapter: Adapter, base: str | Path, out: Path) -> tuple[str, ...]:
     files = open_base(base)
-    if touches_tied(files, adapter):
+    if modifies_tied_weights(files, adapter):
         raise AdapterError(
             f"{path} changes the embedding or the head of {files.path}, which are tied, and mlx-lm would change both "
             "alike. Merge it instead."
         )
-    files = fitted(files, adapter, path)
+    files = fit_to_adapter(files, adapter, path)
     refuse_vocabulary(files, path, "an MLX adapter")
     mlx.write_mlx(out, adapter, num_blocks=files.config.num_blocks)
     return files.notes

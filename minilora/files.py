@@ -1,7 +1,7 @@
 """Files that appear whole or not at all, and JSON read with suspicion.
 
-Every output of minilora goes through `replacing` (a file), `replacing_all` (files that belong together) or
-`replacing_dir` (a directory): the bytes go to a
+Every output of minilora goes through `atomic_write` (a file), `atomic_write_all` (files that belong together) or
+`atomic_write_dir` (a directory): the bytes go to a
 temporary name beside the target, reach the disk (fsync), and only then take the target's name in one rename.
 Whoever is killed half-way leaves the old file as it was.
 """
@@ -26,7 +26,7 @@ MAX_JSON_BYTES = 256 << 20
 """A tokenizer.json of a 262k vocabulary is about 35 MB; anything far above that is no configuration file."""
 
 
-def refuse_inputs(out: Path, *inputs: Path | None) -> None:
+def check_not_input(out: Path, *inputs: Path | None) -> None:
     """Raise an OutputError if writing `out` would replace one of `inputs`, or a file that is read in one of them."""
     target = out.resolve()
     for path in (path.resolve() for path in inputs if path):
@@ -36,18 +36,18 @@ def refuse_inputs(out: Path, *inputs: Path | None) -> None:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def atomic_write(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside `path`; when the block ends well it becomes `path`, else it is removed.
 
     Raises:
         OutputError: when the folder or file cannot be written (no permission, disk full, a folder in the way).
     """
     if not path.name:  # `.` or `/`
-        raise _in_the_way(path, "folder")
+        raise _exists_error(path, "folder")
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         if path.is_dir():
-            raise _in_the_way(path, "folder")
+            raise _exists_error(path, "folder")
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary.touch()
         mode = temporary.stat().st_mode  # some libraries write for the owner only; the user's umask shall decide
@@ -63,8 +63,8 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def replacing_all(paths: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
-    """Like `replacing` for files that belong together: yield a temporary path for each; all appear, or none does.
+def atomic_write_all(paths: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
+    """Like `atomic_write` for files that belong together: yield a temporary path for each; all appear, or none does.
 
     Every file is on the disk before the first takes its name, and the first of `paths` takes its own last: whoever
     finds that one finds them all. Old files are moved aside, and back if a rename fails.
@@ -73,7 +73,7 @@ def replacing_all(paths: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
     try:
         for path, temporary in zip(paths, temporaries, strict=True):
             if path.is_dir():
-                raise _in_the_way(path, "folder")
+                raise _exists_error(path, "folder")
             path.parent.mkdir(parents=True, exist_ok=True)
             temporary.touch()
         modes = [temporary.stat().st_mode for temporary in temporaries]
@@ -81,7 +81,7 @@ def replacing_all(paths: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
         for temporary, mode in zip(temporaries, modes, strict=True):
             temporary.chmod(mode)
             _sync(temporary)
-        _take_names(tuple(zip(paths, temporaries, strict=True))[::-1])
+        _rename_all(tuple(zip(paths, temporaries, strict=True))[::-1])
     except OSError as err:
         raise _output_error(paths[0], err) from err
     finally:
@@ -89,14 +89,14 @@ def replacing_all(paths: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
             temporary.unlink(missing_ok=True) if temporary.parent.is_dir() else None
 
 
-def _take_names(pairs: Sequence[tuple[Path, Path]]) -> None:
+def _rename_all(pairs: Sequence[tuple[Path, Path]]) -> None:
     """Rename each (path, temporary) to its path; when one fails, every path is again what it was."""
-    asides = {path: path.with_name(f".{path.name}.{os.getpid()}.old") for path, _ in pairs}
+    backups = {path: path.with_name(f".{path.name}.{os.getpid()}.old") for path, _ in pairs}
     renamed = []
     try:
         for path, temporary in pairs:
             if path.exists():
-                os.replace(path, asides[path])
+                os.replace(path, backups[path])
             renamed.append(path)
             os.replace(temporary, path)
         for folder in {path.parent for path, _ in pairs}:
@@ -104,24 +104,24 @@ def _take_names(pairs: Sequence[tuple[Path, Path]]) -> None:
     except OSError:
         for path in renamed:
             path.unlink(missing_ok=True)
-            if asides[path].exists():
-                os.replace(asides[path], path)
+            if backups[path].exists():
+                os.replace(backups[path], path)
         raise
-    for aside in asides.values():
-        aside.unlink(missing_ok=True)
+    for backup in backups.values():
+        backup.unlink(missing_ok=True)
 
 
 @contextmanager
-def replacing_dir(path: Path) -> Iterator[Path]:
-    """Like `replacing` for a directory: yield an empty temporary one; when the block ends well it becomes `path`.
+def atomic_write_dir(path: Path) -> Iterator[Path]:
+    """Like `atomic_write` for a directory: yield an empty temporary one; when the block ends well it becomes `path`.
 
     A directory already at `path` is moved aside first and removed last, so there is always a whole one on disk.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    aside = path.with_name(f".{path.name}.{os.getpid()}.old")
+    backup = path.with_name(f".{path.name}.{os.getpid()}.old")
     try:
         if path.exists() and not path.is_dir():
-            raise _in_the_way(path, "file")
+            raise _exists_error(path, "file")
         temporary.mkdir(parents=True)
         mode = temporary.stat().st_mode & 0o666
         yield temporary
@@ -130,11 +130,11 @@ def replacing_dir(path: Path) -> Iterator[Path]:
                 file.chmod(mode)
             _sync(file)
         if path.exists():
-            os.replace(path, aside)
+            os.replace(path, backup)
         os.replace(temporary, path)
         _sync(path.parent)
     except OSError as err:
-        if aside.exists() and not path.exists():
+        if backup.exists() and not path.exists():
             os.replace(aside, path)
         raise _output_error(path, err) from err
     finally:
@@ -170,7 +170,7 @@ def write_safetensors(path: Path, tensors: Mapping[str, "Tensor"], metadata: Map
 
 def write_text(path: Path, text: str) -> None:
     """Write `text` as UTF-8 with LF line ends, whole or not at all."""
-    with replacing(path) as temporary:
+    with atomic_write(path) as temporary:
         temporary.write_bytes(text.encode("utf-8"))
 
 
@@ -210,7 +210,7 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _in_the_way(path: Path, what: str) -> OutputError:
+def _exists_error(path: Path, what: str) -> OutputError:
     return OutputError(f"cannot write {path}: a {what} of that name exists. Choose another name.")
 
 

@@ -7,9 +7,9 @@ import torch
 from torch import Tensor
 
 from .decode import next_token
-from .ends import Ends, until_text
 from .errors import CheckpointError, ConfigError
 from .model import Decoder, KVCache
+from .stopping import StoppingCriteria, truncate_at_stop
 from .tokenizer import Tokenizer, stream_pieces
 
 
@@ -50,7 +50,7 @@ def generate(
     """
     if not prompt:
         raise ConfigError("the prompt has no tokens; a model needs at least one to go on from.")
-    cache = _cache(model, len(prompt) + max_new_tokens)
+    cache = _allocate_cache(model, len(prompt) + max_new_tokens)
     generator = torch.Generator().manual_seed(sampling.seed)
     compiled = None
     ids = list(prompt)
@@ -63,7 +63,7 @@ def generate(
             logits = model.head(last)[0].float().cpu()
         if not logits.max().isfinite():  # NaN is the maximum of whatever holds it
             raise CheckpointError("the model predicts NaN or infinity: its weights, or its adapter's, are damaged.")
-        token = choose(logits, sampling, generator)
+        token = sample_token(logits, sampling, generator)
         if token in stop_ids:
             return
         yield token
@@ -75,21 +75,21 @@ def complete(
     model: Decoder,
     tokenizer: Tokenizer,
     prompt: Sequence[int],
-    ends: Ends,
+    stopping: StoppingCriteria,
     *,
     max_new_tokens: int,
     sampling: Sampling = Sampling(),
 ) -> Iterator[str]:
-    """Yield the text that follows `prompt`, piece by piece, up to the first of `ends`.
+    """Yield the text that follows `prompt`, piece by piece, up to the first of `stopping`.
 
     Raises:
         ConfigError, CheckpointError: as `generate`.
     """
-    ids = generate(model, prompt, max_new_tokens=max_new_tokens, stop_ids=ends.ids, sampling=sampling)
-    return until_text(stream_pieces(tokenizer, ids), ends.texts)
+    ids = generate(model, prompt, max_new_tokens=max_new_tokens, stop_ids=stopping.ids, sampling=sampling)
+    return truncate_at_stop(stream_pieces(tokenizer, ids), stopping.texts)
 
 
-def _cache(model: Decoder, length: int) -> KVCache:
+def _allocate_cache(model: Decoder, length: int) -> KVCache:
     """Allocate a cache for the keys and values of `length` tokens."""
     try:
         return KVCache(model.config, length, model.device, model.dtype)
@@ -97,7 +97,7 @@ def _cache(model: Decoder, length: int) -> KVCache:
         raise ConfigError(f"there is no memory for a text of {length:,} tokens; ask for fewer new tokens.") from err
 
 
-def choose(logits: Tensor, sampling: Sampling, generator: torch.Generator) -> int:
+def sample_token(logits: Tensor, sampling: Sampling, generator: torch.Generator) -> int:
     """Return the next token's id for logits (V,) float32 on the CPU."""
     if sampling.temperature == 0:
         return int(logits.argmax())

@@ -20,14 +20,14 @@ from torch import Tensor
 from .adapted import Adapters, open_adapted
 from .arch import TensorRow, hf_config
 from .checkpoint import BaseFiles, quantization
-from .checkpoint.carried import Carried
+from .checkpoint.configured_stops import GENERATION
+from .checkpoint.copied_files import CopiedFiles
 from .checkpoint.gguf_generation import generation_config
 from .checkpoint.safetensors_file import stream_safetensors
-from .checkpoint.stated_ends import GENERATION
-from .ends import completion_ends
 from .errors import AdapterError, CheckpointError, OutputError
-from .files import read_json, replacing_dir, write_json
+from .files import atomic_write_dir, read_json, write_json
 from .lora import Adapter, MergePrecision, merge_precision, round_clamped, round_once
+from .stopping import stopping_criteria
 
 MODEL_ROLES = ("bos", "eos", "pad")
 """Roles whose ids stand in config.json and generation_config.json."""
@@ -94,7 +94,7 @@ def merge_to_dir(
         clamped += _count_overflow(merged, dtype) if clamp else 0
         return cast(merged, dtype, row.hf, clamp=clamp)
 
-    kept = files.carried()
+    kept = files.files_to_copy()
     size = _write_dir(files, kept, out, dtype, read, progress)
     updates = len(adapter.updates) if adapter else 0
     return MergeReport(out, updates, len(files.rows), size, precision, clamped, (*files.notes, *kept.notes))
@@ -119,14 +119,14 @@ def unmerge_to_dir(
         before = adapter.unmerged(row.hf, tensor.float()) if adapter.modifies(row.hf) else tensor
         return cast(before, dtype, row.hf)
 
-    kept = files.carried()
+    kept = files.files_to_copy()
     size = _write_dir(files, kept, out, dtype, read, progress)
     return MergeReport(out, len(adapter.updates), len(files.rows), size, {}, 0, (*files.notes, *kept.notes))
 
 
 def _write_dir(
     files: BaseFiles,
-    kept: Carried,
+    kept: CopiedFiles,
     out: Path,
     dtype: torch.dtype,
     read: Callable[[TensorRow], Tensor],
@@ -151,7 +151,7 @@ def _write_dir(
     if len(shards) > 1:
         names = [f"model-{n:05d}-of-{len(shards):05d}.safetensors" for n in range(1, len(shards) + 1)]
     size = sum(math.prod(shape) for shape in shapes.values()) * dtype.itemsize
-    with replacing_dir(out) as temporary:
+    with atomic_write_dir(out) as temporary:
         for file, shard in zip(names, shards, strict=True):
             stream_safetensors(temporary / file, {name: shapes[name] for name in shard}, dtype, tensor)
         if len(shards) > 1:
@@ -162,7 +162,7 @@ def _write_dir(
     return size
 
 
-def _write_beside(files: BaseFiles, kept: Carried, out: Path, config: Mapping[str, Any]) -> None:
+def _write_beside(files: BaseFiles, kept: CopiedFiles, out: Path, config: Mapping[str, Any]) -> None:
     """Write everything but the weights: the base's own bytes where the merge changes nothing."""
     for name, path in kept.files.items():
         (out / name).parent.mkdir(exist_ok=True)
@@ -173,7 +173,7 @@ def _write_beside(files: BaseFiles, kept: Carried, out: Path, config: Mapping[st
         write_json(out / "config.json", config)
     if files.source.column == "gguf":
         roles = {role: config.get(f"{role}_token_id") for role in MODEL_ROLES}
-        ends = completion_ends(files.tokenizer, files.stated_ends).ids if files.tokenizer else ()
+        ends = stopping_criteria(files.tokenizer, files.configured_stops).ids if files.tokenizer else ()
         if generation := generation_config(files.metadata, roles, ends):
             write_json(out / GENERATION, generation)
     if GENERATION in kept.files:
@@ -236,7 +236,7 @@ def _hf_config(files: BaseFiles, dtype: torch.dtype) -> dict[str, Any]:
     if files.source.column == "hf":
         own = {key: value for key, value in files.metadata.items() if key not in quantization.KEYS}
         types = [key for key in ("torch_dtype", "dtype") if key in own] or ["torch_dtype"]
-        tied = {"tie_word_embeddings": False} if files.copied_head else {}
+        tied = {"tie_word_embeddings": False} if files.head_from_embedding else {}
         rows = {"vocab_size": files.config.vocab_size} if _is_resized(files) else {}
         return {**own, **dict.fromkeys(types, name), **tied, **rows, **_roles(files, own)}
     config = {**hf_config(files.spec, files.config), "torch_dtype": name}
@@ -247,14 +247,14 @@ def _hf_config(files: BaseFiles, dtype: torch.dtype) -> dict[str, Any]:
 
 def _is_resized(files: BaseFiles) -> bool:
     """Tell whether the rows of the vocabulary are an adapter's, and other in number than config.json says."""
-    return bool(files.given) and files.metadata.get("vocab_size") != files.config.vocab_size
+    return bool(files.replaced_tensors) and files.metadata.get("vocab_size") != files.config.vocab_size
 
 
 def _roles(files: BaseFiles, own: Mapping[str, Any]) -> dict[str, Any]:
     """Return the ids of roles that a configuration states otherwise, where vocabulary or tokenizer are an adapter's."""
     rows = files.config.vocab_size
     found: dict[str, Any] = {}
-    if (files.own_vocabulary and not _is_resized(files)) or files.tokenizer is None:
+    if (files.has_own_tokenizer and not _is_resized(files)) or files.tokenizer is None:
         return found
     for role in MODEL_ROLES:
         key, token_id = f"{role}_token_id", getattr(files.tokenizer, f"{role}_id")

@@ -12,15 +12,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 STDERR = 2
-_alone = threading.RLock()
+_lock = threading.RLock()
 """The descriptor belongs to the whole process: one thread at a time exchanges it."""
 
 
 @contextmanager
-def silent_panics() -> Iterator[None]:
+def catch_panics() -> Iterator[None]:
     """Within, raise a RuntimeError in place of a panic, and let the panic print nothing."""
-    with _alone, tempfile.TemporaryFile() as held:
-        stderr = _exchanged(held.fileno())
+    with _lock, tempfile.TemporaryFile() as held:
+        stderr = _redirect_stderr(held.fileno())
         panicked = False
         try:
             yield
@@ -34,10 +34,10 @@ def silent_panics() -> Iterator[None]:
                 os.dup2(stderr, STDERR)
                 os.close(stderr)
                 held.seek(0)
-                _pass_on(b"" if panicked else held.read())
+                _write_stderr(b"" if panicked else held.read())
 
 
-def _exchanged(descriptor: int) -> int | None:
+def _redirect_stderr(descriptor: int) -> int | None:
     """Let stderr be `descriptor` and return what it was; None if it is closed, so that nothing can be printed."""
     try:
         stderr = os.dup(STDERR)
@@ -47,6 +47,6 @@ def _exchanged(descriptor: int) -> int | None:
     return stderr
 
 
-def _pass_on(written: bytes) -> None:
+def _write_stderr(written: bytes) -> None:
     while written:
         written = written[os.write(STDERR, written) :]

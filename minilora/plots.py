@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import ConfigError
-from .files import replacing
+from .files import atomic_write
 
 FORMATS = (".svg", ".png", ".pdf")
 REPRODUCIBLE: Any = {"svg.hashsalt": "minilora"}
@@ -40,5 +40,5 @@ def save_figure(figure: Any, path: Path, dpi: int = 150) -> None:
     from matplotlib import rc_context
 
     metadata = {"Date": None} if path.suffix == ".svg" else {}
-    with rc_context(REPRODUCIBLE), replacing(path) as temporary:
+    with rc_context(REPRODUCIBLE), atomic_write(path) as temporary:
         figure.savefig(temporary, format=path.suffix[1:], metadata=metadata, dpi=dpi)

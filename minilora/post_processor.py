@@ -28,7 +28,9 @@ def post_processor_tokens(core: tokenizers.Tokenizer) -> tuple[list[int], list[i
     return whole[:at], whole[at + len(inner) :]
 
 
-def around(given: Any, specials: SpecialTokens, token: Callable[[int | None], str | None]) -> dict[str, Any] | None:
+def make_post_processor(
+    given: Any, specials: SpecialTokens, token: Callable[[int | None], str | None]
+) -> dict[str, Any] | None:
     """Return a post-processor that puts the tokens of `specials` around a text; all else that `given` does stays.
 
     Args:

@@ -43,12 +43,12 @@ import tokenizers
 
 from .errors import CheckpointError, brief, quoted
 from .files import read_json
-from .panics import silent_panics
+from .panics import catch_panics
 from .post_processor import SpecialTokens, post_processor_tokens
 from .tokenizer_class import default_tokens
 
 ROLES = ("bos", "eos", "pad", "unk")
-CONFIG, MAP, ADDED = BESIDE = ("tokenizer_config.json", "special_tokens_map.json", "added_tokens.json")
+CONFIG, MAP, ADDED = CONFIG_FILES = ("tokenizer_config.json", "special_tokens_map.json", "added_tokens.json")
 """Those that a trainer saves beside an adapter too."""
 NAMED = tuple(f"{role}_token" for role in ("bos", "eos", "unk", "sep", "pad", "cls", "mask"))
 EXTRA, OLD_EXTRA = "extra_special_tokens", "additional_special_tokens"
@@ -68,7 +68,7 @@ class TokenFiles:
     """File name -> its JSON."""
 
     @classmethod
-    def read(cls, path: Path, names: Sequence[str] = (*BESIDE, *MODEL)) -> "TokenFiles":
+    def read(cls, path: Path, names: Sequence[str] = (*CONFIG_FILES, *MODEL)) -> "TokenFiles":
         """Read those files of a directory that are there.
 
         Raises:
@@ -82,36 +82,36 @@ class TokenFiles:
 
     @property
     def decoder(self) -> Mapping[str, Any] | None:
-        """added_tokens_decoder, which puts both legacy files out of force."""
+        """added_tokens_decoder, which puts both special_tokens_map files out of force."""
         given = self.config.get("added_tokens_decoder")
         return given if isinstance(given, Mapping) else None
 
     @property
-    def legacy(self) -> Mapping[str, Any]:
+    def special_tokens_map(self) -> Mapping[str, Any]:
         """special_tokens_map.json where it is in force; what it names is special."""
         given = self.contents.get(MAP, {}) if self.decoder is None else {}
-        legacy = {key: _as_special(value) for key, value in given.items()}
-        if isinstance(legacy.get(EXTRA), list):
-            legacy[EXTRA] = list(map(_as_special, legacy[EXTRA]))
-        return legacy
+        special_tokens_map = {key: _as_special(value) for key, value in given.items()}
+        if isinstance(special_tokens_map.get(EXTRA), list):
+            special_tokens_map[EXTRA] = list(map(_as_special, special_tokens_map[EXTRA]))
+        return special_tokens_map
 
-    def applied(self, core: tokenizers.Tokenizer) -> SpecialTokens:
+    def apply_to(self, core: tokenizers.Tokenizer) -> SpecialTokens:
         """Add to `core` the tokens and flags that these files state; return the roles.
 
         Raises:
             CheckpointError: when the files contradict each other, see the table, or a token is no text.
         """
         try:
-            with silent_panics():
-                return self._applied(core)
+            with catch_panics():
+                return self._apply(core)
         except RuntimeError as err:
             raise CheckpointError(
                 f"cannot use {self.path / 'tokenizer.json'}: {brief(err)}. Download the model again."
             ) from err
         except UnicodeError as err:  # half a surrogate pair, which JSON can spell
-            raise CheckpointError(f"{self.path}: a token in {', '.join(BESIDE)} is no text: {err}.") from err
+            raise CheckpointError(f"{self.path}: a token in {', '.join(CONFIG_FILES)} is no text: {err}.") from err
 
-    def _applied(self, core: tokenizers.Tokenizer) -> SpecialTokens:
+    def _apply(self, core: tokenizers.Tokenizer) -> SpecialTokens:
         padding = core.padding or {}
         core.no_truncation()
         core.no_padding()
@@ -122,25 +122,27 @@ class TokenFiles:
             if (text := _content(value)) is not None
         }
         self._add_declared(core, named)
-        ids = {role: self._named_id(core, role) for role in ROLES}
+        ids = {role: self._role_token_id(core, role) for role in ROLES}
         self._add_listed(core, defaults.values())
         before, after = post_processor_tokens(core)
         for role, added in (("bos", before), ("eos", after)):
-            self._check_around(core, role, ids[role], added)
+            self._check_post_processor(core, role, ids[role], added)
             ids[role] = added[0] if added else ids[role]
         for role in ROLES:
             ids[role] = core.token_to_id(defaults.get(role, "")) if ids[role] is None else ids[role]
         if ids["pad"] is None and "pad_token" not in {**self.config, **self.contents.get(MAP, {})}:
             ids["pad"] = core.token_to_id(padding.get("pad_token", ""))
         for role in ("eos", "pad"):
-            ids[role] = self._model_id(core, role) if ids[role] is None else ids[role]
+            ids[role] = self._model_config_id(core, role) if ids[role] is None else ids[role]
         return SpecialTokens(**{f"{role}_id": ids[role] for role in ROLES}, add_bos=bool(before), add_eos=bool(after))
 
     def _add_declared(self, core: tokenizers.Tokenizer, names: Collection[str]) -> None:
         """Add tokens that are declared with an id, which they must have, and set flags of those that are there."""
         own = {token.content: token for token in core.get_added_tokens_decoder().values()}
         before = {text: repr(token) for text, token in own.items()}
-        file, declared = (CONFIG, self.decoder.items()) if self.decoder is not None else (ADDED, self._legacy())
+        file, declared = (
+            (CONFIG, self.decoder.items()) if self.decoder is not None else (ADDED, self._legacy_added_tokens())
+        )
         tokens = {} if self.decoder is not None else own
         ids = {}
         for token_id, facts in sorted(declared, key=lambda item: (len(item[0]), item[0])):
@@ -170,20 +172,20 @@ class TokenFiles:
                 added[key] = token
         core.add_tokens(list(added.values()))
 
-    def _legacy(self) -> Iterator[tuple[str, Any]]:
+    def _legacy_added_tokens(self) -> Iterator[tuple[str, Any]]:
         """Yield what added_tokens.json, token -> id, declares: in the form of added_tokens_decoder."""
-        legacy = self.legacy
+        special_tokens_map = self.special_tokens_map
         texts = {key: value for key, value in self.config.items() if isinstance(value, str)}
-        named = {**texts, **{key: legacy[key] for key in NAMED if key in legacy}}
+        named = {**texts, **{key: special_tokens_map[key] for key in NAMED if key in special_tokens_map}}
         special = {_content(named.get(key)) for key in NAMED} | set(map(_content, self._extra_values(in_time=True)))
         for text, token_id in self.contents.get(ADDED, {}).items():
             yield str(token_id), {"content": text, "special": text in special, "normalized": text not in special}
 
     def _named_values(self) -> dict[str, Any]:
         """Return key -> the token that it names, in the order in which transformers adds new ones."""
-        legacy = self.legacy
-        values = {key: {**self.config, **legacy}.get(key) for key in NAMED}
-        for file in (legacy, self.config):
+        special_tokens_map = self.special_tokens_map
+        values = {key: {**self.config, **special_tokens_map}.get(key) for key in NAMED}
+        for file in (special_tokens_map, self.config):
             values |= {key: value for key, value in file.items() if key.endswith("_token") and key not in NAMED}
         for extra in self._extras():
             values |= extra if isinstance(extra, Mapping) else {}
@@ -199,44 +201,50 @@ class TokenFiles:
 
         That one counts only where neither file has another, and comes after added_tokens.json.
         """
-        legacy = self.legacy
+        special_tokens_map = self.special_tokens_map
         own = self.config.get(EXTRA) or self.config.get(OLD_EXTRA)
-        if isinstance(own, list) and not isinstance(legacy.get(EXTRA, []), list):
+        if isinstance(own, list) and not isinstance(special_tokens_map.get(EXTRA, []), list):
             own = None  # an object or null takes the list's place
         is_alone = isinstance(own, Mapping) or not {EXTRA, OLD_EXTRA} & self.config.keys()
-        return own, legacy.get(EXTRA), legacy.get(OLD_EXTRA) if is_alone and EXTRA not in legacy else None
+        return (
+            own,
+            special_tokens_map.get(EXTRA),
+            special_tokens_map.get(OLD_EXTRA) if is_alone and EXTRA not in special_tokens_map else None,
+        )
 
     def _defaults(self, core: tokenizers.Tokenizer) -> dict[str, str]:
         """Return role -> token of the class, where no file says anything and the vocabulary has the token."""
-        legacy = self.legacy
+        special_tokens_map = self.special_tokens_map
         byte_level = any(b'"ByteLevel"' in part.__getstate__() for part in (core.pre_tokenizer, core.decoder) if part)
         model = self.contents.get(MODEL[1], {})
         return {
             role: token
             for role, token in default_tokens(self.config, model, byte_level=byte_level).items()
-            if f"{role}_token" not in {**self.config, **legacy} and core.token_to_id(token) is not None
+            if f"{role}_token" not in {**self.config, **special_tokens_map} and core.token_to_id(token) is not None
         }
 
-    def _named(self, role: str) -> tuple[str, str | None]:
+    def _role_token(self, role: str) -> tuple[str, str | None]:
         """Return the file that decides on a role, and the token that it names."""
         key = f"{role}_token"
-        file = MAP if key in self.legacy else CONFIG
+        file = MAP if key in self.special_tokens_map else CONFIG
         return file, _content(self.contents.get(file, {}).get(key))
 
-    def _named_id(self, core: tokenizers.Tokenizer, role: str) -> int | None:
-        file, token = self._named(role)
+    def _role_token_id(self, core: tokenizers.Tokenizer, role: str) -> int | None:
+        file, token = self._role_token(role)
         found: int | None = None if token is None else core.token_to_id(token)
         if token is not None and found is None:
             raise CheckpointError(f"{self.path / file} names {quoted(token)} as {role}_token; tokenizer.json lacks it.")
         return found
 
-    def _model_id(self, core: tokenizers.Tokenizer, role: str) -> int | None:
+    def _model_config_id(self, core: tokenizers.Tokenizer, role: str) -> int | None:
         stated = next((self.contents[name] for name in MODEL if name in self.contents), {})
         given = stated.get(f"{role}_token_id")
         first = given[0] if isinstance(given, list) and given else given
         return first if type(first) is int and first >= 0 and core.id_to_token(first) is not None else None
 
-    def _check_around(self, core: tokenizers.Tokenizer, role: str, token_id: int | None, added: Sequence[int]) -> None:
+    def _check_post_processor(
+        self, core: tokenizers.Tokenizer, role: str, token_id: int | None, added: Sequence[int]
+    ) -> None:
         if not added or list(added) == [token_id] or (token_id is None and len(added) == 1):
             return
         place = "before" if role == "bos" else "after"
@@ -244,7 +252,7 @@ class TokenFiles:
         named = "none" if token_id is None else repr(core.id_to_token(token_id))[:MAX_SHOWN]
         raise CheckpointError(
             f"{self.path}: the post-processor of tokenizer.json puts {found} {place} a text, but the {role}_token of "
-            f"{self._named(role)[0]} is {named}. Make them the same token, or take it out of the post-processor."
+            f"{self._role_token(role)[0]} is {named}. Make them the same token, or take it out of the post-processor."
         )
 
 

@@ -16,12 +16,12 @@ import tokenizers
 
 from .errors import CheckpointError, brief, quoted
 from .files import MAX_JSON_BYTES, json_text, write_json, write_text
-from .panics import silent_panics
-from .post_processor import SpecialTokens, around
-from .token_roles import BESIDE, ROLES, TokenFiles
+from .panics import catch_panics
+from .post_processor import SpecialTokens, make_post_processor
+from .token_roles import CONFIG_FILES, ROLES, TokenFiles
 from .tokenizer_class import versioned_file
 
-__all__ = ["BESIDE", "REPLACEMENT", "ROLES", "SpecialTokens", "Tokenizer", "stream_pieces", "stream_text"]
+__all__ = ["CONFIG_FILES", "REPLACEMENT", "ROLES", "SpecialTokens", "Tokenizer", "stream_pieces", "stream_text"]
 
 SETTINGS: Mapping[str, Callable[[Any], bool]] = {
     "model_max_length": lambda given: type(given) in (int, float) and 0 < given < math.inf,
@@ -68,10 +68,10 @@ class Tokenizer:
                 f"{path}: fast_tokenizer_files of tokenizer_config.json names {quoted(other)}, which transformers "
                 "reads in the place of tokenizer.json. Rename it to tokenizer.json, or take the key out."
             )
-        return cls(core, files.applied(core), _read_template(path, files.config), _settings(files.config))
+        return cls(core, files.apply_to(core), _read_template(path, files.config), _settings(files.config))
 
     @classmethod
-    def over(cls, base: "Tokenizer", path: Path) -> "Tokenizer":
+    def from_adapter_dir(cls, base: "Tokenizer", path: Path) -> "Tokenizer":
         """Read the tokenizer files beside an adapter; what they leave unsaid is as in `base`.
 
         Where there is no tokenizer.json, the vocabulary is the base's with the tokens that tokenizer_config.json adds.
@@ -83,10 +83,10 @@ class Tokenizer:
             own = cls.from_dir(path)
         else:
             core = tokenizers.Tokenizer.from_str(base.core.to_str())
-            files = TokenFiles.read(path, BESIDE)
-            own = cls(core, files.applied(core), _read_template(path, files.config), _settings(files.config))
+            files = TokenFiles.read(path, CONFIG_FILES)
+            own = cls(core, files.apply_to(core), _read_template(path, files.config), _settings(files.config))
         template = own.chat_template or base.chat_template
-        return cls(own.core, _filled(own, base), template, {**base.settings, **own.settings})
+        return cls(own.core, _fill_roles(own, base), template, {**base.settings, **own.settings})
 
     def save(self, path: Path) -> None:
         """Write tokenizer.json and tokenizer_config.json, which transformers' AutoTokenizer loads with the same ids."""
@@ -101,19 +101,21 @@ class Tokenizer:
             **({"chat_template": self.chat_template} if self.chat_template else {}),
         }
         description = json.loads(self.core.to_str())
-        description["post_processor"] = around(description.get("post_processor"), self.specials, self.token)
+        description["post_processor"] = make_post_processor(
+            description.get("post_processor"), self.specials, self.token
+        )
         write_text(path / "tokenizer.json", json_text(description))
         write_json(path / "tokenizer_config.json", config)
 
     def encode(self, text: str, special: bool = True) -> list[int]:
         """Ids of `text`. With `special`, a special token spelt in it (`<|im_end|>`) becomes that token."""
         core = self.core if special else self._literal_core
-        ids: list[int] = _encoded(lambda: core.encode(text, add_special_tokens=False)).ids
+        ids: list[int] = _encode_checked(lambda: core.encode(text, add_special_tokens=False)).ids
         return ids
 
     def encode_batch(self, texts: Sequence[str]) -> list[tuple[list[int], list[tuple[int, int]]]]:
         """(ids, offsets) of each text; offsets are (start, end) in characters."""
-        encodings = _encoded(lambda: self.core.encode_batch(list(texts), add_special_tokens=False))
+        encodings = _encode_checked(lambda: self.core.encode_batch(list(texts), add_special_tokens=False))
         return [(encoding.ids, encoding.offsets) for encoding in encodings]
 
     def decode(self, ids: Sequence[int], skip_special: bool = False) -> str:
@@ -181,22 +183,22 @@ def stream_pieces(tokenizer: Tokenizer, ids: Iterable[int]) -> Iterator[tuple[st
     for token_id in ids:
         window.append(token_id)
         waiting += 1
-        now = _both_texts(tokenizer, window)
+        now = _decode_both(tokenizer, window)
         if any(text.endswith(REPLACEMENT) for text in now):
             continue
-        if piece := _added(now, before):
+        if piece := _new_text(now, before):
             yield piece
         window = window[-waiting:]
-        before, waiting = _both_texts(tokenizer, window), 0
-    if piece := _added(_both_texts(tokenizer, window), before):
+        before, waiting = _decode_both(tokenizer, window), 0
+    if piece := _new_text(_decode_both(tokenizer, window), before):
         yield piece
 
 
-def _both_texts(tokenizer: Tokenizer, ids: Sequence[int]) -> tuple[str, str]:
+def _decode_both(tokenizer: Tokenizer, ids: Sequence[int]) -> tuple[str, str]:
     return tokenizer.decode(ids), tokenizer.decode(ids, skip_special=True)
 
 
-def _added(now: tuple[str, str], before: tuple[str, str]) -> tuple[str, str] | None:
+def _new_text(now: tuple[str, str], before: tuple[str, str]) -> tuple[str, str] | None:
     """Return what each text is longer by; None where neither is."""
     text, visible = now[0][len(before[0]) :], now[1][len(before[1]) :]
     return (text, visible) if text or visible else None
@@ -211,7 +213,7 @@ def _read_core(path: Path) -> tokenizers.Tokenizer:
             else " Download the model again with all its files."
         )
         raise CheckpointError(f"{path} has no tokenizer.json.{hint}")
-    core: tokenizers.Tokenizer = _guarded(file, lambda: tokenizers.Tokenizer.from_str(_read_text(file)))
+    core: tokenizers.Tokenizer = _read_file(file, lambda: tokenizers.Tokenizer.from_str(_read_text(file)))
     return core
 
 
@@ -221,24 +223,24 @@ def _read_text(file: Path) -> str:
     return file.read_text(encoding="utf-8")
 
 
-def _guarded(file: Path, read: Callable[[], Any]) -> Any:
+def _read_file(file: Path, read: Callable[[], Any]) -> Any:
     """Run `read`; the library raises bare Exceptions, and panics on some damaged files."""
     try:
-        with silent_panics():
+        with catch_panics():
             return read()
     except Exception as err:
         raise CheckpointError(f"cannot use {file}: {brief(err)}. Download the model again.") from err
 
 
-def _encoded(encode: Callable[[], Any]) -> Any:
+def _encode_checked(encode: Callable[[], Any]) -> Any:
     try:
-        with silent_panics():
+        with catch_panics():
             return encode()
     except Exception as err:
         raise CheckpointError(f"the base's tokenizer cannot encode a text: {brief(err)}.") from err
 
 
-def _filled(own: Tokenizer, base: Tokenizer) -> SpecialTokens:
+def _fill_roles(own: Tokenizer, base: Tokenizer) -> SpecialTokens:
     """Return the roles of `own`; one that it does not give is as in `base`, if the token is the same in both."""
     ids = {f"{role}_id": getattr(own.specials, f"{role}_id") for role in ROLES}
     for key, token_id in ids.items():
@@ -253,7 +255,7 @@ def _filled(own: Tokenizer, base: Tokenizer) -> SpecialTokens:
 
 
 def _settings(config: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: config[key] for key, is_one in SETTINGS.items() if key in config and is_one(config[key])}
+    return {key: config[key] for key, is_valid in SETTINGS.items() if key in config and is_valid(config[key])}
 
 
 def _read_template(path: Path, config: Mapping[str, Any]) -> str | None:
@@ -266,7 +268,7 @@ def _read_template(path: Path, config: Mapping[str, Any]) -> str | None:
     folder = path / TEMPLATES
     file = next((file for file in (folder / "default.jinja", path / "chat_template.jinja") if file.is_file()), None)
     if file:
-        template: str = _guarded(file, lambda: _read_text(file))
+        template: str = _read_file(file, lambda: _read_text(file))
         return template
     if any(folder.glob("*.jinja")):
         return None

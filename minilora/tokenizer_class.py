@@ -23,7 +23,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-VERSION = (5, 23, 0)
+TRANSFORMERS_VERSION = (5, 23, 0)
 """Of transformers, whose ways these are."""
 GENERIC = "TokenizersBackend"
 DEFAULTS: Mapping[str, Mapping[str, str]] = {
@@ -41,7 +41,7 @@ FAMILIES: Mapping[str, str] = {
     "gpt2": "GPT2Tokenizer",
 }
 """model_type -> the class of the family."""
-NOT_TRUSTED = ("qwen2", "phi3")
+CLASS_IGNORED = ("qwen2", "phi3")
 """Families whose files name wrong classes, so that transformers goes by the family."""
 
 
@@ -53,9 +53,9 @@ def default_tokens(config: Mapping[str, Any], model: Mapping[str, Any], *, byte_
         model: content of config.json.
         byte_level: whether tokenizer.json has a ByteLevel part.
     """
-    named = _name(config.get("tokenizer_class")) or _name(model.get("tokenizer_class"))
-    model_type = _name(model.get("model_type"))
-    return DEFAULTS.get(_class(named, model_type, byte_level), {})
+    named = _class_name(config.get("tokenizer_class")) or _class_name(model.get("tokenizer_class"))
+    model_type = _class_name(model.get("model_type"))
+    return DEFAULTS.get(_resolve_class(named, model_type, byte_level), {})
 
 
 def versioned_file(config: Mapping[str, Any]) -> str | None:
@@ -63,19 +63,19 @@ def versioned_file(config: Mapping[str, Any]) -> str | None:
     listed = config.get("fast_tokenizer_files")
     for name in listed if isinstance(listed, list) else ():
         found = re.fullmatch(r"tokenizer\.(\d{1,4}(?:\.\d{1,4}){0,3})\.json", name) if isinstance(name, str) else None
-        if found and tuple(map(int, found[1].split("."))) <= VERSION:
+        if found and tuple(map(int, found[1].split("."))) <= TRANSFORMERS_VERSION:
             return str(name)
     return None
 
 
-def _class(named: str, model_type: str, byte_level: bool) -> str:
+def _resolve_class(named: str, model_type: str, byte_level: bool) -> str:
     family = FAMILIES.get(model_type, "")
     if not named or named == family:
         return family or GENERIC
-    if family == GENERIC or (named == "LlamaTokenizer" and byte_level and model_type not in NOT_TRUSTED):
+    if family == GENERIC or (named == "LlamaTokenizer" and byte_level and model_type not in CLASS_IGNORED):
         return GENERIC
-    return family if model_type in NOT_TRUSTED else named
+    return family if model_type in CLASS_IGNORED else named
 
 
-def _name(given: Any) -> str:
+def _class_name(given: Any) -> str:
     return given.removesuffix("Fast") if isinstance(given, str) else ""

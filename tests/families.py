@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from minilora.arch import REGISTER, ArchSpec
+from minilora.arch import REGISTRY, ArchSpec
 
 TINY: Mapping[str, Any] = {
     "vocab_size": 320,
@@ -163,7 +163,7 @@ class Case:
 
 CASES = tuple(
     Case(spec, name, changes)
-    for spec in REGISTER
+    for spec in REGISTRY
     for name, changes in {"plain": {}, **VARIANTS.get(spec.name, {})}.items()
 )
 CaseDir = Callable[[Case], Path]

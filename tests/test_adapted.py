@@ -175,7 +175,7 @@ def test_the_base_s_own_tokenizer_beside_is_no_news(untied: Path, tmp_path: Path
         for adapter in (tmp_path / "theirs", tmp_path / "ours"):
             files, _ = open_adapted(base, adapter)
             assert files.notes == ()
-            assert files.own_vocabulary
+            assert files.has_own_tokenizer
         shutil.rmtree(tmp_path / "ours")
 
 

@@ -99,7 +99,7 @@ def test_a_damaged_tokenizer_beside_is_one_error(untied: Path, tmp_path: Path, n
         assert open_adapted(untied, tmp_path)[0].notes == ()
         return
     if name == "special_tokens_map.json" and "decoder" in content:
-        assert open_adapted(untied, tmp_path)[0].own_vocabulary
+        assert open_adapted(untied, tmp_path)[0].has_own_tokenizer
         return
     with pytest.raises(AdapterError, match=f"beside the adapter cannot be used(.|\n)*{name}"):
         open_adapted(untied, tmp_path)

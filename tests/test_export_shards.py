@@ -15,7 +15,7 @@ from minilora.checkpoint import open_base
 from minilora.cli import cli
 from minilora.errors import GGUFError, OutputError
 from minilora.export import export_gguf
-from minilora.files import replacing_all
+from minilora.files import atomic_write_all
 from minilora.gguf.shards import cut, open_shards, shard_path, write_shards
 from minilora.gguf.values import string
 from minilora.gguf.writer import TensorPlan
@@ -142,7 +142,7 @@ def test_a_failure_leaves_the_old_files_and_no_new_one(tmp_path: Path) -> None:
 
 
 def write_all(paths: list[Path], text: str) -> None:
-    with replacing_all(paths) as temporaries:
+    with atomic_write_all(paths) as temporaries:
         for temporary in temporaries:
             temporary.write_text(text)
 

@@ -13,8 +13,7 @@ from adapters import BOTH, peft_adapter, tokenizer_of
 from test_merge import make_adapter
 
 from minilora.adapted import open_adapted
-from minilora.checkpoint import carried as carried_module
-from minilora.checkpoint import open_base
+from minilora.checkpoint import copied_files, open_base
 from minilora.errors import CheckpointError
 from minilora.merge import merge_to_dir, unmerge_to_dir
 from minilora.tokenizer import ROLES
@@ -109,17 +108,17 @@ def test_links_lead_nowhere_else(rich: Path, tmp_path: Path, monkeypatch: pytest
     (rich / "additional_chat_templates" / "x.jinja").symlink_to(tmp_path / "secret")
     os.mkfifo(rich / "pipe")
     (rich / "long.txt").write_text("x" * (1 << 16))
-    monkeypatch.setattr(carried_module, "MAX_FILE_BYTES", (1 << 16) - 1)
-    found = open_base(rich).carried()
+    monkeypatch.setattr(copied_files, "MAX_FILE_BYTES", (1 << 16) - 1)
+    found = open_base(rich).files_to_copy()
     assert found.files.keys() & {"COPYING", "LICENSE", "additional_chat_templates/tools.jinja"} == {
         *("COPYING", "LICENSE", "additional_chat_templates/tools.jinja")
     }
     left = {"notes.txt", "loop.txt", "additional_chat_templates/x.jinja", "pipe", "long.txt"}
     assert not left & found.files.keys()
     assert all(any(name in note for note in found.notes) for name in left)
-    monkeypatch.setattr(carried_module, "MAX_FILES", 5)
+    monkeypatch.setattr(copied_files, "MAX_FILES", 5)
     with pytest.raises(CheckpointError, match="5 at most"):
-        open_base(rich).carried()
+        open_base(rich).files_to_copy()
 
 
 def test_a_snapshot_of_the_hub_s_cache_is_carried(tiny_llama: Path, tmp_path: Path) -> None:
@@ -139,7 +138,7 @@ def test_ids_follow_the_adapter_s_tokenizer(rich: Path, tmp_path: Path) -> None:
 
     rich_tokenizer = tokenizer_of(rich_without_adapter(rich), tokens=("<|stop|>",), eos_token="<|stop|>")
     peft_adapter(rich, tmp_path / "a", rows=322, modules_to_save=list(BOTH), beside=rich_tokenizer)
-    assert not open_adapted(rich, tmp_path / "a")[0].own_vocabulary
+    assert not open_adapted(rich, tmp_path / "a")[0].has_own_tokenizer
     merge_to_dir(rich, tmp_path / "a", tmp_path / "merged", torch.float32)
     eos = rich_tokenizer.eos_token_id
     assert eos >= 320
@@ -162,10 +161,10 @@ def rich_without_adapter(rich: Path) -> Path:
 def test_a_folder_of_templates_that_is_a_link_is_named(rich: Path, tmp_path: Path) -> None:
     """Nothing in it is copied, nor left out in silence; what else lies in a folder of templates is copied."""
     (rich / "additional_chat_templates" / "README.md").write_text("about")
-    assert "additional_chat_templates/README.md" in open_base(rich).carried().files
+    assert "additional_chat_templates/README.md" in open_base(rich).files_to_copy().files
     shutil.move(rich / "additional_chat_templates", tmp_path / "elsewhere")
     (rich / "additional_chat_templates").symlink_to(tmp_path / "elsewhere")
-    found = open_base(rich).carried()
+    found = open_base(rich).files_to_copy()
     assert not [name for name in found.files if name.startswith("additional_chat_templates")]
     assert any("links" in note and "additional_chat_templates" in note for note in found.notes)
 

@@ -18,10 +18,10 @@ from torch import Tensor
 
 from ..checkpoint import EMBEDDING, HEAD, Base, BaseFiles, load_files, open_base
 from ..errors import AdapterError
-from ..lora import Adapter, EmbeddingUpdate, attach_adapter, combine, judge, read_adapter
+from ..lora import Adapter, EmbeddingUpdate, attach_adapter, check_adapter_fits, combine, read_adapter
 from ..lora.foreign import TENSOR_FILE
-from .beside import differences, is_same, tokenizer_beside
-from .rows import check_tokens, resized, row_notes
+from .tokenizer import read_adapter_tokenizer, same_tokenizer, tokenizer_notes
+from .vocabulary import check_token_ids, resized, vocabulary_notes
 
 Adapters = Path | Sequence[tuple[Path, float]] | None
 """What to merge: an adapter directory, several with a weight each, or nothing."""
@@ -45,7 +45,9 @@ def open_adapted(base: str | Path, adapters: Adapters, *, is_merged: bool = Fals
     found = [read_adapter(path) for path, _ in parts]
     if is_merged:
         found = [replace(adapter, base_weights={}, originals={}) for adapter in found]
-    files = _agreed(files, [fitted(files, part, path) for part, (path, _) in zip(found, parts, strict=True)])
+    files = _common_vocabulary(
+        files, [fit_to_adapter(files, part, path) for part, (path, _) in zip(found, parts, strict=True)]
+    )
     single = len(parts) == 1 and parts[0][1] == 1
     adapter = found[0] if single else combine(found, [weight for _, weight in parts], "cat")
     return (files.untied() if requires_untying(files, adapter) else files), adapter
@@ -71,12 +73,12 @@ def load_adapted(
     """
     adapter = Path(adapter)
     found = read_adapter(adapter)
-    loaded = load_files(fitted(open_base(base), found, adapter), device, dtype, pack=pack, progress=progress)
+    loaded = load_files(fit_to_adapter(open_base(base), found, adapter), device, dtype, pack=pack, progress=progress)
     attach_adapter(loaded.model, found, adapter / TENSOR_FILE)
     return loaded
 
 
-def fitted(files: BaseFiles, adapter: Adapter, path: Path) -> BaseFiles:
+def fit_to_adapter(files: BaseFiles, adapter: Adapter, path: Path) -> BaseFiles:
     """Return the base with the vocabulary and the tokenizer that the adapter from `path` was trained with.
 
     Args:
@@ -85,24 +87,27 @@ def fitted(files: BaseFiles, adapter: Adapter, path: Path) -> BaseFiles:
     Raises:
         AdapterError: listing everything that does not fit.
     """
-    beside = tokenizer_beside(path, files)
-    own = None if beside is None or (files.tokenizer and is_same(beside, files.tokenizer)) else beside
-    found = files.with_vocabulary(resized(files, adapter, path), own)
-    check_tokens(found, files, path)
-    judge(found.skeleton(), adapter, path, files.path)
-    notes = [*row_notes(found, files, has_tokenizer=beside is not None), *(differences(own, files) if own else ())]
+    beside = read_adapter_tokenizer(path, files)
+    own = None if beside is None or (files.tokenizer and same_tokenizer(beside, files.tokenizer)) else beside
+    found = files.with_vocabulary(replacement_tensors(files, adapter, path), own)
+    check_token_ids(found, files, path)
+    check_adapter_fits(found.meta_model(), adapter, path, files.path)
+    notes = [
+        *vocabulary_notes(found, files, has_tokenizer=beside is not None),
+        *(tokenizer_notes(own, files) if own else ()),
+    ]
     return replace(found, notes=(*files.notes, *notes))
 
 
 def requires_untying(files: BaseFiles, adapter: Adapter) -> bool:
     """Tell whether a merge parts two tensors that the base has tied, the embedding and the head."""
-    if not touches_tied(files, adapter):
+    if not modifies_tied_weights(files, adapter):
         return False
-    embedding, head = (_change(adapter, name) for name in _tied_names(files))
+    embedding, head = (_changed_tensors(adapter, name) for name in _tied_names(files))
     return len(embedding) != len(head) or not all(map(torch.equal, embedding, head))
 
 
-def touches_tied(files: BaseFiles, adapter: Adapter) -> bool:
+def modifies_tied_weights(files: BaseFiles, adapter: Adapter) -> bool:
     """Tell whether the adapter changes one of two tensors that the base has tied, or both."""
     return files.config.tied_embeddings and any(map(adapter.modifies, _tied_names(files)))
 
@@ -112,7 +117,7 @@ def _tied_names(files: BaseFiles) -> tuple[str, str]:
     return names[EMBEDDING], names[HEAD]
 
 
-def _change(adapter: Adapter, name: str) -> list[Tensor]:
+def _changed_tensors(adapter: Adapter, name: str) -> list[Tensor]:
     """Return what changes the tensor `name` (V, C), for comparison: the tensor in its place, or the parts of ΔW."""
     if name in adapter.trained:
         return [adapter.trained[name]]
@@ -124,16 +129,18 @@ def _change(adapter: Adapter, name: str) -> list[Tensor]:
     return [update.lora_B, update.lora_A, torch.tensor(update.scaling)]
 
 
-def _agreed(files: BaseFiles, found: Sequence[BaseFiles]) -> BaseFiles:
+def _common_vocabulary(files: BaseFiles, found: Sequence[BaseFiles]) -> BaseFiles:
     """Return the one vocabulary that several adapters want; those that change none agree with any."""
-    changed = [each for each in found if each.given or not each.own_vocabulary]
+    changed = [each for each in found if each.replaced_tensors or not each.has_own_tokenizer]
     if not changed:
         return files
     first = changed[0]
     for other in changed[1:]:
-        same = first.given.keys() == other.given.keys()
-        same = same and all(torch.equal(first.given[name], other.given[name]) for name in first.given)
-        if not same or not _same_tokenizer(first, other):
+        same = first.replaced_tensors.keys() == other.replaced_tensors.keys()
+        same = same and all(
+            torch.equal(first.replaced_tensors[name], other.replaced_tensors[name]) for name in first.replaced_tensors
+        )
+        if not same or not _have_same_tokenizer(first, other):
             raise AdapterError(
                 "the adapters bring different vocabularies or tokenizers; merge them one after another, or those that "
                 "were trained with one tokenizer."
@@ -141,7 +148,7 @@ def _agreed(files: BaseFiles, found: Sequence[BaseFiles]) -> BaseFiles:
     return first
 
 
-def _same_tokenizer(one: BaseFiles, other: BaseFiles) -> bool:
+def _have_same_tokenizer(one: BaseFiles, other: BaseFiles) -> bool:
     if one.tokenizer is None or other.tokenizer is None:
         return one.tokenizer is other.tokenizer
-    return is_same(one.tokenizer, other.tokenizer)
+    return same_tokenizer(one.tokenizer, other.tokenizer)

@@ -6,7 +6,7 @@ from typing import Any
 
 from .config import ModelConfig
 
-WINDOWED = {"sliding_attention": True, "full_attention": False}
+IS_WINDOWED = {"sliding_attention": True, "full_attention": False}
 """transformers' `layer_types` -> is the block windowed?"""
 
 
@@ -16,8 +16,8 @@ class LayerTypes:
 
     def read(self, value: Any, values: Mapping[str, Any]) -> tuple[bool, ...]:
         if isinstance(value, int) and value > 0:
-            return all_but_every(value)(values)
-        return _not_empty(WINDOWED[word] if isinstance(word, str) else bool(word) for word in value)
+            return all_but_every_nth(value)(values)
+        return _non_empty(IS_WINDOWED[word] if isinstance(word, str) else bool(word) for word in value)
 
     def write(self, value: tuple[bool, ...], config: ModelConfig) -> list[str]:
         return ["sliding_attention" if windowed else "full_attention" for windowed in value]
@@ -28,7 +28,7 @@ class Flags:
     """0 or 1 for each block."""
 
     def read(self, value: Any, values: Mapping[str, Any]) -> tuple[bool, ...]:
-        return _not_empty({0: False, 1: True}[flag] for flag in value)
+        return _non_empty({0: False, 1: True}[flag] for flag in value)
 
     def write(self, value: tuple[bool, ...], config: ModelConfig) -> list[int]:
         return [int(flag) for flag in value]
@@ -61,7 +61,7 @@ class ZeroIsNone:
         return value
 
 
-def _not_empty(flags: Iterable[bool]) -> tuple[bool, ...]:
+def _non_empty(flags: Iterable[bool]) -> tuple[bool, ...]:
     """Return flags read from a file; in ModelConfig, none at all would mean every block."""
     found = tuple(flags)
     if not found:
@@ -69,6 +69,6 @@ def _not_empty(flags: Iterable[bool]) -> tuple[bool, ...]:
     return found
 
 
-def all_but_every(period: int) -> Callable[[Mapping[str, Any]], tuple[bool, ...]]:
+def all_but_every_nth(period: int) -> Callable[[Mapping[str, Any]], tuple[bool, ...]]:
     """Return a default: true for every block but each `period`-th, as in true, true, false for 3."""
     return lambda values: tuple((i + 1) % period != 0 for i in range(values["num_blocks"]))

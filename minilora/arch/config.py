@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .rope import PLAIN, Rope, Scaling
+from .rope import NO_SCALING, Rope, Scaling
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class ModelConfig:
     """Base of the rotation frequencies; None where positions are learned."""
     local_rope_theta: float | None = None
     """The same for windowed blocks, which then know no scaling; None where all blocks rotate alike."""
-    rope_scaling: Scaling = PLAIN
+    rope_scaling: Scaling = NO_SCALING
     rotary_dim: int | None = None
     """R, leading elements of a head that rotate; None means all."""
     rotated: tuple[bool, ...] = ()

@@ -5,7 +5,7 @@ sizes.
 Source: Gemma Team 2024, arXiv:2408.00118.
 """
 
-from .codecs import LayerTypes, all_but_every
+from .codecs import LayerTypes, all_but_every_nth
 from .gemma import GEMMA_FACTS, GEMMA_REQUIREMENTS
 from .rows import (
     ATTENTION_TARGETS,
@@ -53,8 +53,8 @@ def window_pattern(period: int, *hf: str) -> ConfigRow:
     return ConfigRow(
         "windowed",
         ("layer_types", *hf),
-        default=all_but_every(period),
-        coding=LayerTypes(),
+        default=all_but_every_nth(period),
+        codec=LayerTypes(),
         gguf_read_only=("{arch}.attention.sliding_window_pattern",),
     )
 

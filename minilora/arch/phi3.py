@@ -40,7 +40,7 @@ PHI3 = ArchSpec(
             ("sliding_window",),
             ("{arch}.attention.sliding_window",),
             default=None,
-            coding=ZeroIsNone(),  # llama.cpp's converter writes 0 for Phi-4
+            codec=ZeroIsNone(),  # llama.cpp's converter writes 0 for Phi-4
         ),
         tied_embeddings(False),
         fact("attention", "fused"),

@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import UnknownArchitecture, quoted
 from .config import ModelConfig
 from .rope_gguf import Floats, read_scaling
-from .rope_hf import RopeFacts, read_rules
+from .rope_hf import RopeContext, read_rules
 from .spec import REQUIRED, ArchSpec, ConfigRow, Requirement
 
 MAX_SIZE = 1 << 24
@@ -31,7 +31,7 @@ Lookup = Callable[[ConfigRow], list[tuple[str, Any]]]
 
 
 @dataclass(frozen=True)
-class Reading:
+class ParsedConfig:
     """Hyper-parameters as read from a file, and what the file left unsaid."""
 
     config: ModelConfig
@@ -40,25 +40,25 @@ class Reading:
     omits has the value that transformers gives it."""
 
 
-def read_hf(spec: ArchSpec, hf: Mapping[str, Any]) -> Reading:
+def read_hf(spec: ArchSpec, hf: Mapping[str, Any]) -> ParsedConfig:
     """Translate config.json.
 
     Raises:
         UnknownArchitecture: when a key is missing, malformed, or asks for something not implemented.
     """
     for requirement in (*COMMON_REQUIREMENTS, *spec.requirements):
-        _require(spec, requirement, requirement.hf, hf, "config.json")
-    values, _ = _read(spec, lambda row: _found(hf, row.hf, _dig), "config.json")
-    config = _config(values, "config.json")
+        _check_requirement(spec, requirement, requirement.hf, hf, "config.json")
+    values, _ = _read_fields(spec, lambda row: _present_keys(hf, row.hf, _get_nested), "config.json")
+    config = _make_config(values, "config.json")
     if config.rope_theta is not None:
         original = hf.get("original_max_position_embeddings")
-        facts = RopeFacts(config.rope_theta, config.rotary_dim or config.head_dim, config.context_length, original)
+        facts = RopeContext(config.rope_theta, config.rotary_dim or config.head_dim, config.context_length, original)
         by_kind = config.local_rope_theta is not None
-        config = replace(config, rope_scaling=read_rules(hf, facts, by_kind_of_block=by_kind))
-    return Reading(config)
+        config = replace(config, rope_scaling=read_rules(hf, facts, per_layer_type=by_kind))
+    return ParsedConfig(config)
 
 
-def read_gguf(spec: ArchSpec, kv: Mapping[str, Any], tensor_names: Collection[str], floats: Floats) -> Reading:
+def read_gguf(spec: ArchSpec, kv: Mapping[str, Any], tensor_names: Collection[str], floats: Floats) -> ParsedConfig:
     """Translate GGUF key-value data. Switches such as a tied head are told by which tensors the file has.
 
     Args:
@@ -71,31 +71,33 @@ def read_gguf(spec: ArchSpec, kv: Mapping[str, Any], tensor_names: Collection[st
     if isinstance(tokens, Sized):  # llama.cpp goes by the vocabulary, whatever the key says
         kv = {**kv, f"{spec.gguf_arch}.vocab_size": len(tokens)}
     switches = {
-        row.when.lstrip("!"): (row.numbered(0).gguf in tensor_names) != row.when.startswith("!")
+        row.when.lstrip("!"): (row.for_block(0).gguf in tensor_names) != row.when.startswith("!")
         for row in spec.tensors
         if row.when
     }
     for requirement in (*COMMON_REQUIREMENTS, *spec.requirements):
-        _require(spec, requirement, spec.gguf_key(requirement.gguf), kv, "the GGUF")
+        _check_requirement(spec, requirement, spec.gguf_key(requirement.gguf), kv, "the GGUF")
 
     def lookup(row: ConfigRow) -> list[tuple[str, Any]]:
         if row.ours in switches:
             return [(row.hf[0], switches[row.ours])]
         keys = tuple(map(spec.gguf_key, (*row.gguf, *row.gguf_read_only)))
-        return _found(kv, keys, lambda pairs, key: pairs.get(key, ABSENT))
+        return _present_keys(kv, keys, lambda pairs, key: pairs.get(key, ABSENT))
 
-    values, assumed = _read(spec, lookup, "the GGUF")
-    config = _config(values, "the GGUF")
+    values, assumed = _read_fields(spec, lookup, "the GGUF")
+    config = _make_config(values, "the GGUF")
     if config.rope_theta is not None:
         prefix, old = f"{spec.gguf_arch}.rope.scaling.", f"{spec.gguf_arch}.rope.scale_linear"
         rule = {"factor": kv[old]} if old in kv else {}
         rule |= {key.removeprefix(prefix): value for key, value in kv.items() if key.startswith(prefix)}
         scaling = read_scaling(rule, floats, config.rope_theta, config.rotary_dim or config.head_dim)
         config = replace(config, rope_scaling=scaling)
-    return Reading(config, assumed)
+    return ParsedConfig(config, assumed)
 
 
-def _require(spec: ArchSpec, requirement: Requirement, key: str, found: Mapping[str, Any], where: str) -> None:
+def _check_requirement(
+    spec: ArchSpec, requirement: Requirement, key: str, found: Mapping[str, Any], where: str
+) -> None:
     value = found.get(key)
     parts = value if requirement.each and isinstance(value, list) else [value]
     if value is not None and not all(isinstance(part, Hashable) and part in requirement.allowed for part in parts):
@@ -105,48 +107,48 @@ def _require(spec: ArchSpec, requirement: Requirement, key: str, found: Mapping[
         )
 
 
-def _read(spec: ArchSpec, lookup: Lookup, where: str) -> tuple[dict[str, Any], tuple[str, ...]]:
+def _read_fields(spec: ArchSpec, lookup: Lookup, where: str) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Return the value of every row's field, and the defaults among them as text."""
     values: dict[str, Any] = {}
     assumed: list[str] = []
     for row in spec.config:
         is_fact = not row.hf
         found = [] if is_fact else lookup(row)
-        said = [(key, value) for key, value in found if value is not None]
-        if said:
-            values[row.ours] = _agreed(row, said, values, where)
+        stated = [(key, value) for key, value in found if value is not None]
+        if stated:
+            values[row.ours] = _consistent_value(row, stated, values, where)
             continue
         value = None
-        if not found or not _fits(None, row):
+        if not found or not _is_valid(None, row):
             if row.default is REQUIRED:
                 raise UnknownArchitecture(f"{where} says nothing of {row.hf[0]!r}, which {spec.name} needs.")
             value = row.default(values) if callable(row.default) else row.default
             if value is not None and not is_fact:
-                assumed.append(f"{_words(row)} = {_short(value)}")
-        values[row.ours] = _checked(row, value, _words(row), where)
+                assumed.append(f"{_display_name(row)} = {_abbreviate(value)}")
+        values[row.ours] = _validate(row, value, _display_name(row), where)
     return values, tuple(assumed)
 
 
-def _agreed(row: ConfigRow, said: list[tuple[str, Any]], values: Mapping[str, Any], where: str) -> Any:
+def _consistent_value(row: ConfigRow, stated: list[tuple[str, Any]], values: Mapping[str, Any], where: str) -> Any:
     """Return the one value that all keys of a row state."""
-    meant = [_checked(row, _decoded(row, key, value, values, where), key, where) for key, value in said]
-    for (key, value), meaning in zip(said, meant, strict=True):
+    meant = [_validate(row, _decode(row, key, value, values, where), key, where) for key, value in stated]
+    for (key, value), meaning in zip(stated, meant, strict=True):
         if meaning != meant[0]:
             raise UnknownArchitecture(
-                f"{where} contradicts itself: {said[0][0]} = {quoted(said[0][1])}, but {key} = {quoted(value)}. "
+                f"{where} contradicts itself: {stated[0][0]} = {quoted(stated[0][1])}, but {key} = {quoted(value)}. "
                 "Programs differ in which of the two they follow; remove the wrong one."
             )
     return meant[0]
 
 
-def _found(
+def _present_keys(
     mapping: Mapping[str, Any], keys: tuple[str, ...], get: Callable[[Mapping[str, Any], str], Any]
 ) -> list[tuple[str, Any]]:
     """Return those of `keys` that are there, with their values."""
     return [(key, value) for key in keys if (value := get(mapping, key)) is not ABSENT]
 
 
-def _dig(mapping: Mapping[str, Any], path: str) -> Any:
+def _get_nested(mapping: Mapping[str, Any], path: str) -> Any:
     """Follow a dotted path into nested objects; ABSENT where it ends early."""
     value: Any = mapping
     for key in path.split("."):
@@ -154,38 +156,38 @@ def _dig(mapping: Mapping[str, Any], path: str) -> Any:
     return value
 
 
-def _decoded(row: ConfigRow, key: str, value: Any, values: Mapping[str, Any], where: str) -> Any:
+def _decode(row: ConfigRow, key: str, value: Any, values: Mapping[str, Any], where: str) -> Any:
     try:
-        return row.coding.read(value, values)
+        return row.codec.read(value, values)
     except (TypeError, ValueError, KeyError, OverflowError) as err:
         raise UnknownArchitecture(f"{where} has {key} = {quoted(value)}, which minilora cannot follow.") from err
 
 
-def _checked(row: ConfigRow, value: Any, key: str, where: str) -> Any:
+def _validate(row: ConfigRow, value: Any, key: str, where: str) -> Any:
     """Return `value` as the type of ModelConfig's field, or refuse it."""
-    if not _fits(value, row):
+    if not _is_valid(value, row):
         kind = ModelConfig.__annotations__[row.ours]
         raise UnknownArchitecture(
             f"{where} has {key} = {quoted(value)}; expected a sensible {getattr(kind, '__name__', kind)}."
         )
-    return float(value) if float in _kinds(row) and value is not None else value
+    return float(value) if float in _field_types(row) and value is not None else value
 
 
-def _words(row: ConfigRow) -> str:
+def _display_name(row: ConfigRow) -> str:
     """Return a row's name for people: without the architecture, in a GGUF's words where it has some."""
     return row.gguf[0].removeprefix("{arch}.") if row.gguf else row.hf[0] if row.hf else row.ours
 
 
-def _kinds(row: ConfigRow) -> tuple[Any, ...]:
+def _field_types(row: ConfigRow) -> tuple[Any, ...]:
     kind = ModelConfig.__annotations__[row.ours]
     return kind.__args__ if isinstance(kind, UnionType) else (kind,)
 
 
-def _fits(value: Any, row: ConfigRow) -> bool:
-    return any(_is_sensible(value, kind, LIMITS.get(row.ours, MAX_SIZE)) for kind in _kinds(row))
+def _is_valid(value: Any, row: ConfigRow) -> bool:
+    return any(_is_valid_as(value, kind, LIMITS.get(row.ours, MAX_SIZE)) for kind in _field_types(row))
 
 
-def _is_sensible(value: Any, kind: Any, limit: int) -> bool:
+def _is_valid_as(value: Any, kind: Any, limit: int) -> bool:
     if kind in (bool, str, NoneType):
         return isinstance(value, kind)
     if isinstance(value, bool):
@@ -197,7 +199,7 @@ def _is_sensible(value: Any, kind: Any, limit: int) -> bool:
     return isinstance(value, tuple) and all(isinstance(item, bool) for item in value)
 
 
-def _config(values: Mapping[str, Any], where: str) -> ModelConfig:
+def _make_config(values: Mapping[str, Any], where: str) -> ModelConfig:
     """Make a ModelConfig of fields whose values fit together."""
     config = ModelConfig(**values)
     if config.num_heads * config.head_dim > MAX_SIZE:
@@ -222,5 +224,5 @@ def _config(values: Mapping[str, Any], where: str) -> ModelConfig:
     return config
 
 
-def _short(value: Any) -> str:
+def _abbreviate(value: Any) -> str:
     return f"{sum(value)} of {len(value)} blocks" if isinstance(value, tuple) else str(value)

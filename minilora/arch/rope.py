@@ -16,7 +16,7 @@ class Scaling(Protocol):
     """A scaling rule with its numbers filled in. Hashable and comparable."""
 
     @property
-    def magnitude(self) -> float:
+    def attention_factor(self) -> float:
         """Factor of cos and sin."""
 
     def divisors(self, length: int) -> tuple[float, ...]:
@@ -28,7 +28,7 @@ class FixedFactors:
     """The same divisors whatever the length; none for plain RoPE."""
 
     factors: tuple[float, ...] = ()
-    magnitude: float = 1.0
+    attention_factor: float = 1.0
 
     def divisors(self, length: int) -> tuple[float, ...]:
         return self.factors
@@ -44,7 +44,7 @@ class LongRope:
     short: tuple[float, ...]
     long: tuple[float, ...]
     original_length: int
-    magnitude: float
+    attention_factor: float
 
     def divisors(self, length: int) -> tuple[float, ...]:
         return self.long if length > self.original_length else self.short
@@ -61,7 +61,7 @@ class Dynamic:
     original_length: int
     dim: int
     """R."""
-    magnitude: float = 1.0
+    attention_factor: float = 1.0
 
     def divisors(self, length: int) -> tuple[float, ...]:
         ratio = self.factor * max(length, self.original_length) / self.original_length - (self.factor - 1)
@@ -80,7 +80,7 @@ class Yarn:
     theta: float
     dim: int
     """R."""
-    magnitude: float
+    attention_factor: float
 
     def divisors(self, length: int) -> tuple[float, ...]:
         low, high = max(math.floor(self._pair(32)), 0), min(math.ceil(self._pair(1)), self.dim - 1)
@@ -92,12 +92,12 @@ class Yarn:
         return self.dim * math.log(self.original_length / (turns * 2 * math.pi)) / (2 * math.log(self.theta))
 
 
-def yarn_magnitude(factor: float, weight: float = 1.0) -> float:
+def yarn_attention_factor(factor: float, weight: float = 1.0) -> float:
     """Return YaRN's factor of cos and sin."""
     return 0.1 * weight * math.log(factor) + 1.0 if factor > 1 else 1.0
 
 
-PLAIN = FixedFactors()
+NO_SCALING = FixedFactors()
 
 
 @dataclass(frozen=True)
@@ -107,14 +107,16 @@ class Rope:
     theta: float
     dim: int
     """R, leading elements of a head that rotate; even."""
-    scaling: Scaling = PLAIN
+    scaling: Scaling = NO_SCALING
 
 
 def check_scaling(scaling: Scaling, dim: int) -> None:
     """Raise ValueError unless `scaling` has R/2 positive divisors, or none, at every length."""
     for length in (1, getattr(scaling, "original_length", 0) + 1):
         divisors = scaling.divisors(length)
-        if len(divisors) not in (0, dim // 2) or not all(0 < n < math.inf for n in (*divisors, scaling.magnitude)):
+        if len(divisors) not in (0, dim // 2) or not all(
+            0 < n < math.inf for n in (*divisors, scaling.attention_factor)
+        ):
             raise ValueError
 
 
@@ -122,7 +124,7 @@ def same_frequencies(one: Scaling, other: Scaling) -> bool:
     """Tell whether two rules give the same rotations, to the precision of float32."""
     lengths = {1, *(getattr(scaling, "original_length", 0) + 1 for scaling in (one, other))}
     pairs = [(one.divisors(length), other.divisors(length)) for length in lengths]
-    pairs.append(((one.magnitude,), (other.magnitude,)))
+    pairs.append(((one.attention_factor,), (other.attention_factor,)))
     return all(
         len(a) == len(b) and all(math.isclose(x, y, rel_tol=1e-6) for x, y in zip(a, b, strict=True)) for a, b in pairs
     )

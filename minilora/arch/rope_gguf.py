@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..errors import UnknownArchitecture, brief, quoted
-from .rope import PLAIN, FixedFactors, LongRope, Scaling, Yarn, check_scaling, yarn_magnitude
+from .rope import NO_SCALING, FixedFactors, LongRope, Scaling, Yarn, check_scaling, yarn_attention_factor
 
 FREQS, SHORT, LONG = "rope_freqs.weight", "rope_factors_short.weight", "rope_factors_long.weight"
 
@@ -43,7 +43,7 @@ def scaling_kv(scaling: Scaling) -> dict[str, str | int | float]:
         return {
             "type": "longrope",
             "original_context_length": scaling.original_length,
-            "attn_factor": scaling.magnitude,
+            "attn_factor": scaling.attention_factor,
         }
     if isinstance(scaling, FixedFactors) and len(set(scaling.factors)) == 1:
         return {"type": "linear", "factor": scaling.factors[0]}
@@ -75,15 +75,15 @@ def read_scaling(kv: Mapping[str, Any], floats: Floats, theta: float, dim: int) 
         if unknown - {"type", "finetuned"} - KEYS.get(kind, set()):
             kind = f"{kind} with {quoted(dict(kv))}"
         if kind == "longrope" and short and long:
-            original, magnitude = int(kv["original_context_length"]), float(kv.get("attn_factor", 1))
-            scaling: Scaling = LongRope(short, long, original, magnitude)
+            original, attention_factor = int(kv["original_context_length"]), float(kv.get("attn_factor", 1))
+            scaling: Scaling = LongRope(short, long, original, attention_factor)
         elif kind == "linear" and freqs is None:
             scaling = FixedFactors((float(kv["factor"]),) * (dim // 2))
         elif kind == "yarn" and freqs is None:
             factor = float(kv["factor"])
-            scaling = Yarn(factor, int(kv["original_context_length"]), theta, dim, yarn_magnitude(factor))
+            scaling = Yarn(factor, int(kv["original_context_length"]), theta, dim, yarn_attention_factor(factor))
         elif kind == "none":
-            scaling = FixedFactors(freqs) if freqs else PLAIN
+            scaling = FixedFactors(freqs) if freqs else NO_SCALING
         else:
             raise UnknownArchitecture(
                 f"this GGUF asks for RoPE scaling {brief(kind)}; minilora knows none, linear, longrope, "

@@ -99,7 +99,7 @@ def rope(theta: float = 10000.0, *, partial: bool = False) -> tuple[ConfigRow, .
             ),
             ("{arch}.rope.dimension_count",),
             default=lambda values: values["head_dim"],
-            coding=FractionOfHead(partial),
+            codec=FractionOfHead(partial),
         ),
     )
 

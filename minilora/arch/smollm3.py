@@ -6,7 +6,7 @@ Source: https://huggingface.co/blog/smollm3; Yang et al. 2025, arXiv:2501.18795.
 
 from dataclasses import replace
 
-from .codecs import Flags, all_but_every
+from .codecs import Flags, all_but_every_nth
 from .llama import LLAMA
 from .rows import NO_ATTENTION_BIAS, NO_MLP_BIAS, NO_WINDOW, OWN_HEAD_DIM, SILU, SIZES, norm_eps, rope, tied_embeddings
 from .spec import ConfigRow, Requirement
@@ -24,7 +24,7 @@ SMOLLM3 = replace(
         OWN_HEAD_DIM,
         norm_eps(),
         *rope(2e6),
-        ConfigRow("rotated", ("no_rope_layers",), default=all_but_every(4), coding=Flags()),
+        ConfigRow("rotated", ("no_rope_layers",), default=all_but_every_nth(4), codec=Flags()),
         tied_embeddings(True),
     ),
     requirements=(SILU, *NO_WINDOW, NO_ATTENTION_BIAS, NO_MLP_BIAS, Requirement("no_rope_layer_interval", (4,))),

@@ -32,7 +32,7 @@ class TensorRow:
     def exists(self, config: ModelConfig) -> bool:
         return not self.when or bool(getattr(config, self.when.lstrip("!"))) != self.when.startswith("!")
 
-    def numbered(self, i: int) -> "TensorRow":
+    def for_block(self, i: int) -> "TensorRow":
         """Return the row of block `i`."""
         ours, hf, gguf = (name.replace("{i}", str(i)) for name in (self.ours, self.hf, self.gguf))
         return replace(self, ours=ours, hf=hf, gguf=gguf)
@@ -69,7 +69,7 @@ class ConfigRow:
     """GGUF keys; those found must agree, all are written."""
     default: object = REQUIRED
     """A value, or a function of the fields read so far."""
-    coding: Codec = Identity()
+    codec: Codec = Identity()
     gguf_read_only: tuple[str, ...] = ()
     """GGUF keys that newer files have and older readers do not expect: read like `gguf`, not written."""
 
@@ -113,7 +113,7 @@ class ArchSpec:
         present = [row for row in self.tensors if row.exists(config)]
         first = next(k for k, row in enumerate(present) if "{i}" in row.ours)
         last = len(present) - next(k for k, row in enumerate(reversed(present)) if "{i}" in row.ours)
-        blocks = [row.numbered(i) for i in range(config.num_blocks) for row in present[first:last]]
+        blocks = [row.for_block(i) for i in range(config.num_blocks) for row in present[first:last]]
         return (*present[:first], *blocks, *present[last:])
 
     def gguf_key(self, key: str) -> str:

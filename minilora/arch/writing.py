@@ -9,10 +9,10 @@ from typing import Any
 from ..errors import GGUFError, UnknownArchitecture
 from .config import ModelConfig
 from .reading import read_gguf, read_hf
-from .register import find_gguf
+from .registry import find_gguf
 from .rope import LongRope, same_frequencies
 from .rope_gguf import scaling_kv, scaling_tensors
-from .rope_hf import spellings
+from .rope_hf import candidate_parameters
 from .spec import ArchSpec
 
 
@@ -41,10 +41,10 @@ def gguf_facts(spec: ArchSpec, config: ModelConfig) -> GGUFFacts:
             raise GGUFError(f"llama.cpp follows no {what} for {spec.gguf_arch}: this RoPE scaling cannot be exported.")
     names = {row.gguf for row in spec.rows(config)}
     reader = find_gguf({"general.architecture": spec.gguf_arch})  # mistral's, for one, is llama
-    lost = _lost(config, read_gguf(reader, kv, names, tensors.get).config)
-    if lost:
+    unsupported = _not_restored(config, read_gguf(reader, kv, names, tensors.get).config)
+    if unsupported:
         raise GGUFError(
-            f"a GGUF of architecture {spec.gguf_arch} has no place for {lost}, so llama.cpp would compute another "
+            f"a GGUF of architecture {spec.gguf_arch} has no place for {unsupported}, so llama.cpp would compute another "
             "model. Where it makes no difference to you (a window longer than your texts), change config.json."
         )
     return GGUFFacts(kv, tensors)
@@ -57,16 +57,16 @@ def hf_config(spec: ArchSpec, config: ModelConfig) -> dict[str, Any]:
         UnknownArchitecture: when config.json has no words for something in `config`, such as RoPE divisors that no
             known rule gives.
     """
-    found = {row.hf[0]: row.coding.write(getattr(config, row.ours), config) for row in spec.config if row.hf}
+    found = {row.hf[0]: row.codec.write(getattr(config, row.ours), config) for row in spec.config if row.hf}
     found |= {r.hf: r.allowed[0] for r in spec.requirements if r.allowed[0] is not None and not r.each}
     found |= _rope_scaling(spec, config, found)
-    again = read_hf(spec, found).config
-    if same_frequencies(again.rope_scaling, config.rope_scaling):
-        again = replace(again, rope_scaling=config.rope_scaling)
-    lost = _lost(config, again)
-    if lost:
+    restored = read_hf(spec, found).config
+    if same_frequencies(restored.rope_scaling, config.rope_scaling):
+        restored = replace(restored, rope_scaling=config.rope_scaling)
+    unsupported = _not_restored(config, restored)
+    if unsupported:
         raise UnknownArchitecture(
-            f"config.json has no place for {lost} as this GGUF states it. Start from the Hugging Face directory of the "
+            f"config.json has no place for {unsupported} as this GGUF states it. Start from the Hugging Face directory of the "
             "base model instead."
         )
     return {"architectures": [spec.hf_architecture], "model_type": spec.hf_model_types[0], **found}
@@ -76,14 +76,14 @@ def _rope_scaling(spec: ArchSpec, config: ModelConfig, found: dict[str, Any]) ->
     """Return the keys that make a config.json of `found` rotate as `config` does; none if there are no such keys."""
     scaling = config.rope_scaling
     outside = {"original_max_position_embeddings": scaling.original_length} if isinstance(scaling, LongRope) else {}
-    for words in spellings(scaling):
+    for words in candidate_parameters(scaling):
         keys = {"rope_scaling": words, **outside}
         if same_frequencies(read_hf(spec, found | keys).config.rope_scaling, scaling):
             return keys
     return {}
 
 
-def _lost(config: ModelConfig, again: ModelConfig) -> str:
+def _not_restored(config: ModelConfig, restored: ModelConfig) -> str:
     """Return the fields whose values were not read back as they are, as text; empty when all were."""
-    differing = [field.name for field in fields(config) if getattr(config, field.name) != getattr(again, field.name)]
+    differing = [field.name for field in fields(config) if getattr(config, field.name) != getattr(restored, field.name)]
     return ", ".join(f"{name} = {getattr(config, name)}" for name in differing)

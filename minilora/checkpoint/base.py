@@ -14,19 +14,19 @@ import torch
 from torch import Tensor
 
 from ..arch import ArchSpec, ModelConfig, TensorRow, find_gguf, find_hf, read_gguf, read_hf
-from ..ends import StatedEnds
 from ..errors import CheckpointError, brief
 from ..files import read_json
-from ..gguf.vocab import check_vocabulary, gguf_ends, tokenizer_from_kv
+from ..gguf.vocab import check_vocabulary, gguf_configured_stops, tokenizer_from_kv
 from ..model import Decoder
+from ..stopping import ConfiguredStops
 from ..tokenizer import Tokenizer
 from . import quantization
-from .carried import ADAPTER, Carried, carried
+from .configured_stops import read_configured_stops
+from .copied_files import ADAPTER, CopiedFiles, find_files_to_copy
 from .gguf_file import GGUFSource
 from .named import resolve
 from .safetensors_dir import INDEX, SINGLE, SafetensorsDir
 from .source import TensorSource
-from .stated_ends import directory_ends
 
 ADAPTER_WEIGHTS = ("adapter_model.safetensors", "adapter_model.bin")
 """Weights of an adapter in PEFT's format."""
@@ -43,7 +43,7 @@ class BaseFiles:
     path: Path
     spec: ArchSpec
     config: ModelConfig
-    make_tokenizer: Callable[[], Tokenizer | None]
+    load_tokenizer_files: Callable[[], Tokenizer | None]
     source: TensorSource
     metadata: Mapping[str, Any]
     """config.json's content, or the GGUF's key-value data."""
@@ -51,11 +51,11 @@ class BaseFiles:
     """Hyper-parameters that the files leave unsaid, as `key = value`."""
     notes: tuple[str, ...] = ()
     """What the user should know, a line each: what the files say in vain, how the model was made to fit an adapter."""
-    copied_head: bool = False
+    head_from_embedding: bool = False
     """Whether the head is read from the embedding, although `config` says that it is not tied: see `untied`."""
-    given: Mapping[str, Tensor] = field(default_factory=dict)
+    replaced_tensors: Mapping[str, Tensor] = field(default_factory=dict)
     """Our name -> a tensor that takes the files' own place: rows of another vocabulary, see `with_vocabulary`."""
-    own_vocabulary: bool = True
+    has_own_tokenizer: bool = True
     """Whether the tokenizer is the files' own."""
 
     @cached_property
@@ -65,32 +65,36 @@ class BaseFiles:
         Raises:
             CheckpointError, GGUFError: when it is damaged.
         """
-        return self.make_tokenizer()
+        return self.load_tokenizer_files()
 
     @cached_property
-    def stated_ends(self) -> StatedEnds:
+    def configured_stops(self) -> ConfiguredStops:
         """What the files say ends a completion, besides the tokenizer's end-of-sequence token.
 
         Raises:
             CheckpointError: when a generation_config.json is damaged.
         """
-        return gguf_ends(self.metadata) if isinstance(self.source, GGUFSource) else directory_ends(self.path)
+        return (
+            gguf_configured_stops(self.metadata)
+            if isinstance(self.source, GGUFSource)
+            else read_configured_stops(self.path)
+        )
 
-    def carried(self) -> Carried:
+    def files_to_copy(self) -> CopiedFiles:
         """Return the files that a merge of this base does not change; none of a GGUF.
 
         Raises:
             CheckpointError: as `carried` in carried.py.
         """
         if not isinstance(self.source, SafetensorsDir):
-            return Carried({}, ())
-        return carried(self.path, {"config.json", *self.source.files}, tokenizer=self.own_vocabulary)
+            return CopiedFiles({}, ())
+        return find_files_to_copy(self.path, {"config.json", *self.source.files}, tokenizer=self.has_own_tokenizer)
 
     @property
     def rows(self) -> tuple[TensorRow, ...]:
         return self.spec.rows(self.config)
 
-    def skeleton(self) -> Decoder:
+    def meta_model(self) -> Decoder:
         """Return the model on the meta device, without numbers, with Hugging Face's names of its modules."""
         with torch.device("meta"):
             model = Decoder(self.config)
@@ -119,7 +123,7 @@ class BaseFiles:
                 f"{self.path}: the head of a {self.spec.name} model is always its embedding, so neither can be changed "
                 "alone. Train without embed_tokens and lm_head."
             )
-        return replace(self, config=replace(self.config, tied_embeddings=False), copied_head=True)
+        return replace(self, config=replace(self.config, tied_embeddings=False), head_from_embedding=True)
 
     def with_vocabulary(self, given: Mapping[str, Tensor], tokenizer: Tokenizer | None) -> "BaseFiles":
         """Return the same model with other rows of the embedding and the head, and another tokenizer.
@@ -129,14 +133,16 @@ class BaseFiles:
             tokenizer: in the place of the files' own; None keeps that.
         """
         rows = next((len(tensor) for tensor in given.values()), self.config.vocab_size)
-        changed = replace(self, config=replace(self.config, vocab_size=rows), given={**self.given, **given})
+        changed = replace(
+            self, config=replace(self.config, vocab_size=rows), replaced_tensors={**self.replaced_tensors, **given}
+        )
         if tokenizer is None:
             return changed
-        return replace(changed, make_tokenizer=lambda: tokenizer, own_vocabulary=False)
+        return replace(changed, load_tokenizer_files=lambda: tokenizer, has_own_tokenizer=False)
 
     def row_of(self, row: TensorRow) -> TensorRow:
         """Return the row whose stored tensor is `row`'s: the embedding's for a head that is copied from it."""
-        if self.copied_head and row.ours == HEAD:
+        if self.head_from_embedding and row.ours == HEAD:
             return next(row for row in self.rows if row.ours == EMBEDDING)
         return row
 
@@ -147,8 +153,8 @@ class BaseFiles:
             CheckpointError: for the embedding, when the files hold a head that is another, though it should be tied.
         """
         row = self.row_of(row)
-        if row.ours in self.given:
-            return self.given[row.ours]
+        if row.ours in self.replaced_tensors:
+            return self.replaced_tensors[row.ours]
         stored = self.source.get(getattr(row, self.source.column))
         tensor: Tensor = getattr(row, f"{self.source.column}_layout").undo(stored, self.config)
         if row.ours == EMBEDDING and self.stores_tied_head:
@@ -158,7 +164,7 @@ class BaseFiles:
     @property
     def stores_tied_head(self) -> bool:
         """Whether the files hold a head although it is the embedding."""
-        return (self.config.tied_embeddings or self.copied_head) and self._head_name in self.source.shapes
+        return (self.config.tied_embeddings or self.head_from_embedding) and self._head_name in self.source.shapes
 
     @property
     def _head_name(self) -> str:
@@ -189,7 +195,7 @@ def open_base(path_or_name: str | Path) -> BaseFiles:
 
 
 def _open_dir(path: Path) -> BaseFiles:
-    _check_adapter(path)
+    _reject_adapter(path)
     if (path / "snapshots").is_dir() and not (path / "config.json").exists():
         inside = ", ".join(str(folder) for folder in sorted((path / "snapshots").iterdir())[:3])
         raise CheckpointError(f"{path} is a model's folder in the hub's cache. Give one of its snapshots: {inside}.")
@@ -198,14 +204,14 @@ def _open_dir(path: Path) -> BaseFiles:
     reading = read_hf(spec, hf_config)
     source = SafetensorsDir(path, spec.hf_root)
 
-    def make_tokenizer() -> Tokenizer | None:
+    def load_tokenizer_files() -> Tokenizer | None:
         return Tokenizer.from_dir(path) if (path / "tokenizer.json").exists() else None
 
-    notes = quantization.left_over(hf_config)
-    return BaseFiles(path, spec, reading.config, make_tokenizer, source, hf_config, reading.assumed, notes)
+    notes = quantization.leftover_notes(hf_config)
+    return BaseFiles(path, spec, reading.config, load_tokenizer_files, source, hf_config, reading.assumed, notes)
 
 
-def _check_adapter(path: Path) -> None:
+def _reject_adapter(path: Path) -> None:
     """Refuse a directory that is an adapter, or a model and an adapter, which transformers puts on the model.
 
     Source: transformers 5.23, modeling_utils.py (`from_pretrained`), integrations/peft.py.
@@ -231,15 +237,15 @@ def _open_gguf(path: Path) -> BaseFiles:
     if kv.get("general.type") == "adapter":
         raise CheckpointError(f"{path} is a LoRA adapter, not a base model.")
     spec = find_gguf(kv)
-    reading = read_gguf(spec, kv, source.shapes, source.floats)
+    reading = read_gguf(spec, kv, source.shapes, source.read_floats)
     has_vocabulary = "tokenizer.ggml.model" in kv
     if has_vocabulary:
         check_vocabulary(kv)
 
-    def make_tokenizer() -> Tokenizer | None:
+    def load_tokenizer_files() -> Tokenizer | None:
         return tokenizer_from_kv(kv) if has_vocabulary else None
 
-    return BaseFiles(path, spec, reading.config, make_tokenizer, source, kv, reading.assumed)
+    return BaseFiles(path, spec, reading.config, load_tokenizer_files, source, kv, reading.assumed)
 
 
 def _check_tensors(base: BaseFiles) -> None:
@@ -263,8 +269,8 @@ def _check_tensors(base: BaseFiles) -> None:
         for name in found
         if name not in expected and name not in absent_rows and not known.fullmatch(name)
     ]
-    if base.source.column == "hf" and (refusal := quantization.refusal(base.metadata, wrong, found)):
-        raise CheckpointError(f"{base.path} cannot be read: {refusal}")
+    if base.source.column == "hf" and (error := quantization.quantization_error(base.metadata, wrong, found)):
+        raise CheckpointError(f"{base.path} cannot be read: {error}")
     if wrong:
         more = f"\n  ... and {len(wrong) - MAX_LISTED} more" if len(wrong) > MAX_LISTED else ""
         raise CheckpointError(

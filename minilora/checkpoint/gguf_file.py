@@ -15,7 +15,7 @@ from ..gguf.quants import QUANTS
 from ..gguf.shards import open_shards
 from .blocks import Blocks
 
-AS_STORED = {
+FLOAT_DTYPES = {
     GGMLQuantizationType.F32: torch.float32,
     GGMLQuantizationType.F16: torch.float16,
     GGMLQuantizationType.BF16: torch.bfloat16,
@@ -32,22 +32,22 @@ class GGUFSource:
     def __init__(self, path: Path) -> None:
         files = open_shards(path)
         self.file = files[0]
-        self.holder = {name: file for file in files for name in file.tensors}
-        self.shapes = {name: file.tensors[name].shape for name, file in self.holder.items()}
+        self.file_of = {name: file for file in files for name in file.tensors}
+        self.shapes = {name: file.tensors[name].shape for name, file in self.file_of.items()}
 
     def get(self, name: str) -> Tensor:
-        file = self.holder[name]
-        dtype = AS_STORED.get(file.tensors[name].type)
+        file = self.file_of[name]
+        dtype = FLOAT_DTYPES.get(file.tensors[name].type)
         values = file.dequantized(name) if dtype is None else file.raw(name).copy()
         file.forget()
         return torch.from_numpy(values) if dtype is None else torch.from_numpy(values).view(dtype)
 
     def blocks(self, name: str, dtype: torch.dtype) -> Blocks:
         """Return a matrix as the bytes of the mapped file, to be unpacked to `dtype`; nothing is read."""
-        file = self.holder[name]
+        file = self.file_of[name]
         return Blocks(file.raw(name), file.tensors[name].type, dtype, check=file.check_unchanged)
 
-    def floats(self, name: str) -> tuple[float, ...] | None:
+    def read_floats(self, name: str) -> tuple[float, ...] | None:
         """Return a small tensor as numbers; None where there is none.
 
         Raises:
@@ -62,4 +62,4 @@ class GGUFSource:
         return tuple(self.get(name).flatten().tolist())
 
     def type_name(self, name: str) -> str:
-        return self.holder[name].tensors[name].type.name
+        return self.file_of[name].tensors[name].type.name

@@ -1,6 +1,6 @@
 """A GGUF's keys about generation as a generation_config.json, for the directory that a merge makes of it.
 
-    what ends a completion in llama.cpp: keys, names (ends.py)    eos_token_id, a list
+    what stop_ids a completion in llama.cpp: keys, names (stopping.py)    eos_token_id, a list
     general.sampling.*                                            see SAMPLING, with do_sample
 
 Source: llama.cpp, convert_hf_to_gguf.py, which writes general.sampling.* from a generation_config.json; gguf-py, Keys.
@@ -23,16 +23,18 @@ SAMPLING: Mapping[str, tuple[str, Callable[[float], bool]]] = {
 """Key -> transformers' name, and whether a value has a meaning there. llama.cpp's other samplers have no such name."""
 
 
-def generation_config(kv: Mapping[str, Any], roles: Mapping[str, int | None], ends: Iterable[int]) -> dict[str, Any]:
+def generation_config(
+    kv: Mapping[str, Any], roles: Mapping[str, int | None], stop_ids: Iterable[int]
+) -> dict[str, Any]:
     """Return generation_config.json's content; empty where config.json, with `roles`, says as much.
 
     Args:
         kv: plain values of the file's keys.
         roles: bos, eos and pad -> token id.
-        ends: tokens that end a completion, in any order.
+        stop_ids: tokens that end a completion, in any order.
     """
     first = roles["eos"]
-    eos = [*([] if first is None else [first]), *sorted(set(ends) - {first})]
+    eos = [*([] if first is None else [first]), *sorted(set(stop_ids) - {first})]
     found = {name: kv.get(key) for key, (name, fits) in SAMPLING.items() if _is_number(kv.get(key)) and fits(kv[key])}
     sampling = {name: float(str(np.float32(value))) if type(value) is float else value for name, value in found.items()}
     if len(eos) < 2 and not sampling:

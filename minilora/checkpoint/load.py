@@ -81,7 +81,7 @@ def load_files(
         ConfigError: when `pack` does not go with the base, the device or the dtype.
     """
     _check_vocabulary(files)
-    model = files.skeleton()
+    model = files.meta_model()
     choice = packing.choose(files, torch.device(device), dtype, pack)
     packed = packing.pack_weights(files, torch.device(device), dtype, choice.pack, progress) if choice.pack else {}
     packing.put(model, packed)

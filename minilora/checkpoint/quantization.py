@@ -32,7 +32,7 @@ METHODS: Mapping[str, str] = {
 }
 """`quant_method` -> its name for people."""
 
-SIGNS: Mapping[str, str] = {
+QUANTIZED_SUFFIXES: Mapping[str, str] = {
     ".qweight": "GPTQ or AWQ",
     ".absmax": "bitsandbytes",
     ".SCB": "bitsandbytes",
@@ -45,7 +45,7 @@ SIGNS: Mapping[str, str] = {
 """How names end of tensors that only quantised weights have, the most telling first -> whose they are. Early files of
 GPTQ and AWQ say nothing in config.json, but in a file of their own."""
 
-COMPUTED_OTHERWISE = ("bitnet",)
+QUANTIZED_AT_RUN_TIME = ("bitnet",)
 """Methods that may leave plain weights in the file, and round them in every forward pass."""
 
 REMEDY = (
@@ -54,43 +54,45 @@ REMEDY = (
 )
 
 
-def left_over(hf_config: Mapping[str, Any]) -> tuple[str, ...]:
+def leftover_notes(hf_config: Mapping[str, Any]) -> tuple[str, ...]:
     """Return notes on settings that do not matter, since the tensors are plain."""
-    stated = _stated(hf_config)
-    if stated is None:
+    entry = _quantization_entry(hf_config)
+    if entry is None:
         return ()
-    key, method = stated
+    key, method = entry
     return (
         f"config.json has a {key} ({method}), but the weights beside it are plain: it is left over and ignored. "
         "Remove it from config.json, or other programs may quantise the model as they load it",
     )
 
 
-def refusal(hf_config: Mapping[str, Any], wrong: Sequence[str], names: Iterable[str]) -> str | None:
+def quantization_error(hf_config: Mapping[str, Any], problems: Sequence[str], names: Iterable[str]) -> str | None:
     """Return why a directory cannot be read if that is because it is quantised, else None.
 
     Args:
-        wrong: what is wrong with its tensors; the first is quoted.
+        problems: what is problems with its tensors; the first is quoted.
         names: of all its tensors.
     """
-    stated = _stated(hf_config)
-    if stated is None:
-        signs = ((name, SIGNS[end]) for end in SIGNS for name in names if name.endswith(end))
-        name, method = next(signs, ("", ""))
-        return (
-            f"its weights are quantised: {brief(name)} is a tensor of {method}. {REMEDY}." if wrong and name else None
+    entry = _quantization_entry(hf_config)
+    if entry is None:
+        matches = (
+            (name, QUANTIZED_SUFFIXES[end]) for end in QUANTIZED_SUFFIXES for name in names if name.endswith(end)
         )
-    key, method = stated
-    if wrong:
+        name, method = next(matches, ("", ""))
         return (
-            f"its weights are quantised: config.json has a {key} ({method}), and among them is\n  {wrong[0]}\n{REMEDY}."
+            f"its weights are quantised: {brief(name)} is a tensor of {method}. {REMEDY}."
+            if problems and name
+            else None
         )
-    if _settings(hf_config, key).get("quant_method") in COMPUTED_OTHERWISE:
+    key, method = entry
+    if problems:
+        return f"its weights are quantised: config.json has a {key} ({method}), and among them is\n  {problems[0]}\n{REMEDY}."
+    if _settings(hf_config, key).get("quant_method") in QUANTIZED_AT_RUN_TIME:
         return f"config.json has a {key} ({method}), which rounds weights and activations as it computes. {REMEDY}."
     return None
 
 
-def _stated(hf_config: Mapping[str, Any]) -> tuple[str, str] | None:
+def _quantization_entry(hf_config: Mapping[str, Any]) -> tuple[str, str] | None:
     """Return the key that speaks of quantisation and the method's name; None where none does."""
     key = next((key for key in KEYS if hf_config.get(key)), None)
     return None if key is None else (key, _method(key, hf_config))

@@ -44,7 +44,7 @@ class SafetensorsDir:
                     header = shard.get_slice(name)
                     stored[name] = (path, tuple(header.get_shape()), str(header.get_dtype()))
         prefix = "" if any(name.startswith(root) for name in stored) else root
-        self._home = {prefix + name: (path, name) for name, (path, _, _) in stored.items()}
+        self._location = {prefix + name: (path, name) for name, (path, _, _) in stored.items()}
         self._types = {prefix + name: dtype for name, (_, _, dtype) in stored.items()}
         self.shapes = {prefix + name: shape for name, (_, shape, _) in stored.items()}
         self.files = frozenset({INDEX, *(path.name for path, _, _ in stored.values())})
@@ -52,7 +52,7 @@ class SafetensorsDir:
 
     def get(self, name: str) -> Tensor:
         """Return a tensor. Its file is opened anew, so that the pages it was read from leave memory with it."""
-        path, stored_name = self._home[name]
+        path, stored_name = self._location[name]
         with _open(path) as shard:
             tensor: Tensor = shard.get_tensor(stored_name)
         return tensor
@@ -83,16 +83,16 @@ def _shards(directory: Path) -> list[Path]:
     if not isinstance(weight_map, dict) or {type(file) for file in weight_map.values()} != {str}:
         raise CheckpointError(f"{index} has no usable weight_map (tensor name -> file name).")
     names = sorted(set(weight_map.values()))
-    lost = [name for name in names if Path(name).name != name or not os.path.isfile(directory / name)]
-    if single.exists() and (lost or names == [SINGLE]):
+    missing = [name for name in names if Path(name).name != name or not os.path.isfile(directory / name)]
+    if single.exists() and (missing or names == [SINGLE]):
         return [single]
     if single.exists():
         raise CheckpointError(
             f"{directory} holds two sets of weights: {SINGLE}, and {quoted(names[0])} with what else {INDEX} names. "
             f"transformers loads {SINGLE}; remove the one that is not meant."
         )
-    if lost:
-        raise CheckpointError(f"{index} names the file {quoted(lost[0])}, which is not in {directory}.")
+    if missing:
+        raise CheckpointError(f"{index} names the file {quoted(missing[0])}, which is not in {directory}.")
     return [directory / name for name in names]
 
 

@@ -43,10 +43,10 @@ def stream_safetensors(
     with path.open("wb") as file:
         file.write(struct.pack("<Q", len(text)) + text)
         for name, shape in shapes.items():
-            file.write(_bytes_of(read(name), name, shape, dtype))
+            file.write(_tensor_bytes(read(name), name, shape, dtype))
 
 
-def _bytes_of(tensor: Tensor, name: str, shape: tuple[int, ...], dtype: torch.dtype) -> memoryview:
+def _tensor_bytes(tensor: Tensor, name: str, shape: tuple[int, ...], dtype: torch.dtype) -> memoryview:
     if tuple(tensor.shape) != shape or tensor.dtype != dtype:
         raise AssertionError(f"{name} is {tuple(tensor.shape)} {tensor.dtype}; {shape} {dtype} was announced")
     data: memoryview = tensor.detach().cpu().contiguous().view(-1).view(torch.uint8).numpy().data

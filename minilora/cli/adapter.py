@@ -40,9 +40,9 @@ def command() -> None:
 def convert(adapter: Path, target: "Format", base: str, out: Path) -> None:
     """Rewrite ADAPTER, a directory of PEFT's or mlx-lm's or a GGUF file, in another of these formats."""
     from ..convert import convert
-    from ..files import refuse_inputs
+    from ..files import check_not_input
 
-    refuse_inputs(out, adapter)
+    check_not_input(out, adapter)
     print_notes(convert(adapter, target, base, out))
     click.echo(str(out))
 
@@ -66,17 +66,17 @@ def combine(
     parts: tuple[tuple[Path, float], ...], method: str, rank: int | None, density: float, seed: int, out: Path
 ) -> None:
     """Make one adapter of several that were trained on the same base."""
-    from ..adapted.carry import carry_tokenizer
+    from ..adapted.copy_tokenizer import copy_tokenizer
     from ..convert import read_directory
-    from ..files import refuse_inputs
+    from ..files import check_not_input
     from ..lora import write_adapter
     from ..lora.combine import combine
 
     paths, weights = zip(*parts, strict=True)
-    refuse_inputs(out, *paths)
+    check_not_input(out, *paths)
     combined = combine([read_directory(path) for path in paths], weights, method, rank=rank, density=density, seed=seed)
     write_adapter(out, combined)
-    print_notes(carry_tokenizer(paths, out))
+    print_notes(copy_tokenizer(paths, out))
     click.echo(str(out))
 
 
@@ -87,19 +87,19 @@ def combine(
 @out_option
 def resize(adapter: Path, r: int | None, energy: float | None, out: Path) -> None:
     """Cut ADAPTER to a lower rank, as well as that can be done."""
-    from ..adapted.carry import carry_tokenizer
+    from ..adapted.copy_tokenizer import copy_tokenizer
     from ..convert import read_directory
-    from ..files import refuse_inputs
+    from ..files import check_not_input
     from ..lora import write_adapter
     from ..lora.arithmetic import resize_to_energy, resize_to_rank
 
-    refuse_inputs(out, adapter)
+    check_not_input(out, adapter)
     if (r is None) == (energy is None):
         raise click.UsageError("give either --r or --energy.")
     found = read_directory(adapter)
     resized, losses = resize_to_rank(found, r) if r is not None else resize_to_energy(found, energy or 0)
     write_adapter(out, resized)
-    carry_tokenizer([adapter], out)
+    copy_tokenizer([adapter], out)
     _print_losses(losses)
     click.echo(str(out))
 
@@ -113,10 +113,10 @@ def extract(base: str, tuned: str, r: int, out: Path) -> None:
     """Make an adapter of the difference between a tuned model and its base."""
     from ..checkpoint import resolve
     from ..extract import extract_adapter
-    from ..files import refuse_inputs
+    from ..files import check_not_input
     from ..lora import write_adapter
 
-    refuse_inputs(out, resolve(base), resolve(tuned))
+    check_not_input(out, resolve(base), resolve(tuned))
     found = extract_adapter(base, tuned, r)
     write_adapter(out, found.adapter)
     _print_losses(found.losses)

@@ -210,7 +210,7 @@ def _write_modelfile(path: Path, gguf: Path, base: str, template: str, day: date
     from ..checkpoint import open_base
     from ..ollama import write_modelfile
 
-    write_modelfile(path, gguf, template=template, day=day, stated=open_base(base).stated_ends, system=system)
+    write_modelfile(path, gguf, template=template, day=day, stated=open_base(base).configured_stops, system=system)
 
 
 def _with_learned_end(labels: "Labels", base: str, adapter: Path | None, template: str, day: date | None) -> "Labels":

@@ -52,12 +52,12 @@ def command(
     With it, `export --imatrix` rounds what matters more carefully. Use texts like those that the model will write.
     """
     from ..data.template import load_template
-    from ..files import refuse_inputs
+    from ..files import check_not_input
     from ..gguf.imatrix import write_imatrix
     from ..importance import importance_matrix, read_chunks
     from ..lora import merge_into
 
-    refuse_inputs(out, data)
+    check_not_input(out, data)
     loaded = load(base, adapter, device, "float32", packed, pack)
     if adapter:
         merge_into(loaded.model)

@@ -11,7 +11,7 @@ import click
 from ._shared import echo_json, human_size, json_option, out_type, progress
 
 if TYPE_CHECKING:
-    from ..describe import TensorLine
+    from ..describe import TensorInfo
     from ..lora import ModuleStudy
 
 MANY = 99_999
@@ -111,7 +111,7 @@ def _study(modules: "tuple[ModuleStudy, ...]") -> None:
         click.echo(f"  writes, reads = overlap with the base's first {top} directions; chance = of random directions")
 
 
-def _table(tensors: "tuple[TensorLine, ...]") -> None:
+def _table(tensors: "tuple[TensorInfo, ...]") -> None:
     click.echo(f"\n  {'type':6} {'bits':>6} {'size':>11}  {'shape':20} tensor")
     for tensor in tensors:
         shape = " x ".join(map(str, tensor.shape))

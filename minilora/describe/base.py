@@ -10,7 +10,7 @@ from dataclasses import fields
 from typing import Any
 
 from ..arch import ModelConfig
-from ..arch.rope import PLAIN
+from ..arch.rope import NO_SCALING
 from ..checkpoint import BaseFiles
 from ..config import LoraConfig
 from ..errors import GGUFError
@@ -18,8 +18,8 @@ from ..gguf.vocab import llama_cpp_kind
 from ..tokenizer import ROLES, Tokenizer
 
 Section = Mapping[str, Any]
-KINDS = {"gpt2": "byte-level BPE", "llama": "SentencePiece BPE with byte fallback"}
-OWN_LINES = {
+TOKENIZER_MODELS = {"gpt2": "byte-level BPE", "llama": "SentencePiece BPE with byte fallback"}
+DESCRIBED_FIELDS = {
     *("vocab_size", "hidden_size", "num_blocks", "num_heads", "num_kv_heads", "head_dim", "ffn_size"),
     *("context_length", "rope_theta", "local_rope_theta", "rope_scaling", "rotary_dim", "rotated"),
     *("sliding_window", "windowed", "tied_embeddings", "learned_positions", "norm_eps"),
@@ -46,7 +46,7 @@ def _model(base: BaseFiles) -> Section:
     unusual = {
         field.name: getattr(config, field.name)
         for field in fields(ModelConfig)
-        if field.name not in OWN_LINES and getattr(config, field.name) != field.default
+        if field.name not in DESCRIBED_FIELDS and getattr(config, field.name) != field.default
     }
     return {
         "family": f"{base.spec.name} ({base.spec.models})",
@@ -73,7 +73,7 @@ def _positions(config: ModelConfig) -> str:
         parts.append(f"{config.rotary_dim} elements of a head")
     if not all(config.rotated):
         parts.append(f"in {sum(config.rotated)} of {config.num_blocks} blocks")
-    if config.rope_scaling != PLAIN:
+    if config.rope_scaling != NO_SCALING:
         short, long = (config.rope_scaling.divisors(length) for length in (1, config.context_length))
         largest = max((*short, *long), default=1.0)
         changing = ", which depends on the text's length" if short != long else ""
@@ -90,7 +90,7 @@ def _tokenizer(tokenizer: Tokenizer, rows: int) -> Section:
     description = json.loads(tokenizer.core.to_str())
     try:
         model, pre = llama_cpp_kind(description)
-        kind, name = KINDS[model], f"{model}, {pre}"
+        kind, name = TOKENIZER_MODELS[model], f"{model}, {pre}"
     except GGUFError as err:
         kind, name = description["model"]["type"], f"cannot be exported yet: {err}"
     missing = rows - tokenizer.vocab_size

@@ -24,7 +24,7 @@ from torch import Tensor
 
 from ..adapted import open_adapted
 from ..errors import GGUFError
-from ..files import refuse_inputs
+from ..files import check_not_input
 from ..gguf.imatrix import ImportanceMatrix
 from ..gguf.mix import TypeOverrides
 from ..gguf.quants import quantize, row_bytes
@@ -92,7 +92,7 @@ def export_gguf(
         CheckpointError, AdapterError, GGUFError, OutputError: invalid base, adapter, format or output.
     """
     files, update = open_adapted(base, adapter)
-    refuse_inputs(out, files.path, adapter)
+    check_not_input(out, files.path, adapter)
     plan = plan_export(files, update, file_type, choices, labels, importance)
     workers = threads or os.cpu_count() or 1
     done = count(1)

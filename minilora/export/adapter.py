@@ -4,17 +4,17 @@ from pathlib import Path
 
 import torch
 
-from ..adapted import fitted, touches_tied
+from ..adapted import fit_to_adapter, modifies_tied_weights
 from ..arch import TensorRow
 from ..checkpoint import EMBEDDING, BaseFiles, open_base, recorded_name
 from ..config import LoraConfig
 from ..errors import AdapterError
-from ..files import refuse_inputs
+from ..files import check_not_input
 from ..gguf.adapter import TYPES, Pair, read_adapter_gguf, write_adapter_gguf
 from ..gguf.values import string
 from ..lora import Adapter, DoRAUpdate, EmbeddingUpdate, Update, read_adapter
-from ..lora.adapter import refuse
-from ..lora.peft_config import describing
+from ..lora.adapter import raise_problems
+from ..lora.peft_config import config_for_updates
 from . import ExportReport
 from .metadata import Labels
 
@@ -36,13 +36,13 @@ def write_adapter_for(
         GGUFError, OutputError: about the format and the output.
     """
     files = open_base(base)
-    refuse_inputs(out, files.path, path)
-    if touches_tied(files, found):
+    check_not_input(out, files.path, path)
+    if modifies_tied_weights(files, found):
         raise AdapterError(
             f"the adapter changes the embedding or the head of {files.path}, which are tied; a GGUF adapter names "
             "their one tensor and would change both alike. Merge instead: leave --adapter-only out."
         )
-    files = fitted(files, found, path)
+    files = fit_to_adapter(files, found, path)
     _check_expressible(found)
     refuse_vocabulary(files, path, "a GGUF adapter")
     rows = {row.hf.removesuffix(".weight"): row for row in files.rows if row.hf.endswith(".weight")}
@@ -81,19 +81,19 @@ def import_adapter(path: Path, base: str | Path) -> Adapter:
         update = updates[row.hf.removesuffix(".weight")] = _update(files, row, pair)
         if validation_error := update.validation_error():
             problems.append(f"{name}: {validation_error}")
-    refuse(problems, path)
+    raise_problems(problems, path)
     first = next(iter(updates.values()))
     config = LoraConfig(r=first.r, lora_alpha=first.scaling * first.r, lora_dropout=0.0, target_modules=tuple(updates))
-    return Adapter(describing(config, updates), updates, base_model=recorded_name(base))
+    return Adapter(config_for_updates(config, updates), updates, base_model=recorded_name(base))
 
 
 def refuse_vocabulary(files: BaseFiles, path: Path, what: str) -> None:
     """Refuse to write `what`, which lies on the base as it is, where the adapter needs rows or tokens of its own.
 
     Args:
-        files: the base, `fitted` to the adapter from `path`.
+        files: the base, `fit_to_adapter` to the adapter from `path`.
     """
-    if files.given or (not files.own_vocabulary and _tokens(files) != _tokens(open_base(files.path))):
+    if files.replaced_tensors or (not files.has_own_tokenizer and _tokens(files) != _tokens(open_base(files.path))):
         raise AdapterError(
             f"{path} was trained with another vocabulary than the base's, and {what} has no place for one "
             f"({'; '.join(files.notes)[:300]}). Merge it instead."

@@ -101,13 +101,13 @@ def _constant(tensor: Tensor) -> Callable[[], Tensor]:
 
 def _vocabulary(files: BaseFiles, labels: Labels) -> dict[str, Value]:
     """The keys of a GGUF base as they are: a round trip through another format could only lose something."""
-    keys = carried_keys(files, TOKENIZER) if files.own_vocabulary else {}
-    if not keys or files.given:
+    keys = carried_keys(files, TOKENIZER) if files.has_own_tokenizer else {}
+    if not keys or files.replaced_tensors:
         if files.tokenizer is None:
             raise CheckpointError(f"{files.path} has no tokenizer.json; a GGUF must carry a vocabulary. Add the file.")
         keys |= tokenizer_to_kv(files.tokenizer, files.config.vocab_size, pre=labels.pre)
     present = {keys[key].value for key in END_KEYS if key in keys}
-    ends = [token_id for token_id in (*files.stated_ends.ids, *labels.end_ids) if token_id not in present]
+    ends = [token_id for token_id in (*files.configured_stops.ids, *labels.end_ids) if token_id not in present]
     if ends and files.tokenizer:
         add_end_keys(keys, files.tokenizer, ends)
     if labels.pre:

@@ -17,7 +17,7 @@ from pathlib import Path
 from gguf import GGUFValueType
 
 from ..errors import GGUFError
-from ..files import replacing_all
+from ..files import atomic_write_all
 from .reader import GGUFFile
 from .values import Value, i32
 from .writer import (
@@ -91,7 +91,7 @@ def write_shards(
     layouts = [layout(of_shard, shard) for of_shard, shard in zip(keys, shards, strict=True)]
     size = sum(whole.size for whole in layouts)
     check_space(path, size)
-    with replacing_all(paths) as temporaries:
+    with atomic_write_all(paths) as temporaries:
         for temporary, whole, shard in zip(temporaries, layouts, shards, strict=True):
             write_in_place(temporary, whole, shard, data, run)
     return Written(paths, size)

@@ -17,10 +17,10 @@ from typing import Any
 
 import tokenizers
 
-from ..ends import StatedEnds, named_ends
 from ..errors import GGUFError, brief, quoted
-from ..panics import silent_panics
-from ..post_processor import around
+from ..panics import catch_panics
+from ..post_processor import make_post_processor
+from ..stopping import ConfiguredStops, eog_tokens
 from ..tokenizer import SpecialTokens, Tokenizer
 from . import bpe, pretokenizers, spm
 from .added_tokens import check_added_tokens, role_ids
@@ -87,7 +87,7 @@ def add_end_keys(kv: dict[str, Value], tokenizer: Tokenizer, ids: Iterable[int])
     Raises:
         GGUFError: when there are more of them than keys.
     """
-    known = {*named_ends(tokenizer), *(kv[key].value for key in END_KEYS if key in kv)}
+    known = {*eog_tokens(tokenizer), *(kv[key].value for key in END_KEYS if key in kv)}
     wanted = [token_id for token_id in dict.fromkeys(ids) if token_id not in known and tokenizer.token(token_id)]
     free = [key for key in END_KEYS[1:] if key not in kv]
     if len(wanted) > len(free):
@@ -99,10 +99,10 @@ def add_end_keys(kv: dict[str, Value], tokenizer: Tokenizer, ids: Iterable[int])
     kv.update({key: u32(token_id) for key, token_id in zip(free, wanted, strict=False)})
 
 
-def gguf_ends(kv: Mapping[str, Any]) -> StatedEnds:
+def gguf_configured_stops(kv: Mapping[str, Any]) -> ConfiguredStops:
     """Return what a file's keys say ends a completion, from its plain values."""
     found = (kv.get(key) for key in END_KEYS)
-    return StatedEnds(tuple(token_id for token_id in found if type(token_id) is int))
+    return ConfiguredStops(tuple(token_id for token_id in found if type(token_id) is int))
 
 
 def tokenizer_from_kv(kv: Mapping[str, Any]) -> Tokenizer:
@@ -118,9 +118,11 @@ def tokenizer_from_kv(kv: Mapping[str, Any]) -> Tokenizer:
         token["rstrip"] = strips_after(token["content"], kv.get("general.name"))
     specials = _specials(kv)
     tokens = kv["tokenizer.ggml.tokens"]
-    description["post_processor"] = around(None, specials, lambda number: None if number is None else tokens[number])
+    description["post_processor"] = make_post_processor(
+        None, specials, lambda number: None if number is None else tokens[number]
+    )
     try:
-        with silent_panics():
+        with catch_panics():
             core = tokenizers.Tokenizer.from_str(json.dumps(description))
     except Exception as err:  # the library raises nothing narrower
         raise GGUFError(f"the file's vocabulary does not make a tokenizer: {brief(err)}. Download it again.") from err

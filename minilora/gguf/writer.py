@@ -21,7 +21,7 @@ from gguf import GGMLQuantizationType
 from gguf.constants import GGML_QUANT_VERSION
 
 from ..errors import GGUFError, OutputError
-from ..files import replacing
+from ..files import atomic_write
 from .quants import row_bytes
 from .reader import MAGIC, MAX_DIMENSIONS, MAX_KEY_BYTES, MAX_NAME_BYTES
 from .values import Value, pack_string, pack_value, u32
@@ -113,7 +113,7 @@ def write_gguf(
     """
     whole = layout(with_quantization_version(kv, plans), plans)
     check_space(path, whole.size)
-    with replacing(path) as temporary:
+    with atomic_write(path) as temporary:
         write_in_place(temporary, whole, plans, data, run)
     return whole.size
 

@@ -34,10 +34,10 @@ What can be done with adapters that exist:
 from .adapter import Adapter, read_adapter, write_adapter
 from .arithmetic import Difference, Truncation, diff, extract, resize_to_energy, resize_to_rank
 from .combine import combine
-from .count import ModuleSelection, ParameterCount, choices, count_parameters
+from .count import ModuleSelection, ParameterCount, count_parameters, module_selections
 from .dora import DoRALinear, DoRAUpdate
 from .embedding import EmbeddingUpdate, LoRAEmbedding
-from .fit import judge
+from .fit import check_adapter_fits
 from .inject import adapter_parameters, check_gradients, eject, inject, lora_layers
 from .layer import LoRALayer, LoRALinear
 from .loraplus import parameter_groups
@@ -69,8 +69,8 @@ __all__ = [
     "adapter_of",
     "adapter_parameters",
     "attach_adapter",
+    "check_adapter_fits",
     "check_gradients",
-    "choices",
     "combine",
     "count_parameters",
     "delta_weight",
@@ -82,11 +82,11 @@ __all__ = [
     "from_mlx",
     "hf_name",
     "inject",
-    "judge",
     "load_adapter",
     "lora_layers",
     "merge_into",
     "merge_precision",
+    "module_selections",
     "parameter_groups",
     "read_adapter",
     "read_mlx",

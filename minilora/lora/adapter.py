@@ -25,10 +25,10 @@ from torch import Tensor
 
 from ..config import LoraConfig
 from ..errors import AdapterError, brief
-from ..files import json_text, read_json, replacing_all, write_safetensors
+from ..files import atomic_write_all, json_text, read_json, write_safetensors
 from .dora import DoRAUpdate
 from .embedding import EmbeddingUpdate
-from .foreign import CONFIG_FILE, TENSOR_FILE, is_peft, what_it_is
+from .foreign import CONFIG_FILE, TENSOR_FILE, explain_not_peft, is_peft_adapter
 from .peft_config import config_from_json, config_to_json
 from .targets import matches
 from .update import Rounding, Update, round_once
@@ -41,7 +41,7 @@ TRAINED, ORIGINAL = ".modules_to_save.", ".original_module."
 UPDATE_PARTS = (*DoRAUpdate.FILE_PARTS.values(), *EmbeddingUpdate.FILE_PARTS.values())
 
 EMPTY = "holds no numbers"
-GATHER = (
+GATHER_ADVICE = (
     "Tensors without numbers are what a process of DeepSpeed ZeRO-3 or FSDP saves of weights that lie with the others. "
     "Save the adapter again after they are gathered (stage3_gather_16bit_weights_on_model_save), or make the weights "
     "of the checkpoint with zero_to_fp32.py."
@@ -119,10 +119,10 @@ def write_adapter(directory: Path, adapter: Adapter) -> None:
         module, _, part = name.rpartition(".")
         tensors[f"{PREFIX}{module}{BASE if module in adapter.updates else '.'}{part}"] = tensor
     directory = Path(directory)
-    ready = {name: tensor.detach().to("cpu", torch.float32).contiguous() for name, tensor in tensors.items()}
+    tensors_to_save = {name: tensor.detach().to("cpu", torch.float32).contiguous() for name, tensor in tensors.items()}
     settings = config_to_json(adapter.config, adapter.updates, base_model=adapter.base_model)
-    with replacing_all((directory / CONFIG_FILE, directory / TENSOR_FILE)) as (config, weights):
-        write_safetensors(weights, ready, {"format": "pt"})
+    with atomic_write_all((directory / CONFIG_FILE, directory / TENSOR_FILE)) as (config, weights):
+        write_safetensors(weights, tensors_to_save, {"format": "pt"})
         config.write_bytes(json_text(settings).encode("utf-8"))
 
 
@@ -133,14 +133,14 @@ def read_adapter(directory: Path) -> Adapter:
         AdapterError: when it is none of PEFT's, a file is damaged, or listing every tensor that does not belong.
     """
     directory = Path(directory)
-    if not is_peft(directory):
-        raise AdapterError(what_it_is(directory))
+    if not is_peft_adapter(directory):
+        raise AdapterError(explain_not_peft(directory))
     values = read_json(directory / CONFIG_FILE, AdapterError)
     config = config_from_json(values, where=directory / CONFIG_FILE)
-    parts, others, originals, problems = _sorted(read_tensors(directory / TENSOR_FILE))
+    parts, others, originals, problems = _classify_tensors(read_tensors(directory / TENSOR_FILE))
     updates: dict[str, Update] = {}
     for name, tensors in parts.items():
-        update = _update(tensors, config, name)
+        update = _build_update(tensors, config, name)
         if isinstance(update, str):
             problems.append(f"{name}: {update}")
         else:
@@ -150,7 +150,9 @@ def read_adapter(directory: Path) -> Adapter:
     problems += [f"{name}: holds NaN or infinity" for name, t in trained.items() if not torch.isfinite(t).all()]
     if not updates and not problems:
         problems.append("holds no LoRA tensors")
-    refuse(problems, directory / TENSOR_FILE, GATHER if any(EMPTY in problem for problem in problems) else None)
+    raise_problems(
+        problems, directory / TENSOR_FILE, GATHER_ADVICE if any(EMPTY in problem for problem in problems) else None
+    )
     targets = config.target_modules if values.get("target_modules") else tuple(updates)
     base_model = values.get("base_model_name_or_path")
     whole = saved_modules(trained)
@@ -170,7 +172,7 @@ def saved_modules(trained: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({name.rpartition(".")[0] for name in trained if not name.endswith(".bias")}))
 
 
-def refuse(problems: list[str], where: Path, remedy: str | None = None, base: Path | None = None) -> None:
+def raise_problems(problems: list[str], where: Path, advice: str | None = None, base: Path | None = None) -> None:
     """Raise one error for all problems, if there are any, showing the first twenty, and what to do."""
     if problems:
         more = f"\n  ... and {len(problems) - 20} more" if len(problems) > 20 else ""
@@ -182,7 +184,7 @@ def refuse(problems: list[str], where: Path, remedy: str | None = None, base: Pa
         )
         raise AdapterError(
             f"{found}:\n  {listed}{more}\n"
-            f"{remedy or 'Use the base model that the adapter was trained on, or copy the adapter again.'}"
+            f"{advice or 'Use the base model that the adapter was trained on, or copy the adapter again.'}"
         )
 
 
@@ -196,7 +198,7 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
         raise AdapterError(f"{path} is not a whole safetensors file: {brief(err)}. Copy it again.") from err
 
 
-def _sorted(
+def _classify_tensors(
     tensors: Mapping[str, Tensor],
 ) -> tuple[dict[str, dict[str, Tensor]], dict[str, Tensor], dict[str, Tensor], list[str]]:
     """Sort a file's tensors: parts of updates by module, other tensors and originals by name, what does not belong."""
@@ -225,9 +227,9 @@ def _sorted(
     return parts, others, originals, problems
 
 
-def _update(parts: Mapping[str, Tensor], config: LoraConfig, name: str) -> Update | str:
+def _build_update(parts: Mapping[str, Tensor], config: LoraConfig, name: str) -> Update | str:
     """Return the update that the tensors of the module `name` make up, or say why they do not."""
-    kind = _kind(parts, config)
+    kind = _update_class(parts, config)
     if parts.keys() != set(kind.FILE_PARTS.values()):
         return f"has {', '.join(parts)}; expected {', '.join(kind.FILE_PARTS.values())}"
     fields = {field: parts[part] for field, part in kind.FILE_PARTS.items()}
@@ -238,7 +240,7 @@ def _update(parts: Mapping[str, Tensor], config: LoraConfig, name: str) -> Updat
     return validation_error or update
 
 
-def _kind(parts: Iterable[str], config: LoraConfig) -> type[Update]:
+def _update_class(parts: Iterable[str], config: LoraConfig) -> type[Update]:
     if "lora_embedding_A" in parts:
         return EmbeddingUpdate
     return DoRAUpdate if config.use_dora else Update

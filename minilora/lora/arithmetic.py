@@ -14,8 +14,8 @@ from ..config import LoraConfig
 from ..errors import AdapterError, ConfigError
 from .adapter import Adapter
 from .dora import DoRAUpdate
-from .peft_config import describing
-from .spectrum import energy_share, leading, rank_for_energy, svd_of_update
+from .peft_config import config_for_updates
+from .spectrum import energy_share, rank_for_energy, svd_of_update, truncated_svd
 from .update import Update
 
 
@@ -67,14 +67,14 @@ def extract(
             raise AdapterError(f"{name}: base {tuple(base.shape)} and tuned {tuple(tuned.shape)} are not one matrix.")
         change = tuned.double() - base.double()
         if change.any():
-            svd = leading(change, r)
+            svd = truncated_svd(change, r)
             lora_A, lora_B = svd.factors(r)
             updates[name] = Update(lora_A, lora_B, 1.0)
             energy = min(float(svd.S.square().sum() / change.square().sum()), 1.0)
             losses.append(Truncation(name, min(change.shape), updates[name].r, energy))
     if not updates:
         raise AdapterError("the two models have equal weights; there is nothing to extract.")
-    config = describing(LoraConfig(r=r, lora_alpha=r, lora_dropout=0.0, target_modules=tuple(updates)), updates)
+    config = config_for_updates(LoraConfig(r=r, lora_alpha=r, lora_dropout=0.0, target_modules=tuple(updates)), updates)
     return Adapter(config, updates, base_model=base_model), tuple(losses)
 
 
@@ -95,21 +95,25 @@ class Difference:
 
 def diff(adapter: Adapter, other: Adapter) -> tuple[Difference, ...]:
     """Compare two adapters module by module, without forming any ΔW."""
-    refuse_unaddable((adapter, other))
+    check_addable((adapter, other))
     differences = []
-    for name in union(adapter.updates, other.updates):
+    for name in union_of_names(adapter.updates, other.updates):
         first, second = adapter.updates.get(name), other.updates.get(name)
         if first and second and first.weight_shape != second.weight_shape:
             raise AdapterError(f"{name}: {first.weight_shape} in one adapter, {second.weight_shape} in the other.")
-        square, other_square, product = _inner(first, first), _inner(second, second), _inner(first, second)
-        norm, other_norm = _root(square), _root(other_square)
+        square, other_square, product = (
+            _inner_product(first, first),
+            _inner_product(second, second),
+            _inner_product(first, second),
+        )
+        norm, other_norm = _safe_sqrt(square), _safe_sqrt(other_square)
         cosine = max(-1.0, min(1.0, product / (norm * other_norm))) if norm * other_norm else 0.0
-        distance = _root(square + other_square - 2 * product)
+        distance = _safe_sqrt(square + other_square - 2 * product)
         differences.append(Difference(name, norm, other_norm, distance, cosine))
     return tuple(differences)
 
 
-def _inner(first: Update | None, second: Update | None) -> float:
+def _inner_product(first: Update | None, second: Update | None) -> float:
     """⟨ΔW1, ΔW2⟩ = s1 s2 tr((B1ᵀ B2)(A2 A1ᵀ)), on matrices of r by r only."""
     if first is None or second is None:
         return 0.0
@@ -118,13 +122,13 @@ def _inner(first: Update | None, second: Update | None) -> float:
     return first.scaling * second.scaling * float((a * b).sum())
 
 
-def _root(square: float) -> float:
+def _safe_sqrt(square: float) -> float:
     """Return the root of what is a square but for rounding."""
     return math.sqrt(max(square, 0.0))
 
 
 def _resize(adapter: Adapter, rank: Callable[[Tensor], int]) -> tuple[Adapter, tuple[Truncation, ...]]:
-    refuse_unaddable((adapter,))
+    check_addable((adapter,))
     updates, losses = {}, []
     for name, update in adapter.updates.items():
         svd = svd_of_update(update)
@@ -135,15 +139,15 @@ def _resize(adapter: Adapter, rank: Callable[[Tensor], int]) -> tuple[Adapter, t
             lora_A, lora_B = svd.factors(r)
             updates[name] = replace(update, lora_A=lora_A, lora_B=lora_B, scaling=1.0)
         losses.append(Truncation(name, update.r, r, energy_share(svd.S, r)))
-    return replace(adapter, updates=updates, config=describing(adapter.config, updates)), tuple(losses)
+    return replace(adapter, updates=updates, config=config_for_updates(adapter.config, updates)), tuple(losses)
 
 
-def union(*groups: Iterable[str]) -> tuple[str, ...]:
+def union_of_names(*groups: Iterable[str]) -> tuple[str, ...]:
     """Return the names in any of the groups, once each, in order of appearance."""
     return tuple(dict.fromkeys(name for group in groups for name in group))
 
 
-def refuse_unaddable(adapters: Sequence[Adapter]) -> None:
+def check_addable(adapters: Sequence[Adapter]) -> None:
     """Refuse adapters that are more than a sum of low-rank matrices."""
     for adapter in adapters:
         if adapter.trained:

@@ -22,9 +22,9 @@ from torch import Generator, Tensor
 from ..config import LoraConfig
 from ..errors import AdapterError, ConfigError, quoted
 from .adapter import Adapter
-from .arithmetic import refuse_unaddable, union
-from .peft_config import describing
-from .spectrum import leading
+from .arithmetic import check_addable, union_of_names
+from .peft_config import config_for_updates
+from .spectrum import truncated_svd
 from .update import Update, delta_weight
 
 
@@ -50,21 +50,21 @@ def combine(
         ConfigError: when the arguments make no sense.
         AdapterError: when the adapters do not fit each other, or cannot be added at all.
     """
-    _check(adapters, weights, method, rank, density)
-    refuse_unaddable(adapters)
-    join = _join(method, rank, density, torch.Generator().manual_seed(seed))
+    _check_arguments(adapters, weights, method, rank, density)
+    check_addable(adapters)
+    combine_module = _combine_function(method, rank, density, torch.Generator().manual_seed(seed))
     updates: dict[str, Update] = {}
-    for name in union(*(adapter.updates for adapter in adapters)):
+    for name in union_of_names(*(adapter.updates for adapter in adapters)):
         members = [a.updates[name] for a in adapters if name in a.updates]
         factors = [w for a, w in zip(adapters, weights, strict=True) if name in a.updates]
         if len({(type(update), update.weight_shape) for update in members}) > 1:
             raise AdapterError(f"{name}: made for weights of {[update.weight_shape for update in members]}.")
         try:
-            updates[name] = join(members, factors)
+            updates[name] = combine_module(members, factors)
         except AdapterError as err:
             raise AdapterError(f"{name}: {err}") from err
     base_weights = {name: tensor for adapter in adapters for name, tensor in adapter.base_weights.items()}
-    config = describing(_settings([adapter.config for adapter in adapters], tuple(updates)), updates)
+    config = config_for_updates(_combined_config([adapter.config for adapter in adapters], tuple(updates)), updates)
     return Adapter(config, updates, base_weights=base_weights, base_model=adapters[0].base_model)
 
 
@@ -74,19 +74,19 @@ def cat(updates: Sequence[Update], weights: Sequence[float]) -> Update:
     return replace(updates[0], lora_A=lora_A, lora_B=torch.cat([u.lora_B for u in updates], dim=1), scaling=1.0)
 
 
-def keep_all(tensor: Tensor, density: float, generator: Generator) -> Tensor:
+def no_pruning(tensor: Tensor, density: float, generator: Generator) -> Tensor:
     """Return the tensor as it is."""
     return tensor
 
 
-def keep_greatest(tensor: Tensor, density: float, generator: Generator) -> Tensor:
+def prune_by_magnitude(tensor: Tensor, density: float, generator: Generator) -> Tensor:
     """Keep the share `density` of the entries that are greatest in magnitude; zero the rest (TIES, "trim")."""
     kept = torch.zeros_like(tensor).flatten()
     kept[tensor.abs().flatten().topk(int(density * tensor.numel())).indices] = 1
     return tensor * kept.view_as(tensor)
 
 
-def keep_random(tensor: Tensor, density: float, generator: Generator) -> Tensor:
+def prune_randomly(tensor: Tensor, density: float, generator: Generator) -> Tensor:
     """Keep each entry with probability `density`, divided by it: the expectation stays (DARE)."""
     return tensor * torch.bernoulli(torch.full_like(tensor, density), generator=generator) / density
 
@@ -96,7 +96,7 @@ def weighted_sum(tensors: Sequence[Tensor], weights: Sequence[float]) -> Tensor:
     return torch.stack([w * tensor for w, tensor in zip(weights, tensors, strict=True)]).sum(0)
 
 
-def voted_sum(tensors: Sequence[Tensor], weights: Sequence[float]) -> Tensor:
+def disjoint_merge(tensors: Sequence[Tensor], weights: Sequence[float]) -> Tensor:
     """Let the sum of the T_i elect the sign of each entry, and average the w_i T_i that have it (TIES)."""
     stack = torch.stack(list(tensors))  # (n, ...)
     elected = torch.where(stack.sum(0) >= 0, 1.0, -1.0)
@@ -105,36 +105,36 @@ def voted_sum(tensors: Sequence[Tensor], weights: Sequence[float]) -> Tensor:
     return (scaled * agrees).sum(0) / agrees.sum(0).clamp(min=1)
 
 
-Join = Callable[[Sequence[Update], Sequence[float]], Update]
+CombineUpdates = Callable[[Sequence[Update], Sequence[float]], Update]
 Prune = Callable[[Tensor, float, Generator], Tensor]
 Add = Callable[[Sequence[Tensor], Sequence[float]], Tensor]
 RECIPES: Mapping[str, tuple[Prune, Add]] = {
-    "linear": (keep_all, weighted_sum),
-    "ties": (keep_greatest, voted_sum),
-    "dare_linear": (keep_random, weighted_sum),
-    "dare_ties": (keep_random, voted_sum),
+    "linear": (no_pruning, weighted_sum),
+    "ties": (prune_by_magnitude, disjoint_merge),
+    "dare_linear": (prune_randomly, weighted_sum),
+    "dare_ties": (prune_randomly, disjoint_merge),
 }
 """Method → what is left of each tensor, and how these are added."""
-DELTAWISE = {"svd": "linear", "ties_svd": "ties", "dare_linear_svd": "dare_linear", "dare_ties_svd": "dare_ties"}
+ON_DELTAS = {"svd": "linear", "ties_svd": "ties", "dare_linear_svd": "dare_linear", "dare_ties_svd": "dare_ties"}
 """Method on the ΔW_i → its recipe."""
-METHODS = ("cat", *RECIPES, *DELTAWISE)
+METHODS = ("cat", *RECIPES, *ON_DELTAS)
 
 
-def _join(method: str, rank: int | None, density: float, generator: Generator) -> Join:
+def _combine_function(method: str, rank: int | None, density: float, generator: Generator) -> CombineUpdates:
     """Return the function that combines the updates of one module, given their weights."""
     if method == "cat":
         return cat
-    prune, add = RECIPES[DELTAWISE.get(method, method)]
+    prune, add = RECIPES[ON_DELTAS.get(method, method)]
 
     def total(tensors: Sequence[Tensor], weights: Sequence[float]) -> Tensor:
         return add([prune(tensor, density, generator) for tensor in tensors], weights)
 
-    if method in DELTAWISE:
-        return lambda updates, weights: _by_deltas(updates, weights, total, rank)
-    return lambda updates, weights: _by_factors(updates, weights, total)
+    if method in ON_DELTAS:
+        return lambda updates, weights: _combine_deltas(updates, weights, total, rank)
+    return lambda updates, weights: _combine_factors(updates, weights, total)
 
 
-def _by_factors(updates: Sequence[Update], weights: Sequence[float], total: Add) -> Update:
+def _combine_factors(updates: Sequence[Update], weights: Sequence[float], total: Add) -> Update:
     """Combine the A_i and the B_i apart, each with the root of its weight; a negative sign goes to A."""
     if len({update.r for update in updates}) > 1:
         raise AdapterError(
@@ -149,15 +149,15 @@ def _by_factors(updates: Sequence[Update], weights: Sequence[float], total: Add)
     return replace(updates[0], lora_A=lora_A, lora_B=lora_B, scaling=1.0)
 
 
-def _by_deltas(updates: Sequence[Update], weights: Sequence[float], total: Add, rank: int | None) -> Update:
+def _combine_deltas(updates: Sequence[Update], weights: Sequence[float], total: Add, rank: int | None) -> Update:
     """Combine the ΔW_i and cut the result to `rank`."""
     deltas = [delta_weight(update.lora_A, update.lora_B, update.scaling) for update in updates]
     r = rank or max(update.r for update in updates)
-    lora_A, lora_B = leading(total(deltas, weights), r).factors(r)
+    lora_A, lora_B = truncated_svd(total(deltas, weights), r).factors(r)
     return replace(updates[0], lora_A=lora_A, lora_B=lora_B, scaling=1.0)
 
 
-def _settings(configs: Sequence[LoraConfig], names: tuple[str, ...]) -> LoraConfig:
+def _combined_config(configs: Sequence[LoraConfig], names: tuple[str, ...]) -> LoraConfig:
     """Return the settings of the combination: the parts' own choice of modules where they agree, else all names."""
     first = configs[0]
     choices = {(c.target_modules, c.exclude_modules, c.layers) for c in configs}
@@ -166,7 +166,7 @@ def _settings(configs: Sequence[LoraConfig], names: tuple[str, ...]) -> LoraConf
     return replace(first, target_modules=names, exclude_modules=(), layers=None)
 
 
-def _check(
+def _check_arguments(
     adapters: Sequence[Adapter], weights: Sequence[float], method: str, rank: int | None, density: float
 ) -> None:
     if not adapters or len(adapters) != len(weights):

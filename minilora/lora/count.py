@@ -30,7 +30,7 @@ class ParameterCount:
 def count_parameters(model: nn.Module) -> ParameterCount:
     """Count the numbers in the model's parameters."""
     return ParameterCount(
-        trainable=_trainable(model.parameters()),
+        trainable=_count_trainable(model.parameters()),
         total=sum(math.prod(weight.shape) for _, weight in named_weights(model)),
     )
 
@@ -51,7 +51,7 @@ class ModuleSelection:
     scaling: float | None = None
 
 
-def choices(model: nn.Module, config: LoraConfig) -> tuple[ModuleSelection, ...]:
+def module_selections(model: nn.Module, config: LoraConfig) -> tuple[ModuleSelection, ...]:
     """Return what each setting of `config` chose in the `model` that it was injected into, in order.
 
     A module that two patterns match is counted for both; `count_parameters` counts it once.
@@ -73,12 +73,12 @@ def choices(model: nn.Module, config: LoraConfig) -> tuple[ModuleSelection, ...]
     for setting, name, part in found:
         r, scaling = (part.r, part.scaling) if isinstance(part, LoRALayer) else (None, None)
         own = [part] if isinstance(part, nn.Parameter) else part.parameters(recurse=r is None)
-        groups.setdefault((setting, name.rpartition(".")[2], r, scaling), []).append(_trainable(own))
+        groups.setdefault((setting, name.rpartition(".")[2], r, scaling), []).append(_count_trainable(own))
     return tuple(
         ModuleSelection(setting, word, len(num_parameters), sum(num_parameters), r, scaling)
         for (setting, word, r, scaling), num_parameters in groups.items()
     )
 
 
-def _trainable(parameters: Iterable[nn.Parameter]) -> int:
+def _count_trainable(parameters: Iterable[nn.Parameter]) -> int:
     return sum(p.numel() for p in parameters if p.requires_grad)

@@ -23,7 +23,7 @@ from .layer import LoRALinear
 from .update import Update
 
 
-def row_lengths(weight: Tensor) -> Tensor:
+def row_norms(weight: Tensor) -> Tensor:
     """Return the Euclidean length of each row, shape (out,), float32."""
     lengths: Tensor = torch.linalg.vector_norm(weight.float(), dim=1)
     return lengths
@@ -41,7 +41,7 @@ class DoRAUpdate(Update):
     def applied(self, weight: Tensor) -> Tensor:
         """Return m · (W0 + ΔW) / ‖W0 + ΔW‖ in float32."""
         direction = super().applied(weight)
-        gain = self.magnitude.float() / row_lengths(direction)
+        gain = self.magnitude.float() / row_norms(direction)
         return gain[:, None] * direction
 
     def removed(self, weight: Tensor) -> Tensor:
@@ -67,17 +67,17 @@ class DoRALinear(LoRALinear):
         lora_dropout: float = 0.0,
     ) -> None:
         super().__init__(base_layer, lora_A, lora_B, scaling=scaling, lora_dropout=lora_dropout)
-        self.lora_magnitude_vector = nn.Parameter(self._lengths())
+        self.lora_magnitude_vector = nn.Parameter(self._row_norms())
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (..., in) to (..., out)."""
-        gain = (self.lora_magnitude_vector / self._lengths()).to(x.dtype)
-        turned: Tensor = product(self.base_layer, x) + self.low_rank(x)  # (..., out)
-        return gain * turned if self.base_layer.bias is None else gain * turned + self.base_layer.bias
+        gain = (self.lora_magnitude_vector / self._row_norms()).to(x.dtype)
+        direction: Tensor = product(self.base_layer, x) + self.low_rank(x)  # (..., out)
+        return gain * direction if self.base_layer.bias is None else gain * direction + self.base_layer.bias
 
-    def _lengths(self) -> Tensor:
+    def _row_norms(self) -> Tensor:
         """Return ‖W0 + ΔW‖, shape (out,), as constants."""
-        return row_lengths(self.base_layer.weight.detach().float() + super().update().delta())
+        return row_norms(self.base_layer.weight.detach().float() + super().update().delta())
 
     def update(self) -> DoRAUpdate:
         plain = super().update()

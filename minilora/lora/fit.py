@@ -11,13 +11,13 @@ from pathlib import Path
 
 from torch import Tensor, nn
 
-from .adapter import Adapter, check_base, refuse
+from .adapter import Adapter, check_base, raise_problems
 from .inject import lora_layers
 from .modules_to_save import trained_shapes
-from .targets import adaptable, find_matches, hf_name, matches, weight_shape
+from .targets import adaptable_layers, find_matches, hf_name, matches, weight_shape
 
 
-def judge(model: nn.Module, adapter: Adapter, where: Path, base: Path | None = None) -> dict[str, str]:
+def check_adapter_fits(model: nn.Module, adapter: Adapter, where: Path, base: Path | None = None) -> dict[str, str]:
     """Return Hugging Face's name → own name of the layers that the adapter updates, in model order.
 
     Args:
@@ -26,18 +26,22 @@ def judge(model: nn.Module, adapter: Adapter, where: Path, base: Path | None = N
     Raises:
         AdapterError: listing everything that does not fit.
     """
-    own = {hf_name(model, name): name for name in adaptable(model)}
-    problems = [*_updates(model, adapter, own), *_targets(model, adapter), *_trained(model, adapter)]
+    own = {hf_name(model, name): name for name in adaptable_layers(model)}
+    problems = [
+        *_update_problems(model, adapter, own),
+        *_target_problems(model, adapter),
+        *_trained_problems(model, adapter),
+    ]
     found = {hf_name(model, name): _shapes(layer.update().tensors()) for name, layer in lora_layers(model).items()}
     if found and found != {name: _shapes(update.tensors()) for name, update in adapter.updates.items()}:
         problems.append("the model already carries another LoRA adapter; eject it first")
-    refuse(problems, where, _remedy(model, adapter), base)
+    raise_problems(problems, where, _advice(model, adapter), base)
     return {hf: name for hf, name in own.items() if hf in adapter.updates}
 
 
-def _updates(model: nn.Module, adapter: Adapter, own: Mapping[str, str]) -> Iterator[str]:
+def _update_problems(model: nn.Module, adapter: Adapter, own: Mapping[str, str]) -> Iterator[str]:
     """Yield what is wrong with the updates: no such layer, or a weight of another shape."""
-    bases = adaptable(model)
+    bases = adaptable_layers(model)
     for name, update in adapter.updates.items():
         if name not in own:
             yield f"{name}: this model has no such layer"
@@ -49,17 +53,17 @@ def _updates(model: nn.Module, adapter: Adapter, own: Mapping[str, str]) -> Iter
             check_base(weight, remembered)
 
 
-def _targets(model: nn.Module, adapter: Adapter) -> Iterator[str]:
+def _target_problems(model: nn.Module, adapter: Adapter) -> Iterator[str]:
     """Yield the layers that the settings target and the file leaves out: half an adapter."""
     targeted = {hf_name(model, name) for names in find_matches(model, adapter.config).values() for name in names}
-    for name in (hf_name(model, own) for own in adaptable(model)):
+    for name in (hf_name(model, own) for own in adaptable_layers(model)):
         if name in targeted and name not in adapter.updates:
             yield f"{name}: targeted by the settings, but the file has no A and B"
 
 
-def _trained(model: nn.Module, adapter: Adapter) -> Iterator[str]:
+def _trained_problems(model: nn.Module, adapter: Adapter) -> Iterator[str]:
     """Yield which tensors trained whole have no place in the model, another shape, or are not in the file."""
-    modules = {hf_name(model, name) for name, module in model.named_modules() if _has_weights(module)}
+    modules = {hf_name(model, name) for name, module in model.named_modules() if _has_parameters(module)}
     known = (p for p in adapter.config.modules_to_save if any(matches(p, name) for name in modules))
     places = trained_shapes(model, replace(adapter.config, modules_to_save=tuple(known)), adapter.updates)
     for name, tensor in adapter.trained.items():
@@ -74,9 +78,9 @@ def _trained(model: nn.Module, adapter: Adapter) -> Iterator[str]:
     )
 
 
-def _remedy(model: nn.Module, adapter: Adapter) -> str | None:
+def _advice(model: nn.Module, adapter: Adapter) -> str | None:
     """Say what to do where the adapter has another number of tokens than the model; None where that is not it."""
-    for name, module in adaptable(model).items():
+    for name, module in adaptable_layers(model).items():
         hf, rows = hf_name(model, name), weight_shape(module)[0]
         if not isinstance(module, nn.Embedding) and not matches("lm_head", hf):
             continue
@@ -94,5 +98,5 @@ def _shapes(tensors: Mapping[str, Tensor]) -> dict[str, tuple[int, ...]]:
     return {part: tuple(tensor.shape) for part, tensor in tensors.items()}
 
 
-def _has_weights(module: nn.Module) -> bool:
+def _has_parameters(module: nn.Module) -> bool:
     return next(module.parameters(), None) is not None

@@ -13,31 +13,31 @@ MAX_NAMED = 3
 """Folders that an error names."""
 
 
-def is_peft(path: Path) -> bool:
+def is_peft_adapter(path: Path) -> bool:
     """Tell whether the two files of an adapter in PEFT's format are in the folder `path`."""
     return (path / CONFIG_FILE).is_file() and (path / TENSOR_FILE).is_file()
 
 
-def what_it_is(path: Path) -> str:
+def explain_not_peft(path: Path) -> str:
     """Say what is at `path`, which is no adapter in PEFT's format, and what to do (a whole message)."""
-    return _file(path) if path.is_file() else _folder(path)
+    return _explain_file(path) if path.is_file() else _explain_directory(path)
 
 
-def _file(path: Path) -> str:
+def _explain_file(path: Path) -> str:
     try:
         with path.open("rb") as file:
             magic = file.read(len(GGUF_MAGIC))
     except OSError as err:
         return f"cannot read {path}: {err.strerror or err}."
     if magic == GGUF_MAGIC:
-        return f"{path} is a GGUF; a folder in PEFT's format was expected. Where it is an adapter, {_convert(path)}"
+        return f"{path} is a GGUF; a folder in PEFT's format was expected. Where it is an adapter, {_conversion_command(path)}"
     return f"{path} is a file; the folder that holds {CONFIG_FILE} and {TENSOR_FILE} was expected."
 
 
-def _folder(path: Path) -> str:
+def _explain_directory(path: Path) -> str:
     has_config = (path / CONFIG_FILE).is_file()
     if (path / MLX_FILE).is_file() and not (path / TENSOR_FILE).is_file():
-        return f"{path} is an adapter of mlx-lm; PEFT's format was expected. To use it, {_convert(path)}"
+        return f"{path} is an adapter of mlx-lm; PEFT's format was expected. To use it, {_conversion_command(path)}"
     if (path / PICKLE).is_file() and not (path / TENSOR_FILE).is_file():
         return (
             f"{path} holds {PICKLE}, a pickle that could run code; it is not read. "
@@ -53,7 +53,7 @@ def _folder(path: Path) -> str:
             f"{path} holds a whole model (config.json), no adapter (no {CONFIG_FILE}). "
             "Give it as the base, without an adapter."
         )
-    inside = sorted((child.parent.name for child in _configs_below(path)), key=_by_step, reverse=True)
+    inside = sorted((child.parent.name for child in _configs_in_subdirectories(path)), key=_by_step, reverse=True)
     if inside:
         more = f" and {len(inside) - MAX_NAMED} more" if len(inside) > MAX_NAMED else ""
         return (
@@ -63,7 +63,7 @@ def _folder(path: Path) -> str:
     return f"{path} holds no {CONFIG_FILE}; a folder with it and {TENSOR_FILE} was expected."
 
 
-def _configs_below(path: Path) -> list[Path]:
+def _configs_in_subdirectories(path: Path) -> list[Path]:
     try:
         return list(path.glob(f"*/{CONFIG_FILE}"))
     except OSError:
@@ -76,7 +76,7 @@ def _by_step(name: str) -> tuple[int, str]:
     return (int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 13 else -1, name)
 
 
-def _convert(path: Path) -> str:
+def _conversion_command(path: Path) -> str:
     return (
         f"make an adapter in PEFT's format of it with `minilora adapter convert {path} --to peft --base BASE "
         "--out DIR`, and give DIR."

@@ -23,11 +23,11 @@ from torch.nn import functional as F
 
 from ..config import LoraConfig
 from ..errors import AdapterError, brief, quoted
-from ..files import read_json, replacing, write_json, write_safetensors
+from ..files import atomic_write, read_json, write_json, write_safetensors
 from .adapter import Adapter, read_tensors
 from .dora import DoRAUpdate
 from .embedding import EmbeddingUpdate
-from .peft_config import describing
+from .peft_config import config_for_updates
 from .targets import layer_index
 from .update import Update
 
@@ -40,7 +40,7 @@ EMBEDDINGS = ("embed_tokens", "wte")
 def write_mlx(directory: Path, adapter: Adapter, *, num_blocks: int) -> None:
     """Write mlx-lm's two files, each whole or not at all, the settings last."""
     tensors, settings = to_mlx(adapter, num_blocks=num_blocks)
-    with replacing(Path(directory) / TENSOR_FILE) as temporary:
+    with atomic_write(Path(directory) / TENSOR_FILE) as temporary:
         write_safetensors(temporary, tensors)
     write_json(Path(directory) / CONFIG_FILE, settings)
 
@@ -119,7 +119,9 @@ def from_mlx(tensors: Mapping[str, Tensor], settings: Mapping[str, Any]) -> Adap
         use_dora=kind == "dora",
     )
     base_model = settings.get("model")
-    return Adapter(describing(config, updates), updates, base_model=base_model if isinstance(base_model, str) else None)
+    return Adapter(
+        config_for_updates(config, updates), updates, base_model=base_model if isinstance(base_model, str) else None
+    )
 
 
 def _updates(tensors: Mapping[str, Tensor], scale: float, *, dora: bool) -> tuple[dict[str, Update], list[str]]:

@@ -1,6 +1,6 @@
 """`adapter_config.json`, PEFT's description of an adapter, to and from `LoraConfig`.
 
-PEFT ignores settings that it does not know. We refuse any setting that is switched on and that we do not carry
+PEFT ignores settings that it does not know. We raise_problems any setting that is switched on and that we do not carry
 out, by name: an adapter computed by another formula must not be applied by ours.
 
 Source: peft 0.21, tuners/lora/config.py.
@@ -17,7 +17,7 @@ from ..errors import AdapterError, ConfigError, quoted
 from .targets import in_layers, layer_index
 from .update import Update
 
-INERT = {
+IGNORED = {
     "auto_mapping",
     "base_model_name_or_path",
     "corda_config",
@@ -54,7 +54,7 @@ DEFAULTS: Mapping[str, Any] = {
     "modules_to_save": None,
 }
 """The settings that we carry out, with PEFT's defaults for files that leave one out."""
-STARTS: Mapping[Any, str] = {
+INIT_FROM_PEFT: Mapping[Any, str] = {
     True: "kaiming",
     False: "kaiming",
     "gaussian": "gaussian",
@@ -76,7 +76,7 @@ def config_from_json(values: Mapping[str, Any], *, where: Path) -> LoraConfig:
     if values.get("peft_type", "LORA") != "LORA":
         raise AdapterError(f"{where}: peft_type is {quoted(values['peft_type'])}; only LORA adapters can be read.")
     known = {**DEFAULTS, **{key: value for key, value in values.items() if value is not None}}
-    problems = _mistyped(known) + _not_carried_out(known)
+    problems = _type_errors(known) + _unsupported(known)
     if problems:
         raise AdapterError(f"{where}: {'; '.join(problems)}. Such an adapter can be merged with the tool that made it.")
     layers = known["layers_to_transform"]
@@ -94,7 +94,7 @@ def config_from_json(values: Mapping[str, Any], *, where: Path) -> LoraConfig:
             use_dora=known["use_dora"],
             bias=known["bias"],
             modules_to_save=_patterns(known["modules_to_save"]),
-            init_lora_weights=STARTS[known["init_lora_weights"]],
+            init_lora_weights=INIT_FROM_PEFT[known["init_lora_weights"]],
         )
     except ConfigError as err:
         raise AdapterError(f"{where}: {err}") from err
@@ -103,7 +103,7 @@ def config_from_json(values: Mapping[str, Any], *, where: Path) -> LoraConfig:
 def config_to_json(config: LoraConfig, names: Iterable[str], *, base_model: str | None) -> dict[str, Any]:
     """Return the JSON object that PEFT reads, for an adapter of the modules `names`.
 
-    The patterns in `config` must be portable: plain names, or a single `re:` pattern.
+    The patterns in `config` must be peft_can_express: plain names, or a single `re:` pattern.
     """
     numbers = {index for name in names if (index := layer_index(name)) is not None}
     chosen = [i for i in sorted(numbers) if in_layers(config.layers, f"{i}.")] if config.layers else None
@@ -129,7 +129,7 @@ def config_to_json(config: LoraConfig, names: Iterable[str], *, base_model: str 
     }
 
 
-def describing(config: LoraConfig, updates: Mapping[str, Update]) -> LoraConfig:
+def config_for_updates(config: LoraConfig, updates: Mapping[str, Update]) -> LoraConfig:
     """Return `config` with rank and alpha (and their patterns) as the updates have them, by module name."""
     if all(config.rank_of(name) == u.r and config.scaling_of(name) == u.scaling for name, u in updates.items()):
         return config
@@ -146,13 +146,13 @@ def describing(config: LoraConfig, updates: Mapping[str, Update]) -> LoraConfig:
     )
 
 
-def portable(patterns: tuple[str, ...]) -> bool:
+def peft_can_express(patterns: tuple[str, ...]) -> bool:
     """Tell whether PEFT can express the patterns: plain names, or one regular expression alone."""
     special = [p for p in patterns if p.startswith("re:") or p in ("auto", "all-linear")]
     return not special or (len(patterns) == 1 and patterns[0].startswith("re:"))
 
 
-def _mistyped(known: Mapping[str, Any]) -> list[str]:
+def _type_errors(known: Mapping[str, Any]) -> list[str]:
     """Say of each setting of the wrong JSON type what it is and what was expected."""
     number = "a number"
     checks = {
@@ -173,17 +173,17 @@ def _mistyped(known: Mapping[str, Any]) -> list[str]:
     return [f"{key} is {quoted(known[key])}; expected {kind}" for key, (good, kind) in checks.items() if not good]
 
 
-def _not_carried_out(known: Mapping[str, Any]) -> list[str]:
+def _unsupported(known: Mapping[str, Any]) -> list[str]:
     """Name the settings that are switched on and change the result in a way that minilora does not compute."""
     problems = [
         f"{key} = {quoted(value)} is not supported"
         for key, value in known.items()
-        if value and key not in INERT and key not in DEFAULTS
+        if value and key not in IGNORED and key not in DEFAULTS
     ]
-    start = known["init_lora_weights"]
-    if isinstance(start, str) and start not in STARTS:
+    init = known["init_lora_weights"]
+    if isinstance(init, str) and init not in INIT_FROM_PEFT:
         problems.append(
-            f"init_lora_weights = {quoted(start)} changed the base weights; save the adapter with "
+            f"init_lora_weights = {quoted(init)} changed the base weights; save the adapter with "
             "peft's path_initial_model_for_weight_conversion so that it fits the original base"
         )
     return problems

@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .layer import LoRALinear
-from .spectrum import leading
+from .spectrum import truncated_svd
 from .update import Update
 
 
@@ -28,7 +28,7 @@ def pissa(weight: Tensor, r: int, scaling: float) -> tuple[Tensor, Tensor]:
 
     W0 = U S Vᵀ;  A = sqrt(S_r / s) V_rᵀ,  B = U_r sqrt(S_r / s).
     """
-    svd = leading(weight, r)
+    svd = truncated_svd(weight, r)
     return replace(svd, S=svd.S / scaling).factors(r)
 
 

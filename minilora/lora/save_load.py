@@ -10,11 +10,11 @@ from torch import nn
 from ..config import LoraConfig
 from ..errors import AdapterError
 from .adapter import Adapter, read_adapter, saved_modules, write_adapter
-from .fit import judge
+from .fit import check_adapter_fits
 from .foreign import TENSOR_FILE
 from .inject import lora_layers, wrap
 from .modules_to_save import trained_tensors, unpack_modules_to_save
-from .peft_config import describing, portable
+from .peft_config import config_for_updates, peft_can_express
 from .targets import hf_name, matches
 
 
@@ -32,7 +32,7 @@ def adapter_of(model: nn.Module, config: LoraConfig, *, base_model: str | None =
     names = [hf_name(model, name) for name, _ in model.named_modules() if not name.endswith(".base_layer")]
     trained = trained_tensors(model)
     settings = replace(_explicit_config(config, list(updates), names), modules_to_save=saved_modules(trained))
-    return Adapter(describing(settings, updates), updates, trained, base_model=base_model)
+    return Adapter(config_for_updates(settings, updates), updates, trained, base_model=base_model)
 
 
 def load_adapter(model: nn.Module, directory: Path) -> LoraConfig:
@@ -51,7 +51,7 @@ def attach_adapter(model: nn.Module, adapter: Adapter, where: Path) -> None:
     """Put an adapter that was read from `where` into `model`; see `load_adapter`."""
     whole = saved_modules(adapter.trained)
     unpack_modules_to_save(model, whole)
-    own_names = judge(model, adapter, where)
+    own_names = check_adapter_fits(model, adapter, where)
     if not lora_layers(model):
         wrap(model, own_names.values(), replace(adapter.config, modules_to_save=whole))
     layers, places = lora_layers(model), trained_tensors(model)
@@ -70,7 +70,7 @@ def _explicit_config(config: LoraConfig, chosen: list[str], names: Iterable[str]
     """
     words = config.target_modules
     whole_names = "re:" in words[0] or set(words) & set(chosen)
-    if portable(words) and portable(config.exclude_modules) and not (config.layers and whole_names):
+    if peft_can_express(words) and peft_can_express(config.exclude_modules) and not (config.layers and whole_names):
         return config
     last_parts = tuple(dict.fromkeys(name.rpartition(".")[2] for name in chosen))
     same = {name for name in names if any(matches(part, name) for part in last_parts)} == set(chosen)

@@ -48,7 +48,7 @@ def svd_of_matrix(matrix: Tensor) -> SVD:
     return SVD(*torch.linalg.svd(matrix.double(), full_matrices=False))
 
 
-def leading(matrix: Tensor, k: int) -> SVD:
+def truncated_svd(matrix: Tensor, k: int) -> SVD:
     """Return the k greatest singular values of a full matrix (out, in) and their vectors (all, where k is greater).
 
     Several times faster than an SVD: the eigenvectors of the smaller of M Mᵀ and Mᵀ M, in float64, whose doubled

@@ -16,7 +16,7 @@ from ..errors import AdapterError
 from .adapter import Adapter
 from .dora import DoRAUpdate
 from .embedding import EmbeddingUpdate
-from .spectrum import SVD, effective_rank, energy_share, leading, stable_rank, svd_of_matrix, svd_of_update
+from .spectrum import SVD, effective_rank, energy_share, stable_rank, svd_of_matrix, svd_of_update, truncated_svd
 from .update import Update
 
 
@@ -94,10 +94,10 @@ def study_update(name: str, update: Update, weight: Tensor | None = None, *, top
     """Return the numbers of one update, compared with its base `weight` if that is given."""
     if weight is not None and tuple(weight.shape) != update.weight_shape:
         raise AdapterError(f"{name} is {tuple(weight.shape)}; its update was made for {update.weight_shape}.")
-    svd = _svd(name, update, weight)
+    svd = _update_svd(name, update, weight)
     return ModuleStudy(
         name=name,
-        kind=_kind(update),
+        kind=_layer_kind(update),
         weight_shape=update.weight_shape,
         r=update.r,
         scaling=update.scaling,
@@ -105,11 +105,11 @@ def study_update(name: str, update: Update, weight: Tensor | None = None, *, top
         singular_values=tuple(svd.S.tolist()),
         stable_rank=stable_rank(svd.S),
         effective_rank=effective_rank(svd.S),
-        base=None if weight is None else _compare(svd, _as_map(update, weight), top),
+        base=None if weight is None else _compare_with_base(svd, _as_linear_weight(update, weight), top),
     )
 
 
-def _svd(name: str, update: Update, weight: Tensor | None) -> SVD:
+def _update_svd(name: str, update: Update, weight: Tensor | None) -> SVD:
     """Return the SVD of ΔW as a map (out, in)."""
     if not isinstance(update, DoRAUpdate):
         return svd_of_update(update)
@@ -118,11 +118,11 @@ def _svd(name: str, update: Update, weight: Tensor | None) -> SVD:
     return svd_of_matrix(update.applied(weight) - weight.float())
 
 
-def _compare(svd: SVD, weight: Tensor, top: int) -> BaseComparison:
-    """Compare the leading directions of an update with those of the base weight (out, in)."""
+def _compare_with_base(svd: SVD, weight: Tensor, top: int) -> BaseComparison:
+    """Compare the truncated_svd directions of an update with those of the base weight (out, in)."""
     norm = float(weight.double().norm())
     k = min(top, int((svd.S[0] * 1e-6 < svd.S).sum())) if len(svd.S) and svd.S[0] > 0 else 0
-    base = leading(weight, k)
+    base = truncated_svd(weight, k)
     return BaseComparison(
         norm=norm,
         relative=float(svd.S.norm()) / norm if norm else float("inf"),
@@ -139,12 +139,12 @@ def _overlap(directions: Tensor, others: Tensor) -> float:
     return min(float((directions.T @ others).square().sum()) / k, 1.0) if k else 0.0
 
 
-def _as_map(update: Update, weight: Tensor) -> Tensor:
+def _as_linear_weight(update: Update, weight: Tensor) -> Tensor:
     """Return the base weight as the map (out, in) that the factors of its update are written for."""
     return weight.T if isinstance(update, EmbeddingUpdate) else weight
 
 
-def _kind(update: Update) -> str:
+def _layer_kind(update: Update) -> str:
     if isinstance(update, DoRAUpdate):
         return "dora"
     return "embedding" if isinstance(update, EmbeddingUpdate) else "linear"

@@ -27,7 +27,7 @@ def hf_name(model: nn.Module, name: str) -> str:
     return table.get(name, name)
 
 
-def adaptable(model: nn.Module) -> dict[str, nn.Linear | nn.Embedding]:
+def adaptable_layers(model: nn.Module) -> dict[str, nn.Linear | nn.Embedding]:
     """Return the linear layers and embeddings by own module name, in model order, seen through wrappers."""
     return {
         name.replace(".base_layer", ""): module
@@ -58,20 +58,20 @@ def find_targets(model: nn.Module, config: LoraConfig) -> tuple[str, ...]:
     """
     matched = find_matches(model, config)
     chosen = {name for names in matched.values() for name in names}
-    idle = _idle_patterns(model, config, matched)
-    if idle:
+    unused = _unused_patterns(model, config, matched)
+    if unused:
         raise ConfigError(
-            f"{'; '.join(idle)}. The layers that LoRA fits in this model are "
-            f"{summary(hf_name(model, name) for name in adaptable(model)) or 'none at all'}."
+            f"{'; '.join(unused)}. The layers that LoRA fits in this model are "
+            f"{summarize_names(hf_name(model, name) for name in adaptable_layers(model)) or 'none at all'}."
         )
-    return tuple(name for name in adaptable(model) if name in chosen)
+    return tuple(name for name in adaptable_layers(model) if name in chosen)
 
 
 def find_matches(model: nn.Module, config: LoraConfig) -> dict[str, tuple[str, ...]]:
     """Return what each target pattern matches, as own names, without judging; `auto` is spelt out."""
-    layers = adaptable(model)
+    layers = adaptable_layers(model)
     names = {name: hf_name(model, name) for name in layers}
-    open_to_choice = {
+    candidates = {
         name: hf
         for name, hf in names.items()
         if in_layers(config.layers, hf)
@@ -79,14 +79,14 @@ def find_matches(model: nn.Module, config: LoraConfig) -> dict[str, tuple[str, .
         and not any(matches(p, part) for p in config.modules_to_save for part in _ancestors(hf))
     }
     body = tuple(
-        name for name, hf in open_to_choice.items() if isinstance(layers[name], nn.Linear) and not matches(HEAD, hf)
+        name for name, hf in candidates.items() if isinstance(layers[name], nn.Linear) and not matches(HEAD, hf)
     )
     patterns = config.target_modules
     if patterns == ("auto",):
         default: tuple[str, ...] = getattr(model, "lora_targets", ()) or FALLBACK_TARGETS
         patterns = tuple(p for p in default if any(matches(p, hf) for hf in names.values())) or ("all-linear",)
     return {
-        p: body if p == "all-linear" else tuple(name for name, hf in open_to_choice.items() if matches(p, hf))
+        p: body if p == "all-linear" else tuple(name for name, hf in candidates.items() if matches(p, hf))
         for p in patterns
     }
 
@@ -103,7 +103,7 @@ def layer_index(name: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def summary(names: Iterable[str]) -> str:
+def summarize_names(names: Iterable[str]) -> str:
     """Compress module names to their last parts with counts: `q_proj ×30, v_proj ×30, lm_head`."""
     counts = Counter(name.rpartition(".")[2] for name in names)
     return ", ".join(f"{word} ×{n}" if n > 1 else word for word, n in counts.items())
@@ -115,19 +115,19 @@ def _ancestors(name: str) -> list[str]:
     return [".".join(parts[:n]) for n in range(1, len(parts) + 1)]
 
 
-def _idle_patterns(model: nn.Module, config: LoraConfig, matched: Mapping[str, tuple[str, ...]]) -> list[str]:
+def _unused_patterns(model: nn.Module, config: LoraConfig, matched: Mapping[str, tuple[str, ...]]) -> list[str]:
     """Say of each pattern in `config` that selects nothing, one phrase each."""
-    everything = [hf_name(model, name) for name in adaptable(model)]
+    everything = [hf_name(model, name) for name in adaptable_layers(model)]
     chosen = [hf_name(model, name) for names in matched.values() for name in names]
-    idle = [f"target_modules: {quoted(p)} matches no layer that may be chosen" for p, n in matched.items() if not n]
+    unused = [f"target_modules: {quoted(p)} matches no layer that may be chosen" for p, n in matched.items() if not n]
     for p in config.exclude_modules:
         if not any(matches(p, name) for name in everything):
-            idle.append(f"exclude_modules: {quoted(p)} matches nothing")
+            unused.append(f"exclude_modules: {quoted(p)} matches nothing")
     for part in config.layers.split(",") if config.layers else ():
         if not any(in_layers(part, name) for name in chosen):
-            idle.append(f"layers: {quoted(part)} holds no targeted module")
+            unused.append(f"layers: {quoted(part)} holds no targeted module")
     for field, patterns in (("rank_pattern", config.rank_pattern), ("alpha_pattern", config.alpha_pattern)):
         for p in patterns:
             if not any(re.match(rf"(.*\.)?({p})$", name) for name in chosen):
-                idle.append(f"{field}: {quoted(p)} matches no targeted module")
-    return idle
+                unused.append(f"{field}: {quoted(p)} matches no targeted module")
+    return unused

@@ -15,7 +15,7 @@ from ..arch.config import ModelConfig
 from .attention import ATTENTIONS
 from .cache import KVCache
 from .mlp import MLPS
-from .norms import RMSNorm, stream_norm
+from .norms import RMSNorm, make_norm
 from .rope import Tables
 
 Branch = Callable[[Tensor], Tensor]
@@ -38,12 +38,12 @@ class Block(nn.Module, ABC):
 class PreNorm(Block):
     def __init__(self, config: ModelConfig, index: int) -> None:
         super().__init__(config, index)
-        self.attn_norm, self.mlp_norm = stream_norm(config), stream_norm(config)
+        self.attn_norm, self.mlp_norm = make_norm(config), make_norm(config)
 
     def connect(self, x: Tensor, attn: Branch, mlp: Branch) -> Tensor:
         if isinstance(self.attn_norm, RMSNorm) and isinstance(self.mlp_norm, RMSNorm):  # each sum in its norm's pass
-            x, rows = self.attn_norm.after_sum(x, None)
-            x, rows = self.mlp_norm.after_sum(x, attn(rows))
+            x, rows = self.attn_norm.add_and_norm(x, None)
+            x, rows = self.mlp_norm.add_and_norm(x, attn(rows))
             return x + mlp(rows)
         x = x + attn(self.attn_norm(x))
         return x + mlp(self.mlp_norm(x))
@@ -62,7 +62,7 @@ class ScaledPreNorm(PreNorm):
 class PostNorm(Block):
     def __init__(self, config: ModelConfig, index: int) -> None:
         super().__init__(config, index)
-        self.attn_post_norm, self.mlp_post_norm = stream_norm(config), stream_norm(config)
+        self.attn_post_norm, self.mlp_post_norm = make_norm(config), make_norm(config)
 
     def connect(self, x: Tensor, attn: Branch, mlp: Branch) -> Tensor:
         x = x + self.attn_post_norm(attn(x))
@@ -73,8 +73,8 @@ class PostNorm(Block):
 class Sandwich(Block):
     def __init__(self, config: ModelConfig, index: int) -> None:
         super().__init__(config, index)
-        self.attn_norm, self.attn_post_norm = stream_norm(config), stream_norm(config)
-        self.mlp_norm, self.mlp_post_norm = stream_norm(config), stream_norm(config)
+        self.attn_norm, self.attn_post_norm = make_norm(config), make_norm(config)
+        self.mlp_norm, self.mlp_post_norm = make_norm(config), make_norm(config)
 
     def connect(self, x: Tensor, attn: Branch, mlp: Branch) -> Tensor:
         x = x + self.attn_post_norm(attn(self.attn_norm(x)))

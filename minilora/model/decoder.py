@@ -14,7 +14,7 @@ from ..arch.config import ModelConfig
 from ..errors import ConfigError
 from .blocks import BLOCKS
 from .cache import KVCache
-from .norms import stream_norm
+from .norms import make_norm
 from .rope import rope_tables
 
 
@@ -33,7 +33,7 @@ class Decoder(nn.Module):
         self.pos_embed = _embedding(config.context_length, config.hidden_size) if config.learned_positions else None
         self.blocks = nn.ModuleList(BLOCKS[config.block](config, i) for i in range(config.num_blocks))
         self.ropes = tuple(config.rope(i) for i in range(config.num_blocks))
-        self.norm = stream_norm(config)
+        self.norm = make_norm(config)
         self.lm_head = nn.Linear(config.hidden_size, config.vocab_size, bias=False)
         self.hf_names, self.lora_targets = {}, ()
         self.tie()

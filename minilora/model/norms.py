@@ -23,24 +23,24 @@ class RMSNorm(nn.Module):
         self.weight = nn.Parameter(torch.empty(size))
         self.eps = eps
 
-    def runs_as_kernel(self, x: Tensor) -> bool:
+    def uses_kernel(self, x: Tensor) -> bool:
         return (
             usable(x) and x.dtype == self.weight.dtype and not (self.weight.requires_grad and torch.is_grad_enabled())
         )
 
-    def after_sum(self, x: Tensor, branch: Tensor | None) -> tuple[Tensor, Tensor]:
+    def add_and_norm(self, x: Tensor, branch: Tensor | None) -> tuple[Tensor, Tensor]:
         """Return s = x + branch, or x without a branch, and y of s, (N, C): in one pass where a kernel runs."""
-        if self.runs_as_kernel(x):
+        if self.uses_kernel(x):
             return residual_norm(x, branch, self.weight, self.eps, self.offset)
         s = x if branch is None else x + branch
-        return s, self.formula(s)
+        return s, self.forward_torch(s)
 
     def forward(self, x: Tensor) -> Tensor:
-        if self.runs_as_kernel(x):
+        if self.uses_kernel(x):
             return rms_norm(x, self.weight, self.eps, self.offset)
-        return self.formula(x)
+        return self.forward_torch(x)
 
-    def formula(self, x: Tensor) -> Tensor:
+    def forward_torch(self, x: Tensor) -> Tensor:
         """Return y by PyTorch's operations."""
         return self.weight * _normalized(x, self.eps).to(x.dtype)
 
@@ -50,7 +50,7 @@ class OffsetRMSNorm(RMSNorm):
 
     offset = True
 
-    def formula(self, x: Tensor) -> Tensor:
+    def forward_torch(self, x: Tensor) -> Tensor:
         return ((1 + self.weight.float()) * _normalized(x, self.eps)).to(x.dtype)
 
 
@@ -85,6 +85,6 @@ QUERY_NORMS: Mapping[str, Callable[[ModelConfig, int], nn.Module]] = {
 """Modules for queries or keys (N, heads, D)."""
 
 
-def stream_norm(config: ModelConfig) -> nn.Module:
+def make_norm(config: ModelConfig) -> nn.Module:
     """Return the family's norm for rows of the stream (N, C)."""
     return NORMS[config.norm](config.hidden_size, config.norm_eps)

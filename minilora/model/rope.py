@@ -36,8 +36,8 @@ def rope_tables(
         inverse = inverse / torch.tensor(divisors[0], device=positions.device)
     angles = positions.float()[:, None] * inverse  # (N, R/2)
     angles = torch.cat((angles, angles), dim=-1)[:, None, :]
-    magnitude = rope.scaling.magnitude
-    return (angles.cos() * magnitude).to(dtype), (angles.sin() * magnitude).to(dtype)
+    attention_factor = rope.scaling.attention_factor
+    return (angles.cos() * attention_factor).to(dtype), (angles.sin() * attention_factor).to(dtype)
 
 
 def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:

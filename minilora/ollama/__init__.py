@@ -10,12 +10,12 @@ from datetime import date
 from pathlib import Path
 
 from ..data.template import load_template
-from ..ends import NOTHING_STATED, StatedEnds
 from ..errors import GGUFError
-from ..files import refuse_inputs, write_text
+from ..files import check_not_input, write_text
 from ..gguf.modelfile import Modelfile, parse_modelfile, printable, relative_path
 from ..gguf.reader import GGUFFile
-from ..gguf.vocab import gguf_ends, tokenizer_from_kv
+from ..gguf.vocab import gguf_configured_stops, tokenizer_from_kv
+from ..stopping import NO_STOPS, ConfiguredStops
 from ..tokenizer import Tokenizer
 from .template import OllamaTemplate, ollama_template
 
@@ -30,7 +30,7 @@ def write_modelfile(
     *,
     template: str = "instruccion",
     day: date | None = None,
-    stated: StatedEnds = NOTHING_STATED,
+    stated: ConfiguredStops = NO_STOPS,
     system: str = "",
     adapter: Path | None = None,
 ) -> None:
@@ -47,11 +47,11 @@ def write_modelfile(
         GGUFError: when the file names no end-of-sequence token, or Ollama has no words for the template or the text.
         OutputError: when `path` cannot be written.
     """
-    refuse_inputs(path, gguf, adapter)
+    check_not_input(path, gguf, adapter)
     with GGUFFile(gguf) as file:
         kv = file.kv
-    in_file = gguf_ends(kv)
-    both = StatedEnds((*in_file.ids, *stated.ids), stated.texts)
+    in_file = gguf_configured_stops(kv)
+    both = ConfiguredStops((*in_file.ids, *stated.ids), stated.texts)
     ollama, dated = _template(template, tokenizer_from_kv(kv), day, both, gguf)
     context_length = kv[f"{kv['general.architecture']}.context_length"]
     modelfile = Modelfile(
@@ -72,7 +72,7 @@ def check_template(tokenizer: Tokenizer, *, template: str, day: date | None = No
     Raises:
         GGUFError: as `write_modelfile`.
     """
-    _template(template, tokenizer, day, NOTHING_STATED, "this base model")
+    _template(template, tokenizer, day, NO_STOPS, "this base model")
 
 
 def written_day(modelfile: Path) -> date | None:
@@ -84,7 +84,7 @@ def written_day(modelfile: Path) -> date | None:
 
 
 def _template(
-    name: str, tokenizer: Tokenizer, day: date | None, stated: StatedEnds, model: str | Path
+    name: str, tokenizer: Tokenizer, day: date | None, stated: ConfiguredStops, model: str | Path
 ) -> tuple[OllamaTemplate, bool]:
     """Return the TEMPLATE, and whether it holds the date."""
     if tokenizer.eos_id is None:

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 
 from ..data.jsonl import Turn
 from ..data.rendering import Template
-from ..ends import NOTHING_STATED, StatedEnds, completion_ends
 from ..errors import DataError, GGUFError, quoted
+from ..stopping import NO_STOPS, ConfiguredStops, stopping_criteria
 from ..tokenizer import Tokenizer
 from .go import render
 
@@ -65,7 +65,7 @@ class Pieces:
     """None where there is no place for one inside it."""
 
 
-def ollama_template(template: Template, tokenizer: Tokenizer, stated: StatedEnds = NOTHING_STATED) -> OllamaTemplate:
+def ollama_template(template: Template, tokenizer: Tokenizer, stated: ConfiguredStops = NO_STOPS) -> OllamaTemplate:
     """Return the TEMPLATE that renders as `template`, and the stops: what ends a completion everywhere.
 
     Raises:
@@ -80,7 +80,7 @@ def ollama_template(template: Template, tokenizer: Tokenizer, stated: StatedEnds
             f"{quoted(first.expected)}, Ollama would have {quoted(first.found)}. Train with a plainer template "
             "(`--template FILE`), or write the Modelfile by hand."
         )
-    ends = completion_ends(tokenizer, stated, end=template.end, opening=template.opening)
+    ends = stopping_criteria(tokenizer, stated, end=template.end, opening=template.opening)
     return OllamaTemplate(text, ends.stops)
 
 

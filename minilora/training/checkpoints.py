@@ -20,7 +20,7 @@ from safetensors import SafetensorError
 
 from ..config import LoraConfig
 from ..errors import MiniLoraError, TrainingError, brief, quoted
-from ..files import read_json, replacing_dir, write_json, write_safetensors
+from ..files import atomic_write_dir, read_json, write_json, write_safetensors
 from ..lora import load_adapter, save_adapter
 from ..model import Decoder
 from .day import record_day, recorded_day
@@ -60,7 +60,7 @@ def save_checkpoint(
         for key in KEPT[type(optimizer)]
     }
     state = {"step": _step(path), "settings": dict(settings), "validations": history.losses}
-    with replacing_dir(path) as temporary:
+    with atomic_write_dir(path) as temporary:
         save_adapter(temporary, model, lora)
         write_safetensors(temporary / "optimizer.safetensors", kept)
         write_json(temporary / "state.json", state)

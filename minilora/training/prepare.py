@@ -13,13 +13,13 @@ from ..checkpoint import EMBEDDING, HEAD, Base, hub_name, load_base, resolve
 from ..data.encode import Dataset, beyond_context, encode_file
 from ..data.template import Template, load_template
 from ..device import pick_dtype
-from ..ends import completion_ends
 from ..errors import CheckpointError, OutputError, TrainingError
-from ..files import refuse_inputs
+from ..files import check_not_input
 from ..kernels.packed import named_weights
 from ..kernels.unpacking import PackedWeight
-from ..lora import choices, count_parameters, inject
+from ..lora import count_parameters, inject, module_selections
 from ..model import Decoder
+from ..stopping import stopping_criteria
 from ..tokenizer import Tokenizer
 from .checkpoints import Checkpoint, find_checkpoint, restore
 from .distributed import ProcessGroup
@@ -63,7 +63,7 @@ def prepare(
     Raises:
         MiniLoraError: bad settings, base, data; a run that cannot be resumed, or would be written over.
     """
-    refuse_inputs(settings.out, resolve(settings.base))
+    check_not_input(settings.out, resolve(settings.base))
     checkpoint, notes = _find_start(settings)
     prompts = read_prompts(settings.sample_prompts)
     dtype = pick_dtype(settings.dtype, group.device)
@@ -75,7 +75,7 @@ def prepare(
     day = day if template.dated else None
     data = _encode(settings, settings.train_file, base, template)
     val = _encode(settings, settings.val_file, base, template) if settings.val_file else None
-    ends = completion_ends(base.tokenizer, base.files.stated_ends, end=template.end, opening=template.opening)
+    ends = stopping_criteria(base.tokenizer, base.files.configured_stops, end=template.end, opening=template.opening)
     sampler = Sampler(base.model, base.tokenizer, template, prompts, ends)
     sampler.check()
     weights = _sample_sha256(base.model)
@@ -97,7 +97,7 @@ def prepare(
         restore(checkpoint, base.model, optimizer)
     started = Started(
         names=names,
-        choices=choices(base.model, settings.lora),
+        choices=module_selections(base.model, settings.lora),
         parameters=count_parameters(base.model),
         data=data.report,
         val_data=val.report if val else None,

@@ -19,7 +19,7 @@ from typing import Any
 
 from ..config import LoraConfig
 from ..errors import OutputError
-from ..files import remove_leftovers, replacing_dir, write_text
+from ..files import atomic_write_dir, remove_leftovers, write_text
 from ..lora import save_adapter
 from ..model import Decoder
 from ..tokenizer import Tokenizer
@@ -81,7 +81,7 @@ def append(path: Path, values: Mapping[str, Any]) -> None:
 
 def save_best(out: Path, model: Decoder, lora: LoraConfig, *, base_model: str, day: date | None) -> None:
     """Let `best/` hold the adapter as it is now."""
-    with replacing_dir(out / BEST) as temporary:
+    with atomic_write_dir(out / BEST) as temporary:
         save_adapter(temporary, model, lora, base_model=base_model)
         record_day(temporary, day)
 

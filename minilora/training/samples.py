@@ -7,10 +7,10 @@ from pathlib import Path
 from ..data.encode import encode_prompt
 from ..data.jsonl import Turn
 from ..data.template import Template
-from ..ends import Ends
 from ..errors import DataError, brief
 from ..generate import complete
 from ..model import Decoder
+from ..stopping import StoppingCriteria
 from ..tokenizer import Tokenizer
 
 MAX_NEW_TOKENS = 96
@@ -44,7 +44,7 @@ class Sampler:
     tokenizer: Tokenizer
     template: Template
     prompts: Sequence[str]
-    ends: Ends
+    ends: StoppingCriteria
 
     def check(self) -> None:
         """Render every prompt, so that one which cannot be answered is told before the first step.

@@ -17,11 +17,11 @@ from pathlib import Path
 from ..adapted import open_adapted
 from ..checkpoint import load_files
 from ..data.template import load_template
-from ..ends import completion_ends
 from ..errors import CheckpointError, MiniLoraError
 from ..export.plan import tensor_readers
 from ..gguf.reader import GGUFFile
 from ..lora import attach_adapter, merge_into
+from ..stopping import stopping_criteria
 from .logits import check_logits
 from .prompt import check_modelfile
 from .report import Check, Checks, VerifyReport
@@ -82,7 +82,7 @@ def _checks(
     yield from _guarded("tokenizer", check_tokenizer(file, files.tokenizer))
     rendering = load_template(template, files.tokenizer, day) if modelfile or template != "instruccion" else None
     end = rendering.end if rendering else ""
-    yield check_ends(file, files.tokenizer, completion_ends(files.tokenizer, files.stated_ends, end=end))
+    yield check_ends(file, files.tokenizer, stopping_criteria(files.tokenizer, files.configured_stops, end=end))
     exact = tensor_readers(files, update)
     names = sorted(exact.keys() ^ file.tensors.keys())
     yield Check("weights", "tensors", not names, ", ".join(names[:5]) or f"{len(exact)}, each under its name")
@@ -96,7 +96,7 @@ def _checks(
         if with_llama_cpp:
             yield from check_runtime(file, merged.model, files.tokenizer)
     if modelfile and rendering:
-        yield from check_modelfile(modelfile, file, rendering, files.tokenizer, files.stated_ends)
+        yield from check_modelfile(modelfile, file, rendering, files.tokenizer, files.configured_stops)
 
 
 def _guarded(part: str, checks: Checks) -> Iterator[Check]:

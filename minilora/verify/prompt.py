@@ -5,12 +5,12 @@ from pathlib import Path
 
 from ..data.chat import ChatTemplate
 from ..data.rendering import Template
-from ..ends import NOTHING_STATED, Ends, StatedEnds, completion_ends
 from ..errors import GGUFError, brief
 from ..gguf.modelfile import Modelfile, parse_modelfile
 from ..gguf.reader import GGUFFile
 from ..gguf.token_rows import CUT_OUT
 from ..ollama.template import CONVERSATIONS, compare, runtime_bos
+from ..stopping import NO_STOPS, ConfiguredStops, StoppingCriteria, stopping_criteria
 from ..tokenizer import Tokenizer
 from .report import Check, Checks, expect
 
@@ -19,7 +19,7 @@ PREFERS_JINJA = ("tools", "tool_call", "<think>")
 
 
 def check_modelfile(
-    path: Path, file: GGUFFile, template: Template, tokenizer: Tokenizer, stated: StatedEnds = NOTHING_STATED
+    path: Path, file: GGUFFile, template: Template, tokenizer: Tokenizer, stated: ConfiguredStops = NO_STOPS
 ) -> Checks:
     """Yield whether the Modelfile at `path` belongs to `file` and renders `template`."""
     try:
@@ -31,7 +31,7 @@ def check_modelfile(
     there = os.path.isfile(found) and found.samefile(file.path)
     yield Check("modelfile", "FROM is the file", there, brief(modelfile.model))
     yield _template(modelfile, template, tokenizer)
-    ends = completion_ends(tokenizer, stated, end=template.end, opening=template.opening)
+    ends = stopping_criteria(tokenizer, stated, end=template.end, opening=template.opening)
     yield _stops(modelfile, file, ends, tokenizer)
     context = file.kv.get(f"{file.kv.get('general.architecture')}.context_length", 0)
     asked = int(modelfile.parameters.get("num_ctx", 0))
@@ -55,7 +55,7 @@ def _template(modelfile: Modelfile, template: Template, tokenizer: Tokenizer) ->
     return expect("modelfile", "TEMPLATE is the training prompt", problems, f"{len(CONVERSATIONS)} conversations")
 
 
-def _stops(modelfile: Modelfile, file: GGUFFile, ends: Ends, tokenizer: Tokenizer) -> Check:
+def _stops(modelfile: Modelfile, file: GGUFFile, ends: StoppingCriteria, tokenizer: Tokenizer) -> Check:
     """What ends a completion here is a stop there; and what ended every answer in training is cut out of prompts."""
     problems = [f"{stop!r} is no stop, but ends an answer" for stop in ends.stops if stop not in modelfile.stops]
     types, tokens = (file.kv.get(f"tokenizer.ggml.{key}", []) for key in ("token_type", "tokens"))

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from ..ends import Ends, named_ends
 from ..gguf.added_tokens import special_as_in_llama_cpp
 from ..gguf.reader import GGUFFile
-from ..gguf.vocab import gguf_ends, tokenizer_from_kv
+from ..gguf.vocab import gguf_configured_stops, tokenizer_from_kv
+from ..stopping import StoppingCriteria, eog_tokens
 from ..tokenizer import Tokenizer
 from .corpus import with_added_tokens
 from .report import Check, Checks, expect
@@ -35,8 +35,8 @@ def check_tokenizer(file: GGUFFile, source: Tokenizer) -> Checks:
     yield expect("tokenizer", "special tokens", roles, f"end of sequence is {source.token_text(source.eos_id)!r}")
 
 
-def check_ends(file: GGUFFile, source: Tokenizer, ends: Ends) -> Check:
+def check_ends(file: GGUFFile, source: Tokenizer, ends: StoppingCriteria) -> Check:
     """Return whether llama.cpp ends a completion of the file at every token that ends one here."""
-    known = {*gguf_ends(file.kv).ids, *named_ends(source)}
+    known = {*gguf_configured_stops(file.kv).ids, *eog_tokens(source)}
     missing = [f"llama.cpp goes on after {source.token(i)!r}" for i in sorted(ends.ids - known)]
     return expect("tokenizer", "ends of an answer", missing, ", ".join(repr(source.token(i)) for i in sorted(ends.ids)))

@@ -9,9 +9,9 @@ import pytest
 from families import CASES, LINEAR, LLAMA3, LONGROPE, Case
 from transformers import AutoConfig
 
-from minilora.arch import REGISTER, find_gguf, gguf_facts, hf_config, read_gguf, read_hf
+from minilora.arch import REGISTRY, find_gguf, gguf_facts, hf_config, read_gguf, read_hf
 from minilora.arch.rope import same_frequencies
-from minilora.arch.rope_hf import RopeFacts, read_rule
+from minilora.arch.rope_hf import RopeContext, read_rule
 from minilora.arch.spec import REQUIRED
 from minilora.errors import UnknownArchitecture
 
@@ -228,7 +228,7 @@ def test_yarn_with_the_papers_numbers_spelt_out_is_the_papers() -> None:
         for rule in (plain, spelt)
     ]
     assert configs[0] == configs[1]
-    assert configs[0].rope_scaling.magnitude > 1
+    assert configs[0].rope_scaling.attention_factor > 1
 
 
 BAD_RULES: list[dict[str, Any]] = [
@@ -256,11 +256,11 @@ BAD_RULES: list[dict[str, Any]] = [
 def test_unusable_rope_rules_are_refused(rule: dict[str, Any]) -> None:
     """A rule with a missing, absurd or wrongly counted number is refused with the numbers."""
     with pytest.raises(UnknownArchitecture, match="RoPE scaling"):
-        read_rule(rule, RopeFacts(10000.0, 16, 256, None))
+        read_rule(rule, RopeContext(10000.0, 16, 256, None))
 
 
 def test_every_family_has_a_name_of_its_own() -> None:
     """Names and model types are unique, so that a file finds one family."""
-    assert len({spec.name for spec in REGISTER}) == len(REGISTER)
-    types = [name for spec in REGISTER for name in spec.hf_model_types]
+    assert len({spec.name for spec in REGISTRY}) == len(REGISTRY)
+    types = [name for spec in REGISTRY for name in spec.hf_model_types]
     assert len(set(types)) == len(types)

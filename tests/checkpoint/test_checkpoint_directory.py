@@ -11,12 +11,12 @@ import torch
 from families import CASES, Case, CaseDir
 from torch import Tensor
 
-from minilora.arch import REGISTER
+from minilora.arch import REGISTRY
 from minilora.checkpoint import load_base, open_base
 from minilora.errors import CheckpointError, MiniLoraError, UnknownArchitecture
 from minilora.export import export_gguf
 
-LLAMA = next(spec for spec in REGISTER if spec.name == "llama")
+LLAMA = next(spec for spec in REGISTRY if spec.name == "llama")
 EMBED, HEAD, NORM = "model.embed_tokens.weight", "lm_head.weight", "model.norm.weight"
 
 

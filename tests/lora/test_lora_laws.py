@@ -23,7 +23,7 @@ from minilora.lora import (
     to_mlx,
     write_adapter,
 )
-from minilora.lora.peft_config import describing
+from minilora.lora.peft_config import config_for_updates
 
 X = torch.randn(3, 12, generator=torch.Generator().manual_seed(2))
 
@@ -79,7 +79,7 @@ def adapters(draw):
         lora_A, lora_B = torch.randn(r, columns, generator=generator), torch.randn(rows, r, generator=generator)
         updates[name] = Update(lora_A, lora_B, scaling)
     config = LoraConfig(r=1, lora_alpha=1, lora_dropout=0.0, target_modules=("q_proj",))
-    return Adapter(describing(config, updates), updates)
+    return Adapter(config_for_updates(config, updates), updates)
 
 
 def same(found, expected):

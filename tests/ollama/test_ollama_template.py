@@ -9,11 +9,11 @@ import pytest
 from minilora.data.chat import ChatTemplate
 from minilora.data.instruccion import InstruccionTemplate
 from minilora.data.jsonl import Turn
-from minilora.ends import completion_ends
 from minilora.errors import GGUFError
 from minilora.ollama import write_modelfile
 from minilora.ollama.go import render
 from minilora.ollama.template import compare, ollama_template
+from minilora.stopping import stopping_criteria
 from minilora.tokenizer import Tokenizer
 
 sys.path.append(str(Path(__file__).parents[1] / "data"))
@@ -68,7 +68,7 @@ def test_instruccion(polyglot: Tokenizer) -> None:
     template = InstruccionTemplate(polyglot)
     ours = ollama_template(template, polyglot)
     assert ours.text == PER_TURN
-    assert ours.stops == completion_ends(polyglot, end="</s>", opening=template.opening).stops
+    assert ours.stops == stopping_criteria(polyglot, end="</s>", opening=template.opening).stops
     assert (ours.stops[0], ours.stops[-1]) == ("</s>", "\nInstrucción:")
 
 

@@ -37,7 +37,7 @@ MAX_NAMED = 5
 
 
 @dataclass(frozen=True)
-class Carried:
+class CopiedFiles:
     """What a merged directory keeps."""
 
     files: dict[str, Path]
@@ -46,7 +46,7 @@ class Carried:
     """What was left out, a line for each reason."""
 
 
-def carried(directory: Path, written: Collection[str], *, tokenizer: bool) -> Carried:
+def find_files_to_copy(directory: Path, written: Collection[str], *, tokenizer: bool) -> CopiedFiles:
     """Return the files of `directory` that a merge does not change.
 
     Args:
@@ -58,17 +58,19 @@ def carried(directory: Path, written: Collection[str], *, tokenizer: bool) -> Ca
     """
     files: dict[str, Path] = {}
     left: dict[str, list[str]] = {}
-    for name, path in _listed(directory):
+    for name, path in _list_files(directory):
         if name in written or (not tokenizer and any(fnmatch(name, pattern) for pattern in TOKENIZER)):
             continue
-        if reason := _reason(directory, name, path):
+        if reason := _exclusion_reason(directory, name, path):
             left.setdefault(reason, []).append(name)
         else:
             files[name] = path
-    return Carried(files, tuple(f"not copied from the base, {why}: {_named(names)}" for why, names in left.items()))
+    return CopiedFiles(
+        files, tuple(f"not copied from the base, {why}: {_join_names(names)}" for why, names in left.items())
+    )
 
 
-def _listed(directory: Path) -> Iterator[tuple[str, Path]]:
+def _list_files(directory: Path) -> Iterator[tuple[str, Path]]:
     try:
         found = [(path.name, path) for path in directory.iterdir()]
         templates = directory / TEMPLATES
@@ -85,9 +87,9 @@ def _listed(directory: Path) -> Iterator[tuple[str, Path]]:
     yield from found
 
 
-def _reason(directory: Path, name: str, path: Path) -> str | None:
+def _exclusion_reason(directory: Path, name: str, path: Path) -> str | None:
     """Return why a file is left out; None where it is kept."""
-    if path.is_symlink() and not _stays(directory, path):
+    if path.is_symlink() and not _link_stays_inside(directory, path):
         return "links that leave the directory"
     if path.is_dir():
         return "folders"
@@ -100,7 +102,7 @@ def _reason(directory: Path, name: str, path: Path) -> str | None:
     return f"larger than {MAX_FILE_BYTES >> 20} MiB" if path.stat().st_size > MAX_FILE_BYTES else None
 
 
-def _stays(directory: Path, path: Path) -> bool:
+def _link_stays_inside(directory: Path, path: Path) -> bool:
     """Tell whether a link leads into the directory, or into the blobs beside a snapshot of the Hub's cache."""
     try:
         home, target = directory.resolve(), path.resolve(strict=True)
@@ -109,6 +111,6 @@ def _stays(directory: Path, path: Path) -> bool:
     return home in target.parents or (home.parent.name == "snapshots" and target.parent == home.parents[1] / "blobs")
 
 
-def _named(names: list[str]) -> str:
+def _join_names(names: list[str]) -> str:
     more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
     return ", ".join(name[:60] for name in names[:MAX_NAMED]) + more

@@ -18,7 +18,7 @@ from .qwen3 import QWEN3
 from .smollm3 import SMOLLM3
 from .spec import ArchSpec
 
-REGISTER: tuple[ArchSpec, ...] = (
+REGISTRY: tuple[ArchSpec, ...] = (
     LLAMA,
     MISTRAL,
     QWEN2,
@@ -38,18 +38,18 @@ REGISTER: tuple[ArchSpec, ...] = (
 def find_hf(hf: Mapping[str, Any]) -> ArchSpec:
     """Return the family that `config.json` declares by `model_type`."""
     model_type = hf.get("model_type")
-    for spec in REGISTER:
+    for spec in REGISTRY:
         if model_type in spec.hf_model_types:
             return spec
-    known = ", ".join(name for spec in REGISTER for name in spec.hf_model_types)
+    known = ", ".join(name for spec in REGISTRY for name in spec.hf_model_types)
     raise UnknownArchitecture(f"config.json has model_type {quoted(model_type)}; minilora knows {known}.")
 
 
 def find_gguf(kv: Mapping[str, Any]) -> ArchSpec:
     """Return the family that a GGUF declares by `general.architecture`."""
     arch = kv.get("general.architecture")
-    for spec in REGISTER:
+    for spec in REGISTRY:
         if isinstance(arch, str) and arch == spec.gguf_arch:
             return spec
-    known = ", ".join(dict.fromkeys(spec.gguf_arch for spec in REGISTER))
+    known = ", ".join(dict.fromkeys(spec.gguf_arch for spec in REGISTRY))
     raise UnknownArchitecture(f"the GGUF has general.architecture {quoted(arch)}; minilora knows {known}.")

@@ -6,7 +6,7 @@
     tokens known by their names      llama.cpp ends at these in any vocabulary, so an exported file does
     the start of the next question   Template.opening: a model that goes on there asks itself
 
-A token is an end by its id. All else is an end as text, whatever tokens spell it, and `until_text` finds it in a
+A token is an end by its id. All else is an end as text, whatever tokens spell it, and `truncate_at_stop` finds it in a
 stream: text that may be the start of an end is held back until the next tokens decide.
 
 Source of the names: llama.cpp, src/llama-vocab.cpp (special_eog_ids).
@@ -17,12 +17,12 @@ from dataclasses import dataclass
 
 from .tokenizer import Tokenizer
 
-NAMES = (
+EOG_NAMES = (
     *("<|eot_id|>", "<|im_end|>", "<|end|>", "<|return|>", "<|call|>", "<|flush|>", "<|calls|>", "<end_of_turn>"),
     *("<|endoftext|>", "</s>", "<|eom_id|>", "<EOT>", "_<EOT>", "[EOT]", "[EOS]", "<|end_of_text|>"),
     *("<end_of_utterance>", "<eos>", "<turn|>", "<|tool_response>", "<｜end▁of▁sentence｜>", "[e~["),
 )
-NOT_BESIDE = (
+EOG_EXCEPTIONS = (
     ("<|end|>", {"<|return|>", "<|call|>"}),
     ("<|end|>", {"<|call|>", "<|flush|>"}),
     ("<|end|>", {"<|calls|>", "<|flush|>"}),
@@ -32,18 +32,18 @@ NOT_BESIDE = (
 
 
 @dataclass(frozen=True)
-class StatedEnds:
+class ConfiguredStops:
     """What the files of a base say ends its completions."""
 
     ids: tuple[int, ...] = ()
     texts: tuple[str, ...] = ()
 
 
-NOTHING_STATED = StatedEnds()
+NO_STOPS = ConfiguredStops()
 
 
 @dataclass(frozen=True)
-class Ends:
+class StoppingCriteria:
     """What ends a completion."""
 
     ids: frozenset[int]
@@ -56,9 +56,9 @@ class Ends:
     """All of them as texts, the learned end first: a Modelfile's stops."""
 
 
-def completion_ends(
-    tokenizer: Tokenizer, stated: StatedEnds = NOTHING_STATED, *, end: str = "", opening: str = ""
-) -> Ends:
+def stopping_criteria(
+    tokenizer: Tokenizer, stated: ConfiguredStops = NO_STOPS, *, end: str = "", opening: str = ""
+) -> StoppingCriteria:
     """Return all that ends a completion.
 
     Args:
@@ -70,11 +70,11 @@ def completion_ends(
     learned = [added[end]] if end in added else []
     eos = [] if tokenizer.eos_id is None else [tokenizer.eos_id]
     given = [token_id for token_id in stated.ids if tokenizer.token(token_id) is not None]
-    ids = tuple(dict.fromkeys([*learned, *eos, *given, *named_ends(tokenizer)]))
+    ids = tuple(dict.fromkeys([*learned, *eos, *given, *eog_tokens(tokenizer)]))
     texts = tuple(dict.fromkeys(text for text in (end, *stated.texts, opening) if text and text not in added))
     of_tokens = filter(None, map(tokenizer.token_text, ids))
     stops = [*of_tokens, *texts]
-    return Ends(
+    return StoppingCriteria(
         frozenset(ids),
         tuple(dict.fromkeys([*learned, *eos])),
         texts,
@@ -82,15 +82,15 @@ def completion_ends(
     )
 
 
-def named_ends(tokenizer: Tokenizer) -> tuple[int, ...]:
+def eog_tokens(tokenizer: Tokenizer) -> tuple[int, ...]:
     """Return the tokens that llama.cpp ends at because of their names."""
-    found = {name: tokenizer.core.token_to_id(name) for name in NAMES}
+    found = {name: tokenizer.core.token_to_id(name) for name in EOG_NAMES}
     present = {name for name, token_id in found.items() if token_id is not None}
-    inner = {name for name, others in NOT_BESIDE if others <= present}
+    inner = {name for name, others in EOG_EXCEPTIONS if others <= present}
     return tuple(token_id for name, token_id in found.items() if token_id is not None and name not in inner)
 
 
-def until_text(pieces: Iterable[tuple[str, str]], ends: Iterable[str]) -> Iterator[str]:
+def truncate_at_stop(pieces: Iterable[tuple[str, str]], ends: Iterable[str]) -> Iterator[str]:
     """Yield what is shown of `pieces` before the first of `ends`; no part of an end is ever yielded.
 
     Args:
@@ -102,7 +102,7 @@ def until_text(pieces: Iterable[tuple[str, str]], ends: Iterable[str]) -> Iterat
         held.append(piece)
         text = "".join(text for text, _ in held)
         found = min((at for end in ends if (at := text.find(end)) >= 0), default=None)
-        safe = len(text) - _start_of_end(text, ends) if found is None else found
+        safe = len(text) - _partial_stop_length(text, ends) if found is None else found
         shown, held = _split(held, safe)
         if shown:
             yield shown
@@ -112,7 +112,7 @@ def until_text(pieces: Iterable[tuple[str, str]], ends: Iterable[str]) -> Iterat
         yield rest
 
 
-def _start_of_end(text: str, ends: tuple[str, ...]) -> int:
+def _partial_stop_length(text: str, ends: tuple[str, ...]) -> int:
     """Return how many of the last characters of `text` may be the start of an end."""
     longest = max(map(len, ends), default=1) - 1
     lengths = range(min(longest, len(text)), 0, -1)

@@ -1,7 +1,7 @@
 """What the files of a base say ends its completions.
 
     Hugging Face    generation_config.json, else config.json: eos_token_id (one or a list), stop_strings
-    GGUF            .eos_token_id, .eot_token_id, .eom_token_id: `gguf_ends` in gguf/vocab.py
+    GGUF            .eos_token_id, .eot_token_id, .eom_token_id: `gguf_configured_stops` in gguf/vocab.py
 
 This is transformers' order: where there is a generation_config.json, config.json's eos_token_id does not count.
 """
@@ -10,15 +10,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..ends import StatedEnds
 from ..errors import CheckpointError
 from ..files import read_json
+from ..stopping import ConfiguredStops
 
 GENERATION = "generation_config.json"
-MAX_ENDS = 1000
+MAX_STOPS = 1000
 
 
-def directory_ends(path: Path) -> StatedEnds:
+def read_configured_stops(path: Path) -> ConfiguredStops:
     """Return what a Hugging Face directory states.
 
     Raises:
@@ -27,18 +27,18 @@ def directory_ends(path: Path) -> StatedEnds:
     files = (path / name for name in (GENERATION, "config.json"))
     file = next((file for file in files if file.exists()), None)
     if file is None:
-        return StatedEnds()
+        return ConfiguredStops()
     config = read_json(file, CheckpointError)
-    ids = _listed(file, config, "eos_token_id", int)
-    texts = _listed(file, config, "stop_strings", str)
-    return StatedEnds(tuple(ids), tuple(filter(None, texts)))
+    ids = _as_list(file, config, "eos_token_id", int)
+    texts = _as_list(file, config, "stop_strings", str)
+    return ConfiguredStops(tuple(ids), tuple(filter(None, texts)))
 
 
-def _listed(file: Path, config: Mapping[str, Any], key: str, kind: type) -> list[Any]:
+def _as_list(file: Path, config: Mapping[str, Any], key: str, kind: type) -> list[Any]:
     """Return one value or a list of them as a list."""
     given = config.get(key)
     values = given if isinstance(given, list) else [] if given is None else [given]
-    if len(values) > MAX_ENDS or not all(type(value) is kind for value in values):
+    if len(values) > MAX_STOPS or not all(type(value) is kind for value in values):
         what = "a token id or a list of them" if kind is int else "a text or a list of them"
-        raise CheckpointError(f"{file}: {key} is {str(given)[:80]!r}; expected {what}, {MAX_ENDS} at most.")
+        raise CheckpointError(f"{file}: {key} is {str(given)[:80]!r}; expected {what}, {MAX_STOPS} at most.")
     return values

@@ -24,43 +24,43 @@ SAVE_AGAIN = (
 )
 
 
-def resized(files: BaseFiles, adapter: Adapter, path: Path) -> dict[str, Tensor]:
+def replacement_tensors(files: BaseFiles, adapter: Adapter, path: Path) -> dict[str, Tensor]:
     """Return the tensors, by our names, that take the place of the base's embedding and head; none where they fit.
 
     Raises:
         AdapterError: when the file lacks the rows that it was trained with, or was made for another base.
     """
     names = {row.ours: row.hf for row in files.spec.tensors if row.ours in (EMBEDDING, HEAD)}
-    sizes = {ours: size for ours, hf in names.items() if (size := _rows(adapter, hf)) is not None}
+    sizes = {ours: size for ours, hf in names.items() if (size := _num_rows(adapter, hf)) is not None}
     rows = files.config.vocab_size
     if set(sizes.values()) <= {rows}:
-        return _padding(files, adapter, names)
+        return _padding_rows(files, adapter, names)
     size = next(size for size in sizes.values() if size != rows)
     needed = (EMBEDDING,) if files.config.tied_embeddings else (EMBEDDING, HEAD)
-    found = {ours: tensor for ours in needed if (tensor := _whole(adapter, names[ours])) is not None}
-    lost = [names[ours] for ours in needed if ours not in found or len(found[ours]) != size]
+    found = {ours: tensor for ours in needed if (tensor := _full_tensor(adapter, names[ours])) is not None}
+    missing = [names[ours] for ours in needed if ours not in found or len(found[ours]) != size]
     if files.config.tied_embeddings and found.get(EMBEDDING) is adapter.trained.get(names[EMBEDDING], ...):
-        lost += [] if HEAD in sizes else [names[HEAD]]  # it is the resized embedding before it was trained
-    if lost:
+        missing += [] if HEAD in sizes else [names[HEAD]]  # it is the resized embedding before it was trained
+    if missing:
         raise AdapterError(
             f"{path}: the vocabulary was resized from {rows} to {size} rows before training, and the file lacks "
-            f"{', '.join(lost)} in that size. {SAVE_AGAIN}"
+            f"{', '.join(missing)} in that size. {SAVE_AGAIN}"
         )
     return {
-        ours: tensor if tensor is adapter.trained.get(names[ours]) else _joined(files, ours, tensor)
+        ours: tensor if tensor is adapter.trained.get(names[ours]) else _with_adapter_rows(files, ours, tensor)
         for ours, tensor in found.items()
     }
 
 
-def check_tokens(found: BaseFiles, files: BaseFiles, path: Path) -> None:
+def check_token_ids(found: BaseFiles, files: BaseFiles, path: Path) -> None:
     """Check that every token has a row, in the base `files` as the adapter from `path` has it: `found`."""
-    if found.own_vocabulary and not found.given:
+    if found.has_own_tokenizer and not found.replaced_tensors:
         return
     tokenizer, rows = found.tokenizer, found.config.vocab_size
     if tokenizer is None or tokenizer.vocab_size <= rows:
         return
     last = tokenizer.vocab_size - 1
-    if found.own_vocabulary:
+    if found.has_own_tokenizer:
         raise AdapterError(
             f"{path}: the adapter's embedding has {rows} rows, the base's tokenizer ids up to {last}. Put the "
             "tokenizer that it was trained with (tokenizer.json) into its folder."
@@ -71,7 +71,7 @@ def check_tokens(found: BaseFiles, files: BaseFiles, path: Path) -> None:
     )
 
 
-def row_notes(found: BaseFiles, files: BaseFiles, *, has_tokenizer: bool) -> Iterator[str]:
+def vocabulary_notes(found: BaseFiles, files: BaseFiles, *, has_tokenizer: bool) -> Iterator[str]:
     """Yield what the user should know about the number of rows."""
     rows, before = found.config.vocab_size, files.config.vocab_size
     if rows != before:
@@ -84,37 +84,37 @@ def row_notes(found: BaseFiles, files: BaseFiles, *, has_tokenizer: bool) -> Ite
         )
 
 
-def _rows(adapter: Adapter, name: str) -> int | None:
+def _num_rows(adapter: Adapter, name: str) -> int | None:
     """Return the rows of the tensor `name` that the adapter was made for; None where it does not change it."""
-    tensor, update = _whole(adapter, name), adapter.updates.get(name.removesuffix(".weight"))
+    tensor, update = _full_tensor(adapter, name), adapter.updates.get(name.removesuffix(".weight"))
     if tensor is not None:
         return len(tensor)
     return update.weight_shape[0] if update else None
 
 
-def _whole(adapter: Adapter, name: str) -> Tensor | None:
+def _full_tensor(adapter: Adapter, name: str) -> Tensor | None:
     """Return the tensor `name` of the resized base: as it was before training, if the file says, else as trained."""
     places = (adapter.originals, adapter.base_weights, adapter.trained)
     return next((tensors[name] for tensors in places if name in tensors and tensors[name].ndim == 2), None)
 
 
-def _padding(files: BaseFiles, adapter: Adapter, names: dict[str, str]) -> dict[str, Tensor]:
+def _padding_rows(files: BaseFiles, adapter: Adapter, names: dict[str, str]) -> dict[str, Tensor]:
     """Return embedding and head where the adapter remembers other numbers in rows that stand for no token."""
-    given = {}
+    replaced = {}
     for ours, hf in names.items():
         remembered = adapter.base_weights.get(hf)
         tied = ours == HEAD and files.config.tied_embeddings
         if remembered is None or tied or remembered.shape != (files.config.vocab_size, files.config.hidden_size):
             continue
-        joined = _joined(files, ours, remembered)
-        if not torch.equal(joined, _stored(files, ours).float()):
-            given[ours] = joined
-    return given
+        joined = _with_adapter_rows(files, ours, remembered)
+        if not torch.equal(joined, _base_tensor(files, ours).float()):
+            replaced[ours] = joined
+    return replaced
 
 
-def _joined(files: BaseFiles, ours: str, tensor: Tensor) -> Tensor:
+def _with_adapter_rows(files: BaseFiles, ours: str, tensor: Tensor) -> Tensor:
     """Return the base's rows of its own tokens, and the adapter's for the rest."""
-    stored = _stored(files, ours).float()
+    stored = _base_tensor(files, ours).float()
     tokens = files.tokenizer.vocab_size if files.tokenizer else len(stored)
     known = min(tokens, len(stored), len(tensor))
     try:
@@ -124,5 +124,5 @@ def _joined(files: BaseFiles, ours: str, tensor: Tensor) -> Tensor:
     return torch.cat([stored[:known], tensor[known:]])
 
 
-def _stored(files: BaseFiles, ours: str) -> Tensor:
+def _base_tensor(files: BaseFiles, ours: str) -> Tensor:
     return files.read(next(row for row in files.rows if row.ours == ours))
