@@ -17,6 +17,8 @@ from ._shared import (
     inputs,
     json_option,
     load,
+    pack_option,
+    packed_option,
     print_notes,
     progress,
     run_base_option,
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
 @train_on_option
 @device_option
 @dtype_option
+@packed_option
+@pack_option
 @json_option
 def command(
     base: str | None,
@@ -54,6 +58,8 @@ def command(
     train_on: "TrainOn",
     device: str,
     dtype: str,
+    packed: bool | None,
+    pack: str | None,
     as_json: bool,
 ) -> None:
     """Compute the loss (nats per token) and the perplexity of a model on a data set.
@@ -66,7 +72,7 @@ def command(
     from ..evaluate import evaluate
 
     given = inputs(adapter, base=base, template=template, dtype=dtype, day=day)
-    loaded = load(given.base, adapter, device, given.dtype)
+    loaded = load(given.base, adapter, device, given.dtype, packed, pack)
     assert loaded.tokenizer
     rendering = load_template(given.template, loaded.tokenizer, given.day)
     dataset = encode_file(

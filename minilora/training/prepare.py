@@ -1,7 +1,7 @@
 """prepare(): from settings to a model ready for its next step (base, data, adapter, optimizer, checkpoint)."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,8 @@ from ..data.template import Template, load_template
 from ..device import pick_dtype
 from ..errors import CheckpointError, OutputError, TrainingError
 from ..files import check_not_input
+from ..kernels.packed import named_weights
+from ..kernels.unpacking import PackedWeight
 from ..lora import count_parameters, inject, module_selections
 from ..model import Decoder
 from ..names import hub_name, hub_revision, recorded_base, resolve
@@ -53,8 +55,13 @@ class PreparedRun:
     """What the run is made from, for whoever uses its adapters."""
 
 
-def prepare(settings: RunSettings, group: ProcessGroup) -> PreparedRun:
+def prepare(
+    settings: RunSettings, group: ProcessGroup, *, packing: Callable[[int, int], None] = lambda done, of: None
+) -> PreparedRun:
     """Load the base, encode the data, inject the adapter and restore the checkpoint. Nothing is written.
+
+    Args:
+        packing: called with (tensors done, tensors in all) while a base is quantised (`settings.pack`).
 
     Raises:
         MiniLoraError: invalid settings, base or data; a run that cannot be resumed, or that would be overwritten.
@@ -63,7 +70,7 @@ def prepare(settings: RunSettings, group: ProcessGroup) -> PreparedRun:
     checkpoint, notes = _find_resume_checkpoint(settings)
     prompts = read_prompts(settings.sample_prompts)
     dtype = pick_dtype(settings.dtype, group.device)
-    base = load_base(settings.base, group.device, dtype)
+    base = load_base(settings.base, group.device, dtype, pack=settings.pack, progress=packing)
     if base.tokenizer is None:
         raise CheckpointError(f"{base.files.path} has no tokenizer.json, so text cannot become tokens; add the file.")
     day = settings.day or (checkpoint.record.day if checkpoint else None)
@@ -76,7 +83,12 @@ def prepare(settings: RunSettings, group: ProcessGroup) -> PreparedRun:
     sampler.check()
     weights = _weights_sha256(base.model)
     names = inject(base.model, settings.lora, seed=settings.train.seed)
-    notes += [*base.files.notes, *beyond_context(data, base.config.context_length), *_untying_notes(base)]
+    notes += [
+        *base.files.notes,
+        *([base.packing] if base.packed else ()),
+        *beyond_context(data, base.config.context_length),
+        *_untying_notes(base),
+    ]
     optimizer = make_optimizer(base.model, settings.train)
     plan = Plan(data.examples, settings.train)
     precision = str(dtype).removeprefix("torch.")
@@ -119,11 +131,18 @@ def _record(settings: RunSettings, base: Base, data: Dataset, dtype: str, day: d
 
 
 def _weights_sha256(model: Decoder) -> str:
-    """Return the sha256 of the first weights of every parameter. It distinguishes two bases of the same name."""
+    """Return the sha256 of the first weights of every tensor, packed or not. It distinguishes two bases of one name."""
     digest = hashlib.sha256()
-    for name, parameter in model.named_parameters():
-        digest.update(name.encode() + parameter.detach().flatten()[:SAMPLED_WEIGHTS].float().cpu().numpy().tobytes())
+    for name, weight in named_weights(model):
+        some = weight.detach() if isinstance(weight, torch.Tensor) else weight.gather(_first_rows(weight))
+        digest.update(name.encode() + some.flatten()[:SAMPLED_WEIGHTS].float().cpu().numpy().tobytes())
     return digest.hexdigest()
+
+
+def _first_rows(weight: PackedWeight) -> torch.Tensor:
+    """Return the numbers of the rows that hold the first weights."""
+    rows, columns = weight.shape
+    return torch.arange(min(rows, -(-SAMPLED_WEIGHTS // columns)))
 
 
 def _encode_file(settings: RunSettings, path: Path, base: Base, template: Template) -> Dataset:

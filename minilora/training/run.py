@@ -31,11 +31,17 @@ __all__ = [
 ]
 
 
-def run(settings: RunSettings, *, should_stop: Callable[[], bool] = lambda: False) -> Iterator[Event]:
+def run(
+    settings: RunSettings,
+    *,
+    should_stop: Callable[[], bool] = lambda: False,
+    packing: Callable[[int, int], None] = lambda done, of: None,
+) -> Iterator[Event]:
     """Train an adapter into the directory `settings.out`; yield an event for each step, validation and checkpoint.
 
     Args:
         should_stop: called after every step; if it returns True, the run saves a checkpoint and ends.
+        packing: as `prepare`.
 
     Raises:
         MiniLoraError: invalid settings, base or data; a run that cannot be resumed; a non-finite loss; an output
@@ -49,7 +55,7 @@ def run(settings: RunSettings, *, should_stop: Callable[[], bool] = lambda: Fals
             if group.is_main_process:
                 stack.enter_context(run_directory.lock_run_directory(settings.out))
         with group.raise_on_all_ranks():
-            prepared = prepare(settings, group)
+            prepared = prepare(settings, group, packing=packing)
         with group.raise_on_all_ranks():
             if group.is_main_process:
                 run_directory.initialize(settings.out, prepared.started.start_step, prepared.tokenizer, prepared.record)
