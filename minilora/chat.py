@@ -1,11 +1,12 @@
 """A conversation with a model: questions through the template, answers as text while they are made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from .checkpoint import Base
 from .data.encode import encode_prompt
-from .data.jsonl import Turn
+from .data.records import NOTHING, Turn
 from .data.template import load_template
 from .ends import completion_ends
 from .errors import CheckpointError
@@ -20,6 +21,7 @@ class Chat:
         base: Base,
         *,
         template: str = "instruccion",
+        template_args: Mapping[str, Any] = NOTHING,
         day: date | None = None,
         max_new_tokens: int = 512,
         sampling: Sampling = Sampling(),
@@ -29,7 +31,7 @@ class Chat:
                 f"{base.files.path} has no tokenizer.json, so text cannot become tokens; add the file."
             )
         self.model, self.tokenizer = base.model, base.tokenizer
-        self.template = load_template(template, base.tokenizer, day)
+        self.template = load_template(template, base.tokenizer, day, template_args)
         self.ends = completion_ends(
             self.tokenizer, base.files.stated_ends, end=self.template.end, opening=self.template.opening
         )

@@ -4,7 +4,7 @@ import gc
 import json
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
@@ -72,6 +72,75 @@ template_option = click.option(
     metavar="NAME",
     help="How a record becomes text: `instruccion`, `chat` (the base's own template), or a Jinja file.",
 )
+
+
+def read_arguments(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, Any]:
+    """Turn each `NAME=VALUE` into an entry; a value that is JSON (`false`, `3`) is that, any other a text."""
+    found: dict[str, Any] = {}
+    for name, equals, text in (value.partition("=") for value in values):
+        if not (name and equals):
+            raise click.BadParameter(f"{name!r}: expected NAME=VALUE, such as enable_thinking=false.")
+        try:
+            found[name] = json.loads(text.lower() if text in ("True", "False") else text)
+        except ValueError:
+            found[name] = text
+    return found
+
+
+def read_names(ctx: click.Context, param: click.Parameter, value: str) -> frozenset[str]:
+    """Split `a,b`."""
+    return frozenset(filter(None, map(str.strip, value.split(","))))
+
+
+def read_columns(ctx: click.Context, param: click.Parameter, value: str) -> dict[str, str]:
+    """Split `instruction=question,output=answer`."""
+    pairs = [pair.partition("=") for pair in filter(None, value.split(","))]
+    if bad := next((name for name, equals, column in pairs if not (name and equals and column)), None):
+        raise click.BadParameter(f"{bad!r}: expected NAME=COLUMN, such as instruction=question,output=answer.")
+    return {name.strip(): column.strip() for name, _, column in pairs}
+
+
+THINKING = ("keep", "mask", "drop")
+IGNORE_KEYS: dict[str, Any] = {
+    "default": "",
+    "callback": read_names,
+    "metavar": "NAMES",
+    "show_default": False,
+    "help": "Keys of rows and messages that are left out; any other key that has no meaning is an error.",
+}
+COLUMNS: dict[str, Any] = {
+    "default": "",
+    "callback": read_columns,
+    "metavar": "NAME=COLUMN,...",
+    "show_default": False,
+    "help": "Other names of the columns: `instruction=question,output=answer`.",
+}
+TEMPLATE_ARG: dict[str, Any] = {
+    "multiple": True,
+    "callback": read_arguments,
+    "metavar": "NAME=VALUE",
+    "help": "Variable of the chat template, such as enable_thinking=false. Give it once for each.",
+}
+THINKING_OPTION: dict[str, Any] = {
+    "type": click.Choice(THINKING),
+    "help": "Thinking of an assistant: learned (keep), only read (mask), or taken out (drop). Else it is kept, and an "
+    "empty thought refused.",
+}
+template_arg_option = click.option("--template-arg", "template_args", **TEMPLATE_ARG)
+
+
+def rows_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what says how rows are read and rendered."""
+    for names, settings in (
+        (("--thinking",), THINKING_OPTION),
+        (("--template-arg", "template_args"), TEMPLATE_ARG),
+        (("--columns",), COLUMNS),
+        (("--ignore-keys",), IGNORE_KEYS),
+    ):
+        command = click.option(*names, **settings)(command)
+    return command
+
+
 date_option = click.option(
     "--date",
     "day",
@@ -186,6 +255,11 @@ def sparkline(values: Iterable[float]) -> str:
     low, high = min(values, default=0), max(values, default=0)
     steps = len(BARS) - 1
     return "".join(BARS[round((value - low) / (high - low or 1) * steps)] for value in values)
+
+
+def described_forms(forms: Iterable[tuple[str, int]]) -> str:
+    """Say how many records have which form: `12 messages, 3 text`."""
+    return ", ".join(f"{count:,} of the form `{name}`" for name, count in forms)
 
 
 def as_utf8(text: str) -> str:

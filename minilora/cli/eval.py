@@ -20,12 +20,14 @@ from ._shared import (
     load,
     print_notes,
     progress,
+    rows_options,
     template_option,
     train_on_option,
 )
 
 if TYPE_CHECKING:
     from ..data.rendering import TrainOn
+    from ..data.thinking import Thinking
 
 
 @click.command()
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 @date_option
 @click.option("--max-length", type=click.IntRange(min=2), default=1024, help="Tokens; longer records are cut.")
 @train_on_option
+@rows_options
 @device_option
 @dtype_option
 @json_option
@@ -47,6 +50,10 @@ def command(
     day: date | None,
     max_length: int,
     train_on: "TrainOn",
+    ignore_keys: frozenset[str],
+    columns: dict[str, str],
+    template_args: dict[str, object],
+    thinking: "Thinking | None",
     device: str,
     dtype: str,
     as_json: bool,
@@ -56,13 +63,14 @@ def command(
     Only answer tokens count. BASE may be an exported GGUF.
     """
     from ..data.encode import beyond_context, encode_file
+    from ..data.forms import ReadOptions
     from ..data.template import load_template
     from ..errors import CheckpointError
     from ..evaluate import evaluate
 
     loaded = load(base, adapter, device, dtype)
     assert loaded.tokenizer
-    rendering = load_template(template, loaded.tokenizer, chosen_day(day, adapter))
+    rendering = load_template(template, loaded.tokenizer, chosen_day(day, adapter), template_args, thinking)
     dataset = encode_file(
         data,
         loaded.tokenizer,
@@ -70,6 +78,7 @@ def command(
         max_length=max_length,
         positions=loaded.config.positions,
         train_on=train_on,
+        options=ReadOptions(ignore_keys, columns),
     )
     print_notes(beyond_context(dataset, loaded.config.context_length))
     with progress("eval") as advance:

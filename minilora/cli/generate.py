@@ -17,6 +17,7 @@ from ._shared import (
     dtype_option,
     load,
     seed_type,
+    template_arg_option,
     template_option,
     utf8_text,
 )
@@ -28,6 +29,7 @@ from ._shared import (
 @click.option("--prompt", callback=utf8_text, help="What to answer; without it, a chat begins.")
 @click.option("--raw", is_flag=True, help="Give the prompt to the model as it is, without the template.")
 @template_option
+@template_arg_option
 @date_option
 @click.option("--max-new-tokens", type=click.IntRange(min=1), default=512, help="Longest answer, in tokens.")
 @click.option("--temperature", type=click.FloatRange(min=0), default=0.0, help="0: always the likeliest token.")
@@ -42,6 +44,7 @@ def command(
     prompt: str | None,
     raw: bool,
     template: str,
+    template_args: dict[str, object],
     day: date | None,
     max_new_tokens: int,
     temperature: float,
@@ -58,7 +61,14 @@ def command(
     sampling = Sampling(temperature=temperature, top_k=top_k, top_p=top_p, seed=seed)
     loaded = load(base, adapter, device, dtype)
     on = chosen_day(day, adapter)
-    chat = Chat(loaded, template=template, day=on, max_new_tokens=max_new_tokens, sampling=sampling)
+    chat = Chat(
+        loaded,
+        template=template,
+        template_args=template_args,
+        day=on,
+        max_new_tokens=max_new_tokens,
+        sampling=sampling,
+    )
     if prompt is None:
         for question in _questions():
             _show(chat.reply(question))

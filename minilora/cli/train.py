@@ -14,6 +14,10 @@ import click
 
 from ..config import LORA_INITS, OPTIMIZERS, SCHEDULES, LoraConfig, TrainConfig
 from ._shared import (
+    COLUMNS,
+    IGNORE_KEYS,
+    TEMPLATE_ARG,
+    THINKING_OPTION,
     TRAIN_ON,
     TRAIN_ON_HELP,
     ProgressCallback,
@@ -21,6 +25,7 @@ from ._shared import (
     SectionOption,
     base_option,
     date_option,
+    described_forms,
     device_option,
     dtype_option,
     file_type,
@@ -129,6 +134,10 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
 @template_option
 @date_option
 @data_option("--train-on", type=click.Choice(TRAIN_ON), default="all", help=TRAIN_ON_HELP)
+@data_option("--template-arg", "template_args", **TEMPLATE_ARG)
+@data_option("--thinking", **THINKING_OPTION)
+@data_option("--ignore-keys", **IGNORE_KEYS)
+@data_option("--columns", **COLUMNS)
 @data_option("--max-length", type=click.IntRange(min=2), default=1024, help="Tokens of the longest record.")
 @data_option(
     "--truncation", type=click.Choice(TRUNCATIONS), default=TRUNCATIONS[0], help="What becomes of longer ones."
@@ -230,13 +239,15 @@ def _settings(options: dict[str, Any]) -> "RunSettings":
     """Sort the options into the frozen settings of the library."""
     from dataclasses import fields
 
+    from ..data.forms import ReadOptions
     from ..training.settings import RunSettings
 
+    rows = ReadOptions(options.pop("ignore_keys"), options.pop("columns"))
     lora, train = (
         {field.name: options.pop(field.name) for field in fields(config) if field.name in options}
         for config in (LoraConfig, TrainConfig)
     )
-    return RunSettings(lora=LoraConfig(**lora), train=TrainConfig(**train), **options)
+    return RunSettings(lora=LoraConfig(**lora), train=TrainConfig(**train), rows=rows, **options)
 
 
 def show_run(settings: "RunSettings") -> bool:
@@ -330,6 +341,7 @@ def _show_start(start: "Started") -> None:
         f"{data.examples} of {data.records} records, {data.tokens:,} tokens of which {data.answer_tokens:,} are learned"
         f" ({data.truncated} records cut, {data.fully_masked} without an answer left out)"
     )
+    print_stderr(f"rows: {described_forms(data.forms)}")
     steps = f"{start.total_steps} steps"
     if start.start_step == start.total_steps:
         print_stderr(f"{steps}, all of them done before")

@@ -7,8 +7,9 @@ trim spaces from them, or wider, as special tokens may swallow the line break be
 the tokenizer asks for it and the text does not begin with it already: what llama.cpp does with a prompt.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -17,7 +18,8 @@ from numpy.typing import NDArray
 
 from ..errors import ConfigError, DataError
 from ..tokenizer import Tokenizer
-from .jsonl import Record, read_records
+from .jsonl import AS_IT_IS, ReadOptions, read_records
+from .records import Record
 from .rendering import Rendered, Template, TrainOn
 from .row_errors import RowErrors
 
@@ -62,6 +64,8 @@ class EncodeReport:
     """Records left out because no token of an answer is within `max_length`."""
     dropped: int
     """Records left out because they are longer than `max_length`, under the policy `drop`."""
+    forms: tuple[tuple[str, int], ...] = ()
+    """How many records of which form (`forms.FORMS`)."""
 
 
 @dataclass(frozen=True)
@@ -101,17 +105,21 @@ def encode_file(
     positions: int | None = None,
     truncation: Truncation = "truncate-answer",
     train_on: TrainOn = "all",
+    options: ReadOptions = AS_IT_IS,
 ) -> Dataset:
     """Read and encode a file for a model: `read_records`, then `encode_records`.
 
     Args:
+        options: keys that are left out, and names of columns.
         positions: most tokens that the model can place (`ModelConfig.positions`), None for any number.
 
     Raises:
         DataError: naming the file, as the two do; or an example, cut to `max_length`, is longer than `positions`.
     """
-    whole = encode_whole(read_records(path), tokenizer, template, train_on=train_on)
+    records = read_records(path, options)
+    whole = encode_whole(records, tokenizer, template, train_on=train_on)
     data = fit(whole, max_length, truncation=truncation, bos_id=tokenizer.bos_id, name=str(path))
+    data = replace(data, report=replace(data.report, forms=count_forms(records)))
     errors_found = RowErrors()
     for example in data.examples:
         if positions is not None and len(example.ids) > positions:
@@ -184,6 +192,11 @@ def loss_mask(offsets: Sequence[tuple[int, int]], answers: Sequence[tuple[int, i
     for answer_start, answer_end in answers:
         mask |= (ends > answer_start) & (starts < answer_end)
     return mask
+
+
+def count_forms(records: Iterable[Record]) -> tuple[tuple[str, int], ...]:
+    """Return how many records have which form, the most frequent first."""
+    return tuple(Counter(record.form for record in records).most_common())
 
 
 def encode_prompt(text: str, tokenizer: Tokenizer) -> list[int]:

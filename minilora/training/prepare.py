@@ -64,7 +64,7 @@ def prepare(settings: RunSettings, group: ProcessGroup) -> PreparedRun:
     if base.tokenizer is None:
         raise CheckpointError(f"{base.files.path} has no tokenizer.json, so text cannot become tokens; add the file.")
     day = settings.day or (checkpoint.day if checkpoint else None)
-    template = load_template(settings.template, base.tokenizer, day)
+    template = load_template(settings.template, base.tokenizer, day, settings.template_args, settings.thinking)
     day = day if template.dated else None
     data = _encode(settings, settings.train_file, base, template)
     val = _encode(settings, settings.val_file, base, template) if settings.val_file else None
@@ -119,6 +119,7 @@ def _encode(settings: RunSettings, path: Path, base: Base, template: Template) -
         positions=base.config.positions,
         truncation=settings.truncation,
         train_on=settings.train_on,
+        options=settings.rows,
     )
 
 

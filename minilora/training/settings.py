@@ -10,7 +10,9 @@ from typing import Any
 
 from ..config import LoraConfig, TrainConfig
 from ..data.encode import Dataset, Truncation
+from ..data.forms import ReadOptions
 from ..data.rendering import TrainOn
+from ..data.thinking import Thinking
 from ..errors import ConfigError, quoted
 
 NOT_IN_FINGERPRINT = {"train.grad_checkpointing"}
@@ -37,6 +39,12 @@ class RunSettings:
     """`instruccion`, `chat` (the base's own), or a Jinja file."""
     day: date | None = None
     """The date that the template writes, if it writes one; None for the date of the run that is resumed."""
+    template_args: Mapping[str, Any] = field(default_factory=dict)
+    """Variables of the chat template, such as `enable_thinking`."""
+    thinking: Thinking | None = None
+    """What becomes of an assistant's thinking (`data.thinking`)."""
+    rows: ReadOptions = field(default_factory=ReadOptions)
+    """Keys of a row that are left out, and names of its columns."""
     train_on: TrainOn = "all"
     """Which assistant turns of a conversation are learned."""
     eval_every: int = 0

@@ -78,11 +78,11 @@ def test_a_byte_order_mark_crlf_and_a_missing_last_line_end_are_harmless(tmp_pat
         ({"messages": []}, "an empty one"),
         ({"messages": {"role": "user"}}, "no list of messages"),
         ({"messages": ["hola"]}, "message 1 is a JSON string"),
-        ({"messages": [{"role": "bot", "content": "x"}]}, "message 1 has the role 'bot'"),
-        ({"messages": [{"role": ["user"], "content": "x"}]}, "has the role ['user']"),
-        ({"messages": [{"role": "assistant", "content": [{"type": "text"}]}]}, "message 1: `content` is a JSON array"),
-        ({"messages": [{"role": "assistant", "content": "x", "weight": "no"}]}, "the weight 'no'"),
-        ({"messages": [{"role": "assistant", "content": "x", "tool_calls": [{}]}]}, "`tool_calls`, which is not"),
+        ({"messages": [{"role": "bot", "content": "x"}]}, "message 1: the role is 'bot'"),
+        ({"messages": [{"role": ["user"], "content": "x"}]}, "the role is ['user']"),
+        ({"messages": [{"role": "assistant", "content": [{"type": "text"}]}]}, "message 1: `text` is a JSON null"),
+        ({"messages": [{"role": "assistant", "content": "x", "weight": "no"}]}, "`weight` is 'no'"),
+        ({"messages": [{"role": "assistant", "content": "x", "tool_calls": [{}]}]}, "a tool call has no `name`"),
     ],
 )
 def test_a_bad_line_is_an_error_with_file_line_and_reason(jsonl: Writer, line: object, reason: str) -> None:
