@@ -7,7 +7,7 @@ from typing import Any
 from .checkpoint import Base
 from .data.encode import encode_prompt
 from .data.records import NOTHING, Turn
-from .data.template import load_template
+from .data.template import AUTO, load_template
 from .ends import completion_ends
 from .errors import CheckpointError
 from .generate import Sampling, complete
@@ -20,7 +20,7 @@ class Chat:
         self,
         base: Base,
         *,
-        template: str = "instruccion",
+        template: str = AUTO,
         template_args: Mapping[str, Any] = NOTHING,
         day: date | None = None,
         max_new_tokens: int = 512,

@@ -68,9 +68,10 @@ dtype_option = click.option(
 )
 template_option = click.option(
     "--template",
-    default="instruccion",
+    default="auto",
     metavar="NAME",
-    help="How a record becomes text: `instruccion`, `chat` (the base's own template), or a Jinja file.",
+    help="How a conversation becomes text: `chat` (the base's own template), `instruccion` (plain Spanish text), or a "
+    "Jinja file; auto takes the base's own, and instruccion where it has none.",
 )
 
 

@@ -93,9 +93,9 @@ def _size(ctx: click.Context, param: click.Parameter, value: str | None) -> int 
 @ollama_option("--modelfile", type=out_type, help="Also write a Modelfile for `ollama create` here.")
 @ollama_option(
     "--template",
-    default="instruccion",
+    default="auto",
     metavar="NAME",
-    help="What the model was trained with: `instruccion`, `chat` (the base's own), or a Jinja file.",
+    help="What the model was trained with: `chat` (the base's own), `instruccion`, or a Jinja file; auto as in train.",
 )
 @ollama_option(
     "--date",
@@ -152,13 +152,14 @@ def command(
     labels = Labels(name, license, chat_template=not no_chat_template, pre=pre)
     if split_max_size and (adapter_only or modelfile or verified):
         raise click.UsageError("--split-max-size does not go with --adapter-only, --modelfile or --verify.")
-    on = chosen_day(day, adapter) if modelfile or template != "instruccion" else None
+    asked = modelfile or adapter or template != "auto"
+    on = chosen_day(day, adapter) if asked else None
     if adapter_only:
         _export_adapter(base, adapter, out, file_type or "f32", labels, modelfile, template, on, system)
         return
     if modelfile:
         _check_template(base, adapter, template, on)
-    labels = _with_learned_end(labels, base, adapter, template, on)
+    labels = _with_learned_end(labels, base, adapter, template, on) if asked else labels
     with progress("export") as advance:
         report = export_gguf(
             base,
@@ -218,10 +219,10 @@ def _with_learned_end(labels: "Labels", base: str, adapter: Path | None, templat
     from dataclasses import replace
 
     from ..adapted import open_adapted
-    from ..data.template import load_template
+    from ..data.template import load_template, template_name
 
-    tokenizer = open_adapted(base, adapter)[0].tokenizer if template != "instruccion" else None
-    if tokenizer is None:
+    tokenizer = open_adapted(base, adapter)[0].tokenizer
+    if tokenizer is None or template_name(template, tokenizer) == "instruccion":
         return labels
     end = tokenizer.core.token_to_id(load_template(template, tokenizer, day).end)
     return labels if end is None else replace(labels, end_ids=(end,))

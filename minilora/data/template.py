@@ -1,4 +1,4 @@
-"""Which template: by its name, or from a Jinja file."""
+"""Which template: by its name, from a Jinja file, or the one that the base was made for."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -13,7 +13,17 @@ from .records import NOTHING
 from .rendering import Rendered, Template
 from .thinking import Thinking
 
-__all__ = ["Rendered", "Template", "load_template"]
+__all__ = ["AUTO", "Rendered", "Template", "load_template", "template_name"]
+
+AUTO = "auto"
+"""The base's own chat template, or `instruccion` where it has none."""
+
+
+def template_name(name: str, tokenizer: Tokenizer) -> str:
+    """Return the name of a template, `auto` resolved for the base with this tokenizer."""
+    if name != AUTO:
+        return name
+    return "instruccion" if tokenizer.chat_template is None else "chat"
 
 
 def load_template(
@@ -23,7 +33,7 @@ def load_template(
     arguments: Mapping[str, Any] = NOTHING,
     thinking: Thinking | None = None,
 ) -> Template:
-    """Return the template called `instruccion` or `chat` (the tokenizer's own), or the one in the Jinja file `name`.
+    """Return the template called `auto`, `instruccion` or `chat` (the tokenizer's own), or that in a Jinja file.
 
     Args:
         day: the date of the run, for templates that write it; nothing here reads the clock.
@@ -34,6 +44,7 @@ def load_template(
         ConfigError: when the tokenizer has no chat template, the file cannot be read, the template cannot work,
             writes a date and none is given, or does not use an argument.
     """
+    name = template_name(name, tokenizer)
     if name == "instruccion":
         if arguments:
             raise ConfigError("the template `instruccion` takes no arguments (--template-arg).")
@@ -46,7 +57,7 @@ def load_template(
         source = Path(name).read_text(encoding="utf-8")
     except OSError as err:
         raise ConfigError(
-            f"no template {quoted(name)}: expected `instruccion`, `chat` or a Jinja file ({err.strerror})."
+            f"no template {quoted(name)}: expected `auto`, `instruccion`, `chat` or a Jinja file ({err.strerror})."
         ) from err
     except UnicodeDecodeError as err:
         raise ConfigError(f"the template {name} is not UTF-8 text; expected a Jinja file.") from err

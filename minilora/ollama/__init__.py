@@ -9,7 +9,7 @@ The text of a Modelfile and what may stand in it is `minilora.gguf.modelfile`.
 from datetime import date
 from pathlib import Path
 
-from ..data.template import load_template
+from ..data.template import AUTO, load_template
 from ..ends import NOTHING_STATED, StatedEnds
 from ..errors import GGUFError
 from ..files import refuse_inputs, write_text
@@ -28,7 +28,7 @@ def write_modelfile(
     path: Path,
     gguf: Path,
     *,
-    template: str = "instruccion",
+    template: str = AUTO,
     day: date | None = None,
     stated: StatedEnds = NOTHING_STATED,
     system: str = "",
@@ -37,7 +37,7 @@ def write_modelfile(
     """Write the Modelfile for `gguf`.
 
     Args:
-        template: what the model was trained with: `instruccion`, `chat` (the file's own) or a Jinja file.
+        template: what the model was trained with: `auto`, `chat` (the file's own), `instruccion` or a Jinja file.
         day: the date that the template writes, if it writes one: TEMPLATE holds it, and a comment names it.
         stated: what the base says ends a completion, where it says more than `gguf` can (texts).
         system: message that Ollama puts before every conversation; any text, made printable here; empty for none.

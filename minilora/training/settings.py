@@ -12,6 +12,7 @@ from ..config import LoraConfig, TrainConfig
 from ..data.encode import Dataset, Truncation
 from ..data.forms import ReadOptions
 from ..data.rendering import TrainOn
+from ..data.template import AUTO
 from ..data.thinking import Thinking
 from ..errors import ConfigError, quoted
 
@@ -35,8 +36,8 @@ class RunSettings:
     max_length: int = 1024
     """Tokens of the longest record; longer ones are cut as `truncation` says."""
     truncation: Truncation = "truncate-answer"
-    template: str = "instruccion"
-    """`instruccion`, `chat` (the base's own), or a Jinja file."""
+    template: str = AUTO
+    """`auto`, `chat` (the base's own), `instruccion`, or a Jinja file."""
     day: date | None = None
     """The date that the template writes, if it writes one; None for the date of the run that is resumed."""
     template_args: Mapping[str, Any] = field(default_factory=dict)
