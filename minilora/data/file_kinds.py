@@ -1,6 +1,6 @@
-"""What is a file that holds no JSON lines? Its form by its first bytes, and how to make JSON lines of it.
+"""What is a file that holds no rows we can read? Its form by its first bytes, and how to make JSON lines of it.
 
-Asked only about a file whose first line is no record, so a file that can be read is never refused for its looks.
+Asked only about a file whose first row is no record, so a file that can be read is never refused for its looks.
 """
 
 import json
@@ -9,15 +9,7 @@ import re
 HEAD_BYTES = 1 << 16
 """Enough of a file to tell its form."""
 
-WITH_PANDAS = "read it with pandas, and write `table.to_json('FILE.jsonl', orient='records', lines=True)`"
-
 MAGIC: tuple[tuple[bytes, str, str], ...] = (
-    (b"PAR1", "a Parquet file", WITH_PANDAS.replace("read it", "read it (`read_parquet`)")),
-    (b"ARROW1", "an Arrow file", WITH_PANDAS.replace("read it", "read it (`read_feather`)")),
-    (b"\x1f\x8b", "compressed with gzip", "unpack it with `gunzip FILE`"),
-    (b"\x28\xb5\x2f\xfd", "compressed with zstd", "unpack it with `unzstd FILE`"),
-    (b"BZh", "compressed with bzip2", "unpack it with `bunzip2 FILE`"),
-    (b"\xfd7zXZ\0", "compressed with xz", "unpack it with `unxz FILE`"),
     (b"PK\x03\x04", "a zip archive or an Excel sheet", "unpack it, or save the sheet as CSV and convert that"),
     (b"SQLite format 3\0", "an SQLite database", "export the table, one JSON object a line"),
     (b"GGUF", "a GGUF model", "give a data set, not a model"),
@@ -31,12 +23,11 @@ MAGIC: tuple[tuple[bytes, str, str], ...] = (
 UTF8_BOM = b"\xef\xbb\xbf"
 
 
-def describe(head: bytes, suffix: str = "") -> str | None:
+def describe(head: bytes) -> str | None:
     """Return what a file that begins with `head` is and what to do with it, as one sentence; None if it is not known.
 
     Args:
         head: the first `HEAD_BYTES` of the file, or all of it.
-        suffix: of the file's name; a table may hold sentences in its first line.
     """
     for magic, kind, remedy in MAGIC:
         if head.startswith(magic):
@@ -44,7 +35,7 @@ def describe(head: bytes, suffix: str = "") -> str | None:
     if encoding := _wide_encoding(head):
         return _sentence(f"{encoding} text", f"convert it with `iconv -f {encoding} -t UTF-8 FILE > FILE.jsonl`")
     text = head.removeprefix(UTF8_BOM).decode("utf-8", "replace").lstrip()
-    return _array(text) or _object(text) or _markup(text) or _table(text, suffix)
+    return _object(text) or _markup(text)
 
 
 def _sentence(kind: str, remedy: str) -> str:
@@ -65,16 +56,6 @@ def _wide_encoding(head: bytes) -> str | None:
     if b"\0" in first[:4] and min(odd, even) == 0 and max(odd, even) > half:
         return "UTF-16LE" if odd > even else "UTF-16BE"
     return None
-
-
-def _array(text: str) -> str | None:
-    """A JSON array of records: over many lines, or the whole file in one."""
-    if not text.startswith("["):
-        return None
-    line, _, rest = text.partition("\n")
-    if rest.strip() and _is_json(line):  # one faulty line among others
-        return None
-    return _sentence("a JSON array (a list of records)", "run `jq -c '.[]' FILE > FILE.jsonl`")
 
 
 def _object(text: str) -> str | None:
@@ -119,18 +100,22 @@ def _markup(text: str) -> str | None:
     return _sentence("XML or another markup", "write each record as one JSON object a line")
 
 
-def _table(text: str, suffix: str) -> str | None:
-    """CSV or TSV: a first line of short names with a separator between them, or what the file's name says."""
+def separator_of(head: bytes, suffix: str) -> str | None:
+    """Return what separates the columns of a table; None where the file is none.
+
+    A table is told by its name, or by a first line of short names with a separator between them.
+    """
+    text = head.removeprefix(UTF8_BOM).decode("utf-8", "replace").lstrip()
     line = text.partition("\n")[0].rstrip("\r")
-    for separator, kind in (("\t", "TSV"), (",", "CSV"), (";", "CSV")):
+    if line.startswith(("{", "<")):
+        return None
+    named = {".csv": (",", ";"), ".tsv": ("\t",)}.get(suffix.lower(), ())
+    for separator in ("\t", ",", ";"):
         names = [name.strip().strip('"') for name in line.split(separator)]
-        named = suffix.lower() == f".{kind.lower()}"
-        if len(names) > 1 and (named or all(re.fullmatch(r"[\w .-]{1,60}", name) for name in names)):
-            extra = "" if separator == "," else f", sep={separator!r}"
-            shown = ", ".join(names[:4])
-            remedy = WITH_PANDAS.replace("read it", f"read it (`read_csv('FILE'{extra})`)")
-            return _sentence(f"a table ({kind}, columns {shown[:120]})", remedy)
-    return None
+        short = all(re.fullmatch(r"[\w .-]{1,60}", name) for name in names)
+        if len(names) > 1 and (short or separator in named):
+            return separator
+    return next(iter(named), None)
 
 
 def _is_json(line: str) -> bool:

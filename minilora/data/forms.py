@@ -27,6 +27,8 @@ class ReadOptions:
     """Keys of rows and messages that are left out."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Name that a form expects -> name that the rows have."""
+    split: str = "train"
+    """Of a folder that holds several: `train` or `validation`."""
 
     def __post_init__(self) -> None:
         known = {key for form in FORMS for key in form.keys} | {"input", "system", "history", "tools"}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from minilora.data import jsonl as module
+from minilora.data import sources as module
 from minilora.data.jsonl import Conversation, Turn, Verbatim, read_records
 from minilora.errors import DataError
 
@@ -169,9 +169,9 @@ def test_a_file_without_records_is_an_error(tmp_path: Path, content: bytes) -> N
         read_records(path)
 
 
-def test_a_missing_file_and_a_folder_are_errors(tmp_path: Path) -> None:
-    for path in (tmp_path / "none.jsonl", tmp_path):
-        with pytest.raises(DataError, match="cannot read"):
+def test_a_missing_file_and_an_empty_folder_are_errors(tmp_path: Path) -> None:
+    for path, reason in ((tmp_path / "none.jsonl", "cannot read"), (tmp_path, "found 0 data files")):
+        with pytest.raises(DataError, match=reason):
             read_records(path)
 
 
