@@ -24,6 +24,8 @@ PLAIN_LINE_EVERY_S = 10.0
 directory_type = click.Path(exists=True, file_okay=False, path_type=Path)
 file_type = click.Path(exists=True, dir_okay=False, path_type=Path)
 out_type = click.Path(path_type=Path)
+data_type = click.Path(exists=True, allow_dash=True, path_type=Path)
+"""A data set: a file, a folder, or `-`."""
 seed_type = click.IntRange(0, 2**32 - 1)
 
 

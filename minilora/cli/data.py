@@ -10,10 +10,10 @@ import click
 from ._shared import (
     base_option,
     chosen_day,
+    data_type,
     date_option,
     described_forms,
     echo_json,
-    file_type,
     json_option,
     progress,
     rows_options,
@@ -44,7 +44,7 @@ def command() -> None:
 
 
 @command.command(short_help="Check data sets: form, lengths, what is cut, what is learned.")
-@click.argument("files", metavar="FILE...", type=file_type, nargs=-1, required=True)
+@click.argument("files", metavar="FILE...", type=data_type, nargs=-1, required=True)
 @base_option
 @template_option
 @date_option

@@ -11,11 +11,11 @@ from ._shared import (
     adapter_option,
     base_option,
     chosen_day,
+    data_type,
     date_option,
     device_option,
     dtype_option,
     echo_json,
-    file_type,
     json_option,
     load,
     print_notes,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.command()
 @base_option
 @adapter_option
-@click.option("--data", type=file_type, required=True, help="JSONL file of records.")
+@click.option("--data", type=data_type, required=True, help="Data: JSONL, JSON, CSV, Parquet, a folder or -.")
 @template_option
 @date_option
 @click.option("--max-length", type=click.IntRange(min=2), default=1024, help="Tokens; longer records are cut.")

@@ -24,6 +24,7 @@ from ._shared import (
     SectionedCommand,
     SectionOption,
     base_option,
+    data_type,
     date_option,
     described_forms,
     device_option,
@@ -40,6 +41,7 @@ from ._shared import (
 )
 
 if TYPE_CHECKING:
+    from ..data.mixing import Source
     from ..lora import ModuleSelection
     from ..training.events import Event, Finished, Started, Stepped, Validated
     from ..training.settings import RunSettings
@@ -74,8 +76,14 @@ def _as_typed(option: click.Parameter, value: Any) -> Any:
     """Return a TOML table as it would be typed, `pattern=number` once for each; other values as they are."""
     if isinstance(value, dict) and option.multiple:
         return [f"{pattern}={number}" for pattern, number in value.items()]
-    if isinstance(value, list) and option.name in NAME_LISTS and all(isinstance(item, str) for item in value):
+    if (
+        isinstance(value, list)
+        and (option.name in NAME_LISTS or option.multiple)
+        and all(isinstance(v, str) for v in value)
+    ):
         return value
+    if isinstance(value, str) and option.multiple:
+        return [value]
     if type(value) is date and option.name == "day":
         return value
     if not isinstance(value, (str, int, float)):
@@ -106,6 +114,26 @@ def _names(value: Any) -> tuple[str, ...]:
     return tuple(words) if value else ()
 
 
+class SharedData(click.ParamType["Source"]):
+    """`FILE` or `FILE:SHARE`; a file whose name ends so is taken as it is."""
+
+    name = "data"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> "Source":
+        from ..data.mixing import Source
+
+        if isinstance(value, Source):
+            return value
+        path, colon, number = str(value).rpartition(":")
+        if not colon or Path(str(value)).exists():
+            return Source(data_type.convert(value, param, ctx))
+        try:
+            return Source(data_type.convert(path, param, ctx), float(number))
+        except ValueError:
+            self.fail(f"{value!r}: expected FILE:SHARE with a number, such as {path}:0.2.", param, ctx)
+
+
+SHARED_DATA = SharedData()
 data_option = partial(click.option, cls=SectionOption, section="Data")
 lora_option = partial(click.option, cls=SectionOption, section="LoRA")
 loop_option = partial(click.option, cls=SectionOption, section="Training")
@@ -121,10 +149,16 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
     help="TOML file with any of these options (`lr = 1e-4`); the command line goes before it.",
 )
 @base_option
-@click.option("--train", "train_file", type=file_type, required=True, help="JSONL file to learn from.")
 @click.option(
-    "--val", "val_file", type=file_type, help="JSONL file to measure on, before training and while it goes on."
+    "--train",
+    "train_file",
+    type=SHARED_DATA,
+    multiple=True,
+    required=True,
+    metavar="FILE[:SHARE]",
+    help="Data to learn from: JSONL, JSON, CSV, Parquet, a folder or -. Several are mixed, by shares if they have any.",
 )
+@click.option("--val", "val_file", type=data_type, help="Data to measure on, before training and while it goes on.")
 @click.option("--out", type=out_type, required=True, help="Run directory; becomes the adapter directory.")
 @device_option
 @dtype_option
@@ -134,6 +168,13 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
 @template_option
 @date_option
 @data_option("--train-on", type=click.Choice(TRAIN_ON), default="all", help=TRAIN_ON_HELP)
+@data_option(
+    "--replay",
+    type=SHARED_DATA,
+    multiple=True,
+    metavar="FILE:SHARE",
+    help="Data that keeps old knowledge: so large a share of each epoch, with its own loss reported.",
+)
 @data_option("--template-arg", "template_args", **TEMPLATE_ARG)
 @data_option("--thinking", **THINKING_OPTION)
 @data_option("--ignore-keys", **IGNORE_KEYS)
@@ -237,17 +278,22 @@ def command(dry_run: bool, **options: Any) -> None:
 
 def _settings(options: dict[str, Any]) -> "RunSettings":
     """Sort the options into the frozen settings of the library."""
-    from dataclasses import fields
+    from dataclasses import fields, replace
 
     from ..data.forms import ReadOptions
     from ..training.settings import RunSettings
 
+    sources = (*options.pop("train_file"), *(replace(source, replay=True) for source in options.pop("replay")))
+    if len([source for source in sources if source.path == Path("-")]) + (options["val_file"] == Path("-")) > 1:
+        raise click.UsageError("stdin (-) can be read only once.")
+    if unshared := next((source for source in sources if source.replay and source.share is None), None):
+        raise click.UsageError(f"--replay {unshared.path}: expected FILE:SHARE, such as {unshared.path}:0.1.")
     rows = ReadOptions(options.pop("ignore_keys"), options.pop("columns"))
     lora, train = (
         {field.name: options.pop(field.name) for field in fields(config) if field.name in options}
         for config in (LoraConfig, TrainConfig)
     )
-    return RunSettings(lora=LoraConfig(**lora), train=TrainConfig(**train), rows=rows, **options)
+    return RunSettings(lora=LoraConfig(**lora), train=TrainConfig(**train), train_file=sources, rows=rows, **options)
 
 
 def show_run(settings: "RunSettings") -> bool:
@@ -273,7 +319,7 @@ def show_run(settings: "RunSettings") -> bool:
     try:
         with progress("train") as advance:
             view = _View(advance)
-            for event in run(settings, should_stop=lambda: bool(asked)):
+            for event in run(settings, should_stop=lambda: bool(asked), progress=lambda done: advance(0, 1, done)):
                 view.show(event)
         click.echo(str(settings.out))
         return isinstance(event, Finished) and event.why != "asked"
@@ -288,7 +334,7 @@ class _View:
     def __init__(self, advance: ProgressCallback) -> None:
         self.advance = advance
         self.losses: deque[float] = deque(maxlen=SPARKLINE_STEPS)
-        self.note = dict.fromkeys(("loss", "validation", "lr", "speed", "memory"), "")
+        self.note = dict.fromkeys(("loss", "replay", "validation", "lr", "speed", "memory"), "")
         self.total_steps = 0
 
     def show(self, event: "Event") -> None:
@@ -314,6 +360,7 @@ class _View:
         self.losses.append(report.loss)
         self.note |= {
             "loss": f"loss {report.loss:.3f} {sparkline(self.losses)}",
+            "replay": "" if report.replay_loss is None else f"replay {report.replay_loss:.3f}",
             "lr": f"lr {report.lr:.1e}",
             "speed": f"{stepped.tokens_per_s:,.0f} tokens/s",
             "memory": human_size(stepped.peak_memory_bytes),

@@ -11,7 +11,8 @@ import numpy as np
 
 from ..errors import DataError
 from ..tokenizer import Tokenizer
-from .encode import Example, count_forms, encode_whole
+from .encode import count_forms, encode_whole
+from .example import Example
 from .jsonl import AS_IT_IS, ReadOptions, read_records
 from .records import Conversation, Record
 from .rendering import Template, TrainOn

@@ -115,7 +115,9 @@ def head_of(path: Path) -> bytes:
     try:
         with _opened(path) as file:
             return bytes(file.peek(HEAD_BYTES)[:HEAD_BYTES])
-    except (OSError, *_damaged()):
+    except OSError:
+        return b""
+    except _damaged():
         return b""
 
 

@@ -19,7 +19,8 @@ import torch
 
 from ..config import TrainConfig
 from ..data.batches import collate, split_micro_batches
-from ..data.encode import Example
+from ..data.example import Example
+from ..data.store import lengths_of
 from ..device import available_memory_bytes, peak_memory_bytes, synchronize
 from ..evaluate import evaluate
 from ..kernels import usable
@@ -65,8 +66,8 @@ def estimate(settings: RunSettings, prepared: PreparedRun) -> Estimate:
         return Estimate(peak, spare, None, None)
     learn, measure = throughput(prepared.base.model, prepared.plan)
     steps = prepared.plan.steps[prepared.started.start_step :]
-    lengths = [len(example.ids) for example in prepared.plan.examples]
-    learned = sum(lengths[i] for step in steps for batch in step.batches for i in batch)
+    lengths = prepared.plan.lengths
+    learned = sum(int(lengths[i]) for step in steps for batch in step.batches for i in batch)
     measured = _validations(settings, prepared) * sum(prepared.val.lengths if prepared.val else ())
     return Estimate(peak, spare, learned / learn + measured / measure, learn)
 
@@ -92,7 +93,7 @@ def peak_concurrent_tokens(plan: Plan, step: int, threads: int, model: Decoder) 
     """Return the maximum number of tokens that `threads` threads compute at the same time in a step."""
     most = 0
     for batch in plan.steps[step].batches:
-        lengths = [len(plan.examples[i].ids) for i in batch]
+        lengths = [int(plan.lengths[i]) for i in batch]
         groups = split_micro_batches(lengths, model.device, model.dtype)
         micro_batches = [sum(lengths[i] for i in group) for group in groups]
         most = max(most, sum(sorted(micro_batches)[-threads:]))
@@ -136,7 +137,7 @@ def throughput(model: Decoder, plan: Plan) -> tuple[float, float]:
 
 def _some(examples: Sequence[Example]) -> list[Example]:
     """Return the first examples, about `TRIAL_TOKENS` tokens of them and at least one."""
-    ends = np.cumsum([len(example.ids) for example in examples])
+    ends = np.cumsum(lengths_of(examples))
     return list(examples[: max(1, int(np.searchsorted(ends, TRIAL_TOKENS, side="right")))])
 
 

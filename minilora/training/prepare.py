@@ -1,8 +1,9 @@
 """From settings to a model that can take its next step: base, data, adapter, optimiser, checkpoint."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ from typing import Any
 import torch
 
 from ..checkpoint import EMBEDDING, HEAD, Base, hub_name, load_base, resolve
-from ..data.encode import Dataset, beyond_context, encode_file
+from ..data.encode import Dataset, EncodeReport, beyond_context, encode_file
+from ..data.mixing import Source, mixture_of
+from ..data.store import Chain
 from ..data.template import Template, load_template
 from ..device import pick_dtype
 from ..ends import completion_ends
@@ -29,6 +32,8 @@ from .samples import Sampler, read_prompts
 from .settings import RunSettings, changes, run_fingerprint
 
 SAMPLED_WEIGHTS = 256
+Progress = Callable[[str], None]
+"""Called with what has been done so far, in words."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ class PreparedRun:
     """The date that the template writes; None where it writes none."""
 
 
-def prepare(settings: RunSettings, group: ProcessGroup) -> PreparedRun:
+def prepare(settings: RunSettings, group: ProcessGroup, progress: Progress = lambda done: None) -> PreparedRun:
     """Load, read, encode and inject everything, and put the checkpoint's state in place; nothing is written.
 
     Raises:
@@ -66,8 +71,10 @@ def prepare(settings: RunSettings, group: ProcessGroup) -> PreparedRun:
     day = settings.day or (checkpoint.day if checkpoint else None)
     template = load_template(settings.template, base.tokenizer, day, settings.template_args, settings.thinking)
     day = day if template.dated else None
-    data = _encode(settings, settings.train_file, base, template)
-    val = _encode(settings, settings.val_file, base, template) if settings.val_file else None
+    parts = [_encode(settings, source.path, base, template, progress) for source in settings.sources]
+    data, mixture = _chained(settings.sources, parts), mixture_of(settings.sources, [len(p.examples) for p in parts])
+    val_file = settings.val_file
+    val = _encode(settings, val_file, base, template, progress, split="validation") if val_file else None
     ends = completion_ends(base.tokenizer, base.files.stated_ends, end=template.end, opening=template.opening)
     sampler = Sampler(base.model, base.tokenizer, template, prompts, ends)
     sampler.check()
@@ -75,7 +82,7 @@ def prepare(settings: RunSettings, group: ProcessGroup) -> PreparedRun:
     names = inject(base.model, settings.lora, seed=settings.train.seed)
     notes += [*base.files.notes, *beyond_context(data, base.config.context_length), *_untied(base)]
     optimizer = make_optimizer(base.model, settings.train)
-    plan = Plan(data.examples, settings.train)
+    plan = Plan(data.examples, settings.train, mixture)
     precision = str(dtype).removeprefix("torch.")
     machine = {"device": group.device.type, "dtype": precision, "processes": group.size}
     name = hub_name(base.files.path) or base.files.path.name
@@ -109,7 +116,9 @@ def _sample_sha256(model: Decoder) -> str:
     return digest.hexdigest()
 
 
-def _encode(settings: RunSettings, path: Path, base: Base, template: Template) -> Dataset:
+def _encode(
+    settings: RunSettings, path: Path, base: Base, template: Template, progress: Progress, *, split: str = "train"
+) -> Dataset:
     assert base.tokenizer
     return encode_file(
         path,
@@ -119,8 +128,23 @@ def _encode(settings: RunSettings, path: Path, base: Base, template: Template) -
         positions=base.config.positions,
         truncation=settings.truncation,
         train_on=settings.train_on,
-        options=settings.rows,
+        options=replace(settings.rows, split=split),
+        told=lambda done: progress(f"{done:,} records of {path}"),
     )
+
+
+def _chained(sources: Sequence[Source], parts: Sequence[Dataset]) -> Dataset:
+    """Return several data sets as one, end to end."""
+    if len(parts) == 1:
+        return parts[0]
+    reports = [part.report for part in parts]
+    forms: Counter[str] = Counter()
+    for report in reports:
+        forms.update(dict(report.forms))
+    counts = ("records", "examples", "tokens", "answer_tokens", "truncated", "fully_masked", "dropped")
+    sums = {name: sum(getattr(report, name) for report in reports) for name in counts}
+    chain = Chain([part.examples for part in parts], [source.replay for source in sources])
+    return Dataset(chain, EncodeReport(**sums, forms=tuple(forms.most_common())))
 
 
 def _untied(base: Base) -> list[str]:

@@ -6,14 +6,14 @@ alone writes.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
 from ..checkpoint import recorded_name
-from ..data.encode import Example
+from ..data.example import Example
 from ..device import configure_cpu, peak_memory_bytes, pick_device, synchronize
 from ..evaluate import EvalReport, evaluate
 from ..lora import save_adapter
@@ -23,7 +23,7 @@ from .curves import plot_losses
 from .distributed import ProcessGroup, process_group
 from .events import Ending, Event, Finished, Sampled, Saved, Stepped, Validated, Validating
 from .loop import train
-from .prepare import PreparedRun, prepare
+from .prepare import PreparedRun, Progress, prepare
 from .settings import RunSettings
 
 __all__ = [
@@ -31,11 +31,17 @@ __all__ = [
 ]
 
 
-def run(settings: RunSettings, *, should_stop: Callable[[], bool] = lambda: False) -> Iterator[Event]:
+def run(
+    settings: RunSettings,
+    *,
+    should_stop: Callable[[], bool] = lambda: False,
+    progress: Progress = lambda done: None,
+) -> Iterator[Event]:
     """Train an adapter into `settings.out`, yielding what happens.
 
     Args:
         should_stop: asked after every step; True saves a checkpoint and ends the run in good order.
+        progress: told, in words, how far the data has been read.
 
     Raises:
         MiniLoraError: bad settings, base, data, a run that cannot be resumed, non-finite loss, unwritable output.
@@ -48,7 +54,7 @@ def run(settings: RunSettings, *, should_stop: Callable[[], bool] = lambda: Fals
             if group.is_main_process:
                 stack.enter_context(run_directory.lock_run_directory(settings.out))
         with group.raise_on_all_ranks():
-            prepared = prepare(settings, group)
+            prepared = prepare(settings, group, progress)
         with group.raise_on_all_ranks():
             if group.is_main_process:
                 run_directory.begin(settings.out, prepared.started.start_step, prepared.tokenizer, prepared.day)
@@ -107,13 +113,15 @@ class Run:
             self.model,
             self.plan.examples,
             self.plan.config,
+            mixture=self.plan.mixture,
             optimizer=self.prepared.optimizer,
             start_step=self.step,
             group=self.group,
         ):
             synchronize(self.group.device)
             self.step, tokens_per_s = report.step, report.tokens / (time.perf_counter() - began)
-            self.log({**asdict(report), "tokens_per_s": round(tokens_per_s, 1)})
+            logged = {key: value for key, value in asdict(report).items() if value is not None}
+            self.log({**logged, "tokens_per_s": round(tokens_per_s, 1)})
             yield Stepped(report, tokens_per_s, peak_memory_bytes(self.group.device))
             began = time.perf_counter()
 
@@ -136,7 +144,7 @@ class Run:
             run_directory.append(self.settings.out / run_directory.SAMPLES, asdict(sampled))
             yield sampled
 
-    def evaluated(self, examples: tuple[Example, ...]) -> EvalReport:
+    def evaluated(self, examples: Sequence[Example]) -> EvalReport:
         """Return the loss on `examples`, of which each rank computes its share."""
         mine = self.group.shard(examples)
         part = evaluate(self.model, mine) if mine else EvalReport(0.0, 0, 0)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 from ..config import LoraConfig, TrainConfig
 from ..data.encode import Dataset, Truncation
 from ..data.forms import ReadOptions
+from ..data.mixing import Source
 from ..data.rendering import TrainOn
 from ..data.template import AUTO
 from ..data.thinking import Thinking
@@ -26,7 +27,8 @@ class RunSettings:
 
     base: str
     """A Hugging Face directory, a .gguf file, or a known name."""
-    train_file: Path
+    train_file: Path | Sequence[Source]
+    """A data set, or several with their shares."""
     out: Path
     val_file: Path | None = None
     lora: LoraConfig = field(default_factory=LoraConfig)
@@ -64,6 +66,11 @@ class RunSettings:
     resume_changed: bool = False
     """Go on although settings or data are no longer those of the checkpoint."""
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """What is trained on."""
+        return (Source(self.train_file),) if isinstance(self.train_file, Path) else tuple(self.train_file)
+
     def __post_init__(self) -> None:
         if self.patience and not self.val_file:
             raise ConfigError("patience needs a validation loss to watch; give a validation file (--val).")
@@ -79,12 +86,14 @@ def run_fingerprint(
     Args:
         machine: device, dtype, number of processes, and a fingerprint of the base's weights there.
     """
+    shares = [source.share for source in settings.sources]
     values = {
         "base": base,
         "data_sha256": fingerprint(data),
         "val_sha256": fingerprint(val) if val else None,
         "eval_every": settings.eval_every,
         "patience": settings.patience,
+        **({"shares": shares} if any(shares) else {}),
         **machine,
         **{f"lora.{key}": value for key, value in asdict(settings.lora).items()},
         **{f"train.{key}": value for key, value in asdict(settings.train).items()},
