@@ -9,7 +9,6 @@ import click
 
 from ._shared import (
     base_option,
-    chosen_day,
     data_type,
     date_option,
     described_forms,
@@ -18,6 +17,7 @@ from ._shared import (
     progress,
     rows_options,
     template_option,
+    today,
     train_on_option,
 )
 
@@ -80,7 +80,7 @@ def check(
     tokenizer = load_tokenizer(base)
     if tokenizer is None:
         raise CheckpointError(f"{base} has no tokenizer.json, so text cannot become tokens; add the file.")
-    rendering = load_template(template, tokenizer, chosen_day(day, None), template_args, thinking)
+    rendering = load_template(template, tokenizer, day or today(), template_args, thinking)
     options = ReadOptions(ignore_keys, columns)
     with progress("encoding") as advance:
         encoded = checking.read_and_encode(files, tokenizer, rendering, advance, train_on=train_on, options=options)

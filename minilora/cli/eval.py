@@ -1,4 +1,4 @@
-"""`minilora eval`: loss and perplexity over the answers of a data set."""
+"""`minilora eval`: loss and perplexity on the answer tokens of a data set."""
 
 from datetime import date
 from math import isfinite
@@ -9,19 +9,19 @@ import click
 
 from ._shared import (
     adapter_option,
-    base_option,
-    chosen_day,
     data_type,
     date_option,
     device_option,
     dtype_option,
     echo_json,
+    inputs,
     json_option,
     load,
     print_notes,
     progress,
     rows_options,
-    template_option,
+    run_base_option,
+    run_template_option,
     train_on_option,
 )
 
@@ -31,22 +31,27 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@base_option
+@run_base_option
 @adapter_option
-@click.option("--data", type=data_type, required=True, help="Data: JSONL, JSON, CSV, Parquet, a folder or -.")
-@template_option
+@click.option("--data", type=data_type, required=True, help="Data: JSONL, JSON, CSV, Parquet, a directory or -.")
+@run_template_option
 @date_option
-@click.option("--max-length", type=click.IntRange(min=2), default=1024, help="Tokens; longer records are cut.")
+@click.option(
+    "--max-length",
+    type=click.IntRange(min=2),
+    default=1024,
+    help="Maximum tokens of a record; longer ones are truncated.",
+)
 @train_on_option
 @rows_options
 @device_option
 @dtype_option
 @json_option
 def command(
-    base: str,
+    base: str | None,
     adapter: Path | None,
     data: Path,
-    template: str,
+    template: str | None,
     day: date | None,
     max_length: int,
     train_on: "TrainOn",
@@ -58,9 +63,9 @@ def command(
     dtype: str,
     as_json: bool,
 ) -> None:
-    """Measure how well a model knows the answers of a data set: loss (nats a token) and perplexity.
+    """Compute the loss (nats per token) and the perplexity of a model on a data set.
 
-    Only answer tokens count. BASE may be an exported GGUF.
+    Only answer tokens count. BASE can be an exported GGUF.
     """
     from ..data.encode import beyond_context, encode_file
     from ..data.forms import ReadOptions
@@ -68,9 +73,10 @@ def command(
     from ..errors import CheckpointError
     from ..evaluate import evaluate
 
-    loaded = load(base, adapter, device, dtype)
+    given = inputs(adapter, base=base, template=template, template_args=template_args, dtype=dtype, day=day)
+    loaded = load(given.base, adapter, device, given.dtype)
     assert loaded.tokenizer
-    rendering = load_template(template, loaded.tokenizer, chosen_day(day, adapter), template_args, thinking)
+    rendering = load_template(given.template, loaded.tokenizer, given.day, given.template_args, thinking)
     dataset = encode_file(
         data,
         loaded.tokenizer,

@@ -21,7 +21,7 @@ from ..errors import ConfigError, DataError
 from ..tokenizer import Tokenizer
 from .example import Example
 from .jsonl import AS_IT_IS, ReadOptions, iter_records
-from .records import Record
+from .records import Conversation, Record
 from .rendering import Rendered, Template, TrainOn
 from .row_errors import RowErrors
 from .store import ExampleStore, lengths_of
@@ -67,6 +67,8 @@ class Dataset:
     examples: Sequence[Example]
     """In memory, or on disk (`store.ExampleStore`)."""
     report: EncodeReport
+    system: str | None = None
+    """The system message that all records of the file begin with; None where they differ."""
 
     @property
     def lengths(self) -> NDArray[np.int64]:
@@ -112,17 +114,20 @@ def encode_file(
         DataError: naming the file, as the two do; or an example, cut to `max_length`, is longer than `positions`.
     """
     forms: Counter[str] = Counter()
+    systems: set[str | None] = set()
     fitter = Fitter(ExampleStore(), max_length, truncation, tokenizer.bos_id, str(path))
     too_long = RowErrors()
     encoded = encode_stream(iter_records(path, options), tokenizer, template, train_on)
     for done, (record, example) in enumerate(encoded, start=1):
         forms[record.form] += 1
+        if len(systems) < 2:
+            systems.add(system_of(record))
         piece = fitter.add(example)
         if piece is not None and positions is not None and len(piece.ids) > positions:
             too_long.add(f"{path}, {piece.record_id}", f"{len(piece.ids)} tokens")
         if done % CHUNK == 0:
             told(done)
-    data = fitter.dataset(tuple(forms.most_common()))
+    data = fitter.dataset(tuple(forms.most_common()), systems.pop() if len(systems) == 1 else None)
     too_long.raise_if_any(
         f"This model has learned positions for {positions} tokens and knows no others. Use --max-length {positions}."
     )
@@ -208,6 +213,12 @@ def count_forms(records: Iterable[Record]) -> tuple[tuple[str, int], ...]:
     return tuple(Counter(record.form for record in records).most_common())
 
 
+def system_of(record: Record) -> str | None:
+    """Return the system message that a record begins with."""
+    turns = record.content.turns[:1] if isinstance(record.content, Conversation) else ()
+    return turns[0].content if turns and turns[0].role == "system" else None
+
+
 def encode_prompt(text: str, tokenizer: Tokenizer) -> list[int]:
     """Encode a rendered prompt as the training examples were encoded: BOS by the same rule."""
     ids = tokenizer.encode(text)
@@ -284,7 +295,7 @@ class Fitter:
         self.examples.append(piece)
         return piece
 
-    def dataset(self, forms: tuple[tuple[str, int], ...] = ()) -> Dataset:
+    def dataset(self, forms: tuple[tuple[str, int], ...] = (), system: str | None = None) -> Dataset:
         """Return what was kept, and the account of it."""
         self.errors_found.raise_if_any("Shorten these records, raise max_length or choose a truncation policy.")
         report = EncodeReport(
@@ -309,7 +320,7 @@ class Fitter:
                 "max_length."
             )
         examples = self.examples if isinstance(self.examples, ExampleStore) else tuple(self.examples)
-        return Dataset(examples, report)
+        return Dataset(examples, report, system)
 
 
 def _cut(example: Example, max_length: int, truncation: Truncation, bos_id: int | None) -> Example:

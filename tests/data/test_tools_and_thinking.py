@@ -16,7 +16,7 @@ from minilora.errors import ConfigError, DataError
 from minilora.tokenizer import Tokenizer
 
 from .chat_templates import CHATML, CHATML_GENERATION, QWEN3, TOOL_FAMILIES
-from .conftest import make_tokenizer
+from .conftest import load_tokenizer_files
 from .test_chat import transformers_of
 
 TOOL = {
@@ -39,7 +39,7 @@ THOUGHT = Turn("assistant", "Son 3.", reasoning="uno y dos")
 
 
 def template_of(source: str, tokenizer: Tokenizer, **options: Any) -> ChatTemplate:
-    return ChatTemplate(source, make_tokenizer(tokenizer.core, bos="<s>"), date(2026, 7, 4), **options)
+    return ChatTemplate(source, load_tokenizer_files(tokenizer.core, bos="<s>"), date(2026, 7, 4), **options)
 
 
 def record_of(*turns: Turn, **variables: Any) -> Record:
