@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -164,9 +165,9 @@ def test_every_command_that_renders_takes_a_date(
     words = [word.format(data=data, out=tmp_path / "m.imatrix") for word in command.split()]
     seen: list[object] = []
 
-    def spy(name: str, tokenizer: Tokenizer, day: date | None = None) -> object:
+    def spy(name: str, tokenizer: Tokenizer, day: date | None = None, *more: Any) -> object:
         seen.append(day)
-        return load_template(name, tokenizer, day)
+        return load_template(name, tokenizer, day, *more)
 
     for module in ("minilora.data.template", "minilora.chat"):
         monkeypatch.setattr(f"{module}.load_template", spy)
