@@ -44,7 +44,7 @@ class GGUFSource:
         return torch.from_numpy(values) if dtype is None else torch.from_numpy(values).view(dtype)
 
     def blocks(self, name: str, dtype: torch.dtype) -> Blocks:
-        """Return a matrix as the bytes of the mapped file, to be unpacked to `dtype`. This reads nothing."""
+        """Return a matrix as the bytes of the mapped file, to be unpacked to `dtype`; nothing is read."""
         file = self.file_of[name]
         return Blocks(file.raw(name), file.tensors[name].type, dtype, check=file.check_unchanged)
 

@@ -16,10 +16,10 @@ from ._shared import (
     inputs,
     load,
     pack_option,
-    packed_option,
     run_base_option,
     run_template_option,
     seed_type,
+    template_arg_option,
     utf8_text,
 )
 
@@ -30,6 +30,7 @@ from ._shared import (
 @click.option("--prompt", callback=utf8_text, help="The prompt; without it, start a chat.")
 @click.option("--raw", is_flag=True, help="Use the prompt as it is, without the template.")
 @run_template_option
+@template_arg_option
 @click.option(
     "--system",
     callback=utf8_text,
@@ -49,7 +50,12 @@ from ._shared import (
 @click.option("--seed", type=seed_type, default=0, help="Seed for sampling.")
 @device_option
 @dtype_option
-@packed_option
+@click.option(
+    "--packed/--no-packed",
+    default=None,
+    help="Compute with a GGUF's blocks as they are, its inputs rounded to 8 bits: the default on a CPU. "
+    "--no-packed unpacks them to --dtype.",
+)
 @pack_option
 def command(
     base: str | None,
@@ -57,6 +63,7 @@ def command(
     prompt: str | None,
     raw: bool,
     template: str | None,
+    template_args: dict[str, object],
     system: str | None,
     day: date | None,
     max_new_tokens: int,
@@ -74,11 +81,14 @@ def command(
     from ..generate import Sampling
 
     sampling = Sampling(temperature=temperature, top_k=top_k, top_p=top_p, seed=seed)
-    given = inputs(adapter, base=base, template=template, system=system, dtype=dtype, day=day)
-    loaded = load(given.base, adapter, device, given.dtype, packed, pack)
+    given = inputs(
+        adapter, base=base, template=template, template_args=template_args, system=system, dtype=dtype, day=day
+    )
+    loaded = load(given.base, adapter, device, given.dtype, packed, pack, unasked="preferred")
     chat = Chat(
         loaded,
         template=given.template,
+        template_args=given.template_args,
         system=given.system,
         day=given.day,
         max_new_tokens=max_new_tokens,

@@ -66,7 +66,7 @@ def project(x: Tensor, modules: Sequence[nn.Module]) -> Tensor | None:
     None where one of them is something else, is watched by a hook, or has a weight to be trained, or where some have a
     bias and some have none, or dropout differs.
     """
-    parts = [_parts(module) for module in modules]
+    parts = [linear_parts(module) for module in modules]
     layers = [layer for layer, _ in parts if layer is not None]
     if len(layers) < len(parts) or len({layer.bias is None for layer in layers}) > 1:
         return None
@@ -107,11 +107,12 @@ def _updates(parts: Sequence[tuple[nn.Linear | None, LowRank | None]]) -> list[_
     return updates
 
 
-def _parts(module: nn.Module) -> tuple[nn.Linear | None, LowRank | None]:
+def linear_parts(module: nn.Module) -> tuple[nn.Linear | None, LowRank | None]:
+    """Return a module's frozen linear layer and its update; None for what is something else, or watched by a hook."""
     if module._forward_hooks or module._forward_pre_hooks:
         return None, None
     if isinstance(module, Adapted):
-        layer, terms = _parts(module.base_layer)[0], module.low_rank_terms()
+        layer, terms = linear_parts(module.base_layer)[0], module.low_rank_terms()
         return (layer, terms) if terms else (None, None)
     return (module, None) if type(module) in (nn.Linear, PackedLinear) else (None, None)  # type: ignore[return-value]
 
