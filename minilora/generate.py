@@ -22,13 +22,15 @@ class Sampling:
     """Sample among so many likeliest tokens; 0 for all."""
     top_p: float = 1.0
     """Sample among the fewest likeliest tokens that hold this share of the probability (Holtzman et al. 2020)."""
+    min_p: float = 0.0
+    """Sample among tokens with at least this share of the likeliest token's probability (arXiv:2407.01082)."""
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if not self.temperature >= 0 or self.top_k < 0 or not 0 < self.top_p <= 1:
+        if not self.temperature >= 0 or self.top_k < 0 or not 0 < self.top_p <= 1 or not 0 <= self.min_p <= 1:
             raise ConfigError(
-                f"temperature {self.temperature}, top_k {self.top_k}, top_p {self.top_p}: expected temperature >= 0, "
-                "top_k >= 0 and 0 < top_p <= 1."
+                f"temperature {self.temperature}, top_k {self.top_k}, top_p {self.top_p}, min_p {self.min_p}: expected "
+                "temperature >= 0, top_k >= 0, 0 < top_p <= 1 and 0 <= min_p <= 1."
             )
 
 
@@ -100,4 +102,5 @@ def choose(logits: Tensor, sampling: Sampling, generator: torch.Generator) -> in
         probabilities[sampling.top_k :] = 0
     before = probabilities.cumsum(0) - probabilities  # probability of all likelier tokens
     probabilities[before >= sampling.top_p * probabilities.sum()] = 0
+    probabilities[probabilities < sampling.min_p * probabilities[0]] = 0
     return int(ids[torch.multinomial(probabilities, 1, generator=generator)])

@@ -18,6 +18,7 @@ from ..arch import ArchSpec, ModelConfig, TensorRow, find_gguf, find_hf, read_gg
 from ..ends import StatedEnds
 from ..errors import CheckpointError, brief
 from ..files import read_json
+from ..gguf.sampling import gguf_sampling
 from ..gguf.vocab import check_vocabulary, gguf_ends, tokenizer_from_kv
 from ..model import Decoder
 from ..names import resolve
@@ -27,7 +28,7 @@ from .carried import ADAPTER, Carried, carried
 from .gguf_file import GGUFSource
 from .safetensors_dir import INDEX, SINGLE, SafetensorsDir
 from .source import TensorSource
-from .stated_ends import directory_ends
+from .stated_ends import directory_ends, directory_sampling
 
 ADAPTER_WEIGHTS = ("adapter_model.safetensors", "adapter_model.bin")
 """Weights of an adapter in PEFT's format."""
@@ -84,6 +85,15 @@ class BaseFiles:
         for name in sorted(getattr(row, self.source.column) for row in self.rows):
             digest.update(f"{name} {self.source.type_name(name)} ".encode() + self.source.head(name))
         return digest.hexdigest()
+
+    @cached_property
+    def sampling(self) -> Mapping[str, float]:
+        """What the files say about sampling, by transformers' names; empty where they say nothing.
+
+        Raises:
+            CheckpointError: when a generation_config.json is damaged.
+        """
+        return gguf_sampling(self.metadata) if isinstance(self.source, GGUFSource) else directory_sampling(self.path)
 
     def carried(self) -> Carried:
         """Return the files that a merge of this base does not change; none of a GGUF.

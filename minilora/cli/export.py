@@ -153,13 +153,15 @@ def command(
     """Write base + adapter as a GGUF file for llama.cpp and Ollama, tensor by tensor."""
     with importing():
         from ..export import Labels, export_gguf
+        from ..export.origin import with_origin
         from ..gguf.imatrix import read_imatrix
 
-    labels = Labels(name, license, chat_template=not no_chat_template, pre=pre)
     if split_max_size and (adapter_only or modelfile or verified):
         raise click.UsageError("--split-max-size does not go with --adapter-only, --modelfile or --verify.")
     given = inputs(adapter, base=base, template=template, system=system, day=day)
     base, template, system = given.base, given.template, given.system
+    labels = Labels(name, license, chat_template=not no_chat_template, pre=pre)
+    labels = with_origin(labels, base, adapter) if adapter else labels
     on = given.day if modelfile or template != "instruccion" else None
     if adapter_only:
         _export_adapter(base, adapter, out, file_type or "f32", labels, modelfile, template, on, system)

@@ -1,8 +1,9 @@
 """`minilora generate`: an answer on stdout as it is made; without a prompt, a chat."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,11 +16,17 @@ from ._shared import (
     dtype_option,
     inputs,
     load,
+    print_notes,
     run_base_option,
     run_template_option,
     seed_type,
     utf8_text,
 )
+
+if TYPE_CHECKING:
+    from ..generate import Sampling
+
+STATED = "[default: what the base states, else {}]"
 
 
 @click.command()
@@ -36,9 +43,10 @@ from ._shared import (
 )
 @date_option
 @click.option("--max-new-tokens", type=click.IntRange(min=1), default=512, help="Longest answer, in tokens.")
-@click.option("--temperature", type=click.FloatRange(min=0), default=0.0, help="0: always the likeliest token.")
-@click.option("--top-k", type=click.IntRange(min=0), default=0, help="Sample among so many likeliest tokens; 0: all.")
-@click.option("--top-p", type=click.FloatRange(0, 1, min_open=True), default=1.0, help="Sample within this share.")
+@click.option("--temperature", type=click.FloatRange(min=0), help=f"0: always the likeliest token.  {STATED.format(0)}")
+@click.option("--top-k", type=click.IntRange(min=0), help="Sample among so many likeliest tokens; 0: all.")
+@click.option("--top-p", type=click.FloatRange(0, 1, min_open=True), help="Sample within this share.")
+@click.option("--min-p", type=click.FloatRange(0, 1), help="Leave out tokens below this share of the likeliest's.")
 @click.option("--seed", type=seed_type, default=0, help="Of the sampling.")
 @device_option
 @dtype_option
@@ -51,20 +59,21 @@ def command(
     system: str | None,
     day: date | None,
     max_new_tokens: int,
-    temperature: float,
-    top_k: int,
-    top_p: float,
+    temperature: float | None,
+    top_k: int | None,
+    top_p: float | None,
+    min_p: float | None,
     seed: int,
     device: str,
     dtype: str,
 ) -> None:
     """Answer a prompt on stdout; without --prompt, chat until an empty line or Ctrl-D."""
     from ..chat import Chat
-    from ..generate import Sampling
 
-    sampling = Sampling(temperature=temperature, top_k=top_k, top_p=top_p, seed=seed)
     given = inputs(adapter, base=base, template=template, system=system, dtype=dtype, day=day)
     loaded = load(given.base, adapter, device, given.dtype)
+    asked = {"temperature": temperature, "top_k": top_k, "top_p": top_p, "min_p": min_p}
+    sampling = _sampling(asked, loaded.files.sampling, seed)
     chat = Chat(
         loaded,
         template=given.template,
@@ -78,6 +87,20 @@ def command(
             _show(chat.reply(question))
     else:
         _show(chat.complete(prompt) if raw else chat.reply(prompt))
+
+
+def _sampling(asked: Mapping[str, float | None], stated: Mapping[str, float], seed: int) -> "Sampling":
+    """Return what was asked for on the command line, completed by what the base states; tell where that counts."""
+    from ..generate import Sampling
+
+    given = {name: value for name, value in asked.items() if value is not None}
+    used = {name: value for name, value in stated.items() if name in asked and name not in given}
+    values = {**used, **given}
+    if used and values.get("temperature", 0):
+        words = ", ".join(f"{name} {value:g}" for name, value in used.items())
+        print_notes([f"sampling as the base states: {words}; --temperature 0 takes the likeliest token"])
+    top_k = int(values.pop("top_k", 0))
+    return Sampling(top_k=top_k, seed=seed, **values)
 
 
 def _questions() -> Iterator[str]:

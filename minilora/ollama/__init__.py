@@ -15,6 +15,7 @@ from ..errors import GGUFError
 from ..files import refuse_inputs, write_text
 from ..gguf.modelfile import Modelfile, parse_modelfile, printable, relative_path
 from ..gguf.reader import GGUFFile
+from ..gguf.sampling import ollama_parameters
 from ..gguf.vocab import gguf_ends, tokenizer_from_kv
 from ..tokenizer import Tokenizer
 from .template import OllamaTemplate, ollama_template
@@ -60,7 +61,7 @@ def write_modelfile(
         stops=ollama.stops,
         system=printable(system).strip(),
         adapter=relative_path(adapter, path) if adapter else None,
-        parameters={**PARAMETERS, "num_ctx": min(context_length, LARGEST_NUM_CTX)},
+        parameters={**PARAMETERS, **ollama_parameters(kv), "num_ctx": min(context_length, LARGEST_NUM_CTX)},
         day=day if dated else None,
     )
     write_text(path, modelfile.text())

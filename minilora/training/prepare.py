@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -100,19 +100,29 @@ def prepare(settings: RunSettings, group: ProcessGroup) -> PreparedRun:
         notes=tuple(notes),
     )
     history = checkpoint.history if checkpoint else ValidationHistory()
-    record = _record(settings, base, data, precision, day)
+    record = _record(settings, base, data, val, fingerprint_now, day)
     return PreparedRun(base, base.tokenizer, plan, val, sampler, optimizer, fingerprint_now, history, started, record)
 
 
-def _record(settings: RunSettings, base: Base, data: Dataset, dtype: str, day: date | None) -> RunRecord:
+def _record(
+    settings: RunSettings,
+    base: Base,
+    data: Dataset,
+    val: Dataset | None,
+    fingerprint_now: Mapping[str, Any],
+    day: date | None,
+) -> RunRecord:
     files = base.files
+    sets = {"train": (settings.train_file, data), **({"val": (settings.val_file, val)} if val else {})}
     return RunRecord(
         base=recorded_base(settings.base),
         revision=hub_revision(files.path),
         fingerprint=files.fingerprint,
         template=settings.template,
         system=data.system,
-        dtype=dtype,
+        dtype=str(fingerprint_now["dtype"]),
+        data={use: {"file": Path(str(path)).name, **asdict(found.report)} for use, (path, found) in sets.items()},
+        settings=fingerprint_now,
         day=day,
     )
 
