@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 
-_tell: list[Callable[[str], None]] = []
+_callbacks: list[Callable[[str], None]] = []
 
 
-def announce_with(tell: Callable[[str], None]) -> None:
-    """Let `tell` be called with each line; without it nobody is told."""
-    _tell[:] = [tell]
+def announce_with(callback: Callable[[str], None]) -> None:
+    """Let `callback` be called with each line; without it nobody is told."""
+    _callbacks[:] = [callback]
 
 
 def announce(text: str) -> bool:
     """Tell a line, and whether somebody has heard it."""
-    for tell in _tell:
-        tell(text)
-    return bool(_tell)
+    for callback in _callbacks:
+        callback(text)
+    return bool(_callbacks)

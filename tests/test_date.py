@@ -13,7 +13,7 @@ from minilora.cli import _shared, cli
 from minilora.cli import data as data_command
 from minilora.cli import train as train_command
 from minilora.data.template import load_template
-from minilora.ollama import written_day
+from minilora.ollama import read_modelfile_date
 from minilora.run_record import RunRecord
 from minilora.tokenizer import Tokenizer
 
@@ -144,11 +144,11 @@ def test_a_modelfile_says_which_date_it_holds(base: Path, tmp_path: Path, on: Co
     gguf, modelfile = tmp_path / "m.gguf", tmp_path / "Modelfile"
     model = ("--base", base, "--template", "chat")
     on(FIRST, "export", *model, "--out", gguf, "--type", "f16", "--modelfile", modelfile)
-    assert written_day(modelfile) == FIRST
+    assert read_modelfile_date(modelfile) == FIRST
     assert modelfile.read_text().startswith("# date: 2026-11-28\nFROM ./m.gguf\n")
     assert on(LATER, "verify", gguf, *model, "--modelfile", modelfile).exit_code == 0
     modelfile.write_text(modelfile.read_text().removeprefix("# date: 2026-11-28\n"))
-    assert written_day(modelfile) is None
+    assert read_modelfile_date(modelfile) is None
     assert on(LATER, "verify", gguf, *model, "--modelfile", modelfile).exit_code == 1
     (base / "chat_template.jinja").write_text(PLAIN)
     on(FIRST, "export", *model, "--out", gguf, "--type", "f16", "--modelfile", modelfile)

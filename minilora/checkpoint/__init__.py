@@ -1,8 +1,8 @@
-"""Where base weights come from: a Hugging Face directory, a GGUF file, or a name.
+"""Open and load base models: a Hugging Face directory, a GGUF file, or a known name.
 
-    resolve (../names/)  ->  open_base (base.py): facts, lazy tokenizer, TensorSource  ->  load_base (load.py): a model
+    resolve (../names/)  ->  open_base (base.py): config, tokenizer, TensorSource  ->  load_base (load.py): a model
 
-`open_base` reads headers only; exporter and merger stream tensors from it and never build a model.
+`open_base` reads only headers. Merge and export read tensors from it one at a time, without building a model.
 """
 
 from .base import EMBEDDING, HEAD, BaseFiles, open_base

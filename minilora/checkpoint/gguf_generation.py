@@ -1,7 +1,7 @@
-"""A GGUF's keys about generation as a generation_config.json, for the directory that a merge makes of it.
+"""Convert a GGUF's generation settings to a generation_config.json, when a merge writes a Hugging Face directory.
 
-    what ends a completion in llama.cpp: keys, names (ends.py)    eos_token_id, a list
-    general.sampling.*                                            see gguf/sampling.py, with do_sample
+    llama.cpp's EOG tokens, by key and by name (stopping.py)    eos_token_id, a list
+    general.sampling.*                                          see gguf/sampling.py, with do_sample
 
 Source: llama.cpp, convert_hf_to_gguf.py, which writes general.sampling.* from a generation_config.json; gguf-py, Keys.
 """
@@ -12,16 +12,18 @@ from typing import Any
 from ..gguf.sampling import gguf_sampling
 
 
-def generation_config(kv: Mapping[str, Any], roles: Mapping[str, int | None], ends: Iterable[int]) -> dict[str, Any]:
-    """Return generation_config.json's content; empty where config.json, with `roles`, says as much.
+def generation_config(
+    kv: Mapping[str, Any], roles: Mapping[str, int | None], stop_ids: Iterable[int]
+) -> dict[str, Any]:
+    """Return the content of generation_config.json; empty if config.json with `roles` already contains it.
 
     Args:
-        kv: plain values of the file's keys.
+        kv: values of the file's keys, as plain Python types.
         roles: bos, eos and pad -> token id.
-        ends: tokens that end a completion, in any order.
+        stop_ids: tokens that end a completion, in any order.
     """
     first = roles["eos"]
-    eos = [*([] if first is None else [first]), *sorted(set(ends) - {first})]
+    eos = [*([] if first is None else [first]), *sorted(set(stop_ids) - {first})]
     sampling: dict[str, Any] = dict(gguf_sampling(kv))
     if len(eos) < 2 and not sampling:
         return {}

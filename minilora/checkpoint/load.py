@@ -1,4 +1,4 @@
-"""load_base: files -> a model with its weights, one tensor at a time, never two copies of the whole."""
+"""Load a base model from its files, one tensor at a time, so that the weights are never in memory twice."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,24 +33,24 @@ class Base:
 
 
 def load_base(path_or_name: str | Path, device: str | torch.device = "cpu", dtype: torch.dtype = torch.float32) -> Base:
-    """Load a base model in evaluation mode, weights frozen; see `load_files`.
+    """Load a base model in evaluation mode with frozen weights; see `load_files`.
 
     Raises:
-        CheckpointError, UnknownArchitecture, GGUFError: as `open_base`; or a token has no embedding.
+        CheckpointError, UnknownArchitecture, GGUFError: as `open_base`; or if a token has no embedding.
     """
     return load_files(open_base(path_or_name), device, dtype)
 
 
 def load_files(files: BaseFiles, device: str | torch.device = "cpu", dtype: torch.dtype = torch.float32) -> Base:
-    """Load a base model that is open.
+    """Load an opened base model.
 
-    The model is made on the meta device (no memory) and each tensor is converted and assigned as it is read.
+    The model is created on the meta device, without memory; each tensor is then read, converted and assigned.
 
     Raises:
-        CheckpointError: a damaged tokenizer, or a token without embedding.
+        CheckpointError: if the tokenizer is damaged, or a token has no embedding.
     """
     _check_vocabulary(files)
-    model = files.skeleton()
+    model = files.meta_model()
     weights = {row.ours: files.read(row).to(device=device, dtype=dtype) for row in files.rows}
     if files.config.tied_embeddings:
         weights["lm_head.weight"] = weights["embed.weight"]
@@ -66,10 +66,10 @@ def _check_vocabulary(files: BaseFiles) -> None:
         last = tokenizer.vocab_size - 1
         raise CheckpointError(
             f"the tokenizer of {files.path} has ids up to {last} ({quoted(tokenizer.token(last))}), but the model's "
-            f"embedding has {rows} rows. Use the tokenizer of this model, or take out the tokens added to it."
+            f"embedding has {rows} rows. Use the tokenizer of this model, or remove the tokens added to it."
         )
 
 
 def load_tokenizer(path_or_name: str | Path) -> Tokenizer | None:
-    """Return a base's tokenizer without touching its weights; None where a directory has none."""
+    """Return a base's tokenizer without reading its weights; None if it has none."""
     return open_base(path_or_name).tokenizer

@@ -1,4 +1,4 @@
-"""TensorSource: named tensors that are read one at a time, when asked for."""
+"""TensorSource: named tensors that are read on demand, one at a time."""
 
 from collections.abc import Collection, Mapping
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""`minilora eval`: loss and perplexity over the answers of a data set."""
+"""`minilora eval`: loss and perplexity on the answer tokens of a data set."""
 
 from datetime import date
 from math import isfinite
@@ -34,7 +34,12 @@ if TYPE_CHECKING:
 @click.option("--data", type=file_type, required=True, help="JSONL file of records.")
 @run_template_option
 @date_option
-@click.option("--max-length", type=click.IntRange(min=2), default=1024, help="Tokens; longer records are cut.")
+@click.option(
+    "--max-length",
+    type=click.IntRange(min=2),
+    default=1024,
+    help="Maximum tokens of a record; longer ones are truncated.",
+)
 @train_on_option
 @device_option
 @dtype_option
@@ -51,9 +56,9 @@ def command(
     dtype: str,
     as_json: bool,
 ) -> None:
-    """Measure how well a model knows the answers of a data set: loss (nats a token) and perplexity.
+    """Compute the loss (nats per token) and the perplexity of a model on a data set.
 
-    Only answer tokens count. BASE may be an exported GGUF.
+    Only answer tokens count. BASE can be an exported GGUF.
     """
     from ..data.encode import beyond_context, encode_file
     from ..data.template import load_template

@@ -1,4 +1,4 @@
-"""`minilora generate`: an answer on stdout as it is made; without a prompt, a chat."""
+"""`minilora generate`: stream a completion to stdout; without a prompt, chat."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -26,14 +26,14 @@ from ._shared import (
 if TYPE_CHECKING:
     from ..generate import Sampling
 
-STATED = "[default: what the base states, else {}]"
+CONFIGURED = "[default: from the base's generation_config, else {}]"
 
 
 @click.command()
 @run_base_option
 @adapter_option
-@click.option("--prompt", callback=utf8_text, help="What to answer; without it, a chat begins.")
-@click.option("--raw", is_flag=True, help="Give the prompt to the model as it is, without the template.")
+@click.option("--prompt", callback=utf8_text, help="The prompt; without it, start a chat.")
+@click.option("--raw", is_flag=True, help="Use the prompt as it is, without the template.")
 @run_template_option
 @click.option(
     "--system",
@@ -42,12 +42,12 @@ STATED = "[default: what the base states, else {}]"
     help="System message; else the one that all records of the adapter's run had.",
 )
 @date_option
-@click.option("--max-new-tokens", type=click.IntRange(min=1), default=512, help="Longest answer, in tokens.")
-@click.option("--temperature", type=click.FloatRange(min=0), help=f"0: always the likeliest token.  {STATED.format(0)}")
-@click.option("--top-k", type=click.IntRange(min=0), help="Sample among so many likeliest tokens; 0: all.")
-@click.option("--top-p", type=click.FloatRange(0, 1, min_open=True), help="Sample within this share.")
-@click.option("--min-p", type=click.FloatRange(0, 1), help="Leave out tokens below this share of the likeliest's.")
-@click.option("--seed", type=seed_type, default=0, help="Of the sampling.")
+@click.option("--max-new-tokens", type=click.IntRange(min=1), default=512, help="Maximum tokens of an answer.")
+@click.option("--temperature", type=click.FloatRange(min=0), help=f"0: greedy decoding.  {CONFIGURED.format(0)}")
+@click.option("--top-k", type=click.IntRange(min=0), help="Sample from the k most likely tokens; 0: all.")
+@click.option("--top-p", type=click.FloatRange(0, 1, min_open=True), help="Sample from this share of the probability.")
+@click.option("--min-p", type=click.FloatRange(0, 1), help="Drop tokens below this share of the highest probability.")
+@click.option("--seed", type=seed_type, default=0, help="Seed for sampling.")
 @device_option
 @dtype_option
 def command(
@@ -67,7 +67,7 @@ def command(
     device: str,
     dtype: str,
 ) -> None:
-    """Answer a prompt on stdout; without --prompt, chat until an empty line or Ctrl-D."""
+    """Print the answer to a prompt; without --prompt, chat until an empty line or Ctrl-D."""
     from ..chat import Chat
 
     given = inputs(adapter, base=base, template=template, system=system, dtype=dtype, day=day)
@@ -83,28 +83,28 @@ def command(
         sampling=sampling,
     )
     if prompt is None:
-        for question in _questions():
-            _show(chat.reply(question))
+        for question in _read_questions():
+            _print_stream(chat.reply(question))
     else:
-        _show(chat.complete(prompt) if raw else chat.reply(prompt))
+        _print_stream(chat.complete(prompt) if raw else chat.reply(prompt))
 
 
-def _sampling(asked: Mapping[str, float | None], stated: Mapping[str, float], seed: int) -> "Sampling":
-    """Return what was asked for on the command line, completed by what the base states; tell where that counts."""
+def _sampling(asked: Mapping[str, float | None], configured: Mapping[str, float], seed: int) -> "Sampling":
+    """Return the sampling of the command line, with the base's defaults for the rest; print a note if used."""
     from ..generate import Sampling
 
     given = {name: value for name, value in asked.items() if value is not None}
-    used = {name: value for name, value in stated.items() if name in asked and name not in given}
+    used = {name: value for name, value in configured.items() if name in asked and name not in given}
     values = {**used, **given}
     if used and values.get("temperature", 0):
         words = ", ".join(f"{name} {value:g}" for name, value in used.items())
-        print_notes([f"sampling as the base states: {words}; --temperature 0 takes the likeliest token"])
+        print_notes([f"sampling as the base configures it: {words}; --temperature 0 for greedy decoding"])
     top_k = int(values.pop("top_k", 0))
     return Sampling(top_k=top_k, seed=seed, **values)
 
 
-def _questions() -> Iterator[str]:
-    """Yield what the person types, or the lines of a pipe, until an empty line or the end."""
+def _read_questions() -> Iterator[str]:
+    """Yield the lines from the terminal or a pipe, until an empty line or the end of the input."""
     while True:
         try:
             question = as_utf8(click.prompt("?", default="", show_default=False, prompt_suffix=" ", err=True))
@@ -117,11 +117,11 @@ def _questions() -> Iterator[str]:
         yield question
 
 
-def _show(pieces: Iterator[str]) -> None:
-    """Print an answer while it is made, from its first visible character on."""
+def _print_stream(chunks: Iterator[str]) -> None:
+    """Print an answer while it is generated, without leading white space."""
     started = False
-    for piece in pieces:
-        text = piece if started else piece.lstrip()
+    for chunk in chunks:
+        text = chunk if started else chunk.lstrip()
         started = started or bool(text)
         click.echo(text, nl=False)
     click.echo()

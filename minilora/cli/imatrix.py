@@ -1,4 +1,4 @@
-"""`minilora imatrix`: which columns of the weights matter, for `export --imatrix`."""
+"""`minilora imatrix`: compute an importance matrix for `export --imatrix`."""
 
 from datetime import date
 from pathlib import Path
@@ -23,12 +23,12 @@ from ._shared import (
 @click.command()
 @run_base_option
 @adapter_option
-@click.option("--data", type=file_type, required=True, help="Text, or JSONL as for training.")
-@click.option("--out", type=out_type, required=True, help="Importance matrix to write, a GGUF as llama.cpp's.")
+@click.option("--data", type=file_type, required=True, help="Text file, or JSONL as for training.")
+@click.option("--out", type=out_type, required=True, help="Importance matrix to write, in llama.cpp's GGUF format.")
 @run_template_option
 @date_option
-@click.option("--chunk-size", type=click.IntRange(min=8), default=512, help="Tokens read together.")
-@click.option("--max-chunks", type=click.IntRange(min=1), default=256, help="Stop after so many.")
+@click.option("--chunk-size", type=click.IntRange(min=8), default=512, help="Tokens per chunk.")
+@click.option("--max-chunks", type=click.IntRange(min=1), default=256, help="Maximum number of chunks.")
 @device_option
 def command(
     base: str | None,
@@ -41,22 +41,22 @@ def command(
     max_chunks: int,
     device: str,
 ) -> None:
-    """Let base + adapter read texts, and note how large the inputs of every column of weights are.
+    """Run base + adapter on texts, and record the mean squared input of every weight column.
 
-    With it, `export --imatrix` rounds what matters more carefully. Use texts like those that the model will write.
+    `export --imatrix` then quantizes important columns more precisely. Use texts similar to the model's future output.
     """
     from ..data.template import load_template
-    from ..files import refuse_inputs
+    from ..files import check_not_input
     from ..gguf.imatrix import write_imatrix
     from ..importance import importance_matrix, read_chunks
     from ..lora import merge_into
 
-    refuse_inputs(out, data)
+    check_not_input(out, data)
     given = inputs(adapter, base=base, template=template, day=day)
     loaded = load(given.base, adapter, device, "float32")
     if adapter:
         merge_into(loaded.model)
-    assert loaded.tokenizer is not None, "load() insists on a tokenizer"
+    assert loaded.tokenizer is not None, "load() requires a tokenizer"
     rendering = load_template(given.template, loaded.tokenizer, given.day)
     chunk_size = min(chunk_size, loaded.config.positions or chunk_size)
     chunks = read_chunks(data, loaded.tokenizer, rendering, chunk_size)[:max_chunks]

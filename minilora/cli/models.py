@@ -1,4 +1,4 @@
-"""`minilora models`: base models that have a name, what this machine has, and the families that are read."""
+"""`minilora models`: list the base models with a name, the models on this machine, and the supported families."""
 
 import click
 
@@ -15,11 +15,11 @@ FORMS = (
 @click.option("--local", is_flag=True, help="List the models that this machine has, and whether they can be trained.")
 @json_option
 def command(local: bool, as_json: bool) -> None:
-    """List the base models that have a name, and the model families that BASE may be of."""
+    """List the base models with a name, and the supported model families."""
     if local:
         _show_local(as_json)
         return
-    from ..arch import REGISTER
+    from ..arch import REGISTRY
     from ..names import NAMED
 
     if as_json:
@@ -31,7 +31,7 @@ def command(local: bool, as_json: bool) -> None:
                 "gguf_architecture": spec.gguf_arch,
                 "target_modules": list(spec.lora_targets),
             }
-            for spec in REGISTER
+            for spec in REGISTRY
         }
         echo_json({"named": {name: model.about for name, model in NAMED.items()}, "families": families})
         return
@@ -44,7 +44,7 @@ def command(local: bool, as_json: bool) -> None:
     for form, what in FORMS:
         click.echo(f"  {form:28} {what}")
     click.echo("Families, from a Hugging Face directory or a GGUF file:")
-    for spec in REGISTER:
+    for spec in REGISTRY:
         click.echo(f"  {spec.name}  {spec.models}\n      {spec.notes}")
         click.echo(f"      --target-modules auto: {', '.join(spec.lora_targets)}")
 

