@@ -147,7 +147,7 @@ def tutor(plan: Plan) -> int:
     if not report.passed:
         return 1
     out.rule("4. Compare")
-    before, after = (evaluate_model(source, plan) for source in (base, str(plan.gguf)))
+    before, after = (evaluate_model(source, plan) for source in (plan.settings.base, str(plan.gguf)))
     print_comparison(plan, before, after, time.monotonic() - started)
     return 0
 

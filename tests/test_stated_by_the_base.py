@@ -15,7 +15,7 @@ from minilora.checkpoint import open_base
 from minilora.cli import cli
 from minilora.export import Labels, export_gguf
 from minilora.export.origin import with_origin
-from minilora.generate import Sampling, choose
+from minilora.generate import Sampling, sample_token
 from minilora.gguf.modelfile import parse_modelfile
 from minilora.gguf.reader import GGUFFile
 from minilora.merge import merge_to_dir
@@ -105,7 +105,7 @@ def test_min_p_keeps_what_transformers_keeps() -> None:
 
     logits = torch.randn(200, generator=torch.Generator().manual_seed(0))
     kept = torch.isfinite(MinPLogitsWarper(0.1)(torch.zeros(1, 1), logits[None])[0])
-    drawn = {choose(logits, Sampling(1.0, min_p=0.1), torch.Generator().manual_seed(seed)) for seed in range(300)}
+    drawn = {sample_token(logits, Sampling(1.0, min_p=0.1), torch.Generator().manual_seed(seed)) for seed in range(300)}
     assert drawn <= set(kept.nonzero().flatten().tolist())
     assert len(drawn) > 1
 
