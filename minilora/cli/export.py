@@ -153,7 +153,7 @@ def command(
     """Write base + adapter as a GGUF file for llama.cpp and Ollama, tensor by tensor."""
     with importing():
         from ..export import Labels, export_gguf
-        from ..export.origin import with_origin
+        from ..export.origin import add_template_eos, with_origin
         from ..gguf.imatrix import read_imatrix
 
     if split_max_size and (adapter_only or modelfile or verified):
@@ -168,7 +168,7 @@ def command(
         return
     if modelfile:
         _check_template(base, adapter, template, on)
-    labels = _add_template_eos(labels, base, adapter, template, on)
+    labels = add_template_eos(labels, base, adapter, template, on)
     with progress("export") as advance:
         report = export_gguf(
             base,
@@ -221,20 +221,6 @@ def _write_modelfile(path: Path, gguf: Path, base: str, template: str, day: date
     from ..ollama import write_modelfile
 
     write_modelfile(path, gguf, template=template, day=day, stated=open_base(base).configured_stops, system=system)
-
-
-def _add_template_eos(labels: "Labels", base: str, adapter: Path | None, template: str, day: date | None) -> "Labels":
-    """Add the end-of-turn token of the template to the labels. Every file already has that of `instruccion`."""
-    from dataclasses import replace
-
-    from ..adapted import open_adapted
-    from ..data.template import load_template
-
-    tokenizer = open_adapted(base, adapter)[0].tokenizer if template != "instruccion" else None
-    if tokenizer is None:
-        return labels
-    end = tokenizer.core.token_to_id(load_template(template, tokenizer, day).end)
-    return labels if end is None else replace(labels, end_ids=(end,))
 
 
 def _export_adapter(

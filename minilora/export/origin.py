@@ -1,9 +1,12 @@
-"""Where an exported model comes from: the base, the adapter's run and its data, as labels for the file."""
+"""Labels from the adapter's run: its base, its data, and the end-of-turn token of its template."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
-from ..names import recorded_name
+from ..adapted import open_adapted
+from ..data.template import load_template
+from ..names import public_name, recorded_name
 from ..run_record import RunRecord
 from .metadata import Labels
 
@@ -18,8 +21,17 @@ def with_origin(labels: Labels, base: str, adapter: Path) -> Labels:
     files = tuple(str(found["file"]) for use, found in run.data.items() if use == "train" and "file" in found)
     return replace(
         labels,
-        base=recorded_name(base),
+        base=public_name(base) or Path(base).name,
         revision=run.revision if run.base and recorded_name(run.base) == recorded_name(base) else None,
         finetune=adapter.resolve().name,
         datasets=tuple(Path(file).stem for file in files),
     )
+
+
+def add_template_eos(labels: Labels, base: str, adapter: Path | None, template: str, day: date | None) -> Labels:
+    """Add the end-of-turn token of the template to the labels. Every file already has that of `instruccion`."""
+    tokenizer = open_adapted(base, adapter)[0].tokenizer if template != "instruccion" else None
+    if tokenizer is None:
+        return labels
+    end = tokenizer.core.token_to_id(load_template(template, tokenizer, day).end)
+    return labels if end is None else replace(labels, end_ids=(end,))
