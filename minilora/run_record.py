@@ -2,10 +2,11 @@
 
     base, revision    the base as it was named: a name, ORG/NAME of the hub with its commit, or an absolute path
     fingerprint       of the base's weights, `BaseFiles.fingerprint`
+    template_args     variables of the chat template (`--template-arg`)
     template          `instruccion`, `chat`, or `template.jinja`: a copy of the Jinja file, in the same folder
     system            the system message that all conversations of the training data share
     dtype             of the frozen weights in training
-    data              train and val: the file's name, how many records and tokens it came to
+    data              train and val: the names of the files, how many records and tokens they came to
     settings          all else that the result depends on: `run_fingerprint` in training/settings.py
     date              the date that the template writes (`strftime_now`), if it writes one
 
@@ -38,6 +39,8 @@ class RunRecord:
     fingerprint: str | None = None
     template: str | None = None
     """A name, or the path of a Jinja file."""
+    template_args: Mapping[str, Any] = field(default_factory=dict)
+    """Variables of the chat template."""
     system: str | None = None
     dtype: str | None = None
     data: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -60,6 +63,7 @@ class RunRecord:
             "revision": self.revision,
             "fingerprint": self.fingerprint,
             "template": template,
+            "template_args": dict(self.template_args) or None,
             "system": self.system,
             "dtype": self.dtype,
             "date": self.day and self.day.isoformat(),
@@ -85,7 +89,11 @@ class RunRecord:
         dtype = _text(values, "dtype", path)
         if dtype is not None and dtype not in DTYPES:
             raise TrainingError(f"{path}: dtype is {quoted(dtype)}; expected one of {', '.join(DTYPES)}.")
+        arguments = values.get("template_args") or {}
+        if not isinstance(arguments, dict):
+            raise TrainingError(f"{path}: template_args is {quoted(arguments)}; expected an object.")
         return cls(
+            template_args=arguments,
             base=_text(values, "base", path),
             revision=_text(values, "revision", path),
             fingerprint=_text(values, "fingerprint", path),

@@ -114,7 +114,7 @@ def test_a_merged_model_says_where_it_comes_from(base: Path, tmp_path: Path) -> 
     """The base, the run and its data; terms that are no open-source licence go along with their address."""
     adapter = tmp_path / "tutor"
     peft_adapter(base, adapter)
-    data = {"train": {"file": "preguntas.jsonl", "records": 3}, "val": {"file": "val.jsonl"}}
+    data = {"train": {"files": ["preguntas.jsonl"], "records": 3}, "val": {"files": ["val.jsonl"]}}
     RunRecord(base="org/tiny", revision="0123abcd", data=data).write(adapter)
     found = exported(base, tmp_path / "m.gguf", adapter=adapter, labels=with_origin(Labels(), "org/tiny", adapter))
     kv = {key: value for key, value in found.kv.items() if key.startswith("general.")}

@@ -95,7 +95,7 @@ def _parse_size(ctx: click.Context, param: click.Parameter, value: str | None) -
 @ollama_option(
     "--template",
     metavar="NAME",
-    help="Template used in training: `instruccion`, `chat` (the base's chat template), or a Jinja file.  "
+    help="Template used in training: `chat` (the base's chat template), `instruccion`, or a Jinja file.  "
     f"[default: what the adapter's run recorded, else {DEFAULT_TEMPLATE}]",
 )
 @ollama_option(
@@ -162,13 +162,14 @@ def command(
     base, template, system = given.base, given.template, given.system
     labels = Labels(name, license, chat_template=not no_chat_template, pre=pre)
     labels = with_origin(labels, base, adapter) if adapter else labels
-    on = given.day if modelfile or template != "instruccion" else None
+    asked = modelfile or adapter or template != DEFAULT_TEMPLATE
+    on = given.day if asked else None
     if adapter_only:
         _export_adapter(base, adapter, out, file_type or "f32", labels, modelfile, template, on, system)
         return
     if modelfile:
         _check_template(base, adapter, template, on)
-    labels = add_template_eos(labels, base, adapter, template, on)
+    labels = add_template_eos(labels, base, adapter, template, on) if asked else labels
     with progress("export") as advance:
         report = export_gguf(
             base,

@@ -16,10 +16,12 @@ from ._shared import (
     dtype_option,
     inputs,
     load,
+    pack_option,
     print_notes,
     run_base_option,
     run_template_option,
     seed_type,
+    template_arg_option,
     utf8_text,
 )
 
@@ -35,6 +37,7 @@ CONFIGURED = "[default: from the base's generation_config, else {}]"
 @click.option("--prompt", callback=utf8_text, help="The prompt; without it, start a chat.")
 @click.option("--raw", is_flag=True, help="Use the prompt as it is, without the template.")
 @run_template_option
+@template_arg_option
 @click.option(
     "--system",
     callback=utf8_text,
@@ -50,12 +53,20 @@ CONFIGURED = "[default: from the base's generation_config, else {}]"
 @click.option("--seed", type=seed_type, default=0, help="Seed for sampling.")
 @device_option
 @dtype_option
+@click.option(
+    "--packed/--no-packed",
+    default=None,
+    help="Compute with a GGUF's blocks as they are, its inputs rounded to 8 bits: the default on a CPU. "
+    "--no-packed unpacks them to --dtype.",
+)
+@pack_option
 def command(
     base: str | None,
     adapter: Path | None,
     prompt: str | None,
     raw: bool,
     template: str | None,
+    template_args: dict[str, object],
     system: str | None,
     day: date | None,
     max_new_tokens: int,
@@ -66,17 +77,22 @@ def command(
     seed: int,
     device: str,
     dtype: str,
+    packed: bool | None,
+    pack: str | None,
 ) -> None:
     """Print the answer to a prompt; without --prompt, chat until an empty line or Ctrl-D."""
     from ..chat import Chat
 
-    given = inputs(adapter, base=base, template=template, system=system, dtype=dtype, day=day)
-    loaded = load(given.base, adapter, device, given.dtype)
+    given = inputs(
+        adapter, base=base, template=template, template_args=template_args, system=system, dtype=dtype, day=day
+    )
+    loaded = load(given.base, adapter, device, given.dtype, packed, pack, unasked="preferred")
     asked = {"temperature": temperature, "top_k": top_k, "top_p": top_p, "min_p": min_p}
     sampling = _sampling(asked, loaded.files.sampling, seed)
     chat = Chat(
         loaded,
         template=given.template,
+        template_args=given.template_args,
         system=given.system,
         day=given.day,
         max_new_tokens=max_new_tokens,

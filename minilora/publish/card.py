@@ -127,8 +127,8 @@ def _head(facts: CardFacts) -> str:
 
 def _about(facts: CardFacts) -> str:
     base = f"[{facts.base}](https://huggingface.co/{facts.base})" if facts.base else facts.base_title or "its base"
-    train = facts.record.data.get("train", {})
-    data = f", trained on `{train['file']}`" if "file" in train else ""
+    files = _file_names(facts.record.data.get("train", {}))
+    data = f", trained on {files}" if files else ""
     text = f"{base} with a LoRA adapter merged into it{data}. The adapter alone is in `adapter/`, in PEFT's format."
     if link := facts.kv.get("general.license.link"):
         text += f"\n\nThis model is a derivative of its base, whose terms apply: {link}"
@@ -158,9 +158,13 @@ def _training(facts: CardFacts) -> str:
         counts = ", ".join(
             f"{data[key]:,} {key.replace('_', ' ')}" for key in ("records", "tokens", "answer_tokens") if key in data
         )
-        rows.append((f"{use} data", f"`{data.get('file', '?')}`: {counts}"))
+        rows.append((f"{use} data", f"{_file_names(data)}: {counts}"))
     known = [(title, _cell(value)) for title, value in rows if value not in (None, "", False, [])]
     return "## Training\n\n| setting | value |\n|---|---|\n" + "\n".join(f"| {t} | {v} |" for t, v in known)
+
+
+def _file_names(data: Mapping[str, Any]) -> str:
+    return ", ".join(f"`{name}`" for name in data.get("files", []))
 
 
 def _loss_table(losses: Losses) -> str:
