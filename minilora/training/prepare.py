@@ -20,7 +20,7 @@ from ..errors import CheckpointError, OutputError, TrainingError
 from ..files import check_not_input
 from ..kernels.packed import named_weights
 from ..kernels.unpacking import PackedWeight
-from ..lora import count_parameters, inject, module_selections
+from ..lora import count_parameters, inject, load_adapter, module_selections
 from ..model import Decoder
 from ..names import hub_name, hub_revision, recorded_base, resolve
 from ..run_record import RunRecord
@@ -30,6 +30,7 @@ from .checkpoints import Checkpoint, find_checkpoint, restore_checkpoint
 from .distributed import ProcessGroup
 from .early_stopping import ValidationHistory
 from .events import Started
+from .holdout import hold_out
 from .optimizer import make_optimizer
 from .plan import Plan
 from .samples import Sampler, read_prompts
@@ -86,14 +87,17 @@ def prepare(settings: RunSettings, group: ProcessGroup, progress: Progress = lam
     template = load_template(settings.template, base.tokenizer, day, settings.template_args, settings.thinking)
     day = day if template.dated else None
     parts = [_encode_file(settings, source.path, base, template, progress) for source in settings.sources]
+    parts, val = hold_out(parts, settings.sources, settings.val_split) if settings.val_split else (parts, None)
     data, mixture = _chained(settings.sources, parts), mixture_of(settings.sources, [len(p.examples) for p in parts])
-    val_file = settings.val_file
-    val = _encode_file(settings, val_file, base, template, progress, split="validation") if val_file else None
+    if settings.val_file:
+        val = _encode_file(settings, settings.val_file, base, template, progress, split="validation")
     ends = stopping_criteria(base.tokenizer, base.files.configured_stops, end=template.end, opening=template.opening)
     sampler = Sampler(base.model, base.tokenizer, template, prompts, ends)
     sampler.check()
     weights = _weights_sha256(base.model)
     names = inject(base.model, settings.lora, seed=settings.train.seed)
+    if settings.from_adapter:
+        load_adapter(base.model, settings.from_adapter)
     notes += [
         *base.files.notes,
         *([base.packing] if base.packed else ()),
@@ -138,7 +142,8 @@ def _record(
 ) -> RunRecord:
     files = base.files
     train = [Path(str(source.path)).name for source in settings.sources]
-    sets = {"train": (train, data), **({"val": ([Path(str(settings.val_file)).name], val)} if val else {})}
+    val_files = [Path(str(settings.val_file)).name] if settings.val_file else train
+    sets = {"train": (train, data), **({"val": (val_files, val)} if val else {})}
     return RunRecord(
         base=recorded_base(settings.base),
         revision=hub_revision(files.path),
