@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from .decode import next_token
 from .errors import CheckpointError, ConfigError
 from .model import Decoder, KVCache
 from .stopping import StoppingCriteria, truncate_at_stop
@@ -51,17 +52,22 @@ def generate(
         raise ConfigError("the prompt has no tokens; a model needs at least one.")
     cache = _allocate_cache(model, len(prompt) + max_new_tokens)
     generator = torch.Generator().manual_seed(sampling.seed)
+    compiled = None
     ids = list(prompt)
     for _ in range(max_new_tokens):
-        tokens = torch.tensor(ids, device=model.device)
-        last = model.hidden(tokens, (len(tokens),), cache)[-1:]
-        logits = model.head(last)[0].float().cpu()
+        if compiled:
+            logits = compiled(ids[0])
+        else:
+            tokens = torch.tensor(ids, device=model.device)
+            last = model.hidden(tokens, (len(tokens),), cache)[-1:]
+            logits = model.head(last)[0].float().cpu()
         if not logits.max().isfinite():  # the maximum is NaN if any logit is
             raise CheckpointError("the model predicts NaN or infinity: its weights, or its adapter's, are damaged.")
         token = sample_token(logits, sampling, generator)
         if token in stop_ids:
             return
         yield token
+        compiled = next_token(model, cache) if ids == prompt else compiled
         ids = [token]
 
 

@@ -84,7 +84,7 @@ def test_a_run_goes_on_with_the_date_it_began_with(base: Path, data: Path, tmp_p
 
 def test_processes_agree_on_the_date_of_the_first() -> None:
     """At midnight the second may have read the next day."""
-    from minilora.training.run import _agreed_day
+    from minilora.training.run import _broadcast_day
 
     class Rank:
         def __init__(self, is_main_process: bool) -> None:
@@ -94,7 +94,7 @@ def test_processes_agree_on_the_date_of_the_first() -> None:
             return (mine if self.is_main_process else mine + FIRST.toordinal(),)
 
     first, second = Rank(is_main_process=True), Rank(is_main_process=False)
-    assert _agreed_day(FIRST, first) == _agreed_day(LATER, second) == FIRST  # type: ignore[arg-type]
+    assert _broadcast_day(FIRST, first) == _broadcast_day(LATER, second) == FIRST  # type: ignore[arg-type]
 
 
 def test_another_date_is_another_run(base: Path, data: Path, tmp_path: Path, on: Command) -> None:

@@ -10,7 +10,7 @@
 and must have the same vocabulary.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -57,9 +57,18 @@ def open_adapted(base: str | Path, adapters: Adapters, *, is_merged: bool = Fals
 
 
 def load_adapted(
-    base: str | Path, adapter: Path, device: str | torch.device = "cpu", dtype: torch.dtype = torch.float32
+    base: str | Path,
+    adapter: Path,
+    device: str | torch.device = "cpu",
+    dtype: torch.dtype = torch.float32,
+    *,
+    pack: str | None = None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Base:
     """Load a base with an adapter, and with the vocabulary, tokenizer and chat template used to train the adapter.
+
+    Args:
+        pack, progress: as `load_files`.
 
     Raises:
         AdapterError: with a list of everything that does not fit.
@@ -67,7 +76,7 @@ def load_adapted(
     """
     adapter = Path(adapter)
     found = read_adapter(adapter)
-    loaded = load_files(fit_to_adapter(open_base(base), found, adapter), device, dtype)
+    loaded = load_files(fit_to_adapter(open_base(base), found, adapter), device, dtype, pack=pack, progress=progress)
     attach_adapter(loaded.model, found, adapter / TENSOR_FILE)
     return loaded
 

@@ -13,6 +13,7 @@ from torch import Tensor
 from ..errors import GGUFError
 from ..gguf.quants import QUANTS
 from ..gguf.shards import open_shards
+from .blocks import Blocks
 from .source import HEAD_BYTES
 
 FLOAT_DTYPES = {
@@ -41,6 +42,11 @@ class GGUFSource:
         values = file.dequantized(name) if dtype is None else file.raw(name).copy()
         file.release_pages()
         return torch.from_numpy(values) if dtype is None else torch.from_numpy(values).view(dtype)
+
+    def blocks(self, name: str, dtype: torch.dtype) -> Blocks:
+        """Return a matrix as the bytes of the mapped file, to be unpacked to `dtype`; nothing is read."""
+        file = self.file_of[name]
+        return Blocks(file.raw(name), file.tensors[name].type, dtype, check=file.check_unchanged)
 
     def read_floats(self, name: str) -> tuple[float, ...] | None:
         """Return the values of a small tensor, or None if there is no such tensor.

@@ -147,6 +147,14 @@ def rows_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+packed_option = click.option(
+    "--packed/--no-packed",
+    default=None,
+    help="Keep a GGUF's weights as its blocks: less memory, the same results; else where they would not fit unpacked.",
+)
+pack_option = click.option(
+    "--pack", metavar="TYPE", help="Quantise a Hugging Face base on loading, and keep it so: q8_0, q4_k_m, ..."
+)
 date_option = click.option(
     "--date",
     "day",
@@ -235,8 +243,34 @@ def _peft_base(adapter: Path) -> str | None:
     return name if isinstance(name, str) and name else None
 
 
-def load(base: str, adapter: Path | None, device: str, dtype: str) -> "Base":
-    """Load the base model, with the adapter if given; raise an error if the base has no tokenizer."""
+def pack_choice(packed: bool | None, pack: str | None, default: str = "auto") -> str | None:
+    """Return --packed and --pack as the library's one word; `default` where neither is given.
+
+    Raises:
+        ConfigError: when both are given.
+    """
+    from ..errors import ConfigError
+
+    if packed is not None and pack:
+        raise ConfigError("--packed keeps a GGUF's blocks, --pack quantises a Hugging Face base; give one of them.")
+    return pack or {True: "stored", False: None, None: default}[packed]
+
+
+def load(
+    base: str,
+    adapter: Path | None,
+    device: str,
+    dtype: str,
+    packed: bool | None = None,
+    pack: str | None = None,
+    *,
+    unasked: str = "auto",
+) -> "Base":
+    """Load the base model, with the adapter if given; raise an error if the base has no tokenizer.
+
+    Args:
+        unasked: what is packed where neither `packed` nor `pack` says so.
+    """
     from ..adapted import load_adapted
     from ..checkpoint import load_base
     from ..device import configure_cpu, pick_device, pick_dtype
@@ -245,10 +279,16 @@ def load(base: str, adapter: Path | None, device: str, dtype: str) -> "Base":
     configure_cpu()
     on = pick_device(device)
     precision = pick_dtype(dtype, on)
-    loaded = load_adapted(base, adapter, on, precision) if adapter else load_base(base, on, precision)
+    how = pack_choice(packed, pack, unasked)
+    with progress("pack") as advance:
+        if adapter:
+            loaded = load_adapted(base, adapter, on, precision, pack=how, progress=advance)
+        else:
+            loaded = load_base(base, on, precision, pack=how, progress=advance)
     if loaded.tokenizer is None:
         raise CheckpointError(f"{base} has no tokenizer.json, so text cannot become tokens; add the file.")
-    print_notes(loaded.files.notes)
+    told = loaded.packed and how != "preferred"
+    print_notes((*loaded.files.notes, *([loaded.packing] if told else ())))
     return loaded
 
 

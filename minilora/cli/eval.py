@@ -17,6 +17,8 @@ from ._shared import (
     inputs,
     json_option,
     load,
+    pack_option,
+    packed_option,
     print_notes,
     progress,
     rows_options,
@@ -46,6 +48,8 @@ if TYPE_CHECKING:
 @rows_options
 @device_option
 @dtype_option
+@packed_option
+@pack_option
 @json_option
 def command(
     base: str | None,
@@ -61,6 +65,8 @@ def command(
     thinking: "Thinking | None",
     device: str,
     dtype: str,
+    packed: bool | None,
+    pack: str | None,
     as_json: bool,
 ) -> None:
     """Compute the loss (nats per token) and the perplexity of a model on a data set.
@@ -74,7 +80,7 @@ def command(
     from ..evaluate import evaluate
 
     given = inputs(adapter, base=base, template=template, template_args=template_args, dtype=dtype, day=day)
-    loaded = load(given.base, adapter, device, given.dtype)
+    loaded = load(given.base, adapter, device, given.dtype, packed, pack)
     assert loaded.tokenizer
     rendering = load_template(given.template, loaded.tokenizer, given.day, given.template_args, thinking)
     dataset = encode_file(

@@ -15,6 +15,7 @@ from ._shared import (
     dtype_option,
     inputs,
     load,
+    pack_option,
     run_base_option,
     run_template_option,
     seed_type,
@@ -49,6 +50,13 @@ from ._shared import (
 @click.option("--seed", type=seed_type, default=0, help="Seed for sampling.")
 @device_option
 @dtype_option
+@click.option(
+    "--packed/--no-packed",
+    default=None,
+    help="Compute with a GGUF's blocks as they are, its inputs rounded to 8 bits: the default on a CPU. "
+    "--no-packed unpacks them to --dtype.",
+)
+@pack_option
 def command(
     base: str | None,
     adapter: Path | None,
@@ -65,6 +73,8 @@ def command(
     seed: int,
     device: str,
     dtype: str,
+    packed: bool | None,
+    pack: str | None,
 ) -> None:
     """Print the answer to a prompt; without --prompt, chat until an empty line or Ctrl-D."""
     from ..chat import Chat
@@ -74,7 +84,7 @@ def command(
     given = inputs(
         adapter, base=base, template=template, template_args=template_args, system=system, dtype=dtype, day=day
     )
-    loaded = load(given.base, adapter, device, given.dtype)
+    loaded = load(given.base, adapter, device, given.dtype, packed, pack, unasked="preferred")
     chat = Chat(
         loaded,
         template=given.template,

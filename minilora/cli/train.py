@@ -33,6 +33,8 @@ from ._shared import (
     human_duration,
     human_size,
     out_type,
+    pack_option,
+    packed_option,
     print_stderr,
     progress,
     sparkline,
@@ -167,6 +169,8 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
 @click.option("--resume", is_flag=True, help="Resume from the newest checkpoint in --out.")
 @click.option("--resume-changed", is_flag=True, help="With --resume: accept changed settings or data.")
 @click.option("--dry-run", is_flag=True, help="Show what would be trained, estimate time and memory, and exit.")
+@packed_option
+@pack_option
 @template_option
 @date_option
 @data_option("--train-on", type=click.Choice(TRAIN_ON), default="all", help=TRAIN_ON_HELP)
@@ -346,7 +350,10 @@ def train_and_show_progress(settings: "RunSettings") -> bool:
         with progress("train") as advance:
             view = _ProgressView(advance)
             for event in run(
-                settings, should_stop=lambda: bool(stop_signals), progress=lambda done: advance(0, 1, done)
+                settings,
+                should_stop=lambda: bool(stop_signals),
+                packing=partial(advance, note="packing"),
+                reading=lambda done: advance(0, 1, done),
             ):
                 view.show(event)
         click.echo(str(settings.out))
@@ -461,8 +468,11 @@ def _dry_run(settings: "RunSettings") -> None:
     from ..training.prepare import prepare
 
     configure_cpu()
-    prepared = prepare(settings, ProcessGroup(pick_device(settings.device)))
+    with progress("pack") as advance:
+        prepared = prepare(settings, ProcessGroup(pick_device(settings.device)), packing=advance)
     _print_start(prepared.started)
+    if not prepared.base.packed:
+        print_stderr(prepared.base.packing)
     found = estimate(settings, prepared)
     memory = f"about {human_size(found.peak_memory_bytes)} of memory"
     if found.spare_memory_bytes is not None and found.spare_memory_bytes < 0:

@@ -13,7 +13,7 @@ from .adapter import Adapter, read_adapter, saved_modules, write_adapter
 from .fit import check_adapter_fits
 from .foreign import TENSOR_FILE
 from .inject import lora_layers, wrap
-from .modules_to_save import trained_tensors
+from .modules_to_save import trained_tensors, unpack_modules_to_save
 from .peft_config import config_for_updates, peft_can_express
 from .targets import hf_name, matches
 
@@ -49,9 +49,11 @@ def load_adapter(model: nn.Module, directory: Path) -> LoraConfig:
 
 def attach_adapter(model: nn.Module, adapter: Adapter, where: Path) -> None:
     """Load an adapter that was read from the file `where` into `model`; see `load_adapter`."""
+    whole = saved_modules(adapter.trained)
+    unpack_modules_to_save(model, whole)
     own_names = check_adapter_fits(model, adapter, where)
     if not lora_layers(model):
-        wrap(model, own_names.values(), replace(adapter.config, modules_to_save=saved_modules(adapter.trained)))
+        wrap(model, own_names.values(), replace(adapter.config, modules_to_save=whole))
     layers, places = lora_layers(model), trained_tensors(model)
     for name, update in adapter.updates.items():
         layers[own_names[name]].load(update)

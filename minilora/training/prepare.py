@@ -18,6 +18,8 @@ from ..data.template import Template, load_template, template_name
 from ..device import pick_dtype
 from ..errors import CheckpointError, OutputError, TrainingError
 from ..files import check_not_input
+from ..kernels.packed import named_weights
+from ..kernels.unpacking import PackedWeight
 from ..lora import count_parameters, inject, module_selections
 from ..model import Decoder
 from ..names import hub_name, hub_revision, recorded_base, resolve
@@ -33,7 +35,7 @@ from .plan import Plan
 from .samples import Sampler, read_prompts
 from .settings import RunSettings, list_changes, run_fingerprint
 
-Progress = Callable[[str], None]
+Reading = Callable[[str], None]
 """Called with what has been done so far, in words."""
 SAMPLED_WEIGHTS = 256
 """Values of each parameter that enter the fingerprint of the base."""
@@ -58,8 +60,18 @@ class PreparedRun:
     """What the run is made from, for whoever uses its adapters."""
 
 
-def prepare(settings: RunSettings, group: ProcessGroup, progress: Progress = lambda done: None) -> PreparedRun:
+def prepare(
+    settings: RunSettings,
+    group: ProcessGroup,
+    *,
+    packing: Callable[[int, int], None] = lambda done, of: None,
+    reading: Reading = lambda done: None,
+) -> PreparedRun:
     """Load the base, encode the data, inject the adapter and restore the checkpoint. Nothing is written.
+
+    Args:
+        packing: called with (tensors done, tensors in all) while a base is quantised (`settings.pack`).
+        reading: told, in words, how far the data has been read.
 
     Raises:
         MiniLoraError: invalid settings, base or data; a run that cannot be resumed, or that would be overwritten.
@@ -68,22 +80,27 @@ def prepare(settings: RunSettings, group: ProcessGroup, progress: Progress = lam
     checkpoint, notes = _find_resume_checkpoint(settings)
     prompts = read_prompts(settings.sample_prompts)
     dtype = pick_dtype(settings.dtype, group.device)
-    base = load_base(settings.base, group.device, dtype)
+    base = load_base(settings.base, group.device, dtype, pack=settings.pack, progress=packing)
     if base.tokenizer is None:
         raise CheckpointError(f"{base.files.path} has no tokenizer.json, so text cannot become tokens; add the file.")
     day = settings.day or (checkpoint.record.day if checkpoint else None)
     template = load_template(settings.template, base.tokenizer, day, settings.template_args, settings.thinking)
     day = day if template.dated else None
-    parts = [_encode_file(settings, source.path, base, template, progress) for source in settings.sources]
+    parts = [_encode_file(settings, source.path, base, template, reading) for source in settings.sources]
     data, mixture = _chained(settings.sources, parts), mixture_of(settings.sources, [len(p.examples) for p in parts])
     val_file = settings.val_file
-    val = _encode_file(settings, val_file, base, template, progress, split="validation") if val_file else None
+    val = _encode_file(settings, val_file, base, template, reading, split="validation") if val_file else None
     ends = stopping_criteria(base.tokenizer, base.files.configured_stops, end=template.end, opening=template.opening)
     sampler = Sampler(base.model, base.tokenizer, template, prompts, ends)
     sampler.check()
     weights = _weights_sha256(base.model)
     names = inject(base.model, settings.lora, seed=settings.train.seed)
-    notes += [*base.files.notes, *beyond_context(data, base.config.context_length), *_untying_notes(base)]
+    notes += [
+        *base.files.notes,
+        *([base.packing] if base.packed else ()),
+        *beyond_context(data, base.config.context_length),
+        *_untying_notes(base),
+    ]
     optimizer = make_optimizer(base.model, settings.train)
     plan = Plan(data.examples, settings.train, mixture)
     precision = str(dtype).removeprefix("torch.")
@@ -127,15 +144,22 @@ def _record(settings: RunSettings, base: Base, data: Dataset, dtype: str, day: d
 
 
 def _weights_sha256(model: Decoder) -> str:
-    """Return the sha256 of the first weights of every parameter. It distinguishes two bases of the same name."""
+    """Return the sha256 of the first weights of every tensor, packed or not. It distinguishes two bases of one name."""
     digest = hashlib.sha256()
-    for name, parameter in model.named_parameters():
-        digest.update(name.encode() + parameter.detach().flatten()[:SAMPLED_WEIGHTS].float().cpu().numpy().tobytes())
+    for name, weight in named_weights(model):
+        some = weight.detach() if isinstance(weight, torch.Tensor) else weight.gather(_first_rows(weight))
+        digest.update(name.encode() + some.flatten()[:SAMPLED_WEIGHTS].float().cpu().numpy().tobytes())
     return digest.hexdigest()
 
 
+def _first_rows(weight: PackedWeight) -> torch.Tensor:
+    """Return the numbers of the rows that hold the first weights."""
+    rows, columns = weight.shape
+    return torch.arange(min(rows, -(-SAMPLED_WEIGHTS // columns)))
+
+
 def _encode_file(
-    settings: RunSettings, path: Path, base: Base, template: Template, progress: Progress, *, split: str = "train"
+    settings: RunSettings, path: Path, base: Base, template: Template, reading: Reading, *, split: str = "train"
 ) -> Dataset:
     assert base.tokenizer
     return encode_file(
@@ -147,7 +171,7 @@ def _encode_file(
         truncation=settings.truncation,
         train_on=settings.train_on,
         options=replace(settings.rows, split=split),
-        told=lambda done: progress(f"{done:,} records of {path}"),
+        told=lambda done: reading(f"{done:,} records of {path}"),
     )
 
 

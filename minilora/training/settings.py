@@ -35,6 +35,8 @@ class RunSettings:
     train: TrainConfig = field(default_factory=TrainConfig)
     device: str = "auto"
     dtype: str = "auto"
+    pack: str | None = "auto"
+    """Whether the base's weights stay packed: see `checkpoint/packing.py`."""
     max_length: int = 1024
     """Maximum tokens of a record; `truncation` says what happens to longer ones."""
     truncation: Truncation = "truncate-answer"
