@@ -78,6 +78,14 @@ run_template_option = click.option(
     "--template", metavar="NAME", help=f"{TEMPLATE_HELP}  [default: that of the adapter's run, else {DEFAULT_TEMPLATE}]"
 )
 """For commands with --adapter; see `inputs`."""
+packed_option = click.option(
+    "--packed/--no-packed",
+    default=None,
+    help="Keep a GGUF's weights as its blocks: less memory, the same results; else where they would not fit unpacked.",
+)
+pack_option = click.option(
+    "--pack", metavar="TYPE", help="Quantise a Hugging Face base on loading, and keep it so: q8_0, q4_k_m, ..."
+)
 
 
 def read_arguments(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, Any]:
@@ -147,14 +155,6 @@ def rows_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-packed_option = click.option(
-    "--packed/--no-packed",
-    default=None,
-    help="Keep a GGUF's weights as its blocks: less memory, the same results; else where they would not fit unpacked.",
-)
-pack_option = click.option(
-    "--pack", metavar="TYPE", help="Quantise a Hugging Face base on loading, and keep it so: q8_0, q4_k_m, ..."
-)
 date_option = click.option(
     "--date",
     "day",

@@ -350,10 +350,7 @@ def train_and_show_progress(settings: "RunSettings") -> bool:
         with progress("train") as advance:
             view = _ProgressView(advance)
             for event in run(
-                settings,
-                should_stop=lambda: bool(stop_signals),
-                packing=partial(advance, note="packing"),
-                reading=lambda done: advance(0, 1, done),
+                settings, should_stop=lambda: bool(stop_signals), progress=lambda done: advance(0, 1, done)
             ):
                 view.show(event)
         click.echo(str(settings.out))
@@ -468,8 +465,8 @@ def _dry_run(settings: "RunSettings") -> None:
     from ..training.prepare import prepare
 
     configure_cpu()
-    with progress("pack") as advance:
-        prepared = prepare(settings, ProcessGroup(pick_device(settings.device)), packing=advance)
+    with progress("prepare") as advance:
+        prepared = prepare(settings, ProcessGroup(pick_device(settings.device)), lambda done: advance(0, 1, done))
     _print_start(prepared.started)
     if not prepared.base.packed:
         print_stderr(prepared.base.packing)

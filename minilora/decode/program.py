@@ -15,7 +15,7 @@ from ..kernels.linear import linear_parts
 from ..kernels.packed import PackedLinear
 from ..model import Decoder
 from ..model.attention import Attention, FusedAttention, SplitAttention
-from ..model.blocks import BLOCKS
+from ..model.blocks import PostNorm, PreNorm, Sandwich, ScaledPreNorm
 from ..model.mlp import FusedGatedMLP, GatedMLP, PlainMLP
 from ..model.norms import AllHeadsRMSNorm, OffsetRMSNorm, RMSNorm
 from ..model.rope import rope_tables
@@ -110,7 +110,7 @@ class _Builder:
 
     def block(self, block: nn.Module, index: int, rope: int, rotated: int, x: int) -> None:
         """Attention, then MLP, each between the norms that the block has, and added to x."""
-        if type(block) not in BLOCKS.values():
+        if type(block) not in (PreNorm, ScaledPreNorm, PostNorm, Sandwich):
             raise UnknownModuleError
         for name in ("attn", "mlp"):
             inner, after = getattr(block, name), getattr(block, f"{name}_post_norm", None)
@@ -127,6 +127,8 @@ class _Builder:
 
     def attention(self, attn: Attention, index: int, rope: int, rotated: int) -> nn.Module:
         """All but the last product of an attention, which is returned."""
+        if attn.interleaved or attn.norm_after_rope:
+            raise UnknownModuleError
         (heads, kv_heads, _), dim, params = attn.head_counts, attn.head_dim, attn.params
         q = self.room((heads + 2 * kv_heads) * dim)
         k, v, mixed = q + heads * dim, q + (heads + kv_heads) * dim, self.room(heads * dim)
@@ -158,7 +160,9 @@ class _Builder:
             self.linear([(mlp.up_proj, gate)])
         else:
             raise UnknownModuleError
-        mode = ACTIVATION_MODES[self.model.config.activation]
+        mode = ACTIVATION_MODES.get(self.model.config.activation)
+        if mode is None:
+            raise UnknownModuleError
         self.input(gate, size, mode=mode if type(mlp) is PlainMLP else mode + GATED_SILU - SILU)
         last: nn.Module = mlp.down_proj
         return last

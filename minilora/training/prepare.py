@@ -35,7 +35,7 @@ from .plan import Plan
 from .samples import Sampler, read_prompts
 from .settings import RunSettings, list_changes, run_fingerprint
 
-Reading = Callable[[str], None]
+Progress = Callable[[str], None]
 """Called with what has been done so far, in words."""
 SAMPLED_WEIGHTS = 256
 """Values of each parameter that enter the fingerprint of the base."""
@@ -60,18 +60,11 @@ class PreparedRun:
     """What the run is made from, for whoever uses its adapters."""
 
 
-def prepare(
-    settings: RunSettings,
-    group: ProcessGroup,
-    *,
-    packing: Callable[[int, int], None] = lambda done, of: None,
-    reading: Reading = lambda done: None,
-) -> PreparedRun:
+def prepare(settings: RunSettings, group: ProcessGroup, progress: Progress = lambda done: None) -> PreparedRun:
     """Load the base, encode the data, inject the adapter and restore the checkpoint. Nothing is written.
 
     Args:
-        packing: called with (tensors done, tensors in all) while a base is quantised (`settings.pack`).
-        reading: told, in words, how far the data has been read.
+        progress: called with a line about what takes time: quantizing the base (`settings.pack`), reading the data.
 
     Raises:
         MiniLoraError: invalid settings, base or data; a run that cannot be resumed, or that would be overwritten.
@@ -80,16 +73,22 @@ def prepare(
     checkpoint, notes = _find_resume_checkpoint(settings)
     prompts = read_prompts(settings.sample_prompts)
     dtype = pick_dtype(settings.dtype, group.device)
-    base = load_base(settings.base, group.device, dtype, pack=settings.pack, progress=packing)
+    base = load_base(
+        settings.base,
+        group.device,
+        dtype,
+        pack=settings.pack,
+        progress=lambda done, of: progress(f"packing {done}/{of}"),
+    )
     if base.tokenizer is None:
         raise CheckpointError(f"{base.files.path} has no tokenizer.json, so text cannot become tokens; add the file.")
     day = settings.day or (checkpoint.record.day if checkpoint else None)
     template = load_template(settings.template, base.tokenizer, day, settings.template_args, settings.thinking)
     day = day if template.dated else None
-    parts = [_encode_file(settings, source.path, base, template, reading) for source in settings.sources]
+    parts = [_encode_file(settings, source.path, base, template, progress) for source in settings.sources]
     data, mixture = _chained(settings.sources, parts), mixture_of(settings.sources, [len(p.examples) for p in parts])
     val_file = settings.val_file
-    val = _encode_file(settings, val_file, base, template, reading, split="validation") if val_file else None
+    val = _encode_file(settings, val_file, base, template, progress, split="validation") if val_file else None
     ends = stopping_criteria(base.tokenizer, base.files.configured_stops, end=template.end, opening=template.opening)
     sampler = Sampler(base.model, base.tokenizer, template, prompts, ends)
     sampler.check()
@@ -159,7 +158,7 @@ def _first_rows(weight: PackedWeight) -> torch.Tensor:
 
 
 def _encode_file(
-    settings: RunSettings, path: Path, base: Base, template: Template, reading: Reading, *, split: str = "train"
+    settings: RunSettings, path: Path, base: Base, template: Template, progress: Progress, *, split: str = "train"
 ) -> Dataset:
     assert base.tokenizer
     return encode_file(
@@ -171,7 +170,7 @@ def _encode_file(
         truncation=settings.truncation,
         train_on=settings.train_on,
         options=replace(settings.rows, split=split),
-        told=lambda done: reading(f"{done:,} records of {path}"),
+        told=lambda done: progress(f"{done:,} records of {path}"),
     )
 
 

@@ -23,7 +23,7 @@ from .curves import plot_losses
 from .distributed import ProcessGroup, process_group
 from .events import Event, Finished, Sampled, Saved, Stepped, StopReason, Validated, Validating
 from .loop import train
-from .prepare import PreparedRun, Reading, prepare
+from .prepare import PreparedRun, Progress, prepare
 from .settings import RunSettings
 
 __all__ = [
@@ -35,14 +35,13 @@ def run(
     settings: RunSettings,
     *,
     should_stop: Callable[[], bool] = lambda: False,
-    packing: Callable[[int, int], None] = lambda done, of: None,
-    reading: Reading = lambda done: None,
+    progress: Progress = lambda done: None,
 ) -> Iterator[Event]:
     """Train an adapter into the directory `settings.out`; yield an event for each step, validation and checkpoint.
 
     Args:
         should_stop: called after every step; if it returns True, the run saves a checkpoint and ends.
-        packing, reading: as `prepare`.
+        progress: as `prepare`.
 
     Raises:
         MiniLoraError: invalid settings, base or data; a run that cannot be resumed; a non-finite loss; an output
@@ -56,7 +55,7 @@ def run(
             if group.is_main_process:
                 stack.enter_context(run_directory.lock_run_directory(settings.out))
         with group.raise_on_all_ranks():
-            prepared = prepare(settings, group, packing=packing, reading=reading)
+            prepared = prepare(settings, group, progress)
         with group.raise_on_all_ranks():
             if group.is_main_process:
                 run_directory.initialize(settings.out, prepared.started.start_step, prepared.tokenizer, prepared.record)
