@@ -153,7 +153,7 @@ def _leaks(
     """Return the groups that span files: the same question, or nearly the same record."""
     owner = [number for number, file in enumerate(files) for _ in file.records]
     questions = ([text for _, text in similar.texts_of(record.content)][:-1] for record in records)
-    asked = similar.groups_by(tuple(map(_plain, texts)) or index for index, texts in enumerate(questions))
+    asked = similar.groups_by(tuple(map(_plain, texts)) if any(texts) else n for n, texts in enumerate(questions))
     spanning = {tuple(group) for group in (*asked, *near) if len({owner[i] for i in group}) > 1}
     return tuple(tuple(records[i].where for i in group) for group in sorted(spanning))
 
