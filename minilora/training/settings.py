@@ -100,7 +100,8 @@ def run_fingerprint(
         **{f"lora.{key}": value for key, value in asdict(settings.lora).items()},
         **{f"train.{key}": value for key, value in asdict(settings.train).items()},
     }
-    kept = {key: value for key, value in values.items() if key not in NOT_IN_FINGERPRINT}
+    left_out = {*NOT_IN_FINGERPRINT, *(() if settings.train.prompt_weight else ("train.prompt_weight",))}
+    kept = {key: value for key, value in values.items() if key not in left_out}
     return json.loads(json.dumps(kept))  # type: ignore[no-any-return]
 
 
