@@ -196,6 +196,12 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
     metavar="FILE:SHARE",
     help="Data of an earlier training, to keep what was learned: this share of each epoch; its loss is reported.",
 )
+@data_option(
+    "--prompt-weight",
+    type=click.FloatRange(0, 1),
+    default=TrainConfig.prompt_weight,
+    help="Weight of the loss on prompt tokens; answer tokens have 1.",
+)
 @data_option("--template-arg", "template_args", **TEMPLATE_ARG)
 @data_option("--thinking", **THINKING_OPTION)
 @data_option("--ignore-keys", **IGNORE_KEYS)
