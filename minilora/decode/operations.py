@@ -90,8 +90,7 @@ def run(  # type: ignore[no-untyped-def]
             for head in range(start, end):
                 q, out = memory[a + head * g : a + (head + 1) * g], memory[b + head * g : b + (head + 1) * g]
                 rotate(q, memory, row[9], row[10], position)
-                seen = slice(first, position + 1)
-                attend(q, keys[c, seen, head // e], values[c, seen, head // e], scores, out, f[0], f[1])
+                attend(q, keys[c], values[c], head // e, first, scores, out, f[0], f[1])
 
 
 @inlined()
@@ -146,23 +145,28 @@ def rotate(x, memory, rope, rotated, position):  # type: ignore[no-untyped-def]
 
 
 @inlined(fastmath={"contract", "reassoc"})
-def attend(q, keys, values, scores, out, scale, cap):  # type: ignore[no-untyped-def]
-    """out (D,) = softmax(scale · q · keys) values, for keys and values (L, D); scores are capped if cap > 0."""
+def attend(q, keys, values, head, first, scores, out, scale, cap):  # type: ignore[no-untyped-def]
+    """out (D,) = softmax(scale · q · keys) values, for those from `first` on of a key head; scores are capped if cap > 0.
+
+    Args:
+        keys, values: (L, K, D), of which the last stands where the room for scores (L,) ends.
+    """
     largest, total = float32(-np.inf), float32(0)
-    for t in range(len(keys)):
-        key, score = keys[t], float32(0)
-        for j in range(len(q)):
+    for t in range(first, len(scores)):
+        key, score = keys[t, head], float32(0)
+        for j in range(len(key)):
             score += q[j] * widened(key[j])
         score *= scale
         if cap > float32(0):
             score = cap * float32(math.tanh(score / cap))
         scores[t] = score
         largest = max(largest, score)
-    for t in range(len(keys)):
+    for t in range(first, len(scores)):
         scores[t] = exp(scores[t] - largest)
         total += scores[t]
-    out[:] = float32(0)
-    for t in range(len(keys)):
-        value, weight = values[t], scores[t] / total
-        for j in range(len(out)):
+    for j in range(len(out)):
+        out[j] = float32(0)
+    for t in range(first, len(scores)):
+        value, weight = values[t, head], scores[t] / total
+        for j in range(len(value)):
             out[j] += weight * widened(value[j])
