@@ -2,7 +2,7 @@
 
     pytest benchmarks                                   everything; scripts/bench saves it as JSON
     pytest benchmarks --quick                           the same groups with less work in each
-    pytest benchmarks --smoke --benchmark-disable       every benchmark once, almost no work: does it still run?
+    pytest benchmarks --smoke --benchmark-disable       every benchmark once with minimal work, to check that it runs
     pytest benchmarks --benchmark-compare               compared with the last saved run of this machine
 
 A group contains the benchmarks to compare: the same work, done in several ways. Each benchmark first checks that all
@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Place:
+class Target:
     """A device and a dtype that is fast on it."""
 
     device: torch.device
@@ -38,8 +38,8 @@ class Place:
         return f"{self.device} {str(self.dtype).removeprefix('torch.')}"
 
 
-PLACES = [
-    Place(torch.device(kind), dtype)
+TARGETS = [
+    Target(torch.device(kind), dtype)
     for kind in available_devices()
     for dtype in ((torch.float32, torch.bfloat16) if has_native_bfloat16(torch.device(kind)) else (torch.float32,))
 ]
@@ -47,7 +47,7 @@ PLACES = [
 Measure = Callable[..., None]
 
 
-def in_turn(work: Callable[[Any], object], inputs: Sequence[Any]) -> Callable[[], object]:
+def cycle_inputs(work: Callable[[Any], object], inputs: Sequence[Any]) -> Callable[[], object]:
     """Return a function that calls `work` with the next input each time, so that no input is still in a cache."""
     turn = cycle(inputs)
     return lambda: work(next(turn))
@@ -55,7 +55,7 @@ def in_turn(work: Callable[[Any], object], inputs: Sequence[Any]) -> Callable[[]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--quick", action="store_true", help="less work in each benchmark")
-    parser.addoption("--smoke", action="store_true", help="sizes next to nothing: does it still run?")
+    parser.addoption("--smoke", action="store_true", help="minimal sizes, to check that the benchmarks run")
     parser.addoption("--base", default="smollm2-135m-instruct", help="base model: directory, .gguf file or name")
 
 
@@ -89,7 +89,7 @@ def quick(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-def few(smoke: bool, quick: bool) -> int:
+def num_rounds(smoke: bool, quick: bool) -> int:
     """Number of rounds of a benchmark that takes seconds."""
     return 1 if smoke else 2 if quick else 5
 
@@ -99,58 +99,58 @@ def base_name(request: pytest.FixtureRequest) -> str:
     return str(request.config.getoption("--base"))
 
 
-@pytest.fixture(params=PLACES, ids=str, scope="session")
-def place(request: pytest.FixtureRequest) -> Place:
+@pytest.fixture(params=TARGETS, ids=str, scope="session")
+def target(request: pytest.FixtureRequest) -> Target:
     configure_cpu()
-    found: Place = request.param
+    found: Target = request.param
     return found
 
 
 @pytest.fixture
-def measure(benchmark: BenchmarkFixture, place: Place) -> Measure:
+def measure(benchmark: BenchmarkFixture, target: Target) -> Measure:
     """`measure(group, work, inputs)` times work(input) for alternating inputs and synchronises the device."""
 
     def run(group: str, work: Callable[[Any], object], inputs: Sequence[Any]) -> None:
-        next_work = in_turn(work, inputs)
+        next_work = cycle_inputs(work, inputs)
 
-        def once() -> None:
+        def run_once() -> None:
             next_work()
-            synchronize(place.device)
+            synchronize(target.device)
 
-        once()
-        label(benchmark, f"{group}, {place}", place)
-        benchmark(once)
+        run_once()
+        label(benchmark, f"{group}, {target}", target)
+        benchmark(run_once)
 
     return run
 
 
 @pytest.fixture
-def measure_steps(benchmark: BenchmarkFixture, place: Place) -> Measure:
+def measure_steps(benchmark: BenchmarkFixture, target: Target) -> Measure:
     """`measure_steps(group, steps, rounds)` times each step of an iterator, without the first."""
 
     def run(group: str, steps: Iterator[object], rounds: int) -> None:
-        def once() -> None:
+        def run_once() -> None:
             next(steps)
-            synchronize(place.device)
+            synchronize(target.device)
 
-        once()
-        label(benchmark, f"{group}, {place}", place)
-        benchmark.pedantic(once, rounds=rounds)
+        run_once()
+        label(benchmark, f"{group}, {target}", target)
+        benchmark.pedantic(run_once, rounds=rounds)
 
     return run
 
 
 @pytest.fixture
-def measure_prepared(benchmark: BenchmarkFixture, place: Place, few: int) -> Measure:
+def measure_prepared(benchmark: BenchmarkFixture, target: Target, num_rounds: int) -> Measure:
     """`measure_prepared(group, work, setup)` times work() after each setup(), which is not timed."""
 
     def run(group: str, work: Callable[[], object], setup: Callable[[], None]) -> None:
-        def once() -> None:
+        def run_once() -> None:
             work()
-            synchronize(place.device)
+            synchronize(target.device)
 
-        label(benchmark, f"{group}, {place}", place)
-        benchmark.pedantic(once, setup=setup, rounds=few, warmup_rounds=1)
+        label(benchmark, f"{group}, {target}", target)
+        benchmark.pedantic(run_once, setup=setup, rounds=num_rounds, warmup_rounds=1)
 
     return run
 
@@ -161,28 +161,28 @@ def measure_on_cpu(benchmark: BenchmarkFixture) -> Measure:
 
     def run(group: str, work: Callable[[Any], object], inputs: Sequence[Any]) -> None:
         benchmark.group = group
-        benchmark(in_turn(work, inputs))
+        benchmark(cycle_inputs(work, inputs))
 
     return run
 
 
 @pytest.fixture
-def measure_on_cpu_rounds(benchmark: BenchmarkFixture, few: int) -> Measure:
-    """Like `measure_on_cpu`, for work that takes seconds: `few` rounds after one warmup round."""
+def measure_on_cpu_rounds(benchmark: BenchmarkFixture, num_rounds: int) -> Measure:
+    """Like `measure_on_cpu`, for work that takes seconds: `num_rounds` rounds after one warmup round."""
 
     def run(group: str, work: Callable[[Any], object], inputs: Sequence[Any]) -> None:
         benchmark.group = group
-        benchmark.pedantic(in_turn(work, inputs), rounds=few, warmup_rounds=1)
+        benchmark.pedantic(cycle_inputs(work, inputs), rounds=num_rounds, warmup_rounds=1)
 
     return run
 
 
-def label(benchmark: BenchmarkFixture, group: str, place: Place) -> None:
+def label(benchmark: BenchmarkFixture, group: str, target: Target) -> None:
     benchmark.group = group
     benchmark.extra_info |= {
-        "device": str(place.device),
-        "device_name": device_name(place.device),
-        "dtype": str(place.dtype).removeprefix("torch."),
+        "device": str(target.device),
+        "device_name": device_name(target.device),
+        "dtype": str(target.dtype).removeprefix("torch."),
         "threads": torch.get_num_threads(),
         "torch": torch.__version__,
     }

@@ -23,11 +23,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 from random_models import random_base
 
 from minilora.bench import Spread, Training, Workload, check_parity
-from minilora.bench.chart import LIGHT, Theme, save, themed
+from minilora.bench.chart import LIGHT, Theme, save, themed_pyplot
 from minilora.bench.compare import short, text
-from minilora.bench.figures import build
-from minilora.bench.isolated import measured
-from minilora.bench.run import machine
+from minilora.bench.figures import from_json
+from minilora.bench.isolated import measure_in_subprocess
+from minilora.bench.run import describe_machine
 from minilora.device import available_devices, has_native_bfloat16, pick_device
 from minilora.errors import BenchError, MiniLoraError
 from minilora.files import read_json, write_json
@@ -112,7 +112,7 @@ def sweep(options: argparse.Namespace) -> dict[str, Any]:
             workload = setting(start, axis, value, Path(folder))
             key = (workload, device, dtype)
             if key not in found:
-                found[key] = measured("training", Training, workload, device, dtype)
+                found[key] = measure_in_subprocess("training", Training, workload, device, dtype)
                 speed = found[key].tokens_per_s.median
                 print(f"{device} {dtype}, {TITLES[axis]} {value}: {speed:.0f} tokens/s", file=sys.stderr)
             points.append(Point(axis, value, device, dtype, found[key]))
@@ -120,7 +120,7 @@ def sweep(options: argparse.Namespace) -> dict[str, Any]:
     return {
         "date": datetime.now(timezone.utc).isoformat(timespec="seconds"),
         "command": command(options),
-        "machine": asdict(machine(start)),
+        "machine": asdict(describe_machine(start)),
         "workload": asdict(start),
         "points": [asdict(point) for point in points],
     }
@@ -171,7 +171,7 @@ def check_points(points: Sequence[Point]) -> None:
 
 
 def points_of(content: Mapping[str, Any]) -> list[Point]:
-    return [build(Point, point) for point in content["points"]]
+    return [from_json(Point, point) for point in content["points"]]
 
 
 def about(content: Mapping[str, Any]) -> str:
@@ -201,7 +201,7 @@ def draw(
     axes = [axis for axis in axes if curves(points, axis)]
     names = list(dict.fromkeys(f"{p.device} {p.dtype}" for p in points))
     colors = dict(zip(names, theme.series, strict=False))
-    with themed(theme) as plt:
+    with themed_pyplot(theme) as plt:
         height_in = 1.0 + 1.85 * len(axes)
         figure, panels = plt.subplots(len(axes), 2, figsize=(9, height_in), squeeze=False)
         for axis, (speed, memory) in zip(axes, panels, strict=True):

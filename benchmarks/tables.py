@@ -18,9 +18,9 @@ from typing import Any
 
 from minilora.bench import Result, Spread, read_result
 from minilora.bench.chart import DARK, LIGHT, Theme, draw
-from minilora.bench.compare import rows, text
+from minilora.bench.compare import compare_results, text
 from minilora.cli._shared import human_size
-from minilora.cli.bench import DEVICES, grid, place_and_day
+from minilora.cli.bench import DEVICES, machine_and_date, table_lines
 from minilora.errors import BenchError, MiniLoraError
 from minilora.files import read_json, write_text
 
@@ -77,7 +77,7 @@ def draw_all(results: Path) -> None:
 
 def draw_bench(source: Path, path: Path, theme: Theme) -> None:
     result = read_result(source)
-    draw(path, rows({"": result}), place_and_day(result), theme)
+    draw(path, compare_results({"": result}), machine_and_date(result), theme)
 
 
 def draw_scaling(source: Path, path: Path, theme: Theme, axes: Sequence[str] | None = None) -> None:
@@ -126,7 +126,7 @@ def picture(name: str, folder: str, *, spanish: bool) -> str:
 
 def bench_table(results: Path) -> str:
     result = read_result(results / "bench.json")
-    return f"{markdown(grid(rows({'': result}), with_missing=True))}\n\n{bench_note(result)}"
+    return f"{markdown(table_lines(compare_results({'': result}), include_missing=True))}\n\n{bench_note(result)}"
 
 
 def bench_short(results: Path) -> str:
@@ -145,7 +145,7 @@ def bench_short(results: Path) -> str:
 
 def bench_note(result: Result) -> str:
     work = result.workload
-    return f"{place_and_day(result)}; {Path(work.base).name}, {work.batch_size} x {work.length} tokens, r = {work.r}"
+    return f"{machine_and_date(result)}; {Path(work.base).name}, {work.batch_size} x {work.length} tokens, r = {work.r}"
 
 
 def scaling_program() -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from minilora.bench.workload import made_up
+from minilora.bench.workload import random_examples
 from minilora.checkpoint import load_tokenizer
 from minilora.data.batches import collate, plan_epoch
 from minilora.data.encode import encode_records
@@ -51,4 +51,4 @@ def test_planning_an_epoch(measure_on_cpu: Measure) -> None:
 
 def test_collating(measure_on_cpu: Measure) -> None:
     """Concatenate eight records and shift the labels."""
-    measure_on_cpu("collate 8 x 300 tokens", collate, [made_up(8, 300, 49152, seed) for seed in range(3)])
+    measure_on_cpu("collate 8 x 300 tokens", collate, [random_examples(8, 300, 49152, seed) for seed in range(3)])

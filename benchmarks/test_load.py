@@ -42,10 +42,10 @@ def test_opening(measure_on_cpu: Callable[..., None], base_name: str) -> None:
     measure_on_cpu("open a base", open_base, [base_name])
 
 
-def test_loading(measure_steps: Callable[..., None], base_name: str, place: Any, few: int) -> None:
+def test_loading(measure_steps: Callable[..., None], base_name: str, target: Any, num_rounds: int) -> None:
     """Every tensor dequantised and converted, one at a time, onto the device."""
-    loads = (load_base(base_name, place.device, place.dtype) for _ in range(few + 1))
-    measure_steps("load a base", loads, few)
+    loads = (load_base(base_name, target.device, target.dtype) for _ in range(num_rounds + 1))
+    measure_steps("load a base", loads, num_rounds)
 
 
 @pytest.fixture(scope="module")

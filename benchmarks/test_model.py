@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import torch
 
-from minilora.bench.workload import made_up
+from minilora.bench.workload import random_examples
 from minilora.checkpoint import Base, load_base
 from minilora.config import LoraConfig, TrainConfig
 from minilora.generate import generate
@@ -18,8 +18,8 @@ from minilora.training.loop import train
 
 
 @pytest.fixture(scope="module")
-def base(base_name: str, place: Any) -> Base:
-    return load_base(base_name, place.device, place.dtype)
+def base(base_name: str, target: Any) -> Base:
+    return load_base(base_name, target.device, target.dtype)
 
 
 @pytest.fixture
@@ -29,20 +29,22 @@ def adapted(base: Base) -> Iterator[Base]:
     eject(base.model)
 
 
-def test_training_step(measure_steps: Callable[..., None], adapted: Base, smoke: bool, quick: bool, few: int) -> None:
+def test_training_step(
+    measure_steps: Callable[..., None], adapted: Base, smoke: bool, quick: bool, num_rounds: int
+) -> None:
     """Forward, backward and AdamW, on different records in every step."""
     batch, length = (2, 16) if smoke else (1, 128) if quick else (8, 300)
-    steps = few + 1
-    records = made_up(batch * steps, length, adapted.config.vocab_size, seed=0)
+    steps = num_rounds + 1
+    records = random_examples(batch * steps, length, adapted.config.vocab_size, seed=0)
     config = TrainConfig(epochs=1, batch_size=batch)
-    measure_steps(f"training step of {batch} x {length} tokens", train(adapted.model, records, config), few)
+    measure_steps(f"training step of {batch} x {length} tokens", train(adapted.model, records, config), num_rounds)
 
 
 @pytest.mark.parametrize("length", [32, 256])
 def test_prefill(measure: Callable[..., None], base: Base, smoke: bool, length: int) -> None:
     """From the prompt to the first new token."""
     length = 8 if smoke else length
-    prompts = [record.ids.tolist() for record in made_up(3, length, base.config.vocab_size, seed=0)]
+    prompts = [record.ids.tolist() for record in random_examples(3, length, base.config.vocab_size, seed=0)]
 
     def read(prompt: list[int]) -> list[int]:
         return list(generate(base.model, prompt, max_new_tokens=1, stop_ids=()))
@@ -53,7 +55,7 @@ def test_prefill(measure: Callable[..., None], base: Base, smoke: bool, length: 
 def test_decode(measure_steps: Callable[..., None], base: Base, smoke: bool) -> None:
     """One token after a prompt of 64."""
     rounds = 2 if smoke else 20
-    (record,) = made_up(1, 64, base.config.vocab_size, seed=0)
+    (record,) = random_examples(1, 64, base.config.vocab_size, seed=0)
     tokens = generate(base.model, record.ids.tolist(), max_new_tokens=rounds + 1, stop_ids=())
     measure_steps("decode of a token", tokens, rounds)
 

@@ -1,4 +1,4 @@
-"""A conversation with a model: questions through the template, answers as text while they are made."""
+"""A chat with a model: renders the messages with the template, and streams the replies."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -7,47 +7,48 @@ from .checkpoint import Base
 from .data.encode import encode_prompt
 from .data.jsonl import Turn
 from .data.template import load_template
-from .ends import completion_ends
 from .errors import CheckpointError
 from .generate import Sampling, complete
+from .stopping import stopping_criteria
 
 
 class Chat:
-    """A model that remembers what was said."""
+    """A model with the history of a conversation."""
 
     def __init__(
         self,
         base: Base,
         *,
         template: str = "instruccion",
+        system: str = "",
         day: date | None = None,
         max_new_tokens: int = 512,
         sampling: Sampling = Sampling(),
     ) -> None:
         if base.tokenizer is None:
             raise CheckpointError(
-                f"{base.files.path} has no tokenizer.json, so text cannot become tokens; add the file."
+                f"{base.files.path} has no tokenizer.json, so text cannot be tokenized; add the file."
             )
         self.model, self.tokenizer = base.model, base.tokenizer
         self.template = load_template(template, base.tokenizer, day)
-        self.ends = completion_ends(
-            self.tokenizer, base.files.stated_ends, end=self.template.end, opening=self.template.opening
+        self.ends = stopping_criteria(
+            self.tokenizer, base.files.configured_stops, end=self.template.end, opening=self.template.opening
         )
         self.max_new_tokens = max_new_tokens
         self.sampling = sampling
-        self.turns: list[Turn] = []
+        self.turns: list[Turn] = [Turn("system", system)] if system else []
 
     def reply(self, question: str) -> Iterator[str]:
-        """Yield the answer to `question` piece by piece, knowing the turns before; both join them at the end."""
+        """Yield the reply to `question` piece by piece, with the previous turns as context; then append both turns."""
         turns = [*self.turns, Turn("user", question)]
-        answer = ""
+        reply = ""
         for piece in self.complete(self.template.render_prompt(turns)):
-            answer += piece
+            reply += piece
             yield piece
-        self.turns = [*turns, Turn("assistant", answer.strip())]
+        self.turns = [*turns, Turn("assistant", reply.strip())]
 
     def complete(self, text: str) -> Iterator[str]:
-        """Yield what follows `text`, piece by piece, up to what ends a completion."""
+        """Yield the completion of `text` piece by piece, up to the first stop token or stop string."""
         prompt = encode_prompt(text, self.tokenizer)
         return complete(
             self.model,

@@ -1,4 +1,4 @@
-"""Two GGUF files side by side: keys, types and, tensor by tensor, how far the weights are apart."""
+"""Compare two GGUF files: keys, types, shapes and weights."""
 
 import os
 from dataclasses import dataclass
@@ -20,16 +20,16 @@ class KeyDifference:
 
 @dataclass(frozen=True)
 class TensorDifference:
-    """One tensor that both files have in one shape, or only one of them has so."""
+    """A tensor that differs, or that only one of the files has."""
 
     name: str
     first: str
     """Type and shape, or `missing`."""
     second: str
     error: float | None
-    """||second - first|| / ||first||; None where there is nothing to compare."""
+    """||second - first|| / ||first||; None if the shapes differ or a tensor is missing."""
     largest: float | None
-    """Greatest |second - first| of one weight."""
+    """Maximum of |second - first|; None as above."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,14 @@ class GGUFComparison:
     tensors: tuple[TensorDifference, ...]
     """Tensors that differ in type, shape or weights, in the order of the first file."""
     equal_tensors: int
-    """Tensors that are the same, byte for byte."""
+    """Number of tensors that are identical, byte for byte."""
 
 
 def compare_gguf(first: Path, second: Path) -> GGUFComparison:
-    """Compare two GGUF files, holding one tensor of each at a time.
+    """Compare two GGUF files, with one tensor of each in memory at a time.
 
     Raises:
-        GGUFError: when one of them cannot be read.
+        GGUFError: a file cannot be read.
     """
     with GGUFFile(first) as a, GGUFFile(second) as b:
         keys = [

@@ -1,6 +1,6 @@
-"""Settings: frozen dataclasses that refuse nonsense when they are made.
+"""Settings, as frozen dataclasses that are validated when they are created.
 
-Names follow PEFT (`r`, `lora_alpha`, `lora_dropout`, `target_modules`) so that a user of either tool reads both.
+Names follow PEFT (`r`, `lora_alpha`, `lora_dropout`, `target_modules`).
 """
 
 import math
@@ -16,7 +16,7 @@ T = TypeVar("T")
 MAX_RANK = 1 << 16
 MAX_ALPHA = 1e9
 MAX_SEED = 1 << 63
-"""What PyTorch's generators take."""
+"""Upper bound of the seeds of PyTorch's generators."""
 LORA_INITS = ("kaiming", "gaussian", "orthogonal", "pissa", "olora")
 SCHEDULES = ("cosine", "linear", "constant")
 OPTIMIZERS = ("adamw", "sgd")
@@ -24,10 +24,10 @@ OPTIMIZERS = ("adamw", "sgd")
 
 @dataclass(frozen=True)
 class LoraConfig:
-    """How low-rank updates are attached to a model (Hu et al. 2021, arXiv:2106.09685, section 4).
+    """Settings of a LoRA adapter (Hu et al. 2021, arXiv:2106.09685, section 4).
 
-    Module names and patterns mean Hugging Face's names. A pattern is an exact module name, a suffix after a dot
-    (`q_proj`), or `re:REGEX` for the whole name. A single text where several are expected is one pattern.
+    Module names are Hugging Face's. A pattern is an exact module name, a suffix after a dot (`q_proj`), or `re:REGEX`
+    for the full name. A single string is accepted instead of a tuple of patterns.
     """
 
     r: int = 8
@@ -35,27 +35,27 @@ class LoraConfig:
     lora_alpha: float = 16
     """Numerator of the scale: scaling = lora_alpha / r."""
     lora_dropout: float = 0.05
-    """Share of the inputs of A set to zero while training, in [0, 1)."""
+    """Dropout probability of the inputs of A in training, in [0, 1)."""
     target_modules: tuple[str, ...] = ("auto",)
-    """Patterns of the modules that receive an update; or the one word `auto` or `all-linear`."""
+    """Patterns of the modules that receive an update; or only `auto` or `all-linear`."""
     exclude_modules: tuple[str, ...] = ()
-    """Patterns of modules that receive none although they are targeted."""
+    """Patterns of target modules that receive no update."""
     layers: str | None = None
-    """Blocks to which the targets are confined, counted from 0: `0-5,10-`; None means all."""
+    """Indices of the blocks with target modules, from 0: `0-5,10-`; None means all."""
     rank_pattern: Mapping[str, int] = field(default_factory=dict)
-    """Other ranks for some modules: regular expression for the end of a module's name → r."""
+    """Other ranks for some modules: regular expression that matches the end of the name → r."""
     alpha_pattern: Mapping[str, float] = field(default_factory=dict)
-    """Other lora_alpha for some modules, as `rank_pattern`."""
+    """Other lora_alpha for some modules, in the same way."""
     use_rslora: bool = False
-    """Scale by lora_alpha / sqrt(r), which keeps the update's size when r grows (arXiv:2312.03732)."""
+    """Scale by lora_alpha / sqrt(r), which keeps the size of the update when r grows (arXiv:2312.03732)."""
     use_dora: bool = False
-    """Learn the length of each row of the weight apart from its direction (arXiv:2402.09353)."""
+    """Train the norm of each row of the weight separately from its direction (arXiv:2402.09353)."""
     bias: str = "none"
-    """Which biases of the base are trained too: none, those of adapted layers (lora_only), or all."""
+    """Which biases of the base are trained: none, those of adapted layers (lora_only), or all."""
     modules_to_save: tuple[str, ...] = ()
-    """Patterns of modules that are trained whole, and saved with the adapter."""
+    """Patterns of modules that are fully trained and saved with the adapter."""
     init_lora_weights: str = "kaiming"
-    """How A and B begin: one of `LORA_INITS`."""
+    """Initialisation of A and B: one of `LORA_INITS`."""
 
     def __post_init__(self) -> None:
         for name in ("target_modules", "exclude_modules", "modules_to_save"):
@@ -73,9 +73,11 @@ class LoraConfig:
         if not self.target_modules or "" in self.target_modules:
             raise ConfigError("target_modules is empty; name a module, `auto` or `all-linear`.")
         if len(self.target_modules) > 1 and {"auto", "all-linear"} & set(self.target_modules):
-            raise ConfigError("target_modules mixes `auto` or `all-linear` with other words; each stands alone.")
+            raise ConfigError("target_modules combines `auto` or `all-linear` with other names; use it alone.")
         if self.use_dora and self.init_lora_weights in ("pissa", "olora"):
-            raise ConfigError(f"use_dora does not go with the start {quoted(self.init_lora_weights)}; choose kaiming.")
+            raise ConfigError(
+                f"use_dora does not support init_lora_weights = {quoted(self.init_lora_weights)}; use kaiming."
+            )
         if self.bias not in ("none", "lora_only", "all"):
             raise ConfigError(f"bias is {quoted(self.bias)}; expected none, lora_only or all.")
         for pattern in (*self.target_modules, *self.exclude_modules, *self.modules_to_save):
@@ -91,15 +93,15 @@ class LoraConfig:
 
     @property
     def scaling(self) -> float:
-        """Factor of B A in a module without a pattern of its own, dimensionless."""
+        """Factor of B A in modules without an entry in the patterns."""
         return self._scaling(self.r, self.lora_alpha)
 
     def rank_of(self, name: str) -> int:
-        """Rank of the update of the module `name`."""
+        """Return the rank of the update of the module `name`."""
         return _first_match(self.rank_pattern, name, self.r)
 
     def scaling_of(self, name: str) -> float:
-        """Factor of B A in the module `name`: lora_alpha / r, or lora_alpha / sqrt(r) with rsLoRA."""
+        """Return the factor of B A in the module `name`: lora_alpha / r, or lora_alpha / sqrt(r) with rsLoRA."""
         return self._scaling(self.rank_of(name), _first_match(self.alpha_pattern, name, self.lora_alpha))
 
     def _scaling(self, r: int, alpha: float) -> float:
@@ -107,7 +109,7 @@ class LoraConfig:
 
 
 def parse_layers(text: str) -> tuple[tuple[int, float], ...]:
-    """Return the (first, last) of each part of a choice of blocks: `0-5,8,10-` → (0, 5), (8, 8), (10, inf)."""
+    """Return the (first, last) block of each part of `layers`: `0-5,8,10-` → (0, 5), (8, 8), (10, inf)."""
     spans = []
     for part in text.split(","):
         match = re.fullmatch(r"\s*(\d{1,9})\s*(-)?\s*(\d{1,9})?\s*", part, re.ASCII)
@@ -116,13 +118,13 @@ def parse_layers(text: str) -> tuple[tuple[int, float], ...]:
         first = int(match[1])
         last = int(match[3]) if match[3] else math.inf if match[2] else first
         if last < first:
-            raise ConfigError(f"layers: {quoted(part.strip())} ends before it begins.")
+            raise ConfigError(f"layers: {quoted(part.strip())} ends before it starts.")
         spans.append((first, last))
     return tuple(spans)
 
 
 def _first_match(patterns: Mapping[str, T], name: str, default: T) -> T:
-    """Return the value of the first pattern that matches the end of `name` (from a dot), as PEFT does."""
+    """Return the value of the first pattern that matches the end of `name`, after a dot, as in PEFT."""
     return next((v for pattern, v in patterns.items() if re.match(rf"(.*\.)?({pattern})$", name)), default)
 
 
@@ -135,38 +137,38 @@ def _check_regex(pattern: str) -> None:
 
 @dataclass(frozen=True)
 class TrainConfig:
-    """How an adapter is trained. One step is one change of the weights, made from `grad_accum` batches."""
+    """Training settings. One step is one optimizer update, from the gradients of `grad_accum` batches."""
 
     epochs: int = 5
     """Passes over the training records."""
     max_steps: int | None = None
-    """Stop after so many steps, if the epochs have not ended before."""
+    """Maximum number of steps, if it is reached before the end of the epochs."""
     batch_size: int = 8
-    """Records computed together."""
+    """Number of records in a batch."""
     max_tokens_per_batch: int | None = None
-    """Let a batch be as many records as fit into so many tokens, in place of `batch_size` records."""
+    """Maximum number of tokens in a batch, instead of a fixed number of records."""
     grad_accum: int = 1
-    """Batches whose gradients are added up before a step; changes memory, not the result."""
+    """Number of batches whose gradients are accumulated before a step; affects memory, not the result."""
     lr: float = 2e-4
-    """Highest learning rate, reached after the warmup."""
+    """Maximum learning rate, reached after the warmup."""
     warmup_ratio: float = 0.03
-    """Share of all steps in which the learning rate climbs."""
+    """Fraction of all steps in which the learning rate increases."""
     schedule: str = "cosine"
-    """What follows the warmup: cosine, linear or constant."""
+    """Learning-rate schedule after the warmup: cosine, linear or constant."""
     optimizer: str = "adamw"
-    """adamw, or sgd (with momentum 0.9), which keeps half as much and wants a far larger `lr`."""
+    """adamw, or sgd (with momentum 0.9), which needs half the optimizer state and a much larger `lr`."""
     weight_decay: float = 0.0
-    """Decay of A and B: decoupled in AdamW, a part of the gradient in SGD."""
+    """Weight decay of A and B: decoupled in AdamW, added to the gradient in SGD."""
     lora_plus_ratio: float = 1.0
-    """How many times faster B learns than A (LoRA+, arXiv:2402.12354); 1 for equally fast."""
+    """Learning rate of B divided by that of A (LoRA+, arXiv:2402.12354)."""
     neftune_alpha: float = 0.0
-    """Strength of the noise on the embeddings while training (NEFTune, arXiv:2310.05914); 0 for none, 5 is usual."""
+    """Strength of the noise added to the embeddings in training (NEFTune, arXiv:2310.05914); 0 for none, usually 5."""
     max_grad_norm: float = 1.0
-    """Longer gradients are shortened to this 2-norm; 0 switches it off."""
+    """Gradients are clipped to this 2-norm; 0 disables clipping."""
     seed: int = 0
-    """Decides A's start, the order of the records, the dropout and the noise."""
+    """Seed of A's initialisation, the order of the records, the dropout and the noise."""
     grad_checkpointing: bool = False
-    """Keep only what enters each block and compute the rest again: less memory, more time, the same numbers."""
+    """Store only the inputs of each block and recompute the rest in the backward pass: less memory, more time."""
 
     def __post_init__(self) -> None:
         for name in ("epochs", "max_steps", "batch_size", "max_tokens_per_batch", "grad_accum"):

@@ -1,7 +1,7 @@
-"""Where the arithmetic runs: the one file that knows how CPU, CUDA and MPS differ.
+"""Devices: all differences between CPU, CUDA and MPS are in this file.
 
-MPS follows PyTorch's documented rules (no float64; work is queued, so synchronise before reading a clock) and has not
-been run: the project has no Apple machine.
+MPS support follows PyTorch's documentation (no float64; synchronise before reading a clock) but is untested: the
+project has no Apple machine.
 """
 
 import ctypes
@@ -19,22 +19,22 @@ M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
 """Parameters of glibc's mallopt(3)."""
 
 PRIMITIVE_CACHES = {"ONEDNN_PRIMITIVE_CACHE_CAPACITY": 64, "LRU_CACHE_CAPACITY": 48}
-"""Compiled products that are remembered: by oneDNN for the whole process, and by PyTorch's binding for each thread."""
+"""Capacities of the caches of compiled matmuls: oneDNN's, per process, and PyTorch's, per thread."""
 
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
 
 def available_devices() -> tuple[str, ...]:
-    """Return the kinds of device that this PyTorch finds on this machine, the fastest first."""
+    """Return the device types that PyTorch finds on this machine, the fastest first."""
     found = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
     return tuple(kind for kind, there in found.items() if there)
 
 
 def pick_device(name: str) -> torch.device:
-    """Return the device called `name`; `auto` takes CUDA, else MPS, else the CPU.
+    """Return the device `name`; `auto` selects CUDA, else MPS, else the CPU.
 
     Raises:
-        ConfigError: when this PyTorch or this machine has no such device.
+        ConfigError: if PyTorch or the machine has no such device.
     """
     available = available_devices()
     if name == "auto":
@@ -45,7 +45,7 @@ def pick_device(name: str) -> torch.device:
 
 
 def device_name(device: torch.device) -> str:
-    """Return what the maker calls the device; the processor's name for MPS too, which is a part of it."""
+    """Return the product name of the GPU, or of the processor for CPU and MPS."""
     return torch.cuda.get_device_name(device) if device.type == "cuda" else _processor_name()
 
 
@@ -60,7 +60,7 @@ def _processor_name() -> str:
 
 
 def pick_dtype(name: str, device: torch.device) -> torch.dtype:
-    """Return the dtype called `name`; `auto` takes bfloat16 where the device multiplies it natively, else float32."""
+    """Return the dtype `name`; `auto` selects bfloat16 if the device has native bfloat16 matmuls, else float32."""
     if name == "auto":
         return torch.bfloat16 if has_native_bfloat16(device) else torch.float32
     if name not in DTYPES:
@@ -69,9 +69,9 @@ def pick_dtype(name: str, device: torch.device) -> torch.dtype:
 
 
 def has_native_bfloat16(device: torch.device) -> bool:
-    """Tell whether bfloat16 products are faster than float32 ones on this device, by what the hardware declares.
+    """Return whether the hardware reports native bfloat16 matmuls, which are faster than float32 ones.
 
-    On MPS bfloat16 exists from macOS 14 on, but PyTorch does not promise that it is faster: float32 there.
+    False for MPS: it supports bfloat16 since macOS 14, but PyTorch does not document that it is faster.
     """
     if device.type == "cuda":
         return bool(torch.cuda.is_bf16_supported(including_emulation=False))
@@ -82,17 +82,17 @@ def has_native_bfloat16(device: torch.device) -> bool:
 
 
 def configure_cpu() -> None:
-    """Set this process up for many batches on a CPU, each of another size; to be called before the first product."""
+    """Configure this process for many batches of different sizes on a CPU. Call it before the first matmul."""
     configure_malloc()
     limit_primitive_caches()
 
 
 def configure_malloc() -> None:
-    """Let the C library keep freed memory instead of giving it back to the system at once.
+    """Make the C library keep freed memory instead of returning it to the system immediately.
 
-    Training frees and takes the same large tensors in every step. glibc maps and unmaps each of them by default, and
-    the kernel then clears every page anew: RMSNorm of (2400, 576) took 11.6 ms so, 1.7 ms without. Threads share one
-    heap, for what one of them has freed another can use. Only on Linux with glibc; elsewhere nothing happens.
+    Training frees and allocates the same large tensors in every step. By default glibc maps and unmaps each of
+    them, and the kernel clears every page again: RMSNorm of (2400, 576) took 11.6 ms, and 1.7 ms with this setting.
+    All threads use one heap, so that a thread can reuse memory freed by another. A no-op except on Linux with glibc.
     """
     if not sys.platform.startswith("linux"):
         return
@@ -104,19 +104,19 @@ def configure_malloc() -> None:
 
 
 def limit_primitive_caches() -> None:
-    """Let oneDNN and PyTorch remember fewer compiled products, unless the user's environment says how many.
+    """Limit the caches of compiled matmuls in oneDNN and PyTorch, unless environment variables already do.
 
-    On a CPU each shape of a product is compiled once and remembered: 1,024 of them by default, at about half a MB
-    each. A flat batch has another number of tokens in every step, so what is remembered is not used again, and
-    the memory of a training grew by 1.8 GB in 40 steps. A few are enough for the layers of one piece, which are
-    alike. To be called before the first product.
+    On a CPU a matmul is compiled once per shape and cached: by default 1,024 of them, about 0.5 MB each. The number of
+    tokens in a flat batch differs in every step, so cached matmuls are not reused, and memory grew by 1.8 GB in 40
+    steps of training. A few are enough for the layers of one micro-batch, which have equal shapes. Call it before the
+    first matmul.
     """
     for name, capacity in PRIMITIVE_CACHES.items():
         os.environ.setdefault(name, str(capacity))
 
 
 def synchronize(device: torch.device) -> None:
-    """Wait until the device has done all work given to it; needed before reading a clock."""
+    """Wait until the device has finished all queued work; needed before reading a clock."""
     if device.type == "cuda":
         torch.cuda.synchronize(device)
     elif device.type == "mps":
@@ -124,7 +124,7 @@ def synchronize(device: torch.device) -> None:
 
 
 def peak_memory_bytes(device: torch.device) -> int:
-    """Return the most memory this process has held: on CUDA the tensors', on MPS the driver's now, else all of it."""
+    """Return the process's peak memory: on CUDA that of tensors, on MPS the driver's current memory, else peak RSS."""
     if device.type == "cuda":
         return torch.cuda.max_memory_allocated(device)
     if device.type == "mps":
@@ -133,9 +133,9 @@ def peak_memory_bytes(device: torch.device) -> int:
 
 
 def available_memory_bytes(device: torch.device) -> int | None:
-    """Return how much more memory a process can take on the device now; None where nobody says.
+    """Return how much more memory a process can allocate on the device now; None if unknown (Windows).
 
-    On a system that is neither Linux nor Windows it is all the memory that the machine has.
+    On other systems than Linux and Windows it is the total memory of the machine.
     """
     if device.type == "cuda":
         return torch.cuda.mem_get_info(device)[0]
@@ -153,7 +153,7 @@ def available_memory_bytes(device: torch.device) -> int | None:
 
 
 def _left_in_container() -> float:
-    """Return what a memory limit of this process's container leaves (cgroup v2), infinity without a limit."""
+    """Return the memory left under the container's limit (cgroup v2); infinity without a limit."""
     folder = Path("/sys/fs/cgroup")
     try:
         limit = (folder / "memory.max").read_text().strip()
@@ -166,7 +166,7 @@ def _left_in_container() -> float:
 def _peak_rss_bytes() -> int:
     try:
         import resource
-    except ImportError:  # Windows keeps no such figure in the standard library
+    except ImportError:  # Windows
         return 0
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024

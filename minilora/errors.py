@@ -1,30 +1,29 @@
-"""What can go wrong, as one tree.
+"""The exception hierarchy, and functions that shorten foreign text in messages.
 
     MiniLoraError
-      ├─ ConfigError            a setting, or a combination of settings, that cannot work
-      ├─ UnknownArchitecture    a base model of a family that arch/ does not describe
-      ├─ CheckpointError        a base model's files: missing, damaged, missing/unexpected/mis-shaped tensors
-      ├─ AdapterError           an adapter that is damaged or does not fit this base model
-      ├─ GGUFError              a malformed GGUF file, or a request that the format cannot express
-      ├─ DataError              a record: file, line number, reason; or nothing left to learn from
-      ├─ TrainingError          a run that cannot go on: non-finite loss, nothing to resume, changed settings
-      ├─ BenchError             a measurement that failed, sides that compute different things, figures not comparable
+      ├─ ConfigError            an invalid setting or combination of settings
+      ├─ UnknownArchitecture    a model family, or a variant of one, that arch/ does not support
+      ├─ CheckpointError        missing or damaged files of a base model; missing, unexpected or wrongly shaped tensors
+      ├─ AdapterError           an adapter that is damaged or does not fit the base model
+      ├─ GGUFError              a malformed GGUF file, or something that the format cannot express
+      ├─ DataError              an invalid record (file, line number, reason), or no training data left
+      ├─ TrainingError          a run that cannot continue: non-finite loss, nothing to resume, changed settings
+      ├─ BenchError             a failed measurement, or results that are not comparable
       └─ OutputError            a path that cannot be written
 
-A message says what was found, what was expected, where, and what to do next. The command line prints it as
-one red paragraph and exits with 1; a traceback always means a bug in minilora.
+A message says what was found, what was expected, where, and what to do next. The command line prints it as a red
+paragraph and exits with status 1; a traceback always means a bug in minilora.
 
-What a file says is quoted in part: a value by `quoted`, a library's complaint by `brief`, at most `MAX_QUOTED`
-characters of either. Where a message forgets that, `MiniLoraError` shortens its lines all the same, and writes control
-characters, which a terminal would obey, as escapes.
+Text from files is shortened to `MAX_QUOTED` characters: values with `quoted`, errors of libraries with `brief`.
+`MiniLoraError` also shortens long lines and escapes control characters, which a terminal would interpret.
 """
 
 import reprlib
 
 MAX_QUOTED = 300
-"""Most characters of a foreign text in a message."""
+"""Maximum number of characters of foreign text in a message."""
 MAX_LINE = 800
-"""Longer lines of a message hold foreign text that nobody shortened; our own words need fewer."""
+"""Maximum length of a line; longer lines contain foreign text that was not shortened."""
 MAX_LINES = 200
 CONTROL = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
 
@@ -40,12 +39,12 @@ def quoted(value: object) -> str:
 
 
 def brief(text: object) -> str:
-    """Return a text, or an exception's, as one line, shortened in the middle to `MAX_QUOTED` characters."""
+    """Return `str(text)` as a single line, shortened in the middle to `MAX_QUOTED` characters."""
     return _shortened(" ".join(str(text).split()))
 
 
 def _shortened(line: str) -> str:
-    """Return `line`, or its beginning and end with the number of characters between them."""
+    """Return `line`; if it is too long, its start and end with the number of characters between them."""
     if len(line) <= MAX_QUOTED:
         return line
     start, end = 180, 80
@@ -53,7 +52,7 @@ def _shortened(line: str) -> str:
 
 
 def printable(message: str) -> str:
-    """Return a message with few enough and short enough lines for a terminal, and without control characters."""
+    """Return a message with a bounded number of lines of bounded length, and with control characters escaped."""
     lines = message.splitlines() if len(message) > MAX_LINE else message.split("\n")
     kept = [_shortened(line) if len(line) > MAX_LINE else line for line in lines[:MAX_LINES]]
     more = [f"... and {len(lines) - MAX_LINES} more lines"] if len(lines) > MAX_LINES else []
@@ -62,7 +61,7 @@ def printable(message: str) -> str:
 
 
 class MiniLoraError(Exception):
-    """Base of every error a user can cause or mend; its message is bounded (`printable`)."""
+    """Base class of all errors that a user can cause or fix; the message is bounded by `printable`."""
 
     def __init__(self, message: str = "") -> None:
         super().__init__(printable(message))

@@ -1,15 +1,15 @@
-"""Files that appear whole or not at all, and JSON read with suspicion.
+"""Atomic writing of files and directories, and reading of untrusted JSON.
 
-Every output of minilora goes through `replacing` (a file), `replacing_all` (files that belong together) or
-`replacing_dir` (a directory): the bytes go to a
-temporary name beside the target, reach the disk (fsync), and only then take the target's name in one rename.
-Whoever is killed half-way leaves the old file as it was.
+Every output of minilora is written with `atomic_write` (a file), `atomic_write_all` (several files) or
+`atomic_write_dir` (a directory): to a temporary name in the target's directory, flushed to disk (fsync), and renamed to
+the target. A process that is killed before the rename leaves the old file unchanged.
 """
 
 import json
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,36 +21,49 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 READ_SUFFIXES = (".json", ".jinja", ".safetensors")
-"""Files that are read where a folder is given: of a base model, of an adapter."""
+"""Suffixes of the files that are read from the directory of a base model or an adapter."""
 MAX_JSON_BYTES = 256 << 20
-"""A tokenizer.json of a 262k vocabulary is about 35 MB; anything far above that is no configuration file."""
+"""Maximum size of a JSON file. A tokenizer.json with 262k tokens has about 35 MB."""
 
 
-def refuse_inputs(out: Path, *inputs: Path | None) -> None:
-    """Raise an OutputError if writing `out` would replace one of `inputs`, or a file that is read in one of them."""
+def user_cache() -> Path:
+    """Return where minilora keeps what it can make again: MINILORA_CACHE, or below the user's cache directory."""
+    if given := os.environ.get("MINILORA_CACHE"):
+        return Path(given)
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "minilora"
+
+
+def check_not_input(out: Path, *inputs: Path | None) -> None:
+    """Raise an OutputError if writing `out` would overwrite one of `inputs`, or a file that is read from one."""
     target = out.resolve()
     for path in (path.resolve() for path in inputs if path):
         inside = target.parent == path and target.suffix in READ_SUFFIXES and target.exists()
         if target == path or inside:
-            raise OutputError(f"{out} is read here, and would be written over. Choose another name.")
+            raise OutputError(f"{out} is an input and would be overwritten. Choose another name.")
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Yield a temporary path beside `path`; when the block ends well it becomes `path`, else it is removed.
+def atomic_write(path: Path) -> Iterator[Path]:
+    """Yield a temporary path; it is renamed to `path` after the block, or removed if the block raises.
 
     Raises:
-        OutputError: when the folder or file cannot be written (no permission, disk full, a folder in the way).
+        OutputError: if the file cannot be written (no permission, disk full, `path` is a directory).
     """
     if not path.name:  # `.` or `/`
-        raise _in_the_way(path, "folder")
+        raise _exists_error(path, "directory")
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         if path.is_dir():
-            raise _in_the_way(path, "folder")
+            raise _exists_error(path, "directory")
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary.touch()
-        mode = temporary.stat().st_mode  # some libraries write for the owner only; the user's umask shall decide
+        mode = temporary.stat().st_mode  # some libraries set the permissions to owner-only; restore those of the umask
         yield temporary
         temporary.chmod(mode)
         _sync(temporary)
@@ -63,17 +76,17 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def replacing_all(paths: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
-    """Like `replacing` for files that belong together: yield a temporary path for each; all appear, or none does.
+def atomic_write_all(paths: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
+    """Like `atomic_write` for several files: yield a temporary path for each; all are renamed, or none.
 
-    Every file is on the disk before the first takes its name, and the first of `paths` takes its own last: whoever
-    finds that one finds them all. Old files are moved aside, and back if a rename fails.
+    All files are flushed to disk before the first rename, and the first of `paths` is renamed last: if it exists, all
+    exist. Old files are renamed to a backup, and restored if a rename fails.
     """
     temporaries = tuple(path.with_name(f".{path.name}.{os.getpid()}.tmp") for path in paths)
     try:
         for path, temporary in zip(paths, temporaries, strict=True):
             if path.is_dir():
-                raise _in_the_way(path, "folder")
+                raise _exists_error(path, "directory")
             path.parent.mkdir(parents=True, exist_ok=True)
             temporary.touch()
         modes = [temporary.stat().st_mode for temporary in temporaries]
@@ -81,7 +94,7 @@ def replacing_all(paths: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
         for temporary, mode in zip(temporaries, modes, strict=True):
             temporary.chmod(mode)
             _sync(temporary)
-        _take_names(tuple(zip(paths, temporaries, strict=True))[::-1])
+        _rename_all(tuple(zip(paths, temporaries, strict=True))[::-1])
     except OSError as err:
         raise _output_error(paths[0], err) from err
     finally:
@@ -89,14 +102,14 @@ def replacing_all(paths: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
             temporary.unlink(missing_ok=True) if temporary.parent.is_dir() else None
 
 
-def _take_names(pairs: Sequence[tuple[Path, Path]]) -> None:
-    """Rename each (path, temporary) to its path; when one fails, every path is again what it was."""
-    asides = {path: path.with_name(f".{path.name}.{os.getpid()}.old") for path, _ in pairs}
+def _rename_all(pairs: Sequence[tuple[Path, Path]]) -> None:
+    """Rename each (path, temporary) to its path; if one fails, restore all old files."""
+    backups = {path: path.with_name(f".{path.name}.{os.getpid()}.old") for path, _ in pairs}
     renamed = []
     try:
         for path, temporary in pairs:
             if path.exists():
-                os.replace(path, asides[path])
+                os.replace(path, backups[path])
             renamed.append(path)
             os.replace(temporary, path)
         for folder in {path.parent for path, _ in pairs}:
@@ -104,24 +117,24 @@ def _take_names(pairs: Sequence[tuple[Path, Path]]) -> None:
     except OSError:
         for path in renamed:
             path.unlink(missing_ok=True)
-            if asides[path].exists():
-                os.replace(asides[path], path)
+            if backups[path].exists():
+                os.replace(backups[path], path)
         raise
-    for aside in asides.values():
-        aside.unlink(missing_ok=True)
+    for backup in backups.values():
+        backup.unlink(missing_ok=True)
 
 
 @contextmanager
-def replacing_dir(path: Path) -> Iterator[Path]:
-    """Like `replacing` for a directory: yield an empty temporary one; when the block ends well it becomes `path`.
+def atomic_write_dir(path: Path) -> Iterator[Path]:
+    """Like `atomic_write` for a directory: yield an empty temporary one, which is renamed to `path` after the block.
 
-    A directory already at `path` is moved aside first and removed last, so there is always a whole one on disk.
+    An existing directory is renamed to a backup first and removed last, so that a complete one is always on disk.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    aside = path.with_name(f".{path.name}.{os.getpid()}.old")
+    backup = path.with_name(f".{path.name}.{os.getpid()}.old")
     try:
         if path.exists() and not path.is_dir():
-            raise _in_the_way(path, "file")
+            raise _exists_error(path, "file")
         temporary.mkdir(parents=True)
         mode = temporary.stat().st_mode & 0o666
         yield temporary
@@ -130,20 +143,20 @@ def replacing_dir(path: Path) -> Iterator[Path]:
                 file.chmod(mode)
             _sync(file)
         if path.exists():
-            os.replace(path, aside)
+            os.replace(path, backup)
         os.replace(temporary, path)
         _sync(path.parent)
     except OSError as err:
-        if aside.exists() and not path.exists():
-            os.replace(aside, path)
+        if backup.exists() and not path.exists():
+            os.replace(backup, path)
         raise _output_error(path, err) from err
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-        shutil.rmtree(aside, ignore_errors=True)
+        shutil.rmtree(backup, ignore_errors=True)
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove the temporary files and folders of writers that were killed; nobody else may be writing into `folder`."""
+    """Remove temporary files and directories of killed processes; no other process may be writing to `folder`."""
     for path in folder.iterdir():
         if not re.fullmatch(r"\..+\.\d+\.(tmp|old)", path.name):
             continue
@@ -154,53 +167,53 @@ def remove_leftovers(folder: Path) -> None:
 
 
 def write_safetensors(path: Path, tensors: Mapping[str, "Tensor"], metadata: Mapping[str, str] | None = None) -> None:
-    """Write tensors to `path`, which one of the functions above has yielded.
+    """Write tensors to `path`, a temporary path from one of the functions above.
 
     Raises:
-        OSError: when there is no room for them; whoever yielded `path` makes an OutputError of it.
+        OSError: if the disk is full; the context manager of `path` turns it into an OutputError.
     """
     from safetensors import SafetensorError
     from safetensors.torch import save_file
 
     try:
         save_file(dict(tensors), path, dict(metadata) if metadata else None)
-    except SafetensorError as err:  # a full disk, in its words
+    except SafetensorError as err:  # for example, a full disk
         raise OSError(str(err)) from err
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write `text` as UTF-8 with LF line ends, whole or not at all."""
-    with replacing(path) as temporary:
+    """Write `text` atomically, as UTF-8 with LF line endings."""
+    with atomic_write(path) as temporary:
         temporary.write_bytes(text.encode("utf-8"))
 
 
 def write_json(path: Path, value: object) -> None:
-    """Write `value` as indented UTF-8 JSON, keys in the order given, whole or not at all."""
+    """Write `value` atomically as indented UTF-8 JSON, with keys in the given order."""
     write_text(path, json_text(value))
 
 
 def json_text(value: object) -> str:
-    """Return `value` as indented JSON, keys in the order given."""
+    """Return `value` as indented JSON, with keys in the given order."""
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
 def read_json(path: Path, error: type[MiniLoraError]) -> dict[str, Any]:
-    """Read a JSON object, or raise `error` saying what is wrong with the file and where."""
+    """Read a JSON object, or raise `error` with a message that says what is wrong with the file."""
     try:
         if path.stat().st_size > MAX_JSON_BYTES:
-            raise error(f"{path} is larger than {MAX_JSON_BYTES >> 20} MiB: not a configuration file.")
+            raise error(f"{path} is larger than {MAX_JSON_BYTES >> 20} MiB, so it is not a configuration file.")
         value = json.loads(path.read_text(encoding="utf-8"))
     except OSError as err:
         raise error(f"cannot read {path}: {err.strerror}.") from err
     except (ValueError, RecursionError) as err:
         raise error(f"{path} is not valid JSON: {brief(err)}.") from err
     if not isinstance(value, dict):
-        raise error(f"{path} holds a JSON {type(value).__name__}; an object was expected.")
+        raise error(f"{path} contains a JSON {type(value).__name__}; expected an object.")
     return value
 
 
 def _sync(path: Path) -> None:
-    """Push a file or folder to the disk (folders cannot be opened on Windows; their rename is durable there)."""
+    """Flush a file or directory to disk. (On Windows directories cannot be opened, and renames are durable.)"""
     if path.is_dir() and os.name == "nt":
         return
     descriptor = os.open(path, os.O_RDONLY)
@@ -210,11 +223,11 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _in_the_way(path: Path, what: str) -> OutputError:
+def _exists_error(path: Path, what: str) -> OutputError:
     return OutputError(f"cannot write {path}: a {what} of that name exists. Choose another name.")
 
 
 def _output_error(path: Path, err: OSError) -> OutputError:
     return OutputError(
-        f"cannot write {path}: {err.strerror or err}. Check the folder's permissions and the free space."
+        f"cannot write {path}: {err.strerror or err}. Check the directory's permissions and the free space."
     )

@@ -1,4 +1,4 @@
-"""Text from a model: one token after another, greedily or by sampling, with a KV cache."""
+"""Generate text from a model, greedily or by sampling, with a KV cache."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,22 +7,22 @@ import torch
 from torch import Tensor
 
 from .decode import next_token
-from .ends import Ends, until_text
 from .errors import CheckpointError, ConfigError
 from .model import Decoder, KVCache
+from .stopping import StoppingCriteria, truncate_at_stop
 from .tokenizer import Tokenizer, stream_pieces
 
 
 @dataclass(frozen=True)
 class Sampling:
-    """How the next token is chosen among the model's probabilities."""
+    """How the next token is selected from the model's distribution."""
 
     temperature: float = 0.0
-    """0 takes the likeliest token; 1 samples from the model's own distribution."""
+    """0 selects the most likely token; 1 samples from the unchanged distribution."""
     top_k: int = 0
-    """Sample among so many likeliest tokens; 0 for all."""
+    """Sample from the k most likely tokens; 0 for all."""
     top_p: float = 1.0
-    """Sample among the fewest likeliest tokens that hold this share of the probability (Holtzman et al. 2020)."""
+    """Sample from the smallest set of most likely tokens with at least this probability (Holtzman et al. 2020)."""
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -45,60 +45,61 @@ def generate(
     """Yield the ids that follow `prompt` until one of `stop_ids` (not yielded) or `max_new_tokens`.
 
     Raises:
-        ConfigError: when `prompt` is empty, or there is no memory for so many tokens.
-        CheckpointError: when the model's weights make NaN or infinity of it.
+        ConfigError: if `prompt` is empty, or there is not enough memory for the KV cache.
+        CheckpointError: if the logits are NaN or infinite.
     """
     if not prompt:
-        raise ConfigError("the prompt has no tokens; a model needs at least one to go on from.")
-    cache = _cache(model, len(prompt) + max_new_tokens)
+        raise ConfigError("the prompt has no tokens; a model needs at least one.")
+    cache = _allocate_cache(model, len(prompt) + max_new_tokens)
     generator = torch.Generator().manual_seed(sampling.seed)
-    compiled = None
-    ids = list(prompt)
-    for _ in range(max_new_tokens):
-        if compiled:
-            logits = compiled(ids[0])
-        else:
-            tokens = torch.tensor(ids, device=model.device)
-            last = model.hidden(tokens, (len(tokens),), cache)[-1:]
-            logits = model.head(last)[0].float().cpu()
-        if not logits.max().isfinite():  # NaN is the maximum of whatever holds it
+    compiled, ids = None, list(prompt)
+    for n in range(max_new_tokens):
+        compiled = next_token(model, cache) if n == 1 else compiled
+        logits = compiled(ids[0]) if compiled else _next_logits(model, ids, cache)
+        if not logits.max().isfinite():  # the maximum is NaN if any logit is
             raise CheckpointError("the model predicts NaN or infinity: its weights, or its adapter's, are damaged.")
-        token = choose(logits, sampling, generator)
+        token = sample_token(logits, sampling, generator)
         if token in stop_ids:
             return
         yield token
-        compiled = next_token(model, cache) if ids == prompt else compiled
         ids = [token]
+
+
+def _next_logits(model: Decoder, ids: Sequence[int], cache: KVCache) -> Tensor:
+    """Return the logits (V,) float32 that follow `ids`, by the modules, and put these into the cache."""
+    tokens = torch.tensor(ids, device=model.device)
+    last = model.hidden(tokens, (len(tokens),), cache)[-1:]
+    return model.head(last)[0].float().cpu()
 
 
 def complete(
     model: Decoder,
     tokenizer: Tokenizer,
     prompt: Sequence[int],
-    ends: Ends,
+    stopping: StoppingCriteria,
     *,
     max_new_tokens: int,
     sampling: Sampling = Sampling(),
 ) -> Iterator[str]:
-    """Yield the text that follows `prompt`, piece by piece, up to the first of `ends`.
+    """Yield the completion of `prompt` piece by piece, up to the first stop token or stop string.
 
     Raises:
         ConfigError, CheckpointError: as `generate`.
     """
-    ids = generate(model, prompt, max_new_tokens=max_new_tokens, stop_ids=ends.ids, sampling=sampling)
-    return until_text(stream_pieces(tokenizer, ids), ends.texts)
+    ids = generate(model, prompt, max_new_tokens=max_new_tokens, stop_ids=stopping.ids, sampling=sampling)
+    return truncate_at_stop(stream_pieces(tokenizer, ids), stopping.texts)
 
 
-def _cache(model: Decoder, length: int) -> KVCache:
+def _allocate_cache(model: Decoder, length: int) -> KVCache:
     """Allocate a cache for the keys and values of `length` tokens."""
     try:
         return KVCache(model.config, length, model.device, model.dtype)
-    except (RuntimeError, MemoryError) as err:  # PyTorch's allocator knows only the first
-        raise ConfigError(f"there is no memory for a text of {length:,} tokens; ask for fewer new tokens.") from err
+    except (RuntimeError, MemoryError) as err:  # PyTorch's allocator raises only the first
+        raise ConfigError(f"there is not enough memory for {length:,} tokens; generate fewer new tokens.") from err
 
 
-def choose(logits: Tensor, sampling: Sampling, generator: torch.Generator) -> int:
-    """Return the next token's id for logits (V,) float32 on the CPU."""
+def sample_token(logits: Tensor, sampling: Sampling, generator: torch.Generator) -> int:
+    """Return the id of the next token for logits (V,), float32, on the CPU."""
     if sampling.temperature == 0:
         return int(logits.argmax())
     probabilities, ids = torch.sort(torch.softmax(logits / sampling.temperature, dim=0), descending=True, stable=True)

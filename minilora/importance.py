@@ -1,4 +1,4 @@
-"""Which columns of the weights matter: squares of their inputs, summed while the model reads texts."""
+"""Compute an importance matrix: the sum of squared activations of each column, over some texts."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,8 +16,8 @@ from .errors import CheckpointError, DataError, brief
 from .gguf.imatrix import ImportanceMatrix
 from .tokenizer import Tokenizer
 
-HEADS = ("lm_head",)
-"""Not measured, as in llama.cpp: the output matrix keeps more bits anyway."""
+SKIPPED_MODULES = ("lm_head",)
+"""Modules without an entry, as in llama.cpp; the output matrix gets more bits anyway."""
 
 
 @torch.no_grad()
@@ -28,39 +28,43 @@ def importance_matrix(
     dataset: str = "",
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> ImportanceMatrix:
-    """Let the model read every chunk of tokens, each by itself.
+    """Run the model on each chunk of tokens and return the importance matrix.
 
     Args:
-        dataset: what the texts are called.
-        progress: called with (chunks done, chunks in all).
+        chunks: token ids; each chunk is a sequence of its own.
+        dataset: name of the data, for the file.
+        progress: called with (chunks done, total chunks).
+
+    Raises:
+        CheckpointError: the activations are not finite.
     """
     names = {row.ours: row.gguf for row in base.files.rows}
     sums: dict[str, np.ndarray] = {}
     counts: dict[str, int] = {}
 
-    def watch(name: str, x: Tensor) -> None:
+    def accumulate(name: str, x: Tensor) -> None:
         inputs = x.reshape(-1, x.shape[-1]).float()
         squares = (inputs * inputs).sum(0).cpu().numpy()
         sums[name] = sums[name] + squares if name in sums else squares
         counts[name] = counts.get(name, 0) + len(inputs)
 
     device = base.model.device
-    with _watched(base.model, names, watch):
+    with _input_hooks(base.model, names, accumulate):
         for done, chunk in enumerate(chunks, start=1):
             base.model.hidden(torch.tensor(chunk, device=device), (len(chunk),))
             progress(done, len(chunks))
     if not all(np.isfinite(squares).all() for squares in sums.values()):
-        raise CheckpointError("the model computes NaN or infinity: its weights, or its adapter's, are damaged.")
+        raise CheckpointError("the model computes NaN or infinity: its weights or those of the adapter are damaged.")
     return ImportanceMatrix(sums, counts, dataset, max(map(len, chunks), default=0), len(chunks))
 
 
 def read_chunks(path: Path, tokenizer: Tokenizer, template: Template, chunk_size: int) -> list[list[int]]:
-    """Return a text file, or the records of a JSONL file as training renders them, as tokens.
+    """Tokenize a text file, or the records of a JSONL file rendered as in training, into chunks.
 
-    A text is cut into chunks of `chunk_size` tokens, a record after so many.
+    A text is split into chunks of `chunk_size` tokens; each record is one chunk, truncated to `chunk_size`.
 
     Raises:
-        DataError: when the file cannot be read or holds nothing.
+        DataError: the file cannot be read or is empty.
     """
     if path.suffix == ".jsonl":
         examples = encode_whole(read_records(path), tokenizer, template, train_on=None)
@@ -73,21 +77,21 @@ def read_chunks(path: Path, tokenizer: Tokenizer, template: Template, chunk_size
     step = chunk_size - len(bos)
     chunks = [[*bos, *ids[start : start + step]] for start in range(0, len(ids), step)]
     if not chunks:
-        raise DataError(f"{path} is empty; give a text of some thousand words.")
+        raise DataError(f"{path} is empty; use a text of some thousand words.")
     return chunks
 
 
 @contextmanager
-def _watched(model: nn.Module, names: dict[str, str], watch: Callable[[str, Tensor], None]) -> Iterator[None]:
-    """Call `watch(GGUF name, input)` whenever a linear layer computes."""
+def _input_hooks(model: nn.Module, names: dict[str, str], accumulate: Callable[[str, Tensor], None]) -> Iterator[None]:
+    """Call `accumulate(GGUF name, input)` before each forward pass of a linear layer."""
 
     def hook(name: str) -> Callable[[nn.Module, tuple[Tensor, ...]], None]:
-        return lambda module, inputs: watch(name, inputs[0])
+        return lambda module, inputs: accumulate(name, inputs[0])
 
     handles = [
         module.register_forward_pre_hook(hook(names[f"{name}.weight"]))
         for name, module in model.named_modules()
-        if isinstance(module, nn.Linear) and name not in HEADS
+        if isinstance(module, nn.Linear) and name not in SKIPPED_MODULES
     ]
     try:
         yield

@@ -1,8 +1,8 @@
-"""Cross-entropy over answer tokens, without ever holding the logits of a whole batch.
+"""Cross-entropy over answer tokens, computed in chunks, so that the logits of a whole batch never exist in memory.
 
-Logits are the largest tensor of a small model: 2,430 tokens times 49,152 words in float32 are 478 MB. They are
-needed at answer positions only, and a chunk at a time: the gradient with respect to the hidden states is taken at once,
-while the chunk's logits are still there, and kept in their place.
+Logits are the largest tensor of a small model: 2,430 tokens with a vocabulary of 49,152 take 478 MB in float32. They
+are computed at answer positions only, one chunk at a time. The gradient with respect to the hidden states is computed
+right after the chunk's loss, and saved instead of its logits.
 """
 
 from collections.abc import Callable
@@ -19,13 +19,13 @@ from .kernels.cross_entropy import cross_entropy_
 from .model import Decoder
 
 CHUNK = 256
-"""Positions whose logits exist together: 25 MB in bfloat16 for 49,152 words, twice that in float32."""
+"""Positions per chunk. Their logits take 25 MB in bfloat16 for a vocabulary of 49,152, twice that in float32."""
 
 
 def answer_loss(model: Decoder, batch: Batch, on_embedding: Callable[[Tensor], Tensor] | None = None) -> Tensor:
     """Return the cross-entropy of a batch in nats, summed over its answer tokens, float32 ().
 
-    Prompt positions enter neither the loss nor the gradient, and cost no logits. For `on_embedding`, see `hidden`.
+    Prompt positions have no loss and no gradient, and their logits are not computed. For `on_embedding`, see `hidden`.
     """
     hidden = model.hidden(batch.input_ids, batch.lengths, on_embedding=on_embedding)  # (N, C)
     answers = batch.labels != IGNORE
@@ -45,7 +45,7 @@ def _cross_entropy(model: Decoder, rows: Tensor, labels: Tensor) -> Tensor:
 
 
 def _checkpointed_loss(model: Decoder, rows: Tensor, labels: Tensor) -> Tensor:
-    """The loss chunk by chunk, for any head; backward computes each chunk's logits a second time."""
+    """Return the loss for any head, chunk by chunk; backward recomputes the logits of each chunk."""
     total = torch.zeros((), device=rows.device)
     for chunk, targets in zip(rows.split(CHUNK), labels.split(CHUNK), strict=True):
         total = total + checkpoint(_cross_entropy, model, chunk, targets, use_reentrant=False)
@@ -53,7 +53,7 @@ def _checkpointed_loss(model: Decoder, rows: Tensor, labels: Tensor) -> Tensor:
 
 
 class _FrozenHeadLoss(torch.autograd.Function):
-    """The same loss when norm and head are frozen: d loss / d rows is computed in the forward pass and kept."""
+    """The same loss for a frozen norm and head: the forward pass computes and saves d loss / d rows."""
 
     @staticmethod
     def forward(ctx: Any, rows: Tensor, labels: Tensor, model: Decoder) -> Tensor:

@@ -1,8 +1,8 @@
-"""A panic of a Rust library, as an exception and nothing else.
+"""Turn a panic in a Rust library into an ordinary exception, without Rust's output on stderr.
 
-`tokenizers` may panic on a damaged file. Python then sees a `PanicException`, which is no `Exception`, but before that
-Rust has written lines for its own developers to the file descriptor 2, past `sys.stderr`. They are held back here, and
-thrown away if there was a panic; whatever else was written there is passed on.
+`tokenizers` may panic on a damaged file. Python then raises a `PanicException`, which does not derive from `Exception`.
+Before that, Rust prints a backtrace to file descriptor 2, which bypasses `sys.stderr`. `catch_panics` captures that
+output and discards it if there was a panic; otherwise it writes the output to stderr afterwards.
 """
 
 import os
@@ -12,15 +12,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 STDERR = 2
-_alone = threading.RLock()
-"""The descriptor belongs to the whole process: one thread at a time exchanges it."""
+_lock = threading.RLock()
+"""File descriptor 2 belongs to the whole process, so only one thread at a time may redirect it."""
 
 
 @contextmanager
-def silent_panics() -> Iterator[None]:
-    """Within, raise a RuntimeError in place of a panic, and let the panic print nothing."""
-    with _alone, tempfile.TemporaryFile() as held:
-        stderr = _exchanged(held.fileno())
+def catch_panics() -> Iterator[None]:
+    """Raise a RuntimeError instead of a panic inside the block, and suppress what the panic prints."""
+    with _lock, tempfile.TemporaryFile() as captured:
+        stderr = _redirect_stderr(captured.fileno())
         panicked = False
         try:
             yield
@@ -33,12 +33,12 @@ def silent_panics() -> Iterator[None]:
             if stderr is not None:
                 os.dup2(stderr, STDERR)
                 os.close(stderr)
-                held.seek(0)
-                _pass_on(b"" if panicked else held.read())
+                captured.seek(0)
+                _write_stderr(b"" if panicked else captured.read())
 
 
-def _exchanged(descriptor: int) -> int | None:
-    """Let stderr be `descriptor` and return what it was; None if it is closed, so that nothing can be printed."""
+def _redirect_stderr(descriptor: int) -> int | None:
+    """Redirect stderr to `descriptor` and return a copy of the old one; None if stderr is closed."""
     try:
         stderr = os.dup(STDERR)
     except OSError:
@@ -47,6 +47,6 @@ def _exchanged(descriptor: int) -> int | None:
     return stderr
 
 
-def _pass_on(written: bytes) -> None:
+def _write_stderr(written: bytes) -> None:
     while written:
         written = written[os.write(STDERR, written) :]

@@ -65,7 +65,8 @@ def check(files: Mapping[str, str]) -> int:
     stale = [name for name, text in files.items() if not is_exactly(PROCESSED / name, text)]
     for name in stale:
         print(
-            f"{PROCESSED.name}/{name} is not what the catalogue builds; run scripts/build_dataset.py", file=sys.stderr
+            f"{PROCESSED.name}/{name} differs from what the catalogue builds; run scripts/build_dataset.py",
+            file=sys.stderr,
         )
     return 1 if stale else 0
 

@@ -1,10 +1,10 @@
-"""The picture of a terminal session in the README, from commands that really run.
+"""Create the SVG of a terminal session in the README by running the commands.
 
     python scripts/terminal_picture.py     # docs/pictures/session.svg and session-dark.svg; one to three minutes
 
-The commands of `SESSION` run one after another in an empty folder, in a pseudo-terminal, so that the program shows what
-it shows to a person. What remains on the screen is drawn with rich, for pages on white and on black. Run it again when
-the output of these commands changes.
+The commands of `SESSION` run one after another in an empty directory, in a pseudo-terminal, so that the output is
+that of a real terminal. rich renders the final screen for light and dark pages. Run this script again when the output
+of these commands changes.
 """
 
 import fcntl
@@ -35,7 +35,7 @@ SESSION = (
     "minilora verify mi-tutor.gguf --adapter mi-tutor --modelfile Modelfile | grep -E 'logits|passed'",
 )
 CONTROL = re.compile(r"\r|\n|\x1b\[(\??\d*)([A-Za-ln-z])")
-"""What moves the cursor or erases; colours (`m`) stay in the text."""
+"""Control sequences that move the cursor or erase; colours (`m`) stay in the text."""
 
 LIGHT = TerminalTheme(
     (255, 255, 255),
@@ -93,13 +93,13 @@ def main() -> None:
         shown = [(f"\x1b[1m$ {command}\x1b[0m", *run(command, Path(folder)), "") for command in SESSION]
     lines = [line for block in shown for line in block][:-1]
     PICTURES.mkdir(exist_ok=True)
-    title = f"{processor()}, {len(os.sched_getaffinity(0))} cores, {time.strftime('%Y-%m-%d')}"
+    title = f"{cpu_name()}, {len(os.sched_getaffinity(0))} cores, {time.strftime('%Y-%m-%d')}"
     for name, theme in (("session.svg", LIGHT), ("session-dark.svg", DARK)):
-        (PICTURES / name).write_text(picture(lines, title, theme), encoding="utf-8")
+        (PICTURES / name).write_text(render_svg(lines, title, theme), encoding="utf-8")
 
 
 def run(command: str, folder: Path) -> list[str]:
-    """Run a shell command in a pseudo-terminal and return the lines that it leaves on the screen.
+    """Run a shell command in a pseudo-terminal and return the final lines of the screen.
 
     Raises:
         SystemExit: with the output, if the command fails.
@@ -122,7 +122,7 @@ def run(command: str, folder: Path) -> list[str]:
     while chunk := _read(ours):
         output += chunk
     os.close(ours)
-    lines = screen(output.decode("utf-8", "replace"))
+    lines = visible_lines(output.decode("utf-8", "replace"))
     if process.wait():
         raise SystemExit("\n".join((f"failed: {command}", *lines)))
     return lines
@@ -131,14 +131,14 @@ def run(command: str, folder: Path) -> list[str]:
 def _read(descriptor: int) -> bytes:
     try:
         return os.read(descriptor, 1 << 16)
-    except OSError:  # Linux says so when the other end is closed
+    except OSError:  # raised on Linux when the other end is closed
         return b""
 
 
-def screen(output: str) -> list[str]:
+def visible_lines(output: str) -> list[str]:
     """Return the lines that a terminal shows after `output`, with their colours.
 
-    It knows what rich's live displays write: a line up, erase this line, and back to its start to write it again.
+    It supports the control sequences of rich's live displays: cursor up, erase line, carriage return.
     """
     lines, row, at = [""], 0, 0
     for control in CONTROL.finditer(output):
@@ -157,19 +157,21 @@ def screen(output: str) -> list[str]:
     return lines
 
 
-def picture(lines: Sequence[str], title: str, theme: TerminalTheme) -> str:
-    """Return the SVG of a terminal that shows `lines`; equal lines give equal text. It fetches no font."""
+def render_svg(lines: Sequence[str], title: str, theme: TerminalTheme) -> str:
+    """Return the SVG of a terminal that shows `lines`. It is deterministic and loads no font."""
     with open(os.devnull, "w", encoding="utf-8") as nowhere:
         console = Console(record=True, width=COLUMNS, file=nowhere, force_terminal=True, color_system="truecolor")
         for line in lines:
             console.print(Text.from_ansi(line), highlight=False, soft_wrap=False)
     code = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
     drawn = console.export_svg(title=title, theme=theme, code_format=code, unique_id="session")
-    drawn = drawn.replace("rgba(255,255,255,0.35)", "rgba(128,128,128,0.5)")  # the frame, on any page
+    drawn = drawn.replace(
+        "rgba(255,255,255,0.35)", "rgba(128,128,128,0.5)"
+    )  # a frame that is visible on light and dark pages
     return "\n".join(line.rstrip() for line in drawn.splitlines()) + "\n"
 
 
-def processor() -> str:
+def cpu_name() -> str:
     info = Path("/proc/cpuinfo")
     found = re.search(r"model name\s*: (.*)", info.read_text()) if info.exists() else None
     return found[1] if found else platform.machine()

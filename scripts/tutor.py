@@ -19,8 +19,8 @@ from rich.text import Text
 from minilora.chat import Chat
 from minilora.checkpoint import load_base
 from minilora.cli._shared import human_duration, human_size, print_stderr, progress
-from minilora.cli.train import show_run
-from minilora.cli.verify import show_check, show_sum
+from minilora.cli.train import train_and_show_progress
+from minilora.cli.verify import print_check, print_summary
 from minilora.config import TrainConfig
 from minilora.data.encode import encode_records
 from minilora.data.jsonl import read_records
@@ -97,7 +97,7 @@ def tutor(plan: Plan) -> int:
     started = time.monotonic()
     out.rule("1. Learn")
     resume = find_checkpoint(plan.settings.out)[0] is not None
-    if not show_run(replace(plan.settings, resume=resume)):
+    if not train_and_show_progress(replace(plan.settings, resume=resume)):
         out.print("Stopped and saved. Run the same command to continue.")
         return 130
     out.rule("2. Export")
@@ -105,25 +105,25 @@ def tutor(plan: Plan) -> int:
         export_gguf(BASE, plan.gguf, adapter=plan.settings.out, progress=advance)
     write_modelfile(plan.modelfile, plan.gguf, system=(ROOT / "processed/system.txt").read_text(encoding="utf-8"))
     out.rule("3. Verify")
-    report = verify(plan.gguf, BASE, adapter=plan.settings.out, modelfile=plan.modelfile, told=show_check)
-    show_sum(report)
+    report = verify(plan.gguf, BASE, adapter=plan.settings.out, modelfile=plan.modelfile, on_check=print_check)
+    print_summary(report)
     if not report.passed:
         return 1
     out.rule("4. Compare")
-    before, after = (look(source, plan) for source in (BASE, str(plan.gguf)))
-    summary(plan, before, after, time.monotonic() - started)
+    before, after = (evaluate_model(source, plan) for source in (BASE, str(plan.gguf)))
+    print_comparison(plan, before, after, time.monotonic() - started)
     return 0
 
 
 @dataclass(frozen=True)
-class Look:
+class ModelResult:
     """Result of one model: loss on the validation records, and the answer to one question."""
 
     report: EvalReport
     answer: str
 
 
-def look(source: str, plan: Plan) -> Look:
+def evaluate_model(source: str, plan: Plan) -> ModelResult:
     """Evaluate the model at `source`, the base or the exported GGUF, and ask it `QUESTION`."""
     device = pick_device("auto")
     base = load_base(source, device, pick_dtype("auto", device))
@@ -133,15 +133,15 @@ def look(source: str, plan: Plan) -> Look:
     data = encode_records(records, base.tokenizer, template, max_length=plan.settings.max_length)
     with progress(f"eval {Path(source).name}") as advance:
         report = evaluate(base.model, data.examples, advance)
-    return Look(report, "".join(Chat(base, max_new_tokens=plan.answer_tokens).reply(QUESTION)).strip())
+    return ModelResult(report, "".join(Chat(base, max_new_tokens=plan.answer_tokens).reply(QUESTION)).strip())
 
 
-def summary(plan: Plan, before: Look, after: Look, elapsed_s: float) -> None:
+def print_comparison(plan: Plan, before: ModelResult, after: ModelResult, elapsed_s: float) -> None:
     losses = Table("", "base model", "your tutor", title=f"On {before.report.records} records it never saw")
     losses.add_row("loss (nats a token)", f"{before.report.loss:.3f}", f"[bold green]{after.report.loss:.3f}")
     losses.add_row("perplexity", f"{before.report.perplexity:.2f}", f"[bold green]{after.report.perplexity:.2f}")
     files = Table(Column("file", no_wrap=True), "size", "what it is")  # no_wrap: paths can be copied
-    for path, what in made(plan):
+    for path, what in output_files(plan):
         files.add_row(str(path.relative_to(ROOT)), human_size(path.stat().st_size), what)
     out.print()
     out.print(Panel(Text(before.answer), title=f"Before: {QUESTION}", title_align="left", border_style="dim"))
@@ -153,7 +153,7 @@ def summary(plan: Plan, before: Look, after: Look, elapsed_s: float) -> None:
     out.print(f"Without it: .venv/bin/minilora generate --base {plan.gguf.relative_to(ROOT)}", highlight=False)
 
 
-def made(plan: Plan) -> Iterator[tuple[Path, str]]:
+def output_files(plan: Plan) -> Iterator[tuple[Path, str]]:
     yield plan.settings.out / "adapter_model.safetensors", "the LoRA adapter, in PEFT's format"
     yield plan.gguf, "base + adapter, quantised: all that Ollama or llama.cpp needs"
     yield plan.modelfile, "prompt, system message and stops for Ollama"

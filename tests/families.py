@@ -1,6 +1,6 @@
-"""Tiny random models of every family in the register, made by transformers: oracles of arch/, model/, checkpoint/.
+"""Tiny random models of every family in the registry, made by transformers: oracles of arch/, model/, checkpoint/.
 
-A family is tested by being in the register: its sizes come from its own ConfigRows. What is worth a second model is
+A family is tested by being in the registry: its sizes come from its own ConfigRows. What is worth a second model is
 listed in VARIANTS, in config.json's words.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from minilora.arch import REGISTER, ArchSpec
+from minilora.arch import REGISTRY, ArchSpec
 
 TINY: Mapping[str, Any] = {
     "vocab_size": 320,
@@ -28,6 +28,7 @@ TINY: Mapping[str, Any] = {
     "embedding_scale": 3.0,
     "residual_scale": 0.5,
     "logit_divisor": 2.0,
+    "logit_scale": 1.5,
 }
 """Sizes in ModelConfig's words; a family uses those that it has a row for."""
 
@@ -51,6 +52,8 @@ SIX = {"short_factor": LONGROPE["short_factor"][:6], "long_factor": LONGROPE["lo
 SIXTEEN = {"short_factor": [1.0 + i / 8 for i in range(16)], "long_factor": [2.0 + i for i in range(16)]}
 LINEAR = {"rope_type": "linear", "rope_theta": 10000.0, "factor": 4.0}
 YARN = {"rope_type": "yarn", "rope_theta": 500.0, "factor": 4.0, "original_max_position_embeddings": 64}
+FULL_ATTENTION = {"sliding_window": None, "layer_types": ["full_attention"] * 6}
+PLAIN, SLOW = {"rope_type": "default"}, {"rope_theta": 500000.0}
 DYNAMIC = {"rope_type": "dynamic", "rope_theta": 10000.0, "factor": 4.0}
 
 VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
@@ -114,6 +117,37 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "rope linear": {"rope_parameters": LINEAR},
     },
     "olmo2": {"rope linear": {"rope_parameters": LINEAR}, "rope yarn": {"rope_parameters": YARN}},
+    "olmo3": {
+        "rope yarn": {"rope_parameters": {"full_attention": YARN | SLOW, "sliding_attention": PLAIN | SLOW}},
+        "other windows": {"layer_types": ["full_attention", "sliding_attention"] * 3},
+    },
+    "exaone4": {
+        "plain": FULL_ATTENTION,
+        "rope llama3": {**FULL_ATTENTION, "rope_parameters": LLAMA3},
+        "windows": {},
+        "windows of the 32B": {"num_hidden_layers": 64},
+        "other windows": {"layer_types": ["full_attention", "sliding_attention"] * 3},
+    },
+    "glm4": {"no biases": {"attention_bias": False}, "tied": {"tie_word_embeddings": True}},
+    "hunyuan": {
+        "tied": {"tie_word_embeddings": True},
+        "rope alpha": {
+            "rope_parameters": {"rope_type": "dynamic", "rope_theta": 10000.0, "factor": 1.0, "alpha": 50.0}
+        },
+    },
+    "ernie4_5": {"untied": {"tie_word_embeddings": False}},
+    "seed_oss": {"no biases": {"attention_bias": False}, "tied": {"tie_word_embeddings": True}},
+    "cohere2": {"other windows": {"layer_types": ["full_attention", "sliding_attention"] * 3}},
+    "arcee": {"tied": {"tie_word_embeddings": True}, "rope yarn": {"rope_parameters": YARN}},
+    "starcoder2": {
+        "plain": {"sliding_window": None},
+        "window": {},
+        "untied": {"sliding_window": None, "tie_word_embeddings": False},
+    },
+    "stablelm": {
+        "biases": {"use_qkv_bias": True},
+        "whole heads rotate": {"partial_rotary_factor": 1.0},
+    },
     "gpt2": {"inner size": {"n_inner": 160}, "untied": {"tie_word_embeddings": False}},
 }
 
@@ -163,7 +197,7 @@ class Case:
 
 CASES = tuple(
     Case(spec, name, changes)
-    for spec in REGISTER
+    for spec in REGISTRY
     for name, changes in {"plain": {}, **VARIANTS.get(spec.name, {})}.items()
 )
 CaseDir = Callable[[Case], Path]

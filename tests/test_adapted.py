@@ -146,7 +146,7 @@ def test_every_command_tells_of_the_vocabulary(untied: Path, grown: Path, tmp_pa
             assert "Merge" in shown, name
             continue
         assert shown.count("note: the vocabulary was resized from 320 to 322 rows") == 1, name
-        line = next(line for line in shown.splitlines() if "the tokenizer is the adapter's" in line)
+        line = next(line for line in shown.splitlines() if "the adapter's tokenizer is used" in line)
         assert "2 tokens more (<|tool|>, <|result|>)" in line, name
         assert "a chat template, which the base lacks" in line, name
     shown = minilora("verify", tmp_path / "out.gguf", "--base", untied, "--adapter", grown).stdout
@@ -158,11 +158,11 @@ def test_rows_without_a_tokenizer(make_llama: MakeLlama, untied: Path, tmp_path:
     theirs = peft_adapter(untied, tmp_path / "grown", rows=322, save_embeddings=True)
     assert_as_peft(untied, tmp_path / "grown", theirs, tmp_path / "merged")
     notes = open_adapted(untied, tmp_path / "grown")[0].notes
-    assert any("rows 320 to 321 stand for no token" in note for note in notes)
+    assert any("rows 320 to 321 belong to no token" in note for note in notes)
     base = make_llama(tie_word_embeddings=False)
     peft_adapter(base, tmp_path / "shrunk", rows=300, save_embeddings=True)
     for name, words in every_command(base, tmp_path / "shrunk", tmp_path).items():
-        assert "300 rows, the base's tokenizer ids up to 319" in minilora(*words, status=1).stderr, name
+        assert "300 rows, but the base's tokenizer has ids up to 319" in minilora(*words, status=1).stderr, name
 
 
 def test_the_base_s_own_tokenizer_beside_is_no_news(untied: Path, tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_the_base_s_own_tokenizer_beside_is_no_news(untied: Path, tmp_path: Path
         for adapter in (tmp_path / "theirs", tmp_path / "ours"):
             files, _ = open_adapted(base, adapter)
             assert files.notes == ()
-            assert files.own_vocabulary
+            assert files.has_own_tokenizer
         shutil.rmtree(tmp_path / "ours")
 
 
@@ -187,7 +187,7 @@ def test_a_template_alone_is_used_and_told(make_llama: MakeLlama, tmp_path: Path
     other = CHATML.replace("assistant", "model").replace("m['role'] +", "m['role'].replace('assistant', 'model') +")
     (tmp_path / "a" / "chat_template.jinja").write_text(other, encoding="utf-8")
     shown = minilora("merge", "--base", base, "--adapter", tmp_path / "a", "--out", tmp_path / "merged").stderr
-    assert shown.count("note: the tokenizer is the adapter's: another chat template") == 1
+    assert shown.count("note: the adapter's tokenizer is used: a different chat template") == 1
     assert open_base(tmp_path / "merged").tokenizer.chat_template == other  # type: ignore[union-attr]
     words = ("--out", tmp_path / "m.gguf", "--modelfile", tmp_path / "Modelfile", "--template", "chat", "--verify")
     minilora("export", "--base", base, "--adapter", tmp_path / "a", "--type", "f32", *words)
@@ -256,7 +256,7 @@ def test_tied_tensors_that_change_differently_part(make_llama: MakeLlama, case_d
     assert not open_base(tmp_path / "merged").config.tied_embeddings
     gemma = case_dir(gemma_case())
     peft_adapter(gemma, tmp_path / "g", modules_to_save=list(BOTH))
-    with pytest.raises(CheckpointError, match="always its embedding"):
+    with pytest.raises(CheckpointError, match="always tied to its embedding"):
         merge_to_dir(gemma, tmp_path / "g", tmp_path / "out", torch.float32)
 
 

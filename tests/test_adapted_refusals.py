@@ -27,9 +27,9 @@ from minilora.verify import verify
         ("tokens", "has ids up to 321 ('<|result|>'), but neither the base nor the adapter's file has rows for them"),
         ("layer", "layers.1.self_attn.q_proj: targeted by the settings, but the file has no A and B"),
         ("half", "layers.0.self_attn.q_proj: has lora_A.weight; expected lora_A.weight, lora_B.weight"),
-        ("module", "model.norm.weight: trained by the settings, but not in the file"),
-        ("zero", "layers.0.self_attn.q_proj.lora_A.weight: holds no numbers, shape (0,)"),
-        ("tokenizer", "the tokenizer beside the adapter cannot be used"),
+        ("module", "model.norm.weight: in modules_to_save or bias, but not in the file"),
+        ("zero", "layers.0.self_attn.q_proj.lora_A.weight: is empty, shape (0,)"),
+        ("tokenizer", "the tokenizer in the adapter's directory cannot be used"),
     ],
 )
 def test_every_command_refuses_half_an_adapter(untied: Path, tmp_path: Path, harm: str, said: str) -> None:
@@ -66,7 +66,7 @@ def test_emptied_tensors_are_told_for_what_they_are(untied: Path, tmp_path: Path
     tensors = load_file(tmp_path / TENSORS)
     tensors["base_model.model.lm_head.weight"] = torch.zeros(0)
     save_file(tensors, tmp_path / TENSORS)
-    with pytest.raises(AdapterError, match=r"lm_head\.weight: holds no numbers(.|\n)*ZeRO-3(.|\n)*zero_to_fp32"):
+    with pytest.raises(AdapterError, match=r"lm_head\.weight: is empty(.|\n)*ZeRO-3(.|\n)*zero_to_fp32"):
         read_adapter(tmp_path)
 
 
@@ -99,9 +99,9 @@ def test_a_damaged_tokenizer_beside_is_one_error(untied: Path, tmp_path: Path, n
         assert open_adapted(untied, tmp_path)[0].notes == ()
         return
     if name == "special_tokens_map.json" and "decoder" in content:
-        assert open_adapted(untied, tmp_path)[0].own_vocabulary
+        assert open_adapted(untied, tmp_path)[0].has_own_tokenizer
         return
-    with pytest.raises(AdapterError, match=f"beside the adapter cannot be used(.|\n)*{name}"):
+    with pytest.raises(AdapterError, match=f"in the adapter's directory cannot be used(.|\n)*{name}"):
         open_adapted(untied, tmp_path)
 
 
@@ -136,19 +136,19 @@ def test_what_is_no_adapter_of_peft_s_is_told_what_it_is(untied: Path, tmp_path:
     shutil.copy(tmp_path / "a" / "adapter_config.json", tmp_path / "bare")
     (tmp_path / "empty").mkdir()
     expected = {
-        "mlx": "an adapter of mlx-lm; PEFT's format was expected. To use it, make an adapter in",
-        "a.gguf": "is a GGUF; a folder in PEFT's format was expected",
-        "a/adapter_model.safetensors": "is a file; the folder that holds adapter_config.json",
-        "above": "folders in it do: checkpoint-1500, checkpoint-1000, checkpoint-500 and 1 more",
-        "pickle": "a pickle that could run code",
+        "mlx": "an mlx-lm adapter; expected PEFT's format. To use it, convert it with",
+        "a.gguf": "is a GGUF file; expected a directory in PEFT's format",
+        "a/adapter_model.safetensors": "is a file; expected a directory with adapter_config.json",
+        "above": "subdirectories do: checkpoint-1500, checkpoint-1000, checkpoint-500 and 1 more",
+        "pickle": "a pickle file, which could run code",
         "bare": "zero_to_fp32.py",
-        "empty": "holds no adapter_config.json",
+        "empty": "contains no adapter_config.json",
     }
     for name, said in expected.items():
         shown = minilora("generate", "--base", untied, "--adapter", tmp_path / name, "--prompt", "x", status=1).stderr
         assert said in shown, name
     shown = minilora("merge", "--base", untied, "--adapter", untied, "--out", tmp_path / "m", status=1).stderr
-    assert "holds a whole model (config.json), no adapter" in shown
+    assert "contains a full model (config.json), not an adapter" in shown
 
 
 def test_verify_misses_the_adapter_s_tokens(padded: Path, tmp_path: Path) -> None:

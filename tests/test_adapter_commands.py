@@ -114,7 +114,7 @@ def test_convert_refuses_what_another_base_would_make_of_it(
     adapter, out = make_adapter(tmp_path / "a", 1), tmp_path / "out"
     other = make_llama(hidden_size=32)
     shown = minilora("convert", adapter, "--to", "mlx", "--base", other, "--out", out, status=1).stderr
-    assert "the adapter fits a weight (64, 64); this model has (32, 32)" in shown
+    assert "the adapter is for a weight (64, 64); this model has (32, 32)" in shown
     model, config = load_base(tiny_llama).model, LoraConfig(r=2, target_modules=("embed_tokens",))
     inject(model, config)
     save_adapter(tmp_path / "e", model, config)

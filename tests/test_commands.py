@@ -93,11 +93,11 @@ def test_dry_run_writes_nothing(train: list[object], tmp_path: Path) -> None:
     assert not (tmp_path / "run").exists()
 
 
-def test_train_shows_what_each_pattern_chose(train: list[object], tmp_path: Path) -> None:
-    """A line for each pattern and rank: modules, rank, scaling, numbers; patterns of rank and alpha are options."""
+def test_train_shows_what_each_pattern_selects(train: list[object], tmp_path: Path) -> None:
+    """One line per pattern and rank: modules, rank, scaling, parameters; rank and alpha patterns are options."""
     words = ["--target-modules", "q_proj,v_proj", "--rank-pattern", "v_proj=4", "--alpha-pattern", "v_proj=2"]
     shown = minilora(*train, "--out", tmp_path / "run", "--dry-run", *words).stderr
-    assert "4 layers learn, 1,280 of" in shown
+    assert "4 modules, 1,280 of" in shown
     assert [line.split() for line in shown.splitlines() if "_proj x" in line] == [
         ["q_proj", "q_proj", "x2", "2", "8", "512"],
         ["v_proj", "v_proj", "x2", "4", "0.5", "768"],
@@ -119,7 +119,7 @@ def test_a_toml_file_holds_lists_and_tables(train: list[object], tmp_path: Path)
 
 
 def test_a_toml_file_sets_defaults(train: list[object], tmp_path: Path) -> None:
-    """`--config` sets options by their names; the command line goes before it; unknown names are wrong usage."""
+    """`--config` sets options by their names; the command line takes precedence; unknown names are a usage error."""
     (tmp_path / "good.toml").write_text('max-steps = 1\nr = 4\ntarget-modules = "q_proj"\n')
     minilora(*train, "--out", tmp_path / "run", "--config", tmp_path / "good.toml")
     settings = json.loads((tmp_path / "run/adapter_config.json").read_text())
@@ -228,7 +228,7 @@ def test_a_modelfile_that_cannot_be_is_refused_before_the_export(tiny_llama: Pat
         "--template",
         template,
     )
-    assert "plainer template" in minilora(*words, status=1).stderr
+    assert "simpler template" in minilora(*words, status=1).stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["odd.jinja"]
 
 
@@ -281,7 +281,7 @@ def test_nothing_that_is_read_is_written_over(
         ("adapter", "extract", "--base", base, "--tuned", base, "--out", base),
         (*train, "--base", base, "--out", base),
     ):
-        assert minilora(*words, status=1).stderr.count("is read here") == 1
+        assert minilora(*words, status=1).stderr.count("is an input and would be overwritten") == 1
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
@@ -305,7 +305,7 @@ def test_weights_that_are_no_numbers_are_an_error(tiny_llama: Path, data: Path, 
 
 def test_answers_that_cannot_be_given_are_an_error(tiny_llama: Path) -> None:
     ask = ("generate", "--base", tiny_llama, "--prompt", "hola")
-    assert "no memory" in minilora(*ask, "--max-new-tokens", 10**14, status=1).stderr
+    assert "not enough memory" in minilora(*ask, "--max-new-tokens", 10**14, status=1).stderr
     minilora(*ask, "--temperature", "nan", status=1)
     minilora(*ask, "--seed", 2**70, status=2)
 
@@ -343,7 +343,7 @@ def test_mistakes_are_one_message_and_status_1(
         "cannot write": ("export", "--base", tiny_llama, "--out", data / "x.gguf"),
         "neither a GGUF nor": ("inspect", data),
         "nowhere": ("export", "--base", tiny_llama, "--out", out, "--tensor-type", "nowhere=f16"),
-        "not an empty folder": ("merge", "--base", tiny_llama, "--out", adapter),
+        "not an empty directory": ("merge", "--base", tiny_llama, "--out", adapter),
         "target_modules": (
             "train",
             "--train",

@@ -10,11 +10,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from minilora.cli import _shared, cli
+from minilora.cli import data as data_command
 from minilora.cli import train as train_command
 from minilora.data.template import load_template
-from minilora.ollama import written_day
+from minilora.ollama import read_modelfile_date
+from minilora.run_record import RunRecord
 from minilora.tokenizer import Tokenizer
-from minilora.training.day import record_day, recorded_day
 
 PLAIN = (
     "{% for m in messages %}{{ '<|im_start|>' + m.role + '\n' + m.content + '<|im_end|>\n' }}{% endfor %}"
@@ -48,7 +49,7 @@ def on(monkeypatch: pytest.MonkeyPatch) -> Command:
     """`on(day, *arguments)` runs a command on a machine whose clock shows that day."""
 
     def run(day: date, *arguments: object) -> Result:
-        for module in (_shared, train_command):
+        for module in (_shared, data_command, train_command):
             monkeypatch.setattr(module, "today", lambda: day)
         return CliRunner().invoke(cli, [str(argument) for argument in arguments])
 
@@ -75,7 +76,9 @@ def test_a_run_goes_on_with_the_date_it_began_with(base: Path, data: Path, tmp_p
     stopped(run)
     assert on(LATER, *training(base, data, run, "--resume", "--keep", 0, "--val", data)).exit_code == 0
     assert (run / "adapter_model.safetensors").read_bytes() == whole
-    assert {recorded_day(path) for path in (run, run / "best", run / "checkpoint-1", run / "checkpoint-3")} == {FIRST}
+    assert {RunRecord.read(path).day for path in (run, run / "best", run / "checkpoint-1", run / "checkpoint-3")} == {
+        FIRST
+    }
 
 
 def test_processes_agree_on_the_date_of_the_first() -> None:
@@ -97,13 +100,13 @@ def test_another_date_is_another_run(base: Path, data: Path, tmp_path: Path, on:
     """--resume with another date is refused, and the message names both dates."""
     run = tmp_path / "run"
     on(LATER, *training(base, data, run, "--keep", 0, "--date", FIRST))
-    assert recorded_day(run) == FIRST
+    assert RunRecord.read(run).day == FIRST
     stopped(run)
     refused = on(LATER, *training(base, data, run, "--resume", "--date", LATER))
     assert f"date: was {FIRST}, is {LATER}" in refused.output
     allowed = on(LATER, *training(base, data, run, "--resume", "--date", LATER, "--resume-changed"))
     assert allowed.exit_code == 0
-    assert recorded_day(run) == LATER
+    assert RunRecord.read(run).day == LATER
 
 
 def test_a_date_means_nothing_to_a_template_without_one(base: Path, data: Path, tmp_path: Path, on: Command) -> None:
@@ -111,7 +114,7 @@ def test_a_date_means_nothing_to_a_template_without_one(base: Path, data: Path, 
     (base / "chat_template.jinja").write_text(PLAIN)
     run = tmp_path / "run"
     on(FIRST, *training(base, data, run, "--keep", 0))
-    assert recorded_day(run) is None
+    assert RunRecord.read(run).day is None
     stopped(run)
     assert on(LATER, *training(base, data, run, "--resume", "--date", LATER)).exit_code == 0
 
@@ -141,11 +144,11 @@ def test_a_modelfile_says_which_date_it_holds(base: Path, tmp_path: Path, on: Co
     gguf, modelfile = tmp_path / "m.gguf", tmp_path / "Modelfile"
     model = ("--base", base, "--template", "chat")
     on(FIRST, "export", *model, "--out", gguf, "--type", "f16", "--modelfile", modelfile)
-    assert written_day(modelfile) == FIRST
+    assert read_modelfile_date(modelfile) == FIRST
     assert modelfile.read_text().startswith("# date: 2026-11-28\nFROM ./m.gguf\n")
     assert on(LATER, "verify", gguf, *model, "--modelfile", modelfile).exit_code == 0
     modelfile.write_text(modelfile.read_text().removeprefix("# date: 2026-11-28\n"))
-    assert written_day(modelfile) is None
+    assert read_modelfile_date(modelfile) is None
     assert on(LATER, "verify", gguf, *model, "--modelfile", modelfile).exit_code == 1
     (base / "chat_template.jinja").write_text(PLAIN)
     on(FIRST, "export", *model, "--out", gguf, "--type", "f16", "--modelfile", modelfile)
@@ -182,15 +185,15 @@ def test_the_date_may_stand_in_the_config_file(base: Path, data: Path, tmp_path:
         config.write_text(f"date = {value}\n")
         done = on(LATER, *training(base, data, tmp_path / f"run{n}", "--config", config))
         assert done.exit_code == 0, done.output
-        assert recorded_day(tmp_path / f"run{n}") == date(2026, 1, 2)
+        assert RunRecord.read(tmp_path / f"run{n}").day == date(2026, 1, 2)
 
 
 def test_a_damaged_record_of_the_date_is_named(tmp_path: Path) -> None:
     from minilora.errors import TrainingError
 
-    record_day(tmp_path, FIRST)
-    assert recorded_day(tmp_path) == FIRST
+    RunRecord(day=FIRST).write(tmp_path)
+    assert RunRecord.read(tmp_path).day == FIRST
     (tmp_path / "run.json").write_text(json.dumps({"date": "x" * 70_000}))
     with pytest.raises(TrainingError, match="expected YYYY-MM-DD") as err:
-        recorded_day(tmp_path)
+        RunRecord.read(tmp_path)
     assert len(str(err.value)) < 500

@@ -92,9 +92,9 @@ def test_the_screen_shows_what_a_live_bar_leaves() -> None:
     """scripts/terminal_picture.py: lines that are erased and written again stand once, colours stay."""
     program = runpy.run_path(str(ROOT / "scripts/terminal_picture.py"))
     output = "start\r\nbar 1\r\n  loss 3\r\x1b[2K\x1b[1A\x1b[2Kbar \x1b[32m2\x1b[0m\r\n  loss 2\r\n\x1b[?25hdone\r\n"
-    lines = program["screen"](output)
+    lines = program["visible_lines"](output)
     assert lines == ["start", "bar \x1b[32m2\x1b[0m", "  loss 2", "done"]
-    drawn = program["picture"](lines, "a machine", program["DARK"])
-    assert drawn == program["picture"](lines, "a machine", program["DARK"])
+    drawn = program["render_svg"](lines, "a machine", program["DARK"])
+    assert drawn == program["render_svg"](lines, "a machine", program["DARK"])
     assert "done" in drawn
     assert "@font-face" not in drawn

@@ -113,7 +113,7 @@ def test_a_failed_export_leaves_the_old_file_as_it_was(
         export_gguf(other, path, adapter=adapter)
     with pytest.raises(GGUFError, match="q9_9"):
         export_gguf(tiny_llama, path, file_type="q9_9")
-    with pytest.raises(OutputError, match="folder of that name"):
+    with pytest.raises(OutputError, match="directory of that name"):
         export_gguf(tiny_llama, tmp_path)
     assert path.read_bytes() == b"precious"
     assert list(tmp_path.iterdir()) == [path]

@@ -1,4 +1,4 @@
-"""A GGUF adapter on a GGUF base, run by llama.cpp, is the merged model; read back, it is the adapter it was."""
+"""A GGUF base with a GGUF adapter gives the merged model's predictions in llama.cpp; import gives the adapter back."""
 
 from pathlib import Path
 
@@ -50,7 +50,7 @@ def make_adapter(base: Path, path: Path, config: LoraConfig) -> Path:
 
 
 def logprobs(base: Path, adapter: Path | None, ids: list[int]) -> torch.Tensor:
-    """Of the token after `ids`, by our own model with the adapter merged."""
+    """Return the log-probabilities of the token after `ids`, from our model with the adapter merged."""
     model = load_base(base).model
     if adapter:
         load_adapter(model, adapter)
@@ -96,7 +96,7 @@ def test_a_round_trip_changes_nothing(case: Case, case_dir: CaseDir, tmp_path: P
 
 
 def test_the_gguf_package_sees_an_adapter(tiny_llama: Path, tmp_path: Path) -> None:
-    """Keys as llama.cpp demands them, pairs under the base's names, A (r, in) and B (out, r)."""
+    """The keys that llama.cpp requires, pairs with the names of the base, A (r, in) and B (out, r)."""
     adapter = make_adapter(tiny_llama, tmp_path / "tutor", LoraConfig(r=4, lora_alpha=6, target_modules=("v_proj",)))
     export_adapter(tiny_llama, adapter, tmp_path / "a.gguf", file_type="f16")
     reader = GGUFReader(tmp_path / "a.gguf")
@@ -109,17 +109,17 @@ def test_the_gguf_package_sees_an_adapter(tiny_llama: Path, tmp_path: Path) -> N
 
 
 def test_what_the_format_cannot_say_is_refused(tiny_llama: Path, case_dir: CaseDir, tmp_path: Path) -> None:
-    """DoRA and modules trained whole are refused with the advice to merge; so is an adapter of another base."""
+    """DoRA and modules_to_save are refused with the advice to merge; so is an adapter of another base."""
     dora = make_adapter(tiny_llama, tmp_path / "dora", LoraConfig(r=2, target_modules=("q_proj",), use_dora=True))
     whole = make_adapter(
         tiny_llama, tmp_path / "whole", LoraConfig(r=2, target_modules=("q_proj",), modules_to_save=("model.norm",))
     )
     for adapter in (dora, whole):
-        with pytest.raises(AdapterError, match="Merge instead"):
+        with pytest.raises(AdapterError, match="Merge the adapter instead"):
             export_adapter(tiny_llama, adapter, tmp_path / "a.gguf")
     good = make_adapter(tiny_llama, tmp_path / "good", LoraConfig(r=2, target_modules=("q_proj",)))
     export_adapter(tiny_llama, good, tmp_path / "a.gguf")
-    with pytest.raises(AdapterError, match="made for a llama model"):
+    with pytest.raises(AdapterError, match="adapter for a llama model"):
         import_adapter(tmp_path / "a.gguf", case_dir(next(case for case in CASES if case.spec.name == "qwen2")))
     with pytest.raises(GGUFError, match="f32, f16, bf16"):
         export_adapter(tiny_llama, good, tmp_path / "b.gguf", file_type="q4_k_m")
@@ -127,7 +127,7 @@ def test_what_the_format_cannot_say_is_refused(tiny_llama: Path, case_dir: CaseD
     with pytest.raises(AdapterError, match=r"attn_q\.weight: the adapter fits \(64, 64\), the base has \(128, 64\)"):
         import_adapter(tmp_path / "a.gguf", other)
     export_gguf(tiny_llama, tmp_path / "m.gguf", file_type="f16")
-    with pytest.raises(GGUFError, match="no LoRA adapter"):
+    with pytest.raises(GGUFError, match="not a LoRA adapter"):
         read_adapter_gguf(tmp_path / "m.gguf")
 
 

@@ -1,4 +1,4 @@
-"""An export in several files is, for llama.cpp and the gguf package, the export in one file."""
+"""For llama.cpp and the gguf package, an export in several files equals the export in one file."""
 
 import os
 import shutil
@@ -15,8 +15,8 @@ from minilora.checkpoint import open_base
 from minilora.cli import cli
 from minilora.errors import GGUFError, OutputError
 from minilora.export import export_gguf
-from minilora.files import replacing_all
-from minilora.gguf.shards import cut, open_shards, shard_path, write_shards
+from minilora.files import atomic_write_all
+from minilora.gguf.shards import open_shards, shard_path, split_into_shards, write_shards
 from minilora.gguf.values import string
 from minilora.gguf.writer import TensorPlan
 
@@ -42,8 +42,8 @@ def plan(name: str, n_bytes: int) -> TensorPlan:
     ],
 )
 def test_files_are_filled_in_order(sizes: list[int], expected: list[str]) -> None:
-    """A file takes tensors while they fit 64 bytes; none is cut, moved or lost, and no file is empty."""
-    shards = cut([plan(name, size) for name, size in zip("abcd", sizes, strict=False)], 64)
+    """A file takes tensors while they fit in 64 bytes; none is split, moved or lost, and no file is empty."""
+    shards = split_into_shards([plan(name, size) for name, size in zip("abcd", sizes, strict=False)], 64)
     assert ["".join(tensor.name for tensor in shard) for shard in shards] == expected
 
 
@@ -61,7 +61,7 @@ def parts(tiny_llama: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
 
 
 def test_llama_cpp_answers_the_same(whole: Path, parts: tuple[Path, ...]) -> None:
-    """From the first file llama.cpp opens them all and answers the tokens and probabilities of the whole one."""
+    """From the first file llama.cpp opens all files, and gives the tokens and probabilities of the single file."""
     assert len(parts) > 2
     one, many = (LlamaCpp(path).complete(IDS, n_predict=16) for path in (whole, parts[0]))
     assert one.tokens
@@ -69,7 +69,7 @@ def test_llama_cpp_answers_the_same(whole: Path, parts: tuple[Path, ...]) -> Non
 
 
 def test_the_gguf_package_reads_every_file(whole: Path, parts: tuple[Path, ...]) -> None:
-    """Split keys in gguf-split's types everywhere, all keys in the first file, together the same tensors in order."""
+    """All files have the split keys with gguf-split's types, the first has all keys, and the tensors are in order."""
     expected = GGUFReader(whole)
     readers = [GGUFReader(path) for path in parts]
     assert [path.name for path in parts] == [f"m-{i:05}-of-{len(parts):05}.gguf" for i in range(1, len(parts) + 1)]
@@ -88,7 +88,7 @@ def test_the_gguf_package_reads_every_file(whole: Path, parts: tuple[Path, ...])
 
 
 def test_a_base_in_several_files_is_the_base(whole: Path, parts: tuple[Path, ...]) -> None:
-    """Opened by its first file it has every weight and key of the whole one."""
+    """Opened by its first file, it has every weight and key of the single file."""
     one, many = open_base(whole), open_base(parts[0])
     assert {key: many.metadata[key] for key in one.metadata} == one.metadata
     for row in one.rows:
@@ -96,17 +96,17 @@ def test_a_base_in_several_files_is_the_base(whole: Path, parts: tuple[Path, ...
 
 
 def test_files_that_do_not_belong_together_are_refused(parts: tuple[Path, ...], tmp_path: Path) -> None:
-    """Another than the first, a file in the place of another, a missing one, a renamed one: refused by name."""
+    """Not the first file, a swapped file, a missing file and a renamed file are refused by name."""
     for path in parts:
         shutil.copy(path, tmp_path)
     first, second, third = (tmp_path / path.name for path in parts[:3])
-    with pytest.raises(GGUFError, match=f"{second.name} is one of .* not the first"):
+    with pytest.raises(GGUFError, match=f"{second.name} is one of .* that it is the first"):
         open_base(second)
     shutil.copy(third, second)
-    with pytest.raises(GGUFError, match=f"{second.name} does not say that it is file 2"):
+    with pytest.raises(GGUFError, match=f"{second.name} is not file 2"):
         open_base(first)
     second.write_bytes(parts[1].read_bytes().replace(b"split.no", b"split.xx"))
-    with pytest.raises(GGUFError, match=f"{second.name} does not say"):
+    with pytest.raises(GGUFError, match=f"{second.name} is not file"):
         open_base(first)
     second.unlink()
     with pytest.raises(GGUFError, match=f"cannot read .*{second.name}"):
@@ -117,17 +117,17 @@ def test_files_that_do_not_belong_together_are_refused(parts: tuple[Path, ...], 
 
 
 def test_a_tensor_in_two_files_is_refused(tmp_path: Path) -> None:
-    """Files that hold one tensor twice say so before any weight is read."""
+    """A tensor in two files is an error before any weight is read."""
     plans = [plan(name, 64) for name in ("a", "b")]
     first, second = write_shards(tmp_path / "m.gguf", {}, plans, lambda tensor: bytes(64), max_bytes=64).paths
     name = (1).to_bytes(8, "little")
     second.write_bytes(second.read_bytes().replace(name + b"b", name + b"a"))
-    with pytest.raises(GGUFError, match="hold 2 tensors, 1 of them different; 2 were expected"):
+    with pytest.raises(GGUFError, match="have 2 tensors, 1 of them distinct; expected 2"):
         open_shards(first)
 
 
 def test_a_failure_leaves_the_old_files_and_no_new_one(tmp_path: Path) -> None:
-    """When the last tensor cannot be made, the files of before are as they were and nothing else is there."""
+    """If the last tensor fails, the old files are unchanged and there is no new file."""
     plans = [plan(name, 64) for name in "abc"]
     old = shard_path(tmp_path / "m.gguf", 0, 3)
     old.write_bytes(b"precious")
@@ -135,14 +135,14 @@ def test_a_failure_leaves_the_old_files_and_no_new_one(tmp_path: Path) -> None:
     def data(tensor: TensorPlan) -> bytes:
         return bytes(64 if tensor.name != "c" else 63)
 
-    with pytest.raises(GGUFError, match="tensor c came with 63 bytes"):
+    with pytest.raises(GGUFError, match="tensor c has 63 bytes"):
         write_shards(tmp_path / "m.gguf", {"general.architecture": string("llama")}, plans, data, max_bytes=64)
     assert [*tmp_path.iterdir()] == [old]
     assert old.read_bytes() == b"precious"
 
 
 def write_all(paths: list[Path], text: str) -> None:
-    with replacing_all(paths) as temporaries:
+    with atomic_write_all(paths) as temporaries:
         for temporary in temporaries:
             temporary.write_text(text)
 

@@ -1,4 +1,4 @@
-"""Every file type, held to llama.cpp's quantisers (libgguf) tensor by tensor, and to llama-quantize's counts."""
+"""Every file type, compared with libgguf tensor by tensor, and with the counts of llama-quantize."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from gguf import LlamaFileType
 
 from minilora.checkpoint import open_base
 from minilora.export import Labels, export_gguf
-from minilora.export.metadata import MAX_HEAD_CHARS, read_card
+from minilora.export.metadata import MAX_FRONT_MATTER_CHARS, read_card
 from minilora.gguf.mix import MIXES, TypeOverrides
 from minilora.gguf.reader import GGUFFile
 
@@ -23,7 +23,7 @@ def bytes_of_libgguf(weights: np.ndarray, kind: T) -> bytes:
 
 
 def assert_bytes_equal_libgguf(path: Path, base: str | Path) -> Counter[str]:
-    """Every tensor of the file holds what libgguf makes of the base's float32 values; return the types counted."""
+    """Assert that every tensor has the bytes that libgguf gives for the base's float32 values; count the types."""
     files = open_base(base)
     types: Counter[str] = Counter()
     with GGUFFile(path) as file:
@@ -37,13 +37,13 @@ def assert_bytes_equal_libgguf(path: Path, base: str | Path) -> Counter[str]:
 
 @pytest.fixture(scope="module")
 def wide_llama(make_llama: Callable[..., Path]) -> Path:
-    """Rows of 256 and 512 weights, so that every type can be had."""
+    """Rows of 256 and 512 weights, so every type is possible."""
     return make_llama(hidden_size=256, intermediate_size=512, num_hidden_layers=4)
 
 
 @pytest.mark.parametrize("file_type", MIXES)
 def test_every_file_type_has_the_bytes_of_libgguf(wide_llama: Path, tmp_path: Path, file_type: str) -> None:
-    """A file of any type holds, tensor by tensor, the bytes of llama.cpp's quantisers, and names its type."""
+    """A file of any type has the bytes of libgguf, tensor by tensor, and its general.file_type."""
     report = export_gguf(wide_llama, tmp_path / "m.gguf", file_type=file_type, threads=2)
     assert_bytes_equal_libgguf(tmp_path / "m.gguf", wide_llama)
     assert report.size_bytes == (tmp_path / "m.gguf").stat().st_size
@@ -70,7 +70,7 @@ def test_the_embedded_model_as_q4_k_m(smollm2_gguf: Path, tmp_path: Path) -> Non
 
 
 def test_choices_reach_the_tensors(wide_llama: Path, tmp_path: Path) -> None:
-    """--pure, --output-type, --embedding-type and patterns decide on single tensors; vectors stay F32."""
+    """--pure, --output-type, --embedding-type and patterns set the types of single tensors; vectors stay F32."""
     choices = TypeOverrides(pure=True, output=T.F16, embedding=T.Q8_0, patterns=((r"ffn_down", T.Q6_K),))
     export_gguf(wide_llama, tmp_path / "m.gguf", file_type="q4_k_m", choices=choices)
     with GGUFFile(tmp_path / "m.gguf") as file:
@@ -113,13 +113,13 @@ def test_what_a_file_says_about_itself(make_llama: Callable[..., Path], tmp_path
 
 
 def test_a_card_without_a_head_says_nothing() -> None:
-    """Only what stands between the first two lines of dashes is read."""
+    """Only the text between the first two lines of dashes is read."""
     assert read_card("# A model\nlicense: mit\n") == {}
     assert read_card(CARD)["language"] == ["es", "en"]
 
 
 def test_a_card_is_texts_as_they_are_written() -> None:
-    """No word becomes a number, a date or a truth value; comments and folded lines are YAML's."""
+    """No scalar becomes a number, a date or a boolean; comments and folded lines follow YAML."""
     head = "language: [no, 1.0, 2026-01-01]  # Norwegian\nlicense_name: >\n  two\n  lines\nlicense: ~\n"
     card = read_card(f"---\n{head}model-index:\n- name: x\n---\n")
     assert card == {
@@ -142,12 +142,12 @@ def test_a_card_is_texts_as_they_are_written() -> None:
         'license: "\\U99999999"',
         'license: "\\ud800"',
         "%YAML 1." + "9" * 9999,
-        "tags: [" + "x," * MAX_HEAD_CHARS + "]",
+        "tags: [" + "x," * MAX_FRONT_MATTER_CHARS + "]",
     ],
     ids=["broken", "object", "recursive", "long", "nested", "deep", "escape", "surrogate", "version", "huge"],
 )
 def test_a_hostile_card_says_nothing(head: str) -> None:
-    """Broken YAML, tags of objects, aliases that multiply and depth cost nothing and bring nothing into the file."""
+    """Broken YAML, object tags, alias expansion and deep nesting are cheap and are ignored."""
     card = read_card(f"---\n{head}\n---\n")
     assert not card.get("tags")
     assert card.get("license", []) in ([], ["touch it"])

@@ -1,4 +1,4 @@
-"""Export in several processes: the same file, and every failure is reported."""
+"""Export with several processes writes the same file, and every failure is reported."""
 
 import multiprocessing
 import os
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(not workers.CAN_FORK, reason="processes are made
 
 @pytest.fixture(autouse=True)
 def share_everything(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tiny models, too, are worth sharing here."""
+    """Use several processes for tiny models, too."""
     monkeypatch.setattr(workers, "MIN_PARALLEL_BYTES", 0)
 
 
@@ -36,7 +36,7 @@ def test_processes_change_nothing(tiny_llama: Path, tmp_path: Path, split_max_by
     assert (len(written[1]) > 1) == (split_max_bytes is not None)
 
 
-def test_each_piece_is_done_once_the_largest_first(tmp_path: Path) -> None:
+def test_each_item_is_done_once_the_largest_first(tmp_path: Path) -> None:
     """Every index is worked on by exactly one process, and one after the other they are taken by size."""
     log = tmp_path / "log"
     done: list[None] = []
@@ -46,29 +46,31 @@ def test_each_piece_is_done_once_the_largest_first(tmp_path: Path) -> None:
             file.write(f"{index}\n")
 
     sizes = [3, 100, 7, 50]
-    map_in_processes(work, sizes, processes=2, one_done=lambda: done.append(None))
+    map_in_processes(work, sizes, processes=2, on_item_done=lambda: done.append(None))
     assert sorted(log.read_text().split()) == ["0", "1", "2", "3"]
     assert len(done) == len(sizes)
     log.unlink()
-    map_in_processes(work, sizes[:1], processes=5, one_done=lambda: None)
+    map_in_processes(work, sizes[:1], processes=5, on_item_done=lambda: None)
     assert log.read_text() == "0\n"
 
 
 @pytest.mark.parametrize("error", [GGUFError("a weight that is not a number"), AdapterError("x"), OSError(28, "full")])
 def test_a_failure_in_a_process_is_raised(error: Exception) -> None:
-    """What goes wrong in a process is raised where it was asked for, with its own message."""
+    """An error in a worker process is raised in the parent with its message."""
 
     def work(index: int) -> None:
         if index == 2:
             raise error
 
     with pytest.raises(type(error), match=str(error.args[-1])):
-        map_in_processes(work, [1] * 6, processes=2, one_done=lambda: None)
+        map_in_processes(work, [1] * 6, processes=2, on_item_done=lambda: None)
 
 
 def test_a_killed_process_is_noticed(tmp_path: Path, tiny_llama: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When the system kills a process, for want of memory say, the export fails and leaves no file."""
-    monkeypatch.setattr("minilora.export._stored", lambda *args, **kwargs: os.kill(os.getpid(), signal.SIGKILL))
+    """If the system kills a worker, for example out of memory, the export fails and leaves no file."""
+    monkeypatch.setattr(
+        "minilora.export._quantize_tensor", lambda *args, **kwargs: os.kill(os.getpid(), signal.SIGKILL)
+    )
     with pytest.raises(OutputError, match="--threads 1"):
         export_gguf(tiny_llama, tmp_path / "m.gguf", threads=2)
     assert not list(tmp_path.iterdir())
@@ -81,5 +83,5 @@ def test_an_interrupt_ends_the_processes() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        map_in_processes(lambda index: time.sleep(0.01), [1] * 500, processes=2, one_done=interrupt)
+        map_in_processes(lambda index: time.sleep(0.01), [1] * 500, processes=2, on_item_done=interrupt)
     assert not multiprocessing.active_children()

@@ -10,11 +10,11 @@ import torch
 
 from minilora.errors import OutputError
 from minilora.files import (
-    refuse_inputs,
+    atomic_write,
+    atomic_write_all,
+    atomic_write_dir,
+    check_not_input,
     remove_leftovers,
-    replacing,
-    replacing_all,
-    replacing_dir,
     write_safetensors,
     write_text,
 )
@@ -35,17 +35,17 @@ def no_room() -> Iterator[None]:
 
 
 def one(path: Path) -> None:
-    with replacing(path) as temporary:
+    with atomic_write(path) as temporary:
         write_safetensors(temporary, {"a": torch.zeros(1000)})
 
 
 def several(path: Path) -> None:
-    with replacing_all((path, path.with_name("second"))) as (_, temporary):
+    with atomic_write_all((path, path.with_name("second"))) as (_, temporary):
         write_safetensors(temporary, {"a": torch.zeros(1000)})
 
 
 def folder(path: Path) -> None:
-    with replacing_dir(path.with_name("folder")) as temporary:
+    with atomic_write_dir(path.with_name("folder")) as temporary:
         write_safetensors(temporary / "model.safetensors", {"a": torch.zeros(1000)})
 
 
@@ -63,7 +63,7 @@ def test_tensors_that_find_no_room_are_an_error_and_leave_what_was_there(
 
 @pytest.mark.parametrize("path", ["", ".", "/"])
 def test_a_folder_is_no_file_to_write(path: str) -> None:
-    with pytest.raises(OutputError, match="a folder of that name exists"):
+    with pytest.raises(OutputError, match="a directory of that name exists"):
         write_text(Path(path), "text")
 
 
@@ -75,10 +75,10 @@ def test_an_input_is_not_written_over(tmp_path: Path) -> None:
         path.write_text("")
     link.symlink_to(gguf)
     for out in (base, gguf, link, tmp_path / "base/../base.gguf", base / "model.safetensors"):
-        with pytest.raises(OutputError, match="is read here"):
-            refuse_inputs(out, base, gguf, None)
+        with pytest.raises(OutputError, match="is an input and would be overwritten"):
+            check_not_input(out, base, gguf, None)
     for out in (base / "old.gguf", base / "Modelfile", base / "new.safetensors", tmp_path / "new"):
-        refuse_inputs(out, base, gguf, None)
+        check_not_input(out, base, gguf, None)
 
 
 def test_what_killed_writers_have_left_is_removed(tmp_path: Path) -> None:

@@ -98,6 +98,6 @@ def test_the_picture_is_drawn(adapter: Path, tiny_llama: Path, tmp_path: Path, k
 def test_what_cannot_be_drawn_or_compared_is_refused(adapter: Path, tiny_llama: Path, tmp_path: Path) -> None:
     """Another kind of picture, a path that is no adapter, another base: each says what is wrong."""
     assert "must end in .svg, .png, .pdf" in inspect(adapter, "--plot", tmp_path / "a.gif", status=1).stderr
-    assert "is no adapter" in inspect(tiny_llama, "--base", tiny_llama, status=1).stderr
+    assert "is not an adapter" in inspect(tiny_llama, "--base", tiny_llama, status=1).stderr
     pytest.importorskip("matplotlib")
     inspect(tiny_llama, "--plot", tmp_path / "a.png", status=2)

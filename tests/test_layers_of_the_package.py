@@ -14,7 +14,8 @@ import minilora
 PACKAGE = Path(minilora.__file__).parent
 
 FOR_ALL = {
-    *("errors", "config", "files", "device", "tokenizer", "token_roles", "tokenizer_class", "ends", "panics"),
+    *("errors", "config", "files", "device", "tokenizer", "token_roles", "tokenizer_class", "stopping", "panics"),
+    *("run_record", "names", "notices"),
     *("post_processor", "plots", "thread_pool", "compiled"),
 }
 MAY_IMPORT: dict[str, set[str]] = {
@@ -23,6 +24,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "config": set(),
     "files": set(),
+    "run_record": set(),
+    "names": set(),
+    "notices": set(),
     "panics": set(),
     "plots": set(),
     "device": set(),
@@ -32,7 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "token_roles": set(),
     "tokenizer_class": set(),
     "post_processor": set(),
-    "ends": set(),
+    "stopping": set(),
     "arch": set(),
     "gguf": set(),
     "kernels": set(),

@@ -1,4 +1,4 @@
-"""The merged directory, against peft's own merge and transformers' loader."""
+"""Merged directories, compared with peft's merge and transformers' loader."""
 
 import json
 import weakref
@@ -60,7 +60,7 @@ def minilora(*words: object, status: int = 0) -> Result:
 def test_transformers_loads_a_merge_with_peft_s_logits(
     make_llama: Callable[..., Path], tmp_path: Path, tied: bool
 ) -> None:
-    """Our merged directory in transformers gives the logits of peft's merge_and_unload of the same adapter."""
+    """In transformers, our merged directory gives the logits of peft's merge_and_unload of the same adapter."""
     from peft import PeftModel
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
@@ -99,16 +99,16 @@ def test_shards_hold_every_tensor_once(tiny_llama: Path, tmp_path: Path, monkeyp
 
 
 def test_a_folder_that_holds_something_is_not_written_over(tiny_llama: Path, tmp_path: Path) -> None:
-    """Merging into a folder with files in it is refused, and the files stay."""
+    """Merging into a non-empty directory is refused, and its files stay."""
     (tmp_path / "notes.txt").write_text("mine")
-    with pytest.raises(OutputError, match="not an empty folder"):
+    with pytest.raises(OutputError, match="not an empty directory"):
         merge_to_dir(tiny_llama, None, tmp_path, torch.float32)
     assert (tmp_path / "notes.txt").read_text() == "mine"
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16, torch.float16])
 def test_a_safetensors_file_is_written_one_tensor_at_a_time(tmp_path: Path, dtype: torch.dtype) -> None:
-    """The safetensors package reads what was written; no tensor lives when the next is asked for."""
+    """The safetensors package reads what was written; each tensor is freed before the next is read."""
     tensors = {f"{n}ñ": torch.randn(n, 3).to(dtype) for n in range(1, 5)}
     alive: list[weakref.ref[torch.Tensor]] = []
 
@@ -128,7 +128,7 @@ def test_a_safetensors_file_is_written_one_tensor_at_a_time(tmp_path: Path, dtyp
 
 @pytest.mark.parametrize("target", ["embed_tokens", "lm_head"])
 def test_tied_tensors_part_where_an_adapter_changes_one(make_llama: Any, tmp_path: Path, target: str) -> None:
-    """Merged, in transformers and through a GGUF, a tied base speaks as beside the adapter; a GGUF adapter cannot."""
+    """A tied base merged in transformers and as a GGUF gives the adapted model's logits; a GGUF adapter is refused."""
     from transformers import AutoModelForCausalLM
 
     base = make_llama(tie_word_embeddings=True)
@@ -148,7 +148,7 @@ def test_tied_tensors_part_where_an_adapter_changes_one(make_llama: Any, tmp_pat
 
 
 def test_a_gguf_base_is_untied_too(tiny_llama: Path, tmp_path: Path) -> None:
-    """From a tied GGUF the merged directory has a head of its own, and its config.json says so."""
+    """From a tied GGUF, the merged directory has an untied head, and config.json says so."""
     export_gguf(tiny_llama, tmp_path / "base.gguf", file_type="f32")
     adapter = make_adapter(tiny_llama, tmp_path / "adapter", target_modules=("lm_head",))
     merge_to_dir(tmp_path / "base.gguf", adapter, tmp_path / "merged", torch.float32)
@@ -157,7 +157,7 @@ def test_a_gguf_base_is_untied_too(tiny_llama: Path, tmp_path: Path) -> None:
 
 
 def test_gemma_cannot_be_untied(case_dir: CaseDir, tmp_path: Path) -> None:
-    """A family whose head is always its embedding refuses an adapter of one of them, with what to do."""
+    """A family with an always tied head refuses an adapter of the head or the embedding, and says what to do."""
     base = case_dir(next(case for case in CASES if case.spec.name == "gemma3"))
     adapter = make_adapter(base, tmp_path / "adapter", target_modules=("embed_tokens",))
     with pytest.raises(CheckpointError, match="Train without embed_tokens"):
@@ -194,7 +194,7 @@ def test_unmerge_gives_the_base_back(tiny_llama: Path, tmp_path: Path) -> None:
 
 
 def test_a_merge_reports_what_rounding_costs(tiny_llama: Path, tmp_path: Path) -> None:
-    """The report's error is ‖rounded - exact‖ / ‖ΔW‖ over all updates: none in float32, a little in bfloat16."""
+    """The reported error is ‖rounded - exact‖ / ‖ΔW‖ over all updates: zero in float32, small in bfloat16."""
     adapter = make_adapter(tiny_llama, tmp_path / "adapter")
     words = ["merge", "--base", tiny_llama, "--adapter", adapter, "--json", "--out"]
     found = json.loads(minilora(*words, tmp_path / "bf16").stdout)
@@ -210,11 +210,11 @@ def test_a_merge_reports_what_rounding_costs(tiny_llama: Path, tmp_path: Path) -
             size += float(delta.square().sum())
     assert found["error"] == pytest.approx((total / size) ** 0.5, rel=1e-4)
     shown = minilora("merge", "--base", tiny_llama, "--adapter", adapter, "--out", tmp_path / "shown").stderr
-    assert f"rounding to bfloat16 is off by {found['error']:.2%} of what was learnt" in shown
+    assert f"rounding to bfloat16 loses {found['error']:.2%} of the updates" in shown
 
 
 def test_overflow_is_refused_or_clamped(tiny_llama: Path, tmp_path: Path) -> None:
-    """A weight beyond float16 stops the merge and leaves nothing; --clamp brings it to the end of the range."""
+    """A weight outside the range of float16 stops the merge and leaves no file; --clamp clamps it."""
     adapter = make_adapter(tiny_llama, tmp_path / "adapter")
     words = ["merge", "--base", tiny_llama, "--add", adapter, 1e8, "--dtype", "float16", "--out", tmp_path / "merged"]
     assert "q_proj.weight: " in minilora(*words, status=1).stderr

@@ -1,4 +1,4 @@
-"""The files beside the weights: a merged directory has all files of its base."""
+"""The files other than the weights: a merged directory has all files of its base."""
 
 import json
 import os
@@ -13,24 +13,23 @@ from adapters import BOTH, peft_adapter, tokenizer_of
 from test_merge import make_adapter
 
 from minilora.adapted import open_adapted
-from minilora.checkpoint import carried as carried_module
-from minilora.checkpoint import open_base
+from minilora.checkpoint import copied_files, open_base
 from minilora.errors import CheckpointError
 from minilora.merge import merge_to_dir, unmerge_to_dir
 from minilora.tokenizer import ROLES
 
 LEFT = {
-    "pytorch_model.bin": "weights as they were before",
-    "model.fp16.safetensors": "weights as they were before",
-    "pytorch_model.bin.index.json": "weights as they were before",
+    "pytorch_model.bin": "weights before the merge",
+    "model.fp16.safetensors": "weights before the merge",
+    "pytorch_model.bin.index.json": "weights before the merge",
     "adapter_config.json": "the configuration of an adapter",
-    "onnx": "folders",
+    "onnx": "subdirectories",
 }
 
 
 @pytest.fixture
 def rich(tiny_llama: Path, tmp_path: Path) -> Path:
-    """A base with all that a released directory holds beside its weights."""
+    """Return a base with all files of a released directory."""
     base = shutil.copytree(tiny_llama, tmp_path / "rich")
     config = json.loads((base / "tokenizer_config.json").read_text())
     config |= {
@@ -57,7 +56,7 @@ def rich(tiny_llama: Path, tmp_path: Path) -> Path:
 
 
 def contents(directory: Path) -> dict[str, bytes]:
-    """Name -> bytes of all files but weights."""
+    """Return name -> bytes of all files except the weights."""
     return {
         str(path.relative_to(directory)): path.read_bytes()
         for path in directory.rglob("*")
@@ -67,7 +66,7 @@ def contents(directory: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("back", [False, True], ids=["merge", "unmerge"])
 def test_what_a_merge_does_not_change_is_carried_byte_for_byte(rich: Path, tmp_path: Path, back: bool) -> None:
-    """All files of base and merged directory are the same; config.json where the type of the weights is."""
+    """All files of base and merged directory are equal; config.json, too, if the dtype is."""
     adapter = make_adapter(rich, tmp_path / "adapter")
     work: Callable[..., Any] = unmerge_to_dir if back else merge_to_dir
     report = work(rich, adapter, tmp_path / "same", torch.float32)
@@ -87,7 +86,7 @@ def test_what_a_merge_does_not_change_is_carried_byte_for_byte(rich: Path, tmp_p
 
 
 def test_transformers_reads_a_merged_directory_as_its_base(rich: Path, tmp_path: Path) -> None:
-    """Templates by name, length, side of padding, roles that are null and settings of generation stay."""
+    """Named templates, maximum length, padding side, null special tokens and generation settings are preserved."""
     from transformers import AutoTokenizer, GenerationConfig
 
     merge_to_dir(rich, make_adapter(rich, tmp_path / "adapter"), tmp_path / "merged", torch.float32)
@@ -101,7 +100,7 @@ def test_transformers_reads_a_merged_directory_as_its_base(rich: Path, tmp_path:
 
 
 def test_links_lead_nowhere_else(rich: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A link out of the directory, a pipe and a file beyond the bound are not copied, and are named."""
+    """A link out of the directory, a pipe and a file over the size limit are not copied, and are listed."""
     (tmp_path / "secret").write_text("a key")
     (rich / "notes.txt").symlink_to(tmp_path / "secret")
     (rich / "loop.txt").symlink_to(rich / "loop.txt")
@@ -109,21 +108,21 @@ def test_links_lead_nowhere_else(rich: Path, tmp_path: Path, monkeypatch: pytest
     (rich / "additional_chat_templates" / "x.jinja").symlink_to(tmp_path / "secret")
     os.mkfifo(rich / "pipe")
     (rich / "long.txt").write_text("x" * (1 << 16))
-    monkeypatch.setattr(carried_module, "MAX_FILE_BYTES", (1 << 16) - 1)
-    found = open_base(rich).carried()
+    monkeypatch.setattr(copied_files, "MAX_FILE_BYTES", (1 << 16) - 1)
+    found = open_base(rich).files_to_copy()
     assert found.files.keys() & {"COPYING", "LICENSE", "additional_chat_templates/tools.jinja"} == {
         *("COPYING", "LICENSE", "additional_chat_templates/tools.jinja")
     }
     left = {"notes.txt", "loop.txt", "additional_chat_templates/x.jinja", "pipe", "long.txt"}
     assert not left & found.files.keys()
     assert all(any(name in note for note in found.notes) for name in left)
-    monkeypatch.setattr(carried_module, "MAX_FILES", 5)
-    with pytest.raises(CheckpointError, match="5 at most"):
-        open_base(rich).carried()
+    monkeypatch.setattr(copied_files, "MAX_FILES", 5)
+    with pytest.raises(CheckpointError, match="the limit is 5"):
+        open_base(rich).files_to_copy()
 
 
 def test_a_snapshot_of_the_hub_s_cache_is_carried(tiny_llama: Path, tmp_path: Path) -> None:
-    """The cache keeps files as links to its blobs; they are the directory's own."""
+    """The cache stores files as links to its blobs; these links are followed."""
     blobs, snapshot = tmp_path / "models--a" / "blobs", tmp_path / "models--a" / "snapshots" / "1f"
     shutil.copytree(tiny_llama, blobs)
     snapshot.mkdir(parents=True)
@@ -134,12 +133,12 @@ def test_a_snapshot_of_the_hub_s_cache_is_carried(tiny_llama: Path, tmp_path: Pa
 
 
 def test_ids_follow_the_adapter_s_tokenizer(rich: Path, tmp_path: Path) -> None:
-    """With a tokenizer of the adapter's none of the base's files stays, and generation_config.json has its ids."""
+    """If the adapter has a tokenizer, no tokenizer file of the base is copied; generation_config.json has its ids."""
     from transformers import AutoTokenizer
 
     rich_tokenizer = tokenizer_of(rich_without_adapter(rich), tokens=("<|stop|>",), eos_token="<|stop|>")
     peft_adapter(rich, tmp_path / "a", rows=322, modules_to_save=list(BOTH), beside=rich_tokenizer)
-    assert not open_adapted(rich, tmp_path / "a")[0].own_vocabulary
+    assert not open_adapted(rich, tmp_path / "a")[0].has_own_tokenizer
     merge_to_dir(rich, tmp_path / "a", tmp_path / "merged", torch.float32)
     eos = rich_tokenizer.eos_token_id
     assert eos >= 320
@@ -160,18 +159,18 @@ def rich_without_adapter(rich: Path) -> Path:
 
 
 def test_a_folder_of_templates_that_is_a_link_is_named(rich: Path, tmp_path: Path) -> None:
-    """Nothing in it is copied, nor left out in silence; what else lies in a folder of templates is copied."""
+    """Its files are not copied, but listed; a real directory of templates is copied with all its files."""
     (rich / "additional_chat_templates" / "README.md").write_text("about")
-    assert "additional_chat_templates/README.md" in open_base(rich).carried().files
+    assert "additional_chat_templates/README.md" in open_base(rich).files_to_copy().files
     shutil.move(rich / "additional_chat_templates", tmp_path / "elsewhere")
     (rich / "additional_chat_templates").symlink_to(tmp_path / "elsewhere")
-    found = open_base(rich).carried()
+    found = open_base(rich).files_to_copy()
     assert not [name for name in found.files if name.startswith("additional_chat_templates")]
     assert any("links" in note and "additional_chat_templates" in note for note in found.notes)
 
 
 def test_a_model_and_an_adapter_in_one_folder_are_refused(make_llama: Callable[..., Path], tmp_path: Path) -> None:
-    """transformers would put the adapter on the model; both are named."""
+    """transformers would apply the adapter to the model; the error names both."""
     from transformers import AutoModelForCausalLM
 
     model = shutil.copytree(make_llama(), tmp_path / "model")
@@ -183,5 +182,5 @@ def test_a_model_and_an_adapter_in_one_folder_are_refused(make_llama: Callable[.
     ids = torch.arange(5)[None]
     assert torch.equal(AutoModelForCausalLM.from_pretrained(model)(ids).logits, theirs(ids).logits)
     (model / "model.safetensors").unlink()
-    with pytest.raises(CheckpointError, match="holds an adapter, not a base model"):
+    with pytest.raises(CheckpointError, match="contains an adapter, not a base model"):
         open_base(model)

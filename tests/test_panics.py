@@ -12,7 +12,7 @@ import tokenizers
 from minilora.checkpoint import open_base
 from minilora.errors import CheckpointError, GGUFError
 from minilora.gguf import vocab
-from minilora.panics import silent_panics
+from minilora.panics import catch_panics
 from minilora.tokenizer import SpecialTokens, Tokenizer
 
 BAD: dict[str, dict[str, Any]] = {
@@ -56,7 +56,9 @@ def test_a_gguf_whose_vocabulary_panics_is_one_error(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(
-        vocab.MODELS, "gpt2", lambda kv: {"added_tokens": [], **_bpe(), **BAD["a map of characters that is none"]}
+        vocab.JSON_BUILDERS,
+        "gpt2",
+        lambda kv: {"added_tokens": [], **_bpe(), **BAD["a map of characters that is none"]},
     )
     kv = {
         "tokenizer.ggml.model": "gpt2",
@@ -64,7 +66,7 @@ def test_a_gguf_whose_vocabulary_panics_is_one_error(
         "tokenizer.ggml.merges": [],
         "tokenizer.ggml.pre": "smollm",
     }
-    with pytest.raises(GGUFError, match="does not make a tokenizer: the library gave up"):
+    with pytest.raises(GGUFError, match="vocabulary of the file is invalid: the library gave up"):
         vocab.tokenizer_from_kv(kv)
     assert capfd.readouterr().err == ""
 
@@ -78,14 +80,14 @@ def test_a_text_that_cannot_be_encoded_is_an_error_of_the_tokenizer() -> None:
 
 
 def test_what_others_write_to_stderr_meanwhile_is_passed_on(capfd: pytest.CaptureFixture[str]) -> None:
-    with silent_panics():
+    with catch_panics():
         os.write(2, b"a warning\n")
     assert capfd.readouterr().err == "a warning\n"
 
 
 def test_another_error_goes_through_with_what_was_written(capfd: pytest.CaptureFixture[str]) -> None:
     def fail() -> None:
-        with silent_panics():
+        with catch_panics():
             os.write(2, b"another\n")
             raise KeyError
 
@@ -101,7 +103,7 @@ def test_it_works_without_a_stderr(monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError("bad file descriptor")
 
     monkeypatch.setattr(os, "dup", closed)
-    with silent_panics():
+    with catch_panics():
         pass
 
 

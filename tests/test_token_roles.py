@@ -145,12 +145,12 @@ def assert_as_transformers(
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        ({"tokenizer_config.json": {"added_tokens_decoder": {"5": {"content": TOKENS[0]}}}}, "the id 5, .* it 0"),
-        ({"added_tokens.json": {"<t>": 400}}, "added_tokens.json gives '<t>' the id 400, .* it 320"),
-        ({"added_tokens.json": {TOKENS[1]: 7}}, "the id 7, .* it 1"),
-        ({"added_tokens.json": {"\ud800": 320}}, "is no text"),
-        ({"tokenizer_config.json": {"extra_special_tokens": ["\ud800"]}}, "is no text"),
-        ({"special_tokens_map.json": {"eos_token": "<no>"}}, "special_tokens_map.json names '<no>' as eos_token"),
+        ({"tokenizer_config.json": {"added_tokens_decoder": {"5": {"content": TOKENS[0]}}}}, "the id 5, .* gets 0"),
+        ({"added_tokens.json": {"<t>": 400}}, "added_tokens.json gives '<t>' the id 400, .* gets 320"),
+        ({"added_tokens.json": {TOKENS[1]: 7}}, "the id 7, .* gets 1"),
+        ({"added_tokens.json": {"\ud800": 320}}, "is not valid text"),
+        ({"tokenizer_config.json": {"extra_special_tokens": ["\ud800"]}}, "is not valid text"),
+        ({"special_tokens_map.json": {"eos_token": "<no>"}}, "special_tokens_map.json has eos_token = '<no>'"),
     ],
 )
 def test_tokens_that_cannot_be_are_refused(tiny_tokenizer: Path, tmp_path: Path, files: Files, message: str) -> None:

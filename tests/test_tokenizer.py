@@ -173,8 +173,8 @@ def test_truncation_and_padding_are_switched_off(directory: Path) -> None:
         (lambda d: (d / "tokenizer.json").write_text("{}"), "cannot use"),
         (lambda d: (d / "tokenizer.json").write_bytes(b"\xff\xfe"), "cannot use"),
         (lambda d: (d / "tokenizer.json").write_text("[" * 5000), "cannot use"),
-        (lambda d: (d / "tokenizer_config.json").write_text("[1]"), "an object was expected"),
-        (lambda d: configure(d, eos_token="<nope>"), "names '<nope>' as eos_token"),
+        (lambda d: (d / "tokenizer_config.json").write_text("[1]"), "expected an object"),
+        (lambda d: configure(d, eos_token="<nope>"), "has eos_token = '<nope>'"),
     ],
 )
 def test_damaged_files_are_checkpoint_errors(directory: Path, damage, message: str) -> None:

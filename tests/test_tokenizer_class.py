@@ -92,7 +92,7 @@ def test_another_tokenizer_json_for_transformers_is_refused(tmp_path: Path, list
     if read is None:
         assert Tokenizer.from_dir(tmp_path).vocab_size == len(DEFAULTS) + 2
         return
-    with pytest.raises(CheckpointError, match=rf"'{read}', which transformers reads in the place of tokenizer\.json"):
+    with pytest.raises(CheckpointError, match=rf"'{read}', which transformers reads instead of tokenizer\.json"):
         Tokenizer.from_dir(tmp_path)
 
 

@@ -26,7 +26,7 @@ Keys = dict[str, Value]
 
 @pytest.fixture(scope="module")
 def exported(tiny_llama: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A Q8_0 of the tiny model with its Modelfile beside it."""
+    """Export the tiny model as Q8_0, with its Modelfile."""
     path = tmp_path_factory.mktemp("exported") / "model.gguf"
     export_gguf(tiny_llama, path, file_type="q8_0")
     write_modelfile(path.with_name("Modelfile"), path, system="Eres un tutor.")
@@ -39,7 +39,7 @@ def rewritten(
     keys: Callable[[Keys], Keys] = lambda keys: keys,
     raw: Callable[[str, np.ndarray], np.ndarray] = lambda name, raw: raw,
 ) -> Path:
-    """A copy of a GGUF with other keys or other bytes."""
+    """Return a copy of a GGUF with other keys or other bytes."""
     with GGUFFile(path) as file:
         plans = [TensorPlan(info.name, info.shape, info.type) for info in file.tensors.values()]
         write_gguf(out, keys(dict(file.values)), plans, lambda plan: raw(plan.name, file.raw(plan.name).copy()))
@@ -56,17 +56,17 @@ def test_the_export_of_another_model_fails(
 ) -> None:
     """Other sizes, or another vocabulary, are failed checks, each reported as soon as it is done."""
     narrow = make_llama(hidden_size=32, intermediate_size=64, tie_word_embeddings=True)
-    told: list[object] = []
-    report = verify(exported, narrow, told=told.append)
-    assert told == list(report.checks)
+    on_check: list[object] = []
+    report = verify(exported, narrow, on_check=on_check.append)
+    assert on_check == list(report.checks)
     assert "expected (320, 32)" in {check.what: check.found for check in report.failures}["blocks of Q8_0"]
     larger = make_llama(vocab_size=352, tie_word_embeddings=True)
     export_gguf(larger, tmp_path / "larger.gguf", file_type="f16")
-    assert failures(tmp_path / "larger.gguf", tiny_llama)["logits: tokens to choose from"] == "352, expected 320"
+    assert failures(tmp_path / "larger.gguf", tiny_llama)["logits: vocabulary size"] == "352, expected 320"
 
 
 def test_a_sound_export_passes(exported: Path, tiny_llama: Path) -> None:
-    """Every part is checked, and nothing is found."""
+    """Every part is checked, and all checks pass."""
     report = verify(exported, tiny_llama, modelfile=exported.with_name("Modelfile"), with_llama_cpp=True)
     assert report.failures == ()
     assert {check.part for check in report.checks} == {
@@ -76,7 +76,7 @@ def test_a_sound_export_passes(exported: Path, tiny_llama: Path) -> None:
 
 @pytest.mark.parametrize("file_type", ["f32", "bf16", "q5_0", "q4_0", "iq4_nl"])
 def test_every_precision_is_within_its_bounds(tiny_llama: Path, tmp_path: Path, file_type: str) -> None:
-    """The bounds of weights hold for a model of random weights, and the structure and tokens for every type."""
+    """The checks of weights, structure and tokens pass for a model with random weights, in every type."""
     export_gguf(tiny_llama, tmp_path / "m.gguf", file_type=file_type)
     assert not [c for c in verify(tmp_path / "m.gguf", tiny_llama).failures if c.part != "logits"]
 
@@ -106,7 +106,7 @@ def test_wrong_row_order_of_q(exported: Path, tiny_llama: Path, tmp_path: Path) 
 
 
 def test_shifted_merges(exported: Path, tiny_llama: Path, tmp_path: Path) -> None:
-    """A list of merges that begins one too late makes other tokens."""
+    """A list of merges without the first merge gives other tokens."""
 
     def shift(keys: Keys) -> Keys:
         merges = keys["tokenizer.ggml.merges"]
@@ -129,7 +129,7 @@ def test_shifted_merges(exported: Path, tiny_llama: Path, tmp_path: Path) -> Non
     ],
 )
 def test_wrong_keys(exported: Path, tiny_llama: Path, tmp_path: Path, key: str, value: Value | None, what: str) -> None:
-    """Keys that are missing, mistyped or say something else than the base are found."""
+    """Keys that are missing, have a wrong type or differ from the base are found."""
 
     def change(keys: Keys) -> Keys:
         return {name: old for name, old in {**keys, key: value}.items() if old is not None}
@@ -167,7 +167,7 @@ def test_wrong_modelfiles(exported: Path, tiny_llama: Path, old: str, new: str, 
 
 
 def test_the_command_says_so(exported: Path, tiny_llama: Path, tmp_path: Path) -> None:
-    """A table or JSON on stdout; the exit status is 0 only if everything agrees."""
+    """The command prints a table or JSON; the exit status is 0 only if all checks pass."""
     runner, words = CliRunner(), ["verify", str(exported), "--base", str(tiny_llama)]
     result = runner.invoke(cli, words)
     assert result.exit_code == 0
@@ -188,7 +188,7 @@ def test_export_verifies_itself(tiny_llama: Path, tmp_path: Path) -> None:
 
 
 def test_a_block_without_weights_is_no_excuse() -> None:
-    """Where the exact block is zero, what is stored is measured by the tensor's mean block; NaN is always wrong."""
+    """If the exact block is zero, the error is relative to the mean norm of the tensor's blocks; NaN always fails."""
     exact = np.ones((2, 64), np.float32)
     exact[1, 32:] = 0
     stored = exact.copy()
@@ -201,7 +201,7 @@ def test_a_block_without_weights_is_no_excuse() -> None:
 
 
 def test_the_runtime_is_asked_with_bos_and_eos(exported: Path, tiny_llama: Path, tmp_path: Path) -> None:
-    """A file that adds an end to every text is found out by llama.cpp's whole texts, and only by these."""
+    """A file that adds EOS to every text fails only in the comparison of whole texts with llama.cpp."""
     wrong = rewritten(
         exported, tmp_path / "m.gguf", keys=lambda keys: {**keys, "tokenizer.ggml.add_eos_token": boolean(True)}
     )

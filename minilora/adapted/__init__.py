@@ -1,12 +1,13 @@
-"""A base as an adapter wants it: every command that puts an adapter on a base comes through here.
+"""Prepare a base model for an adapter. Every command that applies an adapter to a base uses this package.
 
-    rows.py       grown, shrunk or padded vocabulary: rows of embedding and head from the adapter's file
-    beside.py     the tokenizer and the chat template in the adapter's folder, where they differ from the base's
-    this file     embedding and head stay tied where the adapter changes both alike, and part where it does not
-    lora/fit.py   the rest: every tensor must fit
+    vocabulary.py    a vocabulary of another size: rows of the embedding and the head from the adapter's file
+    other_base.py    a warning if the base is not the one that the adapter was trained on
+    tokenizer.py     the tokenizer and the chat template in the adapter's directory, if they differ from the base's
+    this file        the embedding and the head stay tied only if the adapter changes both equally
+    lora/fit.py      all other tensors must fit
 
-What was taken from the adapter stands in `BaseFiles.notes`, a line each. Several adapters are judged one by one, and
-must agree on the vocabulary.
+`BaseFiles.notes` lists what was taken from the adapter, one line each. Several adapters are checked one by one
+and must have the same vocabulary.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,25 +19,26 @@ from torch import Tensor
 
 from ..checkpoint import EMBEDDING, HEAD, Base, BaseFiles, load_files, open_base
 from ..errors import AdapterError
-from ..lora import Adapter, EmbeddingUpdate, attach_adapter, combine, judge, read_adapter
+from ..lora import Adapter, EmbeddingUpdate, attach_adapter, check_adapter_fits, combine, read_adapter
 from ..lora.foreign import TENSOR_FILE
-from .beside import differences, is_same, tokenizer_beside
-from .rows import check_tokens, resized, row_notes
+from .other_base import other_base
+from .tokenizer import read_adapter_tokenizer, same_tokenizer, tokenizer_notes
+from .vocabulary import check_token_ids, replacement_tensors, vocabulary_notes
 
 Adapters = Path | Sequence[tuple[Path, float]] | None
-"""What to merge: an adapter directory, several with a weight each, or nothing."""
+"""The adapters to merge: a directory, several directories with weights, or none."""
 
 
 def open_adapted(base: str | Path, adapters: Adapters, *, is_merged: bool = False) -> tuple[BaseFiles, Adapter | None]:
-    """Open a base and what shall be merged into it. Several adapters are one: the exact sum of their updates.
+    """Open a base and the adapters to merge into it. Several adapters become one: the exact sum of their updates.
 
-    Where an adapter changes one of two tied tensors (embedding, head), the base that is returned has both.
+    If an adapter changes only one of two tied tensors (embedding, head), the returned base is untied.
 
     Args:
-        is_merged: the adapters are in `base` already, so it is not the base that they remember.
+        is_merged: the adapters are already merged into `base`, so it differs from the base weights in their files.
 
     Raises:
-        AdapterError: listing everything that does not fit.
+        AdapterError: with a list of everything that does not fit.
     """
     files = open_base(base)
     if adapters is None:
@@ -45,7 +47,10 @@ def open_adapted(base: str | Path, adapters: Adapters, *, is_merged: bool = Fals
     found = [read_adapter(path) for path, _ in parts]
     if is_merged:
         found = [replace(adapter, base_weights={}, originals={}) for adapter in found]
-    files = _agreed(files, [fitted(files, part, path) for part, (path, _) in zip(found, parts, strict=True)])
+    files = _common_vocabulary(
+        files,
+        [fit_to_adapter(files, part, path, is_merged=is_merged) for part, (path, _) in zip(found, parts, strict=True)],
+    )
     single = len(parts) == 1 and parts[0][1] == 1
     adapter = found[0] if single else combine(found, [weight for _, weight in parts], "cat")
     return (files.untied() if requires_untying(files, adapter) else files), adapter
@@ -60,50 +65,56 @@ def load_adapted(
     pack: str | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Base:
-    """Load a base with an adapter on it: vocabulary, tokenizer and chat template as the adapter was trained with.
+    """Load a base with an adapter, and with the vocabulary, tokenizer and chat template used to train the adapter.
 
     Args:
         pack, progress: as `load_files`.
 
     Raises:
-        AdapterError: listing everything that does not fit.
+        AdapterError: with a list of everything that does not fit.
         CheckpointError, UnknownArchitecture, GGUFError: as `load_base`.
     """
     adapter = Path(adapter)
     found = read_adapter(adapter)
-    loaded = load_files(fitted(open_base(base), found, adapter), device, dtype, pack=pack, progress=progress)
+    files = fit_to_adapter(open_base(base), found, adapter)
+    loaded = load_files(files, device, dtype, pack=pack, progress=progress)
     attach_adapter(loaded.model, found, adapter / TENSOR_FILE)
     return loaded
 
 
-def fitted(files: BaseFiles, adapter: Adapter, path: Path) -> BaseFiles:
-    """Return the base with the vocabulary and the tokenizer that the adapter from `path` was trained with.
+def fit_to_adapter(files: BaseFiles, adapter: Adapter, path: Path, *, is_merged: bool = False) -> BaseFiles:
+    """Return the base with the vocabulary and the tokenizer used to train the adapter.
 
     Args:
-        path: the adapter's folder; a file, where it comes from another format, has nothing beside it.
+        path: the adapter's directory, which may contain a tokenizer; a file if it was converted from another format.
+        is_merged: as in `open_adapted`.
 
     Raises:
-        AdapterError: listing everything that does not fit.
+        AdapterError: with a list of everything that does not fit.
     """
-    beside = tokenizer_beside(path, files)
-    own = None if beside is None or (files.tokenizer and is_same(beside, files.tokenizer)) else beside
-    found = files.with_vocabulary(resized(files, adapter, path), own)
-    check_tokens(found, files, path)
-    judge(found.skeleton(), adapter, path, files.path)
-    notes = [*row_notes(found, files, has_tokenizer=beside is not None), *(differences(own, files) if own else ())]
+    beside = read_adapter_tokenizer(path, files)
+    own = None if beside is None or (files.tokenizer and same_tokenizer(beside, files.tokenizer)) else beside
+    found = files.with_vocabulary(replacement_tensors(files, adapter, path), own)
+    check_token_ids(found, files, path)
+    check_adapter_fits(found.meta_model(), adapter, path, files.path)
+    notes = [
+        *vocabulary_notes(found, files, has_tokenizer=beside is not None),
+        *(tokenizer_notes(own, files) if own else ()),
+    ]
+    notes += [] if is_merged else other_base(files, adapter, path)
     return replace(found, notes=(*files.notes, *notes))
 
 
 def requires_untying(files: BaseFiles, adapter: Adapter) -> bool:
-    """Tell whether a merge parts two tensors that the base has tied, the embedding and the head."""
-    if not touches_tied(files, adapter):
+    """Return whether a merge must untie the embedding and the head of the base."""
+    if not modifies_tied_weights(files, adapter):
         return False
-    embedding, head = (_change(adapter, name) for name in _tied_names(files))
+    embedding, head = (_changed_tensors(adapter, name) for name in _tied_names(files))
     return len(embedding) != len(head) or not all(map(torch.equal, embedding, head))
 
 
-def touches_tied(files: BaseFiles, adapter: Adapter) -> bool:
-    """Tell whether the adapter changes one of two tensors that the base has tied, or both."""
+def modifies_tied_weights(files: BaseFiles, adapter: Adapter) -> bool:
+    """Return whether the adapter changes the embedding or the head of a base in which they are tied."""
     return files.config.tied_embeddings and any(map(adapter.modifies, _tied_names(files)))
 
 
@@ -112,8 +123,8 @@ def _tied_names(files: BaseFiles) -> tuple[str, str]:
     return names[EMBEDDING], names[HEAD]
 
 
-def _change(adapter: Adapter, name: str) -> list[Tensor]:
-    """Return what changes the tensor `name` (V, C), for comparison: the tensor in its place, or the parts of ΔW."""
+def _changed_tensors(adapter: Adapter, name: str) -> list[Tensor]:
+    """Return what changes the tensor `name` (V, C), for comparison: its replacement, or the factors of ΔW."""
     if name in adapter.trained:
         return [adapter.trained[name]]
     update = adapter.updates.get(name.removesuffix(".weight"))
@@ -124,24 +135,26 @@ def _change(adapter: Adapter, name: str) -> list[Tensor]:
     return [update.lora_B, update.lora_A, torch.tensor(update.scaling)]
 
 
-def _agreed(files: BaseFiles, found: Sequence[BaseFiles]) -> BaseFiles:
-    """Return the one vocabulary that several adapters want; those that change none agree with any."""
-    changed = [each for each in found if each.given or not each.own_vocabulary]
+def _common_vocabulary(files: BaseFiles, found: Sequence[BaseFiles]) -> BaseFiles:
+    """Return the base with the vocabulary that all adapters share; an adapter without changes fits any."""
+    changed = [each for each in found if each.replaced_tensors or not each.has_own_tokenizer]
     if not changed:
         return files
     first = changed[0]
     for other in changed[1:]:
-        same = first.given.keys() == other.given.keys()
-        same = same and all(torch.equal(first.given[name], other.given[name]) for name in first.given)
-        if not same or not _same_tokenizer(first, other):
+        same = first.replaced_tensors.keys() == other.replaced_tensors.keys()
+        same = same and all(
+            torch.equal(first.replaced_tensors[name], other.replaced_tensors[name]) for name in first.replaced_tensors
+        )
+        if not same or not _have_same_tokenizer(first, other):
             raise AdapterError(
-                "the adapters bring different vocabularies or tokenizers; merge them one after another, or those that "
-                "were trained with one tokenizer."
+                "the adapters have different vocabularies or tokenizers; merge them one after another, or merge only "
+                "those that were trained with the same tokenizer."
             )
     return first
 
 
-def _same_tokenizer(one: BaseFiles, other: BaseFiles) -> bool:
+def _have_same_tokenizer(one: BaseFiles, other: BaseFiles) -> bool:
     if one.tokenizer is None or other.tokenizer is None:
         return one.tokenizer is other.tokenizer
-    return is_same(one.tokenizer, other.tokenizer)
+    return same_tokenizer(one.tokenizer, other.tokenizer)

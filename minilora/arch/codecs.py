@@ -1,4 +1,4 @@
-"""How files spell values that ModelConfig holds in another form, and the patterns that families repeat."""
+"""Codecs for config values that files and ModelConfig represent differently, and common per-layer patterns."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -6,18 +6,18 @@ from typing import Any
 
 from .config import ModelConfig
 
-WINDOWED = {"sliding_attention": True, "full_attention": False}
-"""transformers' `layer_types` -> is the block windowed?"""
+IS_WINDOWED = {"sliding_attention": True, "full_attention": False}
+"""transformers' `layer_types` -> whether the block has a sliding window."""
 
 
 @dataclass(frozen=True)
 class LayerTypes:
-    """Which blocks are windowed: a word for each, or a flag for each (GGUF), or a period: all but every n-th."""
+    """Which blocks have a sliding window: a name or a flag (GGUF) for each block, or n for all but every n-th block."""
 
     def read(self, value: Any, values: Mapping[str, Any]) -> tuple[bool, ...]:
         if isinstance(value, int) and value > 0:
-            return all_but_every(value)(values)
-        return _not_empty(WINDOWED[word] if isinstance(word, str) else bool(word) for word in value)
+            return all_but_every_nth(value)(values)
+        return _non_empty(IS_WINDOWED[word] if isinstance(word, str) else bool(word) for word in value)
 
     def write(self, value: tuple[bool, ...], config: ModelConfig) -> list[str]:
         return ["sliding_attention" if windowed else "full_attention" for windowed in value]
@@ -28,7 +28,7 @@ class Flags:
     """0 or 1 for each block."""
 
     def read(self, value: Any, values: Mapping[str, Any]) -> tuple[bool, ...]:
-        return _not_empty({0: False, 1: True}[flag] for flag in value)
+        return _non_empty({0: False, 1: True}[flag] for flag in value)
 
     def write(self, value: tuple[bool, ...], config: ModelConfig) -> list[int]:
         return [int(flag) for flag in value]
@@ -36,10 +36,10 @@ class Flags:
 
 @dataclass(frozen=True)
 class FractionOfHead:
-    """Elements of a head: a share of head_dim in config.json, at most 1; their number, at least 2, in a GGUF."""
+    """Rotated elements of a head: a fraction of head_dim (at most 1) in config.json, a count (at least 2) in a GGUF."""
 
     partial: bool
-    """Whether the family knows shares below 1. transformers ignores the key in others, or fails."""
+    """Whether the family supports fractions below 1. For other families transformers ignores the key, or fails."""
 
     def read(self, value: Any, values: Mapping[str, Any]) -> int:
         if value < 1 and not self.partial:
@@ -52,7 +52,7 @@ class FractionOfHead:
 
 @dataclass(frozen=True)
 class ZeroIsNone:
-    """A number, of which 0 says that there is none."""
+    """A number; 0 means that there is none."""
 
     def read(self, value: Any, values: Mapping[str, Any]) -> Any:
         return None if type(value) is int and value == 0 else value
@@ -61,14 +61,14 @@ class ZeroIsNone:
         return value
 
 
-def _not_empty(flags: Iterable[bool]) -> tuple[bool, ...]:
-    """Return flags read from a file; in ModelConfig, none at all would mean every block."""
+def _non_empty(flags: Iterable[bool]) -> tuple[bool, ...]:
+    """Return the flags as a tuple; raise ValueError if it is empty, which in ModelConfig means every block."""
     found = tuple(flags)
     if not found:
         raise ValueError
     return found
 
 
-def all_but_every(period: int) -> Callable[[Mapping[str, Any]], tuple[bool, ...]]:
-    """Return a default: true for every block but each `period`-th, as in true, true, false for 3."""
+def all_but_every_nth(period: int) -> Callable[[Mapping[str, Any]], tuple[bool, ...]]:
+    """Return a default value: True for every block except each `period`-th: True, True, False for 3."""
     return lambda values: tuple((i + 1) % period != 0 for i in range(values["num_blocks"]))

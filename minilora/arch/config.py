@@ -1,16 +1,16 @@
-"""ModelConfig: the hyper-parameters that the one decoder understands, whatever file they came from."""
+"""ModelConfig: the hyperparameters of the decoder, independent of the file format."""
 
 from dataclasses import dataclass
 
-from .rope import PLAIN, Rope, Scaling
+from .rope import NO_SCALING, Rope, Scaling
 
 
 @dataclass(frozen=True)
 class ModelConfig:
-    """A decoder's hyper-parameters. Sizes are counts of elements; shape letters as in `minilora.model`."""
+    """A decoder's hyperparameters. Sizes are numbers of elements; shape letters as in `minilora.model`."""
 
     vocab_size: int
-    """V, rows of the embedding (padding rows included)."""
+    """V, rows of the embedding, including padding rows."""
     hidden_size: int
     """C."""
     num_blocks: int
@@ -23,35 +23,39 @@ class ModelConfig:
     ffn_size: int
     """F."""
     context_length: int
-    """Tokens the base was trained for; a limit for users and for learned positions, not for the arithmetic."""
+    """Maximum sequence length of the base in training. Only learned positions cannot exceed it."""
     norm_eps: float
 
     rope_theta: float | None = None
-    """Base of the rotation frequencies; None where positions are learned."""
+    """Base of the rotation frequencies; None for learned positions."""
     local_rope_theta: float | None = None
-    """The same for windowed blocks, which then know no scaling; None where all blocks rotate alike."""
-    rope_scaling: Scaling = PLAIN
+    """The same for blocks with a sliding window, which then have no scaling; None if all blocks rotate equally."""
+    rope_scaling: Scaling = NO_SCALING
     rotary_dim: int | None = None
-    """R, leading elements of a head that rotate; None means all."""
+    """R, the first elements of a head, which rotate; None means all."""
     rotated: tuple[bool, ...] = ()
     """Which blocks rotate queries and keys; empty means all."""
+    rope_interleaved: bool = False
+    """RoPE rotates the pairs (2i, 2i + 1) of a head instead of (i, i + R/2)."""
     sliding_window: int | None = None
-    """Tokens that a token sees in a windowed block, itself included; None means all before it."""
+    """Number of tokens that a token attends to in a block with a sliding window, including itself; None means all."""
     windowed: tuple[bool, ...] = ()
-    """Which blocks are windowed, if there is a window; empty means all."""
+    """Which blocks have the sliding window, if there is one; empty means all."""
 
     query_size: int | None = None
     """Attention scores are q · k / sqrt(query_size); None means D."""
     attention_multiplier: float | None = None
-    """Attention scores are q · k · attention_multiplier; None means that query_size decides."""
+    """Attention scores are q · k · attention_multiplier; None means 1 / sqrt(query_size)."""
     attention_softcap: float | None = None
-    """Scores go through cap · tanh(score / cap)."""
+    """Scores become cap · tanh(score / cap)."""
     final_softcap: float | None = None
-    """Logits go through cap · tanh(logit / cap)."""
+    """Logits become cap · tanh(logit / cap)."""
     embedding_scale: float = 1.0
     residual_scale: float = 1.0
-    """Factor of what attention and MLP add to the stream."""
+    """Factor of the outputs of attention and MLP before they are added to the residual stream."""
     logit_divisor: float = 1.0
+    logit_scale: float = 1.0
+    """Factor of the logits; files state either this or logit_divisor."""
 
     tied_embeddings: bool = False
     """lm_head shares the embedding's weight."""
@@ -62,16 +66,18 @@ class ModelConfig:
     mlp_bias: bool = False
     """The MLP's projections have biases."""
     learned_positions: bool = False
-    """A vector for each position is added to the embedding."""
+    """A learned vector for each position is added to the embedding."""
 
     block: str = "pre_norm"
-    """Where the norms stand; a key of `minilora.model.blocks.BLOCKS`."""
+    """Placement of the norms; a key of `minilora.model.blocks.BLOCKS`."""
     norm: str = "rms"
     """A key of `minilora.model.norms.NORMS`."""
     attention: str = "split"
     """Separate q, k and v projections or one; a key of `minilora.model.attention.ATTENTIONS`."""
     query_norm: str = "none"
-    """What q and k go through before they rotate; a key of `minilora.model.norms.QUERY_NORMS`."""
+    """Norm of q and k; a key of `minilora.model.norms.QUERY_NORMS`."""
+    query_norm_after_rope: bool = False
+    """q and k are normalized after RoPE instead of before it."""
     mlp: str = "gated"
     """A key of `minilora.model.mlp.MLPS`."""
     activation: str = "silu"
@@ -79,7 +85,7 @@ class ModelConfig:
 
     @property
     def positions(self) -> int | None:
-        """Most tokens of a text that can be computed: where positions are learned. Rotated ones go on for ever."""
+        """Maximum sequence length for learned positions; None for RoPE, which has no limit."""
         return self.context_length if self.learned_positions else None
 
     @property
@@ -88,11 +94,11 @@ class ModelConfig:
         return self.attention_multiplier or (self.query_size or self.head_dim) ** -0.5
 
     def window(self, block: int) -> int | None:
-        """Tokens that a token sees in `block`, itself included; None means all before it."""
+        """Number of tokens that a token attends to in `block`, including itself; None means all."""
         return self.sliding_window if not self.windowed or self.windowed[block] else None
 
     def rope(self, block: int) -> Rope | None:
-        """How queries and keys of `block` rotate; None where they do not."""
+        """RoPE parameters of `block`; None if it does not rotate queries and keys."""
         if self.rope_theta is None or (self.rotated and not self.rotated[block]):
             return None
         dim = self.rotary_dim or self.head_dim

@@ -1,7 +1,7 @@
-"""Gemma: Llama with wide heads, a tied head, and a GELU gate.
+"""Gemma: Llama with wide attention heads, tied embeddings, and a GELU gate.
 
-Peculiar: norms multiply by 1 + w (GGUF stores the sum, `AddOne`); embeddings are scaled by sqrt(C). Early config.json
-files say `gelu` and mean its tanh form.
+Norms multiply by 1 + w (GGUF stores the sum, `AddOne`). Embeddings are scaled by sqrt(C). Early config.json files say
+`gelu` but mean the tanh approximation.
 Source: Gemma Team 2024, arXiv:2403.08295.
 """
 

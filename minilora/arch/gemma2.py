@@ -1,11 +1,11 @@
-"""Gemma 2: Gemma with norms after attention and MLP too, capped scores and logits, every other block windowed.
+"""Gemma 2: Gemma with additional norms after attention and MLP, soft-capped scores and logits, and a sliding window in
+every other block.
 
-Peculiar: a GGUF says neither which blocks are windowed nor what scores are divided by; llama.cpp knows it from the
-sizes.
+A GGUF states neither which blocks have the window nor the scale of the scores; llama.cpp derives them from the sizes.
 Source: Gemma Team 2024, arXiv:2408.00118.
 """
 
-from .codecs import LayerTypes, all_but_every
+from .codecs import LayerTypes, all_but_every_nth
 from .gemma import GEMMA_FACTS, GEMMA_REQUIREMENTS
 from .rows import (
     ATTENTION_TARGETS,
@@ -36,7 +36,7 @@ SANDWICH_MLP_NORMS = block("mlp_norm", "pre_feedforward_layernorm", "ffn_norm", 
 
 
 def query_size(blocks_of_27b: int) -> ConfigRow:
-    """Return the row of what scores are divided by the root of: D, but C/H in the one size that has so many blocks."""
+    """Return the row of query_size. The default is D, but C/H in the model with `blocks_of_27b` blocks (27B)."""
     return ConfigRow(
         "query_size",
         ("query_pre_attn_scalar",),
@@ -49,12 +49,12 @@ def query_size(blocks_of_27b: int) -> ConfigRow:
 
 
 def window_pattern(period: int, *hf: str) -> ConfigRow:
-    """Return the row of which blocks are windowed: by default, all but every `period`-th."""
+    """Return the row of the blocks with a sliding window: by default, all except every `period`-th."""
     return ConfigRow(
         "windowed",
         ("layer_types", *hf),
-        default=all_but_every(period),
-        coding=LayerTypes(),
+        default=all_but_every_nth(period),
+        codec=LayerTypes(),
         gguf_read_only=("{arch}.attention.sliding_window_pattern",),
     )
 
@@ -62,7 +62,7 @@ def window_pattern(period: int, *hf: str) -> ConfigRow:
 GEMMA2 = ArchSpec(
     name="gemma2",
     models="Gemma 2 2B, 9B, 27B",
-    notes="norms after each branch, capped scores and logits, every other block windowed",
+    notes="norms after each branch, soft-capped scores and logits, a sliding window in every other block",
     hf_model_types=("gemma2",),
     hf_architecture="Gemma2ForCausalLM",
     gguf_arch="gemma2",

@@ -1,7 +1,8 @@
-"""Gemma 3, text only: Gemma 2 without caps, with normalised queries and keys, five windowed blocks for each full one.
+"""Gemma 3, text only: Gemma 2 without soft-capping, with norms on queries and keys, and five blocks with a sliding
+window for each block with full attention.
 
-Peculiar: windowed blocks rotate with a base of their own, and RoPE scaling concerns the full ones only. A GGUF says
-neither the pattern of windows nor what scores are divided by: llama.cpp knows it from the sizes.
+Blocks with a window have their own RoPE base and no RoPE scaling. A GGUF states neither the pattern of the windows nor
+the scale of the scores; llama.cpp derives them from the sizes.
 Source: Gemma Team 2025, arXiv:2503.19786.
 """
 
@@ -28,7 +29,7 @@ from .transforms import ADD_ONE
 GEMMA3 = ArchSpec(
     name="gemma3",
     models="Gemma 3 270M, 1B (text)",
-    notes="q and k normalised; five windowed blocks, with a rotation of their own, for each full one",
+    notes="norms on q and k; five blocks with a sliding window and their own RoPE base for each full block",
     hf_model_types=("gemma3_text",),
     hf_architecture="Gemma3ForCausalLM",
     gguf_arch="gemma3",

@@ -1,7 +1,7 @@
-"""GPT-2: LayerNorm, learned positions, one projection for q, k, v, a plain GELU MLP, biases everywhere.
+"""GPT-2: LayerNorm, learned positions, one projection for q, k and v, an MLP with GELU and no gate, biases everywhere.
 
-Peculiar: Hugging Face stores linear weights as (in, out) (`Transpose`), and published checkpoints leave out the prefix
-`transformer.`. A prompt and its continuation cannot be longer than the table of positions.
+Hugging Face stores linear weights as (in, out) (`Transpose`), and published checkpoints omit the prefix `transformer.`.
+A prompt with its completion cannot be longer than the position embedding.
 Source: Radford et al. 2019, "Language Models are Unsupervised Multitask Learners".
 """
 
@@ -15,13 +15,13 @@ PARTS = ("weight", "bias")
 
 
 def biased(ours: str, hf: str, gguf: str) -> tuple[TensorRow, TensorRow]:
-    """Return rows of a module's weight and bias, in block `{i}` where the names say so."""
+    """Return the rows of a module's weight and bias; the names may contain the block index `{i}`."""
     weight, bias = (TensorRow(f"{ours}.{part}", f"transformer.{hf}.{part}", f"{gguf}.{part}") for part in PARTS)
     return weight, bias
 
 
 def conv1d(ours: str, hf: str, gguf: str) -> tuple[TensorRow, ...]:
-    """Return rows of a linear layer in block `{i}`."""
+    """Return the rows of a linear layer in block `{i}`."""
     weight, bias = biased(f"blocks.{{i}}.{ours}", f"h.{{i}}.{hf}", f"blk.{{i}}.{gguf}")
     return replace(weight, hf_layout=TRANSPOSE), bias
 

@@ -1,4 +1,4 @@
-"""Granite 3 (dense): Llama with four multipliers: on embeddings, attention scores, residual branches and logits.
+"""Granite 3 (dense): Llama with scale factors for embeddings, attention scores, residual branches and logits.
 
 Source: https://huggingface.co/ibm-granite; the multipliers follow Yang et al. 2022, arXiv:2203.03466.
 """
@@ -10,7 +10,7 @@ from .rows import ATTENTION_BIASES, MLP_BIAS, OWN_HEAD_DIM, SILU, SIZES, fact, n
 from .spec import ConfigRow, Requirement
 
 ROTATES = Requirement("position_embedding_type", ("rope", True), gguf="{arch}.rope.scaling.finetuned")
-"""llama.cpp's word for Granite 4, some of which do not rotate."""
+"""llama.cpp's key for Granite 4, of which some models have no RoPE."""
 
 GRANITE = replace(
     LLAMA,

@@ -1,6 +1,6 @@
 """Llama 2 and 3, SmolLM, SmolLM2, TinyLlama: pre-norm blocks, grouped-query attention, SwiGLU, RoPE.
 
-Peculiar: GGUF stores the rows of q_proj and k_proj in Llama's original, interleaved order (`Interleave`).
+GGUF stores the rows of q_proj and k_proj in Llama's original, interleaved order (`Interleave`).
 Source: Touvron et al. 2023, arXiv:2307.09288; Grattafiori et al. 2024, arXiv:2407.21783.
 """
 

@@ -1,6 +1,7 @@
 """Mistral: Llama with a sliding window in every block.
 
-Peculiar: a GGUF says `llama` and cannot state the window, so only a base without one (v0.2 and later) is exported.
+A GGUF has the architecture `llama`, which cannot store the window. So only a base without one (v0.2 and later) can be
+exported.
 Source: Jiang et al. 2023, arXiv:2310.06825.
 """
 
@@ -14,7 +15,7 @@ MISTRAL = replace(
     LLAMA,
     name="mistral",
     models="Mistral 7B v0.1 to v0.3",
-    notes="a sliding window, for which a GGUF has no place: v0.1 is trained but not exported",
+    notes="a sliding window, which a GGUF cannot store: v0.1 can be trained but not exported",
     hf_model_types=("mistral",),
     hf_architecture="MistralForCausalLM",
     config=(

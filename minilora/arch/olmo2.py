@@ -1,6 +1,6 @@
-"""OLMo 2: blocks normalise what attention and MLP return, not what they receive; queries and keys are normalised too.
+"""OLMo 2: norms after attention and MLP instead of before, and norms on queries and keys.
 
-Peculiar: q and k are normalised over all heads together, before they rotate.
+q and k are normalised over all heads together, before RoPE.
 Source: OLMo Team 2024, arXiv:2501.00656.
 """
 
@@ -26,7 +26,7 @@ from .spec import ArchSpec, Requirement
 OLMO2 = ArchSpec(
     name="olmo2",
     models="OLMo 2 1B, 7B, 13B, 32B",
-    notes="norms after attention and MLP only; q and k normalised over all heads",
+    notes="norms only after attention and MLP; q and k normalised over all heads",
     hf_model_types=("olmo2",),
     hf_architecture="Olmo2ForCausalLM",
     gguf_arch="olmo2",

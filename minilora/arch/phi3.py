@@ -1,7 +1,7 @@
-"""Phi-3, Phi-3.5, Phi-4 and Phi-4-mini: Llama with one projection for q, k, v and one for gate and up.
+"""Phi-3, Phi-3.5, Phi-4 and Phi-4-mini: Llama with one projection for q, k and v, and one for gate and up.
 
-Peculiar: RoPE scaled by searched divisors (`LongRope`), in Phi-4-mini on the first three quarters of a head only.
-llama.cpp ignores the sliding window that the file states.
+RoPE is scaled by per-frequency factors (`LongRope`); in Phi-4-mini only the first three quarters of a head rotate.
+llama.cpp ignores the sliding window of the file.
 Source: Abdin et al. 2024, arXiv:2404.14219.
 """
 
@@ -26,7 +26,7 @@ from .spec import ArchSpec, ConfigRow
 PHI3 = ArchSpec(
     name="phi3",
     models="Phi-3, Phi-3.5-mini, Phi-4, Phi-4-mini",
-    notes="one projection for q, k, v and one for gate and up; longrope",
+    notes="one projection for q, k and v, one for gate and up; longrope",
     hf_model_types=("phi3",),
     hf_architecture="Phi3ForCausalLM",
     gguf_arch="phi3",
@@ -40,7 +40,7 @@ PHI3 = ArchSpec(
             ("sliding_window",),
             ("{arch}.attention.sliding_window",),
             default=None,
-            coding=ZeroIsNone(),  # llama.cpp's converter writes 0 for Phi-4
+            codec=ZeroIsNone(),  # llama.cpp's converter writes 0 for Phi-4
         ),
         tied_embeddings(False),
         fact("attention", "fused"),

@@ -1,6 +1,6 @@
 """Qwen2 and Qwen2.5: Llama with biases on q, k and v.
 
-Peculiar: config.json describes a sliding window that no released model uses (`use_sliding_window`).
+config.json describes a sliding window that no released model uses (`use_sliding_window`).
 Source: Yang et al. 2024, arXiv:2407.10671.
 """
 

@@ -1,6 +1,6 @@
-"""Qwen3: Llama whose queries and keys are normalised, each head by itself, before they rotate.
+"""Qwen3: Llama with norms on queries and keys, per head, before RoPE.
 
-Peculiar: the heads together need not be as wide as the stream (head_dim is a setting of its own).
+head_dim is a separate setting, so H · D can differ from the hidden size.
 Source: Yang et al. 2025, arXiv:2505.09388.
 """
 
@@ -29,7 +29,7 @@ from .spec import ArchSpec
 QWEN3 = ArchSpec(
     name="qwen3",
     models="Qwen3 0.6B to 32B",
-    notes="q and k normalised head by head; heads of any width",
+    notes="q and k normalised per head; head_dim independent of the hidden size",
     hf_model_types=("qwen3",),
     hf_architecture="Qwen3ForCausalLM",
     gguf_arch="qwen3",

@@ -1,10 +1,10 @@
-"""RoPE and its scaling rules as one thing: R/2 divisors of the rotation frequencies.
+"""RoPE and its scaling rules, represented as R/2 divisors of the rotation frequencies.
 
 Su et al. 2021 (arXiv:2104.09864) rotate pair i of a head by position · theta^(-2i/R). Every rule for longer contexts
-divides these frequencies, so a model needs the divisors and not the rule. Most rules have the same divisors for every
-sequence (`FixedFactors`, `Yarn`); two choose them by the sequence's length (`LongRope`, `Dynamic`).
+divides these frequencies, so the model needs only the divisors. Most rules have the same divisors for every sequence
+(`FixedFactors`, `Yarn`); in two they depend on the sequence length (`LongRope`, `Dynamic`).
 
-How files name the rules stands in `rope_hf.py` and `rope_gguf.py`.
+`rope_hf.py` and `rope_gguf.py` read and write the rules in the two file formats.
 """
 
 import math
@@ -13,22 +13,22 @@ from typing import Protocol
 
 
 class Scaling(Protocol):
-    """A scaling rule with its numbers filled in. Hashable and comparable."""
+    """A scaling rule with its parameters. Hashable and comparable."""
 
     @property
-    def magnitude(self) -> float:
-        """Factor of cos and sin."""
+    def attention_factor(self) -> float:
+        """Factor of cos and sin, named as in transformers."""
 
     def divisors(self, length: int) -> tuple[float, ...]:
-        """Return what divides each of the R/2 frequencies in a sequence of `length` tokens; empty for all 1."""
+        """Return the R/2 divisors of the frequencies for a sequence of `length` tokens; empty if all are 1."""
 
 
 @dataclass(frozen=True)
 class FixedFactors:
-    """The same divisors whatever the length; none for plain RoPE."""
+    """The same divisors for every length; empty for RoPE without scaling."""
 
     factors: tuple[float, ...] = ()
-    magnitude: float = 1.0
+    attention_factor: float = 1.0
 
     def divisors(self, length: int) -> tuple[float, ...]:
         return self.factors
@@ -36,7 +36,7 @@ class FixedFactors:
 
 @dataclass(frozen=True)
 class LongRope:
-    """Phi-3's rule: two searched sets, one for what fits the original context, one for longer sequences.
+    """Phi-3's rule: one set of factors for sequences within the original context, another for longer ones.
 
     Source: Ding et al. 2024, arXiv:2402.13753.
     """
@@ -44,7 +44,7 @@ class LongRope:
     short: tuple[float, ...]
     long: tuple[float, ...]
     original_length: int
-    magnitude: float
+    attention_factor: float
 
     def divisors(self, length: int) -> tuple[float, ...]:
         return self.long if length > self.original_length else self.short
@@ -61,7 +61,7 @@ class Dynamic:
     original_length: int
     dim: int
     """R."""
-    magnitude: float = 1.0
+    attention_factor: float = 1.0
 
     def divisors(self, length: int) -> tuple[float, ...]:
         ratio = self.factor * max(length, self.original_length) / self.original_length - (self.factor - 1)
@@ -69,8 +69,27 @@ class Dynamic:
 
 
 @dataclass(frozen=True)
+class FixedAlpha:
+    """NTK-aware scaling with a fixed factor: another theta, theta · alpha^(R/(R-2)), at every length.
+
+    Readers put the new theta into the configuration, so that no model computes with this rule.
+    """
+
+    alpha: float
+    dim: int
+    """R."""
+    attention_factor: float = 1.0
+
+    def divisors(self, length: int) -> tuple[float, ...]:
+        return tuple(self.alpha ** (2 * i / (self.dim - 2)) for i in range(self.dim // 2))
+
+    def theta(self, theta: float) -> float:
+        return float(theta * self.alpha ** (self.dim / (self.dim - 2)))
+
+
+@dataclass(frozen=True)
 class Yarn:
-    """Short waves untouched, long waves divided by `factor`, a ramp between them over the pairs; scores sharpened.
+    """High frequencies unchanged, low frequencies divided by `factor`, a linear ramp between; scores are scaled too.
 
     Source: Peng et al. 2023, arXiv:2309.00071, sections 3.2 to 3.4, with its bounds of 32 turns and 1 turn.
     """
@@ -80,7 +99,7 @@ class Yarn:
     theta: float
     dim: int
     """R."""
-    magnitude: float
+    attention_factor: float
 
     def divisors(self, length: int) -> tuple[float, ...]:
         low, high = max(math.floor(self._pair(32)), 0), min(math.ceil(self._pair(1)), self.dim - 1)
@@ -88,41 +107,43 @@ class Yarn:
         return tuple(1 / (1 - share + share / self.factor) for share in shares)
 
     def _pair(self, turns: float) -> float:
-        """Return which pair makes so many turns inside the original context."""
+        """Return the (fractional) index of the pair that makes `turns` full turns within the original context."""
         return self.dim * math.log(self.original_length / (turns * 2 * math.pi)) / (2 * math.log(self.theta))
 
 
-def yarn_magnitude(factor: float, weight: float = 1.0) -> float:
+def yarn_attention_factor(factor: float, weight: float = 1.0) -> float:
     """Return YaRN's factor of cos and sin."""
     return 0.1 * weight * math.log(factor) + 1.0 if factor > 1 else 1.0
 
 
-PLAIN = FixedFactors()
+NO_SCALING = FixedFactors()
 
 
 @dataclass(frozen=True)
 class Rope:
-    """How the queries and keys of a block rotate."""
+    """RoPE parameters of a block."""
 
     theta: float
     dim: int
-    """R, leading elements of a head that rotate; even."""
-    scaling: Scaling = PLAIN
+    """R, the first elements of a head, which rotate; even."""
+    scaling: Scaling = NO_SCALING
 
 
 def check_scaling(scaling: Scaling, dim: int) -> None:
-    """Raise ValueError unless `scaling` has R/2 positive divisors, or none, at every length."""
+    """Raise ValueError unless `scaling` has R/2 positive divisors, or none, for every length."""
     for length in (1, getattr(scaling, "original_length", 0) + 1):
         divisors = scaling.divisors(length)
-        if len(divisors) not in (0, dim // 2) or not all(0 < n < math.inf for n in (*divisors, scaling.magnitude)):
+        if len(divisors) not in (0, dim // 2) or not all(
+            0 < n < math.inf for n in (*divisors, scaling.attention_factor)
+        ):
             raise ValueError
 
 
 def same_frequencies(one: Scaling, other: Scaling) -> bool:
-    """Tell whether two rules give the same rotations, to the precision of float32."""
+    """Return whether two rules give the same rotations, within float32 precision."""
     lengths = {1, *(getattr(scaling, "original_length", 0) + 1 for scaling in (one, other))}
     pairs = [(one.divisors(length), other.divisors(length)) for length in lengths]
-    pairs.append(((one.magnitude,), (other.magnitude,)))
+    pairs.append(((one.attention_factor,), (other.attention_factor,)))
     return all(
         len(a) == len(b) and all(math.isclose(x, y, rel_tol=1e-6) for x, y in zip(a, b, strict=True)) for a, b in pairs
     )

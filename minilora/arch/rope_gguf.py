@@ -1,4 +1,4 @@
-"""How a GGUF says which scaling rule RoPE follows: keys under `{arch}.rope.scaling.` and tensors of divisors.
+"""RoPE scaling in a GGUF: keys under `{arch}.rope.scaling.`, and tensors of factors.
 
     plain      nothing
     linear     type = linear, factor
@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..errors import UnknownArchitecture, brief, quoted
-from .rope import PLAIN, FixedFactors, LongRope, Scaling, Yarn, check_scaling, yarn_magnitude
+from .rope import NO_SCALING, FixedFactors, LongRope, Scaling, Yarn, check_scaling, yarn_attention_factor
 
 FREQS, SHORT, LONG = "rope_freqs.weight", "rope_factors_short.weight", "rope_factors_long.weight"
 
@@ -24,26 +24,26 @@ NEUTRAL = {
     "yarn_beta_fast": 32,
     "yarn_beta_slow": 1,
 }
-"""Keys, and the values with which they change nothing."""
+"""Keys, and the values with which they have no effect."""
 KEYS = {
     "none": {"factor", "original_context_length"},
     "linear": {"factor", "original_context_length"},
     "longrope": {"factor", "original_context_length", "attn_factor"},
     "yarn": {"factor", "original_context_length"},
 }
-"""Rule -> its keys, which are followed or known to be without effect there; besides `type` and `finetuned`."""
+"""Rule -> the keys that are supported, or have no effect, besides `type` and `finetuned`."""
 
 Floats = Callable[[str], tuple[float, ...] | None]
-"""Reads a small tensor by its GGUF name; None where there is none."""
+"""Reads a small tensor by its GGUF name; returns None if there is none."""
 
 
 def scaling_kv(scaling: Scaling) -> dict[str, str | int | float]:
-    """Return the keys that say `scaling`, without their prefix."""
+    """Return the keys that describe `scaling`, without their prefix."""
     if isinstance(scaling, LongRope):
         return {
             "type": "longrope",
             "original_context_length": scaling.original_length,
-            "attn_factor": scaling.magnitude,
+            "attn_factor": scaling.attention_factor,
         }
     if isinstance(scaling, FixedFactors) and len(set(scaling.factors)) == 1:
         return {"type": "linear", "factor": scaling.factors[0]}
@@ -53,7 +53,7 @@ def scaling_kv(scaling: Scaling) -> dict[str, str | int | float]:
 
 
 def scaling_tensors(scaling: Scaling) -> dict[str, tuple[float, ...]]:
-    """Return the tensors that say `scaling`, by their GGUF names."""
+    """Return the tensors that describe `scaling`, by their GGUF names."""
     if isinstance(scaling, LongRope):
         return {SHORT: scaling.short, LONG: scaling.long}
     if isinstance(scaling, FixedFactors) and len(set(scaling.factors)) > 1:
@@ -62,10 +62,10 @@ def scaling_tensors(scaling: Scaling) -> dict[str, tuple[float, ...]]:
 
 
 def read_scaling(kv: Mapping[str, Any], floats: Floats, theta: float, dim: int) -> Scaling:
-    """Return the rule that a GGUF states, from its keys without their prefix.
+    """Return the scaling rule of a GGUF, from its keys without their prefix.
 
     Raises:
-        UnknownArchitecture: a rule that minilora does not know, or unusable numbers.
+        UnknownArchitecture: if the rule is not supported, or a value is invalid.
     """
     freqs, short, long = floats(FREQS), floats(SHORT), floats(LONG)
     try:
@@ -75,23 +75,23 @@ def read_scaling(kv: Mapping[str, Any], floats: Floats, theta: float, dim: int) 
         if unknown - {"type", "finetuned"} - KEYS.get(kind, set()):
             kind = f"{kind} with {quoted(dict(kv))}"
         if kind == "longrope" and short and long:
-            original, magnitude = int(kv["original_context_length"]), float(kv.get("attn_factor", 1))
-            scaling: Scaling = LongRope(short, long, original, magnitude)
+            original, attention_factor = int(kv["original_context_length"]), float(kv.get("attn_factor", 1))
+            scaling: Scaling = LongRope(short, long, original, attention_factor)
         elif kind == "linear" and freqs is None:
             scaling = FixedFactors((float(kv["factor"]),) * (dim // 2))
         elif kind == "yarn" and freqs is None:
             factor = float(kv["factor"])
-            scaling = Yarn(factor, int(kv["original_context_length"]), theta, dim, yarn_magnitude(factor))
+            scaling = Yarn(factor, int(kv["original_context_length"]), theta, dim, yarn_attention_factor(factor))
         elif kind == "none":
-            scaling = FixedFactors(freqs) if freqs else PLAIN
+            scaling = FixedFactors(freqs) if freqs else NO_SCALING
         else:
             raise UnknownArchitecture(
-                f"this GGUF asks for RoPE scaling {brief(kind)}; minilora knows none, linear, longrope, "
-                f"the paper's yarn, and {FREQS}."
+                f"this GGUF has RoPE scaling {brief(kind)}; minilora supports none, linear, longrope, "
+                f"yarn with the paper's parameters, and {FREQS}."
             )
         check_scaling(scaling, dim)
     except (KeyError, TypeError, ValueError, ArithmeticError) as err:
         raise UnknownArchitecture(
-            f"this GGUF has unusable RoPE scaling {dict(kv)}, or {FREQS} of a wrong size."
+            f"this GGUF has invalid RoPE scaling {dict(kv)}, or {FREQS} has a wrong size."
         ) from err
     return scaling

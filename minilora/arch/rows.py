@@ -1,7 +1,7 @@
-"""Groups of rows that families share. Groups are tuples and `+` joins them; nothing is inherited or changed in place.
+"""Groups of rows that several families use. Groups are tuples, concatenated with `+`.
 
-Linears keep Hugging Face's words (users type them in target_modules); norms are named by their role, as in
-GGUF, because Hugging Face's `post_attention_layernorm` means different places in different families.
+Linear layers keep Hugging Face's names, because users type them in target_modules. Norms are named by their position,
+as in GGUF, because `post_attention_layernorm` has different positions in different families.
 """
 
 from .codecs import FractionOfHead
@@ -13,7 +13,7 @@ INTERLEAVE_K = Interleave("num_kv_heads")
 
 
 def linear(ours: str, hf: str, gguf: str, bias: str = "", layout: Transform = SAME) -> tuple[TensorRow, ...]:
-    """Return the weight's row, and the bias's when `bias` names the config field that decides on it."""
+    """Return the row of the weight and, if `bias` names a bool field of ModelConfig, the row of the bias."""
     weight = TensorRow(f"{ours}.weight", f"{hf}.weight", f"{gguf}.weight", gguf_layout=layout)
     if not bias:
         return (weight,)
@@ -21,12 +21,23 @@ def linear(ours: str, hf: str, gguf: str, bias: str = "", layout: Transform = SA
 
 
 def block(ours: str, hf: str, gguf: str, bias: str = "", layout: Transform = SAME) -> tuple[TensorRow, ...]:
-    """Return rows of a module inside block `{i}`, under the prefixes of the three name spaces."""
+    """Return the rows of a module in block `{i}`, with the prefixes of the three naming schemes."""
     return linear(f"blocks.{{i}}.{ours}", f"model.layers.{{i}}.{hf}", f"blk.{{i}}.{gguf}", bias, layout)
 
 
+def biased(ours: str, hf: str, gguf: str) -> tuple[TensorRow, ...]:
+    """Return rows of a module's weight and bias, which every model of the family has."""
+    weight, bias = (TensorRow(f"{ours}.{part}", f"{hf}.{part}", f"{gguf}.{part}") for part in ("weight", "bias"))
+    return weight, bias
+
+
+def biased_block(ours: str, hf: str, gguf: str) -> tuple[TensorRow, ...]:
+    """Return the same inside block `{i}`."""
+    return biased(f"blocks.{{i}}.{ours}", f"model.layers.{{i}}.{hf}", f"blk.{{i}}.{gguf}")
+
+
 def attention(q: Transform = SAME, k: Transform = SAME) -> tuple[TensorRow, ...]:
-    """Return rows of separate q, k, v and o projections."""
+    """Return the rows of separate q, k, v and o projections."""
     return (
         block("attn.q_proj", "self_attn.q_proj", "attn_q", "attention_bias", q)
         + block("attn.k_proj", "self_attn.k_proj", "attn_k", "attention_bias", k)
@@ -36,7 +47,7 @@ def attention(q: Transform = SAME, k: Transform = SAME) -> tuple[TensorRow, ...]
 
 
 def query_norms(layout: Transform = SAME) -> tuple[TensorRow, ...]:
-    """Return rows of the norms that q and k go through before they rotate."""
+    """Return the rows of the norms of q and k before RoPE."""
     return block("attn.q_norm", "self_attn.q_norm", "attn_q_norm", layout=layout) + block(
         "attn.k_norm", "self_attn.k_norm", "attn_k_norm", layout=layout
     )
@@ -54,6 +65,9 @@ GATED_MLP = (
     + block("mlp.up_proj", "mlp.up_proj", "ffn_up", "mlp_bias")
     + block("mlp.down_proj", "mlp.down_proj", "ffn_down", "mlp_bias")
 )
+PLAIN_MLP = block("mlp.up_proj", "mlp.up_proj", "ffn_up", "mlp_bias") + block(
+    "mlp.down_proj", "mlp.down_proj", "ffn_down", "mlp_bias"
+)
 UNTIED_HEAD = (TensorRow("lm_head.weight", "lm_head.weight", "output.weight", when="!tied_embeddings"),)
 HEAD = final_norm() + UNTIED_HEAD
 
@@ -62,7 +76,7 @@ MLP_TARGETS = ("gate_proj", "up_proj", "down_proj")
 
 
 def fact(ours: str, value: object) -> ConfigRow:
-    """Return a row that no file spells: `value` holds for every model of the family."""
+    """Return a row for a constant of the family, which no file contains."""
     return ConfigRow(ours, default=value)
 
 
@@ -71,12 +85,12 @@ def norm_eps(default: float = 1e-6) -> ConfigRow:
 
 
 def tied_embeddings(default: bool) -> ConfigRow:
-    """Default as the family's class in transformers has it."""
+    """The default is that of the family's config class in transformers."""
     return ConfigRow("tied_embeddings", ("tie_word_embeddings",), default=default)
 
 
 def rope(theta: float = 10000.0, *, partial: bool = False) -> tuple[ConfigRow, ...]:
-    """Return rows of the rotation's base and width; `partial` where a share of each head may rotate."""
+    """Return the rows of RoPE's base and dimension; `partial` if only a fraction of each head may rotate."""
     return (
         ConfigRow(
             "rope_theta",
@@ -99,7 +113,7 @@ def rope(theta: float = 10000.0, *, partial: bool = False) -> tuple[ConfigRow, .
             ),
             ("{arch}.rope.dimension_count",),
             default=lambda values: values["head_dim"],
-            coding=FractionOfHead(partial),
+            codec=FractionOfHead(partial),
         ),
     )
 
@@ -118,7 +132,7 @@ SIZES = (
     ConfigRow("ffn_size", ("intermediate_size",), ("{arch}.feed_forward_length",)),
     ConfigRow("context_length", ("max_position_embeddings",), ("{arch}.context_length",)),
 )
-"""Hyper-parameters that every decoder has, but for the size of a head."""
+"""Hyperparameters of every decoder, except head_dim."""
 
 OWN_HEAD_DIM = ConfigRow(
     "head_dim",
@@ -126,16 +140,16 @@ OWN_HEAD_DIM = ConfigRow(
     ("{arch}.attention.key_length", "{arch}.attention.value_length"),
     default=lambda values: values["hidden_size"] // values["num_heads"],
 )
-"""The size of a head, where a family lets it differ from C/H."""
+"""head_dim in families where it can differ from C/H."""
 
 SPLIT_HEAD_DIM = fact("head_dim", lambda values: values["hidden_size"] // values["num_heads"])
-"""The size of a head where it is C/H."""
+"""head_dim in families where it is always C/H."""
 
 ATTENTION_BIASES = (
     ConfigRow("attention_bias", ("attention_bias",), default=False),
     ConfigRow("output_bias", ("attention_bias",), default=False),
 )
-"""One switch for the biases of q, k, v and o."""
+"""One setting for the biases of q, k, v and o."""
 
 MLP_BIAS = ConfigRow("mlp_bias", ("mlp_bias",), default=False)
 

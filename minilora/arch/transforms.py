@@ -1,7 +1,7 @@
-"""The few ways in which a format lays a tensor out differently from us; each is named and invertible.
+"""Invertible conversions between our tensor layout and that of a file format.
 
-A transform leads from our layout (linear weights (out, in), RoPE halves split, norms as Hugging Face stores them) to
-the file's with `apply`, back with `undo`.
+`apply` converts from our layout (linear weights (out, in), RoPE in split halves, norms as in Hugging Face's files) to
+the file's layout; `undo` converts back.
 """
 
 from dataclasses import dataclass
@@ -15,15 +15,15 @@ class Transform(Protocol):
     """Whether rows change places at most, and each stays as it is: so it acts on rows of packed blocks as well."""
 
     def apply(self, tensor: Any, config: ModelConfig) -> Any:
-        """Our layout -> the file's."""
+        """Convert from our layout to the file's."""
 
     def undo(self, tensor: Any, config: ModelConfig) -> Any:
-        """The file's layout -> ours."""
+        """Convert from the file's layout to ours."""
 
 
 @dataclass(frozen=True)
 class Same:
-    """Both sides agree (almost every tensor)."""
+    """Equal layouts, as for almost every tensor."""
 
     keeps_rows: ClassVar[bool] = True
 
@@ -36,16 +36,16 @@ class Same:
 
 @dataclass(frozen=True)
 class Interleave:
-    """Rows of a q or k projection within each head: RoPE halves (0..D/2, D/2..D) -> neighbours (0, D/2, 1, ...).
+    """Permute the rows of a q or k projection in each head: from halves (0..D/2, D/2..D) to pairs (0, D/2, 1, ...).
 
-    GGUF keeps Llama's original order, Hugging Face the split one. Acts on rows only, so for a low-rank update
-    it acts on lora_B alone: P(BA) = (PB)A. Works on weights (rows, in) and on biases (rows,).
+    GGUF has Llama's original order, Hugging Face the split one. Only rows are permuted, so in a low-rank update only
+    lora_B changes: P(BA) = (PB)A. Works for weights (rows, in) and biases (rows,).
     """
 
     keeps_rows: ClassVar[bool] = True
 
     heads: str
-    """Name of the ModelConfig field that counts the heads: num_heads or num_kv_heads."""
+    """ModelConfig field with the number of heads: num_heads or num_kv_heads."""
 
     def apply(self, tensor: Any, config: ModelConfig) -> Any:
         return self._swap(tensor, config, 2, -1)
@@ -60,7 +60,7 @@ class Interleave:
 
 @dataclass(frozen=True)
 class Transpose:
-    """GPT-2's Conv1D keeps (in, out). A low-rank update has the same A and B on both sides."""
+    """GPT-2's Conv1D stores (in, out). The factors A and B of a low-rank update are the same in both layouts."""
 
     keeps_rows: ClassVar[bool] = False
 
@@ -73,7 +73,7 @@ class Transpose:
 
 @dataclass(frozen=True)
 class AddOne:
-    """Gemma's norms multiply by 1 + w; GGUF stores the sum, in float32 whatever w's type (bfloat16 would lose w)."""
+    """Gemma's norms multiply by 1 + w. GGUF stores the sum, always in float32, because bfloat16 would round w away."""
 
     keeps_rows: ClassVar[bool] = False
 

@@ -1,15 +1,15 @@
-"""Measuring: how fast training and generation are on each device of this machine, and whether they agree.
+"""Benchmark training and generation on each device of this machine, and check that their losses agree.
 
-    workload.py     what is measured, so that two machines can do the same
-    figures.py      what was measured: spreads, shares of the ceiling, results as files; pure
-    parts.py        the three measurements of a device and dtype: ceiling, training, generation
-    isolated.py     each part in a process of its own, so that one's memory is not another's
-    run.py          the parts on every device and dtype: a result
-    parity.py       results are reported only if all sides computed the same; pure
-    compare.py      saved results side by side
-    chart.py        the same as bars
+    workload.py     the workload, which can be repeated on another machine
+    figures.py      the results as dataclasses and JSON files
+    parts.py        the three measurements of a device and dtype: GEMM ceiling, training, generation
+    isolated.py     run each measurement in a separate process, so that its peak memory is its own
+    run.py          bench(): all measurements on every device and dtype
+    parity.py       reject results whose losses differ
+    compare.py      compare saved results with a reference
+    chart.py        plot results as bars
 
-No figure comes without its spread: a step that another program disturbed shows as a wide range, not as an average.
+Every figure has a range (lowest to highest), so that a disturbance by another program is visible.
 """
 
 from .figures import Cell, Generation, Result, Spread, Training, read_result

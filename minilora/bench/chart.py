@@ -1,4 +1,4 @@
-"""Results as bars, with matplotlib (the extra `plots`)."""
+"""Plot results as bars, with matplotlib (the extra `plots`)."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,14 +13,14 @@ from .figures import Spread
 
 @dataclass(frozen=True)
 class Theme:
-    """The colours of a picture: for pages on white, or on black."""
+    """The colours of a plot, for light or dark pages."""
 
-    paper: str
-    ink: str
-    faint: str
-    """Of grids and whatever should step back."""
+    background: str
+    foreground: str
+    gridlines: str
+    """Colour of the grid and the axes."""
     series: tuple[str, ...]
-    """One a curve or device; told apart by the colour-blind too (Okabe and Ito's palette, lightened on black)."""
+    """One per curve or device. A palette for colour-blind readers (Okabe and Ito), lightened for dark pages."""
 
 
 LIGHT = Theme("#ffffff", "#24292f", "#d0d7de", ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"))
@@ -28,10 +28,10 @@ DARK = Theme("#0d1117", "#e6edf3", "#3d444d", ("#56b4e9", "#ff9d5c", "#3fd6a6", 
 
 
 def draw(path: Path, rows: Sequence[Row], note: str = "", theme: Theme = LIGHT) -> None:
-    """Write a picture of `rows`: speeds with a whisker from the lowest to the highest measurement, and memory.
+    """Plot `rows`: speeds, with whiskers from the lowest to the highest measurement, and memory.
 
     Args:
-        note: a line below, such as where and when it was measured.
+        note: caption below the plot, such as machine and date.
 
     Raises:
         ConfigError: as `check_figure_path`.
@@ -46,22 +46,22 @@ def draw(path: Path, rows: Sequence[Row], note: str = "", theme: Theme = LIGHT) 
     ]
     kinds = list(dict.fromkeys(row.cell.dtype for row in rows))
     colors = [theme.series[kinds.index(row.cell.dtype)] for row in rows]
-    with themed(theme) as plt:
+    with themed_pyplot(theme) as plt:
         figure, axes = plt.subplots(2, 2, figsize=(9, 1.6 + 0.8 * len(rows)), sharey=True)
         for axis, (title, spreads) in zip(axes.flat, panels, strict=True):
             _bars(axis, [row.name for row in rows], spreads, colors, theme)
             axis.set_title(title, loc="left", fontweight="bold")
-        axes[0][0].invert_yaxis()  # shared: the first row on top, in all four
+        axes[0][0].invert_yaxis()  # shared by all four panels: the first row on top
         save(figure, path, note or "bars: medians; whiskers: from the lowest to the highest measurement")
 
 
 def _bars(axis: Any, names: Sequence[str], spreads: Sequence[Spread], colors: Sequence[str], theme: Theme) -> None:
-    """Horizontal bars, each with its whisker and, behind it, its median in figures."""
+    """Draw horizontal bars with whiskers, labelled with their medians."""
     middle = [spread.median for spread in spreads]
     whiskers = [[s.median - s.low for s in spreads], [s.high - s.median for s in spreads]]
     axis.barh(names, middle, height=0.6, color=colors)
     if any(s.low < s.high for s in spreads):
-        axis.errorbar(middle, names, xerr=whiskers, fmt="none", ecolor=theme.ink, elinewidth=1, capsize=3)
+        axis.errorbar(middle, names, xerr=whiskers, fmt="none", ecolor=theme.foreground, elinewidth=1, capsize=3)
     farthest = max(spread.high for spread in spreads)
     for name, spread in zip(names, spreads, strict=True):
         axis.text(spread.high + 0.02 * farthest, name, short(spread.median), va="center")
@@ -73,36 +73,36 @@ def _bars(axis: Any, names: Sequence[str], spreads: Sequence[Spread], colors: Se
 
 
 def _gib(size_bytes: int) -> Spread:
-    """Return bytes in GiB as a measurement that was made once; where a system tells none, next to nothing."""
+    """Return bytes as a single measurement in GiB; 0 (unknown) becomes one byte, because a Spread is positive."""
     value = max(size_bytes, 1) / 2**30
     return Spread(value, value, value)
 
 
 @contextmanager
-def themed(theme: Theme) -> Iterator[Any]:
-    """Lend matplotlib's pyplot, drawing to files only, in the colours of a theme; close what was drawn in it."""
+def themed_pyplot(theme: Theme) -> Iterator[Any]:
+    """Yield pyplot with the theme's colours and a backend that writes files only; close its figures at the end."""
     import matplotlib
     import matplotlib.pyplot as plt
 
     matplotlib.use("Agg")
     style: Any = {
         "axes.axisbelow": True,
-        "axes.edgecolor": theme.faint,
-        "axes.facecolor": theme.paper,
-        "axes.labelcolor": theme.ink,
+        "axes.edgecolor": theme.gridlines,
+        "axes.facecolor": theme.background,
+        "axes.labelcolor": theme.foreground,
         "axes.spines.right": False,
         "axes.spines.top": False,
-        "axes.titlecolor": theme.ink,
+        "axes.titlecolor": theme.foreground,
         "axes.titlesize": 10,
-        "figure.facecolor": theme.paper,
+        "figure.facecolor": theme.background,
         "font.size": 9.5,
-        "grid.color": theme.faint,
+        "grid.color": theme.gridlines,
         "grid.linewidth": 0.6,
         "legend.frameon": False,
-        "savefig.facecolor": theme.paper,
-        "text.color": theme.ink,
-        "xtick.color": theme.ink,
-        "ytick.color": theme.ink,
+        "savefig.facecolor": theme.background,
+        "text.color": theme.foreground,
+        "xtick.color": theme.foreground,
+        "ytick.color": theme.foreground,
     }
     with plt.rc_context(style):
         try:
@@ -112,10 +112,10 @@ def themed(theme: Theme) -> Iterator[Any]:
 
 
 def save(figure: Any, path: Path, note: str, top_in: float = 0) -> None:
-    """Write a figure with a note below it, whole or not at all, without the date of the day.
+    """Save a figure with a caption, atomically and without a creation date.
 
     Args:
-        top_in: inches kept free above, for a legend.
+        top_in: inches reserved at the top, for a legend.
     """
     height_in = figure.get_size_inches()[1]
     figure.tight_layout(rect=(0, 0.3 / height_in, 1, 1 - top_in / height_in))

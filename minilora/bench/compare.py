@@ -1,7 +1,7 @@
-"""Cells side by side, of one result or of several machines' results: ratios to one reference cell; pure.
+"""Compare the cells of one or several results with a reference cell.
 
-Results are comparable when they did the same work, and what they computed agrees (parity.py): equal losses from equal
-seeds are a better proof that base and data were the same than their names.
+Results are comparable if their workloads are the same and their losses agree (parity.py). Equal losses from equal seeds
+show that base and data were the same; equal names do not.
 """
 
 from collections.abc import Mapping
@@ -17,25 +17,25 @@ from .workload import Workload
 
 @dataclass(frozen=True)
 class Row:
-    """A cell beside the reference."""
+    """A cell compared with the reference cell."""
 
     name: str
     cell: Cell
     speed_ratio: float
-    """Training tokens/s of this cell / of the reference, medians."""
+    """Training tokens/s of this cell divided by that of the reference (medians)."""
     within_noise: bool
-    """The ranges of the two speeds meet, so the ratio may be 1."""
+    """Whether the ranges of the two speeds overlap, so that the difference may be noise."""
     memory_ratio: float
-    """Peak memory of training / of the reference; kinds of memory differ between devices."""
+    """Peak training memory divided by that of the reference; not comparable between kinds of devices."""
     loss_deviation: float
-    """Largest relative difference of a step's loss."""
+    """Largest relative difference of the loss of a step."""
 
 
-def rows(results: Mapping[str, Result]) -> tuple[Row, ...]:
-    """Return every cell of `results`, beside the reference cell of the first.
+def compare_results(results: Mapping[str, Result]) -> tuple[Row, ...]:
+    """Compare every cell of `results` with the reference cell of the first result.
 
     Raises:
-        BenchError: when the results measured different work, or their losses differ.
+        BenchError: the workloads or the losses differ.
     """
     _check_same_work(results)
     several = len(results) > 1
@@ -67,27 +67,29 @@ def _check_same_work(results: Mapping[str, Result]) -> None:
     wrong = [
         f"{key}: {name} has {value!r}, {other} has {found!r}"
         for other, result in others
-        for (key, value), found in zip(_work(first.workload).items(), _work(result.workload).values(), strict=True)
+        for (key, value), found in zip(
+            _comparable(first.workload).items(), _comparable(result.workload).values(), strict=True
+        )
         if value != found
     ]
     if wrong:
         raise BenchError(
-            "the results measured different work, so they cannot be compared:\n  " + "\n  ".join(wrong) + "\n"
+            "the results are of different workloads, so they cannot be compared:\n  " + "\n  ".join(wrong) + "\n"
             "Measure both with the same options."
         )
 
 
-def _work(workload: Workload) -> dict[str, Any]:
-    """Return what two machines must share: files by their names; the number of threads is the machine's own."""
+def _comparable(workload: Workload) -> dict[str, Any]:
+    """Return the settings that must be equal on two machines: all but threads; for paths, the file name."""
     work = {key: value for key, value in asdict(workload).items() if key != "threads"}
     return work | {key: PurePath(work[key]).name for key in ("base", "data") if work[key]}
 
 
 def text(spread: Spread) -> str:
-    """Write a spread as people read it: median (lowest-highest), three digits that mean something."""
+    """Format a spread as median (lowest-highest), with three significant digits."""
     return f"{short(spread.median)} ({short(spread.low)}-{short(spread.high)})"
 
 
 def short(value: float) -> str:
-    """Write a number with no more than three significant digits, and no exponent."""
+    """Format a number with at least three significant digits and no exponent."""
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"

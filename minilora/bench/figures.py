@@ -1,4 +1,4 @@
-"""What was measured, as frozen values, and the arithmetic on them; no clock and no device here.
+"""The results of a benchmark as frozen dataclasses, and their JSON files.
 
 Result ─ machine, workload, cells
            └─ Cell ─ one device and dtype: ceiling, Training, Generation
@@ -18,12 +18,12 @@ from ..files import read_json, write_json
 from .workload import Workload
 
 FORMAT = 1
-"""Version of the files that `write_result` makes."""
+"""Version of the file format of `write_result`."""
 
 
 @dataclass(frozen=True)
 class Spread:
-    """Repeated measurements of one thing."""
+    """Median and range of repeated measurements."""
 
     median: float
     low: float
@@ -34,11 +34,11 @@ class Spread:
             raise ValueError(f"median {self.median}, lowest {self.low}, highest {self.high} are no measurements")
 
     def overlaps(self, other: "Spread") -> bool:
-        """Tell whether the two ranges meet, so that the difference may be noise."""
+        """Return whether the two ranges overlap, so that the difference may be noise."""
         return self.low <= other.high and other.low <= self.high
 
     def scaled(self, factor: float) -> "Spread":
-        """Return the same in another unit."""
+        """Return the spread in another unit."""
         return Spread(self.median * factor, self.low * factor, self.high * factor)
 
     @classmethod
@@ -50,20 +50,20 @@ class Spread:
 @dataclass(frozen=True)
 class Training:
     tokens_per_s: Spread
-    """Over steps; the first, which warms up, is left out."""
+    """Over the steps, without the first (warm-up)."""
     losses: tuple[float, ...]
-    """Nats, of every step."""
+    """Loss of every step, in nats."""
     flop_per_token: float
-    """Products with weights that a step cannot do without, divided by its tokens."""
+    """Minimum floating-point operations of the GEMMs with weights, per token."""
     peak_memory_bytes: int
 
 
 @dataclass(frozen=True)
 class Generation:
     prefill_tokens_per_s: Spread
-    """The prompt, up to the first new token."""
+    """Processing the prompt, up to the first new token."""
     decode_tokens_per_s: Spread
-    """The tokens after it, one at a time."""
+    """The following tokens, one at a time."""
     peak_memory_bytes: int
 
 
@@ -75,13 +75,13 @@ class Cell:
     device_name: str
     dtype: str
     ceiling_flop_per_s: Spread
-    """Measured rate of large matrix products: what no program exceeds here."""
+    """Measured rate of large GEMMs: an upper limit for every program on this device."""
     training: Training
     generation: Generation
 
     @property
     def training_share(self) -> float:
-        """Share of the ceiling that training reaches."""
+        """Rate of training as a share of the ceiling."""
         return self.training.tokens_per_s.median * self.training.flop_per_token / self.ceiling_flop_per_s.median
 
 
@@ -91,15 +91,15 @@ class Machine:
     processor: str
     cores: int
     threads: int
-    """That the CPU computed with."""
+    """Number of CPU threads used."""
     memory_bytes: int
-    """0 where the system does not say."""
+    """0 if unknown."""
     versions: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Result:
-    """What `minilora bench` found on one machine."""
+    """The result of `minilora bench` on one machine."""
 
     format: int
     date: str
@@ -110,13 +110,13 @@ class Result:
 
 
 def training_flop_per_token(block_weights: int, head_weights: int, tokens: int, answer_tokens: int) -> float:
-    """Return the floating-point operations of a LoRA step a token, as far as nobody can save them.
+    """Return the minimum floating-point operations per token of a LoRA training step.
 
-        2 a weight forward, 2 a weight for the gradient of its input; frozen weights get none themselves.
-        Blocks for every token, the head for answer tokens only.
+        2 per weight in the forward pass, 2 per weight for the gradient of the input; frozen weights have no gradient.
+        The blocks count for every token, the head for answer tokens only.
 
-    Attention's own products and the low-rank factors are left out (a few percent), so shares of the ceiling are rather
-    understated.
+    The GEMMs of attention and of the low-rank factors (a few percent) are not counted, so shares of the ceiling are
+    slightly too low.
     """
     return 4 * (block_weights + head_weights * answer_tokens / tokens)
 
@@ -126,10 +126,10 @@ def write_result(path: Path, result: Result) -> None:
 
 
 def read_result(path: Path) -> Result:
-    """Read what `write_result` wrote, on any machine.
+    """Read a file of `write_result`.
 
     Raises:
-        BenchError: no such file, another format, or a figure that is missing or is none.
+        BenchError: the file is missing, has another format, or lacks a valid value.
     """
     content = read_json(path, BenchError)
     if content.get("format") != FORMAT:
@@ -138,26 +138,26 @@ def read_result(path: Path) -> Result:
             "`minilora bench --out`, or one of another version. Measure again."
         )
     try:
-        result: Result = build(Result, content)
+        result: Result = from_json(Result, content)
     except (KeyError, TypeError, ValueError) as err:
         raise BenchError(f"{path} is damaged: {type(err).__name__} {err}. Measure again.") from err
     if not result.cells:
-        raise BenchError(f"{path} holds no measurement. Measure again.")
+        raise BenchError(f"{path} contains no measurement. Measure again.")
     return result
 
 
-def build(kind: Any, value: Any) -> Any:
-    """Return `value`, as JSON has it, as the type `kind`: a dataclass, a tuple, a mapping or a plain value."""
+def from_json(kind: Any, value: Any) -> Any:
+    """Convert a JSON value to the type `kind`: a dataclass, a tuple, a mapping or a plain value."""
     origin, arguments = get_origin(kind), get_args(kind)
     if is_dataclass(kind):
         hints = get_type_hints(kind)
-        return kind(**{field.name: build(hints[field.name], value[field.name]) for field in fields(kind)})  # type: ignore[operator]
+        return kind(**{field.name: from_json(hints[field.name], value[field.name]) for field in fields(kind)})  # type: ignore[operator]
     if origin is tuple:
-        return tuple(build(arguments[0], item) for item in value)
+        return tuple(from_json(arguments[0], item) for item in value)
     if origin in (Union, UnionType):
-        return None if value is None else build(arguments[0], value)
+        return None if value is None else from_json(arguments[0], value)
     if origin is not None:
-        return {str(key): build(arguments[1], item) for key, item in value.items()}
+        return {str(key): from_json(arguments[1], item) for key, item in value.items()}
     if kind is float and isinstance(value, int | float) and math.isfinite(value):
         return float(value)
     if kind is not float and type(value) is kind:

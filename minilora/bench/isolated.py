@@ -1,7 +1,7 @@
-"""A part in a process of its own: the highest memory of a process never falls again, so two parts cannot share one.
+"""Run a measurement in a separate process, because the peak memory of a process never decreases.
 
-measured()  ── a JSON request on stdin ──►  python -m minilora.bench.isolated
-            ◄── a JSON answer on stdout ──
+measure_in_subprocess()  ── a JSON request on stdin ──►  python -m minilora.bench.isolated
+            ◄── a JSON result on stdout ──
 """
 
 import json
@@ -12,17 +12,17 @@ from dataclasses import asdict
 from typing import TypeVar
 
 from ..errors import BenchError, MiniLoraError
-from .figures import build
+from .figures import from_json
 from .workload import Workload
 
 T = TypeVar("T")
 
 
-def measured(part: str, kind: type[T], workload: Workload, device: str, dtype: str) -> T:
-    """Return what a part of `minilora.bench.parts`, whose figures are a `kind`, measures on a device.
+def measure_in_subprocess(part: str, result_type: type[T], workload: Workload, device: str, dtype: str) -> T:
+    """Run a part of `minilora.bench.parts` on a device, and return its result as a `result_type`.
 
     Raises:
-        BenchError: when the process failed: no memory left, a dtype that the device lacks.
+        BenchError: the process failed, for example out of memory or with a dtype that the device does not support.
     """
     request = {"part": part, "workload": asdict(workload), "device": device, "dtype": dtype}
     environment = dict(os.environ)
@@ -32,7 +32,7 @@ def measured(part: str, kind: type[T], workload: Workload, device: str, dtype: s
         [sys.executable, "-m", __name__], input=json.dumps(request), capture_output=True, text=True, env=environment
     )
     try:
-        figures: T = build(kind, json.loads(done.stdout.splitlines()[-1]))
+        figures: T = from_json(result_type, json.loads(done.stdout.splitlines()[-1]))
     except (IndexError, ValueError, TypeError, KeyError) as err:
         reason = (done.stderr.strip().splitlines() or ["no message"])[-1]
         raise BenchError(

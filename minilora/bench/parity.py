@@ -1,7 +1,7 @@
-"""Speed is worth nothing beside another result: same seed, same steps, so the losses must agree, step by step.
+"""Check that all measurements computed the same: with equal seeds, the losses must agree step by step.
 
-Devices add in different orders and bfloat16 keeps 8 bits, so they agree within a bound and not exactly. Losses of the
-reference, float32 on the CPU where that was measured, are the measure.
+They agree within a bound only, because devices sum in different orders and bfloat16 has 8 significant bits. The losses
+are compared with those of the reference: float32 on the CPU, if it was measured.
 """
 
 from collections.abc import Mapping
@@ -11,11 +11,11 @@ from ..errors import BenchError
 from .figures import Training
 
 BOUND = {"float32": 1e-3, "bfloat16": 3e-2}
-"""Largest |loss - reference| / reference of any step, by the coarser dtype of the two sides."""
+"""Maximum |loss - reference| / reference of any step, by the less precise dtype of the two."""
 
 
-class Side(Protocol):
-    """Training on a device in a dtype: a Cell, say."""
+class TrainedSide(Protocol):
+    """Training on a device in a dtype, such as a Cell."""
 
     @property
     def device(self) -> str: ...
@@ -27,22 +27,22 @@ class Side(Protocol):
     def training(self) -> Training: ...
 
 
-def reference(cells: Mapping[str, Side]) -> str:
-    """Return the name of the cell that the others are held to: CPU before others, float32 before others."""
+def reference(cells: Mapping[str, TrainedSide]) -> str:
+    """Return the name of the reference cell: float32 before other dtypes, then the CPU before other devices."""
     return min(cells, key=lambda name: (cells[name].dtype != "float32", cells[name].device != "cpu"))
 
 
-def deviation(cell: Side, other: Side) -> float:
-    """Return the largest relative difference of two cells' losses, of the steps that both have."""
+def deviation(cell: TrainedSide, other: TrainedSide) -> float:
+    """Return the largest relative difference of two cells' losses over their common steps."""
     pairs = zip(cell.training.losses, other.training.losses, strict=False)
     return max((abs(a - b) / abs(b) for a, b in pairs), default=float("inf"))
 
 
-def check_parity(cells: Mapping[str, Side]) -> None:
-    """Refuse cells whose losses lie further from the reference than `BOUND` allows.
+def check_parity(cells: Mapping[str, TrainedSide]) -> None:
+    """Check that the losses of all cells are within `BOUND` of the reference.
 
     Raises:
-        BenchError: naming every such cell.
+        BenchError: some are not; the message names every such cell.
     """
     name = reference(cells)
     wrong = []
@@ -50,9 +50,9 @@ def check_parity(cells: Mapping[str, Side]) -> None:
         bound = max(BOUND[cell.dtype], BOUND[cells[name].dtype])
         found = deviation(cell, cells[name])
         if not found <= bound:
-            wrong.append(f"{other} differs by {found:.2g} of the loss, at most {bound:g} is expected")
+            wrong.append(f"{other}: relative difference of the loss {found:.2g}, expected at most {bound:g}")
     if wrong:
         raise BenchError(
-            f"no report, because the sides did not compute the same. Beside {name}:\n  " + "\n  ".join(wrong) + "\n"
-            "Measure again with --dtypes float32 to see whether precision is the reason."
+            f"no report, because the losses differ. Compared with {name}:\n  " + "\n  ".join(wrong) + "\n"
+            "Measure again with --dtypes float32 to see whether the precision is the cause."
         )

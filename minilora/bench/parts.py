@@ -1,6 +1,6 @@
-"""The measurements themselves. Each part loads what it needs and is meant to be alone in its process (isolated.py).
+"""The measurements. Each part loads its own model and runs in a separate process (isolated.py).
 
-What is timed is warmed up once and waited for (`synchronize`), and its inputs change from one time to the next.
+Every measurement has a warm-up round, synchronizes the device before it reads the clock, and uses changing inputs.
 """
 
 import time
@@ -17,30 +17,30 @@ from ..lora import inject
 from ..model import Decoder
 from ..training.loop import train
 from .figures import Generation, Spread, Training, training_flop_per_token
-from .workload import Workload, examples, prompt
+from .workload import Workload, load_examples, prompt_ids
 
-LONG_ENOUGH_S = 0.02
-"""A matrix product that lasts so long is not limited by how fast it can be started."""
-SIDES = (1024, 2048, 4096, 8192)
-"""Of the square matrices tried; the largest is 256 MiB in float32."""
-PRODUCTS = 8
-"""Products of each size."""
+MIN_MATMUL_S = 0.02
+"""Minimum time of a matmul for which the launch overhead is negligible."""
+MATRIX_SIZES = (1024, 2048, 4096, 8192)
+"""Sizes of the square matrices; the largest takes 256 MiB in float32."""
+REPEATS = 8
+"""Number of matmuls of each size."""
 
 
 def measure_gemm(workload: Workload, device: torch.device, dtype: str) -> Spread:
-    """Return FLOP/s of square matrix products, of the size that is fastest here."""
+    """Return FLOP/s of square matmuls, for the size with the highest rate."""
     spreads = []
-    for n in SIDES:
+    for n in MATRIX_SIZES:
         pairs = [torch.randn(2, n, n, device=device, dtype=DTYPES[dtype]) for _ in range(2)]
-        seconds = list(_products(pairs, device))[1:]
+        seconds = list(_time_matmuls(pairs, device))[1:]
         spreads.append(Spread.of(2 * n**3 / s for s in seconds))
-        if min(seconds) > LONG_ENOUGH_S:
+        if min(seconds) > MIN_MATMUL_S:
             break
     return max(spreads, key=lambda spread: spread.median)
 
 
-def _products(pairs: list[Tensor], device: torch.device) -> Iterator[float]:
-    for i in range(PRODUCTS + 1):
+def _time_matmuls(pairs: list[Tensor], device: torch.device) -> Iterator[float]:
+    for i in range(REPEATS + 1):
         left, right = pairs[i % len(pairs)]
         began = _now(device)
         torch.mm(left, right)
@@ -48,9 +48,9 @@ def _products(pairs: list[Tensor], device: torch.device) -> Iterator[float]:
 
 
 def measure_training(workload: Workload, device: torch.device, dtype: str) -> Training:
-    """Train a fresh adapter for `workload.steps` steps and one to warm up."""
+    """Train a new adapter for one warm-up step and `workload.steps` measured steps."""
     base = load_base(workload.base, device, DTYPES[dtype])
-    records = examples(workload, base.files)
+    records = load_examples(workload, base.files)
     blocks, head = _linear_weights(base.model)
     inject(base.model, LoraConfig(r=workload.r, lora_alpha=2 * workload.r, lora_dropout=0.0), seed=workload.seed)
     steps = workload.steps + 1
@@ -75,9 +75,9 @@ def measure_training(workload: Workload, device: torch.device, dtype: str) -> Tr
 
 
 def measure_generation(workload: Workload, device: torch.device, dtype: str) -> Generation:
-    """Read a prompt and write on greedily, `workload.rounds` times and once to warm up."""
+    """Process a prompt and generate greedily: one warm-up round and `workload.rounds` measured rounds."""
     base = load_base(workload.base, device, DTYPES[dtype])
-    ids = prompt(workload, examples(workload, base.files))
+    ids = prompt_ids(workload, load_examples(workload, base.files))
     prefills, decodes, peak = [], [], 0
     for i in range(workload.rounds + 1):
         shift = i % len(ids)
@@ -93,7 +93,7 @@ def measure_generation(workload: Workload, device: torch.device, dtype: str) -> 
 
 
 def _linear_weights(model: Decoder) -> tuple[int, int]:
-    """Return the weights of the linear layers in the blocks, and of the head."""
+    """Return the number of weights of the linear layers in the blocks, and of the head."""
     blocks = sum(m.weight.numel() for m in model.blocks.modules() if isinstance(m, nn.Linear))
     return blocks, model.lm_head.weight.numel()
 
@@ -113,7 +113,7 @@ PARTS: Mapping[str, Part] = {
 
 
 def measure(part: str, workload: Workload, device: torch.device, dtype: str) -> Spread | Training | Generation:
-    """Set this process up as a training run does, and measure one of `PARTS`."""
+    """Configure the CPU as a training run does, and run one of `PARTS`."""
     if workload.threads:
         torch.set_num_threads(workload.threads)
     configure_cpu()

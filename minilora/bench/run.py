@@ -1,4 +1,4 @@
-"""bench(): every part on every device and dtype that was asked for, as one result."""
+"""bench(): run every part on every requested device and dtype."""
 
 import os
 import platform
@@ -12,9 +12,9 @@ import torch
 from ..checkpoint import open_base
 from ..device import available_devices, device_name, has_native_bfloat16, pick_device
 from .figures import FORMAT, Cell, Generation, Machine, Result, Spread, Training
-from .isolated import measured
+from .isolated import measure_in_subprocess
 from .parity import check_parity
-from .workload import Workload, examples
+from .workload import Workload, load_examples
 
 PACKAGES = ("minilora", "torch", "numpy", "safetensors", "tokenizers", "gguf")
 
@@ -25,29 +25,29 @@ def bench(
     dtypes: Sequence[str] = (),
     progress: Callable[[int, int, str], None] = lambda done, of, note: None,
 ) -> Result:
-    """Measure `workload` on this machine; refuse to report sides that did not compute the same.
+    """Measure `workload` on this machine.
 
     Args:
-        devices: kinds of device; none means all that there are.
-        dtypes: none means float32, and bfloat16 where a device is fast at it.
-        progress: called with (parts done, parts in all, the next part).
+        devices: device types; empty for all available ones.
+        dtypes: empty for float32, and bfloat16 on devices that are fast at it.
+        progress: called with (parts done, total parts, next part).
 
     Raises:
-        ConfigError: a device that this machine lacks.
-        BenchError: a part failed, or losses differ.
+        ConfigError: this machine does not have the device.
+        BenchError: a part failed, or the losses differ.
     """
     places = [
         (device, dtype)
         for device in devices or reversed(available_devices())
         for dtype in dtypes or _dtypes(pick_device(device))
     ]
-    examples(workload, open_base(workload.base))  # what is wrong with base or data shows before the first minute
+    load_examples(workload, open_base(workload.base))  # reports errors in base or data early
     parts = {"ceiling": Spread, "training": Training, "generation": Generation}
     jobs = [(place, part) for place in places for part in parts]
     found: dict[tuple[str, str, str], Any] = {}
     for done, ((device, dtype), part) in enumerate(jobs):
         progress(done, len(jobs), f"{part}, {device} {dtype}")
-        found[device, dtype, part] = measured(part, parts[part], workload, device, dtype)
+        found[device, dtype, part] = measure_in_subprocess(part, parts[part], workload, device, dtype)
     progress(len(jobs), len(jobs), "")
     cells = tuple(
         Cell(device, device_name(pick_device(device)), dtype, *(found[device, dtype, part] for part in parts))
@@ -55,11 +55,11 @@ def bench(
     )
     check_parity({f"{cell.device} {cell.dtype}": cell for cell in cells})
     date = datetime.now(timezone.utc).isoformat(timespec="seconds")
-    return Result(FORMAT, date, machine(workload), workload, cells)
+    return Result(FORMAT, date, describe_machine(workload), workload, cells)
 
 
-def machine(workload: Workload) -> Machine:
-    """Return what this machine is and which packages run on it."""
+def describe_machine(workload: Workload) -> Machine:
+    """Return a description of this machine and the versions of the packages."""
     return Machine(
         system=f"{platform.system()} {platform.release()} {platform.machine()}",
         processor=device_name(torch.device("cpu")),

@@ -1,4 +1,4 @@
-"""What is measured: a base, records and settings, all in one value that travels to other processes and machines."""
+"""The workload of a benchmark: base, records and settings, in a value that can be sent to other processes."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,32 +12,32 @@ from ..data.template import load_template
 from ..errors import CheckpointError, ConfigError
 
 PROMPT_SHARE = 1 / 6
-"""Share of a made-up record that is prompt, as in the project's data set."""
+"""Share of prompt tokens in a random record, as in the project's data set."""
 
 
 @dataclass(frozen=True)
 class Workload:
-    """The same work for every device. Dropout is 0, because devices draw other masks from equal seeds."""
+    """The same work for every device. Dropout is 0, because devices generate different masks from the same seed."""
 
     base: str = "smollm2-135m-instruct"
-    """A Hugging Face directory, a .gguf file, or a known name."""
+    """A Hugging Face directory, a .gguf file, or a name from `minilora models`."""
     data: str | None = None
-    """A JSONL file; None for made-up records of `length` tokens each."""
+    """A JSONL file; None for random records of `length` tokens each."""
     length: int = 300
-    """Tokens of a made-up record, and most tokens of a record of `data`."""
+    """Tokens of a random record; maximum tokens of a record of `data`."""
     batch_size: int = 8
-    """Records of a step."""
+    """Records per step."""
     steps: int = 10
-    """Training steps measured, after one for warming up."""
+    """Training steps measured, after one warm-up step."""
     r: int = 8
     prompt_tokens: int = 256
-    """Tokens read before the first is generated."""
+    """Tokens of the prompt."""
     new_tokens: int = 32
-    """Tokens generated."""
+    """Tokens to generate."""
     rounds: int = 5
-    """Generations measured, after one for warming up."""
+    """Generations measured, after one warm-up round."""
     threads: int | None = None
-    """Threads of the CPU; None leaves it to PyTorch."""
+    """CPU threads; None for PyTorch's default."""
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -50,30 +50,30 @@ class Workload:
 
 
 QUICK = Workload(batch_size=2, steps=4, prompt_tokens=128, new_tokens=16, rounds=3)
-"""Minutes less, and more noise."""
+"""Takes less time, with more noise."""
 
 
-def examples(workload: Workload, files: BaseFiles) -> tuple[Example, ...]:
-    """Return the records of all steps as tokens; the training loop goes round where a file has fewer."""
+def load_examples(workload: Workload, files: BaseFiles) -> tuple[Example, ...]:
+    """Return the encoded records of all steps. If a file has fewer, training repeats them in further epochs."""
     count = workload.batch_size * (workload.steps + 1)
     if workload.data is None:
-        return made_up(count, workload.length, files.config.vocab_size, workload.seed)
+        return random_examples(count, workload.length, files.config.vocab_size, workload.seed)
     if files.tokenizer is None:
-        raise CheckpointError(f"{files.path} has no tokenizer.json, so --data cannot become tokens; leave it out.")
+        raise CheckpointError(f"{files.path} has no tokenizer.json, so --data cannot be tokenized; omit --data.")
     records = read_records(Path(workload.data))[:count]
     template = load_template("instruccion", files.tokenizer)
     return encode_records(records, files.tokenizer, template, max_length=workload.length).examples
 
 
-def made_up(count: int, length: int, vocab_size: int, seed: int) -> tuple[Example, ...]:
-    """Return `count` records of `length` random tokens, the first sixth of them prompt."""
+def random_examples(count: int, length: int, vocab_size: int, seed: int) -> tuple[Example, ...]:
+    """Return `count` records of `length` random tokens; the first sixth of each is the prompt."""
     random = np.random.default_rng(seed)
     mask = np.arange(length) >= max(1, round(length * PROMPT_SHARE))
     ids = random.integers(0, vocab_size, (count, length), np.int32)
-    return tuple(Example(row, mask, f"made up {i}") for i, row in enumerate(ids))
+    return tuple(Example(row, mask, f"random {i}") for i, row in enumerate(ids))
 
 
-def prompt(workload: Workload, records: tuple[Example, ...]) -> list[int]:
-    """Return `prompt_tokens` ids: the records one after another, from the start again when they end."""
+def prompt_ids(workload: Workload, records: tuple[Example, ...]) -> list[int]:
+    """Return `prompt_tokens` ids: the concatenated records, repeated if they are too short."""
     ids: list[int] = np.resize(np.concatenate([record.ids for record in records]), workload.prompt_tokens).tolist()
     return ids

@@ -1,8 +1,9 @@
-"""BaseFiles: an opened base model. Its facts are read, its tokenizer and weights are not yet.
+"""BaseFiles: an opened base model. Its configuration is read; its tokenizer and weights are loaded on demand.
 
-Directory or GGUF, one function reads both: a source only differs in which column of a TensorRow it speaks.
+Hugging Face directories and GGUF files differ only in the column of a TensorRow that names their tensors.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,26 +15,26 @@ import torch
 from torch import Tensor
 
 from ..arch import ArchSpec, ModelConfig, TensorRow, find_gguf, find_hf, read_gguf, read_hf
-from ..ends import StatedEnds
 from ..errors import CheckpointError, brief
 from ..files import read_json
-from ..gguf.vocab import check_vocabulary, gguf_ends, tokenizer_from_kv
+from ..gguf.vocab import check_vocabulary, ends_from_kv, tokenizer_from_kv
 from ..model import Decoder
+from ..names import resolve
+from ..stopping import ConfiguredStops
 from ..tokenizer import Tokenizer
 from . import quantization
-from .carried import ADAPTER, Carried, carried
+from .configured_stops import read_configured_stops
+from .copied_files import ADAPTER, CopiedFiles, find_files_to_copy
 from .gguf_file import GGUFSource
-from .named import resolve
 from .safetensors_dir import INDEX, SINGLE, SafetensorsDir
 from .source import TensorSource
-from .stated_ends import directory_ends
 
 ADAPTER_WEIGHTS = ("adapter_model.safetensors", "adapter_model.bin")
 """Weights of an adapter in PEFT's format."""
 EMBEDDING, HEAD = "embed.weight", "lm_head.weight"
-"""Our names of the two tensors that may be tied."""
+"""Our names of the two tensors that can be tied."""
 MAX_LISTED = 10
-"""Wrong tensors that an error shows one by one; beyond, it counts."""
+"""Maximum number of invalid tensors that an error lists; it counts the others."""
 
 
 @dataclass(frozen=True)
@@ -43,55 +44,63 @@ class BaseFiles:
     path: Path
     spec: ArchSpec
     config: ModelConfig
-    make_tokenizer: Callable[[], Tokenizer | None]
+    load_tokenizer_files: Callable[[], Tokenizer | None]
     source: TensorSource
     metadata: Mapping[str, Any]
     """config.json's content, or the GGUF's key-value data."""
     assumed: tuple[str, ...]
-    """Hyper-parameters that the files leave unsaid, as `key = value`."""
+    """Default values of hyperparameters that the files omit, as `key = value`."""
     notes: tuple[str, ...] = ()
-    """What the user should know, a line each: what the files say in vain, how the model was made to fit an adapter."""
-    copied_head: bool = False
-    """Whether the head is read from the embedding, although `config` says that it is not tied: see `untied`."""
-    given: Mapping[str, Tensor] = field(default_factory=dict)
-    """Our name -> a tensor that takes the files' own place: rows of another vocabulary, see `with_vocabulary`."""
-    own_vocabulary: bool = True
-    """Whether the tokenizer is the files' own."""
+    """Notes for the user, one line each: ignored settings of the files, changes made to fit an adapter."""
+    head_from_embedding: bool = False
+    """Whether the head is read from the embedding although `config` says that it is not tied; see `untied`."""
+    replaced_tensors: Mapping[str, Tensor] = field(default_factory=dict)
+    """Our name -> tensor used instead of the one in the files; see `with_vocabulary`."""
+    has_own_tokenizer: bool = True
+    """Whether the tokenizer is the one in the files."""
 
     @cached_property
     def tokenizer(self) -> Tokenizer | None:
-        """None where the files have none. Made when first asked for: an export of a GGUF needs none, and saves 0.3 s.
+        """The tokenizer, or None if the files have none. Loaded on first use, which takes up to 0.3 s.
 
         Raises:
-            CheckpointError, GGUFError: when it is damaged.
+            CheckpointError, GGUFError: if it is damaged.
         """
-        return self.make_tokenizer()
+        return self.load_tokenizer_files()
 
     @cached_property
-    def stated_ends(self) -> StatedEnds:
-        """What the files say ends a completion, besides the tokenizer's end-of-sequence token.
+    def configured_stops(self) -> ConfiguredStops:
+        """The stop tokens and stop strings that the files configure, besides the tokenizer's EOS token.
 
         Raises:
-            CheckpointError: when a generation_config.json is damaged.
+            CheckpointError: if a generation_config.json is damaged.
         """
-        return gguf_ends(self.metadata) if isinstance(self.source, GGUFSource) else directory_ends(self.path)
+        return ends_from_kv(self.metadata) if isinstance(self.source, GGUFSource) else read_configured_stops(self.path)
 
-    def carried(self) -> Carried:
-        """Return the files that a merge of this base does not change; none of a GGUF.
+    @cached_property
+    def fingerprint(self) -> str:
+        """Return the sha256 of the first bytes of every tensor as stored: tells apart two bases of one shape."""
+        digest = hashlib.sha256()
+        for name in sorted(getattr(row, self.source.column) for row in self.rows):
+            digest.update(f"{name} {self.source.type_name(name)} ".encode() + self.source.head(name))
+        return digest.hexdigest()
+
+    def files_to_copy(self) -> CopiedFiles:
+        """Return the files that a merge copies unchanged; none for a GGUF.
 
         Raises:
-            CheckpointError: as `carried` in carried.py.
+            CheckpointError: as `find_files_to_copy`.
         """
         if not isinstance(self.source, SafetensorsDir):
-            return Carried({}, ())
-        return carried(self.path, {"config.json", *self.source.files}, tokenizer=self.own_vocabulary)
+            return CopiedFiles({}, ())
+        return find_files_to_copy(self.path, {"config.json", *self.source.files}, tokenizer=self.has_own_tokenizer)
 
     @property
     def rows(self) -> tuple[TensorRow, ...]:
         return self.spec.rows(self.config)
 
-    def skeleton(self) -> Decoder:
-        """Return the model on the meta device, without numbers, with Hugging Face's names of its modules."""
+    def meta_model(self) -> Decoder:
+        """Return the model on the meta device (without data), with Hugging Face's names of its modules."""
         with torch.device("meta"):
             model = Decoder(self.config)
         model.hf_names = {
@@ -103,52 +112,54 @@ class BaseFiles:
         return model
 
     def shapes(self) -> dict[str, tuple[int, ...]]:
-        """Return the shape of every row's tensor in our layout, by our name; no weights are touched."""
+        """Return our name -> shape in our layout for every tensor; no weights are read."""
         with torch.device("meta"):
             state = Decoder(self.config).state_dict()
         return {row.ours: tuple(state[row.ours].shape) for row in self.rows}
 
     def untied(self) -> "BaseFiles":
-        """Return the same model with a head of its own, equal to the embedding that the files let it share.
+        """Return the same model with an untied head, equal to the embedding.
 
         Raises:
-            CheckpointError: for a family whose head is always the embedding (Gemma).
+            CheckpointError: for a family whose head is always tied to the embedding (Gemma).
         """
         if not any(row.ours == "tied_embeddings" and row.hf for row in self.spec.config):
             raise CheckpointError(
-                f"{self.path}: the head of a {self.spec.name} model is always its embedding, so neither can be changed "
-                "alone. Train without embed_tokens and lm_head."
+                f"{self.path}: the head of a {self.spec.name} model is always tied to its embedding, so neither can "
+                "change alone. Train without embed_tokens and lm_head."
             )
-        return replace(self, config=replace(self.config, tied_embeddings=False), copied_head=True)
+        return replace(self, config=replace(self.config, tied_embeddings=False), head_from_embedding=True)
 
     def with_vocabulary(self, given: Mapping[str, Tensor], tokenizer: Tokenizer | None) -> "BaseFiles":
-        """Return the same model with other rows of the embedding and the head, and another tokenizer.
+        """Return the same model with other tensors for the embedding and the head, and another tokenizer.
 
         Args:
-            given: our name -> the tensor in our layout, (V, C), V alike in all; nothing keeps the files' own.
-            tokenizer: in the place of the files' own; None keeps that.
+            given: our name -> tensor (V, C) in our layout, with equal V; empty keeps those of the files.
+            tokenizer: the new tokenizer; None keeps that of the files.
         """
         rows = next((len(tensor) for tensor in given.values()), self.config.vocab_size)
-        changed = replace(self, config=replace(self.config, vocab_size=rows), given={**self.given, **given})
+        changed = replace(
+            self, config=replace(self.config, vocab_size=rows), replaced_tensors={**self.replaced_tensors, **given}
+        )
         if tokenizer is None:
             return changed
-        return replace(changed, make_tokenizer=lambda: tokenizer, own_vocabulary=False)
+        return replace(changed, load_tokenizer_files=lambda: tokenizer, has_own_tokenizer=False)
 
     def row_of(self, row: TensorRow) -> TensorRow:
-        """Return the row whose stored tensor is `row`'s: the embedding's for a head that is copied from it."""
-        if self.copied_head and row.ours == HEAD:
+        """Return the row whose stored tensor is read for `row`: the embedding's for a head that is copied from it."""
+        if self.head_from_embedding and row.ours == HEAD:
             return next(row for row in self.rows if row.ours == EMBEDDING)
         return row
 
     def read(self, row: TensorRow) -> Tensor:
-        """Return a row's tensor in our layout; dtype as the source gives it.
+        """Return the tensor of `row` in our layout, in the source's dtype.
 
         Raises:
-            CheckpointError: for the embedding, when the files hold a head that is another, though it should be tied.
+            CheckpointError: for a tied embedding, if the files contain a head that differs from it.
         """
         row = self.row_of(row)
-        if row.ours in self.given:
-            return self.given[row.ours]
+        if row.ours in self.replaced_tensors:
+            return self.replaced_tensors[row.ours]
         stored = self.source.get(getattr(row, self.source.column))
         tensor: Tensor = getattr(row, f"{self.source.column}_layout").undo(stored, self.config)
         if row.ours == EMBEDDING and self.stores_tied_head:
@@ -158,7 +169,7 @@ class BaseFiles:
     @property
     def stores_tied_head(self) -> bool:
         """Whether the files hold a head although it is the embedding."""
-        return (self.config.tied_embeddings or self.copied_head) and self._head_name in self.source.shapes
+        return (self.config.tied_embeddings or self.head_from_embedding) and self._head_name in self.source.shapes
 
     @property
     def _head_name(self) -> str:
@@ -166,20 +177,24 @@ class BaseFiles:
         return name
 
     def _check_head(self, embedding: Tensor) -> None:
-        """A stored copy of a tied head must be the embedding: some programs would use the one, some the other."""
+        """Raise a CheckpointError if the files contain a tied head that differs from the embedding.
+
+        Some programs would use the one and some the other.
+        """
         if not torch.equal(self.source.get(self._head_name), embedding):
             raise CheckpointError(
-                f"{self.path} ties the head to the embedding, but has another {self._head_name}; programs do not agree "
-                "on which counts. Set tie_word_embeddings to false in config.json to keep the head, or remove it."
+                f"{self.path} ties the head to the embedding, but contains a {self._head_name} that differs from it; "
+                "programs use either one. To keep the head, set tie_word_embeddings to false in config.json; else "
+                "remove it."
             )
 
 
 def open_base(path_or_name: str | Path) -> BaseFiles:
-    """Open a Hugging Face directory, a GGUF file or a named base, and check every tensor's name and shape.
+    """Open a Hugging Face directory, a GGUF file or a named base, and check the names and shapes of its tensors.
 
     Raises:
-        CheckpointError: a missing or damaged file; missing, unexpected or mis-shaped tensors, all of them at once.
-        UnknownArchitecture: a family, or a variant of one, that arch/ does not describe.
+        CheckpointError: a missing or damaged file; or a list of all missing, unexpected or wrongly shaped tensors.
+        UnknownArchitecture: a family, or a variant of one, that arch/ does not support.
         GGUFError: a malformed GGUF.
     """
     path = resolve(path_or_name)
@@ -189,24 +204,24 @@ def open_base(path_or_name: str | Path) -> BaseFiles:
 
 
 def _open_dir(path: Path) -> BaseFiles:
-    _check_adapter(path)
+    _reject_adapter(path)
     if (path / "snapshots").is_dir() and not (path / "config.json").exists():
         inside = ", ".join(str(folder) for folder in sorted((path / "snapshots").iterdir())[:3])
-        raise CheckpointError(f"{path} is a model's folder in the hub's cache. Give one of its snapshots: {inside}.")
+        raise CheckpointError(f"{path} is a model's directory in the Hub's cache. Use one of its snapshots: {inside}.")
     hf_config = read_json(path / "config.json", CheckpointError)
     spec = find_hf(hf_config)
     reading = read_hf(spec, hf_config)
     source = SafetensorsDir(path, spec.hf_root)
 
-    def make_tokenizer() -> Tokenizer | None:
+    def load_tokenizer_files() -> Tokenizer | None:
         return Tokenizer.from_dir(path) if (path / "tokenizer.json").exists() else None
 
-    notes = quantization.left_over(hf_config)
-    return BaseFiles(path, spec, reading.config, make_tokenizer, source, hf_config, reading.assumed, notes)
+    notes = quantization.leftover_notes(hf_config)
+    return BaseFiles(path, spec, reading.config, load_tokenizer_files, source, hf_config, reading.assumed, notes)
 
 
-def _check_adapter(path: Path) -> None:
-    """Refuse a directory that is an adapter, or a model and an adapter, which transformers puts on the model.
+def _reject_adapter(path: Path) -> None:
+    """Raise a CheckpointError if the directory is an adapter, or a model with an adapter that transformers would load.
 
     Source: transformers 5.23, modeling_utils.py (`from_pretrained`), integrations/peft.py.
     """
@@ -214,14 +229,14 @@ def _check_adapter(path: Path) -> None:
         return
     if not (path / "config.json").exists() or not any((path / name).exists() for name in (SINGLE, INDEX)):
         raise CheckpointError(
-            f"{path} holds an adapter, not a base model. Give its base as --base and it as --adapter."
+            f"{path} contains an adapter, not a base model. Pass its base as --base, and the adapter as --adapter."
         )
     weights = next((name for name in ADAPTER_WEIGHTS if (path / name).exists()), None)
     if weights is None:
         return
     raise CheckpointError(
-        f"{path} holds a model ({SINGLE}) and an adapter ({weights}), which transformers would put on the model. "
-        "Move the adapter to a folder of its own and give that as --adapter, or remove it if it is merged already."
+        f"{path} contains a model ({SINGLE}) and an adapter ({weights}), which transformers would load with it. "
+        "Move the adapter to another directory and pass that as --adapter, or remove it if it is already merged."
     )
 
 
@@ -231,15 +246,15 @@ def _open_gguf(path: Path) -> BaseFiles:
     if kv.get("general.type") == "adapter":
         raise CheckpointError(f"{path} is a LoRA adapter, not a base model.")
     spec = find_gguf(kv)
-    reading = read_gguf(spec, kv, source.shapes, source.floats)
+    reading = read_gguf(spec, kv, source.shapes, source.read_floats)
     has_vocabulary = "tokenizer.ggml.model" in kv
     if has_vocabulary:
         check_vocabulary(kv)
 
-    def make_tokenizer() -> Tokenizer | None:
+    def load_tokenizer_files() -> Tokenizer | None:
         return tokenizer_from_kv(kv) if has_vocabulary else None
 
-    return BaseFiles(path, spec, reading.config, make_tokenizer, source, kv, reading.assumed)
+    return BaseFiles(path, spec, reading.config, load_tokenizer_files, source, kv, reading.assumed)
 
 
 def _check_tensors(base: BaseFiles) -> None:
@@ -263,19 +278,19 @@ def _check_tensors(base: BaseFiles) -> None:
         for name in found
         if name not in expected and name not in absent_rows and not known.fullmatch(name)
     ]
-    if base.source.column == "hf" and (refusal := quantization.refusal(base.metadata, wrong, found)):
-        raise CheckpointError(f"{base.path} cannot be read: {refusal}")
+    if base.source.column == "hf" and (error := quantization.quantization_error(base.metadata, wrong, found)):
+        raise CheckpointError(f"{base.path} cannot be read: {error}")
     if wrong:
         more = f"\n  ... and {len(wrong) - MAX_LISTED} more" if len(wrong) > MAX_LISTED else ""
         raise CheckpointError(
-            f"{base.path} does not hold the tensors of a {base.spec.name} model as its configuration describes it:\n  "
+            f"{base.path} does not contain the tensors of the {base.spec.name} model in its configuration:\n  "
             + "\n  ".join(wrong[:MAX_LISTED])
             + more
         )
 
 
 def _expected_shapes(base: BaseFiles) -> dict[str, tuple[int, ...]]:
-    """Return the shape of every row's tensor in the source's names and layout."""
+    """Return name -> shape of every tensor in the names and the layout of the source."""
     column, ours = base.source.column, base.shapes()
     return {
         getattr(row, column): tuple(

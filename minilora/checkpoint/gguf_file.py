@@ -1,6 +1,6 @@
-"""A GGUF file as a TensorSource: floating types as stored, quantised ones dequantised to float32, one at a time.
+"""A GGUF file as a TensorSource: floating types as stored, quantised types dequantised to float32, one at a time.
 
-A GGUF in several files is opened by its first; `file` is that one, which has the keys.
+A split GGUF is opened by its first file; `file` is that one, which contains the keys.
 """
 
 import math
@@ -14,15 +14,16 @@ from ..errors import GGUFError
 from ..gguf.quants import QUANTS
 from ..gguf.shards import open_shards
 from .blocks import Blocks
+from .source import HEAD_BYTES
 
-AS_STORED = {
+FLOAT_DTYPES = {
     GGMLQuantizationType.F32: torch.float32,
     GGMLQuantizationType.F16: torch.float16,
     GGMLQuantizationType.BF16: torch.bfloat16,
 }
 
 MAX_FLOATS = 4096
-"""More than any head has rows."""
+"""Maximum length of a tensor of settings; larger than any head dimension."""
 
 
 class GGUFSource:
@@ -32,34 +33,37 @@ class GGUFSource:
     def __init__(self, path: Path) -> None:
         files = open_shards(path)
         self.file = files[0]
-        self.holder = {name: file for file in files for name in file.tensors}
-        self.shapes = {name: file.tensors[name].shape for name, file in self.holder.items()}
+        self.file_of = {name: file for file in files for name in file.tensors}
+        self.shapes = {name: file.tensors[name].shape for name, file in self.file_of.items()}
 
     def get(self, name: str) -> Tensor:
-        file = self.holder[name]
-        dtype = AS_STORED.get(file.tensors[name].type)
+        file = self.file_of[name]
+        dtype = FLOAT_DTYPES.get(file.tensors[name].type)
         values = file.dequantized(name) if dtype is None else file.raw(name).copy()
-        file.forget()
+        file.release_pages()
         return torch.from_numpy(values) if dtype is None else torch.from_numpy(values).view(dtype)
 
     def blocks(self, name: str, dtype: torch.dtype) -> Blocks:
-        """Return a matrix as the bytes of the mapped file, to be unpacked to `dtype`; nothing is read."""
-        file = self.holder[name]
+        """Return a matrix as the bytes of the mapped file, to be unpacked to `dtype`. This reads nothing."""
+        file = self.file_of[name]
         return Blocks(file.raw(name), file.tensors[name].type, dtype, check=file.check_unchanged)
 
-    def floats(self, name: str) -> tuple[float, ...] | None:
-        """Return a small tensor as numbers; None where there is none.
+    def read_floats(self, name: str) -> tuple[float, ...] | None:
+        """Return the values of a small tensor, or None if there is no such tensor.
 
         Raises:
-            GGUFError: when it is too long to be a list of settings.
+            GGUFError: if it has more than MAX_FLOATS values.
         """
         if name not in self.shapes:
             return None
         if math.prod(self.shapes[name]) > MAX_FLOATS:
             raise GGUFError(
-                f"{self.file.path}: {name} has shape {self.shapes[name]}; expected one number for a pair of rows."
+                f"{self.file.path}: {name} has shape {self.shapes[name]}; expected one value for each pair of rows."
             )
         return tuple(self.get(name).flatten().tolist())
 
+    def head(self, name: str) -> bytes:
+        return self.file_of[name].raw(name).reshape(-1)[:HEAD_BYTES].tobytes()
+
     def type_name(self, name: str) -> str:
-        return self.holder[name].tensors[name].type.name
+        return self.file_of[name].tensors[name].type.name

@@ -1,4 +1,4 @@
-"""load_base: files -> a model with its weights, one tensor at a time, never two copies of the whole.
+"""Load a base model from its files, one tensor at a time, so that the weights are never in memory twice.
 
 On a CPU the weights may stay packed, see packing.py; the model then computes the same bits in less memory.
 """
@@ -50,10 +50,10 @@ def load_base(
     pack: str | None = None,
     progress: packing.Progress = lambda done, of: None,
 ) -> Base:
-    """Load a base model in evaluation mode, weights frozen; see `load_files`.
+    """Load a base model in evaluation mode with frozen weights; see `load_files`.
 
     Raises:
-        CheckpointError, UnknownArchitecture, GGUFError: as `open_base`; or a token has no embedding.
+        CheckpointError, UnknownArchitecture, GGUFError: as `open_base`; or if a token has no embedding.
         ConfigError: as `load_files`.
     """
     return load_files(open_base(path_or_name), device, dtype, pack=pack, progress=progress)
@@ -67,9 +67,9 @@ def load_files(
     pack: str | None = None,
     progress: packing.Progress = lambda done, of: None,
 ) -> Base:
-    """Load a base model that is open.
+    """Load an opened base model.
 
-    The model is made on the meta device (no memory) and each tensor is converted and assigned as it is read.
+    The model is created on the meta device, without memory; each tensor is then read, converted and assigned.
 
     Args:
         pack: keep linear layers and embeddings packed: `stored`, as the blocks of a GGUF file, or as a type that a
@@ -77,11 +77,11 @@ def load_files(
         progress: called while a base is quantised.
 
     Raises:
-        CheckpointError: a damaged tokenizer, or a token without embedding.
-        ConfigError: when `pack` does not go with the base, the device or the dtype.
+        CheckpointError: if the tokenizer is damaged, or a token has no embedding.
+        ConfigError: if `pack` cannot be used with the base, the device or the dtype.
     """
     _check_vocabulary(files)
-    model = files.skeleton()
+    model = files.meta_model()
     choice = packing.choose(files, torch.device(device), dtype, pack)
     packed = packing.pack_weights(files, torch.device(device), dtype, choice.pack, progress) if choice.pack else {}
     packing.put(model, packed)
@@ -100,10 +100,10 @@ def _check_vocabulary(files: BaseFiles) -> None:
         last = tokenizer.vocab_size - 1
         raise CheckpointError(
             f"the tokenizer of {files.path} has ids up to {last} ({quoted(tokenizer.token(last))}), but the model's "
-            f"embedding has {rows} rows. Use the tokenizer of this model, or take out the tokens added to it."
+            f"embedding has {rows} rows. Use the tokenizer of this model, or remove the tokens added to it."
         )
 
 
 def load_tokenizer(path_or_name: str | Path) -> Tokenizer | None:
-    """Return a base's tokenizer without touching its weights; None where a directory has none."""
+    """Return a base's tokenizer without reading its weights; None if it has none."""
     return open_base(path_or_name).tokenizer

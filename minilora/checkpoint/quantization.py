@@ -1,7 +1,8 @@
-"""Is a Hugging Face directory quantised, and by what? Asked of config.json and of the tensors beside it.
+"""Is a Hugging Face directory quantised, and with which method?
 
-A `quantization_config` may be left over: a model that was loaded in 4 bit for training and saved in 16 bit keeps it.
-The tensors decide. Where each is there, in its shape and a plain type, the key is left over: it is ignored, and told.
+config.json alone does not decide: a model that was loaded in 4 bit for training and saved in 16 bit keeps its
+`quantization_config`. If every tensor is present with the expected shape and a floating type, the key is a leftover: it
+is ignored, with a note.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +11,7 @@ from typing import Any
 from ..errors import brief, quoted
 
 KEYS = ("quantization_config", "compression_config", "quantization")
-"""Where config.json says it: transformers' key, an early one of compressed-tensors, and MLX's."""
+"""Keys of config.json: transformers', an early key of compressed-tensors, and MLX's."""
 
 METHODS: Mapping[str, str] = {
     "bitsandbytes": "bitsandbytes",
@@ -30,9 +31,9 @@ METHODS: Mapping[str, str] = {
     "vptq": "VPTQ",
     "bitnet": "BitNet",
 }
-"""`quant_method` -> its name for people."""
+"""`quant_method` -> display name."""
 
-SIGNS: Mapping[str, str] = {
+QUANTIZED_SUFFIXES: Mapping[str, str] = {
     ".qweight": "GPTQ or AWQ",
     ".absmax": "bitsandbytes",
     ".SCB": "bitsandbytes",
@@ -42,11 +43,11 @@ SIGNS: Mapping[str, str] = {
     ".scales": "MLX",
     "_blocks": "MXFP4",
 }
-"""How names end of tensors that only quantised weights have, the most telling first -> whose they are. Early files of
-GPTQ and AWQ say nothing in config.json, but in a file of their own."""
+"""Name suffix of tensors that only quantised weights have -> method, the most specific first. Early GPTQ and AWQ models
+have no entry in config.json, but a separate file."""
 
-COMPUTED_OTHERWISE = ("bitnet",)
-"""Methods that may leave plain weights in the file, and round them in every forward pass."""
+QUANTIZED_AT_RUN_TIME = ("bitnet",)
+"""Methods that may store floating-point weights and round them in every forward pass."""
 
 REMEDY = (
     "minilora reads plain weights (32 or 16 bit) and GGUF files. Use the original model, unquantised (its model card "
@@ -54,44 +55,46 @@ REMEDY = (
 )
 
 
-def left_over(hf_config: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return notes on settings that do not matter, since the tensors are plain."""
-    stated = _stated(hf_config)
-    if stated is None:
+def leftover_notes(hf_config: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return notes about a quantisation setting that has no effect because the tensors are not quantised."""
+    entry = _quantization_entry(hf_config)
+    if entry is None:
         return ()
-    key, method = stated
+    key, method = entry
     return (
-        f"config.json has a {key} ({method}), but the weights beside it are plain: it is left over and ignored. "
-        "Remove it from config.json, or other programs may quantise the model as they load it",
+        f"config.json has a {key} ({method}), but the weights are not quantised, so it is ignored. "
+        "Remove it from config.json, or other programs may quantise the model when they load it",
     )
 
 
-def refusal(hf_config: Mapping[str, Any], wrong: Sequence[str], names: Iterable[str]) -> str | None:
-    """Return why a directory cannot be read if that is because it is quantised, else None.
+def quantization_error(hf_config: Mapping[str, Any], problems: Sequence[str], names: Iterable[str]) -> str | None:
+    """Return an error message if the directory cannot be read because it is quantised, else None.
 
     Args:
-        wrong: what is wrong with its tensors; the first is quoted.
-        names: of all its tensors.
+        problems: the errors found in its tensors; the message quotes the first.
+        names: names of all its tensors.
     """
-    stated = _stated(hf_config)
-    if stated is None:
-        signs = ((name, SIGNS[end]) for end in SIGNS for name in names if name.endswith(end))
-        name, method = next(signs, ("", ""))
-        return (
-            f"its weights are quantised: {brief(name)} is a tensor of {method}. {REMEDY}." if wrong and name else None
+    entry = _quantization_entry(hf_config)
+    if entry is None:
+        matches = (
+            (name, QUANTIZED_SUFFIXES[end]) for end in QUANTIZED_SUFFIXES for name in names if name.endswith(end)
         )
-    key, method = stated
-    if wrong:
+        name, method = next(matches, ("", ""))
         return (
-            f"its weights are quantised: config.json has a {key} ({method}), and among them is\n  {wrong[0]}\n{REMEDY}."
+            f"its weights are quantised: {brief(name)} is a tensor of {method}. {REMEDY}."
+            if problems and name
+            else None
         )
-    if _settings(hf_config, key).get("quant_method") in COMPUTED_OTHERWISE:
-        return f"config.json has a {key} ({method}), which rounds weights and activations as it computes. {REMEDY}."
+    key, method = entry
+    if problems:
+        return f"its weights are quantised: config.json has a {key} ({method}); for example\n  {problems[0]}\n{REMEDY}."
+    if _settings(hf_config, key).get("quant_method") in QUANTIZED_AT_RUN_TIME:
+        return f"config.json has a {key} ({method}), which rounds weights and activations at run time. {REMEDY}."
     return None
 
 
-def _stated(hf_config: Mapping[str, Any]) -> tuple[str, str] | None:
-    """Return the key that speaks of quantisation and the method's name; None where none does."""
+def _quantization_entry(hf_config: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return the quantisation key of config.json and the method's name; None if there is no such key."""
     key = next((key for key in KEYS if hf_config.get(key)), None)
     return None if key is None else (key, _method(key, hf_config))
 

@@ -1,17 +1,19 @@
-"""A Hugging Face directory as a TensorSource: one `model.safetensors`, or many with an index.
+"""A Hugging Face directory as a TensorSource: a single `model.safetensors`, or shards with an index.
 
-Headers are read when the directory is opened; weights stay in the files (memory-mapped) until asked for.
+Opening the directory reads only headers; weights are memory-mapped and read on demand.
 """
 
 import os
 from pathlib import Path
 from typing import Any
 
+import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from ..errors import CheckpointError, brief, quoted
 from ..files import read_json
+from .source import HEAD_BYTES
 
 SINGLE, INDEX = "model.safetensors", "model.safetensors.index.json"
 
@@ -20,17 +22,17 @@ class SafetensorsDir:
     """Weights of a Hugging Face directory.
 
     Args:
-        root: what the names of a decoder's tensors begin with. A checkpoint of the bare decoder, such as GPT-2's own,
-            leaves it out; its tensors are given the full names.
+        root: prefix of the decoder's tensor names. A checkpoint of the decoder without a head, such as GPT-2's,
+            omits it; it is then added.
 
     Raises:
-        CheckpointError: no safetensors file, a shard that the index names is missing or outside the directory, a
-            damaged file, one tensor in two shards.
+        CheckpointError: if there is no safetensors file, a shard of the index is missing or outside the directory, a
+            file is damaged, or two shards contain the same tensor.
     """
 
     column = "hf"
     readable = ("F32", "BF16", "F16", "F64")
-    """Integers and 8-bit floats mean nothing without scales, which Hugging Face's ways of quantising keep elsewhere."""
+    """Integers and 8-bit floats need scales, which each quantisation method stores in its own way."""
 
     def __init__(self, directory: Path, root: str = "") -> None:
         stored: dict[str, tuple[Path, tuple[int, ...], str]] = {}
@@ -39,23 +41,26 @@ class SafetensorsDir:
                 for name in shard.keys():  # noqa: SIM118  (a safe_open is no mapping)
                     if name in stored:
                         raise CheckpointError(
-                            f"tensor {brief(name)} is in two files of {directory}; download the model again."
+                            f"two files of {directory} contain the tensor {brief(name)}; download the model again."
                         )
                     header = shard.get_slice(name)
                     stored[name] = (path, tuple(header.get_shape()), str(header.get_dtype()))
         prefix = "" if any(name.startswith(root) for name in stored) else root
-        self._home = {prefix + name: (path, name) for name, (path, _, _) in stored.items()}
+        self._location = {prefix + name: (path, name) for name, (path, _, _) in stored.items()}
         self._types = {prefix + name: dtype for name, (_, _, dtype) in stored.items()}
         self.shapes = {prefix + name: shape for name, (_, shape, _) in stored.items()}
         self.files = frozenset({INDEX, *(path.name for path, _, _ in stored.values())})
-        """Names of the files that hold the weights."""
+        """Names of the files that contain the weights."""
 
     def get(self, name: str) -> Tensor:
-        """Return a tensor. Its file is opened anew, so that the pages it was read from leave memory with it."""
-        path, stored_name = self._home[name]
+        """Return a tensor. The file is opened each time, so that its mapped pages are released with the tensor."""
+        path, stored_name = self._location[name]
         with _open(path) as shard:
             tensor: Tensor = shard.get_tensor(stored_name)
         return tensor
+
+    def head(self, name: str) -> bytes:
+        return self.get(name).flatten()[:HEAD_BYTES].view(torch.uint8)[:HEAD_BYTES].numpy().tobytes()
 
     def type_name(self, name: str) -> str:
         return self._types[name]
@@ -64,18 +69,18 @@ class SafetensorsDir:
 def _shards(directory: Path) -> list[Path]:
     """Return the directory's weight files, in name order.
 
-        model.safetensors    the index    its shards    read
-        yes                  -            -             model.safetensors, as transformers does
-        yes                  yes          gone          model.safetensors: the index is left over
-        yes                  yes          there         refused, for nothing says that they are the same weights
-        no                   yes          there         the shards, with all that they hold
+        model.safetensors    index    shards     read
+        yes                  -        -          model.safetensors, like transformers
+        yes                  yes      missing    model.safetensors; the index is a leftover
+        yes                  yes      present    error: the weights may differ
+        no                   yes      present    the shards, with all their tensors
 
     Source: transformers 5.23, modeling_utils.py, `_get_resolved_checkpoint_files`.
     """
     index, single = directory / INDEX, directory / SINGLE
     if not index.exists() and not single.exists():
         raise CheckpointError(
-            f"{directory} has neither {SINGLE} nor {INDEX}. minilora reads safetensors only (no pickled .bin files)."
+            f"{directory} has neither {SINGLE} nor {INDEX}. minilora reads only safetensors (no pickled .bin files)."
         )
     if not index.exists():
         return [single]
@@ -83,16 +88,16 @@ def _shards(directory: Path) -> list[Path]:
     if not isinstance(weight_map, dict) or {type(file) for file in weight_map.values()} != {str}:
         raise CheckpointError(f"{index} has no usable weight_map (tensor name -> file name).")
     names = sorted(set(weight_map.values()))
-    lost = [name for name in names if Path(name).name != name or not os.path.isfile(directory / name)]
-    if single.exists() and (lost or names == [SINGLE]):
+    missing = [name for name in names if Path(name).name != name or not os.path.isfile(directory / name)]
+    if single.exists() and (missing or names == [SINGLE]):
         return [single]
     if single.exists():
         raise CheckpointError(
-            f"{directory} holds two sets of weights: {SINGLE}, and {quoted(names[0])} with what else {INDEX} names. "
-            f"transformers loads {SINGLE}; remove the one that is not meant."
+            f"{directory} contains two sets of weights: {SINGLE}, and {quoted(names[0])} and the others in {INDEX}. "
+            f"transformers loads {SINGLE}; remove the set that you do not want."
         )
-    if lost:
-        raise CheckpointError(f"{index} names the file {quoted(lost[0])}, which is not in {directory}.")
+    if missing:
+        raise CheckpointError(f"{index} names the file {quoted(missing[0])}, which is not in {directory}.")
     return [directory / name for name in names]
 
 

@@ -1,9 +1,11 @@
-"""TensorSource: named tensors that are read one at a time, when asked for."""
+"""TensorSource: named tensors that are read on demand, one at a time."""
 
 from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from torch import Tensor
+
+HEAD_BYTES = 1024
 
 
 class TensorSource(Protocol):
@@ -26,3 +28,6 @@ class TensorSource(Protocol):
 
     def type_name(self, name: str) -> str:
         """Return the stored type in the format's word: BF16, F32, Q4_K ..."""
+
+    def head(self, name: str) -> bytes:
+        """Return the first `HEAD_BYTES` of a tensor as they are stored, for fingerprints."""

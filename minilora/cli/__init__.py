@@ -1,10 +1,10 @@
 """The command line: one file per command, imported only when that command runs.
 
-`COMMANDS` is the table of contents. Help is printed from it alone, and a command file imports the library inside
-its function, so that `minilora --help` and `minilora train --help` answer at once, without torch.
+`COMMANDS` lists all commands. `minilora --help` prints this table, and each command imports the library inside its
+function, so that help is printed immediately, without importing torch.
 
-Exit status: 0 done, 1 a `MiniLoraError`, 2 wrong usage, 130 interrupted. Results go to stdout; progress, warnings and
-errors to stderr.
+Exit status: 0 success, 1 a `MiniLoraError`, 2 a usage error, 130 interrupted. Results go to stdout; progress, warnings
+and errors go to stderr.
 """
 
 import os
@@ -15,32 +15,32 @@ from typing import Any
 import click
 
 from .. import __version__
-from ..compiled import announce_with
 from ..errors import MiniLoraError, printable
+from ..notices import announce_with
 
 COMMANDS: dict[str, str] = {
-    "train": "Train a LoRA adapter on the answers of a JSONL file.",
+    "train": "Train a LoRA adapter on a JSONL file.",
     "generate": "Answer a prompt, or chat.",
-    "eval": "Measure loss and perplexity on a data set.",
-    "merge": "Write base + adapter as a Hugging Face directory.",
-    "export": "Write base + adapter as a GGUF file, with its Modelfile.",
-    "imatrix": "Measure which weights matter, for a more careful export.",
-    "verify": "Check that an exported GGUF says what the trained model says.",
-    "adapter": "Convert, combine, resize, extract, compare and study adapters.",
-    "data": "Check a data set: schema, lengths, truncation, share of tokens learned.",
-    "inspect": "Show what a GGUF, a safetensors file, an adapter or a base model holds.",
-    "bench": "Measure training and generation on this machine's devices, and compare machines.",
+    "eval": "Compute loss and perplexity on a data set.",
+    "merge": "Merge base + adapter into a Hugging Face directory.",
+    "export": "Export base + adapter as a GGUF file, with a Modelfile.",
+    "imatrix": "Compute an importance matrix for the quantization of an export.",
+    "verify": "Check that an exported GGUF gives the same predictions as the trained model.",
+    "adapter": "Convert, combine, resize, extract and compare adapters.",
+    "data": "Check a data set: schema, lengths, truncation, learned tokens.",
+    "inspect": "Show the contents of a GGUF, a safetensors file, an adapter or a base model.",
+    "bench": "Benchmark training and generation on this machine, and compare machines.",
     "diff": "Compare two GGUF files: keys, types, weights.",
-    "models": "List the base models that have a name, and the families that are read.",
+    "models": "List the base models with a name, and the supported model families.",
 }
-"""Name of the command, which is also its file's, and its line in the help; in the order of use."""
+"""Name of the command and of its file -> its line in the help; in the usual order of use."""
 
 INTERRUPTED = 130
-"""Exit status after Ctrl-C: 128 + SIGINT, as shells have it."""
+"""Exit status after Ctrl-C: 128 + SIGINT, as in shells."""
 
 
 class LazyGroup(click.Group):
-    """A click group whose commands are the `command` objects of the files beside this one."""
+    """A click group whose commands are the `command` objects of the modules in this package."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -57,13 +57,13 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         announce_with(lambda text: print(text, file=sys.stderr))
-        ctx.color = False if os.environ.get("NO_COLOR") else None  # None: where there is a terminal
+        ctx.color = False if os.environ.get("NO_COLOR") else None  # None: colour on a terminal only
         try:
             return super().invoke(ctx)
         except MiniLoraError as err:
             click.secho(f"Error: {err}", fg="red", err=True)
             ctx.exit(1)
-        except click.UsageError as err:  # click quotes what it was given
+        except click.UsageError as err:  # its message quotes the arguments
             raise click.UsageError(printable(err.format_message()), err.ctx) from err
         except KeyboardInterrupt:
             click.echo("\nInterrupted.", err=True)
@@ -77,7 +77,8 @@ class LazyGroup(click.Group):
 )
 @click.version_option(__version__, package_name="minilora", message="%(prog)s %(version)s")
 def cli() -> None:
-    """From JSONL to an answering model: train a LoRA adapter on your own machine and export it as GGUF.
+    """Train a LoRA adapter on your own machine and export it as GGUF.
 
-    BASE is a Hugging Face directory (config.json and safetensors), a .gguf file, or a name from `minilora models`.
+    BASE is a Hugging Face directory (config.json and safetensors), a .gguf file, or a name: of the Hugging Face hub
+    (org/name, org/name:Q4_K_M), of a local Ollama (ollama:NAME), or from `minilora models`.
     """

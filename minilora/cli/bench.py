@@ -1,4 +1,4 @@
-"""`minilora bench`: how fast this machine's devices train and generate, and whether they agree."""
+"""`minilora bench`: measure training and generation on this machine's devices, and compare their losses."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -21,7 +21,7 @@ plot_option = click.option("--plot", type=out_type, help="Draw bars into this .s
 
 
 class Names(click.ParamType):  # type: ignore[type-arg]
-    """A list such as `cpu,cuda` of words from a table."""
+    """A list of known names, such as `cpu,cuda`."""
 
     name = "names"
 
@@ -37,23 +37,23 @@ class Names(click.ParamType):  # type: ignore[type-arg]
 
 @click.group(invoke_without_command=True)
 @base_option
-@click.option(
-    "--data", type=file_type, help="JSONL file of records; without it, made-up records of --max-length tokens."
-)
-@click.option("--devices", type=Names(DEVICES), metavar="NAMES", help="cpu,mps,cuda; all that are here by default.")
+@click.option("--data", type=file_type, help="JSONL file of records; default: random records of --max-length tokens.")
+@click.option("--devices", type=Names(DEVICES), metavar="NAMES", help="cpu,mps,cuda; default: all available devices.")
 @click.option(
     "--dtypes",
     type=Names(DTYPES),
     metavar="NAMES",
-    help="float32,bfloat16; by default bfloat16 only where the device is fast at it.",
+    help="float32,bfloat16; default: bfloat16 only if the device is fast at it.",
 )
-@click.option("--quick", is_flag=True, help="Fewer and smaller steps: about a minute a device, and more noise.")
-@click.option("--max-length", "length", type=click.IntRange(min=2), help="Tokens of a record.  [default: 300]")
-@click.option("--batch-size", type=click.IntRange(min=1), help="Records of a step.  [default: 8; quick: 2]")
-@click.option("--steps", type=click.IntRange(min=1), help="Training steps measured.  [default: 10; quick: 4]")
+@click.option("--quick", is_flag=True, help="Fewer and smaller steps: about a minute per device, and more noise.")
+@click.option("--max-length", "length", type=click.IntRange(min=2), help="Tokens per record.  [default: 300]")
+@click.option("--batch-size", type=click.IntRange(min=1), help="Records per step.  [default: 8; quick: 2]")
+@click.option(
+    "--steps", type=click.IntRange(min=1), help="Number of training steps to measure.  [default: 10; quick: 4]"
+)
 @click.option("--r", type=click.IntRange(min=1), help="Rank of the adapter.  [default: 8]")
-@click.option("--threads", type=click.IntRange(min=1), help="Threads of the CPU; PyTorch's choice by default.")
-@click.option("--seed", type=click.IntRange(min=0), help="Of the records and the adapter.  [default: 0]")
+@click.option("--threads", type=click.IntRange(min=1), help="Number of CPU threads; default: as PyTorch.")
+@click.option("--seed", type=click.IntRange(min=0), help="Seed of the records and the adapter.  [default: 0]")
 @click.option("--out", type=out_type, help="Save the result as JSON, for `minilora bench compare`.")
 @plot_option
 @json_option
@@ -73,9 +73,9 @@ def command(
 ) -> None:
     """Measure training, generation and memory on this machine's devices.
 
-    Each device and dtype does the same steps with the same seed in processes of their own; nothing is reported unless
-    their losses agree. Speeds are medians with the range of all measurements. `minilora bench compare` shows saved
-    results of several machines side by side.
+    Every device and dtype runs the same steps with the same seed, each in its own process. Results are reported only if
+    the losses agree. Speeds are medians, with the range of all measurements. `minilora bench compare` compares saved
+    results of several machines.
     """
     if ctx.invoked_subcommand:
         return
@@ -102,9 +102,9 @@ def command(
 @plot_option
 @json_option
 def compare(files: Sequence[Path], plot: Path | None, as_json: bool) -> None:
-    """Show results that `minilora bench --out` saved, beside the first of them.
+    """Compare results that `minilora bench --out` saved; the first file is the reference.
 
-    Refuses results of different work, or with losses that do not agree.
+    Results of different work, or with losses that do not agree, are rejected.
     """
     from ..bench import read_result
 
@@ -114,32 +114,32 @@ def compare(files: Sequence[Path], plot: Path | None, as_json: bool) -> None:
 
 
 def show(results: "Mapping[str, Result]", as_json: bool, plot: Path | None) -> None:
-    """Print results as a table, or as JSON, and draw them if asked."""
+    """Print results as a table or as JSON; with `plot`, also draw them."""
     from dataclasses import asdict
 
     from rich.console import Console
 
     from ..bench.chart import draw
-    from ..bench.compare import rows
+    from ..bench.compare import compare_results
 
-    found = rows(results)
+    found = compare_results(results)
     if plot:
-        draw(plot, found, place_and_day(results[""]) if "" in results else "")
-        print_stderr(f"drawn in {plot}")
+        draw(plot, found, machine_and_date(results[""]) if "" in results else "")
+        print_stderr(f"plot saved as {plot}")
     if as_json:
         echo_json(asdict(results[""]) if "" in results else [asdict(row) for row in found])
         return
     console = Console(highlight=False)
     for name, result in results.items():
-        console.print(f"{name}: {about(result)}" if name else about(result), style="dim")
-    console.print(table(grid(found, with_missing=len(results) == 1)))
+        console.print(f"{name}: {describe_result(result)}" if name else describe_result(result), style="dim")
+    console.print(table(table_lines(found, include_missing=len(results) == 1)))
 
 
-def about(result: "Result") -> str:
-    """Say in a line where, when and with what a result was measured."""
+def describe_result(result: "Result") -> str:
+    """Return one line with the machine, date and workload of a result."""
     machine, work = result.machine, result.workload
     memory = human_size(machine.memory_bytes) if machine.memory_bytes else "unknown memory"
-    records = Path(work.data).name if work.data else f"made-up records of {work.length} tokens"
+    records = Path(work.data).name if work.data else f"random records of {work.length} tokens"
     return (
         f"{machine.processor}, {machine.cores} cores, {machine.threads} threads, {memory}; {machine.system}; "
         f"PyTorch {machine.versions.get('torch', '?')}; {result.date}; {Path(work.base).name}, {records}, "
@@ -147,17 +147,17 @@ def about(result: "Result") -> str:
     )
 
 
-def place_and_day(result: "Result") -> str:
-    """Say where and when a result was measured, for below a picture or a table."""
+def machine_and_date(result: "Result") -> str:
+    """Return the machine and the date of a result, as the caption of a plot or table."""
     machine, pytorch = result.machine, result.machine.versions.get("torch", "?")
     return f"{machine.processor}, {machine.threads} threads; PyTorch {pytorch}; {result.date[:10]}"
 
 
-def grid(rows: "Sequence[Row]", with_missing: bool) -> list[list[str]]:
-    """Return the lines of a table, the first of them its titles: a column for each row of the comparison.
+def table_lines(rows: "Sequence[Row]", include_missing: bool) -> list[list[str]]:
+    """Return the lines of a table, titles first, with one column for each row of the comparison.
 
     Args:
-        with_missing: give the devices that a machine lacks a column too, which says that they were not measured.
+        include_missing: add a column "not measured" for each device that this machine does not have.
     """
     from ..bench.compare import text
 
@@ -173,18 +173,18 @@ def grid(rows: "Sequence[Row]", with_missing: bool) -> list[list[str]]:
         "... with memory": lambda row: human_size(row.cell.generation.peak_memory_bytes),
     }
     measured = {row.cell.device for row in rows}
-    missing = [device for device in DEVICES if with_missing and device not in measured]
+    missing = [device for device in DEVICES if include_missing and device not in measured]
     titles = ["", *(row.name for row in rows), *missing]
     return [titles, *([title, *map(line, rows), *("not measured" for _ in missing)] for title, line in lines.items())]
 
 
 def table(lines: Sequence[Sequence[str]]) -> "Table":
-    """Return the lines of `grid` as a rich table."""
+    """Return the lines of `table_lines` as a rich table."""
     from rich.table import Table
 
-    found = Table(caption="median (lowest-highest). ≈: the ranges meet, so the difference may be noise", box=None)
+    result = Table(caption="median (lowest-highest). ≈: the ranges overlap, so the difference may be noise", box=None)
     for title in lines[0]:
-        found.add_column(title, justify="right" if title else "left", no_wrap=not title)
+        result.add_column(title, justify="right" if title else "left", no_wrap=not title)
     for line in lines[1:]:
-        found.add_row(*line)
-    return found
+        result.add_row(*line)
+    return result

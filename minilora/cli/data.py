@@ -9,13 +9,13 @@ import click
 
 from ._shared import (
     base_option,
-    chosen_day,
     date_option,
     echo_json,
     file_type,
     json_option,
     progress,
     template_option,
+    today,
     train_on_option,
 )
 
@@ -71,7 +71,7 @@ def check(
     tokenizer = load_tokenizer(base)
     if tokenizer is None:
         raise CheckpointError(f"{base} has no tokenizer.json, so text cannot become tokens; add the file.")
-    rendering = load_template(template, tokenizer, chosen_day(day, None))
+    rendering = load_template(template, tokenizer, day or today())
     with progress("encoding") as advance:
         encoded = checking.read_and_encode(files, tokenizer, rendering, advance, train_on=train_on)
     report = checking.check(encoded, max_length)

@@ -1,4 +1,4 @@
-"""`minilora diff`: what differs between two GGUF files."""
+"""`minilora diff`: the differences between two GGUF files."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from ._shared import echo_json, file_type, json_option
 def command(first: Path, second: Path, as_json: bool) -> None:
     """Show which keys, types and weights differ between A.gguf and B.gguf.
 
-    A tensor's error is the length of the difference by the length of A's weights; `largest` is of one weight.
+    `error` is the norm of the difference divided by the norm of A; `largest` is the largest difference of a weight.
     """
     from ..compare_gguf import compare_gguf
 
@@ -23,7 +23,7 @@ def command(first: Path, second: Path, as_json: bool) -> None:
         echo_json(found)
         return
     for key in found.keys:
-        click.echo(f"{key.key}: {_short(key.first)} | {_short(key.second)}")
+        click.echo(f"{key.key}: {_shorten(key.first)} | {_shorten(key.second)}")
     if found.tensors:
         click.echo(f"{'error':>10} {'largest':>10}  {'A':24} {'B':24} tensor")
     for tensor in found.tensors:
@@ -34,6 +34,6 @@ def command(first: Path, second: Path, as_json: bool) -> None:
     )
 
 
-def _short(value: object) -> str:
+def _shorten(value: object) -> str:
     text = "missing" if value is None else repr(value)
     return text if len(text) <= 60 else f"{text[:60]}... ({len(text)} characters)"

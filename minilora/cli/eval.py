@@ -1,4 +1,4 @@
-"""`minilora eval`: loss and perplexity over the answers of a data set."""
+"""`minilora eval`: loss and perplexity on the answer tokens of a data set."""
 
 from datetime import date
 from math import isfinite
@@ -9,20 +9,20 @@ import click
 
 from ._shared import (
     adapter_option,
-    base_option,
-    chosen_day,
     date_option,
     device_option,
     dtype_option,
     echo_json,
     file_type,
+    inputs,
     json_option,
     load,
     pack_option,
     packed_option,
     print_notes,
     progress,
-    template_option,
+    run_base_option,
+    run_template_option,
     train_on_option,
 )
 
@@ -31,12 +31,17 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@base_option
+@run_base_option
 @adapter_option
 @click.option("--data", type=file_type, required=True, help="JSONL file of records.")
-@template_option
+@run_template_option
 @date_option
-@click.option("--max-length", type=click.IntRange(min=2), default=1024, help="Tokens; longer records are cut.")
+@click.option(
+    "--max-length",
+    type=click.IntRange(min=2),
+    default=1024,
+    help="Maximum tokens of a record; longer ones are truncated.",
+)
 @train_on_option
 @device_option
 @dtype_option
@@ -44,10 +49,10 @@ if TYPE_CHECKING:
 @pack_option
 @json_option
 def command(
-    base: str,
+    base: str | None,
     adapter: Path | None,
     data: Path,
-    template: str,
+    template: str | None,
     day: date | None,
     max_length: int,
     train_on: "TrainOn",
@@ -57,18 +62,19 @@ def command(
     pack: str | None,
     as_json: bool,
 ) -> None:
-    """Measure how well a model knows the answers of a data set: loss (nats a token) and perplexity.
+    """Compute the loss (nats per token) and the perplexity of a model on a data set.
 
-    Only answer tokens count. BASE may be an exported GGUF.
+    Only answer tokens count. BASE can be an exported GGUF.
     """
     from ..data.encode import beyond_context, encode_file
     from ..data.template import load_template
     from ..errors import CheckpointError
     from ..evaluate import evaluate
 
-    loaded = load(base, adapter, device, dtype, packed, pack)
+    given = inputs(adapter, base=base, template=template, dtype=dtype, day=day)
+    loaded = load(given.base, adapter, device, given.dtype, packed, pack)
     assert loaded.tokenizer
-    rendering = load_template(template, loaded.tokenizer, chosen_day(day, adapter))
+    rendering = load_template(given.template, loaded.tokenizer, given.day)
     dataset = encode_file(
         data,
         loaded.tokenizer,

@@ -1,4 +1,4 @@
-"""`minilora export`: base and adapter as one GGUF file, with its Modelfile."""
+"""`minilora export`: write base + adapter as a GGUF file, with a Modelfile."""
 
 from datetime import date
 from functools import partial
@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 import click
 
 from ._shared import (
+    DEFAULT_TEMPLATE,
     SectionedCommand,
     SectionOption,
     adapter_option,
-    base_option,
-    chosen_day,
     human_size,
     importing,
+    inputs,
     out_type,
     print_notes,
     print_stderr,
     progress,
     read_day,
+    run_base_option,
     utf8_text,
 )
 from ._shared import file_type as input_file
@@ -32,7 +33,7 @@ FILE_TYPES = (
     *("f32", "f16", "bf16", "q8_0", "q6_k", "q5_k_m", "q5_k_s", "q5_1", "q5_0", "q4_k_m", "q4_k_s", "q4_1", "q4_0"),
     *("iq4_nl", "q3_k_l", "q3_k_m", "q3_k_s", "q2_k"),
 )
-"""llama-quantize's names, from exact to small; each is a mix of tensor types."""
+"""Names of llama-quantize, from exact to small; each is a mix of tensor types."""
 TENSOR_TYPES = (
     *("f32", "f16", "bf16", "q8_0", "q6_k", "q5_k", "q5_1", "q5_0", "q4_k", "q4_1", "q4_0", "iq4_nl", "q3_k", "q2_k"),
 )
@@ -41,8 +42,8 @@ mix_option = partial(click.option, cls=SectionOption, section="Types of single t
 ollama_option = partial(click.option, cls=SectionOption, section="For Ollama")
 
 
-def _split_patterns(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Turn each `PATTERN=TYPE` into (regular expression, type)."""
+def _parse_patterns(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Parse each `PATTERN=TYPE` as (regular expression, type)."""
     pairs = []
     for value in values:
         pattern, equals, tensor_type = value.rpartition("=")
@@ -52,8 +53,8 @@ def _split_patterns(ctx: click.Context, param: click.Parameter, values: tuple[st
     return tuple(pairs)
 
 
-def _size(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
-    """Turn `500M` or `2G` into bytes; powers of 1000, as gguf-split counts them."""
+def _parse_size(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    """Parse `500M` or `2G` as bytes; the units are powers of 1000, as in gguf-split."""
     if value is None:
         return None
     number, unit = value[:-1], value[-1:].upper()
@@ -63,66 +64,71 @@ def _size(ctx: click.Context, param: click.Parameter, value: str | None) -> int 
 
 
 @click.command(cls=SectionedCommand)
-@base_option
+@run_base_option
 @adapter_option
 @click.option("--out", type=out_type, required=True, help="GGUF file to write.")
 @click.option(
     "--type",
     "file_type",
     type=click.Choice(FILE_TYPES, False),
-    help="Of the weights.  [default: q8_0; with --adapter-only f32]",
+    help="Type of the weights.  [default: q8_0; with --adapter-only f32]",
 )
-@click.option(
-    "--adapter-only", is_flag=True, help="Write the adapter alone, for `llama-cli --lora` or Ollama < 0.34.1."
-)
+@click.option("--adapter-only", is_flag=True, help="Write only the adapter, for `llama-cli --lora` or Ollama < 0.34.1.")
 @click.option("--no-chat-template", is_flag=True, help="Leave the base's chat template out of the file.")
-@click.option("--name", callback=utf8_text, help="What the file shall call the model; else what the base says.")
+@click.option("--name", callback=utf8_text, help="Model name in the file; default: that of the base.")
 @click.option(
-    "--license", callback=utf8_text, help="The model's licence, by its SPDX identifier; else what the base says."
+    "--license", callback=utf8_text, help="SPDX identifier of the model's license; default: that of the base."
 )
-@click.option("--pre", metavar="NAME", help="llama.cpp's name of the pre-tokenizer, where it is not recognised.")
+@click.option("--pre", metavar="NAME", help="llama.cpp's name of the pre-tokenizer, if it is not recognized.")
 @click.option("--imatrix", type=input_file, help="Importance matrix (`minilora imatrix`, or llama.cpp's).")
 @click.option(
     "--split-max-size",
-    callback=_size,
+    callback=_parse_size,
     metavar="N(M|G)",
-    help="Write several files, name-00001-of-0000N.gguf, with at most so many MB or GB of tensors in each.",
+    help="Split the output into files name-00001-of-0000N.gguf with at most this many MB or GB of tensors.",
 )
-@click.option("--threads", type=click.IntRange(min=1), help="Tensors worked on at a time; else one for each core.")
-@click.option("--verify", "verified", is_flag=True, help="Then check the file as `minilora verify` does.")
-@ollama_option("--modelfile", type=out_type, help="Also write a Modelfile for `ollama create` here.")
+@click.option(
+    "--threads", type=click.IntRange(min=1), help="Number of tensors processed in parallel; default: one per core."
+)
+@click.option("--verify", "verified", is_flag=True, help="Then verify the file, as `minilora verify` does.")
+@ollama_option("--modelfile", type=out_type, help="Also write a Modelfile for `ollama create` to this path.")
 @ollama_option(
     "--template",
-    default="instruccion",
     metavar="NAME",
-    help="What the model was trained with: `instruccion`, `chat` (the base's own), or a Jinja file.",
+    help="Template used in training: `instruccion`, `chat` (the base's chat template), or a Jinja file.  "
+    f"[default: what the adapter's run recorded, else {DEFAULT_TEMPLATE}]",
 )
 @ollama_option(
     "--date",
     "day",
     metavar="YYYY-MM-DD",
     callback=lambda ctx, param, value: read_day(value),
-    help="The date that the template writes (strftime_now); else that of the adapter's run, else today.",
+    help="Date for a template that writes one (strftime_now); default: the date of the adapter's run, else today.",
 )
-@ollama_option("--system", callback=utf8_text, default="", show_default=False, help="System message of the Modelfile.")
-@mix_option("--pure", is_flag=True, help="The type everywhere, without llama-quantize's exceptions.")
+@ollama_option(
+    "--system",
+    callback=utf8_text,
+    metavar="TEXT",
+    help="System message of the Modelfile; else the one that all records of the adapter's run had.",
+)
+@mix_option("--pure", is_flag=True, help="Use the type for all matrices, without llama-quantize's exceptions.")
 @mix_option(
     "--output-type",
     type=click.Choice(TENSOR_TYPES, False),
     metavar="TYPE",
-    help="Of the head, or of embeddings tied to it.",
+    help="Type of the head, or of the embeddings tied to it.",
 )
-@mix_option("--embedding-type", type=click.Choice(TENSOR_TYPES, False), metavar="TYPE", help="Of the embeddings.")
+@mix_option("--embedding-type", type=click.Choice(TENSOR_TYPES, False), metavar="TYPE", help="Type of the embeddings.")
 @mix_option(
     "--tensor-type",
     "patterns",
     multiple=True,
-    callback=_split_patterns,
+    callback=_parse_patterns,
     metavar="PATTERN=TYPE",
-    help="Of tensors in whose name the regular expression is found.",
+    help="Type of the tensors whose name matches the regular expression. Can be repeated.",
 )
 def command(
-    base: str,
+    base: str | None,
     adapter: Path | None,
     out: Path,
     file_type: str | None,
@@ -136,9 +142,9 @@ def command(
     threads: int | None,
     verified: bool,
     modelfile: Path | None,
-    template: str,
+    template: str | None,
     day: date | None,
-    system: str,
+    system: str | None,
     pure: bool,
     output_type: str | None,
     embedding_type: str | None,
@@ -151,21 +157,23 @@ def command(
 
     labels = Labels(name, license, chat_template=not no_chat_template, pre=pre)
     if split_max_size and (adapter_only or modelfile or verified):
-        raise click.UsageError("--split-max-size does not go with --adapter-only, --modelfile or --verify.")
-    on = chosen_day(day, adapter) if modelfile or template != "instruccion" else None
+        raise click.UsageError("--split-max-size cannot be combined with --adapter-only, --modelfile or --verify.")
+    given = inputs(adapter, base=base, template=template, system=system, day=day)
+    base, template, system = given.base, given.template, given.system
+    on = given.day if modelfile or template != "instruccion" else None
     if adapter_only:
         _export_adapter(base, adapter, out, file_type or "f32", labels, modelfile, template, on, system)
         return
     if modelfile:
         _check_template(base, adapter, template, on)
-    labels = _with_learned_end(labels, base, adapter, template, on)
+    labels = _add_template_eos(labels, base, adapter, template, on)
     with progress("export") as advance:
         report = export_gguf(
             base,
             out,
             adapter=adapter,
             file_type=file_type or "q8_0",
-            choices=_choices(pure, output_type, embedding_type, patterns),
+            choices=_type_overrides(pure, output_type, embedding_type, patterns),
             labels=labels,
             importance=read_imatrix(imatrix) if imatrix else None,
             threads=threads,
@@ -182,7 +190,7 @@ def command(
         _verify(report.path, base, adapter, modelfile, template, on)
 
 
-def _choices(
+def _type_overrides(
     pure: bool, output_type: str | None, embedding_type: str | None, patterns: tuple[tuple[str, str], ...]
 ) -> "TypeOverrides":
     from gguf import GGMLQuantizationType as Type
@@ -198,7 +206,7 @@ def _choices(
 
 
 def _check_template(base: str, adapter: Path | None, template: str, day: date | None) -> None:
-    """Refuse a template that no Modelfile can follow while there is nothing on the disk yet."""
+    """Raise an error if no Modelfile can express the template, before anything is written."""
     from ..adapted import open_adapted
     from ..ollama import check_template
 
@@ -210,11 +218,11 @@ def _write_modelfile(path: Path, gguf: Path, base: str, template: str, day: date
     from ..checkpoint import open_base
     from ..ollama import write_modelfile
 
-    write_modelfile(path, gguf, template=template, day=day, stated=open_base(base).stated_ends, system=system)
+    write_modelfile(path, gguf, template=template, day=day, stated=open_base(base).configured_stops, system=system)
 
 
-def _with_learned_end(labels: "Labels", base: str, adapter: Path | None, template: str, day: date | None) -> "Labels":
-    """Let the file say what ends an answer in the template of training; that of `instruccion` every file says."""
+def _add_template_eos(labels: "Labels", base: str, adapter: Path | None, template: str, day: date | None) -> "Labels":
+    """Add the end-of-turn token of the template to the labels. Every file already has that of `instruccion`."""
     from dataclasses import replace
 
     from ..adapted import open_adapted
@@ -238,8 +246,8 @@ def _export_adapter(
     day: date | None,
     system: str,
 ) -> None:
-    from ..checkpoint import resolve
     from ..export.adapter import export_adapter
+    from ..names import resolve
     from ..ollama import write_modelfile
 
     gguf = resolve(base)
@@ -252,16 +260,16 @@ def _export_adapter(
         write_modelfile(modelfile, gguf, template=template, day=day, system=system, adapter=out)
     click.echo(str(report.path))
     print_notes(report.notes)
-    print_stderr(f"{human_size(report.size_bytes)}; {report.merged} updates, to be used with a GGUF of {base}")
+    print_stderr(f"{human_size(report.size_bytes)}; {report.merged} updates, for use with a GGUF of {base}")
 
 
 def _verify(
     path: Path, base: str, adapter: Path | None, modelfile: Path | None, template: str, day: date | None
 ) -> None:
     from ..verify import verify
-    from .verify import show_check, show_sum
+    from .verify import print_check, print_summary
 
-    found = verify(path, base, adapter=adapter, modelfile=modelfile, template=template, day=day, told=show_check)
-    show_sum(found)
+    found = verify(path, base, adapter=adapter, modelfile=modelfile, template=template, day=day, on_check=print_check)
+    print_summary(found)
     if not found.passed:
         click.get_current_context().exit(1)

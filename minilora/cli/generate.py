@@ -1,4 +1,4 @@
-"""`minilora generate`: an answer on stdout as it is made; without a prompt, a chat."""
+"""`minilora generate`: stream a completion to stdout; without a prompt, chat."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -10,31 +10,42 @@ from ..errors import DataError
 from ._shared import (
     adapter_option,
     as_utf8,
-    base_option,
-    chosen_day,
     date_option,
     device_option,
     dtype_option,
+    inputs,
     load,
     pack_option,
+    run_base_option,
+    run_template_option,
     seed_type,
-    template_option,
     utf8_text,
 )
 
 
 @click.command()
-@base_option
+@run_base_option
 @adapter_option
-@click.option("--prompt", callback=utf8_text, help="What to answer; without it, a chat begins.")
-@click.option("--raw", is_flag=True, help="Give the prompt to the model as it is, without the template.")
-@template_option
+@click.option("--prompt", callback=utf8_text, help="The prompt; without it, start a chat.")
+@click.option("--raw", is_flag=True, help="Use the prompt as it is, without the template.")
+@run_template_option
+@click.option(
+    "--system",
+    callback=utf8_text,
+    metavar="TEXT",
+    help="System message; else the one that all records of the adapter's run had.",
+)
 @date_option
-@click.option("--max-new-tokens", type=click.IntRange(min=1), default=512, help="Longest answer, in tokens.")
-@click.option("--temperature", type=click.FloatRange(min=0), default=0.0, help="0: always the likeliest token.")
-@click.option("--top-k", type=click.IntRange(min=0), default=0, help="Sample among so many likeliest tokens; 0: all.")
-@click.option("--top-p", type=click.FloatRange(0, 1, min_open=True), default=1.0, help="Sample within this share.")
-@click.option("--seed", type=seed_type, default=0, help="Of the sampling.")
+@click.option("--max-new-tokens", type=click.IntRange(min=1), default=512, help="Maximum tokens of an answer.")
+@click.option("--temperature", type=click.FloatRange(min=0), default=0.0, help="0: greedy decoding.")
+@click.option("--top-k", type=click.IntRange(min=0), default=0, help="Sample from the k most likely tokens; 0: all.")
+@click.option(
+    "--top-p",
+    type=click.FloatRange(0, 1, min_open=True),
+    default=1.0,
+    help="Sample from this share of the probability.",
+)
+@click.option("--seed", type=seed_type, default=0, help="Seed for sampling.")
 @device_option
 @dtype_option
 @click.option(
@@ -45,11 +56,12 @@ from ._shared import (
 )
 @pack_option
 def command(
-    base: str,
+    base: str | None,
     adapter: Path | None,
     prompt: str | None,
     raw: bool,
-    template: str,
+    template: str | None,
+    system: str | None,
     day: date | None,
     max_new_tokens: int,
     temperature: float,
@@ -61,23 +73,30 @@ def command(
     packed: bool | None,
     pack: str | None,
 ) -> None:
-    """Answer a prompt on stdout; without --prompt, chat until an empty line or Ctrl-D."""
+    """Print the answer to a prompt; without --prompt, chat until an empty line or Ctrl-D."""
     from ..chat import Chat
     from ..generate import Sampling
 
     sampling = Sampling(temperature=temperature, top_k=top_k, top_p=top_p, seed=seed)
-    loaded = load(base, adapter, device, dtype, packed, pack, unasked="preferred")
-    on = chosen_day(day, adapter)
-    chat = Chat(loaded, template=template, day=on, max_new_tokens=max_new_tokens, sampling=sampling)
+    given = inputs(adapter, base=base, template=template, system=system, dtype=dtype, day=day)
+    loaded = load(given.base, adapter, device, given.dtype, packed, pack, unasked="preferred")
+    chat = Chat(
+        loaded,
+        template=given.template,
+        system=given.system,
+        day=given.day,
+        max_new_tokens=max_new_tokens,
+        sampling=sampling,
+    )
     if prompt is None:
-        for question in _questions():
-            _show(chat.reply(question))
+        for question in _read_questions():
+            _print_stream(chat.reply(question))
     else:
-        _show(chat.complete(prompt) if raw else chat.reply(prompt))
+        _print_stream(chat.complete(prompt) if raw else chat.reply(prompt))
 
 
-def _questions() -> Iterator[str]:
-    """Yield what the person types, or the lines of a pipe, until an empty line or the end."""
+def _read_questions() -> Iterator[str]:
+    """Yield the lines from the terminal or a pipe, until an empty line or the end of the input."""
     while True:
         try:
             question = as_utf8(click.prompt("?", default="", show_default=False, prompt_suffix=" ", err=True))
@@ -90,11 +109,11 @@ def _questions() -> Iterator[str]:
         yield question
 
 
-def _show(pieces: Iterator[str]) -> None:
-    """Print an answer while it is made, from its first visible character on."""
+def _print_stream(chunks: Iterator[str]) -> None:
+    """Print an answer while it is generated, without leading white space."""
     started = False
-    for piece in pieces:
-        text = piece if started else piece.lstrip()
+    for chunk in chunks:
+        text = chunk if started else chunk.lstrip()
         started = started or bool(text)
         click.echo(text, nl=False)
     click.echo()

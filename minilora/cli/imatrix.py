@@ -1,4 +1,4 @@
-"""`minilora imatrix`: which columns of the weights matter, for `export --imatrix`."""
+"""`minilora imatrix`: compute an importance matrix for `export --imatrix`."""
 
 from datetime import date
 from pathlib import Path
@@ -7,39 +7,39 @@ import click
 
 from ._shared import (
     adapter_option,
-    base_option,
-    chosen_day,
     date_option,
     device_option,
     file_type,
+    inputs,
     load,
     out_type,
     pack_option,
     packed_option,
     print_stderr,
     progress,
-    template_option,
+    run_base_option,
+    run_template_option,
 )
 
 
 @click.command()
-@base_option
+@run_base_option
 @adapter_option
-@click.option("--data", type=file_type, required=True, help="Text, or JSONL as for training.")
-@click.option("--out", type=out_type, required=True, help="Importance matrix to write, a GGUF as llama.cpp's.")
-@template_option
+@click.option("--data", type=file_type, required=True, help="Text file, or JSONL as for training.")
+@click.option("--out", type=out_type, required=True, help="Importance matrix to write, in llama.cpp's GGUF format.")
+@run_template_option
 @date_option
-@click.option("--chunk-size", type=click.IntRange(min=8), default=512, help="Tokens read together.")
-@click.option("--max-chunks", type=click.IntRange(min=1), default=256, help="Stop after so many.")
+@click.option("--chunk-size", type=click.IntRange(min=8), default=512, help="Tokens per chunk.")
+@click.option("--max-chunks", type=click.IntRange(min=1), default=256, help="Maximum number of chunks.")
 @device_option
 @packed_option
 @pack_option
 def command(
-    base: str,
+    base: str | None,
     adapter: Path | None,
     data: Path,
     out: Path,
-    template: str,
+    template: str | None,
     day: date | None,
     chunk_size: int,
     max_chunks: int,
@@ -47,22 +47,23 @@ def command(
     packed: bool | None,
     pack: str | None,
 ) -> None:
-    """Let base + adapter read texts, and note how large the inputs of every column of weights are.
+    """Run base + adapter on texts, and record the mean squared input of every weight column.
 
-    With it, `export --imatrix` rounds what matters more carefully. Use texts like those that the model will write.
+    `export --imatrix` then quantizes important columns more precisely. Use texts similar to the model's future output.
     """
     from ..data.template import load_template
-    from ..files import refuse_inputs
+    from ..files import check_not_input
     from ..gguf.imatrix import write_imatrix
     from ..importance import importance_matrix, read_chunks
     from ..lora import merge_into
 
-    refuse_inputs(out, data)
-    loaded = load(base, adapter, device, "float32", packed, pack)
+    check_not_input(out, data)
+    given = inputs(adapter, base=base, template=template, day=day)
+    loaded = load(given.base, adapter, device, "float32", packed, pack)
     if adapter:
         merge_into(loaded.model)
-    assert loaded.tokenizer is not None, "load() insists on a tokenizer"
-    rendering = load_template(template, loaded.tokenizer, chosen_day(day, adapter))
+    assert loaded.tokenizer is not None, "load() requires a tokenizer"
+    rendering = load_template(given.template, loaded.tokenizer, given.day)
     chunk_size = min(chunk_size, loaded.config.positions or chunk_size)
     chunks = read_chunks(data, loaded.tokenizer, rendering, chunk_size)[:max_chunks]
     with progress("imatrix") as advance:

@@ -1,4 +1,4 @@
-"""`minilora merge`: base and adapters as one plain Hugging Face directory, and back."""
+"""`minilora merge`: merge adapters into a base as a Hugging Face directory, or unmerge them."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,14 +8,15 @@ import click
 from ._shared import (
     adapter_option,
     adapter_type,
-    base_option,
     echo_json,
     human_size,
+    inputs,
     json_option,
     out_type,
     print_notes,
     print_stderr,
     progress,
+    run_base_option,
 )
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@base_option
+@run_base_option
 @adapter_option
 @click.option(
     "--add",
@@ -31,17 +32,17 @@ if TYPE_CHECKING:
     type=(adapter_type, float),
     multiple=True,
     metavar="ADAPTER WEIGHT",
-    help="Another adapter and its factor; give it once for each. All are added up before the one rounding.",
+    help="Another adapter and its weight; can be repeated. All updates are added before rounding once.",
 )
-@click.option("--out", type=out_type, required=True, help="Directory to make; must be empty or not exist.")
+@click.option("--out", type=out_type, required=True, help="Directory to write; must be empty or not exist.")
 @click.option(
-    "--dtype", type=click.Choice(["float32", "bfloat16", "float16"]), default="bfloat16", help="Of the weights."
+    "--dtype", type=click.Choice(["float32", "bfloat16", "float16"]), default="bfloat16", help="Dtype of the weights."
 )
-@click.option("--clamp", is_flag=True, help="Bring weights beyond the range of --dtype back into it.")
-@click.option("--unmerge", is_flag=True, help="Take the adapters out again of --base, a model they were merged into.")
+@click.option("--clamp", is_flag=True, help="Clamp weights to the range of --dtype.")
+@click.option("--unmerge", is_flag=True, help="Remove the adapters from --base, a model that they were merged into.")
 @json_option
 def command(
-    base: str,
+    base: str | None,
     adapter: Path | None,
     others: tuple[tuple[Path, float], ...],
     out: Path,
@@ -50,9 +51,9 @@ def command(
     unmerge: bool,
     as_json: bool,
 ) -> None:
-    """Write base + adapters as a Hugging Face directory, which transformers loads.
+    """Merge base + adapters into a Hugging Face directory that transformers can load.
 
-    Without an adapter it converts: a GGUF base becomes such a directory.
+    Without an adapter, this converts a GGUF base to such a directory.
     """
     from dataclasses import asdict
 
@@ -61,7 +62,10 @@ def command(
 
     parts = (*(((adapter, 1.0),) if adapter else ()), *others)
     if unmerge and (clamp or not parts):
-        raise click.UsageError("--unmerge needs an adapter to take out, and does not go with --clamp.")
+        raise click.UsageError("--unmerge needs an adapter to remove, and cannot be combined with --clamp.")
+    if unmerge and base is None:
+        raise click.UsageError("--unmerge needs --base, the model that the adapters were merged into.")
+    base = inputs(parts[0][0] if parts else None, base=base).base
     with progress("unmerge" if unmerge else "merge") as advance:
         if unmerge:
             report = unmerge_to_dir(base, parts, out, DTYPES[dtype], advance)
@@ -77,14 +81,14 @@ def command(
     if report.precision:
         _print_precision(report, dtype)
     if report.clamped:
-        print_stderr(f"warning: {report.clamped} weights were beyond the range of {dtype} and have been clamped to it")
+        print_stderr(f"warning: {report.clamped} weights were outside the range of {dtype} and have been clamped")
 
 
 def _print_precision(report: "MergeReport", dtype: str) -> None:
-    """Say how rounding compares with what was learnt, in all and where it is worst."""
+    """Print the rounding error relative to the updates: overall, and of the worst tensor."""
     name, worst = min(report.precision.items(), key=lambda item: item[1].kept)
     advice = "; --dtype float32 keeps more" if report.error > 0.1 and dtype != "float32" else ""
     print_stderr(
-        f"rounding to {dtype} is off by {report.error:.2%} of what was learnt; most in {name}: {1 - worst.kept:.2%}, "
-        f"and {worst.unmoved:.1%} of its weights did not move{advice}"
+        f"rounding to {dtype} loses {report.error:.2%} of the updates; most in {name}: {1 - worst.kept:.2%}, "
+        f"where {worst.unmoved:.1%} of the weights did not change{advice}"
     )

@@ -1,4 +1,4 @@
-"""`minilora train`: an adapter from a JSONL file, shown while it learns."""
+"""`minilora train`: train an adapter on a JSONL file and show the progress."""
 
 import os
 import signal
@@ -49,8 +49,8 @@ SPARKLINE_STEPS = 20
 positive = click.IntRange(min=1)
 
 
-def _read_defaults(ctx: click.Context, param: click.Parameter, path: Path | None) -> None:
-    """Let a TOML file set the defaults of this command's options; the command line goes before it."""
+def _load_toml_defaults(ctx: click.Context, param: click.Parameter, path: Path | None) -> None:
+    """Set the defaults of the options from a TOML file; the command line takes precedence."""
     if path is None:
         return
     if sys.version_info >= (3, 11):
@@ -65,11 +65,11 @@ def _read_defaults(ctx: click.Context, param: click.Parameter, path: Path | None
     unknown = [key for key in values if key not in known]
     if unknown:
         raise click.BadParameter(f"{path} sets {', '.join(unknown)}; this command has no such option.")
-    ctx.default_map = {str(known[key].name): _as_typed(known[key], value) for key, value in values.items()}
+    ctx.default_map = {str(known[key].name): _as_option_value(known[key], value) for key, value in values.items()}
 
 
-def _as_typed(option: click.Parameter, value: Any) -> Any:
-    """Return a TOML table as it would be typed, `pattern=number` once for each; other values as they are."""
+def _as_option_value(option: click.Parameter, value: Any) -> Any:
+    """Convert a TOML table to a list of `pattern=number`, as on the command line; return other values unchanged."""
     if isinstance(value, dict) and option.multiple:
         return [f"{pattern}={number}" for pattern, number in value.items()]
     if isinstance(value, list) and option.name in NAME_LISTS and all(isinstance(item, str) for item in value):
@@ -77,12 +77,12 @@ def _as_typed(option: click.Parameter, value: Any) -> Any:
     if type(value) is date and option.name == "day":
         return value
     if not isinstance(value, (str, int, float)):
-        raise click.BadParameter(f"{option.name} is {value!r}; expected a text, a number, true or false.")
+        raise click.BadParameter(f"{option.name} is {value!r}; expected a string, a number, true or false.")
     return value
 
 
-def _read_pairs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, int | float]:
-    """Turn each `PATTERN=NUMBER` into an entry; a rank is an integer."""
+def _parse_pairs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, int | float]:
+    """Parse `PATTERN=NUMBER` options into a dict; ranks are integers."""
     number, kind = (int, "an integer") if param.name == "rank_pattern" else (float, "a number")
     pairs: dict[str, int | float] = {}
     for value in values:
@@ -96,8 +96,8 @@ def _read_pairs(ctx: click.Context, param: click.Parameter, values: tuple[str, .
     return pairs
 
 
-def _names(value: Any) -> tuple[str, ...]:
-    """Split `q_proj,v_proj`; take TOML's list as it is. A regular expression may hold commas: `re:...` is one name."""
+def _split_names(value: Any) -> tuple[str, ...]:
+    """Split `q_proj,v_proj`; a TOML list needs no split. `re:REGEX` is one name, because it may contain commas."""
     if not isinstance(value, str):
         return tuple(map(str, value))
     words = [value] if value.startswith("re:") else [word.strip() for word in value.split(",")]
@@ -113,127 +113,154 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
 @click.option(
     "--config",
     type=file_type,
-    callback=_read_defaults,
+    callback=_load_toml_defaults,
     is_eager=True,
     expose_value=False,
-    help="TOML file with any of these options (`lr = 1e-4`); the command line goes before it.",
+    help="TOML file with any of these options (`lr = 1e-4`); the command line takes precedence.",
 )
 @base_option
-@click.option("--train", "train_file", type=file_type, required=True, help="JSONL file to learn from.")
+@click.option("--train", "train_file", type=file_type, required=True, help="JSONL file with the training records.")
 @click.option(
-    "--val", "val_file", type=file_type, help="JSONL file to measure on, before training and while it goes on."
+    "--val",
+    "val_file",
+    type=file_type,
+    help="JSONL file with the validation records, evaluated before and during training.",
 )
 @click.option("--out", type=out_type, required=True, help="Run directory; becomes the adapter directory.")
 @device_option
 @dtype_option
 @packed_option
 @pack_option
-@click.option("--resume", is_flag=True, help="Go on from the newest checkpoint in --out.")
-@click.option("--resume-changed", is_flag=True, help="With --resume: even if settings or data have changed.")
-@click.option("--dry-run", is_flag=True, help="Say what would be trained, how long and in how much memory, and stop.")
+@click.option("--resume", is_flag=True, help="Resume from the newest checkpoint in --out.")
+@click.option("--resume-changed", is_flag=True, help="With --resume: accept changed settings or data.")
+@click.option("--dry-run", is_flag=True, help="Show what would be trained, estimate time and memory, and exit.")
 @template_option
 @date_option
 @data_option("--train-on", type=click.Choice(TRAIN_ON), default="all", help=TRAIN_ON_HELP)
-@data_option("--max-length", type=click.IntRange(min=2), default=1024, help="Tokens of the longest record.")
+@data_option("--max-length", type=click.IntRange(min=2), default=1024, help="Maximum tokens of a record.")
 @data_option(
-    "--truncation", type=click.Choice(TRUNCATIONS), default=TRUNCATIONS[0], help="What becomes of longer ones."
+    "--truncation", type=click.Choice(TRUNCATIONS), default=TRUNCATIONS[0], help="What to do with longer records."
 )
 @lora_option("--r", type=positive, default=LoraConfig.r, help="Rank of the updates.")
 @lora_option(
     "--alpha", "lora_alpha", type=float, default=LoraConfig.lora_alpha, help="Updates are scaled by alpha / r."
 )
 @lora_option("--rslora", "use_rslora", is_flag=True, help="Scale by alpha / sqrt(r) instead.")
-@lora_option("--dora", "use_dora", is_flag=True, help="Learn the length of each weight row apart from its direction.")
-@lora_option("--dropout", "lora_dropout", type=float, default=LoraConfig.lora_dropout, help="Share of inputs set to 0.")
+@lora_option("--dora", "use_dora", is_flag=True, help="Train magnitude and direction of the weights separately.")
+@lora_option(
+    "--dropout",
+    "lora_dropout",
+    type=float,
+    default=LoraConfig.lora_dropout,
+    help="Dropout probability.",
+)
 @lora_option(
     "--target-modules",
-    type=_names,
+    type=_split_names,
     default="auto",
     metavar="NAMES",
-    help="Layers that learn: auto, all-linear, names separated by commas, or re:REGEX.",
+    help="Modules with an adapter: auto, all-linear, names separated by commas, or re:REGEX.",
 )
 @lora_option(
     "--rank-pattern",
     multiple=True,
-    callback=_read_pairs,
+    callback=_parse_pairs,
     metavar="PATTERN=R",
-    help="Another rank for modules whose name ends so; a regular expression. Give it once for each.",
+    help="Rank for the modules whose name ends with this regular expression. Can be repeated.",
 )
 @lora_option(
-    "--alpha-pattern", multiple=True, callback=_read_pairs, metavar="PATTERN=ALPHA", help="Likewise another alpha."
+    "--alpha-pattern", multiple=True, callback=_parse_pairs, metavar="PATTERN=ALPHA", help="The same for alpha."
 )
 @lora_option(
     "--exclude-modules",
-    type=_names,
+    type=_split_names,
     default="",
     show_default=False,
     metavar="NAMES",
-    help="Layers that do not, although they are targeted.",
+    help="Exceptions from --target-modules.",
 )
-@lora_option("--layers", metavar="NUMBERS", help="Blocks that learn, from 0: `0-5,8,10-`.")
-@lora_option("--init", "init_lora_weights", type=click.Choice(LORA_INITS), default=LORA_INITS[0], help="Start of A, B.")
-@lora_option("--bias", type=click.Choice(BIASES), default=LoraConfig.bias, help="Biases that are trained too.")
+@lora_option("--layers", metavar="NUMBERS", help="Blocks with an adapter, from 0: `0-5,8,10-`.")
+@lora_option(
+    "--init",
+    "init_lora_weights",
+    type=click.Choice(LORA_INITS),
+    default=LORA_INITS[0],
+    help="Initial A and B.",
+)
+@lora_option("--bias", type=click.Choice(BIASES), default=LoraConfig.bias, help="Biases to train as well.")
 @lora_option(
     "--modules-to-save",
-    type=_names,
+    type=_split_names,
     default="",
     show_default=False,
     metavar="NAMES",
-    help="Modules trained whole and saved with the adapter.",
+    help="Modules to train in full and save with the adapter.",
 )
-@loop_option("--epochs", type=positive, default=TrainConfig.epochs, help="Passes over the records.")
-@loop_option("--max-steps", type=positive, help="Stop after so many steps, if the epochs have not ended before.")
-@loop_option("--batch-size", type=positive, default=TrainConfig.batch_size, help="Records computed together.")
-@loop_option("--max-tokens-per-batch", type=positive, help="Fill batches to so many tokens, in place of --batch-size.")
+@loop_option("--epochs", type=positive, default=TrainConfig.epochs, help="Passes over the data set.")
+@loop_option("--max-steps", type=positive, help="Maximum number of optimizer steps.")
+@loop_option("--batch-size", type=positive, default=TrainConfig.batch_size, help="Records per batch.")
+@loop_option(
+    "--max-tokens-per-batch", type=positive, help="Fill batches up to this many tokens, instead of --batch-size."
+)
 @loop_option("--grad-accum", type=positive, default=TrainConfig.grad_accum, help="Batches per optimizer step.")
 @loop_option("--lr", type=float, default=TrainConfig.lr, help="Peak learning rate.")
-@loop_option("--warmup-ratio", type=float, default=TrainConfig.warmup_ratio, help="Share of warm-up steps.")
-@loop_option("--schedule", type=click.Choice(SCHEDULES), default=TrainConfig.schedule, help="Shape after warm-up.")
-@loop_option("--optimizer", type=click.Choice(OPTIMIZERS), default=OPTIMIZERS[0], help="SGD wants a far larger --lr.")
-@loop_option("--weight-decay", type=float, default=TrainConfig.weight_decay, help="Decay of A and B.")
+@loop_option("--warmup-ratio", type=float, default=TrainConfig.warmup_ratio, help="Share of the steps used for warmup.")
+@loop_option("--schedule", type=click.Choice(SCHEDULES), default=TrainConfig.schedule, help="After the warmup.")
+@loop_option("--optimizer", type=click.Choice(OPTIMIZERS), default=OPTIMIZERS[0], help="SGD needs a much larger --lr.")
+@loop_option("--weight-decay", type=float, default=TrainConfig.weight_decay, help="Weight decay of A and B.")
 @loop_option(
-    "--lora-plus-ratio", type=float, default=TrainConfig.lora_plus_ratio, help="How much faster B learns (LoRA+)."
+    "--lora-plus-ratio",
+    type=float,
+    default=TrainConfig.lora_plus_ratio,
+    help="Learning rate of B divided by that of A.",
 )
-@loop_option("--neftune-alpha", type=float, default=TrainConfig.neftune_alpha, help="Noise on embeddings; 5 is usual.")
+@loop_option(
+    "--neftune-alpha",
+    type=float,
+    default=TrainConfig.neftune_alpha,
+    help="Noise on the embeddings; 5 is usual.",
+)
 @loop_option(
     "--max-grad-norm",
     type=float,
     default=TrainConfig.max_grad_norm,
-    help="Clip gradients to this norm; 0: no.",
+    help="Maximum norm of the gradients (clipping); 0: off.",
 )
-@loop_option("--seed", type=int, default=TrainConfig.seed, help="Seed of everything that is random.")
-@loop_option("--grad-checkpointing", is_flag=True, help="Less memory for more time; the results are identical.")
-@loop_option("--max-minutes", type=click.FloatRange(min=0, min_open=True), help="Save and stop after so long.")
+@loop_option("--seed", type=int, default=TrainConfig.seed, help="Seed of the data order, A, dropout and noise.")
+@loop_option("--grad-checkpointing", is_flag=True, help="Less memory, more time; identical results.")
+@loop_option(
+    "--max-minutes", type=click.FloatRange(min=0, min_open=True), help="Save a checkpoint and stop after this."
+)
 @loop_option("--eval-every", type=click.IntRange(min=0), default=0, help="Steps between validations; 0: each epoch.")
 @loop_option(
     "--patience",
     type=click.IntRange(min=0),
     default=0,
-    help="Validations without improvement before stopping; 0: off.",
+    help="Stop after this many validations without improvement; 0: off.",
 )
-@loop_option("--sample-prompts", type=file_type, help="Text file of prompts, one a line, answered at each validation.")
+@loop_option("--sample-prompts", type=file_type, help="Text file with one prompt per line, for each validation.")
 @loop_option("--save-every", type=click.IntRange(min=0), default=0, help="Steps between checkpoints; 0: each epoch.")
-@loop_option("--keep", type=click.IntRange(min=0), default=2, help="Newest checkpoints that stay; 0 for all.")
+@loop_option("--keep", type=click.IntRange(min=0), default=2, help="Number of newest checkpoints to keep; 0: all.")
 def command(dry_run: bool, **options: Any) -> None:
     """Train a LoRA adapter on the answers of a JSONL file.
 
-    The prompt's tokens are read but not learned. Ctrl-C saves a checkpoint; --resume goes on from it.
+    The loss covers the answer tokens only, not the prompt. Ctrl-C saves a checkpoint; --resume continues from it.
     """
-    if os.environ.get("RANK", "0") != "0":  # of several processes, the first speaks for all
+    if os.environ.get("RANK", "0") != "0":  # of several processes, only rank 0 prints
         sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115  (until the process ends)
-    if not options["resume"]:  # which goes on with the date of its run
+    if not options["resume"]:  # a resumed run keeps its date
         options["day"] = options["day"] or today()
     options["pack"] = pack_choice(options.pop("packed"), options["pack"])
-    settings = _settings(options)
+    settings = _build_settings(options)
     if dry_run:
         _dry_run(settings)
-    elif not show_run(settings):
-        print_stderr(f"Stopped, and saved. Go on with the same command and --resume, or use {settings.out} as it is.")
+    elif not train_and_show_progress(settings):
+        print_stderr(f"Stopped and saved. Continue with the same command and --resume, or use {settings.out} as it is.")
         raise SystemExit(130)
 
 
-def _settings(options: dict[str, Any]) -> "RunSettings":
-    """Sort the options into the frozen settings of the library."""
+def _build_settings(options: dict[str, Any]) -> "RunSettings":
+    """Build the settings of the library from the command-line options."""
     from dataclasses import fields
 
     from ..training.settings import RunSettings
@@ -245,40 +272,41 @@ def _settings(options: dict[str, Any]) -> "RunSettings":
     return RunSettings(lora=LoraConfig(**lora), train=TrainConfig(**train), **options)
 
 
-def show_run(settings: "RunSettings") -> bool:
-    """Run a training, showing it on stderr and its directory on stdout; tell whether it came to its end.
+def train_and_show_progress(settings: "RunSettings") -> bool:
+    """Train, with progress on stderr and the run directory on stdout. Return False if the user interrupted the run.
 
-    The first Ctrl-C, or a SIGTERM, asks the run to save and stop; a second Ctrl-C ends it at once.
+    The first Ctrl-C or SIGTERM makes the run save a checkpoint and stop; a second Ctrl-C kills it.
     """
     from ..training.events import Finished
     from ..training.run import run
 
-    asked: list[int] = []
+    stop_signals: list[int] = []
 
-    def ask(number: int, frame: object) -> None:
-        if not asked:
+    def request_stop(number: int, frame: object) -> None:
+        if not stop_signals:
             print_stderr(
-                "\nStopping after this step or validation, and saving. Ctrl-C again stops at once, without saving."
+                "\nSaving and stopping after this step or validation. Ctrl-C again stops at once, without saving."
             )
-        asked.append(number)
-        signal.signal(signal.SIGINT, before)
+        stop_signals.append(number)
+        signal.signal(signal.SIGINT, previous_sigint)
 
-    before = signal.signal(signal.SIGINT, ask)
-    before_term = signal.signal(signal.SIGTERM, ask)
+    previous_sigint = signal.signal(signal.SIGINT, request_stop)
+    previous_sigterm = signal.signal(signal.SIGTERM, request_stop)
     try:
         with progress("train") as advance:
-            view = _View(advance)
-            for event in run(settings, should_stop=lambda: bool(asked), packing=partial(advance, note="packing")):
+            view = _ProgressView(advance)
+            told = partial(advance, note="packing")
+            for event in run(settings, should_stop=lambda: bool(stop_signals), packing=told):
                 view.show(event)
         click.echo(str(settings.out))
-        return isinstance(event, Finished) and event.why != "asked"
+        return isinstance(event, Finished) and event.stop_reason != "interrupted"
     finally:
-        signal.signal(signal.SIGINT, before)
-        signal.signal(signal.SIGTERM, before_term)
+        signal.signal(signal.SIGINT, previous_sigint)
+        signal.signal(signal.SIGTERM, previous_sigterm)
 
 
-class _View:
-    """What the person sees of a run while it goes on."""
+class _ProgressView:
+    """Shows the events of a run on stderr, with a progress bar."""
 
     def __init__(self, advance: ProgressCallback) -> None:
         self.advance = advance
@@ -292,19 +320,19 @@ class _View:
         match event:
             case Started():
                 self.total_steps = event.total_steps
-                _show_start(event)
+                _print_start(event)
             case Stepped():
-                self._show_step(event)
+                self._update_step(event)
             case Validating():
                 self.advance(event.step, self.total_steps, f"validating on {event.records:,} records")
             case Validated():
-                self._show_validation(event)
+                self._print_validation(event)
             case Sampled():
                 print_stderr(f"  {event.prompt}\n  > {event.answer}")
             case Finished():
-                _show_end(event)
+                _print_end(event)
 
-    def _show_step(self, stepped: "Stepped") -> None:
+    def _update_step(self, stepped: "Stepped") -> None:
         report = stepped.report
         self.losses.append(report.loss)
         self.note |= {
@@ -313,47 +341,47 @@ class _View:
             "speed": f"{stepped.tokens_per_s:,.0f} tokens/s",
             "memory": human_size(stepped.peak_memory_bytes),
         }
-        self._show_note(report.step)
+        self._update_note(report.step)
 
-    def _show_validation(self, validated: "Validated") -> None:
+    def _print_validation(self, validated: "Validated") -> None:
         when = f"step {validated.step}" if validated.step else "base model"
         best = ", the best so far" if validated.best else ""
         print_stderr(f"{when}: validation loss {validated.loss:.4f}, perplexity {validated.perplexity:.3f}{best}")
         self.note["validation"] = f"validation {validated.loss:.3f}"
-        self._show_note(validated.step)
+        self._update_note(validated.step)
 
-    def _show_note(self, step: int) -> None:
+    def _update_note(self, step: int) -> None:
         self.advance(step, self.total_steps, "  ".join(filter(None, self.note.values())))
 
 
-def _show_start(start: "Started") -> None:
+def _print_start(start: "Started") -> None:
     count, data = start.parameters, start.data
-    learn = f"{len(start.names)} layers learn, {count.trainable:,} of {count.total:,} numbers ({count.share:.2%})"
-    print_stderr(f"{start.device}, {start.dtype}: {learn}")
-    for line in _table_of(start.choices):
+    trainable = f"{count.trainable:,} of {count.total:,} parameters trainable ({count.share:.2%})"
+    print_stderr(f"{start.device}, {start.dtype}: {len(start.names)} modules, {trainable}")
+    for line in _format_selections(start.choices):
         print_stderr(f"  {line}")
     print_stderr(
         f"{data.examples} of {data.records} records, {data.tokens:,} tokens of which {data.answer_tokens:,} are learned"
-        f" ({data.truncated} records cut, {data.fully_masked} without an answer left out)"
+        f" ({data.truncated} truncated, {data.fully_masked} without an answer skipped)"
     )
     steps = f"{start.total_steps} steps"
     if start.start_step == start.total_steps:
-        print_stderr(f"{steps}, all of them done before")
+        print_stderr(f"{steps}, all of them already done")
     else:
-        print_stderr(f"{steps}, going on after step {start.start_step}" if start.start_step else steps)
+        print_stderr(f"{steps}, resuming after step {start.start_step}" if start.start_step else steps)
     for text in (*(f"assumed {fact}" for fact in start.assumed), *start.notes):
         print_stderr(f"note: {text}")
 
 
-def _table_of(choices: "Iterable[ModuleSelection]") -> list[str]:
-    """Return, under a head line, what each setting chose; a setting is named in its first line alone."""
-    rows = [("chosen by", "modules", "r", "scaling", "numbers")]
-    before = ""
+def _format_selections(choices: "Iterable[ModuleSelection]") -> list[str]:
+    """Return a table of the modules that each setting selected; a setting is named in its first line only."""
+    rows = [("selected by", "modules", "r", "scaling", "trainable parameters")]
+    previous = ""
     for c in choices:
         low_rank = ("", "") if c.r is None else (str(c.r), f"{c.scaling:g}")
-        setting = "" if c.setting == before else c.setting
+        setting = "" if c.setting == previous else c.setting
         rows.append((setting, f"{c.word} x{c.modules}", *low_rank, f"{c.num_parameters:,}"))
-        before = c.setting
+        previous = c.setting
     first, second, *others = (max(map(len, column)) for column in zip(*rows, strict=True))
     return [
         f"{row[0]:{first}}  {row[1]:{second}}"
@@ -362,17 +390,17 @@ def _table_of(choices: "Iterable[ModuleSelection]") -> list[str]:
     ]
 
 
-def _show_end(end: "Finished") -> None:
+def _print_end(end: "Finished") -> None:
     at = f"after {end.steps} of {end.total_steps} steps"
-    match end.why:
+    match end.stop_reason:
         case "patience":
-            print_stderr(f"Stopped {at}: the validation loss falls no more. {end.out / 'best'} holds the best adapter.")
+            print_stderr(f"Stopped {at}: the validation loss no longer improves. Best adapter: {end.out / 'best'}.")
         case "time":
-            print_stderr(f"Stopped {at}: the time is over. Go on with --resume, or use {end.out} as it is.")
+            print_stderr(f"Stopped {at}: the time limit is reached. Continue with --resume, or use {end.out} as it is.")
 
 
 def _dry_run(settings: "RunSettings") -> None:
-    """Prepare the run, try a short step, say what would be trained and what it would take; write nothing."""
+    """Prepare the run, time one short step, and print what would be trained and the estimate; write nothing."""
     from ..device import configure_cpu, pick_device
     from ..errors import TrainingError
     from ..training.distributed import ProcessGroup
@@ -382,7 +410,7 @@ def _dry_run(settings: "RunSettings") -> None:
     configure_cpu()
     with progress("pack") as advance:
         prepared = prepare(settings, ProcessGroup(pick_device(settings.device)), packing=advance)
-    _show_start(prepared.started)
+    _print_start(prepared.started)
     if not prepared.base.packed:
         print_stderr(prepared.base.packing)
     found = estimate(settings, prepared)
@@ -392,5 +420,5 @@ def _dry_run(settings: "RunSettings") -> None:
             f"the run needs {memory}, {human_size(-found.spare_memory_bytes)} more than is free. Use a smaller "
             "--batch-size with a larger --grad-accum, a smaller --max-length, or --grad-checkpointing."
         )
-    assert found.elapsed_s is not None, "a run that fits is tried"
+    assert found.elapsed_s is not None, "a run that fits is timed"
     print_stderr(f"{memory}, and {human_duration(found.elapsed_s)} at {found.tokens_per_s:,.0f} tokens/s")

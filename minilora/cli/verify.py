@@ -1,4 +1,4 @@
-"""`minilora verify`: does an exported file say what the trained model says?"""
+"""`minilora verify`: check that an exported file agrees with the trained model."""
 
 from datetime import date
 from pathlib import Path
@@ -8,13 +8,13 @@ import click
 
 from ._shared import (
     adapter_option,
-    base_option,
-    chosen_day,
     date_option,
     echo_json,
     file_type,
+    inputs,
     json_option,
-    template_option,
+    run_base_option,
+    run_template_option,
 )
 
 if TYPE_CHECKING:
@@ -23,54 +23,57 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("gguf", metavar="FILE.gguf", type=file_type)
-@base_option
+@run_base_option
 @adapter_option
-@click.option("--modelfile", type=file_type, help="Also check the Modelfile that goes with the file.")
-@template_option
+@click.option("--modelfile", type=file_type, help="Also check the Modelfile of the GGUF.")
+@run_template_option
 @date_option
-@click.option("--runtime", type=click.Choice(["llama.cpp"]), help="Also ask this program (pip install xllamacpp).")
+@click.option(
+    "--runtime", type=click.Choice(["llama.cpp"]), help="Also compare with this runtime (pip install xllamacpp)."
+)
 @json_option
 def command(
     gguf: Path,
-    base: str,
+    base: str | None,
     adapter: Path | None,
     modelfile: Path | None,
-    template: str,
+    template: str | None,
     day: date | None,
     runtime: str | None,
     as_json: bool,
 ) -> None:
     """Compare FILE.gguf with base + adapter: structure, tokens, weights, predictions, Modelfile.
 
-    The exit status is 0 only if everything agrees.
+    The exit status is 0 only if all checks pass.
     """
     from ..verify import verify
 
+    given = inputs(adapter, base=base, template=template, day=day, modelfile=modelfile)
     report = verify(
         gguf,
-        base,
+        given.base,
         adapter=adapter,
         modelfile=modelfile,
-        template=template,
-        day=chosen_day(day, adapter, modelfile),
+        template=given.template,
+        day=given.day,
         with_llama_cpp=runtime is not None,
-        told=(lambda check: None) if as_json else show_check,
+        on_check=(lambda check: None) if as_json else print_check,
     )
     if as_json:
         echo_json({"file": gguf, "passed": report.passed, "checks": [vars(check) for check in report.checks]})
     else:
-        show_sum(report)
+        print_summary(report)
     if not report.passed:
         click.get_current_context().exit(1)
 
 
-def show_check(check: "Check") -> None:
-    """Print a check as a row on stdout."""
+def print_check(check: "Check") -> None:
+    """Print one line for a check on stdout."""
     mark = click.style("ok  ", fg="green") if check.passed else click.style("FAIL", fg="red")
     click.echo(f"{mark}  {check.part:10} {check.what:34} {check.found}")
 
 
-def show_sum(report: "VerifyReport") -> None:
-    """Print how many checks have passed."""
+def print_summary(report: "VerifyReport") -> None:
+    """Print the number of checks that passed."""
     passed = len(report.checks) - len(report.failures)
     click.echo(f"{passed} of {len(report.checks)} checks passed: {report.file}")

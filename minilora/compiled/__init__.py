@@ -1,4 +1,4 @@
-"""How a loop written in Python becomes machine code, by Numba, and where that code is kept.
+"""Compile loops written in Python to machine code with Numba, and cache the code on disk.
 
     @compiled(fastmath={"contract", "reassoc"})        a kernel: its machine code is cached on disk
     def sum_of_squares(x, out):                        arrays: float32, or bfloat16 as its 16 bits
@@ -8,24 +8,27 @@
                 total += widened(x[i, c]) * widened(x[i, c])
             out[i] = rounded(total, out)               to nearest even where `out` is bfloat16
 
-    @inlined()                                         a part of kernels
+    @inlined()                                         a function that kernels inline
     def square(v): ...
 
-Numba is imported when the first loop runs (0.5 s), not with this module. A loop is compiled for the types of its
-arguments the first time it meets them. The machine code lies in NUMBA_CACHE_DIR or the user's cache directory, under
-the fingerprint of its source text, so another installation of the same version finds it. A directory that cannot be
-written only means that the next process compiles again.
+Numba is imported when the first loop runs (0.5 s), not with this module. A loop is compiled on its first call with
+arguments of new types. The machine code is cached in NUMBA_CACHE_DIR or the user's cache directory, under a fingerprint
+of the source text, so another installation of the same version can use it. If the directory cannot be written, every
+process compiles again.
 
-    loops.py     the decorators: what is compiled, when, and whether it can be
-    numbers.py   what loops compute with: bfloat16 in and out, float32, exp
+    loops.py     the decorators, and whether Numba is available
+    numbers.py   conversion from and to bfloat16, float32, exp
     vectors.py   vectors of bytes: sums of products of small integers
-    cache.py     where machine code is kept, and the lock on it
+    threads.py   a barrier between threads
+    cache.py     the cache directory and its lock
 
-A bfloat16 number is the upper half of a float32: `array_of` views the tensor as uint16, `widened` shifts the bits back.
-Loops are compiled with `error_model="numpy"` (a division has no branch for zero, so it is vectorised) and `nogil`.
+A bfloat16 value is the upper half of a float32: `array_of` views the tensor as uint16, `widened` shifts the bits back.
+Loops are compiled with `nogil` and with `error_model="numpy"` (no check for division by zero, which would prevent
+vectorization).
 """
 
-from .loops import announce_with, available, compiled, inlined
+from ..notices import announce_with
+from .loops import available, compiled, inlined
 from .numbers import array_of, exp, float32, ordered, rounded, unordered, widened
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Where machine code is kept between processes, and the lock that lets one of them compile at a time."""
+"""The cache of machine code on disk, and a lock so that only one process compiles at a time."""
 
 import os
 import sys
@@ -10,28 +10,24 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from ..files import user_cache
+
 _lock = threading.RLock()
 _depth = [0]
 
 
 def cache_directory() -> Path:
-    """Return where machine code is kept: NUMBA_CACHE_DIR, or below the user's cache directory."""
+    """Return the cache directory: NUMBA_CACHE_DIR, or a subdirectory of the user's cache directory."""
     if given := os.environ.get("NUMBA_CACHE_DIR"):
         return Path(given)
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "minilora" / "kernels"
+    return user_cache() / "kernels"
 
 
-def _trusted(folder: Path) -> Path:
-    """Make the folder, and refuse one that others can write, because machine code is run from it.
+def _trusted_directory(folder: Path) -> Path:
+    """Create the directory, and reject one that other users can write, because its machine code is executed.
 
     Raises:
-        OSError: when it cannot be made, written or trusted.
+        OSError: the directory cannot be created or written, or other users can write it.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if sys.platform != "win32":
@@ -45,11 +41,11 @@ def _trusted(folder: Path) -> Path:
 
 @cache
 def cache_class() -> Any:
-    """Return Numba's cache of one function, made to look where we want and to survive a damaged file."""
+    """Return a subclass of Numba's function cache that uses our directory and tolerates damaged files."""
     caching: Any = import_module("numba.core.caching")
 
     class Locator(caching._CacheLocator):  # type: ignore[misc]
-        """Numba's question where, and under which name; asked by it alone."""
+        """Directory and file name of the cache, in the interface that Numba expects."""
 
         def __init__(self, path: Path, fingerprint: str) -> None:
             self.path, self.print = path, fingerprint
@@ -65,15 +61,15 @@ def cache_class() -> Any:
 
     class KernelCache(caching.FunctionCache):  # type: ignore[misc]
         def __init__(self, function: Any, fingerprint: str, on_miss: Callable[[], None]) -> None:
-            locator = Locator(_trusted(cache_directory()), fingerprint)
+            locator = Locator(_trusted_directory(cache_directory()), fingerprint)
 
-            class Found:
+            class LocatorFactory:
                 @staticmethod
                 def from_function(function: Any, file: Any) -> Locator:
                     return locator
 
             class Impl(caching.CompileResultCacheImpl):  # type: ignore[misc]
-                _locator_classes = (Found,)
+                _locator_classes = (LocatorFactory,)
 
             self._impl_class, self.on_miss = Impl, on_miss
             super().__init__(function)
@@ -82,7 +78,7 @@ def cache_class() -> Any:
             found = None
             try:
                 found = super().load_overload(signature, context)
-            except Exception:  # a damaged file raises whatever unpickling makes of it
+            except Exception:  # unpickling a damaged file can raise anything
                 with suppress(OSError):
                     self.flush()
             if found is None:
@@ -97,13 +93,13 @@ def cache_class() -> Any:
 
 
 @contextmanager
-def alone() -> Iterator[None]:
-    """Let no other thread or process of this user compile meanwhile: it will find what this one has compiled.
+def compile_lock() -> Iterator[None]:
+    """Keep other threads and processes of this user from compiling; they then find the result in the cache.
 
-    The lock between processes is the operating system's (POSIX; elsewhere there is none, and both compile).
+    The lock between processes is an `flock` (POSIX only; on other systems, both compile).
     """
     with _lock:
-        descriptor = _locked() if not _depth[0] else None
+        descriptor = _lock_cache_directory() if not _depth[0] else None
         _depth[0] += 1
         try:
             yield
@@ -113,16 +109,16 @@ def alone() -> Iterator[None]:
                 os.close(descriptor)
 
 
-def _locked() -> int | None:
-    """Wait for the lock on the cache directory; None where there is none to be had."""
+def _lock_cache_directory() -> int | None:
+    """Wait for the lock on the cache directory, and return its descriptor; None if locking is not possible."""
     if sys.platform == "win32":
         return None
     import fcntl
 
     try:
-        descriptor = os.open(_trusted(cache_directory()), os.O_RDONLY)
+        descriptor = os.open(_trusted_directory(cache_directory()), os.O_RDONLY)
     except OSError:
         return None
-    with suppress(OSError):  # network file systems may know no locks
+    with suppress(OSError):  # some network file systems have no locks
         fcntl.flock(descriptor, fcntl.LOCK_EX)
     return descriptor

@@ -1,4 +1,4 @@
-"""Which functions are loops to be compiled, when that happens, and whether it can happen here."""
+"""The decorators `compiled` and `inlined`, and whether Numba is available."""
 
 import hashlib
 import inspect
@@ -10,20 +10,20 @@ from importlib import import_module
 from types import FunctionType
 from typing import Any
 
-from .cache import alone, cache_class
+from ..notices import announce
+from .cache import cache_class, compile_lock
 
 _lock = threading.RLock()
-_announce: list[Callable[[str], None]] = []
-_said: set[str] = set()
+_announced: set[str] = set()
 
 
 @cache
 def available() -> bool:
-    """Tell whether loops can be compiled here; where they cannot, say once why, and what that means."""
+    """Return whether loops can be compiled; if not, report the reason and the consequences once."""
     try:
         numba = import_module("numba")
-    except Exception as err:  # a NumPy or Python too new for it is told by several kinds of error
-        _say_once(
+    except Exception as err:  # an incompatible NumPy or Python raises various types
+        _announce_once(
             f"Numba cannot be imported ({str(err)[:200]}): training runs PyTorch's operations, which are slower, and "
             "only f32, f16 and bf16 can be exported."
         )
@@ -31,19 +31,13 @@ def available() -> bool:
     return not numba.config.DISABLE_JIT
 
 
-def announce_with(tell: Callable[[str], None]) -> None:
-    """Let `tell` be called with a line for people, as when kernels are being compiled."""
-    _announce[:] = [tell]
-
-
-def _say_once(text: str) -> None:
-    if _announce and text not in _said:
-        _said.add(text)
-        _announce[0](text)
+def _announce_once(text: str) -> None:
+    if text not in _announced and announce(text):
+        _announced.add(text)
 
 
 class _Lazy:
-    """Something of Numba's that is built when a loop that names it is compiled."""
+    """A Numba object that is built when a loop that uses it is compiled."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
         assert isinstance(function, FunctionType)
@@ -65,18 +59,18 @@ class _Lazy:
 
     @property
     def _numba_type_(self) -> Any:
-        """What Numba takes this object for, where a loop names it."""
+        """The Numba type of this object in a loop that uses it."""
         context, built = import_module("numba").core.registry.cpu_target.typing_context, self.built()
-        context.refresh()  # so that it knows what has just been built
+        context.refresh()  # registers the object that was just built
         return context.resolve_value_type(built)
 
     def fingerprint(self) -> str:
-        """Return a hash of the source text, and of all that it names: other parts, and numbers."""
+        """Return a hash of the source text and of the functions and constants that it uses."""
         texts: dict[str, str] = {}
-        self._gather(texts)
+        self._collect_sources(texts)
         return hashlib.sha256(repr(sorted(texts.items())).encode()).hexdigest()
 
-    def _gather(self, texts: dict[str, str]) -> None:
+    def _collect_sources(self, texts: dict[str, str]) -> None:
         key = f"{self.__module__}.{self.__name__}"
         if key in texts:
             return
@@ -84,7 +78,7 @@ class _Lazy:
         for name in self.function.__code__.co_names:
             value = self.function.__globals__.get(name)
             if isinstance(value, _Lazy):
-                value._gather(texts)
+                value._collect_sources(texts)
             elif isinstance(value, (int, float)):
                 texts[f"{self.__module__}.{name}"] = repr(value)
 
@@ -107,51 +101,54 @@ class _Compiled(_Inlined):
     def _build(self) -> Any:
         dispatcher = super()._build()
         if self.noalias:
-            dispatcher._compiler._customize_flags = _with_noalias
+            dispatcher._compiler._customize_flags = _set_noalias
         cached = False
-        with suppress(OSError, RuntimeError, ImportError, AttributeError):  # no source text, no directory, other Numba
-            on_miss = partial(_say_once, "compiling kernels, once")
+        with suppress(
+            OSError, RuntimeError, ImportError, AttributeError
+        ):  # no source text, no directory, another version of Numba
+            on_miss = partial(_announce_once, "compiling kernels, once")
             dispatcher._cache = cache_class()(self.function, self.fingerprint(), on_miss)
             cached = True
-        compile_it = dispatcher.compile
+        compile_unlocked = dispatcher.compile
 
-        def compile_alone(signature: Any) -> Any:
-            with alone():
+        def compile_locked(signature: Any) -> Any:
+            with compile_lock():
                 if not cached:
-                    _say_once("compiling kernels")
-                return compile_it(signature)
+                    _announce_once("compiling kernels")
+                return compile_unlocked(signature)
 
-        dispatcher.compile = compile_alone
+        dispatcher.compile = compile_locked
         return dispatcher
 
 
-def _with_noalias(flags: Any) -> Any:
-    """Set the flag of Numba's compiler that its decorator has no option for."""
+def _set_noalias(flags: Any) -> Any:
+    """Set a flag of Numba's compiler for which its decorator has no option."""
     flags.noalias = True
     return flags
 
 
 class Intrinsic(_Lazy):
-    """A function of (typing context, argument types) that returns a signature and what emits LLVM's instructions."""
+    """A function of (typing context, argument types) that returns a signature and a code generator (LLVM IR)."""
 
     def _build(self) -> Any:
         return import_module("numba.extending").intrinsic(self.function)
 
 
 def compiled(*, fastmath: Collection[str] = (), noalias: bool = False) -> Callable[[Callable[..., Any]], _Compiled]:
-    """Compile the function when it is first called; `fastmath` names the liberties of LLVM that it allows.
+    """Compile the decorated function on its first call.
 
-    Use "contract" (a product and a sum may be one instruction) and "reassoc" (a sum may be taken in parts, as a
-    vectorised one must). Not "nnan" and "ninf": NaN in must give NaN out.
-    `noalias` promises that an array which the loop writes shares no memory with another; a short loop is then not
-    preceded by a check of that.
+    Args:
+        fastmath: LLVM's fast-math flags. Use "contract" (fused multiply-add) and "reassoc" (sums in any order, which
+            vectorization needs). Do not use "nnan" or "ninf": NaN in must give NaN out.
+        noalias: promise that arrays which the loop writes share no memory with other arrays; this removes a run-time
+            check, which matters for short loops.
     """
     return lambda function: _Compiled(function, fastmath, noalias)
 
 
 def inlined(*, fastmath: Collection[str] = (), forced: bool = False) -> Callable[[Callable[..., Any]], _Inlined]:
-    """The same for a part of kernels, which is compiled into each of them; its `fastmath` is its own.
+    """Compile a function that is inlined into kernels; it has its own `fastmath` flags.
 
-    LLVM decides whether a long part stays a function, where it knows no constants of its callers; not if `forced`.
+    LLVM may keep a long function as a call, without knowledge of its callers' constants, unless it is `forced`.
     """
     return lambda function: _Inlined(function, fastmath, forced)

@@ -1,4 +1,4 @@
-"""What loops compute with: bfloat16 in and out, float32, eˣ."""
+"""Functions for use in loops: conversion from and to bfloat16, float32, eˣ."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def array_of(x: "Tensor") -> Any:
-    """Return the tensor's memory as an array: float32 as such, bfloat16 as the uint16 of its bits."""
+    """Return the tensor's memory as a NumPy array: float32 as it is, the bits of bfloat16 as uint16."""
     import torch
 
     return (x.detach().view(torch.uint16) if x.dtype == torch.bfloat16 else x.detach()).numpy()
@@ -53,7 +53,7 @@ def rounded(context: Any, value: Any, array: Any) -> Any:
 
 @Intrinsic
 def float32(context: Any, value: Any) -> Any:
-    """float32(v): a number as float32; Python's own would make a loop compute in float64."""
+    """float32(v): a value as float32; a Python float would make a loop compute in float64."""
     from numba import types
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
@@ -64,8 +64,8 @@ def float32(context: Any, value: Any) -> Any:
 
 @Intrinsic
 def ordered(context: Any, value: Any) -> Any:
-    """ordered(v): an int32 that is greater where the float32 `v` is, and greatest for NaN: a maximum of integers is
-    vectorised, one of floats is not unless NaN may be ignored."""
+    """ordered(v): an int32 with the same order as the float32 `v`; NaN is the greatest. LLVM vectorizes a maximum of
+    integers, but not one of floats, unless NaN may be ignored."""
     from llvmlite import ir
     from numba import types
 
@@ -73,7 +73,7 @@ def ordered(context: Any, value: Any) -> Any:
         int32 = ir.IntType(32)
         bits = builder.bitcast(args[0], int32)
         is_nan = builder.fcmp_unordered("uno", args[0], args[0])
-        return builder.select(is_nan, ir.Constant(int32, 0x7FC00000), _flipped(builder, bits))
+        return builder.select(is_nan, ir.Constant(int32, 0x7FC00000), _flip_magnitude(builder, bits))
 
     return types.int32(types.float32), emit
 
@@ -85,13 +85,13 @@ def unordered(context: Any, key: Any) -> Any:
     from numba import types
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return builder.bitcast(_flipped(builder, args[0]), ir.FloatType())
+        return builder.bitcast(_flip_magnitude(builder, args[0]), ir.FloatType())
 
     return types.float32(types.int32), emit
 
 
-def _flipped(builder: Any, bits: Any) -> Any:
-    """Turn the lower 31 bits over where the sign bit is set."""
+def _flip_magnitude(builder: Any, bits: Any) -> Any:
+    """Invert the lower 31 bits if the sign bit is set."""
     from llvmlite import ir
 
     int32 = ir.IntType(32)
@@ -101,7 +101,7 @@ def _flipped(builder: Any, bits: Any) -> Any:
 
 @Intrinsic
 def _times_power_of_two(context: Any, value: Any, shifted: Any) -> Any:
-    """value · 2ⁿ, where `shifted` is n + 1.5 · 2²³; in two products, since 2ⁿ alone may leave float32's range."""
+    """value · 2ⁿ, where `shifted` is n + 1.5 · 2²³; in two steps, because 2ⁿ alone may exceed float32's range."""
     from llvmlite import ir
     from numba import types
 

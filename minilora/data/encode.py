@@ -8,7 +8,7 @@ the tokenizer asks for it and the text does not begin with it already: what llam
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ..errors import ConfigError, DataError
 from ..tokenizer import Tokenizer
-from .jsonl import Record, read_records
+from .jsonl import Record, read_records, shared_system
 from .rendering import Rendered, Template, TrainOn
 from .row_errors import RowErrors
 
@@ -70,6 +70,8 @@ class Dataset:
 
     examples: tuple[Example, ...]
     report: EncodeReport
+    system: str | None = None
+    """The system message that all records of the file begin with; None where they differ."""
 
     @property
     def lengths(self) -> tuple[int, ...]:
@@ -110,7 +112,8 @@ def encode_file(
     Raises:
         DataError: naming the file, as the two do; or an example, cut to `max_length`, is longer than `positions`.
     """
-    whole = encode_whole(read_records(path), tokenizer, template, train_on=train_on)
+    records = read_records(path)
+    whole = encode_whole(records, tokenizer, template, train_on=train_on)
     data = fit(whole, max_length, truncation=truncation, bos_id=tokenizer.bos_id, name=str(path))
     errors_found = RowErrors()
     for example in data.examples:
@@ -119,7 +122,7 @@ def encode_file(
     errors_found.raise_if_any(
         f"This model has learned positions for {positions} tokens and knows no others. Use --max-length {positions}."
     )
-    return data
+    return replace(data, system=shared_system(records))
 
 
 def beyond_context(data: Dataset, context_length: int) -> list[str]:

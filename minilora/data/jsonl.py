@@ -14,7 +14,7 @@ encoder demands, which knows what is learned. Calls of tools (`tool_calls`) are 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from io import BufferedReader
 from pathlib import Path
@@ -100,6 +100,17 @@ def read_records(path: Path) -> list[Record]:
     if not records:
         raise DataError(f"{path} holds no records; expected one JSON object a line.")
     return records
+
+
+def shared_system(records: Iterable[Record]) -> str | None:
+    """Return the system message that every record begins with; None where one has none, or another."""
+    texts = set()
+    for record in records:
+        turns = record.content.turns[:1] if isinstance(record.content, Conversation) else ()
+        texts.add(turns[0].content if turns and turns[0].role == "system" else None)
+        if len(texts) > 1:
+            return None
+    return texts.pop() if texts else None
 
 
 def parse_record(line: bytes | None, *, default_id: str, where: str) -> Record:

@@ -1,7 +1,7 @@
-"""What a file or directory is, from its headers: GGUF, safetensors, adapter and run directories, base models.
+"""Describe a file or directory from its headers: GGUF, safetensors, adapter and run directories, base models.
 
-base.py      what a base model is, and what training it takes
-plot.py   what an adapter has learnt, drawn
+base.py   sections about a base model, and about the resources to train it
+plot.py   plots of what an adapter has learned
 """
 
 import json
@@ -15,7 +15,7 @@ import numpy as np
 import safetensors
 from torch import Tensor
 
-from ..adapted import fitted, requires_untying
+from ..adapted import fit_to_adapter, requires_untying
 from ..checkpoint import open_base
 from ..convert import read_directory
 from ..errors import AdapterError, CheckpointError, GGUFError, MiniLoraError, brief
@@ -30,14 +30,14 @@ from .base import Section, sections
 
 LOG_FILE = "training.jsonl"
 LONGEST_LINE = 64 << 10
-"""Bytes read from the end of a training log to find its last step."""
+"""Number of bytes read from the end of a training log to find its last step."""
 SHOWN_ITEMS = 4
-"""Items of a long array that are shown."""
+"""Number of items shown of a long array."""
 
 
 @dataclass(frozen=True)
-class TensorLine:
-    """One stored tensor."""
+class TensorInfo:
+    """Name, shape, type and size of a stored tensor."""
 
     name: str
     shape: tuple[int, ...]
@@ -46,24 +46,24 @@ class TensorLine:
 
     @property
     def bits_per_weight(self) -> float:
-        """Stored bits of one value."""
+        """Stored bits per value."""
         values = int(np.prod(self.shape, dtype=np.int64))
         return 8 * self.size_bytes / values if values else 0.0
 
 
 @dataclass(frozen=True)
 class Description:
-    """What was found at a path."""
+    """The description of a file or directory."""
 
     kind: str
     path: Path
     facts: Mapping[str, Any]
-    """What the files state, in their own words."""
-    tensors: tuple[TensorLine, ...] = field(repr=False)
+    """Metadata and settings, under the keys of the files."""
+    tensors: tuple[TensorInfo, ...] = field(repr=False)
     sections: Mapping[str, Section] = field(default_factory=dict)
-    """What a base model is, by headings; `base.py`."""
+    """The description of a base model, by heading; see `base.py`."""
     modules: tuple[ModuleStudy, ...] = ()
-    """What an adapter has learnt, module by module."""
+    """Statistics of an adapter, module by module."""
 
     @property
     def parameters(self) -> int:
@@ -72,35 +72,35 @@ class Description:
 
     @property
     def size_bytes(self) -> int:
-        """Bytes of all tensors, without headers."""
+        """Size of all tensors in bytes, without headers."""
         return sum(tensor.size_bytes for tensor in self.tensors)
 
     @property
     def bits_per_weight(self) -> float:
-        """Stored bits of one value, on average."""
+        """Average stored bits per value."""
         return 8 * self.size_bytes / self.parameters if self.parameters else 0.0
 
     @property
     def types(self) -> dict[str, int]:
-        """How many tensors there are of each type."""
+        """Number of tensors of each type."""
         return dict(Counter(tensor.type for tensor in self.tensors).most_common())
 
 
 def describe(
     path: Path, *, base: str | Path | None = None, top: int = 8, progress: Progress = lambda done, of: None
 ) -> Description:
-    """Say what is at `path`, reading headers and settings but no weights (an adapter's are read and studied).
+    """Describe `path` from its headers and settings; only the weights of an adapter are read.
 
     Args:
-        base: model to compare an adapter's updates with; nothing else needs one.
-        top: singular directions that are compared.
-        progress: called with (modules compared, modules in all).
+        base: base model to compare an adapter's updates with.
+        top: number of singular vectors to compare.
+        progress: called with (compared modules, total modules).
 
     Raises:
-        MiniLoraError: of the kind that fits, when it is nothing that minilora knows, or damaged.
+        MiniLoraError: a suitable subclass, if the file is damaged or of no known type.
     """
     if base is not None and not (path / CONFIG_FILE).exists():
-        raise AdapterError(f"{path} is no adapter directory, so there is nothing to compare with {base}.")
+        raise AdapterError(f"{path} is not an adapter directory, so it cannot be compared with {base}.")
     if path.is_dir():
         return _adapter(path, base, top, progress) if (path / CONFIG_FILE).exists() else _directory(path)
     try:
@@ -115,22 +115,22 @@ def _directory(path: Path) -> Description:
     if (path / "config.json").exists():
         return _base(path)
     raise CheckpointError(
-        f"{path} holds neither {CONFIG_FILE} (an adapter) nor config.json (a base model). "
-        "Give such a directory, a .gguf or a .safetensors file."
+        f"{path} contains neither {CONFIG_FILE} (an adapter) nor config.json (a base model). "
+        "Use such a directory, or a .gguf or .safetensors file."
     )
 
 
 def _gguf(path: Path) -> Description:
-    files = _parts(path)
-    tensors = [TensorLine(t.name, t.shape, t.type.name, t.n_bytes) for file in files for t in file.tensors.values()]
-    facts = {"version": files[0].version, **{key: _short(value) for key, value in files[0].kv.items()}}
+    files = _open_files(path)
+    tensors = [TensorInfo(t.name, t.shape, t.type.name, t.n_bytes) for file in files for t in file.tensors.values()]
+    facts = {"version": files[0].version, **{key: _abbreviate(value) for key, value in files[0].kv.items()}}
     kind = f"GGUF {facts.get('general.type', 'model')}"
     is_base = kind == "GGUF model" and "general.architecture" in facts
     return Description(kind, path, facts, tuple(tensors), _sections(path) if is_base else {})
 
 
-def _parts(path: Path) -> tuple[GGUFFile, ...]:
-    """Return a GGUF with the parts that follow it; a part by itself where the others do not belong to it."""
+def _open_files(path: Path) -> tuple[GGUFFile, ...]:
+    """Return all files of a split GGUF; only the given file if the others are missing or do not match."""
     try:
         return open_shards(path)
     except GGUFError:
@@ -138,7 +138,7 @@ def _parts(path: Path) -> tuple[GGUFFile, ...]:
 
 
 def _sections(path: Path) -> dict[str, Section]:
-    """Describe a base model; where it cannot be one, say why."""
+    """Describe a base model, or say why minilora cannot use it as one."""
     try:
         return sections(open_base(path))
     except MiniLoraError as err:
@@ -150,16 +150,16 @@ def _safetensors(path: Path) -> Description:
         with safetensors.safe_open(path, framework="numpy") as file:
             facts = dict(file.metadata() or {})
             slices = {name: file.get_slice(name) for name in file.keys()}  # noqa: SIM118  (it is no mapping)
-            lines = (_safetensors_line(name, tensor) for name, tensor in slices.items())
+            lines = (_safetensors_info(name, tensor) for name, tensor in slices.items())
             return Description("safetensors", path, facts, tuple(lines))
     except (safetensors.SafetensorError, OSError) as err:
-        raise CheckpointError(f"{path} is neither a GGUF nor a whole safetensors file: {brief(err)}.") from err
+        raise CheckpointError(f"{path} is neither a GGUF nor a complete safetensors file: {brief(err)}.") from err
 
 
-def _safetensors_line(name: str, tensor: Any) -> TensorLine:
+def _safetensors_info(name: str, tensor: Any) -> TensorInfo:
     shape, dtype = tuple(tensor.get_shape()), tensor.get_dtype()
     bits = int("".join(filter(str.isdigit, dtype.split("_")[0])) or 8)  # F32, BF16, F8_E4M3, BOOL
-    return TensorLine(name, shape, dtype, int(np.prod(shape, dtype=np.int64)) * bits // 8)
+    return TensorInfo(name, shape, dtype, int(np.prod(shape, dtype=np.int64)) * bits // 8)
 
 
 def _adapter(path: Path, base: str | Path | None, top: int, progress: Progress) -> Description:
@@ -172,25 +172,25 @@ def _adapter(path: Path, base: str | Path | None, top: int, progress: Progress) 
         "lora_dropout": adapter.config.lora_dropout,
         "target_modules": ", ".join(adapter.config.target_modules),
         "modules": len(adapter.updates),
-        **_variant(adapter),
+        **_non_default_settings(adapter),
         **_last_step(path / LOG_FILE),
     }
     stored = TENSOR_FILE if (path / TENSOR_FILE).exists() else mlx.TENSOR_FILE
-    modules = _study(adapter, path, base, top, progress)
+    modules = _study_updates(adapter, path, base, top, progress)
     return Description("adapter", path, facts, _safetensors(path / stored).tensors, modules=modules)
 
 
-def _study(
+def _study_updates(
     adapter: Adapter, path: Path, base: str | Path | None, top: int, progress: Progress
 ) -> tuple[ModuleStudy, ...]:
-    """Return what the adapter has learnt, in the base's order of modules, or by block and name where it is not given.
+    """Return the statistics of an adapter, in the base's order of modules, or by block and name without a base.
 
-    Nothing for a DoRA adapter without its base, on which its changes depend.
+    Empty for a DoRA adapter without a base, because its ΔW depends on the base weights.
     """
     if base is None:
         ordered = sorted(adapter.updates, key=_block_and_name)
-        return () if adapter.config.use_dora else study(_in_order(adapter, ordered))
-    files = fitted(open_base(base), adapter, path)
+        return () if adapter.config.use_dora else study(_reordered(adapter, ordered))
+    files = fit_to_adapter(open_base(base), adapter, path)
     if requires_untying(files, adapter):
         files = files.untied()
     rows = {row.hf.removesuffix(".weight"): row for row in files.rows if row.hf.endswith(".weight")}
@@ -199,21 +199,21 @@ def _study(
     def weight(name: str) -> Tensor:
         return files.read(rows[name.removesuffix(".weight")]).float()
 
-    return study(_in_order(adapter, ordered), weight, top=top, progress=progress)
+    return study(_reordered(adapter, ordered), weight, top=top, progress=progress)
 
 
 def _block_and_name(name: str) -> tuple[int, str]:
-    """Sort key: what lies outside the blocks comes first, block 2 before block 10."""
+    """Sort key: modules outside the blocks first, and block 2 before block 10."""
     index = layer_index(name)
     return (-1 if index is None else index, name)
 
 
-def _in_order(adapter: Adapter, names: Iterable[str]) -> Adapter:
+def _reordered(adapter: Adapter, names: Iterable[str]) -> Adapter:
     return replace(adapter, updates={name: adapter.updates[name] for name in names})
 
 
-def _variant(adapter: Adapter) -> dict[str, Any]:
-    """Return the settings that are not as usual."""
+def _non_default_settings(adapter: Adapter) -> dict[str, Any]:
+    """Return the settings that differ from the defaults."""
     config = adapter.config
     unusual = {
         "use_rslora": config.use_rslora,
@@ -228,12 +228,12 @@ def _variant(adapter: Adapter) -> dict[str, Any]:
 def _base(path: Path) -> Description:
     config = read_json(path / "config.json", CheckpointError)
     tensors = [line for file in sorted(path.glob("*.safetensors")) for line in _safetensors(file).tensors]
-    facts = {key: _short(value) for key, value in config.items()}
+    facts = {key: _abbreviate(value) for key, value in config.items()}
     return Description("base model", path, facts, tuple(tensors), _sections(path))
 
 
 def _last_step(log: Path) -> dict[str, Any]:
-    """Return the last whole line of a training log as facts; nothing where there is no log."""
+    """Return the last complete line of a training log as facts; empty if there is no log."""
     if not log.is_file():
         return {}
     with log.open("rb") as file:
@@ -247,8 +247,8 @@ def _last_step(log: Path) -> dict[str, Any]:
     return {}
 
 
-def _short(value: Any) -> Any:
-    """Return a GGUF value as plain JSON types, long arrays by their first items and their length."""
+def _abbreviate(value: Any) -> Any:
+    """Return a GGUF value as plain JSON types; a long array as its first items and its length."""
     if isinstance(value, np.ndarray):
         value = value.tolist()
     if isinstance(value, list) and len(value) > SHOWN_ITEMS:

@@ -1,6 +1,6 @@
-"""What a base model is, in a few words for people: the model, its tokenizer, and what training it with LoRA takes.
+"""Summarise a base model for the user: the model, its tokenizer, and the resources for training it with LoRA.
 
-Headers and settings say it all; no weight is read. `describe` puts these sections before what the files state.
+Everything comes from headers and settings; no weights are read. `describe` shows these sections before the metadata.
 """
 
 import json
@@ -10,31 +10,31 @@ from dataclasses import fields
 from typing import Any
 
 from ..arch import ModelConfig
-from ..arch.rope import PLAIN
+from ..arch.rope import NO_SCALING
 from ..checkpoint import BaseFiles
 from ..config import LoraConfig
 from ..errors import GGUFError
-from ..gguf.vocab import llama_cpp_kind
+from ..gguf.vocab import vocab_type
 from ..tokenizer import ROLES, Tokenizer
 
 Section = Mapping[str, Any]
-KINDS = {"gpt2": "byte-level BPE", "llama": "SentencePiece BPE with byte fallback"}
-OWN_LINES = {
+TOKENIZER_MODELS = {"gpt2": "byte-level BPE", "llama": "SentencePiece BPE with byte fallback"}
+DESCRIBED_FIELDS = {
     *("vocab_size", "hidden_size", "num_blocks", "num_heads", "num_kv_heads", "head_dim", "ffn_size"),
     *("context_length", "rope_theta", "local_rope_theta", "rope_scaling", "rotary_dim", "rotated"),
     *("sliding_window", "windowed", "tied_embeddings", "learned_positions", "norm_eps"),
 }
-"""Fields of ModelConfig that the section on the model says in words; of others, what is not usual."""
+"""Fields of ModelConfig that the model section describes; other fields are shown if they differ from the default."""
 ADAM_BYTES = 3 * 4
-"""Of a trained value: its gradient and AdamW's two moments, in float32."""
+"""Bytes per trainable parameter for its gradient and AdamW's two moments, in float32."""
 
 
 class Bytes(int):
-    """A size in bytes, which people are shown in MiB."""
+    """A size in bytes, displayed in MiB."""
 
 
 def sections(base: BaseFiles) -> dict[str, Section]:
-    """Describe a base in sections of `what: value`."""
+    """Return heading -> section (label -> value) for a base."""
     tokenizer = _tokenizer(base.tokenizer, base.config.vocab_size) if base.tokenizer else {"kind": "none in the files"}
     return {"model": _model(base), "tokenizer": tokenizer, "training with LoRA": _training(base)}
 
@@ -46,7 +46,7 @@ def _model(base: BaseFiles) -> Section:
     unusual = {
         field.name: getattr(config, field.name)
         for field in fields(ModelConfig)
-        if field.name not in OWN_LINES and getattr(config, field.name) != field.default
+        if field.name not in DESCRIBED_FIELDS and getattr(config, field.name) != field.default
     }
     return {
         "family": f"{base.spec.name} ({base.spec.models})",
@@ -73,7 +73,7 @@ def _positions(config: ModelConfig) -> str:
         parts.append(f"{config.rotary_dim} elements of a head")
     if not all(config.rotated):
         parts.append(f"in {sum(config.rotated)} of {config.num_blocks} blocks")
-    if config.rope_scaling != PLAIN:
+    if config.rope_scaling != NO_SCALING:
         short, long = (config.rope_scaling.divisors(length) for length in (1, config.context_length))
         largest = max((*short, *long), default=1.0)
         changing = ", which depends on the text's length" if short != long else ""
@@ -89,8 +89,8 @@ def _window(config: ModelConfig) -> str:
 def _tokenizer(tokenizer: Tokenizer, rows: int) -> Section:
     description = json.loads(tokenizer.core.to_str())
     try:
-        model, pre = llama_cpp_kind(description)
-        kind, name = KINDS[model], f"{model}, {pre}"
+        model, pre = vocab_type(description)
+        kind, name = TOKENIZER_MODELS[model], f"{model}, {pre}"
     except GGUFError as err:
         kind, name = description["model"]["type"], f"cannot be exported yet: {err}"
     missing = rows - tokenizer.vocab_size
@@ -125,7 +125,7 @@ def _training(base: BaseFiles) -> Section:
 
 
 def _targets(base: BaseFiles) -> list[tuple[int, ...]]:
-    """Return the shapes of the weights that `--target-modules auto` means."""
+    """Return the shapes of the weights that `--target-modules auto` selects."""
     shapes = base.shapes()
     names = {row.ours: row.hf.split(".")[-2] for row in base.rows if row.ours.endswith(".weight")}
     return [shapes[ours] for ours, word in names.items() if word in base.spec.lora_targets]

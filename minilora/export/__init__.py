@@ -24,11 +24,11 @@ from torch import Tensor
 
 from ..adapted import open_adapted
 from ..errors import GGUFError
-from ..files import refuse_inputs
+from ..files import check_not_input
 from ..gguf.imatrix import ImportanceMatrix
 from ..gguf.mix import TypeOverrides
 from ..gguf.quants import quantize, row_bytes
-from ..gguf.shards import Written, write_shards
+from ..gguf.shards import WrittenFiles, write_shards
 from ..gguf.writer import TensorPlan, write_gguf
 from ..merge import Progress
 from .metadata import Labels
@@ -92,7 +92,7 @@ def export_gguf(
         CheckpointError, AdapterError, GGUFError, OutputError: invalid base, adapter, format or output.
     """
     files, update = open_adapted(base, adapter)
-    refuse_inputs(out, files.path, adapter)
+    check_not_input(out, files.path, adapter)
     plan = plan_export(files, update, file_type, choices, labels, importance)
     workers = threads or os.cpu_count() or 1
     done = count(1)
@@ -100,14 +100,14 @@ def export_gguf(
     def data(tensor: TensorPlan) -> np.ndarray:
         columns = importance.columns(tensor.name, tensor.shape[-1]) if importance else None
         try:
-            return _stored(plan.read[tensor.name](), tensor.type, columns, threads=1 if CAN_FORK else workers)
+            return _quantize_tensor(plan.read[tensor.name](), tensor.type, columns, threads=1 if CAN_FORK else workers)
         except GGUFError as err:
             raise GGUFError(f"tensor {tensor.name}: {err}") from err
 
-    run = partial(map_in_processes, processes=workers, one_done=lambda: progress(next(done), len(plan.tensors)))
+    run = partial(map_in_processes, processes=workers, on_item_done=lambda: progress(next(done), len(plan.tensors)))
     with _one_torch_thread():
         if split_max_bytes is None:
-            written = Written((out,), write_gguf(out, plan.kv, plan.tensors, data, run))
+            written = WrittenFiles((out,), write_gguf(out, plan.kv, plan.tensors, data, run))
         else:
             written = write_shards(out, plan.kv, plan.tensors, data, max_bytes=split_max_bytes, run=run)
     types = Counter(tensor.type.name for tensor in plan.tensors)
@@ -115,7 +115,7 @@ def export_gguf(
     return ExportReport(written.paths, written.size, dict(types.most_common()), merged, files.notes)
 
 
-def _stored(weights: Tensor, kind: Type, columns: np.ndarray | None, *, threads: int) -> np.ndarray:
+def _quantize_tensor(weights: Tensor, kind: Type, columns: np.ndarray | None, *, threads: int) -> np.ndarray:
     """Quantize a tensor to uint8 (rows, bytes per row); at most CHUNK_WEIGHTS of it are in float32 at a time."""
     rows = weights.reshape(-1, weights.shape[-1])
     stored = np.empty((len(rows), row_bytes(kind, rows.shape[1])), np.uint8)

@@ -1,20 +1,21 @@
-"""A PEFT adapter <-> a GGUF adapter. Names and row orders come from the base's rows in arch/."""
+"""Convert a PEFT adapter to a GGUF adapter and back. The tables in arch/ give tensor names and row orders."""
 
 from pathlib import Path
 
 import torch
 
-from ..adapted import fitted, touches_tied
+from ..adapted import fit_to_adapter, modifies_tied_weights
 from ..arch import TensorRow
-from ..checkpoint import EMBEDDING, BaseFiles, open_base, recorded_name
+from ..checkpoint import EMBEDDING, BaseFiles, open_base
 from ..config import LoraConfig
 from ..errors import AdapterError
-from ..files import refuse_inputs
-from ..gguf.adapter import TYPES, Pair, read_adapter_gguf, write_adapter_gguf
+from ..files import check_not_input
+from ..gguf.adapter import TYPES, LoraPair, read_adapter_gguf, write_adapter_gguf
 from ..gguf.values import string
 from ..lora import Adapter, DoRAUpdate, EmbeddingUpdate, Update, read_adapter
-from ..lora.adapter import refuse
-from ..lora.peft_config import describing
+from ..lora.adapter import raise_problems
+from ..lora.peft_config import config_for_updates
+from ..names import recorded_name
 from . import ExportReport
 from .metadata import Labels
 
@@ -22,80 +23,83 @@ from .metadata import Labels
 def export_adapter(
     base: str | Path, adapter: Path, out: Path, *, file_type: str = "f32", labels: Labels = Labels()
 ) -> ExportReport:
-    """Write `adapter`, a directory of PEFT's, alone as a GGUF file: see `write_adapter_for`."""
-    return write_adapter_for(base, read_adapter(adapter), adapter, out, file_type=file_type, labels=labels)
+    """Write the PEFT adapter in the directory `adapter` to a GGUF file: see `export_loaded_adapter`."""
+    return export_loaded_adapter(base, read_adapter(adapter), adapter, out, file_type=file_type, labels=labels)
 
 
-def write_adapter_for(
-    base: str | Path, found: Adapter, path: Path, out: Path, *, file_type: str = "f32", labels: Labels = Labels()
+def export_loaded_adapter(
+    base: str | Path, adapter: Adapter, path: Path, out: Path, *, file_type: str = "f32", labels: Labels = Labels()
 ) -> ExportReport:
-    """Write the adapter found at `path` as a GGUF, for llama.cpp on top of a GGUF of `base`; whole or not at all.
+    """Write `adapter`, which was read from `path`, to the GGUF file `out`. The file is complete or absent.
+
+    llama.cpp applies it to a GGUF of `base`.
 
     Raises:
-        AdapterError: when it does not fit the base, or holds what the format cannot express.
-        GGUFError, OutputError: about the format and the output.
+        AdapterError: the adapter does not fit the base, or the format cannot express it.
+        GGUFError, OutputError: invalid format or output.
     """
     files = open_base(base)
-    refuse_inputs(out, files.path, path)
-    if touches_tied(files, found):
+    check_not_input(out, files.path, path)
+    if modifies_tied_weights(files, adapter):
         raise AdapterError(
-            f"the adapter changes the embedding or the head of {files.path}, which are tied; a GGUF adapter names "
-            "their one tensor and would change both alike. Merge instead: leave --adapter-only out."
+            f"the adapter changes the embedding or the head of {files.path}, which are tied; a GGUF adapter would "
+            "change both. Merge the adapter instead: leave out --adapter-only."
         )
-    files = fitted(files, found, path)
-    _check_expressible(found)
-    refuse_vocabulary(files, path, "a GGUF adapter")
+    files = fit_to_adapter(files, adapter, path)
+    _check_expressible(adapter)
+    check_base_vocabulary(files, path, "a GGUF adapter")
     rows = {row.hf.removesuffix(".weight"): row for row in files.rows if row.hf.endswith(".weight")}
-    pairs = {rows[name].gguf: _pair(files, rows[name], update) for name, update in found.updates.items()}
-    about = {"general.name": string(labels.name or path.resolve().name)}
-    about |= {"general.license": string(labels.license)} if labels.license else {}
-    size = write_adapter_gguf(out, files.spec.gguf_arch, pairs, file_type=file_type, about=about)
+    pairs = {rows[name].gguf: _to_pair(files, rows[name], update) for name, update in adapter.updates.items()}
+    extra_kv = {"general.name": string(labels.name or path.resolve().name)}
+    extra_kv |= {"general.license": string(labels.license)} if labels.license else {}
+    size = write_adapter_gguf(out, files.spec.gguf_arch, pairs, file_type=file_type, extra_kv=extra_kv)
     return ExportReport((out,), size, {TYPES[file_type][0].name: 2 * len(pairs)}, len(pairs), files.notes)
 
 
 def import_adapter(path: Path, base: str | Path) -> Adapter:
-    """Read a GGUF adapter made for `base`, as an adapter in Hugging Face's names and row order.
+    """Read a GGUF adapter for `base`; the result has Hugging Face's names and row order.
 
     Raises:
-        AdapterError: when it was made for another model.
-        GGUFError: when the file is damaged or no adapter.
+        AdapterError: the adapter belongs to another model.
+        GGUFError: the file is damaged or is not an adapter.
     """
     files = open_base(base)
     architecture, pairs = read_adapter_gguf(path)
     if architecture != files.spec.gguf_arch:
         raise AdapterError(
-            f"{path} was made for a {architecture} model; {base} is {files.spec.gguf_arch}. Give the base that it was "
-            "made for."
+            f"{path} is an adapter for a {architecture} model, but {base} is {files.spec.gguf_arch}. Pass the base "
+            "that the adapter was trained on."
         )
     rows, shapes = {row.gguf: row for row in files.rows}, files.shapes()
     updates: dict[str, Update] = {}
     problems = []
     for name, pair in pairs.items():
-        found, row = (pair.lora_b.shape[0], pair.lora_a.shape[1]), rows.get(name)
+        shape, row = (pair.lora_b.shape[0], pair.lora_a.shape[1]), rows.get(name)
         if row and row.ours == EMBEDDING:
-            found = (pair.lora_a.shape[0], pair.lora_b.shape[0])
-        if row is None or found != shapes[row.ours]:
+            shape = (pair.lora_a.shape[0], pair.lora_b.shape[0])
+        if row is None or shape != shapes[row.ours]:
             base_has = "no such tensor" if row is None else str(shapes[row.ours])
-            problems.append(f"{name}: the adapter fits {found}, the base has {base_has}")
+            problems.append(f"{name}: the adapter fits {shape}, the base has {base_has}")
             continue
-        update = updates[row.hf.removesuffix(".weight")] = _update(files, row, pair)
+        update = updates[row.hf.removesuffix(".weight")] = _to_update(files, row, pair)
         if validation_error := update.validation_error():
             problems.append(f"{name}: {validation_error}")
-    refuse(problems, path)
+    raise_problems(problems, path)
     first = next(iter(updates.values()))
     config = LoraConfig(r=first.r, lora_alpha=first.scaling * first.r, lora_dropout=0.0, target_modules=tuple(updates))
-    return Adapter(describing(config, updates), updates, base_model=recorded_name(base))
+    return Adapter(config_for_updates(config, updates), updates, base_model=recorded_name(base))
 
 
-def refuse_vocabulary(files: BaseFiles, path: Path, what: str) -> None:
-    """Refuse to write `what`, which lies on the base as it is, where the adapter needs rows or tokens of its own.
+def check_base_vocabulary(files: BaseFiles, path: Path, what: str) -> None:
+    """Raise AdapterError if the adapter from `path` needs another vocabulary than the base.
 
     Args:
-        files: the base, `fitted` to the adapter from `path`.
+        files: the base, `fit_to_adapter` to the adapter.
+        what: the output format in the message; it has no place for a vocabulary.
     """
-    if files.given or (not files.own_vocabulary and _tokens(files) != _tokens(open_base(files.path))):
+    if files.replaced_tensors or (not files.has_own_tokenizer and _tokens(files) != _tokens(open_base(files.path))):
         raise AdapterError(
-            f"{path} was trained with another vocabulary than the base's, and {what} has no place for one "
+            f"{path} was trained with another vocabulary than the base, which {what} cannot contain "
             f"({'; '.join(files.notes)[:300]}). Merge it instead."
         )
 
@@ -107,23 +111,24 @@ def _tokens(files: BaseFiles) -> dict[str, int]:
 def _check_expressible(adapter: Adapter) -> None:
     dora = [name for name, update in adapter.updates.items() if isinstance(update, DoRAUpdate)]
     if dora or adapter.trained:
-        what = "the row lengths of DoRA" if dora else f"what was trained whole ({', '.join(list(adapter.trained)[:3])})"
+        modules = ", ".join(list(adapter.trained)[:3])
+        what = "the magnitudes of DoRA" if dora else f"fully trained modules ({modules})"
         raise AdapterError(
-            f"a GGUF adapter has no place for {what}. Merge instead: leave --adapter-only out, and the GGUF will hold "
-            "base and adapter in one."
+            f"a GGUF adapter cannot contain {what}. Merge the adapter instead: leave out --adapter-only, and the GGUF "
+            "contains base and adapter."
         )
 
 
-def _pair(files: BaseFiles, row: TensorRow, update: Update) -> Pair:
-    """The layout of the base's rows acts on B alone: P(BA) = (PB)A."""
+def _to_pair(files: BaseFiles, row: TensorRow, update: Update) -> LoraPair:
+    """Return A and B in GGUF's layout. A permutation P of the rows of the weight applies to B alone: P(BA) = (PB)A."""
     lora_a, lora_b = update.lora_A.float(), update.lora_B.float()
     if isinstance(update, EmbeddingUpdate):
-        return Pair(lora_a.T.contiguous().numpy(), lora_b.contiguous().numpy(), update.scaling)
+        return LoraPair(lora_a.T.contiguous().numpy(), lora_b.contiguous().numpy(), update.scaling)
     ordered = row.gguf_layout.apply(lora_b, files.config)
-    return Pair(lora_a.contiguous().numpy(), ordered.contiguous().numpy(), update.scaling)
+    return LoraPair(lora_a.contiguous().numpy(), ordered.contiguous().numpy(), update.scaling)
 
 
-def _update(files: BaseFiles, row: TensorRow, pair: Pair) -> Update:
+def _to_update(files: BaseFiles, row: TensorRow, pair: LoraPair) -> Update:
     lora_a, lora_b = torch.from_numpy(pair.lora_a), torch.from_numpy(pair.lora_b)
     if row.ours == EMBEDDING:
         return EmbeddingUpdate(lora_a.T.contiguous(), lora_b, pair.scaling)

@@ -1,4 +1,4 @@
-"""What an export will write: keys, tensor names, shapes and types, and how to get each tensor's values."""
+"""The plan of an export: keys, tensor names, shapes and types, and a function to read each tensor."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from ..errors import CheckpointError, GGUFError
 from ..gguf.imatrix import ImportanceMatrix
 from ..gguf.mix import MIXES, TypeOverrides, tensor_types
 from ..gguf.values import Value, boolean, f32, string, u32
-from ..gguf.vocab import END_KEYS, add_end_keys, check_name, tokenizer_to_kv
+from ..gguf.vocab import END_KEYS, add_end_keys, check_model_name, tokenizer_to_kv
 from ..gguf.writer import TensorPlan
 from ..lora import Adapter
 from ..merge import merged_tensor
 from .metadata import Labels, carried_keys, general_keys
 
 TOKENIZER = "tokenizer."
-"""Prefix of the keys that describe the vocabulary."""
+"""Prefix of the keys of the vocabulary."""
 PRE = "tokenizer.ggml.pre"
 CHAT_TEMPLATE = "tokenizer.chat_template"
 
@@ -30,7 +30,7 @@ class ExportPlan:
     kv: Mapping[str, Value]
     tensors: tuple[TensorPlan, ...]
     read: Mapping[str, Callable[[], Tensor]]
-    """Name -> a function that returns the tensor's values, merged and in GGUF's layout."""
+    """Name -> function that returns the values of the tensor, merged and in GGUF's layout."""
 
 
 def plan_export(
@@ -41,33 +41,33 @@ def plan_export(
     labels: Labels,
     importance: ImportanceMatrix | None,
 ) -> ExportPlan:
-    """Plan the whole file from headers alone.
+    """Plan the file without reading any weights.
 
     Raises:
-        GGUFError: an unknown file type, a pattern that matches no tensor, or something that GGUF cannot express.
-        CheckpointError: a base without a tokenizer.
+        GGUFError: the file type is unknown, a pattern matches no tensor, or GGUF cannot express the model.
+        CheckpointError: the base has no tokenizer.
     """
     facts = gguf_facts(files.spec, files.config)
-    ours = files.shapes()
-    shapes = {row.gguf: _stored_shape(files, row, ours[row.ours]) for row in files.rows}
-    shapes |= {name: (len(numbers),) for name, numbers in facts.tensors.items()}
+    model_shapes = files.shapes()
+    shapes = {row.gguf: _gguf_shape(files, row, model_shapes[row.ours]) for row in files.rows}
+    shapes |= {name: (len(values),) for name, values in facts.tensors.items()}
     heads_per_kv = files.config.num_heads // files.config.num_kv_heads
     if importance and not importance.sums.keys() & shapes.keys():
         raise GGUFError(
             f"the importance matrix has {len(importance.sums)} tensors, but none of this model "
-            f"(its first is {min(importance.sums)!r}). Make it with `minilora imatrix` from the same base."
+            f"(its first is {min(importance.sums)!r}). Compute it with `minilora imatrix` from the same base."
         )
-    weighed = importance is not None
-    types = tensor_types(file_type, shapes, heads_per_kv=heads_per_kv, weighed=weighed, choices=choices)
+    has_imatrix = importance is not None
+    types = tensor_types(file_type, shapes, heads_per_kv=heads_per_kv, has_imatrix=has_imatrix, choices=choices)
     general = general_keys(files, MIXES[file_type].file_type, labels)
     kv = {
         **general,
-        **{key: _typed(value) for key, value in facts.kv.items()},
-        **_vocabulary(files, labels),
+        **{key: _to_value(value) for key, value in facts.kv.items()},
+        **_vocabulary_keys(files, labels),
         **_importance_keys(importance),
     }
     if files.tokenizer:
-        check_name(files.tokenizer, str(general["general.name"].value) if "general.name" in general else "")
+        check_model_name(files.tokenizer, str(general["general.name"].value) if "general.name" in general else "")
     return ExportPlan(
         kv,
         tuple(TensorPlan(name, shape, types[name]) for name, shape in shapes.items()),
@@ -76,18 +76,18 @@ def plan_export(
 
 
 def tensor_readers(files: BaseFiles, adapter: Adapter | None) -> dict[str, Callable[[], Tensor]]:
-    """Return, for each tensor of the file by its name, a function that makes its values."""
+    """Return a function for each tensor of the file, by name, that reads its values."""
     derived = gguf_facts(files.spec, files.config).tensors
-    readers = {row.gguf: _reader(files, adapter, row) for row in files.rows}
-    return readers | {name: _constant(torch.tensor(numbers)) for name, numbers in derived.items()}
+    readers = {row.gguf: _tensor_reader(files, adapter, row) for row in files.rows}
+    return readers | {name: _constant(torch.tensor(values)) for name, values in derived.items()}
 
 
-def _stored_shape(files: BaseFiles, row: TensorRow, shape: tuple[int, ...]) -> tuple[int, ...]:
+def _gguf_shape(files: BaseFiles, row: TensorRow, shape: tuple[int, ...]) -> tuple[int, ...]:
     with torch.device("meta"):
         return tuple(row.gguf_layout.apply(torch.empty(shape), files.config).shape)
 
 
-def _reader(files: BaseFiles, adapter: Adapter | None, row: TensorRow) -> Callable[[], Tensor]:
+def _tensor_reader(files: BaseFiles, adapter: Adapter | None, row: TensorRow) -> Callable[[], Tensor]:
     def read() -> Tensor:
         tensor: Tensor = row.gguf_layout.apply(merged_tensor(files, adapter, row), files.config)
         return tensor
@@ -99,15 +99,15 @@ def _constant(tensor: Tensor) -> Callable[[], Tensor]:
     return lambda: tensor
 
 
-def _vocabulary(files: BaseFiles, labels: Labels) -> dict[str, Value]:
-    """The keys of a GGUF base as they are: a round trip through another format could only lose something."""
-    keys = carried_keys(files, TOKENIZER) if files.own_vocabulary else {}
-    if not keys or files.given:
+def _vocabulary_keys(files: BaseFiles, labels: Labels) -> dict[str, Value]:
+    """Return the keys of the vocabulary: unchanged from a GGUF base where possible, else from the tokenizer."""
+    keys = carried_keys(files, TOKENIZER) if files.has_own_tokenizer else {}
+    if not keys or files.replaced_tensors:
         if files.tokenizer is None:
-            raise CheckpointError(f"{files.path} has no tokenizer.json; a GGUF must carry a vocabulary. Add the file.")
+            raise CheckpointError(f"{files.path} has no tokenizer.json; a GGUF needs a vocabulary. Add the file.")
         keys |= tokenizer_to_kv(files.tokenizer, files.config.vocab_size, pre=labels.pre)
     present = {keys[key].value for key in END_KEYS if key in keys}
-    ends = [token_id for token_id in (*files.stated_ends.ids, *labels.end_ids) if token_id not in present]
+    ends = [token_id for token_id in (*files.configured_stops.ids, *labels.end_ids) if token_id not in present]
     if ends and files.tokenizer:
         add_end_keys(keys, files.tokenizer, ends)
     if labels.pre:
@@ -116,7 +116,7 @@ def _vocabulary(files: BaseFiles, labels: Labels) -> dict[str, Value]:
 
 
 def _importance_keys(importance: ImportanceMatrix | None) -> dict[str, Value]:
-    """What llama-quantize writes about the importance matrix it used."""
+    """Return the keys with which llama-quantize describes the importance matrix."""
     if importance is None:
         return {}
     return {
@@ -126,8 +126,8 @@ def _importance_keys(importance: ImportanceMatrix | None) -> dict[str, Value]:
     }
 
 
-def _typed(value: Any) -> Value:
-    """Hyper-parameters in the types that readers insist on: UINT32, FLOAT32, BOOL, STRING."""
+def _to_value(value: Any) -> Value:
+    """Return a hyper-parameter with the type that readers require: UINT32, FLOAT32, BOOL or STRING."""
     if isinstance(value, str):
         return string(value)
     if isinstance(value, bool):

@@ -1,13 +1,13 @@
-"""The GGUF format, from the bytes up. Knows nothing of models: names, numbers and text only.
+"""The GGUF file format. This package knows keys, tensors and tokens, but no model architecture.
 
     values.py    typed key-value data                    reader.py   file -> keys, tensors
-    quants/      tensor types, one block at a time       writer.py   keys, tensors -> file
-    vocab.py     Tokenizer <-> keys: bpe.py and spm.py, with pretokenizers.py and token_rows.py
-    mix.py       which type each tensor of a file gets (Q4_K_M and the like)
-    imatrix.py   which columns of the weights matter
-    shards.py    a file in several parts
-    adapter.py   LoRA adapters by themselves
-    modelfile.py the text that tells Ollama how to use a file
+    quants/      tensor types, block by block            writer.py   keys, tensors -> file
+    vocab.py     Tokenizer <-> keys: bpe.py and spm.py, with pretokenizers.py, token_rows.py and added_tokens.py
+    mix.py       which type each tensor gets (Q4_K_M and so on)
+    imatrix.py   importance matrices
+    shards.py    a GGUF split into several files
+    adapter.py   LoRA adapters as GGUF files
+    modelfile.py Ollama's Modelfile
 
-Shapes are always in torch order (outermost first); the file's reversed order is seen in reader.py and writer.py only.
+Shapes are always in torch order, outermost first. Only reader.py and writer.py see the reversed order of the file.
 """

@@ -1,6 +1,6 @@
-"""Byte-level BPE vocabularies (`tokenizer.ggml.model` = "gpt2"): merges in order, and a named pre-tokenizer.
+"""Byte-level BPE vocabularies (`tokenizer.ggml.model` = "gpt2"): ordered merges and a named pre-tokenizer.
 
-Pieces are spelt in GPT-2's alphabet of 256 printable characters, one a byte, so that a space is `Ġ`.
+Tokens are written in GPT-2's alphabet, which maps each of the 256 bytes to a printable character; a space is `Ġ`.
 """
 
 from collections.abc import Collection, Mapping
@@ -10,69 +10,71 @@ from gguf import GGUFValueType
 
 from ..errors import GGUFError, quoted
 from . import pretokenizers
-from .token_rows import check_rows, rows_from_json, rows_to_json, split_merge
+from .token_rows import check_unique_texts, rows_from_json, rows_to_json, split_merge
 from .values import Value, array, string
 
 SPACE_IN_PIECE = chr(ord(" ") + 256)
-"""Stands for a space inside a piece, since the space separates the two pieces of a merge."""
+"""Replaces a space inside a token of a merge, because a space separates the two tokens."""
 NFC = {"type": "NFC"}
-UNKNOWN_TO_LLAMA_CPP = ("dropout", "continuing_subword_prefix", "end_of_word_suffix")
-"""Settings of a tokenizer.json's BPE model that change tokens, unless they are empty."""
+UNSUPPORTED_SETTINGS = ("dropout", "continuing_subword_prefix", "end_of_word_suffix")
+"""Settings of the BPE model in tokenizer.json that change the token ids, unless they are empty."""
 BYTE_LEVEL_DECODER = {"type": "ByteLevel", "add_prefix_space": True, "trim_offsets": True, "use_regex": True}
 
 
-def describes(description: Mapping[str, Any]) -> bool:
-    """True for a tokenizer.json of this kind."""
-    decoder = description.get("decoder") or {}
+def matches(tokenizer_json: Mapping[str, Any]) -> bool:
+    """Return whether this is a byte-level BPE tokenizer."""
+    decoder = tokenizer_json.get("decoder") or {}
     steps = decoder.get("decoders", [decoder])
-    return description["model"]["type"] == "BPE" and any(step.get("type") == "ByteLevel" for step in steps)
+    return tokenizer_json["model"]["type"] == "BPE" and any(step.get("type") == "ByteLevel" for step in steps)
 
 
 def adds_bos(kv: Mapping[str, Any]) -> bool:
-    """What llama.cpp assumes without `add_bos_token`."""
+    """Return llama.cpp's default where `add_bos_token` is missing."""
     return pretokenizers.by_name(kv["tokenizer.ggml.pre"]).adds_bos
 
 
 def to_kv(
-    description: Mapping[str, Any], vocab_size: int, pre: str | None, roles: Collection[int] = ()
+    tokenizer_json: Mapping[str, Any], vocab_size: int, pre: str | None, roles: Collection[int] = ()
 ) -> dict[str, Value]:
-    """Keys of a tokenizer.json of this kind; `pre` overrides the recognised pre-tokenizer.
+    """Return the GGUF keys of a byte-level BPE tokenizer.json; `pre` overrides the identified pre-tokenizer.
 
     Raises:
-        GGUFError: a pre-tokenizer that is not recognised, or something else that llama.cpp's kind does not do.
+        GGUFError: the pre-tokenizer is unknown, or llama.cpp's byte-level BPE does not support a setting.
     """
-    check(description)
-    texts, types = rows_from_json(description, vocab_size, roles)
-    check_rows(texts, dict(enumerate(texts)))
-    merges = [split_merge(merge) for merge in description["model"]["merges"]]
+    check_supported(tokenizer_json)
+    texts, types = rows_from_json(tokenizer_json, vocab_size, roles)
+    check_unique_texts(texts, dict(enumerate(texts)))
+    merges = [split_merge(merge) for merge in tokenizer_json["model"]["merges"]]
     return {
         "tokenizer.ggml.model": string("gpt2"),
-        "tokenizer.ggml.pre": string(pre or pretokenizers.recognise(description).name),
+        "tokenizer.ggml.pre": string(pre or pretokenizers.identify(tokenizer_json).name),
         "tokenizer.ggml.tokens": array(GGUFValueType.STRING, texts),
         "tokenizer.ggml.token_type": array(GGUFValueType.INT32, types),
         "tokenizer.ggml.merges": array(GGUFValueType.STRING, [_join(*merge) for merge in merges]),
     }
 
 
-def check(description: Mapping[str, Any]) -> None:
-    """Refuse what would change tokens and has no place in a GGUF. NFC has none either, but few texts need it."""
-    model, normalizer = description["model"], description.get("normalizer") or {}
-    strange = [f"{key} {quoted(model[key])}" for key in UNKNOWN_TO_LLAMA_CPP if model.get(key)]
-    strange += [
+def check_supported(tokenizer_json: Mapping[str, Any]) -> None:
+    """Raise GGUFError for settings that change token ids and have no GGUF key. NFC has none, but few texts need it."""
+    model, normalizer = tokenizer_json["model"], tokenizer_json.get("normalizer") or {}
+    unsupported = [f"{key} {quoted(model[key])}" for key in UNSUPPORTED_SETTINGS if model.get(key)]
+    unsupported += [
         f"normalizer {quoted(step)}" for step in normalizer.get("normalizers", [normalizer]) if step not in ({}, NFC)
     ]
-    if strange:
-        raise GGUFError(f"llama.cpp has no byte-level BPE with {' and '.join(strange)}; its tokens would be others.")
+    if unsupported:
+        raise GGUFError(f"llama.cpp has no byte-level BPE with {' and '.join(unsupported)}; token ids would differ.")
 
 
 def to_json(kv: Mapping[str, Any]) -> dict[str, Any]:
-    """The tokenizer.json of a GGUF file's keys."""
+    """Return the tokenizer.json for the keys of a GGUF file."""
     pre = pretokenizers.by_name(kv.get("tokenizer.ggml.pre", "default"))
     vocab, added = rows_to_json(kv["tokenizer.ggml.tokens"], kv.get("tokenizer.ggml.token_type"))
     try:
         merges = [split_merge(merge) for merge in kv["tokenizer.ggml.merges"]]
     except (KeyError, TypeError, ValueError, AttributeError) as err:
-        raise GGUFError("tokenizer.ggml.merges is not a list of texts `left right`. Download the file again.") from err
+        raise GGUFError(
+            "tokenizer.ggml.merges is not a list of strings `left right`. Download the file again."
+        ) from err
     return {
         "version": "1.0",
         "added_tokens": added,

@@ -1,14 +1,14 @@
-"""Importance matrices: for each weight matrix, how large the inputs of its columns were over some texts.
+"""Importance matrices: the mean squared activation of each column of each weight matrix, over some texts.
 
-    <tensor>.in_sum2   (1, columns)   sum of the squares of each column's inputs      general.type = "imatrix"
-    <tensor>.counts    (1, 1)         number of inputs summed                         imatrix.datasets and others
+    <tensor>.in_sum2   (1, columns)   sum of squared activations per column      general.type = "imatrix"
+    <tensor>.counts    (1, 1)         number of activations summed               imatrix.datasets and others
 
-Their quotient is what a quantiser weighs errors with. This is llama.cpp's GGUF format. Its older one, often named
+Quantization weights errors by in_sum2 / counts. This is llama.cpp's GGUF format. The older format, usually named
 imatrix.dat, is read too:
 
-    entries i32 | of each: length i32, name, count i32, columns i32, f32 x columns | chunks i32, length i32, name
+    entries i32 | per entry: length i32, name, count i32, columns i32, f32 x columns | chunks i32, length i32, name
 
-where the numbers are already sums for so many inputs, and what follows the entries may be missing.
+Its values are sums as well. The part after the entries may be missing.
 
 Source: llama.cpp, tools/imatrix/imatrix.cpp; tools/quantize/quantize.cpp (load_imatrix).
 """
@@ -34,37 +34,37 @@ SUMS, COUNTS = ".in_sum2", ".counts"
 @dataclass(frozen=True)
 class ImportanceMatrix:
     sums: Mapping[str, np.ndarray]
-    """GGUF tensor name -> sums of squares, float32 (columns,)."""
+    """GGUF tensor name -> sums of squared activations, float32 (columns,)."""
     counts: Mapping[str, int]
-    """GGUF tensor name -> number of inputs."""
+    """GGUF tensor name -> number of activations."""
     dataset: str = ""
-    """Name of the texts."""
+    """Name of the calibration data."""
     chunk_size: int = 0
-    """Tokens read together, at most."""
+    """Maximum tokens of a chunk."""
     chunk_count: int = 0
 
     def columns(self, name: str, n_columns: int) -> np.ndarray | None:
-        """Return the importance of each column of a tensor, float32 (n_columns,); None where nothing is known.
+        """Return the importance of each column of a tensor, float32 (n_columns,); None if the tensor has no entry.
 
         Raises:
-            GGUFError: when the matrix was made for another model.
+            GGUFError: the importance matrix was made for another model.
         """
         if name not in self.sums:
             return None
         if len(self.sums[name]) != n_columns:
             raise GGUFError(
-                f"the importance matrix has {len(self.sums[name])} columns for {name}, the model {n_columns}. "
-                "Make it with `minilora imatrix` from the same base."
+                f"the importance matrix has {len(self.sums[name])} columns for {name}, but the model has {n_columns}. "
+                "Compute it with `minilora imatrix` from the same base."
             )
         count = self.counts[name]
-        if not count:  # no text reached it: all columns alike, as in llama-quantize
+        if not count:  # no activations: all columns are equally important, as in llama-quantize
             return np.ones(n_columns, np.float32)
         mean: np.ndarray = self.sums[name] / np.float32(count)
         return mean
 
 
 def write_imatrix(path: Path, matrix: ImportanceMatrix) -> int:
-    """Write the file, whole or not at all; return its size in bytes."""
+    """Write the file; return its size in bytes. The file is complete or absent."""
     tensors: dict[str, np.ndarray] = {}
     for name in sorted(matrix.sums):
         tensors[name + SUMS] = matrix.sums[name].astype(np.float32)[None]
@@ -80,16 +80,16 @@ def write_imatrix(path: Path, matrix: ImportanceMatrix) -> int:
 
 
 def read_imatrix(path: Path) -> ImportanceMatrix:
-    """Read an importance matrix of llama.cpp's, in either of its formats, or our own.
+    """Read an importance matrix of `minilora imatrix` or llama.cpp, in the GGUF or the older format.
 
     Raises:
-        GGUFError: when the file is damaged, no importance matrix, or one for a mixture of experts.
+        GGUFError: the file is damaged, is not an importance matrix, or belongs to a mixture of experts.
     """
     try:
         with open(path, "rb") as file:
             if file.read(4) != MAGIC:
                 file.seek(0)
-                return _read_dat(_Dat(path, file))
+                return _read_legacy(_LegacyFile(path, file))
     except OSError as err:
         raise GGUFError(f"cannot read {path}: {err.strerror or err}. Check the path.") from err
     return _read_gguf(path)
@@ -100,12 +100,12 @@ def _read_gguf(path: Path) -> ImportanceMatrix:
         kv = file.kv
         tensors = {name: file.dequantized(name) for name in file.tensors}
     names = [name.removesuffix(SUMS) for name in tensors if name.endswith(SUMS)]
-    wrong = [name for name in names if not _usable(tensors.get(name + COUNTS, np.empty(0)), 1)]
-    wrong += [name for name in names if not _usable(tensors[name + SUMS])]
-    if kv.get("general.type") != "imatrix" or not names or wrong:
-        problem = f"{wrong[0]} has no usable numbers" if wrong else f"general.type is {quoted(kv.get('general.type'))}"
+    invalid = [name for name in names if not _is_valid(tensors.get(name + COUNTS, np.empty(0)), 1)]
+    invalid += [name for name in names if not _is_valid(tensors[name + SUMS])]
+    if kv.get("general.type") != "imatrix" or not names or invalid:
+        problem = f"{invalid[0]} has invalid values" if invalid else f"general.type is {quoted(kv.get('general.type'))}"
         raise GGUFError(
-            f"{path} is no importance matrix of a dense model: {problem}. Make one with `minilora imatrix`."
+            f"{path} is not an importance matrix of a dense model: {problem}. Compute one with `minilora imatrix`."
         )
     datasets = kv.get("imatrix.datasets") or [""]
     return ImportanceMatrix(
@@ -117,27 +117,27 @@ def _read_gguf(path: Path) -> ImportanceMatrix:
     )
 
 
-def _usable(numbers: np.ndarray, size: int | None = None) -> bool:
-    return bool((np.isfinite(numbers) & (numbers >= 0)).all()) and size in (None, numbers.size)
+def _is_valid(values: np.ndarray, size: int | None = None) -> bool:
+    return bool((np.isfinite(values) & (values >= 0)).all()) and size in (None, values.size)
 
 
-class _Dat:
-    """A file of the older format, of which no more is read than it has."""
+class _LegacyFile:
+    """A reader of the older format that checks every length against the bytes left in the file."""
 
     def __init__(self, path: Path, file: BinaryIO) -> None:
         self.path, self.file = path, file
-        self.left = os.fstat(file.fileno()).st_size
+        self.remaining = os.fstat(file.fileno()).st_size
 
-    def fail(self, problem: str) -> GGUFError:
+    def error(self, problem: str) -> GGUFError:
         return GGUFError(
-            f"{self.path} is no importance matrix: neither a GGUF nor llama.cpp's older imatrix.dat ({problem}). "
-            "Make one with `minilora imatrix`."
+            f"{self.path} is not an importance matrix: neither a GGUF nor llama.cpp's older imatrix.dat "
+            f"({problem}). Compute one with `minilora imatrix`."
         )
 
     def bytes(self, number: int, what: str) -> bytes:
-        if not 0 <= number <= self.left:
-            raise self.fail(f"{what} would have {number} bytes, and {self.left} are left")
-        self.left -= number
+        if not 0 <= number <= self.remaining:
+            raise self.error(f"{what} claims {number} bytes, but {self.remaining} are left")
+        self.remaining -= number
         return self.file.read(number)
 
     def number(self, what: str) -> int:
@@ -146,23 +146,23 @@ class _Dat:
     def text(self, what: str, limit: int = 1 << 16) -> str:
         length = self.number(f"the length of {what}")
         if length > limit:
-            raise self.fail(f"{what} would have {length} bytes")
+            raise self.error(f"{what} claims {length} bytes")
         return self.bytes(length, what).decode("utf-8", "replace")
 
 
-def _read_dat(dat: _Dat) -> ImportanceMatrix:
+def _read_legacy(file: _LegacyFile) -> ImportanceMatrix:
     sums: dict[str, np.ndarray] = {}
     counts: dict[str, int] = {}
-    entries = dat.number("the number of tensors")
+    entries = file.number("the number of tensors")
     for _ in range(entries):
-        name = dat.text("the name of a tensor", MAX_NAME_BYTES)
-        counts[name] = max(1, dat.number("a count"))  # 0: these are means already
-        sums[name] = np.frombuffer(dat.bytes(4 * dat.number("a number of columns"), name), "<f4").astype(np.float32)
-        if not sums[name].size or not _usable(sums[name]):
-            raise dat.fail(f"{name} has no usable numbers")
+        name = file.text("the name of a tensor", MAX_NAME_BYTES)
+        counts[name] = max(1, file.number("a count"))  # 0: the values are already means
+        sums[name] = np.frombuffer(file.bytes(4 * file.number("a number of columns"), name), "<f4").astype(np.float32)
+        if not sums[name].size or not _is_valid(sums[name]):
+            raise file.error(f"{name} has invalid values")
     if not sums:
-        raise dat.fail(f"{entries} tensors")
-    if not dat.left:
+        raise file.error(f"{entries} tensors")
+    if not file.remaining:
         return ImportanceMatrix(sums, counts)
-    chunks = dat.number("the number of chunks")
-    return ImportanceMatrix(sums, counts, dat.text("the name of the texts"), chunk_count=max(0, chunks))
+    chunks = file.number("the number of chunks")
+    return ImportanceMatrix(sums, counts, file.text("the name of the data"), chunk_count=max(0, chunks))

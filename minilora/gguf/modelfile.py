@@ -1,15 +1,14 @@
-"""The Modelfile: what Ollama must know beside the GGUF file. Text only, nothing is read or written here.
+"""The text of a Modelfile: build it and parse it. This module reads and writes no files.
 
-Ollama's parser has no escapes. A value in triple quotes ends at the first line break, or at the end of the file, before
-which the quotes are closed; so everything can be said between triple quotes, except a line that ends in them and is not
-the last. Characters that Go calls unprintable (no-break space, zero-width joiner, control characters) vanish silently,
-except line breaks and tabs.
+Ollama's parser has no escapes. A value in triple quotes ends where a line, or the file, ends in triple quotes. So a
+value may contain anything except a line, other than the last, that ends in triple quotes. Ollama silently drops the
+characters that Go calls unprintable (no-break space, zero-width joiner, control characters), except newlines and tabs.
 
-    FROM       the file; relative to the Modelfile's folder
-    TEMPLATE   always, or Ollama guesses one from the chat template, often wrongly
-    SYSTEM     ignored silently unless TEMPLATE mentions it
-    PARAMETER  stop above all; repeat_penalty because its default has changed
-    # date:    a comment: the date that TEMPLATE holds, where the template of training writes one
+    FROM       the GGUF file; relative to the directory of the Modelfile
+    TEMPLATE   always written; without it, Ollama guesses one from the chat template, often wrongly
+    SYSTEM     Ollama ignores it silently unless TEMPLATE uses it
+    PARAMETER  mainly `stop`; also repeat_penalty, because its default has changed between versions
+    # date:    a comment with the date in TEMPLATE, if the training template writes a date
 
 Source: ollama, parser/parser.go; template/template.go.
 """
@@ -24,36 +23,36 @@ from pathlib import Path
 
 from ..errors import GGUFError, quoted
 
-QUOTES = '"""'
+TRIPLE_QUOTES = '"""'
 SAMPLING = ("temperature", "top_k", "top_p", "min_p", "typical_p", "seed")
 PENALTIES = ("repeat_penalty", "repeat_last_n", "presence_penalty", "frequency_penalty")
 SIZES = ("num_ctx", "num_predict", "num_keep", "num_batch", "num_gpu", "num_thread")
 PARAMETERS = frozenset((*SAMPLING, *PENALTIES, *SIZES))
-"""Names that Ollama takes with one number; others are ignored or refused, `stop` has a field of its own."""
-DATE = "# date: "
+"""Parameters with a numeric value. Others are ignored or refused; `stop` has its own field."""
+DATE_COMMENT = "# date: "
 
 
 @dataclass(frozen=True)
 class Modelfile:
-    """One Ollama model. Text that cannot be written as it is refuses to be made.
+    """The content of a Modelfile. Every instance can be written and read back unchanged.
 
     Raises:
-        GGUFError: says which directive, what is wrong in it and how to mend it.
+        GGUFError: a value cannot be written; the message names the directive, the problem and the fix.
     """
 
     model: str
-    """FROM: path of the GGUF file, `/` between folders."""
+    """FROM: path of the GGUF file, with `/` as separator."""
     template: str
     """TEMPLATE, in Go's template language."""
     stops: tuple[str, ...]
-    """Texts that end an answer; at least one, or answers may never end."""
+    """PARAMETER stop: texts that end a completion; at least one."""
     system: str = ""
-    """SYSTEM; pass what people write through `printable` first."""
+    """SYSTEM; pass user input through `make_printable` first."""
     adapter: str | None = None
-    """ADAPTER: path of a GGUF adapter; Ollama takes it up to version 0.33."""
+    """ADAPTER: path of a GGUF adapter; supported by Ollama up to version 0.33."""
     parameters: Mapping[str, int | float] = field(default_factory=dict)
     day: date | None = None
-    """The date that TEMPLATE was written with, kept in a comment; None where it holds none."""
+    """The date in TEMPLATE, written as a comment; None if TEMPLATE has no date."""
 
     def __post_init__(self) -> None:
         for directive, path in (("FROM", self.model), ("ADAPTER", self.adapter or "-")):
@@ -63,11 +62,9 @@ class Modelfile:
         for stop in self.stops:
             _check_text("PARAMETER stop", stop)
         if not self.stops or "" in self.stops:
-            raise GGUFError("a Modelfile needs at least one `PARAMETER stop`, and none may be empty.")
+            raise GGUFError("a Modelfile needs at least one `PARAMETER stop`, and it must not be empty.")
         if self.system and ".System" not in self.template and ".Messages" not in self.template:
-            raise GGUFError(
-                "Ollama would ignore SYSTEM: put {{ .System }} into TEMPLATE, or leave the system text out."
-            )
+            raise GGUFError("Ollama would ignore SYSTEM: use {{ .System }} in TEMPLATE, or remove the system message.")
         for name, number in self.parameters.items():
             if name not in PARAMETERS or not math.isfinite(number):
                 raise GGUFError(
@@ -75,22 +72,22 @@ class Modelfile:
                 )
 
     def text(self) -> str:
-        """The file's content; write it as UTF-8."""
-        lines = [f"{DATE}{self.day}"] if self.day else []
+        """Return the content of the file, to be encoded as UTF-8."""
+        lines = [f"{DATE_COMMENT}{self.day}"] if self.day else []
         lines += [f"FROM {self.model}"]
         lines += [f"ADAPTER {self.adapter}"] if self.adapter else []
-        lines += [f"TEMPLATE {_quoted(self.template)}"]
-        lines += [f"SYSTEM {_quoted(self.system)}"] if self.system else []
-        lines += [f"PARAMETER stop {_quoted(stop)}" for stop in self.stops]
+        lines += [f"TEMPLATE {_triple_quoted(self.template)}"]
+        lines += [f"SYSTEM {_triple_quoted(self.system)}"] if self.system else []
+        lines += [f"PARAMETER stop {_triple_quoted(stop)}" for stop in self.stops]
         lines += [f"PARAMETER {name} {number}" for name, number in self.parameters.items()]
         return "\n".join(lines) + "\n"
 
 
 def parse_modelfile(text: str) -> Modelfile:
-    """Read a Modelfile as Ollama does; MESSAGE, LICENSE and what else does not shape the prompt is passed over.
+    """Parse a Modelfile as Ollama does; directives that do not change the prompt (LICENSE, MESSAGE) are ignored.
 
     Raises:
-        GGUFError: for what Ollama would refuse or misread.
+        GGUFError: Ollama would refuse or misread the text.
     """
     values: dict[str, str] = {}
     stops: list[str] = []
@@ -103,7 +100,7 @@ def parse_modelfile(text: str) -> Modelfile:
         if name == "stop":
             stops.append(_unquoted(given.strip()) or "")
         elif name in PARAMETERS:
-            parameters[name] = _number(name, given)
+            parameters[name] = _parse_number(name, given)
     if "FROM" not in values:
         raise GGUFError("the Modelfile has no FROM line.")
     return Modelfile(
@@ -113,21 +110,21 @@ def parse_modelfile(text: str) -> Modelfile:
         values.get("SYSTEM", ""),
         values.get("ADAPTER"),
         parameters,
-        _day(text),
+        _parse_day(text),
     )
 
 
-def _day(text: str) -> date | None:
+def _parse_day(text: str) -> date | None:
     """Return the date in the comment of the first line."""
     first = text.removeprefix("\ufeff").partition("\n")[0].strip()
     try:
-        return date.fromisoformat(first.removeprefix(DATE)) if first.startswith(DATE) else None
+        return date.fromisoformat(first.removeprefix(DATE_COMMENT)) if first.startswith(DATE_COMMENT) else None
     except ValueError:
         return None
 
 
 def _directives(text: str) -> Iterator[tuple[str, str]]:
-    """Yield (directive in capitals, value); a value goes on over line ends until its quotes are closed."""
+    """Yield (directive in capitals, value). A quoted value may span several lines."""
     lines = iter(text.removeprefix("\ufeff").split("\n"))
     for line in lines:
         if not line.strip() or line.lstrip().startswith("#"):
@@ -140,19 +137,19 @@ def _directives(text: str) -> Iterator[tuple[str, str]]:
             if following is None:
                 raise GGUFError(f"{directive} in the Modelfile opens quotes that are never closed.")
             value += "\n" + following
-        yield directive.upper(), name + (value.strip() if name else "".join(filter(_survives, closed)))
+        yield directive.upper(), name + (value.strip() if name else "".join(filter(_is_kept_by_ollama, closed)))
 
 
 def _unquoted(value: str) -> str | None:
-    """Text between the quotes; None while they are open."""
-    for quotes in (QUOTES, '"'):
+    """Return the text between the quotes, or None if they are not closed."""
+    for quotes in (TRIPLE_QUOTES, '"'):
         if value.startswith(quotes):
             closed = len(value) >= 2 * len(quotes) and value.endswith(quotes)
             return value[len(quotes) : -len(quotes)] if closed else None
     return value
 
 
-def _number(name: str, text: str) -> int | float:
+def _parse_number(name: str, text: str) -> int | float:
     try:
         number = float(_unquoted(text.strip()) or "")
     except ValueError as err:
@@ -160,18 +157,18 @@ def _number(name: str, text: str) -> int | float:
     return int(number) if number.is_integer() else number
 
 
-def printable(text: str) -> str:
-    """`text` with LF line ends, plain spaces, and without the characters that Ollama would drop.
+def make_printable(text: str) -> str:
+    """Return `text` with LF newlines, plain spaces and without the characters that Ollama would drop.
 
-    An emoji joined of several by zero-width joiners falls apart into them, as it would in Ollama.
+    An emoji sequence joined by zero-width joiners becomes separate emoji, as in Ollama.
     """
     text = re.sub(r"\r\n?|[\u0085\u2028\u2029]", "\n", text)
     text = "".join(" " if letter.isspace() and letter not in "\n\t" else letter for letter in text)
-    return "".join(filter(_survives, text))
+    return "".join(filter(_is_kept_by_ollama, text))
 
 
 def relative_path(target: Path, modelfile: Path) -> str:
-    """How `modelfile` names the file `target`: from its own folder, where there is a way (not across drives)."""
+    """Return the path of `target` relative to the directory of `modelfile`, or absolute if on another drive."""
     try:
         path = os.path.relpath(target.resolve(), modelfile.resolve().parent)
     except ValueError:
@@ -179,27 +176,27 @@ def relative_path(target: Path, modelfile: Path) -> str:
     return path if path.startswith("..") else f"./{Path(path).as_posix()}"
 
 
-def _quoted(text: str) -> str:
-    return f"{QUOTES}{text}{QUOTES}"
+def _triple_quoted(text: str) -> str:
+    return f"{TRIPLE_QUOTES}{text}{TRIPLE_QUOTES}"
 
 
-def _survives(letter: str) -> bool:
+def _is_kept_by_ollama(letter: str) -> bool:
     return letter.isprintable() or letter in "\n\t"
 
 
 def _check_text(directive: str, text: str) -> None:
-    lost = next((letter for letter in text if not _survives(letter)), None)
+    lost = next((letter for letter in text if not _is_kept_by_ollama(letter)), None)
     if lost is not None:
         raise GGUFError(f"Ollama would drop the character U+{ord(lost):04X} from {directive}: {text!r:.80}. Remove it.")
     for line in text.split("\n")[:-1]:
-        if line.rstrip().endswith(QUOTES):
+        if line.rstrip().endswith(TRIPLE_QUOTES):
             raise GGUFError(
-                f"a line of {directive} ends in triple quotes, where Ollama would end the text: {line!r:.80}."
+                f"a line of {directive} ends in triple quotes, so Ollama would end the value there: {line!r:.80}."
             )
 
 
 def _check_path(directive: str, path: str) -> None:
     if not path or path != path.strip() or path.startswith('"') or not path.isprintable():
         raise GGUFError(
-            f"{directive} cannot name the file {quoted(path)}: rename it without quotes and unusual spaces."
+            f"{directive} cannot refer to the file {quoted(path)}: rename it without quotes and unusual spaces."
         )

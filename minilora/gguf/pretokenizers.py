@@ -1,8 +1,8 @@
-"""Pre-tokenizers: llama.cpp's names on one side, the structure inside a tokenizer.json on the other.
+"""Pre-tokenizers: a table of llama.cpp's names and the matching steps in tokenizer.json.
 
-A GGUF file says only a name (`tokenizer.ggml.pre`); llama.cpp has the regular expressions in its code. A tokenizer.json
-says the regular expressions and no name. One table joins them. Of names that share a structure the first is written,
-all are understood; the others differ in nothing that changes token ids.
+A GGUF file stores only a name (`tokenizer.ggml.pre`); the regular expressions are in llama.cpp's code. A tokenizer.json
+stores the regular expressions without a name. If several names have the same steps, all are read, and the first is
+written; they give the same token ids.
 
 Source: llama.cpp, src/llama-vocab.cpp (llm_tokenizer_bpe and load).
 """
@@ -14,9 +14,9 @@ from typing import Any
 from ..errors import GGUFError, brief, quoted
 
 BYTE_LEVEL = "ByteLevel"
-"""GPT-2's own expression, built into the byte-level step."""
+"""GPT-2's regular expression, built into the ByteLevel step."""
 DIGITS = "Digits"
-"""Every digit alone."""
+"""Splits every digit off."""
 
 _CONTRACTION = "(?i:'s|'t|'re|'ve|'m|'ll|'d)"
 _REST = r" ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
@@ -29,7 +29,7 @@ QWEN2 = rf"{_CONTRACTION}|{_LEAD}\p{{L}}+|\p{{N}}|{_REST}"
 QWEN35 = (
     rf"{_CONTRACTION}|{_LEAD}[\p{{L}}\p{{M}}]+|\p{{N}}| ?[^\s\p{{L}}\p{{M}}\p{{N}}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 )
-# llama.cpp's own form of the next two ends a word at a combining mark (\p{M}): it differs on decomposed text.
+# In llama.cpp the next two end a word at a combining mark (\p{M}), so decomposed text gives other tokens there.
 TEKKEN = rf"{_LEAD}{_UPPER}*{_LOWER}+|{_LEAD}{_UPPER}+{_LOWER}*|\p{{N}}|{_REST_SLASH}"
 GPT_4O = (
     rf"{_LEAD}{_UPPER}*{_LOWER}+{_CONTRACTION}?|{_LEAD}{_UPPER}+{_LOWER}*{_CONTRACTION}?"
@@ -39,18 +39,18 @@ GPT_4O = (
 
 @dataclass(frozen=True)
 class PreTokenizer:
-    """How a text is cut before merging."""
+    """How a text is split before BPE merges."""
 
     names: tuple[str, ...]
     steps: tuple[str, ...]
-    """BYTE_LEVEL, DIGITS, or a regular expression whose matches are the words; bytes are mapped last in any case."""
+    """BYTE_LEVEL, DIGITS, or a regular expression that matches the words; the mapping of bytes always comes last."""
     ignore_merges: bool = False
-    """A word that is a token is taken whole, whatever the merges say."""
+    """Whether a word that is in the vocabulary becomes one token without any merge."""
     nfc: bool = False
-    """tokenizer.json normalises to NFC first. llama.cpp does not: text in another form may differ there."""
+    """Whether tokenizer.json normalizes to NFC. llama.cpp does not, so other text may give other tokens there."""
 
     adds_bos: bool = False
-    """What llama.cpp assumes when a file lacks `add_bos_token`."""
+    """llama.cpp's default where `add_bos_token` is missing."""
 
     @property
     def name(self) -> str:
@@ -70,35 +70,39 @@ PRE_TOKENIZERS = (
 
 
 def by_name(name: str) -> PreTokenizer:
-    """Raises: GGUFError for a name that is not in the table."""
+    """Return the pre-tokenizer with a llama.cpp name.
+
+    Raises:
+        GGUFError: the name is not in the table.
+    """
     for pre in PRE_TOKENIZERS:
         if name in pre.names:
             return pre
     known = ", ".join(sorted(name for pre in PRE_TOKENIZERS for name in pre.names))
-    raise GGUFError(f"the pre-tokenizer {quoted(name)} is not known; known are {known}.")
+    raise GGUFError(f"unknown pre-tokenizer {quoted(name)}; expected one of {known}.")
 
 
-def recognise(tokenizer_json: Mapping[str, Any]) -> PreTokenizer:
-    """Find the row whose structure a byte-level BPE tokenizer.json has.
+def identify(tokenizer_json: Mapping[str, Any]) -> PreTokenizer:
+    """Return the pre-tokenizer of a byte-level BPE tokenizer.json.
 
-    A normaliser to NFC does not tell rows apart, for llama.cpp has none.
+    NFC normalization is not compared, because llama.cpp has none.
 
     Raises:
-        GGUFError: naming what was found, when no row has it.
+        GGUFError: no entry of the table has these steps; the message lists them.
     """
-    steps = _steps(tokenizer_json.get("pre_tokenizer"))
+    steps = _steps_from_json(tokenizer_json.get("pre_tokenizer"))
     ignore_merges = bool(tokenizer_json["model"].get("ignore_merges"))
     for pre in PRE_TOKENIZERS:
         if (pre.steps, pre.ignore_merges) == (steps, ignore_merges):
             return pre
     raise GGUFError(
-        f"llama.cpp's name for this pre-tokenizer is not known: found {brief(' then '.join(steps)) or 'nothing'}"
-        f"{' with ignore_merges' if ignore_merges else ''}. If you know it, give it with --pre NAME."
+        f"llama.cpp's name for this pre-tokenizer is unknown: its steps are {brief(' then '.join(steps)) or 'none'}"
+        f"{' with ignore_merges' if ignore_merges else ''}. If you know the name, pass --pre NAME."
     )
 
 
 def to_json(pre: PreTokenizer) -> dict[str, Any]:
-    """The `pre_tokenizer` of a tokenizer.json."""
+    """Return the `pre_tokenizer` of a tokenizer.json."""
     built_in = pre.steps[-1] == BYTE_LEVEL
     steps = [_step_to_json(step) for step in pre.steps if step != BYTE_LEVEL]
     steps.append({"type": BYTE_LEVEL, "add_prefix_space": False, "trim_offsets": False, "use_regex": built_in})
@@ -111,11 +115,11 @@ def _step_to_json(step: str) -> dict[str, Any]:
     return {"type": "Split", "pattern": {"Regex": step}, "behavior": "Isolated", "invert": False}
 
 
-def _steps(node: Any) -> tuple[str, ...]:
-    """The steps of a `pre_tokenizer`, in the table's words; what the table has no word for is spelt out."""
+def _steps_from_json(node: Any) -> tuple[str, ...]:
+    """Return the steps of a `pre_tokenizer` in the notation of the table; an unknown step as its JSON text."""
     match node:
         case {"type": "Sequence", "pretokenizers": [*inner]}:
-            return tuple(step for each in inner for step in _steps(each))
+            return tuple(step for each in inner for step in _steps_from_json(each))
         case {"type": "ByteLevel", "add_prefix_space": False, "use_regex": False}:
             return ()
         case {"type": "ByteLevel", "add_prefix_space": False}:
@@ -125,7 +129,7 @@ def _steps(node: Any) -> tuple[str, ...]:
         case {"type": "Split", "pattern": {"Regex": str(regex)}, "behavior": "Isolated", "invert": False}:
             return (regex,)
         case {"type": "Split", "pattern": {"Regex": str(regex)}, "behavior": "Removed", "invert": True}:
-            return (regex,)  # keeping only what matches: the same, for these expressions match everything
+            return (regex,)  # keeps the matches only, which is the same: these expressions match everything
         case None:
             return ()
     return (str(node),)

@@ -1,11 +1,11 @@
-"""A GGUF in several files, for places that limit a file's size; readers find the others beside the first.
+"""A GGUF split into several files (shards); readers open the first and find the others in the same directory.
 
     model-00001-of-00003.gguf    all keys, the first tensors
     model-00002-of-00003.gguf    the next tensors
     model-00003-of-00003.gguf    the last tensors
 
-Each file is a GGUF by itself with three more keys: `split.no` (UINT16, from 0), `split.count` (UINT16) and
-`split.tensors.count` (INT32), the tensors of all files together. No tensor is cut.
+Each file is a GGUF with three additional keys: `split.no` (UINT16, from 0), `split.count` (UINT16) and
+`split.tensors.count` (INT32), the total number of tensors. No tensor is split.
 
 Source: llama.cpp, tools/gguf-split/gguf-split.cpp and src/llama-model-loader.cpp.
 """
@@ -17,41 +17,41 @@ from pathlib import Path
 from gguf import GGUFValueType
 
 from ..errors import GGUFError
-from ..files import replacing_all
+from ..files import atomic_write_all
 from .reader import GGUFFile
 from .values import Value, i32
 from .writer import (
     Runner,
     TensorBytes,
     TensorPlan,
+    align_up,
     check_space,
-    in_order,
-    layout,
-    padded,
+    compute_layout,
+    run_in_order,
     with_quantization_version,
     write_in_place,
 )
 
 MAX_SHARDS = 65_535
-"""What a UINT16 can count."""
+"""The maximum of a UINT16."""
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenFiles:
     paths: tuple[Path, ...]
     size: int
-    """Of all files together, in bytes."""
+    """Total size of all files, in bytes."""
 
 
-def cut(plans: Sequence[TensorPlan], max_bytes: int) -> tuple[tuple[TensorPlan, ...], ...]:
+def split_into_shards(plans: Sequence[TensorPlan], max_bytes: int) -> tuple[tuple[TensorPlan, ...], ...]:
     """Assign tensors to shards in order; a new shard starts when the next tensor would exceed `max_bytes`.
 
-    As in gguf-split the keys do not count. A tensor larger than `max_bytes` has a file to itself.
+    As in gguf-split, keys do not count. A tensor larger than `max_bytes` gets a shard of its own.
     """
     shards: list[list[TensorPlan]] = [[]]
     size = 0
     for plan in plans:
-        n_bytes = padded(plan.n_bytes)
+        n_bytes = align_up(plan.n_bytes)
         if shards[-1] and size + n_bytes > max_bytes:
             shards.append([])
             size = 0
@@ -61,7 +61,7 @@ def cut(plans: Sequence[TensorPlan], max_bytes: int) -> tuple[tuple[TensorPlan, 
 
 
 def shard_path(path: Path, number: int, count: int) -> Path:
-    """Name the file `number`, from 0, of `count`: model.gguf -> model-00001-of-00003.gguf."""
+    """Return the path of shard `number`, from 0, of `count`: model.gguf -> model-00001-of-00003.gguf."""
     return path.with_name(f"{path.name.removesuffix('.gguf')}-{number + 1:05}-of-{count:05}.gguf")
 
 
@@ -72,73 +72,74 @@ def write_shards(
     data: TensorBytes,
     *,
     max_bytes: int,
-    run: Runner = in_order,
-) -> Written:
-    """Write the files of which `path` gives the name, all of them or none; as `write_gguf` otherwise.
+    run: Runner = run_in_order,
+) -> WrittenFiles:
+    """Write a GGUF as shards named after `path` (see `shard_path`): all of them or none.
+
+    Args:
+        max_bytes: maximum bytes of tensors per shard. The other arguments are those of `write_gguf`.
 
     Raises:
-        GGUFError: as `write_gguf`, or when there would be more than MAX_SHARDS files.
+        GGUFError: as `write_gguf`, or there would be more than MAX_SHARDS files.
         OutputError: as `write_gguf`.
     """
-    shards = cut(plans, max_bytes)
+    shards = split_into_shards(plans, max_bytes)
     if len(shards) > MAX_SHARDS:
         raise GGUFError(
-            f"{path} would become {len(shards)} files; at most {MAX_SHARDS} are possible. Make them larger."
+            f"{path} would be split into {len(shards)} files; the maximum is {MAX_SHARDS}. Use larger files."
         )
     paths = tuple(shard_path(path, number, len(shards)) for number in range(len(shards)))
-    first, *others = (_split_keys(number, shards) for number in range(len(shards)))
-    keys = ({**with_quantization_version(kv, plans), **first}, *others)
-    layouts = [layout(of_shard, shard) for of_shard, shard in zip(keys, shards, strict=True)]
-    size = sum(whole.size for whole in layouts)
+    first, *others = (_split_kv(number, shards) for number in range(len(shards)))
+    kvs = ({**with_quantization_version(kv, plans), **first}, *others)
+    layouts = [compute_layout(shard_kv, shard) for shard_kv, shard in zip(kvs, shards, strict=True)]
+    size = sum(shard_layout.size for shard_layout in layouts)
     check_space(path, size)
-    with replacing_all(paths) as temporaries:
-        for temporary, whole, shard in zip(temporaries, layouts, shards, strict=True):
-            write_in_place(temporary, whole, shard, data, run)
-    return Written(paths, size)
+    with atomic_write_all(paths) as temporaries:
+        for temporary, shard_layout, shard in zip(temporaries, layouts, shards, strict=True):
+            write_in_place(temporary, shard_layout, shard, data, run)
+    return WrittenFiles(paths, size)
 
 
 def open_shards(path: Path) -> tuple[GGUFFile, ...]:
-    """Open a GGUF, and where it is the first of several files, the others beside it.
+    """Open a GGUF; if it is split, open all its shards.
 
     Raises:
-        GGUFError: when `path` is another than the first, or one is missing, malformed or of another set.
+        GGUFError: `path` is not the first shard, or a shard is missing, malformed or from another set.
     """
     first = GGUFFile(path)
-    count = _number(first, "split.count") or 1
+    count = _int_value(first, "split.count") or 1
     if count == 1:
         return (first,)
     stem = path.name.removesuffix(f"-00001-of-{count:05}.gguf")
-    if stem == path.name or _number(first, "split.no") != 0:
+    if stem == path.name or _int_value(first, "split.no") != 0:
         raise GGUFError(
-            f"{path} is one of {count} files of a GGUF, and not the first of them by its name and its key split.no. "
-            f"Open NAME-00001-of-{count:05}.gguf, with the others beside it."
+            f"{path} is one of {count} files of a GGUF, but its name and its key split.no do not say that it is the "
+            f"first. Open NAME-00001-of-{count:05}.gguf, with the others in the same directory."
         )
-    whole = path.with_name(f"{stem}.gguf")
-    files = (first, *(_open_shard(whole, number, count) for number in range(1, count)))
+    unsplit = path.with_name(f"{stem}.gguf")
+    files = (first, *(_open_shard(unsplit, number, count) for number in range(1, count)))
     names = [name for file in files for name in file.tensors]
-    if len(names) != _number(first, "split.tensors.count") or len(set(names)) != len(names):
+    if len(names) != _int_value(first, "split.tensors.count") or len(set(names)) != len(names):
         raise GGUFError(
-            f"{path} and the files beside it hold {len(names)} tensors, {len(set(names))} of them different; "
-            f"{_number(first, 'split.tensors.count')} were expected. Download or export them again."
+            f"{path} and its other files have {len(names)} tensors, {len(set(names))} of them distinct; "
+            f"expected {_int_value(first, 'split.tensors.count')}. Download or export them again."
         )
     return files
 
 
-def _open_shard(whole: Path, number: int, count: int) -> GGUFFile:
-    file = GGUFFile(shard_path(whole, number, count))
-    if (_number(file, "split.no"), _number(file, "split.count")) != (number, count):
-        raise GGUFError(
-            f"{file.path} does not say that it is file {number + 1} of {count}. Download or export it again."
-        )
+def _open_shard(unsplit: Path, number: int, count: int) -> GGUFFile:
+    file = GGUFFile(shard_path(unsplit, number, count))
+    if (_int_value(file, "split.no"), _int_value(file, "split.count")) != (number, count):
+        raise GGUFError(f"{file.path} is not file {number + 1} of {count} by its keys. Download or export it again.")
     return file
 
 
-def _number(file: GGUFFile, key: str) -> int | None:
+def _int_value(file: GGUFFile, key: str) -> int | None:
     value = file.values.get(key)
     return value.value if value and isinstance(value.value, int) else None
 
 
-def _split_keys(number: int, shards: Sequence[Sequence[TensorPlan]]) -> dict[str, Value]:
+def _split_kv(number: int, shards: Sequence[Sequence[TensorPlan]]) -> dict[str, Value]:
     return {
         "split.no": Value(GGUFValueType.UINT16, number),
         "split.count": Value(GGUFValueType.UINT16, len(shards)),

@@ -1,13 +1,14 @@
-"""The rows of a vocabulary: what bpe.py and spm.py have in common.
+"""The rows of a vocabulary: the code that bpe.py and spm.py share.
 
-Every id of the embedding has a row: a text and a type. Three types are cut out of a text before anything else:
+Every row of the embedding has a token: a text and a type. llama.cpp splits the tokens of three types off a text before
+it runs BPE:
 
-    CONTROL, UNKNOWN    only where special tokens are parsed; no answer shows them
-    USER_DEFINED        always; an answer shows them
+    CONTROL, UNKNOWN    only if special tokens are parsed; the generated text does not show them
+    USER_DEFINED        always; the generated text shows them
 
-No two rows may have the same text, or llama.cpp refuses to load the file.
+llama.cpp refuses to load a file in which two tokens have the same text.
 
-Source: llama.cpp, src/llama-vocab.cpp (load: types that it changes by a token's text; token_to_piece).
+Source: llama.cpp, src/llama-vocab.cpp (load: types that depend on the text of a token; token_to_piece).
 """
 
 import re
@@ -18,11 +19,11 @@ from gguf import TokenType
 
 from ..errors import GGUFError
 
-CUT_OUT = (TokenType.CONTROL, TokenType.UNKNOWN, TokenType.USER_DEFINED)
-"""Types of the tokens that llama.cpp cuts out of a text before it merges pieces."""
+ADDED_TOKEN_TYPES = (TokenType.CONTROL, TokenType.UNKNOWN, TokenType.USER_DEFINED)
+"""Types of the tokens that llama.cpp splits off a text before BPE, as tokenizers does with added tokens."""
 PADDING = re.compile(r"\[PAD\d+\]")
 _CONTROL = (
-    # ends of generation
+    # end of generation
     "<|eot_id|> <|im_end|> <|end|> <|return|> <|call|> <|flush|> <|calls|> <end_of_turn> <|endoftext|> </s> <|eom_id|> "
     "<EOT> _<EOT> [EOT] [EOS] <|end_of_text|> <end_of_utterance> <eos> <turn|> <|tool_response> <｜end▁of▁sentence｜> "
     "[e~[ "
@@ -34,20 +35,24 @@ _CONTROL = (
     "<|fim_repo|> <|repo_name|> <fim-repo> <REPO> <reponame> <|file_sep|>"
 )
 CONTROL_BY_TEXT = frozenset(_CONTROL.split())
-"""Texts of tokens that llama.cpp makes CONTROL, whatever type the file gives them."""
-SHOWN_BY_TEXT = frozenset(("<|channel|>", "<|message|>", "<|start|>", "<|constrain|>"))
-"""Texts of tokens that llama.cpp makes USER_DEFINED, whatever type the file gives them."""
+"""Tokens that llama.cpp makes CONTROL, whatever their type in the file."""
+USER_DEFINED_BY_TEXT = frozenset(("<|channel|>", "<|message|>", "<|start|>", "<|constrain|>"))
+"""Tokens that llama.cpp makes USER_DEFINED, whatever their type in the file."""
 
 
 def rows_from_json(
-    description: Mapping[str, Any], vocab_size: int, roles: Collection[int] = ()
+    tokenizer_json: Mapping[str, Any], vocab_size: int, roles: Collection[int] = ()
 ) -> tuple[list[str], list[int]]:
-    """(texts, types) of the ids 0 .. vocab_size - 1 of a tokenizer.json; an added token with a role is CONTROL."""
+    """Return (texts, types) of the ids 0 to vocab_size - 1 of a tokenizer.json.
+
+    Args:
+        roles: ids of bos_token, eos_token and so on; they become CONTROL.
+    """
     texts: list[str | None] = [None] * vocab_size
     types = [int(TokenType.UNUSED)] * vocab_size
-    for text, token_id in description["model"]["vocab"].items():
+    for text, token_id in tokenizer_json["model"]["vocab"].items():
         texts[token_id], types[token_id] = text, int(TokenType.NORMAL)
-    for token in description["added_tokens"]:
+    for token in tokenizer_json["added_tokens"]:
         control = token["special"] or token["id"] in roles
         texts[token["id"]] = token["content"]
         types[token["id"]] = int(TokenType.CONTROL if control else TokenType.USER_DEFINED)
@@ -57,27 +62,27 @@ def rows_from_json(
 
 
 def type_in_llama_cpp(text: str, kind: int) -> int:
-    """The type that llama.cpp gives a token whose row in the file has the type `kind`."""
+    """Return the type that llama.cpp gives a token with the type `kind` in the file."""
     if text in CONTROL_BY_TEXT:
         return int(TokenType.CONTROL)
-    return int(TokenType.USER_DEFINED if text in SHOWN_BY_TEXT else kind)
+    return int(TokenType.USER_DEFINED if text in USER_DEFINED_BY_TEXT else kind)
 
 
-def check_rows(texts: Sequence[str], tokenizer_texts: Mapping[int, str]) -> None:
-    """Raise GGUFError where two rows have one text, in the words of the tokenizer (`tokenizer_texts`: id -> text)."""
+def check_unique_texts(texts: Sequence[str], original_texts: Mapping[int, str]) -> None:
+    """Raise GGUFError if two tokens have the same text; the message shows their `original_texts` (id -> text)."""
     first: dict[str, int] = {}
     for token_id, text in enumerate(texts):
         other = first.setdefault(text, token_id)
         if other != token_id:
-            names = " and ".join(f"{tokenizer_texts.get(i, texts[i])[:80]!r} ({i})" for i in (other, token_id))
+            names = " and ".join(f"{original_texts.get(i, texts[i])[:80]!r} ({i})" for i in (other, token_id))
             raise GGUFError(
-                f"the tokens {names} would both be spelt {text[:80]!r} in a GGUF, and llama.cpp loads no vocabulary in "
-                "which a text stands twice. Take one of them out of the added tokens of the tokenizer."
+                f"the tokens {names} would both be {text[:80]!r} in a GGUF, and llama.cpp refuses a vocabulary with "
+                "duplicate tokens. Remove one of them from the added tokens of the tokenizer."
             )
 
 
 def rows_to_json(texts: Sequence[str], types: Sequence[int] | None) -> tuple[dict[str, int], list[dict[str, Any]]]:
-    """(vocab, added_tokens) of a tokenizer.json; padding rows stand for no token and are left out."""
+    """Return (vocab, added_tokens) of a tokenizer.json, without the padding rows."""
     types = types or [int(TokenType.NORMAL)] * len(texts)
     vocab, added = {}, []
     for token_id, (text, written) in enumerate(zip(texts, types, strict=True)):
@@ -85,13 +90,13 @@ def rows_to_json(texts: Sequence[str], types: Sequence[int] | None) -> tuple[dic
         if kind == TokenType.UNUSED and PADDING.fullmatch(text):
             continue
         vocab[text] = token_id
-        if kind in CUT_OUT:
+        if kind in ADDED_TOKEN_TYPES:
             added.append(_added_token(token_id, text, special=kind != TokenType.USER_DEFINED))
     return vocab, added
 
 
 def _padding(token_id: int, used: Collection[str | None]) -> str:
-    """A text for a row without a token that no token has."""
+    """Return a unique text for a row without a token."""
     digits = str(token_id)
     while f"[PAD{digits}]" in used:
         digits = f"0{digits}"
@@ -104,6 +109,6 @@ def _added_token(token_id: int, text: str, *, special: bool) -> dict[str, Any]:
 
 
 def split_merge(merge: str | Sequence[str]) -> tuple[str, str]:
-    """A merge as a pair; older tokenizer.json files and GGUF write it as one text, "left right"."""
+    """Return a merge as a pair; older tokenizer.json files and GGUF write it as one string, "left right"."""
     left, right = merge.split(" ") if isinstance(merge, str) else merge
     return left, right

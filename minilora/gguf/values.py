@@ -1,7 +1,7 @@
-"""Key-value data of a GGUF file: every value carries its type, because readers are strict about it.
+"""Key-value data of a GGUF file. Every value has an explicit type, because readers are strict about types.
 
-llama.cpp and Ollama refuse `context_length` as UINT64 or `add_bos_token` as UINT8, so a type is never guessed from
-a Python value: `u32(5)`, `f32(1e-5)`, `boolean(True)`, `string("llama")`, `array(STRING, tokens)`.
+llama.cpp and Ollama refuse `context_length` as UINT64 or `add_bos_token` as UINT8, so types are not inferred from
+Python values: `u32(5)`, `f32(1e-5)`, `boolean(True)`, `string("llama")`, `array(STRING, tokens)`.
 
 Source: ggml/docs/gguf.md, section "File Structure".
 """
@@ -31,17 +31,17 @@ SCALAR_FORMATS: dict[GGUFValueType, str] = {
     GGUFValueType.INT64: "q",
     GGUFValueType.FLOAT64: "d",
 }
-"""Fixed-size types and their letter in `struct` (after "<")."""
+"""Fixed-size type -> format character of `struct` (after "<")."""
 
 
 @dataclass(frozen=True)
 class Value:
-    """One typed value: int, float, bool, str, or for an array a list of them."""
+    """A typed value: an int, float, bool or str, or a list of them for an array."""
 
     type: GGUFValueType
     value: Any
     item_type: GGUFValueType | None = None
-    """Type of an array's items; None for everything else."""
+    """Type of the items of an array; None for other types."""
 
 
 def u32(value: int) -> Value:
@@ -65,17 +65,17 @@ def string(value: str) -> Value:
 
 
 def array(item_type: GGUFValueType, items: Sequence[Any]) -> Value:
-    """An array of strings or numbers; arrays of arrays do not exist here because llama.cpp reads none."""
+    """Return an array of strings or numbers. Arrays of arrays are refused, because llama.cpp does not read them."""
     if item_type == ARRAY:
-        raise GGUFError("an array cannot hold arrays; expected strings or numbers.")
+        raise GGUFError("an array cannot contain arrays; expected strings or numbers.")
     return Value(ARRAY, list(items), item_type)
 
 
 def pack_value(key: str, value: Value) -> bytes:
-    """Bytes of `value` after its key: the type id, then the payload.
+    """Return the bytes of `value` that follow its key: the type id, then the payload.
 
     Raises:
-        GGUFError: when the Python value does not fit its type; the message names `key`.
+        GGUFError: the Python value does not fit its type; the message names `key`.
     """
     try:
         return struct.pack("<I", value.type) + _pack_payload(value)
@@ -84,7 +84,7 @@ def pack_value(key: str, value: Value) -> bytes:
 
 
 def pack_string(text: str) -> bytes:
-    """uint64 length in bytes, then UTF-8 without a terminator."""
+    """Return the length in bytes as uint64, then the text as UTF-8 without a terminator."""
     encoded = text.encode("utf-8")
     return len(encoded).to_bytes(8, "little") + encoded
 

@@ -1,9 +1,9 @@
-"""Write a GGUF file: every offset is computed first, then each tensor goes to its place.
+"""Write a GGUF file: compute all offsets first, then write each tensor at its offset.
 
-    kv, plans ──layout()──► head bytes + offsets ──write_gguf()──► file (whole or absent)
+    kv, plans ──compute_layout()──► header bytes + offsets ──write_gguf()──► file (complete or absent)
 
-Version 3, little-endian, alignment 32 (Ollama up to 0.32 refuses any other). Each tensor begins on a multiple of the
-alignment, the last one is padded too.
+Version 3, little-endian, alignment 32 (Ollama up to 0.32 refuses any other). Each tensor begins at a multiple of the
+alignment and is padded to it, the last one too.
 
 Source: ggml/docs/gguf.md; limits as in ggml/src/gguf.cpp.
 """
@@ -21,7 +21,7 @@ from gguf import GGMLQuantizationType
 from gguf.constants import GGML_QUANT_VERSION
 
 from ..errors import GGUFError, OutputError
-from ..files import replacing
+from ..files import atomic_write
 from .quants import row_bytes
 from .reader import MAGIC, MAX_DIMENSIONS, MAX_KEY_BYTES, MAX_NAME_BYTES
 from .values import Value, pack_string, pack_value, u32
@@ -33,7 +33,7 @@ PLAIN_TYPES = (GGMLQuantizationType.F32, GGMLQuantizationType.F16, GGMLQuantizat
 
 @dataclass(frozen=True)
 class TensorPlan:
-    """A tensor that will be written."""
+    """Name, shape and type of a tensor to write."""
 
     name: str
     shape: tuple[int, ...]
@@ -46,47 +46,47 @@ class TensorPlan:
 
 
 TensorBytes = Callable[[TensorPlan], bytes | memoryview | np.ndarray]
-"""Plan -> the stored bytes of that tensor."""
+"""Returns the stored bytes of a planned tensor."""
 Runner = Callable[[Callable[[int], None], Sequence[int]], None]
-"""Called with (work, sizes): calls `work` once with each index of `sizes`, in any order; sizes are bytes."""
+"""Called with (work, sizes in bytes): calls `work` once with each index of `sizes`, in any order."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Where everything goes."""
+    """The header of a file and the offsets of its tensors."""
 
-    head: bytes
-    """Magic to tensor infos, padded to the alignment: tensor data begin at len(head)."""
+    header: bytes
+    """From the magic to the tensor infos, padded to the alignment; tensor data begins at len(header)."""
     offsets: tuple[int, ...]
-    """Of each plan, in bytes from the start of the tensor data."""
+    """Offset of each tensor, in bytes from the start of the tensor data."""
     size: int
-    """Of the whole file, in bytes."""
+    """Size of the file, in bytes."""
 
 
-def layout(kv: Mapping[str, Value], plans: Sequence[TensorPlan]) -> Layout:
-    """Compute the head and every offset; nothing is written.
+def compute_layout(kv: Mapping[str, Value], plans: Sequence[TensorPlan]) -> Layout:
+    """Compute the header and all offsets; nothing is written.
 
     Raises:
-        GGUFError: for a key, value, name or shape that the format cannot express, or a tensor planned twice.
+        GGUFError: the format cannot express a key, value, name or shape, or a tensor is planned twice.
     """
-    _check(kv, plans)
+    _check_limits(kv, plans)
     offsets, end = [], 0
     for plan in plans:
         offsets.append(end)
-        end += padded(plan.n_bytes)
-    head = b"".join(
+        end += align_up(plan.n_bytes)
+    header = b"".join(
         [
             MAGIC + struct.pack("<IQQ", VERSION, len(plans), len(kv)),
             *(pack_string(key) + pack_value(key, value) for key, value in kv.items()),
             *(_tensor_info(plan, offset) for plan, offset in zip(plans, offsets, strict=True)),
         ]
     )
-    head += bytes(padded(len(head)) - len(head))
-    return Layout(head, tuple(offsets), len(head) + end)
+    header += bytes(align_up(len(header)) - len(header))
+    return Layout(header, tuple(offsets), len(header) + end)
 
 
-def in_order(work: Callable[[int], None], sizes: Sequence[int]) -> None:
-    """The plainest Runner."""
+def run_in_order(work: Callable[[int], None], sizes: Sequence[int]) -> None:
+    """Call `work` with each index in order; the default Runner."""
     for index in range(len(sizes)):
         work(index)
 
@@ -96,60 +96,59 @@ def write_gguf(
     kv: Mapping[str, Value],
     plans: Sequence[TensorPlan],
     data: TensorBytes,
-    run: Runner = in_order,
+    run: Runner = run_in_order,
 ) -> int:
-    """Write the file, whole or not at all, holding one tensor at a time; return its size in bytes.
+    """Write the file, one tensor in memory at a time; return its size in bytes. The file is complete or absent.
 
     Args:
-        kv: keys in the order wanted, `general.architecture` first by custom; `general.quantization_version` is
-            added where a type asks for it.
-        data: plan -> the stored bytes of that tensor (a bytes-like object or a contiguous numpy array); called once
-            for each plan, when its turn comes.
-        run: decides on the turns.
+        kv: keys in the order of the file, by convention `general.architecture` first;
+            `general.quantization_version` is added if a tensor is quantized.
+        data: returns the stored bytes of a tensor (a bytes-like object or a contiguous array); called once for each
+            plan.
+        run: calls the writer of each tensor, in order or in parallel.
 
     Raises:
-        GGUFError: as `layout`, or when `data` returns another number of bytes than planned.
-        OutputError: when the disk has no room for the file, known before anything is written, or it cannot be written.
+        GGUFError: as `compute_layout`, or `data` returns another number of bytes than planned.
+        OutputError: the disk is too small, which is checked before anything is written, or writing fails.
     """
-    whole = layout(with_quantization_version(kv, plans), plans)
-    check_space(path, whole.size)
-    with replacing(path) as temporary:
-        write_in_place(temporary, whole, plans, data, run)
-    return whole.size
+    layout = compute_layout(with_quantization_version(kv, plans), plans)
+    check_space(path, layout.size)
+    with atomic_write(path) as temporary:
+        write_in_place(temporary, layout, plans, data, run)
+    return layout.size
 
 
-def write_in_place(path: Path, whole: Layout, plans: Sequence[TensorPlan], data: TensorBytes, run: Runner) -> None:
-    """Write the file of this layout; what a failure leaves behind is the caller's to remove."""
+def write_in_place(path: Path, layout: Layout, plans: Sequence[TensorPlan], data: TensorBytes, run: Runner) -> None:
+    """Write the file directly to `path`; after a failure, the caller removes the partial file."""
     with path.open("wb") as file:
-        file.write(whole.head)
-        file.truncate(whole.size)  # what is never written, the padding, reads as zeros
+        file.write(layout.header)
+        file.truncate(layout.size)  # the padding is not written and reads as zeros
 
     def work(index: int) -> None:
-        stored = _bytes(plans[index], data(plans[index]))
+        stored = _tensor_bytes(plans[index], data(plans[index]))
         with path.open("r+b") as file:
-            file.seek(len(whole.head) + whole.offsets[index])
+            file.seek(len(layout.header) + layout.offsets[index])
             file.write(stored)
 
     run(work, [plan.n_bytes for plan in plans])
 
 
 def check_space(path: Path, size: int) -> None:
-    """Raise OutputError when `size` bytes do not fit where `path` will be."""
-    folder = next(parent for parent in path.resolve().parents if parent.is_dir())
-    free = shutil.disk_usage(folder).free
+    """Raise OutputError if the disk of `path` has fewer than `size` bytes free."""
+    directory = next(parent for parent in path.resolve().parents if parent.is_dir())
+    free = shutil.disk_usage(directory).free
     if free < size:
         raise OutputError(
-            f"{path} will have {size / 1e6:,.1f} MB, but {folder} has {free / 1e6:,.1f} MB free. Make room there, or "
-            "choose another folder or a smaller type."
+            f"{path} needs {size / 1e6:,.1f} MB, but {directory} has {free / 1e6:,.1f} MB free. Free some space, or "
+            "choose another directory or a smaller type."
         )
 
 
-def _bytes(plan: TensorPlan, data: bytes | memoryview | np.ndarray) -> memoryview:
+def _tensor_bytes(plan: TensorPlan, data: bytes | memoryview | np.ndarray) -> memoryview:
     view = np.ascontiguousarray(data).data if isinstance(data, np.ndarray) else memoryview(data)
     if view.nbytes != plan.n_bytes:
         raise GGUFError(
-            f"tensor {plan.name} came with {view.nbytes} bytes; {plan.type.name} of shape {plan.shape} "
-            f"takes {plan.n_bytes}."
+            f"tensor {plan.name} has {view.nbytes} bytes; {plan.type.name} of shape {plan.shape} takes {plan.n_bytes}."
         )
     return view
 
@@ -159,19 +158,19 @@ def _tensor_info(plan: TensorPlan, offset: int) -> bytes:
     return pack_string(plan.name) + struct.pack(f"<I{len(dims)}QIQ", len(dims), *dims, plan.type, offset)
 
 
-def padded(n_bytes: int) -> int:
-    """Round up to the alignment."""
+def align_up(n_bytes: int) -> int:
+    """Round up to a multiple of the alignment."""
     return n_bytes + -n_bytes % ALIGNMENT
 
 
 def with_quantization_version(kv: Mapping[str, Value], plans: Sequence[TensorPlan]) -> Mapping[str, Value]:
-    """Add the key that llama.cpp asks for where a tensor is quantised."""
+    """Add `general.quantization_version` if a tensor is quantized; llama.cpp requires it then."""
     if all(plan.type in PLAIN_TYPES for plan in plans):
         return kv
     return {**kv, "general.quantization_version": u32(GGML_QUANT_VERSION)}
 
 
-def _check(kv: Mapping[str, Value], plans: Sequence[TensorPlan]) -> None:
+def _check_limits(kv: Mapping[str, Value], plans: Sequence[TensorPlan]) -> None:
     if kv.get("general.alignment", u32(ALIGNMENT)).value != ALIGNMENT:
         raise GGUFError(f"general.alignment must be {ALIGNMENT} or absent: Ollama accepts no other.")
     for key in kv:
@@ -184,5 +183,5 @@ def _check(kv: Mapping[str, Value], plans: Sequence[TensorPlan]) -> None:
     for plan in plans:
         if not 1 <= len(plan.shape) <= MAX_DIMENSIONS or min(plan.shape) < 1:
             raise GGUFError(
-                f"tensor {plan.name} has the shape {plan.shape}; expected 1 to {MAX_DIMENSIONS} sizes, none of them 0."
+                f"tensor {plan.name} has shape {plan.shape}; expected 1 to {MAX_DIMENSIONS} dimensions, none of them 0."
             )

@@ -21,7 +21,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from . import usable
 from .dropout import drop_, dropped_positions
+from .gemm import matmul, matmul_t
 from .packed import PackedLinear, Unpacked, frozen_weight, kept_weight
 
 
@@ -45,6 +47,17 @@ class Adapted(Protocol):
 
     def low_rank_terms(self) -> LowRank | None:
         """Return the update; None where the module is more than that."""
+
+
+def linear(x: Tensor, *modules: nn.Module) -> Tensor:
+    """Return the outputs of linear modules for x (..., in) side by side, (..., sum of out): one GEMM if it can be."""
+    y = project(x, modules) if usable(x) and x.ndim == 2 else None
+    if y is not None:
+        return y
+    if len(modules) > 1:
+        return torch.cat([linear(x, module) for module in modules], dim=-1)
+    alone: Tensor = modules[0](x)
+    return alone
 
 
 def project(x: Tensor, modules: Sequence[nn.Module]) -> Tensor | None:
@@ -147,7 +160,7 @@ class _Linear(torch.autograd.Function):
         *factors: Tensor,
     ) -> Tensor:
         with weight() as W:
-            y = F.linear(x, W, bias)
+            y = matmul_t(x, W, bias)
         ctx.weight, ctx.updates, ctx.p = weight, updates, p
         if not updates:
             return y
@@ -166,7 +179,7 @@ class _Linear(torch.autograd.Function):
         d_x = None
         if ctx.needs_input_grad[0]:
             with ctx.weight() as W:
-                d_x = grad @ W
+                d_x = matmul(grad, W)
         if not ctx.updates:
             return d_x, None, None, None, None
         x, dropped, low, A, *Bs = ctx.saved_tensors

@@ -38,7 +38,7 @@ class PackedLinear(nn.Linear):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (..., in) to (..., out)."""
-        return matmul(x, (self,), self.bias)
+        return packed_matmul(x, (self,), self.bias)
 
     def plain(self, weight: Tensor) -> nn.Linear:
         """Return a layer that keeps `weight` (out, in) in the place of the packed one."""
@@ -102,10 +102,10 @@ def unpacked(packed: PackedWeight) -> Tensor:
 
 def product(layer: nn.Linear, x: Tensor) -> Tensor:
     """Return x Wᵀ, (..., out), without the layer's bias."""
-    return matmul(x, (layer,)) if isinstance(layer, PackedLinear) else F.linear(x, layer.weight)
+    return packed_matmul(x, (layer,)) if isinstance(layer, PackedLinear) else F.linear(x, layer.weight)
 
 
-def matmul(x: Tensor, layers: Sequence[nn.Linear], bias: Tensor | None = None) -> Tensor:
+def packed_matmul(x: Tensor, layers: Sequence[nn.Linear], bias: Tensor | None = None) -> Tensor:
     """Return x Wᵀ + bias, (..., sum of out), for the weights of `layers` one under another, some of them packed."""
     y: Tensor = _MatMul.apply(x, frozen_weight(layers), bias)  # type: ignore[no-untyped-call]
     return y

@@ -1,43 +1,43 @@
-"""LoRA, the subject of minilora. Works on any `torch.nn.Module`; knows nothing of models, tokenizers or GGUF.
+"""LoRA for any `torch.nn.Module`. Nothing here depends on the decoder, on tokenizers or on GGUF.
 
 Read in this order:
 
-    update.py       W0 + scaling · B A: the arithmetic, on plain tensors
-    layer.py        LoRALinear: a frozen linear layer that learns such an update
-    targets.py      which modules of a model are meant by `q_proj` or `all-linear`
-    inject.py       put the layers into a model, and take them out
-    count.py        how many numbers are trained, and which setting chose them
-    merge.py        write the updates into the weights for good
-    adapter.py      adapter directories in PEFT's format (peft_config.py: the settings in them)
-    foreign.py      what was given in the place of such a directory
-    fit.py          does an adapter fit a model?
-    save_load.py       save what was injected into a model, load what was saved
+    update.py           W0 + scaling · B A: the arithmetic, on plain tensors
+    layer.py            LoRALinear: a frozen linear layer with a trainable low-rank update
+    targets.py          which modules `q_proj` or `all-linear` selects
+    inject.py           inject the layers into a model, and remove them
+    count.py            how many parameters are trained, and which setting selected them
+    merge.py            merge the updates into the weights
+    adapter.py          adapter directories in PEFT's format (peft_config.py: their adapter_config.json)
+    foreign.py          error messages for anything that is not such a directory
+    fit.py              check that an adapter fits a model
+    save_load.py        save the injected adapter of a model, load a saved one
 
-and then the variants, each a few lines beside its equation:
+Variants, each a short file with its equation:
 
-    init.py        how A and B begin
-    pissa.py        begin with the strongest directions of the base weight (PiSSA, OLoRA)
-    loraplus.py     a learning rate of its own for B (LoRA+)
-    dora.py         the length of each row learnt apart from its direction
-    embedding.py    updates of an embedding
-    modules_to_save.py      modules and biases trained whole
+    init.py             initialisation of A and B
+    pissa.py            initialisation from the base weight (PiSSA, OLoRA)
+    loraplus.py         a separate learning rate for B (LoRA+)
+    dora.py             the norm of each row trained separately from its direction (DoRA)
+    embedding.py        updates of an embedding
+    modules_to_save.py  fully trained modules and biases
 
-What can be done with adapters that exist:
+Operations on existing adapters:
 
-    combine.py      add several, with weights
-    arithmetic.py   change the rank, extract one from two models, compare two
-    spectrum.py     singular values of an update
-    study.py        what an adapter has learnt, in numbers
-    mlx.py          adapters of Apple's MLX
+    combine.py          the weighted sum of several
+    arithmetic.py       change the rank, extract an adapter from two models, compare two adapters
+    spectrum.py         singular values of an update
+    study.py            statistics about what an adapter has learned
+    mlx.py              adapters in the format of Apple's MLX
 """
 
 from .adapter import Adapter, read_adapter, write_adapter
 from .arithmetic import Difference, Truncation, diff, extract, resize_to_energy, resize_to_rank
 from .combine import combine
-from .count import ModuleSelection, ParameterCount, choices, count_parameters
+from .count import ModuleSelection, ParameterCount, count_parameters, module_selections
 from .dora import DoRALinear, DoRAUpdate
 from .embedding import EmbeddingUpdate, LoRAEmbedding
-from .fit import judge
+from .fit import check_adapter_fits
 from .inject import adapter_parameters, check_gradients, eject, inject, lora_layers
 from .layer import LoRALayer, LoRALinear
 from .loraplus import parameter_groups
@@ -69,8 +69,8 @@ __all__ = [
     "adapter_of",
     "adapter_parameters",
     "attach_adapter",
+    "check_adapter_fits",
     "check_gradients",
-    "choices",
     "combine",
     "count_parameters",
     "delta_weight",
@@ -82,11 +82,11 @@ __all__ = [
     "from_mlx",
     "hf_name",
     "inject",
-    "judge",
     "load_adapter",
     "lora_layers",
     "merge_into",
     "merge_precision",
+    "module_selections",
     "parameter_groups",
     "read_adapter",
     "read_mlx",

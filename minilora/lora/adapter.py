@@ -1,15 +1,14 @@
-"""Adapter directories in PEFT's format: `adapter_config.json` and `adapter_model.safetensors`.
+"""Read and write adapter directories in PEFT's format: `adapter_config.json` and `adapter_model.safetensors`.
 
-Tensors carry Hugging Face's module names, whatever a model calls its modules:
+Tensors have Hugging Face's module names, whatever the model calls its modules:
 
     base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight    (r, in)
     base_model.model.model.layers.0.self_attn.q_proj.lora_B.weight    (out, r)
     base_model.model.model.embed_tokens.lora_embedding_A              (r, V)       likewise _B (C, r)
-    base_model.model.model.norm.weight                                (C,)         a module trained whole
-    base_model.model.model.layers.0.self_attn.q_proj.base_layer.bias  (out,)       a bias trained beside an update
+    base_model.model.model.norm.weight                                (C,)         a fully trained module
+    base_model.model.model.layers.0.self_attn.q_proj.base_layer.bias  (out,)       a trained bias of an adapted layer
 
-No model is needed here, which is what merging and exporting tensor by tensor want. Everything that is wrong with a
-file is listed at once.
+No model is needed here, so merge and export can work tensor by tensor. An error lists all problems of a file.
 
 Source: peft 0.21, utils/save_and_load.py.
 """
@@ -25,54 +24,54 @@ from torch import Tensor
 
 from ..config import LoraConfig
 from ..errors import AdapterError, brief
-from ..files import json_text, read_json, replacing_all, write_safetensors
+from ..files import atomic_write_all, json_text, read_json, write_safetensors
 from .dora import DoRAUpdate
 from .embedding import EmbeddingUpdate
-from .foreign import CONFIG_FILE, TENSOR_FILE, is_peft, what_it_is
+from .foreign import CONFIG_FILE, TENSOR_FILE, explain_not_peft, is_peft_adapter
 from .peft_config import config_from_json, config_to_json
 from .targets import matches
 from .update import Rounding, Update, round_once
 
 PREFIX = "base_model.model."
 BASE = ".base_layer."
-"""Stands between a wrapped module's name and a tensor of the layer inside."""
+"""Comes between the name of a wrapped module and a tensor of its base layer."""
 TRAINED, ORIGINAL = ".modules_to_save.", ".original_module."
-"""Likewise, of a module trained whole: where the vocabulary was resized, PEFT saves both, and the first once more."""
+"""The same for a fully trained module. If the vocabulary was resized, PEFT saves both, and the first a second time."""
 UPDATE_PARTS = (*DoRAUpdate.FILE_PARTS.values(), *EmbeddingUpdate.FILE_PARTS.values())
 
-EMPTY = "holds no numbers"
-GATHER = (
-    "Tensors without numbers are what a process of DeepSpeed ZeRO-3 or FSDP saves of weights that lie with the others. "
-    "Save the adapter again after they are gathered (stage3_gather_16bit_weights_on_model_save), or make the weights "
-    "of the checkpoint with zero_to_fp32.py."
+EMPTY = "is empty"
+GATHER_ADVICE = (
+    "A process of DeepSpeed ZeRO-3 or FSDP saves empty tensors for weights that are sharded to other processes. "
+    "Save the adapter again with gathered weights (stage3_gather_16bit_weights_on_model_save), or convert the "
+    "checkpoint with zero_to_fp32.py."
 )
 
 
 @dataclass(frozen=True)
 class Adapter:
-    """An adapter by itself, all tensors in float32 on the CPU; names are Hugging Face's."""
+    """An adapter without a model. All tensors are float32 on the CPU; names are Hugging Face's."""
 
     config: LoraConfig
     updates: Mapping[str, Update]
     """Module name → its low-rank update."""
     trained: Mapping[str, Tensor] = field(default_factory=dict)
-    """Tensor name → the tensor that takes the base's place (modules trained whole, biases)."""
+    """Tensor name → the fully trained tensor that replaces the base's (modules_to_save, biases)."""
     base_weights: Mapping[str, Tensor] = field(default_factory=dict)
-    """Tensor name → the base's own tensor, which PEFT puts beside the update of an embedding or a head."""
+    """Tensor name → the base's tensor, which PEFT saves with the update of an embedding or a head."""
     originals: Mapping[str, Tensor] = field(default_factory=dict)
-    """Tensor name → the base's own, which PEFT saves beside one trained whole where the vocabulary was resized."""
+    """Tensor name → the base's tensor, which PEFT saves with a fully trained one if the vocabulary was resized."""
     base_model: str | None = None
-    """The base model's name or path, as far as the adapter knows."""
+    """The base model's name or path, if the adapter states it."""
 
     def modifies(self, name: str) -> bool:
-        """Tell whether the merged model's tensor `name` differs from the base's."""
+        """Return whether the merged model's tensor `name` differs from the base's."""
         return name in self.trained or (name.endswith(".weight") and name.removesuffix(".weight") in self.updates)
 
     def merged(self, name: str, tensor: Tensor, rounding: Rounding = round_once) -> Tensor:
-        """Return the merged model's tensor `name`, given the base's, in its dtype; an untouched one as it is.
+        """Return the merged tensor `name` for the base's `tensor`, in its dtype; unchanged if the adapter has none.
 
         Raises:
-            AdapterError: when the tensor is not the one that the adapter was made for, or the result not finite.
+            AdapterError: if the tensor does not fit the adapter, or the result is not finite.
         """
         update = self.updates.get(name.removesuffix(".weight")) if name.endswith(".weight") else None
         expected = tuple(self.trained[name].shape) if name in self.trained else update and update.weight_shape
@@ -87,31 +86,31 @@ class Adapter:
             raise AdapterError(f"{name}: {err}") from err
 
     def unmerged(self, name: str, tensor: Tensor) -> Tensor:
-        """Return the base's tensor `name`, given the merged model's, within two roundings of its dtype.
+        """Return the base's tensor `name` for the merged model's, up to two rounding errors of its dtype.
 
         Raises:
-            AdapterError: when the adapter replaced the tensor, or its update cannot be undone.
+            AdapterError: if the adapter replaced the tensor, or its update cannot be undone.
         """
         if name in self.trained:
-            raise AdapterError(f"{name} was trained whole; the base's tensor is not in the merged model.")
+            raise AdapterError(f"{name} was fully trained; the merged model does not contain the base's tensor.")
         update = self.updates.get(name.removesuffix(".weight")) if name.endswith(".weight") else None
         return update.unmerged(tensor) if update else tensor
 
 
 def check_base(tensor: Tensor, remembered: Tensor | None) -> None:
-    """Refuse a base tensor that is not the one the adapter remembers, if it does; 1 % apart is rounding."""
+    """Raise an AdapterError if a base tensor differs by more than 1 % from the one in the adapter, if there is one."""
     if remembered is None:
         return
     same = tensor.shape == remembered.shape
     if not same or (tensor.float() - remembered.to(tensor.device)).norm() > 0.01 * remembered.norm():
         raise AdapterError(
-            "the adapter holds another base weight than this model (a resized or changed vocabulary?). "
+            "the adapter contains a different base weight than this model (a resized or changed vocabulary?). "
             "Use the base model that the adapter was trained on."
         )
 
 
 def write_adapter(directory: Path, adapter: Adapter) -> None:
-    """Write an adapter's two files, both whole or not at all; other files there stay."""
+    """Write an adapter's two files, both completely or not at all; other files in the directory are left alone."""
     tensors: dict[str, Tensor] = {}
     for name, update in adapter.updates.items():
         tensors |= {f"{PREFIX}{name}.{part}": tensor for part, tensor in update.tensors().items()}
@@ -119,10 +118,10 @@ def write_adapter(directory: Path, adapter: Adapter) -> None:
         module, _, part = name.rpartition(".")
         tensors[f"{PREFIX}{module}{BASE if module in adapter.updates else '.'}{part}"] = tensor
     directory = Path(directory)
-    ready = {name: tensor.detach().to("cpu", torch.float32).contiguous() for name, tensor in tensors.items()}
+    tensors_to_save = {name: tensor.detach().to("cpu", torch.float32).contiguous() for name, tensor in tensors.items()}
     settings = config_to_json(adapter.config, adapter.updates, base_model=adapter.base_model)
-    with replacing_all((directory / CONFIG_FILE, directory / TENSOR_FILE)) as (config, weights):
-        write_safetensors(weights, ready, {"format": "pt"})
+    with atomic_write_all((directory / CONFIG_FILE, directory / TENSOR_FILE)) as (config, weights):
+        write_safetensors(weights, tensors_to_save, {"format": "pt"})
         config.write_bytes(json_text(settings).encode("utf-8"))
 
 
@@ -130,27 +129,29 @@ def read_adapter(directory: Path) -> Adapter:
     """Read an adapter directory.
 
     Raises:
-        AdapterError: when it is none of PEFT's, a file is damaged, or listing every tensor that does not belong.
+        AdapterError: if it is not in PEFT's format, or a file is damaged, or with a list of all invalid tensors.
     """
     directory = Path(directory)
-    if not is_peft(directory):
-        raise AdapterError(what_it_is(directory))
+    if not is_peft_adapter(directory):
+        raise AdapterError(explain_not_peft(directory))
     values = read_json(directory / CONFIG_FILE, AdapterError)
     config = config_from_json(values, where=directory / CONFIG_FILE)
-    parts, others, originals, problems = _sorted(read_tensors(directory / TENSOR_FILE))
+    parts, others, originals, problems = _classify_tensors(read_tensors(directory / TENSOR_FILE))
     updates: dict[str, Update] = {}
     for name, tensors in parts.items():
-        update = _update(tensors, config, name)
+        update = _build_update(tensors, config, name)
         if isinstance(update, str):
             problems.append(f"{name}: {update}")
         else:
             updates[name] = update
     base_weights = {name: t for name, t in others.items() if name.removesuffix(".weight") in updates}
     trained = {name: tensor for name, tensor in others.items() if name not in base_weights}
-    problems += [f"{name}: holds NaN or infinity" for name, t in trained.items() if not torch.isfinite(t).all()]
+    problems += [f"{name}: contains NaN or infinity" for name, t in trained.items() if not torch.isfinite(t).all()]
     if not updates and not problems:
-        problems.append("holds no LoRA tensors")
-    refuse(problems, directory / TENSOR_FILE, GATHER if any(EMPTY in problem for problem in problems) else None)
+        problems.append("contains no LoRA tensors")
+    raise_problems(
+        problems, directory / TENSOR_FILE, GATHER_ADVICE if any(EMPTY in problem for problem in problems) else None
+    )
     targets = config.target_modules if values.get("target_modules") else tuple(updates)
     base_model = values.get("base_model_name_or_path")
     whole = saved_modules(trained)
@@ -166,40 +167,40 @@ def read_adapter(directory: Path) -> Adapter:
 
 
 def saved_modules(trained: Iterable[str]) -> tuple[str, ...]:
-    """Return the modules trained whole, given the names of the tensors in their place (sorted; biases are apart)."""
+    """Return the fully trained modules, sorted, from the names of the trained tensors; biases are excluded."""
     return tuple(sorted({name.rpartition(".")[0] for name in trained if not name.endswith(".bias")}))
 
 
-def refuse(problems: list[str], where: Path, remedy: str | None = None, base: Path | None = None) -> None:
-    """Raise one error for all problems, if there are any, showing the first twenty, and what to do."""
+def raise_problems(problems: list[str], where: Path, advice: str | None = None, base: Path | None = None) -> None:
+    """Raise one error if there are problems; it shows the first twenty, and what to do."""
     if problems:
         more = f"\n  ... and {len(problems) - 20} more" if len(problems) > 20 else ""
         listed = "\n  ".join(map(brief, problems[:20]))
         found = (
             f"the adapter {where} was not made for the base {base}"
             if base
-            else f"{where} does not hold a fitting adapter"
+            else f"{where} does not contain a valid adapter"
         )
         raise AdapterError(
             f"{found}:\n  {listed}{more}\n"
-            f"{remedy or 'Use the base model that the adapter was trained on, or copy the adapter again.'}"
+            f"{advice or 'Use the base model that the adapter was trained on, or copy the adapter again.'}"
         )
 
 
 def read_tensors(path: Path) -> dict[str, Tensor]:
-    """Read a safetensors file of an adapter, or say what is wrong with it."""
+    """Read a safetensors file of an adapter; an AdapterError says what is wrong with it."""
     try:
         return safetensors.torch.load_file(path)
     except OSError as err:
         raise AdapterError(f"cannot read {path}: {err.strerror or err}.") from err
     except safetensors.SafetensorError as err:
-        raise AdapterError(f"{path} is not a whole safetensors file: {brief(err)}. Copy it again.") from err
+        raise AdapterError(f"{path} is not a complete safetensors file: {brief(err)}. Copy it again.") from err
 
 
-def _sorted(
+def _classify_tensors(
     tensors: Mapping[str, Tensor],
 ) -> tuple[dict[str, dict[str, Tensor]], dict[str, Tensor], dict[str, Tensor], list[str]]:
-    """Sort a file's tensors: parts of updates by module, other tensors and originals by name, what does not belong."""
+    """Return a file's tensors as (factors by module, other tensors, original tensors, problems)."""
     parts: dict[str, dict[str, Tensor]] = {}
     others: dict[str, Tensor] = {}
     originals: dict[str, Tensor] = {}
@@ -208,11 +209,11 @@ def _sorted(
         name = key.removeprefix(PREFIX)
         part = next((part for part in UPDATE_PARTS if name.endswith("." + part)), None)
         if name == key or "lora_" in name.removesuffix(part or ""):
-            problems.append(f"{key}: not a name of PEFT's (expected {PREFIX}MODULE.lora_A.weight)")
+            problems.append(f"{key}: not a PEFT name (expected {PREFIX}MODULE.lora_A.weight)")
         elif not tensor.numel():
             problems.append(f"{key}: {EMPTY}, shape {tuple(tensor.shape)}")
         elif not tensor.is_floating_point():
-            problems.append(f"{key}: {tensor.dtype} numbers; floats were expected")
+            problems.append(f"{key}: dtype {tensor.dtype}; expected a floating-point type")
         elif part:
             parts.setdefault(name.removesuffix("." + part), {})[part] = tensor.float()
         elif ORIGINAL in name:
@@ -220,14 +221,14 @@ def _sorted(
         else:
             own = name.replace(BASE, ".").replace(TRAINED, ".")
             if own in others and not torch.equal(others[own], tensor.float()):
-                problems.append(f"{key}: differs from another tensor in the place of {own}")
+                problems.append(f"{key}: differs from another tensor for {own}")
             others[own] = tensor.float()
     return parts, others, originals, problems
 
 
-def _update(parts: Mapping[str, Tensor], config: LoraConfig, name: str) -> Update | str:
-    """Return the update that the tensors of the module `name` make up, or say why they do not."""
-    kind = _kind(parts, config)
+def _build_update(parts: Mapping[str, Tensor], config: LoraConfig, name: str) -> Update | str:
+    """Return the update made of the tensors of the module `name`, or a message if they are invalid."""
+    kind = _update_class(parts, config)
     if parts.keys() != set(kind.FILE_PARTS.values()):
         return f"has {', '.join(parts)}; expected {', '.join(kind.FILE_PARTS.values())}"
     fields = {field: parts[part] for field, part in kind.FILE_PARTS.items()}
@@ -238,7 +239,7 @@ def _update(parts: Mapping[str, Tensor], config: LoraConfig, name: str) -> Updat
     return validation_error or update
 
 
-def _kind(parts: Iterable[str], config: LoraConfig) -> type[Update]:
+def _update_class(parts: Iterable[str], config: LoraConfig) -> type[Update]:
     if "lora_embedding_A" in parts:
         return EmbeddingUpdate
     return DoRAUpdate if config.use_dora else Update

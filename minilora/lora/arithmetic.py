@@ -1,7 +1,7 @@
-"""Arithmetic with adapters: change the rank, extract one from two models, compare two. (To add them: combine.py.)
+"""Arithmetic with adapters: change the rank, extract one from two models, compare two. (combine.py adds them.)
 
-No model is needed: everything happens on the factors, by module name. Adapters trained with DoRA, or with modules or
-biases trained whole, are refused: they are not a sum of low-rank matrices.
+Everything is computed from the factors A and B; no model is needed. DoRA adapters and adapters with fully trained
+modules or biases raise an error, because they are not a sum of low-rank matrices.
 """
 
 import math
@@ -14,20 +14,20 @@ from ..config import LoraConfig
 from ..errors import AdapterError, ConfigError
 from .adapter import Adapter
 from .dora import DoRAUpdate
-from .peft_config import describing
-from .spectrum import energy_share, leading, rank_for_energy, svd_of_update
+from .peft_config import config_for_updates
+from .spectrum import energy_share, rank_for_energy, svd_of_update, truncated_svd
 from .update import Update
 
 
 @dataclass(frozen=True)
 class Truncation:
-    """What one module lost when its update was cut to rank r."""
+    """What one module lost when its update was truncated to rank r."""
 
     name: str
     r_before: int
     r: int
     energy: float
-    """Share of ‖ΔW‖² that is kept, in [0, 1]."""
+    """Fraction of ‖ΔW‖² that is preserved, in [0, 1]."""
 
     @property
     def error(self) -> float:
@@ -36,14 +36,14 @@ class Truncation:
 
 
 def resize_to_rank(adapter: Adapter, r: int) -> tuple[Adapter, tuple[Truncation, ...]]:
-    """Return the best approximation of `adapter` of rank at most r in every module, and what it cost."""
+    """Return the best approximation of `adapter` with rank at most r in every module, and what each module lost."""
     if r < 1:
         raise ConfigError(f"the new rank is {r}; a rank is an integer of at least 1.")
     return _resize(adapter, lambda S: r)
 
 
 def resize_to_energy(adapter: Adapter, share: float) -> tuple[Adapter, tuple[Truncation, ...]]:
-    """Return `adapter` with the smallest rank in every module that keeps `share` of ‖ΔW‖², and what it cost."""
+    """Return `adapter` with the smallest rank per module that preserves `share` of ‖ΔW‖², and what each lost."""
     if not 0 < share <= 1:
         raise ConfigError(f"the share of energy is {share}; expected more than 0 and at most 1.")
     return _resize(adapter, lambda S: rank_for_energy(S, share))
@@ -52,11 +52,11 @@ def resize_to_energy(adapter: Adapter, share: float) -> tuple[Adapter, tuple[Tru
 def extract(
     weights: Iterable[tuple[str, Tensor, Tensor]], r: int, *, base_model: str | None = None
 ) -> tuple[Adapter, tuple[Truncation, ...]]:
-    """Return the adapter of rank r that best turns a base model into a tuned one, and how much it misses.
+    """Return the adapter of rank r that best approximates a fine-tuned model, and what the truncation lost.
 
     Args:
-        weights: (module name, base weight, tuned weight), weights (out, in); consumed one at a time. Equal weights
-            receive no update.
+        weights: (module name, base weight, tuned weight), weights (out, in), consumed one at a time. A module with
+            equal weights receives no update.
         r: rank of every update.
     """
     if r < 1:
@@ -64,23 +64,23 @@ def extract(
     updates, losses = {}, []
     for name, base, tuned in weights:
         if base.shape != tuned.shape or base.ndim != 2:
-            raise AdapterError(f"{name}: base {tuple(base.shape)} and tuned {tuple(tuned.shape)} are not one matrix.")
+            raise AdapterError(f"{name}: base {tuple(base.shape)} and tuned {tuple(tuned.shape)} differ in shape.")
         change = tuned.double() - base.double()
         if change.any():
-            svd = leading(change, r)
+            svd = truncated_svd(change, r)
             lora_A, lora_B = svd.factors(r)
             updates[name] = Update(lora_A, lora_B, 1.0)
             energy = min(float(svd.S.square().sum() / change.square().sum()), 1.0)
             losses.append(Truncation(name, min(change.shape), updates[name].r, energy))
     if not updates:
         raise AdapterError("the two models have equal weights; there is nothing to extract.")
-    config = describing(LoraConfig(r=r, lora_alpha=r, lora_dropout=0.0, target_modules=tuple(updates)), updates)
+    config = config_for_updates(LoraConfig(r=r, lora_alpha=r, lora_dropout=0.0, target_modules=tuple(updates)), updates)
     return Adapter(config, updates, base_model=base_model), tuple(losses)
 
 
 @dataclass(frozen=True)
 class Difference:
-    """How the updates of one module differ in two adapters; an adapter without the module counts as zero."""
+    """How the updates of one module differ between two adapters; a missing update counts as zero."""
 
     name: str
     norm: float
@@ -90,27 +90,31 @@ class Difference:
     distance: float
     """‖ΔW1 - ΔW2‖."""
     cosine: float
-    """⟨ΔW1, ΔW2⟩ / (‖ΔW1‖ ‖ΔW2‖), in [-1, 1]; 0 where one is zero."""
+    """⟨ΔW1, ΔW2⟩ / (‖ΔW1‖ ‖ΔW2‖), in [-1, 1]; 0 if one of them is zero."""
 
 
 def diff(adapter: Adapter, other: Adapter) -> tuple[Difference, ...]:
-    """Compare two adapters module by module, without forming any ΔW."""
-    refuse_unaddable((adapter, other))
+    """Compare two adapters module by module, without computing ΔW."""
+    check_addable((adapter, other))
     differences = []
-    for name in union(adapter.updates, other.updates):
+    for name in union_of_names(adapter.updates, other.updates):
         first, second = adapter.updates.get(name), other.updates.get(name)
         if first and second and first.weight_shape != second.weight_shape:
             raise AdapterError(f"{name}: {first.weight_shape} in one adapter, {second.weight_shape} in the other.")
-        square, other_square, product = _inner(first, first), _inner(second, second), _inner(first, second)
-        norm, other_norm = _root(square), _root(other_square)
+        square, other_square, product = (
+            _inner_product(first, first),
+            _inner_product(second, second),
+            _inner_product(first, second),
+        )
+        norm, other_norm = _safe_sqrt(square), _safe_sqrt(other_square)
         cosine = max(-1.0, min(1.0, product / (norm * other_norm))) if norm * other_norm else 0.0
-        distance = _root(square + other_square - 2 * product)
+        distance = _safe_sqrt(square + other_square - 2 * product)
         differences.append(Difference(name, norm, other_norm, distance, cosine))
     return tuple(differences)
 
 
-def _inner(first: Update | None, second: Update | None) -> float:
-    """⟨ΔW1, ΔW2⟩ = s1 s2 tr((B1ᵀ B2)(A2 A1ᵀ)), on matrices of r by r only."""
+def _inner_product(first: Update | None, second: Update | None) -> float:
+    """Return ⟨ΔW1, ΔW2⟩ = s1 s2 tr((B1ᵀ B2)(A2 A1ᵀ)), which needs only r × r matrices."""
     if first is None or second is None:
         return 0.0
     b = first.lora_B.double().T @ second.lora_B.double()  # (r1, r2)
@@ -118,13 +122,13 @@ def _inner(first: Update | None, second: Update | None) -> float:
     return first.scaling * second.scaling * float((a * b).sum())
 
 
-def _root(square: float) -> float:
-    """Return the root of what is a square but for rounding."""
+def _safe_sqrt(square: float) -> float:
+    """Return the square root of a value that may be slightly negative because of rounding."""
     return math.sqrt(max(square, 0.0))
 
 
 def _resize(adapter: Adapter, rank: Callable[[Tensor], int]) -> tuple[Adapter, tuple[Truncation, ...]]:
-    refuse_unaddable((adapter,))
+    check_addable((adapter,))
     updates, losses = {}, []
     for name, update in adapter.updates.items():
         svd = svd_of_update(update)
@@ -135,21 +139,21 @@ def _resize(adapter: Adapter, rank: Callable[[Tensor], int]) -> tuple[Adapter, t
             lora_A, lora_B = svd.factors(r)
             updates[name] = replace(update, lora_A=lora_A, lora_B=lora_B, scaling=1.0)
         losses.append(Truncation(name, update.r, r, energy_share(svd.S, r)))
-    return replace(adapter, updates=updates, config=describing(adapter.config, updates)), tuple(losses)
+    return replace(adapter, updates=updates, config=config_for_updates(adapter.config, updates)), tuple(losses)
 
 
-def union(*groups: Iterable[str]) -> tuple[str, ...]:
-    """Return the names in any of the groups, once each, in order of appearance."""
+def union_of_names(*groups: Iterable[str]) -> tuple[str, ...]:
+    """Return all names of the groups without duplicates, in order of appearance."""
     return tuple(dict.fromkeys(name for group in groups for name in group))
 
 
-def refuse_unaddable(adapters: Sequence[Adapter]) -> None:
-    """Refuse adapters that are more than a sum of low-rank matrices."""
+def check_addable(adapters: Sequence[Adapter]) -> None:
+    """Raise an AdapterError if an adapter is not a sum of low-rank matrices."""
     for adapter in adapters:
         if adapter.trained:
             raise AdapterError(
-                f"the adapter trains {next(iter(adapter.trained))} whole (modules_to_save or bias), which is no "
+                f"the adapter fully trains {next(iter(adapter.trained))} (modules_to_save or bias), which is not a "
                 "low-rank update. Merge this adapter into its base instead."
             )
         if any(isinstance(update, DoRAUpdate) for update in adapter.updates.values()):
-            raise AdapterError("a DoRA adapter is no sum of low-rank matrices. Merge it into its base instead.")
+            raise AdapterError("a DoRA adapter is not a sum of low-rank matrices. Merge it into its base instead.")

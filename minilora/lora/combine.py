@@ -3,10 +3,10 @@
 Let adapter i have ΔW_i = s_i B_i A_i and the weight w_i.
 
     cat           ΔW = Σ w_i ΔW_i exactly; the ranks add up
-    svd           the same sum, cut to a rank by SVD
-    linear        A = Σ √(w_i s_i) A_i, B = Σ √(w_i s_i) B_i: keeps the rank, but brings cross terms B_i A_j
-    ties, dare_*  as linear, with a vote or a random choice over the A_i and over the B_i before the sum
-    *_svd         the vote or choice over the ΔW_i themselves, as in the papers, then cut to a rank by SVD
+    svd           the same sum, truncated to a rank by SVD
+    linear        A = Σ √(w_i s_i) A_i, B = Σ √(w_i s_i) B_i: keeps the rank, but adds cross terms B_i A_j
+    ties, dare_*  like linear, with pruning and sign election applied to the A_i and to the B_i before the sum
+    *_svd         the same applied to the ΔW_i, as in the papers, then truncated to a rank by SVD
 
 Sources: TIES, Yadav et al. 2023, arXiv:2306.01708; DARE, Yu et al. 2023, arXiv:2311.03099; the names and the meaning
 of the factor-wise forms, peft 0.21, tuners/lora/model.py.
@@ -22,9 +22,9 @@ from torch import Generator, Tensor
 from ..config import LoraConfig
 from ..errors import AdapterError, ConfigError, quoted
 from .adapter import Adapter
-from .arithmetic import refuse_unaddable, union
-from .peft_config import describing
-from .spectrum import leading
+from .arithmetic import check_addable, union_of_names
+from .peft_config import config_for_updates
+from .spectrum import truncated_svd
 from .update import Update, delta_weight
 
 
@@ -37,34 +37,34 @@ def combine(
     density: float = 0.5,
     seed: int = 0,
 ) -> Adapter:
-    """Return one adapter in place of several; a module that only some adapters have is combined from those.
+    """Combine several adapters into one. A module that only some of them have is combined from those.
 
     Args:
         weights: one finite factor per adapter; may be negative.
         method: one of `METHODS`, see the top of this file.
-        rank: what the `svd` methods cut to; the greatest rank of the parts where None.
-        density: share of the entries that ties and dare keep, in (0, 1].
-        seed: of dare's random choice.
+        rank: rank to which the `svd` methods truncate; None for the largest rank of the adapters.
+        density: fraction of the entries that ties and dare keep, in (0, 1].
+        seed: of dare's random pruning.
 
     Raises:
-        ConfigError: when the arguments make no sense.
-        AdapterError: when the adapters do not fit each other, or cannot be added at all.
+        ConfigError: if an argument is invalid.
+        AdapterError: if the adapters are incompatible, or an adapter is not a sum of low-rank matrices.
     """
-    _check(adapters, weights, method, rank, density)
-    refuse_unaddable(adapters)
-    join = _join(method, rank, density, torch.Generator().manual_seed(seed))
+    _check_arguments(adapters, weights, method, rank, density)
+    check_addable(adapters)
+    combine_module = _combine_function(method, rank, density, torch.Generator().manual_seed(seed))
     updates: dict[str, Update] = {}
-    for name in union(*(adapter.updates for adapter in adapters)):
+    for name in union_of_names(*(adapter.updates for adapter in adapters)):
         members = [a.updates[name] for a in adapters if name in a.updates]
         factors = [w for a, w in zip(adapters, weights, strict=True) if name in a.updates]
         if len({(type(update), update.weight_shape) for update in members}) > 1:
             raise AdapterError(f"{name}: made for weights of {[update.weight_shape for update in members]}.")
         try:
-            updates[name] = join(members, factors)
+            updates[name] = combine_module(members, factors)
         except AdapterError as err:
             raise AdapterError(f"{name}: {err}") from err
     base_weights = {name: tensor for adapter in adapters for name, tensor in adapter.base_weights.items()}
-    config = describing(_settings([adapter.config for adapter in adapters], tuple(updates)), updates)
+    config = config_for_updates(_combined_config([adapter.config for adapter in adapters], tuple(updates)), updates)
     return Adapter(config, updates, base_weights=base_weights, base_model=adapters[0].base_model)
 
 
@@ -74,20 +74,20 @@ def cat(updates: Sequence[Update], weights: Sequence[float]) -> Update:
     return replace(updates[0], lora_A=lora_A, lora_B=torch.cat([u.lora_B for u in updates], dim=1), scaling=1.0)
 
 
-def keep_all(tensor: Tensor, density: float, generator: Generator) -> Tensor:
-    """Return the tensor as it is."""
+def no_pruning(tensor: Tensor, density: float, generator: Generator) -> Tensor:
+    """Return the tensor unchanged."""
     return tensor
 
 
-def keep_greatest(tensor: Tensor, density: float, generator: Generator) -> Tensor:
-    """Keep the share `density` of the entries that are greatest in magnitude; zero the rest (TIES, "trim")."""
+def prune_by_magnitude(tensor: Tensor, density: float, generator: Generator) -> Tensor:
+    """Keep the fraction `density` of entries with the largest magnitude; set the others to zero (TIES, "trim")."""
     kept = torch.zeros_like(tensor).flatten()
     kept[tensor.abs().flatten().topk(int(density * tensor.numel())).indices] = 1
     return tensor * kept.view_as(tensor)
 
 
-def keep_random(tensor: Tensor, density: float, generator: Generator) -> Tensor:
-    """Keep each entry with probability `density`, divided by it: the expectation stays (DARE)."""
+def prune_randomly(tensor: Tensor, density: float, generator: Generator) -> Tensor:
+    """Keep each entry with probability `density` and divide it by `density`, which preserves the mean (DARE)."""
     return tensor * torch.bernoulli(torch.full_like(tensor, density), generator=generator) / density
 
 
@@ -96,8 +96,8 @@ def weighted_sum(tensors: Sequence[Tensor], weights: Sequence[float]) -> Tensor:
     return torch.stack([w * tensor for w, tensor in zip(weights, tensors, strict=True)]).sum(0)
 
 
-def voted_sum(tensors: Sequence[Tensor], weights: Sequence[float]) -> Tensor:
-    """Let the sum of the T_i elect the sign of each entry, and average the w_i T_i that have it (TIES)."""
+def disjoint_merge(tensors: Sequence[Tensor], weights: Sequence[float]) -> Tensor:
+    """Average, per entry, the w_i T_i whose sign is that of the sum of the T_i (TIES, "disjoint merge")."""
     stack = torch.stack(list(tensors))  # (n, ...)
     elected = torch.where(stack.sum(0) >= 0, 1.0, -1.0)
     agrees = stack.sign() == elected
@@ -105,40 +105,40 @@ def voted_sum(tensors: Sequence[Tensor], weights: Sequence[float]) -> Tensor:
     return (scaled * agrees).sum(0) / agrees.sum(0).clamp(min=1)
 
 
-Join = Callable[[Sequence[Update], Sequence[float]], Update]
+CombineUpdates = Callable[[Sequence[Update], Sequence[float]], Update]
 Prune = Callable[[Tensor, float, Generator], Tensor]
 Add = Callable[[Sequence[Tensor], Sequence[float]], Tensor]
 RECIPES: Mapping[str, tuple[Prune, Add]] = {
-    "linear": (keep_all, weighted_sum),
-    "ties": (keep_greatest, voted_sum),
-    "dare_linear": (keep_random, weighted_sum),
-    "dare_ties": (keep_random, voted_sum),
+    "linear": (no_pruning, weighted_sum),
+    "ties": (prune_by_magnitude, disjoint_merge),
+    "dare_linear": (prune_randomly, weighted_sum),
+    "dare_ties": (prune_randomly, disjoint_merge),
 }
-"""Method → what is left of each tensor, and how these are added."""
-DELTAWISE = {"svd": "linear", "ties_svd": "ties", "dare_linear_svd": "dare_linear", "dare_ties_svd": "dare_ties"}
-"""Method on the ΔW_i → its recipe."""
-METHODS = ("cat", *RECIPES, *DELTAWISE)
+"""Method → how each tensor is pruned, and how the results are added."""
+ON_DELTAS = {"svd": "linear", "ties_svd": "ties", "dare_linear_svd": "dare_linear", "dare_ties_svd": "dare_ties"}
+"""Method applied to the ΔW_i → its entry in `RECIPES`."""
+METHODS = ("cat", *RECIPES, *ON_DELTAS)
 
 
-def _join(method: str, rank: int | None, density: float, generator: Generator) -> Join:
-    """Return the function that combines the updates of one module, given their weights."""
+def _combine_function(method: str, rank: int | None, density: float, generator: Generator) -> CombineUpdates:
+    """Return the function that combines the updates of one module with their weights."""
     if method == "cat":
         return cat
-    prune, add = RECIPES[DELTAWISE.get(method, method)]
+    prune, add = RECIPES[ON_DELTAS.get(method, method)]
 
     def total(tensors: Sequence[Tensor], weights: Sequence[float]) -> Tensor:
         return add([prune(tensor, density, generator) for tensor in tensors], weights)
 
-    if method in DELTAWISE:
-        return lambda updates, weights: _by_deltas(updates, weights, total, rank)
-    return lambda updates, weights: _by_factors(updates, weights, total)
+    if method in ON_DELTAS:
+        return lambda updates, weights: _combine_deltas(updates, weights, total, rank)
+    return lambda updates, weights: _combine_factors(updates, weights, total)
 
 
-def _by_factors(updates: Sequence[Update], weights: Sequence[float], total: Add) -> Update:
-    """Combine the A_i and the B_i apart, each with the root of its weight; a negative sign goes to A."""
+def _combine_factors(updates: Sequence[Update], weights: Sequence[float], total: Add) -> Update:
+    """Combine the A_i and the B_i separately, each scaled by the square root of its weight; A takes the sign."""
     if len({update.r for update in updates}) > 1:
         raise AdapterError(
-            f"the ranks are {[update.r for update in updates]}; this method needs equal ones. "
+            f"the ranks are {[update.r for update in updates]}; this method needs equal ranks. "
             "Use cat or svd, or resize the adapters first."
         )
     scales = [w * update.scaling for w, update in zip(weights, updates, strict=True)]
@@ -149,16 +149,16 @@ def _by_factors(updates: Sequence[Update], weights: Sequence[float], total: Add)
     return replace(updates[0], lora_A=lora_A, lora_B=lora_B, scaling=1.0)
 
 
-def _by_deltas(updates: Sequence[Update], weights: Sequence[float], total: Add, rank: int | None) -> Update:
-    """Combine the ΔW_i and cut the result to `rank`."""
+def _combine_deltas(updates: Sequence[Update], weights: Sequence[float], total: Add, rank: int | None) -> Update:
+    """Combine the ΔW_i and truncate the result to `rank`."""
     deltas = [delta_weight(update.lora_A, update.lora_B, update.scaling) for update in updates]
     r = rank or max(update.r for update in updates)
-    lora_A, lora_B = leading(total(deltas, weights), r).factors(r)
+    lora_A, lora_B = truncated_svd(total(deltas, weights), r).factors(r)
     return replace(updates[0], lora_A=lora_A, lora_B=lora_B, scaling=1.0)
 
 
-def _settings(configs: Sequence[LoraConfig], names: tuple[str, ...]) -> LoraConfig:
-    """Return the settings of the combination: the parts' own choice of modules where they agree, else all names."""
+def _combined_config(configs: Sequence[LoraConfig], names: tuple[str, ...]) -> LoraConfig:
+    """Return the settings of the result: the adapters' target modules if they agree, else all module names."""
     first = configs[0]
     choices = {(c.target_modules, c.exclude_modules, c.layers) for c in configs}
     if len(choices) == 1:
@@ -166,7 +166,7 @@ def _settings(configs: Sequence[LoraConfig], names: tuple[str, ...]) -> LoraConf
     return replace(first, target_modules=names, exclude_modules=(), layers=None)
 
 
-def _check(
+def _check_arguments(
     adapters: Sequence[Adapter], weights: Sequence[float], method: str, rank: int | None, density: float
 ) -> None:
     if not adapters or len(adapters) != len(weights):

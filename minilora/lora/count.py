@@ -1,4 +1,4 @@
-"""What is trained in an injected model: how many numbers, and which setting chose them."""
+"""How many parameters of an injected model are trained, and which setting selected them?"""
 
 import math
 from collections.abc import Iterable
@@ -16,45 +16,45 @@ from .targets import find_matches, hf_name
 
 @dataclass(frozen=True)
 class ParameterCount:
-    """How many numbers training changes, and how many the model has (shared ones counted once)."""
+    """Number of trainable parameters and of all parameters (shared ones are counted once)."""
 
     trainable: int
     total: int
 
     @property
     def share(self) -> float:
-        """Trainable part of the whole, in [0, 1]."""
+        """Trainable fraction of all parameters, in [0, 1]."""
         return self.trainable / self.total if self.total else 0.0
 
 
 def count_parameters(model: nn.Module) -> ParameterCount:
-    """Count the numbers in the model's parameters."""
+    """Count the trainable and the total parameters of a model, packed ones included."""
     return ParameterCount(
-        trainable=_trainable(model.parameters()),
+        trainable=_count_trainable(model.parameters()),
         total=sum(math.prod(weight.shape) for _, weight in named_weights(model)),
     )
 
 
 @dataclass(frozen=True)
 class ModuleSelection:
-    """Modules of one word (`q_proj`), rank and scaling that one setting chose."""
+    """Modules with the same last name part (`q_proj`), rank and scaling that one setting selected."""
 
     setting: str
-    """A pattern of `target_modules`, or the setting that trains modules whole."""
+    """A pattern of `target_modules`, or `modules_to_save` or `bias`."""
     word: str
-    """Last part of the modules' names at Hugging Face."""
+    """Last part of the modules' Hugging Face names."""
     modules: int
     num_parameters: int
-    """Of what is trained in them."""
+    """Number of trainable parameters in them."""
     r: int | None = None
-    """None where the modules are trained whole."""
+    """None for fully trained modules."""
     scaling: float | None = None
 
 
-def choices(model: nn.Module, config: LoraConfig) -> tuple[ModuleSelection, ...]:
-    """Return what each setting of `config` chose in the `model` that it was injected into, in order.
+def module_selections(model: nn.Module, config: LoraConfig) -> tuple[ModuleSelection, ...]:
+    """Return the modules that each setting of `config` selected in the injected `model`, in order.
 
-    A module that two patterns match is counted for both; `count_parameters` counts it once.
+    A module that matches two patterns is counted for both; `count_parameters` counts it once.
     """
     layers = lora_layers(model)
     found: list[tuple[str, str, LoRALayer | ModulesToSaveWrapper | nn.Parameter]] = [
@@ -73,12 +73,12 @@ def choices(model: nn.Module, config: LoraConfig) -> tuple[ModuleSelection, ...]
     for setting, name, part in found:
         r, scaling = (part.r, part.scaling) if isinstance(part, LoRALayer) else (None, None)
         own = [part] if isinstance(part, nn.Parameter) else part.parameters(recurse=r is None)
-        groups.setdefault((setting, name.rpartition(".")[2], r, scaling), []).append(_trainable(own))
+        groups.setdefault((setting, name.rpartition(".")[2], r, scaling), []).append(_count_trainable(own))
     return tuple(
         ModuleSelection(setting, word, len(num_parameters), sum(num_parameters), r, scaling)
         for (setting, word, r, scaling), num_parameters in groups.items()
     )
 
 
-def _trainable(parameters: Iterable[nn.Parameter]) -> int:
+def _count_trainable(parameters: Iterable[nn.Parameter]) -> int:
     return sum(p.numel() for p in parameters if p.requires_grad)

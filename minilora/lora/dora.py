@@ -1,11 +1,11 @@
-"""DoRA: the length of each row of the weight is learnt apart from its direction.
+"""DoRA: train the norm of each row of the weight (the magnitude) separately from its direction.
 
-    W' = m · (W0 + ΔW) / ‖W0 + ΔW‖        m (out,), lengths of rows, starts at ‖W0‖
+    W' = m · (W0 + ΔW) / ‖W0 + ΔW‖        m (out,), the norms of the rows, initialised to ‖W0‖
 
-so that a small m alone can scale an output, and ΔW = scaling · B A turns it. The lengths in the denominator count as
-constants in the backward pass (section 4.3 of the paper), which saves memory at no loss.
+m scales each output, and ΔW = scaling · B A changes the direction. The norms in the denominator are constants in the
+backward pass (section 4.3 of the paper), which saves memory without loss of quality.
 
-While training, dropout acts on the input of A alone, as in LoRA; PEFT drops inputs of W0 in its correction as well.
+In training, dropout applies only to the input of A, as in LoRA. PEFT also drops inputs of W0 in its correction term.
 
 Source: Liu et al. 2024, arXiv:2402.09353, equation 5.
 """
@@ -23,15 +23,15 @@ from .layer import LoRALinear
 from .update import Update
 
 
-def row_lengths(weight: Tensor) -> Tensor:
-    """Return the Euclidean length of each row, shape (out,), float32."""
+def row_norms(weight: Tensor) -> Tensor:
+    """Return the Euclidean norm of each row, shape (out,), float32."""
     lengths: Tensor = torch.linalg.vector_norm(weight.float(), dim=1)
     return lengths
 
 
 @dataclass(frozen=True)
 class DoRAUpdate(Update):
-    """An `Update` with the lengths of the merged rows."""
+    """An `Update` with the norms of the merged rows."""
 
     FILE_PARTS: ClassVar[Mapping[str, str]] = {**Update.FILE_PARTS, "magnitude": "lora_magnitude_vector"}
 
@@ -41,11 +41,11 @@ class DoRAUpdate(Update):
     def applied(self, weight: Tensor) -> Tensor:
         """Return m · (W0 + ΔW) / ‖W0 + ΔW‖ in float32."""
         direction = super().applied(weight)
-        gain = self.magnitude.float() / row_lengths(direction)
+        gain = self.magnitude.float() / row_norms(direction)
         return gain[:, None] * direction
 
     def removed(self, weight: Tensor) -> Tensor:
-        raise AdapterError("DoRA cannot be unmerged: the lengths of the base's rows are not in the merged weight.")
+        raise AdapterError("DoRA cannot be unmerged: the merged weight does not contain the norms of the base's rows.")
 
     def validation_error(self) -> str | None:
         validation_error, expected = super().validation_error(), tuple(self.lora_B.shape[:1])
@@ -67,17 +67,17 @@ class DoRALinear(LoRALinear):
         lora_dropout: float = 0.0,
     ) -> None:
         super().__init__(base_layer, lora_A, lora_B, scaling=scaling, lora_dropout=lora_dropout)
-        self.lora_magnitude_vector = nn.Parameter(self._lengths())
+        self.lora_magnitude_vector = nn.Parameter(self._row_norms())
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (..., in) to (..., out)."""
-        gain = (self.lora_magnitude_vector / self._lengths()).to(x.dtype)
-        turned: Tensor = product(self.base_layer, x) + self.low_rank(x)  # (..., out)
-        return gain * turned if self.base_layer.bias is None else gain * turned + self.base_layer.bias
+        gain = (self.lora_magnitude_vector / self._row_norms()).to(x.dtype)
+        direction: Tensor = product(self.base_layer, x) + self.low_rank(x)  # (..., out)
+        return gain * direction if self.base_layer.bias is None else gain * direction + self.base_layer.bias
 
-    def _lengths(self) -> Tensor:
+    def _row_norms(self) -> Tensor:
         """Return ‖W0 + ΔW‖, shape (out,), as constants."""
-        return row_lengths(self.base_layer.weight.detach().float() + super().update().delta())
+        return row_norms(self.base_layer.weight.detach().float() + super().update().delta())
 
     def update(self) -> DoRAUpdate:
         plain = super().update()

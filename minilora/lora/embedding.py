@@ -1,11 +1,11 @@
 """LoRA for an embedding: row t of the table receives scaling · B A[:, t].
 
-An embedding is a linear layer on one-hot inputs, whose weight (V, C) is stored the other way round; so A has one
-column per token, (r, V), B is (C, r), and ΔW = scaling · (B A)ᵀ. A starts at zero and B is normal, as in loralib,
-because a row of A only learns when its token occurs.
+An embedding is a linear layer on one-hot inputs whose weight (V, C) is stored transposed. So A has one column per
+token, (r, V), B is (C, r), and ΔW = scaling · (B A)ᵀ. A is initialised to zero and B is normal, as in loralib,
+because a column of A receives a gradient only when its token occurs.
 
-Where the output head shares the embedding's weight (tied embeddings), an update of one is not an update of the
-other: the head goes on using the base weight, and a merge gives the two separate weights.
+If the output head shares the embedding's weight (tied embeddings), an update of one is not an update of the other:
+the head still uses the base weight, and a merge gives them separate weights.
 """
 
 from collections.abc import Mapping
@@ -52,5 +52,5 @@ class LoRAEmbedding(LoRALayer):
 
 
 def init_embedding(vocab: int, width: int, r: int, generator: Generator) -> tuple[Tensor, Tensor]:
-    """Return A (r, vocab) of zeros and B (width, r), normal: an update of zero."""
+    """Return A (r, vocab) of zeros and a normal B (width, r), so the initial update is zero."""
     return torch.zeros(r, vocab), torch.randn(width, r, generator=generator)

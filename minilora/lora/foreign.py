@@ -1,7 +1,7 @@
-"""What was given in the place of an adapter in PEFT's format, and what makes one of it.
+"""What did the user give instead of an adapter in PEFT's format, and how can it be converted?
 
-People give an mlx-lm folder, a GGUF, the model already merged, the folder above the checkpoints. A look at the names of
-the files tells which it is; nothing is read but the first bytes of a file.
+Common cases are an mlx-lm directory, a GGUF file, a merged model, and the parent directory of the checkpoints. The file
+names identify them; only the first bytes of a file are read.
 """
 
 from pathlib import Path
@@ -10,60 +10,61 @@ CONFIG_FILE, TENSOR_FILE, MLX_FILE = "adapter_config.json", "adapter_model.safet
 PICKLE = "adapter_model.bin"
 GGUF_MAGIC = b"GGUF"
 MAX_NAMED = 3
-"""Folders that an error names."""
+"""Maximum number of directories named in an error."""
 
 
-def is_peft(path: Path) -> bool:
-    """Tell whether the two files of an adapter in PEFT's format are in the folder `path`."""
+def is_peft_adapter(path: Path) -> bool:
+    """Return whether the directory `path` contains the two files of an adapter in PEFT's format."""
     return (path / CONFIG_FILE).is_file() and (path / TENSOR_FILE).is_file()
 
 
-def what_it_is(path: Path) -> str:
-    """Say what is at `path`, which is no adapter in PEFT's format, and what to do (a whole message)."""
-    return _file(path) if path.is_file() else _folder(path)
+def explain_not_peft(path: Path) -> str:
+    """Return an error message for `path`, which is not an adapter in PEFT's format: what it is, and what to do."""
+    return _explain_file(path) if path.is_file() else _explain_directory(path)
 
 
-def _file(path: Path) -> str:
+def _explain_file(path: Path) -> str:
     try:
         with path.open("rb") as file:
             magic = file.read(len(GGUF_MAGIC))
     except OSError as err:
         return f"cannot read {path}: {err.strerror or err}."
     if magic == GGUF_MAGIC:
-        return f"{path} is a GGUF; a folder in PEFT's format was expected. Where it is an adapter, {_convert(path)}"
-    return f"{path} is a file; the folder that holds {CONFIG_FILE} and {TENSOR_FILE} was expected."
+        command = _conversion_command(path)
+        return f"{path} is a GGUF file; expected a directory in PEFT's format. If it is an adapter, {command}"
+    return f"{path} is a file; expected a directory with {CONFIG_FILE} and {TENSOR_FILE}."
 
 
-def _folder(path: Path) -> str:
+def _explain_directory(path: Path) -> str:
     has_config = (path / CONFIG_FILE).is_file()
     if (path / MLX_FILE).is_file() and not (path / TENSOR_FILE).is_file():
-        return f"{path} is an adapter of mlx-lm; PEFT's format was expected. To use it, {_convert(path)}"
+        return f"{path} is an mlx-lm adapter; expected PEFT's format. To use it, {_conversion_command(path)}"
     if (path / PICKLE).is_file() and not (path / TENSOR_FILE).is_file():
         return (
-            f"{path} holds {PICKLE}, a pickle that could run code; it is not read. "
+            f"{path} contains {PICKLE}, a pickle file, which could run code; minilora does not read it. "
             "Save the adapter again with peft's default, safe_serialization=True."
         )
     if has_config:
         return (
-            f"cannot read {path / TENSOR_FILE}: there is no such file beside {CONFIG_FILE}. Copy the adapter again; "
-            "where DeepSpeed wrote the folder, run its zero_to_fp32.py, or save the adapter with save_pretrained."
+            f"cannot read {path / TENSOR_FILE}: the directory contains only {CONFIG_FILE}. Copy the adapter again; "
+            "if DeepSpeed wrote the directory, run its zero_to_fp32.py, or save the adapter with save_pretrained."
         )
     if (path / "config.json").is_file():
         return (
-            f"{path} holds a whole model (config.json), no adapter (no {CONFIG_FILE}). "
-            "Give it as the base, without an adapter."
+            f"{path} contains a full model (config.json), not an adapter (no {CONFIG_FILE}). "
+            "Use it as the base, without an adapter."
         )
-    inside = sorted((child.parent.name for child in _configs_below(path)), key=_by_step, reverse=True)
+    inside = sorted((child.parent.name for child in _configs_in_subdirectories(path)), key=_by_step, reverse=True)
     if inside:
         more = f" and {len(inside) - MAX_NAMED} more" if len(inside) > MAX_NAMED else ""
         return (
-            f"{path} holds no {CONFIG_FILE}, but folders in it do: {', '.join(inside[:MAX_NAMED])}{more}. "
-            "Give one of these."
+            f"{path} contains no {CONFIG_FILE}, but its subdirectories do: {', '.join(inside[:MAX_NAMED])}{more}. "
+            "Use one of these."
         )
-    return f"{path} holds no {CONFIG_FILE}; a folder with it and {TENSOR_FILE} was expected."
+    return f"{path} contains no {CONFIG_FILE}; expected a directory with it and {TENSOR_FILE}."
 
 
-def _configs_below(path: Path) -> list[Path]:
+def _configs_in_subdirectories(path: Path) -> list[Path]:
     try:
         return list(path.glob(f"*/{CONFIG_FILE}"))
     except OSError:
@@ -71,13 +72,10 @@ def _configs_below(path: Path) -> list[Path]:
 
 
 def _by_step(name: str) -> tuple[int, str]:
-    """Sort key: checkpoint-1000 after checkpoint-500."""
+    """Sort key: checkpoint-1000 comes after checkpoint-500."""
     digits = name.rpartition("-")[2]
     return (int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 13 else -1, name)
 
 
-def _convert(path: Path) -> str:
-    return (
-        f"make an adapter in PEFT's format of it with `minilora adapter convert {path} --to peft --base BASE "
-        "--out DIR`, and give DIR."
-    )
+def _conversion_command(path: Path) -> str:
+    return f"convert it with `minilora adapter convert {path} --to peft --base BASE --out DIR`, and use DIR."

@@ -1,6 +1,6 @@
-"""How A and B begin. Every start gives B A = 0, so that training begins at the base model.
+"""Initialisation of A and B. In every method B A = 0, so training starts at the base model.
 
-All draw on the CPU in float32 from an explicit generator: equal seeds give equal numbers on every device.
+Random values come from an explicit generator, on the CPU in float32: equal seeds give equal values on every device.
 """
 
 import math
@@ -16,7 +16,7 @@ Initializer = Callable[[int, int, int, Generator], tuple[Tensor, Tensor]]
 
 
 def kaiming(fan_in: int, fan_out: int, r: int, generator: Generator) -> tuple[Tensor, Tensor]:
-    """A uniform in ± 1/sqrt(in), B zero: what the authors of LoRA and PEFT do."""
+    """A uniform in ± 1/sqrt(in), B zero: the default of loralib and PEFT."""
     lora_A = torch.empty(r, fan_in)
     nn.init.kaiming_uniform_(lora_A, a=math.sqrt(5), generator=generator)
     return lora_A, torch.zeros(fan_out, r)
@@ -28,18 +28,18 @@ def gaussian(fan_in: int, fan_out: int, r: int, generator: Generator) -> tuple[T
 
 
 def orthogonal(fan_in: int, fan_out: int, r: int, generator: Generator) -> tuple[Tensor, Tensor]:
-    """Neither factor is zero, yet B A = 0: A lives on the odd rows of an orthogonal matrix, B on the even ones.
+    """Neither factor is zero, but B A = 0: A uses the odd rows of an orthogonal matrix, B the even ones.
 
-    With Q (r, r) orthogonal, A = Q_oddᵀ X and B = Y Q_even, so B A = Y Q_even Q_oddᵀ X = 0; X and Y are normal,
-    shrunk to a tenth.
+    With Q (r, r) orthogonal, A = Q_oddᵀ X and B = Y Q_even, so B A = Y Q_even Q_oddᵀ X = 0. X and Y are normal,
+    divided by 10.
 
     Raises:
-        ConfigError: when r is odd.
+        ConfigError: if r is odd.
 
     Source: datta0.github.io/posts/rethink-lora-init; peft tuners/lora/layer.py, orthogonal_init.
     """
     if r % 2:
-        raise ConfigError(f"the orthogonal start needs an even rank; r is {r}.")
+        raise ConfigError(f"the orthogonal initialisation needs an even rank; r is {r}.")
     basis = torch.linalg.qr(torch.randn(r, r, generator=generator)).Q
     lora_A = basis[0::2].T @ torch.randn(r // 2, fan_in, generator=generator) / 10
     lora_B = torch.randn(fan_out, r // 2, generator=generator) @ basis[1::2] / 10

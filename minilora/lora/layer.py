@@ -15,7 +15,7 @@ from torch.nn import functional as F
 
 from ..kernels import usable
 from ..kernels.dropout import dropped_positions
-from ..kernels.linear import LowRank, project
+from ..kernels.linear import LowRank, linear, project
 from ..kernels.packed import PackedEmbedding, PackedLinear
 from ..kernels.rng import generator
 from .update import Update
@@ -86,8 +86,7 @@ class LoRALinear(LoRALayer):
             y = project(x, (self,))
             if y is not None:
                 return y
-        frozen: Tensor = self.base_layer(x)  # (..., out)
-        return frozen + self.low_rank(x)
+        return linear(x, self.base_layer) + self.low_rank(x)  # (..., out)
 
     def low_rank_terms(self) -> LowRank | None:
         """Return what a kernel adds to the frozen layer's output; None in a class that does more than add."""

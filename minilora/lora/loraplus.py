@@ -1,7 +1,7 @@
-"""LoRA+: B learns faster than A.
+"""LoRA+: a higher learning rate for B than for A.
 
-B starts at zero and A does not; with one learning rate for both, wide layers learn too slowly. The paper's rule is
-lr(B) = ratio · lr(A), with a ratio of about 16. Vectors (DoRA's magnitudes, biases) go with B, as in PEFT.
+B is initialised to zero and A is not; with the same learning rate for both, wide layers learn too slowly. The paper
+sets lr(B) = ratio · lr(A), with a ratio of about 16. Vectors (DoRA's magnitudes, biases) use B's rate, as in PEFT.
 
 Source: Hayou et al. 2024, arXiv:2402.12354, section 4; peft 0.21, optimizers/loraplus.py.
 """
@@ -14,9 +14,9 @@ from .embedding import LoRAEmbedding
 
 
 def parameter_groups(model: nn.Module, lr: float, *, ratio: float = 1.0) -> list[dict[str, Any]]:
-    """Return what is trained in `model` as an optimiser's parameter groups: the slow one at `lr`, then the fast one.
+    """Return the optimizer's parameter groups for `model`: those at `lr`, then those at `ratio` · `lr`.
 
-    Factors of an embedding stay slow both: there it is A that starts at zero.
+    Both factors of an embedding are in the first group, because there A is the one initialised to zero.
     """
     of_embeddings = {
         id(p) for module in model.modules() if isinstance(module, LoRAEmbedding) for p in module.parameters()

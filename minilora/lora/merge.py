@@ -1,8 +1,8 @@
-"""Write the update into the weight: W0 + scaling · B A, after which no trace of LoRA is left in the model.
+"""Merge the update into the weight, W0 + scaling · B A, which leaves a model without LoRA layers.
 
-A merge rounds. Where ΔW is small beside W0, a coarse dtype may lose part of it: bfloat16 keeps 8 bits, so a change
-below 1/512 of a weight vanishes. `merge_precision` measures how much came through, before anyone wonders why a merged
-model forgot what it had learnt.
+A merge rounds to the dtype of the weight. If ΔW is small compared with W0, a dtype with few bits loses part of it:
+bfloat16 has 8 significant bits, so a change smaller than 1/512 of a weight is lost. `merge_precision` measures how much
+of the update survives.
 """
 
 from dataclasses import dataclass
@@ -18,11 +18,11 @@ from .update import Rounding, round_once
 
 
 def merge_into(model: nn.Module, rounding: Rounding = round_once) -> tuple[str, ...]:
-    """Replace every injected layer by its base layer with the merged weight; return their own names.
+    """Replace every injected layer by its base layer with the merged weight, and return their own names.
 
-    Base layers are changed in place (packed ones replaced), in their own dtype: computed in float32, rounded once.
-    Either all layers are merged or, when one would not be finite, none. A weight that two layers share (a head tied to
-    the embedding) is changed for the merged layer alone.
+    The weights of the base layers are replaced in their own dtype (computed in float32, rounded once); a packed layer
+    becomes a plain one. If one of them would not be finite, no layer is merged. A weight shared by two layers (a head
+    tied to the embedding) changes only in the merged layer.
     """
     layers = lora_layers(model)
     if not layers:
@@ -53,29 +53,29 @@ def _with_weight(layer: nn.Linear | nn.Embedding, weight: Tensor) -> nn.Module:
 
 @dataclass(frozen=True)
 class MergePrecision:
-    """What rounding does to one merged weight in some dtype; W0 is the weight as given."""
+    """The rounding error of one merged weight in a given dtype; W0 is the base weight."""
 
     change: float
-    """‖ΔW‖, the Frobenius norm of the change that was learnt."""
+    """‖ΔW‖, the Frobenius norm of the learned change."""
     relative_change: float
     """‖ΔW‖ / ‖W0‖."""
     error: float
-    """‖rounded - exact‖, what rounding adds to the change."""
+    """‖rounded - exact‖, the rounding error."""
     unmoved: float
-    """Share of the weights that ΔW changes and that round to the same number with and without it."""
+    """Fraction of the weights with a nonzero change that round to the same value with and without it."""
     largest_error: float
-    """Greatest |rounded - exact| of one weight."""
+    """Largest |rounded - exact| of a single weight."""
     overflowed: int
-    """Weights beyond the range of the dtype; they count for no error."""
+    """Number of weights outside the range of the dtype; they are excluded from the errors."""
 
     @property
     def kept(self) -> float:
-        """1 - ‖rounded - exact‖ / ‖ΔW‖: 1 when all of the change survives, 0 or less when the rounding outweighs it."""
+        """1 - ‖rounded - exact‖ / ‖ΔW‖: 1 if the whole change survives, 0 or less if the rounding error is larger."""
         return 1 - self.error / self.change if self.change else 1.0
 
 
 def merge_precision(weight: Tensor, exact: Tensor, dtype: torch.dtype) -> MergePrecision:
-    """Measure how much of the change survives when `exact`, the merged `weight` in float32, is rounded to `dtype`."""
+    """Measure the loss when `exact`, the merged `weight` in float32, is rounded to `dtype`."""
     base = weight.float()
     change = exact - base
     rounded = exact.to(dtype).float()

@@ -1,12 +1,12 @@
-"""MLX adapters (mlx-lm) as dictionaries of tensors and settings, to and from ours.
+"""Convert adapters to and from the format of MLX (mlx-lm).
 
 MLX multiplies from the right and stores the transposes:
 
-    y = x Wᵀ + scale · (x a) b          a = Aᵀ (in, r), b = Bᵀ (r, out), so that ΔW = scale · (a b)ᵀ
+    y = x Wᵀ + scale · (x a) b          a = Aᵀ (in, r), b = Bᵀ (r, out), so ΔW = scale · (a b)ᵀ
 
-with one rank and one scale for all modules. Updates of other ranks are filled up with zero rows, and other scales are
-multiplied into b; ΔW stays the same. Names are `model.layers.0.self_attn.q_proj.lora_a`; DoRA adds `.m` (out,).
-mlx-lm lets the update of a tied embedding act on the output as well; PEFT and minilora do not.
+with one rank and one scale for all modules. Lower ranks are padded with zeros, and other scales are multiplied into b;
+ΔW stays the same. Names are `model.layers.0.self_attn.q_proj.lora_a`; DoRA adds `.m` (out,). mlx-lm applies the update
+of a tied embedding to the output as well; PEFT and minilora do not.
 
 Source: mlx-lm, mlx_lm/tuner/{lora,dora,utils}.py.
 """
@@ -23,24 +23,24 @@ from torch.nn import functional as F
 
 from ..config import LoraConfig
 from ..errors import AdapterError, brief, quoted
-from ..files import read_json, replacing, write_json, write_safetensors
+from ..files import atomic_write, read_json, write_json, write_safetensors
 from .adapter import Adapter, read_tensors
 from .dora import DoRAUpdate
 from .embedding import EmbeddingUpdate
-from .peft_config import describing
+from .peft_config import config_for_updates
 from .targets import layer_index
 from .update import Update
 
 TENSOR_FILE = "adapters.safetensors"
 CONFIG_FILE = "adapter_config.json"
 EMBEDDINGS = ("embed_tokens", "wte")
-"""Last parts of the names of embeddings: MLX's tensors do not tell them from linear layers."""
+"""Last name parts of embeddings, because MLX's tensors do not distinguish them from linear layers."""
 
 
 def write_mlx(directory: Path, adapter: Adapter, *, num_blocks: int) -> None:
-    """Write mlx-lm's two files, each whole or not at all, the settings last."""
+    """Write mlx-lm's two files, each completely or not at all, the settings last."""
     tensors, settings = to_mlx(adapter, num_blocks=num_blocks)
-    with replacing(Path(directory) / TENSOR_FILE) as temporary:
+    with atomic_write(Path(directory) / TENSOR_FILE) as temporary:
         write_safetensors(temporary, tensors)
     write_json(Path(directory) / CONFIG_FILE, settings)
 
@@ -55,14 +55,14 @@ def to_mlx(adapter: Adapter, *, num_blocks: int) -> tuple[dict[str, Tensor], dic
     """Return the tensors and the settings of mlx-lm's files for `adapter`.
 
     Args:
-        num_blocks: blocks of the base model; mlx-lm counts the adapted ones from the last.
+        num_blocks: number of blocks in the base model; mlx-lm counts the adapted ones from the last.
 
     Raises:
-        AdapterError: when the format cannot express the adapter.
+        AdapterError: if the format cannot express the adapter.
     """
     if adapter.trained:
         raise AdapterError(
-            f"an MLX adapter cannot hold what was trained whole ({', '.join(adapter.trained)}). Merge it instead."
+            f"an MLX adapter cannot contain fully trained tensors ({', '.join(adapter.trained)}). Merge it instead."
         )
     updates = adapter.updates
     r = max(update.r for update in updates.values())
@@ -90,10 +90,10 @@ def to_mlx(adapter: Adapter, *, num_blocks: int) -> tuple[dict[str, Tensor], dic
 
 
 def from_mlx(tensors: Mapping[str, Tensor], settings: Mapping[str, Any]) -> Adapter:
-    """Return the adapter in the tensors and settings of mlx-lm's files.
+    """Return the adapter for the tensors and settings of mlx-lm's files.
 
     Raises:
-        AdapterError: listing everything that does not belong.
+        AdapterError: with a list of everything that is invalid.
     """
     kind = settings.get("fine_tune_type", "lora")
     parameters = settings.get("lora_parameters")
@@ -107,7 +107,7 @@ def from_mlx(tensors: Mapping[str, Tensor], settings: Mapping[str, Any]) -> Adap
         raise AdapterError(f"MLX adapter: the scale is {scale}; expected a finite number.")
     updates, problems = _updates(tensors, float(scale), dora=kind == "dora")
     if not updates and not problems:
-        problems.append("holds no LoRA tensors")
+        problems.append("contains no LoRA tensors")
     if problems:
         raise AdapterError("MLX adapter:\n  " + "\n  ".join(map(brief, problems[:20])))
     dropout = parameters.get("dropout", 0.0) if isinstance(parameters, Mapping) else 0.0
@@ -119,17 +119,19 @@ def from_mlx(tensors: Mapping[str, Tensor], settings: Mapping[str, Any]) -> Adap
         use_dora=kind == "dora",
     )
     base_model = settings.get("model")
-    return Adapter(describing(config, updates), updates, base_model=base_model if isinstance(base_model, str) else None)
+    return Adapter(
+        config_for_updates(config, updates), updates, base_model=base_model if isinstance(base_model, str) else None
+    )
 
 
 def _updates(tensors: Mapping[str, Tensor], scale: float, *, dora: bool) -> tuple[dict[str, Update], list[str]]:
-    """Build the updates by module name, and list what does not belong."""
+    """Return the updates by module name, and a list of problems."""
     modules: dict[str, dict[str, Tensor]] = {}
     problems = []
     for key, tensor in tensors.items():
         name, _, part = key.rpartition(".")
         if part not in ("lora_a", "lora_b", "m") or not tensor.is_floating_point():
-            problems.append(f"{key}: not the name of a LoRA tensor in MLX, or no floats")
+            problems.append(f"{key}: not the name of a LoRA tensor in MLX, or not floating-point")
         else:
             modules.setdefault(name, {})[part] = tensor.float()
     expected = {"lora_a", "lora_b", "m"} if dora else {"lora_a", "lora_b"}
@@ -155,5 +157,5 @@ def _updates(tensors: Mapping[str, Tensor], scale: float, *, dora: bool) -> tupl
 
 
 def _key(name: str) -> str:
-    """Return how MLX's settings call a module: relative to its block (`self_attn.q_proj`), or whole outside blocks."""
+    """Return a module's name in MLX's settings: relative to its block (`self_attn.q_proj`), else the full name."""
     return re.sub(r"^.*?\.\d+\.", "", name)

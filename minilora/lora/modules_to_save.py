@@ -116,7 +116,7 @@ def trained_shapes(model: nn.Module, config: LoraConfig, updated: Iterable[str])
 
 
 def _whole(module: nn.Module) -> nn.Module:
-    """Return the module that is trained: the copy, where it is in its place already."""
+    """Return the trained module: the copy, if the module is already wrapped."""
     return module.trained_copy if isinstance(module, ModulesToSaveWrapper) else module
 
 

@@ -1,7 +1,7 @@
-"""`adapter_config.json`, PEFT's description of an adapter, to and from `LoraConfig`.
+"""Convert PEFT's `adapter_config.json` to and from `LoraConfig`.
 
-PEFT ignores settings that it does not know. We refuse any setting that is switched on and that we do not carry
-out, by name: an adapter computed by another formula must not be applied by ours.
+PEFT ignores settings that it does not know. minilora raises an error for every enabled setting that it does not
+implement, because an adapter trained with another formula must not be applied with this one.
 
 Source: peft 0.21, tuners/lora/config.py.
 """
@@ -17,7 +17,7 @@ from ..errors import AdapterError, ConfigError, quoted
 from .targets import in_layers, layer_index
 from .update import Update
 
-INERT = {
+IGNORED = {
     "auto_mapping",
     "base_model_name_or_path",
     "corda_config",
@@ -37,7 +37,7 @@ INERT = {
     "runtime_config",
     "task_type",
 }
-"""Settings that say where an adapter came from or how it was trained, and leave its arithmetic alone."""
+"""Settings that describe the origin or the training of an adapter, and do not affect its result."""
 DEFAULTS: Mapping[str, Any] = {
     "r": 8,
     "lora_alpha": 8,
@@ -53,8 +53,8 @@ DEFAULTS: Mapping[str, Any] = {
     "bias": "none",
     "modules_to_save": None,
 }
-"""The settings that we carry out, with PEFT's defaults for files that leave one out."""
-STARTS: Mapping[Any, str] = {
+"""The supported settings, with PEFT's defaults for files that omit one."""
+INIT_FROM_PEFT: Mapping[Any, str] = {
     True: "kaiming",
     False: "kaiming",
     "gaussian": "gaussian",
@@ -62,21 +62,21 @@ STARTS: Mapping[Any, str] = {
     "eva": "kaiming",
     "mica": "kaiming",
 }
-"""PEFT's word for how A and B began → ours. Starts that change the base weights are not among them."""
+"""PEFT's value of init_lora_weights → ours. Initializations that change the base weights are not supported."""
 
 
 def config_from_json(values: Mapping[str, Any], *, where: Path) -> LoraConfig:
-    """Return the settings written in the JSON object `values` of the file `where`.
+    """Return the settings in `values`, the JSON object of the file `where`.
 
-    `target_modules` may be missing; it then becomes `auto`, and the caller knows the modules from the tensors.
+    A missing `target_modules` becomes `auto`; the caller then takes the modules from the tensors.
 
     Raises:
-        AdapterError: listing everything in the file that is mistyped, unknown or not carried out.
+        AdapterError: with a list of all settings of the wrong type, unknown or not supported.
     """
     if values.get("peft_type", "LORA") != "LORA":
         raise AdapterError(f"{where}: peft_type is {quoted(values['peft_type'])}; only LORA adapters can be read.")
     known = {**DEFAULTS, **{key: value for key, value in values.items() if value is not None}}
-    problems = _mistyped(known) + _not_carried_out(known)
+    problems = _type_errors(known) + _unsupported(known)
     if problems:
         raise AdapterError(f"{where}: {'; '.join(problems)}. Such an adapter can be merged with the tool that made it.")
     layers = known["layers_to_transform"]
@@ -94,19 +94,19 @@ def config_from_json(values: Mapping[str, Any], *, where: Path) -> LoraConfig:
             use_dora=known["use_dora"],
             bias=known["bias"],
             modules_to_save=_patterns(known["modules_to_save"]),
-            init_lora_weights=STARTS[known["init_lora_weights"]],
+            init_lora_weights=INIT_FROM_PEFT[known["init_lora_weights"]],
         )
     except ConfigError as err:
         raise AdapterError(f"{where}: {err}") from err
 
 
 def config_to_json(config: LoraConfig, names: Iterable[str], *, base_model: str | None) -> dict[str, Any]:
-    """Return the JSON object that PEFT reads, for an adapter of the modules `names`.
+    """Return the content of adapter_config.json for an adapter of the modules `names`.
 
-    The patterns in `config` must be portable: plain names, or a single `re:` pattern.
+    PEFT must support the patterns in `config` (`peft_can_express`).
     """
-    numbers = {index for name in names if (index := layer_index(name)) is not None}
-    chosen = [i for i in sorted(numbers) if in_layers(config.layers, f"{i}.")] if config.layers else None
+    indices = {index for name in names if (index := layer_index(name)) is not None}
+    chosen = [i for i in sorted(indices) if in_layers(config.layers, f"{i}.")] if config.layers else None
     return {
         "peft_type": "LORA",
         "task_type": "CAUSAL_LM",
@@ -129,8 +129,8 @@ def config_to_json(config: LoraConfig, names: Iterable[str], *, base_model: str 
     }
 
 
-def describing(config: LoraConfig, updates: Mapping[str, Update]) -> LoraConfig:
-    """Return `config` with rank and alpha (and their patterns) as the updates have them, by module name."""
+def config_for_updates(config: LoraConfig, updates: Mapping[str, Update]) -> LoraConfig:
+    """Return `config` with the ranks and scalings of `updates` (module name → update), as r, alpha and patterns."""
     if all(config.rank_of(name) == u.r and config.scaling_of(name) == u.scaling for name, u in updates.items()):
         return config
     ranks = {name: update.r for name, update in updates.items()}
@@ -146,14 +146,14 @@ def describing(config: LoraConfig, updates: Mapping[str, Update]) -> LoraConfig:
     )
 
 
-def portable(patterns: tuple[str, ...]) -> bool:
-    """Tell whether PEFT can express the patterns: plain names, or one regular expression alone."""
+def peft_can_express(patterns: tuple[str, ...]) -> bool:
+    """Return whether PEFT supports the patterns: plain names, or a single regular expression."""
     special = [p for p in patterns if p.startswith("re:") or p in ("auto", "all-linear")]
     return not special or (len(patterns) == 1 and patterns[0].startswith("re:"))
 
 
-def _mistyped(known: Mapping[str, Any]) -> list[str]:
-    """Say of each setting of the wrong JSON type what it is and what was expected."""
+def _type_errors(known: Mapping[str, Any]) -> list[str]:
+    """Return one message for each setting of the wrong JSON type: its value and the expected type."""
     number = "a number"
     checks = {
         "r": (_is_int(known["r"]), "an integer"),
@@ -173,17 +173,17 @@ def _mistyped(known: Mapping[str, Any]) -> list[str]:
     return [f"{key} is {quoted(known[key])}; expected {kind}" for key, (good, kind) in checks.items() if not good]
 
 
-def _not_carried_out(known: Mapping[str, Any]) -> list[str]:
-    """Name the settings that are switched on and change the result in a way that minilora does not compute."""
+def _unsupported(known: Mapping[str, Any]) -> list[str]:
+    """Return one message for each enabled setting that affects the result and is not supported."""
     problems = [
         f"{key} = {quoted(value)} is not supported"
         for key, value in known.items()
-        if value and key not in INERT and key not in DEFAULTS
+        if value and key not in IGNORED and key not in DEFAULTS
     ]
-    start = known["init_lora_weights"]
-    if isinstance(start, str) and start not in STARTS:
+    init = known["init_lora_weights"]
+    if isinstance(init, str) and init not in INIT_FROM_PEFT:
         problems.append(
-            f"init_lora_weights = {quoted(start)} changed the base weights; save the adapter with "
+            f"init_lora_weights = {quoted(init)} changed the base weights; save the adapter with "
             "peft's path_initial_model_for_weight_conversion so that it fits the original base"
         )
     return problems

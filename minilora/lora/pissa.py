@@ -1,10 +1,10 @@
-"""PiSSA and OLoRA: begin with the strongest directions of the base weight instead of with nothing.
+"""PiSSA and OLoRA: initialise A and B from the main directions of the base weight.
 
-Both take A0, B0 out of W0 and train on from there:  W = (W0 - s · B0 A0) + s · B A,  A and B beginning at A0, B0.
+Both remove B0 A0 from W0 and train from there:  W = (W0 - s · B0 A0) + s · B A,  with A and B initialised to A0 and B0.
 
-Here W0 is left alone. The layer computes the difference s · (B A - B0 A0) beside it, which is the same sum; so the
-update always fits the original base, no precision is lost in a bfloat16 W0 - s · B0 A0, and eject is free. The
-difference is itself a low-rank update, of rank 2r, and is saved as such:
+Here W0 is unchanged, and the layer adds s · (B A - B0 A0), which gives the same sum. So the update fits the original
+base, no precision is lost in a bfloat16 W0 - s · B0 A0, and `eject` has nothing to restore. The difference is itself a
+low-rank update, of rank 2r, and is saved as such:
 
     B A - B0 A0 = [B | -B0] [A ; A0]
 
@@ -19,16 +19,16 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .layer import LoRALinear
-from .spectrum import leading
+from .spectrum import truncated_svd
 from .update import Update
 
 
 def pissa(weight: Tensor, r: int, scaling: float) -> tuple[Tensor, Tensor]:
-    """Return A (r, in) and B (out, r) with s · B A = the r greatest singular directions of `weight` (out, in).
+    """Return A (r, in) and B (out, r) such that s · B A is the truncated SVD of rank r of `weight` (out, in).
 
     W0 = U S Vᵀ;  A = sqrt(S_r / s) V_rᵀ,  B = U_r sqrt(S_r / s).
     """
-    svd = leading(weight, r)
+    svd = truncated_svd(weight, r)
     return replace(svd, S=svd.S / scaling).factors(r)
 
 
@@ -42,7 +42,7 @@ DECOMPOSITIONS: Mapping[str, Callable[[Tensor, int, float], tuple[Tensor, Tensor
 
 
 class ShiftedLinear(LoRALinear):
-    """y = W0 x + b + s · (B A dropout(x) - B0 A0 x), with A0 (r, in) and B0 (out, r) the values A and B began with."""
+    """y = W0 x + b + s · (B A dropout(x) - B0 A0 x), where A0 (r, in) and B0 (out, r) are the initial A and B."""
 
     def __init__(
         self,
@@ -65,14 +65,14 @@ class ShiftedLinear(LoRALinear):
         return super().forward(x) - start
 
     def update(self) -> Update:
-        """Return the difference from the original base: rank 2r, the half that was learnt first."""
+        """Return the difference from the original base, of rank 2r; the trained half comes first."""
         lora_A = torch.cat([self.lora_A.detach(), self.start_A])
         lora_B = torch.cat([self.lora_B.detach(), -self.start_B], dim=1)
         return Update(lora_A, lora_B, self.scaling)
 
     @torch.no_grad()
     def load(self, update: Update) -> None:
-        """Copy a difference, as `update` returns it, back into its two halves."""
+        """Load an update of rank 2r, as returned by `update`, into the trained factors and the initial ones."""
         super().load(Update(update.lora_A[: self.r], update.lora_B[:, : self.r], update.scaling))
         self.start_A.copy_(update.lora_A[self.r :])
         self.start_B.copy_(-update.lora_B[:, self.r :])

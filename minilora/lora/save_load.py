@@ -1,4 +1,4 @@
-"""Between a model and adapter files: save what was injected, load what was saved."""
+"""Save the adapter injected into a model, and load an adapter into a model."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -10,21 +10,21 @@ from torch import nn
 from ..config import LoraConfig
 from ..errors import AdapterError
 from .adapter import Adapter, read_adapter, saved_modules, write_adapter
-from .fit import judge
+from .fit import check_adapter_fits
 from .foreign import TENSOR_FILE
 from .inject import lora_layers, wrap
 from .modules_to_save import trained_tensors, unpack_modules_to_save
-from .peft_config import describing, portable
+from .peft_config import config_for_updates, peft_can_express
 from .targets import hf_name, matches
 
 
 def save_adapter(directory: Path, model: nn.Module, config: LoraConfig, *, base_model: str | None = None) -> None:
-    """Write what was injected into `model` to `directory` so that PEFT can load it; other files there stay."""
+    """Save the adapter injected into `model` to `directory`, in PEFT's format; other files there are left alone."""
     write_adapter(directory, adapter_of(model, config, base_model=base_model))
 
 
 def adapter_of(model: nn.Module, config: LoraConfig, *, base_model: str | None = None) -> Adapter:
-    """Return what was injected into `model` by `config`, sharing memory with the model's parameters."""
+    """Return the adapter that was injected into `model` with `config`; it shares memory with the model's parameters."""
     layers = lora_layers(model)
     if not layers:
         raise AdapterError("this model carries no LoRA adapter; there is nothing to save.")
@@ -32,15 +32,15 @@ def adapter_of(model: nn.Module, config: LoraConfig, *, base_model: str | None =
     names = [hf_name(model, name) for name, _ in model.named_modules() if not name.endswith(".base_layer")]
     trained = trained_tensors(model)
     settings = replace(_explicit_config(config, list(updates), names), modules_to_save=saved_modules(trained))
-    return Adapter(describing(settings, updates), updates, trained, base_model=base_model)
+    return Adapter(config_for_updates(settings, updates), updates, trained, base_model=base_model)
 
 
 def load_adapter(model: nn.Module, directory: Path) -> LoraConfig:
-    """Put the adapter in `directory` into `model`, injecting where needed, and return its settings.
+    """Load the adapter in `directory` into `model`, inject its layers if necessary, and return its settings.
 
     Raises:
-        AdapterError: listing every module that the model lacks, every shape that differs, and every module that
-            the adapter's settings target but its file leaves out; the model is then as it was.
+        AdapterError: with a list of all modules that the model lacks, all shapes that differ, and all modules that
+            the adapter's settings target but its file does not contain. The model is then unchanged.
     """
     adapter = read_adapter(directory)
     attach_adapter(model, adapter, Path(directory) / TENSOR_FILE)
@@ -48,10 +48,10 @@ def load_adapter(model: nn.Module, directory: Path) -> LoraConfig:
 
 
 def attach_adapter(model: nn.Module, adapter: Adapter, where: Path) -> None:
-    """Put an adapter that was read from `where` into `model`; see `load_adapter`."""
+    """Load an adapter that was read from the file `where` into `model`; see `load_adapter`."""
     whole = saved_modules(adapter.trained)
     unpack_modules_to_save(model, whole)
-    own_names = judge(model, adapter, where)
+    own_names = check_adapter_fits(model, adapter, where)
     if not lora_layers(model):
         wrap(model, own_names.values(), replace(adapter.config, modules_to_save=whole))
     layers, places = lora_layers(model), trained_tensors(model)
@@ -63,14 +63,18 @@ def attach_adapter(model: nn.Module, adapter: Adapter, where: Path) -> None:
 
 
 def _explicit_config(config: LoraConfig, chosen: list[str], names: Iterable[str]) -> LoraConfig:
-    """Return settings that select the modules `chosen` among all `names` in PEFT's eyes.
+    """Return settings with which PEFT selects exactly the modules `chosen` among all `names`.
 
-    The user's own words stay where PEFT can express them; else the choice is spelt out, in last parts of names if
-    these mean the same modules, else in whole names. (PEFT applies `layers` to suffixes alone.)
+    The user's patterns are kept if PEFT supports them. Otherwise the modules are listed: by the last part of their
+    names if that selects the same modules, else by full name. (PEFT applies `layers` only to suffixes.)
     """
-    words = config.target_modules
-    whole_names = "re:" in words[0] or set(words) & set(chosen)
-    if portable(words) and portable(config.exclude_modules) and not (config.layers and whole_names):
+    patterns = config.target_modules
+    has_full_names = "re:" in patterns[0] or set(patterns) & set(chosen)
+    if (
+        peft_can_express(patterns)
+        and peft_can_express(config.exclude_modules)
+        and not (config.layers and has_full_names)
+    ):
         return config
     last_parts = tuple(dict.fromkeys(name.rpartition(".")[2] for name in chosen))
     same = {name for name in names if any(matches(part, name) for part in last_parts)} == set(chosen)

@@ -1,7 +1,7 @@
-"""What an adapter has learnt, module by module: size, rank, and whether it strengthens what the base already does.
+"""What has an adapter learned? For each module: norm, rank, and overlap with the base weight.
 
-The overlap asks the question of section 7.3 of the LoRA paper: with U the top k left singular directions of ΔW and U0
-those of W0, ‖U0ᵀ U‖² / k is 1 when ΔW writes into the base's own main directions, and about k / out by chance.
+The overlap is that of section 7.3 of the LoRA paper. Let U be the top k left singular vectors of ΔW and U0 those of W0.
+Then ‖U0ᵀ U‖² / k is 1 if ΔW writes to the main output directions of W0, and about k / out for random directions.
 
 Source: Hu et al. 2021, arXiv:2106.09685, section 7.
 """
@@ -16,13 +16,13 @@ from ..errors import AdapterError
 from .adapter import Adapter
 from .dora import DoRAUpdate
 from .embedding import EmbeddingUpdate
-from .spectrum import SVD, effective_rank, energy_share, leading, stable_rank, svd_of_matrix, svd_of_update
+from .spectrum import SVD, effective_rank, energy_share, stable_rank, svd_of_matrix, svd_of_update, truncated_svd
 from .update import Update
 
 
 @dataclass(frozen=True)
 class ModuleStudy:
-    """The update of one module in numbers."""
+    """Statistics of the update of one module."""
 
     name: str
     kind: str
@@ -37,18 +37,18 @@ class ModuleStudy:
     stable_rank: float
     """‖ΔW‖² / σ1²."""
     effective_rank: float
-    """exp of the entropy of the singular values as shares."""
+    """exp of the entropy of the normalised singular values."""
     base: "BaseComparison | None" = None
-    """Beside the base weight, where that was given."""
+    """Comparison with the base weight, if that was given."""
 
     def energy(self, k: int) -> float:
-        """Share of ‖ΔW‖² in the k greatest singular values."""
+        """Fraction of ‖ΔW‖² in the k largest singular values."""
         return energy_share(torch.tensor(self.singular_values, dtype=torch.float64), k)
 
 
 @dataclass(frozen=True)
 class BaseComparison:
-    """An update beside the base weight that it changes."""
+    """An update compared with the base weight that it changes."""
 
     norm: float
     """‖W0‖."""
@@ -57,11 +57,11 @@ class BaseComparison:
     top: int
     """k, the number of directions compared."""
     output_overlap: float
-    """‖U0ᵀ U‖² / k of the top k left singular directions, in [0, 1]: where ΔW writes."""
+    """‖U0ᵀ U‖² / k of the top k left singular vectors, in [0, 1]: the directions that ΔW writes to."""
     input_overlap: float
-    """The same of the right singular directions: what ΔW reads."""
+    """The same for the right singular vectors: the directions that ΔW reads from."""
     by_chance: tuple[float, float]
-    """What random directions would give: k / out, k / in."""
+    """Expected overlaps of random directions: k / out, k / in."""
 
 
 def study(
@@ -71,16 +71,16 @@ def study(
     top: int = 8,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> tuple[ModuleStudy, ...]:
-    """Return the numbers of every module of `adapter`, in its order.
+    """Return the statistics of every module of `adapter`, in its order.
 
     Args:
         base_weight: Hugging Face's tensor name (`....q_proj.weight`) → base weight; without it nothing is compared.
-            The base's directions are computed for each module: seconds for a small model, minutes for a large one.
-        top: how many directions to compare; fewer where the update has fewer.
-        progress: called with (modules done, modules in all).
+            The SVD of every base weight takes seconds for a small model and minutes for a large one.
+        top: number of directions to compare; fewer if the update has fewer.
+        progress: called with (modules done, total modules).
 
     Raises:
-        AdapterError: for a DoRA adapter without base weights (its ΔW depends on them), or weights that do not fit.
+        AdapterError: for a DoRA adapter without base weights (its ΔW depends on them), or if a shape differs.
     """
     modules = []
     for name, update in adapter.updates.items():
@@ -91,13 +91,13 @@ def study(
 
 
 def study_update(name: str, update: Update, weight: Tensor | None = None, *, top: int = 8) -> ModuleStudy:
-    """Return the numbers of one update, compared with its base `weight` if that is given."""
+    """Return the statistics of one update, compared with its base `weight` if that is given."""
     if weight is not None and tuple(weight.shape) != update.weight_shape:
         raise AdapterError(f"{name} is {tuple(weight.shape)}; its update was made for {update.weight_shape}.")
-    svd = _svd(name, update, weight)
+    svd = _update_svd(name, update, weight)
     return ModuleStudy(
         name=name,
-        kind=_kind(update),
+        kind=_layer_kind(update),
         weight_shape=update.weight_shape,
         r=update.r,
         scaling=update.scaling,
@@ -105,24 +105,24 @@ def study_update(name: str, update: Update, weight: Tensor | None = None, *, top
         singular_values=tuple(svd.S.tolist()),
         stable_rank=stable_rank(svd.S),
         effective_rank=effective_rank(svd.S),
-        base=None if weight is None else _compare(svd, _as_map(update, weight), top),
+        base=None if weight is None else _compare_with_base(svd, _as_linear_weight(update, weight), top),
     )
 
 
-def _svd(name: str, update: Update, weight: Tensor | None) -> SVD:
-    """Return the SVD of ΔW as a map (out, in)."""
+def _update_svd(name: str, update: Update, weight: Tensor | None) -> SVD:
+    """Return the SVD of ΔW (out, in)."""
     if not isinstance(update, DoRAUpdate):
         return svd_of_update(update)
     if weight is None:
-        raise AdapterError(f"{name}: what DoRA changes depends on the base weight; give the base model as well.")
+        raise AdapterError(f"{name}: the ΔW of DoRA depends on the base weight; give the base model as well.")
     return svd_of_matrix(update.applied(weight) - weight.float())
 
 
-def _compare(svd: SVD, weight: Tensor, top: int) -> BaseComparison:
-    """Compare the leading directions of an update with those of the base weight (out, in)."""
+def _compare_with_base(svd: SVD, weight: Tensor, top: int) -> BaseComparison:
+    """Compare the top singular vectors of an update with those of the base weight (out, in)."""
     norm = float(weight.double().norm())
     k = min(top, int((svd.S[0] * 1e-6 < svd.S).sum())) if len(svd.S) and svd.S[0] > 0 else 0
-    base = leading(weight, k)
+    base = truncated_svd(weight, k)
     return BaseComparison(
         norm=norm,
         relative=float(svd.S.norm()) / norm if norm else float("inf"),
@@ -134,17 +134,17 @@ def _compare(svd: SVD, weight: Tensor, top: int) -> BaseComparison:
 
 
 def _overlap(directions: Tensor, others: Tensor) -> float:
-    """‖Uᵀ V‖² / k for two sets of k orthonormal columns, in [0, 1]; 0 for none."""
+    """Return ‖Uᵀ V‖² / k for two sets of k orthonormal columns, in [0, 1]; 0 if k is 0."""
     k = directions.shape[1]
     return min(float((directions.T @ others).square().sum()) / k, 1.0) if k else 0.0
 
 
-def _as_map(update: Update, weight: Tensor) -> Tensor:
-    """Return the base weight as the map (out, in) that the factors of its update are written for."""
+def _as_linear_weight(update: Update, weight: Tensor) -> Tensor:
+    """Return the base weight in the layout (out, in) of B A, which is transposed for an embedding."""
     return weight.T if isinstance(update, EmbeddingUpdate) else weight
 
 
-def _kind(update: Update) -> str:
+def _layer_kind(update: Update) -> str:
     if isinstance(update, DoRAUpdate):
         return "dora"
     return "embedding" if isinstance(update, EmbeddingUpdate) else "linear"

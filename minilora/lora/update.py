@@ -120,7 +120,7 @@ class Update:
     def validation_error(self) -> str | None:
         """Return what is wrong with the tensors (shapes or values), or None."""
         if any(not torch.isfinite(tensor).all() for tensor in self.tensors().values()):
-            return "holds NaN or infinity"
+            return "contains NaN or infinity"
         A, B = tuple(self.lora_A.shape), tuple(self.lora_B.shape)
         if len(A) != 2 or len(B) != 2 or A[0] != B[1] or 0 in A + B:
             return f"A {A} and B {B}; expected (r, in) and (out, r)"

@@ -1,14 +1,13 @@
-"""One decoder that every family in arch/ configures.
+"""The decoder, which ModelConfig configures for every family in arch/.
 
-Shape letters: **B** batch, **T** tokens of one sequence, **N** tokens of a whole batch laid end to end, **C** hidden
-size, **H** query heads, **K** key/value heads, **D** head dim, **R** leading elements of a head that rotate,
-**F** feed-forward size, **V** vocabulary.
+Shape letters: **B** batch, **T** tokens of one sequence, **N** tokens of a concatenated batch, **C** hidden size,
+**H** query heads, **K** key/value heads, **D** head dim, **R** rotated elements of a head, **F** feed-forward size,
+**V** vocabulary.
 
-The one peculiarity: inside, a batch is *flat*. Its sequences stand one after the other in N rows without padding;
-only attention needs to know where each begins (`lengths`). So nothing is ever computed for padding, and
-packing sequences cannot let them see each other.
+Inside the decoder a batch is *flat*: its sequences are concatenated to N rows without padding, and only attention uses
+their `lengths`. So nothing is computed for padding, and packed sequences cannot attend to each other.
 
-Families differ in kind by small classes in tables, which ModelConfig names: `BLOCKS`, `NORMS`, `ATTENTIONS`, `MLPS`.
+ModelConfig selects the variants from tables of small classes: `BLOCKS`, `NORMS`, `ATTENTIONS`, `MLPS`.
 
 Reading order: `decoder.py`, `blocks.py`, `attention.py`, `rope.py`, `norms.py`, `mlp.py`, `cache.py`.
 """

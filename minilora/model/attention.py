@@ -16,11 +16,11 @@ from torch.nn import functional as F
 from ..arch.config import ModelConfig
 from ..kernels import usable
 from ..kernels.attention import causal_attention
-from ..kernels.linear import project
+from ..kernels.linear import linear, project
 from ..kernels.rope import heads_of
 from .cache import KVCache
 from .norms import QUERY_NORMS
-from .rope import Tables, rotate
+from .rope import Tables, halves, rotate
 
 
 @dataclass(frozen=True)
@@ -41,41 +41,49 @@ class Attention(nn.Module, ABC):
         self.head_dim = config.head_dim
         self.head_counts = (config.num_heads, config.num_kv_heads, config.num_kv_heads)
         self.params = AttentionParams(config.attention_scale, config.window(block), config.attention_softcap)
+        self.interleaved, self.norm_after_rope = config.rope_interleaved, config.query_norm_after_rope
         self.q_norm = QUERY_NORMS[config.query_norm](config, config.num_heads)
         self.k_norm = QUERY_NORMS[config.query_norm](config, config.num_kv_heads)
         self.o_proj = nn.Linear(config.num_heads * config.head_dim, config.hidden_size, bias=config.output_bias)
 
     @abstractmethod
     def project(self, x: Tensor) -> Tensor | Sequence[Tensor]:
-        """Return q (N, H·D), k and v (N, K·D) of x (N, C), side by side or each by itself."""
+        """Return q (N, H·D), k and v (N, K·D) of x (N, C), concatenated or as three tensors."""
 
     def forward(self, x: Tensor, tables: Tables | None, lengths: Sequence[int], cache: KVCache | None) -> Tensor:
-        """Map x (N, C) to (N, C); `lengths` of the sequences add up to N. With a cache there is one sequence."""
+        """Map x (N, C) to (N, C). The sequence `lengths` add up to N; with a cache there is one sequence."""
         q, k, v = self.heads(x, tables)
         if cache is None:
             mixed = varlen_attention(q, k, v, lengths, self.params)
         else:
             mixed = cached_attention(q, *cache.extend(self.block, k, v), self.params)
-        out: Tensor = self.o_proj(mixed.flatten(1))
-        return out
+        return linear(mixed.flatten(1), self.o_proj)
 
     def heads(self, x: Tensor, tables: Tables | None) -> tuple[Tensor, Tensor, Tensor]:
-        """Return q (N, H, D), k and v (N, K, D) of x (N, C), normed and rotated."""
+        """Return q (N, H, D), k and v (N, K, D) of x (N, C), after norm and RoPE."""
         projected = self.project(x)
-        normed = not isinstance(self.q_norm, nn.Identity)
+        plain = isinstance(self.q_norm, nn.Identity) and not self.interleaved
         if isinstance(projected, Tensor):
-            if tables is not None and tables[0].shape[-1] == self.head_dim and not normed and usable(x):
+            if tables is not None and tables[0].shape[-1] == self.head_dim and plain and usable(x):
                 return heads_of(projected, *tables, *self.head_counts[:2])
             projected = projected.split([n * self.head_dim for n in self.head_counts], dim=-1)
         q, k, v = (part.unflatten(-1, (-1, self.head_dim)) for part in projected)
-        q, k = self.q_norm(q), self.k_norm(k)
-        if tables is not None:
-            q, k = rotate(q, *tables), rotate(k, *tables)
-        return q, k, v
+        if self.norm_after_rope:
+            return self.q_norm(self.turn(q, tables)), self.k_norm(self.turn(k, tables)), v
+        return self.turn(self.q_norm(q), tables), self.turn(self.k_norm(k), tables), v
+
+    def turn(self, x: Tensor, tables: Tables | None) -> Tensor:
+        """Rotate queries or keys (N, heads, D); neighbours are moved to the halves of a head first.
+
+        The order of a head's elements does not change q · k as long as queries and keys share it.
+        """
+        if tables is None:
+            return x
+        return rotate(halves(x, tables[0].shape[-1]) if self.interleaved else x, *tables)
 
 
 class SplitAttention(Attention):
-    """A projection each for q, k and v."""
+    """Separate projections for q, k and v."""
 
     def __init__(self, config: ModelConfig, block: int) -> None:
         super().__init__(config, block)
@@ -87,7 +95,7 @@ class SplitAttention(Attention):
     def project(self, x: Tensor) -> Tensor | Sequence[Tensor]:
         modules = (self.q_proj, self.k_proj, self.v_proj)
         together = project(x, modules) if usable(x) and x.ndim == 2 else None
-        return [module(x) for module in modules] if together is None else together
+        return [linear(x, module) for module in modules] if together is None else together
 
 
 class FusedAttention(Attention):
@@ -99,15 +107,14 @@ class FusedAttention(Attention):
         self.qkv_proj = nn.Linear(config.hidden_size, query_size + 2 * kv_size, bias=config.attention_bias)
 
     def project(self, x: Tensor) -> Tensor | Sequence[Tensor]:
-        together: Tensor = self.qkv_proj(x)
-        return together
+        return linear(x, self.qkv_proj)
 
 
 ATTENTIONS: Mapping[str, type[Attention]] = {"split": SplitAttention, "fused": FusedAttention}
 
 
 def varlen_attention(q: Tensor, k: Tensor, v: Tensor, lengths: Sequence[int], params: AttentionParams) -> Tensor:
-    """Causal attention inside each sequence of a flat batch: q (N, H, D), k and v (N, K, D) -> (N, H, D)."""
+    """Causal attention within each sequence of a flat batch: q (N, H, D), k and v (N, K, D) -> (N, H, D)."""
     if usable(q) and params.softcap is None:
         return causal_attention(q, k, v, lengths, params.scale, params.window)
     if len(set(lengths)) == 1:  # equal lengths: one call, (B, heads, T, D)
@@ -127,7 +134,7 @@ def cached_attention(q: Tensor, k: Tensor, v: Tensor, params: AttentionParams) -
 
 def causal_mask(queries: int, keys: int, window: int | None, device: torch.device) -> Tensor:
     """Return a boolean mask (T, L): True where one of the last T queries may attend to one of L keys."""
-    past = keys - queries  # query t stands at position past + t
+    past = keys - queries  # query t is at position past + t
     mask = torch.ones(queries, keys, dtype=torch.bool, device=device).tril(past)
     return mask if window is None else mask.triu(past - window + 1)
 

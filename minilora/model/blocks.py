@@ -1,9 +1,10 @@
-"""Blocks: attention and MLP around a stream x (N, C), and the four places where families put the norms.
+"""Blocks: attention and MLP around a stream x (N, C), and the places where families put the norms.
 
 pre_norm          x + attn(norm(x)),         then x + mlp(norm(x))
 scaled_pre_norm   x + s · attn(norm(x)),     then x + s · mlp(norm(x))
 post_norm         x + norm(attn(x)),         then x + norm(mlp(x))
 sandwich          x + norm(attn(norm(x))),   then x + norm(mlp(norm(x)))
+parallel          x + attn(norm(x)) + mlp(norm(x)), with one norm
 """
 
 from abc import ABC, abstractmethod
@@ -15,7 +16,7 @@ from ..arch.config import ModelConfig
 from .attention import ATTENTIONS
 from .cache import KVCache
 from .mlp import MLPS
-from .norms import RMSNorm, stream_norm
+from .norms import RMSNorm, make_norm
 from .rope import Tables
 
 Branch = Callable[[Tensor], Tensor]
@@ -32,18 +33,18 @@ class Block(nn.Module, ABC):
 
     @abstractmethod
     def connect(self, x: Tensor, attn: Branch, mlp: Branch) -> Tensor:
-        """Return the stream after both branches."""
+        """Return x after both residual branches."""
 
 
 class PreNorm(Block):
     def __init__(self, config: ModelConfig, index: int) -> None:
         super().__init__(config, index)
-        self.attn_norm, self.mlp_norm = stream_norm(config), stream_norm(config)
+        self.attn_norm, self.mlp_norm = make_norm(config), make_norm(config)
 
     def connect(self, x: Tensor, attn: Branch, mlp: Branch) -> Tensor:
         if isinstance(self.attn_norm, RMSNorm) and isinstance(self.mlp_norm, RMSNorm):  # each sum in its norm's pass
-            x, rows = self.attn_norm.after_sum(x, None)
-            x, rows = self.mlp_norm.after_sum(x, attn(rows))
+            x, rows = self.attn_norm.add_and_norm(x, None)
+            x, rows = self.mlp_norm.add_and_norm(x, attn(rows))
             return x + mlp(rows)
         x = x + attn(self.attn_norm(x))
         return x + mlp(self.mlp_norm(x))
@@ -62,7 +63,7 @@ class ScaledPreNorm(PreNorm):
 class PostNorm(Block):
     def __init__(self, config: ModelConfig, index: int) -> None:
         super().__init__(config, index)
-        self.attn_post_norm, self.mlp_post_norm = stream_norm(config), stream_norm(config)
+        self.attn_post_norm, self.mlp_post_norm = make_norm(config), make_norm(config)
 
     def connect(self, x: Tensor, attn: Branch, mlp: Branch) -> Tensor:
         x = x + self.attn_post_norm(attn(x))
@@ -73,8 +74,8 @@ class PostNorm(Block):
 class Sandwich(Block):
     def __init__(self, config: ModelConfig, index: int) -> None:
         super().__init__(config, index)
-        self.attn_norm, self.attn_post_norm = stream_norm(config), stream_norm(config)
-        self.mlp_norm, self.mlp_post_norm = stream_norm(config), stream_norm(config)
+        self.attn_norm, self.attn_post_norm = make_norm(config), make_norm(config)
+        self.mlp_norm, self.mlp_post_norm = make_norm(config), make_norm(config)
 
     def connect(self, x: Tensor, attn: Branch, mlp: Branch) -> Tensor:
         x = x + self.attn_post_norm(attn(self.attn_norm(x)))
@@ -82,9 +83,20 @@ class Sandwich(Block):
         return out
 
 
+class Parallel(Block):
+    def __init__(self, config: ModelConfig, index: int) -> None:
+        super().__init__(config, index)
+        self.attn_norm = make_norm(config)
+
+    def connect(self, x: Tensor, attn: Branch, mlp: Branch) -> Tensor:
+        rows = self.attn_norm(x)
+        return x + attn(rows) + mlp(rows)
+
+
 BLOCKS: Mapping[str, type[Block]] = {
     "pre_norm": PreNorm,
     "scaled_pre_norm": ScaledPreNorm,
     "post_norm": PostNorm,
     "sandwich": Sandwich,
+    "parallel": Parallel,
 }

@@ -1,4 +1,4 @@
-"""KVCache: keys and values of the tokens already seen, so that generating a token costs one token's work."""
+"""KVCache: keys and values of the previous tokens, so that generation computes only the new token."""
 
 import torch
 from torch import Tensor
@@ -15,7 +15,7 @@ class KVCache:
         self.values = torch.empty(shape, device=device, dtype=dtype)
         self.capacity = capacity
         self.length = 0
-        """Tokens held; the decoder raises it once all blocks have stored a step's keys and values."""
+        """Number of cached tokens; the decoder increases it after all blocks have stored their keys and values."""
 
     def extend(self, block: int, keys: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
         """Store a block's new keys and values (T, K, D) and return all of them, (length + T, K, D)."""

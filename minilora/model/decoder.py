@@ -2,7 +2,7 @@
 
     tokens (N,) ─ embed ─► x (N, C) ─ block ─ block ─ ... ─► x ─ norm ─ lm_head ─► logits (N, V)
 
-`hidden` and `head` are the two halves: training asks for logits at answer positions only, generation at the last.
+`hidden` and `head` are separate: training needs logits only at completion positions, generation only at the last one.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,19 +12,20 @@ from torch import Tensor, nn
 
 from ..arch.config import ModelConfig
 from ..errors import ConfigError
+from ..kernels.linear import linear
 from .blocks import BLOCKS
 from .cache import KVCache
-from .norms import stream_norm
+from .norms import make_norm
 from .rope import rope_tables
 
 
 class Decoder(nn.Module):
-    """A causal language model. Its weights are uninitialised until a checkpoint is loaded into them."""
+    """A causal language model. Its weights are uninitialised until a checkpoint is loaded."""
 
     hf_names: Mapping[str, str]
-    """Module name here -> module name in Hugging Face's checkpoints; adapters are saved under the latter."""
+    """Module name -> name in Hugging Face's checkpoints, which adapter files use."""
     lora_targets: tuple[str, ...]
-    """The family's meaning of `target_modules: auto`."""
+    """Modules that `target_modules: auto` selects."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
@@ -33,14 +34,14 @@ class Decoder(nn.Module):
         self.pos_embed = _embedding(config.context_length, config.hidden_size) if config.learned_positions else None
         self.blocks = nn.ModuleList(BLOCKS[config.block](config, i) for i in range(config.num_blocks))
         self.ropes = tuple(config.rope(i) for i in range(config.num_blocks))
-        self.norm = stream_norm(config)
+        self.norm = make_norm(config)
         self.lm_head = nn.Linear(config.hidden_size, config.vocab_size, bias=False)
         self.hf_names, self.lora_targets = {}, ()
         self.tie()
 
     def tie(self) -> None:
-        """Let the head share the embedding's weight where the config says so; call again after loading weights."""
-        if self.config.tied_embeddings and "weight" in self.embed._parameters:  # packed, they share it already
+        """Tie the head to the embedding's weight if the config says so; call again after loading weights."""
+        if self.config.tied_embeddings and "weight" in self.embed._parameters:  # packed layers share it already
             self.lm_head.weight = self.embed.weight
 
     @property
@@ -58,7 +59,7 @@ class Decoder(nn.Module):
         return next((p for p in parameters if not p.requires_grad), parameters[0])
 
     def forward(self, input_ids: Tensor, cache: KVCache | None = None) -> Tensor:
-        """Return logits (B, T, V) for input_ids (B, T) long: what may follow each token."""
+        """Return logits (B, T, V) of the next token for input_ids (B, T), int64."""
         x = self.hidden(input_ids.flatten(), (input_ids.shape[1],) * input_ids.shape[0], cache)
         return self.head(x.view(*input_ids.shape, -1))
 
@@ -69,13 +70,13 @@ class Decoder(nn.Module):
         cache: KVCache | None = None,
         on_embedding: Callable[[Tensor], Tensor] | None = None,
     ) -> Tensor:
-        """Return the last block's output (N, C), before the final norm, for a flat batch of tokens (N,) long.
+        """Return the last block's output (N, C), before the final norm, for a flat batch of tokens (N,), int64.
 
         Args:
-            tokens: sequences laid end to end.
-            lengths: tokens of each sequence; they add up to N.
-            cache: holds what came before `tokens`, of which there is then one sequence; extended by them.
-            on_embedding: changes the tokens' embeddings (N, C) before anything else does, as training noise.
+            tokens: the concatenated sequences.
+            lengths: length of each sequence; they add up to N.
+            cache: the keys and values before `tokens`, which are then a single sequence; the tokens are added to it.
+            on_embedding: applied to the embeddings (N, C) first, for example to add noise in training.
         """
         start = cache.length if cache else 0
         spans = (cache.capacity,) if cache else lengths
@@ -91,13 +92,15 @@ class Decoder(nn.Module):
         return x
 
     def head(self, x: Tensor) -> Tensor:
-        """Return logits (..., V) for rows of `hidden` (..., C)."""
-        return self.scaled(self.lm_head(self.norm(x)))
+        """Return logits (..., V) for outputs of `hidden` (..., C)."""
+        return self.scaled(linear(self.norm(x), self.lm_head))
 
     def scaled(self, logits: Tensor) -> Tensor:
-        """Return what the family makes of the head's output (..., V)."""
+        """Return logits (..., V) from the outputs of the LM head: divided and capped as the family does."""
         if self.config.logit_divisor != 1:
             logits = logits / self.config.logit_divisor
+        if self.config.logit_scale != 1:
+            logits = logits * self.config.logit_scale
         cap = self.config.final_softcap
         return logits if cap is None else cap * torch.tanh(logits / cap)
 
@@ -108,7 +111,7 @@ class Decoder(nn.Module):
         length: int,
         on_embedding: Callable[[Tensor], Tensor] | None = None,
     ) -> Tensor:
-        """Return what enters the first block, (N, C), for tokens (N,) at positions (N,) of texts of up to `length`."""
+        """Return the input of the first block, (N, C), for tokens (N,) at positions (N,) of texts of up to `length`."""
         x: Tensor = self.embed(tokens)
         x = x if on_embedding is None else on_embedding(x)
         if self.config.embedding_scale != 1:
@@ -117,14 +120,14 @@ class Decoder(nn.Module):
             return x
         if length > self.config.context_length:
             raise ConfigError(
-                f"a text of {length} tokens; this model has learned positions for {self.config.context_length} and "
-                "knows no others. Shorten the text, or use --max-length."
+                f"a text has {length} tokens, but this model has learned positions for only "
+                f"{self.config.context_length}. Shorten the text, or use --max-length."
             )
         placed: Tensor = x + self.pos_embed(positions)
         return placed
 
 
 def _embedding(rows: int, columns: int) -> nn.Embedding:
-    """An embedding without a start of its own: on the meta device, `normal_` would load PyTorch's compiler (3 s)."""
+    """Return an uninitialised embedding: on the meta device, `normal_` would load PyTorch's compiler (3 s)."""
     embedding: nn.Embedding = nn.Embedding.from_pretrained(torch.empty(rows, columns), freeze=False)
     return embedding

@@ -1,4 +1,4 @@
-"""Norms over the last dimension, and what queries and keys go through before they rotate."""
+"""Norms over the last dimension, and the norms of queries and keys before RoPE."""
 
 from collections.abc import Callable, Mapping
 
@@ -11,9 +11,9 @@ from ..kernels.norm import residual_norm, rms_norm
 
 
 class RMSNorm(nn.Module):
-    """y = w · x / sqrt(mean(x²) + eps); the mean in float32 whatever x's dtype.
+    """y = w · x / sqrt(mean(x²) + eps), with the mean in float32 for every dtype of x.
 
-    Source: Zhang & Sennrich 2019, arXiv:1910.07467. Rounds to x's dtype before the weight, as Llama's reference does.
+    Source: Zhang & Sennrich 2019, arXiv:1910.07467. Rounds to x's dtype before multiplying by w, as Llama's reference.
     """
 
     offset = False
@@ -23,39 +23,39 @@ class RMSNorm(nn.Module):
         self.weight = nn.Parameter(torch.empty(size))
         self.eps = eps
 
-    def runs_as_kernel(self, x: Tensor) -> bool:
+    def uses_kernel(self, x: Tensor) -> bool:
         return (
             usable(x) and x.dtype == self.weight.dtype and not (self.weight.requires_grad and torch.is_grad_enabled())
         )
 
-    def after_sum(self, x: Tensor, branch: Tensor | None) -> tuple[Tensor, Tensor]:
-        """Return s = x + branch, or x without a branch, and y of s, (N, C): in one pass where a kernel runs."""
-        if self.runs_as_kernel(x):
+    def add_and_norm(self, x: Tensor, branch: Tensor | None) -> tuple[Tensor, Tensor]:
+        """Return s = x + branch (or x without a branch) and the norm of s, both (N, C); fused if a kernel is usable."""
+        if self.uses_kernel(x):
             return residual_norm(x, branch, self.weight, self.eps, self.offset)
         s = x if branch is None else x + branch
-        return s, self.formula(s)
+        return s, self.forward_torch(s)
 
     def forward(self, x: Tensor) -> Tensor:
-        if self.runs_as_kernel(x):
+        if self.uses_kernel(x):
             return rms_norm(x, self.weight, self.eps, self.offset)
-        return self.formula(x)
+        return self.forward_torch(x)
 
-    def formula(self, x: Tensor) -> Tensor:
-        """Return y by PyTorch's operations."""
+    def forward_torch(self, x: Tensor) -> Tensor:
+        """Return y, computed with PyTorch operations."""
         return self.weight * _normalized(x, self.eps).to(x.dtype)
 
 
 class OffsetRMSNorm(RMSNorm):
-    """y = (1 + w) · x / sqrt(mean(x²) + eps), all in float32: bfloat16 would lose w in 1 + w (Gemma's reference)."""
+    """y = (1 + w) · x / sqrt(mean(x²) + eps), all in float32 as in Gemma's reference: bfloat16 would round w away."""
 
     offset = True
 
-    def formula(self, x: Tensor) -> Tensor:
+    def forward_torch(self, x: Tensor) -> Tensor:
         return ((1 + self.weight.float()) * _normalized(x, self.eps)).to(x.dtype)
 
 
 class AllHeadsRMSNorm(RMSNorm):
-    """RMSNorm of (N, heads, D) over all heads of a token together."""
+    """RMSNorm of (N, heads, D) over all heads of a token."""
 
     def forward(self, x: Tensor) -> Tensor:
         return super().forward(x.flatten(1)).view_as(x)
@@ -71,10 +71,16 @@ def layer_norm(size: int, eps: float) -> nn.LayerNorm:
     return nn.LayerNorm(size, eps)
 
 
+def layer_norm_without_bias(size: int, eps: float) -> nn.LayerNorm:
+    """y = w · (x - mean) / sqrt(variance + eps)."""
+    return nn.LayerNorm(size, eps, bias=False)
+
+
 NORMS: Mapping[str, Callable[[int, float], nn.Module]] = {
     "rms": RMSNorm,
     "offset_rms": OffsetRMSNorm,
     "layer": layer_norm,
+    "layer_without_bias": layer_norm_without_bias,
 }
 
 QUERY_NORMS: Mapping[str, Callable[[ModelConfig, int], nn.Module]] = {
@@ -85,6 +91,6 @@ QUERY_NORMS: Mapping[str, Callable[[ModelConfig, int], nn.Module]] = {
 """Modules for queries or keys (N, heads, D)."""
 
 
-def stream_norm(config: ModelConfig) -> nn.Module:
-    """Return the family's norm for rows of the stream (N, C)."""
+def make_norm(config: ModelConfig) -> nn.Module:
+    """Return the family's norm for hidden states (N, C)."""
     return NORMS[config.norm](config.hidden_size, config.norm_eps)

@@ -1,4 +1,4 @@
-"""Rotary position embedding: pairs (x_i, x_{i + R/2}) turn by position · theta^(-2i/R) / divisor_i.
+"""Rotary position embedding: rotate the pairs (x_i, x_{i + R/2}) by position · theta^(-2i/R) / divisor_i.
 
 Source: Su et al. 2021, arXiv:2104.09864, in the split-halves layout of Hugging Face's checkpoints.
 """
@@ -19,13 +19,13 @@ Tables = tuple[Tensor, Tensor]
 def rope_tables(
     rope: Rope, positions: Tensor, lengths: Sequence[int], spans: Sequence[int], dtype: torch.dtype
 ) -> Tables:
-    """Return the tables, in `dtype`, for positions (N,) long.
+    """Return the tables, in `dtype`, for positions (N,), int64.
 
-    Angles are computed in float32 whatever `dtype`: at position 8000, bfloat16 would be off by whole turns.
+    Angles are always computed in float32: at position 8000, bfloat16 would be wrong by whole turns.
 
     Args:
-        lengths: tokens of each sequence; they add up to N.
-        spans: what each sequence's length is or will be, for scaling rules that depend on it.
+        lengths: length of each sequence; they add up to N.
+        spans: final length of each sequence, for scaling rules that depend on it.
     """
     half = torch.arange(0, rope.dim, 2, dtype=torch.int64, device=positions.device).float()
     inverse = 1.0 / (rope.theta ** (half / rope.dim))  # (R/2,)
@@ -36,12 +36,18 @@ def rope_tables(
         inverse = inverse / torch.tensor(divisors[0], device=positions.device)
     angles = positions.float()[:, None] * inverse  # (N, R/2)
     angles = torch.cat((angles, angles), dim=-1)[:, None, :]
-    magnitude = rope.scaling.magnitude
-    return (angles.cos() * magnitude).to(dtype), (angles.sin() * magnitude).to(dtype)
+    attention_factor = rope.scaling.attention_factor
+    return (angles.cos() * attention_factor).to(dtype), (angles.sin() * attention_factor).to(dtype)
+
+
+def halves(x: Tensor, rotary_dim: int) -> Tensor:
+    """Return x (N, heads, D) with its first R elements in the order 0, 2, 4, ..., 1, 3, 5, ..."""
+    pairs = x[..., :rotary_dim].unflatten(-1, (-1, 2)).transpose(-1, -2).flatten(-2)
+    return torch.cat((pairs, x[..., rotary_dim:]), dim=-1)
 
 
 def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    """Turn every head's pairs: x (N, heads, D) with the tables of `rope_tables`; elements beyond R stay."""
+    """Rotate the pairs of every head in x (N, heads, D) with the tables of `rope_tables`; elements after R stay."""
     rotary_dim = cos.shape[-1]
     if rotary_dim < x.shape[-1]:
         return torch.cat((rotate(x[..., :rotary_dim], cos, sin), x[..., rotary_dim:]), dim=-1)

@@ -1,27 +1,27 @@
-"""The Modelfile that goes with an exported GGUF: what the file itself says, and the prompt of training.
+"""Write the Modelfile of an exported GGUF, with the prompt template of the training.
 
-    template.py   TEMPLATE from the training template, by examples
-    go.py         what Ollama makes of a TEMPLATE
+    template.py   convert the training template to a TEMPLATE
+    go.py         render a TEMPLATE as Ollama does
 
-The text of a Modelfile and what may stand in it is `minilora.gguf.modelfile`.
+`minilora.gguf.modelfile` formats and parses the text of a Modelfile.
 """
 
 from datetime import date
 from pathlib import Path
 
 from ..data.template import load_template
-from ..ends import NOTHING_STATED, StatedEnds
 from ..errors import GGUFError
-from ..files import refuse_inputs, write_text
-from ..gguf.modelfile import Modelfile, parse_modelfile, printable, relative_path
+from ..files import check_not_input, write_text
+from ..gguf.modelfile import Modelfile, make_printable, parse_modelfile, relative_path
 from ..gguf.reader import GGUFFile
-from ..gguf.vocab import gguf_ends, tokenizer_from_kv
+from ..gguf.vocab import ends_from_kv, tokenizer_from_kv
+from ..stopping import NO_STOPS, ConfiguredStops
 from ..tokenizer import Tokenizer
 from .template import OllamaTemplate, ollama_template
 
 PARAMETERS = {"temperature": 0.3, "top_p": 0.9, "repeat_penalty": 1.1, "num_predict": 1024}
-LARGEST_NUM_CTX = 4096
-"""Memory for the context is taken at once; who needs more asks for it."""
+MAX_NUM_CTX = 4096
+"""Ollama allocates memory for the whole context at once; users who need more can set num_ctx."""
 
 
 def write_modelfile(
@@ -30,53 +30,53 @@ def write_modelfile(
     *,
     template: str = "instruccion",
     day: date | None = None,
-    stated: StatedEnds = NOTHING_STATED,
+    stated: ConfiguredStops = NO_STOPS,
     system: str = "",
     adapter: Path | None = None,
 ) -> None:
     """Write the Modelfile for `gguf`.
 
     Args:
-        template: what the model was trained with: `instruccion`, `chat` (the file's own) or a Jinja file.
-        day: the date that the template writes, if it writes one: TEMPLATE holds it, and a comment names it.
-        stated: what the base says ends a completion, where it says more than `gguf` can (texts).
-        system: message that Ollama puts before every conversation; any text, made printable here; empty for none.
-        adapter: a GGUF adapter on top of `gguf`, which Ollama takes up to version 0.33.
+        template: the template used in training: `instruccion`, `chat` (that of the file) or a Jinja file.
+        day: the date for a template that writes one; it becomes part of TEMPLATE and of a comment.
+        stated: end-of-generation tokens and texts of the base, which may be more than `gguf` can store.
+        system: default system message; empty for none. It is passed through `make_printable`.
+        adapter: a GGUF adapter for `gguf`; supported by Ollama up to version 0.33.
 
     Raises:
-        GGUFError: when the file names no end-of-sequence token, or Ollama has no words for the template or the text.
-        OutputError: when `path` cannot be written.
+        GGUFError: the file has no end-of-sequence token, or the template or a text cannot be expressed in a Modelfile.
+        OutputError: `path` cannot be written.
     """
-    refuse_inputs(path, gguf, adapter)
+    check_not_input(path, gguf, adapter)
     with GGUFFile(gguf) as file:
         kv = file.kv
-    in_file = gguf_ends(kv)
-    both = StatedEnds((*in_file.ids, *stated.ids), stated.texts)
+    in_file = ends_from_kv(kv)
+    both = ConfiguredStops((*in_file.ids, *stated.ids), stated.texts)
     ollama, dated = _template(template, tokenizer_from_kv(kv), day, both, gguf)
     context_length = kv[f"{kv['general.architecture']}.context_length"]
     modelfile = Modelfile(
         model=relative_path(gguf, path),
         template=ollama.text,
         stops=ollama.stops,
-        system=printable(system).strip(),
+        system=make_printable(system).strip(),
         adapter=relative_path(adapter, path) if adapter else None,
-        parameters={**PARAMETERS, "num_ctx": min(context_length, LARGEST_NUM_CTX)},
+        parameters={**PARAMETERS, "num_ctx": min(context_length, MAX_NUM_CTX)},
         day=day if dated else None,
     )
     write_text(path, modelfile.text())
 
 
 def check_template(tokenizer: Tokenizer, *, template: str, day: date | None = None) -> None:
-    """Refuse, before a model with this tokenizer is exported, a Modelfile that could not be written for it afterwards.
+    """Check before an export that a Modelfile can be written for a model with this tokenizer.
 
     Raises:
         GGUFError: as `write_modelfile`.
     """
-    _template(template, tokenizer, day, NOTHING_STATED, "this base model")
+    _template(template, tokenizer, day, NO_STOPS, "this base model")
 
 
-def written_day(modelfile: Path) -> date | None:
-    """Return the date that a Modelfile was written with; None where it says none, or cannot be read."""
+def read_modelfile_date(modelfile: Path) -> date | None:
+    """Return the date in the comment of a Modelfile; None if there is none, or the file cannot be read."""
     try:
         return parse_modelfile(modelfile.read_text(encoding="utf-8")).day
     except (OSError, UnicodeDecodeError, GGUFError):
@@ -84,10 +84,10 @@ def written_day(modelfile: Path) -> date | None:
 
 
 def _template(
-    name: str, tokenizer: Tokenizer, day: date | None, stated: StatedEnds, model: str | Path
+    name: str, tokenizer: Tokenizer, day: date | None, stated: ConfiguredStops, model: str | Path
 ) -> tuple[OllamaTemplate, bool]:
-    """Return the TEMPLATE, and whether it holds the date."""
+    """Return the TEMPLATE, and whether it contains the date."""
     if tokenizer.eos_id is None:
-        raise GGUFError(f"{model} names no end-of-sequence token; in Ollama its answers would never end.")
+        raise GGUFError(f"{model} has no end-of-sequence token; in Ollama its answers would never end.")
     template = load_template(name, tokenizer, day)
     return ollama_template(template, tokenizer, stated), template.dated

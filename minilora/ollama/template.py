@@ -1,16 +1,17 @@
-"""TEMPLATE for Ollama, from the template of training: taken apart by examples, put together, and compared.
+"""Convert the training template to a TEMPLATE for Ollama, and check that both render the same prompts.
 
-Rendering conversations of words that occur nowhere else shows what stands between turns, whatever the family:
+The training template is rendered with conversations of placeholder texts. The text between the placeholders gives the
+parts of the template, whatever the model family:
 
     <before><opening>U1<tail>A1<closing><opening>U2<tail>          without a system message
-    <system opening>S<system closing><opening>U1<tail>             with one (ChatML, Llama 3, Phi-3, instruccion)
-    <opening>S<gap>U1<tail>                                        inside the user's turn (Gemma 3, Mistral)
+    <system opening>S<system closing><opening>U1<tail>             with a system turn (ChatML, Llama 3, instruccion)
+    <opening>S<gap>U1<tail>                                        system message in the user turn (Gemma 3, Mistral)
 
-Of these pieces a TEMPLATE is written in one of two forms: turn by turn, or, where something stands at the very
-beginning only (a default system message), for all messages at once. What Ollama would make of it is then compared with
-what the model was trained on, for conversations of several kinds. A template that is not made like this is refused.
+The TEMPLATE has one of two forms: it is rendered for each turn, or, if the prompt begins with a text that occurs only
+once (a default system message), for all messages at once. Then Ollama's rendering of several conversations is compared
+with that of the training template. A template that does not have these parts is refused.
 
-Ollama puts the user's words in as they are; where training trimmed white space around them, only such words agree.
+Ollama inserts user texts unchanged. If the training template strips them, prompts agree only for stripped texts.
 """
 
 import re
@@ -19,8 +20,8 @@ from dataclasses import dataclass
 
 from ..data.jsonl import Turn
 from ..data.rendering import Template
-from ..ends import NOTHING_STATED, StatedEnds, completion_ends
 from ..errors import DataError, GGUFError, quoted
+from ..stopping import NO_STOPS, ConfiguredStops, stopping_criteria
 from ..tokenizer import Tokenizer
 from .go import render
 
@@ -29,9 +30,9 @@ S, U1, A1, U2, A2, U3 = (
     for number, role in enumerate(("system", "user", "assistant", "user", "assistant", "user"))
 )
 CONVERSATIONS: tuple[tuple[Turn, ...], ...] = ((U1,), (S, U1), (U1, A1, U2), (S, U1, A1, U2, A2, U3))
-"""One turn and several, with and without a system message."""
+"""Single-turn and multi-turn conversations, with and without a system message."""
 THINKING = re.compile(r"<think>.*?</think>\s*", re.DOTALL)
-"""What Ollama takes out of an answer before it becomes history."""
+"""Ollama removes this from an answer before it becomes history."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,12 @@ class OllamaTemplate:
     text: str
     """TEMPLATE"""
     stops: tuple[str, ...]
-    """PARAMETER stop: what ends an answer, and what would begin a turn of the user's."""
+    """PARAMETER stop: texts that end an answer or begin a user turn."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A conversation that Ollama would render otherwise than training did."""
+    """A conversation that Ollama and the training template render differently."""
 
     roles: str
     expected: str
@@ -52,60 +53,60 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Pieces:
-    """What stands between the turns, as in the drawing above."""
+class TemplateParts:
+    """The texts between the turns, named as in the diagram above."""
 
     before: str
     opening: str
     tail: str
     closing: str
     system: tuple[str, str] | None
-    """Its opening and closing; None where there is no place for a system message outside the user's turn."""
+    """Opening and closing of a system turn; None if the template has none."""
     gap: str | None
-    """None where there is no place for one inside it."""
+    """Text between the system message and the user text in a user turn; None if the template has none."""
 
 
-def ollama_template(template: Template, tokenizer: Tokenizer, stated: StatedEnds = NOTHING_STATED) -> OllamaTemplate:
-    """Return the TEMPLATE that renders as `template`, and the stops: what ends a completion everywhere.
+def ollama_template(template: Template, tokenizer: Tokenizer, stated: ConfiguredStops = NO_STOPS) -> OllamaTemplate:
+    """Return the TEMPLATE that renders as `template`, and the stop texts.
 
     Raises:
-        GGUFError: when there is none of the known forms; shows where they differ.
+        GGUFError: no TEMPLATE of the two forms renders the same prompts; the message shows a difference.
     """
-    pieces = _take_apart(template, runtime_bos(tokenizer))
-    text = _for_all(pieces) if pieces.before else _turn_by_turn(pieces)
+    parts = _extract_parts(template, runtime_bos(tokenizer))
+    text = _messages_template(parts) if parts.before else _turn_template(parts)
     if differences := compare(text, template, tokenizer):
         first = differences[0]
         raise GGUFError(
-            f"this chat template cannot be written in Ollama's language: for {first.roles} training had "
-            f"{quoted(first.expected)}, Ollama would have {quoted(first.found)}. Train with a plainer template "
-            "(`--template FILE`), or write the Modelfile by hand."
+            f"this chat template cannot be converted to Ollama's template language: for {first.roles} the training "
+            f"prompt is {quoted(first.expected)}, but Ollama's would be {quoted(first.found)}. Train with a simpler "
+            "template (`--template FILE`), or write the Modelfile by hand."
         )
-    ends = completion_ends(tokenizer, stated, end=template.end, opening=template.opening)
+    ends = stopping_criteria(tokenizer, stated, end=template.end, opening=template.opening)
     return OllamaTemplate(text, ends.stops)
 
 
 def compare(text: str, template: Template, tokenizer: Tokenizer) -> tuple[Difference, ...]:
-    """Return where the TEMPLATE `text` differs from `template`; conversations that the latter refuses are left out."""
+    """Return the conversations that the TEMPLATE `text` renders differently; skip those that `template` refuses."""
     bos = runtime_bos(tokenizer)
-    found = []
+    differences = []
     for turns in CONVERSATIONS:
         try:
             expected = template.render_prompt(turns).removeprefix(bos)
         except DataError:
             continue
-        ours = render(text, _as_answered(turns, template)).removeprefix(bos)
-        if ours != expected:
-            found.append(Difference(", ".join(turn.role for turn in turns), expected, ours))
-    return tuple(found)
+        rendered = render(text, _as_in_history(turns, template)).removeprefix(bos)
+        if rendered != expected:
+            differences.append(Difference(", ".join(turn.role for turn in turns), expected, rendered))
+    return tuple(differences)
 
 
 def runtime_bos(tokenizer: Tokenizer) -> str:
-    """Text of the token that Ollama's runtime puts before every prompt by itself; empty where it does not."""
+    """Return the text of the BOS token if Ollama's runtime adds it to every prompt, else an empty string."""
     return (tokenizer.token_text(tokenizer.bos_id) or "") if tokenizer.add_bos else ""
 
 
-def _as_answered(turns: Sequence[Turn], template: Template) -> list[Turn]:
-    """The turns as Ollama keeps them: an answer is what the model said, with the space it began with."""
+def _as_in_history(turns: Sequence[Turn], template: Template) -> list[Turn]:
+    """Return the turns as Ollama keeps them: an answer is the generated text, including its leading space."""
     answered = list(turns)
     for i, turn in enumerate(turns):
         if turn.role == "assistant":
@@ -115,11 +116,11 @@ def _as_answered(turns: Sequence[Turn], template: Template) -> list[Turn]:
     return answered
 
 
-def _take_apart(template: Template, bos: str) -> Pieces:
+def _extract_parts(template: Template, bos: str) -> TemplateParts:
     start, between, tail = _split(template.render_prompt((U1, A1, U2)), U1, U2)
     after_answer = between.partition(A1.content)[2]
-    said, end, rest = after_answer.partition(template.end)  # the white space before the end is said by the model
-    rest = rest if end else said
+    content, end, rest = after_answer.partition(template.end)  # the model generates the whitespace before the end
+    rest = rest if end else content
     opening = rest.lstrip("\n")
     closing = end + rest.removesuffix(opening)
     before = start.removeprefix(bos).removesuffix(opening)
@@ -134,34 +135,36 @@ def _take_apart(template: Template, bos: str) -> Pieces:
             system = (start, between.removesuffix(opening))
         else:
             gap = between
-    return Pieces(before, opening, tail, closing, system, gap)
+    return TemplateParts(before, opening, tail, closing, system, gap)
 
 
 def _split(text: str, first: Turn, second: Turn) -> tuple[str, str, str]:
-    """Return what stands before, between and after two turns' words."""
+    """Return the texts before, between and after the texts of two turns."""
     before, found, rest = text.partition(first.content)
     between, also_found, after = rest.rpartition(second.content)
     if not found or not also_found or "{{" in text:
         raise GGUFError(
-            "the chat template leaves out what a turn says, or writes `{{`: Ollama cannot do the same. Train with a "
-            "plainer template (`--template FILE`)."
+            "the chat template omits the text of a turn, or writes `{{`, which Ollama cannot do. Train with a simpler "
+            "template (`--template FILE`)."
         )
     return before, between, after
 
 
-def _turn_by_turn(p: Pieces) -> str:
+def _turn_template(parts: TemplateParts) -> str:
     system, inside = "", ""
-    if p.system:
-        system = f"{{{{ if .System }}}}{p.system[0]}{{{{ .System }}}}{p.system[1]}{{{{ end }}}}"
-    if p.gap is not None:
-        inside = f"{{{{ if .System }}}}{{{{ .System }}}}{p.gap}{{{{ end }}}}"
-    return f"{system}{p.opening}{inside}{{{{ .Prompt }}}}{p.tail}{{{{ .Response }}}}{p.closing}"
+    if parts.system:
+        opening, closing = parts.system
+        system = f"{{{{ if .System }}}}{opening}{{{{ .System }}}}{closing}{{{{ end }}}}"
+    if parts.gap is not None:
+        inside = f"{{{{ if .System }}}}{{{{ .System }}}}{parts.gap}{{{{ end }}}}"
+    return f"{system}{parts.opening}{inside}{{{{ .Prompt }}}}{parts.tail}{{{{ .Response }}}}{parts.closing}"
 
 
-def _for_all(p: Pieces) -> str:
-    head = p.before
-    if p.system:
-        head = f"{{{{ if .System }}}}{p.system[0]}{{{{ .System }}}}{p.system[1]}{{{{ else }}}}{p.before}{{{{ end }}}}"
-    user = f'{{{{ if eq .Role "user" }}}}{p.opening}{{{{ .Content }}}}'
-    assistant = f'{{{{ else if eq .Role "assistant" }}}}{p.tail}{{{{ .Content }}}}{p.closing}{{{{ end }}}}'
-    return f"{head}{{{{ range .Messages }}}}{user}{assistant}{{{{ end }}}}{p.tail}"
+def _messages_template(parts: TemplateParts) -> str:
+    head = parts.before
+    if parts.system:
+        opening, closing = parts.system
+        head = f"{{{{ if .System }}}}{opening}{{{{ .System }}}}{closing}{{{{ else }}}}{parts.before}{{{{ end }}}}"
+    user = f'{{{{ if eq .Role "user" }}}}{parts.opening}{{{{ .Content }}}}'
+    assistant = f'{{{{ else if eq .Role "assistant" }}}}{parts.tail}{{{{ .Content }}}}{parts.closing}{{{{ end }}}}'
+    return f"{head}{{{{ range .Messages }}}}{user}{assistant}{{{{ end }}}}{parts.tail}"

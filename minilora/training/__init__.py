@@ -13,13 +13,12 @@ The arithmetic of a step:
 A whole run around it:
 
     settings.py                 the settings of a run, and their fingerprint
-    prepare.py                  base, data, adapter, optimizer and checkpoint, ready for the next step
+    prepare.py                  load the base, the data and the checkpoint; inject the adapter; create the optimizer
     run.py                      train, validate and save until the run ends
-    estimate.py                 memory and time that a run will need
-    events.py                   what a run reports
+    estimate.py                 estimate memory and time before a run
+    events.py                   the events that a run yields
     early_stopping.py           validation history, best step, patience
     samples.py                  completions of sample prompts during training
-    day.py                      the date that chat templates write
     run_directory.py            logs, tokenizer and best adapter
     curves.py                   loss.png, if matplotlib is installed
     checkpoints.py              checkpoint-<step>/: everything needed to resume exactly

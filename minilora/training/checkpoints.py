@@ -1,16 +1,15 @@
-"""checkpoint-<step>/: all that a run needs to go on exactly. Safetensors and JSON, whole or absent.
+"""checkpoint-<step>/: everything a run needs to resume exactly, as safetensors and JSON. Written atomically.
 
 adapter_model.safetensors, adapter_config.json    A and B, in PEFT's format
-optimizer.safetensors                             what the optimiser keeps, by parameter name
-state.json                                        the step, the settings it was made under, the validations before it
-run.json                                          the date of the run, where its template writes one
+optimizer.safetensors                             the optimizer state, by parameter name
+state.json                                        the step, the settings of the run, the validations so far
+run.json                                          base, template and date of the run (run_record.py)
 """
 
 import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,25 +19,25 @@ from safetensors import SafetensorError
 
 from ..config import LoraConfig
 from ..errors import MiniLoraError, TrainingError, brief, quoted
-from ..files import read_json, replacing_dir, write_json, write_safetensors
+from ..files import atomic_write_dir, read_json, write_json, write_safetensors
 from ..lora import load_adapter, save_adapter
 from ..model import Decoder
-from .day import record_day, recorded_day
+from ..run_record import RunRecord
 from .early_stopping import ValidationHistory
-from .optimizer import KEPT
+from .optimizer import STATE_KEYS
 
 
 @dataclass(frozen=True)
 class Checkpoint:
     path: Path
     step: int
-    """Steps done when it was saved."""
+    """Number of optimizer steps done."""
     settings: Mapping[str, Any]
-    """What the result depends on, as JSON values."""
+    """The settings that the result depends on, as JSON values."""
     history: ValidationHistory
-    """The validations made up to then."""
-    day: date | None = None
-    """The date that the run's template writes."""
+    """The validations so far."""
+    record: RunRecord
+    """What the run was made from."""
 
 
 def save_checkpoint(
@@ -50,31 +49,31 @@ def save_checkpoint(
     history: ValidationHistory,
     *,
     keep: int,
-    day: date | None = None,
+    record: RunRecord,
 ) -> None:
-    """Write `path`, a checkpoint-<step>/, then remove all but the newest `keep` of its siblings (0 keeps all)."""
+    """Save a checkpoint to `path` (checkpoint-<step>/), then delete all but the newest `keep` (0: delete none)."""
     trained = ((name, parameter) for name, parameter in model.named_parameters() if parameter.requires_grad)
-    kept = {
+    optimizer_state = {
         f"{name}.{key}": optimizer.state[parameter][key].contiguous()
         for name, parameter in trained
-        for key in KEPT[type(optimizer)]
+        for key in STATE_KEYS[type(optimizer)]
     }
-    state = {"step": _step(path), "settings": dict(settings), "validations": history.losses}
-    with replacing_dir(path) as temporary:
+    state = {"step": _step_in_name(path), "settings": dict(settings), "validations": history.losses}
+    with atomic_write_dir(path) as temporary:
         save_adapter(temporary, model, lora)
-        write_safetensors(temporary / "optimizer.safetensors", kept)
+        write_safetensors(temporary / "optimizer.safetensors", optimizer_state)
         write_json(temporary / "state.json", state)
-        record_day(temporary, day)
-    for old in _paths(path.parent)[keep:] if keep else []:
+        record.write(temporary)
+    for old in _checkpoint_paths(path.parent)[keep:] if keep else []:
         shutil.rmtree(old, ignore_errors=True)
 
 
 def find_checkpoint(out: Path) -> tuple[Checkpoint | None, list[str]]:
-    """Return the newest whole checkpoint of a run directory, and a line about each damaged one passed over."""
+    """Return the newest complete checkpoint of a run directory, and a note for each damaged one that was skipped."""
     damaged: list[str] = []
-    for path in _paths(out):
+    for path in _checkpoint_paths(out):
         try:
-            checkpoint = _read(path)
+            checkpoint = _read_checkpoint(path)
             with safetensors.safe_open(path / "optimizer.safetensors", framework="pt"):
                 return checkpoint, damaged
         except (MiniLoraError, SafetensorError, OSError) as err:
@@ -82,52 +81,54 @@ def find_checkpoint(out: Path) -> tuple[Checkpoint | None, list[str]]:
     return None, damaged
 
 
-def restore(checkpoint: Checkpoint, model: Decoder, optimizer: torch.optim.Optimizer) -> None:
-    """Put a checkpoint's A, B and what the optimiser kept into the injected `model` and its `optimizer`.
+def restore_checkpoint(checkpoint: Checkpoint, model: Decoder, optimizer: torch.optim.Optimizer) -> None:
+    """Load the checkpoint's A, B and optimizer state into the injected `model` and its `optimizer`.
 
     Raises:
-        AdapterError, TrainingError: when the checkpoint does not fit them.
+        AdapterError, TrainingError: names or shapes differ, or a file cannot be read.
     """
     load_adapter(model, checkpoint.path)
     try:
-        kept = safetensors.torch.load_file(checkpoint.path / "optimizer.safetensors")
+        optimizer_state = safetensors.torch.load_file(checkpoint.path / "optimizer.safetensors")
     except (SafetensorError, OSError) as err:
         raise TrainingError(f"cannot read {checkpoint.path / 'optimizer.safetensors'}: {brief(err)}.") from err
     named = [(name, parameter) for name, parameter in model.named_parameters() if parameter.requires_grad]
-    keys = KEPT[type(optimizer)]
+    keys = STATE_KEYS[type(optimizer)]
     expected = {f"{name}.{key}": parameter.shape for name, parameter in named for key in keys}
-    wrong = [key for key in expected.keys() | kept.keys() if not _fits(key, expected, kept)]
+    wrong = [
+        key for key in expected.keys() | optimizer_state.keys() if not _shape_matches(key, expected, optimizer_state)
+    ]
     if wrong:
         raise TrainingError(
             f"{checkpoint.path}/optimizer.safetensors does not fit this adapter: {quoted(sorted(wrong)[:5])}"
         )
     for name, parameter in named:
-        optimizer.state[parameter] = {key: kept[f"{name}.{key}"].to(parameter.device) for key in keys}
+        optimizer.state[parameter] = {key: optimizer_state[f"{name}.{key}"].to(parameter.device) for key in keys}
 
 
-def _read(path: Path) -> Checkpoint:
+def _read_checkpoint(path: Path) -> Checkpoint:
     state = read_json(path / "state.json", TrainingError)
     match state:
         case {"step": int(step), "settings": dict(settings), "validations": list(losses)}:
             if all(isinstance(pair, list) and [*map(type, pair)] == [int, float] for pair in losses):
                 history = ValidationHistory(tuple((step, loss) for step, loss in losses))
-                return Checkpoint(path, step, settings, history, recorded_day(path))
+                return Checkpoint(path, step, settings, history, RunRecord.read(path))
     raise TrainingError(f"{path / 'state.json'} lacks step, settings or validations.")
 
 
-def _fits(key: str, expected: Mapping[str, torch.Size], kept: Mapping[str, torch.Tensor]) -> bool:
-    if key not in expected or key not in kept:
+def _shape_matches(key: str, expected: Mapping[str, torch.Size], optimizer_state: Mapping[str, torch.Tensor]) -> bool:
+    if key not in expected or key not in optimizer_state:
         return False
-    return kept[key].numel() == 1 if key.endswith(".step") else kept[key].shape == expected[key]
+    return optimizer_state[key].numel() == 1 if key.endswith(".step") else optimizer_state[key].shape == expected[key]
 
 
-def _paths(out: Path) -> list[Path]:
-    """Return the checkpoint directories of a run, newest first."""
-    found = [path for path in (out.iterdir() if out.is_dir() else ()) if _step(path) >= 0 and path.is_dir()]
-    return sorted(found, key=_step, reverse=True)
+def _checkpoint_paths(out: Path) -> list[Path]:
+    """Return the checkpoint directories in `out`, newest first."""
+    found = [path for path in (out.iterdir() if out.is_dir() else ()) if _step_in_name(path) >= 0 and path.is_dir()]
+    return sorted(found, key=_step_in_name, reverse=True)
 
 
-def _step(path: Path) -> int:
-    """Return the step in the name of a checkpoint directory, -1 for another name."""
+def _step_in_name(path: Path) -> int:
+    """Return the step in the name of a checkpoint directory; -1 for any other name."""
     match = re.fullmatch(r"checkpoint-(\d{1,12})", path.name, re.ASCII)
     return int(match[1]) if match else -1

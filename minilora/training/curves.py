@@ -1,4 +1,4 @@
-"""loss.png: how the losses went, drawn from the log of a run with matplotlib (the extra `plots`)."""
+"""loss.png: training and validation loss by step, plotted from training.jsonl with matplotlib (the extra `plots`)."""
 
 import json
 from pathlib import Path
@@ -6,11 +6,11 @@ from pathlib import Path
 from ..plots import can_plot, save_figure
 from .run_directory import LOG
 
-PICTURE = "loss.png"
+PLOT = "loss.png"
 
 
 def plot_losses(out: Path) -> Path | None:
-    """Draw `out/training.jsonl` as `out/loss.png` and return its path; None where matplotlib is not installed."""
+    """Plot the losses of `out/training.jsonl` as `out/loss.png`. Return its path, or None without matplotlib."""
     if not can_plot():
         return None
     from matplotlib.figure import Figure
@@ -24,5 +24,5 @@ def plot_losses(out: Path) -> Path | None:
             axes.plot(*zip(*points, strict=True), style, label=key.replace("val_", "validation "))
     axes.set(xlabel="step", ylabel="nats an answer token")
     axes.legend()
-    save_figure(figure, out / PICTURE, dpi=120)
-    return out / PICTURE
+    save_figure(figure, out / PLOT, dpi=120)
+    return out / PLOT

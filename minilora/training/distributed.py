@@ -1,11 +1,11 @@
-"""Several processes that train one adapter together: data parallelism over the gradients of A and B.
+"""Data parallelism: several processes train one adapter and sum the gradients of A and B.
 
-    batches of a step     0 1 2 3 4           rank 0 of 2 computes 0 2 4, rank 1 computes 1 3
-    gradients             one flat buffer, summed over the ranks; then each rank takes the same optimiser step
+    micro-batches     0 1 2 3 4           rank 0 of 2 computes 0 2 4, rank 1 computes 1 3
+    gradients         one flat buffer, all-reduced (summed); then each rank takes the same optimizer step
 
-The loss is divided by the answer tokens of the whole step before it is summed, so N processes compute what one process
-computes, up to the order of additions. torchrun starts the processes and tells each its place in the environment
-(RANK, WORLD_SIZE, LOCAL_RANK); they meet over gloo on CPUs and over NCCL on CUDA.
+The loss is divided by the answer tokens of the whole step before the sum, so N processes compute the same as one
+process, up to the order of additions. torchrun starts the processes and sets RANK, WORLD_SIZE and LOCAL_RANK in the
+environment of each. The backend is gloo on CPUs and NCCL on CUDA.
 """
 
 import os
@@ -23,38 +23,39 @@ from ..errors import ConfigError, TrainingError
 T = TypeVar("T")
 
 GLOO_RELEASE_S = 0.2
-"""Gloo's threads let go of a sum's tensors after it is done, and need Python's lock for that. A program that ends
-before they have it is aborted (github.com/pytorch/pytorch/issues/190489): all is saved, but it exits with an error."""
+"""Delay before the process exits. Gloo's threads release the tensors of a finished all-reduce later, and need the GIL
+for that. If the interpreter exits first, the process is aborted (github.com/pytorch/pytorch/issues/190489): all files
+are saved, but the exit status is an error."""
 
 
 @dataclass(frozen=True)
 class ProcessGroup:
-    """This process's place among those that train together."""
+    """The processes that train together, seen from one of them."""
 
     device: torch.device
-    """Where this process computes."""
+    """Device of this process."""
     rank: int = 0
     size: int = 1
 
     @property
     def is_main_process(self) -> bool:
-        """Whether this process writes and shows what all of them do."""
+        """Whether this is rank 0, the only process that writes files and prints."""
         return self.rank == 0
 
     def shard(self, items: Sequence[T]) -> Sequence[T]:
-        """Return this rank's share of `items`."""
+        """Return the items of this rank."""
         return items[self.rank :: self.size]
 
-    def all_reduce_sum(self, *numbers: float) -> tuple[float, ...]:
-        """Return each number summed over the ranks."""
+    def all_reduce_sum(self, *values: float) -> tuple[float, ...]:
+        """Return each value summed over the ranks."""
         if self.size == 1:
-            return numbers
-        buffer = torch.tensor(numbers, device=self.device, dtype=torch.float64)
+            return values
+        buffer = torch.tensor(values, device=self.device, dtype=torch.float64)
         self._all_reduce(buffer)
         return tuple(buffer.tolist())
 
     def all_reduce_gradients(self, parameters: Iterable[torch.nn.Parameter]) -> None:
-        """Sum the gradients over the ranks; who computed none adds zero."""
+        """Sum the gradients over the ranks; a rank without a gradient adds zero."""
         if self.size == 1:
             return
         parameters = list(parameters)
@@ -66,21 +67,21 @@ class ProcessGroup:
 
     @contextmanager
     def raise_on_all_ranks(self) -> Iterator[None]:
-        """Let a block fail on all ranks if it fails on any: the first tells the error, the others leave silently."""
+        """If the block raises on any rank, end all of them: rank 0 raises the error, the others exit silently."""
         if self.size == 1:
             yield
             return
         error: Exception | None = None
         try:
             yield
-        except Exception as err:  # a bug, too, is told by the first
+        except Exception as err:  # any error, so that rank 0 also reports a bug on another rank
             error = err
         errors: list[Exception | None] = [None] * self.size
         with self._peer_failures():
             dist.all_gather_object(errors, error)
-        for found in filter(None, errors):
+        for first in filter(None, errors):
             if self.is_main_process:
-                raise found
+                raise first
             raise SystemExit(1)
 
     def _all_reduce(self, buffer: torch.Tensor) -> None:
@@ -89,14 +90,14 @@ class ProcessGroup:
 
     @contextmanager
     def _peer_failures(self) -> Iterator[None]:
-        """End this process if another one has gone; the first says so."""
+        """Turn a communication failure into a TrainingError on rank 0 and a silent exit on the others."""
         try:
             yield
-        except RuntimeError as err:  # gloo and NCCL know only this one
+        except RuntimeError as err:  # the only type that gloo and NCCL raise
             if not self.is_main_process:
                 raise SystemExit(1) from err
             raise TrainingError(
-                "another process of this training has ended unexpectedly (killed for memory?). Go on from the last "
+                "another process of this run has ended unexpectedly (out of memory?). Continue from the last "
                 "checkpoint with --resume."
             ) from err
 
@@ -106,17 +107,17 @@ SINGLE_PROCESS = ProcessGroup(torch.device("cpu"))
 
 @contextmanager
 def process_group(device: torch.device) -> Iterator[ProcessGroup]:
-    """Meet the other processes that torchrun has started, if it has, and part from them at the end.
+    """Join the process group that torchrun has started, if any, and leave it at the end.
 
     Raises:
-        ConfigError: on a device for which PyTorch has no such communication.
+        ConfigError: PyTorch has no backend for `device`.
     """
     size = int(os.environ.get("WORLD_SIZE", "1"))
     if size == 1:
         yield ProcessGroup(device)
         return
     if device.type not in ("cpu", "cuda"):
-        raise ConfigError(f"{size} processes cannot share a training on {device}; use --device cpu, or one process.")
+        raise ConfigError(f"{size} processes cannot train together on {device}; use --device cpu, or one process.")
     if device.type == "cuda":
         device = torch.device("cuda", int(os.environ["LOCAL_RANK"]))
         torch.cuda.set_device(device)

@@ -10,8 +10,8 @@ class ValidationHistory:
     losses: tuple[tuple[int, float], ...] = ()
     """(step, mean cross-entropy per answer token, in nats)."""
 
-    def then(self, step: int, loss: float) -> "ValidationHistory":
-        """Return the history with one more validation."""
+    def add_validation(self, step: int, loss: float) -> "ValidationHistory":
+        """Return a new history with one more validation."""
         return ValidationHistory((*self.losses, (step, loss)))
 
     @property

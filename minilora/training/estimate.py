@@ -1,14 +1,14 @@
-"""What a run will need, before it starts: memory by counting, time by trying.
+"""Estimate memory and time before a run: memory is counted, time is measured on one short step.
 
-    peak memory =  held after loading                                      measured
-                +  most tokens computed at once · bytes each of them holds counted in two forward passes of a few tokens
-                +  the logits of a chunk for each thread, and their gradients
-                +  packed weights: the mapped blocks, which are read, and the buffers that they are unpacked into
-                +  gradient of what is trained, and what the optimiser keeps   float32
+    peak memory =  memory in use after loading                             measured
+                +  maximum number of concurrent tokens · bytes per token   counted in two short forward passes
+                +  logits of one chunk for each thread, and their gradients
+                +  packed weights: the mapped blocks, and the buffers that they are unpacked into
+                +  gradients and optimizer state of the trainable parameters, in float32
                 +  OVERHEAD_BYTES
 
-What a forward pass leaves for the backward pass is asked of PyTorch itself, so it is right for every family, every
-choice of modules and every kernel. WORKSPACE_FACTOR and OVERHEAD_BYTES are figures taken from measurements.
+PyTorch itself reports which tensors a forward pass saves for backward (saved tensor hooks). So the count is correct for
+every family, every choice of modules and every kernel. WORKSPACE_FACTOR and OVERHEAD_BYTES come from measurements.
 """
 
 import math
@@ -32,65 +32,65 @@ from ..model import Decoder
 from ..thread_pool import ThreadPool
 from .distributed import SINGLE_PROCESS
 from .loop import train
-from .optimizer import kept_per_parameter
+from .optimizer import state_values_per_parameter
 from .plan import Plan
 from .prepare import PreparedRun
 from .settings import RunSettings
 
 WORKSPACE_FACTOR = 3.5
-"""What a block needs for a moment while it is computed, in multiples of what it leaves for the backward pass."""
+"""Temporary memory of the block being computed, as a multiple of the activations that it saves for backward."""
 LOGITS_BYTES = 16
-"""Of one logit: itself and its gradient, in the model's dtype and in float32, and the softmax; a kernel holds one."""
+"""Bytes per logit without a kernel: logit and gradient, in the model's dtype and in float32, and the softmax."""
 OVERHEAD_BYTES = 400 << 20
-"""Buffers of libraries, compiled products, and memory that is freed but cannot be used again in pieces; measured."""
+"""Library buffers, caches of compiled GEMMs, and memory lost to fragmentation; measured."""
 PROBE_LENGTHS = (16, 48)
-"""Tokens of the two forward passes; their difference tells a token's share from what is there anyway."""
+"""Tokens of the two forward passes. Their difference gives the bytes per token without the constant part."""
 TRIAL_TOKENS = 1200
-"""Tokens of the step that is tried."""
+"""Approximate number of tokens of the step that is timed."""
 
 
 @dataclass(frozen=True)
 class Estimate:
     peak_memory_bytes: int
     spare_memory_bytes: int | None
-    """What is left of the free memory at the peak, below 0 if it does not fit; None where nobody knows."""
+    """Free memory left at the peak, negative if the run does not fit; None if the free memory is unknown."""
     elapsed_s: float | None
-    """Of all steps and validations that are left; None when the step could not be tried."""
+    """Time of all remaining steps and validations; None if the run does not fit, so no step was timed."""
     tokens_per_s: float | None
 
 
 def estimate(settings: RunSettings, prepared: PreparedRun) -> Estimate:
-    """Estimate a prepared run, whose adapter is worn out by it."""
+    """Estimate memory and time of a prepared run. This trains its adapter, so the run cannot be used afterwards."""
     device = prepared.base.model.device
-    lock_run_directory, free = peak_memory_bytes(device), available_memory_bytes(device)
-    peak = lock_run_directory + training_memory_bytes(prepared.base.model, prepared.plan)
-    spare = None if free is None else free - (peak - lock_run_directory)
+    in_use, free = peak_memory_bytes(device), available_memory_bytes(device)
+    peak = in_use + training_memory_bytes(prepared.base.model, prepared.plan)
+    spare = None if free is None else free - (peak - in_use)
     if spare is not None and spare < 0:
         return Estimate(peak, spare, None, None)
-    learn, measure = throughput(prepared.base.model, prepared.plan)
+    train_speed, eval_speed = measure_throughput(prepared.base.model, prepared.plan)
     steps = prepared.plan.steps[prepared.started.start_step :]
     lengths = [len(example.ids) for example in prepared.plan.examples]
-    learned = sum(lengths[i] for step in steps for batch in step.batches for i in batch)
-    measured = _validations(settings, prepared) * sum(prepared.val.lengths if prepared.val else ())
-    return Estimate(peak, spare, learned / learn + measured / measure, learn)
+    train_tokens = sum(lengths[i] for step in steps for batch in step.batches for i in batch)
+    eval_tokens = _count_validations(settings, prepared) * sum(prepared.val.lengths if prepared.val else ())
+    return Estimate(peak, spare, train_tokens / train_speed + eval_tokens / eval_speed, train_speed)
 
 
 def training_memory_bytes(model: Decoder, plan: Plan) -> int:
-    """Return the bytes that training needs on top of the loaded and injected model."""
+    """Return the bytes that training needs in addition to the loaded and injected model."""
     threads = ThreadPool(model.device).threads
     tokens = max(peak_concurrent_tokens(plan, step, threads, model) for step in range(plan.total_steps))
-    few, many = (activation_bytes(model, length) for length in PROBE_LENGTHS)
-    by_token = (many - few) / (PROBE_LENGTHS[1] - PROBE_LENGTHS[0])
-    block = by_token / model.config.num_blocks
+    saved_short, saved_long = (activation_bytes(model, length) for length in PROBE_LENGTHS)
+    per_token = (saved_long - saved_short) / (PROBE_LENGTHS[1] - PROBE_LENGTHS[0])
+    block = per_token / model.config.num_blocks
     if plan.config.grad_checkpointing:
         inputs = model.config.num_blocks * model.config.hidden_size * model.dtype.itemsize
-        by_token = inputs + block
+        per_token = inputs + block
     like = torch.empty(0, device=model.device, dtype=model.dtype)
     logits = threads * CHUNK * model.config.vocab_size * (model.dtype.itemsize if usable(like) else LOGITS_BYTES)
     packed = packed_bytes(model, threads)
-    trained = sum(p.numel() for p in model.parameters() if p.requires_grad)
-    updating = 4 * trained * (1 + kept_per_parameter(plan.config))
-    return round(tokens * (by_token + WORKSPACE_FACTOR * block)) + logits + packed + updating + OVERHEAD_BYTES
+    num_trainable = sum(p.numel() for p in model.parameters() if p.requires_grad)
+    optimizer_bytes = 4 * num_trainable * (1 + state_values_per_parameter(plan.config))
+    return round(tokens * (per_token + WORKSPACE_FACTOR * block)) + logits + packed + optimizer_bytes + OVERHEAD_BYTES
 
 
 def packed_bytes(model: Decoder, threads: int) -> int:
@@ -122,45 +122,47 @@ def activation_bytes(model: Decoder, tokens: int) -> int:
     """Return the bytes that the forward pass of a sequence of `tokens` tokens saves for its backward pass."""
     saved: dict[int, torch.Tensor] = {}
 
-    def keep(x: torch.Tensor) -> torch.Tensor:
+    def save(x: torch.Tensor) -> torch.Tensor:
         saved[x.untyped_storage().data_ptr()] = x
         return x
 
     ids = np.arange(tokens, dtype=np.int32) % model.config.vocab_size
-    last = np.arange(tokens) == tokens - 1  # one token to learn: logits are counted elsewhere
+    last = np.arange(tokens) == tokens - 1  # loss on one token only: logits are counted separately
     batch = collate([Example(ids, last, "probe")])
     model.train()
-    with torch.autograd.graph.saved_tensors_hooks(keep, lambda x: x):
+    with torch.autograd.graph.saved_tensors_hooks(save, lambda x: x):
         loss = answer_loss(model, batch.to(next(model.parameters()).device))
     del loss
-    weights = {parameter.untyped_storage().data_ptr() for parameter in model.parameters()}  # where they lie by now
+    weights = {
+        parameter.untyped_storage().data_ptr() for parameter in model.parameters()
+    }  # after the forward pass, which may move them
     return sum(x.untyped_storage().nbytes() for pointer, x in saved.items() if pointer not in weights)
 
 
-def throughput(model: Decoder, plan: Plan) -> tuple[float, float]:
-    """Return tokens/s of training and of validation, from one short step of each; a step before it warms up."""
-    examples = _some(plan.examples)
+def measure_throughput(model: Decoder, plan: Plan) -> tuple[float, float]:
+    """Return tokens/s of training and of validation, each measured on one short step after a warm-up step."""
+    examples = _trial_examples(plan.examples)
     tokens = sum(len(example.ids) for example in examples)
     device = next(model.parameters()).device
     config: TrainConfig = replace(plan.config, epochs=2, max_steps=None, batch_size=len(examples), grad_accum=1)
     seconds: list[float] = []
-    began = time.perf_counter()
+    start_s = time.perf_counter()
     for _ in train(model, examples, replace(config, max_tokens_per_batch=None), group=SINGLE_PROCESS):
         synchronize(device)
-        seconds.append(time.perf_counter() - began)
-        began = time.perf_counter()
+        seconds.append(time.perf_counter() - start_s)
+        start_s = time.perf_counter()
     evaluate(model, examples)
-    return tokens / seconds[-1], tokens / (time.perf_counter() - began)
+    return tokens / seconds[-1], tokens / (time.perf_counter() - start_s)
 
 
-def _some(examples: Sequence[Example]) -> list[Example]:
-    """Return the first examples, about `TRIAL_TOKENS` tokens of them and at least one."""
+def _trial_examples(examples: Sequence[Example]) -> list[Example]:
+    """Return the first examples: about `TRIAL_TOKENS` tokens, but at least one example."""
     ends = np.cumsum([len(example.ids) for example in examples])
     return list(examples[: max(1, int(np.searchsorted(ends, TRIAL_TOKENS, side="right")))])
 
 
-def _validations(settings: RunSettings, prepared: PreparedRun) -> int:
-    """Return how often the validation records are measured, the base model included."""
+def _count_validations(settings: RunSettings, prepared: PreparedRun) -> int:
+    """Return the number of remaining validations, including that of the base model."""
     total, start = prepared.plan.total_steps, prepared.started.start_step
     if settings.eval_every:
         return total // settings.eval_every - start // settings.eval_every + 1

@@ -1,4 +1,4 @@
-"""What a run reports while it goes on, for whoever shows it."""
+"""The events that a run yields, for the program that displays them."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,31 +8,31 @@ from ..data.encode import EncodeReport
 from ..lora import ModuleSelection, ParameterCount
 from .loop import StepReport
 
-Ending = Literal["complete", "asked", "time", "patience"]
-"""Why a run ended: all steps done, told to stop, `max_minutes` over, `patience` over."""
+StopReason = Literal["complete", "interrupted", "time", "patience"]
+"""Why a run ended: all steps done, stopped by the user, `max_minutes` reached, `patience` exhausted."""
 
 
 @dataclass(frozen=True)
 class Started:
-    """The run is ready to take its first step."""
+    """The run is prepared; its first step follows."""
 
     names: tuple[str, ...]
-    """Injected modules."""
+    """Names of the injected modules."""
     choices: tuple[ModuleSelection, ...]
-    """Which setting chose what of them."""
+    """Which setting selected which modules."""
     parameters: ParameterCount
     data: EncodeReport
     val_data: EncodeReport | None
     assumed: tuple[str, ...]
-    """Hyper-parameters that the base leaves unsaid."""
+    """Hyper-parameters that the base does not state, with the assumed values."""
     device: str
     dtype: str
     processes: int
     total_steps: int
     start_step: int
-    """Steps already done by the checkpoint that the run goes on from."""
+    """Steps already done in the checkpoint that is resumed."""
     notes: tuple[str, ...]
-    """What the user should know: damaged checkpoints passed over, changed settings."""
+    """Notes for the user: skipped checkpoints, changed settings."""
 
 
 @dataclass(frozen=True)
@@ -44,26 +44,26 @@ class Stepped:
 
 @dataclass(frozen=True)
 class Validating:
-    """The validation loss is being measured, which takes a while."""
+    """A validation has started."""
 
     step: int
-    """0: of the base model before any step."""
+    """0: the base model, before the first step."""
     records: int
 
 
 @dataclass(frozen=True)
 class Validated:
     step: int
-    """0: the base model before any step."""
+    """0: the base model, before the first step."""
     loss: float
     perplexity: float
     best: bool
-    """Whether no validation before had a lower loss, so that `best/` holds this adapter."""
+    """Whether this is the lowest loss so far; the adapter is then saved as `best/`."""
 
 
 @dataclass(frozen=True)
 class Sampled:
-    """What the model answered to one of the sample prompts."""
+    """Completion of one of the sample prompts."""
 
     step: int
     prompt: str
@@ -80,8 +80,8 @@ class Finished:
     out: Path
     steps: int
     total_steps: int
-    """More than `steps` when the run did not go its whole way."""
-    why: Ending = "complete"
+    """Planned steps; more than `steps` if the run stopped early."""
+    stop_reason: StopReason = "complete"
 
 
 Event = Started | Stepped | Validating | Validated | Sampled | Saved | Finished

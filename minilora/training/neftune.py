@@ -1,4 +1,4 @@
-"""NEFTune: uniform noise on the embeddings of what is learned from, so that the model leans less on exact words.
+"""NEFTune: uniform noise on the embeddings during training, to reduce overfitting to the exact words.
 
     x' = x + alpha / sqrt(T · C) · u,    u uniform in [-1, 1),   for a record of T tokens and hidden size C
 
@@ -14,10 +14,10 @@ from ..kernels.rng import generator
 
 
 def add_noise(x: Tensor, lengths: Sequence[int], alpha: float) -> Tensor:
-    """Return embeddings x (N, C) with noise.
+    """Return the embeddings x (N, C) with added noise.
 
     Args:
-        lengths: tokens of each record; they add up to N.
+        lengths: tokens of each record; their sum is N.
     """
     sizes = torch.tensor(lengths, device=x.device)
     bounds = (alpha / (sizes * x.shape[1]).sqrt()).repeat_interleave(sizes)  # (N,)

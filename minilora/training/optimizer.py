@@ -1,4 +1,4 @@
-"""AdamW or SGD over A and B, with a learning rate of its own for B where that is asked for (LoRA+)."""
+"""AdamW or SGD over A and B; with LoRA+, B has a higher learning rate than A."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,20 +9,21 @@ from ..config import TrainConfig
 from ..lora import parameter_groups
 from ..model import Decoder
 
-TYPES: Mapping[str, type[Optimizer]] = {"adamw": AdamW, "sgd": SGD}
-KEPT: Mapping[type[Optimizer], tuple[str, ...]] = {
+OPTIMIZER_TYPES: Mapping[str, type[Optimizer]] = {"adamw": AdamW, "sgd": SGD}
+STATE_KEYS: Mapping[type[Optimizer], tuple[str, ...]] = {
     AdamW: ("step", "exp_avg", "exp_avg_sq"),
     SGD: ("momentum_buffer",),
 }
-"""What an optimiser keeps for each parameter from one step to the next: tensors by PyTorch's names, for checkpoints."""
+"""Keys of the state that each optimizer keeps per parameter (PyTorch's names), for checkpoints."""
 MOMENTUM = 0.9
-"""Of SGD: a step goes along the sum of all gradients so far, each weighing 0.9 times the one after it."""
+"""Momentum of SGD."""
 
 
 def make_optimizer(model: Decoder, config: TrainConfig) -> Optimizer:
-    """Return AdamW (Loshchilov & Hutter 2019, arXiv:1711.05101) or SGD with momentum, fused where PyTorch has it.
+    """Return AdamW (Loshchilov & Hutter 2019, arXiv:1711.05101) or SGD with momentum, fused if PyTorch
+    has a fused implementation for the device.
 
-    Each group keeps under `ratio` how much faster it learns than the schedule says.
+    In each group, `ratio` is its learning rate divided by that of the schedule.
     """
     slow, fast = parameter_groups(model, config.lr)
     groups = [{**slow, "ratio": 1.0}, {**fast, "ratio": config.lora_plus_ratio}]
@@ -31,15 +32,15 @@ def make_optimizer(model: Decoder, config: TrainConfig) -> Optimizer:
     options["fused"] = next(model.parameters()).device.type in ("cpu", "cuda", "mps")
     if config.optimizer == "sgd":
         options["momentum"] = MOMENTUM
-    return TYPES[config.optimizer](groups, **options)
+    return OPTIMIZER_TYPES[config.optimizer](groups, **options)
 
 
-def kept_per_parameter(config: TrainConfig) -> int:
-    """Return how many float32 numbers the optimiser will keep for each number that is trained."""
-    return sum(name != "step" for name in KEPT[TYPES[config.optimizer]])
+def state_values_per_parameter(config: TrainConfig) -> int:
+    """Return the number of float32 values of optimizer state per trainable parameter."""
+    return sum(name != "step" for name in STATE_KEYS[OPTIMIZER_TYPES[config.optimizer]])
 
 
 def set_lr(optimizer: Optimizer, lr: float) -> None:
-    """Let the next step of each group take `lr` times the group's ratio."""
+    """Set the learning rate of each group to `lr` times its ratio."""
     for group in optimizer.param_groups:
         group["lr"] = lr * group["ratio"]

@@ -1,7 +1,7 @@
-"""Which records each step learns from: a pure function of the data's lengths and the settings.
+"""The batches of each step, as a pure function of the record lengths and the settings.
 
-epoch 0   [a b] [c d] | [e f] [g]        two steps of grad_accum = 2 batches; the last batch may be smaller
-epoch 1   [f a] [g c] | [b e] [d]        another order, every record once again
+epoch 0   [a b] [c d] | [e f] [g]        two steps with grad_accum = 2 batches each; the last batch may be smaller
+epoch 1   [f a] [g c] | [b e] [d]        another order; again every record once
 """
 
 from dataclasses import dataclass
@@ -14,10 +14,12 @@ from ..data.encode import Example
 
 @dataclass(frozen=True)
 class PlannedStep:
+    """One optimizer step."""
+
     batches: tuple[tuple[int, ...], ...]
     """Indices of the examples of each batch."""
     epoch: float
-    """Passes over the data done after this step."""
+    """Epochs done after this step, as a fraction."""
 
     @property
     def ends_epoch(self) -> bool:
@@ -26,7 +28,7 @@ class PlannedStep:
 
 @dataclass(frozen=True)
 class Plan:
-    """The steps of a run over `examples`."""
+    """All steps of a run over `examples`."""
 
     examples: tuple[Example, ...]
     config: TrainConfig
@@ -37,7 +39,7 @@ class Plan:
         for epoch in range(self.config.epochs):
             if self.config.max_steps and len(steps) >= self.config.max_steps:
                 break
-            steps += self._steps_of(epoch)
+            steps += self._plan_epoch_steps(epoch)
         return tuple(steps[: self.config.max_steps])
 
     @property
@@ -48,7 +50,7 @@ class Plan:
         """Return the batches of `step` (from 0)."""
         return [[self.examples[i] for i in batch] for batch in self.steps[step].batches]
 
-    def _steps_of(self, epoch: int) -> list[PlannedStep]:
+    def _plan_epoch_steps(self, epoch: int) -> list[PlannedStep]:
         config = self.config
         by_tokens = config.max_tokens_per_batch is not None
         batches = plan_epoch(

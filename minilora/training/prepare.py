@@ -1,4 +1,4 @@
-"""From settings to a model that can take its next step: base, data, adapter, optimiser, checkpoint."""
+"""prepare(): from settings to a model ready for its next step (base, data, adapter, optimizer, checkpoint)."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -9,33 +9,36 @@ from typing import Any
 
 import torch
 
-from ..checkpoint import EMBEDDING, HEAD, Base, hub_name, load_base, resolve
+from ..checkpoint import EMBEDDING, HEAD, Base, load_base
 from ..data.encode import Dataset, beyond_context, encode_file
 from ..data.template import Template, load_template
 from ..device import pick_dtype
-from ..ends import completion_ends
 from ..errors import CheckpointError, OutputError, TrainingError
-from ..files import refuse_inputs
+from ..files import check_not_input
 from ..kernels.packed import named_weights
 from ..kernels.unpacking import PackedWeight
-from ..lora import choices, count_parameters, inject
+from ..lora import count_parameters, inject, module_selections
 from ..model import Decoder
+from ..names import hub_name, hub_revision, recorded_base, resolve
+from ..run_record import RunRecord
+from ..stopping import stopping_criteria
 from ..tokenizer import Tokenizer
-from .checkpoints import Checkpoint, find_checkpoint, restore
+from .checkpoints import Checkpoint, find_checkpoint, restore_checkpoint
 from .distributed import ProcessGroup
 from .early_stopping import ValidationHistory
 from .events import Started
 from .optimizer import make_optimizer
 from .plan import Plan
 from .samples import Sampler, read_prompts
-from .settings import RunSettings, changes, run_fingerprint
+from .settings import RunSettings, list_changes, run_fingerprint
 
 SAMPLED_WEIGHTS = 256
+"""Values of each parameter that enter the fingerprint of the base."""
 
 
 @dataclass(frozen=True)
 class PreparedRun:
-    """All that a run works with."""
+    """A run after its preparation: model, data, optimizer and state."""
 
     base: Base
     tokenizer: Tokenizer
@@ -44,48 +47,44 @@ class PreparedRun:
     sampler: Sampler
     optimizer: torch.optim.Optimizer
     run_fingerprint: Mapping[str, Any]
-    """What the result depends on."""
+    """The values that the result depends on."""
     history: ValidationHistory
-    """Validations made before the checkpoint."""
+    """The validations before the checkpoint."""
     started: Started
-    day: date | None
-    """The date that the template writes; None where it writes none."""
+    record: RunRecord
+    """What the run is made from, for whoever uses its adapters."""
 
 
 def prepare(
     settings: RunSettings, group: ProcessGroup, *, packing: Callable[[int, int], None] = lambda done, of: None
 ) -> PreparedRun:
-    """Load, read, encode and inject everything, and put the checkpoint's state in place; nothing is written.
+    """Load the base, encode the data, inject the adapter and restore the checkpoint. Nothing is written.
 
     Args:
         packing: called with (tensors done, tensors in all) while a base is quantised (`settings.pack`).
 
     Raises:
-        MiniLoraError: bad settings, base, data; a run that cannot be resumed, or would be written over.
+        MiniLoraError: invalid settings, base or data; a run that cannot be resumed, or that would be overwritten.
     """
-    refuse_inputs(settings.out, resolve(settings.base))
-    checkpoint, notes = _find_start(settings)
+    check_not_input(settings.out, resolve(settings.base))
+    checkpoint, notes = _find_resume_checkpoint(settings)
     prompts = read_prompts(settings.sample_prompts)
     dtype = pick_dtype(settings.dtype, group.device)
     base = load_base(settings.base, group.device, dtype, pack=settings.pack, progress=packing)
     if base.tokenizer is None:
         raise CheckpointError(f"{base.files.path} has no tokenizer.json, so text cannot become tokens; add the file.")
-    day = settings.day or (checkpoint.day if checkpoint else None)
+    day = settings.day or (checkpoint.record.day if checkpoint else None)
     template = load_template(settings.template, base.tokenizer, day)
     day = day if template.dated else None
-    data = _encode(settings, settings.train_file, base, template)
-    val = _encode(settings, settings.val_file, base, template) if settings.val_file else None
-    ends = completion_ends(base.tokenizer, base.files.stated_ends, end=template.end, opening=template.opening)
+    data = _encode_file(settings, settings.train_file, base, template)
+    val = _encode_file(settings, settings.val_file, base, template) if settings.val_file else None
+    ends = stopping_criteria(base.tokenizer, base.files.configured_stops, end=template.end, opening=template.opening)
     sampler = Sampler(base.model, base.tokenizer, template, prompts, ends)
     sampler.check()
-    weights = _sample_sha256(base.model)
+    weights = _weights_sha256(base.model)
     names = inject(base.model, settings.lora, seed=settings.train.seed)
-    notes += [
-        *base.files.notes,
-        *([base.packing] if base.packed else ()),
-        *beyond_context(data, base.config.context_length),
-        *_untied(base),
-    ]
+    notes += [*base.files.notes, *([base.packing] if base.packed else ())]
+    notes += [*beyond_context(data, base.config.context_length), *_untying_notes(base)]
     optimizer = make_optimizer(base.model, settings.train)
     plan = Plan(data.examples, settings.train)
     precision = str(dtype).removeprefix("torch.")
@@ -93,11 +92,11 @@ def prepare(
     name = hub_name(base.files.path) or base.files.path.name
     fingerprint_now = run_fingerprint(settings, name, data, val, {**machine, "base_sha256": weights})
     if checkpoint:
-        notes += _changes_since(checkpoint, fingerprint_now, day, allowed=settings.resume_changed)
-        restore(checkpoint, base.model, optimizer)
+        notes += _check_unchanged(checkpoint, fingerprint_now, day, allowed=settings.resume_changed)
+        restore_checkpoint(checkpoint, base.model, optimizer)
     started = Started(
         names=names,
-        choices=choices(base.model, settings.lora),
+        choices=module_selections(base.model, settings.lora),
         parameters=count_parameters(base.model),
         data=data.report,
         val_data=val.report if val else None,
@@ -110,11 +109,25 @@ def prepare(
         notes=tuple(notes),
     )
     history = checkpoint.history if checkpoint else ValidationHistory()
-    return PreparedRun(base, base.tokenizer, plan, val, sampler, optimizer, fingerprint_now, history, started, day)
+    record = _record(settings, base, data, precision, day)
+    return PreparedRun(base, base.tokenizer, plan, val, sampler, optimizer, fingerprint_now, history, started, record)
 
 
-def _sample_sha256(model: Decoder) -> str:
-    """Return the sha256 of the first weights of every tensor, packed or not: enough to tell two bases apart."""
+def _record(settings: RunSettings, base: Base, data: Dataset, dtype: str, day: date | None) -> RunRecord:
+    files = base.files
+    return RunRecord(
+        base=recorded_base(settings.base),
+        revision=hub_revision(files.path),
+        fingerprint=files.fingerprint,
+        template=settings.template,
+        system=data.system,
+        dtype=dtype,
+        day=day,
+    )
+
+
+def _weights_sha256(model: Decoder) -> str:
+    """Return the sha256 of the first weights of every tensor, packed or not. It distinguishes two bases of one name."""
     digest = hashlib.sha256()
     for name, weight in named_weights(model):
         some = weight.detach() if isinstance(weight, torch.Tensor) else weight.gather(_first_rows(weight))
@@ -123,12 +136,12 @@ def _sample_sha256(model: Decoder) -> str:
 
 
 def _first_rows(weight: PackedWeight) -> torch.Tensor:
-    """Return the numbers of the rows that hold the first weights."""
+    """Return the indices of the rows that hold the first weights."""
     rows, columns = weight.shape
     return torch.arange(min(rows, -(-SAMPLED_WEIGHTS // columns)))
 
 
-def _encode(settings: RunSettings, path: Path, base: Base, template: Template) -> Dataset:
+def _encode_file(settings: RunSettings, path: Path, base: Base, template: Template) -> Dataset:
     assert base.tokenizer
     return encode_file(
         path,
@@ -141,45 +154,50 @@ def _encode(settings: RunSettings, path: Path, base: Base, template: Template) -
     )
 
 
-def _untied(base: Base) -> list[str]:
-    """Say what it means that one of two tied tensors, embedding and head, is trained."""
+def _untying_notes(base: Base) -> list[str]:
+    """Return a note if the adapter trains only one of the tied tensors (embedding and head)."""
     tensors = (base.model.get_submodule(name.removesuffix(".weight")) for name in (EMBEDDING, HEAD))
     if not base.config.tied_embeddings or not any(p.requires_grad for m in tensors for p in m.parameters()):
         return []
     try:
         base.files.untied()
     except CheckpointError as err:
-        return [f"this adapter can be used beside its base, but not merged or exported: {err}"]
-    numbers = base.config.vocab_size * base.config.hidden_size
-    return [f"embedding and head are tied; the adapter unties them, and a merged model has {numbers:,} more parameters"]
+        return [f"this adapter can be used with its base, but not merged or exported: {err}"]
+    num_parameters = base.config.vocab_size * base.config.hidden_size
+    return [
+        f"embedding and head are tied; the adapter unties them, and a merged model has "
+        f"{num_parameters:,} more parameters"
+    ]
 
 
-def _find_start(settings: RunSettings) -> tuple[Checkpoint | None, list[str]]:
-    """Return the checkpoint to go on from; refuse to write over a run that was not asked to go on."""
+def _find_resume_checkpoint(settings: RunSettings) -> tuple[Checkpoint | None, list[str]]:
+    """Return the checkpoint to resume from. Without `resume`, raise an error instead of overwriting an existing run."""
     checkpoint, damaged = find_checkpoint(settings.out)
     if settings.resume and not checkpoint:
         raise TrainingError(
-            f"{settings.out} has no whole checkpoint to resume from. Start again without --resume. " + " ".join(damaged)
+            f"{settings.out} has no complete checkpoint to resume from. Start again without --resume. "
+            + " ".join(damaged)
         )
     if checkpoint and not settings.resume:
         raise OutputError(
-            f"{settings.out} already holds a run, saved at step {checkpoint.step}. Go on with --resume, choose another "
-            "--out, or remove the folder."
+            f"{settings.out} already contains a run, saved at step {checkpoint.step}. Continue it with --resume, "
+            "choose another --out, or remove the directory."
         )
     return checkpoint, damaged
 
 
-def _changes_since(
+def _check_unchanged(
     checkpoint: Checkpoint, fingerprint_now: Mapping[str, Any], day: date | None, *, allowed: bool
 ) -> list[str]:
-    """Return what differs from the checkpoint's settings, as notes; refuse it unless it is allowed."""
-    changed = changes(checkpoint.settings, fingerprint_now)
-    if changed and day != checkpoint.day:  # a date alone decides nothing: what it does to the data is in their sha256
-        changed.insert(0, f"date: was {checkpoint.day}, is {day}")
+    """Return the differences from the checkpoint's settings as notes; raise an error if they are not `allowed`."""
+    changed = list_changes(checkpoint.settings, fingerprint_now)
+    before = checkpoint.record.day
+    if changed and day != before:  # the date affects the result only through the data, whose sha256 is compared
+        changed.insert(0, f"date: was {before}, is {day}")
     if changed and not allowed:
         raise TrainingError(
-            f"{checkpoint.path} was made with other settings, so going on would give another result:\n  "
+            f"{checkpoint.path} was made with other settings, so continuing would give another result:\n  "
             + "\n  ".join(changed)
-            + "\nUse the old settings, start anew in another --out, or go on all the same with --resume-changed."
+            + "\nUse the old settings, start a new run in another --out, or continue anyway with --resume-changed."
         )
-    return [f"going on with a change: {line}" for line in changed]
+    return [f"continuing with a change: {line}" for line in changed]

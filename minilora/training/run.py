@@ -1,8 +1,8 @@
-"""A whole training run: base + data -> an adapter directory, as a stream of events for whoever shows them.
+"""A whole training run: base + data -> an adapter directory, as a stream of events that the caller can display.
 
-The story is `Run.events`. What it works with comes from prepare.py; what it leaves on disk is written by directory.py
-and state.py. Here is the clock that `loop.py` does without. Of several processes each lives the whole story; the first
-alone writes.
+`Run.events` is the main loop. prepare.py sets the run up; run_directory.py and checkpoints.py write its files. This
+module reads the clock; loop.py does not. With several processes, each of them executes the whole run, but only the
+main process (rank 0) writes files.
 """
 
 import time
@@ -12,16 +12,16 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
-from ..checkpoint import recorded_name
 from ..data.encode import Example
 from ..device import configure_cpu, peak_memory_bytes, pick_device, synchronize
 from ..evaluate import EvalReport, evaluate
 from ..lora import save_adapter
+from ..names import recorded_name
 from . import run_directory
 from .checkpoints import save_checkpoint
 from .curves import plot_losses
 from .distributed import ProcessGroup, process_group
-from .events import Ending, Event, Finished, Sampled, Saved, Stepped, Validated, Validating
+from .events import Event, Finished, Sampled, Saved, Stepped, StopReason, Validated, Validating
 from .loop import train
 from .prepare import PreparedRun, prepare
 from .settings import RunSettings
@@ -37,19 +37,20 @@ def run(
     should_stop: Callable[[], bool] = lambda: False,
     packing: Callable[[int, int], None] = lambda done, of: None,
 ) -> Iterator[Event]:
-    """Train an adapter into `settings.out`, yielding what happens.
+    """Train an adapter into the directory `settings.out`; yield an event for each step, validation and checkpoint.
 
     Args:
-        should_stop: asked after every step; True saves a checkpoint and ends the run in good order.
+        should_stop: called after every step; if it returns True, the run saves a checkpoint and ends.
         packing: as `prepare`.
 
     Raises:
-        MiniLoraError: bad settings, base, data, a run that cannot be resumed, non-finite loss, unwritable output.
+        MiniLoraError: invalid settings, base or data; a run that cannot be resumed; a non-finite loss; an output
+                directory that cannot be written.
     """
-    began = time.monotonic()
+    start = time.monotonic()
     configure_cpu()
     with process_group(pick_device(settings.device)) as group, ExitStack() as stack:
-        settings = replace(settings, day=_agreed_day(settings.day, group))
+        settings = replace(settings, day=_broadcast_day(settings.day, group))
         with group.raise_on_all_ranks():
             if group.is_main_process:
                 stack.enter_context(run_directory.lock_run_directory(settings.out))
@@ -57,58 +58,60 @@ def run(
             prepared = prepare(settings, group, packing=packing)
         with group.raise_on_all_ranks():
             if group.is_main_process:
-                run_directory.begin(settings.out, prepared.started.start_step, prepared.tokenizer, prepared.day)
+                run_directory.initialize(settings.out, prepared.started.start_step, prepared.tokenizer, prepared.record)
         yield prepared.started
 
-        def must_stop() -> Ending | None:
-            late = settings.max_minutes is not None and time.monotonic() - began > 60 * settings.max_minutes
-            interrupted, timed_out = group.all_reduce_sum(should_stop(), late)  # all ranks must agree
-            return "asked" if interrupted else "time" if timed_out else None
+        def stop_requested() -> StopReason | None:
+            time_is_over = settings.max_minutes is not None and time.monotonic() - start > 60 * settings.max_minutes
+            interrupted, timed_out = group.all_reduce_sum(should_stop(), time_is_over)  # all ranks must agree
+            return "interrupted" if interrupted else "time" if timed_out else None
 
-        yield from Run(settings, prepared, group, must_stop).events()
+        yield from Run(settings, prepared, group, stop_requested).events()
 
 
-def _agreed_day(day: date | None, group: ProcessGroup) -> date | None:
-    """Return the first rank's date: of processes that start at midnight, each might have another."""
+def _broadcast_day(day: date | None, group: ProcessGroup) -> date | None:
+    """Return the date of rank 0 on all ranks. Processes that start around midnight could otherwise use two dates."""
     (ordinal,) = group.all_reduce_sum(day.toordinal() if day and group.is_main_process else 0)
     return date.fromordinal(int(ordinal)) if ordinal else None
 
 
 class Run:
-    """A run under way: what it works with, how far it has come, how its validation loss went."""
+    """A run in progress: its prepared parts, its current step and its validation history."""
 
     def __init__(
-        self, settings: RunSettings, prepared: PreparedRun, group: ProcessGroup, must_stop: Callable[[], Ending | None]
+        self,
+        settings: RunSettings,
+        prepared: PreparedRun,
+        group: ProcessGroup,
+        stop_requested: Callable[[], StopReason | None],
     ) -> None:
-        self.settings, self.prepared, self.group, self.must_stop = settings, prepared, group, must_stop
+        self.settings, self.prepared, self.group, self.stop_requested = settings, prepared, group, stop_requested
         self.model, self.plan = prepared.base.model, prepared.plan
         self.base_name = recorded_name(settings.base)
         self.step, self.history = prepared.started.start_step, prepared.history
 
     def events(self) -> Iterator[Event]:
-        """Step, validate, save, until there is a reason to end."""
+        """Train, validate and save until all steps are done or there is a reason to stop."""
         if not self.step:
             yield from self.validate()
-        why = self.out_of_patience()
-        for stepped in () if why else self.steps():
+        stop_reason = self.early_stop()
+        for stepped in () if stop_reason else self.steps():
             yield stepped
-            if self.due(self.settings.eval_every) or self.step == self.plan.total_steps:
+            if self.is_due(self.settings.eval_every) or self.step == self.plan.total_steps:
                 yield from self.validate()
-            why = self.out_of_patience() or self.must_stop()
-            if why or self.due(self.settings.save_every):
+            stop_reason = self.early_stop() or self.stop_requested()
+            if stop_reason or self.is_due(self.settings.save_every):
                 yield self.save()
-            if why:
+            if stop_reason:
                 break
         if self.group.is_main_process:
-            save_adapter(
-                self.settings.out, self.model, self.settings.lora, base_model=recorded_name(self.settings.base)
-            )
+            save_adapter(self.settings.out, self.model, self.settings.lora, base_model=self.base_name)
             plot_losses(self.settings.out)
-        yield Finished(self.settings.out, self.step, self.plan.total_steps, why or "complete")
+        yield Finished(self.settings.out, self.step, self.plan.total_steps, stop_reason or "complete")
 
     def steps(self) -> Iterator[Stepped]:
-        """Take the steps that are left, and time each of them."""
-        began = time.perf_counter()
+        """Take the remaining steps, and measure the speed of each."""
+        start = time.perf_counter()
         for report in train(
             self.model,
             self.plan.examples,
@@ -118,39 +121,37 @@ class Run:
             group=self.group,
         ):
             synchronize(self.group.device)
-            self.step, tokens_per_s = report.step, report.tokens / (time.perf_counter() - began)
+            self.step, tokens_per_s = report.step, report.tokens / (time.perf_counter() - start)
             self.log({**asdict(report), "tokens_per_s": round(tokens_per_s, 1)})
             yield Stepped(report, tokens_per_s, peak_memory_bytes(self.group.device))
-            began = time.perf_counter()
+            start = time.perf_counter()
 
     def validate(self) -> Iterator[Event]:
-        """Measure the loss on the validation records, keep the best adapter, ask the sample prompts."""
+        """Evaluate the validation records, save the adapter if it is the best one, and complete the sample prompts."""
         if self.prepared.val:
             yield Validating(self.step, len(self.prepared.val.examples))
-            report = self.evaluated(self.prepared.val.examples)
+            report = self.evaluate_shards(self.prepared.val.examples)
             self.log({"step": self.step, "val_loss": report.loss})
-            self.history = self.history.then(self.step, report.loss) if self.step else self.history
+            self.history = self.history.add_validation(self.step, report.loss) if self.step else self.history
             best = self.step > 0 and self.history.best_step == self.step
             if best and self.group.is_main_process:
-                base_model = recorded_name(self.settings.base)
-                run_directory.save_best(
-                    self.settings.out, self.model, self.settings.lora, base_model=base_model, day=self.prepared.day
-                )
+                out, lora, record = self.settings.out, self.settings.lora, self.prepared.record
+                run_directory.save_best(out, self.model, lora, base_model=self.base_name, record=record)
             yield Validated(self.step, report.loss, report.perplexity, best)
-        for prompt, answer in self.prepared.sampler.answers() if self.group.is_main_process else ():
+        for prompt, answer in self.prepared.sampler.complete_prompts() if self.group.is_main_process else ():
             sampled = Sampled(self.step, prompt, answer)
-            run_directory.append(self.settings.out / run_directory.SAMPLES, asdict(sampled))
+            run_directory.append_json_line(self.settings.out / run_directory.SAMPLES, asdict(sampled))
             yield sampled
 
-    def evaluated(self, examples: tuple[Example, ...]) -> EvalReport:
-        """Return the loss on `examples`, of which each rank computes its share."""
+    def evaluate_shards(self, examples: tuple[Example, ...]) -> EvalReport:
+        """Return the loss on `examples`; each rank evaluates its shard."""
         mine = self.group.shard(examples)
         part = evaluate(self.model, mine) if mine else EvalReport(0.0, 0, 0)
         loss, tokens = self.group.all_reduce_sum(part.loss * part.answer_tokens, part.answer_tokens)
         return EvalReport(loss / tokens, int(tokens), len(examples))
 
     def save(self) -> Saved:
-        """Write a checkpoint of the step just done."""
+        """Save a checkpoint of the current step."""
         settings, prepared = self.settings, self.prepared
         path = settings.out / f"checkpoint-{self.step}"
         with self.group.raise_on_all_ranks():
@@ -163,20 +164,20 @@ class Run:
                     prepared.run_fingerprint,
                     self.history,
                     keep=settings.keep,
-                    day=prepared.day,
+                    record=prepared.record,
                 )
         return Saved(path)
 
-    def due(self, every: int) -> bool:
-        """Tell whether something happens now that happens every so many steps, or, with 0, every epoch."""
+    def is_due(self, every: int) -> bool:
+        """Return whether the current step is a multiple of `every` or, if `every` is 0, the last step of an epoch."""
         if every:
             return self.step % every == 0
         return self.plan.steps[self.step - 1].ends_epoch or self.step == self.plan.total_steps
 
-    def out_of_patience(self) -> Ending | None:
+    def early_stop(self) -> StopReason | None:
         over = self.settings.patience and self.history.validations_without_improvement >= self.settings.patience
         return "patience" if over else None
 
     def log(self, values: Mapping[str, Any]) -> None:
         if self.group.is_main_process:
-            run_directory.append(self.settings.out / run_directory.LOG, values)
+            run_directory.append_json_line(self.settings.out / run_directory.LOG, values)

@@ -1,10 +1,10 @@
-"""The files of a run, beside its checkpoints.
+"""The files of a run directory, except its checkpoints.
 
 adapter_model.safetensors, adapter_config.json    the adapter after the last step
 tokenizer.json, tokenizer_config.json
-run.json                                          the date of the run, where its template writes one
-training.jsonl                                    a line a step, and a line a validation
-samples.jsonl                                     a line an answer to a sample prompt
+run.json                                          base, template and date of the run (run_record.py)
+training.jsonl                                    one line per step, and one per validation
+samples.jsonl                                     one line per completion of a sample prompt
 best/                                             the adapter with the lowest validation loss
 """
 
@@ -13,46 +13,45 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ..config import LoraConfig
 from ..errors import OutputError
-from ..files import remove_leftovers, replacing_dir, write_text
+from ..files import atomic_write_dir, remove_leftovers, write_text
 from ..lora import save_adapter
 from ..model import Decoder
+from ..run_record import RunRecord
 from ..tokenizer import Tokenizer
-from .day import record_day
 
 LOG, SAMPLES, BEST = "training.jsonl", "samples.jsonl", "best"
 
 
 @contextmanager
 def lock_run_directory(out: Path) -> Iterator[None]:
-    """Make the run directory, and let no other process train into it as long as the block lasts.
+    """Create the run directory, and lock it against other runs within this context.
 
-    The lock is the operating system's on the directory itself (POSIX; elsewhere there is none): a killed run holds it
-    no longer. What was made here and is empty at the end goes away again.
+    The lock is an `flock` on the directory (POSIX only), so the system releases it if the run is killed. Directories
+    that were created here and are empty at the end are removed.
 
     Raises:
-        OutputError: when the directory cannot be made, or another process holds it.
+        OutputError: the directory cannot be created, or another process has locked it.
     """
-    made = [folder for folder in (out, *out.parents) if not folder.exists()]
+    created = [folder for folder in (out, *out.parents) if not folder.exists()]
     try:
-        descriptor = _locked(out)
+        descriptor = _open_locked(out)
         try:
             yield
         finally:
             os.close(descriptor)
     finally:
-        for folder in made:
+        for folder in created:
             with suppress(OSError):
                 folder.rmdir()
 
 
-def begin(out: Path, start_step: int, tokenizer: Tokenizer, day: date | None) -> None:
-    """Prepare the run directory: drop what its logs say about steps after the checkpoint, and what a kill has left."""
+def initialize(out: Path, start_step: int, tokenizer: Tokenizer, record: RunRecord) -> None:
+    """Prepare the run directory: remove leftovers of a killed run, and log lines of steps after `start_step`."""
     remove_leftovers(out)
     try:
         logs = {name: (out / name).read_bytes() for name in (LOG, SAMPLES) if (out / name).exists()}
@@ -60,14 +59,14 @@ def begin(out: Path, start_step: int, tokenizer: Tokenizer, day: date | None) ->
         raise OutputError(f"cannot use {out} as a run directory: {err.strerror}.") from err
     for name, content in {LOG: b"", **logs}.items():
         lines = content.decode("utf-8", "replace").split("\n")
-        kept = (line for line in lines if start_step and _logged_step(line) <= start_step)
-        write_text(out / name, "".join(line + "\n" for line in kept))
+        kept_lines = (line for line in lines if start_step and _parse_step(line) <= start_step)
+        write_text(out / name, "".join(line + "\n" for line in kept_lines))
     tokenizer.save(out)
-    record_day(out, day)
+    record.write(out)
 
 
-def append(path: Path, values: Mapping[str, Any]) -> None:
-    """Append a line to a log in one write, so that a kill leaves whole lines."""
+def append_json_line(path: Path, values: Mapping[str, Any]) -> None:
+    """Append a line to a log in a single write, so that a killed run leaves complete lines only."""
     line = json.dumps(values, ensure_ascii=False) + "\n"
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
@@ -79,22 +78,22 @@ def append(path: Path, values: Mapping[str, Any]) -> None:
         raise OutputError(f"cannot write {path}: {err.strerror}.") from err
 
 
-def save_best(out: Path, model: Decoder, lora: LoraConfig, *, base_model: str, day: date | None) -> None:
+def save_best(out: Path, model: Decoder, lora: LoraConfig, *, base_model: str, record: RunRecord) -> None:
     """Let `best/` hold the adapter as it is now."""
-    with replacing_dir(out / BEST) as temporary:
+    with atomic_write_dir(out / BEST) as temporary:
         save_adapter(temporary, model, lora, base_model=base_model)
-        record_day(temporary, day)
+        record.write(temporary)
 
 
-def _logged_step(line: str) -> float:
+def _parse_step(line: str) -> float:
     try:
         return float(json.loads(line)["step"])
-    except (ValueError, KeyError, TypeError):  # a line torn by a kill
+    except (ValueError, KeyError, TypeError):  # an incomplete line of a killed run
         return float("inf")
 
 
-def _locked(out: Path) -> int:
-    """Return a descriptor that holds the lock on `out` until it is closed; network file systems may know no locks."""
+def _open_locked(out: Path) -> int:
+    """Return a descriptor that locks `out` until it is closed. Some network file systems have no locks."""
     descriptor = -1
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -106,7 +105,9 @@ def _locked(out: Path) -> int:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as err:
         os.close(descriptor)
-        raise OutputError(f"another process is training into {out}. Wait for it, or choose another --out.") from err
+        raise OutputError(
+            f"another process is training into {out}. Wait until it ends, or choose another --out."
+        ) from err
     except OSError as err:
         if descriptor < 0:
             raise OutputError(f"cannot use {out} as a run directory: {err.strerror}.") from err

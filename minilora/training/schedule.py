@@ -1,12 +1,12 @@
-"""The learning rate of a step, as a pure function."""
+"""The learning rate of each step, as a pure function."""
 
 import math
 
 
 def lr_at(step: int, total_steps: int, *, peak: float, warmup_ratio: float, schedule: str) -> float:
-    """Return the learning rate of `step` (from 0): a linear climb to `peak`, then the schedule down to 0.
+    """Return the learning rate of `step` (from 0): linear warmup to `peak`, then decay to 0.
 
-    The climb takes ceil(warmup_ratio · total_steps) steps and starts above 0; `constant` stays at `peak`.
+    The warmup takes ceil(warmup_ratio · total_steps) steps and starts above 0; `constant` stays at `peak` afterwards.
     """
     warmup_steps = math.ceil(warmup_ratio * total_steps)
     if step < warmup_steps:

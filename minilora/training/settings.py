@@ -1,4 +1,4 @@
-"""What a run is told, and which of it decides the bytes that come out."""
+"""The settings of a run, and the fingerprint of those that its result depends on."""
 
 import hashlib
 import json
@@ -14,15 +14,15 @@ from ..data.rendering import TrainOn
 from ..errors import ConfigError, quoted
 
 NOT_IN_FINGERPRINT = {"train.grad_checkpointing"}
-"""Settings that change time and memory, but no bit of the result."""
+"""Settings that change time and memory, but not the result."""
 
 
 @dataclass(frozen=True)
 class RunSettings:
-    """Everything `minilora train` can be told."""
+    """The settings of `minilora train`."""
 
     base: str
-    """A Hugging Face directory, a .gguf file, or a known name."""
+    """A Hugging Face directory, a .gguf file, or a name from `minilora models`."""
     train_file: Path
     out: Path
     val_file: Path | None = None
@@ -33,33 +33,33 @@ class RunSettings:
     pack: str | None = "auto"
     """Whether the base's weights stay packed: see `checkpoint/packing.py`."""
     max_length: int = 1024
-    """Tokens of the longest record; longer ones are cut as `truncation` says."""
+    """Maximum tokens of a record; `truncation` says what happens to longer ones."""
     truncation: Truncation = "truncate-answer"
     template: str = "instruccion"
-    """`instruccion`, `chat` (the base's own), or a Jinja file."""
+    """`instruccion`, `chat` (the base's chat template), or a Jinja file."""
     day: date | None = None
-    """The date that the template writes, if it writes one; None for the date of the run that is resumed."""
+    """The date for a template that writes one; None uses the date of the resumed run."""
     train_on: TrainOn = "all"
-    """Which assistant turns of a conversation are learned."""
+    """Which assistant turns of a conversation are learned: `all` or `last`."""
     eval_every: int = 0
-    """Steps between two validations; 0 for one at the end of each epoch."""
+    """Steps between validations; 0: at the end of each epoch."""
     patience: int = 0
-    """End the run after so many validations in a row without a new lowest loss; 0 for never."""
+    """Stop after this many consecutive validations without a new lowest loss; 0: never."""
     sample_prompts: Path | None = None
-    """Text file with a prompt a line, answered at each validation."""
+    """Text file with one prompt per line; each validation generates their completions."""
     save_every: int = 0
-    """Steps between two checkpoints; 0 for one at the end of each epoch."""
+    """Steps between checkpoints; 0: at the end of each epoch."""
     keep: int = 2
-    """Newest checkpoints that stay; 0 for all."""
+    """Number of newest checkpoints to keep; 0: all."""
     max_minutes: float | None = None
-    """Save and stop after so long, to go on another time."""
+    """Save a checkpoint and stop after this time."""
     resume: bool = False
     resume_changed: bool = False
-    """Go on although settings or data are no longer those of the checkpoint."""
+    """Resume even if settings or data differ from those of the checkpoint."""
 
     def __post_init__(self) -> None:
         if self.patience and not self.val_file:
-            raise ConfigError("patience needs a validation loss to watch; give a validation file (--val).")
+            raise ConfigError("patience needs a validation loss; give a validation file (--val).")
         if self.max_minutes is not None and not self.max_minutes > 0:
             raise ConfigError(f"max_minutes is {self.max_minutes}; expected a time above 0.")
 
@@ -67,15 +67,15 @@ class RunSettings:
 def run_fingerprint(
     settings: RunSettings, base: str, data: Dataset, val: Dataset | None, machine: Mapping[str, Any]
 ) -> Mapping[str, Any]:
-    """Return what the bytes of the result depend on, as JSON values.
+    """Return the values that the bytes of the result depend on, as JSON values.
 
     Args:
-        machine: device, dtype, number of processes, and a fingerprint of the base's weights there.
+        machine: device, dtype, number of processes, and the sha256 of sampled base weights on that device.
     """
     values = {
         "base": base,
-        "data_sha256": fingerprint(data),
-        "val_sha256": fingerprint(val) if val else None,
+        "data_sha256": dataset_sha256(data),
+        "val_sha256": dataset_sha256(val) if val else None,
         "eval_every": settings.eval_every,
         "patience": settings.patience,
         **machine,
@@ -86,8 +86,8 @@ def run_fingerprint(
     return json.loads(json.dumps(kept))  # type: ignore[no-any-return]
 
 
-def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    """Return a line for each value that differs."""
+def list_changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Return one line per value that differs."""
     return [
         f"{key}: was {quoted(before.get(key))}, is {quoted(now.get(key))}"
         for key in sorted(before.keys() | now.keys())
@@ -95,8 +95,8 @@ def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def fingerprint(data: Dataset) -> str:
-    """Return the sha256 of all tokens and loss masks: what records, template, tokenizer and max_length come to."""
+def dataset_sha256(data: Dataset) -> str:
+    """Return the sha256 of all tokens and loss masks, which depend on records, template, tokenizer and max_length."""
     digest = hashlib.sha256()
     for example in data.examples:
         digest.update(example.ids.tobytes() + example.loss_mask.tobytes())

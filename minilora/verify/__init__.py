@@ -1,12 +1,12 @@
-"""Does an exported file say what the trained model says? Everything is read back from the file, nothing remembered.
+"""Verify an exported GGUF against the merged model. Everything is read back from the file.
 
-structure.py    keys, types, offsets: what llama.cpp and Ollama demand
-vocabulary.py   the same tokens for the same texts
-weights.py      every block of weights close to the merged model's
+structure.py    keys, types and offsets, as llama.cpp and Ollama require
+vocabulary.py   the same token ids for the same texts
+weights.py      every block of weights is close to that of the merged model
 logits.py       the same predictions
-prompt.py       the Modelfile asks what training asked
-runtime.py      llama.cpp itself, where it is installed
-corpus.py       the texts                       report.py   what comes out
+prompt.py       the Modelfile gives the training prompt
+runtime.py      comparison with llama.cpp, if it is installed
+corpus.py       the texts                       report.py   the results
 """
 
 import os
@@ -17,11 +17,11 @@ from pathlib import Path
 from ..adapted import open_adapted
 from ..checkpoint import load_files
 from ..data.template import load_template
-from ..ends import completion_ends
 from ..errors import CheckpointError, MiniLoraError
 from ..export.plan import tensor_readers
 from ..gguf.reader import GGUFFile
 from ..lora import attach_adapter, merge_into
+from ..stopping import stopping_criteria
 from .logits import check_logits
 from .prompt import check_modelfile
 from .report import Check, Checks, VerifyReport
@@ -42,25 +42,25 @@ def verify(
     template: str = "instruccion",
     day: date | None = None,
     with_llama_cpp: bool = False,
-    told: Callable[[Check], None] = lambda check: None,
+    on_check: Callable[[Check], None] = lambda check: None,
 ) -> VerifyReport:
-    """Compare the GGUF file `path` with `base` and `adapter`, merged afresh in float32.
+    """Compare the GGUF file `path` with `base` and `adapter`, merged again in float32.
 
     Args:
-        modelfile: the Modelfile that goes with the file, if that shall be checked too.
-        template: what the model was trained with, as in `load_template`.
-        day: the date that the template writes, if it writes one.
-        with_llama_cpp: ask llama.cpp, too (package xllamacpp).
-        told: called with each check as soon as it is made.
+        modelfile: the Modelfile of the file, to check it too.
+        template: the template used in training, as in `load_template`.
+        day: the date for a template that writes one.
+        with_llama_cpp: also compare with llama.cpp (package xllamacpp).
+        on_check: called with each check as soon as it is done.
 
     Raises:
-        GGUFError: when the file cannot be read at all.
-        CheckpointError, AdapterError, ConfigError: about the base, the adapter, the template.
+        GGUFError: the file cannot be read.
+        CheckpointError, AdapterError, ConfigError: invalid base, adapter or template.
     """
     with GGUFFile(path) as file:
         checks = []
         for check in _checks(file, base, adapter, modelfile, template, day, with_llama_cpp):
-            told(check)
+            on_check(check)
             checks.append(check)
         return VerifyReport(path, tuple(checks))
 
@@ -77,30 +77,30 @@ def _checks(
     files, update = open_adapted(base, adapter)
     if files.tokenizer is None:
         raise CheckpointError(f"{files.path} has no tokenizer.json to compare with; add the file.")
-    yield from (Check("adapter", "what it brings", True, note) for note in files.notes)
+    yield from (Check("adapter", "vocabulary and files", True, note) for note in files.notes)
     yield from check_structure(file, files)
-    yield from _guarded("tokenizer", check_tokenizer(file, files.tokenizer))
+    yield from _catch_errors("tokenizer", check_tokenizer(file, files.tokenizer))
     rendering = load_template(template, files.tokenizer, day) if modelfile or template != "instruccion" else None
     end = rendering.end if rendering else ""
-    yield check_ends(file, files.tokenizer, completion_ends(files.tokenizer, files.stated_ends, end=end))
+    yield check_ends(file, files.tokenizer, stopping_criteria(files.tokenizer, files.configured_stops, end=end))
     exact = tensor_readers(files, update)
     names = sorted(exact.keys() ^ file.tensors.keys())
-    yield Check("weights", "tensors", not names, ", ".join(names[:5]) or f"{len(exact)}, each under its name")
+    yield Check("weights", "tensors", not names, ", ".join(names[:5]) or f"{len(exact)}, all names match")
     if not names:
         yield from check_weights(file, exact, os.cpu_count() or 1)
         merged = load_files(files)
         if adapter is not None and update is not None:
             attach_adapter(merged.model, update, adapter)
             merge_into(merged.model)
-        yield from _guarded("logits", check_logits(file, merged.model, files.tokenizer))
+        yield from _catch_errors("logits", check_logits(file, merged.model, files.tokenizer))
         if with_llama_cpp:
             yield from check_runtime(file, merged.model, files.tokenizer)
     if modelfile and rendering:
-        yield from check_modelfile(modelfile, file, rendering, files.tokenizer, files.stated_ends)
+        yield from check_modelfile(modelfile, file, rendering, files.tokenizer, files.configured_stops)
 
 
-def _guarded(part: str, checks: Checks) -> Iterator[Check]:
-    """Pass checks on; a file that minilora refuses to load has failed the check."""
+def _catch_errors(part: str, checks: Checks) -> Iterator[Check]:
+    """Yield the checks; if minilora raises an error, yield a failed check."""
     try:
         yield from checks
     except MiniLoraError as err:

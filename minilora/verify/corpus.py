@@ -1,9 +1,9 @@
-"""Texts on which a file is compared with its model: what tokenizers stumble over, and what predictions are made on."""
+"""The texts for the comparison of tokenizers and of logits."""
 
-from ..gguf.added_tokens import contents, contexts
+from ..gguf.added_tokens import added_token_texts, probe_texts
 from ..tokenizer import Tokenizer
 
-PROSE = (
+LOGIT_TEXTS = (
     "Una pila guarda elementos de modo que el último que entra es el primero que sale. ¿Para qué sirve? Para volver "
     "atrás: cada llamada a una función apila su marco, y al terminar lo retira.",
     "A binary search halves the list at every step, so it needs about log2(n) comparisons; the list must be sorted.",
@@ -11,10 +11,10 @@ PROSE = (
     "elemento central con el que se busca y descarta la mitad.",
     'def factorial(n: int) -> int:\n    """Return n!."""\n    return 1 if n < 2 else n * factorial(n - 1)\n',
 )
-"""Texts on which logits are compared."""
+"""Texts for the comparison of logits."""
 
-TOKENIZER = (
-    *PROSE,
+TOKENIZER_TEXTS = (
+    *LOGIT_TEXTS,
     "",
     " ",
     "  dos   tres    cuatro     espacios ",
@@ -38,10 +38,10 @@ TOKENIZER = (
     "<|im_start|>user\nHola<|im_end|>\n<|im_start|>assistant\n",
     "<s>[INST] Hola [/INST]</s><start_of_turn>user<end_of_turn><|eot_id|><|endoftext|>",
 )
-"""Texts that are encoded and decoded: Spanish, English, code, numbers, white space, scripts, emoji, special tokens."""
+"""Texts to encode and decode: Spanish, English, code, numbers, whitespace, scripts, emoji, special tokens."""
 
 
-def with_added_tokens(*tokenizers: Tokenizer) -> tuple[str, ...]:
-    """`TOKENIZER`, and texts with each added token of these tokenizers first, last, between, doubled, beside spaces."""
-    tokens = dict.fromkeys(token for tokenizer in tokenizers for token in contents(tokenizer))
-    return (*TOKENIZER, *(text for token in tokens for text in contexts(token)))
+def tokenizer_texts(*tokenizers: Tokenizer) -> tuple[str, ...]:
+    """Return `TOKENIZER_TEXTS` and the `probe_texts` of each added token of these tokenizers."""
+    tokens = dict.fromkeys(token for tokenizer in tokenizers for token in added_token_texts(tokenizer))
+    return (*TOKENIZER_TEXTS, *(text for token in tokens for text in probe_texts(token)))

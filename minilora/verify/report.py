@@ -1,4 +1,4 @@
-"""What a verification found, as data."""
+"""The results of a verification."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that must be right."""
+    """The result of one check."""
 
     part: str
-    """structure, tokenizer, weights, logits, modelfile or runtime."""
+    """adapter, structure, tokenizer, weights, logits, modelfile or runtime."""
     what: str
     passed: bool
     found: str
-    """What was measured, or what is wrong; short, for people."""
+    """A short message for the user: what was measured, or what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,6 @@ Checks = Iterator[Check]
 
 
 def expect(part: str, what: str, problems: list[str], found: str) -> Check:
-    """A check that passes when there are no problems; `found` is what it says then."""
+    """Return a check that passes if there are no problems; `found` is its message then."""
     more = f" ... and {len(problems) - 3} more" if len(problems) > 3 else ""
     return Check(part, what, not problems, "; ".join(problems[:3]) + more if problems else found)

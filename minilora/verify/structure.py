@@ -1,7 +1,7 @@
-"""Is the file what llama.cpp and Ollama demand? Read by the gguf package as well, so that two readers must agree.
+"""Check keys, types and offsets as llama.cpp and Ollama require. The gguf package reads the file, too, for comparison.
 
-Ollama refuses hyper-parameters that are not UINT32 and flags that are not BOOL; it accepts vectors that are not F32 and
-then dies at the first prompt. A missing key is often no error but a silent default.
+Ollama refuses hyper-parameters that are not UINT32 and flags that are not BOOL. It accepts vectors that are not F32 and
+then crashes at the first prompt. A missing key is often not an error, but a silent default.
 
 Source: docs/gguf.md; ollama, fs/ggml.
 """
@@ -29,13 +29,13 @@ KEY_TYPES = {
     "tokenizer.ggml.eos_token_id": U32,
     "tokenizer.ggml.add_bos_token": BOOL,
 }
-"""Keys that every file must have besides the hyper-parameters."""
+"""Keys that every file must have, besides the hyper-parameters."""
 PYTHON_TYPES = {bool: BOOL, int: U32, float: GGUFValueType.FLOAT32, str: STRING}
 
 
 def check_structure(file: GGUFFile, base: BaseFiles) -> Checks:
-    """Yield what can be said from headers alone."""
-    yield _two_readers(file)
+    """Yield the checks that read no weights."""
+    yield _compare_with_gguf_package(file)
     layout = [] if file.version == VERSION else [f"version {file.version}, expected {VERSION}"]
     layout += [] if file.alignment == ALIGNMENT else [f"alignment {file.alignment}, expected {ALIGNMENT}"]
     yield expect("structure", "version and alignment", layout, f"{VERSION} and {ALIGNMENT}")
@@ -46,8 +46,8 @@ def check_structure(file: GGUFFile, base: BaseFiles) -> Checks:
     yield _vocabulary_rows(file)
 
 
-def _two_readers(file: GGUFFile) -> Check:
-    """Names, shapes, types and offsets as the gguf package sees them."""
+def _compare_with_gguf_package(file: GGUFFile) -> Check:
+    """Compare names, shapes, types and offsets with those that the gguf package reads."""
     theirs = {
         tensor.name: (tuple(int(n) for n in tensor.shape[::-1]), tensor.tensor_type, int(tensor.data_offset))
         for tensor in GGUFReader(file.path).tensors
@@ -58,7 +58,7 @@ def _two_readers(file: GGUFFile) -> Check:
 
 
 def _keys(values: Mapping[str, Value]) -> Check:
-    """Every key is there and typed as readers insist; a quantised file names the version of its types."""
+    """Check that the required keys exist and have the types that readers require."""
     wanted = dict(KEY_TYPES)
     if values.get("tokenizer.ggml.model") == Value(STRING, "gpt2"):
         wanted |= {"tokenizer.ggml.merges": GGUFValueType.ARRAY, "tokenizer.ggml.pre": STRING}
@@ -71,7 +71,7 @@ def _keys(values: Mapping[str, Value]) -> Check:
 
 
 def _hyper_parameters(file: GGUFFile, base: BaseFiles) -> Check:
-    """The keys of the architecture say what the base's configuration says, in the types that Ollama demands."""
+    """Check that the hyper-parameters are those of the base, with the types that Ollama requires."""
     problems = []
     for key, expected in gguf_facts(base.spec, base.config).kv.items():
         value = file.values.get(key)
@@ -85,11 +85,11 @@ def _hyper_parameters(file: GGUFFile, base: BaseFiles) -> Check:
     plain = all(info.type in PLAIN_TYPES for info in file.tensors.values())
     if not plain and "general.quantization_version" not in file.values:
         problems.append("general.quantization_version is missing")
-    return expect("structure", "hyper-parameters", problems, "as the base's")
+    return expect("structure", "hyper-parameters", problems, "as in the base")
 
 
 def _vocabulary_rows(file: GGUFFile) -> Check:
-    """As many tokens as rows of the embedding; the token that ends an answer is a control token."""
+    """Check that there is one token per row of the embedding, and that the EOS token is a control token."""
     kv = file.kv
     tokens, types = kv.get("tokenizer.ggml.tokens", []), kv.get("tokenizer.ggml.token_type", [])
     rows = file.tensors["token_embd.weight"].shape[0]
@@ -98,5 +98,5 @@ def _vocabulary_rows(file: GGUFFile) -> Check:
     if not 0 <= eos < len(types):
         problems.append("no end-of-sequence token, so answers never end")
     elif types[eos] != TokenType.CONTROL:
-        problems.append(f"the end-of-sequence token {tokens[eos]!r} is no control token")
+        problems.append(f"the end-of-sequence token {tokens[eos]!r} is not a control token")
     return expect("structure", "vocabulary", problems, f"{len(tokens)} tokens")

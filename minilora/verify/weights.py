@@ -1,11 +1,11 @@
-"""Does every block of weights hold what the merged model holds?
+"""Compare every block of weights with the merged model.
 
-A tensor as a whole hides a single broken block, so errors are taken block by block:
+The error of a whole tensor can hide a single wrong block, so the error is computed per block:
 
     error of a block = ||stored - exact|| / ||exact||
 
-Rounding keeps it small; a lost sign or another row's weights make it about 1.4 or 2. Where a block is nearly nothing
-beside the rest of its tensor, it is measured by the tensor's mean block instead.
+Quantization keeps it small; a wrong sign gives about 2, and the weights of another row about 1.4. The norm of a block
+that is much smaller than the average block of its tensor is replaced by a fraction of the average.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,30 +19,30 @@ from ..gguf.reader import GGUFFile
 from .report import Check, Checks, expect
 
 BITS: Mapping[T, float] = {kind: 8 * size / block for kind, (block, size) in GGML_QUANT_SIZES.items()}
-"""Bits a weight takes in the file."""
+"""Bits per weight in the file."""
 FLOAT_BOUNDS: Mapping[T, float] = {T.F32: 0.0, T.F16: 1e-3, T.BF16: 1e-2}
-"""F16 keeps 11 bits, BF16 8; denormal F16 keep fewer."""
-SPAN = 32
-"""Weights of floating types that are taken together."""
-SMALL = 0.05
-"""Share of the mean block's norm below which a block is measured by the mean."""
+"""F16 has 11 significant bits, BF16 has 8; subnormal F16 values have fewer."""
+MIN_BLOCK = 32
+"""Minimum weights of a block; floating-point types have blocks of one weight."""
+MIN_RELATIVE_NORM = 0.05
+"""Minimum norm of a block in the denominator, as a fraction of the mean norm of the tensor's blocks."""
 
 
 def bound(kind: T) -> float:
-    """Largest error of a block: for b bits a weight, 12 / 2^b, at most 0.8.
+    """Return the maximum error of a block: 12 / 2^b for b bits per weight, at most 0.8.
 
-    A block with one outlier comes near 8 / 2^b; a block that is wrong is beyond 1.
+    A block with one outlier reaches about 8 / 2^b; a wrong block is above 1.
     """
     return FLOAT_BOUNDS[kind] if kind in FLOAT_BOUNDS else min(0.8, 12 / 2 ** BITS[kind])
 
 
 def block_errors(stored: np.ndarray, exact: np.ndarray, kind: T) -> np.ndarray:
-    """Relative error of each block of two arrays (..., columns), float32; NaN counts as infinite."""
-    span = max(GGML_QUANT_SIZES[kind][0], SPAN)
-    width = span if exact.size % span == 0 else exact.shape[-1]
+    """Return the relative error of each block of two float32 arrays (..., columns); NaN becomes infinity."""
+    group = max(GGML_QUANT_SIZES[kind][0], MIN_BLOCK)
+    width = group if exact.size % group == 0 else exact.shape[-1]
     difference = np.linalg.norm((stored - exact).reshape(-1, width), axis=1)
     size = np.linalg.norm(exact.reshape(-1, width), axis=1)
-    floor = max(float(np.finfo(np.float32).tiny), SMALL * float(size.mean()))
+    floor = max(float(np.finfo(np.float32).tiny), MIN_RELATIVE_NORM * float(size.mean()))
     errors: np.ndarray = np.nan_to_num(difference / np.maximum(size, floor), nan=np.inf)
     return errors
 
@@ -51,7 +51,8 @@ def check_weights(file: GGUFFile, exact: Mapping[str, Callable[[], Tensor]], thr
     """Yield one check for each tensor type of the file.
 
     Args:
-        exact: name -> a function that returns the merged model's weights in GGUF's layout.
+        exact: name -> function that returns the weights of the merged model in GGUF's layout.
+        threads: threads that dequantize.
     """
     worst: dict[T, float] = {}
     problems: dict[T, list[str]] = {}

@@ -9,16 +9,16 @@ import pytest
 from families import CASES, LINEAR, LLAMA3, LONGROPE, Case
 from transformers import AutoConfig
 
-from minilora.arch import REGISTER, find_gguf, gguf_facts, hf_config, read_gguf, read_hf
+from minilora.arch import REGISTRY, find_gguf, gguf_facts, hf_config, read_gguf, read_hf
 from minilora.arch.rope import same_frequencies
-from minilora.arch.rope_hf import RopeFacts, read_rule
+from minilora.arch.rope_hf import RopeContext, read_rule
 from minilora.arch.spec import REQUIRED
 from minilora.errors import UnknownArchitecture
 
 SIZES_OF_ONE_MODEL = ("num_kv_heads", "head_dim", "ffn_size", "query_size")
 """What transformers takes from its favourite model of the family; here the default follows from the other sizes."""
 
-PLAIN = {case.spec.name: case for case in CASES if case.name == "plain"}
+PLAIN = {case.spec.name: case for case in CASES if case.name in {"plain", "windows"}}
 
 
 def as_transformers_4_wrote_it(config: Mapping[str, Any]) -> dict[str, Any]:
@@ -28,8 +28,9 @@ def as_transformers_4_wrote_it(config: Mapping[str, Any]) -> dict[str, Any]:
     full = dict(rope.get("full_attention", rope))
     if "sliding_attention" in rope:
         old["rope_local_base_freq"] = rope["sliding_attention"]["rope_theta"]
-        old["sliding_window_pattern"] = 6
-        old.pop("layer_types")
+        if old["model_type"] == "gemma3_text":
+            old["sliding_window_pattern"] = 6
+            old.pop("layer_types")
     for key in ("rope_theta", "partial_rotary_factor"):
         if key in full:
             old[key] = full.pop(key)
@@ -151,7 +152,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("phi3", {"partial_rotary_factor": 0.5}, "contradicts itself: partial_rotary_factor"),
     ("phi3", {"rope_parameters": {"type": "yarn", "short_factor": [1.0] * 8, "factor": 2.0}}, "'yarn'"),
     ("llama", {"rope_theta": 500.0}, "contradicts itself: rope_theta"),
-    ("llama", {"rope_scaling": LINEAR}, "two rules of RoPE scaling"),
+    ("llama", {"rope_scaling": LINEAR}, "two different RoPE scalings"),
     ("llama", {"rope_parameters": {"full_attention": ROPE}}, "one rule for all blocks"),
     ("llama", {"is_causal": False}, "is_causal"),
     ("llama", {"num_experts": 8}, "num_experts"),
@@ -164,8 +165,12 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("gemma2", {"sliding_window_pattern": 3}, "sliding_window_pattern"),
     ("gemma3", {"sliding_window_pattern": 3}, "contradicts itself: layer_types"),
     ("gemma3", {"layer_types": ["chunked_attention"] * 6}, "layer_types"),
-    ("gemma3", {"rope_parameters": ROPE}, "an object for each kind of block"),
-    ("gemma3", {"rope_parameters": {"full_attention": ROPE, "sliding_attention": LINEAR}}, "windowed blocks"),
+    ("gemma3", {"rope_parameters": ROPE}, "an object for each layer type"),
+    (
+        "gemma3",
+        {"rope_parameters": {"full_attention": ROPE, "sliding_attention": LINEAR}},
+        "scaling for sliding_attention",
+    ),
     ("olmo2", {"sliding_window": 8}, "sliding_window"),
     ("granite", {"position_embedding_type": "nope"}, "position_embedding_type"),
 ]
@@ -194,7 +199,6 @@ REFUSED_GGUF: list[tuple[str, dict[str, Any], str]] = [
     ("qwen3", {"attention.value_length": 16}, "contradicts itself"),
     ("gemma3", {"attention.causal": False}, "causal"),
     ("gemma3", {"final_logit_softcapping": 30.0}, "final_logit_softcapping"),
-    ("olmo2", {"attention.sliding_window": 4096}, "sliding_window"),  # OLMo 3
     ("granite", {"rope.scaling.finetuned": False}, "finetuned"),  # Granite 4 without positions
 ]
 
@@ -228,7 +232,7 @@ def test_yarn_with_the_papers_numbers_spelt_out_is_the_papers() -> None:
         for rule in (plain, spelt)
     ]
     assert configs[0] == configs[1]
-    assert configs[0].rope_scaling.magnitude > 1
+    assert configs[0].rope_scaling.attention_factor > 1
 
 
 BAD_RULES: list[dict[str, Any]] = [
@@ -256,11 +260,11 @@ BAD_RULES: list[dict[str, Any]] = [
 def test_unusable_rope_rules_are_refused(rule: dict[str, Any]) -> None:
     """A rule with a missing, absurd or wrongly counted number is refused with the numbers."""
     with pytest.raises(UnknownArchitecture, match="RoPE scaling"):
-        read_rule(rule, RopeFacts(10000.0, 16, 256, None))
+        read_rule(rule, RopeContext(10000.0, 16, 256, None))
 
 
 def test_every_family_has_a_name_of_its_own() -> None:
     """Names and model types are unique, so that a file finds one family."""
-    assert len({spec.name for spec in REGISTER}) == len(REGISTER)
-    types = [name for spec in REGISTER for name in spec.hf_model_types]
+    assert len({spec.name for spec in REGISTRY}) == len(REGISTRY)
+    types = [name for spec in REGISTRY for name in spec.hf_model_types]
     assert len(set(types)) == len(types)

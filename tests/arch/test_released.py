@@ -12,6 +12,8 @@ from minilora.arch import find_gguf, find_hf, gguf_facts, hf_config, read_gguf, 
 from minilora.arch.rope import same_frequencies
 from minilora.errors import GGUFError, UnknownArchitecture
 
+WINDOW_NOT_IN_GGUF = {"mistral", "starcoder2"}
+
 
 @pytest.fixture(params=RELEASED.values(), ids=RELEASED)
 def config(request: pytest.FixtureRequest) -> dict[str, Any]:
@@ -26,16 +28,16 @@ def test_they_are_read_as_transformers_reads_them(config: dict[str, Any]) -> Non
 
 
 def test_they_go_into_a_gguf_and_back(config: dict[str, Any]) -> None:
-    """All but the windowed Mistral are expressible; from the GGUF's facts comes a config.json that means the same."""
+    """All but two windowed families are expressible; from the GGUF's facts comes a config.json that means the same."""
     spec = find_hf(config)
     model = read_hf(spec, config).config
-    if model.sliding_window and spec.name == "mistral":
+    if model.sliding_window and spec.name in WINDOW_NOT_IN_GGUF:
         with pytest.raises(GGUFError, match="sliding_window = 4096"):
             gguf_facts(spec, model)
         return
     facts = gguf_facts(spec, model)
     names = {row.gguf for row in spec.rows(model)}
-    reader = find_gguf({"general.architecture": spec.gguf_arch})  # mistral's, for one, is llama
+    reader = find_gguf({"general.architecture": spec.gguf_arch, **facts.kv})  # mistral's, for one, is llama
     again = read_gguf(reader, facts.kv, names, facts.tensors.get).config
     assert again == model
     theirs = AutoConfig.for_model(**hf_config(reader, again)).to_dict()
@@ -60,10 +62,11 @@ def test_junk_anywhere_is_refused_or_harmless(config: dict[str, Any]) -> None:
 def test_junk_in_a_gguf_is_refused_or_harmless(config: dict[str, Any]) -> None:
     """The same for the key-value data of a GGUF, whose arrays are NumPy's."""
     spec = find_hf(config)
-    model = read_hf(spec, config | {"sliding_window": None} if spec.name == "mistral" else config).config
+    expressible = config | {"sliding_window": None} if spec.name in WINDOW_NOT_IN_GGUF else config
+    model = read_hf(spec, expressible).config
     facts = gguf_facts(spec, model)
     names = {row.gguf for row in spec.rows(model)}
-    reader = find_gguf({"general.architecture": spec.gguf_arch})
+    reader = find_gguf({"general.architecture": spec.gguf_arch, **facts.kv})
     prefix = f"{spec.gguf_arch}.rope.scaling."
     keys = [*facts.kv, prefix + "type", prefix + "factor", f"{spec.gguf_arch}.attention.sliding_window_pattern"]
     for key in keys:

@@ -7,7 +7,7 @@ from families import DYNAMIC, LINEAR, LLAMA3, LONGROPE, YARN
 from transformers import LlamaConfig
 from transformers.modeling_rope_utils import ROPE_INIT_FUNCTIONS
 
-from minilora.arch.rope_hf import RULES, RopeFacts, frequencies, read_rule
+from minilora.arch.rope_hf import RULES, RopeContext, frequencies, read_rule
 
 DIM, CONTEXT = 16, 256
 
@@ -29,16 +29,16 @@ RULES_TRIED: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("rule", RULES_TRIED, ids=str)
 @pytest.mark.parametrize("length", [20, 1000])
-def test_frequencies_and_magnitudes_are_those_of_transformers(rule: dict[str, Any], length: int) -> None:
+def test_frequencies_and_attention_factors_match_transformers(rule: dict[str, Any], length: int) -> None:
     """Short and long sequences rotate with the reference's frequencies, to float32's precision."""
     config = LlamaConfig(head_dim=DIM, max_position_embeddings=CONTEXT, rope_parameters=dict(rule))
-    expected, magnitude = ROPE_INIT_FUNCTIONS[rule["rope_type"]](config, "cpu", seq_len=length)
-    scaling = read_rule(rule, RopeFacts(rule["rope_theta"], DIM, CONTEXT, None))
+    expected, attention_factor = ROPE_INIT_FUNCTIONS[rule["rope_type"]](config, "cpu", seq_len=length)
+    scaling = read_rule(rule, RopeContext(rule["rope_theta"], DIM, CONTEXT, None))
     plain = frequencies(DIM, rule["rope_theta"])
     divisors = scaling.divisors(length) or (1.0,) * len(plain)
     ours = [frequency / divisor for frequency, divisor in zip(plain, divisors, strict=True)]
     assert ours == pytest.approx(expected.tolist(), rel=1e-6)
-    assert scaling.magnitude == pytest.approx(magnitude)
+    assert scaling.attention_factor == pytest.approx(attention_factor)
 
 
 def test_every_rule_is_tried() -> None:

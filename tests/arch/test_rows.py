@@ -8,7 +8,7 @@ import torch
 from families import CASES, Case
 from transformers import AutoModelForCausalLM
 
-from minilora.arch import REGISTER, ArchSpec, read_hf
+from minilora.arch import REGISTRY, ArchSpec, read_hf
 from minilora.model import Decoder
 
 NAMES_OF_GGUF = """
@@ -63,7 +63,7 @@ def test_layouts_are_undone_and_keep_low_rank_updates_low_rank(case: Case) -> No
                 assert torch.equal(layout.apply(weight + update, config), stored + layout.apply(update, config))
 
 
-@pytest.mark.parametrize("spec", REGISTER, ids=lambda spec: spec.name)
+@pytest.mark.parametrize("spec", REGISTRY, ids=lambda spec: spec.name)
 def test_targets_are_words_of_the_family(spec: ArchSpec) -> None:
     """`--target-modules auto` names linear layers that the family has."""
     words = {row.hf.split(".")[-2] for row in spec.tensors}

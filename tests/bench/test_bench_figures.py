@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from minilora.bench import Cell, Generation, Result, Spread, Training, Workload, check_parity, read_result
-from minilora.bench.compare import rows, short, text
+from minilora.bench.compare import compare_results, short, text
 from minilora.bench.figures import Machine, training_flop_per_token, write_result
 from minilora.bench.parity import BOUND, reference
 from minilora.errors import BenchError
@@ -114,7 +114,7 @@ def test_parity_accepts_rounding_and_refuses_another_computation() -> None:
     """Losses within the bound of the coarser dtype pass; beyond it there is no report, and the error names the side."""
     near = tuple(loss * (1 + BOUND["bfloat16"] / 2) for loss in LOSSES)
     check_parity({"cpu": cell(), "cpu bfloat16": cell(dtype="bfloat16", losses=near)})
-    with pytest.raises(BenchError, match=r"cuda float32 differs by 0\.015"):
+    with pytest.raises(BenchError, match=r"cuda float32: relative difference of the loss 0\.015"):
         check_parity({"cpu": cell(), "cuda float32": cell("cuda", losses=near)})
     with pytest.raises(BenchError, match="no report"):
         check_parity({"cpu": cell(), "mps": cell("mps", losses=())})
@@ -131,7 +131,7 @@ def test_the_reference_is_float32_on_the_cpu_where_there_is_one() -> None:
 def test_ratios_are_to_the_first_result() -> None:
     """A machine of twice the speed has ratio 2; ranges that meet are marked as noise."""
     mine, theirs = result(cell()), result(cell(speed=200), cell(dtype="bfloat16", speed=115))
-    first, fast, near = rows({"mine": mine, "theirs": theirs})
+    first, fast, near = compare_results({"mine": mine, "theirs": theirs})
     assert [row.name for row in (first, fast, near)] == [
         "mine: cpu float32",
         "theirs: cpu float32",
@@ -144,15 +144,15 @@ def test_ratios_are_to_the_first_result() -> None:
 def test_results_of_different_work_are_not_compared() -> None:
     """Folder and threads may differ between machines; sizes, data and seed may not."""
     here, there = {"base": "/a/tiny", "data": "/a/x.jsonl", "threads": 2}, {"base": "/b/tiny", "data": "x.jsonl"}
-    assert len(rows({"a": result(**here), "b": result(**there)})) == 2
+    assert len(compare_results({"a": result(**here), "b": result(**there)})) == 2
     with pytest.raises(BenchError, match="batch_size: a has 8, b has 4"):
-        rows({"a": result(), "b": result(batch_size=4)})
+        compare_results({"a": result(), "b": result(batch_size=4)})
 
 
 def test_results_that_learned_different_things_are_not_compared() -> None:
     """Another base or other data of the same name show in the losses."""
-    with pytest.raises(BenchError, match="b: cpu float32 differs"):
-        rows({"a": result(), "b": result(cell(losses=(4.1, 3.5, 3.0)))})
+    with pytest.raises(BenchError, match="b: cpu float32: relative difference"):
+        compare_results({"a": result(), "b": result(cell(losses=(4.1, 3.5, 3.0)))})
 
 
 @pytest.mark.parametrize(("value", "written"), [(1234.5, "1,234"), (99.94, "99.9"), (0.01234, "0.0123")])

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from minilora import device
 from minilora.bench import Workload, isolated, parts
 from minilora.bench.figures import Spread, Training
-from minilora.bench.workload import examples, made_up, prompt
+from minilora.bench.workload import load_examples, prompt_ids, random_examples
 from minilora.checkpoint import open_base
 from minilora.cli import cli
 from minilora.errors import BenchError, ConfigError
@@ -34,18 +34,18 @@ def minilora(*words: object, status: int = 0) -> Result:
 
 @pytest.fixture
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The parts run here: starting six Pythons proves nothing more, and takes half a minute."""
-    monkeypatch.setattr(parts, "SIDES", (32, 64))
+    """The parts run in this process, because six subprocesses would take half a minute."""
+    monkeypatch.setattr(parts, "MATRIX_SIZES", (32, 64))
 
-    def measured(part: str, kind: type, workload: Workload, device: str, dtype: str) -> object:
+    def measure_in_subprocess(part: str, kind: type, workload: Workload, device: str, dtype: str) -> object:
         return parts.measure(part, workload, torch.device(device), dtype)
 
-    monkeypatch.setattr("minilora.bench.run.measured", measured)
+    monkeypatch.setattr("minilora.bench.run.measure_in_subprocess", measure_in_subprocess)
 
 
-def test_made_up_records_depend_on_the_seed_alone() -> None:
+def test_random_records_depend_on_the_seed_only() -> None:
     """The same seed gives the same tokens on any machine; the first sixth is prompt."""
-    once, again, other = (made_up(3, 12, 320, seed) for seed in (0, 0, 1))
+    once, again, other = (random_examples(3, 12, 320, seed) for seed in (0, 0, 1))
     assert all(np.array_equal(a.ids, b.ids) for a, b in zip(once, again, strict=True))
     assert not np.array_equal(once[0].ids, other[0].ids)
     assert once[0].loss_mask.tolist() == [False] * 2 + [True] * 10
@@ -57,16 +57,16 @@ def test_records_come_from_the_file_that_is_named(small: Workload, tmp_path: Pat
     path = tmp_path / "a.jsonl"
     path.write_text('{"prompt": "abc", "completion": "def"}\n')
     files = open_base(small.base)
-    (record,) = examples(Workload(base=small.base, data=str(path)), files)
+    (record,) = load_examples(Workload(base=small.base, data=str(path)), files)
     assert files.tokenizer
     assert files.tokenizer.decode(record.ids.tolist()).startswith("abcdef")
 
 
 def test_a_prompt_has_the_length_asked_for(small: Workload) -> None:
     """Records are laid end to end and repeated."""
-    records = made_up(2, 3, 320, 0)
+    records = random_examples(2, 3, 320, 0)
     joined = [*records[0].ids, *records[1].ids]
-    assert prompt(Workload(prompt_tokens=8), records) == [*joined, *joined[:2]]
+    assert prompt_ids(Workload(prompt_tokens=8), records) == [*joined, *joined[:2]]
 
 
 def test_training_is_the_same_each_time(small: Workload) -> None:
@@ -83,7 +83,7 @@ def test_training_is_the_same_each_time(small: Workload) -> None:
 def test_a_part_runs_in_a_process_of_its_own(small: Workload) -> None:
     """What comes back through the pipe is what the part measures: the same losses as in this process."""
     here = parts.measure("training", small, CPU, "float32")
-    there = isolated.measured("training", Training, small, "cpu", "float32")
+    there = isolated.measure_in_subprocess("training", Training, small, "cpu", "float32")
     assert isinstance(here, Training)
     assert there.losses == pytest.approx(here.losses, rel=1e-6)  # as many threads, but maybe another split
 
@@ -91,7 +91,7 @@ def test_a_part_runs_in_a_process_of_its_own(small: Workload) -> None:
 def test_a_part_that_fails_says_why(small: Workload) -> None:
     """The reason of the process that failed is in the error, and what can be left out."""
     with pytest.raises(BenchError, match=r"training on cpu in float32 failed.*no such base.*--devices"):
-        isolated.measured("training", Training, Workload(base="no such base"), "cpu", "float32")
+        isolated.measure_in_subprocess("training", Training, Workload(base="no such base"), "cpu", "float32")
 
 
 @pytest.mark.usefixtures("in_this_process")

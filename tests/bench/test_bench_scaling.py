@@ -93,10 +93,10 @@ def test_a_sweep_is_drawn_from_its_file(
 ) -> None:
     """What was measured is in the JSON, with its command; drawing that again measures nothing."""
 
-    def measured(part: str, kind: type, workload: Workload, device: str, dtype: str) -> object:
+    def measure_in_subprocess(part: str, kind: type, workload: Workload, device: str, dtype: str) -> object:
         return parts.measure(part, workload, torch.device(device), dtype)
 
-    monkeypatch.setitem(scaling["sweep"].__globals__, "measured", measured)
+    monkeypatch.setitem(scaling["sweep"].__globals__, "measure_in_subprocess", measure_in_subprocess)
     out, picture = tmp_path / "scaling.json", tmp_path / "scaling.svg"
     words = ["--quick", "--base", str(tiny_llama), "--devices", "cpu", "--axes", "r", "threads", "--json", str(out)]
     monkeypatch.setattr("sys.argv", ["scaling.py", *words])

@@ -11,12 +11,12 @@ import torch
 from families import CASES, Case, CaseDir
 from torch import Tensor
 
-from minilora.arch import REGISTER
+from minilora.arch import REGISTRY
 from minilora.checkpoint import load_base, open_base
 from minilora.errors import CheckpointError, MiniLoraError, UnknownArchitecture
 from minilora.export import export_gguf
 
-LLAMA = next(spec for spec in REGISTER if spec.name == "llama")
+LLAMA = next(spec for spec in REGISTRY if spec.name == "llama")
 EMBED, HEAD, NORM = "model.embed_tokens.weight", "lm_head.weight", "model.norm.weight"
 
 
@@ -96,7 +96,7 @@ def test_a_tied_head_that_is_another_is_refused(directory: Path, weights: dict[s
     rewrite(directory, weights)
     reconfigure(directory, tie_word_embeddings=True)
     open_base(directory)
-    with pytest.raises(CheckpointError, match=f"ties the head to the embedding, but has a {HEAD}"):
+    with pytest.raises(CheckpointError, match=f"ties the head to the embedding, but contains a {HEAD}"):
         load_base(directory)
     with pytest.raises(CheckpointError, match="ties the head"):
         export_gguf(directory, directory / "out.gguf")
@@ -197,14 +197,14 @@ def test_one_tensor_in_two_shards_is_refused(directory: Path, weights: dict[str,
     safetensors.torch.save_file(
         {name: weights[name] for name in sorted(weights)}, directory / "model-1-of-2.safetensors"
     )
-    with pytest.raises(CheckpointError, match="is in two files"):
+    with pytest.raises(CheckpointError, match="two files of"):
         open_base(directory)
 
 
 def test_pickles_are_not_read(directory: Path) -> None:
     """A directory with only a pickled checkpoint is rejected, with the reason."""
     (directory / "model.safetensors").rename(directory / "pytorch_model.bin")
-    with pytest.raises(CheckpointError, match="safetensors only"):
+    with pytest.raises(CheckpointError, match="reads only safetensors"):
         open_base(directory)
 
 

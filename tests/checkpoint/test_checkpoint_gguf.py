@@ -36,6 +36,11 @@ NOT_IN_GGUF = {
     "gemma2-no-caps",
     "gemma2-other-query-size",
     "smollm3-other-blocks-rotate",
+    "olmo3-other-windows",
+    "exaone4-windows",
+    "exaone4-other-windows",
+    "cohere2-other-windows",
+    "starcoder2-window",
 }
 """Cases that a GGUF has no words for."""
 
@@ -160,7 +165,7 @@ def test_transformers_loads_what_a_gguf_becomes(case: Case, exported: Exported, 
 @pytest.mark.parametrize("case", [case for case in CASES if str(case) in NOT_IN_GGUF], ids=str)
 def test_what_a_gguf_cannot_say_is_not_exported(case: Case, case_dir: CaseDir, tmp_path: Path) -> None:
     """A model that llama.cpp would compute otherwise is refused by the name of what is lost."""
-    with pytest.raises(GGUFError, match=r"has no place for|llama.cpp follows no"):
+    with pytest.raises(GGUFError, match=r"cannot store|llama.cpp does not support"):
         export_gguf(case_dir(case), tmp_path / "out.gguf", file_type="f32")
     assert not any(tmp_path.iterdir())
 
@@ -239,5 +244,5 @@ def test_what_is_no_base_is_told(tmp_path: Path) -> None:
     with pytest.raises(GGUFError, match="one of 3 files"):
         open_base(part)
     (tmp_path / "adapter_config.json").write_text("{}")
-    with pytest.raises(CheckpointError, match="holds an adapter"):
+    with pytest.raises(CheckpointError, match="contains an adapter"):
         open_base(tmp_path)

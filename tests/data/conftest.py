@@ -22,7 +22,7 @@ CORPUS = [
 ]
 
 
-def make_tokenizer(
+def load_tokenizer_files(
     core: tokenizers.Tokenizer,
     *,
     bos: str | None = None,
@@ -54,7 +54,7 @@ def core() -> tokenizers.Tokenizer:
 
 @pytest.fixture
 def tokenizer(core: tokenizers.Tokenizer) -> Tokenizer:
-    return make_tokenizer(core)
+    return load_tokenizer_files(core)
 
 
 @pytest.fixture

@@ -108,14 +108,14 @@ def test_a_batch_is_divided_evenly_and_nothing_is_lost(lengths: list[int]) -> No
     assert split_micro_batches(lengths, *GPU) == [list(range(len(lengths)))]
 
 
-def test_the_usual_batch_is_four_pieces() -> None:
+def test_the_usual_batch_is_four_micro_batches() -> None:
     """Eight records make four micro-batches of two, for two or four threads; one long record is not split."""
     assert split_micro_batches([272, 311, 218, 300, 334, 207, 261, 232], *CPU) == [[4, 5], [1, 2], [3, 7], [0, 6]]
     assert split_micro_batches([3000], *CPU) == [[0]]
     assert [len(group) for group in split_micro_batches([270] * 8, *CPU[:1], torch.float32)] == [1] * 8
 
 
-def test_a_piece_is_the_batch_of_its_records() -> None:
+def test_a_micro_batch_is_the_batch_of_its_records() -> None:
     """Each record keeps its tokens, labels and id, and the number of learned tokens."""
     examples = [make(list(range(k, k + 300)), [0, *[k % 2] * 299], f"r{k}") for k in range(5)]
     micro_batches = collate_micro_batches(examples, *CPU)

@@ -13,7 +13,7 @@ from minilora.errors import ConfigError, DataError
 from minilora.tokenizer import Tokenizer
 
 from .chat_templates import CHATML, CHATML_GENERATION, FAMILIES, GEMMA, LLAMA3, MISTRAL, PHI3, QWEN3
-from .conftest import make_tokenizer
+from .conftest import load_tokenizer_files
 
 TALK = (
     Turn("user", "¿Qué es una pila? 👍"),
@@ -26,7 +26,7 @@ NOON = date(2026, 7, 4)
 
 
 def template_of(source: str, tokenizer: Tokenizer) -> ChatTemplate:
-    return ChatTemplate(source, make_tokenizer(tokenizer.core, bos="<s>"), day=NOON)
+    return ChatTemplate(source, load_tokenizer_files(tokenizer.core, bos="<s>"), day=NOON)
 
 
 def transformers_of(tokenizer: Tokenizer, source: str) -> Any:
@@ -45,7 +45,7 @@ def as_messages(turns: tuple[Turn, ...]) -> list[dict[str, str]]:
 @pytest.mark.parametrize("family", FAMILIES)
 def test_text_and_tokens_are_those_of_transformers(tokenizer: Tokenizer, family: str) -> None:
     source, _ = FAMILIES[family]
-    tok = make_tokenizer(tokenizer.core, bos="<s>")
+    tok = load_tokenizer_files(tokenizer.core, bos="<s>")
     template, reference = ChatTemplate(source, tok, date.today()), transformers_of(tok, source)
     talks = [TALK, TALK[:2]] + ([] if family in ("gemma", "mistral") else [(SYSTEM, *TALK)])
     for talk in talks:
@@ -90,7 +90,7 @@ def test_the_mask_is_that_of_transformers_generation_tags(tokenizer: Tokenizer, 
 
 def test_a_bos_that_the_template_writes_is_not_doubled(tokenizer: Tokenizer) -> None:
     """Where the template forgets it, it is prepended: llama.cpp does so at inference, transformers does not."""
-    tok = make_tokenizer(tokenizer.core, bos="<s>", add_bos=True)
+    tok = load_tokenizer_files(tokenizer.core, bos="<s>", add_bos=True)
     for source in (MISTRAL, CHATML):
         (example,) = encode_whole([Record("a", "f:1", Conversation(TALK))], tok, ChatTemplate(source, tok))
         assert example.ids[:2].tolist().count(tok.bos_id) == 1
@@ -134,7 +134,7 @@ def test_dates_are_written_as_transformers_writes_them(tokenizer: Tokenizer, hea
 
 
 def test_the_template_is_chosen_by_name_or_file(tokenizer: Tokenizer, tmp_path: Any) -> None:
-    own = make_tokenizer(tokenizer.core, chat_template=CHATML)
+    own = load_tokenizer_files(tokenizer.core, chat_template=CHATML)
     file = tmp_path / "phi.jinja"
     file.write_text(PHI3, encoding="utf-8")
     assert load_template("chat", own).end == "<|im_end|>"

@@ -15,7 +15,7 @@ from minilora.data.jsonl import Conversation, Record, Turn, Verbatim
 from minilora.errors import ConfigError, DataError
 from minilora.tokenizer import Tokenizer
 
-from .conftest import make_tokenizer
+from .conftest import load_tokenizer_files
 
 
 def chat(*contents: str, record_id: str = "r") -> Record:
@@ -101,7 +101,7 @@ def test_a_conversation_without_an_answer_is_counted_as_fully_masked(tokenizer: 
 
 def test_the_inference_prompt_is_the_beginning_of_the_training_tokens(tokenizer: Tokenizer) -> None:
     for bos in (None, "<s>"):
-        tok = make_tokenizer(tokenizer.core, bos=bos, add_bos=bos is not None)
+        tok = load_tokenizer_files(tokenizer.core, bos=bos, add_bos=bos is not None)
         template = InstruccionTemplate(tok)
         prompt = encode_prompt(template.render_prompt([Turn("user", "¿Qué es una pila?")]), tok)
         (example,) = encode_whole([chat("¿Qué es una pila?", "Una lista.")], tok, template)
@@ -110,7 +110,7 @@ def test_the_inference_prompt_is_the_beginning_of_the_training_tokens(tokenizer:
 
 
 def test_bos_is_prepended_once_and_never_learned(tokenizer: Tokenizer) -> None:
-    tok = make_tokenizer(tokenizer.core, bos="<s>", add_bos=True)
+    tok = load_tokenizer_files(tokenizer.core, bos="<s>", add_bos=True)
     records = [Record("a", "f:1", Verbatim("", "hola")), Record("b", "f:2", Verbatim("", "<s>hola"))]
     first, second = encode_whole(records, tok, InstruccionTemplate(tok))
     assert first.ids.tolist() == second.ids.tolist() == tok.encode("<s>hola</s>")
@@ -144,7 +144,7 @@ def test_a_special_token_that_swallows_the_line_break_behind_it_is_learned(core:
     """Phi-3's `<|end|>` takes the whitespace after it into its offsets."""
     own = tokenizers.Tokenizer.from_str(core.to_str())
     own.add_special_tokens([tokenizers.AddedToken("<|end|>", rstrip=True)])
-    tok = make_tokenizer(own, eos="<|end|>")
+    tok = load_tokenizer_files(own, eos="<|end|>")
     (example,) = encode_whole([chat("a", "b", "c", "d")], tok, InstruccionTemplate(tok))
     assert learned(example, tok) == " b<|end|> d<|end|>"
 
@@ -223,6 +223,6 @@ def test_chunks_change_nothing_and_progress_ends_with_all(
 
 def test_examples_are_compact(tokenizer: Tokenizer) -> None:
     """Five bytes a token."""
-    tok = make_tokenizer(tokenizer.core, bos="<s>", add_bos=True)
+    tok = load_tokenizer_files(tokenizer.core, bos="<s>", add_bos=True)
     (example,) = encode_records([chat("a", "b")], tok, InstruccionTemplate(tok), max_length=64).examples
     assert (example.ids.dtype, example.loss_mask.dtype) == (np.int32, np.bool_)

@@ -7,7 +7,7 @@ from minilora.data.jsonl import Record, Turn, Verbatim
 from minilora.errors import ConfigError, DataError
 from minilora.tokenizer import Tokenizer
 
-from .conftest import make_tokenizer
+from .conftest import load_tokenizer_files
 
 USER, ANSWER = Turn("user", "¿Qué es {una} pila?"), Turn("assistant", "Una lista.")
 
@@ -53,6 +53,6 @@ def test_verbatim_text_is_only_closed_by_eos(tokenizer: Tokenizer) -> None:
 
 def test_a_tokenizer_that_cannot_end_a_sequence_is_refused(tokenizer: Tokenizer) -> None:
     for eos in (None, "pila", "Una lista"):
-        broken = make_tokenizer(tokenizer.core, eos=eos)
+        broken = load_tokenizer_files(tokenizer.core, eos=eos)
         with pytest.raises(ConfigError, match="end-of-sequence token is None"):
             InstruccionTemplate(broken)

@@ -1,4 +1,4 @@
-"""Rows that are hard to quantise, shared by the tests of all types."""
+"""Rows that are hard to quantize, for the tests of all types."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Added tokens on their way to GGUF: llama.cpp cuts them out of texts where the tokenizer does, or they are refused."""
+"""Added tokens in GGUF: llama.cpp finds them in texts where the tokenizer does, or the export refuses them."""
 
 import json
 from collections.abc import Sequence
@@ -13,9 +13,9 @@ from tiny_vocabularies import AT_SPACES, LEGACY, REPLACE, added, metaspace, trai
 
 from minilora.errors import GGUFError
 from minilora.gguf import pretokenizers
-from minilora.gguf.added_tokens import contexts, special_as_in_llama_cpp
-from minilora.gguf.token_rows import CONTROL_BY_TEXT, SHOWN_BY_TEXT
-from minilora.gguf.vocab import check_name, tokenizer_from_kv, tokenizer_to_kv
+from minilora.gguf.added_tokens import probe_texts, with_llama_cpp_special_flags
+from minilora.gguf.token_rows import CONTROL_BY_TEXT, USER_DEFINED_BY_TEXT
+from minilora.gguf.vocab import check_model_name, tokenizer_from_kv, tokenizer_to_kv
 from minilora.tokenizer import SpecialTokens, Tokenizer
 
 CONTROL, USER_DEFINED = 3, 4
@@ -28,10 +28,10 @@ def byte_level(*tokens: tokenizers.AddedToken) -> Tokenizer:
 
 
 def agrees(tokenizer: Tokenizer, path: Path, texts: Sequence[str]) -> LlamaCpp:
-    """llama.cpp's ids are the tokenizer's, special tokens parsed or not, and with BOS and EOS."""
+    """Assert that llama.cpp gives the tokenizer's ids, with special tokens parsed or not, and with BOS and EOS."""
     kv = tokenizer_to_kv(tokenizer, tokenizer.vocab_size + 3)
     llama = LlamaCpp(write_tiny_gguf(path / "m.gguf", kv))
-    source = special_as_in_llama_cpp(tokenizer)
+    source = with_llama_cpp_special_flags(tokenizer)
     before = [tokenizer.bos_id] if tokenizer.add_bos else []
     after = [tokenizer.eos_id] if tokenizer.add_eos else []
     for text in texts:
@@ -49,7 +49,7 @@ TOKENS = ("<tool>", "<tool>x", " <led>", "<my tool>", "<|look|>")
 @pytest.mark.parametrize("special", [False, True])
 @pytest.mark.parametrize("kind", ["byte-level", "gemma", "llama", "mistral, no space"])
 def test_added_tokens_are_cut_out_as_by_llama_cpp(kind: str, special: bool, tmp_path: Path) -> None:
-    """First, last, between, doubled and beside white space; in every kind of vocabulary."""
+    """At the start, in the middle, at the end, doubled and next to whitespace; in every kind of vocabulary."""
     if kind == "byte-level":
         tokenizer = byte_level(*(tokenizers.AddedToken(t, special=special, normalized=False) for t in TOKENS))
     else:
@@ -59,7 +59,7 @@ def test_added_tokens_are_cut_out_as_by_llama_cpp(kind: str, special: bool, tmp_
             "mistral, no space": (None, metaspace("never")),
         }
         tokenizer = train(*pieces[kind], [added(token, special=special) for token in TOKENS])
-    texts = [text for token in TOKENS for text in contexts(token)]
+    texts = [text for token in TOKENS for text in probe_texts(token)]
     agrees(tokenizer, tmp_path, [*texts, "<tool><tool>x<tool>", "U+2581: a▁b ▁ c"])
 
 
@@ -69,14 +69,14 @@ def test_added_tokens_are_cut_out_as_by_llama_cpp(kind: str, special: bool, tmp_
     ids=str,
 )
 def test_flags_without_a_key_are_refused_by_name(flags: dict[str, bool]) -> None:
-    """What would be lost is named with its token and what to do."""
+    """The error lists the tokens with their flags, and says what to do."""
     token = tokenizers.AddedToken("pila", normalized=False, **flags)
     with pytest.raises(GGUFError, match=rf"'pila' \({next(iter(flags))}\).*Set these flags to false"):
         tokenizer_to_kv(byte_level(token), 640)
 
 
 def test_normalized_is_refused_only_where_it_changes_tokens() -> None:
-    """A space before the text becomes a part of a normalized token; without one the flag means nothing."""
+    """If a space is added before the text, a normalized token includes it; otherwise the flag has no effect."""
     token = added("<tool>", special=False, normalized=True)
     with pytest.raises(GGUFError, match=r"'<tool>' \(normalized\)"):
         tokenizer_to_kv(train(LEGACY, None, [token]), 1000)
@@ -101,12 +101,12 @@ def test_plain_tokens_stay_in_answers_and_special_ones_do_not(tmp_path: Path) ->
     tokenizer = Tokenizer(tokenizer.core, SpecialTokens(bos_id=1, eos_id=end, add_bos=True, add_eos=True))
     types: Any = tokenizer_to_kv(tokenizer, 640)["tokenizer.ggml.token_type"].value
     assert [types[tokenizer.core.token_to_id(t.content)] for t in plain] == [USER_DEFINED, CONTROL, CONTROL]
-    agrees(tokenizer, tmp_path, [text for token in plain for text in contexts(token.content)])
+    agrees(tokenizer, tmp_path, [text for token in plain for text in probe_texts(token.content)])
 
 
 def test_types_that_llama_cpp_changes_by_text(tmp_path: Path) -> None:
-    """The tables are llama.cpp's: rows written as USER_DEFINED or CONTROL are treated as the tables say."""
-    texts = sorted(CONTROL_BY_TEXT - {"<|endoftext|>", "<|im_end|>", "</s>"} | SHOWN_BY_TEXT)
+    """The tables match llama.cpp, whether the tokens are written as USER_DEFINED or as CONTROL."""
+    texts = sorted(CONTROL_BY_TEXT - {"<|endoftext|>", "<|im_end|>", "</s>"} | USER_DEFINED_BY_TEXT)
     ends = [text for text in texts if "fim" not in text.lower()]
     tokenizer = byte_level(*(tokenizers.AddedToken(text, normalized=False) for text in ends))
     llama = agrees(tokenizer, tmp_path, [f"a{text} b" for text in ends if text != "<|end|>"])
@@ -115,7 +115,7 @@ def test_types_that_llama_cpp_changes_by_text(tmp_path: Path) -> None:
 
 
 def test_two_rows_never_have_one_text() -> None:
-    """Tokens that a GGUF would spell alike are refused by name; padding rows give way."""
+    """Tokens that would have the same text in a GGUF are refused by name; padding rows get another text."""
     both = [added(text, special=False) for text in ("▁▁zz", "  zz")]
     with pytest.raises(GGUFError, match=r"'▁▁zz' \(\d+\) and '  zz' \(\d+\)"):
         tokenizer_to_kv(train(REPLACE, AT_SPACES, both), 1000)
@@ -126,7 +126,7 @@ def test_two_rows_never_have_one_text() -> None:
 
 
 def test_byte_fallback_needs_byte_tokens() -> None:
-    """llama.cpp fails on a character that it cannot spell; the first missing byte is named."""
+    """llama.cpp fails on a character without byte tokens, so the export names the first missing byte token."""
     content = json.loads(train(REPLACE, AT_SPACES).core.to_str())
     del content["model"]["vocab"]["<0xC3>"]
     tokenizer = Tokenizer(tokenizers.Tokenizer.from_str(json.dumps(content)), SpecialTokens())
@@ -146,8 +146,8 @@ def test_a_post_processor_that_adds_other_tokens_is_refused() -> None:
 
 def test_a_name_with_phi3_needs_the_tokens_that_llama_cpp_looks_up() -> None:
     """Without them it cannot load the file."""
-    with pytest.raises(GGUFError, match="must not have phi-3"):
-        check_name(byte_level(), "phi-3")
+    with pytest.raises(GGUFError, match="must not contain phi-3"):
+        check_model_name(byte_level(), "phi-3")
 
 
 def test_roles_and_ends_come_back() -> None:

@@ -1,4 +1,4 @@
-"""Types of a file's tensors, against files and counts that llama-quantize has made."""
+"""Tensor types, compared with the files and counts of llama-quantize."""
 
 from collections import Counter
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 from gguf import GGMLQuantizationType as T
 
 from minilora.errors import GGUFError
-from minilora.gguf.mix import MIXES, Place, TypeOverrides, fitting, more_bits, tensor_types
+from minilora.gguf.mix import MIXES, TensorPosition, TypeOverrides, tensor_types, type_or_fallback, use_more_bits
 from minilora.gguf.quants import QUANTS
 from minilora.gguf.reader import GGUFFile
 
@@ -20,7 +20,7 @@ def smollm2_shapes(smollm2_gguf: Path) -> Shapes:
 
 
 def model(blocks: int, *, width: int = 512, tied: bool = False, qkv: bool = False) -> Shapes:
-    """Shapes of a model of so many blocks."""
+    """Return the tensor shapes of a model with `blocks` layers."""
     shapes: Shapes = {"token_embd.weight": (1000, width), "output_norm.weight": (width,)}
     for block in reversed(range(blocks)):  # the order in the file does not matter
         parts = ["attn_qkv"] if qkv else ["attn_q", "attn_k", "attn_v"]
@@ -32,7 +32,7 @@ def model(blocks: int, *, width: int = 512, tied: bool = False, qkv: bool = Fals
 
 
 def test_a_file_of_llama_quantize(smollm2_gguf: Path, smollm2_shapes: Shapes) -> None:
-    """The embedded base model is a Q4_1 of llama-quantize: every tensor has the type that we choose."""
+    """The embedded base model was made by llama-quantize as Q4_1: every tensor has the type that we choose."""
     found = {name: info.type for name, info in GGUFFile(smollm2_gguf).tensors.items()}
     assert tensor_types("q4_1", smollm2_shapes, heads_per_kv=3) == found
 
@@ -47,13 +47,13 @@ def test_a_file_of_llama_quantize(smollm2_gguf: Path, smollm2_shapes: Shapes) ->
     ],
 )
 def test_counts_of_llama_quantize(name: str, counts: dict[str, int], smollm2_shapes: Shapes) -> None:
-    """As many tensors of each type as llama-quantize made of SmolLM2-135M (576 columns: mostly fall-backs)."""
+    """The number of tensors of each type is that of llama-quantize on SmolLM2-135M (576 columns: mostly fallbacks)."""
     types = tensor_types(name, smollm2_shapes, heads_per_kv=3)
     assert Counter(kind.name for kind in types.values()) == counts
 
 
 def of(types: dict[str, T], part: str, blocks: int) -> str:
-    """Types of a part, block by block: `64` for Q6_K in block 0 and Q4_K in block 1."""
+    """Return the bits of a part in each layer: `64` for Q6_K in layer 0 and Q4_K in layer 1."""
     return "".join(types[f"blk.{block}.{part}.weight"].name[1] for block in range(blocks))
 
 
@@ -95,7 +95,7 @@ def test_iq4_nl_spares_grouped_values_and_the_first_blocks() -> None:
 
 
 def test_tied_embeddings_are_the_output() -> None:
-    """Without output.weight the embeddings get its type; a fused attn_qkv goes by the rules of attn_v."""
+    """Without output.weight the token embedding gets its type; a fused attn_qkv follows the rules of attn_v."""
     assert tensor_types("q4_k_m", model(8, tied=True))["token_embd.weight"] == T.Q6_K
     types = tensor_types("q4_k_m", model(8, qkv=True))
     assert of(types, "attn_qkv", 8) == "64464466"
@@ -110,7 +110,7 @@ def test_values_of_70b_models_get_five_bits() -> None:
 
 @pytest.mark.parametrize("name", ["f32", "f16", "bf16"])
 def test_plain_types_have_no_exceptions(name: str) -> None:
-    """In a file that is not quantised every matrix has the base type, every vector F32."""
+    """In an unquantized file every matrix has the base type, every vector F32."""
     types = tensor_types(name, model(8))
     assert {kind for tensor, kind in types.items() if len(model(8)[tensor]) == 2} == {MIXES[name].base}
     assert types["blk.0.attn_norm.weight"] == types["blk.0.attn_q.bias"] == T.F32
@@ -144,12 +144,12 @@ def test_small_and_delicate_tensors_stay_f32() -> None:
     ],
 )
 def test_fall_backs(kind: T, columns: int, expected: T) -> None:
-    """Rows that are no whole number of blocks get the type that llama-quantize falls back to."""
-    assert fitting(kind, (3, columns)) == expected
+    """If the row length is not a multiple of the block size, the fallback type is that of llama-quantize."""
+    assert type_or_fallback(kind, (3, columns)) == expected
 
 
 def test_choices() -> None:
-    """`pure` drops the mix; patterns, output and embedding types come before it; the first pattern counts."""
+    """`pure` disables the mix; patterns, output and embedding types override it; the first matching pattern wins."""
     shapes = model(16)
     assert set(of(tensor_types("q4_k_m", shapes, choices=TypeOverrides(pure=True)), "attn_v", 16)) == {"4"}
     choices = TypeOverrides(
@@ -164,7 +164,7 @@ def test_choices() -> None:
 
 
 def test_tensors_of_the_users_own_are_not_counted() -> None:
-    """As in llama-quantize, a tensor with a chosen type does not move the place of the others' count."""
+    """As in llama-quantize, a tensor with a type chosen by the user takes no index."""
     choices = TypeOverrides(patterns=((r"blk\.0\.attn_v", T.F16),))
     types = tensor_types("q4_k_s", model(16), choices=choices)
     assert [types[f"blk.{block}.attn_v.weight"] for block in (0, 1, 4, 5)] == [T.F16, T.Q5_K, T.Q5_K, T.Q4_K]
@@ -172,7 +172,7 @@ def test_tensors_of_the_users_own_are_not_counted() -> None:
 
 @pytest.mark.parametrize(
     ("name", "pattern", "message"),
-    [("q9_z", "attn", "expected one of f32"), ("q4_0", "(", "no regular"), ("q4_0", "nope", "in no name")],
+    [("q9_z", "attn", "expected one of f32"), ("q4_0", "(", "not a regular"), ("q4_0", "nope", "matches no tensor")],
 )
 def test_nonsense_is_refused(name: str, pattern: str, message: str) -> None:
     """An unknown mix, a broken pattern and a pattern without effect are errors."""
@@ -181,7 +181,7 @@ def test_nonsense_is_refused(name: str, pattern: str, message: str) -> None:
 
 
 def test_every_mix_can_be_written() -> None:
-    """Every type that a mix can give has a quantiser."""
+    """Every type in a mix can be quantized."""
     for name in MIXES:
         for width in (512, 576, 100):
             for kind in tensor_types(name, model(16, width=width), heads_per_kv=4).values():
@@ -190,5 +190,5 @@ def test_every_mix_can_be_written() -> None:
 
 def test_more_bits_is_integer_arithmetic() -> None:
     """Of 30 blocks: 0-2, 26-29 and every third between, with C's integer division."""
-    chosen = [i for i in range(30) if more_bits(Place(i, 30, 1))]
+    chosen = [i for i in range(30) if use_more_bits(TensorPosition(i, 30, 1))]
     assert chosen == [0, 1, 2, 5, 8, 11, 14, 17, 20, 23, 26, 27, 28, 29]

@@ -7,13 +7,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from minilora.errors import GGUFError
-from minilora.gguf.modelfile import Modelfile, parse_modelfile, printable, relative_path
+from minilora.gguf.modelfile import Modelfile, make_printable, parse_modelfile, relative_path
 
 TUTOR = 'Eres un tutor paciente.\nResponde "siempre" en español: paso a paso, con ejemplos…'
 
 
 def parse(text: str) -> list[tuple[str, str]]:
-    """(directive, value) pairs as Ollama finds them: a value ends at a line break where its quotes are closed."""
+    """Return (directive, value) pairs as Ollama parses them: a value ends at a newline after closed quotes."""
     commands: list[tuple[str, str]] = []
     lines = iter(text.split("\n"))
     for line in lines:
@@ -30,7 +30,7 @@ def parse(text: str) -> list[tuple[str, str]]:
 
 
 def unquote(value: str) -> str | None:
-    """Text between the quotes, None while they are open."""
+    """Return the text between the quotes, or None if they are not closed."""
     if value.startswith('"""'):
         return value[3:-3] if len(value) >= 6 and value.endswith('"""') else None
     if value.startswith('"'):
@@ -47,7 +47,7 @@ def tutor(system: str) -> Modelfile:
 
 
 def test_tutor() -> None:
-    """The tutor's Modelfile says the files, the prompt, the system text, the stops and the parameters."""
+    """The tutor's Modelfile has the files, the prompt, the system message, the stops and the parameters."""
     assert parse(tutor(TUTOR).text()) == [
         ("FROM", "./m.gguf"),
         ("ADAPTER", "./a.gguf"),
@@ -61,7 +61,7 @@ def test_tutor() -> None:
 
 
 def test_we_read_what_we_write() -> None:
-    """Reading a Modelfile gives back what was written, through comments, CRLF-free quotes and other directives."""
+    """Parsing a Modelfile gives back what was written; comments and other directives are ignored."""
     written = tutor('Dijo: "hola"\ny """nada""" más')
     assert parse_modelfile(written.text()) == written
     noise = '# a comment\nlicense """MIT\n\n..."""\nmessage user hola\n' + written.text() + "PARAMETER mirostat 1\n"
@@ -87,8 +87,8 @@ def test_what_ollama_refuses_is_refused(text: str, message: str) -> None:
 @example('dijo "hola"')
 @example('""\n"""x')
 def test_any_system_text_is_written_exactly_or_refused(text: str) -> None:
-    """Ollama reads back the printable form of any text, or the text was refused with a GGUFError."""
-    system = printable(text).strip()
+    """Ollama parses the printable form of any text unchanged, or the text is refused with a GGUFError."""
+    system = make_printable(text).strip()
     try:
         modelfile = tutor(system)
     except GGUFError:
@@ -101,8 +101,8 @@ def test_any_system_text_is_written_exactly_or_refused(text: str) -> None:
 
 
 def test_printable_keeps_the_words() -> None:
-    """Line ends become LF, special spaces plain ones; invisible characters go, accents and emoji stay."""
-    assert printable("a\r\nb\rc\u00a0d\u3000e\u200bf\u00adg\x00\tñ🦙…\u2028h") == "a\nb\nc d efg\tñ🦙…\nh"
+    """Newlines become LF, special spaces become plain; invisible characters are removed, accents and emoji stay."""
+    assert make_printable("a\r\nb\rc\u00a0d\u3000e\u200bf\u00adg\x00\tñ🦙…\u2028h") == "a\nb\nc d efg\tñ🦙…\nh"
 
 
 GOOD = {"model": "./m.gguf", "template": "{{ .System }}{{ .Prompt }}", "stops": ("</s>",)}
@@ -127,14 +127,14 @@ GOOD = {"model": "./m.gguf", "template": "{{ .System }}{{ .Prompt }}", "stops": 
     ],
 )
 def test_what_ollama_would_misread_is_refused(changes: dict, message: str) -> None:
-    """Anything that Ollama would drop, cut or ignore is a GGUFError that names the directive."""
+    """Anything that Ollama would drop, truncate or ignore is a GGUFError that names the directive."""
     Modelfile(**GOOD)
     with pytest.raises(GGUFError, match=message):
         Modelfile(**{**GOOD, **changes})
 
 
 def test_paths_are_seen_from_the_modelfile(tmp_path: Path) -> None:
-    """FROM is relative to the Modelfile's folder, with ./ in front inside it."""
+    """FROM is relative to the directory of the Modelfile, and begins with ./ inside it."""
     modelfile = tmp_path / "a" / "Modelfile"
     assert relative_path(tmp_path / "a" / "my model.gguf", modelfile) == "./my model.gguf"
     assert relative_path(tmp_path / "a" / "b" / "m.gguf", modelfile) == "./b/m.gguf"

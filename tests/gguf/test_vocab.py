@@ -1,4 +1,4 @@
-"""Vocabularies against llama.cpp's own tokenisation."""
+"""Vocabularies, compared with the tokenization of llama.cpp."""
 
 import json
 import unicodedata
@@ -30,7 +30,7 @@ MARKS_END_A_WORD = ("tekken", "gpt-4o")
 
 
 def agrees_with_llama_cpp(tokenizer: Tokenizer, path: Path, texts: Sequence[str] = TEXTS) -> None:
-    """Ids with and without special tokens are llama.cpp's."""
+    """Assert that ids with and without special tokens are those of llama.cpp."""
     llama = LlamaCpp(path)
     for text in texts:
         ids = tokenizer.encode(text)
@@ -62,7 +62,7 @@ def test_keys_of_the_rebuilt_tokenizer_are_the_files(smollm2_file: GGUFFile) -> 
 
 @pytest.mark.parametrize("pre", pretokenizers.PRE_TOKENIZERS, ids=lambda pre: pre.name)
 def test_every_pre_tokenizer_is_llama_cpps(pre: pretokenizers.PreTokenizer, tmp_path: Path) -> None:
-    """A tokenizer.json of each structure of the table, written under its name, tokenises alike in llama.cpp."""
+    """A tokenizer.json with each pre-tokenizer of the table, stored under its name, has the same ids in llama.cpp."""
     tokenizer = train(pre)
     kv = tokenizer_to_kv(tokenizer, vocab_size=640)
     assert kv["tokenizer.ggml.pre"].value == pre.name
@@ -125,7 +125,7 @@ def spm_keys(prefix: bool = True) -> dict[str, Any]:
 
 @pytest.mark.parametrize("prefix", [True, False])
 def test_sentencepiece_tokenises_as_llama_cpp(prefix: bool, tmp_path: Path) -> None:
-    """Scores, byte fallback, user-defined tokens and the space before the text act as in llama.cpp."""
+    """Scores, byte fallback, user-defined tokens and the space before the text work as in llama.cpp."""
     tokenizer = tokenizer_from_kv(spm_keys(prefix))
     kv = tokenizer_to_kv(tokenizer, vocab_size=len(spm_keys()["tokenizer.ggml.tokens"]) + 5)
     path = write_tiny_gguf(tmp_path / "m.gguf", kv)
@@ -156,20 +156,20 @@ def damaged(**changes: Any) -> dict[str, Any]:
     ("changes", "message"),
     [
         ({"model": "bert"}, "expected one of gpt2, llama"),
-        ({"pre": "klingon"}, "'klingon' is not known"),
-        ({"tokens": ["a", "a"]}, "different strings"),
-        ({"tokens": "abc"}, "different strings"),
+        ({"pre": "klingon"}, "unknown pre-tokenizer 'klingon'"),
+        ({"tokens": ["a", "a"]}, "distinct strings"),
+        ({"tokens": "abc"}, "distinct strings"),
         ({"token_type": [1, 2]}, "token_type is not a list of 600"),
         ({"merges": ["a"]}, "left right"),
         ({"merges": [7]}, "left right"),
         ({"merges": None}, "left right"),
-        ({"merges": ["zz qq"]}, "does not make a tokenizer"),
+        ({"merges": ["zz qq"]}, "vocabulary of the file is invalid"),
         ({"eos_token_id": 600}, "an id below 600"),
         ({"eos_token_id": "2"}, "an id below 600"),
     ],
 )
 def test_damaged_vocabularies_are_refused(changes: dict[str, Any], message: str) -> None:
-    """What is wrong with the keys is one GGUFError that names the key."""
+    """An invalid key raises a GGUFError that names it."""
     with pytest.raises(GGUFError, match=message):
         tokenizer_from_kv(damaged(**changes))
 
@@ -195,7 +195,7 @@ def test_unknown_structure_is_named_and_can_be_overridden() -> None:
     ],
 )
 def test_what_changes_tokens_and_has_no_key_is_refused(part: str, changes: dict[str, Any], named: str) -> None:
-    """A normaliser or marks on pieces would be lost, so that llama.cpp made other tokens; NFC alone is let through."""
+    """A normalizer or a subword prefix has no key, so llama.cpp would give other ids; only NFC is accepted."""
     content = json.loads(train(pretokenizers.by_name("gpt-2")).core.to_str())
     content[part] = {**(content[part] or {}), **changes}
     content["model"]["merges"] = []
@@ -215,7 +215,7 @@ def test_other_kinds_and_too_many_tokens_are_refused() -> None:
 
 @pytest.mark.parametrize("kind", [kind for kind, q in QUANTS.items() if q.quantize], ids=lambda kind: kind.name)
 def test_llama_cpp_computes_with_our_bytes(kind: T, tmp_path: Path) -> None:
-    """A file in any type answers in llama.cpp as the F32 file of its dequantised weights does."""
+    """In llama.cpp, a file of any type gives the same completion as an F32 file with its dequantized weights."""
     kv = tokenizer_to_kv(train(pretokenizers.by_name("gpt-2")), vocab_size=640)
 
     def rounded(weights: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from tiny_vocabularies import AT_SPACES, CORPUS, LEGACY, REPLACE, added, metaspa
 
 from minilora.errors import GGUFError
 from minilora.gguf.values import string
-from minilora.gguf.vocab import check_name, tokenizer_from_kv, tokenizer_to_kv
+from minilora.gguf.vocab import check_model_name, tokenizer_from_kv, tokenizer_to_kv
 from minilora.tokenizer import Tokenizer
 
 TEXTS = (
@@ -66,28 +66,28 @@ PHI3 = [
 
 
 def test_phi3_drops_whitespace_after_special_tokens_where_its_name_says_so(tmp_path: Path) -> None:
-    """No key says it: llama.cpp goes by the model's name, so the name is insisted on."""
+    """There is no key for it: llama.cpp decides by the name of the model, so the name is checked."""
     tokenizer = train(LEGACY, None, PHI3)
     chat = "<|user|>\n  hola<|end|>\n<|assistant|>\n\n x</s> y<s> z"
     agrees_with_llama_cpp(tokenizer, tmp_path, (*TEXTS, chat), name="My Phi-3 tutor")
-    check_name(tokenizer, "phi3")
-    with pytest.raises(GGUFError, match=r"must have phi-3 in it, and it is 'Tutor'.*--name"):
-        check_name(tokenizer, "Tutor")
+    check_model_name(tokenizer, "phi3")
+    with pytest.raises(GGUFError, match=r"must contain phi-3, but it is 'Tutor'.*--name"):
+        check_model_name(tokenizer, "Tutor")
 
 
 def test_a_name_that_llama_cpp_would_misunderstand_is_refused() -> None:
     """Another vocabulary under a name with phi-3 would lose whitespace, or not load at all."""
     tokenizer = train(LEGACY, None)
-    check_name(tokenizer, "tiny")
-    with pytest.raises(GGUFError, match="must not have phi-3"):
-        check_name(tokenizer, "tutor-Phi3")
+    check_model_name(tokenizer, "tiny")
+    with pytest.raises(GGUFError, match="must not contain phi-3"):
+        check_model_name(tokenizer, "tutor-Phi3")
 
 
 def test_flags_that_no_name_stands_for_are_nobodys_fault() -> None:
     """Where llama.cpp has no way to drop whitespace, the name is left alone."""
     tokenizer = train(LEGACY, None, [added("<|user|>", rstrip=True)])
-    check_name(tokenizer, "tiny")
-    check_name(tokenizer, "phi-3")
+    check_model_name(tokenizer, "tiny")
+    check_model_name(tokenizer, "phi-3")
 
 
 @pytest.mark.parametrize(
@@ -103,6 +103,6 @@ def test_flags_that_no_name_stands_for_are_nobodys_fault() -> None:
     ids=str,
 )
 def test_a_structure_that_llama_cpp_lacks_is_named(normalizer: Any, pre_tokenizer: Any) -> None:
-    """What changes or cuts a text before merging is an error that shows it, instead of a file with other tokens."""
-    with pytest.raises(GGUFError, match=r"found normalizer .* and pre_tokenizer"):
+    """A normalizer or pre-tokenizer that llama.cpp does not have is an error that shows it."""
+    with pytest.raises(GGUFError, match=r"with normalizer .* and pre_tokenizer"):
         tokenizer_to_kv(train(normalizer, pre_tokenizer), 1000)

@@ -13,7 +13,7 @@ from minilora.errors import GGUFError, OutputError
 from minilora.gguf.quants import quantize
 from minilora.gguf.reader import GGUFFile
 from minilora.gguf.values import Value, array, boolean, f32, i32, string, u32
-from minilora.gguf.writer import TensorPlan, layout, write_gguf
+from minilora.gguf.writer import TensorPlan, compute_layout, write_gguf
 
 KV = {
     "general.architecture": string("llama"),
@@ -54,7 +54,7 @@ def written(tmp_path: Path) -> Path:
 
 
 def test_gguf_package_reads_our_file(written: Path) -> None:
-    """The gguf package sees the keys, types, shapes and bytes that were written."""
+    """The gguf package reads the keys, types, shapes and bytes that were written."""
     theirs = GGUFReader(written)
     for key, value in KV.items():
         field = theirs.fields[key]
@@ -90,11 +90,11 @@ def test_rewriting_what_was_read_gives_the_same_file(written: Path, tmp_path: Pa
 
 
 def test_offsets_are_aligned_and_follow_each_other() -> None:
-    """Each tensor begins on a multiple of 32, right after the padded one before it."""
-    plan = layout(KV, PLANS)
+    """Each tensor begins at a multiple of 32, directly after the padding of the previous tensor."""
+    plan = compute_layout(KV, PLANS)
     assert plan.offsets == (0, 352, 384, 416)
-    assert len(plan.head) % 32 == 0
-    assert plan.size == len(plan.head) + 416 + 64
+    assert len(plan.header) % 32 == 0
+    assert plan.size == len(plan.header) + 416 + 64
 
 
 def test_one_tensor_at_a_time_in_order(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_one_tensor_at_a_time_in_order(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_noticed_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that the disk has no room for is refused before a byte of it is written."""
+    """A file that does not fit on the disk is refused before anything is written."""
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=100))
     with pytest.raises(OutputError, match="0 MB free"):
         write_gguf(tmp_path / "deep" / "m.gguf", KV, PLANS, data)
@@ -119,7 +119,7 @@ def test_a_full_disk_is_noticed_first(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_wrong_length_leaves_no_file(tmp_path: Path) -> None:
     """A tensor of another length than planned is an error, and neither file nor temporary file remains."""
-    with pytest.raises(GGUFError, match=r"blk\.0\.attn_norm\.weight came with 8 bytes"):
+    with pytest.raises(GGUFError, match=r"blk\.0\.attn_norm\.weight has 8 bytes"):
         write_gguf(tmp_path / "m.gguf", KV, PLANS, lambda plan: bytes(8) if len(plan.shape) == 1 else data(plan))
     assert not list(tmp_path.iterdir())
 
@@ -143,4 +143,4 @@ def test_wrong_length_leaves_no_file(tmp_path: Path) -> None:
 def test_inexpressible_requests_are_refused(kv: dict[str, Value], plans: tuple[TensorPlan, ...], message: str) -> None:
     """What the format cannot express is an error before anything is written."""
     with pytest.raises(GGUFError, match=message):
-        layout(kv, plans)
+        compute_layout(kv, plans)

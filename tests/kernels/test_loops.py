@@ -81,10 +81,14 @@ def test_sum_and_norm(kind: type[RMSNorm], rows: int, dtype: torch.dtype) -> Non
     """x + branch and its norm, with gradients coming back through both, through one, and without a branch."""
     layer = norm_layer(kind, dtype)
     x, branch = random(rows, 37, dtype=dtype), random(rows, 37, seed=2, dtype=dtype)
-    check(layer.after_sum, layer.after_sum, [x, branch])
-    check(lambda x: layer.after_sum(x, None), lambda x: layer.after_sum(x, None), [x])
+    check(layer.add_and_norm, layer.add_and_norm, [x, branch])
+    check(lambda x: layer.add_and_norm(x, None), lambda x: layer.add_and_norm(x, None), [x])
     for which in (0, 1):
-        check(lambda *given: layer.after_sum(*given)[which], lambda *given: layer.after_sum(*given)[which], [x, branch])  # noqa: B023
+
+        def one_output(*tensors: torch.Tensor, which: int = which) -> torch.Tensor:
+            return layer.add_and_norm(*tensors)[which]
+
+        check(one_output, one_output, [x, branch])
 
 
 @DTYPES

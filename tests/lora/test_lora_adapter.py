@@ -143,7 +143,7 @@ def test_everything_wrong_is_listed_at_once(tmp_path):
     with pytest.raises(AdapterError) as caught:
         read_adapter(tmp_path)
     for part in (
-        "surprise: not a name",
+        "surprise: not a PEFT name",
         "0.self_attn.q_proj: has lora_A.weight; expected",
         "NaN",
         "A (5, 32) and B (32, 4)",
@@ -158,7 +158,7 @@ def test_an_adapter_for_another_model_is_refused(tmp_path):
     with pytest.raises(AdapterError) as caught:
         load_adapter(other, tmp_path)
     assert "model.layers.1.self_attn.q_proj: this model has no such layer" in str(caught.value)
-    assert "the adapter fits a weight (32, 32); this model has (16, 16)" in str(caught.value)
+    assert "the adapter is for a weight (32, 32); this model has (16, 16)" in str(caught.value)
     assert not lora_layers(other)
 
 
@@ -202,7 +202,7 @@ def test_damaged_files_are_one_clear_error(tmp_path):
     path = tmp_path / "adapter_model.safetensors"
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
-    with pytest.raises(AdapterError, match="not a whole safetensors"):
+    with pytest.raises(AdapterError, match="not a complete safetensors"):
         read_adapter(tmp_path)
     path.unlink()
     with pytest.raises(AdapterError, match="cannot read"):
@@ -250,7 +250,7 @@ def test_precision_counts_what_rounding_swallows():
 
 
 def test_unmerge_undoes_a_merge(tmp_path):
-    """W + ΔW - ΔW is W within two roundings; what was trained whole, or by DoRA, cannot be undone and says so."""
+    """W + ΔW - ΔW is W within two roundings; fully trained tensors and DoRA cannot be undone."""
     trained(tmp_path)
     adapter = read_adapter(tmp_path)
     for name, weight in tiny_llama().state_dict().items():
@@ -260,7 +260,7 @@ def test_unmerge_undoes_a_merge(tmp_path):
         trained(tmp_path, LoraConfig(r=2, target_modules=("q_proj",), **extra))
         adapter = read_adapter(tmp_path)
         name = "model.layers.0.self_attn.q_proj.weight" if "use_dora" in extra else "model.norm.weight"
-        with pytest.raises(AdapterError, match=r"cannot be unmerged|trained whole"):
+        with pytest.raises(AdapterError, match=r"cannot be unmerged|fully trained"):
             adapter.unmerged(name, torch.ones(32, 32))
 
 

@@ -4,7 +4,7 @@ import pytest
 from lora.oracles import tiny_llama
 
 from minilora.config import LoraConfig
-from minilora.lora import ModuleSelection, choices, count_parameters, inject
+from minilora.lora import ModuleSelection, count_parameters, inject, module_selections
 
 QV = ("q_proj", "v_proj")
 
@@ -14,7 +14,7 @@ def chosen(**settings):
     config = LoraConfig(**{"r": 4, "lora_alpha": 8} | settings)
     model = tiny_llama(attention_bias=True)
     inject(model, config)
-    return choices(model, config), count_parameters(model).trainable
+    return module_selections(model, config), count_parameters(model).trainable
 
 
 def test_each_pattern_has_its_modules_by_rank_and_scaling():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lora.oracles import randomise, tiny_feeds
 
 from minilora.config import LoraConfig
-from minilora.gguf.adapter import Pair, read_adapter_gguf, write_adapter_gguf
+from minilora.gguf.adapter import LoraPair, read_adapter_gguf, write_adapter_gguf
 from minilora.lora import (
     Adapter,
     Update,
@@ -23,7 +23,7 @@ from minilora.lora import (
     to_mlx,
     write_adapter,
 )
-from minilora.lora.peft_config import describing
+from minilora.lora.peft_config import config_for_updates
 
 X = torch.randn(3, 12, generator=torch.Generator().manual_seed(2))
 
@@ -79,7 +79,7 @@ def adapters(draw):
         lora_A, lora_B = torch.randn(r, columns, generator=generator), torch.randn(rows, r, generator=generator)
         updates[name] = Update(lora_A, lora_B, scaling)
     config = LoraConfig(r=1, lora_alpha=1, lora_dropout=0.0, target_modules=("q_proj",))
-    return Adapter(describing(config, updates), updates)
+    return Adapter(config_for_updates(config, updates), updates)
 
 
 def same(found, expected):
@@ -98,8 +98,8 @@ def test_every_format_gives_back_what_it_was_given(adapter):
         again = read_adapter(Path(folder))
         assert all(torch.equal(again.updates[name].lora_A, u.lora_A) for name, u in adapter.updates.items())
         same(again.updates, adapter.updates)
-        pairs = {name: Pair(u.lora_A.numpy(), u.lora_B.numpy(), u.scaling) for name, u in adapter.updates.items()}
-        write_adapter_gguf(Path(folder) / "a.gguf", "llama", pairs, file_type="f32", about={})
+        pairs = {name: LoraPair(u.lora_A.numpy(), u.lora_B.numpy(), u.scaling) for name, u in adapter.updates.items()}
+        write_adapter_gguf(Path(folder) / "a.gguf", "llama", pairs, file_type="f32", extra_kv={})
         _, read = read_adapter_gguf(Path(folder) / "a.gguf")
     found = {n: Update(torch.tensor(p.lora_a), torch.tensor(np.asarray(p.lora_b)), p.scaling) for n, p in read.items()}
     same(found, adapter.updates)

@@ -97,7 +97,7 @@ def test_what_does_not_belong_is_listed(tmp_path):
         from_mlx(tensors, settings | {"fine_tune_type": "full"})
     with pytest.raises(AdapterError, match="scale is None"):
         from_mlx(tensors, {})
-    with pytest.raises(AdapterError, match="holds no LoRA"):
+    with pytest.raises(AdapterError, match="contains no LoRA"):
         from_mlx({}, settings)
-    with pytest.raises(AdapterError, match="trained whole"):
+    with pytest.raises(AdapterError, match="fully trained"):
         to_mlx(adapter(tmp_path / "whole", modules_to_save=["norm"]), num_blocks=2)

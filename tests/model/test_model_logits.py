@@ -1,4 +1,4 @@
-"""The decoder against transformers, in float32, for every family and variant in the register."""
+"""The decoder against transformers, in float32, for every family and variant in the registry."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext

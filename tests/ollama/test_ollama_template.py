@@ -1,4 +1,4 @@
-"""TEMPLATE says what the Jinja template says, through Ollama's own way of rendering it."""
+"""Ollama renders TEMPLATE to the same prompts as the Jinja template."""
 
 import sys
 from datetime import date
@@ -9,11 +9,11 @@ import pytest
 from minilora.data.chat import ChatTemplate
 from minilora.data.instruccion import InstruccionTemplate
 from minilora.data.jsonl import Turn
-from minilora.ends import completion_ends
 from minilora.errors import GGUFError
 from minilora.ollama import write_modelfile
 from minilora.ollama.go import render
 from minilora.ollama.template import compare, ollama_template
+from minilora.stopping import stopping_criteria
 from minilora.tokenizer import Tokenizer
 
 sys.path.append(str(Path(__file__).parents[1] / "data"))
@@ -68,7 +68,7 @@ def test_instruccion(polyglot: Tokenizer) -> None:
     template = InstruccionTemplate(polyglot)
     ours = ollama_template(template, polyglot)
     assert ours.text == PER_TURN
-    assert ours.stops == completion_ends(polyglot, end="</s>", opening=template.opening).stops
+    assert ours.stops == stopping_criteria(polyglot, end="</s>", opening=template.opening).stops
     assert (ours.stops[0], ours.stops[-1]) == ("</s>", "\nInstrucción:")
 
 
@@ -81,7 +81,7 @@ def test_instruccion(polyglot: Tokenizer) -> None:
 )
 def test_other_templates_are_refused(source: str, polyglot: Tokenizer) -> None:
     """A template that no TEMPLATE can follow is refused with what differs."""
-    with pytest.raises(GGUFError, match="plainer template"):
+    with pytest.raises(GGUFError, match="simpler template"):
         ollama_template(ChatTemplate(source, polyglot), polyglot)
 
 

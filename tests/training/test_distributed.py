@@ -51,7 +51,7 @@ def test_two_processes_learn_what_one_learns(settings: RunSettings, tmp_path: Pa
 
 
 @pytest.mark.slow
-def test_an_error_of_one_ends_all_and_is_told_once(settings: RunSettings, tmp_path: Path) -> None:
+def test_an_error_of_one_ends_all_and_is_printed_once(settings: RunSettings, tmp_path: Path) -> None:
     """If only the second process cannot read the data, the first reports the error on stderr, once."""
     program = tmp_path / "program.py"
     program.write_text(BROKEN_SECOND)
@@ -75,8 +75,8 @@ main()
 """
 
 
-def test_every_item_is_dealt_once() -> None:
+def test_every_item_is_in_one_shard() -> None:
     """The shards of all ranks cover all items, and differ in size by at most one."""
-    shares = [ProcessGroup(torch.device("cpu"), rank, 3).shard(range(11)) for rank in range(3)]
-    assert sorted(item for share in shares for item in share) == list(range(11))
-    assert {len(share) for share in shares} == {3, 4}
+    shards = [ProcessGroup(torch.device("cpu"), rank, 3).shard(range(11)) for rank in range(3)]
+    assert sorted(item for shard in shards for item in shard) == list(range(11))
+    assert {len(shard) for shard in shards} == {3, 4}

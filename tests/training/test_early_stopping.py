@@ -25,10 +25,12 @@ def failing(settings: RunSettings) -> RunSettings:
 
 def test_the_best_is_the_first_lowest() -> None:
     """Of equal losses the earlier one is the best; later validations count as without improvement."""
-    history = ValidationHistory().then(1, 2.0).then(2, 1.5).then(3, 1.5).then(4, 1.9)
+    history = (
+        ValidationHistory().add_validation(1, 2.0).add_validation(2, 1.5).add_validation(3, 1.5).add_validation(4, 1.9)
+    )
     assert (history.best_step, history.validations_without_improvement) == (2, 2)
     assert (ValidationHistory().best_step, ValidationHistory().validations_without_improvement) == (0, 0)
-    assert history.then(5, 1.0).validations_without_improvement == 0
+    assert history.add_validation(5, 1.0).validations_without_improvement == 0
 
 
 def test_patience_ends_the_run_and_best_holds_the_lowest_loss(failing: RunSettings, tmp_path: Path) -> None:
@@ -38,7 +40,7 @@ def test_patience_ends_the_run_and_best_holds_the_lowest_loss(failing: RunSettin
     best = min(losses, key=lambda step: losses[step])
     end = seen[-1]
     assert isinstance(end, Finished)
-    assert (end.why, end.steps) == ("patience", best + 3 * failing.eval_every)
+    assert (end.stop_reason, end.steps) == ("patience", best + 3 * failing.eval_every)
     assert list(losses) == list(range(2, end.steps + 1, 2))
     until_best = replace(failing, out=tmp_path / "until", save_every=1, keep=0)
     for event in run(until_best):
@@ -59,7 +61,7 @@ def test_best_and_patience_survive_a_stop(failing: RunSettings, tmp_path: Path, 
     again = list(run(replace(failing, resume=True)))[-1]
     assert isinstance(again, Finished)
     assert isinstance(end, Finished)
-    assert (again.steps, again.why) == (end.steps, end.why)
+    assert (again.steps, again.stop_reason) == (end.steps, end.stop_reason)
     for name in (TENSORS, f"best/{TENSORS}"):
         assert (failing.out / name).read_bytes() == (whole.out / name).read_bytes()
 
@@ -98,17 +100,17 @@ def test_time_over_saves_and_can_be_resumed(settings: RunSettings, tmp_path: Pat
     assert (settings.out / TENSORS).read_bytes() == (whole.out / TENSORS).read_bytes()
 
 
-def test_samples_are_told_and_logged(settings: RunSettings, tmp_path: Path) -> None:
+def test_samples_are_yielded_and_logged(settings: RunSettings, tmp_path: Path) -> None:
     """Each validation generates a completion of each prompt, and sampling does not change the adapter."""
     prompts = tmp_path / "prompts.txt"
     prompts.write_text("¿Qué es 1?\n\n¿Qué es 2?\n", encoding="utf-8")
     quiet = replace(settings, out=tmp_path / "quiet")
     list(run(quiet))
     seen = list(run(replace(settings, sample_prompts=prompts)))
-    told = [event for event in seen if isinstance(event, Sampled)]
-    assert [(event.step, event.prompt) for event in told] == [
+    sampled = [event for event in seen if isinstance(event, Sampled)]
+    assert [(event.step, event.prompt) for event in sampled] == [
         (step, prompt) for step in (0, 5, 10, 15) for prompt in ("¿Qué es 1?", "¿Qué es 2?")
     ]
     lines = (settings.out / "samples.jsonl").read_text(encoding="utf-8").splitlines()
-    assert [json.loads(line)["answer"] for line in lines] == [event.answer for event in told]
+    assert [json.loads(line)["answer"] for line in lines] == [event.answer for event in sampled]
     assert (settings.out / TENSORS).read_bytes() == (quiet.out / TENSORS).read_bytes()

@@ -30,7 +30,7 @@ def model(tiny_model: Make) -> Decoder:
 
 
 def test_what_is_saved_grows_linearly_with_tokens(tiny_model: Make) -> None:
-    """Three sizes lie on a line, so two probes tell the rest; weights are not counted."""
+    """Three lengths lie on a line, so two probes are enough; weights are not counted."""
     model = tiny_model()
     inject(model, LoraConfig(target_modules=("q_proj", "v_proj"), lora_dropout=0.0))
     small, middle, large = (activation_bytes(model, tokens) for tokens in (16, 32, 64))
@@ -38,13 +38,13 @@ def test_what_is_saved_grows_linearly_with_tokens(tiny_model: Make) -> None:
     assert small - (middle - small) < 64 * 1024  # what does not grow: A and B, cast
 
 
-def test_dropout_bends_the_line_a_little(model: Decoder) -> None:
-    """Room for dropped positions has a margin of six deviations, which grows like a square root: 1 % here."""
+def test_with_dropout_growth_is_almost_linear(model: Decoder) -> None:
+    """The buffer for dropped positions has a margin of six deviations, which grows as a square root: 1 % here."""
     small, middle, large = (activation_bytes(model, tokens) for tokens in (16, 32, 64))
     assert large - middle == pytest.approx(2 * (middle - small), rel=0.01)
 
 
-def test_memory_grows_with_the_largest_batch_and_shrinks_by_recomputing(
+def test_memory_grows_with_the_largest_batch_and_shrinks_with_checkpointing(
     model: Decoder, examples: list[Example]
 ) -> None:
     """Twice the records of a batch cost more, gradient checkpointing costs less, and accumulation is free."""
@@ -57,10 +57,10 @@ def test_memory_grows_with_the_largest_batch_and_shrinks_by_recomputing(
     assert bytes_of(grad_accum=4) == bytes_of()
 
 
-def test_steps_and_validations_that_are_left_are_timed(settings: RunSettings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Time is tokens over speed: all training tokens once an epoch, all validation tokens once a validation."""
+def test_remaining_steps_and_validations_are_timed(settings: RunSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time is tokens divided by speed: all training tokens per epoch, all validation tokens per validation."""
     prepared = prepare(settings, ProcessGroup(torch.device("cpu")))
-    monkeypatch.setattr(module, "throughput", lambda model, plan: (10.0, 40.0))
+    monkeypatch.setattr(module, "measure_throughput", lambda model, plan: (10.0, 40.0))
     found = estimate(settings, prepared)
     assert prepared.val
     learned, measured = 3 * prepared.started.data.tokens, 4 * sum(prepared.val.lengths)
@@ -72,7 +72,7 @@ def test_steps_and_validations_that_are_left_are_timed(settings: RunSettings, mo
 def test_a_run_that_does_not_fit_is_refused_before_it_starts(
     settings: RunSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With little memory free, --dry-run says how much is lacking and what to do, and tries nothing."""
+    """With too little free memory, --dry-run says how much is missing and what to do, and times no step."""
     monkeypatch.setattr(module, "available_memory_bytes", lambda device: 1000)
     words = ["--base", settings.base, "--train", settings.train_file, "--out", settings.out, "--device", "cpu"]
     result = CliRunner().invoke(cli, ["train", *map(str, words), "--dry-run"])

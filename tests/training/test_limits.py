@@ -51,7 +51,7 @@ def tiny_gpt2(tiny_tokenizer: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.mark.parametrize("which", ["train", "val"])
-def test_a_record_beyond_the_learned_positions_is_told_before_the_first_step(
+def test_a_record_beyond_the_learned_positions_is_reported_before_the_first_step(
     settings: RunSettings, tiny_gpt2: Path, tmp_path: Path, which: str
 ) -> None:
     settings = replace(settings, base=str(tiny_gpt2), val_file=write(tmp_path / "val.jsonl", {"text": "a b"}))
@@ -63,7 +63,7 @@ def test_a_record_beyond_the_learned_positions_is_told_before_the_first_step(
     assert list(run(replace(settings, max_length=64)))
 
 
-def test_a_sample_prompt_that_cannot_be_answered_is_told_before_the_first_step(
+def test_a_sample_prompt_that_cannot_be_answered_is_reported_before_the_first_step(
     settings: RunSettings, tiny_gpt2: Path, tmp_path: Path
 ) -> None:
     """At the first validation it would end a run; one that leaves few positions gets a short answer."""
@@ -78,10 +78,10 @@ def test_a_sample_prompt_that_cannot_be_answered_is_told_before_the_first_step(
     run = prepare_run(settings)
     run.base.model.eval()
     run.sampler.check()
-    assert len(list(run.sampler.answers())) == 1
+    assert len(list(run.sampler.complete_prompts())) == 1
 
 
-def test_a_sample_prompt_that_the_template_refuses_is_told_before_the_first_step(
+def test_a_sample_prompt_that_the_template_rejects_is_reported_before_the_first_step(
     settings: RunSettings, tmp_path: Path
 ) -> None:
     (tmp_path / "t.jinja").write_text(
@@ -93,7 +93,7 @@ def test_a_sample_prompt_that_the_template_refuses_is_told_before_the_first_step
         prepare_run(replace(settings, template=str(tmp_path / "t.jinja"), sample_prompts=tmp_path / "prompts.txt"))
 
 
-def test_beyond_the_context_of_a_rotating_model_is_computed_as_transformers_does_and_told(
+def test_beyond_the_context_of_a_rotating_model_is_computed_as_transformers_does_and_reported(
     settings: RunSettings, tmp_path: Path
 ) -> None:
     """RoPE has no last position: transformers computes longer sequences without a warning."""
@@ -111,7 +111,7 @@ def test_beyond_the_context_of_a_rotating_model_is_computed_as_transformers_does
     assert not [n for n in prepare_run(replace(settings, max_length=256)).started.notes if "trained for" in n]
 
 
-def test_a_validation_file_that_is_all_cut_away_is_named(settings: RunSettings, tmp_path: Path) -> None:
+def test_a_validation_file_without_learned_tokens_is_reported(settings: RunSettings, tmp_path: Path) -> None:
     write(tmp_path / "val.jsonl", *[{"instruction": LONG, "output": "b"}] * 3)
     for more in ({}, {"truncation": "drop"}, {"train_on": "last"}):
         with pytest.raises(DataError, match=r"nothing is left to learn from .*val\.jsonl: of 3 records"):

@@ -35,7 +35,7 @@ def trained(
 
 
 @pytest.fixture
-def small_pieces(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def small_micro_batches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Batches of three records are split into several micro-batches; PyTorch's number of threads is restored."""
     monkeypatch.setattr(batches, "MICRO_BATCH_TOKENS", 10)
     before = torch.get_num_threads()
@@ -51,7 +51,7 @@ VARIANTS: dict[str, dict[str, object]] = {
 }
 
 
-@pytest.mark.usefixtures("small_pieces")
+@pytest.mark.usefixtures("small_micro_batches")
 @pytest.mark.parametrize("recompute", [False, True])
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_threads_change_no_bit(tiny_model: Make, examples: list[Example], variant: str, recompute: bool) -> None:
@@ -70,8 +70,8 @@ def test_threads_change_no_bit(tiny_model: Make, examples: list[Example], varian
         assert all(map(torch.equal, runs[one][1], runs[other][1]))
 
 
-@pytest.mark.usefixtures("small_pieces")
-def test_pieces_change_no_validation(tiny_model: Make, examples: list[Example]) -> None:
+@pytest.mark.usefixtures("small_micro_batches")
+def test_micro_batches_change_no_validation(tiny_model: Make, examples: list[Example]) -> None:
     """The loss on a data set is that of the whole batch, up to the order of additions."""
     model = tiny_model()
     torch.set_num_threads(4)

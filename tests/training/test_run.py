@@ -31,7 +31,7 @@ def steps(seen: list[Event]) -> list[Stepped]:
     return [event for event in seen if isinstance(event, Stepped)]
 
 
-def test_a_run_learns_and_leaves_a_whole_directory(settings: RunSettings) -> None:
+def test_a_run_learns_and_writes_all_its_files(settings: RunSettings) -> None:
     """Loss falls on both splits; the directory holds adapter, tokenizer, a log line a step and rotated checkpoints."""
     seen = events(settings)
     assert isinstance(seen[0], Started)
@@ -48,6 +48,7 @@ def test_a_run_learns_and_leaves_a_whole_directory(settings: RunSettings) -> Non
         "tokenizer_config.json",
         "training.jsonl",
         "best",
+        "run.json",
         "checkpoint-12",
         "checkpoint-14",
     }
@@ -81,7 +82,7 @@ def test_a_run_left_at_any_step_and_resumed_ends_with_the_same_bytes(
         seen = events(replace(settings, resume=True))
         assert steps(seen)[0].report.step == saved + 1
     else:  # killed before its first checkpoint, a run starts again
-        with pytest.raises(TrainingError, match="no whole checkpoint"):
+        with pytest.raises(TrainingError, match="no complete checkpoint"):
             events(replace(settings, resume=True))
         events(settings)
     assert (settings.out / TENSORS).read_bytes() == (whole.out / TENSORS).read_bytes()
@@ -107,7 +108,7 @@ def test_a_resumed_run_of_sgd_goes_on_with_its_momentum(settings: RunSettings, t
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_a_process_killed_anywhere_resumes_to_the_same_bytes(settings: RunSettings, tmp_path: Path, seed: int) -> None:
-    """SIGKILL at a random write to the disk, in the middle of a checkpoint as likely as not; then go on to the end."""
+    """SIGKILL at a random fsync, often in the middle of a checkpoint; then resume and train to the end."""
     settings = replace(settings, train=replace(settings.train, seed=seed), patience=9, eval_every=3)
     whole = replace(settings, out=tmp_path / "whole")
     events(whole)
@@ -135,24 +136,24 @@ list(run(pickle.loads(sys.stdin.buffer.read())))
 
 
 def test_a_request_to_stop_saves_and_can_be_resumed(settings: RunSettings, tmp_path: Path) -> None:
-    """Asked to stop after three steps, a run saves a checkpoint there; resumed, it ends as if never stopped."""
+    """Stopped after three steps, a run saves a checkpoint; resumed, it ends with the bytes of an uninterrupted run."""
     whole = replace(settings, out=tmp_path / "whole")
     events(whole)
     seen: list[Event] = []
     for event in run(settings, should_stop=lambda: len(steps(seen)) == 3):
         seen.append(event)
-    assert seen[-2:] == [Saved(settings.out / "checkpoint-3"), Finished(settings.out, 3, 15, "asked")]
+    assert seen[-2:] == [Saved(settings.out / "checkpoint-3"), Finished(settings.out, 3, 15, "interrupted")]
     events(replace(settings, resume=True))
     assert (settings.out / TENSORS).read_bytes() == (whole.out / TENSORS).read_bytes()
 
 
-def test_a_torn_checkpoint_is_passed_over(settings: RunSettings) -> None:
-    """A newest checkpoint with half a file is skipped with a note, and the one before it is used."""
+def test_an_incomplete_checkpoint_is_skipped(settings: RunSettings) -> None:
+    """If a file of the newest checkpoint is truncated, a note says so and the previous checkpoint is used."""
     for event in run(settings):
         if isinstance(event, Saved) and event.path.name == "checkpoint-4":
             break
-    torn = settings.out / "checkpoint-4" / "optimizer.safetensors"
-    torn.write_bytes(torn.read_bytes()[:100])
+    truncated = settings.out / "checkpoint-4" / "optimizer.safetensors"
+    truncated.write_bytes(truncated.read_bytes()[:100])
     started = events(replace(settings, resume=True))[0]
     assert isinstance(started, Started)
     assert started.start_step == 2
@@ -206,17 +207,17 @@ def test_resuming_on_another_base_of_the_same_name_is_refused(
         events(replace(settings, resume=True, base=str(base)))
 
 
-def test_a_run_is_never_written_over(settings: RunSettings) -> None:
-    """A directory with a saved run wants --resume or another name."""
+def test_a_run_is_never_overwritten(settings: RunSettings) -> None:
+    """If --out contains a saved run, --resume or another directory is required."""
     for event in run(settings):
         if isinstance(event, Saved):
             break
-    with pytest.raises(OutputError, match="already holds a run"):
+    with pytest.raises(OutputError, match="already contains a run"):
         events(settings)
 
 
 def test_two_runs_cannot_share_a_directory(settings: RunSettings) -> None:
-    """While one trains, another of the same --out is refused, resumed or not, and changes nothing."""
+    """While one run is training, a second run with the same --out is rejected, with or without --resume."""
     first = run(settings)
     assert isinstance(next(first), Started)
     for resume in (False, True):
@@ -225,8 +226,8 @@ def test_two_runs_cannot_share_a_directory(settings: RunSettings) -> None:
     assert list(first)[-1] == Finished(settings.out, 15, 15)
 
 
-def test_what_a_kill_has_left_is_cleared_and_a_damaged_log_is_no_obstacle(settings: RunSettings) -> None:
-    """Half a checkpoint is removed by the next run; bytes in the log that are no text do not stop it."""
+def test_leftovers_of_a_killed_run_are_removed_and_a_damaged_log_is_tolerated(settings: RunSettings) -> None:
+    """The next run removes an incomplete checkpoint, and accepts a log with bytes that are not UTF-8."""
     for event in run(settings):
         if isinstance(event, Saved):
             break
@@ -247,7 +248,7 @@ def test_a_non_finite_loss_stops_with_the_records(settings: RunSettings) -> None
 
 
 def test_bad_input_is_one_clear_error_and_leaves_no_run(settings: RunSettings, tmp_path: Path) -> None:
-    """Missing file, broken record, unwritable place: an error of ours, before anything is written."""
+    """Missing file, invalid record, unwritable output: a MiniLoraError, before anything is written."""
     broken = tmp_path / "broken.jsonl"
     broken.write_text('{"instruction": "a", "output": "b"}\n{"instruction": 3}\n')
     blocked = tmp_path / "file"
@@ -264,8 +265,8 @@ def test_bad_input_is_one_clear_error_and_leaves_no_run(settings: RunSettings, t
     assert blocked.read_text() == "mine"
 
 
-def test_the_curves_are_drawn_where_matplotlib_is(settings: RunSettings) -> None:
-    """With the extra `plots` a run leaves loss.png, a PNG file."""
+def test_the_losses_are_plotted_if_matplotlib_is_installed(settings: RunSettings) -> None:
+    """With the extra `plots`, a run writes loss.png, a PNG file."""
     pytest.importorskip("matplotlib")
     events(settings)
     assert (settings.out / "loss.png").read_bytes().startswith(b"\x89PNG")

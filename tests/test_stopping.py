@@ -23,7 +23,6 @@ from minilora.data.encode import encode_prompt, encode_whole
 from minilora.data.instruccion import InstruccionTemplate
 from minilora.data.jsonl import read_records
 from minilora.data.rendering import Template
-from minilora.ends import completion_ends, named_ends, until_text
 from minilora.errors import CheckpointError, ConfigError, DataError, GGUFError
 from minilora.export import export_gguf
 from minilora.generate import generate
@@ -31,6 +30,7 @@ from minilora.gguf.modelfile import parse_modelfile
 from minilora.gguf.reader import GGUFFile
 from minilora.gguf.values import Value
 from minilora.gguf.writer import TensorPlan, write_gguf
+from minilora.stopping import eog_tokens, stopping_criteria, truncate_at_stop
 from minilora.tokenizer import SpecialTokens, Tokenizer, stream_pieces
 from minilora.verify import verify
 
@@ -60,7 +60,7 @@ def test_a_stream_ends_before_the_first_end_however_it_is_cut(ends: tuple[str, .
         cuts = sorted(rng.randint(0, len(text)) for _ in range(rng.randint(0, 6)))
         pieces = [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
         shown: list[str] = []
-        for piece in until_text(_watched(pieces, ends, shown), ends):
+        for piece in truncate_at_stop(_watched(pieces, ends, shown), ends):
             shown.append(piece)
             assert expected.startswith("".join(shown))
         assert "".join(shown) == expected
@@ -86,7 +86,7 @@ def test_hidden_tokens_end_a_text_but_are_not_shown(tiny_tokenizer: Path) -> Non
         "<|turn|>user": "user",
     }.items():
         pieces = stream_pieces(tokenizer, tokenizer.encode(text))
-        assert "".join(until_text(pieces, ["\n<|turn|>user"])) == shown
+        assert "".join(truncate_at_stop(pieces, ["\n<|turn|>user"])) == shown
 
 
 def test_an_end_split_across_the_bytes_of_characters(tiny_tokenizer: Path) -> None:
@@ -99,7 +99,7 @@ def test_an_end_split_across_the_bytes_of_characters(tiny_tokenizer: Path) -> No
     assert len(ids) == len(text.encode())
     ends = {"ñandú": "pingüino 👍🏽 ", "üi": "ping", "👍🏽": "pingüino ", "👍🏿": text, " fin": text[:-4]}
     for end, shown in ends.items():
-        assert "".join(until_text(stream_pieces(tokenizer, ids), [end])) == shown
+        assert "".join(truncate_at_stop(stream_pieces(tokenizer, ids), [end])) == shown
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_turn_may_end_with_another_token_than_the_text(tiny_tokenizer: Path, e
     """Gemma, Llama 3 and an unknown mark: both tokens end a completion, the learned one first among the stops."""
     tokenizer = tokenizer_of(tiny_tokenizer, end, eos, eos=eos)
     template = ChatTemplate(template_source(end, "<|im_start|>"), tokenizer)
-    ends = completion_ends(tokenizer, end=template.end, opening=template.opening)
+    ends = stopping_criteria(tokenizer, end=template.end, opening=template.opening)
     assert ends.ids >= {tokenizer.core.token_to_id(end), tokenizer.eos_id}
     assert ends.stops[:2] == (end, eos)
     assert ends.texts == ("<|im_start|>user:",)
@@ -120,7 +120,7 @@ def test_a_base_without_end_of_sequence(tiny_tokenizer: Path) -> None:
     tokenizer = tokenizer_of(tiny_tokenizer, "<|fin|>", eos=None)
     template = ChatTemplate(template_source("<|fin|>"), tokenizer)
     assert template.eos == template.end == "<|fin|>"
-    assert tokenizer.core.token_to_id("<|fin|>") in completion_ends(tokenizer, end=template.end).ids
+    assert tokenizer.core.token_to_id("<|fin|>") in stopping_criteria(tokenizer, end=template.end).ids
     with pytest.raises(ConfigError, match="end-of-sequence"):
         InstruccionTemplate(tokenizer)
 
@@ -145,7 +145,7 @@ def test_llama_cpps_exceptions_to_its_names(tiny_tokenizer: Path) -> None:
     """gpt-oss ends parts of an answer with <|end|>, which ends an answer elsewhere."""
     for added, inner in (((), False), (("<|return|>",), False), (("<|return|>", "<|call|>"), True)):
         tokenizer = tokenizer_of(tiny_tokenizer, "<|end|>", *added)
-        assert (tokenizer.core.token_to_id("<|end|>") not in named_ends(tokenizer)) == inner
+        assert (tokenizer.core.token_to_id("<|end|>") not in eog_tokens(tokenizer)) == inner
 
 
 # One end a record
@@ -250,7 +250,7 @@ def test_stated_ends_are_those_of_transformers(stating: Callable[..., Path], giv
             (base / "generation_config.json").unlink()
         theirs = AutoModelForCausalLM.from_pretrained(base).generation_config.eos_token_id
         theirs = theirs if isinstance(theirs, list) else [] if theirs is None else [theirs]
-        assert list(open_base(base).stated_ends.ids) == theirs
+        assert list(open_base(base).configured_stops.ids) == theirs
 
 
 @pytest.mark.parametrize(
@@ -258,7 +258,7 @@ def test_stated_ends_are_those_of_transformers(stating: Callable[..., Path], giv
 )
 def test_a_damaged_statement_is_refused(stating: Callable[..., Path], keys: dict[str, Any]) -> None:
     with pytest.raises(CheckpointError, match=r"generation_config\.json: (eos_token_id|stop_strings) is"):
-        open_base(stating(**keys)).stated_ends  # noqa: B018
+        open_base(stating(**keys)).configured_stops  # noqa: B018
 
 
 @pytest.fixture(scope="module")
@@ -334,7 +334,7 @@ def test_a_file_that_lacks_an_end_fails(stating: Callable[..., Path], tmp_path: 
         plans = [TensorPlan(info.name, info.shape, info.type) for info in file.tensors.values()]
         write_gguf(tmp_path / "bad.gguf", keys, plans, lambda plan: file.raw(plan.name).copy())
     found = [check for check in verify(tmp_path / "bad.gguf", base).failures if check.what == "ends of an answer"]
-    assert "llama.cpp goes on after" in found[0].found
+    assert "llama.cpp continues after" in found[0].found
 
 
 def test_more_ends_than_keys_are_refused(stating: Callable[..., Path], tmp_path: Path) -> None:
@@ -359,7 +359,7 @@ def test_the_modelfile_stops_where_generate_does(stating: Callable[..., Path], t
     checked = ["verify", str(gguf), *common, "--modelfile", str(modelfile)]
     assert "modelfile  stops" in CliRunner().invoke(cli, checked).output
     modelfile.write_text(modelfile.read_text().replace('PARAMETER stop """\nFIN"""\n', ""))
-    assert r"'\nFIN' is no stop" in CliRunner().invoke(cli, checked).output
+    assert r"'\nFIN' ends an answer, but is not a stop" in CliRunner().invoke(cli, checked).output
 
 
 def test_the_end_of_the_training_template_is_a_key_of_the_file(stating: Callable[..., Path], tmp_path: Path) -> None:

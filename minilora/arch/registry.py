@@ -1,0 +1,77 @@
+"""The registry of model families, and functions that find the family of a file."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..errors import UnknownArchitecture, quoted
+from .arcee import ARCEE
+from .cohere2 import COHERE2
+from .ernie4_5 import ERNIE4_5
+from .exaone4 import EXAONE4
+from .gemma import GEMMA
+from .gemma2 import GEMMA2
+from .gemma3 import GEMMA3
+from .glm4 import GLM4
+from .gpt2 import GPT2
+from .granite import GRANITE
+from .hunyuan import HUNYUAN
+from .llama import LLAMA
+from .mistral import MISTRAL
+from .olmo2 import OLMO2
+from .olmo3 import OLMO3
+from .phi3 import PHI3
+from .qwen2 import QWEN2
+from .qwen3 import QWEN3
+from .seed_oss import SEED_OSS
+from .smollm3 import SMOLLM3
+from .spec import ArchSpec
+from .stablelm import STABLELM
+from .starcoder2 import STARCODER2
+
+REGISTRY: tuple[ArchSpec, ...] = (
+    LLAMA,
+    MISTRAL,
+    QWEN2,
+    QWEN3,
+    GEMMA,
+    GEMMA2,
+    GEMMA3,
+    PHI3,
+    SMOLLM3,
+    GRANITE,
+    OLMO3,
+    OLMO2,
+    EXAONE4,
+    GLM4,
+    HUNYUAN,
+    ERNIE4_5,
+    SEED_OSS,
+    COHERE2,
+    ARCEE,
+    STARCODER2,
+    STABLELM,
+    GPT2,
+)
+"""If several families share a GGUF architecture, a GGUF is read as the first of them whose `gguf_marker` it has."""
+
+ARCHITECTURE = "general.architecture"
+
+
+def find_hf(hf: Mapping[str, Any]) -> ArchSpec:
+    """Return the family for the `model_type` of a config.json."""
+    model_type = hf.get("model_type")
+    for spec in REGISTRY:
+        if model_type in spec.hf_model_types:
+            return spec
+    known = ", ".join(name for spec in REGISTRY for name in spec.hf_model_types)
+    raise UnknownArchitecture(f"config.json has model_type {quoted(model_type)}; minilora supports {known}.")
+
+
+def find_gguf(kv: Mapping[str, Any]) -> ArchSpec:
+    """Return the family for the `general.architecture` of a GGUF."""
+    arch = kv.get(ARCHITECTURE)
+    for spec in REGISTRY:
+        if isinstance(arch, str) and arch == spec.gguf_arch and spec.gguf_key(spec.gguf_marker or ARCHITECTURE) in kv:
+            return spec
+    known = ", ".join(dict.fromkeys(spec.gguf_arch for spec in REGISTRY))
+    raise UnknownArchitecture(f"the GGUF has general.architecture {quoted(arch)}; minilora supports {known}.")
