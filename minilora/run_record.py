@@ -2,6 +2,7 @@
 
     base, revision    the base as it was named: a name, ORG/NAME of the hub with its commit, or an absolute path
     fingerprint       of the base's weights, `BaseFiles.fingerprint`
+    template_args     variables of the chat template (`--template-arg`)
     template          `instruccion`, `chat`, or `template.jinja`: a copy of the Jinja file, in the same folder
     system            the system message that all conversations of the training data share
     dtype             of the frozen weights in training
@@ -11,7 +12,8 @@ Commands that are given the adapter take these as their defaults. All keys are o
 such file, and older runs have the date alone.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -35,6 +37,8 @@ class RunRecord:
     fingerprint: str | None = None
     template: str | None = None
     """A name, or the path of a Jinja file."""
+    template_args: Mapping[str, Any] = field(default_factory=dict)
+    """Variables of the chat template."""
     system: str | None = None
     dtype: str | None = None
     day: date | None = None
@@ -55,6 +59,7 @@ class RunRecord:
             "revision": self.revision,
             "fingerprint": self.fingerprint,
             "template": template,
+            "template_args": dict(self.template_args) or None,
             "system": self.system,
             "dtype": self.dtype,
             "date": self.day and self.day.isoformat(),
@@ -78,7 +83,11 @@ class RunRecord:
         dtype = _text(values, "dtype", path)
         if dtype is not None and dtype not in DTYPES:
             raise TrainingError(f"{path}: dtype is {quoted(dtype)}; expected one of {', '.join(DTYPES)}.")
+        arguments = values.get("template_args") or {}
+        if not isinstance(arguments, dict):
+            raise TrainingError(f"{path}: template_args is {quoted(arguments)}; expected an object.")
         return cls(
+            template_args=arguments,
             base=_text(values, "base", path),
             revision=_text(values, "revision", path),
             fingerprint=_text(values, "fingerprint", path),

@@ -36,6 +36,7 @@ from minilora.verify import verify
 
 ROOT = Path(__file__).resolve().parents[1]
 BASE = "smollm2-135m-instruct"
+TEMPLATE = "instruccion"
 QUESTION = "¿Qué es la búsqueda binaria y cuál es su complejidad?"
 
 out = Console()
@@ -60,6 +61,7 @@ FULL = Plan(
         train_file=ROOT / "processed/train.jsonl",
         val_file=ROOT / "processed/val.jsonl",
         out=ROOT / "tutor-lora5epoch",
+        template=TEMPLATE,
         train=TrainConfig(epochs=5),
     ),
     gguf=ROOT / "exportados/tutor_5epoch.gguf",
@@ -103,9 +105,12 @@ def tutor(plan: Plan) -> int:
     out.rule("2. Export")
     with progress("export") as advance:
         export_gguf(BASE, plan.gguf, adapter=plan.settings.out, progress=advance)
-    write_modelfile(plan.modelfile, plan.gguf, system=(ROOT / "processed/system.txt").read_text(encoding="utf-8"))
+    system = (ROOT / "processed/system.txt").read_text(encoding="utf-8")
+    write_modelfile(plan.modelfile, plan.gguf, template=TEMPLATE, system=system)
     out.rule("3. Verify")
-    report = verify(plan.gguf, BASE, adapter=plan.settings.out, modelfile=plan.modelfile, on_check=print_check)
+    report = verify(
+        plan.gguf, BASE, adapter=plan.settings.out, modelfile=plan.modelfile, template=TEMPLATE, on_check=print_check
+    )
     print_summary(report)
     if not report.passed:
         return 1
@@ -133,7 +138,9 @@ def evaluate_model(source: str, plan: Plan) -> ModelResult:
     data = encode_records(records, base.tokenizer, template, max_length=plan.settings.max_length)
     with progress(f"eval {Path(source).name}") as advance:
         report = evaluate(base.model, data.examples, advance)
-    return ModelResult(report, "".join(Chat(base, max_new_tokens=plan.answer_tokens).reply(QUESTION)).strip())
+    return ModelResult(
+        report, "".join(Chat(base, template=TEMPLATE, max_new_tokens=plan.answer_tokens).reply(QUESTION)).strip()
+    )
 
 
 def print_comparison(plan: Plan, before: ModelResult, after: ModelResult, elapsed_s: float) -> None:
@@ -150,7 +157,8 @@ def print_comparison(plan: Plan, before: ModelResult, after: ModelResult, elapse
     out.print(f"Done in {human_duration(elapsed_s)}. With Ollama installed:\n")
     out.print(f"  ollama create tutor -f {plan.modelfile.relative_to(ROOT)}", style="bold", highlight=False)
     out.print(f'  ollama run tutor "{QUESTION}"\n', style="bold", highlight=False)
-    out.print(f"Without it: .venv/bin/minilora generate --base {plan.gguf.relative_to(ROOT)}", highlight=False)
+    shown = plan.gguf.relative_to(ROOT)
+    out.print(f"Without it: .venv/bin/minilora generate --base {shown} --template {TEMPLATE}", highlight=False)
 
 
 def output_files(plan: Plan) -> Iterator[tuple[Path, str]]:

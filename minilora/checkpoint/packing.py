@@ -103,10 +103,8 @@ def pack_weights(
 
 def _matrices(files: BaseFiles) -> list[TensorRow]:
     """Return the rows of matrices that the files themselves hold."""
-    shapes = files.shapes()
-    return [
-        row for row in files.rows if len(shapes[row.ours]) == 2 and files.row_of(row).ours not in files.replaced_tensors
-    ]
+    shapes, replaced = files.shapes(), files.replaced_tensors
+    return [row for row in files.rows if len(shapes[row.ours]) == 2 and files.row_of(row).ours not in replaced]
 
 
 def _stored(files: BaseFiles, source: GGUFSource, row: TensorRow, dtype: torch.dtype) -> Blocks | None:

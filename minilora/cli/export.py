@@ -95,7 +95,7 @@ def _parse_size(ctx: click.Context, param: click.Parameter, value: str | None) -
 @ollama_option(
     "--template",
     metavar="NAME",
-    help="Template used in training: `instruccion`, `chat` (the base's chat template), or a Jinja file.  "
+    help="Template used in training: `chat` (the base's chat template), `instruccion`, or a Jinja file.  "
     f"[default: what the adapter's run recorded, else {DEFAULT_TEMPLATE}]",
 )
 @ollama_option(
@@ -160,13 +160,14 @@ def command(
         raise click.UsageError("--split-max-size cannot be combined with --adapter-only, --modelfile or --verify.")
     given = inputs(adapter, base=base, template=template, system=system, day=day)
     base, template, system = given.base, given.template, given.system
-    on = given.day if modelfile or template != "instruccion" else None
+    asked = modelfile or adapter or template != DEFAULT_TEMPLATE
+    on = given.day if asked else None
     if adapter_only:
         _export_adapter(base, adapter, out, file_type or "f32", labels, modelfile, template, on, system)
         return
     if modelfile:
         _check_template(base, adapter, template, on)
-    labels = _add_template_eos(labels, base, adapter, template, on)
+    labels = _add_template_eos(labels, base, adapter, template, on) if asked else labels
     with progress("export") as advance:
         report = export_gguf(
             base,
@@ -226,10 +227,10 @@ def _add_template_eos(labels: "Labels", base: str, adapter: Path | None, templat
     from dataclasses import replace
 
     from ..adapted import open_adapted
-    from ..data.template import load_template
+    from ..data.template import load_template, template_name
 
-    tokenizer = open_adapted(base, adapter)[0].tokenizer if template != "instruccion" else None
-    if tokenizer is None:
+    tokenizer = open_adapted(base, adapter)[0].tokenizer
+    if tokenizer is None or template_name(template, tokenizer) == "instruccion":
         return labels
     end = tokenizer.core.token_to_id(load_template(template, tokenizer, day).end)
     return labels if end is None else replace(labels, end_ids=(end,))

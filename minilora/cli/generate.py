@@ -19,6 +19,7 @@ from ._shared import (
     run_base_option,
     run_template_option,
     seed_type,
+    template_arg_option,
     utf8_text,
 )
 
@@ -29,6 +30,7 @@ from ._shared import (
 @click.option("--prompt", callback=utf8_text, help="The prompt; without it, start a chat.")
 @click.option("--raw", is_flag=True, help="Use the prompt as it is, without the template.")
 @run_template_option
+@template_arg_option
 @click.option(
     "--system",
     callback=utf8_text,
@@ -61,6 +63,7 @@ def command(
     prompt: str | None,
     raw: bool,
     template: str | None,
+    template_args: dict[str, object],
     system: str | None,
     day: date | None,
     max_new_tokens: int,
@@ -78,11 +81,14 @@ def command(
     from ..generate import Sampling
 
     sampling = Sampling(temperature=temperature, top_k=top_k, top_p=top_p, seed=seed)
-    given = inputs(adapter, base=base, template=template, system=system, dtype=dtype, day=day)
+    given = inputs(
+        adapter, base=base, template=template, template_args=template_args, system=system, dtype=dtype, day=day
+    )
     loaded = load(given.base, adapter, device, given.dtype, packed, pack, unasked="preferred")
     chat = Chat(
         loaded,
         template=given.template,
+        template_args=given.template_args,
         system=given.system,
         day=given.day,
         max_new_tokens=max_new_tokens,

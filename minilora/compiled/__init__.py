@@ -18,7 +18,7 @@ process compiles again.
 
     loops.py     the decorators, and whether Numba is available
     numbers.py   conversion from and to bfloat16, float32, exp
-    vectors.py   vectors of bytes: sums of products of small integers
+    vectors.py   vectors of bytes: dot products of small integers
     threads.py   a barrier between threads
     cache.py     the cache directory and its lock
 

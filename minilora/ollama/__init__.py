@@ -9,7 +9,7 @@
 from datetime import date
 from pathlib import Path
 
-from ..data.template import load_template
+from ..data.template import AUTO, load_template
 from ..errors import GGUFError
 from ..files import check_not_input, write_text
 from ..gguf.modelfile import Modelfile, make_printable, parse_modelfile, relative_path
@@ -28,7 +28,7 @@ def write_modelfile(
     path: Path,
     gguf: Path,
     *,
-    template: str = "instruccion",
+    template: str = AUTO,
     day: date | None = None,
     stated: ConfiguredStops = NO_STOPS,
     system: str = "",
@@ -37,7 +37,7 @@ def write_modelfile(
     """Write the Modelfile for `gguf`.
 
     Args:
-        template: the template used in training: `instruccion`, `chat` (that of the file) or a Jinja file.
+        template: the template used in training: `auto`, `chat` (that of the file), `instruccion` or a Jinja file.
         day: the date for a template that writes one; it becomes part of TEMPLATE and of a comment.
         stated: end-of-generation tokens and texts of the base, which may be more than `gguf` can store.
         system: default system message; empty for none. It is passed through `make_printable`.

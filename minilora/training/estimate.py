@@ -3,7 +3,7 @@
     peak memory =  memory in use after loading                             measured
                 +  maximum number of concurrent tokens · bytes per token   counted in two short forward passes
                 +  logits of one chunk for each thread, and their gradients
-                +  packed weights: the mapped blocks, and the buffers that they are unpacked into
+                +  packed weights: the mapped blocks, which are read, and the buffers that they are unpacked into
                 +  gradients and optimizer state of the trainable parameters, in float32
                 +  OVERHEAD_BYTES
 
@@ -21,7 +21,8 @@ import torch
 
 from ..config import TrainConfig
 from ..data.batches import collate, split_micro_batches
-from ..data.encode import Example
+from ..data.example import Example
+from ..data.store import lengths_of
 from ..device import available_memory_bytes, peak_memory_bytes, synchronize
 from ..evaluate import evaluate
 from ..kernels import usable
@@ -61,7 +62,7 @@ class Estimate:
 
 def estimate(settings: RunSettings, prepared: PreparedRun) -> Estimate:
     """Estimate memory and time of a prepared run. This trains its adapter, so the run cannot be used afterwards."""
-    device = prepared.base.model.device
+    device = next(prepared.base.model.parameters()).device
     in_use, free = peak_memory_bytes(device), available_memory_bytes(device)
     peak = in_use + training_memory_bytes(prepared.base.model, prepared.plan)
     spare = None if free is None else free - (peak - in_use)
@@ -69,7 +70,7 @@ def estimate(settings: RunSettings, prepared: PreparedRun) -> Estimate:
         return Estimate(peak, spare, None, None)
     train_speed, eval_speed = measure_throughput(prepared.base.model, prepared.plan)
     steps = prepared.plan.steps[prepared.started.start_step :]
-    lengths = [len(example.ids) for example in prepared.plan.examples]
+    lengths = prepared.plan.lengths.tolist()
     train_tokens = sum(lengths[i] for step in steps for batch in step.batches for i in batch)
     eval_tokens = _count_validations(settings, prepared) * sum(prepared.val.lengths if prepared.val else ())
     return Estimate(peak, spare, train_tokens / train_speed + eval_tokens / eval_speed, train_speed)
@@ -111,7 +112,7 @@ def peak_concurrent_tokens(plan: Plan, step: int, threads: int, model: Decoder) 
     """Return the maximum number of tokens that `threads` threads compute at the same time in a step."""
     most = 0
     for batch in plan.steps[step].batches:
-        lengths = [len(plan.examples[i].ids) for i in batch]
+        lengths = [int(plan.lengths[i]) for i in batch]
         groups = split_micro_batches(lengths, model.device, model.dtype)
         micro_batches = [sum(lengths[i] for i in group) for group in groups]
         most = max(most, sum(sorted(micro_batches)[-threads:]))
@@ -157,7 +158,7 @@ def measure_throughput(model: Decoder, plan: Plan) -> tuple[float, float]:
 
 def _trial_examples(examples: Sequence[Example]) -> list[Example]:
     """Return the first examples: about `TRIAL_TOKENS` tokens, but at least one example."""
-    ends = np.cumsum([len(example.ids) for example in examples])
+    ends = np.cumsum(lengths_of(examples))
     return list(examples[: max(1, int(np.searchsorted(ends, TRIAL_TOKENS, side="right")))])
 
 

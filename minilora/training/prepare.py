@@ -1,8 +1,9 @@
 """prepare(): from settings to a model ready for its next step (base, data, adapter, optimizer, checkpoint)."""
 
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ from typing import Any
 import torch
 
 from ..checkpoint import EMBEDDING, HEAD, Base, load_base
-from ..data.encode import Dataset, beyond_context, encode_file
-from ..data.template import Template, load_template
+from ..data.encode import Dataset, EncodeReport, beyond_context, encode_file
+from ..data.mixing import Source, mixture_of
+from ..data.store import Chain
+from ..data.template import Template, load_template, template_name
 from ..device import pick_dtype
 from ..errors import CheckpointError, OutputError, TrainingError
 from ..files import check_not_input
@@ -32,6 +35,8 @@ from .plan import Plan
 from .samples import Sampler, read_prompts
 from .settings import RunSettings, list_changes, run_fingerprint
 
+Progress = Callable[[str], None]
+"""Called with what has been done so far, in words."""
 SAMPLED_WEIGHTS = 256
 """Values of each parameter that enter the fingerprint of the base."""
 
@@ -55,13 +60,11 @@ class PreparedRun:
     """What the run is made from, for whoever uses its adapters."""
 
 
-def prepare(
-    settings: RunSettings, group: ProcessGroup, *, packing: Callable[[int, int], None] = lambda done, of: None
-) -> PreparedRun:
+def prepare(settings: RunSettings, group: ProcessGroup, progress: Progress = lambda done: None) -> PreparedRun:
     """Load the base, encode the data, inject the adapter and restore the checkpoint. Nothing is written.
 
     Args:
-        packing: called with (tensors done, tensors in all) while a base is quantised (`settings.pack`).
+        progress: called with a line about what takes time: quantizing the base (`settings.pack`), reading the data.
 
     Raises:
         MiniLoraError: invalid settings, base or data; a run that cannot be resumed, or that would be overwritten.
@@ -70,23 +73,35 @@ def prepare(
     checkpoint, notes = _find_resume_checkpoint(settings)
     prompts = read_prompts(settings.sample_prompts)
     dtype = pick_dtype(settings.dtype, group.device)
-    base = load_base(settings.base, group.device, dtype, pack=settings.pack, progress=packing)
+    base = load_base(
+        settings.base,
+        group.device,
+        dtype,
+        pack=settings.pack,
+        progress=lambda done, of: progress(f"packing {done}/{of}"),
+    )
     if base.tokenizer is None:
         raise CheckpointError(f"{base.files.path} has no tokenizer.json, so text cannot become tokens; add the file.")
     day = settings.day or (checkpoint.record.day if checkpoint else None)
-    template = load_template(settings.template, base.tokenizer, day)
+    template = load_template(settings.template, base.tokenizer, day, settings.template_args, settings.thinking)
     day = day if template.dated else None
-    data = _encode_file(settings, settings.train_file, base, template)
-    val = _encode_file(settings, settings.val_file, base, template) if settings.val_file else None
+    parts = [_encode_file(settings, source.path, base, template, progress) for source in settings.sources]
+    data, mixture = _chained(settings.sources, parts), mixture_of(settings.sources, [len(p.examples) for p in parts])
+    val_file = settings.val_file
+    val = _encode_file(settings, val_file, base, template, progress, split="validation") if val_file else None
     ends = stopping_criteria(base.tokenizer, base.files.configured_stops, end=template.end, opening=template.opening)
     sampler = Sampler(base.model, base.tokenizer, template, prompts, ends)
     sampler.check()
     weights = _weights_sha256(base.model)
     names = inject(base.model, settings.lora, seed=settings.train.seed)
-    notes += [*base.files.notes, *([base.packing] if base.packed else ())]
-    notes += [*beyond_context(data, base.config.context_length), *_untying_notes(base)]
+    notes += [
+        *base.files.notes,
+        *([base.packing] if base.packed else ()),
+        *beyond_context(data, base.config.context_length),
+        *_untying_notes(base),
+    ]
     optimizer = make_optimizer(base.model, settings.train)
-    plan = Plan(data.examples, settings.train)
+    plan = Plan(data.examples, settings.train, mixture)
     precision = str(dtype).removeprefix("torch.")
     machine = {"device": group.device.type, "dtype": precision, "processes": group.size}
     name = hub_name(base.files.path) or base.files.path.name
@@ -119,7 +134,8 @@ def _record(settings: RunSettings, base: Base, data: Dataset, dtype: str, day: d
         base=recorded_base(settings.base),
         revision=hub_revision(files.path),
         fingerprint=files.fingerprint,
-        template=settings.template,
+        template=template_name(settings.template, base.tokenizer) if base.tokenizer else None,
+        template_args=settings.template_args,
         system=data.system,
         dtype=dtype,
         day=day,
@@ -136,12 +152,14 @@ def _weights_sha256(model: Decoder) -> str:
 
 
 def _first_rows(weight: PackedWeight) -> torch.Tensor:
-    """Return the indices of the rows that hold the first weights."""
+    """Return the numbers of the rows that hold the first weights."""
     rows, columns = weight.shape
     return torch.arange(min(rows, -(-SAMPLED_WEIGHTS // columns)))
 
 
-def _encode_file(settings: RunSettings, path: Path, base: Base, template: Template) -> Dataset:
+def _encode_file(
+    settings: RunSettings, path: Path, base: Base, template: Template, progress: Progress, *, split: str = "train"
+) -> Dataset:
     assert base.tokenizer
     return encode_file(
         path,
@@ -151,7 +169,25 @@ def _encode_file(settings: RunSettings, path: Path, base: Base, template: Templa
         positions=base.config.positions,
         truncation=settings.truncation,
         train_on=settings.train_on,
+        options=replace(settings.rows, split=split),
+        told=lambda done: progress(f"{done:,} records of {path}"),
     )
+
+
+def _chained(sources: Sequence[Source], parts: Sequence[Dataset]) -> Dataset:
+    """Return several data sets as one, end to end."""
+    if len(parts) == 1:
+        return parts[0]
+    reports = [part.report for part in parts]
+    forms: Counter[str] = Counter()
+    for report in reports:
+        forms.update(dict(report.forms))
+    counts = ("records", "examples", "tokens", "answer_tokens", "truncated", "fully_masked", "dropped")
+    sums = {name: sum(getattr(report, name) for report in reports) for name in counts}
+    chain = Chain([part.examples for part in parts], [source.replay for source in sources])
+    systems = {part.system for part in parts}
+    system = systems.pop() if len(systems) == 1 else None
+    return Dataset(chain, EncodeReport(**sums, forms=tuple(forms.most_common())), system)
 
 
 def _untying_notes(base: Base) -> list[str]:

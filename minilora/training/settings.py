@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,11 @@ from typing import Any
 
 from ..config import LoraConfig, TrainConfig
 from ..data.encode import Dataset, Truncation
+from ..data.forms import ReadOptions
+from ..data.mixing import Source
 from ..data.rendering import TrainOn
+from ..data.template import AUTO
+from ..data.thinking import Thinking
 from ..errors import ConfigError, quoted
 
 NOT_IN_FINGERPRINT = {"train.grad_checkpointing"}
@@ -23,7 +27,8 @@ class RunSettings:
 
     base: str
     """A Hugging Face directory, a .gguf file, or a name from `minilora models`."""
-    train_file: Path
+    train_file: Path | Sequence[Source]
+    """A data set, or several with their shares."""
     out: Path
     val_file: Path | None = None
     lora: LoraConfig = field(default_factory=LoraConfig)
@@ -35,8 +40,14 @@ class RunSettings:
     max_length: int = 1024
     """Maximum tokens of a record; `truncation` says what happens to longer ones."""
     truncation: Truncation = "truncate-answer"
-    template: str = "instruccion"
-    """`instruccion`, `chat` (the base's chat template), or a Jinja file."""
+    template: str = AUTO
+    """`auto`, `chat` (the base's chat template), `instruccion`, or a Jinja file."""
+    template_args: Mapping[str, Any] = field(default_factory=dict)
+    """Variables of the chat template, such as `enable_thinking`."""
+    thinking: Thinking | None = None
+    """What becomes of an assistant's thinking (`data.thinking`)."""
+    rows: ReadOptions = field(default_factory=ReadOptions)
+    """Keys of a row that are ignored, and names of its columns."""
     day: date | None = None
     """The date for a template that writes one; None uses the date of the resumed run."""
     train_on: TrainOn = "all"
@@ -57,6 +68,11 @@ class RunSettings:
     resume_changed: bool = False
     """Resume even if settings or data differ from those of the checkpoint."""
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The data sets to train on."""
+        return (Source(self.train_file),) if isinstance(self.train_file, Path) else tuple(self.train_file)
+
     def __post_init__(self) -> None:
         if self.patience and not self.val_file:
             raise ConfigError("patience needs a validation loss; give a validation file (--val).")
@@ -72,12 +88,14 @@ def run_fingerprint(
     Args:
         machine: device, dtype, number of processes, and the sha256 of sampled base weights on that device.
     """
+    shares = [source.share for source in settings.sources]
     values = {
         "base": base,
         "data_sha256": dataset_sha256(data),
         "val_sha256": dataset_sha256(val) if val else None,
         "eval_every": settings.eval_every,
         "patience": settings.patience,
+        **({"shares": shares} if any(shares) else {}),
         **machine,
         **{f"lora.{key}": value for key, value in asdict(settings.lora).items()},
         **{f"train.{key}": value for key, value in asdict(settings.train).items()},
