@@ -76,8 +76,7 @@ def load_adapted(
     """
     adapter = Path(adapter)
     found = read_adapter(adapter)
-    files = fit_to_adapter(open_base(base), found, adapter)
-    loaded = load_files(files, device, dtype, pack=pack, progress=progress)
+    loaded = load_files(fit_to_adapter(open_base(base), found, adapter), device, dtype, pack=pack, progress=progress)
     attach_adapter(loaded.model, found, adapter / TENSOR_FILE)
     return loaded
 

@@ -146,7 +146,7 @@ class BaseFiles:
         return replace(changed, load_tokenizer_files=lambda: tokenizer, has_own_tokenizer=False)
 
     def row_of(self, row: TensorRow) -> TensorRow:
-        """Return the row whose stored tensor is read for `row`: the embedding's for a head that is copied from it."""
+        """Return the row whose stored tensor is `row`'s: the embedding's for a head that is copied from it."""
         if self.head_from_embedding and row.ours == HEAD:
             return next(row for row in self.rows if row.ours == EMBEDDING)
         return row

@@ -193,7 +193,7 @@ class _Cursor:
 
 
 def _mmap(path: Path) -> tuple[int, mmap.mmap]:
-    """Return a descriptor of the open file, and its mapped bytes."""
+    """Return the descriptor of the open file, and its bytes."""
     try:
         if path.stat().st_size < len(MAGIC):
             raise GGUFError(f"{path} is too short to be a GGUF file. Download or export it again.")

@@ -28,7 +28,7 @@ class ParameterCount:
 
 
 def count_parameters(model: nn.Module) -> ParameterCount:
-    """Count the trainable and the total parameters of a model, packed ones included."""
+    """Count the trainable and the total parameters of a model."""
     return ParameterCount(
         trainable=_count_trainable(model.parameters()),
         total=sum(math.prod(weight.shape) for _, weight in named_weights(model)),

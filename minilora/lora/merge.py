@@ -20,9 +20,9 @@ from .update import Rounding, round_once
 def merge_into(model: nn.Module, rounding: Rounding = round_once) -> tuple[str, ...]:
     """Replace every injected layer by its base layer with the merged weight, and return their own names.
 
-    The weights of the base layers are replaced in their own dtype (computed in float32, rounded once); a packed layer
-    becomes a plain one. If one of them would not be finite, no layer is merged. A weight shared by two layers (a head
-    tied to the embedding) changes only in the merged layer.
+    The weights of the base layers are replaced in their own dtype (computed in float32, rounded once); packed layers
+    are replaced by unpacked ones. If a weight would not be finite, no layer is merged. A weight shared by two layers (a
+    head tied to the embedding) changes only in the merged layer.
     """
     layers = lora_layers(model)
     if not layers:

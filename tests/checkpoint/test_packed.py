@@ -23,6 +23,7 @@ from minilora.export import export_gguf
 from minilora.gguf.quants import QUANTS, quantize, row_bytes
 from minilora.gguf.reader import GGUFFile
 from minilora.gguf.writer import TensorPlan, write_gguf
+from minilora.kernels import packed as kernels
 from minilora.kernels import plain_formulas, unpacking
 from minilora.kernels.packed import PackedLinear, named_weights
 from minilora.lora import adapter_of, count_parameters, inject, merge_into
@@ -61,7 +62,7 @@ def stored_as(kind: GGMLQuantizationType, plain: Path, path: Path) -> Path:
 
 
 def trained(
-    path: Path, dtype: torch.dtype, pack: str | None, lora: LoraConfig = ALL, *, kernels: bool = True, **changes: Any
+    path: Path, dtype: torch.dtype, pack: str | None, lora: LoraConfig = ALL, *, formulas: bool = False, **changes: Any
 ) -> Trained:
     """Train two steps on records of several lengths."""
     model = load_base(path, dtype=dtype, pack=pack).model
@@ -72,7 +73,7 @@ def trained(
         Example(random.integers(0, 320, n).astype(np.int32), np.arange(n) >= n // 3, f"record-{n}") for n in (7, 40, 13)
     ]
     config = TrainConfig(**{"epochs": 2, "batch_size": 3, "lr": 1e-2, **changes})
-    with nullcontext() if kernels else plain_formulas():
+    with plain_formulas() if formulas else nullcontext():
         reports = list(train(model, examples, config))
     adapter = adapter_of(model, lora)
     tensors = {f"{name}.{part}": t for name, u in adapter.updates.items() for part, t in u.tensors().items()}
@@ -122,7 +123,7 @@ def _product(layer: nn.Linear, x: torch.Tensor) -> tuple[torch.Tensor, torch.Ten
     ("lora", "changes"),
     [
         (ALL, {"grad_checkpointing": True}),
-        (ALL, {"kernels": False}),
+        (ALL, {"formulas": True}),
         (replace(ALL, target_modules=("q_proj", "embed_tokens", "lm_head"), lora_dropout=0.0), {}),
         (replace(ALL, use_dora=True, lora_dropout=0.0), {}),
         (replace(ALL, init_lora_weights="pissa"), {}),
@@ -134,6 +135,16 @@ def test_every_kind_of_adapter_learns_equal_bits(lora: LoraConfig, changes: dict
     """What needs whole weights takes them unpacked; what is trained whole is unpacked for good."""
     for dtype in DTYPES:
         assert_equal(trained(plain, dtype, "stored", lora, **changes), trained(plain, dtype, None, lora, **changes))
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+def test_a_large_head_is_computed_in_bands(dtype: torch.dtype, plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Packed or not, in the same bands: equal bits, and the numbers of one product up to rounding."""
+    whole = trained(plain, dtype, None, ALL)
+    monkeypatch.setattr(kernels, "BAND_WEIGHTS", 256 * 100)  # 4 bands of the head, 3 of other layers
+    banded = trained(plain, dtype, "stored", ALL)
+    assert_equal(banded, trained(plain, dtype, None, ALL))
+    assert banded.metrics[0] == pytest.approx(whole.metrics[0], rel=1e-5 if dtype == torch.float32 else 1e-2)
 
 
 def test_packing_a_directory_is_training_on_its_export(make_llama: Callable[..., Path], tmp_path: Path) -> None:
