@@ -172,7 +172,7 @@ def _weights_sha256(model: Decoder) -> str:
 
 
 def _first_rows(weight: PackedWeight) -> torch.Tensor:
-    """Return the indices of the rows that hold the first weights."""
+    """Return the numbers of the rows that hold the first weights."""
     rows, columns = weight.shape
     return torch.arange(min(rows, -(-SAMPLED_WEIGHTS // columns)))
 
