@@ -52,6 +52,8 @@ SIX = {"short_factor": LONGROPE["short_factor"][:6], "long_factor": LONGROPE["lo
 SIXTEEN = {"short_factor": [1.0 + i / 8 for i in range(16)], "long_factor": [2.0 + i for i in range(16)]}
 LINEAR = {"rope_type": "linear", "rope_theta": 10000.0, "factor": 4.0}
 YARN = {"rope_type": "yarn", "rope_theta": 500.0, "factor": 4.0, "original_max_position_embeddings": 64}
+SHORT, UNSCALED = {"original_max_position_embeddings": 16}, {"mscale": 1, "mscale_all_dim": 1}
+MINISTRAL = {**YARN, **SHORT, **UNSCALED, "llama_4_scaling_beta": 0.1}
 FULL_ATTENTION = {"sliding_window": None, "layer_types": ["full_attention"] * 6}
 PLAIN, SLOW = {"rope_type": "default"}, {"rope_theta": 500000.0}
 DYNAMIC = {"rope_type": "dynamic", "rope_theta": 10000.0, "factor": 4.0}
@@ -71,6 +73,10 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "mistral": {
         "no window": {"sliding_window": None},
         "no window, rope llama3": {"sliding_window": None, "rope_parameters": LLAMA3},
+    },
+    "ministral3": {
+        "short context": {"rope_parameters": MINISTRAL},
+        "tied": {"rope_parameters": MINISTRAL | {"llama_4_scaling_beta": 0.5}, "tie_word_embeddings": True},
     },
     "qwen2": {
         "tied": {"tie_word_embeddings": True},

@@ -692,6 +692,33 @@ RELEASED: dict[str, dict[str, Any]] = {
         "use_qkv_bias": True,
         "vocab_size": 100352,
     },
+    "Ministral-3-8B-Base-2512 (text)": {
+        "model_type": "ministral3",
+        "head_dim": 128,
+        "hidden_act": "silu",
+        "hidden_size": 4096,
+        "intermediate_size": 14336,
+        "max_position_embeddings": 262144,
+        "num_attention_heads": 32,
+        "num_hidden_layers": 34,
+        "num_key_value_heads": 8,
+        "rms_norm_eps": 1e-05,
+        "rope_parameters": {
+            "beta_fast": 32.0,
+            "beta_slow": 1.0,
+            "factor": 16.0,
+            "llama_4_scaling_beta": 0.1,
+            "mscale": 1.0,
+            "mscale_all_dim": 1.0,
+            "original_max_position_embeddings": 16384,
+            "rope_theta": 1000000.0,
+            "rope_type": "yarn",
+            "type": "yarn",
+        },
+        "sliding_window": None,
+        "tie_word_embeddings": False,
+        "vocab_size": 131072,
+    },
 }
 
 RELEASED["granite-3.3-2b"] = {**RELEASED["granite-3.1-2b"], "rope_theta": 10000000.0, "vocab_size": 49159}

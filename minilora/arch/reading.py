@@ -95,7 +95,8 @@ def read_gguf(spec: ArchSpec, kv: Mapping[str, Any], tensor_names: Collection[st
         prefix, old = f"{spec.gguf_arch}.rope.scaling.", f"{spec.gguf_arch}.rope.scale_linear"
         rule = {"factor": kv[old]} if old in kv else {}
         rule |= {key.removeprefix(prefix): value for key, value in kv.items() if key.startswith(prefix)}
-        scaling = read_scaling(rule, floats, config.rope_theta, config.rotary_dim or config.head_dim)
+        dim = config.rotary_dim or config.head_dim
+        scaling = read_scaling(rule, floats, config.rope_theta, dim, spec.gguf_rope)
         config = replace(config, rope_scaling=scaling)
     return ParsedConfig(config, assumed)
 

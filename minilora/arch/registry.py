@@ -16,6 +16,7 @@ from .gpt2 import GPT2
 from .granite import GRANITE
 from .hunyuan import HUNYUAN
 from .llama import LLAMA
+from .ministral3 import MINISTRAL3
 from .mistral import MISTRAL
 from .olmo2 import OLMO2
 from .olmo3 import OLMO3
@@ -31,6 +32,7 @@ from .starcoder2 import STARCODER2
 REGISTRY: tuple[ArchSpec, ...] = (
     LLAMA,
     MISTRAL,
+    MINISTRAL3,
     QWEN2,
     QWEN3,
     GEMMA,
