@@ -106,7 +106,7 @@ class ArchSpec:
     ignored: tuple[str, ...] = ()
     """Regular expressions for names of derived tensors, which are ignored when a checkpoint is read."""
     gguf_rope: tuple[str, ...] = ("linear", "yarn")
-    """RoPE scaling types, factor tensors, and the key `LOG_MULTIPLIER`, if llama.cpp supports them for this architecture
+    """RoPE scaling types, factor tensors, and the key `LOG_MULTIPLIER`, if llama.cpp supports them for the architecture
     (`rope_gguf.py`)."""
     gguf_marker: str = ""
     """A GGUF key that distinguishes this family from a later one in the registry with the same GGUF architecture."""
