@@ -1,5 +1,6 @@
 """Prepare a base model for an adapter. Every command that applies an adapter to a base uses this package.
 
+    names.py         modules named as in the text model alone, or as inside a multimodal one
     vocabulary.py    a vocabulary of another size: rows of the embedding and the head from the adapter's file
     tokenizer.py     the tokenizer and the chat template in the adapter's directory, if they differ from the base's
     this file        the embedding and the head stay tied only if the adapter changes both equally
@@ -20,6 +21,7 @@ from ..checkpoint import EMBEDDING, HEAD, Base, BaseFiles, load_files, open_base
 from ..errors import AdapterError
 from ..lora import Adapter, EmbeddingUpdate, attach_adapter, check_adapter_fits, combine, read_adapter
 from ..lora.foreign import TENSOR_FILE
+from .names import named_as_in
 from .tokenizer import read_adapter_tokenizer, same_tokenizer, tokenizer_notes
 from .vocabulary import check_token_ids, replacement_tensors, vocabulary_notes
 
@@ -42,7 +44,7 @@ def open_adapted(base: str | Path, adapters: Adapters, *, is_merged: bool = Fals
     if adapters is None:
         return files, None
     parts = [(adapters, 1.0)] if isinstance(adapters, Path) else list(adapters)
-    found = [read_adapter(path) for path, _ in parts]
+    found = [named_as_in(files, read_adapter(path)) for path, _ in parts]
     if is_merged:
         found = [replace(adapter, base_weights={}, originals={}) for adapter in found]
     files = _common_vocabulary(
@@ -63,8 +65,9 @@ def load_adapted(
         CheckpointError, UnknownArchitecture, GGUFError: as `load_base`.
     """
     adapter = Path(adapter)
-    found = read_adapter(adapter)
-    loaded = load_files(fit_to_adapter(open_base(base), found, adapter), device, dtype)
+    files = open_base(base)
+    found = named_as_in(files, read_adapter(adapter))
+    loaded = load_files(fit_to_adapter(files, found, adapter), device, dtype)
     attach_adapter(loaded.model, found, adapter / TENSOR_FILE)
     return loaded
 

@@ -42,3 +42,7 @@ MINISTRAL3 = replace(
     requirements=(SILU, Requirement("sliding_window", (None,))),
     gguf_rope=("yarn", LOG_MULTIPLIER),
 )
+
+MINISTRAL3_VISION = MINISTRAL3.wrapped(
+    "mistral3", "Mistral3ForConditionalGeneration", name="ministral3_vision", models="Ministral 3 3B, 8B, 14B"
+)

@@ -46,6 +46,7 @@ def read_hf(spec: ArchSpec, hf: Mapping[str, Any]) -> ParsedConfig:
     Raises:
         UnknownArchitecture: if a key is missing or malformed, or requires something that is not implemented.
     """
+    hf = spec.text_settings(hf)
     for requirement in (*COMMON_REQUIREMENTS, *spec.requirements):
         _check_requirement(spec, requirement, requirement.hf, hf, "config.json")
     values, _ = _read_fields(spec, lambda row: _present_keys(hf, row.hf, _get_nested), "config.json")

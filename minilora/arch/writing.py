@@ -14,7 +14,7 @@ from .registry import find_gguf
 from .rope import LongRope, same_frequencies
 from .rope_gguf import LOG_MULTIPLIER, scaling_kv, scaling_tensors
 from .rope_hf import candidate_parameters
-from .spec import ArchSpec
+from .spec import TEXT_CONFIG, ArchSpec
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,9 @@ def hf_config(spec: ArchSpec, config: ModelConfig) -> dict[str, Any]:
         UnknownArchitecture: if config.json cannot express a value of `config`, such as RoPE divisors that no known
             rule produces.
     """
+    if spec.hf_text_types:
+        text = hf_config(replace(spec, hf_text_types=(), hf_model_types=spec.hf_text_types), config)
+        return {"architectures": [spec.hf_architecture], "model_type": spec.hf_model_types[0], TEXT_CONFIG: text}
     found: dict[str, Any] = {}
     for row in spec.config:
         if row.hf:
