@@ -99,7 +99,7 @@ def merge_to_dir(
     carried = files.files_to_copy()
     size = _write_dir(files, carried, out, dtype, read, progress)
     updates = len(adapter.updates) if adapter else 0
-    return MergeReport(out, updates, len(files.rows), size, precision, clamped, (*files.notes, *carried.notes))
+    return MergeReport(out, updates, files.num_tensors, size, precision, clamped, (*files.notes, *carried.notes))
 
 
 def unmerge_to_dir(
@@ -123,7 +123,7 @@ def unmerge_to_dir(
 
     carried = files.files_to_copy()
     size = _write_dir(files, carried, out, dtype, read, progress)
-    return MergeReport(out, len(adapter.updates), len(files.rows), size, {}, 0, (*files.notes, *carried.notes))
+    return MergeReport(out, len(adapter.updates), files.num_tensors, size, {}, 0, (*files.notes, *carried.notes))
 
 
 def _write_dir(

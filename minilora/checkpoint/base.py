@@ -93,6 +93,11 @@ class BaseFiles:
             return ()
         return tuple(name for name in self.source.shapes if self.spec.is_beside(name))
 
+    @property
+    def num_tensors(self) -> int:
+        """Number of tensors that a merge writes."""
+        return len(self.rows) + len(self.tensors_beside)
+
     def written_name(self, name: str) -> str:
         """Return the name under which a merge writes a tensor: that of a multimodal model's files, else `name`."""
         if isinstance(self.source, SafetensorsDir) and self.spec.hf_text_types:
