@@ -18,6 +18,7 @@ from minilora.adapted import load_adapted
 from minilora.arch import find_hf
 from minilora.checkpoint import load_base, open_base
 from minilora.config import LoraConfig
+from minilora.convert import convert
 from minilora.errors import AdapterError, CheckpointError, UnknownArchitecture
 from minilora.export import Labels, export_gguf
 from minilora.export.adapter import export_adapter
@@ -145,6 +146,18 @@ def test_adapters_fit_a_gguf_of_the_text(case_dir: CaseDir, tmp_path: Path) -> N
     assert json.loads((tmp_path / "text/config.json").read_text())["model_type"] == "gemma3_text"
     for start in (base, tmp_path / "base.gguf"):
         assert export_adapter(start, adapter, tmp_path / "adapter.gguf").merged == 12
+
+
+@torch.no_grad()
+def test_adapters_have_other_names_in_mlx(case: Case, case_dir: CaseDir, tmp_path: Path) -> None:
+    """mlx-lm calls the text part `language_model`; from there the adapter comes back to the same logits."""
+    base = case_dir(case)
+    adapter = make_adapter(base, tmp_path / "adapter")
+    convert(adapter, "mlx", base, tmp_path / "mlx")
+    names = load_file(tmp_path / "mlx/adapters.safetensors")
+    assert all(name.startswith("language_model.model.layers.") for name in names)
+    convert(tmp_path / "mlx", "peft", base, tmp_path / "back")
+    close(load_adapted(base, tmp_path / "back").model(ids()), load_adapted(base, adapter).model(ids()))
 
 
 def peft_adapter(case: Case, out: Path, *, changes_vision: bool) -> Any:

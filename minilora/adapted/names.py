@@ -4,7 +4,7 @@ An adapter of a multimodal model has the names `model.language_model.layers.0...
 The text model alone, and a GGUF of it, have `model.layers.0...`. The weights are the same.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from ..checkpoint import BaseFiles
@@ -33,9 +33,22 @@ def named_as_in(files: BaseFiles, adapter: Adapter) -> Adapter:
         )
     if not beside and all(name == own for name, own in names.items()):
         return adapter
-    updates = {names[name]: update for name, update in adapter.updates.items() if name not in beside}
+    kept = {name: update for name, update in adapter.updates.items() if name not in beside}
+    return _renamed(replace(adapter, updates=kept), files.spec.adapter_name)
+
+
+def named_as_in_mlx(files: BaseFiles, adapter: Adapter) -> Adapter:
+    """Return an adapter, named as in the base, with the names of mlx-lm, which are the older ones.
+
+    Source: mlx-lm, models/gemma3.py and mistral3.py.
+    """
+    return _renamed(adapter, files.spec.old_name) if files.spec.hf_text_types else adapter
+
+
+def _renamed(adapter: Adapter, new_name: Callable[[str], str]) -> Adapter:
+    updates = {new_name(name): update for name, update in adapter.updates.items()}
     trained, base_weights, originals = (
-        {files.spec.adapter_name(name): tensor for name, tensor in tensors.items()}
+        {new_name(name): tensor for name, tensor in tensors.items()}
         for tensors in (adapter.trained, adapter.base_weights, adapter.originals)
     )
     targets, whole = tuple(updates), saved_modules(trained)

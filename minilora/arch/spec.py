@@ -179,6 +179,10 @@ class ArchSpec:
         """Return whether a tensor of a Hugging Face directory is not part of the text model that it contains."""
         return bool(self.hf_text_types) and not name.startswith(("model.language_model.", "lm_head."))
 
+    def old_name(self, name: str) -> str:
+        """Return the older name, which most files have, of a module inside a multimodal model."""
+        return rename(f"{name}.", [(new, old) for old, new in OLD_TO_WRAPPED]).removesuffix(".")
+
     @property
     def can_untie(self) -> bool:
         """Whether there are models of the family whose head is not tied to the embedding."""
