@@ -207,13 +207,13 @@ def _open_dir(path: Path) -> BaseFiles:
     hf_config = read_json(path / "config.json", CheckpointError)
     spec = find_hf(hf_config)
     reading = read_hf(spec, hf_config)
-    source = SafetensorsDir(path, spec)
+    source = SafetensorsDir(path, spec, quantization.block_size(hf_config))
     config = _tied_as_stored(spec, reading.config, source)
 
     def load_tokenizer_files() -> Tokenizer | None:
         return Tokenizer.from_dir(path) if (path / "tokenizer.json").exists() else None
 
-    notes = quantization.leftover_notes(hf_config)
+    notes = quantization.notes(hf_config, len(source.scales))
     base = BaseFiles(path, spec, config, load_tokenizer_files, source, hf_config, reading.assumed, notes)
     if not base.tensors_beside:
         return base

@@ -13,6 +13,7 @@ from torch import Tensor
 from ..arch import ArchSpec, rename
 from ..errors import CheckpointError, brief, quoted
 from ..files import read_json
+from . import fp8
 
 SINGLE, INDEX = "model.safetensors", "model.safetensors.index.json"
 
@@ -23,6 +24,7 @@ class SafetensorsDir:
     Args:
         spec: the family, which knows other spellings of the tensors' names. They are known by the names in its rows;
             a checkpoint of a decoder without a head, such as GPT-2's, omits their common prefix.
+        block: rows and columns that share a scale in FP8 weights, if config.json states them.
 
     Raises:
         CheckpointError: if there is no safetensors file, a shard of the index is missing or outside the directory, a
@@ -30,10 +32,10 @@ class SafetensorsDir:
     """
 
     column = "hf"
-    readable = ("F32", "BF16", "F16", "F64")
-    """Integers and 8-bit floats need scales, which each quantisation method stores in its own way."""
+    readable = ("F32", "BF16", "F16", "F64", fp8.SCALED_TYPE)
+    """Integers need scales, which each quantisation method stores in its own way."""
 
-    def __init__(self, directory: Path, spec: ArchSpec) -> None:
+    def __init__(self, directory: Path, spec: ArchSpec, block: fp8.Shape | None = None) -> None:
         stored: dict[str, tuple[Path, tuple[int, ...], str]] = {}
         for path in _shards(directory):
             with _open(path) as shard:
@@ -50,12 +52,24 @@ class SafetensorsDir:
             raise CheckpointError(f"{directory} contains tensors under two spellings of one name; remove one of them.")
         self._location = {name: (stored[own][0], own) for name, own in names.items()}
         self._types = {name: stored[own][2] for name, own in names.items()}
-        self.shapes = {name: stored[own][1] for name, own in names.items()}
+        shapes = {name: stored[own][1] for name, own in names.items()}
+        self._block = block
+        self.scales = fp8.find_scales(shapes, self._types, block)
+        """FP8 weight -> its scale. `get` returns their product, and scales are not listed in `shapes`."""
+        self._types |= dict.fromkeys(self.scales, fp8.SCALED_TYPE)
+        hidden = {*self.scales.values(), *fp8.activation_scales(self.scales, shapes)}
+        self.shapes = {name: shape for name, shape in shapes.items() if name not in hidden}
         self.files = frozenset({INDEX, *(path.name for path, _, _ in stored.values())})
         """Names of the files that contain the weights."""
 
     def get(self, name: str) -> Tensor:
-        """Return a tensor. The file is opened each time, so that its mapped pages are released with the tensor."""
+        """Return a tensor; an FP8 weight in float32, the product with its scales."""
+        if name in self.scales:
+            return fp8.dequantize(self._read(name), self._read(self.scales[name]), self._block)
+        return self._read(name)
+
+    def _read(self, name: str) -> Tensor:
+        """Return a stored tensor. The file is opened each time, so that mapped pages are released with the tensor."""
         path, stored_name = self._location[name]
         with _open(path) as shard:
             tensor: Tensor = shard.get_tensor(stored_name)
