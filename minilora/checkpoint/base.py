@@ -208,7 +208,12 @@ def _open_dir(path: Path) -> BaseFiles:
     spec = find_hf(hf_config)
     reading = read_hf(spec, hf_config)
     source = SafetensorsDir(path, spec, quantization.block_size(hf_config))
-    config = _tied_as_stored(spec, reading.config, source)
+    config = reading.config
+    if spec.hf_text_types and spec.can_untie:
+        # Both levels of config.json state it, with different defaults. transformers takes the upper one, unless there
+        # is a head in the files.
+        is_tied = hf_config.get("tie_word_embeddings", True) is True and HEAD not in source.shapes
+        config = replace(config, tied_embeddings=is_tied)
 
     def load_tokenizer_files() -> Tokenizer | None:
         return Tokenizer.from_dir(path) if (path / "tokenizer.json").exists() else None
@@ -222,16 +227,6 @@ def _open_dir(path: Path) -> BaseFiles:
         "tensors beside it are copied by a merge, and not exported"
     )
     return replace(base, notes=(*notes, note))
-
-
-def _tied_as_stored(spec: ArchSpec, config: ModelConfig, source: SafetensorsDir) -> ModelConfig:
-    """Return the configuration of a text model inside another, with its head tied if the files contain no head.
-
-    Both levels of config.json state it, with different defaults; transformers goes by the files, too.
-    """
-    if not spec.hf_text_types or not spec.can_untie:
-        return config
-    return replace(config, tied_embeddings=HEAD not in source.shapes)
 
 
 def _reject_adapter(path: Path) -> None:
