@@ -4,12 +4,12 @@ Forward, for queries i..j of a segment:    S = Q Kᵀ,  P = softmax(s·S) over t
 Backward:  P = exp(s·S - lse),  dP = dO Vᵀ,  dS = s·P·(dP - rowsum(P·dP)),  dV = Pᵀ dO,  dQ = dS K,  dK = dSᵀ Q
 
 Kept are q, k, v and lse, the logarithm of each row's sum of exponentials (a number for a token and head). P is computed
-again, so memory grows linearly with the segment's length. Between two products there is one loop over rows, in the
+again, so memory grows linearly with the segment's length. Between two matmuls there is one loop over rows, in the
 memory of S and dP (heads.py).
 
-Products read heads first: a segment of T tokens is (K, T·G, D), in which the G = H/K query heads that share a key/value
-head are rows of one product. T is a multiple of `STEP`, and what lies past the segment's end is zero: oneDNN compiles a
-product for each new shape, and so there are few.
+Matmuls read heads first: a segment of T tokens is (K, T·G, D), in which the G = H/K query heads that share a key/value
+head are rows of one matmul. T is a multiple of `STEP`, and what lies past the segment's end is zero: oneDNN compiles a
+bfloat16 matmul for each new shape, and so there are few.
 
 Source: Dao 2023, arXiv:2307.08691, section 2.3, for lse and the backward pass.
 """
@@ -25,7 +25,7 @@ from .gemm import bmm
 from .heads import add, d_scores_, heads_first, probabilities_, tokens_first
 
 BLOCK = 96
-"""Most queries of one product: long enough for the matrix units, short enough to skip most of the masked half."""
+"""Most queries of one matmul: long enough for the matrix units, short enough to skip most of the masked half."""
 
 STEP = 16
 """Padded lengths are multiples of it."""

@@ -79,7 +79,7 @@ def test_no_segments() -> None:
 
 
 def spelt_out(lengths: tuple[int, ...], scale: float) -> Callable[..., Tensor]:
-    """Attention as operations that each round: scores, their softmax, the product with the values."""
+    """Attention as operations that each round: scores, their softmax, the matmul with the values."""
 
     def compute(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
         parts = []
