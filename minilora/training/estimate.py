@@ -62,7 +62,7 @@ class Estimate:
 
 def estimate(settings: RunSettings, prepared: PreparedRun) -> Estimate:
     """Estimate memory and time of a prepared run. This trains its adapter, so the run cannot be used afterwards."""
-    device = prepared.base.model.device
+    device = next(prepared.base.model.parameters()).device
     in_use, free = peak_memory_bytes(device), available_memory_bytes(device)
     peak = in_use + training_memory_bytes(prepared.base.model, prepared.plan)
     spare = None if free is None else free - (peak - in_use)
