@@ -17,9 +17,9 @@ from .lora import Adapter, EmbeddingUpdate, mlx, read_adapter, write_adapter
 Format = Literal["peft", "mlx", "gguf"]
 
 
-def read_directory(path: Path) -> Adapter:
+def read_directory(path: Path, *, activated: bool = False) -> Adapter:
     """Read an adapter directory in mlx-lm's format if it has mlx-lm's file, else in PEFT's."""
-    return mlx.read_mlx(path) if (path / mlx.TENSOR_FILE).exists() else read_adapter(path)
+    return mlx.read_mlx(path) if (path / mlx.TENSOR_FILE).exists() else read_adapter(path, activated=activated)
 
 
 def convert(path: Path, target: Format, base: str | Path, out: Path) -> list[str]:
@@ -33,7 +33,7 @@ def convert(path: Path, target: Format, base: str | Path, out: Path) -> list[str
         AdapterError, GGUFError: the adapter is damaged, belongs to another base, or cannot be expressed in `target`.
         OutputError: `out` cannot be written.
     """
-    adapter = import_adapter(path, base) if path.is_file() else read_directory(path)
+    adapter = import_adapter(path, base) if path.is_file() else read_directory(path, activated=target == "gguf")
     notes: list[str] = []
     if target == "gguf":
         notes += export_loaded_adapter(base, adapter, path, out).notes

@@ -32,7 +32,7 @@ from ..files import atomic_write_all, json_text, read_json, write_safetensors
 from .dora import DoRAUpdate
 from .embedding import EmbeddingUpdate
 from .foreign import CONFIG_FILE, TENSOR_FILE, explain_not_peft, is_peft_adapter
-from .peft_config import config_for_updates, config_from_json, config_to_json
+from .peft_config import INVOCATION, config_for_updates, config_from_json, config_to_json, invocation_tokens
 from .targets import decoder_name, matches
 from .update import Rounding, Update, round_once
 
@@ -66,6 +66,8 @@ class Adapter:
     """Tensor name → the base's tensor, which PEFT saves with a fully trained one if the vocabulary was resized."""
     base_model: str | None = None
     """The base model's name or path, if the adapter states it."""
+    invocation_tokens: tuple[int, ...] = ()
+    """Activated LoRA (arXiv:2504.12397): the tokens from which on the updates apply; empty: they always apply."""
 
     def modifies(self, name: str) -> bool:
         """Return whether the merged model's tensor `name` differs from the base's."""
@@ -129,8 +131,11 @@ def write_adapter(directory: Path, adapter: Adapter) -> None:
         config.write_bytes(json_text(settings).encode("utf-8"))
 
 
-def read_adapter(directory: Path) -> Adapter:
+def read_adapter(directory: Path, *, activated: bool = False) -> Adapter:
     """Read an adapter directory.
+
+    Args:
+        activated: accept an activated LoRA (`Adapter.invocation_tokens`), which nothing here can apply.
 
     Raises:
         AdapterError: if it is not in PEFT's format, or a file is damaged, or with a list of all invalid tensors.
@@ -139,6 +144,7 @@ def read_adapter(directory: Path) -> Adapter:
     if not is_peft_adapter(directory):
         raise AdapterError(explain_not_peft(directory))
     values = read_json(directory / CONFIG_FILE, AdapterError)
+    invocation = invocation_tokens(values.pop(INVOCATION, None), directory / CONFIG_FILE) if activated else ()
     config = config_from_json(values, where=directory / CONFIG_FILE)
     parts, others, originals, problems = _classify_tensors(read_tensors(directory / TENSOR_FILE))
     updates: dict[str, Update] = {}
@@ -167,6 +173,7 @@ def read_adapter(directory: Path) -> Adapter:
         base_weights,
         originals,
         base_model if isinstance(base_model, str) else None,
+        invocation,
     )
     return found if all(decoder_name(name) == name for name in (*updates, *trained)) else _without_wrapper(found)
 
@@ -192,7 +199,14 @@ def _without_wrapper(adapter: Adapter) -> Adapter:
         alpha_pattern={},
         modules_to_save=saved_modules(trained),
     )
-    return Adapter(config_for_updates(config, updates), updates, trained, base_weights, originals, adapter.base_model)
+    return replace(
+        adapter,
+        config=config_for_updates(config, updates),
+        updates=updates,
+        trained=trained,
+        base_weights=base_weights,
+        originals=originals,
+    )
 
 
 def saved_modules(trained: Iterable[str]) -> tuple[str, ...]:

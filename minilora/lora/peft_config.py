@@ -38,6 +38,7 @@ IGNORED = {
     "task_type",
 }
 """Settings that describe the origin or the training of an adapter, and do not affect its result."""
+INVOCATION, MAX_INVOCATION = "alora_invocation_tokens", 1000
 DEFAULTS: Mapping[str, Any] = {
     "r": 8,
     "lora_alpha": 8,
@@ -98,6 +99,22 @@ def config_from_json(values: Mapping[str, Any], *, where: Path) -> LoraConfig:
         )
     except ConfigError as err:
         raise AdapterError(f"{where}: {err}") from err
+
+
+def invocation_tokens(value: Any, where: Path) -> tuple[int, ...]:
+    """Return the tokens that switch an activated LoRA on; none for an adapter that always applies.
+
+    Raises:
+        AdapterError: `value`, from the file `where`, is not a list of token ids.
+    """
+    tokens = [] if value is None else value
+    if (
+        not isinstance(tokens, list)
+        or len(tokens) > MAX_INVOCATION
+        or not all(_is_int(token) and 0 <= token < 1 << 31 for token in tokens)
+    ):
+        raise AdapterError(f"{where}: {INVOCATION} is {quoted(value)}; expected at most {MAX_INVOCATION} token ids.")
+    return tuple(tokens)
 
 
 def config_to_json(config: LoraConfig, names: Iterable[str], *, base_model: str | None) -> dict[str, Any]:
