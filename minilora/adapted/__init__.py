@@ -21,9 +21,10 @@ from ..checkpoint import EMBEDDING, HEAD, Base, BaseFiles, load_files, open_base
 from ..errors import AdapterError
 from ..lora import Adapter, EmbeddingUpdate, attach_adapter, check_adapter_fits, combine, read_adapter
 from ..lora.foreign import TENSOR_FILE
+from ..lora.peft_config import TOKEN_ROWS
 from .other_base import other_base
 from .tokenizer import read_adapter_tokenizer, same_tokenizer, tokenizer_notes
-from .vocabulary import check_token_ids, replacement_tensors, vocabulary_notes
+from .vocabulary import check_token_ids, replacement_tensors, token_rows, vocabulary_notes
 
 Adapters = Path | Sequence[tuple[Path, float]] | None
 """The adapters to merge: a directory, several directories with weights, or none."""
@@ -44,7 +45,12 @@ def open_adapted(base: str | Path, adapters: Adapters, *, is_merged: bool = Fals
     if adapters is None:
         return files, None
     parts = [(adapters, 1.0)] if isinstance(adapters, Path) else list(adapters)
-    found = [read_adapter(path) for path, _ in parts]
+    found = [read_adapter(path, accept=(TOKEN_ROWS,)) for path, _ in parts]
+    if any(adapter.token_rows for adapter in found) and (is_merged or len(parts) > 1 or parts[0][1] != 1):
+        raise AdapterError(
+            f"an adapter replaces the rows of single tokens ({TOKEN_ROWS}), which can neither be added up with others, "
+            "nor weighted, nor undone. Merge it alone."
+        )
     if is_merged:
         found = [replace(adapter, base_weights={}, originals={}) for adapter in found]
     files = _common_vocabulary(
@@ -75,7 +81,7 @@ def load_adapted(
         CheckpointError, UnknownArchitecture, GGUFError: as `load_base`.
     """
     adapter = Path(adapter)
-    found = read_adapter(adapter)
+    found = read_adapter(adapter, accept=(TOKEN_ROWS,))
     loaded = load_files(fit_to_adapter(open_base(base), found, adapter), device, dtype, pack=pack, progress=progress)
     attach_adapter(loaded.model, found, adapter / TENSOR_FILE)
     return loaded
@@ -93,7 +99,8 @@ def fit_to_adapter(files: BaseFiles, adapter: Adapter, path: Path, *, is_merged:
     """
     beside = read_adapter_tokenizer(path, files)
     own = None if beside is None or (files.tokenizer and same_tokenizer(beside, files.tokenizer)) else beside
-    found = files.with_vocabulary(replacement_tensors(files, adapter, path), own)
+    replaced = replacement_tensors(files, adapter, path)
+    found = files.with_vocabulary(replaced | token_rows(files, adapter, replaced, path), own)
     check_token_ids(found, files, path)
     check_adapter_fits(found.meta_model(), adapter, path, files.path)
     notes = [

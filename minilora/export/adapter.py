@@ -15,7 +15,7 @@ from ..gguf.adapter import INVOCATION_KEY, TYPES, LoraPair, read_adapter_gguf, w
 from ..gguf.values import array, string
 from ..lora import Adapter, DoRAUpdate, EmbeddingUpdate, Update, read_adapter
 from ..lora.adapter import raise_problems
-from ..lora.peft_config import config_for_updates
+from ..lora.peft_config import INVOCATION, config_for_updates
 from ..names import recorded_name
 from . import ExportReport
 from .metadata import Labels
@@ -26,7 +26,7 @@ def export_adapter(
 ) -> ExportReport:
     """Write the PEFT adapter in the directory `adapter` to a GGUF file: see `export_loaded_adapter`."""
     return export_loaded_adapter(
-        base, read_adapter(adapter, activated=True), adapter, out, file_type=file_type, labels=labels
+        base, read_adapter(adapter, accept=(INVOCATION,)), adapter, out, file_type=file_type, labels=labels
     )
 
 

@@ -103,7 +103,7 @@ def read_adapter_gguf(path: Path) -> tuple[str, dict[str, LoraPair]]:
         )
     if kv.get(INVOCATION_KEY):
         raise GGUFError(
-            f"{path} is an activated LoRA ({INVOCATION_KEY}), which applies only after certain tokens. llama.cpp can run "
+            f"{path} is an activated LoRA ({INVOCATION_KEY}), which applies only after certain tokens. llama.cpp runs "
             "it; it cannot be converted or merged."
         )
     architecture, alpha = kv.get("general.architecture"), kv.get("adapter.lora.alpha", 0.0)

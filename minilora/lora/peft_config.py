@@ -39,6 +39,7 @@ IGNORED = {
 }
 """Settings that describe the origin or the training of an adapter, and do not affect its result."""
 INVOCATION, MAX_INVOCATION = "alora_invocation_tokens", 1000
+TOKEN_ROWS, MAX_TOKEN_ROWS = "trainable_token_indices", 1 << 20
 DEFAULTS: Mapping[str, Any] = {
     "r": 8,
     "lora_alpha": 8,
@@ -101,8 +102,8 @@ def config_from_json(values: Mapping[str, Any], *, where: Path) -> LoraConfig:
         raise AdapterError(f"{where}: {err}") from err
 
 
-def invocation_tokens(value: Any, where: Path) -> tuple[int, ...]:
-    """Return the tokens that switch an activated LoRA on; none for an adapter that always applies.
+def token_ids(value: Any, where: Path, *, key: str = INVOCATION, at_most: int = MAX_INVOCATION) -> tuple[int, ...]:
+    """Return the token ids in the setting `key`: those that switch an activated LoRA on; none where it is null.
 
     Raises:
         AdapterError: `value`, from the file `where`, is not a list of token ids.
@@ -110,10 +111,10 @@ def invocation_tokens(value: Any, where: Path) -> tuple[int, ...]:
     tokens = [] if value is None else value
     if (
         not isinstance(tokens, list)
-        or len(tokens) > MAX_INVOCATION
+        or len(tokens) > at_most
         or not all(_is_int(token) and 0 <= token < 1 << 31 for token in tokens)
     ):
-        raise AdapterError(f"{where}: {INVOCATION} is {quoted(value)}; expected at most {MAX_INVOCATION} token ids.")
+        raise AdapterError(f"{where}: {key} is {quoted(value)}; expected at most {at_most} token ids.")
     return tuple(tokens)
 
 
