@@ -8,9 +8,6 @@ Tensors have Hugging Face's module names, whatever the model calls its modules:
     base_model.model.model.norm.weight                                (C,)         a fully trained module
     base_model.model.model.layers.0.self_attn.q_proj.base_layer.bias  (out,)       a trained bias of an adapted layer
 
-Where the decoder is a part of another model (vision and language), `model.language_model.` or `language_model.model.`
-takes the place of the first `model.`; such adapters are read under the decoder's own names.
-
 No model is needed here, so merge and export can work tensor by tensor. An error lists all problems of a file.
 
 Source: peft 0.21, utils/save_and_load.py.
@@ -36,12 +33,11 @@ from .peft_config import (
     INVOCATION,
     MAX_TOKEN_ROWS,
     TOKEN_ROWS,
-    config_for_updates,
     config_from_json,
     config_to_json,
     token_ids,
 )
-from .targets import decoder_name, matches
+from .targets import matches
 from .update import Rounding, Update, round_once
 
 PREFIX = "base_model.model."
@@ -182,7 +178,7 @@ def read_adapter(directory: Path, *, accept: Collection[str] = ()) -> Adapter:
     base_model = values.get("base_model_name_or_path")
     whole = saved_modules(trained)
     missing = (p for p in config.modules_to_save if not any(matches(p, name) for name in whole))
-    found = Adapter(
+    return Adapter(
         replace(config, target_modules=targets, modules_to_save=(*whole, *missing)),
         updates,
         trained,
@@ -192,7 +188,6 @@ def read_adapter(directory: Path, *, accept: Collection[str] = ()) -> Adapter:
         invocation,
         token_rows,
     )
-    return found if all(decoder_name(name) == name for name in (*updates, *trained)) else _without_wrapper(found)
 
 
 def _take_token_rows(
@@ -212,7 +207,7 @@ def _take_token_rows(
             raise AdapterError(
                 f"{where}: {TOKEN_ROWS} names {len(tokens)} tokens of {module}; {key} has shape {tuple(rows.shape)}."
             )
-        found[f"{decoder_name(module)}.weight"] = (tokens, rows)
+        found[f"{module}.weight"] = (tokens, rows)
     if setting and not found:
         raise AdapterError(f"{where}: {TOKEN_ROWS} is set, but the adapter's file has no *{TOKEN_DELTA}.")
     return found
@@ -222,37 +217,6 @@ def token_setting(setting: Any, module: str) -> Any:
     """Return the tokens that PEFT's mapping of module names lists for `module`; None for none."""
     items = setting.items() if isinstance(setting, dict) else ()
     return next((tokens for name, tokens in items if module == name or module.endswith(f".{name}")), None)
-
-
-def _without_wrapper(adapter: Adapter) -> Adapter:
-    """Return an adapter of a wrapped decoder under the decoder's own names; its settings name each module.
-
-    Raises:
-        AdapterError: the file has a module under both names.
-    """
-    tensors: list[dict[str, Any]] = []
-    for named in (adapter.updates, adapter.trained, adapter.base_weights, adapter.originals):
-        tensors.append({decoder_name(name): value for name, value in named.items()})
-        if len(tensors[-1]) < len(named):
-            raise AdapterError("the adapter has tensors of a language model inside another model and outside of it.")
-    updates, trained, base_weights, originals = tensors
-    config = replace(
-        adapter.config,
-        target_modules=tuple(updates),
-        exclude_modules=(),
-        layers=None,
-        rank_pattern={},
-        alpha_pattern={},
-        modules_to_save=saved_modules(trained),
-    )
-    return replace(
-        adapter,
-        config=config_for_updates(config, updates),
-        updates=updates,
-        trained=trained,
-        base_weights=base_weights,
-        originals=originals,
-    )
 
 
 def saved_modules(trained: Iterable[str]) -> tuple[str, ...]:
