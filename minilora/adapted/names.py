@@ -23,9 +23,9 @@ def named_as_in(files: BaseFiles, adapter: Adapter) -> Adapter:
     Raises:
         AdapterError: if it changes a module beside the text model.
     """
-    names = {name: files.spec.adapter_name(name) for name in (*adapter.updates, *adapter.trained)}
+    names = {name: files.spec.adapter_name(name) for name in (*adapter.updates, *adapter.trained, *adapter.token_rows)}
     beside = _beside(files, names)
-    changing = [name for name in beside if name in adapter.trained or adapter.updates[name].lora_B.any()]
+    changing = [name for name in beside if name not in adapter.updates or adapter.updates[name].lora_B.any()]
     if changing:
         raise AdapterError(
             f"the adapter changes {brief(changing[0])}, which is not in the text part of the model. minilora applies "
@@ -53,7 +53,15 @@ def _renamed(adapter: Adapter, new_name: Callable[[str], str]) -> Adapter:
     )
     targets, whole = tuple(updates), saved_modules(trained)
     config = replace(adapter.config, target_modules=targets, exclude_modules=(), layers=None, modules_to_save=whole)
-    return Adapter(config_for_updates(config, updates), updates, trained, base_weights, originals, adapter.base_model)
+    return replace(
+        adapter,
+        config=config_for_updates(config, updates),
+        updates=updates,
+        trained=trained,
+        base_weights=base_weights,
+        originals=originals,
+        token_rows={new_name(name): rows for name, rows in adapter.token_rows.items()},
+    )
 
 
 def _beside(files: BaseFiles, names: dict[str, str]) -> Collection[str]:
