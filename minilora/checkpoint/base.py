@@ -17,13 +17,14 @@ from torch import Tensor
 from ..arch import ArchSpec, ModelConfig, TensorRow, find_gguf, find_hf, read_gguf, read_hf
 from ..errors import CheckpointError, brief
 from ..files import read_json
+from ..gguf.sampling import gguf_sampling
 from ..gguf.vocab import check_vocabulary, ends_from_kv, tokenizer_from_kv
 from ..model import Decoder
 from ..names import resolve
 from ..stopping import ConfiguredStops
 from ..tokenizer import Tokenizer
 from . import quantization
-from .configured_stops import read_configured_stops
+from .configured_stops import read_configured_stops, read_sampling
 from .copied_files import ADAPTER, CopiedFiles, find_files_to_copy
 from .gguf_file import GGUFSource
 from .safetensors_dir import INDEX, SINGLE, SafetensorsDir
@@ -84,6 +85,15 @@ class BaseFiles:
         for name in sorted(getattr(row, self.source.column) for row in self.rows):
             digest.update(f"{name} {self.source.type_name(name)} ".encode() + self.source.head(name))
         return digest.hexdigest()
+
+    @cached_property
+    def sampling(self) -> Mapping[str, float]:
+        """What the files say about sampling, by transformers' names; empty where they say nothing.
+
+        Raises:
+            CheckpointError: when a generation_config.json is damaged.
+        """
+        return gguf_sampling(self.metadata) if isinstance(self.source, GGUFSource) else read_sampling(self.path)
 
     def files_to_copy(self) -> CopiedFiles:
         """Return the files that a merge copies unchanged; none for a GGUF.

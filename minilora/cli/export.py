@@ -157,19 +157,22 @@ def command(
     """Write base + adapter as a GGUF file for llama.cpp and Ollama, tensor by tensor."""
     with importing():
         from ..export import Labels, export_gguf
+        from ..export.origin import add_template_eos, with_origin
         from ..gguf.imatrix import read_imatrix
 
-    labels = Labels(name, license, chat_template=not no_chat_template, pre=pre)
     if split_max_size and (adapter_only or modelfile or verified):
         raise click.UsageError("--split-max-size cannot be combined with --adapter-only, --modelfile or --verify.")
     given = inputs(adapter, base=base, template=template, template_args=template_args, system=system, day=day)
     templated = bool(modelfile or adapter or template)
+    labels = Labels(name, license, chat_template=not no_chat_template, pre=pre)
+    labels = with_origin(labels, given.base, adapter) if adapter else labels
     if adapter_only:
         _export_adapter(given, adapter, out, file_type or "f32", labels, modelfile)
         return
     if modelfile:
         _check_template(given, adapter)
-    labels = _add_template_eos(labels, given, adapter) if templated else labels
+    if templated:
+        labels = add_template_eos(labels, given.base, adapter, given.template, given.day, given.template_args)
     with progress("export") as advance:
         report = export_gguf(
             given.base,
@@ -188,7 +191,8 @@ def command(
     print_notes(report.notes)
     click.echo("\n".join(map(str, report.paths)))
     types = ", ".join(f"{count} {name}" for name, count in report.types.items())
-    click.echo(f"{human_size(report.size_bytes)}; tensors: {types}; {report.merged} of them merged", err=True)
+    copied = f", {report.copied} copied" if report.copied else ""
+    click.echo(f"{human_size(report.size_bytes)}; tensors: {types}; {report.merged} of them merged{copied}", err=True)
     if verified:
         _verify(report.path, given, adapter, modelfile)
 
@@ -233,21 +237,6 @@ def _write_modelfile(path: Path, gguf: Path, given: Inputs, adapter: Path | None
         system=given.system,
         adapter=adapter,
     )
-
-
-def _add_template_eos(labels: "Labels", given: Inputs, adapter: Path | None) -> "Labels":
-    """Add the end-of-turn token of the template to the labels. Every file already has that of `instruccion`."""
-    from dataclasses import replace
-
-    from ..adapted import open_adapted
-    from ..data.template import load_template, template_name
-
-    tokenizer = open_adapted(given.base, adapter)[0].tokenizer
-    if tokenizer is None or template_name(given.template, tokenizer) == "instruccion":
-        return labels
-    template = load_template(given.template, tokenizer, given.day, given.template_args)
-    end = tokenizer.core.token_to_id(template.end)
-    return labels if end is None else replace(labels, end_ids=(end,))
 
 
 def _export_adapter(

@@ -53,7 +53,7 @@ def export_loaded_adapter(
     extra_kv = {"general.name": string(labels.name or path.resolve().name)}
     extra_kv |= {"general.license": string(labels.license)} if labels.license else {}
     size = write_adapter_gguf(out, files.spec.gguf_arch, pairs, file_type=file_type, extra_kv=extra_kv)
-    return ExportReport((out,), size, {TYPES[file_type][0].name: 2 * len(pairs)}, len(pairs), files.notes)
+    return ExportReport((out,), size, {TYPES[file_type][0].name: 2 * len(pairs)}, len(pairs), notes=files.notes)
 
 
 def import_adapter(path: Path, base: str | Path) -> Adapter:

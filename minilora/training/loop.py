@@ -99,7 +99,13 @@ def train(
             group.all_reduce_gradients(adapter_parameters(model))
             norm = torch.nn.utils.clip_grad_norm_(adapter_parameters(model), config.max_grad_norm or float("inf"))
             lr = lr_at(
-                step, plan.total_steps, peak=config.lr, warmup_ratio=config.warmup_ratio, schedule=config.schedule
+                step,
+                plan.total_steps,
+                peak=config.lr,
+                warmup_ratio=config.warmup_ratio,
+                schedule=config.schedule,
+                min_lr_ratio=config.min_lr_ratio,
+                decay_ratio=config.decay_ratio,
             )
             set_lr(optimizer, lr)
             optimizer.step()
