@@ -8,9 +8,6 @@ Tensors have Hugging Face's module names, whatever the model calls its modules:
     base_model.model.model.norm.weight                                (C,)         a fully trained module
     base_model.model.model.layers.0.self_attn.q_proj.base_layer.bias  (out,)       a trained bias of an adapted layer
 
-Where the decoder is a part of another model (vision and language), `model.language_model.` or `language_model.model.`
-takes the place of the first `model.`; such adapters are read under the decoder's own names.
-
 No model is needed here, so merge and export can work tensor by tensor. An error lists all problems of a file.
 
 Source: peft 0.21, utils/save_and_load.py.
@@ -19,7 +16,6 @@ Source: peft 0.21, utils/save_and_load.py.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import safetensors
 import safetensors.torch
@@ -32,8 +28,8 @@ from ..files import atomic_write_all, json_text, read_json, write_safetensors
 from .dora import DoRAUpdate
 from .embedding import EmbeddingUpdate
 from .foreign import CONFIG_FILE, TENSOR_FILE, explain_not_peft, is_peft_adapter
-from .peft_config import config_for_updates, config_from_json, config_to_json
-from .targets import decoder_name, matches
+from .peft_config import config_from_json, config_to_json
+from .targets import matches
 from .update import Rounding, Update, round_once
 
 PREFIX = "base_model.model."
@@ -160,7 +156,7 @@ def read_adapter(directory: Path) -> Adapter:
     base_model = values.get("base_model_name_or_path")
     whole = saved_modules(trained)
     missing = (p for p in config.modules_to_save if not any(matches(p, name) for name in whole))
-    found = Adapter(
+    return Adapter(
         replace(config, target_modules=targets, modules_to_save=(*whole, *missing)),
         updates,
         trained,
@@ -168,31 +164,6 @@ def read_adapter(directory: Path) -> Adapter:
         originals,
         base_model if isinstance(base_model, str) else None,
     )
-    return found if all(decoder_name(name) == name for name in (*updates, *trained)) else _without_wrapper(found)
-
-
-def _without_wrapper(adapter: Adapter) -> Adapter:
-    """Return an adapter of a wrapped decoder under the decoder's own names; its settings name each module.
-
-    Raises:
-        AdapterError: the file has a module under both names.
-    """
-    tensors: list[dict[str, Any]] = []
-    for named in (adapter.updates, adapter.trained, adapter.base_weights, adapter.originals):
-        tensors.append({decoder_name(name): value for name, value in named.items()})
-        if len(tensors[-1]) < len(named):
-            raise AdapterError("the adapter has tensors of a language model inside another model and outside of it.")
-    updates, trained, base_weights, originals = tensors
-    config = replace(
-        adapter.config,
-        target_modules=tuple(updates),
-        exclude_modules=(),
-        layers=None,
-        rank_pattern={},
-        alpha_pattern={},
-        modules_to_save=saved_modules(trained),
-    )
-    return Adapter(config_for_updates(config, updates), updates, trained, base_weights, originals, adapter.base_model)
 
 
 def saved_modules(trained: Iterable[str]) -> tuple[str, ...]:

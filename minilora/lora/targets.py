@@ -36,16 +36,6 @@ def adaptable_layers(model: nn.Module) -> dict[str, nn.Linear | nn.Embedding]:
     }
 
 
-WRAPPERS = {"model.language_model.": "model.", "language_model.model.": "model.", "language_model.lm_head": "lm_head"}
-"""How the names of a decoder inside another model begin (transformers 5 and 4) -> its own."""
-
-
-def decoder_name(name: str) -> str:
-    """Return a module's or tensor's name in the decoder itself; other names as they are."""
-    wrapper = next((wrapper for wrapper in WRAPPERS if name.startswith(wrapper)), None)
-    return name if wrapper is None else WRAPPERS[wrapper] + name.removeprefix(wrapper)
-
-
 def weight_shape(layer: nn.Linear | nn.Embedding) -> tuple[int, int]:
     """Return the shape of a layer's weight, which may be packed."""
     if isinstance(layer, nn.Linear):

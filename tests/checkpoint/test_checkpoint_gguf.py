@@ -35,6 +35,7 @@ TEXT = "¿Qué es una pila?\tdef f(x): return x  # árbol 🌳 123"
 NOT_IN_GGUF = {
     "llama-rope-dynamic",
     "mistral-plain",
+    "mistral3_vision-plain",
     "qwen2-rope-llama3",
     "gemma3-rope-yarn",
     "gemma2-other-windows",
