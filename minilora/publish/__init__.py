@@ -12,7 +12,7 @@ hub.py          the upload
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,6 @@ from typing import Any
 from ..adapted import open_adapted
 from ..adapted.copy_tokenizer import copy_tokenizer
 from ..checkpoint import open_base
-from ..data.records import NOTHING
 from ..data.template import AUTO
 from ..errors import GGUFError, OutputError
 from ..export import Labels
@@ -56,7 +55,7 @@ class Recipe:
     day: date | None = None
     license: str | None = None
     """None for the base's own."""
-    template_args: Mapping[str, Any] = NOTHING
+    template_args: Mapping[str, Any] = field(default_factory=dict)
     """Variables of the chat template."""
 
 
