@@ -20,7 +20,6 @@ from typing import Any
 from ..adapted import open_adapted
 from ..adapted.copy_tokenizer import copy_tokenizer
 from ..checkpoint import open_base
-from ..data.template import AUTO
 from ..errors import GGUFError, OutputError
 from ..export import Labels
 from ..export.origin import add_template_eos, with_origin
@@ -50,7 +49,7 @@ class Recipe:
     """Of the model and its files."""
     types: tuple[str, ...] = ("q8_0", "q4_k_m")
     """llama-quantize's names; the Modelfile takes the first."""
-    template: str = AUTO
+    template: str = "auto"
     system: str = ""
     day: date | None = None
     license: str | None = None
