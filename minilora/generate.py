@@ -23,13 +23,15 @@ class Sampling:
     """Sample from the k most likely tokens; 0 for all."""
     top_p: float = 1.0
     """Sample from the smallest set of most likely tokens with at least this probability (Holtzman et al. 2020)."""
+    min_p: float = 0.0
+    """Drop tokens below this share of the most likely token's probability (arXiv:2407.01082)."""
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if not self.temperature >= 0 or self.top_k < 0 or not 0 < self.top_p <= 1:
+        if not self.temperature >= 0 or self.top_k < 0 or not 0 < self.top_p <= 1 or not 0 <= self.min_p <= 1:
             raise ConfigError(
-                f"temperature {self.temperature}, top_k {self.top_k}, top_p {self.top_p}: expected temperature >= 0, "
-                "top_k >= 0 and 0 < top_p <= 1."
+                f"temperature {self.temperature}, top_k {self.top_k}, top_p {self.top_p}, min_p {self.min_p}: expected "
+                "temperature >= 0, top_k >= 0, 0 < top_p <= 1 and 0 <= min_p <= 1."
             )
 
 
@@ -107,4 +109,5 @@ def sample_token(logits: Tensor, sampling: Sampling, generator: torch.Generator)
         probabilities[sampling.top_k :] = 0
     before = probabilities.cumsum(0) - probabilities  # probability of all likelier tokens
     probabilities[before >= sampling.top_p * probabilities.sum()] = 0
+    probabilities[probabilities < sampling.min_p * probabilities[0]] = 0
     return int(ids[torch.multinomial(probabilities, 1, generator=generator)])

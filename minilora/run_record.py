@@ -6,6 +6,8 @@
     template          `instruccion`, `chat`, or `template.jinja`: a copy of the Jinja file, in the same folder
     system            the system message that all conversations of the training data share
     dtype             of the frozen weights in training
+    data              train and val: the names of the files, how many records and tokens they came to
+    settings          all else that the result depends on: `run_fingerprint` in training/settings.py
     date              the date that the template writes (`strftime_now`), if it writes one
 
 Commands that are given the adapter take these as their defaults. All keys are optional: an adapter of PEFT's has no
@@ -41,6 +43,8 @@ class RunRecord:
     """Variables of the chat template."""
     system: str | None = None
     dtype: str | None = None
+    data: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
     day: date | None = None
 
     def write(self, folder: Path) -> None:
@@ -63,6 +67,8 @@ class RunRecord:
             "system": self.system,
             "dtype": self.dtype,
             "date": self.day and self.day.isoformat(),
+            "data": dict(self.data) or None,
+            "settings": dict(self.settings) or None,
         }
         write_json(folder / FILE, {key: value for key, value in values.items() if value is not None})
 
@@ -94,6 +100,8 @@ class RunRecord:
             template=str(folder / JINJA) if template == JINJA else template,
             system=_text(values, "system", path),
             dtype=dtype,
+            data=_object(values, "data", path),
+            settings=_object(values, "settings", path),
             day=_day(values.get("date"), path),
         )
 
@@ -102,6 +110,13 @@ def _text(values: dict[str, Any], key: str, path: Path) -> str | None:
     value = values.get(key)
     if value is not None and (not isinstance(value, str) or len(value) > MAX_TEXT):
         raise TrainingError(f"{path}: {key} is {quoted(value)}; expected a text of at most {MAX_TEXT:,} characters.")
+    return value
+
+
+def _object(values: dict[str, Any], key: str, path: Path) -> dict[str, Any]:
+    value = values.get(key, {})
+    if not isinstance(value, dict):
+        raise TrainingError(f"{path}: {key} is {quoted(value)}; expected an object.")
     return value
 
 

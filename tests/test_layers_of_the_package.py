@@ -51,7 +51,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "training": {"model", "kernels", "data", "lora", "loss", "checkpoint", "evaluate", "generate"},
     "adapted": {"checkpoint", "lora"},
     "merge": {"adapted", "checkpoint", "lora", "arch"},
-    "export": {"adapted", "checkpoint", "lora", "gguf", "arch", "merge"},
+    "export": {"adapted", "checkpoint", "lora", "gguf", "arch", "merge", "data"},
     "verify": {"adapted", "checkpoint", "lora", "gguf", "arch", "merge", "export", "model", "data", "ollama"},
     "chat": {"checkpoint", "data", "generate"},
     "ollama": {"gguf", "data"},
@@ -60,6 +60,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "convert": {"adapted", "checkpoint", "lora", "export"},
     "bench": {"checkpoint", "model", "lora", "data", "training", "generate"},
     "compare_gguf": {"gguf"},
+    "publish": {"adapted", "chat", "checkpoint", "export", "gguf", "lora", "merge", "ollama", "verify"},
     "describe": {"adapted", "checkpoint", "lora", "gguf", "convert", "merge", "arch"},
 }
 """Part of the package -> parts it may import. Itself and FOR_ALL go without saying; `cli` may import everything."""

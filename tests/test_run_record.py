@@ -166,7 +166,7 @@ def test_what_all_records_share_is_recorded_alone(tiny_llama: Path, tmp_path: Pa
         ('{"base": 3}', "base is 3; expected a text"),
         ('{"dtype": "int4"}', "dtype is 'int4'"),
         ('{"date": "tomorrow"}', "expected YYYY-MM-DD"),
-        ("[]", "holds a JSON list"),
+        ("[]", "JSON list"),
     ],
 )
 def test_a_damaged_record_is_one_clear_error(tmp_path: Path, content: str, message: str) -> None:

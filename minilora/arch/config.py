@@ -42,6 +42,10 @@ class ModelConfig:
     windowed: tuple[bool, ...] = ()
     """Which blocks have the sliding window, if there is one; empty means all."""
 
+    query_growth: float | None = None
+    """Queries are multiplied by 1 + query_growth · log(1 + floor(position / query_growth_length)); None: by 1."""
+    query_growth_length: int | None = None
+
     query_size: int | None = None
     """Attention scores are q · k / sqrt(query_size); None means D."""
     attention_multiplier: float | None = None
@@ -73,7 +77,7 @@ class ModelConfig:
     norm: str = "rms"
     """A key of `minilora.model.norms.NORMS`."""
     attention: str = "split"
-    """Separate q, k and v projections or one; a key of `minilora.model.attention.ATTENTIONS`."""
+    """Separate q, k and v projections or one, growing queries; a key of `minilora.model.attention.ATTENTIONS`."""
     query_norm: str = "none"
     """Norm of q and k; a key of `minilora.model.norms.QUERY_NORMS`."""
     query_norm_after_rope: bool = False
@@ -104,4 +108,4 @@ class ModelConfig:
         dim = self.rotary_dim or self.head_dim
         if self.local_rope_theta is not None and self.window(block) is not None:
             return Rope(self.local_rope_theta, dim)
-        return Rope(self.rope_theta, dim, self.rope_scaling)
+        return Rope(self.rope_theta, dim, self.rope_scaling, self.query_growth, self.query_growth_length)

@@ -46,6 +46,7 @@ def read_hf(spec: ArchSpec, hf: Mapping[str, Any]) -> ParsedConfig:
     Raises:
         UnknownArchitecture: if a key is missing or malformed, or requires something that is not implemented.
     """
+    hf = spec.text_settings(hf)
     for requirement in (*COMMON_REQUIREMENTS, *spec.requirements):
         _check_requirement(spec, requirement, requirement.hf, hf, "config.json")
     values, _ = _read_fields(spec, lambda row: _present_keys(hf, row.hf, _get_nested), "config.json")
@@ -95,7 +96,8 @@ def read_gguf(spec: ArchSpec, kv: Mapping[str, Any], tensor_names: Collection[st
         prefix, old = f"{spec.gguf_arch}.rope.scaling.", f"{spec.gguf_arch}.rope.scale_linear"
         rule = {"factor": kv[old]} if old in kv else {}
         rule |= {key.removeprefix(prefix): value for key, value in kv.items() if key.startswith(prefix)}
-        scaling = read_scaling(rule, floats, config.rope_theta, config.rotary_dim or config.head_dim)
+        dim = config.rotary_dim or config.head_dim
+        scaling = read_scaling(rule, floats, config.rope_theta, dim, spec.gguf_rope)
         config = replace(config, rope_scaling=scaling)
     return ParsedConfig(config, assumed)
 

@@ -4,6 +4,8 @@ Linear layers keep Hugging Face's names, because users type them in target_modul
 as in GGUF, because `post_attention_layernorm` has different positions in different families.
 """
 
+from dataclasses import replace
+
 from .codecs import FractionOfHead
 from .spec import ConfigRow, Requirement, TensorRow
 from .transforms import SAME, Interleave, Transform
@@ -152,6 +154,15 @@ ATTENTION_BIASES = (
 """One setting for the biases of q, k, v and o."""
 
 MLP_BIAS = ConfigRow("mlp_bias", ("mlp_bias",), default=False)
+
+
+def with_defaults(rows: tuple[ConfigRow, ...], **defaults: object) -> tuple[ConfigRow, ...]:
+    """Return the rows with other defaults for config.json, by field of ModelConfig; those for a GGUF stay."""
+    return tuple(
+        replace(row, default=defaults[row.ours], gguf_default=row.default) if row.ours in defaults else row
+        for row in rows
+    )
+
 
 SILU = Requirement("hidden_act", ("silu", "swish"))
 NO_WINDOW = (

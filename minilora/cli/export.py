@@ -153,13 +153,15 @@ def command(
     """Write base + adapter as a GGUF file for llama.cpp and Ollama, tensor by tensor."""
     with importing():
         from ..export import Labels, export_gguf
+        from ..export.origin import add_template_eos, with_origin
         from ..gguf.imatrix import read_imatrix
 
-    labels = Labels(name, license, chat_template=not no_chat_template, pre=pre)
     if split_max_size and (adapter_only or modelfile or verified):
         raise click.UsageError("--split-max-size cannot be combined with --adapter-only, --modelfile or --verify.")
     given = inputs(adapter, base=base, template=template, system=system, day=day)
     base, template, system = given.base, given.template, given.system
+    labels = Labels(name, license, chat_template=not no_chat_template, pre=pre)
+    labels = with_origin(labels, base, adapter) if adapter else labels
     asked = modelfile or adapter or template != DEFAULT_TEMPLATE
     on = given.day if asked else None
     if adapter_only:
@@ -167,7 +169,7 @@ def command(
         return
     if modelfile:
         _check_template(base, adapter, template, on)
-    labels = _add_template_eos(labels, base, adapter, template, on) if asked else labels
+    labels = add_template_eos(labels, base, adapter, template, on) if asked else labels
     with progress("export") as advance:
         report = export_gguf(
             base,
@@ -221,20 +223,6 @@ def _write_modelfile(path: Path, gguf: Path, base: str, template: str, day: date
     from ..ollama import write_modelfile
 
     write_modelfile(path, gguf, template=template, day=day, stated=open_base(base).configured_stops, system=system)
-
-
-def _add_template_eos(labels: "Labels", base: str, adapter: Path | None, template: str, day: date | None) -> "Labels":
-    """Add the end-of-turn token of the template to the labels. Every file already has that of `instruccion`."""
-    from dataclasses import replace
-
-    from ..adapted import open_adapted
-    from ..data.template import load_template, template_name
-
-    tokenizer = open_adapted(base, adapter)[0].tokenizer
-    if tokenizer is None or template_name(template, tokenizer) == "instruccion":
-        return labels
-    end = tokenizer.core.token_to_id(load_template(template, tokenizer, day).end)
-    return labels if end is None else replace(labels, end_ids=(end,))
 
 
 def _export_adapter(

@@ -1,5 +1,6 @@
 """`minilora train`: train an adapter on a JSONL file and show the progress."""
 
+import dataclasses
 import os
 import signal
 import sys
@@ -28,10 +29,12 @@ from ._shared import (
     date_option,
     described_forms,
     device_option,
+    directory_type,
     dtype_option,
     file_type,
     human_duration,
     human_size,
+    inputs,
     out_type,
     pack_choice,
     pack_option,
@@ -164,6 +167,17 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
     type=data_type,
     help="Validation data, evaluated before and during training.",
 )
+@click.option(
+    "--val-split",
+    type=click.FloatRange(0, 1, max_open=True),
+    default=0.0,
+    help="Hold out this share of the training records for validation, by the hash of their ids.",
+)
+@click.option(
+    "--from-adapter",
+    type=directory_type,
+    help="Start from this adapter (PEFT's too): rank and targets are its own; base and template by default, too.",
+)
 @click.option("--out", type=out_type, required=True, help="Run directory; becomes the adapter directory.")
 @device_option
 @dtype_option
@@ -181,6 +195,12 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
     multiple=True,
     metavar="FILE:SHARE",
     help="Data of an earlier training, to keep what was learned: this share of each epoch; its loss is reported.",
+)
+@data_option(
+    "--prompt-weight",
+    type=click.FloatRange(0, 1),
+    default=TrainConfig.prompt_weight,
+    help="Weight of the loss on prompt tokens; answer tokens have 1.",
 )
 @data_option("--template-arg", "template_args", **TEMPLATE_ARG)
 @data_option("--thinking", **THINKING_OPTION)
@@ -255,6 +275,21 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
 @loop_option("--lr", type=float, default=TrainConfig.lr, help="Peak learning rate.")
 @loop_option("--warmup-ratio", type=float, default=TrainConfig.warmup_ratio, help="Share of the steps used for warmup.")
 @loop_option("--schedule", type=click.Choice(SCHEDULES), default=TrainConfig.schedule, help="After the warmup.")
+@loop_option(
+    "--min-lr-ratio",
+    type=click.FloatRange(0, 1),
+    default=TrainConfig.min_lr_ratio,
+    help="Final learning rate divided by --lr.",
+)
+@loop_option(
+    "--decay-ratio",
+    type=click.FloatRange(0, 1),
+    default=TrainConfig.decay_ratio,
+    help="Share of the steps in which wsd decays, at the end.",
+)
+@loop_option("--adam-beta1", type=float, default=TrainConfig.adam_beta1, help="AdamW: decay of the gradients' mean.")
+@loop_option("--adam-beta2", type=float, default=TrainConfig.adam_beta2, help="AdamW: decay of their squares' mean.")
+@loop_option("--adam-eps", type=float, default=TrainConfig.adam_eps, help="AdamW: added to the divisor.")
 @loop_option("--optimizer", type=click.Choice(OPTIMIZERS), default=OPTIMIZERS[0], help="SGD needs a much larger --lr.")
 @loop_option("--weight-decay", type=float, default=TrainConfig.weight_decay, help="Weight decay of A and B.")
 @loop_option(
@@ -325,7 +360,27 @@ def _build_settings(options: dict[str, Any]) -> "RunSettings":
         {field.name: options.pop(field.name) for field in fields(config) if field.name in options}
         for config in (LoraConfig, TrainConfig)
     )
-    return RunSettings(lora=LoraConfig(**lora), train=TrainConfig(**train), train_file=sources, rows=rows, **options)
+    options["pack"] = pack_choice(options.pop("packed"), options["pack"])
+    config = _start_from(options, lora["lora_dropout"]) if options["from_adapter"] else LoraConfig(**lora)
+    return RunSettings(lora=config, train=TrainConfig(**train), train_file=sources, rows=rows, **options)
+
+
+def _start_from(options: dict[str, Any], lora_dropout: float) -> LoraConfig:
+    """Return the settings of the adapter to start from; take base and template from its run unless they are given."""
+    from ..training.settings import adapter_settings
+
+    context = click.get_current_context()
+    default = click.core.ParameterSource.DEFAULT
+    given = {name for name in context.params if context.get_parameter_source(name) != default}
+    own = sorted(given & {field.name for field in dataclasses.fields(LoraConfig)} - {"lora_dropout"})
+    if own:
+        raise click.UsageError(f"--from-adapter brings its own {', '.join(own)}; leave these options out.")
+    base, template = (options[name] if name in given else None for name in ("base", "template"))
+    found = inputs(options["from_adapter"], base=base, template=template)
+    options |= {"base": found.base, "template": found.template}
+    if "template_args" not in given:
+        options["template_args"] = found.template_args
+    return adapter_settings(options["from_adapter"], lora_dropout=lora_dropout)
 
 
 def train_and_show_progress(settings: "RunSettings") -> bool:
@@ -475,9 +530,10 @@ def _dry_run(settings: "RunSettings") -> None:
     found = estimate(settings, prepared)
     memory = f"about {human_size(found.peak_memory_bytes)} of memory"
     if found.spare_memory_bytes is not None and found.spare_memory_bytes < 0:
+        smaller = "" if prepared.base.packed else ", a base that stays packed (--packed for a GGUF, else --pack q8_0)"
         raise TrainingError(
             f"the run needs {memory}, {human_size(-found.spare_memory_bytes)} more than is free. Use a smaller "
-            "--batch-size with a larger --grad-accum, a smaller --max-length, or --grad-checkpointing."
+            f"--batch-size with a larger --grad-accum, a smaller --max-length{smaller}, or --grad-checkpointing."
         )
     assert found.elapsed_s is not None, "a run that fits is timed"
     print_stderr(f"{memory}, and {human_duration(found.elapsed_s)} at {found.tokens_per_s:,.0f} tokens/s")

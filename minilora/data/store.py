@@ -114,6 +114,29 @@ class Chain(Sequence[Example]):
         return (self[i] for i in range(len(self)))
 
 
+class Picked(Sequence[Example]):
+    """Some examples of a sequence, in their order."""
+
+    def __init__(self, whole: Sequence[Example], indices: Sequence[int]) -> None:
+        self.whole, self.indices = whole, np.array(indices, np.int64)
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        return lengths_of(self.whole)[self.indices]
+
+    def __len__(self) -> int:
+        return len(self.indices)
+
+    @overload
+    def __getitem__(self, index: int) -> Example: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Example]: ...
+    def __getitem__(self, index: int | slice) -> Example | Sequence[Example]:
+        if isinstance(index, slice):
+            return tuple(self.whole[int(i)] for i in self.indices[index])
+        return self.whole[int(self.indices[index])]
+
+
 def lengths_of(examples: Iterable[Example]) -> NDArray[np.int64]:
     """Return the tokens of each example, without reading those on disk."""
     known: Any = getattr(examples, "lengths", None)

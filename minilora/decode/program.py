@@ -245,7 +245,9 @@ class _Builder:
     def rope(self, rope: Rope) -> int:
         """The place of a table (capacity, 2 R): cosines, then sines, of each position."""
         every = torch.arange(self.capacity)
-        cos, sin = rope_tables(rope, every, (self.capacity,), (self.capacity,), torch.float32)
+        cos, sin, query_factor = rope_tables(rope, every, (self.capacity,), (self.capacity,), torch.float32)
+        if query_factor is not None:
+            raise UnknownModuleError
         return self.put(torch.cat((cos, sin), dim=-1))
 
     def order(self, order: np.ndarray | None) -> int:

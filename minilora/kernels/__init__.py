@@ -8,7 +8,7 @@ source, every sum in float32. Loops run over rows, and each row is computed alik
 and the way a batch is cut change no bit.
 
     norm.py             RMSNorm, with the residual sum before it: one pass, gradient in closed form
-    gemm.py             the GEMMs of frozen weights: oneDNN or MKL
+    gemm.py             GEMMs of frozen weights and of attention: oneDNN or MKL
     linear.py           layers that read the same x as one GEMM, with their low-rank updates and dropout
     packed.py           layers whose frozen weight stays in the blocks of a GGUF file
     unpacking.py        the buffers that they are unpacked into, shared by threads

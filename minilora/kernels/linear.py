@@ -1,6 +1,6 @@
-"""Linear layers that read the same x, side by side in one product, each with or without a low-rank update.
+"""Linear layers that read the same x, side by side in one GEMM, each with or without a low-rank update.
 
-    q, k, v:   [Wq; Wk; Wv] x   is one product forward, and one backward: dx = dy [Wq; Wk; Wv]
+    q, k, v:   [Wq; Wk; Wv] x   is one GEMM forward, and one backward: dx = dy [Wq; Wk; Wv]
 
 Their frozen weights lie one under another in memory (`stacked`), and each module's own weight is a view of its rows, so
 names, files and merges see no difference; packed weights are unpacked one under another for each product. Their A's are

@@ -26,6 +26,8 @@ class Decoder(nn.Module):
     """Module name -> name in Hugging Face's checkpoints, which adapter files use."""
     lora_targets: tuple[str, ...]
     """Modules that `target_modules: auto` selects."""
+    hf_beside: tuple[str, ...]
+    """Names of the modules of a multimodal model beside this decoder; no update may select them."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
@@ -36,7 +38,7 @@ class Decoder(nn.Module):
         self.ropes = tuple(config.rope(i) for i in range(config.num_blocks))
         self.norm = make_norm(config)
         self.lm_head = nn.Linear(config.hidden_size, config.vocab_size, bias=False)
-        self.hf_names, self.lora_targets = {}, ()
+        self.hf_names, self.lora_targets, self.hf_beside = {}, (), ()
         self.tie()
 
     def tie(self) -> None:

@@ -14,6 +14,7 @@ from ..errors import GGUFError
 from ..files import check_not_input, write_text
 from ..gguf.modelfile import Modelfile, make_printable, parse_modelfile, relative_path
 from ..gguf.reader import GGUFFile
+from ..gguf.sampling import ollama_parameters
 from ..gguf.vocab import ends_from_kv, tokenizer_from_kv
 from ..stopping import NO_STOPS, ConfiguredStops
 from ..tokenizer import Tokenizer
@@ -60,7 +61,7 @@ def write_modelfile(
         stops=ollama.stops,
         system=make_printable(system).strip(),
         adapter=relative_path(adapter, path) if adapter else None,
-        parameters={**PARAMETERS, "num_ctx": min(context_length, MAX_NUM_CTX)},
+        parameters={**PARAMETERS, **ollama_parameters(kv), "num_ctx": min(context_length, MAX_NUM_CTX)},
         day=day if dated else None,
     )
     write_text(path, modelfile.text())

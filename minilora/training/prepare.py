@@ -20,7 +20,7 @@ from ..errors import CheckpointError, OutputError, TrainingError
 from ..files import check_not_input
 from ..kernels.packed import named_weights
 from ..kernels.unpacking import PackedWeight
-from ..lora import count_parameters, inject, module_selections
+from ..lora import count_parameters, inject, load_adapter, module_selections
 from ..model import Decoder
 from ..names import hub_name, hub_revision, recorded_base, resolve
 from ..run_record import RunRecord
@@ -30,6 +30,7 @@ from .checkpoints import Checkpoint, find_checkpoint, restore_checkpoint
 from .distributed import ProcessGroup
 from .early_stopping import ValidationHistory
 from .events import Started
+from .holdout import hold_out
 from .optimizer import make_optimizer
 from .plan import Plan
 from .samples import Sampler, read_prompts
@@ -86,14 +87,17 @@ def prepare(settings: RunSettings, group: ProcessGroup, progress: Progress = lam
     template = load_template(settings.template, base.tokenizer, day, settings.template_args, settings.thinking)
     day = day if template.dated else None
     parts = [_encode_file(settings, source.path, base, template, progress) for source in settings.sources]
+    parts, val = hold_out(parts, settings.sources, settings.val_split) if settings.val_split else (parts, None)
     data, mixture = _chained(settings.sources, parts), mixture_of(settings.sources, [len(p.examples) for p in parts])
-    val_file = settings.val_file
-    val = _encode_file(settings, val_file, base, template, progress, split="validation") if val_file else None
+    if settings.val_file:
+        val = _encode_file(settings, settings.val_file, base, template, progress, split="validation")
     ends = stopping_criteria(base.tokenizer, base.files.configured_stops, end=template.end, opening=template.opening)
     sampler = Sampler(base.model, base.tokenizer, template, prompts, ends)
     sampler.check()
     weights = _weights_sha256(base.model)
     names = inject(base.model, settings.lora, seed=settings.train.seed)
+    if settings.from_adapter:
+        load_adapter(base.model, settings.from_adapter)
     notes += [
         *base.files.notes,
         *([base.packing] if base.packed else ()),
@@ -124,12 +128,22 @@ def prepare(settings: RunSettings, group: ProcessGroup, progress: Progress = lam
         notes=tuple(notes),
     )
     history = checkpoint.history if checkpoint else ValidationHistory()
-    record = _record(settings, base, data, precision, day)
+    record = _record(settings, base, data, val, fingerprint_now, day)
     return PreparedRun(base, base.tokenizer, plan, val, sampler, optimizer, fingerprint_now, history, started, record)
 
 
-def _record(settings: RunSettings, base: Base, data: Dataset, dtype: str, day: date | None) -> RunRecord:
+def _record(
+    settings: RunSettings,
+    base: Base,
+    data: Dataset,
+    val: Dataset | None,
+    fingerprint_now: Mapping[str, Any],
+    day: date | None,
+) -> RunRecord:
     files = base.files
+    train = [Path(str(source.path)).name for source in settings.sources]
+    val_files = [Path(str(settings.val_file)).name] if settings.val_file else train
+    sets = {"train": (train, data), **({"val": (val_files, val)} if val else {})}
     return RunRecord(
         base=recorded_base(settings.base),
         revision=hub_revision(files.path),
@@ -137,9 +151,15 @@ def _record(settings: RunSettings, base: Base, data: Dataset, dtype: str, day: d
         template=template_name(settings.template, base.tokenizer) if base.tokenizer else None,
         template_args=settings.template_args,
         system=data.system,
-        dtype=dtype,
+        dtype=str(fingerprint_now["dtype"]),
+        data={use: {"files": names, **_counts(found)} for use, (names, found) in sets.items()},
+        settings=fingerprint_now,
         day=day,
     )
+
+
+def _counts(data: Dataset) -> dict[str, int]:
+    return {key: getattr(data.report, key) for key in ("records", "tokens", "answer_tokens")}
 
 
 def _weights_sha256(model: Decoder) -> str:

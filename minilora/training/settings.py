@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,14 @@ from ..data.mixing import Source
 from ..data.rendering import TrainOn
 from ..data.template import AUTO
 from ..data.thinking import Thinking
-from ..errors import ConfigError, quoted
+from ..errors import AdapterError, ConfigError, quoted
+from ..lora import read_adapter
+from ..lora.foreign import TENSOR_FILE
 
+OPTIONAL = {
+    f"train.{name}" for name in ("min_lr_ratio", "decay_ratio", "adam_beta1", "adam_beta2", "adam_eps", "prompt_weight")
+}
+"""Settings that the fingerprint names only if they differ from their defaults."""
 NOT_IN_FINGERPRINT = {"train.grad_checkpointing"}
 """Settings that change time and memory, but not the result."""
 
@@ -31,6 +37,10 @@ class RunSettings:
     """A data set, or several with their shares."""
     out: Path
     val_file: Path | None = None
+    val_split: float = 0.0
+    """Share of the training records that are held out for validation, selected by the hash of their id."""
+    from_adapter: Path | None = None
+    """Adapter to start from; `lora` must be its settings (`adapter_settings`)."""
     lora: LoraConfig = field(default_factory=LoraConfig)
     train: TrainConfig = field(default_factory=TrainConfig)
     device: str = "auto"
@@ -74,8 +84,12 @@ class RunSettings:
         return (Source(self.train_file),) if isinstance(self.train_file, Path) else tuple(self.train_file)
 
     def __post_init__(self) -> None:
-        if self.patience and not self.val_file:
-            raise ConfigError("patience needs a validation loss; give a validation file (--val).")
+        if self.patience and not (self.val_file or self.val_split):
+            raise ConfigError("patience needs a validation loss; give a validation file (--val), or --val-split.")
+        if not 0 <= self.val_split < 1:
+            raise ConfigError(f"val_split is {self.val_split}; expected a share in [0, 1).")
+        if self.val_split and self.val_file:
+            raise ConfigError("--val-split holds out records for validation, and --val gives others; use one of them.")
         if self.max_minutes is not None and not self.max_minutes > 0:
             raise ConfigError(f"max_minutes is {self.max_minutes}; expected a time above 0.")
 
@@ -96,12 +110,39 @@ def run_fingerprint(
         "eval_every": settings.eval_every,
         "patience": settings.patience,
         **({"shares": shares} if any(shares) else {}),
+        **({"from_adapter": file_sha256(settings.from_adapter / TENSOR_FILE)} if settings.from_adapter else {}),
         **machine,
         **{f"lora.{key}": value for key, value in asdict(settings.lora).items()},
         **{f"train.{key}": value for key, value in asdict(settings.train).items()},
     }
-    kept = {key: value for key, value in values.items() if key not in NOT_IN_FINGERPRINT}
+    kept = {key: value for key, value in values.items() if key not in NOT_IN_FINGERPRINT and not _is_unset(key, value)}
     return json.loads(json.dumps(kept))  # type: ignore[no-any-return]
+
+
+def _is_unset(key: str, value: Any) -> bool:
+    """Tell whether a setting of `OPTIONAL` has its default, which older checkpoints do not name."""
+    return key in OPTIONAL and value == getattr(TrainConfig, key.removeprefix("train."))
+
+
+def file_sha256(path: Path) -> str:
+    """Return the sha256 of a file.
+
+    Raises:
+        AdapterError: it cannot be read.
+    """
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as err:
+        raise AdapterError(f"cannot read {path}: {err.strerror or err}.") from err
+
+
+def adapter_settings(path: Path, *, lora_dropout: float) -> LoraConfig:
+    """Return the settings of the adapter in `path`, to start a run from it.
+
+    Raises:
+        AdapterError: as `read_adapter`.
+    """
+    return replace(read_adapter(path).config, lora_dropout=lora_dropout)
 
 
 def list_changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:

@@ -48,13 +48,16 @@ def test_the_command_line_says_what_is_packed_and_why(
     export_gguf(settings.base, path, file_type="q8_0")
     words = ["--train", str(settings.train_file), "--out", str(tmp_path / "new"), "--device", "cpu", "--dry-run"]
 
-    def told(*more: str) -> str:
-        done = CliRunner().invoke(cli, ["train", "--base", str(path), *words, *more])
-        assert done.exit_code == 0, done.output
+    def told(*more: str, base: str = str(path), fails: bool = False) -> str:
+        done = CliRunner().invoke(cli, ["train", "--base", base, *words, *more])
+        assert done.exit_code == fails, done.output
         return done.output
 
     assert "no weight stays packed: unpacked weights take" in told()
     assert "15 weights stay packed" in told("--packed")
+    assert "(Q8_0 ×15): as asked" in told("--pack", "q8_0", base=settings.base)
+    assert "give one of them" in told("--packed", "--pack", "q8_0", fails=True)
+    assert "Quantise it on loading" in told("--packed", base=settings.base, fails=True)
     monkeypatch.setattr(packing, "MOST_OF_MEMORY", 0.0)
     assert "15 weights stay packed" in told()
     assert "no weight stays packed" in told("--no-packed")
