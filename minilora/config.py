@@ -18,7 +18,7 @@ MAX_ALPHA = 1e9
 MAX_SEED = 1 << 63
 """Upper bound of the seeds of PyTorch's generators."""
 LORA_INITS = ("kaiming", "gaussian", "orthogonal", "pissa", "olora")
-SCHEDULES = ("cosine", "linear", "constant")
+SCHEDULES = ("cosine", "linear", "constant", "wsd")
 OPTIMIZERS = ("adamw", "sgd")
 
 
@@ -155,8 +155,18 @@ class TrainConfig:
     """Fraction of all steps in which the learning rate increases."""
     schedule: str = "cosine"
     """Learning-rate schedule after the warmup: cosine, linear or constant."""
+    min_lr_ratio: float = 0.0
+    """Final learning rate divided by `lr`; `constant` ignores it."""
+    decay_ratio: float = 0.1
+    """Share of the steps at the end in which `wsd` decays."""
     optimizer: str = "adamw"
     """adamw, or sgd (with momentum 0.9), which needs half the optimizer state and a much larger `lr`."""
+    adam_beta1: float = 0.9
+    """AdamW: decay of the mean of the gradients, in [0, 1)."""
+    adam_beta2: float = 0.999
+    """AdamW: decay of the mean of their squares, in [0, 1)."""
+    adam_eps: float = 1e-8
+    """AdamW: added to the root of the mean of squares."""
     weight_decay: float = 0.0
     """Weight decay of A and B: decoupled in AdamW, added to the gradient in SGD."""
     lora_plus_ratio: float = 1.0
@@ -180,6 +190,14 @@ class TrainConfig:
                 raise ConfigError(f"{name} is {getattr(self, name)}; expected a finite number of at least 0.")
         if not 0 <= self.seed < MAX_SEED:
             raise ConfigError(f"seed is {self.seed}; expected an integer from 0 to 2^63 - 1.")
+        for name in ("min_lr_ratio", "decay_ratio"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ConfigError(f"{name} is {getattr(self, name)}; expected a share in [0, 1].")
+        for name in ("adam_beta1", "adam_beta2"):
+            if not 0 <= getattr(self, name) < 1:
+                raise ConfigError(f"{name} is {getattr(self, name)}; expected a number in [0, 1).")
+        if not 0 < self.adam_eps < 1:
+            raise ConfigError(f"adam_eps is {self.adam_eps}; expected a number in (0, 1).")
         if self.warmup_ratio > 1:
             raise ConfigError(f"warmup_ratio is {self.warmup_ratio}; expected a share in [0, 1].")
         if self.schedule not in SCHEDULES:

@@ -7,10 +7,11 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from .checkpoint import BaseFiles, open_base, recorded_name
+from .checkpoint import BaseFiles, open_base
 from .errors import AdapterError
 from .lora import Adapter
 from .lora.arithmetic import Truncation, extract
+from .names import recorded_name
 
 EMBEDDING_MATRICES = ("embed.weight", "pos_embed.weight")
 """Embedding tables; the update of a linear layer cannot express their change."""

@@ -9,6 +9,7 @@ import json
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,19 @@ READ_SUFFIXES = (".json", ".jinja", ".safetensors")
 """Suffixes of the files that are read from the directory of a base model or an adapter."""
 MAX_JSON_BYTES = 256 << 20
 """Maximum size of a JSON file. A tokenizer.json with 262k tokens has about 35 MB."""
+
+
+def user_cache() -> Path:
+    """Return where minilora keeps what it can make again: MINILORA_CACHE, or below the user's cache directory."""
+    if given := os.environ.get("MINILORA_CACHE"):
+        return Path(given)
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "minilora"
 
 
 def check_not_input(out: Path, *inputs: Path | None) -> None:

@@ -143,7 +143,7 @@ def test_processes_do_not_compile_on_top_of_each_other(tmp_path: Path) -> None:
 def test_without_numba_it_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """`available` is False, and says why to whoever listens."""
     lines: list[str] = []
-    monkeypatch.setattr(module, "_announce", [lines.append])
+    monkeypatch.setattr("minilora.notices._callbacks", [lines.append])
     monkeypatch.setattr(module, "_announced", set())
     monkeypatch.setitem(sys.modules, "numba", None)
     module.available.cache_clear()

@@ -5,16 +5,18 @@ import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from minilora.cli import _shared, cli
+from minilora.cli import data as data_command
 from minilora.cli import train as train_command
 from minilora.data.template import load_template
 from minilora.ollama import read_modelfile_date
+from minilora.run_record import RunRecord
 from minilora.tokenizer import Tokenizer
-from minilora.training.day import read_run_date, write_run_date
 
 PLAIN = (
     "{% for m in messages %}{{ '<|im_start|>' + m.role + '\n' + m.content + '<|im_end|>\n' }}{% endfor %}"
@@ -48,7 +50,7 @@ def on(monkeypatch: pytest.MonkeyPatch) -> Command:
     """`on(day, *arguments)` runs a command on a machine whose clock shows that day."""
 
     def run(day: date, *arguments: object) -> Result:
-        for module in (_shared, train_command):
+        for module in (_shared, data_command, train_command):
             monkeypatch.setattr(module, "today", lambda: day)
         return CliRunner().invoke(cli, [str(argument) for argument in arguments])
 
@@ -75,12 +77,14 @@ def test_a_run_goes_on_with_the_date_it_began_with(base: Path, data: Path, tmp_p
     stopped(run)
     assert on(LATER, *training(base, data, run, "--resume", "--keep", 0, "--val", data)).exit_code == 0
     assert (run / "adapter_model.safetensors").read_bytes() == whole
-    assert {read_run_date(path) for path in (run, run / "best", run / "checkpoint-1", run / "checkpoint-3")} == {FIRST}
+    assert {RunRecord.read(path).day for path in (run, run / "best", run / "checkpoint-1", run / "checkpoint-3")} == {
+        FIRST
+    }
 
 
 def test_processes_agree_on_the_date_of_the_first() -> None:
     """At midnight the second may have read the next day."""
-    from minilora.training.run import _agreed_day
+    from minilora.training.run import _broadcast_day
 
     class Rank:
         def __init__(self, is_main_process: bool) -> None:
@@ -90,20 +94,20 @@ def test_processes_agree_on_the_date_of_the_first() -> None:
             return (mine if self.is_main_process else mine + FIRST.toordinal(),)
 
     first, second = Rank(is_main_process=True), Rank(is_main_process=False)
-    assert _agreed_day(FIRST, first) == _agreed_day(LATER, second) == FIRST  # type: ignore[arg-type]
+    assert _broadcast_day(FIRST, first) == _broadcast_day(LATER, second) == FIRST  # type: ignore[arg-type]
 
 
 def test_another_date_is_another_run(base: Path, data: Path, tmp_path: Path, on: Command) -> None:
     """--resume with another date is refused, and the message names both dates."""
     run = tmp_path / "run"
     on(LATER, *training(base, data, run, "--keep", 0, "--date", FIRST))
-    assert read_run_date(run) == FIRST
+    assert RunRecord.read(run).day == FIRST
     stopped(run)
     refused = on(LATER, *training(base, data, run, "--resume", "--date", LATER))
     assert f"date: was {FIRST}, is {LATER}" in refused.output
     allowed = on(LATER, *training(base, data, run, "--resume", "--date", LATER, "--resume-changed"))
     assert allowed.exit_code == 0
-    assert read_run_date(run) == LATER
+    assert RunRecord.read(run).day == LATER
 
 
 def test_a_date_means_nothing_to_a_template_without_one(base: Path, data: Path, tmp_path: Path, on: Command) -> None:
@@ -111,7 +115,7 @@ def test_a_date_means_nothing_to_a_template_without_one(base: Path, data: Path, 
     (base / "chat_template.jinja").write_text(PLAIN)
     run = tmp_path / "run"
     on(FIRST, *training(base, data, run, "--keep", 0))
-    assert read_run_date(run) is None
+    assert RunRecord.read(run).day is None
     stopped(run)
     assert on(LATER, *training(base, data, run, "--resume", "--date", LATER)).exit_code == 0
 
@@ -161,9 +165,9 @@ def test_every_command_that_renders_takes_a_date(
     words = [word.format(data=data, out=tmp_path / "m.imatrix") for word in command.split()]
     seen: list[object] = []
 
-    def spy(name: str, tokenizer: Tokenizer, day: date | None = None) -> object:
+    def spy(name: str, tokenizer: Tokenizer, day: date | None = None, *more: Any) -> object:
         seen.append(day)
-        return load_template(name, tokenizer, day)
+        return load_template(name, tokenizer, day, *more)
 
     for module in ("minilora.data.template", "minilora.chat"):
         monkeypatch.setattr(f"{module}.load_template", spy)
@@ -182,15 +186,15 @@ def test_the_date_may_stand_in_the_config_file(base: Path, data: Path, tmp_path:
         config.write_text(f"date = {value}\n")
         done = on(LATER, *training(base, data, tmp_path / f"run{n}", "--config", config))
         assert done.exit_code == 0, done.output
-        assert read_run_date(tmp_path / f"run{n}") == date(2026, 1, 2)
+        assert RunRecord.read(tmp_path / f"run{n}").day == date(2026, 1, 2)
 
 
 def test_a_damaged_record_of_the_date_is_named(tmp_path: Path) -> None:
     from minilora.errors import TrainingError
 
-    write_run_date(tmp_path, FIRST)
-    assert read_run_date(tmp_path) == FIRST
+    RunRecord(day=FIRST).write(tmp_path)
+    assert RunRecord.read(tmp_path).day == FIRST
     (tmp_path / "run.json").write_text(json.dumps({"date": "x" * 70_000}))
     with pytest.raises(TrainingError, match="expected YYYY-MM-DD") as err:
-        read_run_date(tmp_path)
+        RunRecord.read(tmp_path)
     assert len(str(err.value)) < 500

@@ -15,6 +15,7 @@ PACKAGE = Path(minilora.__file__).parent
 
 FOR_ALL = {
     *("errors", "config", "files", "device", "tokenizer", "token_roles", "tokenizer_class", "stopping", "panics"),
+    *("run_record", "names", "notices"),
     *("post_processor", "plots", "thread_pool", "compiled"),
 }
 MAY_IMPORT: dict[str, set[str]] = {
@@ -23,6 +24,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "config": set(),
     "files": set(),
+    "run_record": set(),
+    "names": set(),
+    "notices": set(),
     "panics": set(),
     "plots": set(),
     "device": set(),
@@ -39,14 +43,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "lora": {"kernels"},
     "data": set(),
     "model": {"arch", "kernels"},
-    "checkpoint": {"model", "gguf", "arch"},
-    "generate": {"model"},
+    "checkpoint": {"model", "gguf", "arch", "kernels"},
+    "decode": {"model", "kernels", "gguf", "arch"},
+    "generate": {"model", "decode"},
     "loss": {"model", "data", "kernels"},
     "evaluate": {"model", "data", "loss"},
     "training": {"model", "kernels", "data", "lora", "loss", "checkpoint", "evaluate", "generate"},
     "adapted": {"checkpoint", "lora"},
     "merge": {"adapted", "checkpoint", "lora", "arch"},
-    "export": {"adapted", "checkpoint", "lora", "gguf", "arch", "merge"},
+    "export": {"adapted", "checkpoint", "lora", "gguf", "arch", "merge", "data"},
     "verify": {"adapted", "checkpoint", "lora", "gguf", "arch", "merge", "export", "model", "data", "ollama"},
     "chat": {"checkpoint", "data", "generate"},
     "ollama": {"gguf", "data"},
@@ -55,6 +60,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "convert": {"adapted", "checkpoint", "lora", "export"},
     "bench": {"checkpoint", "model", "lora", "data", "training", "generate"},
     "compare_gguf": {"gguf"},
+    "publish": {"adapted", "chat", "checkpoint", "export", "gguf", "lora", "merge", "ollama", "verify"},
     "describe": {"adapted", "checkpoint", "lora", "gguf", "convert", "merge", "arch"},
 }
 """Part of the package -> parts it may import. Itself and FOR_ALL go without saying; `cli` may import everything."""

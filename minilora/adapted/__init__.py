@@ -1,16 +1,17 @@
 """Prepare a base model for an adapter. Every command that applies an adapter to a base uses this package.
 
-    names.py         modules named as in the text model alone, or as inside a multimodal one
     vocabulary.py    a vocabulary of another size: rows of the embedding and the head from the adapter's file
+    other_base.py    a warning if the base is not the one that the adapter was trained on
     tokenizer.py     the tokenizer and the chat template in the adapter's directory, if they differ from the base's
     this file        the embedding and the head stay tied only if the adapter changes both equally
+    lora/wrapped.py  modules named as in a decoder alone, or as inside another model
     lora/fit.py      all other tensors must fit
 
 `BaseFiles.notes` lists what was taken from the adapter, one line each. Several adapters are checked one by one
 and must have the same vocabulary.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +22,8 @@ from ..checkpoint import EMBEDDING, HEAD, Base, BaseFiles, load_files, open_base
 from ..errors import AdapterError
 from ..lora import Adapter, EmbeddingUpdate, attach_adapter, check_adapter_fits, combine, read_adapter
 from ..lora.foreign import TENSOR_FILE
-from .names import named_as_in
+from ..lora.wrapped import named_as_in
+from .other_base import other_base
 from .tokenizer import read_adapter_tokenizer, same_tokenizer, tokenizer_notes
 from .vocabulary import check_token_ids, replacement_tensors, vocabulary_notes
 
@@ -44,11 +46,13 @@ def open_adapted(base: str | Path, adapters: Adapters, *, is_merged: bool = Fals
     if adapters is None:
         return files, None
     parts = [(adapters, 1.0)] if isinstance(adapters, Path) else list(adapters)
-    found = [named_as_in(files, read_adapter(path)) for path, _ in parts]
+    names = files.meta_model()
+    found = [named_as_in(names, read_adapter(path)) for path, _ in parts]
     if is_merged:
         found = [replace(adapter, base_weights={}, originals={}) for adapter in found]
     files = _common_vocabulary(
-        files, [fit_to_adapter(files, part, path) for part, (path, _) in zip(found, parts, strict=True)]
+        files,
+        [fit_to_adapter(files, part, path, is_merged=is_merged) for part, (path, _) in zip(found, parts, strict=True)],
     )
     single = len(parts) == 1 and parts[0][1] == 1
     adapter = found[0] if single else combine(found, [weight for _, weight in parts], "cat")
@@ -56,9 +60,18 @@ def open_adapted(base: str | Path, adapters: Adapters, *, is_merged: bool = Fals
 
 
 def load_adapted(
-    base: str | Path, adapter: Path, device: str | torch.device = "cpu", dtype: torch.dtype = torch.float32
+    base: str | Path,
+    adapter: Path,
+    device: str | torch.device = "cpu",
+    dtype: torch.dtype = torch.float32,
+    *,
+    pack: str | None = None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Base:
     """Load a base with an adapter, and with the vocabulary, tokenizer and chat template used to train the adapter.
+
+    Args:
+        pack, progress: as `load_files`.
 
     Raises:
         AdapterError: with a list of everything that does not fit.
@@ -66,17 +79,18 @@ def load_adapted(
     """
     adapter = Path(adapter)
     files = open_base(base)
-    found = named_as_in(files, read_adapter(adapter))
-    loaded = load_files(fit_to_adapter(files, found, adapter), device, dtype)
+    found = named_as_in(files.meta_model(), read_adapter(adapter))
+    loaded = load_files(fit_to_adapter(files, found, adapter), device, dtype, pack=pack, progress=progress)
     attach_adapter(loaded.model, found, adapter / TENSOR_FILE)
     return loaded
 
 
-def fit_to_adapter(files: BaseFiles, adapter: Adapter, path: Path) -> BaseFiles:
+def fit_to_adapter(files: BaseFiles, adapter: Adapter, path: Path, *, is_merged: bool = False) -> BaseFiles:
     """Return the base with the vocabulary and the tokenizer used to train the adapter.
 
     Args:
         path: the adapter's directory, which may contain a tokenizer; a file if it was converted from another format.
+        is_merged: as in `open_adapted`.
 
     Raises:
         AdapterError: with a list of everything that does not fit.
@@ -90,6 +104,7 @@ def fit_to_adapter(files: BaseFiles, adapter: Adapter, path: Path) -> BaseFiles:
         *vocabulary_notes(found, files, has_tokenizer=beside is not None),
         *(tokenizer_notes(own, files) if own else ()),
     ]
+    notes += [] if is_merged else other_base(files, adapter, path)
     return replace(found, notes=(*files.notes, *notes))
 
 

@@ -1,10 +1,11 @@
-"""Copy the tokenizer and the chat template of an adapter when a command writes a changed copy of it."""
+"""Copy the tokenizer, the chat template and run.json of an adapter when a command writes a changed copy of it."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import OutputError
 from ..files import atomic_write
+from ..run_record import RunRecord
 from .tokenizer import FILES
 
 COPIED = (*FILES, "tokenizer.model", "vocab.json", "merges.txt")
@@ -26,6 +27,9 @@ def copy_tokenizer(folders: Sequence[Path], out: Path) -> list[str]:
     for name, content in found[0].items() if found else ():
         with atomic_write(out / name) as temporary:
             temporary.write_bytes(content)
+    records = [RunRecord.read(folder) for folder in folders]
+    if records and records[0] != RunRecord() and all(record == records[0] for record in records):
+        records[0].write(out)
     return []
 
 

@@ -5,12 +5,15 @@ the file's layout; `undo` converts back.
 """
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from .config import ModelConfig
 
 
 class Transform(Protocol):
+    keeps_rows: ClassVar[bool]
+    """Whether rows change places at most, and each stays as it is: so it acts on rows of packed blocks as well."""
+
     def apply(self, tensor: Any, config: ModelConfig) -> Any:
         """Convert from our layout to the file's."""
 
@@ -21,6 +24,8 @@ class Transform(Protocol):
 @dataclass(frozen=True)
 class Same:
     """Equal layouts, as for almost every tensor."""
+
+    keeps_rows: ClassVar[bool] = True
 
     def apply(self, tensor: Any, config: ModelConfig) -> Any:
         return tensor
@@ -36,6 +41,8 @@ class Interleave:
     GGUF has Llama's original order, Hugging Face the split one. Only rows are permuted, so in a low-rank update only
     lora_B changes: P(BA) = (PB)A. Works for weights (rows, in) and biases (rows,).
     """
+
+    keeps_rows: ClassVar[bool] = True
 
     heads: str
     """ModelConfig field with the number of heads: num_heads or num_kv_heads."""
@@ -55,6 +62,8 @@ class Interleave:
 class Transpose:
     """GPT-2's Conv1D stores (in, out). The factors A and B of a low-rank update are the same in both layouts."""
 
+    keeps_rows: ClassVar[bool] = False
+
     def apply(self, tensor: Any, config: ModelConfig) -> Any:
         return tensor.T
 
@@ -65,6 +74,8 @@ class Transpose:
 @dataclass(frozen=True)
 class AddOne:
     """Gemma's norms multiply by 1 + w. GGUF stores the sum, always in float32, because bfloat16 would round w away."""
+
+    keeps_rows: ClassVar[bool] = False
 
     def apply(self, tensor: Any, config: ModelConfig) -> Any:
         return tensor.float() + 1

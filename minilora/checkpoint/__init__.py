@@ -1,25 +1,20 @@
 """Open and load base models: a Hugging Face directory, a GGUF file, or a known name.
 
-    resolve (named.py)  ->  open_base (base.py): config, tokenizer, TensorSource  ->  load_base (load.py): a model
+    resolve (../names/)  ->  open_base (base.py): config, tokenizer, TensorSource  ->  load_base (load.py): a model
 
 `open_base` reads only headers. Merge and export read tensors from it one at a time, without building a model.
 """
 
 from .base import EMBEDDING, HEAD, BaseFiles, open_base
 from .load import Base, load_base, load_files, load_tokenizer
-from .named import NAMED, hub_name, recorded_name, resolve
 
 __all__ = [
     "EMBEDDING",
     "HEAD",
-    "NAMED",
     "Base",
     "BaseFiles",
-    "hub_name",
     "load_base",
     "load_files",
     "load_tokenizer",
     "open_base",
-    "recorded_name",
-    "resolve",
 ]

@@ -3,6 +3,7 @@
 Hugging Face directories and GGUF files differ only in the column of a TensorRow that names their tensors.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,15 +17,16 @@ from torch import Tensor
 from ..arch import ArchSpec, ModelConfig, TensorRow, find_gguf, find_hf, read_gguf, read_hf
 from ..errors import CheckpointError, brief
 from ..files import read_json
+from ..gguf.sampling import gguf_sampling
 from ..gguf.vocab import check_vocabulary, ends_from_kv, tokenizer_from_kv
 from ..model import Decoder
+from ..names import resolve
 from ..stopping import ConfiguredStops
 from ..tokenizer import Tokenizer
 from . import quantization
-from .configured_stops import read_configured_stops
+from .configured_stops import read_configured_stops, read_sampling
 from .copied_files import ADAPTER, CopiedFiles, find_files_to_copy
 from .gguf_file import GGUFSource
-from .named import resolve
 from .safetensors_dir import INDEX, SINGLE, SafetensorsDir
 from .source import TensorSource
 
@@ -75,6 +77,23 @@ class BaseFiles:
             CheckpointError: if a generation_config.json is damaged.
         """
         return ends_from_kv(self.metadata) if isinstance(self.source, GGUFSource) else read_configured_stops(self.path)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Return the sha256 of the first bytes of every tensor as stored: tells apart two bases of one shape."""
+        digest = hashlib.sha256()
+        for name in sorted(getattr(row, self.source.column) for row in self.rows):
+            digest.update(f"{name} {self.source.type_name(name)} ".encode() + self.source.head(name))
+        return digest.hexdigest()
+
+    @cached_property
+    def sampling(self) -> Mapping[str, float]:
+        """What the files say about sampling, by transformers' names; empty where they say nothing.
+
+        Raises:
+            CheckpointError: when a generation_config.json is damaged.
+        """
+        return gguf_sampling(self.metadata) if isinstance(self.source, GGUFSource) else read_sampling(self.path)
 
     def files_to_copy(self) -> CopiedFiles:
         """Return the files that a merge copies unchanged; none for a GGUF.
@@ -155,33 +174,47 @@ class BaseFiles:
             return changed
         return replace(changed, load_tokenizer_files=lambda: tokenizer, has_own_tokenizer=False)
 
+    def row_of(self, row: TensorRow) -> TensorRow:
+        """Return the row whose stored tensor is `row`'s: the embedding's for a head that is copied from it."""
+        if self.head_from_embedding and row.ours == HEAD:
+            return next(row for row in self.rows if row.ours == EMBEDDING)
+        return row
+
     def read(self, row: TensorRow) -> Tensor:
         """Return the tensor of `row` in our layout, in the source's dtype.
 
         Raises:
             CheckpointError: for a tied embedding, if the files contain a head that differs from it.
         """
-        if self.head_from_embedding and row.ours == HEAD:
-            row = next(row for row in self.rows if row.ours == EMBEDDING)
+        row = self.row_of(row)
         if row.ours in self.replaced_tensors:
             return self.replaced_tensors[row.ours]
         stored = self.source.get(getattr(row, self.source.column))
         tensor: Tensor = getattr(row, f"{self.source.column}_layout").undo(stored, self.config)
-        if row.ours == EMBEDDING and (self.config.tied_embeddings or self.head_from_embedding):
+        if row.ours == EMBEDDING and self.stores_tied_head:
             self._check_head(tensor)
         return tensor
+
+    @property
+    def stores_tied_head(self) -> bool:
+        """Whether the files hold a head although it is the embedding."""
+        return (self.config.tied_embeddings or self.head_from_embedding) and self._head_name in self.source.shapes
+
+    @property
+    def _head_name(self) -> str:
+        name: str = next(getattr(row, self.source.column) for row in self.spec.tensors if row.ours == HEAD)
+        return name
 
     def _check_head(self, embedding: Tensor) -> None:
         """Raise a CheckpointError if the files contain a tied head that differs from the embedding.
 
         Some programs would use the one and some the other.
         """
-        column = self.source.column
-        name = next(getattr(row, column) for row in self.spec.tensors if row.ours == HEAD)
-        if name in self.source.shapes and not torch.equal(self.source.get(name), embedding):
+        if not torch.equal(self.source.get(self._head_name), embedding):
             raise CheckpointError(
-                f"{self.path} ties the head to the embedding, but contains a {name} that differs from it; programs "
-                "use either one. To keep the head, set tie_word_embeddings to false in config.json; else remove it."
+                f"{self.path} ties the head to the embedding, but contains a {self._head_name} that differs from it; "
+                "programs use either one. To keep the head, set tie_word_embeddings to false in config.json; else "
+                "remove it."
             )
 
 

@@ -13,6 +13,8 @@ from torch import Tensor
 from ..errors import GGUFError
 from ..gguf.quants import QUANTS
 from ..gguf.shards import open_shards
+from .blocks import Blocks
+from .source import HEAD_BYTES
 
 FLOAT_DTYPES = {
     GGMLQuantizationType.F32: torch.float32,
@@ -41,6 +43,11 @@ class GGUFSource:
         file.release_pages()
         return torch.from_numpy(values) if dtype is None else torch.from_numpy(values).view(dtype)
 
+    def blocks(self, name: str, dtype: torch.dtype) -> Blocks:
+        """Return a matrix as the bytes of the mapped file, to be unpacked to `dtype`; nothing is read."""
+        file = self.file_of[name]
+        return Blocks(file.raw(name), file.tensors[name].type, dtype, check=file.check_unchanged)
+
     def read_floats(self, name: str) -> tuple[float, ...] | None:
         """Return the values of a small tensor, or None if there is no such tensor.
 
@@ -54,6 +61,9 @@ class GGUFSource:
                 f"{self.file.path}: {name} has shape {self.shapes[name]}; expected one value for each pair of rows."
             )
         return tuple(self.get(name).flatten().tolist())
+
+    def head(self, name: str) -> bytes:
+        return self.file_of[name].raw(name).reshape(-1)[:HEAD_BYTES].tobytes()
 
     def type_name(self, name: str) -> str:
         return self.file_of[name].tensors[name].type.name

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
@@ -14,6 +15,7 @@ from ..arch import ArchSpec, rename
 from ..errors import CheckpointError, brief, quoted
 from ..files import read_json
 from . import fp8
+from .source import HEAD_BYTES
 
 SINGLE, INDEX = "model.safetensors", "model.safetensors.index.json"
 
@@ -74,6 +76,9 @@ class SafetensorsDir:
         with _open(path) as shard:
             tensor: Tensor = shard.get_tensor(stored_name)
         return tensor
+
+    def head(self, name: str) -> bytes:
+        return self._read(name).flatten()[:HEAD_BYTES].view(torch.uint8)[:HEAD_BYTES].numpy().tobytes()
 
     def type_name(self, name: str) -> str:
         return self._types[name]

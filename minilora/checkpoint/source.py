@@ -5,6 +5,8 @@ from typing import Protocol
 
 from torch import Tensor
 
+HEAD_BYTES = 1024
+
 
 class TensorSource(Protocol):
     """Tensors of one checkpoint, under the names of its format and in its layout."""
@@ -26,3 +28,6 @@ class TensorSource(Protocol):
 
     def type_name(self, name: str) -> str:
         """Return the stored type in the format's word: BF16, F32, Q4_K ..."""
+
+    def head(self, name: str) -> bytes:
+        """Return the first `HEAD_BYTES` of a tensor as they are stored, for fingerprints."""

@@ -15,8 +15,8 @@ from typing import Any
 import click
 
 from .. import __version__
-from ..compiled import announce_with
 from ..errors import MiniLoraError, printable
+from ..notices import announce_with
 
 COMMANDS: dict[str, str] = {
     "train": "Train a LoRA adapter on a JSONL file.",
@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "eval": "Compute loss and perplexity on a data set.",
     "merge": "Merge base + adapter into a Hugging Face directory.",
     "export": "Export base + adapter as a GGUF file, with a Modelfile.",
+    "publish": "Write a run as a directory for others: GGUFs, Modelfile, model card, adapter.",
     "imatrix": "Compute an importance matrix for the quantization of an export.",
     "verify": "Check that an exported GGUF gives the same predictions as the trained model.",
     "adapter": "Convert, combine, resize, extract and compare adapters.",
@@ -79,5 +80,6 @@ class LazyGroup(click.Group):
 def cli() -> None:
     """Train a LoRA adapter on your own machine and export it as GGUF.
 
-    BASE is a Hugging Face directory (config.json and safetensors), a .gguf file, or a name from `minilora models`.
+    BASE is a Hugging Face directory (config.json and safetensors), a .gguf file, or a name: of the Hugging Face hub
+    (org/name, org/name:Q4_K_M), of a local Ollama (ollama:NAME), or from `minilora models`.
     """

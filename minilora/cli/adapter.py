@@ -10,6 +10,7 @@ from ._shared import (
     base_option,
     directory_type,
     echo_json,
+    inputs,
     json_option,
     out_type,
     print_notes,
@@ -35,18 +36,19 @@ def command() -> None:
 @click.option("--to", "target", type=click.Choice(["peft", "mlx", "gguf"]), required=True, help="Format to write.")
 @click.option(
     "--base",
-    default=DEFAULT_BASE,
     metavar="BASE",
-    help="Base model; needed for MLX (number of blocks) and GGUF (tensor names).",
+    help="Base model; needed for MLX (number of blocks) and GGUF (tensor names).  "
+    f"[default: that of the adapter's run, else {DEFAULT_BASE}]",
 )
 @click.option("--out", type=out_type, required=True, help="Adapter directory to write; a file for GGUF.")
-def convert(adapter: Path, target: "Format", base: str, out: Path) -> None:
+def convert(adapter: Path, target: "Format", base: str | None, out: Path) -> None:
     """Convert ADAPTER, a PEFT or mlx-lm directory or a GGUF file, to another of these formats."""
     from ..convert import convert
     from ..files import check_not_input
 
     check_not_input(out, adapter)
-    print_notes(convert(adapter, target, base, out))
+    found = inputs(adapter if adapter.is_dir() else None, base=base).base
+    print_notes(convert(adapter, target, found, out))
     click.echo(str(out))
 
 
@@ -125,10 +127,10 @@ def resize(adapter: Path, r: int | None, energy: float | None, out: Path) -> Non
 @out_option
 def extract(base: str, tuned: str, r: int, out: Path) -> None:
     """Extract an adapter from the difference between a fine-tuned model and its base."""
-    from ..checkpoint import resolve
     from ..extract import extract_adapter
     from ..files import check_not_input
     from ..lora import write_adapter
+    from ..names import resolve
 
     check_not_input(out, resolve(base), resolve(tuned))
     found = extract_adapter(base, tuned, r)

@@ -9,13 +9,15 @@ import click
 
 from ._shared import (
     base_option,
-    chosen_day,
+    data_type,
     date_option,
+    described_forms,
     echo_json,
-    file_type,
     json_option,
     progress,
+    rows_options,
     template_option,
+    today,
     train_on_option,
 )
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from ..data.check import CheckReport, Run
     from ..data.rendering import TrainOn
+    from ..data.thinking import Thinking
 
 SHOWN_DUPLICATES = 10
 BAR_WIDTH = 40
@@ -41,11 +44,12 @@ def command() -> None:
 
 
 @command.command(short_help="Check data sets: form, lengths, what is cut, what is learned.")
-@click.argument("files", metavar="FILE...", type=file_type, nargs=-1, required=True)
+@click.argument("files", metavar="FILE...", type=data_type, nargs=-1, required=True)
 @base_option
 @template_option
 @date_option
 @train_on_option
+@rows_options
 @click.option("--max-length", type=click.IntRange(min=2), default=1024, help="Tokens of the longest record.")
 @click.option("--show", type=click.IntRange(min=0), default=0, help="Print so many records of each file.")
 @json_option
@@ -55,6 +59,10 @@ def check(
     template: str,
     day: date | None,
     train_on: "TrainOn",
+    ignore_keys: frozenset[str],
+    columns: dict[str, str],
+    template_args: dict[str, object],
+    thinking: "Thinking | None",
     max_length: int,
     show: int,
     as_json: bool,
@@ -65,15 +73,17 @@ def check(
     """
     from ..checkpoint import load_tokenizer
     from ..data import check as checking
+    from ..data.forms import ReadOptions
     from ..data.template import load_template
     from ..errors import CheckpointError
 
     tokenizer = load_tokenizer(base)
     if tokenizer is None:
         raise CheckpointError(f"{base} has no tokenizer.json, so text cannot become tokens; add the file.")
-    rendering = load_template(template, tokenizer, chosen_day(day, None))
+    rendering = load_template(template, tokenizer, day or today(), template_args, thinking)
+    options = ReadOptions(ignore_keys, columns)
     with progress("encoding") as advance:
-        encoded = checking.read_and_encode(files, tokenizer, rendering, advance, train_on=train_on)
+        encoded = checking.read_and_encode(files, tokenizer, rendering, advance, train_on=train_on, options=options)
     report = checking.check(encoded, max_length)
     if as_json:
         echo_json(report)
@@ -125,4 +135,5 @@ def _print_files(report: "CheckReport") -> None:
         shares = (file.answer_tokens / file.tokens, file.truncated / file.records, file.fully_masked / file.records)
         cells = (*(f"{n:,}" for n in numbers), *(f"{share:.1%}" for share in shares))
         click.echo(" ".join(f"{cell:>{WIDTH}}" for cell in cells) + f"  {file.path}")
+        click.echo(f"{'':{len(titles) * (WIDTH + 1)}} {described_forms(file.forms)}")
     click.echo(CAPTION.format(report.max_length))

@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 import click
 
 from ._shared import (
+    DEFAULT_TEMPLATE,
     SectionedCommand,
     SectionOption,
     adapter_option,
-    base_option,
-    chosen_day,
     human_size,
     importing,
+    inputs,
     out_type,
     print_notes,
     print_stderr,
     progress,
     read_day,
+    run_base_option,
     utf8_text,
 )
 from ._shared import file_type as input_file
@@ -63,7 +64,7 @@ def _parse_size(ctx: click.Context, param: click.Parameter, value: str | None) -
 
 
 @click.command(cls=SectionedCommand)
-@base_option
+@run_base_option
 @adapter_option
 @click.option("--out", type=out_type, required=True, help="GGUF file to write.")
 @click.option(
@@ -93,9 +94,9 @@ def _parse_size(ctx: click.Context, param: click.Parameter, value: str | None) -
 @ollama_option("--modelfile", type=out_type, help="Also write a Modelfile for `ollama create` to this path.")
 @ollama_option(
     "--template",
-    default="instruccion",
     metavar="NAME",
-    help="Template used in training: `instruccion`, `chat` (the base's chat template), or a Jinja file.",
+    help="Template used in training: `chat` (the base's chat template), `instruccion`, or a Jinja file.  "
+    f"[default: what the adapter's run recorded, else {DEFAULT_TEMPLATE}]",
 )
 @ollama_option(
     "--date",
@@ -104,7 +105,12 @@ def _parse_size(ctx: click.Context, param: click.Parameter, value: str | None) -
     callback=lambda ctx, param, value: read_day(value),
     help="Date for a template that writes one (strftime_now); default: the date of the adapter's run, else today.",
 )
-@ollama_option("--system", callback=utf8_text, default="", show_default=False, help="System message of the Modelfile.")
+@ollama_option(
+    "--system",
+    callback=utf8_text,
+    metavar="TEXT",
+    help="System message of the Modelfile; else the one that all records of the adapter's run had.",
+)
 @mix_option("--pure", is_flag=True, help="Use the type for all matrices, without llama-quantize's exceptions.")
 @mix_option(
     "--output-type",
@@ -122,7 +128,7 @@ def _parse_size(ctx: click.Context, param: click.Parameter, value: str | None) -
     help="Type of the tensors whose name matches the regular expression. Can be repeated.",
 )
 def command(
-    base: str,
+    base: str | None,
     adapter: Path | None,
     out: Path,
     file_type: str | None,
@@ -136,9 +142,9 @@ def command(
     threads: int | None,
     verified: bool,
     modelfile: Path | None,
-    template: str,
+    template: str | None,
     day: date | None,
-    system: str,
+    system: str | None,
     pure: bool,
     output_type: str | None,
     embedding_type: str | None,
@@ -147,18 +153,23 @@ def command(
     """Write base + adapter as a GGUF file for llama.cpp and Ollama, tensor by tensor."""
     with importing():
         from ..export import Labels, export_gguf
+        from ..export.origin import add_template_eos, with_origin
         from ..gguf.imatrix import read_imatrix
 
-    labels = Labels(name, license, chat_template=not no_chat_template, pre=pre)
     if split_max_size and (adapter_only or modelfile or verified):
         raise click.UsageError("--split-max-size cannot be combined with --adapter-only, --modelfile or --verify.")
-    on = chosen_day(day, adapter) if modelfile or template != "instruccion" else None
+    given = inputs(adapter, base=base, template=template, system=system, day=day)
+    base, template, system = given.base, given.template, given.system
+    labels = Labels(name, license, chat_template=not no_chat_template, pre=pre)
+    labels = with_origin(labels, base, adapter) if adapter else labels
+    asked = modelfile or adapter or template != DEFAULT_TEMPLATE
+    on = given.day if asked else None
     if adapter_only:
         _export_adapter(base, adapter, out, file_type or "f32", labels, modelfile, template, on, system)
         return
     if modelfile:
         _check_template(base, adapter, template, on)
-    labels = _add_template_eos(labels, base, adapter, template, on)
+    labels = add_template_eos(labels, base, adapter, template, on) if asked else labels
     with progress("export") as advance:
         report = export_gguf(
             base,
@@ -213,20 +224,6 @@ def _write_modelfile(path: Path, gguf: Path, base: str, template: str, day: date
     write_modelfile(path, gguf, template=template, day=day, stated=open_base(base).configured_stops, system=system)
 
 
-def _add_template_eos(labels: "Labels", base: str, adapter: Path | None, template: str, day: date | None) -> "Labels":
-    """Add the end-of-turn token of the template to the labels. Every file already has that of `instruccion`."""
-    from dataclasses import replace
-
-    from ..adapted import open_adapted
-    from ..data.template import load_template
-
-    tokenizer = open_adapted(base, adapter)[0].tokenizer if template != "instruccion" else None
-    if tokenizer is None:
-        return labels
-    end = tokenizer.core.token_to_id(load_template(template, tokenizer, day).end)
-    return labels if end is None else replace(labels, end_ids=(end,))
-
-
 def _export_adapter(
     base: str,
     adapter: Path | None,
@@ -238,8 +235,8 @@ def _export_adapter(
     day: date | None,
     system: str,
 ) -> None:
-    from ..checkpoint import resolve
     from ..export.adapter import export_adapter
+    from ..names import resolve
     from ..ollama import write_modelfile
 
     gguf = resolve(base)

@@ -7,39 +7,45 @@ import click
 
 from ._shared import (
     adapter_option,
-    base_option,
-    chosen_day,
     date_option,
     device_option,
     file_type,
+    inputs,
     load,
     out_type,
+    pack_option,
+    packed_option,
     print_stderr,
     progress,
-    template_option,
+    run_base_option,
+    run_template_option,
 )
 
 
 @click.command()
-@base_option
+@run_base_option
 @adapter_option
 @click.option("--data", type=file_type, required=True, help="Text file, or JSONL as for training.")
 @click.option("--out", type=out_type, required=True, help="Importance matrix to write, in llama.cpp's GGUF format.")
-@template_option
+@run_template_option
 @date_option
 @click.option("--chunk-size", type=click.IntRange(min=8), default=512, help="Tokens per chunk.")
 @click.option("--max-chunks", type=click.IntRange(min=1), default=256, help="Maximum number of chunks.")
 @device_option
+@packed_option
+@pack_option
 def command(
-    base: str,
+    base: str | None,
     adapter: Path | None,
     data: Path,
     out: Path,
-    template: str,
+    template: str | None,
     day: date | None,
     chunk_size: int,
     max_chunks: int,
     device: str,
+    packed: bool | None,
+    pack: str | None,
 ) -> None:
     """Run base + adapter on texts, and record the mean squared input of every weight column.
 
@@ -52,11 +58,12 @@ def command(
     from ..lora import merge_into
 
     check_not_input(out, data)
-    loaded = load(base, adapter, device, "float32")
+    given = inputs(adapter, base=base, template=template, day=day)
+    loaded = load(given.base, adapter, device, "float32", packed, pack)
     if adapter:
         merge_into(loaded.model)
     assert loaded.tokenizer is not None, "load() requires a tokenizer"
-    rendering = load_template(template, loaded.tokenizer, chosen_day(day, adapter))
+    rendering = load_template(given.template, loaded.tokenizer, given.day)
     chunk_size = min(chunk_size, loaded.config.positions or chunk_size)
     chunks = read_chunks(data, loaded.tokenizer, rendering, chunk_size)[:max_chunks]
     with progress("imatrix") as advance:

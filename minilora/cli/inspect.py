@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import nullcontext
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,9 +34,9 @@ def command(path: str, tensors: bool, keys: bool, base: str | None, top: int, pl
     For an adapter, show the update of every module: its norm, its effective rank and, with --base, its overlap with the
     leading singular directions of the base.
     """
-    from ..checkpoint import resolve
     from ..describe import describe
     from ..describe.plot import plot_study
+    from ..names import about, resolve
     from ..plots import check_figure_path
 
     if plot:
@@ -44,6 +44,7 @@ def command(path: str, tensors: bool, keys: bool, base: str | None, top: int, pl
     where = resolve(path)
     with progress("compare") if base else nullcontext(lambda done, of: None) as advance:
         found = describe(where, base=base, top=top, progress=advance)
+    found = replace(found, sections={**found.sections, **about(path)})
     if plot:
         if not found.modules:
             raise click.UsageError(f"{path} contains no updates to plot; a DoRA adapter needs --base.")

@@ -8,14 +8,15 @@ import click
 from ._shared import (
     adapter_option,
     adapter_type,
-    base_option,
     echo_json,
     human_size,
+    inputs,
     json_option,
     out_type,
     print_notes,
     print_stderr,
     progress,
+    run_base_option,
 )
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@base_option
+@run_base_option
 @adapter_option
 @click.option(
     "--add",
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 @click.option("--unmerge", is_flag=True, help="Remove the adapters from --base, a model that they were merged into.")
 @json_option
 def command(
-    base: str,
+    base: str | None,
     adapter: Path | None,
     others: tuple[tuple[Path, float], ...],
     out: Path,
@@ -62,6 +63,9 @@ def command(
     parts = (*(((adapter, 1.0),) if adapter else ()), *others)
     if unmerge and (clamp or not parts):
         raise click.UsageError("--unmerge needs an adapter to remove, and cannot be combined with --clamp.")
+    if unmerge and base is None:
+        raise click.UsageError("--unmerge needs --base, the model that the adapters were merged into.")
+    base = inputs(parts[0][0] if parts else None, base=base).base
     with progress("unmerge" if unmerge else "merge") as advance:
         if unmerge:
             report = unmerge_to_dir(base, parts, out, DTYPES[dtype], advance)

@@ -8,13 +8,13 @@ import click
 
 from ._shared import (
     adapter_option,
-    base_option,
-    chosen_day,
     date_option,
     echo_json,
     file_type,
+    inputs,
     json_option,
-    template_option,
+    run_base_option,
+    run_template_option,
 )
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("gguf", metavar="FILE.gguf", type=file_type)
-@base_option
+@run_base_option
 @adapter_option
 @click.option("--modelfile", type=file_type, help="Also check the Modelfile of the GGUF.")
-@template_option
+@run_template_option
 @date_option
 @click.option(
     "--runtime", type=click.Choice(["llama.cpp"]), help="Also compare with this runtime (pip install xllamacpp)."
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 @json_option
 def command(
     gguf: Path,
-    base: str,
+    base: str | None,
     adapter: Path | None,
     modelfile: Path | None,
-    template: str,
+    template: str | None,
     day: date | None,
     runtime: str | None,
     as_json: bool,
@@ -48,13 +48,14 @@ def command(
     """
     from ..verify import verify
 
+    given = inputs(adapter, base=base, template=template, day=day, modelfile=modelfile)
     report = verify(
         gguf,
-        base,
+        given.base,
         adapter=adapter,
         modelfile=modelfile,
-        template=template,
-        day=chosen_day(day, adapter, modelfile),
+        template=given.template,
+        day=given.day,
         with_llama_cpp=runtime is not None,
         on_check=(lambda check: None) if as_json else print_check,
     )

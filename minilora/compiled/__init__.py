@@ -18,6 +18,7 @@ process compiles again.
 
     loops.py     the decorators, and whether Numba is available
     numbers.py   conversion from and to bfloat16, float32, exp
+    vectors.py   vectors of bytes: dot products of small integers
     cache.py     the cache directory and its lock
 
 A bfloat16 value is the upper half of a float32: `array_of` views the tensor as uint16, `widened` shifts the bits back.
@@ -25,7 +26,8 @@ Loops are compiled with `nogil` and with `error_model="numpy"` (no check for div
 vectorization).
 """
 
-from .loops import announce_with, available, compiled, inlined
+from ..notices import announce_with
+from .loops import available, compiled, inlined
 from .numbers import array_of, exp, float32, ordered, rounded, unordered, widened
 
 __all__ = [

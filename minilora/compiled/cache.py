@@ -10,6 +10,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from ..files import user_cache
+
 _lock = threading.RLock()
 _depth = [0]
 
@@ -18,13 +20,7 @@ def cache_directory() -> Path:
     """Return the cache directory: NUMBA_CACHE_DIR, or a subdirectory of the user's cache directory."""
     if given := os.environ.get("NUMBA_CACHE_DIR"):
         return Path(given)
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "minilora" / "kernels"
+    return user_cache() / "kernels"
 
 
 def _trusted_directory(folder: Path) -> Path:

@@ -10,10 +10,10 @@ from importlib import import_module
 from types import FunctionType
 from typing import Any
 
+from ..notices import announce
 from .cache import cache_class, compile_lock
 
 _lock = threading.RLock()
-_announce: list[Callable[[str], None]] = []
 _announced: set[str] = set()
 
 
@@ -31,15 +31,9 @@ def available() -> bool:
     return not numba.config.DISABLE_JIT
 
 
-def announce_with(callback: Callable[[str], None]) -> None:
-    """Set the function that is called with messages for the user, such as that kernels are being compiled."""
-    _announce[:] = [callback]
-
-
 def _announce_once(text: str) -> None:
-    if _announce and text not in _announced:
+    if text not in _announced and announce(text):
         _announced.add(text)
-        _announce[0](text)
 
 
 class _Lazy:

@@ -11,8 +11,10 @@ import numpy as np
 
 from ..errors import DataError
 from ..tokenizer import Tokenizer
-from .encode import Example, encode_whole
-from .jsonl import Conversation, Record, read_records
+from .encode import count_forms, encode_whole
+from .example import Example
+from .jsonl import AS_IT_IS, ReadOptions, read_records
+from .records import Conversation, Record
 from .rendering import Template, TrainOn
 
 MAX_BINS = 12
@@ -40,6 +42,8 @@ class FileReport:
     """Tokens of the longest record."""
     truncated: int
     """Records longer than `max_length`."""
+    forms: tuple[tuple[str, int], ...]
+    """How many records of which form."""
     fully_masked: int
     """Records without an answer token in their first `max_length` tokens: nothing would be learned from them."""
 
@@ -83,6 +87,7 @@ def read_and_encode(
     progress: Callable[[int, int], None] | None = None,
     *,
     train_on: TrainOn = "all",
+    options: ReadOptions = AS_IT_IS,
 ) -> list[EncodedFile]:
     """Read and encode every file.
 
@@ -93,7 +98,7 @@ def read_and_encode(
     errors_found: list[str] = []
     for path in paths:
         try:
-            records = read_records(path)
+            records = read_records(path, options)
             examples = encode_whole(records, tokenizer, template, train_on=train_on, progress=progress)
             files.append(EncodedFile(path, tuple(records), tuple(examples)))
         except DataError as err:
@@ -162,6 +167,7 @@ def _file_report(file: EncodedFile, max_length: int) -> FileReport:
         tokens=sum(lengths),
         answer_tokens=sum(example.answer_tokens for example in file.examples),
         longest=max(lengths),
+        forms=count_forms(file.records),
         truncated=sum(length > max_length for length in lengths),
         fully_masked=sum(not example.loss_mask[:max_length].any() for example in file.examples),
     )

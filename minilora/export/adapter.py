@@ -5,9 +5,8 @@ from pathlib import Path
 import torch
 
 from ..adapted import fit_to_adapter, modifies_tied_weights
-from ..adapted.names import named_as_in
 from ..arch import TensorRow
-from ..checkpoint import EMBEDDING, BaseFiles, open_base, recorded_name
+from ..checkpoint import EMBEDDING, BaseFiles, open_base
 from ..config import LoraConfig
 from ..errors import AdapterError
 from ..files import check_not_input
@@ -16,6 +15,8 @@ from ..gguf.values import string
 from ..lora import Adapter, DoRAUpdate, EmbeddingUpdate, Update, read_adapter
 from ..lora.adapter import raise_problems
 from ..lora.peft_config import config_for_updates
+from ..lora.wrapped import named_as_in
+from ..names import recorded_name
 from . import ExportReport
 from .metadata import Labels
 
@@ -39,7 +40,7 @@ def export_loaded_adapter(
         GGUFError, OutputError: invalid format or output.
     """
     files = open_base(base)
-    adapter = named_as_in(files, adapter)
+    adapter = named_as_in(files.meta_model(), adapter)
     check_not_input(out, files.path, path)
     if modifies_tied_weights(files, adapter):
         raise AdapterError(

@@ -8,6 +8,7 @@ source, every sum in float32. Loops run over rows, and each row is computed alik
 and the way a batch is cut change no bit.
 
     norm.py             RMSNorm, with the residual sum before it: one pass, gradient in closed form
+    gemm.py             the GEMMs of frozen weights: oneDNN or MKL
     linear.py           layers that read the same x as one GEMM, with their low-rank updates and dropout
     rope.py             q, k, v cut out of their GEMM's output and rotated; the gradient is the rotation back
     attention.py        causal attention inside segments: bfloat16 matmuls, probabilities computed again backwards

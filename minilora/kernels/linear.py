@@ -3,8 +3,8 @@
     q, k, v:   [Wq; Wk; Wv] x   is one product forward, and one backward: dx = dy [Wq; Wk; Wv]
 
 Their frozen weights lie one under another in memory (`stacked`), and each module's own weight is a view of its rows, so
-names, files and merges see no difference. Their A's are stacked too, and dropout is drawn once for the x that they
-share. The update of module i is added to its columns of y:
+names, files and merges see no difference; packed weights are unpacked one under another for each product. Their A's are
+stacked too, and dropout is drawn once for the x that they share. The update of module i is added to its columns of y:
 
 Forward:  l = (m · x) [A_1; ...]ᵀ · s,   y_i += l_i B_iᵀ     with dropout's zeros and ones m, and s = scaling / (1 - p)
 Backward: dB_i = dy_iᵀ l_i,   dl_i = dy_i B_i · s,   dA = dlᵀ (m · x),   dx = dy W + m · (dl A)
@@ -21,7 +21,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from . import usable
 from .dropout import drop_, dropped_positions
+from .gemm import matmul, matmul_t
+from .packed import PackedLinear, Unpacked, frozen_weight, kept_weight
 
 
 @dataclass(frozen=True)
@@ -46,13 +49,24 @@ class Adapted(Protocol):
         """Return the update; None where the module is more than that."""
 
 
+def linear(x: Tensor, *modules: nn.Module) -> Tensor:
+    """Return the outputs of linear modules for x (..., in) side by side, (..., sum of out): one GEMM if it can be."""
+    y = project(x, modules) if usable(x) and x.ndim == 2 else None
+    if y is not None:
+        return y
+    if len(modules) > 1:
+        return torch.cat([linear(x, module) for module in modules], dim=-1)
+    alone: Tensor = modules[0](x)
+    return alone
+
+
 def project(x: Tensor, modules: Sequence[nn.Module]) -> Tensor | None:
     """Return the outputs of linear modules for x (N, in) side by side, (N, sum of out).
 
     None where one of them is something else, is watched by a hook, or has a weight to be trained, or where some have a
     bias and some have none, or dropout differs.
     """
-    parts = [_parts(module) for module in modules]
+    parts = [linear_parts(module) for module in modules]
     layers = [layer for layer, _ in parts if layer is not None]
     if len(layers) < len(parts) or len({layer.bias is None for layer in layers}) > 1:
         return None
@@ -63,7 +77,7 @@ def project(x: Tensor, modules: Sequence[nn.Module]) -> Tensor | None:
         return None
     bias = None if layers[0].bias is None else torch.cat([layer.bias for layer in layers])
     y: Tensor = _Linear.apply(  # type: ignore[no-untyped-call]
-        *(x, stacked(layers), bias, _updates(parts), adapted[0].p if adapted else 0.0),
+        *(x, _weight(layers), bias, _updates(parts), adapted[0].p if adapted else 0.0),
         *(terms.lora_A for terms in adapted),
         *(terms.lora_B for terms in adapted),
     )
@@ -93,13 +107,20 @@ def _updates(parts: Sequence[tuple[nn.Linear | None, LowRank | None]]) -> list[_
     return updates
 
 
-def _parts(module: nn.Module) -> tuple[nn.Linear | None, LowRank | None]:
+def linear_parts(module: nn.Module) -> tuple[nn.Linear | None, LowRank | None]:
+    """Return a module's frozen linear layer and its update; None for what is something else, or watched by a hook."""
     if module._forward_hooks or module._forward_pre_hooks:
         return None, None
     if isinstance(module, Adapted):
-        layer, terms = _parts(module.base_layer)[0], module.low_rank_terms()
+        layer, terms = linear_parts(module.base_layer)[0], module.low_rank_terms()
         return (layer, terms) if terms else (None, None)
-    return (module, None) if type(module) is nn.Linear else (None, None)
+    return (module, None) if type(module) in (nn.Linear, PackedLinear) else (None, None)  # type: ignore[return-value]
+
+
+def _weight(layers: Sequence[nn.Linear]) -> Unpacked:
+    if any(isinstance(layer, PackedLinear) for layer in layers):
+        return frozen_weight(layers)
+    return kept_weight(stacked(layers))
 
 
 _lock = threading.Lock()
@@ -132,16 +153,16 @@ class _Linear(torch.autograd.Function):
     def forward(
         ctx: Any,
         x: Tensor,
-        weight: Tensor,
+        weight: Unpacked,
         bias: Tensor | None,
         updates: Sequence[_Update],
         p: float,
         *factors: Tensor,
     ) -> Tensor:
-        y = F.linear(x, weight, bias)
-        ctx.updates, ctx.p = updates, p
+        with weight() as W:
+            y = matmul_t(x, W, bias)
+        ctx.weight, ctx.updates, ctx.p = weight, updates, p
         if not updates:
-            ctx.save_for_backward(weight)
             return y
         factors = tuple(factor.to(x.dtype) for factor in factors)
         A, Bs = torch.cat(factors[: len(updates)]), factors[len(updates) :]
@@ -150,16 +171,18 @@ class _Linear(torch.autograd.Function):
         for update, B in zip(updates, Bs, strict=True):
             own = low[:, update.rows].mul_(update.scaling / (1 - p))
             y[:, update.columns].addmm_(own, B.t())
-        ctx.save_for_backward(weight, x, dropped, low, A, *Bs)
+        ctx.save_for_backward(x, dropped, low, A, *Bs)
         return y
 
     @staticmethod
     def backward(ctx: Any, grad: Tensor) -> tuple[Any, ...]:
-        weight, *kept = ctx.saved_tensors
-        d_x = grad @ weight if ctx.needs_input_grad[0] else None
+        d_x = None
+        if ctx.needs_input_grad[0]:
+            with ctx.weight() as W:
+                d_x = matmul(grad, W)
         if not ctx.updates:
             return d_x, None, None, None, None
-        x, dropped, low, A, *Bs = kept
+        x, dropped, low, A, *Bs = ctx.saved_tensors
         d_low, d_Bs = torch.empty_like(low), []
         for update, B in zip(ctx.updates, Bs, strict=True):
             d_y = grad[:, update.columns]

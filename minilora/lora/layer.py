@@ -15,7 +15,8 @@ from torch.nn import functional as F
 
 from ..kernels import usable
 from ..kernels.dropout import dropped_positions
-from ..kernels.linear import LowRank, project
+from ..kernels.linear import LowRank, linear, project
+from ..kernels.packed import PackedEmbedding, PackedLinear
 from ..kernels.rng import generator
 from .update import Update
 
@@ -46,8 +47,10 @@ class LoRALayer(nn.Module):
     ) -> None:
         super().__init__()
         self.base_layer = base_layer.requires_grad_(False)
-        self.lora_A = nn.Parameter(lora_A.to(base_layer.weight.device, torch.float32))
-        self.lora_B = nn.Parameter(lora_B.to(base_layer.weight.device, torch.float32))
+        packed = isinstance(base_layer, PackedLinear | PackedEmbedding)
+        device = lora_A.device if packed else base_layer.weight.device
+        self.lora_A = nn.Parameter(lora_A.to(device, torch.float32))
+        self.lora_B = nn.Parameter(lora_B.to(device, torch.float32))
         self.scaling = scaling
         self.lora_dropout = lora_dropout
         self.train(base_layer.training)
@@ -83,8 +86,7 @@ class LoRALinear(LoRALayer):
             y = project(x, (self,))
             if y is not None:
                 return y
-        frozen: Tensor = self.base_layer(x)  # (..., out)
-        return frozen + self.low_rank(x)
+        return linear(x, self.base_layer) + self.low_rank(x)  # (..., out)
 
     def low_rank_terms(self) -> LowRank | None:
         """Return what a kernel adds to the frozen layer's output; None in a class that does more than add."""

@@ -13,9 +13,10 @@ from .adapter import Adapter, read_adapter, saved_modules, write_adapter
 from .fit import check_adapter_fits
 from .foreign import TENSOR_FILE
 from .inject import lora_layers, wrap
-from .modules_to_save import trained_tensors
+from .modules_to_save import trained_tensors, unpack_modules_to_save
 from .peft_config import config_for_updates, peft_can_express
 from .targets import hf_name, matches
+from .wrapped import named_as_in
 
 
 def save_adapter(directory: Path, model: nn.Module, config: LoraConfig, *, base_model: str | None = None) -> None:
@@ -43,16 +44,18 @@ def load_adapter(model: nn.Module, directory: Path) -> LoraConfig:
         AdapterError: with a list of all modules that the model lacks, all shapes that differ, and all modules that
             the adapter's settings target but its file does not contain. The model is then unchanged.
     """
-    adapter = read_adapter(directory)
+    adapter = named_as_in(model, read_adapter(directory))
     attach_adapter(model, adapter, Path(directory) / TENSOR_FILE)
     return adapter.config
 
 
 def attach_adapter(model: nn.Module, adapter: Adapter, where: Path) -> None:
     """Load an adapter that was read from the file `where` into `model`; see `load_adapter`."""
+    whole = saved_modules(adapter.trained)
+    unpack_modules_to_save(model, whole)
     own_names = check_adapter_fits(model, adapter, where)
     if not lora_layers(model):
-        wrap(model, own_names.values(), replace(adapter.config, modules_to_save=saved_modules(adapter.trained)))
+        wrap(model, own_names.values(), replace(adapter.config, modules_to_save=whole))
     layers, places = lora_layers(model), trained_tensors(model)
     for name, update in adapter.updates.items():
         layers[own_names[name]].load(update)
@@ -75,6 +78,7 @@ def _explicit_config(
         peft_can_express(patterns)
         and peft_can_express(config.exclude_modules)
         and not (config.layers and has_full_names)
+        and all(any(matches(pattern, name) for name in chosen) for pattern in patterns)
         and not any(matches(pattern, name) for pattern in patterns for name in beside)
     ):
         return config

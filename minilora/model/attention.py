@@ -16,7 +16,7 @@ from torch.nn import functional as F
 from ..arch.config import ModelConfig
 from ..kernels import usable
 from ..kernels.attention import causal_attention
-from ..kernels.linear import project
+from ..kernels.linear import linear, project
 from ..kernels.rope import heads_of
 from .cache import KVCache
 from .norms import QUERY_NORMS
@@ -57,8 +57,7 @@ class Attention(nn.Module, ABC):
             mixed = varlen_attention(q, k, v, lengths, self.params)
         else:
             mixed = cached_attention(q, *cache.extend(self.block, k, v), self.params)
-        out: Tensor = self.o_proj(mixed.flatten(1))
-        return out
+        return linear(mixed.flatten(1), self.o_proj)
 
     def heads(self, x: Tensor, tables: Tables | None) -> tuple[Tensor, Tensor, Tensor]:
         """Return q (N, H, D), k and v (N, K, D) of x (N, C), after norm and RoPE."""
@@ -96,7 +95,7 @@ class SplitAttention(Attention):
     def project(self, x: Tensor) -> Tensor | Sequence[Tensor]:
         modules = (self.q_proj, self.k_proj, self.v_proj)
         together = project(x, modules) if usable(x) and x.ndim == 2 else None
-        return [module(x) for module in modules] if together is None else together
+        return [linear(x, module) for module in modules] if together is None else together
 
 
 class GrowingAttention(SplitAttention):
@@ -116,8 +115,7 @@ class FusedAttention(Attention):
         self.qkv_proj = nn.Linear(config.hidden_size, query_size + 2 * kv_size, bias=config.attention_bias)
 
     def project(self, x: Tensor) -> Tensor | Sequence[Tensor]:
-        together: Tensor = self.qkv_proj(x)
-        return together
+        return linear(x, self.qkv_proj)
 
 
 ATTENTIONS: Mapping[str, type[Attention]] = {

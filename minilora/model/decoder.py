@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from ..arch.config import ModelConfig
 from ..errors import ConfigError
+from ..kernels.linear import linear
 from .blocks import BLOCKS
 from .cache import KVCache
 from .norms import make_norm
@@ -42,7 +43,7 @@ class Decoder(nn.Module):
 
     def tie(self) -> None:
         """Tie the head to the embedding's weight if the config says so; call again after loading weights."""
-        if self.config.tied_embeddings:
+        if self.config.tied_embeddings and "weight" in self.embed._parameters:  # packed, they share it already
             self.lm_head.weight = self.embed.weight
 
     @property
@@ -82,10 +83,7 @@ class Decoder(nn.Module):
         start = cache.length if cache else 0
         spans = (cache.capacity,) if cache else lengths
         positions = torch.cat([torch.arange(start, start + n, device=tokens.device) for n in lengths])
-        x: Tensor = self.embed(tokens)
-        x = self._add_position_embedding(
-            x if on_embedding is None else on_embedding(x), positions, start + max(lengths)
-        )
+        x = self.embedded(tokens, positions, start + max(lengths), on_embedding)
         tables = {
             rope: rope_tables(rope, positions, lengths, spans, x.dtype) if rope else None for rope in set(self.ropes)
         }
@@ -97,7 +95,10 @@ class Decoder(nn.Module):
 
     def head(self, x: Tensor) -> Tensor:
         """Return logits (..., V) for outputs of `hidden` (..., C)."""
-        logits: Tensor = self.lm_head(self.norm(x))
+        return self.scaled(linear(self.norm(x), self.lm_head))
+
+    def scaled(self, logits: Tensor) -> Tensor:
+        """Return what the family makes of the head's output (..., V)."""
         if self.config.logit_divisor != 1:
             logits = logits / self.config.logit_divisor
         if self.config.logit_scale != 1:
@@ -105,8 +106,16 @@ class Decoder(nn.Module):
         cap = self.config.final_softcap
         return logits if cap is None else cap * torch.tanh(logits / cap)
 
-    def _add_position_embedding(self, x: Tensor, positions: Tensor, length: int) -> Tensor:
-        """Return the input of the first block, (N, C), for embeddings of sequences of at most `length` tokens."""
+    def embedded(
+        self,
+        tokens: Tensor,
+        positions: Tensor,
+        length: int,
+        on_embedding: Callable[[Tensor], Tensor] | None = None,
+    ) -> Tensor:
+        """Return what enters the first block, (N, C), for tokens (N,) at positions (N,) of texts of up to `length`."""
+        x: Tensor = self.embed(tokens)
+        x = x if on_embedding is None else on_embedding(x)
         if self.config.embedding_scale != 1:
             x = x * torch.tensor(self.config.embedding_scale).to(x)  # rounded to x's dtype, as Gemma was trained
         if self.pos_embed is None:

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
-import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ..arch.config import ModelConfig
 from ..kernels import usable
-from ..kernels.linear import project
+from ..kernels.linear import linear
 from ..kernels.swiglu import gated as kernel
 
 ACTIVATIONS: Mapping[str, Callable[[Tensor], Tensor]] = {
@@ -38,11 +37,7 @@ class GatedMLP(nn.Module):
         self.down_proj = nn.Linear(config.ffn_size, config.hidden_size, bias=config.mlp_bias)
 
     def forward(self, x: Tensor) -> Tensor:
-        gate_up = project(x, (self.gate_proj, self.up_proj)) if usable(x) and x.ndim == 2 else None
-        if gate_up is None:
-            gate_up = torch.cat((self.gate_proj(x), self.up_proj(x)), dim=-1)
-        hidden: Tensor = self.down_proj(gated(self.activation, gate_up))
-        return hidden
+        return linear(gated(self.activation, linear(x, self.gate_proj, self.up_proj)), self.down_proj)
 
 
 class FusedGatedMLP(nn.Module):
@@ -55,8 +50,7 @@ class FusedGatedMLP(nn.Module):
         self.down_proj = nn.Linear(config.ffn_size, config.hidden_size, bias=config.mlp_bias)
 
     def forward(self, x: Tensor) -> Tensor:
-        hidden: Tensor = self.down_proj(gated(self.activation, self.gate_up_proj(x)))
-        return hidden
+        return linear(gated(self.activation, linear(x, self.gate_up_proj)), self.down_proj)
 
 
 class PlainMLP(nn.Module):
@@ -69,8 +63,7 @@ class PlainMLP(nn.Module):
         self.down_proj = nn.Linear(config.ffn_size, config.hidden_size, bias=config.mlp_bias)
 
     def forward(self, x: Tensor) -> Tensor:
-        hidden: Tensor = self.down_proj(self.activation(self.up_proj(x)))
-        return hidden
+        return linear(self.activation(linear(x, self.up_proj)), self.down_proj)
 
 
 MLPS: Mapping[str, Callable[[ModelConfig], nn.Module]] = {

@@ -14,12 +14,12 @@ A whole run around it:
 
     settings.py                 the settings of a run, and their fingerprint
     prepare.py                  load the base, the data and the checkpoint; inject the adapter; create the optimizer
+    holdout.py                  records held out for validation
     run.py                      train, validate and save until the run ends
     estimate.py                 estimate memory and time before a run
     events.py                   the events that a run yields
     early_stopping.py           validation history, best step, patience
     samples.py                  completions of sample prompts during training
-    day.py                      the date of the run, for chat templates that write it
     run_directory.py            logs, tokenizer and best adapter
     curves.py                   loss.png, if matplotlib is installed
     checkpoints.py              checkpoint-<step>/: everything needed to resume exactly

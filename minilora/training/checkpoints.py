@@ -3,14 +3,13 @@
 adapter_model.safetensors, adapter_config.json    A and B, in PEFT's format
 optimizer.safetensors                             the optimizer state, by parameter name
 state.json                                        the step, the settings of the run, the validations so far
-run.json                                          the date of the run, if the chat template writes one
+run.json                                          base, template and date of the run (run_record.py)
 """
 
 import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from ..errors import MiniLoraError, TrainingError, brief, quoted
 from ..files import atomic_write_dir, read_json, write_json, write_safetensors
 from ..lora import load_adapter, save_adapter
 from ..model import Decoder
-from .day import read_run_date, write_run_date
+from ..run_record import RunRecord
 from .early_stopping import ValidationHistory
 from .optimizer import STATE_KEYS
 
@@ -37,8 +36,8 @@ class Checkpoint:
     """The settings that the result depends on, as JSON values."""
     history: ValidationHistory
     """The validations so far."""
-    day: date | None = None
-    """The date that the chat template writes."""
+    record: RunRecord
+    """What the run was made from."""
 
 
 def save_checkpoint(
@@ -50,7 +49,7 @@ def save_checkpoint(
     history: ValidationHistory,
     *,
     keep: int,
-    day: date | None = None,
+    record: RunRecord,
 ) -> None:
     """Save a checkpoint to `path` (checkpoint-<step>/), then delete all but the newest `keep` (0: delete none)."""
     trained = ((name, parameter) for name, parameter in model.named_parameters() if parameter.requires_grad)
@@ -64,7 +63,7 @@ def save_checkpoint(
         save_adapter(temporary, model, lora)
         write_safetensors(temporary / "optimizer.safetensors", optimizer_state)
         write_json(temporary / "state.json", state)
-        write_run_date(temporary, day)
+        record.write(temporary)
     for old in _checkpoint_paths(path.parent)[keep:] if keep else []:
         shutil.rmtree(old, ignore_errors=True)
 
@@ -113,7 +112,7 @@ def _read_checkpoint(path: Path) -> Checkpoint:
         case {"step": int(step), "settings": dict(settings), "validations": list(losses)}:
             if all(isinstance(pair, list) and [*map(type, pair)] == [int, float] for pair in losses):
                 history = ValidationHistory(tuple((step, loss) for step, loss in losses))
-                return Checkpoint(path, step, settings, history, read_run_date(path))
+                return Checkpoint(path, step, settings, history, RunRecord.read(path))
     raise TrainingError(f"{path / 'state.json'} lacks step, settings or validations.")
 
 

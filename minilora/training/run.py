@@ -6,24 +6,24 @@ main process (rank 0) writes files.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
-from ..checkpoint import recorded_name
-from ..data.encode import Example
+from ..data.example import Example
 from ..device import configure_cpu, peak_memory_bytes, pick_device, synchronize
 from ..evaluate import EvalReport, evaluate
 from ..lora import save_adapter
+from ..names import recorded_name
 from . import run_directory
 from .checkpoints import save_checkpoint
 from .curves import plot_losses
 from .distributed import ProcessGroup, process_group
 from .events import Event, Finished, Sampled, Saved, Stepped, StopReason, Validated, Validating
 from .loop import train
-from .prepare import PreparedRun, prepare
+from .prepare import PreparedRun, Progress, prepare
 from .settings import RunSettings
 
 __all__ = [
@@ -31,11 +31,17 @@ __all__ = [
 ]
 
 
-def run(settings: RunSettings, *, should_stop: Callable[[], bool] = lambda: False) -> Iterator[Event]:
+def run(
+    settings: RunSettings,
+    *,
+    should_stop: Callable[[], bool] = lambda: False,
+    progress: Progress = lambda done: None,
+) -> Iterator[Event]:
     """Train an adapter into the directory `settings.out`; yield an event for each step, validation and checkpoint.
 
     Args:
         should_stop: called after every step; if it returns True, the run saves a checkpoint and ends.
+        progress: as `prepare`.
 
     Raises:
         MiniLoraError: invalid settings, base or data; a run that cannot be resumed; a non-finite loss; an output
@@ -49,10 +55,10 @@ def run(settings: RunSettings, *, should_stop: Callable[[], bool] = lambda: Fals
             if group.is_main_process:
                 stack.enter_context(run_directory.lock_run_directory(settings.out))
         with group.raise_on_all_ranks():
-            prepared = prepare(settings, group)
+            prepared = prepare(settings, group, progress)
         with group.raise_on_all_ranks():
             if group.is_main_process:
-                run_directory.initialize(settings.out, prepared.started.start_step, prepared.tokenizer, prepared.day)
+                run_directory.initialize(settings.out, prepared.started.start_step, prepared.tokenizer, prepared.record)
         yield prepared.started
 
         def stop_requested() -> StopReason | None:
@@ -99,9 +105,7 @@ class Run:
             if stop_reason:
                 break
         if self.group.is_main_process:
-            save_adapter(
-                self.settings.out, self.model, self.settings.lora, base_model=recorded_name(self.settings.base)
-            )
+            save_adapter(self.settings.out, self.model, self.settings.lora, base_model=self.base_name)
             plot_losses(self.settings.out)
         yield Finished(self.settings.out, self.step, self.plan.total_steps, stop_reason or "complete")
 
@@ -112,13 +116,15 @@ class Run:
             self.model,
             self.plan.examples,
             self.plan.config,
+            mixture=self.plan.mixture,
             optimizer=self.prepared.optimizer,
             start_step=self.step,
             group=self.group,
         ):
             synchronize(self.group.device)
             self.step, tokens_per_s = report.step, report.tokens / (time.perf_counter() - start)
-            self.log({**asdict(report), "tokens_per_s": round(tokens_per_s, 1)})
+            logged = {key: value for key, value in asdict(report).items() if value is not None}
+            self.log({**logged, "tokens_per_s": round(tokens_per_s, 1)})
             yield Stepped(report, tokens_per_s, peak_memory_bytes(self.group.device))
             start = time.perf_counter()
 
@@ -131,17 +137,15 @@ class Run:
             self.history = self.history.add_validation(self.step, report.loss) if self.step else self.history
             best = self.step > 0 and self.history.best_step == self.step
             if best and self.group.is_main_process:
-                base_model = recorded_name(self.settings.base)
-                run_directory.save_best(
-                    self.settings.out, self.model, self.settings.lora, base_model=base_model, day=self.prepared.day
-                )
+                out, lora, record = self.settings.out, self.settings.lora, self.prepared.record
+                run_directory.save_best(out, self.model, lora, base_model=self.base_name, record=record)
             yield Validated(self.step, report.loss, report.perplexity, best)
         for prompt, answer in self.prepared.sampler.complete_prompts() if self.group.is_main_process else ():
             sampled = Sampled(self.step, prompt, answer)
             run_directory.append_json_line(self.settings.out / run_directory.SAMPLES, asdict(sampled))
             yield sampled
 
-    def evaluate_shards(self, examples: tuple[Example, ...]) -> EvalReport:
+    def evaluate_shards(self, examples: Sequence[Example]) -> EvalReport:
         """Return the loss on `examples`; each rank evaluates its shard."""
         mine = self.group.shard(examples)
         part = evaluate(self.model, mine) if mine else EvalReport(0.0, 0, 0)
@@ -162,7 +166,7 @@ class Run:
                     prepared.run_fingerprint,
                     self.history,
                     keep=settings.keep,
-                    day=prepared.day,
+                    record=prepared.record,
                 )
         return Saved(path)
 

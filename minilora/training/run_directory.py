@@ -2,7 +2,7 @@
 
 adapter_model.safetensors, adapter_config.json    the adapter after the last step
 tokenizer.json, tokenizer_config.json
-run.json                                          the date of the run, if the chat template writes one
+run.json                                          base, template and date of the run (run_record.py)
 training.jsonl                                    one line per step, and one per validation
 samples.jsonl                                     one line per completion of a sample prompt
 best/                                             the adapter with the lowest validation loss
@@ -13,7 +13,6 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +21,8 @@ from ..errors import OutputError
 from ..files import atomic_write_dir, remove_leftovers, write_text
 from ..lora import save_adapter
 from ..model import Decoder
+from ..run_record import RunRecord
 from ..tokenizer import Tokenizer
-from .day import write_run_date
 
 LOG, SAMPLES, BEST = "training.jsonl", "samples.jsonl", "best"
 
@@ -51,7 +50,7 @@ def lock_run_directory(out: Path) -> Iterator[None]:
                 folder.rmdir()
 
 
-def initialize(out: Path, start_step: int, tokenizer: Tokenizer, day: date | None) -> None:
+def initialize(out: Path, start_step: int, tokenizer: Tokenizer, record: RunRecord) -> None:
     """Prepare the run directory: remove leftovers of a killed run, and log lines of steps after `start_step`."""
     remove_leftovers(out)
     try:
@@ -63,7 +62,7 @@ def initialize(out: Path, start_step: int, tokenizer: Tokenizer, day: date | Non
         kept_lines = (line for line in lines if start_step and _parse_step(line) <= start_step)
         write_text(out / name, "".join(line + "\n" for line in kept_lines))
     tokenizer.save(out)
-    write_run_date(out, day)
+    record.write(out)
 
 
 def append_json_line(path: Path, values: Mapping[str, Any]) -> None:
@@ -79,11 +78,11 @@ def append_json_line(path: Path, values: Mapping[str, Any]) -> None:
         raise OutputError(f"cannot write {path}: {err.strerror}.") from err
 
 
-def save_best(out: Path, model: Decoder, lora: LoraConfig, *, base_model: str, day: date | None) -> None:
-    """Save the current adapter as `best/`."""
+def save_best(out: Path, model: Decoder, lora: LoraConfig, *, base_model: str, record: RunRecord) -> None:
+    """Let `best/` hold the adapter as it is now."""
     with atomic_write_dir(out / BEST) as temporary:
         save_adapter(temporary, model, lora, base_model=base_model)
-        write_run_date(temporary, day)
+        record.write(temporary)
 
 
 def _parse_step(line: str) -> float:

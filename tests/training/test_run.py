@@ -48,6 +48,7 @@ def test_a_run_learns_and_writes_all_its_files(settings: RunSettings) -> None:
         "tokenizer_config.json",
         "training.jsonl",
         "best",
+        "run.json",
         "checkpoint-12",
         "checkpoint-14",
     }

