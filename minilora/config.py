@@ -173,6 +173,8 @@ class TrainConfig:
     """Learning rate of B divided by that of A (LoRA+, arXiv:2402.12354)."""
     neftune_alpha: float = 0.0
     """Strength of the noise added to the embeddings in training (NEFTune, arXiv:2310.05914); 0 for none, usually 5."""
+    prompt_weight: float = 0.0
+    """Weight of the loss on prompt tokens, 0 to 1, beside 1 on answer tokens; the loss is the weighted mean."""
     max_grad_norm: float = 1.0
     """Gradients are clipped to this 2-norm; 0 disables clipping."""
     seed: int = 0
@@ -188,6 +190,8 @@ class TrainConfig:
         for name in ("lr", "warmup_ratio", "weight_decay", "lora_plus_ratio", "neftune_alpha", "max_grad_norm"):
             if not 0 <= getattr(self, name) < float("inf"):
                 raise ConfigError(f"{name} is {getattr(self, name)}; expected a finite number of at least 0.")
+        if not 0 <= self.prompt_weight <= 1:
+            raise ConfigError(f"prompt_weight is {self.prompt_weight}; expected a number from 0 to 1.")
         if not 0 <= self.seed < MAX_SEED:
             raise ConfigError(f"seed is {self.seed}; expected an integer from 0 to 2^63 - 1.")
         for name in ("min_lr_ratio", "decay_ratio"):

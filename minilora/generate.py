@@ -54,23 +54,24 @@ def generate(
         raise ConfigError("the prompt has no tokens; a model needs at least one.")
     cache = _allocate_cache(model, len(prompt) + max_new_tokens)
     generator = torch.Generator().manual_seed(sampling.seed)
-    compiled = None
-    ids = list(prompt)
-    for _ in range(max_new_tokens):
-        if compiled:
-            logits = compiled(ids[0])
-        else:
-            tokens = torch.tensor(ids, device=model.device)
-            last = model.hidden(tokens, (len(tokens),), cache)[-1:]
-            logits = model.head(last)[0].float().cpu()
+    compiled, ids = None, list(prompt)
+    for n in range(max_new_tokens):
+        compiled = next_token(model, cache) if n == 1 else compiled
+        logits = compiled(ids[0]) if compiled else _next_logits(model, ids, cache)
         if not logits.max().isfinite():  # the maximum is NaN if any logit is
             raise CheckpointError("the model predicts NaN or infinity: its weights, or its adapter's, are damaged.")
         token = sample_token(logits, sampling, generator)
         if token in stop_ids:
             return
         yield token
-        compiled = next_token(model, cache) if ids == prompt else compiled
         ids = [token]
+
+
+def _next_logits(model: Decoder, ids: Sequence[int], cache: KVCache) -> Tensor:
+    """Return the logits (V,) float32 that follow `ids`, by the modules, and put these into the cache."""
+    tokens = torch.tensor(ids, device=model.device)
+    last = model.hidden(tokens, (len(tokens),), cache)[-1:]
+    return model.head(last)[0].float().cpu()
 
 
 def complete(

@@ -1,10 +1,10 @@
 """Prepare a base model for an adapter. Every command that applies an adapter to a base uses this package.
 
+    names.py         modules named as in the text model alone, or as inside a multimodal one
     vocabulary.py    a vocabulary of another size: rows of the embedding and the head from the adapter's file
     other_base.py    a warning if the base is not the one that the adapter was trained on
     tokenizer.py     the tokenizer and the chat template in the adapter's directory, if they differ from the base's
     this file        the embedding and the head stay tied only if the adapter changes both equally
-    lora/wrapped.py  modules named as in a decoder alone, or as inside another model
     lora/fit.py      all other tensors must fit
 
 `BaseFiles.notes` lists what was taken from the adapter, one line each. Several adapters are checked one by one
@@ -22,7 +22,7 @@ from ..checkpoint import EMBEDDING, HEAD, Base, BaseFiles, load_files, open_base
 from ..errors import AdapterError
 from ..lora import Adapter, EmbeddingUpdate, attach_adapter, check_adapter_fits, combine, read_adapter
 from ..lora.foreign import TENSOR_FILE
-from ..lora.wrapped import named_as_in
+from .names import named_as_in
 from .other_base import other_base
 from .tokenizer import read_adapter_tokenizer, same_tokenizer, tokenizer_notes
 from .vocabulary import check_token_ids, replacement_tensors, vocabulary_notes
@@ -46,8 +46,7 @@ def open_adapted(base: str | Path, adapters: Adapters, *, is_merged: bool = Fals
     if adapters is None:
         return files, None
     parts = [(adapters, 1.0)] if isinstance(adapters, Path) else list(adapters)
-    names = files.meta_model()
-    found = [named_as_in(names, read_adapter(path)) for path, _ in parts]
+    found = [named_as_in(files, read_adapter(path)) for path, _ in parts]
     if is_merged:
         found = [replace(adapter, base_weights={}, originals={}) for adapter in found]
     files = _common_vocabulary(
@@ -79,7 +78,7 @@ def load_adapted(
     """
     adapter = Path(adapter)
     files = open_base(base)
-    found = named_as_in(files.meta_model(), read_adapter(adapter))
+    found = named_as_in(files, read_adapter(adapter))
     loaded = load_files(fit_to_adapter(files, found, adapter), device, dtype, pack=pack, progress=progress)
     attach_adapter(loaded.model, found, adapter / TENSOR_FILE)
     return loaded

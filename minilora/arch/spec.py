@@ -21,6 +21,11 @@ OLD_TO_WRAPPED = (("language_model.model.", "model.language_model."), ("language
 """Prefixes of a multimodal model's tensors: as most files and transformers before 4.52 have them, and as it has now."""
 TEXT_TO_WRAPPED = tuple((f"model.{part}", f"model.language_model.{part}") for part in ("embed_", "layers.", "norm."))
 """Prefixes of the tensors of a text model alone, and inside a multimodal one."""
+WRAPPED_TO_TEXT = (
+    ("model.language_model.", "model."),
+    ("language_model.model.", "model."),
+    ("language_model.lm_head.", "lm_head."),
+)
 
 
 def rename(name: str, prefixes: Iterable[tuple[str, str]]) -> str:
@@ -165,9 +170,18 @@ class ArchSpec:
             return OLD_TO_WRAPPED
         return () if any(name.startswith(self.hf_root) for name in names) else (("", self.hf_root),)
 
+    def adapter_name(self, name: str) -> str:
+        """Return this family's name of a module or tensor in an adapter of the text model, alone or inside another."""
+        prefixes = (*OLD_TO_WRAPPED, *TEXT_TO_WRAPPED) if self.hf_text_types else WRAPPED_TO_TEXT
+        return rename(f"{name}.", prefixes).removesuffix(".")
+
     def is_beside(self, name: str) -> bool:
         """Return whether a tensor of a Hugging Face directory is not part of the text model that it contains."""
         return bool(self.hf_text_types) and not name.startswith(("model.language_model.", "lm_head."))
+
+    def old_name(self, name: str) -> str:
+        """Return the older name, which most files have, of a module inside a multimodal model."""
+        return rename(f"{name}.", [(new, old) for old, new in OLD_TO_WRAPPED]).removesuffix(".")
 
     @property
     def can_untie(self) -> bool:

@@ -1,7 +1,7 @@
 """Blocks: a weight matrix as the bytes of a GGUF tensor type, in a mapped file or in memory."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -35,13 +35,19 @@ class Blocks:
 
     @property
     def shape(self) -> tuple[int, int]:
-        quant = QUANTS[self.kind]
-        return self.raw.shape[0], self.raw.shape[1] // quant.type_size * quant.block_size
+        quant, rows = QUANTS[self.kind], self.raw if self.order is None else self.order
+        return len(rows), self.raw.shape[1] // quant.type_size * quant.block_size
 
     @property
     def mapped_bytes(self) -> int:
         """How much of a file is read for it; 0 where it lies in memory."""
         return 0 if self.check is nothing_to_check else self.raw.nbytes
+
+    def band(self, rows: slice) -> "Blocks":
+        """Return some of the rows as a weight of its own."""
+        if self.order is None:
+            return replace(self, raw=self.raw[rows])
+        return replace(self, order=self.order[rows])
 
     def unpack(self, out: Tensor, start: int) -> None:
         """Fill `out` (n, columns) with the rows from `start` on.

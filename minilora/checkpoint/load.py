@@ -78,7 +78,7 @@ def load_files(
 
     Raises:
         CheckpointError: if the tokenizer is damaged, or a token has no embedding.
-        ConfigError: when `pack` does not go with the base, the device or the dtype.
+        ConfigError: if `pack` cannot be used with the base, the device or the dtype.
     """
     _check_vocabulary(files)
     model = files.meta_model()

@@ -108,9 +108,9 @@ def _matrices(files: BaseFiles) -> list[TensorRow]:
 
 
 def _stored(files: BaseFiles, source: GGUFSource, row: TensorRow, dtype: torch.dtype) -> Blocks | None:
-    """Return the blocks of a matrix; None where the file lays it out so that its rows are not ours."""
+    """Return the blocks of a matrix; None where the file lays out its rows differently, or scales them."""
     row = files.row_of(row)
-    if not row.gguf_layout.keeps_rows:
+    if not row.gguf_layout.keeps_rows or row.gguf in source.scales:
         return None
     if row.ours == EMBEDDING and files.stores_tied_head:
         files.read(row)  # which compares the two

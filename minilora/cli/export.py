@@ -188,7 +188,8 @@ def command(
     print_notes(report.notes)
     click.echo("\n".join(map(str, report.paths)))
     types = ", ".join(f"{count} {name}" for name, count in report.types.items())
-    click.echo(f"{human_size(report.size_bytes)}; tensors: {types}; {report.merged} of them merged", err=True)
+    copied = f", {report.copied} copied" if report.copied else ""
+    click.echo(f"{human_size(report.size_bytes)}; tensors: {types}; {report.merged} of them merged{copied}", err=True)
     if verified:
         _verify(report.path, base, adapter, modelfile, template, on)
 

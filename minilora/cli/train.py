@@ -196,6 +196,12 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
     metavar="FILE:SHARE",
     help="Data of an earlier training, to keep what was learned: this share of each epoch; its loss is reported.",
 )
+@data_option(
+    "--prompt-weight",
+    type=click.FloatRange(0, 1),
+    default=TrainConfig.prompt_weight,
+    help="Weight of the loss on prompt tokens; answer tokens have 1.",
+)
 @data_option("--template-arg", "template_args", **TEMPLATE_ARG)
 @data_option("--thinking", **THINKING_OPTION)
 @data_option("--ignore-keys", **IGNORE_KEYS)
@@ -328,6 +334,7 @@ def command(dry_run: bool, **options: Any) -> None:
         sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115  (until the process ends)
     if not options["resume"]:  # a resumed run keeps its date
         options["day"] = options["day"] or today()
+    options["pack"] = pack_choice(options.pop("packed"), options["pack"])
     settings = _build_settings(options)
     if dry_run:
         _dry_run(settings)
@@ -523,9 +530,10 @@ def _dry_run(settings: "RunSettings") -> None:
     found = estimate(settings, prepared)
     memory = f"about {human_size(found.peak_memory_bytes)} of memory"
     if found.spare_memory_bytes is not None and found.spare_memory_bytes < 0:
+        smaller = "" if prepared.base.packed else ", a base that stays packed (--packed for a GGUF, else --pack q8_0)"
         raise TrainingError(
             f"the run needs {memory}, {human_size(-found.spare_memory_bytes)} more than is free. Use a smaller "
-            "--batch-size with a larger --grad-accum, a smaller --max-length, or --grad-checkpointing."
+            f"--batch-size with a larger --grad-accum, a smaller --max-length{smaller}, or --grad-checkpointing."
         )
     assert found.elapsed_s is not None, "a run that fits is timed"
     print_stderr(f"{memory}, and {human_duration(found.elapsed_s)} at {found.tokens_per_s:,.0f} tokens/s")

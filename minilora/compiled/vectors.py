@@ -94,6 +94,20 @@ def put(context: Any, vector: Any, array: Any, at: Any) -> Any:
 
 
 @Intrinsic
+def put_bits32(context: Any, vector: Any, array: Any, at: Any) -> Any:
+    """put_bits32(v, block, at): undo `bits32`: store the lowest bit of each of 32 bytes."""
+    from llvmlite import ir
+    from numba import types
+
+    def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        bits = builder.bitcast(builder.trunc(args[0], ir.VectorType(ir.IntType(1), 32)), ir.IntType(32))
+        builder.store(bits, _place(context, builder, signature.args[1], args[1], args[2], ir.IntType(32)), align=1)
+        return context.get_dummy_value()
+
+    return types.void(vector, array, types.intp), emit
+
+
+@Intrinsic
 def field(context: Any, vector: Any, shift: Any, bits: Any, up: Any) -> Any:
     """field(v, shift, bits, up): of each byte the bits from `shift` on, moved to bit `up`."""
     from llvmlite import ir

@@ -22,3 +22,8 @@ class Example:
     def answer_tokens(self) -> int:
         """Number of tokens to be learned."""
         return int(np.count_nonzero(self.loss_mask))
+
+    def loss_weight(self, prompt_weight: float) -> float:
+        """Return the sum of the weights of all predicted tokens: 1 of an answer's, `prompt_weight` of the others."""
+        answers = self.answer_tokens
+        return answers + prompt_weight * (len(self.ids) - 1 - answers) if prompt_weight else answers

@@ -8,8 +8,9 @@ thread needs whole (INPUT) each computes for itself, which is sooner done than s
     PRODUCT  dst rows kind address row_bytes bias add order   y = factor · (W input + bias), or added to what is there
     NORM     src groups n mode weight bias [eps]              in place, each group of n numbers
     ADD      dst src n [factor]                               dst += factor · src
-    STORE    k v block heads dim rope rotated                 rotate k; put k and v into the cache
-    ATTEND   q dst block heads group dim window rope rotated [scale, cap]     attention of each head to the cache
+    ROTATE   x heads dim rope rotated neighbours              RoPE of the first `rotated` numbers of each head
+    STORE    k v block heads dim                              put k and v into the cache
+    ATTEND   q dst block heads group dim window [scale, cap]  attention of each head to the cache
 
 A place of -1 means that there is none. `order` of a PRODUCT: where, in `orders`, the numbers stand that say which row
 of y each row of W gives.
@@ -23,10 +24,10 @@ from ..compiled import compiled, exp, float32, inlined, rounded, widened
 from ..compiled.threads import await_all
 from ..gguf.quants.dot import quantise, rows_times
 
-WIDTH = 11
+WIDTH = 10
 """Integers in a row: whether to wait, operation, operands."""
-INPUT, PRODUCT, NORM, ADD, STORE, ATTEND = range(6)
-PLAIN, RMS, LAYER, SILU, GELU, GATED_SILU, GATED_GELU = range(7)
+INPUT, PRODUCT, NORM, ADD, ROTATE, STORE, ATTEND = range(7)
+PLAIN, RMS, LAYER, RELU2, SILU, GELU, GATED_SILU, GATED_GELU = range(8)
 """Modes of INPUT; the first three of NORM. Gated ones read n numbers of the gate and, after them, n to be gated."""
 SCALE = 2 * math.sqrt(2 / math.pi)
 CUBIC = 0.044715
@@ -74,11 +75,14 @@ def run(  # type: ignore[no-untyped-def]
             start, end = share(c, thread, threads)
             for r in range(start, end):
                 memory[a + r] += f[0] * memory[b + r]
+        elif row[1] == ROTATE:
+            start, end = share(b, thread, threads)
+            for head in range(start, end):
+                rotate(memory[a + head * c : a + (head + 1) * c], memory, d, e, g, position, result)
         elif row[1] == STORE:
             start, end = share(d, thread, threads)
             for head in range(start, end):
                 k, v = memory[a + head * e : a + (head + 1) * e], memory[b + head * e : b + (head + 1) * e]
-                rotate(k, memory, g, h, position)
                 for j in range(e):
                     keys[c, position, head, j], values[c, position, head, j] = (
                         rounded(k[j], keys),
@@ -89,9 +93,7 @@ def run(  # type: ignore[no-untyped-def]
             first = max(0, position + 1 - h) if h > 0 else 0
             for head in range(start, end):
                 q, out = memory[a + head * g : a + (head + 1) * g], memory[b + head * g : b + (head + 1) * g]
-                rotate(q, memory, row[9], row[10], position)
-                seen = slice(first, position + 1)
-                attend(q, keys[c, seen, head // e], values[c, seen, head // e], scores, out, f[0], f[1])
+                attend(q, keys[c], values[c], head // e, first, scores, out, f[0], f[1])
 
 
 @inlined()
@@ -123,6 +125,9 @@ def prepare(memory, src, out, mode, weight, bias, eps):  # type: ignore[no-untyp
     elif mode == PLAIN:
         for j in range(n):
             out[j] = x[j]
+    elif mode == RELU2:
+        for j in range(n):
+            out[j] = x[j] * x[j] if x[j] > float32(0) else x[j] * float32(0)
     else:
         gelu = mode in (GELU, GATED_GELU)
         for j in range(n):
@@ -135,34 +140,44 @@ def prepare(memory, src, out, mode, weight, bias, eps):  # type: ignore[no-untyp
 
 
 @inlined(fastmath={"contract"})
-def rotate(x, memory, rope, rotated, position):  # type: ignore[no-untyped-def]
-    """Turn the pairs of a head's first `rotated` numbers; `rope` has rows of so many cosines and sines."""
-    if rope >= 0:
-        half, at = rotated // 2, rope + 2 * rotated * position
-        for j in range(half):
-            first, second = x[j], x[j + half]
-            x[j] = first * memory[at + j] - second * memory[at + rotated + j]
-            x[j + half] = second * memory[at + half + j] + first * memory[at + rotated + half + j]
+def rotate(x, memory, rope, rotated, neighbours, position, scratch):  # type: ignore[no-untyped-def]
+    """Turn the pairs of a head's first `rotated` numbers; `rope` has rows of so many cosines and sines.
+
+    Pairs are the numbers j of both halves, or neighbours, which are then moved to the halves.
+    """
+    half, at = rotated // 2, rope + 2 * rotated * position
+    for j in range(rotated):
+        scratch[j] = x[j]
+    for j in range(half):
+        first, second = (scratch[2 * j], scratch[2 * j + 1]) if neighbours else (scratch[j], scratch[j + half])
+        x[j] = first * memory[at + j] - second * memory[at + rotated + j]
+        x[j + half] = second * memory[at + half + j] + first * memory[at + rotated + half + j]
 
 
 @inlined(fastmath={"contract", "reassoc"})
-def attend(q, keys, values, scores, out, scale, cap):  # type: ignore[no-untyped-def]
-    """out (D,) = softmax(scale · q · keys) values, for keys and values (L, D); scores are capped if cap > 0."""
+def attend(q, keys, values, head, first, scores, out, scale, cap):  # type: ignore[no-untyped-def]
+    """out (D,) = softmax(scale · q · keys) values, for those from `first` on of a key head.
+
+    Args:
+        cap: scores go through cap · tanh(score / cap) if it is above 0.
+        keys, values: (L, K, D), of which the last stands where the room for scores (L,) ends.
+    """
     largest, total = float32(-np.inf), float32(0)
-    for t in range(len(keys)):
-        key, score = keys[t], float32(0)
-        for j in range(len(q)):
+    for t in range(first, len(scores)):
+        key, score = keys[t, head], float32(0)
+        for j in range(len(key)):
             score += q[j] * widened(key[j])
         score *= scale
         if cap > float32(0):
             score = cap * float32(math.tanh(score / cap))
         scores[t] = score
         largest = max(largest, score)
-    for t in range(len(keys)):
+    for t in range(first, len(scores)):
         scores[t] = exp(scores[t] - largest)
         total += scores[t]
-    out[:] = float32(0)
-    for t in range(len(keys)):
-        value, weight = values[t], scores[t] / total
-        for j in range(len(out)):
+    for j in range(len(out)):
+        out[j] = float32(0)
+    for t in range(first, len(scores)):
+        value, weight = values[t, head], scores[t] / total
+        for j in range(len(value)):
             out[j] += weight * widened(value[j])

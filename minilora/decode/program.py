@@ -15,7 +15,7 @@ from ..kernels.linear import linear_parts
 from ..kernels.packed import PackedLinear
 from ..model import Decoder
 from ..model.attention import Attention, FusedAttention, SplitAttention
-from ..model.blocks import PostNorm, PreNorm, Sandwich, ScaledPreNorm
+from ..model.blocks import BLOCKS, Parallel
 from ..model.mlp import FusedGatedMLP, GatedMLP, PlainMLP
 from ..model.norms import AllHeadsRMSNorm, OffsetRMSNorm, RMSNorm
 from ..model.rope import rope_tables
@@ -29,14 +29,16 @@ from .operations import (
     NORM,
     PLAIN,
     PRODUCT,
+    RELU2,
     RMS,
+    ROTATE,
     SILU,
     STORE,
     WIDTH,
 )
 
 KINDS = {torch.float32: T.F32, torch.float16: T.F16, torch.bfloat16: T.BF16}
-ACTIVATION_MODES: Mapping[str, int] = {"silu": SILU, "gelu_tanh": GELU}
+ACTIVATION_MODES: Mapping[str, int] = {"silu": SILU, "gelu_tanh": GELU, "relu2": RELU2}
 NONE = -1
 
 
@@ -110,25 +112,26 @@ class _Builder:
 
     def block(self, block: nn.Module, index: int, rope: int, rotated: int, x: int) -> None:
         """Attention, then MLP, each between the norms that the block has, and added to x."""
-        if type(block) not in (PreNorm, ScaledPreNorm, PostNorm, Sandwich):
+        if type(block) not in BLOCKS.values():
             raise UnknownModuleError
+        parallel = type(block) is Parallel
+        branch = self.room(self.columns)
         for name in ("attn", "mlp"):
             inner, after = getattr(block, name), getattr(block, f"{name}_post_norm", None)
-            self.input(x, self.columns, getattr(block, f"{name}_norm", None))
+            self.input(x, self.columns, getattr(block, "attn_norm" if parallel else f"{name}_norm", None))
             last = self.attention(inner, index, rope, rotated) if name == "attn" else self.mlp(inner)
             scale = float(getattr(block, "scale", 1.0))
-            if after is None:
+            if after is None and not (parallel and name == "attn"):
                 self.linear([(last, x)], add=True, factor=scale)
             else:
-                branch = self.room(self.columns)
                 self.linear([(last, branch)])
+            if after is not None:
                 self.norm(branch, 1, self.columns, after)
+            if after is not None or (parallel and name == "mlp"):
                 self.row(ADD, x, branch, self.columns, factors=(scale, 0))
 
     def attention(self, attn: Attention, index: int, rope: int, rotated: int) -> nn.Module:
         """All but the last product of an attention, which is returned."""
-        if attn.interleaved or attn.norm_after_rope:
-            raise UnknownModuleError
         (heads, kv_heads, _), dim, params = attn.head_counts, attn.head_dim, attn.params
         q = self.room((heads + 2 * kv_heads) * dim)
         k, v, mixed = q + heads * dim, q + (heads + kv_heads) * dim, self.room(heads * dim)
@@ -138,15 +141,25 @@ class _Builder:
             self.linear([(attn.qkv_proj, q)])
         else:
             raise UnknownModuleError
-        for norm, at, count in ((attn.q_norm, q, heads), (attn.k_norm, k, kv_heads)):
-            if type(norm) is not nn.Identity:
-                groups, size = (1, count * dim) if type(norm) is AllHeadsRMSNorm else (count, dim)
-                self.norm(at, groups, size, norm)
-        self.row(STORE, k, v, index, kv_heads, dim, rope, rotated)
-        where = (q, mixed, index, heads, heads // kv_heads, dim, params.window or NONE, rope, rotated)
+        if not attn.norm_after_rope:
+            self.query_norms(attn, q, k)
+        if rope != NONE:
+            self.row(ROTATE, q, heads, dim, rope, rotated, int(attn.interleaved))
+            self.row(ROTATE, k, kv_heads, dim, rope, rotated, int(attn.interleaved), wait=False)
+        if attn.norm_after_rope:
+            self.query_norms(attn, q, k)
+        self.row(STORE, k, v, index, kv_heads, dim)
+        where = (q, mixed, index, heads, heads // kv_heads, dim, params.window or NONE)
         self.row(ATTEND, *where, factors=(params.scale, params.softcap or 0))
         self.input(mixed, heads * dim)
         return attn.o_proj
+
+    def query_norms(self, attn: Attention, q: int, k: int) -> None:
+        for norm, at, heads in ((attn.q_norm, q, attn.head_counts[0]), (attn.k_norm, k, attn.head_counts[1])):
+            if type(norm) is AllHeadsRMSNorm:
+                self.norm(at, 1, heads * attn.head_dim, norm)
+            elif type(norm) is not nn.Identity:
+                self.norm(at, heads, attn.head_dim, norm)
 
     def mlp(self, mlp: nn.Module) -> nn.Module:
         """All but the last product of an MLP, which is returned."""
@@ -161,7 +174,7 @@ class _Builder:
         else:
             raise UnknownModuleError
         mode = ACTIVATION_MODES.get(self.model.config.activation)
-        if mode is None:
+        if mode is None or (mode == RELU2 and type(mlp) is not PlainMLP):
             raise UnknownModuleError
         self.input(gate, size, mode=mode if type(mlp) is PlainMLP else mode + GATED_SILU - SILU)
         last: nn.Module = mlp.down_proj
@@ -232,8 +245,10 @@ class _Builder:
     def rope(self, rope: Rope) -> int:
         """The place of a table (capacity, 2 R): cosines, then sines, of each position."""
         every = torch.arange(self.capacity)
-        tables = rope_tables(rope, every, (self.capacity,), (self.capacity,), torch.float32)
-        return self.put(torch.cat((tables.cos, tables.sin), dim=-1))
+        cos, sin, query_factor = rope_tables(rope, every, (self.capacity,), (self.capacity,), torch.float32)
+        if query_factor is not None:
+            raise UnknownModuleError
+        return self.put(torch.cat((cos, sin), dim=-1))
 
     def order(self, order: np.ndarray | None) -> int:
         """The place, among the orders, of what row of the weight each stored row is."""

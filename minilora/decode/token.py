@@ -12,6 +12,9 @@ from ..model import Decoder, KVCache
 from .operations import run
 from .program import Program, build
 
+FOREVER = 1 << 60
+"""More arrivals than any program waits for."""
+
 
 class NextToken:
     """Computes the logits that follow a token, and puts the token into the cache."""
@@ -29,7 +32,7 @@ class NextToken:
         )
 
     def __call__(self, token: int) -> Tensor:
-        """Return logits (V,) float32, on the CPU.
+        """Return logits (V,) float32, on the CPU, which the next call overwrites.
 
         Raises:
             ConfigError: as the decoder.
@@ -38,16 +41,22 @@ class NextToken:
         for check in self.program.checks:
             check()
         place = self.cache.length
+        assert place < self.cache.capacity, "the cache is full"
         self.program.memory[self.program.x] = self._embedded(token, place)
-        self._arrivals[0] = 0
-        others = (
-            [self._pool.submit(self._run, place, thread) for thread in range(1, self.threads)] if self._pool else []
-        )
-        self._run(place, 0)
-        for other in others:
-            other.result()
+        self._run_threads(place)
         self.cache.length += 1
         return self.model.scaled(torch.from_numpy(self.program.memory[self.program.logits]))
+
+    def _run_threads(self, place: int) -> None:
+        self._arrivals[0] = 0
+        try:
+            others = [self._pool.submit(self._run, place, n) for n in range(1, self.threads)] if self._pool else []
+            self._run(place, 0)
+        except BaseException:  # Ctrl-C, say: who waits for this thread shall not wait forever
+            self._arrivals[0] = FOREVER
+            raise
+        for other in others:
+            other.result()
 
     def _embedded(self, token: int, place: int) -> np.ndarray:
         x = self.model.embedded(torch.tensor([token]), torch.tensor([place]), place + 1)

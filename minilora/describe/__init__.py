@@ -16,6 +16,7 @@ import safetensors
 from torch import Tensor
 
 from ..adapted import fit_to_adapter, requires_untying
+from ..adapted.names import named_as_in
 from ..checkpoint import open_base
 from ..convert import read_directory
 from ..errors import AdapterError, CheckpointError, GGUFError, MiniLoraError, brief
@@ -25,7 +26,6 @@ from ..gguf.shards import open_shards
 from ..lora import Adapter, ModuleStudy, mlx, study
 from ..lora.foreign import CONFIG_FILE, TENSOR_FILE
 from ..lora.targets import layer_index
-from ..lora.wrapped import named_as_in
 from ..merge import Progress
 from .base import Section, sections
 
@@ -192,7 +192,7 @@ def _study_updates(
         ordered = sorted(adapter.updates, key=_block_and_name)
         return () if adapter.config.use_dora else study(_reordered(adapter, ordered))
     files = open_base(base)
-    adapter = named_as_in(files.meta_model(), adapter)
+    adapter = named_as_in(files, adapter)
     files = fit_to_adapter(files, adapter, path)
     if requires_untying(files, adapter):
         files = files.untied()

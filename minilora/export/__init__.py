@@ -51,6 +51,8 @@ class ExportReport:
     """Tensor type -> number of tensors."""
     merged: int
     """Number of tensors that a low-rank update was merged into."""
+    copied: int = 0
+    """Number of tensors whose bytes are those of a GGUF base."""
     notes: tuple[str, ...] = ()
     """Messages for the user: what was taken from the adapter's directory, which settings of the base were ignored."""
 
@@ -100,6 +102,8 @@ def export_gguf(
     def data(tensor: TensorPlan) -> np.ndarray:
         columns = importance.columns(tensor.name, tensor.shape[-1]) if importance else None
         try:
+            if tensor.name in plan.copy:
+                return plan.copy[tensor.name]()
             return quantize_tensor(plan.read[tensor.name](), tensor.type, columns, threads=1 if CAN_FORK else workers)
         except GGUFError as err:
             raise GGUFError(f"tensor {tensor.name}: {err}") from err
@@ -112,7 +116,7 @@ def export_gguf(
             written = write_shards(out, plan.kv, plan.tensors, data, max_bytes=split_max_bytes, run=run)
     types = Counter(tensor.type.name for tensor in plan.tensors)
     merged = len(update.updates) if update else 0
-    return ExportReport(written.paths, written.size, dict(types.most_common()), merged, files.notes)
+    return ExportReport(written.paths, written.size, dict(types.most_common()), merged, len(plan.copy), files.notes)
 
 
 def quantize_tensor(weights: Tensor, kind: Type, columns: np.ndarray | None, *, threads: int) -> np.ndarray:

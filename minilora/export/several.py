@@ -64,7 +64,11 @@ def export_types(
             for path, layout, plan in zip(temporaries, layouts, plans, strict=True):
                 tensor = plan.tensors[index]
                 try:
-                    stored = quantize_tensor(weights, tensor.type, columns, threads=1 if CAN_FORK else workers)
+                    stored = (
+                        plan.copy[name]()
+                        if name in plan.copy
+                        else quantize_tensor(weights, tensor.type, columns, threads=1 if CAN_FORK else workers)
+                    )
                 except GGUFError as err:
                     raise GGUFError(f"tensor {name}: {err}") from err
                 write_tensor(path, layout, index, tensor, stored)
@@ -73,7 +77,7 @@ def export_types(
         map_in_processes(work, sizes, processes=workers, on_item_done=lambda: progress(next(done), len(tensors)))
     merged = len(update.updates) if update else 0
     return tuple(
-        ExportReport((out,), layout.size, _types(plan.tensors), merged, files.notes)
+        ExportReport((out,), layout.size, _types(plan.tensors), merged, len(plan.copy), files.notes)
         for out, layout, plan in zip(outs.values(), layouts, plans, strict=True)
     )
 

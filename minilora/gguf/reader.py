@@ -95,10 +95,12 @@ class GGUFFile:
         return dequantize(self.raw(name), self._info(name).type, threads=threads)
 
     def check_unchanged(self) -> None:
-        """Check that the file has the length and the time that it was opened with; to be called before a late read.
+        """Check that the file has the length and modification time that it had when it was opened.
+
+        Call this before a late read: a read beyond the end of a truncated file would kill the process.
 
         Raises:
-            GGUFError: when another program has cut it short or written to it. One that takes its place does no harm.
+            GGUFError: if another program has truncated or written the file. Replacing it by another file does no harm.
         """
         if _state(self._descriptor) != self._opened:
             raise GGUFError(
@@ -203,7 +205,7 @@ def _mmap(path: Path) -> tuple[int, mmap.mmap]:
 
 
 def _state(descriptor: int) -> tuple[int, int]:
-    """Return the length of an open file, and when it was last written to, in ns."""
+    """Return the length of an open file and its modification time, in ns."""
     status = os.fstat(descriptor)
     return status.st_size, status.st_mtime_ns
 

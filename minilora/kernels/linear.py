@@ -1,6 +1,6 @@
-"""Linear layers that read the same x, side by side in one product, each with or without a low-rank update.
+"""Linear layers that read the same x, side by side in one GEMM, each with or without a low-rank update.
 
-    q, k, v:   [Wq; Wk; Wv] x   is one product forward, and one backward: dx = dy [Wq; Wk; Wv]
+    q, k, v:   [Wq; Wk; Wv] x   is one GEMM forward, and one backward: dx = dy [Wq; Wk; Wv]
 
 Their frozen weights lie one under another in memory (`stacked`), and each module's own weight is a view of its rows, so
 names, files and merges see no difference; packed weights are unpacked one under another for each product. Their A's are
@@ -24,7 +24,7 @@ from torch.nn import functional as F
 from . import usable
 from .dropout import drop_, dropped_positions
 from .gemm import matmul, matmul_t
-from .packed import PackedLinear, Unpacked, frozen_weight, kept_weight
+from .packed import Bands, PackedLinear, kept_bands, packed_bands
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def project(x: Tensor, modules: Sequence[nn.Module]) -> Tensor | None:
         return None
     bias = None if layers[0].bias is None else torch.cat([layer.bias for layer in layers])
     y: Tensor = _Linear.apply(  # type: ignore[no-untyped-call]
-        *(x, _weight(layers), bias, _updates(parts), adapted[0].p if adapted else 0.0),
+        *(x, _bands(layers), bias, _updates(parts), adapted[0].p if adapted else 0.0),
         *(terms.lora_A for terms in adapted),
         *(terms.lora_B for terms in adapted),
     )
@@ -117,10 +117,10 @@ def linear_parts(module: nn.Module) -> tuple[nn.Linear | None, LowRank | None]:
     return (module, None) if type(module) in (nn.Linear, PackedLinear) else (None, None)  # type: ignore[return-value]
 
 
-def _weight(layers: Sequence[nn.Linear]) -> Unpacked:
+def _bands(layers: Sequence[nn.Linear]) -> Bands:
     if any(isinstance(layer, PackedLinear) for layer in layers):
-        return frozen_weight(layers)
-    return kept_weight(stacked(layers))
+        return packed_bands(layers)
+    return kept_bands(stacked(layers), single=len(layers) == 1)
 
 
 _lock = threading.Lock()
@@ -153,15 +153,14 @@ class _Linear(torch.autograd.Function):
     def forward(
         ctx: Any,
         x: Tensor,
-        weight: Unpacked,
+        bands: Bands,
         bias: Tensor | None,
         updates: Sequence[_Update],
         p: float,
         *factors: Tensor,
     ) -> Tensor:
-        with weight() as W:
-            y = matmul_t(x, W, bias)
-        ctx.weight, ctx.updates, ctx.p = weight, updates, p
+        y = _times(x, bands, bias)
+        ctx.bands, ctx.updates, ctx.p = bands, updates, p
         if not updates:
             return y
         factors = tuple(factor.to(x.dtype) for factor in factors)
@@ -176,10 +175,7 @@ class _Linear(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx: Any, grad: Tensor) -> tuple[Any, ...]:
-        d_x = None
-        if ctx.needs_input_grad[0]:
-            with ctx.weight() as W:
-                d_x = matmul(grad, W)
+        d_x = _times_transposed(grad, ctx.bands) if ctx.needs_input_grad[0] else None
         if not ctx.updates:
             return d_x, None, None, None, None
         x, dropped, low, A, *Bs = ctx.saved_tensors
@@ -194,6 +190,24 @@ class _Linear(torch.autograd.Function):
         elif d_x is not None:
             d_x += drop_(d_low @ A, dropped)
         return d_x, None, None, None, None, *d_A.split([_length(u.rows) for u in ctx.updates]), *d_Bs
+
+
+def _times(x: Tensor, bands: Bands, bias: Tensor | None) -> Tensor:
+    """Return x Wᵀ + bias."""
+    parts = [matmul_t(x, W, None if bias is None else bias[rows]) for rows, W in bands()]
+    return parts[0] if len(parts) == 1 else torch.cat(parts, dim=1)
+
+
+def _times_transposed(grad: Tensor, bands: Bands) -> Tensor:
+    """Return dy W, a sum over bands in float32."""
+    total: Tensor | None = None
+    for rows, W in bands():
+        if rows == slice(None):
+            return matmul(grad, W)
+        part = matmul(grad[:, rows].contiguous(), W).float()
+        total = part if total is None else total.add_(part)
+    assert total is not None, "a weight has rows"
+    return total.to(grad.dtype)
 
 
 def _length(rows: slice) -> int:

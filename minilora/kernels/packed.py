@@ -8,8 +8,6 @@ into new memory, for the time being.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from functools import partial
 from typing import Any
 
 import torch
@@ -18,8 +16,12 @@ from torch.nn import functional as F
 
 from .unpacking import PackedWeight, UnpackedWeights
 
-Unpacked = Callable[[], AbstractContextManager[Tensor]]
-"""A function whose result yields a weight for the time of a `with` block."""
+BAND_WEIGHTS = 1 << 26
+"""A larger weight, as the head of a large vocabulary, is multiplied a band of rows at a time, packed or not: so no
+buffer holds all of it, and the products have the same shapes."""
+
+Bands = Callable[[], Iterator[tuple[slice, Tensor]]]
+"""A function that yields bands of a weight with their rows, each there until the next; nearly always one band."""
 
 
 class PackedLinear(nn.Linear):
@@ -28,6 +30,9 @@ class PackedLinear(nn.Linear):
     def __init__(self, packed: PackedWeight, bias: nn.Parameter | None, memory: UnpackedWeights) -> None:
         nn.Module.__init__(self)
         self.packed, self.memory = packed, memory
+        rows = band_rows(packed.shape)
+        self.bands = [(band, (packed.band(band),)) for band in rows] if len(rows) > 1 else []
+        """Rows of a head and their weights; none where the weight is used whole."""
         self.out_features, self.in_features = packed.shape
         self.register_parameter("bias", bias)
 
@@ -38,7 +43,7 @@ class PackedLinear(nn.Linear):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (..., in) to (..., out)."""
-        return matmul(x, (self,), self.bias)
+        return _packed_product(self, x, self.bias)
 
     def plain(self, weight: Tensor) -> nn.Linear:
         """Return a layer that keeps `weight` (out, in) in the place of the packed one."""
@@ -102,32 +107,48 @@ def unpacked(packed: PackedWeight) -> Tensor:
 
 def product(layer: nn.Linear, x: Tensor) -> Tensor:
     """Return x Wᵀ, (..., out), without the layer's bias."""
-    return matmul(x, (layer,)) if isinstance(layer, PackedLinear) else F.linear(x, layer.weight)
+    return _packed_product(layer, x, None) if isinstance(layer, PackedLinear) else F.linear(x, layer.weight)
 
 
-def matmul(x: Tensor, layers: Sequence[nn.Linear], bias: Tensor | None = None) -> Tensor:
-    """Return x Wᵀ + bias, (..., sum of out), for the weights of `layers` one under another, some of them packed."""
-    y: Tensor = _MatMul.apply(x, frozen_weight(layers), bias)  # type: ignore[no-untyped-call]
+def _packed_product(layer: PackedLinear, x: Tensor, bias: Tensor | None) -> Tensor:
+    y: Tensor = _MatMul.apply(x, layer, bias)  # type: ignore[no-untyped-call]
     return y
 
 
-def frozen_weight(layers: Sequence[nn.Linear]) -> Unpacked:
+def packed_bands(layers: Sequence[nn.Linear]) -> Bands:
     """Return what yields the weights of `layers` one under another, (sum of out, in); one at least is packed."""
     memory = next(layer.memory for layer in layers if isinstance(layer, PackedLinear))
     parts = [layer.packed if isinstance(layer, PackedLinear) else layer.weight.detach() for layer in layers]
-    return partial(memory.unpacked, parts)
+    bands = layers[0].bands if len(layers) == 1 and isinstance(layers[0], PackedLinear) else ()
+
+    def unpack() -> Iterator[tuple[slice, Tensor]]:
+        for rows, band in bands or ((slice(None), parts),):
+            with memory.unpacked(band) as W:
+                yield rows, W
+
+    return unpack
 
 
-def kept_weight(weight: Tensor) -> Unpacked:
-    """Return what yields a weight that is there anyway."""
-    return lambda: nullcontext(weight)
+def kept_bands(weight: Tensor, *, single: bool) -> Bands:
+    """Return what yields a weight that is there anyway: in bands if it is that of a single layer and large."""
+    rows = band_rows(weight.shape) if single else [slice(None)]
+    return lambda: ((band, weight[band]) for band in rows)
+
+
+def band_rows(shape: Sequence[int]) -> list[slice]:
+    """Return the rows of each band of a weight (out, in)."""
+    rows, columns = shape
+    if rows * columns <= BAND_WEIGHTS:
+        return [slice(None)]
+    step = BAND_WEIGHTS // columns
+    return [slice(start, min(start + step, rows)) for start in range(0, rows, step)]
 
 
 class _MatMul(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, x: Tensor, weight: Unpacked, bias: Tensor | None) -> Tensor:
-        ctx.weight = weight
-        with weight() as W:
+    def forward(ctx: Any, x: Tensor, layer: PackedLinear, bias: Tensor | None) -> Tensor:
+        ctx.layer = layer
+        with layer.memory.unpacked((layer.packed,)) as W:
             return F.linear(x, W, bias)
 
     @staticmethod
@@ -135,5 +156,5 @@ class _MatMul(torch.autograd.Function):
         d_bias = grad.flatten(0, -2).sum(0) if ctx.needs_input_grad[2] else None
         if not ctx.needs_input_grad[0]:
             return None, None, d_bias
-        with ctx.weight() as W:
+        with ctx.layer.memory.unpacked((ctx.layer.packed,)) as W:
             return grad @ W, None, d_bias

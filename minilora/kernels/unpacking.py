@@ -39,6 +39,9 @@ class PackedWeight(Protocol):
     def mapped_bytes(self) -> int:
         """How much of a file is read for it; 0 where it lies in memory."""
 
+    def band(self, rows: slice) -> "PackedWeight":
+        """Return some of the rows as a weight of its own."""
+
     def unpack(self, out: Tensor, start: int) -> None:
         """Fill `out` (n, columns) with the rows from `start` on. Threads call this at the same time.
 

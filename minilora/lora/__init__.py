@@ -5,7 +5,6 @@ Read in this order:
     update.py           W0 + scaling · B A: the arithmetic, on plain tensors
     layer.py            LoRALinear: a frozen linear layer with a trainable low-rank update
     targets.py          which modules `q_proj` or `all-linear` selects
-    wrapped.py          adapters of a decoder inside another model: the names of their modules
     inject.py           inject the layers into a model, and remove them
     count.py            how many parameters are trained, and which setting selected them
     merge.py            merge the updates into the weights

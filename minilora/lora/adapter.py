@@ -8,9 +8,6 @@ Tensors have Hugging Face's module names, whatever the model calls its modules:
     base_model.model.model.norm.weight                                (C,)         a fully trained module
     base_model.model.model.layers.0.self_attn.q_proj.base_layer.bias  (out,)       a trained bias of an adapted layer
 
-Where the decoder is a part of another model (vision and language), `model.language_model.` or `language_model.model.`
-takes the place of the first `model.` (`wrapped.py`).
-
 No model is needed here, so merge and export can work tensor by tensor. An error lists all problems of a file.
 
 Source: peft 0.21, utils/save_and_load.py.

@@ -16,7 +16,6 @@ from .inject import lora_layers, wrap
 from .modules_to_save import trained_tensors, unpack_modules_to_save
 from .peft_config import config_for_updates, peft_can_express
 from .targets import hf_name, matches
-from .wrapped import named_as_in
 
 
 def save_adapter(directory: Path, model: nn.Module, config: LoraConfig, *, base_model: str | None = None) -> None:
@@ -44,7 +43,7 @@ def load_adapter(model: nn.Module, directory: Path) -> LoraConfig:
         AdapterError: with a list of all modules that the model lacks, all shapes that differ, and all modules that
             the adapter's settings target but its file does not contain. The model is then unchanged.
     """
-    adapter = named_as_in(model, read_adapter(directory))
+    adapter = read_adapter(directory)
     attach_adapter(model, adapter, Path(directory) / TENSOR_FILE)
     return adapter.config
 
@@ -78,7 +77,6 @@ def _explicit_config(
         peft_can_express(patterns)
         and peft_can_express(config.exclude_modules)
         and not (config.layers and has_full_names)
-        and all(any(matches(pattern, name) for name in chosen) for pattern in patterns)
         and not any(matches(pattern, name) for pattern in patterns for name in beside)
     ):
         return config

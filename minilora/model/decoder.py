@@ -43,7 +43,7 @@ class Decoder(nn.Module):
 
     def tie(self) -> None:
         """Tie the head to the embedding's weight if the config says so; call again after loading weights."""
-        if self.config.tied_embeddings and "weight" in self.embed._parameters:  # packed, they share it already
+        if self.config.tied_embeddings and "weight" in self.embed._parameters:  # packed layers share it already
             self.lm_head.weight = self.embed.weight
 
     @property
@@ -98,7 +98,7 @@ class Decoder(nn.Module):
         return self.scaled(linear(self.norm(x), self.lm_head))
 
     def scaled(self, logits: Tensor) -> Tensor:
-        """Return what the family makes of the head's output (..., V)."""
+        """Return logits (..., V) from the outputs of the LM head: divided and capped as the family does."""
         if self.config.logit_divisor != 1:
             logits = logits / self.config.logit_divisor
         if self.config.logit_scale != 1:
@@ -113,7 +113,7 @@ class Decoder(nn.Module):
         length: int,
         on_embedding: Callable[[Tensor], Tensor] | None = None,
     ) -> Tensor:
-        """Return what enters the first block, (N, C), for tokens (N,) at positions (N,) of texts of up to `length`."""
+        """Return the input of the first block, (N, C), for tokens (N,) at positions (N,) of texts of up to `length`."""
         x: Tensor = self.embed(tokens)
         x = x if on_embedding is None else on_embedding(x)
         if self.config.embedding_scale != 1:

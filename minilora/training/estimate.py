@@ -26,7 +26,7 @@ from ..data.store import lengths_of
 from ..device import available_memory_bytes, peak_memory_bytes, synchronize
 from ..evaluate import evaluate
 from ..kernels import usable
-from ..kernels.packed import named_weights
+from ..kernels.packed import BAND_WEIGHTS, named_weights
 from ..kernels.unpacking import KEPT_BYTES
 from ..loss import CHUNK, answer_loss
 from ..model import Decoder
@@ -101,7 +101,11 @@ def packed_bytes(model: Decoder, threads: int) -> int:
         return 0
     mapped = sum(weight.mapped_bytes for _, weight in packed)
     in_blocks, others = (
-        [math.prod(w.shape) * w.dtype.itemsize for name, w in packed if ("blocks." in name) == inside]
+        [
+            min(math.prod(w.shape), BAND_WEIGHTS) * w.dtype.itemsize
+            for name, w in packed
+            if ("blocks." in name) == inside
+        ]
         for inside in (True, False)
     )
     largest = 2 * max(in_blocks, default=0)  # gate and up are unpacked together

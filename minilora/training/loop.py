@@ -46,7 +46,7 @@ class StepReport:
     epoch: float
     """Epochs done so far, as a fraction."""
     loss: float
-    """Mean cross-entropy per answer token, in nats, before the optimizer step."""
+    """Mean cross-entropy per answer token, in nats, before the optimizer step; weighted with `prompt_weight`."""
     lr: float
     tokens: int
     """Tokens processed in the step; there is no padding."""
@@ -87,14 +87,15 @@ def train(
         for step in range(start_step, plan.total_steps):
             batches = plan.batches(step)
             answer_tokens = sum(example.answer_tokens for batch in batches for example in batch)
+            weight = sum(example.loss_weight(config.prompt_weight) for batch in batches for example in batch)
             micro_batches = group.shard(_micro_batches(batches, model, config.seed, step))
             model.train()
             with group.raise_on_all_ranks():
-                loss, replay_loss = _accumulate_gradients(model, micro_batches, config, answer_tokens, pool)
+                loss, replay_loss = _accumulate_gradients(model, micro_batches, config, weight, pool)
                 if step == start_step and micro_batches:
                     check_gradients(model)
             loss, replay_loss = group.all_reduce_sum(loss, replay_loss)
-            replayed = sum(example.answer_tokens for batch in batches for example in batch if example.replay)
+            replayed = sum(e.loss_weight(config.prompt_weight) for batch in batches for e in batch if e.replay)
             group.all_reduce_gradients(adapter_parameters(model))
             norm = torch.nn.utils.clip_grad_norm_(adapter_parameters(model), config.max_grad_norm or float("inf"))
             lr = lr_at(
@@ -119,7 +120,7 @@ def train(
                 tokens=sum(len(example.ids) for batch in batches for example in batch),
                 answer_tokens=answer_tokens,
                 grad_norm=norm.item(),
-                replay_loss=replay_loss * answer_tokens / replayed if replayed else None,
+                replay_loss=replay_loss * weight / replayed if replayed else None,
             )
 
 
@@ -165,7 +166,7 @@ def _by_replay(batch: Sequence[Example], model: Decoder) -> Iterator[tuple[bool,
 
 
 def _accumulate_gradients(
-    model: Decoder, micro_batches: Sequence[MicroBatch], config: TrainConfig, answer_tokens: int, pool: ThreadPool
+    model: Decoder, micro_batches: Sequence[MicroBatch], config: TrainConfig, weight: float, pool: ThreadPool
 ) -> tuple[float, float]:
     """Add the gradients of the micro-batches to `.grad`, in a fixed order; return the summed loss, and the replay's.
 
@@ -176,7 +177,7 @@ def _accumulate_gradients(
     with ExitStack() as forward:
         if config.grad_checkpointing:
             forward.enter_context(checkpoint_blocks(model))
-        learn = partial(_gradients, model, parameters, config.neftune_alpha, answer_tokens)
+        learn = partial(_gradients, model, parameters, config, weight)
         for _, group in groupby(micro_batches, attrgetter("batch_index")):
             batch = list(group)
             for micro_batch, (share, gradients) in zip(batch, pool.map(learn, batch), strict=True):
@@ -195,13 +196,17 @@ def _add_to_grad(parameters: Sequence[torch.nn.Parameter], gradients: Sequence[T
 
 
 def _gradients(
-    model: Decoder, parameters: Sequence[torch.nn.Parameter], noise: float, answer_tokens: int, micro_batch: MicroBatch
+    model: Decoder,
+    parameters: Sequence[torch.nn.Parameter],
+    config: TrainConfig,
+    weight: float,
+    micro_batch: MicroBatch,
 ) -> tuple[float, Sequence[Tensor | None]]:
     """Return the micro-batch's share of the loss, and its gradients; None for a parameter outside its graph."""
     batch = micro_batch.batch
     with seed_thread_rng(micro_batch.seed, batch.labels.device):
-        loss = answer_loss(model, batch, partial(add_noise, lengths=batch.lengths, alpha=noise) if noise else None)
-        share = loss / answer_tokens
+        noise = partial(add_noise, lengths=batch.lengths, alpha=config.neftune_alpha) if config.neftune_alpha else None
+        share = answer_loss(model, batch, noise, config.prompt_weight) / weight
         _check_finite(share, micro_batch)
         return share.item(), torch.autograd.grad(share, parameters, allow_unused=True)
 

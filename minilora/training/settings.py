@@ -19,7 +19,9 @@ from ..errors import AdapterError, ConfigError, quoted
 from ..lora import read_adapter
 from ..lora.foreign import TENSOR_FILE
 
-OPTIONAL = {f"train.{name}" for name in ("min_lr_ratio", "decay_ratio", "adam_beta1", "adam_beta2", "adam_eps")}
+OPTIONAL = {
+    f"train.{name}" for name in ("min_lr_ratio", "decay_ratio", "adam_beta1", "adam_beta2", "adam_eps", "prompt_weight")
+}
 """Settings that the fingerprint names only if they differ from their defaults."""
 NOT_IN_FINGERPRINT = {"train.grad_checkpointing"}
 """Settings that change time and memory, but not the result."""

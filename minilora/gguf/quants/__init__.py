@@ -120,6 +120,20 @@ def dequantize_into(raw: np.ndarray, kind: GGMLQuantizationType, out: np.ndarray
         dequantize_foreign(kind, stored, weights)
 
 
+def check_finite(raw: np.ndarray, kind: GGMLQuantizationType) -> None:
+    """Check stored bytes uint8 (..., bytes of a row), as llama-quantize does before it copies them.
+
+    Raises:
+        GGUFError: if a scale, or a weight of a type without scales, is NaN or infinite.
+    """
+    quant, rows = _quant(kind), raw.reshape(-1, raw.shape[-1])
+    step = max(1, CHUNK_WEIGHTS // rows.shape[1])
+    for start in range(0, len(rows), step):
+        chunk = rows[start : start + step]
+        if _not_finite(chunk, quant).size if quant.scales else not np.isfinite(dequantize(chunk, kind)).all():
+            raise GGUFError(f"the stored {kind.name} holds NaN or infinity: the base is damaged. Download it again.")
+
+
 def _quant(kind: GGMLQuantizationType) -> Quant:
     if kind not in QUANTS:
         known = ", ".join(known.name for known in QUANTS)
@@ -198,4 +212,4 @@ def _not_finite(raw: np.ndarray, quant: Quant) -> np.ndarray:
     return np.flatnonzero(wrong)
 
 
-__all__ = ["QUANTS", "Quant", "dequantize", "dequantize_into", "quantize", "row_bytes"]
+__all__ = ["QUANTS", "Quant", "check_finite", "dequantize", "dequantize_into", "quantize", "row_bytes"]

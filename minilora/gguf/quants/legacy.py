@@ -17,6 +17,7 @@ import numpy as np
 from gguf import GGMLQuantizationType as T
 
 from ...compiled import compiled, inlined
+from ...compiled.vectors import bitor, bytes16, bytes32, field, put, put_bits32
 from .base import F, Quant, extreme, inverse, put_f16, truncated
 from .reading import read_q1_0, read_q4_0, read_q4_1, read_q5_0, read_q5_1, read_q8_0
 from .search import STEPS, TRIES, fit_affine, fit_symmetric, mean_square, weigh
@@ -55,7 +56,7 @@ def quantize_symmetric(x: Any, out: Any) -> None:
             code = x[b, j] * factor + offset
             q[j] = truncated(code if code < most else most)
         put_f16(out, b, 0, d)
-        pack_codes(q, out, b, 2)
+        pack_codes(q, out[b], 2)
 
 
 @compiled()
@@ -65,7 +66,7 @@ def quantize_symmetric_weighted(x: Any, columns: Any, out: Any) -> None:
     for b in range(len(x)):
         energy = weigh_in_row(x, b, columns, energy, w)
         put_f16(out, b, 0, fit_symmetric(x[b], w, zero, q, tries))
-        pack_codes(q, out, b, 2)
+        pack_codes(q, out[b], 2)
 
 
 @compiled()
@@ -84,7 +85,7 @@ def quantize_affine(x: Any, out: Any) -> None:
             q[j] = truncated(code if code < top else top)
         put_f16(out, b, 0, d)
         put_f16(out, b, 2, m)
-        pack_codes(q, out, b, 4)
+        pack_codes(q, out[b], 4)
 
 
 @compiled()
@@ -96,7 +97,7 @@ def quantize_affine_weighted(x: Any, columns: Any, out: Any) -> None:
         d, m = fit_affine(x[b], w, top, STEPS, False, True, q)
         put_f16(out, b, 0, d)
         put_f16(out, b, 2, m)
-        pack_codes(q, out, b, 4)
+        pack_codes(q, out[b], 4)
 
 
 @inlined(fastmath={"nnan", "nsz"})
@@ -126,17 +127,11 @@ def weigh_in_row(x: Any, b: Any, columns: Any, energy: Any, w: Any) -> Any:
 
 
 @inlined(forced=True)
-def pack_codes(q: Any, blocks: Any, b: Any, at: Any) -> None:
-    """Codes of 4 bits, or of 5 if the block stores fifth bits, from byte `at` on to its end."""
-    nibbles = blocks.shape[1] - 16
-    if nibbles > at:
-        high = np.uint32(0)
-        for j in range(len(q)):
-            high |= np.uint32(q[j] >> np.uint8(4)) << np.uint32(j)
-        for j in range(4):
-            blocks[b, at + j] = high >> np.uint32(8 * j) & np.uint32(255)
-    for j in range(len(q) // 2):
-        blocks[b, nibbles + j] = q[j] & np.uint8(15) | q[j + len(q) // 2] << np.uint8(4)
+def pack_codes(q: Any, block: Any, at: Any) -> None:
+    """32 codes of 4 bits, or of 5 if the block has room for fifth bits, from byte `at` on to its end."""
+    if len(block) - 16 > at:
+        put_bits32(field(bytes32(q, 0), 4, 1, 0), block, at)
+    put(bitor(field(bytes16(q, 0), 0, 4, 0), field(bytes16(q, 16), 0, 4, 4)), block, len(block) - 16)
 
 
 SYMMETRIC, AFFINE = (quantize_symmetric, quantize_symmetric_weighted), (quantize_affine, quantize_affine_weighted)
