@@ -21,7 +21,7 @@ def named_as_in(files: BaseFiles, adapter: Adapter) -> Adapter:
     with B = 0.
 
     Raises:
-        AdapterError: if it changes a module beside the text model.
+        AdapterError: if it changes a module beside the text model, or has a module under two names.
     """
     names = {name: files.spec.adapter_name(name) for name in (*adapter.updates, *adapter.trained, *adapter.token_rows)}
     beside = _beside(files, names)
@@ -46,11 +46,18 @@ def named_as_in_mlx(files: BaseFiles, adapter: Adapter) -> Adapter:
 
 
 def _renamed(adapter: Adapter, new_name: Callable[[str], str]) -> Adapter:
+    """Return the adapter with other names of modules and tensors; its settings list the modules.
+
+    Raises:
+        AdapterError: two modules get one name.
+    """
     updates = {new_name(name): update for name, update in adapter.updates.items()}
     trained, base_weights, originals = (
         {new_name(name): tensor for name, tensor in tensors.items()}
         for tensors in (adapter.trained, adapter.base_weights, adapter.originals)
     )
+    if len(updates) < len(adapter.updates) or len(trained) < len(adapter.trained):
+        raise AdapterError("the adapter has a module of the text model under two names; remove the wrong one.")
     targets, whole = tuple(updates), saved_modules(trained)
     config = replace(adapter.config, target_modules=targets, exclude_modules=(), layers=None, modules_to_save=whole)
     return replace(
