@@ -36,7 +36,6 @@ from ._shared import (
     human_size,
     inputs,
     out_type,
-    pack_choice,
     pack_option,
     packed_option,
     print_stderr,
