@@ -172,7 +172,7 @@ def train(options: argparse.Namespace) -> dict[str, Any]:
 
     from minilora.checkpoint import load_base
     from minilora.config import LoraConfig, TrainConfig
-    from minilora.data.encode import Example
+    from minilora.data.example import Example
     from minilora.device import DTYPES, configure_cpu
     from minilora.lora import inject
     from minilora.training.estimate import training_memory_bytes

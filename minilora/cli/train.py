@@ -36,7 +36,6 @@ from ._shared import (
     human_size,
     inputs,
     out_type,
-    pack_choice,
     pack_option,
     packed_option,
     print_stderr,
@@ -359,7 +358,6 @@ def _build_settings(options: dict[str, Any]) -> "RunSettings":
         {field.name: options.pop(field.name) for field in fields(config) if field.name in options}
         for config in (LoraConfig, TrainConfig)
     )
-    options["pack"] = pack_choice(options.pop("packed"), options["pack"])
     config = _start_from(options, lora["lora_dropout"]) if options["from_adapter"] else LoraConfig(**lora)
     return RunSettings(lora=config, train=TrainConfig(**train), train_file=sources, rows=rows, **options)
 
