@@ -45,6 +45,7 @@ def small_micro_batches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 VARIANTS: dict[str, dict[str, object]] = {
     "plain": {},
+    "head": {"target_modules": ("q_proj", "lm_head")},
     "dora": {"use_dora": True},
     "trained whole": {"modules_to_save": ("lm_head", "0.mlp")},
     "pissa": {"init_lora_weights": "pissa"},
