@@ -54,6 +54,7 @@ LINEAR = {"rope_type": "linear", "rope_theta": 10000.0, "factor": 4.0}
 YARN = {"rope_type": "yarn", "rope_theta": 500.0, "factor": 4.0, "original_max_position_embeddings": 64}
 FULL_ATTENTION = {"sliding_window": None, "layer_types": ["full_attention"] * 6}
 PLAIN, SLOW = {"rope_type": "default"}, {"rope_theta": 500000.0}
+MIXED = ["conv", "conv", "full_attention"] * 2
 DYNAMIC = {"rope_type": "dynamic", "rope_theta": 10000.0, "factor": 4.0}
 
 VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
@@ -147,6 +148,12 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "stablelm": {
         "biases": {"use_qkv_bias": True},
         "whole heads rotate": {"partial_rotary_factor": 1.0},
+    },
+    "lfm2": {
+        "plain": {"layer_types": MIXED},
+        "untied": {"layer_types": MIXED, "tie_word_embeddings": False},
+        "attention only": {"block_auto_adjust_ff_dim": False},
+        "longer convolution": {"layer_types": MIXED[::-1], "conv_L_cache": 4, "block_multiple_of": 32},
     },
     "gpt2": {"inner size": {"n_inner": 160}, "untied": {"tie_word_embeddings": False}},
 }

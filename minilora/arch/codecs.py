@@ -24,6 +24,47 @@ class LayerTypes:
 
 
 @dataclass(frozen=True)
+class RecurrentTypes:
+    """Which blocks have a recurrent mixer: the name of each block's type."""
+
+    name: str
+    """transformers' name of the recurrent blocks in `layer_types`."""
+
+    def read(self, value: Any, values: Mapping[str, Any]) -> tuple[bool, ...]:
+        return _non_empty({self.name: True, "full_attention": False}[word] for word in value)
+
+    def write(self, value: tuple[bool, ...], config: ModelConfig) -> list[str]:
+        return [self.name if recurrent else "full_attention" for recurrent in value]
+
+
+@dataclass(frozen=True)
+class HeadsOrZero:
+    """Key/value heads of each block in a GGUF: one number for all, or a list with 0 for each recurrent block."""
+
+    def read(self, value: Any, values: Mapping[str, Any]) -> int:
+        if isinstance(value, int):
+            return value
+        (heads,) = {int(count) for count in value} - {0}
+        return heads
+
+    def write(self, value: int, config: ModelConfig) -> list[int]:
+        return [0 if config.is_recurrent(i) else value for i in range(config.num_blocks)]
+
+
+@dataclass(frozen=True)
+class ZeroHeads:
+    """Which blocks are recurrent, from the same numbers."""
+
+    def read(self, value: Any, values: Mapping[str, Any]) -> tuple[bool, ...]:
+        if isinstance(value, int):
+            return (False,) * int(values["num_blocks"])
+        return _non_empty(bool(count == 0) for count in value)
+
+    def write(self, value: tuple[bool, ...], config: ModelConfig) -> list[int]:
+        return HeadsOrZero().write(config.num_kv_heads, config)
+
+
+@dataclass(frozen=True)
 class Flags:
     """0 or 1 for each block."""
 

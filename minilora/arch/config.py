@@ -42,6 +42,13 @@ class ModelConfig:
     windowed: tuple[bool, ...] = ()
     """Which blocks have the sliding window, if there is one; empty means all."""
 
+    recurrent: tuple[bool, ...] = ()
+    """Which blocks have a recurrent mixer instead of attention; empty means none."""
+    mixer: str = ""
+    """The recurrent mixer; a key of `minilora.model.mixers.MIXERS`."""
+    conv_kernel: int = 1
+    """Number of tokens that the short convolution of a recurrent mixer sees, including the current one."""
+
     query_size: int | None = None
     """Attention scores are q · k / sqrt(query_size); None means D."""
     attention_multiplier: float | None = None
@@ -97,9 +104,13 @@ class ModelConfig:
         """Number of tokens that a token attends to in `block`, including itself; None means all."""
         return self.sliding_window if not self.windowed or self.windowed[block] else None
 
+    def is_recurrent(self, block: int) -> bool:
+        """Return whether `block` has a recurrent mixer instead of attention."""
+        return bool(self.recurrent) and self.recurrent[block]
+
     def rope(self, block: int) -> Rope | None:
         """RoPE parameters of `block`; None if it does not rotate queries and keys."""
-        if self.rope_theta is None or (self.rotated and not self.rotated[block]):
+        if self.rope_theta is None or self.is_recurrent(block) or (self.rotated and not self.rotated[block]):
             return None
         dim = self.rotary_dim or self.head_dim
         if self.local_rope_theta is not None and self.window(block) is not None:

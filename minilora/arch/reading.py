@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from types import NoneType, UnionType
 from typing import Any
 
-from ..errors import UnknownArchitecture, quoted
+from ..errors import UnknownArchitecture, brief, quoted
 from .config import ModelConfig
 from .rope import FixedAlpha
 from .rope_gguf import Floats, read_scaling
@@ -46,6 +46,10 @@ def read_hf(spec: ArchSpec, hf: Mapping[str, Any]) -> ParsedConfig:
     Raises:
         UnknownArchitecture: if a key is missing or malformed, or requires something that is not implemented.
     """
+    try:
+        hf = spec.resolve_hf(hf)
+    except (TypeError, ValueError, ArithmeticError) as err:
+        raise UnknownArchitecture(f"config.json has sizes that cannot be computed: {brief(err)}.") from err
     for requirement in (*COMMON_REQUIREMENTS, *spec.requirements):
         _check_requirement(spec, requirement, requirement.hf, hf, "config.json")
     values, _ = _read_fields(spec, lambda row: _present_keys(hf, row.hf, _get_nested), "config.json")
@@ -74,10 +78,11 @@ def read_gguf(spec: ArchSpec, kv: Mapping[str, Any], tensor_names: Collection[st
     tokens = kv.get("tokenizer.ggml.tokens")
     if isinstance(tokens, Sized):  # llama.cpp ignores the key and uses the vocabulary
         kv = {**kv, f"{spec.gguf_arch}.vocab_size": len(tokens)}
+    gguf_rows = tuple(row for row in spec.config if row.gguf or row.gguf_read_only)
     switches = {
         row.when.lstrip("!"): (row.for_block(0).gguf in tensor_names) != row.when.startswith("!")
         for row in spec.tensors
-        if row.when
+        if row.when and not any(row.when.lstrip("!") == config_row.ours for config_row in gguf_rows)
     }
     for requirement in (*COMMON_REQUIREMENTS, *spec.requirements):
         _check_requirement(spec, requirement, spec.gguf_key(requirement.gguf), kv, "the GGUF")
@@ -88,8 +93,7 @@ def read_gguf(spec: ArchSpec, kv: Mapping[str, Any], tensor_names: Collection[st
         keys = tuple(map(spec.gguf_key, (*row.gguf, *row.gguf_read_only)))
         return _present_keys(kv, keys, lambda pairs, key: pairs.get(key, ABSENT))
 
-    defaults = [row if row.gguf_default is None else replace(row, default=row.gguf_default) for row in spec.config]
-    values, assumed = _read_fields(replace(spec, config=tuple(defaults)), lookup, "the GGUF")
+    values, assumed = _read_fields(replace(spec, config=tuple(map(_for_gguf, spec.config))), lookup, "the GGUF")
     config = _make_config(values, "the GGUF")
     if config.rope_theta is not None:
         prefix, old = f"{spec.gguf_arch}.rope.scaling.", f"{spec.gguf_arch}.rope.scale_linear"
@@ -98,6 +102,12 @@ def read_gguf(spec: ArchSpec, kv: Mapping[str, Any], tensor_names: Collection[st
         scaling = read_scaling(rule, floats, config.rope_theta, config.rotary_dim or config.head_dim)
         config = replace(config, rope_scaling=scaling)
     return ParsedConfig(config, assumed)
+
+
+def _for_gguf(row: ConfigRow) -> ConfigRow:
+    """Return the row with the default and the codec of a GGUF."""
+    default = row.default if row.gguf_default is None else row.gguf_default
+    return replace(row, default=default, codec=row.gguf_codec or row.codec)
 
 
 def _check_requirement(
@@ -221,7 +231,8 @@ def _make_config(values: Mapping[str, Any], where: str) -> ModelConfig:
         raise UnknownArchitecture(
             f"{where} rotates {rotary_dim} of a head's {config.head_dim} elements; RoPE needs an even number of them."
         )
-    for name, pattern in (("windowed", config.windowed), ("rotated", config.rotated)):
+    patterns = {"windowed": config.windowed, "rotated": config.rotated, "recurrent": config.recurrent}
+    for name, pattern in patterns.items():
         if len(pattern) not in (0, config.num_blocks):
             raise UnknownArchitecture(
                 f"{where} states for {len(pattern)} blocks whether they are {name}; the model has {config.num_blocks}."

@@ -15,6 +15,7 @@ from .glm4 import GLM4
 from .gpt2 import GPT2
 from .granite import GRANITE
 from .hunyuan import HUNYUAN
+from .lfm2 import LFM2
 from .llama import LLAMA
 from .mistral import MISTRAL
 from .olmo2 import OLMO2
@@ -50,6 +51,7 @@ REGISTRY: tuple[ArchSpec, ...] = (
     ARCEE,
     STARCODER2,
     STABLELM,
+    LFM2,
     GPT2,
 )
 """If several families share a GGUF architecture, a GGUF is read as the first of them whose `gguf_marker` it has."""

@@ -8,7 +8,7 @@ In a name, `{i}` is the block's index and `{arch}` the GGUF architecture. `readi
 the rows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -27,10 +27,14 @@ class TensorRow:
     hf_layout: Transform = SAME
     gguf_layout: Transform = SAME
     when: str = ""
-    """Name of a bool field of ModelConfig: the tensor exists only if it is True (with a leading `!`: False)."""
+    """Field of ModelConfig that must be True, or with a leading `!` False, for the tensor to exist: a bool, or a tuple
+    with one for each block, so that blocks can have different tensors."""
 
-    def exists(self, config: ModelConfig) -> bool:
-        return not self.when or bool(getattr(config, self.when.lstrip("!"))) != self.when.startswith("!")
+    def exists(self, config: ModelConfig, block: int = 0) -> bool:
+        """Return whether a model has the tensor, in `block` if it belongs to one."""
+        value = getattr(config, self.when.lstrip("!")) if self.when else True
+        present = value[block] if isinstance(value, tuple) and value else bool(value)
+        return present != self.when.startswith("!")
 
     def for_block(self, i: int) -> "TensorRow":
         """Return the row of block `i`."""
@@ -45,7 +49,7 @@ class Codec(Protocol):
         """Convert a file's value to ModelConfig's; `values` are the fields read so far."""
 
     def write(self, value: Any, config: ModelConfig) -> Any:
-        """Convert ModelConfig's value to config.json's."""
+        """Convert ModelConfig's value to the file's."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,8 @@ class ConfigRow:
     default: object = REQUIRED
     """A value, or a function of the fields read so far."""
     codec: Codec = Identity()
+    gguf_codec: Codec | None = None
+    """Codec of the GGUF keys; None: `codec` to read, and the value itself is written."""
     gguf_default: object = None
     """Default for a GGUF without the key, if it differs from config.json's; None: the same."""
     gguf_read_only: tuple[str, ...] = ()
@@ -111,14 +117,18 @@ class ArchSpec:
     """A GGUF key that distinguishes this family from a later one in the registry with the same GGUF architecture."""
     hf_root: str = "model."
     """Prefix that a checkpoint of the decoder without a head omits."""
+    resolve_hf: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda hf: hf
+    """Computes the sizes of a config.json that depend on several of its keys, so that the rows can read one key."""
 
     def rows(self, config: ModelConfig) -> tuple[TensorRow, ...]:
         """Return one row for each tensor of a model with this config, in the order of the forward pass."""
-        present = [row for row in self.tensors if row.exists(config)]
-        first = next(k for k, row in enumerate(present) if "{i}" in row.ours)
-        last = len(present) - next(k for k, row in enumerate(reversed(present)) if "{i}" in row.ours)
-        blocks = [row.for_block(i) for i in range(config.num_blocks) for row in present[first:last]]
-        return (*present[:first], *blocks, *present[last:])
+        inside = [k for k, row in enumerate(self.tensors) if "{i}" in row.ours]
+        before, block, after = self.tensors[: inside[0]], [self.tensors[k] for k in inside], self.tensors[inside[-1] + 1 :]
+        return (
+            *(row for row in before if row.exists(config)),
+            *(row.for_block(i) for i in range(config.num_blocks) for row in block if row.exists(config, i)),
+            *(row for row in after if row.exists(config)),
+        )
 
     def gguf_key(self, key: str) -> str:
         """Return a key with `{arch}` replaced by the architecture."""

@@ -63,6 +63,17 @@ class Transpose:
 
 
 @dataclass(frozen=True)
+class DepthwiseChannel:
+    """Hugging Face stores a depthwise convolution as PyTorch's Conv1d, (C, 1, K); here and in a GGUF it is (C, K)."""
+
+    def apply(self, tensor: Any, config: ModelConfig) -> Any:
+        return tensor[:, None]
+
+    def undo(self, tensor: Any, config: ModelConfig) -> Any:
+        return tensor.squeeze(1)
+
+
+@dataclass(frozen=True)
 class AddOne:
     """Gemma's norms multiply by 1 + w. GGUF stores the sum, always in float32, because bfloat16 would round w away."""
 
@@ -75,4 +86,5 @@ class AddOne:
 
 SAME = Same()
 TRANSPOSE = Transpose()
+DEPTHWISE_CHANNEL = DepthwiseChannel()
 ADD_ONE = AddOne()

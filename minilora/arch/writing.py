@@ -21,7 +21,7 @@ from .spec import ArchSpec
 class GGUFFacts:
     """The description of a model in a GGUF, without its weights."""
 
-    kv: dict[str, int | float | bool | str]
+    kv: dict[str, int | float | bool | str | list[int]]
     tensors: dict[str, tuple[float, ...]]
     """Derived float32 tensors by name, such as RoPE factors."""
 
@@ -32,7 +32,12 @@ def gguf_facts(spec: ArchSpec, config: ModelConfig) -> GGUFFacts:
     Raises:
         GGUFError: if a GGUF of this architecture cannot store a value of `config`.
     """
-    values = {spec.gguf_key(key): getattr(config, row.ours) for row in spec.config for key in row.gguf}
+    values = {
+        spec.gguf_key(key): row.gguf_codec.write(value, config) if row.gguf_codec else value
+        for row in spec.config
+        for key in row.gguf
+        for value in (getattr(config, row.ours),)
+    }
     kv = {key: value for key, value in values.items() if value is not None}
     kv |= {f"{spec.gguf_arch}.rope.scaling.{key}": value for key, value in scaling_kv(config.rope_scaling).items()}
     tensors = scaling_tensors(config.rope_scaling)

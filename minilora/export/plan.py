@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
+from gguf import GGUFValueType
 from torch import Tensor
 
 from ..arch import TensorRow, gguf_facts
@@ -12,7 +13,7 @@ from ..checkpoint import BaseFiles
 from ..errors import CheckpointError, GGUFError
 from ..gguf.imatrix import ImportanceMatrix
 from ..gguf.mix import MIXES, TypeOverrides, tensor_types
-from ..gguf.values import Value, boolean, f32, string, u32
+from ..gguf.values import Value, array, boolean, f32, string, u32
 from ..gguf.vocab import END_KEYS, add_end_keys, check_model_name, tokenizer_to_kv
 from ..gguf.writer import TensorPlan
 from ..lora import Adapter
@@ -127,9 +128,11 @@ def _importance_keys(importance: ImportanceMatrix | None) -> dict[str, Value]:
 
 
 def _to_value(value: Any) -> Value:
-    """Return a hyper-parameter with the type that readers require: UINT32, FLOAT32, BOOL or STRING."""
+    """Return a hyper-parameter with the type that readers require: UINT32, FLOAT32, BOOL, STRING or INT32 array."""
     if isinstance(value, str):
         return string(value)
     if isinstance(value, bool):
         return boolean(value)
+    if isinstance(value, list):
+        return array(GGUFValueType.INT32, value)
     return u32(value) if isinstance(value, int) else f32(value)
