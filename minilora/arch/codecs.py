@@ -53,12 +53,11 @@ class HeadsOrZero:
 
 @dataclass(frozen=True)
 class ZeroHeads:
-    """Which blocks are recurrent, from the same numbers."""
+    """Which blocks are recurrent, from the same numbers. Empty if none is: llama.cpp does not run such a file."""
 
     def read(self, value: Any, values: Mapping[str, Any]) -> tuple[bool, ...]:
-        if isinstance(value, int):
-            return (False,) * int(values["num_blocks"])
-        return _non_empty(bool(count == 0) for count in value)
+        flags = () if isinstance(value, int) else tuple(bool(count == 0) for count in value)
+        return flags if any(flags) else ()
 
     def write(self, value: tuple[bool, ...], config: ModelConfig) -> list[int]:
         return HeadsOrZero().write(config.num_kv_heads, config)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from .codecs import HeadsOrZero, RecurrentTypes, ZeroHeads
-from .rows import EMBEDDING, OWN_HEAD_DIM, SIZES, UNTIED_HEAD, block, fact, linear, rope
+from .rows import EMBEDDING, SIZES, SPLIT_HEAD_DIM, UNTIED_HEAD, block, fact, linear, rope
 from .spec import ArchSpec, ConfigRow, Requirement, TensorRow
 from .transforms import DEPTHWISE_CHANNEL
 
@@ -22,6 +22,8 @@ def resolve_sizes(hf: Mapping[str, Any]) -> dict[str, Any]:
     block_ffn_dim_multiplier, rounded up to a multiple of block_multiple_of.
     """
     found = dict(hf)
+    if found.get("head_dim", 0) not in (0, found["hidden_size"] // found["num_attention_heads"]):  # as llama.cpp
+        raise ValueError(f"head_dim = {found['head_dim']}, expected hidden_size / num_attention_heads")
     size = found.pop("block_ff_dim", found.get("intermediate_size"))
     if size is not None and found.get("block_auto_adjust_ff_dim", True):
         multiplier, multiple = found.get("block_ffn_dim_multiplier", 1.0), found.get("block_multiple_of", 256)
@@ -74,7 +76,7 @@ LFM2 = ArchSpec(
     gguf_arch="lfm2",
     config=(
         *(replace(row, gguf_codec=HeadsOrZero()) if row.ours == "num_kv_heads" else row for row in SIZES),
-        OWN_HEAD_DIM,
+        SPLIT_HEAD_DIM,
         ConfigRow("norm_eps", ("norm_eps",), ("{arch}.attention.layer_norm_rms_epsilon",), default=1e-5),
         *rope(1e6),
         ConfigRow("tied_embeddings", ("tie_word_embeddings", "tie_embedding"), default=True),

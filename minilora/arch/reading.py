@@ -48,8 +48,8 @@ def read_hf(spec: ArchSpec, hf: Mapping[str, Any]) -> ParsedConfig:
     """
     try:
         hf = spec.resolve_hf(hf)
-    except (TypeError, ValueError, ArithmeticError) as err:
-        raise UnknownArchitecture(f"config.json has sizes that cannot be computed: {brief(err)}.") from err
+    except (LookupError, TypeError, ValueError, ArithmeticError) as err:
+        raise UnknownArchitecture(f"config.json has sizes that {spec.name} cannot have: {brief(err)}.") from err
     for requirement in (*COMMON_REQUIREMENTS, *spec.requirements):
         _check_requirement(spec, requirement, requirement.hf, hf, "config.json")
     values, _ = _read_fields(spec, lambda row: _present_keys(hf, row.hf, _get_nested), "config.json")

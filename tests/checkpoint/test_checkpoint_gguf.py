@@ -41,6 +41,7 @@ NOT_IN_GGUF = {
     "exaone4-other-windows",
     "cohere2-other-windows",
     "starcoder2-window",
+    "lfm2-attention-only",
 }
 """Cases that a GGUF has no words for."""
 
