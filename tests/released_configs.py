@@ -692,6 +692,23 @@ RELEASED: dict[str, dict[str, Any]] = {
         "use_qkv_bias": True,
         "vocab_size": 100352,
     },
+    "LFM2.5-2.6B": {
+        "model_type": "lfm2",
+        "block_auto_adjust_ff_dim": False,
+        "conv_L_cache": 3,
+        "conv_bias": False,
+        "hidden_size": 2048,
+        "intermediate_size": 10752,
+        "layer_types": ["full_attention" if i in (2, 5, 9, 13, 17, 21, 24, 27) else "conv" for i in range(30)],
+        "max_position_embeddings": 131072,
+        "norm_eps": 1e-05,
+        "num_attention_heads": 32,
+        "num_hidden_layers": 30,
+        "num_key_value_heads": 8,
+        "rope_parameters": {"rope_theta": 10000000.0, "rope_type": "default"},
+        "tie_word_embeddings": True,
+        "vocab_size": 128000,
+    },
 }
 
 RELEASED["granite-3.3-2b"] = {**RELEASED["granite-3.1-2b"], "rope_theta": 10000000.0, "vocab_size": 49159}

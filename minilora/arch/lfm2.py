@@ -27,10 +27,9 @@ def resolve_sizes(hf: Mapping[str, Any]) -> dict[str, Any]:
     size = found.pop("block_ff_dim", found.get("intermediate_size"))
     if size is not None and found.get("block_auto_adjust_ff_dim", True):
         multiplier, multiple = found.get("block_ffn_dim_multiplier", 1.0), found.get("block_multiple_of", 256)
-        if not all(isinstance(number, int | float | None) for number in (size, multiplier, multiple)):
+        if not all(isinstance(number, int | float) for number in (size, multiplier, multiple)):
             raise ValueError(f"block_ff_dim and its adjustment are {size}, {multiplier}, {multiple}, not numbers")
-        size = int(2 * size / 3)
-        size = size if multiplier is None else multiple * -(-int(multiplier * size) // multiple)
+        size = multiple * -(-int(multiplier * int(2 * size / 3)) // multiple)
     attention = found.pop("full_attn_idxs", None)
     if attention is not None and found.get("layer_types") is None:
         count = min(int(found.get("num_hidden_layers") or 0), 1000)

@@ -123,7 +123,11 @@ class ArchSpec:
     def rows(self, config: ModelConfig) -> tuple[TensorRow, ...]:
         """Return one row for each tensor of a model with this config, in the order of the forward pass."""
         inside = [k for k, row in enumerate(self.tensors) if "{i}" in row.ours]
-        before, block, after = self.tensors[: inside[0]], [self.tensors[k] for k in inside], self.tensors[inside[-1] + 1 :]
+        before, block, after = (
+            self.tensors[: inside[0]],
+            [self.tensors[k] for k in inside],
+            self.tensors[inside[-1] + 1 :],
+        )
         return (
             *(row for row in before if row.exists(config)),
             *(row.for_block(i) for i in range(config.num_blocks) for row in block if row.exists(config, i)),

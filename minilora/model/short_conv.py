@@ -46,7 +46,7 @@ class CausalConv(nn.Module):
 
 def _starts(y: Tensor, lengths: Sequence[int], gap: int) -> tuple[Tensor, ...]:
     """Return the outputs of each sequence, followed by those of `gap` windows that reach into the next one."""
-    return y.split([*(n + gap for n in lengths[:-1]), lengths[-1]])
+    return torch.split(y, [*(n + gap for n in lengths[:-1]), lengths[-1]])
 
 
 class ShortConv(nn.Module):
