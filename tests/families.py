@@ -29,6 +29,10 @@ TINY: Mapping[str, Any] = {
     "residual_scale": 0.5,
     "logit_divisor": 2.0,
     "logit_scale": 1.5,
+    "linear_key_heads": 2,
+    "linear_value_heads": 6,
+    "linear_key_dim": 32,
+    "linear_value_dim": 32,
 }
 """Sizes in ModelConfig's words; a family uses those that it has a row for."""
 
@@ -55,6 +59,7 @@ YARN = {"rope_type": "yarn", "rope_theta": 500.0, "factor": 4.0, "original_max_p
 FULL_ATTENTION = {"sliding_window": None, "layer_types": ["full_attention"] * 6}
 PLAIN, SLOW = {"rope_type": "default"}, {"rope_theta": 500000.0}
 MIXED = ["conv", "conv", "full_attention"] * 2
+MIXED_LINEAR = ["linear_attention", "linear_attention", "full_attention", "full_attention"] + ["linear_attention"] * 2
 DYNAMIC = {"rope_type": "dynamic", "rope_theta": 10000.0, "factor": 4.0}
 
 VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
@@ -80,6 +85,11 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "rope yarn": {"rope_parameters": YARN},
     },
     "qwen3": {"tied": {"tie_word_embeddings": True}, "rope yarn": {"rope_parameters": YARN}},
+    "qwen3_5": {
+        "equal heads": {"linear_num_value_heads": 2, "tie_word_embeddings": True},
+        "other blocks": {"layer_types": MIXED_LINEAR},
+        "smaller value heads": {"linear_value_head_dim": 16},
+    },
     "gemma2": {
         "rope linear": {"rope_parameters": LINEAR},
         "no caps": {"attn_logit_softcapping": None, "final_logit_softcapping": None},

@@ -48,6 +48,14 @@ class ModelConfig:
     """The recurrent mixer; a key of `minilora.model.mixers.MIXERS`."""
     conv_kernel: int = 1
     """Number of tokens that the short convolution of a recurrent mixer sees, including the current one."""
+    linear_key_heads: int = 1
+    """Hk, query and key heads of linear attention."""
+    linear_value_heads: int = 1
+    """Hv, value heads of linear attention; a multiple of Hk."""
+    linear_key_dim: int = 1
+    """Dk, elements of a query or key head of linear attention."""
+    linear_value_dim: int = 1
+    """Dv, elements of a value head of linear attention."""
 
     query_size: int | None = None
     """Attention scores are q · k / sqrt(query_size); None means D."""

@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from .codecs import HeadsOrZero, RecurrentTypes, ZeroHeads
-from .rows import EMBEDDING, SIZES, SPLIT_HEAD_DIM, UNTIED_HEAD, block, fact, linear, rope
-from .spec import ArchSpec, ConfigRow, Requirement, TensorRow
+from .rows import EMBEDDING, SIZES, SPLIT_HEAD_DIM, UNTIED_HEAD, block, fact, linear, only, rope
+from .spec import ArchSpec, ConfigRow, Requirement
 from .transforms import DEPTHWISE_CHANNEL
 
 
@@ -59,11 +59,6 @@ CONVOLUTION = (
     *(replace(row, hf_layout=DEPTHWISE_CHANNEL) for row in block("attn.conv", "conv.conv", "shortconv.conv")),
     *block("attn.out_proj", "conv.out_proj", "shortconv.out_proj"),
 )
-
-
-def only(when: str, rows: tuple[TensorRow, ...]) -> tuple[TensorRow, ...]:
-    """Return the rows for those blocks where the field `when` is True."""
-    return tuple(replace(row, when=when) for row in rows)
 
 
 LFM2 = ArchSpec(

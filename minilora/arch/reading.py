@@ -1,5 +1,6 @@
 """Convert config.json or GGUF key-value data to a ModelConfig. Every value is validated before use."""
 
+import re
 from collections.abc import Callable, Collection, Hashable, Mapping, Sized
 from dataclasses import dataclass, replace
 from types import NoneType, UnionType
@@ -78,11 +79,9 @@ def read_gguf(spec: ArchSpec, kv: Mapping[str, Any], tensor_names: Collection[st
     tokens = kv.get("tokenizer.ggml.tokens")
     if isinstance(tokens, Sized):  # llama.cpp ignores the key and uses the vocabulary
         kv = {**kv, f"{spec.gguf_arch}.vocab_size": len(tokens)}
-    gguf_rows = tuple(row for row in spec.config if row.gguf or row.gguf_read_only)
+    present = {re.sub(r"^blk\.\d+\.", "blk.{i}.", name) for name in tensor_names}
     switches = {
-        row.when.lstrip("!"): (row.for_block(0).gguf in tensor_names) != row.when.startswith("!")
-        for row in spec.tensors
-        if row.when and not any(row.when.lstrip("!") == config_row.ours for config_row in gguf_rows)
+        row.when.lstrip("!"): (row.gguf in present) != row.when.startswith("!") for row in spec.tensors if row.when
     }
     for requirement in (*COMMON_REQUIREMENTS, *spec.requirements):
         _check_requirement(spec, requirement, spec.gguf_key(requirement.gguf), kv, "the GGUF")
@@ -225,6 +224,11 @@ def _make_config(values: Mapping[str, Any], where: str) -> ModelConfig:
         raise UnknownArchitecture(
             f"{where} has {config.num_heads} query heads for {config.num_kv_heads} key/value heads; "
             "the first must be a multiple of the second."
+        )
+    if config.linear_value_heads % config.linear_key_heads:
+        raise UnknownArchitecture(
+            f"{where} has {config.linear_value_heads} value heads for {config.linear_key_heads} key heads of linear "
+            "attention; the first must be a multiple of the second."
         )
     rotary_dim = config.rotary_dim or config.head_dim
     if config.rope_theta is not None and (rotary_dim % 2 or rotary_dim > config.head_dim):

@@ -23,6 +23,7 @@ from .olmo3 import OLMO3
 from .phi3 import PHI3
 from .qwen2 import QWEN2
 from .qwen3 import QWEN3
+from .qwen3_5 import QWEN3_5
 from .seed_oss import SEED_OSS
 from .smollm3 import SMOLLM3
 from .spec import ArchSpec
@@ -34,6 +35,7 @@ REGISTRY: tuple[ArchSpec, ...] = (
     MISTRAL,
     QWEN2,
     QWEN3,
+    QWEN3_5,
     GEMMA,
     GEMMA2,
     GEMMA3,

@@ -4,6 +4,8 @@ Linear layers keep Hugging Face's names, because users type them in target_modul
 as in GGUF, because `post_attention_layernorm` has different positions in different families.
 """
 
+from dataclasses import replace
+
 from .codecs import FractionOfHead
 from .spec import ConfigRow, Requirement, TensorRow
 from .transforms import SAME, Interleave, Transform
@@ -23,6 +25,11 @@ def linear(ours: str, hf: str, gguf: str, bias: str = "", layout: Transform = SA
 def block(ours: str, hf: str, gguf: str, bias: str = "", layout: Transform = SAME) -> tuple[TensorRow, ...]:
     """Return the rows of a module in block `{i}`, with the prefixes of the three naming schemes."""
     return linear(f"blocks.{{i}}.{ours}", f"model.layers.{{i}}.{hf}", f"blk.{{i}}.{gguf}", bias, layout)
+
+
+def only(blocks: str, rows: tuple[TensorRow, ...]) -> tuple[TensorRow, ...]:
+    """Return the rows for the blocks where the field `blocks` is True (with a leading `!`: False)."""
+    return tuple(replace(row, blocks=blocks) for row in rows)
 
 
 def biased(ours: str, hf: str, gguf: str) -> tuple[TensorRow, ...]:

@@ -27,14 +27,17 @@ class TensorRow:
     hf_layout: Transform = SAME
     gguf_layout: Transform = SAME
     when: str = ""
-    """Field of ModelConfig that must be True, or with a leading `!` False, for the tensor to exist: a bool, or a tuple
-    with one for each block, so that blocks can have different tensors."""
+    """Name of a bool field of ModelConfig: the tensor exists only if it is True (with a leading `!`: False)."""
+    blocks: str = ""
+    """Name of a field of ModelConfig with one bool for each block: only the blocks where it is True (with a leading
+    `!`: False) have the tensor. This describes blocks of different kinds."""
 
     def exists(self, config: ModelConfig, block: int = 0) -> bool:
         """Return whether a model has the tensor, in `block` if it belongs to one."""
-        value = getattr(config, self.when.lstrip("!")) if self.when else True
-        present = value[block] if isinstance(value, tuple) and value else bool(value)
-        return present != self.when.startswith("!")
+        present = not self.when or bool(getattr(config, self.when.lstrip("!"))) != self.when.startswith("!")
+        return present and (
+            not self.blocks or getattr(config, self.blocks.lstrip("!"))[block] != self.blocks.startswith("!")
+        )
 
     def for_block(self, i: int) -> "TensorRow":
         """Return the row of block `i`."""

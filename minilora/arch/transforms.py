@@ -5,12 +5,15 @@ the file's layout; `undo` converts back.
 """
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from .config import ModelConfig
 
 
 class Transform(Protocol):
+    columns: ClassVar[bool] = False
+    """Whether columns are permuted: then in a low-rank update only lora_A changes, (BA)P = B(AP), and not lora_B."""
+
     def apply(self, tensor: Any, config: ModelConfig) -> Any:
         """Convert from our layout to the file's."""
 
@@ -19,7 +22,7 @@ class Transform(Protocol):
 
 
 @dataclass(frozen=True)
-class Same:
+class Same(Transform):
     """Equal layouts, as for almost every tensor."""
 
     def apply(self, tensor: Any, config: ModelConfig) -> Any:
@@ -30,7 +33,7 @@ class Same:
 
 
 @dataclass(frozen=True)
-class Interleave:
+class Interleave(Transform):
     """Permute the rows of a q or k projection in each head: from halves (0..D/2, D/2..D) to pairs (0, D/2, 1, ...).
 
     GGUF has Llama's original order, Hugging Face the split one. Only rows are permuted, so in a low-rank update only
@@ -52,7 +55,7 @@ class Interleave:
 
 
 @dataclass(frozen=True)
-class Transpose:
+class Transpose(Transform):
     """GPT-2's Conv1D stores (in, out). The factors A and B of a low-rank update are the same in both layouts."""
 
     def apply(self, tensor: Any, config: ModelConfig) -> Any:
@@ -63,7 +66,7 @@ class Transpose:
 
 
 @dataclass(frozen=True)
-class DepthwiseChannel:
+class DepthwiseChannel(Transform):
     """Hugging Face stores a depthwise convolution as PyTorch's Conv1d, (C, 1, K); here and in a GGUF it is (C, K)."""
 
     def apply(self, tensor: Any, config: ModelConfig) -> Any:
@@ -74,7 +77,52 @@ class DepthwiseChannel:
 
 
 @dataclass(frozen=True)
-class AddOne:
+class TiledHeads(Transform):
+    """Value heads of linear attention: here those of one key head are neighbours, in a GGUF those of equal rank.
+
+    (Hk, Hv/Hk, rows of a head) -> (Hv/Hk, Hk, rows of a head), because ggml repeats key heads as a whole.
+    """
+
+    after_keys: bool = False
+    """Rows of queries and keys come first; they stay."""
+
+    def apply(self, tensor: Any, config: ModelConfig) -> Any:
+        return self._swap(tensor, config, config.linear_key_heads)
+
+    def undo(self, tensor: Any, config: ModelConfig) -> Any:
+        return self._swap(tensor, config, config.linear_value_heads // config.linear_key_heads)
+
+    def _swap(self, tensor: Any, config: ModelConfig, outer: int) -> Any:
+        start = 2 * config.linear_key_heads * config.linear_key_dim if self.after_keys else 0
+        heads = tensor[start:].unflatten(0, (outer, config.linear_value_heads // outer, -1))
+        moved = tensor.clone()
+        moved[start:] = heads.transpose(0, 1).flatten(0, 2)
+        return moved
+
+
+@dataclass(frozen=True)
+class TiledColumns(TiledHeads):
+    """The same for the columns of the projection that reads the value heads."""
+
+    columns: ClassVar[bool] = True
+
+    def _swap(self, tensor: Any, config: ModelConfig, outer: int) -> Any:
+        return super()._swap(tensor.T, config, outer).T.contiguous()
+
+
+@dataclass(frozen=True)
+class DecayRate(TiledHeads):
+    """A head's decay rate, here as its logarithm A_log, in a GGUF as -exp(A_log), in float32."""
+
+    def apply(self, tensor: Any, config: ModelConfig) -> Any:
+        return -super().apply(tensor, config).float().exp()
+
+    def undo(self, tensor: Any, config: ModelConfig) -> Any:
+        return super().undo((-tensor.float()).log(), config)
+
+
+@dataclass(frozen=True)
+class AddOne(Transform):
     """Gemma's norms multiply by 1 + w. GGUF stores the sum, always in float32, because bfloat16 would round w away."""
 
     def apply(self, tensor: Any, config: ModelConfig) -> Any:

@@ -49,7 +49,10 @@ def gguf_facts(spec: ArchSpec, config: ModelConfig) -> GGUFFacts:
             )
     names = {row.gguf for row in spec.rows(config)}
     reader = find_gguf({"general.architecture": spec.gguf_arch, **kv})  # mistral's, for one, is llama
-    unsupported = _not_restored(config, read_gguf(reader, kv, names, tensors.get).config)
+    try:
+        unsupported = _not_restored(config, read_gguf(reader, kv, names, tensors.get).config)
+    except UnknownArchitecture as err:
+        raise GGUFError(f"llama.cpp does not support this {spec.name} model: {err}") from err
     if unsupported:
         raise GGUFError(
             f"a GGUF of architecture {spec.gguf_arch} cannot store {unsupported}, so llama.cpp would compute a "

@@ -10,8 +10,8 @@ their `lengths`. So nothing is computed for padding, and packed sequences cannot
 ModelConfig selects the variants from tables of small classes: `BLOCKS`, `NORMS`, `ATTENTIONS`, `MIXERS`, `MLPS`. The
 blocks of a model can have different mixers.
 
-Reading order: `decoder.py`, `blocks.py`, `attention.py`, `rope.py`, `norms.py`, `mlp.py`, `cache.py`; then `mixers.py`
-and `short_conv.py`.
+Reading order: `decoder.py`, `blocks.py`, `attention.py`, `rope.py`, `norms.py`, `mlp.py`, `cache.py`; then `mixers.py`,
+`short_conv.py` and `delta_net.py`.
 """
 
 from .cache import KVCache

@@ -10,9 +10,10 @@ from torch import nn
 
 from ..arch.config import ModelConfig
 from .attention import ATTENTIONS
+from .delta_net import GatedDeltaNet
 from .short_conv import ShortConv
 
-MIXERS: Mapping[str, Callable[[ModelConfig, int], nn.Module]] = {"short_conv": ShortConv}
+MIXERS: Mapping[str, Callable[[ModelConfig, int], nn.Module]] = {"short_conv": ShortConv, "delta_net": GatedDeltaNet}
 """Recurrent mixers."""
 
 

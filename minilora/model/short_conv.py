@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ..arch.config import ModelConfig
+from ..kernels.linear import linear
 from .cache import KVCache
 from .rope import Tables
 
@@ -61,10 +62,9 @@ class ShortConv(nn.Module):
 
     def forward(self, x: Tensor, tables: Tables | None, lengths: Sequence[int], cache: KVCache | None) -> Tensor:
         """Map x (N, C) to (N, C). The sequence `lengths` add up to N; with a cache there is one sequence."""
-        b, c, values = self.in_proj(x).chunk(3, dim=-1)
+        b, c, values = linear(x, self.in_proj).chunk(3, dim=-1)
         (before,) = cache.states.get(self.block, (None,)) if cache else (None,)
         mixed, last = self.conv(b * values, lengths, before)
         if cache:
             cache.states[self.block] = (last,)
-        out: Tensor = self.out_proj(c * mixed)
-        return out
+        return linear(c * mixed, self.out_proj)
