@@ -16,8 +16,9 @@ from minilora.arch.rope_hf import RopeContext, read_rule
 from minilora.arch.spec import REQUIRED
 from minilora.errors import UnknownArchitecture
 
-SIZES_OF_ONE_MODEL = ("num_kv_heads", "head_dim", "ffn_size", "query_size")
-"""What transformers takes from its favourite model of the family; here the default follows from the other sizes."""
+SIZES_OF_ONE_MODEL = ("num_kv_heads", "head_dim", "ffn_size", "query_size", "linear_key_heads")
+"""What transformers takes from its favourite model of the family; here the default follows from the other sizes, or the
+other sizes do not fit the default."""
 
 PLAIN = {case.spec.name: case for case in CASES if case.name in {"plain", "windows"}}
 
