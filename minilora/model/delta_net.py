@@ -117,14 +117,14 @@ def gated_delta_rule(
     )
     corrections, reads = solved.split((v.shape[-1], k.shape[-1]), dim=-1)
     q, k, left = q * since, k * (total[..., -1:] - total).exp()[..., None], since[..., -1:, :]
-    starts, parts = {sum(counts[:n]) for n in range(len(counts))}, []
+    zeros = q.new_zeros(q.shape[1], q.shape[-1], v.shape[-1])
+    later_starts, parts = {sum(counts[:n]) for n in range(1, len(counts))}, []
+    state = zeros if state is None else state
     for m in range(len(q)):
-        if m in starts:
-            state = q.new_zeros(q.shape[1], q.shape[-1], v.shape[-1]) if state is None or m else state
+        state = zeros if m in later_starts else state
         new = corrections[m] - reads[m] @ state
         parts.append(q[m] @ state + scores[m] @ new)
         state = state * left[m] + k[m].transpose(-1, -2) @ new
-    assert state is not None
     return torch.stack(parts).transpose(1, 2).flatten(0, 1)[rows], state
 
 
