@@ -1,12 +1,13 @@
 """A chat with a model: renders the messages with the template, and streams the replies."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from .checkpoint import Base
 from .data.encode import encode_prompt
-from .data.jsonl import Turn
-from .data.template import load_template
+from .data.records import NOTHING, Turn
+from .data.template import AUTO, load_template
 from .errors import CheckpointError
 from .generate import Sampling, complete
 from .stopping import stopping_criteria
@@ -19,7 +20,8 @@ class Chat:
         self,
         base: Base,
         *,
-        template: str = "instruccion",
+        template: str = AUTO,
+        template_args: Mapping[str, Any] = NOTHING,
         system: str = "",
         day: date | None = None,
         max_new_tokens: int = 512,
@@ -30,7 +32,7 @@ class Chat:
                 f"{base.files.path} has no tokenizer.json, so text cannot be tokenized; add the file."
             )
         self.model, self.tokenizer = base.model, base.tokenizer
-        self.template = load_template(template, base.tokenizer, day)
+        self.template = load_template(template, base.tokenizer, day, template_args)
         self.ends = stopping_criteria(
             self.tokenizer, base.files.configured_stops, end=self.template.end, opening=self.template.opening
         )

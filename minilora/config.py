@@ -18,7 +18,7 @@ MAX_ALPHA = 1e9
 MAX_SEED = 1 << 63
 """Upper bound of the seeds of PyTorch's generators."""
 LORA_INITS = ("kaiming", "gaussian", "orthogonal", "pissa", "olora")
-SCHEDULES = ("cosine", "linear", "constant")
+SCHEDULES = ("cosine", "linear", "constant", "wsd")
 OPTIMIZERS = ("adamw", "sgd")
 
 
@@ -155,14 +155,26 @@ class TrainConfig:
     """Fraction of all steps in which the learning rate increases."""
     schedule: str = "cosine"
     """Learning-rate schedule after the warmup: cosine, linear or constant."""
+    min_lr_ratio: float = 0.0
+    """Final learning rate divided by `lr`; `constant` ignores it."""
+    decay_ratio: float = 0.1
+    """Share of the steps at the end in which `wsd` decays."""
     optimizer: str = "adamw"
     """adamw, or sgd (with momentum 0.9), which needs half the optimizer state and a much larger `lr`."""
+    adam_beta1: float = 0.9
+    """AdamW: decay of the mean of the gradients, in [0, 1)."""
+    adam_beta2: float = 0.999
+    """AdamW: decay of the mean of their squares, in [0, 1)."""
+    adam_eps: float = 1e-8
+    """AdamW: added to the root of the mean of squares."""
     weight_decay: float = 0.0
     """Weight decay of A and B: decoupled in AdamW, added to the gradient in SGD."""
     lora_plus_ratio: float = 1.0
     """Learning rate of B divided by that of A (LoRA+, arXiv:2402.12354)."""
     neftune_alpha: float = 0.0
     """Strength of the noise added to the embeddings in training (NEFTune, arXiv:2310.05914); 0 for none, usually 5."""
+    prompt_weight: float = 0.0
+    """Weight of the loss on prompt tokens, 0 to 1, beside 1 on answer tokens; the loss is the weighted mean."""
     max_grad_norm: float = 1.0
     """Gradients are clipped to this 2-norm; 0 disables clipping."""
     seed: int = 0
@@ -178,8 +190,18 @@ class TrainConfig:
         for name in ("lr", "warmup_ratio", "weight_decay", "lora_plus_ratio", "neftune_alpha", "max_grad_norm"):
             if not 0 <= getattr(self, name) < float("inf"):
                 raise ConfigError(f"{name} is {getattr(self, name)}; expected a finite number of at least 0.")
+        if not 0 <= self.prompt_weight <= 1:
+            raise ConfigError(f"prompt_weight is {self.prompt_weight}; expected a number from 0 to 1.")
         if not 0 <= self.seed < MAX_SEED:
             raise ConfigError(f"seed is {self.seed}; expected an integer from 0 to 2^63 - 1.")
+        for name in ("min_lr_ratio", "decay_ratio"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ConfigError(f"{name} is {getattr(self, name)}; expected a share in [0, 1].")
+        for name in ("adam_beta1", "adam_beta2"):
+            if not 0 <= getattr(self, name) < 1:
+                raise ConfigError(f"{name} is {getattr(self, name)}; expected a number in [0, 1).")
+        if not 0 < self.adam_eps < 1:
+            raise ConfigError(f"adam_eps is {self.adam_eps}; expected a number in (0, 1).")
         if self.warmup_ratio > 1:
             raise ConfigError(f"warmup_ratio is {self.warmup_ratio}; expected a share in [0, 1].")
         if self.schedule not in SCHEDULES:

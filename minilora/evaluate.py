@@ -8,7 +8,8 @@ from functools import partial
 import torch
 
 from .data.batches import Batch, collate_micro_batches, plan_eval
-from .data.encode import Example
+from .data.example import Example
+from .data.store import lengths_of
 from .loss import answer_loss
 from .model import Decoder
 from .thread_pool import ThreadPool
@@ -42,7 +43,7 @@ def evaluate(
     model.eval()
     loss, answer_tokens, done = 0.0, 0, 0
     with ThreadPool(model.device) as pool:
-        for indices in plan_eval([len(example.ids) for example in examples], max_tokens=MAX_TOKENS):
+        for indices in plan_eval(lengths_of(examples), max_tokens=MAX_TOKENS):
             micro_batches = collate_micro_batches([examples[i] for i in indices], model.device, model.dtype)
             loss += sum(pool.map(partial(_loss, model), micro_batches))
             answer_tokens += sum(batch.answer_tokens for batch in micro_batches)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from .decode import next_token
 from .errors import CheckpointError, ConfigError
 from .model import Decoder, KVCache
 from .stopping import StoppingCriteria, truncate_at_stop
@@ -22,13 +23,15 @@ class Sampling:
     """Sample from the k most likely tokens; 0 for all."""
     top_p: float = 1.0
     """Sample from the smallest set of most likely tokens with at least this probability (Holtzman et al. 2020)."""
+    min_p: float = 0.0
+    """Drop tokens below this share of the most likely token's probability (arXiv:2407.01082)."""
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if not self.temperature >= 0 or self.top_k < 0 or not 0 < self.top_p <= 1:
+        if not self.temperature >= 0 or self.top_k < 0 or not 0 < self.top_p <= 1 or not 0 <= self.min_p <= 1:
             raise ConfigError(
-                f"temperature {self.temperature}, top_k {self.top_k}, top_p {self.top_p}: expected temperature >= 0, "
-                "top_k >= 0 and 0 < top_p <= 1."
+                f"temperature {self.temperature}, top_k {self.top_k}, top_p {self.top_p}, min_p {self.min_p}: expected "
+                "temperature >= 0, top_k >= 0, 0 < top_p <= 1 and 0 <= min_p <= 1."
             )
 
 
@@ -51,11 +54,10 @@ def generate(
         raise ConfigError("the prompt has no tokens; a model needs at least one.")
     cache = _allocate_cache(model, len(prompt) + max_new_tokens)
     generator = torch.Generator().manual_seed(sampling.seed)
-    ids = list(prompt)
-    for _ in range(max_new_tokens):
-        tokens = torch.tensor(ids, device=model.device)
-        last = model.hidden(tokens, (len(tokens),), cache)[-1:]
-        logits = model.head(last)[0].float().cpu()
+    compiled, ids = None, list(prompt)
+    for n in range(max_new_tokens):
+        compiled = next_token(model, cache) if n == 1 else compiled
+        logits = compiled(ids[0]) if compiled else _next_logits(model, ids, cache)
         if not logits.max().isfinite():  # the maximum is NaN if any logit is
             raise CheckpointError("the model predicts NaN or infinity: its weights, or its adapter's, are damaged.")
         token = sample_token(logits, sampling, generator)
@@ -63,6 +65,13 @@ def generate(
             return
         yield token
         ids = [token]
+
+
+def _next_logits(model: Decoder, ids: Sequence[int], cache: KVCache) -> Tensor:
+    """Return the logits (V,) float32 that follow `ids`, by the modules, and put these into the cache."""
+    tokens = torch.tensor(ids, device=model.device)
+    last = model.hidden(tokens, (len(tokens),), cache)[-1:]
+    return model.head(last)[0].float().cpu()
 
 
 def complete(
@@ -100,4 +109,5 @@ def sample_token(logits: Tensor, sampling: Sampling, generator: torch.Generator)
         probabilities[sampling.top_k :] = 0
     before = probabilities.cumsum(0) - probabilities  # probability of all likelier tokens
     probabilities[before >= sampling.top_p * probabilities.sum()] = 0
+    probabilities[probabilities < sampling.min_p * probabilities[0]] = 0
     return int(ids[torch.multinomial(probabilities, 1, generator=generator)])

@@ -22,14 +22,33 @@ CHUNK = 256
 """Positions per chunk. Their logits take 25 MB in bfloat16 for a vocabulary of 49,152, twice that in float32."""
 
 
-def answer_loss(model: Decoder, batch: Batch, on_embedding: Callable[[Tensor], Tensor] | None = None) -> Tensor:
+def answer_loss(
+    model: Decoder,
+    batch: Batch,
+    on_embedding: Callable[[Tensor], Tensor] | None = None,
+    prompt_weight: float = 0.0,
+) -> Tensor:
     """Return the cross-entropy of a batch in nats, summed over its answer tokens, float32 ().
 
-    Prompt positions have no loss and no gradient, and their logits are not computed. For `on_embedding`, see `hidden`.
+    With a `prompt_weight` that of the other tokens is added with this weight. Without one, prompt positions have no
+    loss and no gradient, and their logits are not computed. For `on_embedding`, see `hidden`.
     """
     hidden = model.hidden(batch.input_ids, batch.lengths, on_embedding=on_embedding)  # (N, C)
-    answers = batch.labels != IGNORE
-    rows, labels = hidden[answers], batch.labels[answers]
+    loss = _summed_loss(model, hidden, batch.labels)
+    return loss + prompt_weight * _summed_loss(model, hidden, prompt_labels(batch)) if prompt_weight else loss
+
+
+def prompt_labels(batch: Batch) -> Tensor:
+    """Return the labels of the tokens that are not learned, (N,) long; `IGNORE` elsewhere and at the ends."""
+    following = batch.input_ids.roll(-1)
+    ends = torch.tensor(batch.lengths, device=following.device).cumsum(0) - 1
+    following[ends] = IGNORE
+    return torch.where(batch.labels == IGNORE, following, IGNORE)
+
+
+def _summed_loss(model: Decoder, hidden: Tensor, all_labels: Tensor) -> Tensor:
+    answers = all_labels != IGNORE
+    rows, labels = hidden[answers], all_labels[answers]
     trainable_head = any(p.requires_grad for m in (model.norm, model.lm_head) for p in m.parameters())
     if not torch.is_grad_enabled() or trainable_head:
         return _checkpointed_loss(model, rows, labels)

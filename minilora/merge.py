@@ -18,17 +18,19 @@ import torch
 from torch import Tensor
 
 from .adapted import Adapters, open_adapted
-from .arch import TensorRow, hf_config
+from .arch import TEXT_CONFIG, TensorRow, hf_config
 from .checkpoint import BaseFiles, quantization
 from .checkpoint.configured_stops import GENERATION
 from .checkpoint.copied_files import CopiedFiles
 from .checkpoint.gguf_generation import generation_config
-from .checkpoint.safetensors_file import stream_safetensors
-from .errors import AdapterError, CheckpointError, OutputError
+from .checkpoint.safetensors_file import DTYPES, TensorHeader, stream_safetensors
+from .errors import AdapterError, CheckpointError, OutputError, brief
 from .files import atomic_write_dir, read_json, write_json
 from .lora import Adapter, MergePrecision, merge_precision, round_clamped, round_once
 from .stopping import stopping_criteria
 
+DTYPE_KEYS = ("torch_dtype", "dtype")
+"""transformers' keys for the dtype: version 4's and version 5's."""
 MODEL_ROLES = ("bos", "eos", "pad")
 """Special tokens whose ids are in config.json and generation_config.json."""
 SHARD_BYTES = 2 << 30
@@ -97,7 +99,7 @@ def merge_to_dir(
     carried = files.files_to_copy()
     size = _write_dir(files, carried, out, dtype, read, progress)
     updates = len(adapter.updates) if adapter else 0
-    return MergeReport(out, updates, len(files.rows), size, precision, clamped, (*files.notes, *carried.notes))
+    return MergeReport(out, updates, files.num_tensors, size, precision, clamped, (*files.notes, *carried.notes))
 
 
 def unmerge_to_dir(
@@ -121,7 +123,7 @@ def unmerge_to_dir(
 
     carried = files.files_to_copy()
     size = _write_dir(files, carried, out, dtype, read, progress)
-    return MergeReport(out, len(adapter.updates), len(files.rows), size, {}, 0, (*files.notes, *carried.notes))
+    return MergeReport(out, len(adapter.updates), files.num_tensors, size, {}, 0, (*files.notes, *carried.notes))
 
 
 def _write_dir(
@@ -136,24 +138,26 @@ def _write_dir(
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise OutputError(f"{out} exists and is not an empty directory. Choose another --out, or remove it.")
     config = _hf_config(files, dtype)
-    rows = {row.hf: row for row in files.rows}
-    shapes = _hf_shapes(files)
+    rows = {files.written_name(row.hf): row for row in files.rows}
+    headers = _headers(files, dtype)
     done = 0
 
     def tensor(name: str) -> Tensor:
         nonlocal done
+        progress(done := done + 1, len(headers))
+        if name not in rows:
+            return files.source.get(name)
         laid_out: Tensor = rows[name].hf_layout.apply(read(rows[name]), files.config)
-        progress(done := done + 1, len(rows))
         return laid_out
 
-    shards = _split_into_shards({name: math.prod(shape) * dtype.itemsize for name, shape in shapes.items()})
+    shards = _split_into_shards({name: header.size for name, header in headers.items()})
     names = ["model.safetensors"]
     if len(shards) > 1:
         names = [f"model-{n:05d}-of-{len(shards):05d}.safetensors" for n in range(1, len(shards) + 1)]
-    size = sum(math.prod(shape) for shape in shapes.values()) * dtype.itemsize
+    size = sum(header.size for header in headers.values())
     with atomic_write_dir(out) as temporary:
         for file, shard in zip(names, shards, strict=True):
-            stream_safetensors(temporary / file, {name: shapes[name] for name in shard}, dtype, tensor)
+            stream_safetensors(temporary / file, {name: headers[name] for name in shard}, tensor)
         if len(shards) > 1:
             weight_map = {name: file for file, shard in zip(names, shards, strict=True) for name in shard}
             index = {"metadata": {"total_size": size}, "weight_map": weight_map}
@@ -208,13 +212,24 @@ def _count_overflow(tensor: Tensor, dtype: torch.dtype) -> int:
     return int((~torch.isfinite(tensor.to(dtype))).count_nonzero())
 
 
-def _hf_shapes(files: BaseFiles) -> dict[str, tuple[int, ...]]:
-    """Return the shape of every tensor, with Hugging Face's names and layout."""
+def _headers(files: BaseFiles, dtype: torch.dtype) -> dict[str, TensorHeader]:
+    """Return shape and dtype of every tensor to write, in Hugging Face's layout; tensors beside the text model last.
+
+    Raises:
+        CheckpointError: if one beside the text model has a type that PyTorch does not know.
+    """
     shapes = files.shapes()
-    return {
-        row.hf: tuple(row.hf_layout.apply(torch.empty(shapes[row.ours], device="meta"), files.config).shape)
-        for row in files.rows
-    }
+    headers = {}
+    for row in files.rows:
+        laid_out = row.hf_layout.apply(torch.empty(shapes[row.ours], device="meta"), files.config)
+        headers[files.written_name(row.hf)] = TensorHeader(tuple(laid_out.shape), dtype)
+    types = {word: dtype for dtype, word in DTYPES.items()}
+    for name in files.tensors_beside:
+        kind = files.source.type_name(name)
+        if kind not in types:
+            raise CheckpointError(f"{brief(name)} has the type {kind}, which cannot be copied.")
+        headers[name] = TensorHeader(files.source.shapes[name], types[kind])
+    return headers
 
 
 def _split_into_shards(sizes: Mapping[str, int]) -> list[list[str]]:
@@ -235,9 +250,13 @@ def _hf_config(files: BaseFiles, dtype: torch.dtype) -> dict[str, Any]:
     name = str(dtype).removeprefix("torch.")
     if files.source.column == "hf":
         own = {key: value for key, value in files.metadata.items() if key not in quantization.KEYS}
-        types = [key for key in ("torch_dtype", "dtype") if key in own] or ["torch_dtype"]
+        types = [key for key in DTYPE_KEYS if key in own] or ["torch_dtype"]
         tied = {"tie_word_embeddings": False} if files.head_from_embedding else {}
         rows = {"vocab_size": files.config.vocab_size} if _is_resized(files) else {}
+        if files.spec.hf_text_types:
+            text = dict(files.spec.text_settings(own))
+            text |= {**dict.fromkeys([key for key in DTYPE_KEYS if key in text], name), **tied, **rows}
+            own, rows = {**own, TEXT_CONFIG: {**text, **_changed_token_ids(files, text)}}, {}
         return {**own, **dict.fromkeys(types, name), **tied, **rows, **_changed_token_ids(files, own)}
     config = {**hf_config(files.spec, files.config), "torch_dtype": name}
     if files.tokenizer:  # null if there is no such token: transformers' default may be outside the vocabulary
@@ -247,7 +266,8 @@ def _hf_config(files: BaseFiles, dtype: torch.dtype) -> dict[str, Any]:
 
 def _is_resized(files: BaseFiles) -> bool:
     """Return whether an adapter brings its own vocabulary rows, and their number differs from config.json."""
-    return bool(files.replaced_tensors) and files.metadata.get("vocab_size") != files.config.vocab_size
+    stated = files.spec.text_settings(files.metadata).get("vocab_size")
+    return bool(files.replaced_tensors) and stated != files.config.vocab_size
 
 
 def _changed_token_ids(files: BaseFiles, own: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,16 +2,20 @@
 
     base, revision    the base as it was named: a name, ORG/NAME of the hub with its commit, or an absolute path
     fingerprint       of the base's weights, `BaseFiles.fingerprint`
+    template_args     variables of the chat template (`--template-arg`)
     template          `instruccion`, `chat`, or `template.jinja`: a copy of the Jinja file, in the same folder
     system            the system message that all conversations of the training data share
     dtype             of the frozen weights in training
+    data              train and val: the names of the files, how many records and tokens they came to
+    settings          all else that the result depends on: `run_fingerprint` in training/settings.py
     date              the date that the template writes (`strftime_now`), if it writes one
 
 Commands that are given the adapter take these as their defaults. All keys are optional: an adapter of PEFT's has no
 such file, and older runs have the date alone.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -35,8 +39,12 @@ class RunRecord:
     fingerprint: str | None = None
     template: str | None = None
     """A name, or the path of a Jinja file."""
+    template_args: Mapping[str, Any] = field(default_factory=dict)
+    """Variables of the chat template."""
     system: str | None = None
     dtype: str | None = None
+    data: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
     day: date | None = None
 
     def write(self, folder: Path) -> None:
@@ -55,9 +63,12 @@ class RunRecord:
             "revision": self.revision,
             "fingerprint": self.fingerprint,
             "template": template,
+            "template_args": dict(self.template_args) or None,
             "system": self.system,
             "dtype": self.dtype,
             "date": self.day and self.day.isoformat(),
+            "data": dict(self.data) or None,
+            "settings": dict(self.settings) or None,
         }
         write_json(folder / FILE, {key: value for key, value in values.items() if value is not None})
 
@@ -78,13 +89,19 @@ class RunRecord:
         dtype = _text(values, "dtype", path)
         if dtype is not None and dtype not in DTYPES:
             raise TrainingError(f"{path}: dtype is {quoted(dtype)}; expected one of {', '.join(DTYPES)}.")
+        arguments = values.get("template_args") or {}
+        if not isinstance(arguments, dict):
+            raise TrainingError(f"{path}: template_args is {quoted(arguments)}; expected an object.")
         return cls(
+            template_args=arguments,
             base=_text(values, "base", path),
             revision=_text(values, "revision", path),
             fingerprint=_text(values, "fingerprint", path),
             template=str(folder / JINJA) if template == JINJA else template,
             system=_text(values, "system", path),
             dtype=dtype,
+            data=_object(values, "data", path),
+            settings=_object(values, "settings", path),
             day=_day(values.get("date"), path),
         )
 
@@ -93,6 +110,13 @@ def _text(values: dict[str, Any], key: str, path: Path) -> str | None:
     value = values.get(key)
     if value is not None and (not isinstance(value, str) or len(value) > MAX_TEXT):
         raise TrainingError(f"{path}: {key} is {quoted(value)}; expected a text of at most {MAX_TEXT:,} characters.")
+    return value
+
+
+def _object(values: dict[str, Any], key: str, path: Path) -> dict[str, Any]:
+    value = values.get(key, {})
+    if not isinstance(value, dict):
+        raise TrainingError(f"{path}: {key} is {quoted(value)}; expected an object.")
     return value
 
 

@@ -13,6 +13,7 @@ DEFAULTS = {
     "--adapter": ROOT / "tutor-lora5epoch",
     "--out": ROOT / "exportados/tutor_5epoch.gguf",
     "--modelfile": ROOT / "Modelfile.lora",
+    "--template": "instruccion",
     "--system": (ROOT / "processed/system.txt").read_text(encoding="utf-8"),
 }
 

@@ -14,6 +14,7 @@ DEFAULTS = {
     "--val": ROOT / "processed/val.jsonl",
     "--out": ROOT / "tutor-lora5epoch",
     "--epochs": 5,
+    "--template": "instruccion",
 }
 
 if __name__ == "__main__":

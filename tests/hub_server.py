@@ -1,12 +1,19 @@
-"""The hub's API for tiny repositories, to be served on loopback, with what can go wrong there."""
+"""The hub on loopback: its API for tiny repositories, with what can go wrong; and its cache in a temporary folder.
 
+Tests that use the fixture `hub` import it."""
+
+import base64
 import hashlib
 import json
 import re
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 LARGE = (".safetensors", ".gguf")
@@ -52,6 +59,41 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.answer(body=True)
 
+    def do_POST(self) -> None:
+        """Create a repository, ask how to upload, commit: all files are small here."""
+        content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        path = self.path.partition("?")[0]
+        self.hub.asked.append(f"POST {path}")
+        if not self.headers.get("Authorization"):
+            self.refuse(401, "")
+        elif path == "/api/repos/create":
+            asked = json.loads(content)
+            repo = f"{asked['organization']}/{asked['name']}" if asked.get("organization") else asked["name"]
+            self.hub.repositories.setdefault(repo, {})
+            self.send_json({"url": f"{self.hub.url}/{repo}", "id": repo})
+        elif path == "/api/validate-yaml":
+            self.send_json({"errors": [], "warnings": []})
+        elif found := re.fullmatch(r"/api/models/([^/]+/[^/]+)/preupload/main", path):
+            files = json.loads(content)["files"]
+            modes = [{"path": f["path"], "uploadMode": "regular", "shouldIgnore": False} for f in files]
+            self.send_json({"files": modes})
+        elif found := re.fullmatch(r"/api/models/([^/]+/[^/]+)/commit/main", path):
+            lines = [json.loads(line) for line in content.splitlines()]
+            files = {line["value"]["path"]: line["value"]["content"] for line in lines if line["key"] == "file"}
+            self.hub.repositories[found[1]] |= {name: base64.b64decode(text) for name, text in files.items()}
+            url = f"{self.hub.url}/{found[1]}/commit/{self.hub.commit}"
+            self.send_json({"commitOid": self.hub.commit, "commitUrl": url, "success": True})
+        else:
+            self.refuse(404, "EntryNotFound")
+
+    def send_json(self, value: Any) -> None:
+        answer = json.dumps(value).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
     def answer(self, *, body: bool) -> None:
         path = self.path.partition("?")[0]
         self.hub.asked.append(f"{self.command} {path} {self.headers.get('Range', '')}".strip())
@@ -88,12 +130,7 @@ class Handler(BaseHTTPRequestHandler):
             git, sha256 = self.hub.digests(content)
             lfs = {"lfs": {"sha256": sha256, "size": len(content), "pointerSize": 130}} if name.endswith(LARGE) else {}
             siblings.append({"rfilename": name, "size": len(content), "blobId": git, **lfs})
-        answer = json.dumps({"id": repo, "sha": self.hub.commit, "siblings": siblings}).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(answer)))
-        self.end_headers()
-        self.wfile.write(answer)
+        self.send_json({"id": repo, "sha": self.hub.commit, "siblings": siblings})
 
     def file(self, repo: str, revision: str, name: str, body: bool) -> None:
         if self.refused(repo):
@@ -122,3 +159,31 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         self.wfile.write(content[start:])
+
+
+@pytest.fixture
+def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
+    """A hub without repositories; huggingface-hub asks it, and keeps what it gets below `tmp_path`."""
+    from huggingface_hub import constants
+
+    found = Hub()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Served", (Handler,), {"hub": found}))
+    found.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    monkeypatch.setattr(constants, "ENDPOINT", found.url)
+    monkeypatch.setattr(
+        constants, "HUGGINGFACE_CO_URL_TEMPLATE", found.url + "/{repo_id}/resolve/{revision}/{filename}"
+    )
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "token"))
+    monkeypatch.setenv("MINILORA_CACHE", str(tmp_path / "minilora"))
+    for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    try:
+        yield found
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -83,7 +84,7 @@ def test_a_run_goes_on_with_the_date_it_began_with(base: Path, data: Path, tmp_p
 
 def test_processes_agree_on_the_date_of_the_first() -> None:
     """At midnight the second may have read the next day."""
-    from minilora.training.run import _agreed_day
+    from minilora.training.run import _broadcast_day
 
     class Rank:
         def __init__(self, is_main_process: bool) -> None:
@@ -93,7 +94,7 @@ def test_processes_agree_on_the_date_of_the_first() -> None:
             return (mine if self.is_main_process else mine + FIRST.toordinal(),)
 
     first, second = Rank(is_main_process=True), Rank(is_main_process=False)
-    assert _agreed_day(FIRST, first) == _agreed_day(LATER, second) == FIRST  # type: ignore[arg-type]
+    assert _broadcast_day(FIRST, first) == _broadcast_day(LATER, second) == FIRST  # type: ignore[arg-type]
 
 
 def test_another_date_is_another_run(base: Path, data: Path, tmp_path: Path, on: Command) -> None:
@@ -164,9 +165,9 @@ def test_every_command_that_renders_takes_a_date(
     words = [word.format(data=data, out=tmp_path / "m.imatrix") for word in command.split()]
     seen: list[object] = []
 
-    def spy(name: str, tokenizer: Tokenizer, day: date | None = None) -> object:
+    def spy(name: str, tokenizer: Tokenizer, day: date | None = None, *more: Any) -> object:
         seen.append(day)
-        return load_template(name, tokenizer, day)
+        return load_template(name, tokenizer, day, *more)
 
     for module in ("minilora.data.template", "minilora.chat"):
         monkeypatch.setattr(f"{module}.load_template", spy)

@@ -15,7 +15,7 @@ from safetensors.torch import load_file, save_file
 
 from minilora import merge
 from minilora.checkpoint import load_base
-from minilora.checkpoint.safetensors_file import stream_safetensors
+from minilora.checkpoint.safetensors_file import TensorHeader, stream_safetensors
 from minilora.cli import cli
 from minilora.config import LoraConfig
 from minilora.errors import AdapterError, CheckpointError, OutputError
@@ -118,7 +118,7 @@ def test_a_safetensors_file_is_written_one_tensor_at_a_time(tmp_path: Path, dtyp
         alive.append(weakref.ref(tensor))
         return tensor
 
-    stream_safetensors(tmp_path / "a", {name: tuple(t.shape) for name, t in tensors.items()}, dtype, read)
+    stream_safetensors(tmp_path / "a", {name: TensorHeader(tuple(t.shape), dtype) for name, t in tensors.items()}, read)
     found = load_file(tmp_path / "a")
     assert found.keys() == tensors.keys()
     assert all(torch.equal(found[name], tensor) and found[name].dtype == dtype for name, tensor in tensors.items())

@@ -98,7 +98,7 @@ def test_without_adapter_the_defaults_stay(monkeypatch: pytest.MonkeyPatch) -> N
     from minilora.cli._shared import DEFAULT_BASE, inputs
 
     found = inputs(None, base=None)
-    assert (found.base, found.template, found.system, found.dtype) == (DEFAULT_BASE, "instruccion", "", "auto")
+    assert (found.base, found.template, found.system, found.dtype) == (DEFAULT_BASE, "auto", "", "auto")
 
 
 def test_peft_s_base_name_is_taken_where_there_is_no_record(run: Path, tiny_llama: Path, tmp_path: Path) -> None:
@@ -145,12 +145,18 @@ def test_a_fingerprint_is_of_the_weights(tiny_llama: Path, make_llama: Callable[
     assert open_base(copy).fingerprint != open_base(tiny_llama).fingerprint
 
 
-def test_what_all_records_share_is_recorded_alone(tmp_path: Path) -> None:
+def test_what_all_records_share_is_recorded_alone(tiny_llama: Path, tmp_path: Path) -> None:
     """A system message that only some records have is not the run's."""
-    from minilora.data.jsonl import read_records, shared_system
+    from minilora.checkpoint import load_tokenizer
+    from minilora.data.encode import encode_file
+    from minilora.data.template import load_template
 
+    tokenizer = load_tokenizer(str(tiny_llama))
+    assert tokenizer
+    template = load_template("instruccion", tokenizer)
     for systems, expected in (((SYSTEM, SYSTEM), SYSTEM), ((SYSTEM, "Otro."), None)):
-        assert shared_system(read_records(write_rows(tmp_path / "d.jsonl", *systems))) == expected
+        path = write_rows(tmp_path / "d.jsonl", *systems)
+        assert encode_file(path, tokenizer, template, max_length=512).system == expected
 
 
 @pytest.mark.parametrize(
@@ -160,7 +166,7 @@ def test_what_all_records_share_is_recorded_alone(tmp_path: Path) -> None:
         ('{"base": 3}', "base is 3; expected a text"),
         ('{"dtype": "int4"}', "dtype is 'int4'"),
         ('{"date": "tomorrow"}', "expected YYYY-MM-DD"),
-        ("[]", "holds a JSON list"),
+        ("[]", "JSON list"),
     ],
 )
 def test_a_damaged_record_is_one_clear_error(tmp_path: Path, content: str, message: str) -> None:

@@ -37,7 +37,7 @@ def test_what_is_given_goes_before_a_program_s_defaults(tiny_llama: Path, tmp_pa
 def test_the_modelfile_in_the_repository_is_the_one_that_is_written(smollm2_gguf: Path, tmp_path: Path) -> None:
     """Modelfile.lora is what the conversion writes for the tutor; only FROM depends on where the model lies."""
     system = (ROOT / "processed/system.txt").read_text(encoding="utf-8")
-    write_modelfile(tmp_path / "Modelfile", smollm2_gguf, system=system)
+    write_modelfile(tmp_path / "Modelfile", smollm2_gguf, template="instruccion", system=system)
     written = (tmp_path / "Modelfile").read_text(encoding="utf-8").partition("\n")[2]
     committed = (ROOT / "Modelfile.lora").read_text(encoding="utf-8")
     assert committed == f"FROM ./exportados/tutor_5epoch.gguf\n{written}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from gguf import GGMLQuantizationType as T
@@ -17,8 +18,12 @@ def write_tiny_gguf(
     hidden: int = 32,
     store: Callable[[np.ndarray], np.ndarray] = lambda weights: weights,
     kind: T = T.F32,
+    scales: Mapping[str, float | np.ndarray] = MappingProxyType({}),
 ) -> Path:
-    """Write a random llama with the vocabulary of these keys; `store` makes its matrices' bytes, of type `kind`."""
+    """Write a random llama with the vocabulary of these keys; `store` makes its matrices' bytes, of type `kind`.
+
+    `scales` are more tensors, float32, by their names.
+    """
     vocab_size = len(vocabulary["tokenizer.ggml.tokens"].value)
     kv = {
         "general.architecture": string("llama"),
@@ -37,10 +42,16 @@ def write_tiny_gguf(
         **{f"blk.0.{name}.weight": (hidden, hidden) for name in square},
         **{f"blk.0.{name}.weight": (hidden,) for name in ("attn_norm", "ffn_norm")},
     }
+    beside = {name: np.atleast_1d(np.float32(value)) for name, value in scales.items()}
+    shapes |= {name: value.shape for name, value in beside.items()}
     rng = np.random.default_rng(0)
-    plans = [TensorPlan(name, shape, T.F32 if len(shape) == 1 else kind) for name, shape in shapes.items()]
+    plans = [
+        TensorPlan(name, shape, T.F32 if len(shape) == 1 or name in beside else kind) for name, shape in shapes.items()
+    ]
 
     def data(plan: TensorPlan) -> np.ndarray:
+        if plan.name in beside:
+            return beside[plan.name]
         weights = rng.standard_normal(plan.shape, np.float32) / np.sqrt(np.float32(hidden))
         return weights if len(plan.shape) == 1 else store(weights)
 

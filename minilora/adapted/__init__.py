@@ -1,5 +1,6 @@
 """Prepare a base model for an adapter. Every command that applies an adapter to a base uses this package.
 
+    names.py         modules named as in the text model alone, or as inside a multimodal one
     vocabulary.py    a vocabulary of another size: rows of the embedding and the head from the adapter's file
     other_base.py    a warning if the base is not the one that the adapter was trained on
     tokenizer.py     the tokenizer and the chat template in the adapter's directory, if they differ from the base's
@@ -10,7 +11,7 @@
 and must have the same vocabulary.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from ..checkpoint import EMBEDDING, HEAD, Base, BaseFiles, load_files, open_base
 from ..errors import AdapterError
 from ..lora import Adapter, EmbeddingUpdate, attach_adapter, check_adapter_fits, combine, read_adapter
 from ..lora.foreign import TENSOR_FILE
+from .names import named_as_in
 from .other_base import other_base
 from .tokenizer import read_adapter_tokenizer, same_tokenizer, tokenizer_notes
 from .vocabulary import check_token_ids, replacement_tensors, vocabulary_notes
@@ -44,7 +46,7 @@ def open_adapted(base: str | Path, adapters: Adapters, *, is_merged: bool = Fals
     if adapters is None:
         return files, None
     parts = [(adapters, 1.0)] if isinstance(adapters, Path) else list(adapters)
-    found = [read_adapter(path) for path, _ in parts]
+    found = [named_as_in(files, read_adapter(path)) for path, _ in parts]
     if is_merged:
         found = [replace(adapter, base_weights={}, originals={}) for adapter in found]
     files = _common_vocabulary(
@@ -57,17 +59,27 @@ def open_adapted(base: str | Path, adapters: Adapters, *, is_merged: bool = Fals
 
 
 def load_adapted(
-    base: str | Path, adapter: Path, device: str | torch.device = "cpu", dtype: torch.dtype = torch.float32
+    base: str | Path,
+    adapter: Path,
+    device: str | torch.device = "cpu",
+    dtype: torch.dtype = torch.float32,
+    *,
+    pack: str | None = None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Base:
     """Load a base with an adapter, and with the vocabulary, tokenizer and chat template used to train the adapter.
+
+    Args:
+        pack, progress: as `load_files`.
 
     Raises:
         AdapterError: with a list of everything that does not fit.
         CheckpointError, UnknownArchitecture, GGUFError: as `load_base`.
     """
     adapter = Path(adapter)
-    found = read_adapter(adapter)
-    loaded = load_files(fit_to_adapter(open_base(base), found, adapter), device, dtype)
+    files = open_base(base)
+    found = named_as_in(files, read_adapter(adapter))
+    loaded = load_files(fit_to_adapter(files, found, adapter), device, dtype, pack=pack, progress=progress)
     attach_adapter(loaded.model, found, adapter / TENSOR_FILE)
     return loaded
 

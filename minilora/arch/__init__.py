@@ -10,11 +10,12 @@ Reading order: `llama.py`, `rows.py`, `spec.py`, `config.py`, `transforms.py`, `
 from .config import ModelConfig
 from .reading import ParsedConfig, read_gguf, read_hf
 from .registry import REGISTRY, find_gguf, find_hf
-from .spec import ArchSpec, ConfigRow, Requirement, TensorRow
+from .spec import TEXT_CONFIG, ArchSpec, ConfigRow, Requirement, TensorRow, rename
 from .writing import GGUFFacts, gguf_facts, hf_config
 
 __all__ = [
     "REGISTRY",
+    "TEXT_CONFIG",
     "ArchSpec",
     "ConfigRow",
     "GGUFFacts",
@@ -28,4 +29,5 @@ __all__ = [
     "hf_config",
     "read_gguf",
     "read_hf",
+    "rename",
 ]

@@ -57,6 +57,10 @@ class ModelConfig:
     linear_value_dim: int = 1
     """Dv, elements of a value head of linear attention."""
 
+    query_growth: float | None = None
+    """Queries are multiplied by 1 + query_growth · log(1 + floor(position / query_growth_length)); None: by 1."""
+    query_growth_length: int | None = None
+
     query_size: int | None = None
     """Attention scores are q · k / sqrt(query_size); None means D."""
     attention_multiplier: float | None = None
@@ -88,7 +92,7 @@ class ModelConfig:
     norm: str = "rms"
     """A key of `minilora.model.norms.NORMS`."""
     attention: str = "split"
-    """Separate q, k and v projections or one; a key of `minilora.model.attention.ATTENTIONS`."""
+    """Separate q, k and v projections or one, growing queries; a key of `minilora.model.attention.ATTENTIONS`."""
     query_norm: str = "none"
     """Norm of q and k; a key of `minilora.model.norms.QUERY_NORMS`."""
     query_norm_after_rope: bool = False
@@ -123,4 +127,4 @@ class ModelConfig:
         dim = self.rotary_dim or self.head_dim
         if self.local_rope_theta is not None and self.window(block) is not None:
             return Rope(self.local_rope_theta, dim)
-        return Rope(self.rope_theta, dim, self.rope_scaling)
+        return Rope(self.rope_theta, dim, self.rope_scaling, self.query_growth, self.query_growth_length)

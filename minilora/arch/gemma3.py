@@ -1,4 +1,4 @@
-"""Gemma 3, text only: Gemma 2 without soft-capping, with norms on queries and keys, and five blocks with a sliding
+"""Gemma 3: Gemma 2 without soft-capping, with norms on queries and keys, and five blocks with a sliding
 window for each block with full attention.
 
 Blocks with a window have their own RoPE base and no RoPE scaling. A GGUF states neither the pattern of the windows nor
@@ -22,6 +22,7 @@ from .rows import (
     norm_eps,
     query_norms,
     rope,
+    with_defaults,
 )
 from .spec import ArchSpec, ConfigRow, Requirement
 from .transforms import ADD_ONE
@@ -34,8 +35,14 @@ GEMMA3 = ArchSpec(
     hf_architecture="Gemma3ForCausalLM",
     gguf_arch="gemma3",
     config=(
-        *SIZES,
-        OWN_HEAD_DIM,
+        *with_defaults(
+            (*SIZES, OWN_HEAD_DIM),  # the 4B's config.json omits what equals the class's
+            vocab_size=262208,
+            num_heads=8,
+            num_kv_heads=4,
+            context_length=131072,
+            head_dim=256,
+        ),
         norm_eps(),
         *rope(1e6),
         ConfigRow(
@@ -69,4 +76,8 @@ GEMMA3 = ArchSpec(
         Requirement("final_logit_softcapping", (None,), gguf="{arch}.final_logit_softcapping"),
     ),
     gguf_rope=("linear",),
+)
+
+GEMMA3_VISION = GEMMA3.wrapped(
+    "gemma3", "Gemma3ForConditionalGeneration", name="gemma3_vision", models="Gemma 3 4B, 12B, 27B"
 )

@@ -27,3 +27,7 @@ MISTRAL = replace(
         ConfigRow("sliding_window", ("sliding_window",), default=4096),
     ),
 )
+
+MISTRAL3_VISION = MISTRAL.wrapped(
+    "mistral3", "Mistral3ForConditionalGeneration", name="mistral3_vision", models="Mistral Small 3.1, 3.2"
+)

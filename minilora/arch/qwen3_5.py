@@ -68,7 +68,7 @@ GATED_DELTA_NET = (
 
 QWEN3_5 = ArchSpec(
     name="qwen3_5",
-    models="Qwen3.5 0.8B to 27B, Qwen3.6 27B (text)",
+    models="Qwen3.5, Qwen3.6 (text)",
     notes="gated delta nets, and gated attention in every fourth block; a quarter of each head rotates",
     hf_model_types=("qwen3_5_text",),
     hf_architecture="Qwen3_5ForCausalLM",
@@ -129,4 +129,8 @@ QWEN3_5 = ArchSpec(
         Requirement("output_gate_type", (None, "swish", "silu")),
         Requirement("mlp_only_layers", (None,), gguf="{arch}.nextn_predict_layers"),
     ),
+)
+
+QWEN3_5_VISION = QWEN3_5.wrapped(
+    "qwen3_5", "Qwen3_5ForConditionalGeneration", name="qwen3_5_vision", models="Qwen3.5 0.8B to 27B, Qwen3.6 27B"
 )

@@ -48,7 +48,7 @@ def read_hf(spec: ArchSpec, hf: Mapping[str, Any]) -> ParsedConfig:
         UnknownArchitecture: if a key is missing or malformed, or requires something that is not implemented.
     """
     try:
-        hf = spec.resolve_hf(hf)
+        hf = spec.resolve_hf(spec.text_settings(hf))
     except (LookupError, TypeError, ValueError, ArithmeticError) as err:
         raise UnknownArchitecture(f"config.json has sizes that {spec.name} cannot have: {brief(err)}.") from err
     for requirement in (*COMMON_REQUIREMENTS, *spec.requirements):
@@ -98,7 +98,8 @@ def read_gguf(spec: ArchSpec, kv: Mapping[str, Any], tensor_names: Collection[st
         prefix, old = f"{spec.gguf_arch}.rope.scaling.", f"{spec.gguf_arch}.rope.scale_linear"
         rule = {"factor": kv[old]} if old in kv else {}
         rule |= {key.removeprefix(prefix): value for key, value in kv.items() if key.startswith(prefix)}
-        scaling = read_scaling(rule, floats, config.rope_theta, config.rotary_dim or config.head_dim)
+        dim = config.rotary_dim or config.head_dim
+        scaling = read_scaling(rule, floats, config.rope_theta, dim, spec.gguf_rope)
         config = replace(config, rope_scaling=scaling)
     return ParsedConfig(config, assumed)
 

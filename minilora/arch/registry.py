@@ -10,35 +10,41 @@ from .ernie4_5 import ERNIE4_5
 from .exaone4 import EXAONE4
 from .gemma import GEMMA
 from .gemma2 import GEMMA2
-from .gemma3 import GEMMA3
+from .gemma3 import GEMMA3, GEMMA3_VISION
 from .glm4 import GLM4
 from .gpt2 import GPT2
 from .granite import GRANITE
 from .hunyuan import HUNYUAN
 from .lfm2 import LFM2
 from .llama import LLAMA
-from .mistral import MISTRAL
+from .ministral3 import MINISTRAL3, MINISTRAL3_VISION
+from .mistral import MISTRAL, MISTRAL3_VISION
 from .olmo2 import OLMO2
 from .olmo3 import OLMO3
 from .phi3 import PHI3
 from .qwen2 import QWEN2
 from .qwen3 import QWEN3
-from .qwen3_5 import QWEN3_5
+from .qwen3_5 import QWEN3_5, QWEN3_5_VISION
 from .seed_oss import SEED_OSS
 from .smollm3 import SMOLLM3
-from .spec import ArchSpec
+from .spec import TEXT_CONFIG, ArchSpec
 from .stablelm import STABLELM
 from .starcoder2 import STARCODER2
 
 REGISTRY: tuple[ArchSpec, ...] = (
     LLAMA,
     MISTRAL,
+    MISTRAL3_VISION,
+    MINISTRAL3,
+    MINISTRAL3_VISION,
     QWEN2,
     QWEN3,
     QWEN3_5,
+    QWEN3_5_VISION,
     GEMMA,
     GEMMA2,
     GEMMA3,
+    GEMMA3_VISION,
     PHI3,
     SMOLLM3,
     GRANITE,
@@ -65,10 +71,19 @@ def find_hf(hf: Mapping[str, Any]) -> ArchSpec:
     """Return the family for the `model_type` of a config.json."""
     model_type = hf.get("model_type")
     for spec in REGISTRY:
-        if model_type in spec.hf_model_types:
+        if model_type in spec.hf_model_types and (
+            not spec.hf_text_types or spec.text_settings(hf).get("model_type") in spec.hf_text_types
+        ):
             return spec
-    known = ", ".join(name for spec in REGISTRY for name in spec.hf_model_types)
-    raise UnknownArchitecture(f"config.json has model_type {quoted(model_type)}; minilora supports {known}.")
+    known = ", ".join(dict.fromkeys(_model_type(spec) for spec in REGISTRY))
+    inside = hf.get(TEXT_CONFIG)
+    inside = f" (text_config: {quoted(inside.get('model_type'))})" if isinstance(inside, Mapping) else ""
+    raise UnknownArchitecture(f"config.json has model_type {quoted(model_type)}{inside}; minilora supports {known}.")
+
+
+def _model_type(spec: ArchSpec) -> str:
+    inside = f" ({' or '.join(spec.hf_text_types)})" if spec.hf_text_types else ""
+    return ", ".join(spec.hf_model_types) + inside
 
 
 def find_gguf(kv: Mapping[str, Any]) -> ArchSpec:

@@ -127,6 +127,9 @@ class Rope:
     dim: int
     """R, the first elements of a head, which rotate; even."""
     scaling: Scaling = NO_SCALING
+    query_growth: float | None = None
+    """Queries are also multiplied by 1 + query_growth · log(1 + floor(position / query_growth_length))."""
+    query_growth_length: int | None = None
 
 
 def check_scaling(scaling: Scaling, dim: int) -> None:

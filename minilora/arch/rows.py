@@ -160,6 +160,15 @@ ATTENTION_BIASES = (
 
 MLP_BIAS = ConfigRow("mlp_bias", ("mlp_bias",), default=False)
 
+
+def with_defaults(rows: tuple[ConfigRow, ...], **defaults: object) -> tuple[ConfigRow, ...]:
+    """Return the rows with other defaults for config.json, by field of ModelConfig; those for a GGUF stay."""
+    return tuple(
+        replace(row, default=defaults[row.ours], gguf_default=row.default) if row.ours in defaults else row
+        for row in rows
+    )
+
+
 SILU = Requirement("hidden_act", ("silu", "swish"))
 NO_WINDOW = (
     Requirement("use_sliding_window", (False,)),

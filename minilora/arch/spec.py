@@ -8,12 +8,30 @@ In a name, `{i}` is the block's index and `{arch}` the GGUF architecture. `readi
 the rows.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from .config import ModelConfig
 from .transforms import SAME, Transform
+
+TEXT_CONFIG = "text_config"
+"""Key of a multimodal model's config.json for the settings of its text part."""
+OLD_TO_WRAPPED = (("language_model.model.", "model.language_model."), ("language_model.lm_head.", "lm_head."))
+"""Prefixes of a multimodal model's tensors: as most files and transformers before 4.52 have them, and as it has now."""
+TEXT_TO_WRAPPED = tuple((f"model.{part}", f"model.language_model.{part}") for part in ("embed_", "layers.", "norm."))
+"""Prefixes of the tensors of a text model alone, and inside a multimodal one."""
+WRAPPED_TO_TEXT = (
+    ("model.language_model.", "model."),
+    ("language_model.model.", "model."),
+    ("language_model.lm_head.", "lm_head."),
+)
+
+
+def rename(name: str, prefixes: Iterable[tuple[str, str]]) -> str:
+    """Return `name` with the first of the `prefixes` (old, new) that it has replaced."""
+    return next((new + name.removeprefix(old) for old, new in prefixes if name.startswith(old)), name)
+
 
 REQUIRED = object()
 """Marks a ConfigRow without a default."""
@@ -115,13 +133,16 @@ class ArchSpec:
     ignored: tuple[str, ...] = ()
     """Regular expressions for names of derived tensors, which are ignored when a checkpoint is read."""
     gguf_rope: tuple[str, ...] = ("linear", "yarn")
-    """RoPE scaling types and factor tensors that llama.cpp supports for this architecture (`rope_gguf.py`)."""
+    """RoPE scaling types, factor tensors, and the key `LOG_MULTIPLIER`, if llama.cpp supports them for the architecture
+    (`rope_gguf.py`)."""
     gguf_marker: str = ""
     """A GGUF key that distinguishes this family from a later one in the registry with the same GGUF architecture."""
     hf_root: str = "model."
     """Prefix that a checkpoint of the decoder without a head omits."""
     resolve_hf: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda hf: hf
     """Computes the sizes of a config.json that depend on several of its keys, so that the rows can read one key."""
+    hf_text_types: tuple[str, ...] = ()
+    """For a text model inside a multimodal one: the `model_type` in `text_config`. Empty for a model of text alone."""
 
     def rows(self, config: ModelConfig) -> tuple[TensorRow, ...]:
         """Return one row for each tensor of a model with this config, in the order of the forward pass."""
@@ -136,6 +157,53 @@ class ArchSpec:
             *(row.for_block(i) for i in range(config.num_blocks) for row in block if row.exists(config, i)),
             *(row for row in after if row.exists(config)),
         )
+
+    def wrapped(self, model_type: str, architecture: str, *, name: str, models: str) -> "ArchSpec":
+        """Return this family as the text part of a multimodal model, for example one that also reads images.
+
+        config.json then has the settings of the text part in `text_config`, and its tensors are named
+        `model.language_model.` instead of `model.`. Other tensors are left alone: a merge copies them.
+        """
+        inside = tuple(replace(row, hf=rename(row.hf, TEXT_TO_WRAPPED)) for row in self.tensors)
+        return replace(
+            self,
+            name=name,
+            models=models,
+            hf_model_types=(model_type,),
+            hf_architecture=architecture,
+            hf_text_types=self.hf_model_types,
+            hf_root="",
+            tensors=inside,
+        )
+
+    def text_settings(self, hf: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the part of a config.json that describes the text model."""
+        settings = hf.get(TEXT_CONFIG) if self.hf_text_types else hf
+        return settings if isinstance(settings, Mapping) else {}
+
+    def spellings(self, names: Collection[str]) -> tuple[tuple[str, str], ...]:
+        """Return which prefixes of the tensor names of a Hugging Face directory to replace, by which."""
+        if self.hf_text_types:
+            return OLD_TO_WRAPPED
+        return () if any(name.startswith(self.hf_root) for name in names) else (("", self.hf_root),)
+
+    def adapter_name(self, name: str) -> str:
+        """Return this family's name of a module or tensor in an adapter of the text model, alone or inside another."""
+        prefixes = (*OLD_TO_WRAPPED, *TEXT_TO_WRAPPED) if self.hf_text_types else WRAPPED_TO_TEXT
+        return rename(f"{name}.", prefixes).removesuffix(".")
+
+    def is_beside(self, name: str) -> bool:
+        """Return whether a tensor of a Hugging Face directory is not part of the text model that it contains."""
+        return bool(self.hf_text_types) and not name.startswith(("model.language_model.", "lm_head."))
+
+    def old_name(self, name: str) -> str:
+        """Return the older name, which most files have, of a module inside a multimodal model."""
+        return rename(f"{name}.", [(new, old) for old, new in OLD_TO_WRAPPED]).removesuffix(".")
+
+    @property
+    def can_untie(self) -> bool:
+        """Whether there are models of the family whose head is not tied to the embedding."""
+        return any(row.ours == "tied_embeddings" and row.hf for row in self.config)
 
     def gguf_key(self, key: str) -> str:
         """Return a key with `{arch}` replaced by the architecture."""

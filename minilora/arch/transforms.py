@@ -13,6 +13,8 @@ from .config import ModelConfig
 class Transform(Protocol):
     columns: ClassVar[bool] = False
     """Whether columns are permuted: then in a low-rank update only lora_A changes, (BA)P = B(AP), and not lora_B."""
+    keeps_rows: ClassVar[bool]
+    """Whether rows change places at most, and each stays as it is: so it acts on rows of packed blocks as well."""
 
     def apply(self, tensor: Any, config: ModelConfig) -> Any:
         """Convert from our layout to the file's."""
@@ -24,6 +26,8 @@ class Transform(Protocol):
 @dataclass(frozen=True)
 class Same(Transform):
     """Equal layouts, as for almost every tensor."""
+
+    keeps_rows: ClassVar[bool] = True
 
     def apply(self, tensor: Any, config: ModelConfig) -> Any:
         return tensor
@@ -39,6 +43,8 @@ class Interleave(Transform):
     GGUF has Llama's original order, Hugging Face the split one. Only rows are permuted, so in a low-rank update only
     lora_B changes: P(BA) = (PB)A. Works for weights (rows, in) and biases (rows,).
     """
+
+    keeps_rows: ClassVar[bool] = True
 
     heads: str
     """ModelConfig field with the number of heads: num_heads or num_kv_heads."""
@@ -58,6 +64,8 @@ class Interleave(Transform):
 class Transpose(Transform):
     """GPT-2's Conv1D stores (in, out). The factors A and B of a low-rank update are the same in both layouts."""
 
+    keeps_rows: ClassVar[bool] = False
+
     def apply(self, tensor: Any, config: ModelConfig) -> Any:
         return tensor.T
 
@@ -68,6 +76,8 @@ class Transpose(Transform):
 @dataclass(frozen=True)
 class DepthwiseChannel(Transform):
     """Hugging Face stores a depthwise convolution as PyTorch's Conv1d, (C, 1, K); here and in a GGUF it is (C, K)."""
+
+    keeps_rows: ClassVar[bool] = False
 
     def apply(self, tensor: Any, config: ModelConfig) -> Any:
         return tensor[:, None]
@@ -83,6 +93,7 @@ class TiledHeads(Transform):
     (Hk, Hv/Hk, rows of a head) -> (Hv/Hk, Hk, rows of a head), because ggml repeats key heads as a whole.
     """
 
+    keeps_rows: ClassVar[bool] = True
     after_keys: bool = False
     """Rows of queries and keys come first; they stay."""
 
@@ -94,16 +105,16 @@ class TiledHeads(Transform):
 
     def _swap(self, tensor: Any, config: ModelConfig, outer: int) -> Any:
         start = 2 * config.linear_key_heads * config.linear_key_dim if self.after_keys else 0
-        heads = tensor[start:].unflatten(0, (outer, config.linear_value_heads // outer, -1))
-        moved = tensor.clone()
-        moved[start:] = heads.transpose(0, 1).flatten(0, 2)
-        return moved
+        inner, rows = config.linear_value_heads // outer, (tensor.shape[0] - start) // config.linear_value_heads
+        heads = [o * inner + i for i in range(inner) for o in range(outer)]
+        return tensor[[*range(start), *(start + head * rows + row for head in heads for row in range(rows))]]
 
 
 @dataclass(frozen=True)
 class TiledColumns(TiledHeads):
     """The same for the columns of the projection that reads the value heads."""
 
+    keeps_rows: ClassVar[bool] = False
     columns: ClassVar[bool] = True
 
     def _swap(self, tensor: Any, config: ModelConfig, outer: int) -> Any:
@@ -113,6 +124,8 @@ class TiledColumns(TiledHeads):
 @dataclass(frozen=True)
 class DecayRate(TiledHeads):
     """A head's decay rate, here as its logarithm A_log, in a GGUF as -exp(A_log), in float32."""
+
+    keeps_rows: ClassVar[bool] = False
 
     def apply(self, tensor: Any, config: ModelConfig) -> Any:
         return -super().apply(tensor, config).float().exp()
@@ -124,6 +137,8 @@ class DecayRate(TiledHeads):
 @dataclass(frozen=True)
 class AddOne(Transform):
     """Gemma's norms multiply by 1 + w. GGUF stores the sum, always in float32, because bfloat16 would round w away."""
+
+    keeps_rows: ClassVar[bool] = False
 
     def apply(self, tensor: Any, config: ModelConfig) -> Any:
         return tensor.float() + 1

@@ -12,9 +12,9 @@ from .config import ModelConfig
 from .reading import read_gguf, read_hf
 from .registry import find_gguf
 from .rope import LongRope, same_frequencies
-from .rope_gguf import scaling_kv, scaling_tensors
+from .rope_gguf import LOG_MULTIPLIER, scaling_kv, scaling_tensors
 from .rope_hf import candidate_parameters
-from .spec import ArchSpec
+from .spec import TEXT_CONFIG, ArchSpec
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,11 @@ def gguf_facts(spec: ArchSpec, config: ModelConfig) -> GGUFFacts:
         for value in (getattr(config, row.ours),)
     }
     kv = {key: value for key, value in values.items() if value is not None}
-    kv |= {f"{spec.gguf_arch}.rope.scaling.{key}": value for key, value in scaling_kv(config.rope_scaling).items()}
+    scaling = scaling_kv(config.rope_scaling)
+    kv |= {f"{spec.gguf_arch}.rope.scaling.{key}": value for key, value in scaling.items()}
     tensors = scaling_tensors(config.rope_scaling)
-    rule = kv.get(f"{spec.gguf_arch}.rope.scaling.type")
-    for what in (*([rule] if rule else []), *tensors):
+    rules = [str(scaling["type"])] if scaling else []
+    for what in (*rules, *(key for key in scaling if key == LOG_MULTIPLIER), *tensors):
         if what not in spec.gguf_rope:
             raise GGUFError(
                 f"llama.cpp does not support {what} for {spec.gguf_arch}; this RoPE scaling cannot be exported."
@@ -68,7 +69,15 @@ def hf_config(spec: ArchSpec, config: ModelConfig) -> dict[str, Any]:
         UnknownArchitecture: if config.json cannot express a value of `config`, such as RoPE divisors that no known
             rule produces.
     """
-    found = {row.hf[0]: row.codec.write(getattr(config, row.ours), config) for row in spec.config if row.hf}
+    if spec.hf_text_types:
+        text = hf_config(replace(spec, hf_text_types=(), hf_model_types=spec.hf_text_types), config)
+        return {"architectures": [spec.hf_architecture], "model_type": spec.hf_model_types[0], TEXT_CONFIG: text}
+    found: dict[str, Any] = {}
+    for row in spec.config:
+        if row.hf:
+            section, _, key = row.hf[0].rpartition(".")
+            place = found.setdefault(section, {}) if section else found
+            place[key] = row.codec.write(getattr(config, row.ours), config)
     found |= {r.hf: r.allowed[0] for r in spec.requirements if r.allowed[0] is not None and not r.each}
     found |= _rope_scaling(spec, config, found)
     restored = read_hf(spec, found).config
@@ -88,7 +97,7 @@ def _rope_scaling(spec: ArchSpec, config: ModelConfig, found: dict[str, Any]) ->
     scaling = config.rope_scaling
     outside = {"original_max_position_embeddings": scaling.original_length} if isinstance(scaling, LongRope) else {}
     for parameters in candidate_parameters(scaling):
-        keys = {"rope_scaling": parameters, **outside}
+        keys = {"rope_scaling": {**found.get("rope_scaling", {}), **parameters}, **outside}
         if same_frequencies(read_hf(spec, found | keys).config.rope_scaling, scaling):
             return keys
     return {}

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from ..checkpoint import BaseFiles
-from ..data.encode import Example, encode_records
+from ..data.encode import encode_records
+from ..data.example import Example
 from ..data.jsonl import read_records
 from ..data.template import load_template
 from ..errors import CheckpointError, ConfigError
@@ -62,7 +63,7 @@ def load_examples(workload: Workload, files: BaseFiles) -> tuple[Example, ...]:
         raise CheckpointError(f"{files.path} has no tokenizer.json, so --data cannot be tokenized; omit --data.")
     records = read_records(Path(workload.data))[:count]
     template = load_template("instruccion", files.tokenizer)
-    return encode_records(records, files.tokenizer, template, max_length=workload.length).examples
+    return tuple(encode_records(records, files.tokenizer, template, max_length=workload.length).examples)
 
 
 def random_examples(count: int, length: int, vocab_size: int, seed: int) -> tuple[Example, ...]:

@@ -3,6 +3,7 @@
     resolve (../names/)  ->  open_base (base.py): config, tokenizer, TensorSource  ->  load_base (load.py): a model
 
 `open_base` reads only headers. Merge and export read tensors from it one at a time, without building a model.
+Weights of a loaded model may stay packed: `packing.py` decides which, `blocks.py` is such a weight.
 """
 
 from .base import EMBEDDING, HEAD, BaseFiles, open_base

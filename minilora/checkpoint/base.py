@@ -17,13 +17,14 @@ from torch import Tensor
 from ..arch import ArchSpec, ModelConfig, TensorRow, find_gguf, find_hf, read_gguf, read_hf
 from ..errors import CheckpointError, brief
 from ..files import read_json
+from ..gguf.sampling import gguf_sampling
 from ..gguf.vocab import check_vocabulary, ends_from_kv, tokenizer_from_kv
 from ..model import Decoder
 from ..names import resolve
 from ..stopping import ConfiguredStops
 from ..tokenizer import Tokenizer
 from . import quantization
-from .configured_stops import read_configured_stops
+from .configured_stops import read_configured_stops, read_sampling
 from .copied_files import ADAPTER, CopiedFiles, find_files_to_copy
 from .gguf_file import GGUFSource
 from .safetensors_dir import INDEX, SINGLE, SafetensorsDir
@@ -85,6 +86,15 @@ class BaseFiles:
             digest.update(f"{name} {self.source.type_name(name)} ".encode() + self.source.head(name))
         return digest.hexdigest()
 
+    @cached_property
+    def sampling(self) -> Mapping[str, float]:
+        """What the files say about sampling, by transformers' names; empty where they say nothing.
+
+        Raises:
+            CheckpointError: when a generation_config.json is damaged.
+        """
+        return gguf_sampling(self.metadata) if isinstance(self.source, GGUFSource) else read_sampling(self.path)
+
     def files_to_copy(self) -> CopiedFiles:
         """Return the files that a merge copies unchanged; none for a GGUF.
 
@@ -94,6 +104,24 @@ class BaseFiles:
         if not isinstance(self.source, SafetensorsDir):
             return CopiedFiles({}, ())
         return find_files_to_copy(self.path, {"config.json", *self.source.files}, tokenizer=self.has_own_tokenizer)
+
+    @property
+    def tensors_beside(self) -> tuple[str, ...]:
+        """Names of the tensors beside the text model that is read, such as a vision tower; none in a GGUF."""
+        if self.source.column != "hf":
+            return ()
+        return tuple(name for name in self.source.shapes if self.spec.is_beside(name))
+
+    @property
+    def num_tensors(self) -> int:
+        """Number of tensors that a merge writes."""
+        return len(self.rows) + len(self.tensors_beside)
+
+    def written_name(self, name: str) -> str:
+        """Return the name under which a merge writes a tensor: that of a multimodal model's files, else `name`."""
+        if isinstance(self.source, SafetensorsDir) and self.spec.hf_text_types:
+            return self.source.stored_name(name)
+        return name
 
     @property
     def rows(self) -> tuple[TensorRow, ...]:
@@ -109,6 +137,7 @@ class BaseFiles:
             if row.ours.endswith(".weight")
         }
         model.lora_targets = self.spec.lora_targets
+        model.hf_beside = tuple(name.rpartition(".")[0] for name in self.tensors_beside)
         return model
 
     def shapes(self) -> dict[str, tuple[int, ...]]:
@@ -123,7 +152,7 @@ class BaseFiles:
         Raises:
             CheckpointError: for a family whose head is always tied to the embedding (Gemma).
         """
-        if not any(row.ours == "tied_embeddings" and row.hf for row in self.spec.config):
+        if not self.spec.can_untie:
             raise CheckpointError(
                 f"{self.path}: the head of a {self.spec.name} model is always tied to its embedding, so neither can "
                 "change alone. Train without embed_tokens and lm_head."
@@ -145,33 +174,47 @@ class BaseFiles:
             return changed
         return replace(changed, load_tokenizer_files=lambda: tokenizer, has_own_tokenizer=False)
 
+    def row_of(self, row: TensorRow) -> TensorRow:
+        """Return the row whose stored tensor is `row`'s: the embedding's for a head that is copied from it."""
+        if self.head_from_embedding and row.ours == HEAD:
+            return next(row for row in self.rows if row.ours == EMBEDDING)
+        return row
+
     def read(self, row: TensorRow) -> Tensor:
         """Return the tensor of `row` in our layout, in the source's dtype.
 
         Raises:
             CheckpointError: for a tied embedding, if the files contain a head that differs from it.
         """
-        if self.head_from_embedding and row.ours == HEAD:
-            row = next(row for row in self.rows if row.ours == EMBEDDING)
+        row = self.row_of(row)
         if row.ours in self.replaced_tensors:
             return self.replaced_tensors[row.ours]
         stored = self.source.get(getattr(row, self.source.column))
         tensor: Tensor = getattr(row, f"{self.source.column}_layout").undo(stored, self.config)
-        if row.ours == EMBEDDING and (self.config.tied_embeddings or self.head_from_embedding):
+        if row.ours == EMBEDDING and self.stores_tied_head:
             self._check_head(tensor)
         return tensor
+
+    @property
+    def stores_tied_head(self) -> bool:
+        """Whether the files hold a head although it is the embedding."""
+        return (self.config.tied_embeddings or self.head_from_embedding) and self._head_name in self.source.shapes
+
+    @property
+    def _head_name(self) -> str:
+        name: str = next(getattr(row, self.source.column) for row in self.spec.tensors if row.ours == HEAD)
+        return name
 
     def _check_head(self, embedding: Tensor) -> None:
         """Raise a CheckpointError if the files contain a tied head that differs from the embedding.
 
         Some programs would use the one and some the other.
         """
-        column = self.source.column
-        name = next(getattr(row, column) for row in self.spec.tensors if row.ours == HEAD)
-        if name in self.source.shapes and not torch.equal(self.source.get(name), embedding):
+        if not torch.equal(self.source.get(self._head_name), embedding):
             raise CheckpointError(
-                f"{self.path} ties the head to the embedding, but contains a {name} that differs from it; programs "
-                "use either one. To keep the head, set tie_word_embeddings to false in config.json; else remove it."
+                f"{self.path} ties the head to the embedding, but contains a {self._head_name} that differs from it; "
+                "programs use either one. To keep the head, set tie_word_embeddings to false in config.json; else "
+                "remove it."
             )
 
 
@@ -197,13 +240,26 @@ def _open_dir(path: Path) -> BaseFiles:
     hf_config = read_json(path / "config.json", CheckpointError)
     spec = find_hf(hf_config)
     reading = read_hf(spec, hf_config)
-    source = SafetensorsDir(path, spec.hf_root)
+    source = SafetensorsDir(path, spec, quantization.block_size(hf_config))
+    config = reading.config
+    if spec.hf_text_types and spec.can_untie:
+        # Both levels of config.json state it, with different defaults. transformers takes the upper one, unless there
+        # is a head in the files.
+        is_tied = hf_config.get("tie_word_embeddings", True) is True and HEAD not in source.shapes
+        config = replace(config, tied_embeddings=is_tied)
 
     def load_tokenizer_files() -> Tokenizer | None:
         return Tokenizer.from_dir(path) if (path / "tokenizer.json").exists() else None
 
-    notes = quantization.leftover_notes(hf_config)
-    return BaseFiles(path, spec, reading.config, load_tokenizer_files, source, hf_config, reading.assumed, notes)
+    notes = quantization.notes(hf_config, len(source.scales))
+    base = BaseFiles(path, spec, config, load_tokenizer_files, source, hf_config, reading.assumed, notes)
+    if not base.tensors_beside:
+        return base
+    note = (
+        f"{hf_config['model_type']} is a multimodal model: its text part is used; the {len(base.tensors_beside)} "
+        "tensors beside it are copied by a merge, and not exported"
+    )
+    return replace(base, notes=(*notes, note))
 
 
 def _reject_adapter(path: Path) -> None:
@@ -245,7 +301,7 @@ def _open_gguf(path: Path) -> BaseFiles:
 
 def _check_tensors(base: BaseFiles) -> None:
     column, found = base.source.column, base.source.shapes
-    expected = _expected_shapes(base)
+    expected, beside = _expected_shapes(base), set(base.tensors_beside)
     known = re.compile("|".join((*base.spec.ignored, *map(re.escape, base.spec.gguf_rope))))
     absent_rows = {getattr(row, column) for row in base.spec.tensors if not row.exists(base.config)}
     wrong = [f"missing: {brief(name)} {shape}" for name, shape in expected.items() if name not in found]
@@ -262,7 +318,7 @@ def _check_tensors(base: BaseFiles) -> None:
     wrong += [
         f"unexpected: {brief(name)} {found[name]}"
         for name in found
-        if name not in expected and name not in absent_rows and not known.fullmatch(name)
+        if name not in expected and name not in absent_rows and name not in beside and not known.fullmatch(name)
     ]
     if base.source.column == "hf" and (error := quantization.quantization_error(base.metadata, wrong, found)):
         raise CheckpointError(f"{base.path} cannot be read: {error}")

@@ -1,7 +1,8 @@
-"""Which stop tokens and stop strings do the files of a base configure?
+"""Which stop tokens, stop strings and sampling defaults do the files of a base configure?
 
     Hugging Face    generation_config.json, else config.json: eos_token_id (one or a list), stop_strings
     GGUF            .eos_token_id, .eot_token_id, .eom_token_id: `ends_from_kv` in gguf/vocab.py
+    sampling        generation_config.json if do_sample is true; general.sampling.* of a GGUF: gguf/sampling.py
 
 As in transformers, config.json's eos_token_id is ignored if there is a generation_config.json.
 """
@@ -12,6 +13,7 @@ from typing import Any
 
 from ..errors import CheckpointError
 from ..files import read_json
+from ..gguf.sampling import KEYS, is_setting
 from ..stopping import ConfiguredStops
 
 GENERATION = "generation_config.json"
@@ -32,6 +34,20 @@ def read_configured_stops(path: Path) -> ConfiguredStops:
     ids = _as_list(file, config, "eos_token_id", int)
     texts = _as_list(file, config, "stop_strings", str)
     return ConfiguredStops(tuple(ids), tuple(filter(None, texts)))
+
+
+def read_sampling(path: Path) -> dict[str, float]:
+    """Return what a Hugging Face directory says about sampling, by transformers' names; only values with a meaning.
+
+    Raises:
+        CheckpointError: when generation_config.json is damaged.
+    """
+    file = path / GENERATION
+    config = read_json(file, CheckpointError) if file.is_file() else {}
+    if config.get("do_sample") is not True:
+        return {}
+    stated = {name: config[name] for name, fits in KEYS.values() if is_setting(config.get(name), fits)}
+    return {"temperature": 1.0, **stated}  # transformers' default
 
 
 def _as_list(file: Path, config: Mapping[str, Any], key: str, kind: type) -> list[Any]:

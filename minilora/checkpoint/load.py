@@ -1,5 +1,9 @@
-"""Load a base model from its files, one tensor at a time, so that the weights are never in memory twice."""
+"""Load a base model from its files, one tensor at a time, so that the weights are never in memory twice.
 
+On a CPU the weights may stay packed, see packing.py; the model then computes the same bits in less memory.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +13,9 @@ from ..arch import ArchSpec, ModelConfig
 from ..errors import CheckpointError, quoted
 from ..model import Decoder
 from ..tokenizer import Tokenizer
-from .base import BaseFiles, open_base
+from . import packing
+from .base import EMBEDDING, HEAD, BaseFiles, open_base
+from .blocks import Blocks
 
 
 @dataclass(frozen=True)
@@ -18,6 +24,10 @@ class Base:
 
     model: Decoder
     files: BaseFiles
+    packed: Mapping[str, Blocks]
+    """The weights that stay packed, by our names."""
+    packing: str
+    """Which these are, which not, and why; for people."""
 
     @property
     def tokenizer(self) -> Tokenizer | None:
@@ -32,32 +42,56 @@ class Base:
         return self.files.config
 
 
-def load_base(path_or_name: str | Path, device: str | torch.device = "cpu", dtype: torch.dtype = torch.float32) -> Base:
+def load_base(
+    path_or_name: str | Path,
+    device: str | torch.device = "cpu",
+    dtype: torch.dtype = torch.float32,
+    *,
+    pack: str | None = None,
+    progress: packing.Progress = lambda done, of: None,
+) -> Base:
     """Load a base model in evaluation mode with frozen weights; see `load_files`.
 
     Raises:
         CheckpointError, UnknownArchitecture, GGUFError: as `open_base`; or if a token has no embedding.
+        ConfigError: as `load_files`.
     """
-    return load_files(open_base(path_or_name), device, dtype)
+    return load_files(open_base(path_or_name), device, dtype, pack=pack, progress=progress)
 
 
-def load_files(files: BaseFiles, device: str | torch.device = "cpu", dtype: torch.dtype = torch.float32) -> Base:
+def load_files(
+    files: BaseFiles,
+    device: str | torch.device = "cpu",
+    dtype: torch.dtype = torch.float32,
+    *,
+    pack: str | None = None,
+    progress: packing.Progress = lambda done, of: None,
+) -> Base:
     """Load an opened base model.
 
     The model is created on the meta device, without memory; each tensor is then read, converted and assigned.
 
+    Args:
+        pack: keep linear layers and embeddings packed: `stored`, as the blocks of a GGUF file, or as a type that a
+            Hugging Face base is quantised to; `auto`, as stored where unpacked weights would not fit; None, never.
+        progress: called while a base is quantised.
+
     Raises:
         CheckpointError: if the tokenizer is damaged, or a token has no embedding.
+        ConfigError: if `pack` cannot be used with the base, the device or the dtype.
     """
     _check_vocabulary(files)
     model = files.meta_model()
-    weights = {row.ours: files.read(row).to(device=device, dtype=dtype) for row in files.rows}
-    if files.config.tied_embeddings:
-        weights["lm_head.weight"] = weights["embed.weight"]
+    choice = packing.choose(files, torch.device(device), dtype, pack)
+    packed = packing.pack_weights(files, torch.device(device), dtype, choice.pack, progress) if choice.pack else {}
+    packing.put(model, packed)
+    weights = {row.ours: files.read(row).to(device=device, dtype=dtype) for row in files.rows if row.ours not in packed}
+    if files.config.tied_embeddings and EMBEDDING in weights:
+        weights[HEAD] = weights[EMBEDDING]
     model.load_state_dict(weights, assign=True, strict=True)
     model.tie()
     model.requires_grad_(False)
-    return Base(model.eval(), files)
+    return Base(model.eval(), files, packed, packing.note(files, packed, choice.why))
 
 
 def _check_vocabulary(files: BaseFiles) -> None:

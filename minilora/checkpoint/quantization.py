@@ -1,14 +1,15 @@
 """Is a Hugging Face directory quantised, and with which method?
 
-config.json alone does not decide: a model that was loaded in 4 bit for training and saved in 16 bit keeps its
-`quantization_config`. If every tensor is present with the expected shape and a floating type, the key is a leftover: it
-is ignored, with a note.
+FP8 weights with scales are read (`fp8.py`); other methods are refused by name. config.json alone does not decide: a
+model that was loaded in 4 bit for training and saved in 16 bit keeps its `quantization_config`. If every tensor is
+present with the expected shape and a floating type, the key is a leftover: it is ignored, with a note.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..errors import brief, quoted
+from . import fp8
 
 KEYS = ("quantization_config", "compression_config", "quantization")
 """Keys of config.json: transformers', an early key of compressed-tensors, and MLX's."""
@@ -50,13 +51,28 @@ QUANTIZED_AT_RUN_TIME = ("bitnet",)
 """Methods that may store floating-point weights and round them in every forward pass."""
 
 REMEDY = (
-    "minilora reads plain weights (32 or 16 bit) and GGUF files. Use the original model, unquantised (its model card "
-    "names it), or a GGUF of it"
+    "minilora reads plain weights (32 or 16 bit), FP8 weights with scales, and GGUF files. Use the original model, "
+    "unquantised (its model card names it), or a GGUF of it"
 )
 
 
-def leftover_notes(hf_config: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return notes about a quantisation setting that has no effect because the tensors are not quantised."""
+def block_size(hf_config: Mapping[str, Any]) -> tuple[int, ...] | None:
+    """Return the rows and columns that share a scale in FP8 weights, if config.json states them."""
+    entry = _quantization_entry(hf_config)
+    return fp8.stated_block(_settings(hf_config, entry[0])) if entry else None
+
+
+def notes(hf_config: Mapping[str, Any], scaled: int) -> tuple[str, ...]:
+    """Return notes about FP8 weights, and about a setting that has no effect because the tensors are not quantised.
+
+    Args:
+        scaled: number of FP8 weights with scales.
+    """
+    if scaled:
+        return (
+            f"{scaled} weights are FP8 and are multiplied by their scales; activations are not rounded. A merge writes "
+            "them unquantised",
+        )
     entry = _quantization_entry(hf_config)
     if entry is None:
         return ()

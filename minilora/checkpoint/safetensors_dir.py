@@ -11,8 +11,10 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
+from ..arch import ArchSpec, rename
 from ..errors import CheckpointError, brief, quoted
 from ..files import read_json
+from . import fp8
 from .source import HEAD_BYTES
 
 SINGLE, INDEX = "model.safetensors", "model.safetensors.index.json"
@@ -22,8 +24,9 @@ class SafetensorsDir:
     """Weights of a Hugging Face directory.
 
     Args:
-        root: prefix of the decoder's tensor names. A checkpoint of the decoder without a head, such as GPT-2's,
-            omits it; it is then added.
+        spec: the family, which knows other spellings of the tensors' names. They are known by the names in its rows;
+            a checkpoint of a decoder without a head, such as GPT-2's, omits their common prefix.
+        block: rows and columns that share a scale in FP8 weights, if config.json states them.
 
     Raises:
         CheckpointError: if there is no safetensors file, a shard of the index is missing or outside the directory, a
@@ -31,10 +34,10 @@ class SafetensorsDir:
     """
 
     column = "hf"
-    readable = ("F32", "BF16", "F16", "F64")
-    """Integers and 8-bit floats need scales, which each quantisation method stores in its own way."""
+    readable = ("F32", "BF16", "F16", "F64", fp8.SCALED_TYPE)
+    """Integers need scales, which each quantisation method stores in its own way."""
 
-    def __init__(self, directory: Path, root: str = "") -> None:
+    def __init__(self, directory: Path, spec: ArchSpec, block: fp8.Shape | None = None) -> None:
         stored: dict[str, tuple[Path, tuple[int, ...], str]] = {}
         for path in _shards(directory):
             with _open(path) as shard:
@@ -45,15 +48,30 @@ class SafetensorsDir:
                         )
                     header = shard.get_slice(name)
                     stored[name] = (path, tuple(header.get_shape()), str(header.get_dtype()))
-        prefix = "" if any(name.startswith(root) for name in stored) else root
-        self._location = {prefix + name: (path, name) for name, (path, _, _) in stored.items()}
-        self._types = {prefix + name: dtype for name, (_, _, dtype) in stored.items()}
-        self.shapes = {prefix + name: shape for name, (_, shape, _) in stored.items()}
+        spellings = spec.spellings(stored)
+        names = {rename(name, spellings): name for name in stored}
+        if len(names) < len(stored):
+            raise CheckpointError(f"{directory} contains tensors under two spellings of one name; remove one of them.")
+        self._location = {name: (stored[own][0], own) for name, own in names.items()}
+        self._types = {name: stored[own][2] for name, own in names.items()}
+        shapes = {name: stored[own][1] for name, own in names.items()}
+        self._block = block
+        self.scales = fp8.find_scales(shapes, self._types, block)
+        """FP8 weight -> its scale. `get` returns their product, and scales are not listed in `shapes`."""
+        self._types |= dict.fromkeys(self.scales, fp8.SCALED_TYPE)
+        hidden = {*self.scales.values(), *fp8.activation_scales(self.scales, shapes)}
+        self.shapes = {name: shape for name, shape in shapes.items() if name not in hidden}
         self.files = frozenset({INDEX, *(path.name for path, _, _ in stored.values())})
         """Names of the files that contain the weights."""
 
     def get(self, name: str) -> Tensor:
-        """Return a tensor. The file is opened each time, so that its mapped pages are released with the tensor."""
+        """Return a tensor; an FP8 weight in float32, the product with its scales."""
+        if name in self.scales:
+            return fp8.dequantize(self._read(name), self._read(self.scales[name]), self._block)
+        return self._read(name)
+
+    def _read(self, name: str) -> Tensor:
+        """Return a stored tensor. The file is opened each time, so that mapped pages are released with the tensor."""
         path, stored_name = self._location[name]
         with _open(path) as shard:
             tensor: Tensor = shard.get_tensor(stored_name)
@@ -64,6 +82,10 @@ class SafetensorsDir:
 
     def type_name(self, name: str) -> str:
         return self._types[name]
+
+    def stored_name(self, name: str) -> str:
+        """Return the spelling of a tensor's name in the files; `name` itself if they do not contain it."""
+        return self._location[name][1] if name in self._location else name
 
 
 def _shards(directory: Path) -> list[Path]:

@@ -4,9 +4,9 @@ import gc
 import json
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, field, is_dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..checkpoint import Base
 
 DEFAULT_BASE = "smollm2-135m-instruct"
-DEFAULT_TEMPLATE = "instruccion"
+DEFAULT_TEMPLATE = "auto"
 BARS = "▁▂▃▄▅▆▇█"
 PLAIN_LINE_EVERY_S = 10.0
 """Seconds between progress lines if stderr is not a terminal (a log file, CI)."""
@@ -25,6 +25,8 @@ PLAIN_LINE_EVERY_S = 10.0
 directory_type = click.Path(exists=True, file_okay=False, path_type=Path)
 file_type = click.Path(exists=True, dir_okay=False, path_type=Path)
 out_type = click.Path(path_type=Path)
+data_type = click.Path(exists=True, allow_dash=True, path_type=Path)
+"""A data set: a file, a directory, or `-` for stdin."""
 seed_type = click.IntRange(0, 2**32 - 1)
 
 
@@ -47,7 +49,10 @@ def read_day(value: Any) -> date | None:
 
 
 BASE_HELP = "Base model: a folder, a .gguf file, or a name: org/name[:Q4_K_M], ollama:NAME, or of `minilora models`."
-TEMPLATE_HELP = "Prompt template: `instruccion`, `chat` (the base's chat template), or a Jinja file."
+TEMPLATE_HELP = (
+    "Prompt template: `chat` (the base's chat template), `instruccion` (plain Spanish text), or a Jinja file; "
+    "`auto` is chat, or instruccion for a base without a chat template."
+)
 base_option = click.option("--base", default=DEFAULT_BASE, metavar="BASE", help=BASE_HELP)
 run_base_option = click.option(
     "--base", metavar="BASE", help=f"{BASE_HELP}  [default: that of the adapter's run, else {DEFAULT_BASE}]"
@@ -73,6 +78,83 @@ run_template_option = click.option(
     "--template", metavar="NAME", help=f"{TEMPLATE_HELP}  [default: that of the adapter's run, else {DEFAULT_TEMPLATE}]"
 )
 """For commands with --adapter; see `inputs`."""
+packed_option = click.option(
+    "--packed/--no-packed",
+    default=None,
+    help="Keep a GGUF's weights as its blocks: less memory, the same results; else where they would not fit unpacked.",
+)
+pack_option = click.option(
+    "--pack", metavar="TYPE", help="Quantise a Hugging Face base on loading, and keep it so: q8_0, q4_k_m, ..."
+)
+
+
+def read_arguments(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, Any]:
+    """Turn each `NAME=VALUE` into an entry; a value that is JSON (`false`, `3`) is that, any other a text."""
+    found: dict[str, Any] = {}
+    for name, equals, text in (value.partition("=") for value in values):
+        if not (name and equals):
+            raise click.BadParameter(f"{name!r}: expected NAME=VALUE, such as enable_thinking=false.")
+        try:
+            found[name] = json.loads(text.lower() if text in ("True", "False") else text)
+        except ValueError:
+            found[name] = text
+    return found
+
+
+def read_names(ctx: click.Context, param: click.Parameter, value: str) -> frozenset[str]:
+    """Split `a,b`."""
+    return frozenset(filter(None, map(str.strip, value.split(","))))
+
+
+def read_columns(ctx: click.Context, param: click.Parameter, value: str) -> dict[str, str]:
+    """Split `instruction=question,output=answer`."""
+    pairs = [pair.partition("=") for pair in filter(None, value.split(","))]
+    if bad := next((name for name, equals, column in pairs if not (name and equals and column)), None):
+        raise click.BadParameter(f"{bad!r}: expected NAME=COLUMN, such as instruction=question,output=answer.")
+    return {name.strip(): column.strip() for name, _, column in pairs}
+
+
+THINKING = ("keep", "mask", "drop")
+IGNORE_KEYS: dict[str, Any] = {
+    "default": "",
+    "callback": read_names,
+    "metavar": "NAMES",
+    "show_default": False,
+    "help": "Keys of rows and messages that are left out; any other key that has no meaning is an error.",
+}
+COLUMNS: dict[str, Any] = {
+    "default": "",
+    "callback": read_columns,
+    "metavar": "NAME=COLUMN,...",
+    "show_default": False,
+    "help": "Other names of the columns: `instruction=question,output=answer`.",
+}
+TEMPLATE_ARG: dict[str, Any] = {
+    "multiple": True,
+    "callback": read_arguments,
+    "metavar": "NAME=VALUE",
+    "help": "Variable of the chat template, such as enable_thinking=false. Give it once for each.",
+}
+THINKING_OPTION: dict[str, Any] = {
+    "type": click.Choice(THINKING),
+    "help": "Thinking of an assistant: learned (keep), only read (mask), or taken out (drop). Else it is kept, and an "
+    "empty thought refused.",
+}
+template_arg_option = click.option("--template-arg", "template_args", **TEMPLATE_ARG)
+
+
+def rows_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what says how rows are read and rendered."""
+    for names, settings in (
+        (("--thinking",), THINKING_OPTION),
+        (("--template-arg", "template_args"), TEMPLATE_ARG),
+        (("--columns",), COLUMNS),
+        (("--ignore-keys",), IGNORE_KEYS),
+    ):
+        command = click.option(*names, **settings)(command)
+    return command
+
+
 date_option = click.option(
     "--date",
     "day",
@@ -110,6 +192,8 @@ class Inputs:
     dtype: str
     day: date
     """The date for templates."""
+    template_args: Mapping[str, Any] = field(default_factory=dict)
+    """Variables of the chat template."""
 
 
 def inputs(
@@ -117,6 +201,7 @@ def inputs(
     *,
     base: str | None,
     template: str | None = None,
+    template_args: Mapping[str, Any] | None = None,
     system: str | None = None,
     dtype: str = "auto",
     day: date | None = None,
@@ -142,6 +227,7 @@ def inputs(
         template=template or run.template or DEFAULT_TEMPLATE,
         system=run.system or "" if system is None else system,
         dtype=run.dtype or dtype if dtype == "auto" else dtype,
+        template_args=template_args or (run.template_args if template is None else {}),
         day=day or run.day or (read_modelfile_date(modelfile) if modelfile else None) or today(),
     )
 
@@ -157,8 +243,34 @@ def _peft_base(adapter: Path) -> str | None:
     return name if isinstance(name, str) and name else None
 
 
-def load(base: str, adapter: Path | None, device: str, dtype: str) -> "Base":
-    """Load the base model, with the adapter if given; raise an error if the base has no tokenizer."""
+def pack_choice(packed: bool | None, pack: str | None, default: str = "auto") -> str | None:
+    """Return --packed and --pack as the library's one word; `default` where neither is given.
+
+    Raises:
+        ConfigError: when both are given.
+    """
+    from ..errors import ConfigError
+
+    if packed is not None and pack:
+        raise ConfigError("--packed keeps a GGUF's blocks, --pack quantises a Hugging Face base; give one of them.")
+    return pack or {True: "stored", False: None, None: default}[packed]
+
+
+def load(
+    base: str,
+    adapter: Path | None,
+    device: str,
+    dtype: str,
+    packed: bool | None = None,
+    pack: str | None = None,
+    *,
+    unasked: str = "auto",
+) -> "Base":
+    """Load the base model, with the adapter if given; raise an error if the base has no tokenizer.
+
+    Args:
+        unasked: what is packed where neither `packed` nor `pack` says so.
+    """
     from ..adapted import load_adapted
     from ..checkpoint import load_base
     from ..device import configure_cpu, pick_device, pick_dtype
@@ -167,10 +279,16 @@ def load(base: str, adapter: Path | None, device: str, dtype: str) -> "Base":
     configure_cpu()
     on = pick_device(device)
     precision = pick_dtype(dtype, on)
-    loaded = load_adapted(base, adapter, on, precision) if adapter else load_base(base, on, precision)
+    how = pack_choice(packed, pack, unasked)
+    with progress("pack") as advance:
+        if adapter:
+            loaded = load_adapted(base, adapter, on, precision, pack=how, progress=advance)
+        else:
+            loaded = load_base(base, on, precision, pack=how, progress=advance)
     if loaded.tokenizer is None:
         raise CheckpointError(f"{base} has no tokenizer.json, so text cannot become tokens; add the file.")
-    print_notes(loaded.files.notes)
+    told = loaded.packed and how != "preferred"
+    print_notes((*loaded.files.notes, *([loaded.packing] if told else ())))
     return loaded
 
 
@@ -235,6 +353,11 @@ def sparkline(values: Iterable[float]) -> str:
     low, high = min(values, default=0), max(values, default=0)
     steps = len(BARS) - 1
     return "".join(BARS[round((value - low) / (high - low or 1) * steps)] for value in values)
+
+
+def described_forms(forms: Iterable[tuple[str, int]]) -> str:
+    """Say how many records have which form: `12 messages, 3 text`."""
+    return ", ".join(f"{count:,} of the form `{name}`" for name, count in forms)
 
 
 def as_utf8(text: str) -> str:

@@ -9,16 +9,19 @@ import click
 
 from ._shared import (
     adapter_option,
+    data_type,
     date_option,
     device_option,
     dtype_option,
     echo_json,
-    file_type,
     inputs,
     json_option,
     load,
+    pack_option,
+    packed_option,
     print_notes,
     progress,
+    rows_options,
     run_base_option,
     run_template_option,
     train_on_option,
@@ -26,12 +29,13 @@ from ._shared import (
 
 if TYPE_CHECKING:
     from ..data.rendering import TrainOn
+    from ..data.thinking import Thinking
 
 
 @click.command()
 @run_base_option
 @adapter_option
-@click.option("--data", type=file_type, required=True, help="JSONL file of records.")
+@click.option("--data", type=data_type, required=True, help="Data: JSONL, JSON, CSV, Parquet, a directory or -.")
 @run_template_option
 @date_option
 @click.option(
@@ -41,8 +45,11 @@ if TYPE_CHECKING:
     help="Maximum tokens of a record; longer ones are truncated.",
 )
 @train_on_option
+@rows_options
 @device_option
 @dtype_option
+@packed_option
+@pack_option
 @json_option
 def command(
     base: str | None,
@@ -52,8 +59,14 @@ def command(
     day: date | None,
     max_length: int,
     train_on: "TrainOn",
+    ignore_keys: frozenset[str],
+    columns: dict[str, str],
+    template_args: dict[str, object],
+    thinking: "Thinking | None",
     device: str,
     dtype: str,
+    packed: bool | None,
+    pack: str | None,
     as_json: bool,
 ) -> None:
     """Compute the loss (nats per token) and the perplexity of a model on a data set.
@@ -61,14 +74,15 @@ def command(
     Only answer tokens count. BASE can be an exported GGUF.
     """
     from ..data.encode import beyond_context, encode_file
+    from ..data.forms import ReadOptions
     from ..data.template import load_template
     from ..errors import CheckpointError
     from ..evaluate import evaluate
 
-    given = inputs(adapter, base=base, template=template, dtype=dtype, day=day)
-    loaded = load(given.base, adapter, device, given.dtype)
+    given = inputs(adapter, base=base, template=template, template_args=template_args, dtype=dtype, day=day)
+    loaded = load(given.base, adapter, device, given.dtype, packed, pack)
     assert loaded.tokenizer
-    rendering = load_template(given.template, loaded.tokenizer, given.day)
+    rendering = load_template(given.template, loaded.tokenizer, given.day, given.template_args, thinking)
     dataset = encode_file(
         data,
         loaded.tokenizer,
@@ -76,6 +90,7 @@ def command(
         max_length=max_length,
         positions=loaded.config.positions,
         train_on=train_on,
+        options=ReadOptions(ignore_keys, columns),
     )
     print_notes(beyond_context(dataset, loaded.config.context_length))
     with progress("eval") as advance:

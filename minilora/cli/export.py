@@ -95,7 +95,7 @@ def _parse_size(ctx: click.Context, param: click.Parameter, value: str | None) -
 @ollama_option(
     "--template",
     metavar="NAME",
-    help="Template used in training: `instruccion`, `chat` (the base's chat template), or a Jinja file.  "
+    help="Template used in training: `chat` (the base's chat template), `instruccion`, or a Jinja file.  "
     f"[default: what the adapter's run recorded, else {DEFAULT_TEMPLATE}]",
 )
 @ollama_option(
@@ -153,20 +153,23 @@ def command(
     """Write base + adapter as a GGUF file for llama.cpp and Ollama, tensor by tensor."""
     with importing():
         from ..export import Labels, export_gguf
+        from ..export.origin import add_template_eos, with_origin
         from ..gguf.imatrix import read_imatrix
 
-    labels = Labels(name, license, chat_template=not no_chat_template, pre=pre)
     if split_max_size and (adapter_only or modelfile or verified):
         raise click.UsageError("--split-max-size cannot be combined with --adapter-only, --modelfile or --verify.")
     given = inputs(adapter, base=base, template=template, system=system, day=day)
     base, template, system = given.base, given.template, given.system
-    on = given.day if modelfile or template != "instruccion" else None
+    labels = Labels(name, license, chat_template=not no_chat_template, pre=pre)
+    labels = with_origin(labels, base, adapter) if adapter else labels
+    asked = modelfile or adapter or template != DEFAULT_TEMPLATE
+    on = given.day if asked else None
     if adapter_only:
         _export_adapter(base, adapter, out, file_type or "f32", labels, modelfile, template, on, system)
         return
     if modelfile:
         _check_template(base, adapter, template, on)
-    labels = _add_template_eos(labels, base, adapter, template, on)
+    labels = add_template_eos(labels, base, adapter, template, on) if asked else labels
     with progress("export") as advance:
         report = export_gguf(
             base,
@@ -185,7 +188,8 @@ def command(
     print_notes(report.notes)
     click.echo("\n".join(map(str, report.paths)))
     types = ", ".join(f"{count} {name}" for name, count in report.types.items())
-    click.echo(f"{human_size(report.size_bytes)}; tensors: {types}; {report.merged} of them merged", err=True)
+    copied = f", {report.copied} copied" if report.copied else ""
+    click.echo(f"{human_size(report.size_bytes)}; tensors: {types}; {report.merged} of them merged{copied}", err=True)
     if verified:
         _verify(report.path, base, adapter, modelfile, template, on)
 
@@ -219,20 +223,6 @@ def _write_modelfile(path: Path, gguf: Path, base: str, template: str, day: date
     from ..ollama import write_modelfile
 
     write_modelfile(path, gguf, template=template, day=day, stated=open_base(base).configured_stops, system=system)
-
-
-def _add_template_eos(labels: "Labels", base: str, adapter: Path | None, template: str, day: date | None) -> "Labels":
-    """Add the end-of-turn token of the template to the labels. Every file already has that of `instruccion`."""
-    from dataclasses import replace
-
-    from ..adapted import open_adapted
-    from ..data.template import load_template
-
-    tokenizer = open_adapted(base, adapter)[0].tokenizer if template != "instruccion" else None
-    if tokenizer is None:
-        return labels
-    end = tokenizer.core.token_to_id(load_template(template, tokenizer, day).end)
-    return labels if end is None else replace(labels, end_ids=(end,))
 
 
 def _export_adapter(

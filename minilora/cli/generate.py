@@ -1,8 +1,9 @@
 """`minilora generate`: stream a completion to stdout; without a prompt, chat."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,11 +16,19 @@ from ._shared import (
     dtype_option,
     inputs,
     load,
+    pack_option,
+    print_notes,
     run_base_option,
     run_template_option,
     seed_type,
+    template_arg_option,
     utf8_text,
 )
+
+if TYPE_CHECKING:
+    from ..generate import Sampling
+
+CONFIGURED = "[default: from the base's generation_config, else {}]"
 
 
 @click.command()
@@ -28,6 +37,7 @@ from ._shared import (
 @click.option("--prompt", callback=utf8_text, help="The prompt; without it, start a chat.")
 @click.option("--raw", is_flag=True, help="Use the prompt as it is, without the template.")
 @run_template_option
+@template_arg_option
 @click.option(
     "--system",
     callback=utf8_text,
@@ -36,43 +46,53 @@ from ._shared import (
 )
 @date_option
 @click.option("--max-new-tokens", type=click.IntRange(min=1), default=512, help="Maximum tokens of an answer.")
-@click.option("--temperature", type=click.FloatRange(min=0), default=0.0, help="0: greedy decoding.")
-@click.option("--top-k", type=click.IntRange(min=0), default=0, help="Sample from the k most likely tokens; 0: all.")
-@click.option(
-    "--top-p",
-    type=click.FloatRange(0, 1, min_open=True),
-    default=1.0,
-    help="Sample from this share of the probability.",
-)
+@click.option("--temperature", type=click.FloatRange(min=0), help=f"0: greedy decoding.  {CONFIGURED.format(0)}")
+@click.option("--top-k", type=click.IntRange(min=0), help="Sample from the k most likely tokens; 0: all.")
+@click.option("--top-p", type=click.FloatRange(0, 1, min_open=True), help="Sample from this share of the probability.")
+@click.option("--min-p", type=click.FloatRange(0, 1), help="Drop tokens below this share of the highest probability.")
 @click.option("--seed", type=seed_type, default=0, help="Seed for sampling.")
 @device_option
 @dtype_option
+@click.option(
+    "--packed/--no-packed",
+    default=None,
+    help="Compute with a GGUF's blocks as they are, its inputs rounded to 8 bits: the default on a CPU. "
+    "--no-packed unpacks them to --dtype.",
+)
+@pack_option
 def command(
     base: str | None,
     adapter: Path | None,
     prompt: str | None,
     raw: bool,
     template: str | None,
+    template_args: dict[str, object],
     system: str | None,
     day: date | None,
     max_new_tokens: int,
-    temperature: float,
-    top_k: int,
-    top_p: float,
+    temperature: float | None,
+    top_k: int | None,
+    top_p: float | None,
+    min_p: float | None,
     seed: int,
     device: str,
     dtype: str,
+    packed: bool | None,
+    pack: str | None,
 ) -> None:
     """Print the answer to a prompt; without --prompt, chat until an empty line or Ctrl-D."""
     from ..chat import Chat
-    from ..generate import Sampling
 
-    sampling = Sampling(temperature=temperature, top_k=top_k, top_p=top_p, seed=seed)
-    given = inputs(adapter, base=base, template=template, system=system, dtype=dtype, day=day)
-    loaded = load(given.base, adapter, device, given.dtype)
+    given = inputs(
+        adapter, base=base, template=template, template_args=template_args, system=system, dtype=dtype, day=day
+    )
+    loaded = load(given.base, adapter, device, given.dtype, packed, pack, unasked="preferred")
+    asked = {"temperature": temperature, "top_k": top_k, "top_p": top_p, "min_p": min_p}
+    sampling = _sampling(asked, loaded.files.sampling, seed)
     chat = Chat(
         loaded,
         template=given.template,
+        template_args=given.template_args,
         system=given.system,
         day=given.day,
         max_new_tokens=max_new_tokens,
@@ -83,6 +103,20 @@ def command(
             _print_stream(chat.reply(question))
     else:
         _print_stream(chat.complete(prompt) if raw else chat.reply(prompt))
+
+
+def _sampling(asked: Mapping[str, float | None], configured: Mapping[str, float], seed: int) -> "Sampling":
+    """Return the sampling of the command line, with the base's defaults for the rest; print a note if used."""
+    from ..generate import Sampling
+
+    given = {name: value for name, value in asked.items() if value is not None}
+    used = {name: value for name, value in configured.items() if name in asked and name not in given}
+    values = {**used, **given}
+    if used and values.get("temperature", 0):
+        words = ", ".join(f"{name} {value:g}" for name, value in used.items())
+        print_notes([f"sampling as the base configures it: {words}; --temperature 0 for greedy decoding"])
+    top_k = int(values.pop("top_k", 0))
+    return Sampling(top_k=top_k, seed=seed, **values)
 
 
 def _read_questions() -> Iterator[str]:

@@ -13,6 +13,8 @@ from ._shared import (
     inputs,
     load,
     out_type,
+    pack_option,
+    packed_option,
     print_stderr,
     progress,
     run_base_option,
@@ -30,6 +32,8 @@ from ._shared import (
 @click.option("--chunk-size", type=click.IntRange(min=8), default=512, help="Tokens per chunk.")
 @click.option("--max-chunks", type=click.IntRange(min=1), default=256, help="Maximum number of chunks.")
 @device_option
+@packed_option
+@pack_option
 def command(
     base: str | None,
     adapter: Path | None,
@@ -40,6 +44,8 @@ def command(
     chunk_size: int,
     max_chunks: int,
     device: str,
+    packed: bool | None,
+    pack: str | None,
 ) -> None:
     """Run base + adapter on texts, and record the mean squared input of every weight column.
 
@@ -53,7 +59,7 @@ def command(
 
     check_not_input(out, data)
     given = inputs(adapter, base=base, template=template, day=day)
-    loaded = load(given.base, adapter, device, "float32")
+    loaded = load(given.base, adapter, device, "float32", packed, pack)
     if adapter:
         merge_into(loaded.model)
     assert loaded.tokenizer is not None, "load() requires a tokenizer"

@@ -1,5 +1,6 @@
 """`minilora train`: train an adapter on a JSONL file and show the progress."""
 
+import dataclasses
 import os
 import signal
 import sys
@@ -14,19 +15,30 @@ import click
 
 from ..config import LORA_INITS, OPTIMIZERS, SCHEDULES, LoraConfig, TrainConfig
 from ._shared import (
+    COLUMNS,
+    IGNORE_KEYS,
+    TEMPLATE_ARG,
+    THINKING_OPTION,
     TRAIN_ON,
     TRAIN_ON_HELP,
     ProgressCallback,
     SectionedCommand,
     SectionOption,
     base_option,
+    data_type,
     date_option,
+    described_forms,
     device_option,
+    directory_type,
     dtype_option,
     file_type,
     human_duration,
     human_size,
+    inputs,
     out_type,
+    pack_choice,
+    pack_option,
+    packed_option,
     print_stderr,
     progress,
     sparkline,
@@ -35,6 +47,7 @@ from ._shared import (
 )
 
 if TYPE_CHECKING:
+    from ..data.mixing import Source
     from ..lora import ModuleSelection
     from ..training.events import Event, Finished, Started, Stepped, Validated
     from ..training.settings import RunSettings
@@ -69,8 +82,11 @@ def _as_option_value(option: click.Parameter, value: Any) -> Any:
     """Convert a TOML table to a list of `pattern=number`, as on the command line; return other values unchanged."""
     if isinstance(value, dict) and option.multiple:
         return [f"{pattern}={number}" for pattern, number in value.items()]
-    if isinstance(value, list) and option.name in NAME_LISTS and all(isinstance(item, str) for item in value):
+    lists = option.multiple or option.name in NAME_LISTS
+    if isinstance(value, list) and lists and all(isinstance(item, str) for item in value):
         return value
+    if isinstance(value, str) and option.multiple:
+        return [value]
     if type(value) is date and option.name == "day":
         return value
     if not isinstance(value, (str, int, float)):
@@ -101,6 +117,26 @@ def _split_names(value: Any) -> tuple[str, ...]:
     return tuple(words) if value else ()
 
 
+class SharedData(click.ParamType["Source"]):
+    """`FILE` or `FILE:SHARE`; a file whose name ends so is taken as it is."""
+
+    name = "data"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> "Source":
+        from ..data.mixing import Source
+
+        if isinstance(value, Source):
+            return value
+        path, colon, number = str(value).rpartition(":")
+        if not colon or Path(str(value)).exists():
+            return Source(data_type.convert(value, param, ctx))
+        try:
+            return Source(data_type.convert(path, param, ctx), float(number))
+        except ValueError:
+            self.fail(f"{value!r}: expected FILE:SHARE with a number, such as {path}:0.2.", param, ctx)
+
+
+SHARED_DATA = SharedData()
 data_option = partial(click.option, cls=SectionOption, section="Data")
 lora_option = partial(click.option, cls=SectionOption, section="LoRA")
 loop_option = partial(click.option, cls=SectionOption, section="Training")
@@ -116,12 +152,31 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
     help="TOML file with any of these options (`lr = 1e-4`); the command line takes precedence.",
 )
 @base_option
-@click.option("--train", "train_file", type=file_type, required=True, help="JSONL file with the training records.")
+@click.option(
+    "--train",
+    "train_file",
+    type=SHARED_DATA,
+    multiple=True,
+    required=True,
+    metavar="FILE[:SHARE]",
+    help="Training data: JSONL, JSON, CSV, Parquet, a directory or -. Several are mixed, by their shares if given.",
+)
 @click.option(
     "--val",
     "val_file",
-    type=file_type,
-    help="JSONL file with the validation records, evaluated before and during training.",
+    type=data_type,
+    help="Validation data, evaluated before and during training.",
+)
+@click.option(
+    "--val-split",
+    type=click.FloatRange(0, 1, max_open=True),
+    default=0.0,
+    help="Hold out this share of the training records for validation, by the hash of their ids.",
+)
+@click.option(
+    "--from-adapter",
+    type=directory_type,
+    help="Start from this adapter (PEFT's too): rank and targets are its own; base and template by default, too.",
 )
 @click.option("--out", type=out_type, required=True, help="Run directory; becomes the adapter directory.")
 @device_option
@@ -129,9 +184,28 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
 @click.option("--resume", is_flag=True, help="Resume from the newest checkpoint in --out.")
 @click.option("--resume-changed", is_flag=True, help="With --resume: accept changed settings or data.")
 @click.option("--dry-run", is_flag=True, help="Show what would be trained, estimate time and memory, and exit.")
+@packed_option
+@pack_option
 @template_option
 @date_option
 @data_option("--train-on", type=click.Choice(TRAIN_ON), default="all", help=TRAIN_ON_HELP)
+@data_option(
+    "--replay",
+    type=SHARED_DATA,
+    multiple=True,
+    metavar="FILE:SHARE",
+    help="Data of an earlier training, to keep what was learned: this share of each epoch; its loss is reported.",
+)
+@data_option(
+    "--prompt-weight",
+    type=click.FloatRange(0, 1),
+    default=TrainConfig.prompt_weight,
+    help="Weight of the loss on prompt tokens; answer tokens have 1.",
+)
+@data_option("--template-arg", "template_args", **TEMPLATE_ARG)
+@data_option("--thinking", **THINKING_OPTION)
+@data_option("--ignore-keys", **IGNORE_KEYS)
+@data_option("--columns", **COLUMNS)
 @data_option("--max-length", type=click.IntRange(min=2), default=1024, help="Maximum tokens of a record.")
 @data_option(
     "--truncation", type=click.Choice(TRUNCATIONS), default=TRUNCATIONS[0], help="What to do with longer records."
@@ -201,6 +275,21 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
 @loop_option("--lr", type=float, default=TrainConfig.lr, help="Peak learning rate.")
 @loop_option("--warmup-ratio", type=float, default=TrainConfig.warmup_ratio, help="Share of the steps used for warmup.")
 @loop_option("--schedule", type=click.Choice(SCHEDULES), default=TrainConfig.schedule, help="After the warmup.")
+@loop_option(
+    "--min-lr-ratio",
+    type=click.FloatRange(0, 1),
+    default=TrainConfig.min_lr_ratio,
+    help="Final learning rate divided by --lr.",
+)
+@loop_option(
+    "--decay-ratio",
+    type=click.FloatRange(0, 1),
+    default=TrainConfig.decay_ratio,
+    help="Share of the steps in which wsd decays, at the end.",
+)
+@loop_option("--adam-beta1", type=float, default=TrainConfig.adam_beta1, help="AdamW: decay of the gradients' mean.")
+@loop_option("--adam-beta2", type=float, default=TrainConfig.adam_beta2, help="AdamW: decay of their squares' mean.")
+@loop_option("--adam-eps", type=float, default=TrainConfig.adam_eps, help="AdamW: added to the divisor.")
 @loop_option("--optimizer", type=click.Choice(OPTIMIZERS), default=OPTIMIZERS[0], help="SGD needs a much larger --lr.")
 @loop_option("--weight-decay", type=float, default=TrainConfig.weight_decay, help="Weight decay of A and B.")
 @loop_option(
@@ -245,6 +334,7 @@ def command(dry_run: bool, **options: Any) -> None:
         sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115  (until the process ends)
     if not options["resume"]:  # a resumed run keeps its date
         options["day"] = options["day"] or today()
+    options["pack"] = pack_choice(options.pop("packed"), options["pack"])
     settings = _build_settings(options)
     if dry_run:
         _dry_run(settings)
@@ -255,15 +345,42 @@ def command(dry_run: bool, **options: Any) -> None:
 
 def _build_settings(options: dict[str, Any]) -> "RunSettings":
     """Build the settings of the library from the command-line options."""
-    from dataclasses import fields
+    from dataclasses import fields, replace
 
+    from ..data.forms import ReadOptions
     from ..training.settings import RunSettings
 
+    sources = (*options.pop("train_file"), *(replace(source, replay=True) for source in options.pop("replay")))
+    if len([source for source in sources if source.path == Path("-")]) + (options["val_file"] == Path("-")) > 1:
+        raise click.UsageError("stdin (-) can be read only once.")
+    if unshared := next((source for source in sources if source.replay and source.share is None), None):
+        raise click.UsageError(f"--replay {unshared.path}: expected FILE:SHARE, such as {unshared.path}:0.1.")
+    rows = ReadOptions(options.pop("ignore_keys"), options.pop("columns"))
     lora, train = (
         {field.name: options.pop(field.name) for field in fields(config) if field.name in options}
         for config in (LoraConfig, TrainConfig)
     )
-    return RunSettings(lora=LoraConfig(**lora), train=TrainConfig(**train), **options)
+    options["pack"] = pack_choice(options.pop("packed"), options["pack"])
+    config = _start_from(options, lora["lora_dropout"]) if options["from_adapter"] else LoraConfig(**lora)
+    return RunSettings(lora=config, train=TrainConfig(**train), train_file=sources, rows=rows, **options)
+
+
+def _start_from(options: dict[str, Any], lora_dropout: float) -> LoraConfig:
+    """Return the settings of the adapter to start from; take base and template from its run unless they are given."""
+    from ..training.settings import adapter_settings
+
+    context = click.get_current_context()
+    default = click.core.ParameterSource.DEFAULT
+    given = {name for name in context.params if context.get_parameter_source(name) != default}
+    own = sorted(given & {field.name for field in dataclasses.fields(LoraConfig)} - {"lora_dropout"})
+    if own:
+        raise click.UsageError(f"--from-adapter brings its own {', '.join(own)}; leave these options out.")
+    base, template = (options[name] if name in given else None for name in ("base", "template"))
+    found = inputs(options["from_adapter"], base=base, template=template)
+    options |= {"base": found.base, "template": found.template}
+    if "template_args" not in given:
+        options["template_args"] = found.template_args
+    return adapter_settings(options["from_adapter"], lora_dropout=lora_dropout)
 
 
 def train_and_show_progress(settings: "RunSettings") -> bool:
@@ -289,7 +406,9 @@ def train_and_show_progress(settings: "RunSettings") -> bool:
     try:
         with progress("train") as advance:
             view = _ProgressView(advance)
-            for event in run(settings, should_stop=lambda: bool(stop_signals)):
+            for event in run(
+                settings, should_stop=lambda: bool(stop_signals), progress=lambda done: advance(0, 1, done)
+            ):
                 view.show(event)
         click.echo(str(settings.out))
         return isinstance(event, Finished) and event.stop_reason != "interrupted"
@@ -304,7 +423,7 @@ class _ProgressView:
     def __init__(self, advance: ProgressCallback) -> None:
         self.advance = advance
         self.losses: deque[float] = deque(maxlen=SPARKLINE_STEPS)
-        self.note = dict.fromkeys(("loss", "validation", "lr", "speed", "memory"), "")
+        self.note = dict.fromkeys(("loss", "replay", "validation", "lr", "speed", "memory"), "")
         self.total_steps = 0
 
     def show(self, event: "Event") -> None:
@@ -330,6 +449,7 @@ class _ProgressView:
         self.losses.append(report.loss)
         self.note |= {
             "loss": f"loss {report.loss:.3f} {sparkline(self.losses)}",
+            "replay": "" if report.replay_loss is None else f"replay {report.replay_loss:.3f}",
             "lr": f"lr {report.lr:.1e}",
             "speed": f"{stepped.tokens_per_s:,.0f} tokens/s",
             "memory": human_size(stepped.peak_memory_bytes),
@@ -357,6 +477,7 @@ def _print_start(start: "Started") -> None:
         f"{data.examples} of {data.records} records, {data.tokens:,} tokens of which {data.answer_tokens:,} are learned"
         f" ({data.truncated} truncated, {data.fully_masked} without an answer skipped)"
     )
+    print_stderr(f"rows: {described_forms(data.forms)}")
     steps = f"{start.total_steps} steps"
     if start.start_step == start.total_steps:
         print_stderr(f"{steps}, all of them already done")
@@ -401,14 +522,18 @@ def _dry_run(settings: "RunSettings") -> None:
     from ..training.prepare import prepare
 
     configure_cpu()
-    prepared = prepare(settings, ProcessGroup(pick_device(settings.device)))
+    with progress("prepare") as advance:
+        prepared = prepare(settings, ProcessGroup(pick_device(settings.device)), lambda done: advance(0, 1, done))
     _print_start(prepared.started)
+    if not prepared.base.packed:
+        print_stderr(prepared.base.packing)
     found = estimate(settings, prepared)
     memory = f"about {human_size(found.peak_memory_bytes)} of memory"
     if found.spare_memory_bytes is not None and found.spare_memory_bytes < 0:
+        smaller = "" if prepared.base.packed else ", a base that stays packed (--packed for a GGUF, else --pack q8_0)"
         raise TrainingError(
             f"the run needs {memory}, {human_size(-found.spare_memory_bytes)} more than is free. Use a smaller "
-            "--batch-size with a larger --grad-accum, a smaller --max-length, or --grad-checkpointing."
+            f"--batch-size with a larger --grad-accum, a smaller --max-length{smaller}, or --grad-checkpointing."
         )
     assert found.elapsed_s is not None, "a run that fits is timed"
     print_stderr(f"{memory}, and {human_duration(found.elapsed_s)} at {found.tokens_per_s:,.0f} tokens/s")

@@ -18,6 +18,8 @@ process compiles again.
 
     loops.py     the decorators, and whether Numba is available
     numbers.py   conversion from and to bfloat16, float32, exp
+    vectors.py   vectors of bytes: dot products of small integers
+    threads.py   a barrier between threads
     cache.py     the cache directory and its lock
 
 A bfloat16 value is the upper half of a float32: `array_of` views the tensor as uint16, `widened` shifts the bits back.

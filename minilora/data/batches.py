@@ -17,7 +17,7 @@ import torch
 from numpy.typing import NDArray
 
 from ..errors import ConfigError
-from .encode import Example
+from .example import Example
 
 IGNORE = -100
 """Label of a position without a loss (the default `ignore_index` of PyTorch)."""
@@ -89,7 +89,12 @@ def split_micro_batches(lengths: Sequence[int], device: torch.device, dtype: tor
 
 
 def plan_epoch(
-    lengths: Sequence[int], *, seed: int, epoch: int, max_examples: int | None = None, max_tokens: int | None = None
+    lengths: Sequence[int] | NDArray[np.int64],
+    *,
+    seed: int,
+    epoch: int,
+    max_examples: int | None = None,
+    max_tokens: int | None = None,
 ) -> list[tuple[int, ...]]:
     """Return the shuffled batches of one epoch as tuples of example indices; each example occurs once.
 
@@ -105,9 +110,9 @@ def plan_epoch(
     return _group(epoch_order(len(lengths), seed, epoch), lengths, max_examples, max_tokens)
 
 
-def plan_eval(lengths: Sequence[int], *, max_tokens: int) -> list[tuple[int, ...]]:
+def plan_eval(lengths: Sequence[int] | NDArray[np.int64], *, max_tokens: int) -> list[tuple[int, ...]]:
     """Return batches of at most `max_tokens` tokens in the order of the examples."""
-    return _group(range(len(lengths)), lengths, None, max_tokens)
+    return _group(np.arange(len(lengths)), lengths, None, max_tokens)
 
 
 def epoch_order(count: int, seed: int, epoch: int) -> NDArray[np.int64]:
@@ -120,21 +125,34 @@ def epoch_order(count: int, seed: int, epoch: int) -> NDArray[np.int64]:
 
 
 def _group(
-    order: Sequence[int] | NDArray[np.int64], lengths: Sequence[int], max_examples: int | None, max_tokens: int | None
+    order: NDArray[np.int64],
+    lengths: Sequence[int] | NDArray[np.int64],
+    max_examples: int | None,
+    max_tokens: int | None,
 ) -> list[tuple[int, ...]]:
-    """Fill batches in order; start a new one when the next example would exceed a limit."""
+    """Return the batches that `batch_starts` marks."""
+    starts = batch_starts(order, lengths, max_examples, max_tokens)
+    return [tuple(batch.tolist()) for batch in np.split(order, starts[1:])] if len(order) else []
+
+
+def batch_starts(
+    order: NDArray[np.int64],
+    lengths: Sequence[int] | NDArray[np.int64],
+    max_examples: int | None,
+    max_tokens: int | None,
+) -> NDArray[np.int64]:
+    """Return where in `order` each batch starts: where the next example would exceed a limit."""
     for name, limit in (("max_examples", max_examples), ("max_tokens", max_tokens)):
         if limit is not None and limit < 1:
             raise ConfigError(f"{name} is {limit}; a batch holds at least 1.")
-    batches: list[tuple[int, ...]] = []
-    batch: list[int] = []
-    tokens = 0
-    for index in map(int, order):
-        full = max_examples is not None and len(batch) == max_examples
-        over = max_tokens is not None and tokens + lengths[index] > max_tokens
-        if batch and (full or over):
-            batches.append(tuple(batch))
-            batch, tokens = [], 0
-        batch.append(index)
-        tokens += lengths[index]
-    return [*batches, tuple(batch)] if batch else batches
+    if max_tokens is None:
+        return np.arange(0, len(order), max_examples or max(1, len(order)))
+    starts: list[int] = []
+    first = tokens = 0
+    for place, length in enumerate(np.asarray(lengths)[order].tolist()):
+        full = max_examples is not None and place - first == max_examples
+        if not starts or full or tokens + length > max_tokens:
+            starts.append(place)
+            first, tokens = place, 0
+        tokens += length
+    return np.array(starts, np.int64)

@@ -7,8 +7,10 @@ trim spaces from them, or wider, as special tokens may swallow the line break be
 the tokenizer asks for it and the text does not begin with it already: what llama.cpp does with a prompt.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -17,31 +19,23 @@ from numpy.typing import NDArray
 
 from ..errors import ConfigError, DataError
 from ..tokenizer import Tokenizer
-from .jsonl import Record, read_records, shared_system
+from .example import Example
+from .jsonl import AS_IT_IS, ReadOptions, iter_records
+from .records import Conversation, Record
 from .rendering import Rendered, Template, TrainOn
 from .row_errors import RowErrors
+from .store import ExampleStore, lengths_of
+
+__all__ = [
+    *("Dataset", "EncodeReport", "Example", "Truncation", "beyond_context", "count_forms", "encode_file"),
+    *("encode_prompt", "encode_records", "encode_stream", "encode_whole", "fit", "loss_mask"),
+]
 
 CHUNK = 512
 """Records rendered and encoded together: enough to keep the tokenizer's threads busy between two progress calls."""
 
 Truncation = Literal["truncate-answer", "truncate-prompt", "drop", "error"]
 TRUNCATIONS: tuple[Truncation, ...] = get_args(Truncation)
-
-
-@dataclass(frozen=True, eq=False)
-class Example:
-    """One record as tokens."""
-
-    ids: NDArray[np.int32]
-    """Token ids, shape (T,)."""
-    loss_mask: NDArray[np.bool_]
-    """Shape (T,): True on tokens to be learned; never on the first, which nothing predicts."""
-    record_id: str
-
-    @property
-    def answer_tokens(self) -> int:
-        """Number of tokens to be learned."""
-        return int(np.count_nonzero(self.loss_mask))
 
 
 @dataclass(frozen=True)
@@ -62,21 +56,24 @@ class EncodeReport:
     """Records left out because no token of an answer is within `max_length`."""
     dropped: int
     """Records left out because they are longer than `max_length`, under the policy `drop`."""
+    forms: tuple[tuple[str, int], ...] = ()
+    """How many records of which form (`forms.FORMS`)."""
 
 
 @dataclass(frozen=True)
 class Dataset:
     """Examples in the order of their records, and the account of the records."""
 
-    examples: tuple[Example, ...]
+    examples: Sequence[Example]
+    """In memory, or on disk (`store.ExampleStore`)."""
     report: EncodeReport
     system: str | None = None
     """The system message that all records of the file begin with; None where they differ."""
 
     @property
-    def lengths(self) -> tuple[int, ...]:
+    def lengths(self) -> NDArray[np.int64]:
         """Tokens of each example."""
-        return tuple(len(example.ids) for example in self.examples)
+        return lengths_of(self.examples)
 
 
 def encode_records(
@@ -103,26 +100,38 @@ def encode_file(
     positions: int | None = None,
     truncation: Truncation = "truncate-answer",
     train_on: TrainOn = "all",
+    options: ReadOptions = AS_IT_IS,
+    told: Callable[[int], None] = lambda done: None,
 ) -> Dataset:
-    """Read and encode a file for a model: `read_records`, then `encode_records`.
+    """Read and encode a file for a model, record by record: the tokens go to the disk, so the file may be of any size.
 
     Args:
+        options: keys that are left out, and names of columns.
         positions: most tokens that the model can place (`ModelConfig.positions`), None for any number.
+        told: called with the records done so far.
 
     Raises:
         DataError: naming the file, as the two do; or an example, cut to `max_length`, is longer than `positions`.
     """
-    records = read_records(path)
-    whole = encode_whole(records, tokenizer, template, train_on=train_on)
-    data = fit(whole, max_length, truncation=truncation, bos_id=tokenizer.bos_id, name=str(path))
-    errors_found = RowErrors()
-    for example in data.examples:
-        if positions is not None and len(example.ids) > positions:
-            errors_found.add(f"{path}, {example.record_id}", f"{len(example.ids)} tokens")
-    errors_found.raise_if_any(
+    forms: Counter[str] = Counter()
+    systems: set[str | None] = set()
+    fitter = Fitter(ExampleStore(), max_length, truncation, tokenizer.bos_id, str(path))
+    too_long = RowErrors()
+    encoded = encode_stream(iter_records(path, options), tokenizer, template, train_on)
+    for done, (record, example) in enumerate(encoded, start=1):
+        forms[record.form] += 1
+        if len(systems) < 2:
+            systems.add(system_of(record))
+        piece = fitter.add(example)
+        if piece is not None and positions is not None and len(piece.ids) > positions:
+            too_long.add(f"{path}, {piece.record_id}", f"{len(piece.ids)} tokens")
+        if done % CHUNK == 0:
+            told(done)
+    data = fitter.dataset(tuple(forms.most_common()), systems.pop() if len(systems) == 1 else None)
+    too_long.raise_if_any(
         f"This model has learned positions for {positions} tokens and knows no others. Use --max-length {positions}."
     )
-    return replace(data, system=shared_system(records))
+    return data
 
 
 def beyond_context(data: Dataset, context_length: int) -> list[str]:
@@ -130,7 +139,7 @@ def beyond_context(data: Dataset, context_length: int) -> list[str]:
 
     A base with rotated positions computes them all the same, as transformers does.
     """
-    longer = sum(length > context_length for length in data.lengths)
+    longer = int(np.count_nonzero(data.lengths > context_length))
     if not longer:
         return []
     return [
@@ -157,22 +166,32 @@ def encode_whole(
     Raises:
         DataError: with the first of the records that the template cannot express, and the number of all.
     """
-    errors_found = RowErrors()
     examples: list[Example] = []
-    for start in range(0, len(records), CHUNK):
+    for _, example in encode_stream(records, tokenizer, template, train_on):
+        examples.append(example)
+        if progress and (len(examples) % CHUNK == 0 or len(examples) == len(records)):
+            progress(len(examples), len(records))
+    return examples
+
+
+def encode_stream(
+    records: Iterable[Record], tokenizer: Tokenizer, template: Template, train_on: TrainOn | None = "all"
+) -> Iterator[tuple[Record, Example]]:
+    """Yield every record with its example at full length, `CHUNK` records at a time; see `encode_whole`."""
+    errors_found = RowErrors()
+    remaining = iter(records)
+    while chunk := list(islice(remaining, CHUNK)):
         rendered: list[tuple[Record, Rendered]] = []
-        for record in records[start : start + CHUNK]:
+        for record in chunk:
             try:
                 rendered.append((record, template.render_record(record, train_on)))
             except DataError as err:
                 errors_found.add(record.where, str(err))
         encodings = tokenizer.encode_batch([text.text for _, text in rendered])
         for (record, text), (ids, offsets) in zip(rendered, encodings, strict=True):
-            examples.append(_with_bos(np.array(ids, np.int32), loss_mask(offsets, text.answers), record.id, tokenizer))
-        if progress:
-            progress(min(start + CHUNK, len(records)), len(records))
+            mask = loss_mask(offsets, text.answers)
+            yield record, _with_bos(np.array(ids, np.int32), mask, record.id, tokenizer)
     errors_found.raise_if_any("Correct these records or choose another template.")
-    return examples
 
 
 def loss_mask(offsets: Sequence[tuple[int, int]], answers: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
@@ -187,6 +206,17 @@ def loss_mask(offsets: Sequence[tuple[int, int]], answers: Sequence[tuple[int, i
     for answer_start, answer_end in answers:
         mask |= (ends > answer_start) & (starts < answer_end)
     return mask
+
+
+def count_forms(records: Iterable[Record]) -> tuple[tuple[str, int], ...]:
+    """Return how many records have which form, the most frequent first."""
+    return tuple(Counter(record.form for record in records).most_common())
+
+
+def system_of(record: Record) -> str | None:
+    """Return the system message that a record begins with."""
+    turns = record.content.turns[:1] if isinstance(record.content, Conversation) else ()
+    return turns[0].content if turns and turns[0].role == "system" else None
 
 
 def encode_prompt(text: str, tokenizer: Tokenizer) -> list[int]:
@@ -219,40 +249,78 @@ def fit(
     Raises:
         DataError: under `error`; and when no token is left to learn.
     """
-    if max_length < 2:
-        raise ConfigError(f"max_length is {max_length}; a prompt and an answer need at least 2 tokens.")
-    too_long = [example for example in examples if len(example.ids) > max_length]
-    if truncation == "error" and too_long:
-        errors_found = RowErrors()
-        for example in too_long:
-            errors_found.add(example.record_id, f"{len(example.ids)} tokens; at most {max_length} fit")
-        errors_found.raise_if_any("Shorten these records, raise max_length or choose a truncation policy.")
-    candidates = [e for e in examples if len(e.ids) <= max_length] if truncation == "drop" else examples
-    pieces = [_cut(example, max_length, truncation, bos_id) for example in candidates]
-    kept = [piece for piece in pieces if piece.answer_tokens]
-    report = EncodeReport(
-        records=len(examples),
-        examples=len(kept),
-        tokens=sum(len(example.ids) for example in kept),
-        answer_tokens=sum(example.answer_tokens for example in kept),
-        truncated=sum(
-            len(whole.ids) > max_length and piece.answer_tokens > 0
-            for whole, piece in zip(candidates, pieces, strict=True)
-        ),
-        fully_masked=len(pieces) - len(kept),
-        dropped=len(examples) - len(candidates),
-    )
-    if not kept and not any(example.answer_tokens for example in examples):
-        raise DataError(
-            f"nothing is left to learn from {name}: none of {report.records} records asks for an answer to be learned. "
-            'Expected an assistant turn without `"weight": 0`.'
+    fitter = Fitter([], max_length, truncation, bos_id, name)
+    for example in examples:
+        fitter.add(example)
+    return fitter.dataset()
+
+
+class Fitter:
+    """Cuts examples one by one and counts what becomes of them; see `fit`."""
+
+    def __init__(
+        self,
+        examples: "list[Example] | ExampleStore",
+        max_length: int,
+        truncation: Truncation,
+        bos_id: int | None,
+        name: str,
+    ) -> None:
+        if max_length < 2:
+            raise ConfigError(f"max_length is {max_length}; a prompt and an answer need at least 2 tokens.")
+        self.examples, self.max_length, self.truncation = examples, max_length, truncation
+        self.bos_id, self.name = bos_id, name
+        self.errors_found = RowErrors()
+        self.records = self.asked = self.tokens = self.answer_tokens = 0
+        self.truncated = self.fully_masked = self.dropped = 0
+
+    def add(self, example: Example) -> Example | None:
+        """Keep what fits of an example, and return it; None where nothing to learn is left of it."""
+        self.records += 1
+        self.asked += example.answer_tokens > 0
+        too_long = len(example.ids) > self.max_length
+        if too_long and self.truncation == "error":
+            self.errors_found.add(example.record_id, f"{len(example.ids)} tokens; at most {self.max_length} fit")
+        if too_long and self.truncation == "drop":
+            self.dropped += 1
+            return None
+        piece = _cut(example, self.max_length, self.truncation, self.bos_id)
+        learned = piece.answer_tokens
+        if not learned:
+            self.fully_masked += 1
+            return None
+        self.truncated += too_long
+        self.tokens += len(piece.ids)
+        self.answer_tokens += learned
+        self.examples.append(piece)
+        return piece
+
+    def dataset(self, forms: tuple[tuple[str, int], ...] = (), system: str | None = None) -> Dataset:
+        """Return what was kept, and the account of it."""
+        self.errors_found.raise_if_any("Shorten these records, raise max_length or choose a truncation policy.")
+        report = EncodeReport(
+            records=self.records,
+            examples=len(self.examples),
+            tokens=self.tokens,
+            answer_tokens=self.answer_tokens,
+            truncated=self.truncated,
+            fully_masked=self.fully_masked,
+            dropped=self.dropped,
+            forms=forms,
         )
-    if not kept:
-        raise DataError(
-            f"nothing is left to learn from {name}: of {report.records} records, {report.dropped} are longer than "
-            f"{max_length} tokens and {report.fully_masked} have no answer token within them. Raise max_length."
-        )
-    return Dataset(tuple(kept), report)
+        if not self.examples and not self.asked:
+            raise DataError(
+                f"nothing is left to learn from {self.name}: none of {report.records} records asks for an answer to be "
+                'learned. Expected an assistant turn without `"weight": 0`.'
+            )
+        if not self.examples:
+            raise DataError(
+                f"nothing is left to learn from {self.name}: of {report.records} records, {report.dropped} are longer "
+                f"than {self.max_length} tokens and {report.fully_masked} have no answer token within them. Raise "
+                "max_length."
+            )
+        examples = self.examples if isinstance(self.examples, ExampleStore) else tuple(self.examples)
+        return Dataset(examples, report, system)
 
 
 def _cut(example: Example, max_length: int, truncation: Truncation, bos_id: int | None) -> Example:

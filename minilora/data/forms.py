@@ -1,141 +1,193 @@
-"""What is a file that holds no JSON lines? Its form by its first bytes, and how to make JSON lines of it.
+"""The forms of a row: which keys it has, and what it becomes. Each form is one function in one table.
 
-Asked only about a file whose first line is no record, so a file that can be read is never refused for its looks.
+A row is of the first form of `FORMS` whose keys it has. Every other key must be used by that form, be metadata
+(`fields.METADATA`), or be named in `--ignore-keys`; otherwise the row is refused with the key's name. The same holds
+for the keys of a message.
+
+In `messages` an assistant turn with `"weight": 0` (OpenAI) or `"train": false` (axolotl) is read but not learned; a
+conversation with nothing to learn is a record, which the encoder counts as fully masked. A turn's content may be empty:
+that an answer is not, the encoder demands, which knows what is learned.
 """
 
-import json
-import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-HEAD_BYTES = 1 << 16
-"""Enough of a file to tell its form."""
-
-WITH_PANDAS = "read it with pandas, and write `table.to_json('FILE.jsonl', orient='records', lines=True)`"
-
-MAGIC: tuple[tuple[bytes, str, str], ...] = (
-    (b"PAR1", "a Parquet file", WITH_PANDAS.replace("read it", "read it (`read_parquet`)")),
-    (b"ARROW1", "an Arrow file", WITH_PANDAS.replace("read it", "read it (`read_feather`)")),
-    (b"\x1f\x8b", "compressed with gzip", "unpack it with `gunzip FILE`"),
-    (b"\x28\xb5\x2f\xfd", "compressed with zstd", "unpack it with `unzstd FILE`"),
-    (b"BZh", "compressed with bzip2", "unpack it with `bunzip2 FILE`"),
-    (b"\xfd7zXZ\0", "compressed with xz", "unpack it with `unxz FILE`"),
-    (b"PK\x03\x04", "a zip archive or an Excel sheet", "unpack it, or save the sheet as CSV and convert that"),
-    (b"SQLite format 3\0", "an SQLite database", "export the table, one JSON object a line"),
-    (b"GGUF", "a GGUF model", "give a data set, not a model"),
-    (b"%PDF", "a PDF", "give its text as records"),
-    (b"\x93NUMPY", "a NumPy array", "give texts as records"),
-    (b"\x80\x04", "a Python pickle", "load it where you trust it, and write one JSON object a line"),
-    (b"version https://git-lfs", "a Git LFS pointer, not the file itself", "fetch the file with `git lfs pull`"),
-)
-"""How files of a kind begin, what they are called, and what to do with them."""
-
-UTF8_BOM = b"\xef\xbb\xbf"
+from ..errors import ConfigError, brief, quoted
+from .fields import Fields, expect, kind, plain, unicode
+from .messages import openai_turn, sharegpt_turn, tools
+from .records import Conversation, Turn, Verbatim
 
 
-def describe(head: bytes, suffix: str = "") -> str | None:
-    """Return what a file that begins with `head` is and what to do with it, as one sentence; None if it is not known.
+@dataclass(frozen=True)
+class ReadOptions:
+    """What the user says about the keys of a data set."""
 
-    Args:
-        head: the first `HEAD_BYTES` of the file, or all of it.
-        suffix: of the file's name; a table may hold sentences in its first line.
+    ignore_keys: frozenset[str] = frozenset()
+    """Keys of rows and messages that are left out."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Name that a form expects -> name that the rows have."""
+    split: str = "train"
+    """Of a folder that holds several: `train` or `validation`."""
+
+    def __post_init__(self) -> None:
+        known = {key for form in FORMS for key in form.keys} | {"input", "system", "history", "tools"}
+        if unknown := [name for name in self.columns if name not in known]:
+            raise ConfigError(
+                f"--columns names {quoted(unknown[0])}, which no form of a row has; expected NAME=COLUMN with a NAME "
+                f"among {', '.join(sorted(known))}."
+            )
+
+
+@dataclass(frozen=True)
+class Form:
+    """Rows that have `keys` are read by `read`, which takes all it uses from the fields."""
+
+    name: str
+    keys: tuple[str, ...]
+    read: Callable[[Fields], Conversation | Verbatim]
+
+
+def read_row(values: Mapping[str, Any], options: ReadOptions) -> tuple[str, Conversation | Verbatim]:
+    """Return (name of the form, content) of a row.
+
+    Raises:
+        ValueError: with the reason, for a person.
     """
-    for magic, kind, remedy in MAGIC:
-        if head.startswith(magic):
-            return _sentence(kind, remedy)
-    if encoding := _wide_encoding(head):
-        return _sentence(f"{encoding} text", f"convert it with `iconv -f {encoding} -t UTF-8 FILE > FILE.jsonl`")
-    text = head.removeprefix(UTF8_BOM).decode("utf-8", "replace").lstrip()
-    return _array(text) or _object(text) or _markup(text) or _table(text, suffix)
+    row = _renamed(values, options)
+    form = _form_of(row)
+    content = form.read(row)
+    row.expect_all_taken(f"a row of the form `{form.name}`")
+    return form.name, content
 
 
-def _sentence(kind: str, remedy: str) -> str:
-    return f"the file is {kind}; expected JSON lines, one object a line in UTF-8. {remedy[0].upper()}{remedy[1:]}."
+def _renamed(values: Mapping[str, Any], options: ReadOptions) -> Fields:
+    """Return the fields without ignored keys, by the names that forms expect."""
+    kept = {key: value for key, value in values.items() if key not in options.ignore_keys}
+    for name, column in options.columns.items():
+        if column in kept:
+            expect(name == column or name not in kept, f"the row has both `{name}` and `{brief(column)}` (--columns)")
+            kept[name] = kept.pop(column)
+    return Fields(_without(kept, options.ignore_keys))
 
 
-def _wide_encoding(head: bytes) -> str | None:
-    """Return the name of an encoding of two or four bytes a character, with a byte-order mark or without."""
-    marks = {b"\xff\xfe\0\0": "UTF-32", b"\0\0\xfe\xff": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
-    if marked := next((name for mark, name in marks.items() if head.startswith(mark)), None):
-        return marked
-    for zeros, name in ((b"{\0\0\0", "UTF-32LE"), (b"\0\0\0{", "UTF-32BE")):
-        if head.startswith(zeros):
-            return name
-    first = head[:64].lstrip(b" \t\r\n")
-    odd, even = head[1:64:2].count(0), head[0:64:2].count(0)
-    half = len(head[:64]) // 4
-    if b"\0" in first[:4] and min(odd, even) == 0 and max(odd, even) > half:
-        return "UTF-16LE" if odd > even else "UTF-16BE"
-    return None
+def _without(values: Mapping[str, Any], ignored: frozenset[str]) -> dict[str, Any]:
+    """Leave ignored keys out of messages too."""
+    if not ignored:
+        return dict(values)
+
+    def cleaned(value: Any) -> Any:
+        if not isinstance(value, list):
+            return value
+        return [
+            {key: inner for key, inner in item.items() if key not in ignored} if isinstance(item, dict) else item
+            for item in value
+        ]
+
+    return {key: cleaned(value) for key, value in values.items()}
 
 
-def _array(text: str) -> str | None:
-    """A JSON array of records: over many lines, or the whole file in one."""
-    if not text.startswith("["):
-        return None
-    line, _, rest = text.partition("\n")
-    if rest.strip() and _is_json(line):  # one faulty line among others
-        return None
-    return _sentence("a JSON array (a list of records)", "run `jq -c '.[]' FILE > FILE.jsonl`")
+def _form_of(row: Fields) -> Form:
+    """Return the first form whose keys are all there, with values if possible."""
+    for there in (row.says, row.__contains__):
+        if form := next((form for form in FORMS if all(map(there, form.keys))), None):
+            return form
+    keys = brief(", ".join(list(row)[:8])) or "(none)"
+    known = ", ".join(" and ".join(f"`{key}`" for key in form.keys) for form in FORMS if form.read is not _preference)
+    raise ValueError(
+        f"found the keys {keys}; expected {known}. Other names are given with --columns, as in "
+        "`--columns instruction=question,output=answer`"
+    )
 
 
-def _object(text: str) -> str | None:
-    """An object that spans lines, several of them, objects with commas between them, or a list inside an object."""
-    if not text.startswith("{"):
-        return None
-    line, _, rest = text.partition("\n")
-    try:
-        value, end = json.JSONDecoder().raw_decode(text)
-    except (ValueError, RecursionError):
-        spans = bool(re.match(r"\{\s*(\n|$)", text)) or (bool(rest.strip()) and line.rstrip().endswith((",", "{", "[")))
-        return _pretty() if spans and not _is_json(line.rstrip().rstrip(",")) else None
-    if "\n" in text[:end]:
-        return _pretty()
-    after = line[end:].strip()
-    if after == ",":
-        return _sentence(
-            "objects with commas between them", "remove the comma at the end of each line, as `sed 's/,$//'` does"
+def _messages(row: Fields) -> Conversation:
+    return _conversation(row, _turns(row, "messages"))
+
+
+def _sharegpt(row: Fields) -> Conversation:
+    return _conversation(row, _turns(row, "conversations"))
+
+
+def _alpaca(row: Fields) -> Conversation:
+    """One exchange after those of `history`; `input` follows the instruction on a new line."""
+    instruction, answer = row.text("instruction"), row.text("output")
+    extra = row.text("input", optional=True)
+    turns: list[Turn] = []
+    for pair in row.items("history"):
+        expect(
+            isinstance(pair, (list, tuple)) and len(pair) == 2 and all(isinstance(text, str) for text in pair),
+            f"`history` holds {quoted(pair)}; expected pairs of question and answer",
         )
-    if after.startswith("{"):
-        return _sentence("several objects on one line", "run `jq -c . FILE > FILE.jsonl`")
-    wrapped = [key for key, inside in value.items() if isinstance(inside, list) and inside]
-    if not rest.strip() and not after and len(value) == 1 and wrapped and wrapped != ["messages"]:
-        kind = f"one object with a list under {wrapped[0][:40]!r}"
-        return _sentence(kind, "run `jq -c '.[][]' FILE > FILE.jsonl`")
-    return None
+        turns += [Turn("user", unicode(pair[0], "history")), Turn("assistant", unicode(pair[1], "history"))]
+    question = f"{instruction}\n{extra}" if extra else instruction
+    return _conversation(row, [*turns, Turn("user", question), Turn("assistant", answer)])
 
 
-def _pretty() -> str:
-    kind = "JSON whose objects span several lines (pretty-printed)"
-    return _sentence(kind, "run `jq -c . FILE > FILE.jsonl`")
+def _completion(row: Fields) -> Conversation | Verbatim:
+    """Texts are used as they stand; lists of messages go through the template, and the completion's are learned."""
+    prompt, completion = row.take("prompt"), row.take("completion")
+    if isinstance(prompt, list) or isinstance(completion, list):
+        expect(type(prompt) is type(completion), "of `prompt` and `completion` one alone is a list of messages")
+        before = [replace(turn, learn=turn.role != "assistant") for turn in _turns(row, "prompt")]
+        return _conversation(row, [*before, *_turns(row, "completion")])
+    return Verbatim(row.text("prompt", may_be_empty=prompt == ""), row.text("completion"))
 
 
-def _markup(text: str) -> str | None:
-    if not text.startswith("<"):
-        return None
-    if re.match(r"<!doctype html|<html", text, re.IGNORECASE):
-        return (
-            "the file is a web page (HTML); expected JSON lines, one object a line. Download the data set's file, not "
-            "the page about it."
-        )
-    return _sentence("XML or another markup", "write each record as one JSON object a line")
+def _text(row: Fields) -> Verbatim:
+    return Verbatim("", row.text("text"))
 
 
-def _table(text: str, suffix: str) -> str | None:
-    """CSV or TSV: a first line of short names with a separator between them, or what the file's name says."""
-    line = text.partition("\n")[0].rstrip("\r")
-    for separator, kind in (("\t", "TSV"), (",", "CSV"), (";", "CSV")):
-        names = [name.strip().strip('"') for name in line.split(separator)]
-        named = suffix.lower() == f".{kind.lower()}"
-        if len(names) > 1 and (named or all(re.fullmatch(r"[\w .-]{1,60}", name) for name in names)):
-            extra = "" if separator == "," else f", sep={separator!r}"
-            shown = ", ".join(names[:4])
-            remedy = WITH_PANDAS.replace("read it", f"read it (`read_csv('FILE'{extra})`)")
-            return _sentence(f"a table ({kind}, columns {shown[:120]})", remedy)
-    return None
+def _preference(row: Fields) -> Conversation:
+    raise ValueError(
+        "the row holds a preference (a chosen and a rejected answer, or a label for a good or a bad one), which is not "
+        "for this loss: it would be learned as a good answer. Write the good answers as `prompt` and `completion`, or "
+        "as `messages`"
+    )
 
 
-def _is_json(line: str) -> bool:
+FORMS = (
+    Form("preference", ("chosen", "rejected"), _preference),
+    Form("preference (KTO)", ("prompt", "completion", "label"), _preference),
+    Form("preference (stepwise)", ("prompt", "completions", "labels"), _preference),
+    Form("preference (ranked)", ("prompt", "completions", "rewards"), _preference),
+    Form("messages", ("messages",), _messages),
+    Form("conversations", ("conversations",), _sharegpt),
+    Form("instruction and output", ("instruction", "output"), _alpaca),
+    Form("prompt and completion", ("prompt", "completion"), _completion),
+    Form("text", ("text",), _text),
+)
+"""The first that fits is taken."""
+
+
+def _turns(row: Fields, key: str) -> list[Turn]:
+    """Read a list of messages, each with all its keys."""
+    messages = row.items(key) if isinstance(row.take(key), (list, str)) else None
+    expect(bool(messages), f"`{key}` is no list of messages, or an empty one")
+    return [_turn(message, number) for number, message in enumerate(messages or (), start=1)]
+
+
+def _turn(message: object, number: int) -> Turn:
+    name = f"message {number}"
+    expect(isinstance(message, dict), f"{name} is a JSON {kind(message)}; expected `role` and `content`")
+    assert isinstance(message, dict)
+    fields = Fields(message)
     try:
-        json.loads(line)
-    except (ValueError, RecursionError):
-        return False
-    return True
+        turn = sharegpt_turn(fields) if fields.says("from") else openai_turn(fields)
+        fields.expect_all_taken("a message")
+    except ValueError as err:
+        raise ValueError(f"{name}: {err}") from err
+    return turn
+
+
+def _conversation(row: Fields, turns: Sequence[Turn]) -> Conversation:
+    """Put the row's `system` before its turns, and `tools` and `chat_template_kwargs` beside them."""
+    system = row.text("system", optional=True)
+    if system:
+        expect(turns[0].role != "system", "`system` and a system message are both there; expected one of them")
+        turns = [Turn("system", system), *turns]
+    arguments = row.take("chat_template_kwargs", {})
+    expect(isinstance(arguments, dict), f"`chat_template_kwargs` is a JSON {kind(arguments)}; expected an object")
+    variables = dict(plain(arguments, "chat_template_kwargs"))
+    if offered := tools(row.items("tools")):
+        variables["tools"] = offered
+    return Conversation(tuple(turns), variables)

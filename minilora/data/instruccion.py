@@ -6,12 +6,14 @@ A prompt ends at the colon: the space belongs to the first token of the answer, 
 byte-level vocabulary.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from ..errors import DataError
 from ..tokenizer import Tokenizer
-from .jsonl import Turn
+from .records import NOTHING, Turn
 from .rendering import Rendered, Template, eos_text
+from .thinking import Thinking, inside_content
 
 PIECES = {
     (None, "system"): "{}\n\n",
@@ -26,11 +28,16 @@ PIECES = {
 class InstruccionTemplate(Template):
     """`Instrucción: …` and `Respuesta:` in alternation, each answer closed by the end-of-sequence token."""
 
-    def __init__(self, tokenizer: Tokenizer) -> None:
+    def __init__(self, tokenizer: Tokenizer, thinking: Thinking | None = None) -> None:
+        self.thinking = thinking
         self.eos = self.end = eos_text(tokenizer)
         self.opening = PIECES["assistant", "user"].partition(" {}")[0]
 
-    def render(self, turns: Sequence[Turn], learned: Collection[int] | None = None) -> Rendered:
+    def render(
+        self, turns: Sequence[Turn], learned: Collection[int] | None = None, variables: Mapping[str, Any] = NOTHING
+    ) -> Rendered:
+        if variables or any(turn.tool_calls for turn in turns):
+            raise DataError("the template `instruccion` has no place for tools. Try `--template chat`.")
         text = ""
         answers: list[tuple[int, int]] = []
         before: str | None = None
@@ -43,7 +50,7 @@ class InstruccionTemplate(Template):
                     "turn. Try `--template chat`."
                 )
             start = len(text)
-            text += piece.format(turn.content)
+            text += piece.format(inside_content(turn).content)
             if turn.role == "assistant":
                 text += self.end
                 if learned is None or i in learned:
@@ -51,5 +58,5 @@ class InstruccionTemplate(Template):
             before = turn.role
         return Rendered(text, tuple(answers))
 
-    def render_prompt(self, turns: Sequence[Turn]) -> str:
-        return self.render(turns).text
+    def render_prompt(self, turns: Sequence[Turn], variables: Mapping[str, Any] = NOTHING) -> str:
+        return self.render(turns, variables=variables).text

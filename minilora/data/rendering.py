@@ -6,13 +6,16 @@ use the same object: every span of `render(turns)` begins where `render_prompt` 
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from ..errors import ConfigError, DataError, quoted
 from ..tokenizer import Tokenizer
-from .jsonl import Record, Turn, Verbatim
+from . import thinking
+from .completeness import expect_all_context, expect_all_said
+from .records import NOTHING, Conversation, Record, Turn, Verbatim
+from .thinking import Thinking
 
 TrainOn = Literal["all", "last"]
 """Which assistant turns of a conversation are learned."""
@@ -40,21 +43,26 @@ class Template(ABC):
     """Whether the text depends on the date that the template was loaded with."""
     opening: str
     """Text that begins the user's next turn and can hardly stand in an answer; empty where there is no such text."""
+    thinking: Thinking | None = None
+    """What becomes of an assistant's thinking; None keeps it and refuses what teaches not to think."""
 
     @abstractmethod
-    def render(self, turns: Sequence[Turn], learned: Collection[int] | None = None) -> Rendered:
+    def render(
+        self, turns: Sequence[Turn], learned: Collection[int] | None = None, variables: Mapping[str, Any] = NOTHING
+    ) -> Rendered:
         """Render a conversation; `answers` has one span for every assistant turn, or for those in `learned`.
 
         Args:
             learned: indices of the assistant turns whose spans are wanted. Of the others nothing is demanded: a
                 template may write them otherwise than it would write them last, as those do that strip old thoughts.
+            variables: of the conversation (`Conversation.variables`).
 
         Raises:
             DataError: when the template cannot express these turns; the message gives the reason, not the place.
         """
 
     @abstractmethod
-    def render_prompt(self, turns: Sequence[Turn]) -> str:
+    def render_prompt(self, turns: Sequence[Turn], variables: Mapping[str, Any] = NOTHING) -> str:
         """Render the turns before an assistant's, up to where its answer begins.
 
         Raises:
@@ -76,12 +84,26 @@ class Template(ABC):
             prompt, answer = record.content.prompt, record.content.answer
             text = prompt + (answer.rstrip() if self._ended(answer) else answer + self.eos)
             return Rendered(text, ((len(prompt), len(text)),))
-        turns = [self._with_one_end(turn) for turn in record.content.turns]
+        return self._render_conversation(record.content, train_on)
+
+    def _render_conversation(self, talk: Conversation, train_on: TrainOn | None) -> Rendered:
+        """Render turns, and see to it that all they say is in the text; the thinking is learned as `thinking` says."""
+        dropped = thinking.dropped if self.thinking == "drop" else lambda turn: turn
+        turns = [dropped(self._with_one_end(turn)) for turn in talk.turns]
         asked = [i for i, turn in enumerate(turns) if turn.role == "assistant" and turn.learn]
         learned = {"all": asked, "last": asked[-1:], None: []}[train_on]
         for i in learned:
-            self._check_learned(i + 1, turns[i].content)
-        return self.render(turns, learned)
+            self._check_learned(i + 1, turns[i])
+        rendered = self.render(turns, learned, talk.variables)
+        if train_on is None:
+            return rendered
+        expect_all_context(rendered.text, turns, talk.variables)
+        spans: list[tuple[int, int]] = []
+        for i, (start, end) in zip(learned, rendered.answers, strict=True):
+            expect_all_said(rendered.text[start:end], turns[i], i + 1)
+            first = thinking.first_learned(rendered.text, start, end, turns[i], self.thinking, i + 1)
+            spans.append((first, end))
+        return Rendered(rendered.text, tuple(spans))
 
     def _ended(self, text: str) -> str:
         """Return the end that `text` closes with, white space behind it aside; empty if with none."""
@@ -94,14 +116,15 @@ class Template(ABC):
             return turn
         return replace(turn, content=turn.content.rstrip().removesuffix(end).removesuffix(self.before_end))
 
-    def _check_learned(self, number: int, answer: str) -> None:
+    def _check_learned(self, number: int, turn: Turn) -> None:
         """Refuse an answer that would teach the model to say nothing, or to stop in its middle."""
-        if not answer.strip():
+        if not turn.content.strip() and not turn.tool_calls:
             raise DataError(
                 f"turn {number} is an empty answer, from which a model would learn to say nothing; give it a text, "
                 'or `"weight": 0`.'
             )
-        if inner := next((end for end in (self.end, self.eos) if end in answer), None):
+        said = (turn.reasoning, turn.content, *(str(call) for call in turn.tool_calls))
+        if inner := next((end for end in (self.end, self.eos) if any(end in text for text in said)), None):
             raise DataError(f"turn {number} holds {quoted(inner)}, which ends a turn in this template; remove it.")
 
 

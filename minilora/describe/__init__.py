@@ -16,6 +16,7 @@ import safetensors
 from torch import Tensor
 
 from ..adapted import fit_to_adapter, requires_untying
+from ..adapted.names import named_as_in
 from ..checkpoint import open_base
 from ..convert import read_directory
 from ..errors import AdapterError, CheckpointError, GGUFError, MiniLoraError, brief
@@ -190,7 +191,9 @@ def _study_updates(
     if base is None:
         ordered = sorted(adapter.updates, key=_block_and_name)
         return () if adapter.config.use_dora else study(_reordered(adapter, ordered))
-    files = fit_to_adapter(open_base(base), adapter, path)
+    files = open_base(base)
+    adapter = named_as_in(files, adapter)
+    files = fit_to_adapter(files, adapter, path)
     if requires_untying(files, adapter):
         files = files.untied()
     rows = {row.hf.removesuffix(".weight"): row for row in files.rows if row.hf.endswith(".weight")}

@@ -51,6 +51,8 @@ class ExportReport:
     """Tensor type -> number of tensors."""
     merged: int
     """Number of tensors that a low-rank update was merged into."""
+    copied: int = 0
+    """Number of tensors whose bytes are those of a GGUF base."""
     notes: tuple[str, ...] = ()
     """Messages for the user: what was taken from the adapter's directory, which settings of the base were ignored."""
 
@@ -100,22 +102,24 @@ def export_gguf(
     def data(tensor: TensorPlan) -> np.ndarray:
         columns = importance.columns(tensor.name, tensor.shape[-1]) if importance else None
         try:
-            return _quantize_tensor(plan.read[tensor.name](), tensor.type, columns, threads=1 if CAN_FORK else workers)
+            if tensor.name in plan.copy:
+                return plan.copy[tensor.name]()
+            return quantize_tensor(plan.read[tensor.name](), tensor.type, columns, threads=1 if CAN_FORK else workers)
         except GGUFError as err:
             raise GGUFError(f"tensor {tensor.name}: {err}") from err
 
     run = partial(map_in_processes, processes=workers, on_item_done=lambda: progress(next(done), len(plan.tensors)))
-    with _one_torch_thread():
+    with one_torch_thread():
         if split_max_bytes is None:
             written = WrittenFiles((out,), write_gguf(out, plan.kv, plan.tensors, data, run))
         else:
             written = write_shards(out, plan.kv, plan.tensors, data, max_bytes=split_max_bytes, run=run)
     types = Counter(tensor.type.name for tensor in plan.tensors)
     merged = len(update.updates) if update else 0
-    return ExportReport(written.paths, written.size, dict(types.most_common()), merged, files.notes)
+    return ExportReport(written.paths, written.size, dict(types.most_common()), merged, len(plan.copy), files.notes)
 
 
-def _quantize_tensor(weights: Tensor, kind: Type, columns: np.ndarray | None, *, threads: int) -> np.ndarray:
+def quantize_tensor(weights: Tensor, kind: Type, columns: np.ndarray | None, *, threads: int) -> np.ndarray:
     """Quantize a tensor to uint8 (rows, bytes per row); at most CHUNK_WEIGHTS of it are in float32 at a time."""
     rows = weights.reshape(-1, weights.shape[-1])
     stored = np.empty((len(rows), row_bytes(kind, rows.shape[1])), np.uint8)
@@ -127,7 +131,7 @@ def _quantize_tensor(weights: Tensor, kind: Type, columns: np.ndarray | None, *,
 
 
 @contextmanager
-def _one_torch_thread() -> Iterator[None]:
+def one_torch_thread() -> Iterator[None]:
     """Use one intra-op thread: torch only merges here, with matmuls too small to split among threads.
 
     Idle OpenMP threads spin while they wait; on a busy machine this took more time than everything else.

@@ -5,6 +5,7 @@ from pathlib import Path
 import torch
 
 from ..adapted import fit_to_adapter, modifies_tied_weights
+from ..adapted.names import named_as_in
 from ..arch import TensorRow
 from ..checkpoint import EMBEDDING, BaseFiles, open_base
 from ..config import LoraConfig
@@ -39,6 +40,7 @@ def export_loaded_adapter(
         GGUFError, OutputError: invalid format or output.
     """
     files = open_base(base)
+    adapter = named_as_in(files, adapter)
     check_not_input(out, files.path, path)
     if modifies_tied_weights(files, adapter):
         raise AdapterError(
@@ -53,7 +55,7 @@ def export_loaded_adapter(
     extra_kv = {"general.name": string(labels.name or path.resolve().name)}
     extra_kv |= {"general.license": string(labels.license)} if labels.license else {}
     size = write_adapter_gguf(out, files.spec.gguf_arch, pairs, file_type=file_type, extra_kv=extra_kv)
-    return ExportReport((out,), size, {TYPES[file_type][0].name: 2 * len(pairs)}, len(pairs), files.notes)
+    return ExportReport((out,), size, {TYPES[file_type][0].name: 2 * len(pairs)}, len(pairs), notes=files.notes)
 
 
 def import_adapter(path: Path, base: str | Path) -> Adapter:

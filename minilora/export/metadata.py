@@ -6,17 +6,20 @@ matter of README.md, the lines between two lines of `---`; their values are stri
 Source: ggml/docs/gguf.md, "General metadata".
 """
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import yaml
-from gguf import GGUFValueType, LlamaFileType
+from gguf import GGUFValueType, LlamaFileType, size_label
 
 from ..checkpoint import BaseFiles
 from ..checkpoint.gguf_file import GGUFSource
+from ..gguf.sampling import sampling_keys
 from ..gguf.values import Value, array, string, u32
 from ..names import hub_name
+from ..names.spec import names_repository
 
 FILE_KEYS = ("architecture", "type", "file_type", "quantization_version", "alignment")
 """Keys of `general.` that describe the file, not the model; they are not copied."""
@@ -29,6 +32,10 @@ CARD_KEYS: Mapping[str, str] = {
 }
 """Key of a model card -> key of a GGUF."""
 LIST_KEYS = ("general.languages", "general.tags")
+BASE_MODEL, DATASET = "general.base_model.", "general.dataset."
+LICENSE_LINKS = {"gemma": "https://ai.google.dev/gemma/terms"}
+"""Where the terms of a licence stand that is no open-source one, and so has to go along."""
+UNQUANTIZED = (LlamaFileType.ALL_F32, LlamaFileType.MOSTLY_F16, LlamaFileType.MOSTLY_BF16)
 MAX_CARD_BYTES = 1 << 20
 MAX_FRONT_MATTER_CHARS = 1 << 18
 """PyYAML parses the slowest text of this length in about five seconds."""
@@ -52,12 +59,29 @@ class Labels:
     """tokenizer.ggml.pre, llama.cpp's name of the pre-tokenizer; None identifies it by its steps."""
     end_ids: tuple[int, ...] = ()
     """End-of-generation tokens besides those of the base: the end token of the training template."""
+    base: str | None = None
+    """The base that an adapter is merged into, as it was given; None where there is no adapter."""
+    revision: str | None = None
+    """The base's commit, where it is a repository of the hub."""
+    finetune: str | None = None
+    """general.finetune: what the adapter makes of the base."""
+    datasets: tuple[str, ...] = ()
+    """Names of the data sets that the adapter was trained on."""
 
 
 def general_keys(files: BaseFiles, file_type: LlamaFileType, labels: Labels) -> dict[str, Value]:
     """Return the `general.*` keys, which come first in a file."""
-    about = carried_keys(files, "general.") or _from_card(files)
-    wanted = {"general.name": labels.name, "general.license": labels.license}
+    about = carried_keys(files, "general.") or {**_from_card(files), **sampling_keys(files.sampling)}
+    if "general.size_label" not in about:
+        about["general.size_label"] = string(size_label(sum(map(math.prod, files.shapes().values())), 0, 0, 0))
+    if labels.base is not None:
+        about = {**_without(about, (BASE_MODEL, DATASET)), **_origin(about, labels)}
+    wanted = {
+        "general.name": labels.name,
+        "general.license": labels.license,
+        "general.license.link": LICENSE_LINKS.get(str(about["general.license"].value)) if _needs_link(about) else None,
+        "general.quantized_by": None if file_type in UNQUANTIZED else "minilora",
+    }
     about |= {key: string(text) for key, text in wanted.items() if text is not None}
     return {
         "general.architecture": string(files.spec.gguf_arch),
@@ -65,6 +89,32 @@ def general_keys(files: BaseFiles, file_type: LlamaFileType, labels: Labels) -> 
         **about,
         "general.file_type": u32(file_type.value),
     }
+
+
+def _origin(about: Mapping[str, Value], labels: Labels) -> dict[str, Value]:
+    """Return what says that the model is `labels.base` with an adapter merged into it, trained on `labels.datasets`."""
+    base = str(labels.base)
+    repository = base if names_repository(base) else None
+    name = about["general.name"].value if "general.name" in about else base.rpartition("/")[2]
+    texts = {
+        "general.finetune": labels.finetune,
+        f"{BASE_MODEL}0.name": str(name).rpartition("/")[2],
+        f"{BASE_MODEL}0.version": labels.revision,
+        f"{BASE_MODEL}0.organization": repository and repository.partition("/")[0],
+        f"{BASE_MODEL}0.repo_url": repository and f"https://huggingface.co/{repository}",
+        **{f"{DATASET}{number}.name": name for number, name in enumerate(labels.datasets)},
+    }
+    counts = {f"{BASE_MODEL}count": 1, f"{DATASET}count": len(labels.datasets)}
+    numbers = {key: u32(count) for key, count in counts.items() if count}
+    return numbers | {key: string(text) for key, text in texts.items() if text}
+
+
+def _needs_link(about: Mapping[str, Value]) -> bool:
+    return "general.license" in about and "general.license.link" not in about
+
+
+def _without(about: Mapping[str, Value], prefixes: tuple[str, ...]) -> dict[str, Value]:
+    return {key: value for key, value in about.items() if not key.startswith(prefixes)}
 
 
 def carried_keys(files: BaseFiles, prefix: str) -> dict[str, Value]:

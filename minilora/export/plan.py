@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+import numpy as np
 import torch
-from gguf import GGUFValueType
+from gguf import GGMLQuantizationType, GGUFValueType
 from torch import Tensor
 
 from ..arch import TensorRow, gguf_facts
-from ..checkpoint import BaseFiles
+from ..checkpoint import EMBEDDING, BaseFiles
+from ..checkpoint.gguf_file import GGUFSource
 from ..errors import CheckpointError, GGUFError
 from ..gguf.imatrix import ImportanceMatrix
 from ..gguf.mix import MIXES, TypeOverrides, tensor_types
@@ -32,6 +35,8 @@ class ExportPlan:
     tensors: tuple[TensorPlan, ...]
     read: Mapping[str, Callable[[], Tensor]]
     """Name -> function that returns the values of the tensor, merged and in GGUF's layout."""
+    copy: Mapping[str, Callable[[], np.ndarray]]
+    """Name -> function that returns the bytes of a tensor that is stored in a GGUF base exactly as it will be."""
 
 
 def plan_export(
@@ -73,6 +78,7 @@ def plan_export(
         kv,
         tuple(TensorPlan(name, shape, types[name]) for name, shape in shapes.items()),
         tensor_readers(files, adapter),
+        _tensor_copiers(files, adapter, types),
     )
 
 
@@ -94,6 +100,30 @@ def _tensor_reader(files: BaseFiles, adapter: Adapter | None, row: TensorRow) ->
         return tensor
 
     return read
+
+
+def _tensor_copiers(
+    files: BaseFiles, adapter: Adapter | None, types: Mapping[str, GGMLQuantizationType]
+) -> dict[str, Callable[[], np.ndarray]]:
+    """Return functions for the tensors of a GGUF base that the adapter does not change and whose type stays.
+
+    They are in GGUF's layout already, so it need not be undone and applied again; llama-quantize copies them too.
+    """
+    source = files.source
+    if not isinstance(source, GGUFSource):
+        return {}
+    stored = {row.gguf: files.row_of(row) for row in files.rows if not (adapter and adapter.modifies(row.hf))}
+    return {
+        name: partial(_copy, files, source, row)
+        for name, row in stored.items()
+        if row.ours not in files.replaced_tensors and source.is_stored_as(row.gguf, types[name])
+    }
+
+
+def _copy(files: BaseFiles, source: GGUFSource, row: TensorRow) -> np.ndarray:
+    if row.ours == EMBEDDING and files.stores_tied_head:
+        files.read(row)  # compares the two
+    return source.stored(row.gguf)
 
 
 def _constant(tensor: Tensor) -> Callable[[], Tensor]:

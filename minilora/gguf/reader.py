@@ -11,7 +11,9 @@ Source: ggml/docs/gguf.md; bounds as in ggml/src/gguf.cpp.
 
 import math
 import mmap
+import os
 import struct
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,7 +64,9 @@ class GGUFFile:
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
-        self._file = _mmap(self.path)
+        self._descriptor, self._file = _mmap(self.path)
+        self._release = weakref.finalize(self, os.close, self._descriptor)
+        self._opened = _state(self._descriptor)
         self._bytes = np.frombuffer(self._file, np.uint8)
         cursor = _Cursor(self.path, self._bytes.data)
         n_tensors, n_keys = _read_header(cursor)
@@ -90,6 +94,20 @@ class GGUFFile:
         """Return the values of a tensor as a new float32 array of its shape."""
         return dequantize(self.raw(name), self._info(name).type, threads=threads)
 
+    def check_unchanged(self) -> None:
+        """Check that the file has the length and modification time that it had when it was opened.
+
+        Call this before a late read: a read beyond the end of a truncated file would kill the process.
+
+        Raises:
+            GGUFError: if another program has truncated or written the file. Replacing it by another file does no harm.
+        """
+        if _state(self._descriptor) != self._opened:
+            raise GGUFError(
+                f"{self.path} was changed while it was in use, so its weights are no longer those that were loaded. "
+                "Leave the file alone, and start again."
+            )
+
     def release_pages(self) -> None:
         """Release the pages read so far (madvise MADV_DONTNEED, where supported); the next access reads them again."""
         if hasattr(self._file, "madvise"):
@@ -98,6 +116,7 @@ class GGUFFile:
     def close(self) -> None:
         """Drop the reference to the memory map; it is unmapped when the last view of it is deleted."""
         self._bytes = np.empty(0, np.uint8)
+        self._release()
 
     def __enter__(self) -> "GGUFFile":
         return self
@@ -173,14 +192,22 @@ class _Cursor:
         return list(struct.unpack_from(layout, self.data, start))
 
 
-def _mmap(path: Path) -> mmap.mmap:
+def _mmap(path: Path) -> tuple[int, mmap.mmap]:
+    """Return the descriptor of the open file, and its bytes."""
     try:
         if path.stat().st_size < len(MAGIC):
             raise GGUFError(f"{path} is too short to be a GGUF file. Download or export it again.")
         with path.open("rb") as file:
-            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            return os.dup(file.fileno()), data
     except OSError as err:
         raise GGUFError(f"cannot read {path}: {err.strerror or err}. Check the path.") from err
+
+
+def _state(descriptor: int) -> tuple[int, int]:
+    """Return the length of an open file and its modification time, in ns."""
+    status = os.fstat(descriptor)
+    return status.st_size, status.st_mtime_ns
 
 
 def _read_header(cursor: _Cursor) -> tuple[int, int]:

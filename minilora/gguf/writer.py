@@ -120,17 +120,33 @@ def write_gguf(
 
 def write_in_place(path: Path, layout: Layout, plans: Sequence[TensorPlan], data: TensorBytes, run: Runner) -> None:
     """Write the file directly to `path`; after a failure, the caller removes the partial file."""
+    write_header(path, layout)
+
+    def work(index: int) -> None:
+        write_tensor(path, layout, index, plans[index], data(plans[index]))
+
+    run(work, [plan.n_bytes for plan in plans])
+
+
+def write_header(path: Path, layout: Layout) -> None:
+    """Write the header directly to `path`, and make the file as long as it will be."""
     with path.open("wb") as file:
         file.write(layout.header)
         file.truncate(layout.size)  # the padding is not written and reads as zeros
 
-    def work(index: int) -> None:
-        stored = _tensor_bytes(plans[index], data(plans[index]))
-        with path.open("r+b") as file:
-            file.seek(len(layout.header) + layout.offsets[index])
-            file.write(stored)
 
-    run(work, [plan.n_bytes for plan in plans])
+def write_tensor(
+    path: Path, layout: Layout, index: int, plan: TensorPlan, data: bytes | memoryview | np.ndarray
+) -> None:
+    """Write one tensor, number `index` of the file, to its place; any process may do so.
+
+    Raises:
+        GGUFError: `data` has another number of bytes than planned.
+    """
+    stored = _tensor_bytes(plan, data)
+    with path.open("r+b") as file:
+        file.seek(len(layout.header) + layout.offsets[index])
+        file.write(stored)
 
 
 def check_space(path: Path, size: int) -> None:

@@ -8,8 +8,10 @@ source, every sum in float32. Loops run over rows, and each row is computed alik
 and the way a batch is cut change no bit.
 
     norm.py             RMSNorm, with the residual sum before it: one pass, gradient in closed form
-    gemm.py             the GEMMs of frozen weights: oneDNN or MKL
+    gemm.py             GEMMs of frozen weights and of attention: oneDNN or MKL
     linear.py           layers that read the same x as one GEMM, with their low-rank updates and dropout
+    packed.py           layers whose frozen weight stays in the blocks of a GGUF file
+    unpacking.py        the buffers that they are unpacked into, shared by threads
     rope.py             q, k, v cut out of their GEMM's output and rotated; the gradient is the rotation back
     attention.py        causal attention inside segments: bfloat16 matmuls, probabilities computed again backwards
     heads.py            its loops: heads first and back, softmax and its gradient

@@ -4,12 +4,12 @@ Forward, for queries i..j of a segment:    S = Q Kᵀ,  P = softmax(s·S) over t
 Backward:  P = exp(s·S - lse),  dP = dO Vᵀ,  dS = s·P·(dP - rowsum(P·dP)),  dV = Pᵀ dO,  dQ = dS K,  dK = dSᵀ Q
 
 Kept are q, k, v and lse, the logarithm of each row's sum of exponentials (a number for a token and head). P is computed
-again, so memory grows linearly with the segment's length. Between two products there is one loop over rows, in the
+again, so memory grows linearly with the segment's length. Between two matmuls there is one loop over rows, in the
 memory of S and dP (heads.py).
 
-Products read heads first: a segment of T tokens is (K, T·G, D), in which the G = H/K query heads that share a key/value
-head are rows of one product. T is a multiple of `STEP`, and what lies past the segment's end is zero: oneDNN compiles a
-product for each new shape, and so there are few.
+Matmuls read heads first: a segment of T tokens is (K, T·G, D), in which the G = H/K query heads that share a key/value
+head are rows of one matmul. T is a multiple of `STEP`, and what lies past the segment's end is zero: oneDNN compiles a
+bfloat16 matmul for each new shape, and so there are few.
 
 Source: Dao 2023, arXiv:2307.08691, section 2.3, for lse and the backward pass.
 """
@@ -21,10 +21,11 @@ import torch
 from torch import Tensor
 
 from ..compiled import array_of
+from .gemm import bmm
 from .heads import add, d_scores_, heads_first, probabilities_, tokens_first
 
 BLOCK = 96
-"""Most queries of one product: long enough for the matrix units, short enough to skip most of the masked half."""
+"""Most queries of one matmul: long enough for the matrix units, short enough to skip most of the masked half."""
 
 STEP = 16
 """Padded lengths are multiples of it."""
@@ -57,10 +58,10 @@ class _CausalAttention(torch.autograd.Function):
                 count, q_, out_, lse_ = next(blocks)
                 seen_k, seen_v = (x[:, seen_from : first + padded(count)].contiguous() for x in (k_, v_))
                 scores, array = work.like(kv_heads, q_.shape[1], seen_k.shape[1])
-                torch.bmm(q_, seen_k.transpose(1, 2), out=scores)
+                bmm(q_, seen_k.transpose(1, 2), scores)
                 causal_mask = (q_.shape[1] // padded(count), count, first - seen_from, window or length)
                 probabilities_(array, array_of(lse_), work.row, *causal_mask, scale)
-                torch.bmm(scores, seen_v, out=out_)
+                bmm(scores, seen_v, out_)
         ctx.save_for_backward(queries, keys, values, lse)
         ctx.kv_heads, ctx.lengths, ctx.scale, ctx.window = kv_heads, lengths, scale, window
         return _by_token(out, kv_heads, counts, q.dtype)
@@ -83,14 +84,14 @@ class _CausalAttention(torch.autograd.Function):
                 d_seen = memory[: seen_k.numel()].view(seen_k.shape)
                 shape = kv_heads, seen_k.shape[1], q_.shape[1]
                 (scores, array), (d_scores, d_array) = work.like(*shape), work_p.like(*shape)
-                torch.bmm(seen_k, q_.transpose(1, 2), out=scores)
-                torch.bmm(seen_v, d_out_.transpose(1, 2), out=d_scores)
+                bmm(seen_k, q_.transpose(1, 2), scores)
+                bmm(seen_v, d_out_.transpose(1, 2), d_scores)
                 causal_mask = (q_.shape[1] // padded(count), count, first - seen_from, ctx.window or length)
                 d_scores_(array, d_array, array_of(lse_), work.row, *causal_mask, ctx.scale)
                 for s, rows, total in ((scores, d_out_, sum_v), (d_scores, q_, sum_k)):
-                    torch.bmm(s, rows, out=d_seen)
+                    bmm(s, rows, d_seen)
                     add(array_of(d_seen.flatten(1)), total, seen_from * d_seen.shape[2])
-                torch.bmm(d_scores.transpose(1, 2), seen_k, out=d_q_)
+                bmm(d_scores.transpose(1, 2), seen_k, d_q_)
         heads = ((d_q, counts), (d_k, lengths), (d_v, lengths))
         return *(_by_token(x, kv_heads, n, grad.dtype) for x, n in heads), None, None, None
 

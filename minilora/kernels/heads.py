@@ -1,8 +1,8 @@
-"""The loops of attention: heads put first and back, and what lies between its products.
+"""The loops of attention: heads put first and back, and what lies between its matmuls.
 
 A segment of T tokens, padded to a multiple of a step, is (K, T, G, D) in memory: of the G = H/K query heads that share
 a key/value head, or G = 1 for keys and values. Scores are (K, T·G, L) for queries and L keys,
-or backwards (K, L, T·G), since then two of the three products of their gradients read rows.
+or backwards (K, L, T·G), since then two of the three matmuls of their gradients read rows.
 
 `fastmath` has no "contract" here: s · S - max must be 0 at the maximum, and not what rounding took from s · S, which is
 large where scores are.

@@ -1,10 +1,10 @@
-"""Linear layers that read the same x, side by side in one product, each with or without a low-rank update.
+"""Linear layers that read the same x, side by side in one GEMM, each with or without a low-rank update.
 
-    q, k, v:   [Wq; Wk; Wv] x   is one product forward, and one backward: dx = dy [Wq; Wk; Wv]
+    q, k, v:   [Wq; Wk; Wv] x   is one GEMM forward, and one backward: dx = dy [Wq; Wk; Wv]
 
 Their frozen weights lie one under another in memory (`stacked`), and each module's own weight is a view of its rows, so
-names, files and merges see no difference. Their A's are stacked too, and dropout is drawn once for the x that they
-share. The update of module i is added to its columns of y:
+names, files and merges see no difference; packed weights are unpacked one under another for each product. Their A's are
+stacked too, and dropout is drawn once for the x that they share. The update of module i is added to its columns of y:
 
 Forward:  l = (m · x) [A_1; ...]ᵀ · s,   y_i += l_i B_iᵀ     with dropout's zeros and ones m, and s = scaling / (1 - p)
 Backward: dB_i = dy_iᵀ l_i,   dl_i = dy_i B_i · s,   dA = dlᵀ (m · x),   dx = dy W + m · (dl A)
@@ -24,6 +24,7 @@ from torch.nn import functional as F
 from . import usable
 from .dropout import drop_, dropped_positions
 from .gemm import matmul, matmul_t
+from .packed import Bands, PackedLinear, kept_bands, packed_bands
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def project(x: Tensor, modules: Sequence[nn.Module]) -> Tensor | None:
     None where one of them is something else, is watched by a hook, or has a weight to be trained, or where some have a
     bias and some have none, or dropout differs.
     """
-    parts = [_parts(module) for module in modules]
+    parts = [linear_parts(module) for module in modules]
     layers = [layer for layer, _ in parts if layer is not None]
     if len(layers) < len(parts) or len({layer.bias is None for layer in layers}) > 1:
         return None
@@ -76,7 +77,7 @@ def project(x: Tensor, modules: Sequence[nn.Module]) -> Tensor | None:
         return None
     bias = None if layers[0].bias is None else torch.cat([layer.bias for layer in layers])
     y: Tensor = _Linear.apply(  # type: ignore[no-untyped-call]
-        *(x, stacked(layers), bias, _updates(parts), adapted[0].p if adapted else 0.0),
+        *(x, _bands(layers), bias, _updates(parts), adapted[0].p if adapted else 0.0),
         *(terms.lora_A for terms in adapted),
         *(terms.lora_B for terms in adapted),
     )
@@ -106,13 +107,20 @@ def _updates(parts: Sequence[tuple[nn.Linear | None, LowRank | None]]) -> list[_
     return updates
 
 
-def _parts(module: nn.Module) -> tuple[nn.Linear | None, LowRank | None]:
+def linear_parts(module: nn.Module) -> tuple[nn.Linear | None, LowRank | None]:
+    """Return a module's frozen linear layer and its update; None for what is something else, or watched by a hook."""
     if module._forward_hooks or module._forward_pre_hooks:
         return None, None
     if isinstance(module, Adapted):
-        layer, terms = _parts(module.base_layer)[0], module.low_rank_terms()
+        layer, terms = linear_parts(module.base_layer)[0], module.low_rank_terms()
         return (layer, terms) if terms else (None, None)
-    return (module, None) if type(module) is nn.Linear else (None, None)
+    return (module, None) if type(module) in (nn.Linear, PackedLinear) else (None, None)  # type: ignore[return-value]
+
+
+def _bands(layers: Sequence[nn.Linear]) -> Bands:
+    if any(isinstance(layer, PackedLinear) for layer in layers):
+        return packed_bands(layers)
+    return kept_bands(stacked(layers), single=len(layers) == 1)
 
 
 _lock = threading.Lock()
@@ -145,16 +153,15 @@ class _Linear(torch.autograd.Function):
     def forward(
         ctx: Any,
         x: Tensor,
-        weight: Tensor,
+        bands: Bands,
         bias: Tensor | None,
         updates: Sequence[_Update],
         p: float,
         *factors: Tensor,
     ) -> Tensor:
-        y = matmul_t(x, weight, bias)
-        ctx.updates, ctx.p = updates, p
+        y = _times(x, bands, bias)
+        ctx.bands, ctx.updates, ctx.p = bands, updates, p
         if not updates:
-            ctx.save_for_backward(weight)
             return y
         factors = tuple(factor.to(x.dtype) for factor in factors)
         A, Bs = torch.cat(factors[: len(updates)]), factors[len(updates) :]
@@ -163,16 +170,15 @@ class _Linear(torch.autograd.Function):
         for update, B in zip(updates, Bs, strict=True):
             own = low[:, update.rows].mul_(update.scaling / (1 - p))
             y[:, update.columns].addmm_(own, B.t())
-        ctx.save_for_backward(weight, x, dropped, low, A, *Bs)
+        ctx.save_for_backward(x, dropped, low, A, *Bs)
         return y
 
     @staticmethod
     def backward(ctx: Any, grad: Tensor) -> tuple[Any, ...]:
-        weight, *kept = ctx.saved_tensors
-        d_x = matmul(grad, weight) if ctx.needs_input_grad[0] else None
+        d_x = _times_transposed(grad, ctx.bands) if ctx.needs_input_grad[0] else None
         if not ctx.updates:
             return d_x, None, None, None, None
-        x, dropped, low, A, *Bs = kept
+        x, dropped, low, A, *Bs = ctx.saved_tensors
         d_low, d_Bs = torch.empty_like(low), []
         for update, B in zip(ctx.updates, Bs, strict=True):
             d_y = grad[:, update.columns]
@@ -184,6 +190,24 @@ class _Linear(torch.autograd.Function):
         elif d_x is not None:
             d_x += drop_(d_low @ A, dropped)
         return d_x, None, None, None, None, *d_A.split([_length(u.rows) for u in ctx.updates]), *d_Bs
+
+
+def _times(x: Tensor, bands: Bands, bias: Tensor | None) -> Tensor:
+    """Return x Wᵀ + bias."""
+    parts = [matmul_t(x, W, None if bias is None else bias[rows]) for rows, W in bands()]
+    return parts[0] if len(parts) == 1 else torch.cat(parts, dim=1)
+
+
+def _times_transposed(grad: Tensor, bands: Bands) -> Tensor:
+    """Return dy W, a sum over bands in float32."""
+    total: Tensor | None = None
+    for rows, W in bands():
+        if rows == slice(None):
+            return matmul(grad, W)
+        part = matmul(grad[:, rows].contiguous(), W).float()
+        total = part if total is None else total.add_(part)
+    assert total is not None, "a weight has rows"
+    return total.to(grad.dtype)
 
 
 def _length(rows: slice) -> int:

@@ -1,6 +1,6 @@
 """Rotary embedding: a rotation is orthogonal, so its gradient is the rotation by the opposite angle.
 
-`heads_of` also cuts the output of one product for q, k and v into the three, in the same pass; its gradient puts
+`heads_of` also cuts the output of one GEMM for q, k and v into the three, in the same pass; its gradient puts
 them side by side again.
 """
 

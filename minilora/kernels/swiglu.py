@@ -6,7 +6,7 @@ Both activations are g · σ(t), with t = g for SiLU and t = 2 sqrt(2/π) (g + 0
 Forward:  y = g σ u
 Backward: du = dy g σ,   dg = dy u (σ + g σ (1 - σ) dt/dg)
 
-gate and up are the halves of one (N, 2F), as one product makes them; so are their gradients.
+gate and up are the halves of one (N, 2F), as one GEMM makes them; so are their gradients.
 """
 
 import math

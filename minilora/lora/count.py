@@ -1,11 +1,13 @@
 """How many parameters of an injected model are trained, and which setting selected them?"""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from torch import nn
 
 from ..config import LoraConfig
+from ..kernels.packed import named_weights
 from .inject import lora_layers
 from .layer import LoRALayer
 from .modules_to_save import ModulesToSaveWrapper, trained_biases
@@ -28,7 +30,8 @@ class ParameterCount:
 def count_parameters(model: nn.Module) -> ParameterCount:
     """Count the trainable and the total parameters of a model."""
     return ParameterCount(
-        trainable=_count_trainable(model.parameters()), total=sum(p.numel() for p in model.parameters())
+        trainable=_count_trainable(model.parameters()),
+        total=sum(math.prod(weight.shape) for _, weight in named_weights(model)),
     )
 
 

@@ -16,9 +16,9 @@ from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from ..errors import AdapterError
+from ..kernels.packed import product
 from .layer import LoRALinear
 from .update import Update
 
@@ -72,7 +72,7 @@ class DoRALinear(LoRALinear):
     def forward(self, x: Tensor) -> Tensor:
         """Map (..., in) to (..., out)."""
         gain = (self.lora_magnitude_vector / self._row_norms()).to(x.dtype)
-        direction: Tensor = F.linear(x, self.base_layer.weight) + self.low_rank(x)  # (..., out)
+        direction: Tensor = product(self.base_layer, x) + self.low_rank(x)  # (..., out)
         return gain * direction if self.base_layer.bias is None else gain * direction + self.base_layer.bias
 
     def _row_norms(self) -> Tensor:

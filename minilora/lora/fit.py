@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from .adapter import Adapter, check_base, raise_problems
 from .inject import lora_layers
 from .modules_to_save import trained_shapes
-from .targets import adaptable_layers, find_matches, hf_name, matches
+from .targets import adaptable_layers, find_matches, hf_name, matches, weight_shape
 
 
 def check_adapter_fits(model: nn.Module, adapter: Adapter, where: Path, base: Path | None = None) -> dict[str, str]:
@@ -46,11 +46,11 @@ def _update_problems(model: nn.Module, adapter: Adapter, own: Mapping[str, str])
         if name not in own:
             yield f"{name}: this model has no such layer"
             continue
-        weight = bases[own[name]].weight.detach()
-        if tuple(weight.shape) != update.weight_shape:
-            yield f"{name}: the adapter is for a weight {update.weight_shape}; this model has {tuple(weight.shape)}"
-        elif not weight.is_meta:
-            check_base(weight, adapter.base_weights.get(f"{name}.weight"))
+        layer, remembered = bases[own[name]], adapter.base_weights.get(f"{name}.weight")
+        if weight_shape(layer) != update.weight_shape:
+            yield f"{name}: the adapter is for a weight {update.weight_shape}; this model has {weight_shape(layer)}"
+        elif remembered is not None and not (weight := layer.weight.detach()).is_meta:
+            check_base(weight, remembered)
 
 
 def _target_problems(model: nn.Module, adapter: Adapter) -> Iterator[str]:
@@ -81,7 +81,7 @@ def _trained_problems(model: nn.Module, adapter: Adapter) -> Iterator[str]:
 def _advice(model: nn.Module, adapter: Adapter) -> str | None:
     """Return what to do if the adapter has a vocabulary of another size than the model, else None."""
     for name, module in adaptable_layers(model).items():
-        hf, rows = hf_name(model, name), module.weight.shape[0]
+        hf, rows = hf_name(model, name), weight_shape(module)[0]
         if not isinstance(module, nn.Embedding) and not matches("lm_head", hf):
             continue
         update, whole = adapter.updates.get(hf), adapter.trained.get(f"{hf}.weight")

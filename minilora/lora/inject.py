@@ -15,9 +15,15 @@ from .dora import DoRALinear
 from .embedding import LoRAEmbedding, init_embedding
 from .init import INITIALIZERS
 from .layer import LoRALayer, LoRALinear
-from .modules_to_save import ModulesToSaveWrapper, find_modules_to_save, restore, unfreeze_biases
+from .modules_to_save import (
+    ModulesToSaveWrapper,
+    find_modules_to_save,
+    restore,
+    unfreeze_biases,
+    unpack_modules_to_save,
+)
 from .pissa import DECOMPOSITIONS, ShiftedLinear
-from .targets import find_targets, hf_name
+from .targets import find_targets, hf_name, weight_shape
 
 
 def inject(model: nn.Module, config: LoraConfig, *, seed: int = 0) -> tuple[str, ...]:
@@ -29,6 +35,7 @@ def inject(model: nn.Module, config: LoraConfig, *, seed: int = 0) -> tuple[str,
         ConfigError: when a target pattern matches nothing.
         AdapterError: when the model already carries an adapter.
     """
+    unpack_modules_to_save(model, config.modules_to_save)
     names = find_targets(model, config)
     wrap(model, names, config, seed=seed)
     return names
@@ -58,8 +65,8 @@ def _make_lora_layer(model: nn.Module, name: str, config: LoraConfig, generator:
         return LoRAEmbedding(base_layer, *factors, scaling=scaling)
     assert isinstance(base_layer, nn.Linear)
     if config.init_lora_weights in DECOMPOSITIONS:
-        if r > min(base_layer.weight.shape):
-            raise ConfigError(f"{hf}: r is {r}, but a weight {tuple(base_layer.weight.shape)} has fewer directions.")
+        if r > min(weight_shape(base_layer)):
+            raise ConfigError(f"{hf}: r is {r}, but a weight {weight_shape(base_layer)} has fewer directions.")
         kind: type[LoRALinear] = ShiftedLinear
         factors = DECOMPOSITIONS[config.init_lora_weights](base_layer.weight.detach(), r, scaling)
     else:

@@ -16,6 +16,7 @@ from torch.nn import functional as F
 from ..kernels import usable
 from ..kernels.dropout import dropped_positions
 from ..kernels.linear import LowRank, linear, project
+from ..kernels.packed import PackedEmbedding, PackedLinear
 from ..kernels.rng import generator
 from .update import Update
 
@@ -46,8 +47,10 @@ class LoRALayer(nn.Module):
     ) -> None:
         super().__init__()
         self.base_layer = base_layer.requires_grad_(False)
-        self.lora_A = nn.Parameter(lora_A.to(base_layer.weight.device, torch.float32))
-        self.lora_B = nn.Parameter(lora_B.to(base_layer.weight.device, torch.float32))
+        packed = isinstance(base_layer, PackedLinear | PackedEmbedding)
+        device = lora_A.device if packed else base_layer.weight.device
+        self.lora_A = nn.Parameter(lora_A.to(device, torch.float32))
+        self.lora_B = nn.Parameter(lora_B.to(device, torch.float32))
         self.scaling = scaling
         self.lora_dropout = lora_dropout
         self.train(base_layer.training)

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from ..errors import AdapterError
+from ..kernels.packed import PackedEmbedding, PackedLinear
 from .inject import lora_layers
 from .modules_to_save import ModulesToSaveWrapper, freeze_biases
 from .update import Rounding, round_once
@@ -19,9 +20,9 @@ from .update import Rounding, round_once
 def merge_into(model: nn.Module, rounding: Rounding = round_once) -> tuple[str, ...]:
     """Replace every injected layer by its base layer with the merged weight, and return their own names.
 
-    The weights of the base layers are replaced in their own dtype (computed in float32, rounded once). If one of them
-    would not be finite, no layer is merged. A weight shared by two layers (a head tied to the embedding) changes only
-    in the merged layer.
+    The weights of the base layers are replaced in their own dtype (computed in float32, rounded once); packed layers
+    are replaced by unpacked ones. If a weight would not be finite, no layer is merged. A weight shared by two layers (a
+    head tied to the embedding) changes only in the merged layer.
     """
     layers = lora_layers(model)
     if not layers:
@@ -35,12 +36,19 @@ def merge_into(model: nn.Module, rounding: Rounding = round_once) -> tuple[str, 
     copies = {name: module for name, module in model.named_modules() if isinstance(module, ModulesToSaveWrapper)}
     whole = {name: module.merged(rounding) for name, module in copies.items()}
     for name, layer in layers.items():
-        layer.base_layer.weight = nn.Parameter(merged[name], requires_grad=False)
-        model.set_submodule(name, layer.base_layer)
+        model.set_submodule(name, _with_weight(layer.base_layer, merged[name]))
     for name, plain in whole.items():
         model.set_submodule(name, plain)
     freeze_biases(model)
     return tuple(layers)
+
+
+def _with_weight(layer: nn.Linear | nn.Embedding, weight: Tensor) -> nn.Module:
+    """Return the layer with this weight: itself, or another in the place of a packed one."""
+    if isinstance(layer, PackedLinear | PackedEmbedding):
+        return layer.plain(weight)
+    layer.weight = nn.Parameter(weight, requires_grad=False)
+    return layer
 
 
 @dataclass(frozen=True)

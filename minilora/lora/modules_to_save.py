@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from ..config import LoraConfig
 from ..errors import ConfigError, quoted
+from ..kernels.packed import unpack_layers
 from .layer import LoRALayer
 from .targets import hf_name, matches
 from .update import Rounding, round_once
@@ -47,6 +48,14 @@ class ModulesToSaveWrapper(nn.Module):
             old = module.get_parameter(name)
             old.data = rounding(parameter.detach(), old.dtype)
         return module
+
+
+def unpack_modules_to_save(model: nn.Module, patterns: Iterable[str]) -> None:
+    """Unpack the packed layers in the modules that will be trained whole, which makes a copy of them anyway."""
+    patterns = tuple(patterns)
+    for name, module in list(model.named_modules()):
+        if name and any(matches(pattern, hf_name(model, name)) for pattern in patterns):
+            model.set_submodule(name, unpack_layers(module))
 
 
 def find_modules_to_save(model: nn.Module, config: LoraConfig) -> tuple[str, ...]:

@@ -36,6 +36,13 @@ def adaptable_layers(model: nn.Module) -> dict[str, nn.Linear | nn.Embedding]:
     }
 
 
+def weight_shape(layer: nn.Linear | nn.Embedding) -> tuple[int, int]:
+    """Return the shape of a layer's weight, which may be packed."""
+    if isinstance(layer, nn.Linear):
+        return layer.out_features, layer.in_features
+    return layer.num_embeddings, layer.embedding_dim
+
+
 def matches(pattern: str, name: str) -> bool:
     """Return whether `pattern` (exact name, suffix after a dot, or `re:REGEX`) matches the module `name`."""
     if pattern.startswith("re:"):

@@ -73,8 +73,8 @@ class Attention(nn.Module, ABC):
         """Return q (N, H, D), k and v (N, K, D), after norm and RoPE, for the result of `project`."""
         plain = isinstance(self.q_norm, nn.Identity) and not self.interleaved
         if isinstance(projected, Tensor):
-            if tables is not None and tables[0].shape[-1] == self.head_dim and plain and usable(projected):
-                return heads_of(projected, *tables, *self.head_counts[:2])
+            if tables is not None and tables.cos.shape[-1] == self.head_dim and plain and usable(projected):
+                return heads_of(projected, tables.cos, tables.sin, *self.head_counts[:2])
             projected = projected.split([n * self.head_dim for n in self.head_counts], dim=-1)
         q, k, v = (part.unflatten(-1, (-1, self.head_dim)) for part in projected)
         if self.norm_after_rope:
@@ -88,7 +88,7 @@ class Attention(nn.Module, ABC):
         """
         if tables is None:
             return x
-        return rotate(halves(x, tables[0].shape[-1]) if self.interleaved else x, *tables)
+        return rotate(halves(x, tables.cos.shape[-1]) if self.interleaved else x, tables.cos, tables.sin)
 
 
 class SplitAttention(Attention):
@@ -105,6 +105,14 @@ class SplitAttention(Attention):
         modules = (self.q_proj, self.k_proj, self.v_proj)
         together = project(x, modules) if usable(x) and x.ndim == 2 else None
         return [linear(x, module) for module in modules] if together is None else together
+
+
+class GrowingAttention(SplitAttention):
+    """The same with queries that grow with their position, so that attention stays sharp in long texts."""
+
+    def heads(self, projected: Tensor | Sequence[Tensor], tables: Tables | None) -> tuple[Tensor, Tensor, Tensor]:
+        q, k, v = super().heads(projected, tables)
+        return q if tables is None or tables.query_factor is None else q * tables.query_factor, k, v
 
 
 class FusedAttention(Attention):
@@ -133,7 +141,12 @@ class GatedAttention(SplitAttention):
         return linear(mixed * gate.flatten(1).sigmoid(), self.o_proj)
 
 
-ATTENTIONS: Mapping[str, type[Attention]] = {"split": SplitAttention, "fused": FusedAttention, "gated": GatedAttention}
+ATTENTIONS: Mapping[str, type[Attention]] = {
+    "split": SplitAttention,
+    "growing": GrowingAttention,
+    "gated": GatedAttention,
+    "fused": FusedAttention,
+}
 
 
 def varlen_attention(q: Tensor, k: Tensor, v: Tensor, lengths: Sequence[int], params: AttentionParams) -> Tensor:

@@ -14,8 +14,8 @@ class KVCache:
         with_attention = [block for block in range(config.num_blocks) if not config.is_recurrent(block)]
         self._index = {block: n for n, block in enumerate(with_attention)}
         shape = (len(with_attention), capacity, config.num_kv_heads, config.head_dim)
-        self._keys = torch.empty(shape, device=device, dtype=dtype)
-        self._values = torch.empty(shape, device=device, dtype=dtype)
+        self.keys = torch.empty(shape, device=device, dtype=dtype)
+        self.values = torch.empty(shape, device=device, dtype=dtype)
         self.states: dict[int, tuple[Tensor, ...]] = {}
         """State of each recurrent block after the cached tokens; absent before the first."""
         self.capacity = capacity
@@ -25,6 +25,6 @@ class KVCache:
     def extend(self, block: int, keys: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
         """Store a block's new keys and values (T, K, D) and return all of them, (length + T, K, D)."""
         n, end = self._index[block], self.length + len(keys)
-        self._keys[n, self.length : end] = keys
-        self._values[n, self.length : end] = values
-        return self._keys[n, :end], self._values[n, :end]
+        self.keys[n, self.length : end] = keys
+        self.values[n, self.length : end] = values
+        return self.keys[n, :end], self.values[n, :end]

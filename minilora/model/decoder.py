@@ -26,6 +26,8 @@ class Decoder(nn.Module):
     """Module name -> name in Hugging Face's checkpoints, which adapter files use."""
     lora_targets: tuple[str, ...]
     """Modules that `target_modules: auto` selects."""
+    hf_beside: tuple[str, ...]
+    """Names of the modules of a multimodal model beside this decoder; no update may select them."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
@@ -36,12 +38,12 @@ class Decoder(nn.Module):
         self.ropes = tuple(config.rope(i) for i in range(config.num_blocks))
         self.norm = make_norm(config)
         self.lm_head = nn.Linear(config.hidden_size, config.vocab_size, bias=False)
-        self.hf_names, self.lora_targets = {}, ()
+        self.hf_names, self.lora_targets, self.hf_beside = {}, (), ()
         self.tie()
 
     def tie(self) -> None:
         """Tie the head to the embedding's weight if the config says so; call again after loading weights."""
-        if self.config.tied_embeddings:
+        if self.config.tied_embeddings and "weight" in self.embed._parameters:  # packed layers share it already
             self.lm_head.weight = self.embed.weight
 
     @property
@@ -81,10 +83,7 @@ class Decoder(nn.Module):
         start = cache.length if cache else 0
         spans = (cache.capacity,) if cache else lengths
         positions = torch.cat([torch.arange(start, start + n, device=tokens.device) for n in lengths])
-        x: Tensor = self.embed(tokens)
-        x = self._add_position_embedding(
-            x if on_embedding is None else on_embedding(x), positions, start + max(lengths)
-        )
+        x = self.embedded(tokens, positions, start + max(lengths), on_embedding)
         tables = {
             rope: rope_tables(rope, positions, lengths, spans, x.dtype) if rope else None for rope in set(self.ropes)
         }
@@ -96,7 +95,10 @@ class Decoder(nn.Module):
 
     def head(self, x: Tensor) -> Tensor:
         """Return logits (..., V) for outputs of `hidden` (..., C)."""
-        logits = linear(self.norm(x), self.lm_head)
+        return self.scaled(linear(self.norm(x), self.lm_head))
+
+    def scaled(self, logits: Tensor) -> Tensor:
+        """Return logits (..., V) from the outputs of the LM head: divided and capped as the family does."""
         if self.config.logit_divisor != 1:
             logits = logits / self.config.logit_divisor
         if self.config.logit_scale != 1:
@@ -104,8 +106,16 @@ class Decoder(nn.Module):
         cap = self.config.final_softcap
         return logits if cap is None else cap * torch.tanh(logits / cap)
 
-    def _add_position_embedding(self, x: Tensor, positions: Tensor, length: int) -> Tensor:
-        """Return the input of the first block, (N, C), for embeddings of sequences of at most `length` tokens."""
+    def embedded(
+        self,
+        tokens: Tensor,
+        positions: Tensor,
+        length: int,
+        on_embedding: Callable[[Tensor], Tensor] | None = None,
+    ) -> Tensor:
+        """Return the input of the first block, (N, C), for tokens (N,) at positions (N,) of texts of up to `length`."""
+        x: Tensor = self.embed(tokens)
+        x = x if on_embedding is None else on_embedding(x)
         if self.config.embedding_scale != 1:
             x = x * torch.tensor(self.config.embedding_scale).to(x)  # rounded to x's dtype, as Gemma was trained
         if self.pos_embed is None:

@@ -73,7 +73,7 @@ class GatedDeltaNet(nn.Module):
         """Return normalised queries or keys (N, Hv, Dk), float32, for the key heads of x (N, Hk·Dk)."""
         heads = x.unflatten(-1, (self.key_heads, -1)).float()
         heads = heads * torch.rsqrt(heads.square().sum(-1, keepdim=True) + 1e-6)
-        return heads.repeat_interleave(self.value_heads // self.key_heads, dim=1)
+        return torch.repeat_interleave(heads, self.value_heads // self.key_heads, dim=1)
 
 
 def gated_delta_rule(
@@ -104,7 +104,7 @@ def gated_delta_rule(
     def chunks(x: Tensor) -> Tensor:
         """Return (M, H, size, ...) for x (N, H, ...): each sequence in chunks of its own, zeros at its end."""
         padded = x.new_zeros(sum(counts) * size, *x.shape[1:]).index_copy(0, rows, x)
-        return padded.unflatten(0, (-1, size)).transpose(1, 2)
+        return torch.unflatten(padded, 0, (-1, size)).transpose(1, 2)
 
     q, k, v, beta, total = (chunks(x) for x in (q * q.shape[-1] ** -0.5, k, v, beta[..., None], decay))
     total = total.cumsum(-1)  # logarithm of the decay from the start of the chunk, (M, H, size)

@@ -4,6 +4,7 @@ Source: Su et al. 2021, arXiv:2104.09864, in the split-halves layout of Hugging 
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -12,8 +13,13 @@ from ..arch.rope import Rope
 from ..kernels import usable
 from ..kernels.rope import rotate as kernel
 
-Tables = tuple[Tensor, Tensor]
-"""cos and sin of every rotation angle, each (N, 1, R)."""
+
+class Tables(NamedTuple):
+    cos: Tensor
+    """Cosine of every rotation angle, (N, 1, R)."""
+    sin: Tensor
+    query_factor: Tensor | None = None
+    """Factor of the queries of every token, (N, 1, 1); None: 1."""
 
 
 def rope_tables(
@@ -37,7 +43,19 @@ def rope_tables(
     angles = positions.float()[:, None] * inverse  # (N, R/2)
     angles = torch.cat((angles, angles), dim=-1)[:, None, :]
     attention_factor = rope.scaling.attention_factor
-    return (angles.cos() * attention_factor).to(dtype), (angles.sin() * attention_factor).to(dtype)
+    cos, sin = (angles.cos() * attention_factor).to(dtype), (angles.sin() * attention_factor).to(dtype)
+    return Tables(cos, sin, query_factor(rope, positions, dtype))
+
+
+def query_factor(rope: Rope, positions: Tensor, dtype: torch.dtype) -> Tensor | None:
+    """Return the factor of the queries at positions (N,), as (N, 1, 1), or None.
+
+    Source: Nakanishi 2025, arXiv:2501.19399, in the form of Llama 4 and Ministral 3.
+    """
+    if rope.query_growth is None or rope.query_growth_length is None:
+        return None
+    periods = torch.floor(positions / rope.query_growth_length)
+    return (1 + rope.query_growth * torch.log(1 + periods)).to(dtype)[:, None, None]
 
 
 def halves(x: Tensor, rotary_dim: int) -> Tensor:

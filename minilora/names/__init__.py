@@ -19,11 +19,21 @@ from typing import Any
 from ..errors import CheckpointError, brief
 from .hub import find_in_hub
 from .ollama_store import find_in_ollama
-from .recorded import hub_name, hub_revision, pinned, recorded_base, recorded_name
+from .recorded import hub_name, hub_revision, pinned, public_name, recorded_base, recorded_name
 from .spec import HubName, OllamaName, parse
 from .wheels import NAMED, find_wheel_model
 
-__all__ = ["NAMED", "about", "hub_name", "hub_revision", "pinned", "recorded_base", "recorded_name", "resolve"]
+__all__ = [
+    "NAMED",
+    "about",
+    "hub_name",
+    "hub_revision",
+    "pinned",
+    "public_name",
+    "recorded_base",
+    "recorded_name",
+    "resolve",
+]
 
 
 def resolve(path_or_name: str | Path) -> Path:

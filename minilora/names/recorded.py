@@ -4,7 +4,8 @@ import os
 import re
 from pathlib import Path
 
-from .spec import HubName, parse
+from .spec import HubName, names_repository, parse
+from .wheels import NAMED
 
 
 def recorded_name(path_or_name: str | Path) -> str:
@@ -12,6 +13,15 @@ def recorded_name(path_or_name: str | Path) -> str:
     if not os.path.exists(path_or_name) and isinstance(name := parse(str(path_or_name)), HubName):
         return name.repo
     return hub_name(Path(path_or_name)) or str(path_or_name)
+
+
+def public_name(path_or_name: str | Path) -> str | None:
+    """Return ORG/NAME of a base on the Hugging Face hub, for people elsewhere; None for a path, or Ollama's model."""
+    text = str(path_or_name)
+    if not os.path.exists(text) and text in NAMED:
+        return NAMED[text].repository
+    name = recorded_name(text)
+    return name if (names_repository(name) and not os.path.exists(text)) or hub_name(Path(text)) else None
 
 
 def recorded_base(path_or_name: str | Path) -> str:

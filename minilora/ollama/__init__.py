@@ -9,11 +9,12 @@
 from datetime import date
 from pathlib import Path
 
-from ..data.template import load_template
+from ..data.template import AUTO, load_template
 from ..errors import GGUFError
 from ..files import check_not_input, write_text
 from ..gguf.modelfile import Modelfile, make_printable, parse_modelfile, relative_path
 from ..gguf.reader import GGUFFile
+from ..gguf.sampling import ollama_parameters
 from ..gguf.vocab import ends_from_kv, tokenizer_from_kv
 from ..stopping import NO_STOPS, ConfiguredStops
 from ..tokenizer import Tokenizer
@@ -28,7 +29,7 @@ def write_modelfile(
     path: Path,
     gguf: Path,
     *,
-    template: str = "instruccion",
+    template: str = AUTO,
     day: date | None = None,
     stated: ConfiguredStops = NO_STOPS,
     system: str = "",
@@ -37,7 +38,7 @@ def write_modelfile(
     """Write the Modelfile for `gguf`.
 
     Args:
-        template: the template used in training: `instruccion`, `chat` (that of the file) or a Jinja file.
+        template: the template used in training: `auto`, `chat` (that of the file), `instruccion` or a Jinja file.
         day: the date for a template that writes one; it becomes part of TEMPLATE and of a comment.
         stated: end-of-generation tokens and texts of the base, which may be more than `gguf` can store.
         system: default system message; empty for none. It is passed through `make_printable`.
@@ -60,7 +61,7 @@ def write_modelfile(
         stops=ollama.stops,
         system=make_printable(system).strip(),
         adapter=relative_path(adapter, path) if adapter else None,
-        parameters={**PARAMETERS, "num_ctx": min(context_length, MAX_NUM_CTX)},
+        parameters={**PARAMETERS, **ollama_parameters(kv), "num_ctx": min(context_length, MAX_NUM_CTX)},
         day=day if dated else None,
     )
     write_text(path, modelfile.text())

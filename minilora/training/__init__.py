@@ -14,6 +14,7 @@ A whole run around it:
 
     settings.py                 the settings of a run, and their fingerprint
     prepare.py                  load the base, the data and the checkpoint; inject the adapter; create the optimizer
+    holdout.py                  records held out for validation
     run.py                      train, validate and save until the run ends
     estimate.py                 estimate memory and time before a run
     events.py                   the events that a run yields

@@ -3,6 +3,7 @@
     peak memory =  memory in use after loading                             measured
                 +  maximum number of concurrent tokens · bytes per token   counted in two short forward passes
                 +  logits of one chunk for each thread, and their gradients
+                +  packed weights: the mapped blocks, which are read, and the buffers that they are unpacked into
                 +  gradients and optimizer state of the trainable parameters, in float32
                 +  OVERHEAD_BYTES
 
@@ -10,6 +11,7 @@ PyTorch itself reports which tensors a forward pass saves for backward (saved te
 every family, every choice of modules and every kernel. WORKSPACE_FACTOR and OVERHEAD_BYTES come from measurements.
 """
 
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,10 +21,13 @@ import torch
 
 from ..config import TrainConfig
 from ..data.batches import collate, split_micro_batches
-from ..data.encode import Example
+from ..data.example import Example
+from ..data.store import lengths_of
 from ..device import available_memory_bytes, peak_memory_bytes, synchronize
 from ..evaluate import evaluate
 from ..kernels import usable
+from ..kernels.packed import BAND_WEIGHTS, named_weights
+from ..kernels.unpacking import KEPT_BYTES
 from ..loss import CHUNK, answer_loss
 from ..model import Decoder
 from ..thread_pool import ThreadPool
@@ -65,7 +70,7 @@ def estimate(settings: RunSettings, prepared: PreparedRun) -> Estimate:
         return Estimate(peak, spare, None, None)
     train_speed, eval_speed = measure_throughput(prepared.base.model, prepared.plan)
     steps = prepared.plan.steps[prepared.started.start_step :]
-    lengths = [len(example.ids) for example in prepared.plan.examples]
+    lengths = prepared.plan.lengths.tolist()
     train_tokens = sum(lengths[i] for step in steps for batch in step.batches for i in batch)
     eval_tokens = _count_validations(settings, prepared) * sum(prepared.val.lengths if prepared.val else ())
     return Estimate(peak, spare, train_tokens / train_speed + eval_tokens / eval_speed, train_speed)
@@ -83,16 +88,35 @@ def training_memory_bytes(model: Decoder, plan: Plan) -> int:
         per_token = inputs + block
     like = torch.empty(0, device=model.device, dtype=model.dtype)
     logits = threads * CHUNK * model.config.vocab_size * (model.dtype.itemsize if usable(like) else LOGITS_BYTES)
+    packed = packed_bytes(model, threads)
     num_trainable = sum(p.numel() for p in model.parameters() if p.requires_grad)
     optimizer_bytes = 4 * num_trainable * (1 + state_values_per_parameter(plan.config))
-    return round(tokens * (per_token + WORKSPACE_FACTOR * block)) + logits + optimizer_bytes + OVERHEAD_BYTES
+    return round(tokens * (per_token + WORKSPACE_FACTOR * block)) + logits + packed + optimizer_bytes + OVERHEAD_BYTES
+
+
+def packed_bytes(model: Decoder, threads: int) -> int:
+    """Return the bytes of mapped blocks, and of buffers for what `threads` threads unpack at a time; 0 if unpacked."""
+    packed = [(name, weight) for name, weight in named_weights(model) if not isinstance(weight, torch.Tensor)]
+    if not packed:
+        return 0
+    mapped = sum(weight.mapped_bytes for _, weight in packed)
+    in_blocks, others = (
+        [
+            min(math.prod(w.shape), BAND_WEIGHTS) * w.dtype.itemsize
+            for name, w in packed
+            if ("blocks." in name) == inside
+        ]
+        for inside in (True, False)
+    )
+    largest = 2 * max(in_blocks, default=0)  # gate and up are unpacked together
+    return mapped + max(KEPT_BYTES, threads * largest) + max(others, default=0)
 
 
 def peak_concurrent_tokens(plan: Plan, step: int, threads: int, model: Decoder) -> int:
     """Return the maximum number of tokens that `threads` threads compute at the same time in a step."""
     most = 0
     for batch in plan.steps[step].batches:
-        lengths = [len(plan.examples[i].ids) for i in batch]
+        lengths = [int(plan.lengths[i]) for i in batch]
         groups = split_micro_batches(lengths, model.device, model.dtype)
         micro_batches = [sum(lengths[i] for i in group) for group in groups]
         most = max(most, sum(sorted(micro_batches)[-threads:]))
@@ -138,7 +162,7 @@ def measure_throughput(model: Decoder, plan: Plan) -> tuple[float, float]:
 
 def _trial_examples(examples: Sequence[Example]) -> list[Example]:
     """Return the first examples: about `TRIAL_TOKENS` tokens, but at least one example."""
-    ends = np.cumsum([len(example.ids) for example in examples])
+    ends = np.cumsum(lengths_of(examples))
     return list(examples[: max(1, int(np.searchsorted(ends, TRIAL_TOKENS, side="right")))])
 
 

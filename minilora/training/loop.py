@@ -20,7 +20,8 @@ from torch import Tensor
 
 from ..config import TrainConfig
 from ..data.batches import Batch, collate_micro_batches
-from ..data.encode import Example
+from ..data.example import Example
+from ..data.mixing import Mixture
 from ..errors import TrainingError
 from ..kernels.rng import seed_thread_rng
 from ..lora import adapter_parameters, check_gradients
@@ -45,13 +46,15 @@ class StepReport:
     epoch: float
     """Epochs done so far, as a fraction."""
     loss: float
-    """Mean cross-entropy per answer token, in nats, before the optimizer step."""
+    """Mean cross-entropy per answer token, in nats, before the optimizer step; weighted with `prompt_weight`."""
     lr: float
     tokens: int
     """Tokens processed in the step; there is no padding."""
     answer_tokens: int
     grad_norm: float
     """L2 norm of all gradients, before clipping."""
+    replay_loss: float | None = None
+    """Mean cross-entropy per answer token of the step's replay records; None where it has none."""
 
 
 def train(
@@ -59,6 +62,7 @@ def train(
     examples: Sequence[Example],
     config: TrainConfig,
     *,
+    mixture: Mixture | None = None,
     optimizer: torch.optim.Optimizer | None = None,
     start_step: int = 0,
     group: ProcessGroup = SINGLE_PROCESS,
@@ -70,6 +74,7 @@ def train(
 
     Args:
         examples: the tokenized data set.
+        mixture: how several data sets share an epoch; None for every example once.
         group: the processes that share each step; gradients are all-reduced over them.
 
     Raises:
@@ -77,22 +82,30 @@ def train(
         AdapterError: in the first step, an adapter parameter has no gradient or a non-finite one.
     """
     optimizer = optimizer or make_optimizer(model, config)
-    plan = Plan(tuple(examples), config)
+    plan = Plan(examples, config, mixture)
     with ThreadPool(model.device) as pool:
         for step in range(start_step, plan.total_steps):
             batches = plan.batches(step)
             answer_tokens = sum(example.answer_tokens for batch in batches for example in batch)
+            weight = sum(example.loss_weight(config.prompt_weight) for batch in batches for example in batch)
             micro_batches = group.shard(_micro_batches(batches, model, config.seed, step))
             model.train()
             with group.raise_on_all_ranks():
-                loss = _accumulate_gradients(model, micro_batches, config, answer_tokens, pool)
+                loss, replay_loss = _accumulate_gradients(model, micro_batches, config, weight, pool)
                 if step == start_step and micro_batches:
                     check_gradients(model)
-            (loss,) = group.all_reduce_sum(loss)
+            loss, replay_loss = group.all_reduce_sum(loss, replay_loss)
+            replayed = sum(e.loss_weight(config.prompt_weight) for batch in batches for e in batch if e.replay)
             group.all_reduce_gradients(adapter_parameters(model))
             norm = torch.nn.utils.clip_grad_norm_(adapter_parameters(model), config.max_grad_norm or float("inf"))
             lr = lr_at(
-                step, plan.total_steps, peak=config.lr, warmup_ratio=config.warmup_ratio, schedule=config.schedule
+                step,
+                plan.total_steps,
+                peak=config.lr,
+                warmup_ratio=config.warmup_ratio,
+                schedule=config.schedule,
+                min_lr_ratio=config.min_lr_ratio,
+                decay_ratio=config.decay_ratio,
             )
             set_lr(optimizer, lr)
             optimizer.step()
@@ -101,12 +114,13 @@ def train(
             yield StepReport(
                 step=step + 1,
                 total_steps=plan.total_steps,
-                epoch=plan.steps[step].epoch,
+                epoch=plan.step(step).epoch,
                 loss=loss,
                 lr=lr,
                 tokens=sum(len(example.ids) for batch in batches for example in batch),
                 answer_tokens=answer_tokens,
                 grad_norm=norm.item(),
+                replay_loss=replay_loss * weight / replayed if replayed else None,
             )
 
 
@@ -124,6 +138,8 @@ class MicroBatch:
     """Index of the batch within the step."""
     seed: int
     """Seed of its dropout and noise. It depends on the position in the run only, so no RNG state needs saving."""
+    replay: bool
+    """Whether its records are of a replay: those of a batch are in micro-batches of their own."""
 
 
 def _micro_batches(batches: Sequence[Sequence[Example]], model: Decoder, seed: int, step: int) -> list[MicroBatch]:
@@ -134,30 +150,41 @@ def _micro_batches(batches: Sequence[Sequence[Example]], model: Decoder, seed: i
             step,
             index,
             int(np.random.SeedSequence((seed, step, index, k)).generate_state(1, np.uint64)[0]),
+            replay,
         )
         for index, batch in enumerate(batches)
-        for k, micro_batch in enumerate(collate_micro_batches(batch, model.device, model.dtype))
+        for k, (replay, micro_batch) in enumerate(_by_replay(batch, model))
     ]
 
 
+def _by_replay(batch: Sequence[Example], model: Decoder) -> Iterator[tuple[bool, Batch]]:
+    """Yield (whether it is of a replay, micro-batch), the others first."""
+    for replay in (False, True):
+        if chosen := [example for example in batch if example.replay is replay]:
+            for micro_batch in collate_micro_batches(chosen, model.device, model.dtype):
+                yield replay, micro_batch
+
+
 def _accumulate_gradients(
-    model: Decoder, micro_batches: Sequence[MicroBatch], config: TrainConfig, answer_tokens: int, pool: ThreadPool
-) -> float:
-    """Add the gradients of the micro-batches to `.grad`, in a fixed order; return the summed loss.
+    model: Decoder, micro_batches: Sequence[MicroBatch], config: TrainConfig, weight: float, pool: ThreadPool
+) -> tuple[float, float]:
+    """Add the gradients of the micro-batches to `.grad`, in a fixed order; return the summed loss, and the replay's.
 
     Batches are computed one after the other, so that `batch_size` bounds the memory; the micro-batches of one batch
     are computed in parallel.
     """
-    parameters, loss = list(adapter_parameters(model)), 0.0
+    parameters, loss, replay_loss = list(adapter_parameters(model)), 0.0, 0.0
     with ExitStack() as forward:
         if config.grad_checkpointing:
             forward.enter_context(checkpoint_blocks(model))
-        learn = partial(_gradients, model, parameters, config.neftune_alpha, answer_tokens)
-        for _, batch in groupby(micro_batches, attrgetter("batch_index")):
-            for share, gradients in pool.map(learn, list(batch)):
+        learn = partial(_gradients, model, parameters, config, weight)
+        for _, group in groupby(micro_batches, attrgetter("batch_index")):
+            batch = list(group)
+            for micro_batch, (share, gradients) in zip(batch, pool.map(learn, batch), strict=True):
                 loss += share
+                replay_loss += share if micro_batch.replay else 0.0
                 _add_to_grad(parameters, gradients)
-    return loss
+    return loss, replay_loss
 
 
 def _add_to_grad(parameters: Sequence[torch.nn.Parameter], gradients: Sequence[Tensor | None]) -> None:
@@ -169,13 +196,17 @@ def _add_to_grad(parameters: Sequence[torch.nn.Parameter], gradients: Sequence[T
 
 
 def _gradients(
-    model: Decoder, parameters: Sequence[torch.nn.Parameter], noise: float, answer_tokens: int, micro_batch: MicroBatch
+    model: Decoder,
+    parameters: Sequence[torch.nn.Parameter],
+    config: TrainConfig,
+    weight: float,
+    micro_batch: MicroBatch,
 ) -> tuple[float, Sequence[Tensor | None]]:
     """Return the micro-batch's share of the loss, and its gradients; None for a parameter outside its graph."""
     batch = micro_batch.batch
     with seed_thread_rng(micro_batch.seed, batch.labels.device):
-        loss = answer_loss(model, batch, partial(add_noise, lengths=batch.lengths, alpha=noise) if noise else None)
-        share = loss / answer_tokens
+        noise = partial(add_noise, lengths=batch.lengths, alpha=config.neftune_alpha) if config.neftune_alpha else None
+        share = answer_loss(model, batch, noise, config.prompt_weight) / weight
         _check_finite(share, micro_batch)
         return share.item(), torch.autograd.grad(share, parameters, allow_unused=True)
 

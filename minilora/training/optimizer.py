@@ -32,6 +32,8 @@ def make_optimizer(model: Decoder, config: TrainConfig) -> Optimizer:
     options["fused"] = next(model.parameters()).device.type in ("cpu", "cuda", "mps")
     if config.optimizer == "sgd":
         options["momentum"] = MOMENTUM
+    else:
+        options |= {"betas": (config.adam_beta1, config.adam_beta2), "eps": config.adam_eps}
     return OPTIMIZER_TYPES[config.optimizer](groups, **options)
 
 

@@ -1,8 +1,9 @@
 """prepare(): from settings to a model ready for its next step (base, data, adapter, optimizer, checkpoint)."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,16 @@ from typing import Any
 import torch
 
 from ..checkpoint import EMBEDDING, HEAD, Base, load_base
-from ..data.encode import Dataset, beyond_context, encode_file
-from ..data.template import Template, load_template
+from ..data.encode import Dataset, EncodeReport, beyond_context, encode_file
+from ..data.mixing import Source, mixture_of
+from ..data.store import Chain
+from ..data.template import Template, load_template, template_name
 from ..device import pick_dtype
 from ..errors import CheckpointError, OutputError, TrainingError
 from ..files import check_not_input
-from ..lora import count_parameters, inject, module_selections
+from ..kernels.packed import named_weights
+from ..kernels.unpacking import PackedWeight
+from ..lora import count_parameters, inject, load_adapter, module_selections
 from ..model import Decoder
 from ..names import hub_name, hub_revision, recorded_base, resolve
 from ..run_record import RunRecord
@@ -25,11 +30,14 @@ from .checkpoints import Checkpoint, find_checkpoint, restore_checkpoint
 from .distributed import ProcessGroup
 from .early_stopping import ValidationHistory
 from .events import Started
+from .holdout import hold_out
 from .optimizer import make_optimizer
 from .plan import Plan
 from .samples import Sampler, read_prompts
 from .settings import RunSettings, list_changes, run_fingerprint
 
+Progress = Callable[[str], None]
+"""Called with what has been done so far, in words."""
 SAMPLED_WEIGHTS = 256
 """Values of each parameter that enter the fingerprint of the base."""
 
@@ -53,8 +61,11 @@ class PreparedRun:
     """What the run is made from, for whoever uses its adapters."""
 
 
-def prepare(settings: RunSettings, group: ProcessGroup) -> PreparedRun:
+def prepare(settings: RunSettings, group: ProcessGroup, progress: Progress = lambda done: None) -> PreparedRun:
     """Load the base, encode the data, inject the adapter and restore the checkpoint. Nothing is written.
+
+    Args:
+        progress: called with a line about what takes time: quantizing the base (`settings.pack`), reading the data.
 
     Raises:
         MiniLoraError: invalid settings, base or data; a run that cannot be resumed, or that would be overwritten.
@@ -63,22 +74,38 @@ def prepare(settings: RunSettings, group: ProcessGroup) -> PreparedRun:
     checkpoint, notes = _find_resume_checkpoint(settings)
     prompts = read_prompts(settings.sample_prompts)
     dtype = pick_dtype(settings.dtype, group.device)
-    base = load_base(settings.base, group.device, dtype)
+    base = load_base(
+        settings.base,
+        group.device,
+        dtype,
+        pack=settings.pack,
+        progress=lambda done, of: progress(f"packing {done}/{of}"),
+    )
     if base.tokenizer is None:
         raise CheckpointError(f"{base.files.path} has no tokenizer.json, so text cannot become tokens; add the file.")
     day = settings.day or (checkpoint.record.day if checkpoint else None)
-    template = load_template(settings.template, base.tokenizer, day)
+    template = load_template(settings.template, base.tokenizer, day, settings.template_args, settings.thinking)
     day = day if template.dated else None
-    data = _encode_file(settings, settings.train_file, base, template)
-    val = _encode_file(settings, settings.val_file, base, template) if settings.val_file else None
+    parts = [_encode_file(settings, source.path, base, template, progress) for source in settings.sources]
+    parts, val = hold_out(parts, settings.sources, settings.val_split) if settings.val_split else (parts, None)
+    data, mixture = _chained(settings.sources, parts), mixture_of(settings.sources, [len(p.examples) for p in parts])
+    if settings.val_file:
+        val = _encode_file(settings, settings.val_file, base, template, progress, split="validation")
     ends = stopping_criteria(base.tokenizer, base.files.configured_stops, end=template.end, opening=template.opening)
     sampler = Sampler(base.model, base.tokenizer, template, prompts, ends)
     sampler.check()
     weights = _weights_sha256(base.model)
     names = inject(base.model, settings.lora, seed=settings.train.seed)
-    notes += [*base.files.notes, *beyond_context(data, base.config.context_length), *_untying_notes(base)]
+    if settings.from_adapter:
+        load_adapter(base.model, settings.from_adapter)
+    notes += [
+        *base.files.notes,
+        *([base.packing] if base.packed else ()),
+        *beyond_context(data, base.config.context_length),
+        *_untying_notes(base),
+    ]
     optimizer = make_optimizer(base.model, settings.train)
-    plan = Plan(data.examples, settings.train)
+    plan = Plan(data.examples, settings.train, mixture)
     precision = str(dtype).removeprefix("torch.")
     machine = {"device": group.device.type, "dtype": precision, "processes": group.size}
     name = hub_name(base.files.path) or base.files.path.name
@@ -101,32 +128,58 @@ def prepare(settings: RunSettings, group: ProcessGroup) -> PreparedRun:
         notes=tuple(notes),
     )
     history = checkpoint.history if checkpoint else ValidationHistory()
-    record = _record(settings, base, data, precision, day)
+    record = _record(settings, base, data, val, fingerprint_now, day)
     return PreparedRun(base, base.tokenizer, plan, val, sampler, optimizer, fingerprint_now, history, started, record)
 
 
-def _record(settings: RunSettings, base: Base, data: Dataset, dtype: str, day: date | None) -> RunRecord:
+def _record(
+    settings: RunSettings,
+    base: Base,
+    data: Dataset,
+    val: Dataset | None,
+    fingerprint_now: Mapping[str, Any],
+    day: date | None,
+) -> RunRecord:
     files = base.files
+    train = [Path(str(source.path)).name for source in settings.sources]
+    val_files = [Path(str(settings.val_file)).name] if settings.val_file else train
+    sets = {"train": (train, data), **({"val": (val_files, val)} if val else {})}
     return RunRecord(
         base=recorded_base(settings.base),
         revision=hub_revision(files.path),
         fingerprint=files.fingerprint,
-        template=settings.template,
+        template=template_name(settings.template, base.tokenizer) if base.tokenizer else None,
+        template_args=settings.template_args,
         system=data.system,
-        dtype=dtype,
+        dtype=str(fingerprint_now["dtype"]),
+        data={use: {"files": names, **_counts(found)} for use, (names, found) in sets.items()},
+        settings=fingerprint_now,
         day=day,
     )
 
 
+def _counts(data: Dataset) -> dict[str, int]:
+    return {key: getattr(data.report, key) for key in ("records", "tokens", "answer_tokens")}
+
+
 def _weights_sha256(model: Decoder) -> str:
-    """Return the sha256 of the first weights of every parameter. It distinguishes two bases of the same name."""
+    """Return the sha256 of the first weights of every tensor, packed or not. It distinguishes two bases of one name."""
     digest = hashlib.sha256()
-    for name, parameter in model.named_parameters():
-        digest.update(name.encode() + parameter.detach().flatten()[:SAMPLED_WEIGHTS].float().cpu().numpy().tobytes())
+    for name, weight in named_weights(model):
+        some = weight.detach() if isinstance(weight, torch.Tensor) else weight.gather(_first_rows(weight))
+        digest.update(name.encode() + some.flatten()[:SAMPLED_WEIGHTS].float().cpu().numpy().tobytes())
     return digest.hexdigest()
 
 
-def _encode_file(settings: RunSettings, path: Path, base: Base, template: Template) -> Dataset:
+def _first_rows(weight: PackedWeight) -> torch.Tensor:
+    """Return the numbers of the rows that hold the first weights."""
+    rows, columns = weight.shape
+    return torch.arange(min(rows, -(-SAMPLED_WEIGHTS // columns)))
+
+
+def _encode_file(
+    settings: RunSettings, path: Path, base: Base, template: Template, progress: Progress, *, split: str = "train"
+) -> Dataset:
     assert base.tokenizer
     return encode_file(
         path,
@@ -136,7 +189,25 @@ def _encode_file(settings: RunSettings, path: Path, base: Base, template: Templa
         positions=base.config.positions,
         truncation=settings.truncation,
         train_on=settings.train_on,
+        options=replace(settings.rows, split=split),
+        told=lambda done: progress(f"{done:,} records of {path}"),
     )
+
+
+def _chained(sources: Sequence[Source], parts: Sequence[Dataset]) -> Dataset:
+    """Return several data sets as one, end to end."""
+    if len(parts) == 1:
+        return parts[0]
+    reports = [part.report for part in parts]
+    forms: Counter[str] = Counter()
+    for report in reports:
+        forms.update(dict(report.forms))
+    counts = ("records", "examples", "tokens", "answer_tokens", "truncated", "fully_masked", "dropped")
+    sums = {name: sum(getattr(report, name) for report in reports) for name in counts}
+    chain = Chain([part.examples for part in parts], [source.replay for source in sources])
+    systems = {part.system for part in parts}
+    system = systems.pop() if len(systems) == 1 else None
+    return Dataset(chain, EncodeReport(**sums, forms=tuple(forms.most_common())), system)
 
 
 def _untying_notes(base: Base) -> list[str]:

@@ -6,13 +6,13 @@ main process (rank 0) writes files.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
-from ..data.encode import Example
+from ..data.example import Example
 from ..device import configure_cpu, peak_memory_bytes, pick_device, synchronize
 from ..evaluate import EvalReport, evaluate
 from ..lora import save_adapter
@@ -23,7 +23,7 @@ from .curves import plot_losses
 from .distributed import ProcessGroup, process_group
 from .events import Event, Finished, Sampled, Saved, Stepped, StopReason, Validated, Validating
 from .loop import train
-from .prepare import PreparedRun, prepare
+from .prepare import PreparedRun, Progress, prepare
 from .settings import RunSettings
 
 __all__ = [
@@ -31,11 +31,17 @@ __all__ = [
 ]
 
 
-def run(settings: RunSettings, *, should_stop: Callable[[], bool] = lambda: False) -> Iterator[Event]:
+def run(
+    settings: RunSettings,
+    *,
+    should_stop: Callable[[], bool] = lambda: False,
+    progress: Progress = lambda done: None,
+) -> Iterator[Event]:
     """Train an adapter into the directory `settings.out`; yield an event for each step, validation and checkpoint.
 
     Args:
         should_stop: called after every step; if it returns True, the run saves a checkpoint and ends.
+        progress: as `prepare`.
 
     Raises:
         MiniLoraError: invalid settings, base or data; a run that cannot be resumed; a non-finite loss; an output
@@ -49,7 +55,7 @@ def run(settings: RunSettings, *, should_stop: Callable[[], bool] = lambda: Fals
             if group.is_main_process:
                 stack.enter_context(run_directory.lock_run_directory(settings.out))
         with group.raise_on_all_ranks():
-            prepared = prepare(settings, group)
+            prepared = prepare(settings, group, progress)
         with group.raise_on_all_ranks():
             if group.is_main_process:
                 run_directory.initialize(settings.out, prepared.started.start_step, prepared.tokenizer, prepared.record)
@@ -110,13 +116,15 @@ class Run:
             self.model,
             self.plan.examples,
             self.plan.config,
+            mixture=self.plan.mixture,
             optimizer=self.prepared.optimizer,
             start_step=self.step,
             group=self.group,
         ):
             synchronize(self.group.device)
             self.step, tokens_per_s = report.step, report.tokens / (time.perf_counter() - start)
-            self.log({**asdict(report), "tokens_per_s": round(tokens_per_s, 1)})
+            logged = {key: value for key, value in asdict(report).items() if value is not None}
+            self.log({**logged, "tokens_per_s": round(tokens_per_s, 1)})
             yield Stepped(report, tokens_per_s, peak_memory_bytes(self.group.device))
             start = time.perf_counter()
 
@@ -137,7 +145,7 @@ class Run:
             run_directory.append_json_line(self.settings.out / run_directory.SAMPLES, asdict(sampled))
             yield sampled
 
-    def evaluate_shards(self, examples: tuple[Example, ...]) -> EvalReport:
+    def evaluate_shards(self, examples: Sequence[Example]) -> EvalReport:
         """Return the loss on `examples`; each rank evaluates its shard."""
         mine = self.group.shard(examples)
         part = evaluate(self.model, mine) if mine else EvalReport(0.0, 0, 0)

@@ -2,17 +2,27 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ..config import LoraConfig, TrainConfig
 from ..data.encode import Dataset, Truncation
+from ..data.forms import ReadOptions
+from ..data.mixing import Source
 from ..data.rendering import TrainOn
-from ..errors import ConfigError, quoted
+from ..data.template import AUTO
+from ..data.thinking import Thinking
+from ..errors import AdapterError, ConfigError, quoted
+from ..lora import read_adapter
+from ..lora.foreign import TENSOR_FILE
 
+OPTIONAL = {
+    f"train.{name}" for name in ("min_lr_ratio", "decay_ratio", "adam_beta1", "adam_beta2", "adam_eps", "prompt_weight")
+}
+"""Settings that the fingerprint names only if they differ from their defaults."""
 NOT_IN_FINGERPRINT = {"train.grad_checkpointing"}
 """Settings that change time and memory, but not the result."""
 
@@ -23,18 +33,31 @@ class RunSettings:
 
     base: str
     """A Hugging Face directory, a .gguf file, or a name from `minilora models`."""
-    train_file: Path
+    train_file: Path | Sequence[Source]
+    """A data set, or several with their shares."""
     out: Path
     val_file: Path | None = None
+    val_split: float = 0.0
+    """Share of the training records that are held out for validation, selected by the hash of their id."""
+    from_adapter: Path | None = None
+    """Adapter to start from; `lora` must be its settings (`adapter_settings`)."""
     lora: LoraConfig = field(default_factory=LoraConfig)
     train: TrainConfig = field(default_factory=TrainConfig)
     device: str = "auto"
     dtype: str = "auto"
+    pack: str | None = "auto"
+    """Whether the base's weights stay packed: see `checkpoint/packing.py`."""
     max_length: int = 1024
     """Maximum tokens of a record; `truncation` says what happens to longer ones."""
     truncation: Truncation = "truncate-answer"
-    template: str = "instruccion"
-    """`instruccion`, `chat` (the base's chat template), or a Jinja file."""
+    template: str = AUTO
+    """`auto`, `chat` (the base's chat template), `instruccion`, or a Jinja file."""
+    template_args: Mapping[str, Any] = field(default_factory=dict)
+    """Variables of the chat template, such as `enable_thinking`."""
+    thinking: Thinking | None = None
+    """What becomes of an assistant's thinking (`data.thinking`)."""
+    rows: ReadOptions = field(default_factory=ReadOptions)
+    """Keys of a row that are ignored, and names of its columns."""
     day: date | None = None
     """The date for a template that writes one; None uses the date of the resumed run."""
     train_on: TrainOn = "all"
@@ -55,9 +78,18 @@ class RunSettings:
     resume_changed: bool = False
     """Resume even if settings or data differ from those of the checkpoint."""
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The data sets to train on."""
+        return (Source(self.train_file),) if isinstance(self.train_file, Path) else tuple(self.train_file)
+
     def __post_init__(self) -> None:
-        if self.patience and not self.val_file:
-            raise ConfigError("patience needs a validation loss; give a validation file (--val).")
+        if self.patience and not (self.val_file or self.val_split):
+            raise ConfigError("patience needs a validation loss; give a validation file (--val), or --val-split.")
+        if not 0 <= self.val_split < 1:
+            raise ConfigError(f"val_split is {self.val_split}; expected a share in [0, 1).")
+        if self.val_split and self.val_file:
+            raise ConfigError("--val-split holds out records for validation, and --val gives others; use one of them.")
         if self.max_minutes is not None and not self.max_minutes > 0:
             raise ConfigError(f"max_minutes is {self.max_minutes}; expected a time above 0.")
 
@@ -70,18 +102,47 @@ def run_fingerprint(
     Args:
         machine: device, dtype, number of processes, and the sha256 of sampled base weights on that device.
     """
+    shares = [source.share for source in settings.sources]
     values = {
         "base": base,
         "data_sha256": dataset_sha256(data),
         "val_sha256": dataset_sha256(val) if val else None,
         "eval_every": settings.eval_every,
         "patience": settings.patience,
+        **({"shares": shares} if any(shares) else {}),
+        **({"from_adapter": file_sha256(settings.from_adapter / TENSOR_FILE)} if settings.from_adapter else {}),
         **machine,
         **{f"lora.{key}": value for key, value in asdict(settings.lora).items()},
         **{f"train.{key}": value for key, value in asdict(settings.train).items()},
     }
-    kept = {key: value for key, value in values.items() if key not in NOT_IN_FINGERPRINT}
+    kept = {key: value for key, value in values.items() if key not in NOT_IN_FINGERPRINT and not _is_unset(key, value)}
     return json.loads(json.dumps(kept))  # type: ignore[no-any-return]
+
+
+def _is_unset(key: str, value: Any) -> bool:
+    """Tell whether a setting of `OPTIONAL` has its default, which older checkpoints do not name."""
+    return key in OPTIONAL and value == getattr(TrainConfig, key.removeprefix("train."))
+
+
+def file_sha256(path: Path) -> str:
+    """Return the sha256 of a file.
+
+    Raises:
+        AdapterError: it cannot be read.
+    """
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as err:
+        raise AdapterError(f"cannot read {path}: {err.strerror or err}.") from err
+
+
+def adapter_settings(path: Path, *, lora_dropout: float) -> LoraConfig:
+    """Return the settings of the adapter in `path`, to start a run from it.
+
+    Raises:
+        AdapterError: as `read_adapter`.
+    """
+    return replace(read_adapter(path).config, lora_dropout=lora_dropout)
 
 
 def list_changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:

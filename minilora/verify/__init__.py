@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ..adapted import open_adapted
 from ..checkpoint import load_files
-from ..data.template import load_template
+from ..data.template import AUTO, load_template, template_name
 from ..errors import CheckpointError, MiniLoraError
 from ..export.plan import tensor_readers
 from ..gguf.reader import GGUFFile
@@ -39,7 +39,7 @@ def verify(
     *,
     adapter: Path | None = None,
     modelfile: Path | None = None,
-    template: str = "instruccion",
+    template: str = AUTO,
     day: date | None = None,
     with_llama_cpp: bool = False,
     on_check: Callable[[Check], None] = lambda check: None,
@@ -80,7 +80,9 @@ def _checks(
     yield from (Check("adapter", "vocabulary and files", True, note) for note in files.notes)
     yield from check_structure(file, files)
     yield from _catch_errors("tokenizer", check_tokenizer(file, files.tokenizer))
-    rendering = load_template(template, files.tokenizer, day) if modelfile or template != "instruccion" else None
+    asked = adapter is not None or template != AUTO
+    learned = asked and template_name(template, files.tokenizer) != "instruccion"
+    rendering = load_template(template, files.tokenizer, day) if modelfile or learned else None
     end = rendering.end if rendering else ""
     yield check_ends(file, files.tokenizer, stopping_criteria(files.tokenizer, files.configured_stops, end=end))
     exact = tensor_readers(files, update)

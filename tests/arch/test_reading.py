@@ -301,5 +301,5 @@ def test_unusable_rope_rules_are_refused(rule: dict[str, Any]) -> None:
 def test_every_family_has_a_name_of_its_own() -> None:
     """Names and model types are unique, so that a file finds one family."""
     assert len({spec.name for spec in REGISTRY}) == len(REGISTRY)
-    types = [name for spec in REGISTRY for name in spec.hf_model_types]
+    types = [(name, *spec.hf_text_types) for spec in REGISTRY for name in spec.hf_model_types]
     assert len(set(types)) == len(types)

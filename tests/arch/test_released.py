@@ -12,7 +12,7 @@ from minilora.arch import find_gguf, find_hf, gguf_facts, hf_config, read_gguf, 
 from minilora.arch.rope import same_frequencies
 from minilora.errors import GGUFError, UnknownArchitecture
 
-WINDOW_NOT_IN_GGUF = {"mistral", "starcoder2"}
+WINDOW_NOT_IN_GGUF = {"mistral", "mistral3_vision", "starcoder2"}
 
 
 @pytest.fixture(params=RELEASED.values(), ids=RELEASED)

@@ -14,6 +14,9 @@ from llama_cpp import LlamaCpp
 from torch.testing import assert_close
 
 from minilora.checkpoint import load_base, open_base
+from minilora.config import LoraConfig
+from minilora.data.batches import collate
+from minilora.data.encode import Example
 from minilora.errors import CheckpointError, GGUFError
 from minilora.export import export_gguf
 from minilora.export.metadata import Labels
@@ -23,6 +26,8 @@ from minilora.gguf.quants import row_bytes
 from minilora.gguf.reader import GGUFFile
 from minilora.gguf.values import string, u32
 from minilora.gguf.writer import TensorPlan, write_gguf
+from minilora.lora import adapter_parameters, inject
+from minilora.loss import answer_loss
 from minilora.merge import merge_to_dir
 from minilora.model import Decoder
 
@@ -30,6 +35,7 @@ TEXT = "¿Qué es una pila?\tdef f(x): return x  # árbol 🌳 123"
 NOT_IN_GGUF = {
     "llama-rope-dynamic",
     "mistral-plain",
+    "mistral3_vision-plain",
     "qwen2-rope-llama3",
     "gemma3-rope-yarn",
     "gemma2-other-windows",
@@ -165,6 +171,21 @@ def test_transformers_loads_what_a_gguf_becomes(case: Case, exported: Exported, 
     ids = torch.tensor([prompt()])
     expected = reference(ids).logits
     assert_close(load_base(path).model(ids), expected, atol=1e-5 * float(expected.abs().max()), rtol=0)
+
+
+@pytest.mark.parametrize("case", [case for case in GGUF_CASES if case.name in ("plain", "biased")], ids=str)
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16], ids=str)
+def test_a_base_that_stays_packed_gives_equal_bits(dtype: torch.dtype, case: Case, exported: Exported) -> None:
+    """Of every family: fused, permuted, biased and tied layers; loss and gradients of A, B and biases."""
+    batch = collate([Example(np.array(prompt(n), np.int32), np.arange(n) > 9, str(n)) for n in (40, 23)])
+    found = []
+    for pack in ("stored", None):
+        model = load_base(exported(case, "f16"), dtype=dtype, pack=pack).model
+        inject(model, LoraConfig(target_modules=("all-linear",), bias="all"))
+        loss = answer_loss(model, batch)
+        found.append((loss, *torch.autograd.grad(loss, list(adapter_parameters(model)), allow_unused=True)))
+    assert len(found[0]) == len(found[1]) > 3
+    assert all(one is other is None or torch.equal(one, other) for one, other in zip(*found, strict=True))
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if str(case) in NOT_IN_GGUF], ids=str)

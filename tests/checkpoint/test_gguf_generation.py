@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 import torch
 
-from minilora.checkpoint.gguf_generation import SAMPLING, generation_config
+from minilora.checkpoint.gguf_generation import generation_config
 from minilora.export import export_gguf
+from minilora.gguf.sampling import KEYS
 from minilora.merge import merge_to_dir
 
 ROLES = {"bos": 1, "eos": 2, "pad": None}
@@ -47,7 +48,7 @@ def test_what_config_json_says_as_well_needs_no_file() -> None:
 @pytest.mark.parametrize("value", [-1, math.nan, math.inf, "1", True, [1], None, 2**400])
 def test_values_without_a_meaning_are_no_settings(value: Any) -> None:
     """Numbers that no sampler takes, and what is no number."""
-    assert generation_config(dict.fromkeys(SAMPLING, value), ROLES, {2}) == {}
+    assert generation_config(dict.fromkeys(KEYS, value), ROLES, {2}) == {}
 
 
 def test_a_converted_gguf_ends_where_its_base_does(tiny_llama: Path, tmp_path: Path) -> None:

@@ -94,3 +94,91 @@ FAMILIES = {
     "qwen 3": (QWEN3, "<|im_end|>"),
 }
 """Name -> (template, what ends a turn)."""
+
+HERMES = """\
+{%- if tools %}{{- '<|im_start|>system\\n<tools>\\n' }}
+    {%- for tool in tools %}{{- tool | tojson + '\\n' }}{%- endfor %}
+    {{- '</tools><|im_end|>\\n' }}
+{%- endif %}
+{%- for message in messages %}
+    {%- if message.role == 'assistant' %}
+        {{- '<|im_start|>assistant\\n' }}
+        {#- begin #}
+        {{- message.content }}
+        {%- for call in message.tool_calls or [] %}
+            {{- '\\n' if message.content or not loop.first }}
+            {{- '<tool_call>\\n{"name": "' + call.function.name + '", "arguments": ' }}
+            {{- call.function.arguments | tojson + '}\\n</tool_call>' }}
+        {%- endfor %}
+        {{- '<|im_end|>' }}
+        {#- end #}
+        {{- '\\n' }}
+    {%- elif message.role == 'tool' %}
+        {{- '<|im_start|>user\\n<tool_response>\\n' + message.content + '\\n</tool_response><|im_end|>\\n' }}
+    {%- else %}
+        {{- '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>\\n' }}
+    {%- endif %}
+{%- endfor %}
+{%- if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}
+"""
+"""As Hermes and Qwen 2.5 and 3 write calls."""
+
+LLAMA3_TOOLS = """\
+{{- bos_token }}
+{%- if tools is not none %}
+    {{- '<|start_header_id|>system<|end_header_id|>\\n\\n' + tools | tojson(indent=4) + '<|eot_id|>' }}
+{%- endif %}
+{%- for message in messages %}
+    {%- if 'tool_calls' in message %}
+        {%- if message.tool_calls | length != 1 %}{{ raise_exception('one call at a time') }}{% endif %}
+        {%- set call = message.tool_calls[0].function %}
+        {{- '<|start_header_id|>assistant<|end_header_id|>\\n\\n' }}
+        {{- '{"name": "' + call.name + '", "parameters": ' + call.arguments | tojson + '}<|eot_id|>' }}
+    {%- elif message.role == 'tool' %}
+        {{- '<|start_header_id|>ipython<|end_header_id|>\\n\\n' + message.content | tojson + '<|eot_id|>' }}
+    {%- else %}
+        {{- '<|start_header_id|>' + message.role + '<|end_header_id|>\\n\\n' + message.content | trim + '<|eot_id|>' }}
+    {%- endif %}
+{%- endfor %}
+{%- if add_generation_prompt %}{{ '<|start_header_id|>assistant<|end_header_id|>\\n\\n' }}{% endif %}
+"""
+
+MISTRAL_TOOLS = """\
+{{- bos_token }}
+{%- for message in messages %}
+    {%- if message.role == 'user' %}
+        {%- if tools is not none and loop.first %}{{- '[TOOLS] ' + tools | tojson + ' [/TOOLS]' }}{%- endif %}
+        {{- '[INST] ' + message.content + ' [/INST]' }}
+    {%- elif message.tool_calls is defined %}
+        {{- '[TOOL_CALLS] [' }}
+        {%- for call in message.tool_calls %}
+            {%- if call.id | length != 9 %}{{ raise_exception('ids have 9 characters') }}{% endif %}
+            {{- ', ' if not loop.first }}
+            {{- call.function | tojson }}
+        {%- endfor %}
+        {{- ']' + eos_token }}
+    {%- elif message.role == 'tool' %}
+        {{- '[TOOL_RESULTS] {"content": ' + message.content + ', "call_id": "' + message.tool_call_id }}
+        {{- '"}[/TOOL_RESULTS]' }}
+    {%- else %}
+        {{- ' ' + message.content + eos_token }}
+    {%- endif %}
+{%- endfor %}
+"""
+
+OTHER_END = HERMES.replace(
+    "{{- '<|im_end|>' }}\n        {#- end #}", "{{- '<|end|>' if message.tool_calls else '<|im_end|>' }}"
+).replace("{#- begin #}", "")
+"""A call ends otherwise than an answer, as in Llama 3.1 (`<|eom_id|>`) and gpt-oss (`<|call|>`)."""
+
+AS_TEXT = HERMES.replace("call.function.arguments | tojson + '}", "call.function.arguments + '}")
+"""Adds the arguments to a text, as DeepSeek's."""
+
+TOOL_FAMILIES = {
+    "hermes": (HERMES, "<|im_end|>", False),
+    "llama 3": (LLAMA3_TOOLS, "<|eot_id|>", False),
+    "mistral": (MISTRAL_TOOLS, "</s>", False),
+    "another end for calls": (OTHER_END, "<|end|>", False),
+    "arguments as text": (AS_TEXT, "<|im_end|>", True),
+}
+"""Name -> (template, what ends a call, whether arguments are JSON text)."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from minilora.data import jsonl as module
+from minilora.data import sources as module
 from minilora.data.jsonl import Conversation, Turn, Verbatim, read_records
 from minilora.errors import DataError
 
@@ -78,11 +78,11 @@ def test_a_byte_order_mark_crlf_and_a_missing_last_line_end_are_harmless(tmp_pat
         ({"messages": []}, "an empty one"),
         ({"messages": {"role": "user"}}, "no list of messages"),
         ({"messages": ["hola"]}, "message 1 is a JSON string"),
-        ({"messages": [{"role": "bot", "content": "x"}]}, "message 1 has the role 'bot'"),
-        ({"messages": [{"role": ["user"], "content": "x"}]}, "has the role ['user']"),
-        ({"messages": [{"role": "assistant", "content": [{"type": "text"}]}]}, "message 1: `content` is a JSON array"),
-        ({"messages": [{"role": "assistant", "content": "x", "weight": "no"}]}, "the weight 'no'"),
-        ({"messages": [{"role": "assistant", "content": "x", "tool_calls": [{}]}]}, "`tool_calls`, which is not"),
+        ({"messages": [{"role": "bot", "content": "x"}]}, "message 1: the role is 'bot'"),
+        ({"messages": [{"role": ["user"], "content": "x"}]}, "the role is ['user']"),
+        ({"messages": [{"role": "assistant", "content": [{"type": "text"}]}]}, "message 1: `text` is a JSON null"),
+        ({"messages": [{"role": "assistant", "content": "x", "weight": "no"}]}, "`weight` is 'no'"),
+        ({"messages": [{"role": "assistant", "content": "x", "tool_calls": [{}]}]}, "a tool call has no `name`"),
     ],
 )
 def test_a_bad_line_is_an_error_with_file_line_and_reason(jsonl: Writer, line: object, reason: str) -> None:
@@ -169,9 +169,9 @@ def test_a_file_without_records_is_an_error(tmp_path: Path, content: bytes) -> N
         read_records(path)
 
 
-def test_a_missing_file_and_a_folder_are_errors(tmp_path: Path) -> None:
-    for path in (tmp_path / "none.jsonl", tmp_path):
-        with pytest.raises(DataError, match="cannot read"):
+def test_a_missing_file_and_an_empty_folder_are_errors(tmp_path: Path) -> None:
+    for path, reason in ((tmp_path / "none.jsonl", "cannot read"), (tmp_path, "found 0 data files")):
+        with pytest.raises(DataError, match=reason):
             read_records(path)
 
 

@@ -60,13 +60,26 @@ def test_values_and_gradients(lengths: tuple[int, ...], window: int | None, grou
         )
 
 
+@DTYPES
+def test_heads_of_usual_size(dtype: torch.dtype) -> None:
+    """Segments long enough for every library of GEMMs (kernels/gemm.py)."""
+    lengths = (250, 131)
+    inputs = heads(sum(lengths), 3, dtype, size=64)
+    expected = results(plain(lengths), *(x.float() for x in inputs))
+    tolerance = 2e-5 if dtype == torch.float32 else 2e-2
+    for found, right in zip(results(ours(lengths), *inputs), expected, strict=True):
+        torch.testing.assert_close(
+            found.float(), right, rtol=tolerance, atol=tolerance * max(1.0, float(right.abs().max()))
+        )
+
+
 def test_no_segments() -> None:
     """An empty batch gives an empty one."""
     assert [x.shape for x in results(ours(()), *heads(0, 3))] == [(0, 6, 10), (0, 6, 10), (0, 2, 10), (0, 2, 10)]
 
 
 def spelt_out(lengths: tuple[int, ...], scale: float) -> Callable[..., Tensor]:
-    """Attention as operations that each round: scores, their softmax, the product with the values."""
+    """Attention as operations that each round: scores, their softmax, the matmul with the values."""
 
     def compute(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
         parts = []

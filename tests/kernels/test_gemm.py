@@ -94,3 +94,16 @@ def test_a_layer_is_its_module(dtype: torch.dtype) -> None:
     batched = x.detach().view(3, 10, 200)
     assert torch.equal(linear(batched, layer), layer(batched))
     assert torch.equal(linear(batched, layer, layer), torch.cat([layer(batched)] * 2, dim=-1))
+
+
+@DTYPES
+@pytest.mark.parametrize("size", [(5, 7, 3), (200, 300, 64)])
+def test_batched(size: tuple[int, int, int], dtype: torch.dtype) -> None:
+    """a b of three pairs, each operand as it is or transposed."""
+    m, k, n = size
+    a, b, out = random(3, m, k, dtype=dtype), random(3, k, n, seed=1, dtype=dtype), torch.empty(3, m, n, dtype=dtype)
+    for left in (a, a.mT.contiguous().mT):
+        for right in (b, b.mT.contiguous().mT):
+            out.fill_(torch.nan)
+            gemm.bmm(left, right, out)
+            check(out, a.double() @ b.double())

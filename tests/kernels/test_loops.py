@@ -196,7 +196,7 @@ def layers(dtype: torch.dtype, bias: bool, adapted: Sequence[bool], p: float = 0
 @pytest.mark.parametrize("bias", [False, True])
 @pytest.mark.parametrize("adapted", [(False, False, False), (True, False, True), (True, True, True)])
 def test_layers_side_by_side(adapted: tuple[bool, ...], bias: bool, rows: int, dtype: torch.dtype) -> None:
-    """One product is the modules' outputs side by side, with the gradients of x and of every factor."""
+    """One GEMM is the modules' outputs side by side, with the gradients of x and of every factor."""
     modules = layers(dtype, bias, adapted)
     factors = [p for module in modules for p in module.parameters() if p.requires_grad]
 

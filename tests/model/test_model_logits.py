@@ -107,5 +107,5 @@ def test_in_bfloat16_as_close_as_the_type_allows(case: Case, model: Decoder) -> 
 def test_learned_positions_end_somewhere(case_dir: CaseDir) -> None:
     """A text longer than the table of positions is refused with both lengths, not looked up beyond its end."""
     case = next(case for case in CASES if case.spec.name == "gpt2")
-    with pytest.raises(ConfigError, match=r"257 tokens.*positions for 256"):
+    with pytest.raises(ConfigError, match=r"257 tokens.*positions for only 256"):
         load_base(case_dir(case)).model(tokens(257)[None])

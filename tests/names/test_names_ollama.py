@@ -137,7 +137,7 @@ def test_a_damaged_blob_is_one_clear_error(store: Store) -> None:
     ("manifest", "message"),
     [
         ("{", "not valid JSON"),
-        ("[]", "holds a JSON list"),
+        ("[]", "contains a JSON list"),
         ("{}", "is no manifest of Ollama's"),
         ({"layers": [{"mediaType": "x", "digest": "sha256:../../etc/passwd", "size": 1}]}, "is no manifest"),
         ({"layers": [{"mediaType": "x", "digest": "sha256:" + "0" * 64, "size": "1"}]}, "is no manifest"),

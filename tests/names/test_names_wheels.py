@@ -140,7 +140,7 @@ def sliced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         slices.append(path)
         parts.append(wheels.WheelPart(wheel, f"sliced_part{n}/slice", hashlib.sha256(piece).hexdigest()))
     whole = hashlib.sha256(b"".join(content)).hexdigest()
-    model = WheelModel("1.0", tuple(parts), whole, "a test", "Terms: https://example.org/terms")
+    model = WheelModel("1.0", tuple(parts), whole, "a test", "org/sliced", "Terms: https://example.org/terms")
     monkeypatch.setitem(NAMED, "sliced", model)  # type: ignore[arg-type]
     monkeypatch.syspath_prepend(tmp_path / "site")
     return slices

@@ -145,7 +145,7 @@ def test_the_last_answer_of_a_thinking_model_can_be_measured_alone(
         "{% for m in messages %}{{ m.role + '\n' }}{% if m.role == 'assistant' and loop.last %}<think>{% endif %}"
         "{{ m.content + '<|im_end|>' }}{% endfor %}{% if add_generation_prompt %}assistant\n<think>{% endif %}"
     )
-    turns = [{"role": role, "content": "a"} for role in ("user", "assistant") * 2]
+    turns = [{"role": role, "content": "b</think>a"} for role in ("user", "assistant") * 2]
     path = write(tmp_path / "talk.jsonl", {"messages": turns})
     data = ["--data", str(path)] if command == "eval" else [str(path)]
     always = [*command.split(), "--base", settings.base, *data, "--template", str(tmp_path / "t.jinja")]

@@ -1,10 +1,13 @@
 """The plan: every record once an epoch, batches within their limits, deterministic."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from minilora.config import TrainConfig
-from minilora.data.encode import Example
+from minilora.data.example import Example
+from minilora.data.mixing import Mixture
 from minilora.training.plan import Plan
 
 
@@ -45,5 +48,16 @@ def test_a_batch_keeps_to_its_token_budget() -> None:
 def test_max_steps_cuts_the_plan_and_nothing_else() -> None:
     """The first steps are those of the whole plan."""
     whole, cut = planned(TrainConfig(epochs=4)), planned(TrainConfig(epochs=4, max_steps=5))
-    assert cut.steps == whole.steps[:5]
+    assert tuple(cut.steps) == whole.steps[:5]
     assert cut.total_steps == 5
+
+
+def test_with_shares_an_epoch_has_its_part_of_each_data_set() -> None:
+    """Steps, batches and resuming go by the mixture's order, whatever was asked for before."""
+    mixture = Mixture((20, 3), (None, 0.5))
+    plan = replace(planned(TrainConfig(epochs=3, batch_size=4, grad_accum=2)), mixture=mixture)
+    for epoch, steps in enumerate((plan.steps[:5], plan.steps[5:10], plan.steps[10:])):
+        seen = [index for step in steps for batch in step.batches for index in batch]
+        assert seen == mixture.epoch(plan.config.seed, epoch).tolist()
+        assert [step.ends_epoch for step in steps] == [False] * 4 + [True]
+    assert plan.steps[12] == replace(plan).steps[12]

@@ -30,3 +30,35 @@ def test_linear_falls_evenly() -> None:
 def test_without_warmup_the_first_step_takes_the_peak() -> None:
     """warmup_ratio 0 starts at the peak, also in a run of one step."""
     assert lr_at(0, 1, peak=2e-4, warmup_ratio=0.0, schedule="cosine") == 2e-4
+
+
+def test_a_floor_is_where_cosine_and_linear_end() -> None:
+    """The same wave, between the floor and the peak; transformers' cosine_with_min_lr agrees."""
+    import torch
+    from transformers import get_cosine_with_min_lr_schedule_with_warmup
+
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=1.0)
+    theirs = get_cosine_with_min_lr_schedule_with_warmup(optimizer, 0, 12, min_lr_rate=0.1)
+    for step in range(12):
+        ours = lr_at(step, 12, peak=1.0, warmup_ratio=0.0, schedule="cosine", min_lr_ratio=0.1)
+        assert ours == pytest.approx(theirs.get_last_lr()[0])
+        optimizer.step()
+        theirs.step()
+    assert lr_at(11, 12, peak=1.0, warmup_ratio=0.0, schedule="linear", min_lr_ratio=0.5) == pytest.approx(
+        0.5 + 0.5 / 12
+    )
+
+
+def test_wsd_stays_and_then_falls() -> None:
+    """Warmup, plateau, and a linear decay at the end, as transformers' get_wsd_schedule has it."""
+    import torch
+    from transformers import get_wsd_schedule
+
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=1.0)
+    theirs = get_wsd_schedule(optimizer, 0, 4, num_stable_steps=16, decay_type="linear", min_lr_ratio=0.2)
+    settings = {"peak": 1.0, "warmup_ratio": 0.0, "schedule": "wsd", "min_lr_ratio": 0.2, "decay_ratio": 0.2}
+    for step in range(20):
+        assert lr_at(step, 20, **settings) == pytest.approx(theirs.get_last_lr()[0])  # type: ignore[arg-type]
+        optimizer.step()
+        theirs.step()
+    assert rates("wsd")[:4] == pytest.approx([0.25, 0.5, 0.75, 1.0])

@@ -3,10 +3,12 @@
 `QUANTS` has one row a type; `quantize`, `dequantize` and `dequantize_into` apply its loops to arrays of any shape, many
 blocks at a time, in threads that run side by side. Rows are the last axis and must be whole blocks.
 
+    layout.py   what the bytes of a block mean: codes and scales
+    reading.py  blocks to weights                dot.py         blocks times a vector, without the weights
     base.py     what a type is, F16, rounding, codes in bytes
-    plain.py    F32 F16 BF16                     legacy.py      Q4_0 Q4_1 Q5_0 Q5_1 Q8_0 Q1_0
-    k.py        Q2_K Q3_K Q4_K Q5_K Q6_K         nonlinear.py   IQ4_NL
-    search.py   scales of least error, with or without an importance matrix
+    plain.py    F32 F16 BF16
+    legacy.py   quantisers to Q4_0 Q4_1 Q5_0 Q5_1 Q8_0          k.py            to Q2_K Q3_K Q4_K Q5_K Q6_K
+    nonlinear.py  to IQ4_NL                      search.py      scales of least error, with or without importances
     foreign.py  every other type, read only, through the gguf package
 
 Loops are compiled by Numba. Without it every type is read by the gguf package, and only F32, F16 and BF16 are written.
@@ -118,6 +120,20 @@ def dequantize_into(raw: np.ndarray, kind: GGMLQuantizationType, out: np.ndarray
         dequantize_foreign(kind, stored, weights)
 
 
+def check_finite(raw: np.ndarray, kind: GGMLQuantizationType) -> None:
+    """Check stored bytes uint8 (..., bytes of a row), as llama-quantize does before it copies them.
+
+    Raises:
+        GGUFError: if a scale, or a weight of a type without scales, is NaN or infinite.
+    """
+    quant, rows = _quant(kind), raw.reshape(-1, raw.shape[-1])
+    step = max(1, CHUNK_WEIGHTS // rows.shape[1])
+    for start in range(0, len(rows), step):
+        chunk = rows[start : start + step]
+        if _not_finite(chunk, quant).size if quant.scales else not np.isfinite(dequantize(chunk, kind)).all():
+            raise GGUFError(f"the stored {kind.name} holds NaN or infinity: the base is damaged. Download it again.")
+
+
 def _quant(kind: GGMLQuantizationType) -> Quant:
     if kind not in QUANTS:
         known = ", ".join(known.name for known in QUANTS)
@@ -196,4 +212,4 @@ def _not_finite(raw: np.ndarray, quant: Quant) -> np.ndarray:
     return np.flatnonzero(wrong)
 
 
-__all__ = ["QUANTS", "Quant", "dequantize", "dequantize_into", "quantize", "row_bytes"]
+__all__ = ["QUANTS", "Quant", "check_finite", "dequantize", "dequantize_into", "quantize", "row_bytes"]

@@ -103,13 +103,6 @@ def truncated(context: Any, value: Any) -> Any:
 
 
 @inlined(forced=True)
-def from_f16(blocks: Any, b: Any, at: Any) -> Any:
-    """The F16 at byte `at` of a blocks, b, as float32."""
-    half = np.int32(blocks[b, at]) | np.int32(blocks[b, at + 1]) << np.int32(8)
-    return f16_value(half)
-
-
-@inlined(forced=True)
 def f16_value(half: Any) -> Any:
     """The F16 of these bits, as float32: its exponent counts from 15, that of a float32 from 127."""
     number = bits(from_bits(np.int32((half & 0x7FFF) << 13)) * F(2.0**112))
@@ -170,17 +163,4 @@ def pack(codes: Any, shift: Any, bits: Any, run: Any, blocks: Any, b: Any, at: A
             source = codes[start : start + run]
             for j in range(len(target)):
                 target[j] |= (source[j] >> np.uint8(shift) & mask) << np.uint8(bits * plane)
-            start += run
-
-
-@inlined(forced=True)
-def unpack(codes: Any, shift: Any, bits: Any, run: Any, blocks: Any, b: Any, at: Any) -> None:
-    """Undo `pack`: add the bits to codes, from bit `shift` on."""
-    planes, mask, start = 8 // bits, np.uint8((1 << bits) - 1), 0
-    for byte in range(at, at + len(codes) * bits // 8, run):
-        source = blocks[b, byte : byte + run]
-        for plane in range(planes):
-            target = codes[start : start + run]
-            for j in range(len(target)):
-                target[j] |= (source[j] >> np.uint8(bits * plane) & mask) << np.uint8(shift)
             start += run

@@ -15,8 +15,10 @@ from typing import Any
 import numpy as np
 from gguf import GGMLQuantizationType as T
 
-from ...compiled import compiled, inlined, rounded
-from .base import FAR, NOTHING, F, Quant, extreme, from_f16, nearest, pack, put_f16, unpack
+from ...compiled import compiled, inlined
+from .base import FAR, NOTHING, F, Quant, extreme, nearest, pack, put_f16
+from .layout import scales_q4_k
+from .reading import read_q2_k, read_q3_k, read_q4_k, read_q5_k, read_q6_k
 from .search import STEPS, TRIES, fit_affine, fit_multiples, fit_symmetric, mean_square, refine_symmetric, weigh
 
 Q5_K_BYTES = 176
@@ -129,67 +131,6 @@ def quantize_q6_k_weighted(x: Any, columns: Any, out: Any) -> None:
         store_q6_k(x[b], q, scale, out, b)
 
 
-@compiled()
-def dequantize_q2_k(raw: Any, out: Any) -> None:
-    """Scale in the low, minimum in the high nibble of 16 bytes; 2-bit codes; d, dmin."""
-    q = np.empty(256, np.uint8)
-    for b in range(len(raw)):
-        q[:] = 0
-        unpack(q, 0, 2, 32, raw, b, 16)
-        d, dmin = from_f16(raw, b, 80), from_f16(raw, b, 82)
-        for s in range(16):
-            step, offset = d * F(raw[b, s] & 15), dmin * F(raw[b, s] >> 4)
-            for j in range(16 * s, 16 * s + 16):
-                out[b, j] = rounded(step * F(q[j]) - offset, out)
-
-
-@compiled()
-def dequantize_q3_k(raw: Any, out: Any) -> None:
-    """Third bits first (set means: do not subtract 4), then 2-bit codes, 6-bit scales less 32, d."""
-    q, scale = np.empty(256, np.uint8), np.empty(16, np.uint8)
-    for b in range(len(raw)):
-        q[:] = 0
-        unpack(q, 0, 2, 32, raw, b, 32)
-        unpack(q, 2, 1, 32, raw, b, 0)
-        unpack_scales_q3_k(raw, b, scale)
-        d = from_f16(raw, b, 108)
-        for s in range(16):
-            step = d * F(np.int32(scale[s]) - 32)
-            for j in range(16 * s, 16 * s + 16):
-                out[b, j] = rounded(step * F(np.int32(q[j]) - 4), out)
-
-
-@compiled()
-def dequantize_q4_k(raw: Any, out: Any) -> None:
-    """Q5_K too."""
-    q, multiples, mins = np.empty(256, np.uint8), np.empty(8, np.uint8), np.empty(8, np.uint8)
-    for b in range(len(raw)):
-        q[:] = 0
-        unpack(q, 0, 4, 32, raw, b, raw.shape[1] - 128)
-        if raw.shape[1] == Q5_K_BYTES:
-            unpack(q, 4, 1, 32, raw, b, 16)
-        d, dmin = from_f16(raw, b, 0), from_f16(raw, b, 2)
-        unpack_scales_mins(raw, b, multiples, mins)
-        for s in range(8):
-            step, offset = d * F(multiples[s]), dmin * F(mins[s])
-            for j in range(32 * s, 32 * s + 32):
-                out[b, j] = rounded(step * F(q[j]) - offset, out)
-
-
-@compiled()
-def dequantize_q6_k(raw: Any, out: Any) -> None:
-    q = np.empty(256, np.uint8)
-    for b in range(len(raw)):
-        q[:] = 0
-        unpack(q, 0, 4, 64, raw, b, 0)
-        unpack(q, 4, 2, 32, raw, b, 128)
-        d = from_f16(raw, b, 208)
-        for s in range(16):
-            step = d * F(np.int8(raw[b, 192 + s]))
-            for j in range(16 * s, 16 * s + 16):
-                out[b, j] = rounded(step * F(np.int32(q[j]) - 32), out)
-
-
 @inlined()
 def affine_buffers(parts: Any) -> Any:
     """Of a super-block: codes; scales and minima of its sub-blocks; these as multiples of d and dmin."""
@@ -268,7 +209,7 @@ def store_q2_k(x: Any, q: Any, d: Any, dmin: Any, multiples: Any, mins: Any, blo
 @inlined()
 def store_q4_k(x: Any, q: Any, top: Any, d: Any, dmin: Any, multiples: Any, mins: Any, blocks: Any, b: Any) -> None:
     pack_scales_mins(multiples, mins, blocks, b)
-    unpack_scales_mins(blocks, b, multiples, mins)
+    scales_q4_k(blocks[b], multiples, mins)
     affine_codes(x, d, dmin, multiples, mins, top, q)
     pack(q, 0, 4, 32, blocks, b, blocks.shape[1] - 128)
     if blocks.shape[1] == Q5_K_BYTES:
@@ -289,14 +230,6 @@ def pack_scales_mins(multiples: Any, mins: Any, blocks: Any, b: Any) -> None:
 
 
 @inlined()
-def unpack_scales_mins(blocks: Any, b: Any, multiples: Any, mins: Any) -> None:
-    for s in range(4):
-        multiples[s], mins[s] = blocks[b, 4 + s] & 63, blocks[b, 8 + s] & 63
-        multiples[s + 4] = blocks[b, 12 + s] & 15 | blocks[b, 4 + s] >> 6 << 4
-        mins[s + 4] = blocks[b, 12 + s] >> 4 | blocks[b, 8 + s] >> 6 << 4
-
-
-@inlined()
 def store_q3_k(x: Any, q: Any, d: Any, multiples: Any, blocks: Any, b: Any) -> None:
     """A block for d and scales of which 32 stands for 0."""
     pack(multiples, 0, 4, 8, blocks, b, 96)
@@ -306,13 +239,6 @@ def store_q3_k(x: Any, q: Any, d: Any, multiples: Any, blocks: Any, b: Any) -> N
         symmetric_code(x[16 * s :], d * F(np.int32(multiples[s]) - 32), 4, q[16 * s :])
     pack(q, 2, 1, 32, blocks, b, 0)
     pack(q, 0, 2, 32, blocks, b, 32)
-
-
-@inlined()
-def unpack_scales_q3_k(blocks: Any, b: Any, multiples: Any) -> None:
-    multiples[:] = 0
-    unpack(multiples, 0, 4, 8, blocks, b, 96)
-    unpack(multiples, 4, 2, 4, blocks, b, 104)
 
 
 @inlined()
@@ -333,9 +259,9 @@ def store_q6_k(x: Any, q: Any, scale: Any, blocks: Any, b: Any) -> None:
 
 
 K = (
-    Quant(T.Q2_K, dequantize_q2_k, quantize_q2_k, quantize_q2_k_weighted, scales=(80, 82)),
-    Quant(T.Q3_K, dequantize_q3_k, quantize_q3_k, quantize_q3_k_weighted, scales=(108,)),
-    Quant(T.Q4_K, dequantize_q4_k, quantize_q4_k, quantize_q4_k_weighted, scales=(0, 2)),
-    Quant(T.Q5_K, dequantize_q4_k, quantize_q4_k, quantize_q4_k_weighted, scales=(0, 2)),
-    Quant(T.Q6_K, dequantize_q6_k, quantize_q6_k, quantize_q6_k_weighted, scales=(208,)),
+    Quant(T.Q2_K, read_q2_k, quantize_q2_k, quantize_q2_k_weighted, scales=(80, 82)),
+    Quant(T.Q3_K, read_q3_k, quantize_q3_k, quantize_q3_k_weighted, scales=(108,)),
+    Quant(T.Q4_K, read_q4_k, quantize_q4_k, quantize_q4_k_weighted, scales=(0, 2)),
+    Quant(T.Q5_K, read_q5_k, quantize_q4_k, quantize_q4_k_weighted, scales=(0, 2)),
+    Quant(T.Q6_K, read_q6_k, quantize_q6_k, quantize_q6_k_weighted, scales=(208,)),
 )

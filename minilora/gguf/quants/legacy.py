@@ -16,8 +16,10 @@ from typing import Any
 import numpy as np
 from gguf import GGMLQuantizationType as T
 
-from ...compiled import compiled, inlined, rounded
-from .base import F, Quant, extreme, from_f16, inverse, put_f16, truncated
+from ...compiled import compiled, inlined
+from ...compiled.vectors import bitor, bytes16, bytes32, field, put, put_bits32
+from .base import F, Quant, extreme, inverse, put_f16, truncated
+from .reading import read_q1_0, read_q4_0, read_q4_1, read_q5_0, read_q5_1, read_q8_0
 from .search import STEPS, TRIES, fit_affine, fit_symmetric, mean_square, weigh
 
 HALF, INFINITY = F(0.5), F(np.inf)
@@ -39,14 +41,6 @@ def quantize_q8_0(x: Any, out: Any) -> None:
 
 
 @compiled()
-def dequantize_q8_0(raw: Any, out: Any) -> None:
-    for b in range(len(raw)):
-        d = from_f16(raw, b, 0)
-        for j in range(out.shape[1]):
-            out[b, j] = rounded(d * F(np.int8(raw[b, 2 + j])), out)
-
-
-@compiled()
 def quantize_symmetric(x: Any, out: Any) -> None:
     """d = extreme / -zero, q = trunc(w / d + zero + 0.5), at most 2 zero - 1."""
     q, zero = np.empty(32, np.uint8), np.int32(16 if out.shape[1] == 22 else 8)
@@ -62,7 +56,7 @@ def quantize_symmetric(x: Any, out: Any) -> None:
             code = x[b, j] * factor + offset
             q[j] = truncated(code if code < most else most)
         put_f16(out, b, 0, d)
-        pack_codes(q, out, b, 2)
+        pack_codes(q, out[b], 2)
 
 
 @compiled()
@@ -72,17 +66,7 @@ def quantize_symmetric_weighted(x: Any, columns: Any, out: Any) -> None:
     for b in range(len(x)):
         energy = weigh_in_row(x, b, columns, energy, w)
         put_f16(out, b, 0, fit_symmetric(x[b], w, zero, q, tries))
-        pack_codes(q, out, b, 2)
-
-
-@compiled()
-def dequantize_symmetric(raw: Any, out: Any) -> None:
-    q, zero = np.empty(32, np.uint8), np.int32(16 if raw.shape[1] == 22 else 8)
-    for b in range(len(raw)):
-        d = from_f16(raw, b, 0)
-        unpack_codes(q, raw, b, 2)
-        for j in range(len(q)):
-            out[b, j] = rounded(d * F(np.int32(q[j]) - zero), out)
+        pack_codes(q, out[b], 2)
 
 
 @compiled()
@@ -101,7 +85,7 @@ def quantize_affine(x: Any, out: Any) -> None:
             q[j] = truncated(code if code < top else top)
         put_f16(out, b, 0, d)
         put_f16(out, b, 2, m)
-        pack_codes(q, out, b, 4)
+        pack_codes(q, out[b], 4)
 
 
 @compiled()
@@ -113,17 +97,7 @@ def quantize_affine_weighted(x: Any, columns: Any, out: Any) -> None:
         d, m = fit_affine(x[b], w, top, STEPS, False, True, q)
         put_f16(out, b, 0, d)
         put_f16(out, b, 2, m)
-        pack_codes(q, out, b, 4)
-
-
-@compiled()
-def dequantize_affine(raw: Any, out: Any) -> None:
-    q = np.empty(32, np.uint8)
-    for b in range(len(raw)):
-        d, m = from_f16(raw, b, 0), from_f16(raw, b, 2)
-        unpack_codes(q, raw, b, 4)
-        for j in range(len(q)):
-            out[b, j] = rounded(d * F(q[j]) + m, out)
+        pack_codes(q, out[b], 4)
 
 
 @inlined(fastmath={"nnan", "nsz"})
@@ -134,15 +108,6 @@ def bounds(x: Any, b: Any) -> Any:
         low = x[b, j] if x[b, j] < low else low
         high = x[b, j] if x[b, j] > high else high
     return low, high
-
-
-@compiled()
-def dequantize_q1_0(raw: Any, out: Any) -> None:
-    """d where a weight's bit is set, else -d; weight j has bit j % 8 of byte j // 8."""
-    for b in range(len(raw)):
-        d = from_f16(raw, b, 0)
-        for j in range(out.shape[1]):
-            out[b, j] = rounded(d if raw[b, 2 + j // 8] >> (j % 8) & 1 else -d, out)
 
 
 @inlined(forced=True)
@@ -162,39 +127,19 @@ def weigh_in_row(x: Any, b: Any, columns: Any, energy: Any, w: Any) -> Any:
 
 
 @inlined(forced=True)
-def pack_codes(q: Any, blocks: Any, b: Any, at: Any) -> None:
-    """Codes of 4 bits, or of 5 if the block stores fifth bits, from byte `at` on to its end."""
-    nibbles = blocks.shape[1] - 16
-    if nibbles > at:
-        high = np.uint32(0)
-        for j in range(len(q)):
-            high |= np.uint32(q[j] >> np.uint8(4)) << np.uint32(j)
-        for j in range(4):
-            blocks[b, at + j] = high >> np.uint32(8 * j) & np.uint32(255)
-    for j in range(len(q) // 2):
-        blocks[b, nibbles + j] = q[j] & np.uint8(15) | q[j + len(q) // 2] << np.uint8(4)
+def pack_codes(q: Any, block: Any, at: Any) -> None:
+    """32 codes of 4 bits, or of 5 if the block has room for fifth bits, from byte `at` on to its end."""
+    if len(block) - 16 > at:
+        put_bits32(field(bytes32(q, 0), 4, 1, 0), block, at)
+    put(bitor(field(bytes16(q, 0), 0, 4, 0), field(bytes16(q, 16), 0, 4, 4)), block, len(block) - 16)
 
 
-@inlined(forced=True)
-def unpack_codes(q: Any, blocks: Any, b: Any, at: Any) -> None:
-    """Undo `pack_codes`."""
-    nibbles, high = blocks.shape[1] - 16, np.uint32(0)
-    if nibbles > at:
-        for j in range(4):
-            high |= np.uint32(blocks[b, at + j]) << np.uint32(8 * j)
-    for j in range(len(q) // 2):
-        byte = blocks[b, nibbles + j]
-        q[j] = byte & np.uint8(15) | np.uint8((high >> np.uint32(j) & np.uint32(1)) << np.uint32(4))
-        q[j + len(q) // 2] = byte >> np.uint8(4) | np.uint8((high >> np.uint32(j + 16) & np.uint32(1)) << np.uint32(4))
-
-
-SYMMETRIC = dequantize_symmetric, quantize_symmetric, quantize_symmetric_weighted
-AFFINE = dequantize_affine, quantize_affine, quantize_affine_weighted
+SYMMETRIC, AFFINE = (quantize_symmetric, quantize_symmetric_weighted), (quantize_affine, quantize_affine_weighted)
 LEGACY = (
-    Quant(T.Q4_0, *SYMMETRIC, scales=(0,)),
-    Quant(T.Q4_1, *AFFINE, scales=(0, 2)),
-    Quant(T.Q5_0, *SYMMETRIC, scales=(0,)),
-    Quant(T.Q5_1, *AFFINE, scales=(0, 2)),
-    Quant(T.Q8_0, dequantize_q8_0, quantize_q8_0, scales=(0,)),
-    *(Quant(T[name], dequantize_q1_0, scales=(0,)) for name in ("Q1_0",) if name in T.__members__),  # new in gguf 0.19
+    Quant(T.Q4_0, read_q4_0, *SYMMETRIC, scales=(0,)),
+    Quant(T.Q4_1, read_q4_1, *AFFINE, scales=(0, 2)),
+    Quant(T.Q5_0, read_q5_0, *SYMMETRIC, scales=(0,)),
+    Quant(T.Q5_1, read_q5_1, *AFFINE, scales=(0, 2)),
+    Quant(T.Q8_0, read_q8_0, quantize_q8_0, scales=(0,)),
+    *(Quant(T[name], read_q1_0, scales=(0,)) for name in ("Q1_0",) if name in T.__members__),  # new in gguf 0.19
 )

@@ -12,12 +12,14 @@ from typing import Any
 import numpy as np
 from gguf import GGMLQuantizationType as T
 
-from ...compiled import compiled, inlined, rounded
-from .base import NOTHING, F, Quant, extreme, from_f16, inverse, pack, put_f16
+from ...compiled import compiled, inlined
+from .base import NOTHING, F, Quant, extreme, inverse, pack, put_f16
+from .layout import LEVELS
+from .reading import read_iq4_nl
 from .search import mean_square, weigh
 
-LEVELS = np.array([-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113], F)
-BORDERS = (LEVELS[:-1] + LEVELS[1:]) / F(2)
+VALUES = LEVELS.astype(F)
+BORDERS = (VALUES[:-1] + VALUES[1:]) / F(2)
 
 
 @compiled()
@@ -40,15 +42,6 @@ def quantize_iq4_nl_weighted(x: Any, columns: Any, out: Any) -> None:
         pack(q, 0, 4, 16, out, b, 2)
 
 
-@compiled()
-def dequantize_iq4_nl(raw: Any, out: Any) -> None:
-    for b in range(len(raw)):
-        d = from_f16(raw, b, 0)
-        for j in range(16):
-            out[b, j] = rounded(d * LEVELS[raw[b, 2 + j] & 15], out)
-            out[b, j + 16] = rounded(d * LEVELS[raw[b, 2 + j] >> 4], out)
-
-
 @inlined()
 def fit(x: Any, w: Any, q: Any) -> Any:
     """Let the weight of largest magnitude have one of 15 levels; keep the scale of least squared error, and its codes.
@@ -57,11 +50,11 @@ def fit(x: Any, w: Any, q: Any) -> Any:
     """
     largest, d = extreme(x), F(0)
     if abs(largest) >= NOTHING:
-        sum_vx, sum_vv = sums(x, w, F(1) / (-largest / LEVELS[0]), q)
+        sum_vx, sum_vv = sums(x, w, F(1) / (-largest / VALUES[0]), q)
         d = sum_vx / sum_vv if sum_vv > F(0) else F(0)
         best = d * sum_vx
         for change in range(-7, 8):
-            sum_vx, sum_vv = sums(x, w, (F(change) + LEVELS[0]) / largest, q)
+            sum_vx, sum_vv = sums(x, w, (F(change) + VALUES[0]) / largest, q)
             if sum_vv > F(0) and sum_vx * sum_vx > best * sum_vv:
                 d = sum_vx / sum_vv
                 best = d * sum_vx
@@ -74,7 +67,7 @@ def sums(x: Any, w: Any, factor: Any, q: Any) -> Any:
     codes(x, factor, q)
     sum_vx, sum_vv = F(0), F(0)
     for j in range(32):
-        v = LEVELS[q[j]]
+        v = VALUES[q[j]]
         sum_vx += w[j] * v * x[j]
         sum_vv += w[j] * v * v
     return sum_vx, sum_vv
@@ -90,4 +83,4 @@ def codes(x: Any, factor: Any, q: Any) -> None:
         q[j] = code
 
 
-NONLINEAR = (Quant(T.IQ4_NL, dequantize_iq4_nl, quantize_iq4_nl, quantize_iq4_nl_weighted, scales=(0,)),)
+NONLINEAR = (Quant(T.IQ4_NL, read_iq4_nl, quantize_iq4_nl, quantize_iq4_nl_weighted, scales=(0,)),)

@@ -1,0 +1,143 @@
+"""Examples on disk, with an index in memory: 20 bytes an example, however long it is.
+
+Examples come in one after the other and are read in any order. They lie in a temporary file without a name (in
+`$TMPDIR`), which goes away with the process; the operating system keeps in memory what it has room for.
+"""
+
+import os
+import tempfile
+import weakref
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate
+from typing import Any, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import DataError
+from .example import Example
+
+
+class ExampleStore(Sequence[Example]):
+    """A sequence of examples that grows at its end; safe to read from several threads."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile(prefix="minilora-")  # noqa: SIM115  (as long as the store)
+        weakref.finalize(self, self._file.close)
+        self._offsets, self._sizes = array("q", [0]), array("i")
+        self._written = True
+
+    def append(self, example: Example) -> None:
+        """Write an example behind the others.
+
+        Raises:
+            DataError: when the disk is full.
+        """
+        bits = np.packbits(example.loss_mask)
+        content = example.ids.astype("<i4").tobytes() + bits.tobytes() + example.record_id.encode()
+        try:
+            self._file.write(content)
+            self._written = False
+        except OSError as err:
+            raise DataError(
+                f"cannot keep the tokens in {tempfile.gettempdir()}: {err.strerror}. Set TMPDIR to a folder with room."
+            ) from err
+        self._sizes.append(len(example.ids))
+        self._offsets.append(self._offsets[-1] + len(content))
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        """Tokens of each example."""
+        return np.array(self._sizes, np.int64)
+
+    def __len__(self) -> int:
+        return len(self._sizes)
+
+    @overload
+    def __getitem__(self, index: int) -> Example: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Example]: ...
+    def __getitem__(self, index: int | slice) -> Example | Sequence[Example]:
+        if isinstance(index, slice):
+            return tuple(self[i] for i in range(*index.indices(len(self))))
+        index = range(len(self))[index]
+        start, tokens = self._offsets[index], self._sizes[index]
+        content = self._read(start, self._offsets[index + 1] - start)
+        ids, after = np.frombuffer(content, "<i4", tokens).astype(np.int32), 4 * tokens
+        packed = -(-tokens // 8)
+        mask = np.unpackbits(np.frombuffer(content, np.uint8, packed, after), count=tokens).astype(np.bool_)
+        return Example(ids, mask, content[after + packed :].decode())
+
+    def __iter__(self) -> Iterator[Example]:
+        return (self[i] for i in range(len(self)))
+
+    def _read(self, start: int, size: int) -> bytes:
+        if not self._written:
+            try:
+                self._file.flush()
+            except OSError as err:
+                raise DataError(f"cannot keep the tokens: {err.strerror}. Set TMPDIR to a folder with room.") from err
+            self._written = True
+        return os.pread(self._file.fileno(), size, start)
+
+
+class Chain(Sequence[Example]):
+    """Several sequences of examples as one; those of a replay carry the mark."""
+
+    def __init__(self, parts: Sequence[Sequence[Example]], replay: Sequence[bool] = ()) -> None:
+        self.parts, self.replay = parts, tuple(replay) or (False,) * len(parts)
+        self._ends = list(accumulate(map(len, parts)))
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        return np.concatenate([lengths_of(part) for part in self.parts])
+
+    def __len__(self) -> int:
+        return self._ends[-1]
+
+    @overload
+    def __getitem__(self, index: int) -> Example: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Example]: ...
+    def __getitem__(self, index: int | slice) -> Example | Sequence[Example]:
+        if isinstance(index, slice):
+            return tuple(self[i] for i in range(*index.indices(len(self))))
+        index = range(len(self))[index]
+        part = bisect_right(self._ends, index)
+        example = self.parts[part][index - (self._ends[part - 1] if part else 0)]
+        return replace(example, replay=True) if self.replay[part] else example
+
+    def __iter__(self) -> Iterator[Example]:
+        return (self[i] for i in range(len(self)))
+
+
+class Picked(Sequence[Example]):
+    """Some examples of a sequence, in their order."""
+
+    def __init__(self, whole: Sequence[Example], indices: Sequence[int]) -> None:
+        self.whole, self.indices = whole, np.array(indices, np.int64)
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        return lengths_of(self.whole)[self.indices]
+
+    def __len__(self) -> int:
+        return len(self.indices)
+
+    @overload
+    def __getitem__(self, index: int) -> Example: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Example]: ...
+    def __getitem__(self, index: int | slice) -> Example | Sequence[Example]:
+        if isinstance(index, slice):
+            return tuple(self.whole[int(i)] for i in self.indices[index])
+        return self.whole[int(self.indices[index])]
+
+
+def lengths_of(examples: Iterable[Example]) -> NDArray[np.int64]:
+    """Return the tokens of each example, without reading those on disk."""
+    known: Any = getattr(examples, "lengths", None)
+    return known if known is not None else np.array([len(example.ids) for example in examples], np.int64)

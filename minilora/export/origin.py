@@ -1,0 +1,37 @@
+"""Labels from the adapter's run: its base, its data, and the end-of-turn token of its template."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from ..adapted import open_adapted
+from ..data.template import load_template, template_name
+from ..names import public_name, recorded_name
+from ..run_record import RunRecord
+from .metadata import Labels
+
+
+def with_origin(labels: Labels, base: str, adapter: Path) -> Labels:
+    """Return the labels of `base` with `adapter` merged into it; what the user has set stays.
+
+    Raises:
+        TrainingError: when the adapter's run.json is damaged.
+    """
+    run = RunRecord.read(adapter)
+    files = run.data.get("train", {}).get("files", [])
+    return replace(
+        labels,
+        base=public_name(base) or Path(base).name,
+        revision=run.revision if run.base and recorded_name(run.base) == recorded_name(base) else None,
+        finetune=adapter.resolve().name,
+        datasets=tuple(Path(str(file)).stem for file in files),
+    )
+
+
+def add_template_eos(labels: Labels, base: str, adapter: Path | None, template: str, day: date | None) -> Labels:
+    """Add the end-of-turn token of the template to the labels. Every file already has that of `instruccion`."""
+    tokenizer = open_adapted(base, adapter)[0].tokenizer
+    if tokenizer is None or template_name(template, tokenizer) == "instruccion":
+        return labels
+    end = tokenizer.core.token_to_id(load_template(template, tokenizer, day).end)
+    return labels if end is None else replace(labels, end_ids=(end,))

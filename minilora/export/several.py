@@ -1,0 +1,86 @@
+"""Several types in one pass over the base: each tensor is read and merged once, then quantized to every type."""
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from itertools import count
+from pathlib import Path
+
+from ..adapted import open_adapted
+from ..errors import GGUFError
+from ..files import atomic_write_all, check_not_input
+from ..gguf.imatrix import ImportanceMatrix
+from ..gguf.mix import TypeOverrides
+from ..gguf.writer import (
+    TensorPlan,
+    check_space,
+    compute_layout,
+    with_quantization_version,
+    write_header,
+    write_tensor,
+)
+from ..merge import Progress
+from . import ExportReport, one_torch_thread, quantize_tensor
+from .metadata import Labels
+from .plan import plan_export
+from .workers import CAN_FORK, map_in_processes
+
+
+def export_types(
+    base: str | Path,
+    outs: Mapping[str, Path],
+    *,
+    adapter: Path | None = None,
+    labels: Labels = Labels(),
+    importance: ImportanceMatrix | None = None,
+    threads: int | None = None,
+    progress: Progress = lambda done, of: None,
+) -> tuple[ExportReport, ...]:
+    """Write `base`, with `adapter` merged into it, as one GGUF for each type. All files are complete, or none exists.
+
+    Args:
+        outs: type -> file. The bytes of each file are those of `export_gguf`.
+        labels, importance, threads, progress: as in `export_gguf`.
+
+    Raises:
+        CheckpointError, AdapterError, GGUFError, OutputError: as `export_gguf`.
+    """
+    files, update = open_adapted(base, adapter)
+    for out in outs.values():
+        check_not_input(out, files.path, adapter)
+    plans = [plan_export(files, update, kind, TypeOverrides(), labels, importance) for kind in outs]
+    layouts = [compute_layout(with_quantization_version(plan.kv, plan.tensors), plan.tensors) for plan in plans]
+    check_space(next(iter(outs.values())), sum(layout.size for layout in layouts))
+    tensors = [tensor.name for tensor in plans[0].tensors]
+    workers, done = threads or os.cpu_count() or 1, count(1)
+    with atomic_write_all(tuple(outs.values())) as temporaries, one_torch_thread():
+        for path, layout in zip(temporaries, layouts, strict=True):
+            write_header(path, layout)
+
+        def work(index: int) -> None:
+            name = tensors[index]
+            weights = plans[0].read[name]()
+            columns = importance.columns(name, weights.shape[-1]) if importance else None
+            for path, layout, plan in zip(temporaries, layouts, plans, strict=True):
+                tensor = plan.tensors[index]
+                try:
+                    stored = (
+                        plan.copy[name]()
+                        if name in plan.copy
+                        else quantize_tensor(weights, tensor.type, columns, threads=1 if CAN_FORK else workers)
+                    )
+                except GGUFError as err:
+                    raise GGUFError(f"tensor {name}: {err}") from err
+                write_tensor(path, layout, index, tensor, stored)
+
+        sizes = [sum(plan.tensors[index].n_bytes for plan in plans) for index in range(len(tensors))]
+        map_in_processes(work, sizes, processes=workers, on_item_done=lambda: progress(next(done), len(tensors)))
+    merged = len(update.updates) if update else 0
+    return tuple(
+        ExportReport((out,), layout.size, _types(plan.tensors), merged, len(plan.copy), files.notes)
+        for out, layout, plan in zip(outs.values(), layouts, plans, strict=True)
+    )
+
+
+def _types(tensors: Iterable[TensorPlan]) -> dict[str, int]:
+    return dict(Counter(tensor.type.name for tensor in tensors).most_common())

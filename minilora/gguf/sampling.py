@@ -1,0 +1,56 @@
+"""general.sampling.*: what a GGUF says about sampling. In Python it has transformers' names.
+
+Source: llama.cpp, gguf-py (Keys.General), common/common.cpp.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from .values import Value, f32, i32
+
+LIMIT = 2**31
+"""No setting of a sampler is larger."""
+KEYS: Mapping[str, tuple[str, Callable[[float], bool]]] = {
+    "general.sampling.temp": ("temperature", lambda value: value >= 0),
+    "general.sampling.top_k": ("top_k", lambda value: value >= 0 and value == int(value)),
+    "general.sampling.top_p": ("top_p", lambda value: 0 < value <= 1),
+    "general.sampling.min_p": ("min_p", lambda value: 0 <= value <= 1),
+    "general.sampling.penalty_repeat": ("repetition_penalty", lambda value: value > 0),
+}
+"""Key of a GGUF -> transformers' name, and whether a value has a meaning there. Other samplers have no such name."""
+OLLAMA = {
+    "temperature": "temperature",
+    "top_k": "top_k",
+    "top_p": "top_p",
+    "min_p": "min_p",
+    "repetition_penalty": "repeat_penalty",
+}
+"""transformers' name -> PARAMETER of a Modelfile."""
+
+
+def gguf_sampling(kv: Mapping[str, Any]) -> dict[str, float]:
+    """Return what a GGUF's keys, given as plain values, say; a value without a meaning is left out."""
+    found: dict[str, float] = {name: kv[key] for key, (name, fits) in KEYS.items() if is_setting(kv.get(key), fits)}
+    return {name: float(str(np.float32(value))) if type(value) is float else value for name, value in found.items()}
+
+
+def sampling_keys(sampling: Mapping[str, float]) -> dict[str, Value]:
+    """Return the keys of a GGUF that say the same."""
+    return {
+        key: i32(int(sampling[name])) if name == "top_k" else f32(sampling[name])
+        for key, (name, _) in KEYS.items()
+        if name in sampling
+    }
+
+
+def ollama_parameters(kv: Mapping[str, Any]) -> dict[str, int | float]:
+    """Return the same as the PARAMETERs of a Modelfile."""
+    stated = gguf_sampling(kv)
+    return {parameter: stated[name] for name, parameter in OLLAMA.items() if name in stated}
+
+
+def is_setting(value: Any, fits: Callable[[float], bool]) -> bool:
+    """Tell whether `value` is a number that a sampler takes."""
+    return type(value) in (int, float) and abs(value) < LIMIT and fits(value)

@@ -1,0 +1,198 @@
+"""The model card: README.md with its YAML head. Text from figures; nothing is measured here, nothing invented.
+
+Source: Hugging Face hub, "Model Cards" (metadata: base_model, license, language, datasets, pipeline_tag).
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ..gguf.modelfile import Modelfile
+from ..run_record import RunRecord
+from ..verify import Check
+
+MAX_LOG_BYTES = 256 << 20
+SETTINGS: Mapping[str, str] = {
+    "train.epochs": "epochs",
+    "train.max_steps": "maximum steps",
+    "train.batch_size": "batch size",
+    "train.max_tokens_per_batch": "tokens in a batch",
+    "train.grad_accum": "gradient accumulation",
+    "train.lr": "peak learning rate",
+    "train.schedule": "schedule",
+    "train.warmup_ratio": "warm-up ratio",
+    "train.optimizer": "optimizer",
+    "train.weight_decay": "weight decay",
+    "train.neftune_alpha": "NEFTune alpha",
+    "train.seed": "seed",
+    "device": "device",
+}
+"""Key of run.json's settings -> how the card calls it."""
+ADAPTER: Mapping[str, str] = {
+    "r": "rank",
+    "lora_alpha": "alpha",
+    "lora_dropout": "dropout",
+    "target_modules": "target modules",
+    "use_rslora": "rsLoRA",
+    "use_dora": "DoRA",
+}
+"""Key of adapter_config.json -> how the card calls it."""
+
+
+COUNTS = {"records": "records", "tokens": "tokens", "answer_tokens": "of them learned"}
+
+
+@dataclass(frozen=True)
+class Losses:
+    """What the log of a run says."""
+
+    steps: int
+    last: float | None
+    """Training loss of the last step, nats a token."""
+    val: tuple[tuple[int, float], ...] = ()
+    """(step, validation loss); step 0 is the base."""
+
+
+@dataclass(frozen=True)
+class CardFacts:
+    """Everything that a card says."""
+
+    name: str
+    base: str | None
+    """ORG/NAME on the hub; None where it is not there."""
+    base_title: str
+    kv: Mapping[str, Any]
+    """Keys of the first GGUF."""
+    record: RunRecord
+    adapter: Mapping[str, Any]
+    """adapter_config.json"""
+    losses: Losses
+    sizes: Mapping[str, int]
+    """GGUF's name -> bytes."""
+    checks: Mapping[str, Sequence[Check]]
+    modelfile: Modelfile
+
+
+def read_losses(log: Path) -> Losses:
+    """Return what training.jsonl says; nothing where there is none, and lines that are none are passed over."""
+    if not log.is_file() or log.stat().st_size > MAX_LOG_BYTES:
+        return Losses(0, None)
+    steps, last, val = 0, None, []
+    for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
+        try:
+            match json.loads(line):
+                case {"step": int(step), "val_loss": float(loss)}:
+                    val.append((step, loss))
+                case {"step": int(step), "loss": float(loss)}:
+                    steps, last = step, loss
+        except (ValueError, RecursionError):
+            continue
+    return Losses(steps, last, tuple(val))
+
+
+def model_card(facts: CardFacts) -> str:
+    """Return README.md."""
+    parts = [
+        _head(facts),
+        f"# {facts.name}",
+        _about(facts),
+        _use(facts),
+        _training(facts),
+        _loss_table(facts.losses),
+        _verified(facts),
+        "Made with [minilora](https://pypi.org/project/minilora/); this card was written from the run's files.",
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _head(facts: CardFacts) -> str:
+    kv = facts.kv
+    values = {
+        "base_model": facts.base,
+        "base_model_relation": "finetune" if facts.base else None,
+        "license": kv.get("general.license"),
+        "license_name": kv.get("general.license.name"),
+        "license_link": kv.get("general.license.link"),
+        "language": kv.get("general.languages"),
+        "pipeline_tag": "text-generation",
+        "tags": ["gguf", "lora", "minilora", "text-generation"],
+    }
+    known = {key: value for key, value in values.items() if value}
+    return f"---\n{yaml.safe_dump(known, sort_keys=False, allow_unicode=True)}---"
+
+
+def _about(facts: CardFacts) -> str:
+    base = f"[{facts.base}](https://huggingface.co/{facts.base})" if facts.base else facts.base_title or "its base"
+    files = _file_names(facts.record.data.get("train", {}))
+    data = f", trained on {files}" if files else ""
+    text = f"{base} with a LoRA adapter merged into it{data}. The adapter alone is in `adapter/`, in PEFT's format."
+    if link := facts.kv.get("general.license.link"):
+        text += f"\n\nThis model is a derivative of its base, whose terms apply: {link}"
+    return text
+
+
+def _use(facts: CardFacts) -> str:
+    first = next(iter(facts.sizes))
+    rows = "\n".join(f"| `{name}` | {size / 1e6:,.1f} MB |" for name, size in facts.sizes.items())
+    return (
+        f"## Use\n\n| file | size |\n|---|---|\n{rows}\n\n"
+        "With Ollama, from this folder, or straight from the hub:\n\n"
+        f"```bash\nollama create {facts.name.lower()} -f Modelfile\nollama run hf.co/ORG/{facts.name}\n```\n\n"
+        f"With llama.cpp: `llama-cli -m {first}`. With minilora: `minilora generate --base {first}`.\n\n"
+        f"The prompt must be the one of training, which `template` and the Modelfile hold:\n\n"
+        f"```\n{facts.modelfile.template.strip()}\n```"
+    )
+
+
+def _training(facts: CardFacts) -> str:
+    record = facts.record
+    rows = [(title, facts.adapter.get(key)) for key, title in ADAPTER.items()]
+    rows += [(title, record.settings.get(key)) for key, title in SETTINGS.items()]
+    rows += [("precision of the base", record.dtype), ("template", Path(record.template or "").name)]
+    rows += [("base's commit", record.revision), ("fingerprint of the base's weights", record.fingerprint)]
+    for use, data in record.data.items():
+        counts = ", ".join(
+            f"{data[key]:,} {key.replace('_', ' ')}" for key in ("records", "tokens", "answer_tokens") if key in data
+        )
+        rows.append((f"{use} data", f"{_file_names(data)}: {counts}"))
+    known = [(title, _cell(value)) for title, value in rows if value not in (None, "", False, [])]
+    return "## Training\n\n| setting | value |\n|---|---|\n" + "\n".join(f"| {t} | {v} |" for t, v in known)
+
+
+def _file_names(data: Mapping[str, Any]) -> str:
+    return ", ".join(f"`{name}`" for name in data.get("files", []))
+
+
+def _loss_table(losses: Losses) -> str:
+    if losses.last is None and not losses.val:
+        return ""
+    rows = []
+    if losses.last is not None:
+        rows.append(f"| training, step {losses.steps} | {losses.last:.4f} |")
+    best = min(losses.val, key=lambda pair: pair[1], default=None)
+    for step, loss in dict.fromkeys((*losses.val[:1], *((best,) if best else ()), *losses.val[-1:])):
+        rows.append(f"| validation, {f'step {step}' if step else 'the base alone'} | {loss:.4f} |")
+    return "## Loss\n\nNats a token, on answers only.\n\n| | loss |\n|---|---|\n" + "\n".join(rows)
+
+
+def _verified(facts: CardFacts) -> str:
+    rows = [
+        f"| `{name}` | {_cell(check.part)} | {_cell(check.what)} | {_cell(check.found)} |"
+        for name, checks in facts.checks.items()
+        for check in checks
+        if check.passed
+    ]
+    return (
+        "## Verified\n\n`minilora verify` compared each file with base + adapter, merged again in float32; "
+        f"all {len(rows)} checks passed.\n\n| file | part | check | found |\n|---|---|---|---|\n" + "\n".join(rows)
+    )
+
+
+def _cell(value: object) -> str:
+    """Return a value as the text of a table's cell."""
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return " ".join(text.replace("|", "\\|").replace("<", "&lt;").split())

@@ -1,0 +1,1 @@
+from families import case_dir as case_dir  # a fixture

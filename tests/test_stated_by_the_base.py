@@ -1,0 +1,136 @@
+"""What a base says about itself goes along: how to sample from it, its licence, its size, where it comes from."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import gguf
+import pytest
+import torch
+from adapters import peft_adapter
+from click.testing import CliRunner, Result
+
+from minilora.checkpoint import open_base
+from minilora.cli import cli
+from minilora.export import Labels, export_gguf
+from minilora.export.origin import with_origin
+from minilora.generate import Sampling, sample_token
+from minilora.gguf.modelfile import parse_modelfile
+from minilora.gguf.reader import GGUFFile
+from minilora.merge import merge_to_dir
+from minilora.ollama import write_modelfile
+from minilora.run_record import RunRecord
+
+STATED = {"do_sample": True, "temperature": 0.6, "top_k": 20, "top_p": 0.95, "min_p": 0.05, "eos_token_id": [2, 0]}
+PLAIN = {name: value for name, value in STATED.items() if name in ("temperature", "top_k", "top_p", "min_p")}
+
+
+def minilora(*words: object) -> Result:
+    result = CliRunner().invoke(cli, [str(word) for word in words], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result
+
+
+@pytest.fixture
+def base(tiny_llama: Path, tmp_path: Path) -> Path:
+    """The tiny model with sampling defaults and a model card."""
+    path = shutil.copytree(tiny_llama, tmp_path / "base")
+    (path / "generation_config.json").write_text(json.dumps(STATED))
+    (path / "README.md").write_text("---\nlicense: gemma\nlanguage: [es]\n---\n# Tiny\n")
+    return path
+
+
+def exported(base: Path, out: Path, **options: Any) -> GGUFFile:
+    export_gguf(base, out, file_type="f16", **options)
+    return GGUFFile(out)
+
+
+def test_sampling_goes_into_the_gguf_as_llama_cpp_s_converter_writes_it(base: Path, tmp_path: Path) -> None:
+    """The same values, in the types of gguf's writer."""
+    found = exported(base, tmp_path / "m.gguf")
+    theirs = gguf.Metadata.load(None, base)
+    for name in ("temp", "top_k", "top_p", "min_p"):
+        expected, kind = getattr(theirs, f"sampling_{name}"), found.kv_types[f"general.sampling.{name}"]
+        assert found.kv[f"general.sampling.{name}"] == pytest.approx(expected, rel=1e-7)  # one rounding to float32
+        assert kind == (gguf.GGUFValueType.INT32 if name == "top_k" else gguf.GGUFValueType.FLOAT32)
+
+
+def test_sampling_comes_back_out_of_the_gguf(base: Path, tmp_path: Path) -> None:
+    """A GGUF states what its base stated, to a merge, a Modelfile, and an export of it."""
+    exported(base, tmp_path / "m.gguf")
+    assert open_base(tmp_path / "m.gguf").sampling == open_base(base).sampling == PLAIN
+    merge_to_dir(tmp_path / "m.gguf", None, tmp_path / "merged", torch.float32)
+    written = json.loads((tmp_path / "merged/generation_config.json").read_text())
+    assert {name: written[name] for name in (*PLAIN, "do_sample")} == {**PLAIN, "do_sample": True}
+    assert set(written["eos_token_id"]) == {2, 0}
+    exported(tmp_path / "m.gguf", tmp_path / "again.gguf")
+    assert open_base(tmp_path / "again.gguf").sampling == PLAIN
+    write_modelfile(tmp_path / "Modelfile", tmp_path / "m.gguf")
+    parameters = parse_modelfile((tmp_path / "Modelfile").read_text()).parameters
+    assert {name: parameters[name] for name in PLAIN} == PLAIN
+
+
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        ({"temperature": 0.6}, {}),  # transformers takes the likeliest token
+        ({"do_sample": False, "top_p": 0.9}, {}),
+        ({"do_sample": True, "top_k": 64}, {"temperature": 1.0, "top_k": 64}),
+        ({"do_sample": True, "top_p": 7, "top_k": "x", "min_p": None}, {"temperature": 1.0}),
+    ],
+)
+def test_only_sampling_that_transformers_would_do_is_stated(
+    base: Path, config: dict[str, Any], expected: dict[str, float]
+) -> None:
+    (base / "generation_config.json").write_text(json.dumps(config))
+    assert open_base(base).sampling == expected
+
+
+def test_generate_samples_as_the_base_states(base: Path) -> None:
+    """Unless it is told otherwise; what is used is said."""
+    words = ("generate", "--base", base, "--prompt", "¿Qué?", "--max-new-tokens", 12, "--dtype", "float32")
+    stated = minilora(*words)
+    assert "sampling as the base configures it: temperature 0.6, top_k 20, top_p 0.95, min_p 0.05" in stated.stderr
+    spelt_out = [word for name, value in PLAIN.items() for word in (f"--{name.replace('_', '-')}", value)]
+    assert minilora(*words, *spelt_out).stdout == stated.stdout
+    greedy = minilora(*words, "--temperature", 0)
+    assert "sampling" not in greedy.stderr
+    (base / "generation_config.json").unlink()
+    assert minilora(*words).stdout == greedy.stdout
+
+
+def test_min_p_keeps_what_transformers_keeps() -> None:
+    from transformers import MinPLogitsWarper
+
+    logits = torch.randn(200, generator=torch.Generator().manual_seed(0))
+    kept = torch.isfinite(MinPLogitsWarper(0.1)(torch.zeros(1, 1), logits[None])[0])
+    drawn = {sample_token(logits, Sampling(1.0, min_p=0.1), torch.Generator().manual_seed(seed)) for seed in range(300)}
+    assert drawn <= set(kept.nonzero().flatten().tolist())
+    assert len(drawn) > 1
+
+
+def test_a_merged_model_says_where_it_comes_from(base: Path, tmp_path: Path) -> None:
+    """The base, the run and its data; terms that are no open-source licence go along with their address."""
+    adapter = tmp_path / "tutor"
+    peft_adapter(base, adapter)
+    data = {"train": {"files": ["preguntas.jsonl"], "records": 3}, "val": {"files": ["val.jsonl"]}}
+    RunRecord(base="org/tiny", revision="0123abcd", data=data).write(adapter)
+    found = exported(base, tmp_path / "m.gguf", adapter=adapter, labels=with_origin(Labels(), "org/tiny", adapter))
+    kv = {key: value for key, value in found.kv.items() if key.startswith("general.")}
+    assert kv["general.finetune"] == "tutor"
+    assert kv["general.base_model.count"] == kv["general.dataset.count"] == 1
+    assert kv["general.base_model.0.organization"] == "org"
+    assert kv["general.base_model.0.repo_url"] == "https://huggingface.co/org/tiny"
+    assert kv["general.base_model.0.version"] == "0123abcd"
+    assert kv["general.dataset.0.name"] == "preguntas"
+    assert kv["general.license"] == "gemma"
+    assert kv["general.license.link"] == "https://ai.google.dev/gemma/terms"
+    assert "general.quantized_by" not in kv
+    parameters = sum(torch.Size(shape).numel() for shape in open_base(base).shapes().values())
+    assert kv["general.size_label"] == gguf.size_label(parameters, 0, 0, 0)
+
+
+def test_a_quantised_file_says_by_whom(base: Path, tmp_path: Path) -> None:
+    export_gguf(base, tmp_path / "m.gguf", file_type="q8_0")
+    assert GGUFFile(tmp_path / "m.gguf").kv["general.quantized_by"] == "minilora"
