@@ -119,6 +119,7 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "other blocks": {"layer_types": MIXED_LINEAR},
         "smaller value heads": {"linear_value_head_dim": 16},
     },
+    "qwen3_5_vision": {"plain": {"rms_norm_eps": 1e-4}},
     "gemma2": {
         "rope linear": {"rope_parameters": LINEAR},
         "no caps": {"attn_logit_softcapping": None, "final_logit_softcapping": None},

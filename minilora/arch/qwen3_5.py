@@ -129,6 +129,7 @@ QWEN3_5 = ArchSpec(
         Requirement("output_gate_type", (None, "swish", "silu")),
         Requirement("mlp_only_layers", (None,), gguf="{arch}.nextn_predict_layers"),
     ),
+    beside=("mtp.",),
 )
 
 QWEN3_5_VISION = QWEN3_5.wrapped(

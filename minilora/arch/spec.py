@@ -132,6 +132,8 @@ class ArchSpec:
     requirements: tuple[Requirement, ...] = ()
     ignored: tuple[str, ...] = ()
     """Regular expressions for names of derived tensors, which are ignored when a checkpoint is read."""
+    beside: tuple[str, ...] = ()
+    """Prefixes of tensors that are no part of the decoder; a merge copies them."""
     gguf_rope: tuple[str, ...] = ("linear", "yarn")
     """RoPE scaling types, factor tensors, and the key `LOG_MULTIPLIER`, if llama.cpp supports them for the architecture
     (`rope_gguf.py`)."""
@@ -194,7 +196,8 @@ class ArchSpec:
 
     def is_beside(self, name: str) -> bool:
         """Return whether a tensor of a Hugging Face directory is not part of the text model that it contains."""
-        return bool(self.hf_text_types) and not name.startswith(("model.language_model.", "lm_head."))
+        inside_another = bool(self.hf_text_types) and not name.startswith(("model.language_model.", "lm_head."))
+        return inside_another or name.startswith(self.beside)
 
     def old_name(self, name: str) -> str:
         """Return the older name, which most files have, of a module inside a multimodal model."""
