@@ -17,8 +17,13 @@ from .transforms import SAME, Transform
 
 TEXT_CONFIG = "text_config"
 """Key of a multimodal model's config.json for the settings of its text part."""
-OLD_TO_WRAPPED = (("language_model.model.", "model.language_model."), ("language_model.lm_head.", "lm_head."))
-"""Prefixes of a multimodal model's tensors: as most files and transformers before 4.52 have them, and as it has now."""
+OLD_TO_WRAPPED = (
+    ("language_model.model.", "model.language_model."),
+    ("language_model.lm_head.", "lm_head."),
+    ("language_model.", "model.language_model."),
+)
+"""Prefixes of a multimodal model's tensors: as most files and transformers before 4.52 have them, or a model without a
+head has them; and as it has now."""
 TEXT_TO_WRAPPED = tuple((f"model.{part}", f"model.language_model.{part}") for part in ("embed_", "layers.", "norm."))
 """Prefixes of the tensors of a text model alone, and inside a multimodal one."""
 WRAPPED_TO_TEXT = (

@@ -1,16 +1,23 @@
-"""The gated delta rule and the short convolution against transformers' formulas, beyond chunks and across sequences."""
+"""Blocks without attention against transformers: the gated delta rule, short convolutions; chunks, flat batches."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import torch
 from families import CASES, Case, CaseDir
+from llama_cpp import LlamaCpp
 from torch import Tensor
 from torch.nn import functional as F
 from torch.testing import assert_close
 from transformers.models.qwen3_5 import modeling_qwen3_5 as theirs
 
-from minilora.checkpoint import load_base
+from minilora.checkpoint import load_base, open_base
+from minilora.checkpoint.load import load_files
+from minilora.config import LoraConfig
+from minilora.export import Labels, export_gguf
+from minilora.export.adapter import export_adapter, import_adapter
+from minilora.lora import adapter_parameters, inject, read_adapter, save_adapter
 from minilora.model import KVCache
 from minilora.model.delta_net import gated_delta_rule
 from minilora.model.short_conv import CausalConv
@@ -91,3 +98,42 @@ def test_long_texts_give_transformers_logits_at_once_and_in_pieces(case: Case, c
     cache = KVCache(model.config, 170, torch.device("cpu"), torch.float32)
     pieces = [model(piece, cache)[0] for piece in ids.split([130, 1, 1, 30, *(1,) * 8], dim=1)]
     assert_close(torch.cat(pieces), expected, atol=2 * tolerance, rtol=0)
+
+
+@pytest.mark.parametrize("case", RECURRENT, ids=str)
+@torch.no_grad()
+def test_adapters_in_gguf_have_the_layouts_of_the_base(
+    case: Case, case_dir: CaseDir, tmp_path: Path, llama_cpp: type[LlamaCpp]
+) -> None:
+    """Rows and columns of value heads change places in lora_B and lora_A; llama.cpp computes what we compute."""
+    model, generator = load_base(case_dir(case)).model, torch.Generator().manual_seed(1)
+    config = LoraConfig(r=4, lora_alpha=8, lora_dropout=0.0)
+    inject(model, config)
+    for parameter in adapter_parameters(model):
+        parameter += torch.randn(parameter.shape, generator=generator) * 0.05
+    save_adapter(tmp_path / "adapter", model, config)
+    export_adapter(case_dir(case), tmp_path / "adapter", tmp_path / "adapter.gguf")
+    ours, back = read_adapter(tmp_path / "adapter"), import_adapter(tmp_path / "adapter.gguf", case_dir(case))
+    for name, update in ours.updates.items():
+        assert torch.equal(back.updates[name].lora_A, update.lora_A)
+        assert torch.equal(back.updates[name].lora_B, update.lora_B)
+    export_gguf(case_dir(case), tmp_path / "base.gguf", file_type="f32", labels=Labels(name="tiny"))
+    oracle, ids = llama_cpp(tmp_path / "base.gguf", adapter=tmp_path / "adapter.gguf"), list(range(40, 60))
+    compared = 0
+    for start in range(8):  # a piece that is no whole character comes without probabilities
+        expected = torch.log_softmax(model(torch.tensor([ids[start:]]))[0, -1], dim=-1)
+        for logprobs in oracle.complete(ids[start:], n_predict=1).logprobs:
+            compared += len(logprobs)
+            assert max(abs(float(expected[token]) - logprob) for token, logprob in logprobs.items()) < 2e-4
+    assert compared
+
+
+@pytest.mark.parametrize("case", RECURRENT, ids=str)
+@torch.no_grad()
+def test_a_base_stays_packed_but_for_its_convolutions(case: Case, case_dir: CaseDir, tmp_path: Path) -> None:
+    """Linear layers on the blocks of a GGUF give the logits of unpacked ones."""
+    export_gguf(case_dir(case), tmp_path / "base.gguf", file_type="q8_0", labels=Labels(name="tiny"))
+    files = open_base(tmp_path / "base.gguf")
+    packed, plain = load_files(files, pack="stored").model, load_files(files).model
+    ids = torch.randint(3, 320, (1, 30), generator=torch.Generator().manual_seed(7))
+    assert_close(packed(ids), plain(ids), atol=1e-5 * float(plain(ids).abs().max()), rtol=0)
