@@ -1,7 +1,7 @@
 """Three ways to ship an adapter with a quantised base, compared on one data set: KL divergence and perplexity.
 
-    python benchmarks/shipping.py                        Q4_K_M, an adapter of a few steps, the first test records
-    python benchmarks/shipping.py --type q4_0 --adapter mi-tutor
+    python benchmarks/shipping.py                        an adapter of a few steps, the first test records
+    python benchmarks/shipping.py --types q4_0 --adapter mi-tutor
 
     merged, quantised       base + adapter in float, quantised once
     quantised, merged       the base quantised; with the adapter merged into what its blocks hold, quantised again
@@ -14,6 +14,7 @@ perplexities. The base that minilora installs comes quantised itself (Q4_1); wha
 import argparse
 import json
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,7 +24,8 @@ from torch import Tensor
 from minilora.adapted import load_adapted
 from minilora.checkpoint import load_base
 from minilora.config import LoraConfig, TrainConfig
-from minilora.data.encode import Example, encode_file
+from minilora.data.encode import encode_file
+from minilora.data.example import Example
 from minilora.data.template import load_template
 from minilora.device import configure_cpu
 from minilora.export import export_gguf
@@ -45,42 +47,46 @@ def main() -> None:
         examples = some_examples(options.test, options.base, options.records)
         expected = [log_probabilities(exact.model, example) for example in examples]
         found = {"exact": figures(expected, expected, examples)}
-        once, base, twice = (out / f"{name}.gguf" for name in ("once", "base", "twice"))
-        export_gguf(options.base, once, adapter=adapter, file_type=options.type)
-        export_gguf(options.base, base, file_type=options.type)
-        export_gguf(base, twice, adapter=adapter, file_type=options.type)
-        ways = {
-            "merged, quantised": lambda: load_base(once),
-            "quantised, merged": lambda: load_base(twice),
-            "quantised + adapter": lambda: load_adapted(base, adapter),
-            "quantised, no adapter": lambda: load_base(base),
-        }
-        for name, load in ways.items():
-            model = load().model
-            found[name] = figures([log_probabilities(model, example) for example in examples], expected, examples)
+        for file_type in options.types:
+            for name, model in shipped(options.base, adapter, file_type, out):
+                predicted = [log_probabilities(model, example) for example in examples]
+                found[f"{file_type}: {name}"] = figures(predicted, expected, examples)
     tokens = sum(int(example.loss_mask.sum()) for example in examples)
-    print(f"{options.type}, {len(examples)} records, {tokens} answer tokens\n\n| | KL | perplexity |\n|---|---|---|")
+    print(f"{len(examples)} records, {tokens} answer tokens\n\n| | KL | perplexity |\n|---|---|---|")
     for name, (kl, perplexity) in found.items():
-        print(f"| {name} | {kl:.4f} | {perplexity:.3f} |")
-    print(json.dumps({"type": options.type, "tokens": tokens, "kl, perplexity": found}))
+        print(f"| {name} | {kl:.4f} | {perplexity:.2f} |")
+    print(json.dumps({"tokens": tokens, "kl, perplexity": found}))
+
+
+def shipped(base: str, adapter: Path, file_type: str, out: Path) -> Iterator[tuple[str, Decoder]]:
+    """Yield the three ways' models, one in memory at a time, and the quantised base without the adapter."""
+    once, quantised, twice = (out / f"{name}-{file_type}.gguf" for name in ("once", "base", "twice"))
+    export_gguf(base, once, adapter=adapter, file_type=file_type)
+    export_gguf(base, quantised, file_type=file_type)
+    export_gguf(quantised, twice, adapter=adapter, file_type=file_type)
+    yield "merged, quantised", load_base(once).model
+    yield "quantised, merged", load_base(twice).model
+    yield "quantised + adapter", load_adapted(quantised, adapter).model
+    yield "quantised, no adapter", load_base(quantised).model
 
 
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--base", default="smollm2-135m-instruct")
     parser.add_argument("--adapter", type=Path, help="a LoRA adapter; without it, one is trained")
-    parser.add_argument("--type", default="q4_k_m", help="of the GGUF")
+    parser.add_argument("--types", nargs="+", default=["q8_0", "q4_k_m"], help="of the GGUF")
     parser.add_argument("--train", type=Path, default=Path("processed/train.jsonl"))
     parser.add_argument("--test", type=Path, default=Path("processed/test.jsonl"))
-    parser.add_argument("--steps", type=int, default=20, help="of training, 4 records each")
-    parser.add_argument("--records", type=int, default=4, help="of the test")
+    parser.add_argument("--steps", type=int, default=16, help="of training, 4 records each")
+    parser.add_argument("--records", type=int, default=3, help="of the test")
     return parser.parse_args()
 
 
 def some_examples(path: Path, base: str, count: int) -> list[Example]:
     tokenizer = load_base(base).tokenizer
     assert tokenizer
-    return list(encode_file(path, tokenizer, load_template("instruccion", tokenizer), max_length=512).examples[:count])
+    examples = encode_file(path, tokenizer, load_template("instruccion", tokenizer), max_length=512).examples
+    return [examples[i] for i in range(count)]
 
 
 def trained(options: argparse.Namespace, out: Path) -> Path:

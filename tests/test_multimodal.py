@@ -229,6 +229,30 @@ def test_the_files_decide_whether_the_head_is_tied(case_dir: CaseDir, tmp_path: 
             assert open_base(base).config.tied_embeddings is tied
 
 
+def test_stop_tokens_of_the_text_part_count(case_dir: CaseDir, tmp_path: Path) -> None:
+    """Without a generation_config.json, those of `text_config` hold unless config.json has its own (transformers)."""
+    from transformers import AutoConfig, GenerationConfig
+
+    base = shutil.copytree(case_dir(NAMES["mistral3_vision-plain"]), tmp_path / "base")
+    (base / "generation_config.json").unlink()
+    config = json.loads((base / "config.json").read_text())
+    for above, expected in (({}, 2), ({"eos_token_id": [2, 5]}, [2, 5])):
+        (base / "config.json").write_text(json.dumps(config | above))
+        theirs = GenerationConfig.from_model_config(AutoConfig.from_pretrained(base)).eos_token_id
+        assert theirs == expected
+        assert list(open_base(base).configured_stops.ids) == (expected if isinstance(expected, list) else [expected])
+
+
+def test_one_module_under_two_names_is_refused(case: Case, case_dir: CaseDir, tmp_path: Path) -> None:
+    """An adapter with the names of the text model alone beside those inside another is not read as either."""
+    adapter = make_adapter(case_dir(case), tmp_path / "adapter")
+    tensors = load_file(adapter / "adapter_model.safetensors")
+    more = {name.replace("model.language_model.", "model."): tensor + 1 for name, tensor in tensors.items()}
+    save_file(tensors | more, adapter / "adapter_model.safetensors")
+    with pytest.raises(AdapterError, match="under two names"):
+        load_adapted(case_dir(case), adapter)
+
+
 def test_what_cannot_be_read_is_told(case_dir: CaseDir, tmp_path: Path) -> None:
     """A text part of another family, none at all, and one tensor under two names."""
     for inside in ({"text_config": {"model_type": "mistral4"}}, {"text_config": {"model_type": ["x"]}}, {}):

@@ -36,7 +36,6 @@ from ._shared import (
     human_size,
     inputs,
     out_type,
-    pack_choice,
     pack_option,
     packed_option,
     print_stderr,
@@ -334,7 +333,6 @@ def command(dry_run: bool, **options: Any) -> None:
         sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115  (until the process ends)
     if not options["resume"]:  # a resumed run keeps its date
         options["day"] = options["day"] or today()
-    options["pack"] = pack_choice(options.pop("packed"), options["pack"])
     settings = _build_settings(options)
     if dry_run:
         _dry_run(settings)
@@ -360,7 +358,6 @@ def _build_settings(options: dict[str, Any]) -> "RunSettings":
         {field.name: options.pop(field.name) for field in fields(config) if field.name in options}
         for config in (LoraConfig, TrainConfig)
     )
-    options["pack"] = pack_choice(options.pop("packed"), options["pack"])
     config = _start_from(options, lora["lora_dropout"]) if options["from_adapter"] else LoraConfig(**lora)
     return RunSettings(lora=config, train=TrainConfig(**train), train_file=sources, rows=rows, **options)
 

@@ -16,7 +16,7 @@ from torch.testing import assert_close
 from minilora.checkpoint import load_base, open_base
 from minilora.config import LoraConfig
 from minilora.data.batches import collate
-from minilora.data.encode import Example
+from minilora.data.example import Example
 from minilora.errors import CheckpointError, GGUFError
 from minilora.export import export_gguf
 from minilora.export.metadata import Labels

@@ -10,7 +10,7 @@ import torch
 from minilora.config import LoraConfig, TrainConfig
 from minilora.data import batches
 from minilora.data.batches import collate
-from minilora.data.encode import Example
+from minilora.data.example import Example
 from minilora.evaluate import evaluate
 from minilora.lora import adapter_parameters, inject
 from minilora.loss import answer_loss
