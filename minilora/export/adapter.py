@@ -127,16 +127,24 @@ def _check_expressible(adapter: Adapter) -> None:
 
 
 def _to_pair(files: BaseFiles, row: TensorRow, update: Update) -> LoraPair:
-    """Return A and B in GGUF's layout. A permutation P of the rows of the weight applies to B alone: P(BA) = (PB)A."""
+    """Return A and B in GGUF's layout. A permutation P of the weight's rows applies to B alone, P(BA) = (PB)A; one of
+    its columns to A alone."""
     lora_a, lora_b = update.lora_A.float(), update.lora_B.float()
     if isinstance(update, EmbeddingUpdate):
         return LoraPair(lora_a.T.contiguous().numpy(), lora_b.contiguous().numpy(), update.scaling)
-    ordered = row.gguf_layout.apply(lora_b, files.config)
-    return LoraPair(lora_a.contiguous().numpy(), ordered.contiguous().numpy(), update.scaling)
+    if row.gguf_layout.columns:
+        lora_a = row.gguf_layout.apply(lora_a, files.config)
+    else:
+        lora_b = row.gguf_layout.apply(lora_b, files.config)
+    return LoraPair(lora_a.contiguous().numpy(), lora_b.contiguous().numpy(), update.scaling)
 
 
 def _to_update(files: BaseFiles, row: TensorRow, pair: LoraPair) -> Update:
     lora_a, lora_b = torch.from_numpy(pair.lora_a), torch.from_numpy(pair.lora_b)
     if row.ours == EMBEDDING:
         return EmbeddingUpdate(lora_a.T.contiguous(), lora_b, pair.scaling)
-    return Update(lora_a, row.gguf_layout.undo(lora_b, files.config).contiguous(), pair.scaling)
+    if row.gguf_layout.columns:
+        lora_a = row.gguf_layout.undo(lora_a, files.config).contiguous()
+    else:
+        lora_b = row.gguf_layout.undo(lora_b, files.config).contiguous()
+    return Update(lora_a, lora_b, pair.scaling)
