@@ -36,6 +36,7 @@ from ._shared import (
     human_size,
     inputs,
     out_type,
+    pack_choice,
     pack_option,
     packed_option,
     print_stderr,
@@ -333,6 +334,7 @@ def command(dry_run: bool, **options: Any) -> None:
         sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115  (until the process ends)
     if not options["resume"]:  # a resumed run keeps its date
         options["day"] = options["day"] or today()
+    options["pack"] = pack_choice(options.pop("packed"), options["pack"])
     settings = _build_settings(options)
     if dry_run:
         _dry_run(settings)

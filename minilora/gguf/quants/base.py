@@ -7,6 +7,7 @@ simplified, and no liberty of LLVM's (fastmath) is taken.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -100,6 +101,36 @@ def truncated(context: Any, value: Any) -> Any:
     from numba import types
 
     return types.int32(types.float32), lambda _, builder, __, args: builder.fptosi(args[0], ir.IntType(32))
+
+
+def _converts_f16() -> bool:
+    from llvmlite import binding
+
+    config: Any = import_module("numba").config
+    return not config.CPU_NAME and bool(binding.get_host_cpu_features().get("f16c", False))
+
+
+@Intrinsic
+def has_f16(context: Any) -> Any:
+    """has_f16(): whether the processor that a loop is compiled for converts F16 itself; a constant."""
+    from llvmlite import ir
+    from numba import types
+
+    return types.boolean(), lambda *_: ir.Constant(ir.IntType(1), int(_converts_f16()))
+
+
+@Intrinsic
+def extended_f16(context: Any, half: Any) -> Any:
+    """extended_f16(n): `f16_value`, as an instruction of processors that have one; elsewhere it must not be reached."""
+    from llvmlite import ir
+    from numba import types
+
+    def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        if not _converts_f16():
+            return ir.Constant(ir.FloatType(), 0.0)
+        return builder.fpext(builder.bitcast(builder.trunc(args[0], ir.IntType(16)), ir.HalfType()), ir.FloatType())
+
+    return types.float32(types.int32), emit
 
 
 @inlined(forced=True)

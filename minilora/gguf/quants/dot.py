@@ -95,9 +95,14 @@ def blocks_times(
                         product = INT(scales[2 * p] * INT(one)) + INT(scales[2 * p + 1] * INT(two))
                         minimum = INT(mins[2 * p] * low) + INT(mins[2 * p + 1] * high)
                     else:
-                        product = scales[32 * p // part] * INT(dot(v, codes, 32 * i) - INT(INT(zero) * INT(low + high)))
-                        minimum = mins[32 * p // part] * INT(low + high)
-                    total += steps[i] * (d * F(INT(product)) - dmin * F(INT(minimum)))
+                        product = dot(v, codes, 32 * i) - INT(INT(zero) * INT(low + high))
+                        minimum = INT(low + high)
+                        if size == 256:
+                            product, minimum = INT(scales[p] * INT(product)), INT(mins[p] * minimum)
+                    if zero == 0:
+                        total += steps[i] * (d * F(INT(product)) - dmin * F(INT(minimum)))
+                    else:  # without minima
+                        total += steps[i] * (d * F(INT(product)))
         y[r] = total
 
 

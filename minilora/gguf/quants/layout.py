@@ -28,7 +28,7 @@ import numpy as np
 
 from ...compiled import inlined
 from ...compiled.vectors import bitor, bits32, bytes16, bytes32, field, flipped, joined, looked_up
-from .base import F, f16_value
+from .base import F, extended_f16, f16_value, has_f16
 
 LEVELS = np.array([-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113], np.int8)
 """Of IQ4_NL: they lie closer together around zero, where most weights are."""
@@ -40,7 +40,8 @@ WITH_FIFTH_BITS = (22, 24, 176)
 @inlined(forced=True)
 def f16_at(block: Any, at: Any) -> Any:
     """The F16 at byte `at`, as float32."""
-    return f16_value(np.int32(block[at]) | np.int32(block[at + 1]) << np.int32(8))
+    half = np.int32(block[at]) | np.int32(block[at + 1]) << np.int32(8)
+    return extended_f16(half) if has_f16() else f16_value(half)
 
 
 @inlined(forced=True)
