@@ -65,7 +65,9 @@ def main() -> None:
         check_losses([run for run in runs if run["millions"] == size])
         compare([run for run in runs if run["millions"] == size])
     if options.json:
-        Path(options.json).write_text(json.dumps({"machine": machine(options), "runs": runs}, indent=1) + "\n")
+        before = json.loads(options.json.read_text())["runs"] if options.json.exists() else []
+        content = {"machine": machine(options), "runs": before + runs}
+        options.json.write_text(json.dumps(content, indent=1) + "\n")
 
 
 def parse() -> argparse.Namespace:
@@ -79,7 +81,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--grad-checkpointing", action="store_true")
     parser.add_argument("--packed-only", action="store_true", help="where unpacked weights would not fit")
     parser.add_argument("--folder", type=Path, default=Path(gettempdir()) / "packed", help="where bases are kept")
-    parser.add_argument("--json", help="write all figures to this file")
+    parser.add_argument("--json", type=Path, help="add all figures to this file")
     parser.add_argument("--worker", choices=SIDES, help=argparse.SUPPRESS)
     parser.add_argument("--path", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args()
@@ -170,7 +172,7 @@ def train(options: argparse.Namespace) -> dict[str, Any]:
 
     from minilora.checkpoint import load_base
     from minilora.config import LoraConfig, TrainConfig
-    from minilora.data.encode import Example
+    from minilora.data.example import Example
     from minilora.device import DTYPES, configure_cpu
     from minilora.lora import inject
     from minilora.training.estimate import training_memory_bytes
@@ -200,6 +202,7 @@ def train(options: argparse.Namespace) -> dict[str, Any]:
     return {
         "side": options.worker,
         "tokens": tokens,
+        "grad_checkpointing": options.grad_checkpointing,
         "load_s": round(loaded_s, 2),
         "loaded_bytes": loaded_bytes,
         "peak_bytes": peak_rss(),
@@ -250,13 +253,13 @@ def machine(options: argparse.Namespace) -> dict[str, Any]:
 
     from minilora.device import device_name
 
-    shown = {name: value for name, value in vars(options).items() if isinstance(value, (int, float, str, list))}
     return {
         "processor": device_name(torch.device("cpu")),
         "load": os.getloadavg()[0],
         "torch": torch.__version__,
         "date": time.strftime("%Y-%m-%d"),
-        "settings": shown,
+        "threads": options.threads,
+        "dtype": options.dtype,
     }
 
 

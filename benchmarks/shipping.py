@@ -24,7 +24,8 @@ from torch import Tensor
 from minilora.adapted import load_adapted
 from minilora.checkpoint import load_base
 from minilora.config import LoraConfig, TrainConfig
-from minilora.data.encode import Example, encode_file
+from minilora.data.encode import encode_file
+from minilora.data.example import Example
 from minilora.data.template import load_template
 from minilora.device import configure_cpu
 from minilora.export import export_gguf

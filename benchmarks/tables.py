@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from runpy import run_path
+from statistics import median
 from typing import Any
 
 from minilora.bench import Result, Spread, read_result
@@ -204,6 +205,26 @@ def peer_table(results: Path, name: str) -> str:
     return f"{found}\n\n{machine.get('processor') or machine.get('cpu')}; PyTorch {machine['torch']}; {machine['date']}"
 
 
+def packed_table(results: Path) -> str:
+    """Return one line per base and step: the peak memory of both sides, and their processor time."""
+    content = read_json(results / "packed.json", BenchError)
+    found: dict[tuple[Any, ...], dict[str, list[Any]]] = {}
+    for one in content["runs"]:
+        work = one["millions"], one["file_bytes"], one["tokens"], one["grad_checkpointing"]
+        found.setdefault(work, {}).setdefault(one["side"], []).append(one)
+    titles = ["million weights", "GGUF", "tokens of a step", "gradient checkpointing", "peak RSS, packed"]
+    lines = [[*titles, "peak RSS, unpacked", "processor time, packed / unpacked"]]
+    for (millions, size, tokens, checkpointing), sides in sorted(found.items()):
+        peaks = {side: f"{max(one['peak_bytes'] for one in runs) / 1e9:.2f} GB" for side, runs in sides.items()}
+        seconds = {side: median(min(one["processor_s"]) for one in runs) for side, runs in sides.items()}
+        ratio = f"{seconds['packed'] / seconds['unpacked']:.2f}" if len(seconds) == 2 else "not measured"
+        facts = [f"{millions:,}", f"{size / 1e9:.2f} GB", f"{tokens:,}", "yes" if checkpointing else "no"]
+        lines.append([*facts, *(peaks.get(side, "not measured") for side in ("packed", "unpacked")), ratio])
+    machine = content["machine"]
+    about = f"{machine['processor']}, {machine['threads']} threads, {machine['dtype']}"
+    return f"{markdown(lines)}\n\n{about}; PyTorch {machine['torch']}; {machine['date']}"
+
+
 def markdown(lines: Lines) -> str:
     titles, *rest = lines
     return "\n".join(f"| {' | '.join(line)} |" for line in (titles, ["---"] * len(titles), *rest))
@@ -216,6 +237,7 @@ TABLES: Mapping[str, Callable[[Path], str]] = {
     "suite.json kernels": lambda results: suite_table(results, r"(norm|rope|swiglu|attention|lora_lin|cross)", "side"),
     "suite.json layers": lambda results: suite_table(results, "linear forward and", "side"),
     "suite.json types": types_table,
+    "packed.json": packed_table,
     "peer-training.json": lambda results: peer_table(results, "peer-training.json"),
     "peer-merging.json": lambda results: peer_table(results, "peer-merging.json"),
     "peer-quantising.json": lambda results: peer_table(results, "peer-quantising.json"),
@@ -259,6 +281,12 @@ WORDS = {
     "write": "escribir",
     "of": "de",
     "plain": "simple",
+    "tokens of a step": "tokens de un paso",
+    "gradient checkpointing": "gradient checkpointing",
+    "unpacked": "desempaquetada",
+    "packed": "empaquetada",
+    "processor time": "tiempo de procesador",
+    "yes": "sí",
     "fast": "rápida",
 }
 

@@ -4,6 +4,7 @@ Every conversion reads a `lora.Adapter`, with Hugging Face's names and row order
 What a format cannot express is refused, not dropped.
 """
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Literal
 
@@ -14,13 +15,14 @@ from .checkpoint import open_base
 from .errors import AdapterError
 from .export.adapter import check_base_vocabulary, export_loaded_adapter, import_adapter
 from .lora import Adapter, EmbeddingUpdate, mlx, read_adapter, write_adapter
+from .lora.peft_config import INVOCATION
 
 Format = Literal["peft", "mlx", "gguf"]
 
 
-def read_directory(path: Path) -> Adapter:
+def read_directory(path: Path, *, accept: Collection[str] = ()) -> Adapter:
     """Read an adapter directory in mlx-lm's format if it has mlx-lm's file, else in PEFT's."""
-    return mlx.read_mlx(path) if (path / mlx.TENSOR_FILE).exists() else read_adapter(path)
+    return mlx.read_mlx(path) if (path / mlx.TENSOR_FILE).exists() else read_adapter(path, accept=accept)
 
 
 def convert(path: Path, target: Format, base: str | Path, out: Path) -> list[str]:
@@ -34,7 +36,8 @@ def convert(path: Path, target: Format, base: str | Path, out: Path) -> list[str
         AdapterError, GGUFError: the adapter is damaged, belongs to another base, or cannot be expressed in `target`.
         OutputError: `out` cannot be written.
     """
-    adapter = import_adapter(path, base) if path.is_file() else read_directory(path)
+    taken = (INVOCATION,) if target == "gguf" else ()
+    adapter = import_adapter(path, base) if path.is_file() else read_directory(path, accept=taken)
     notes: list[str] = []
     if target == "gguf":
         notes += export_loaded_adapter(base, adapter, path, out).notes

@@ -16,6 +16,7 @@ from torch.utils.checkpoint import checkpoint
 from .data.batches import IGNORE, Batch
 from .kernels import usable
 from .kernels.cross_entropy import cross_entropy_
+from .kernels.rng import replay_rng
 from .model import Decoder
 
 CHUNK = 256
@@ -67,7 +68,7 @@ def _checkpointed_loss(model: Decoder, rows: Tensor, labels: Tensor) -> Tensor:
     """Return the loss for any head, chunk by chunk; backward recomputes the logits of each chunk."""
     total = torch.zeros((), device=rows.device)
     for chunk, targets in zip(rows.split(CHUNK), labels.split(CHUNK), strict=True):
-        total = total + checkpoint(_cross_entropy, model, chunk, targets, use_reentrant=False)
+        total = total + checkpoint(_cross_entropy, model, chunk, targets, use_reentrant=False, context_fn=replay_rng)
     return total
 
 

@@ -29,6 +29,10 @@ TINY: Mapping[str, Any] = {
     "residual_scale": 0.5,
     "logit_divisor": 2.0,
     "logit_scale": 1.5,
+    "linear_key_heads": 2,
+    "linear_value_heads": 6,
+    "linear_key_dim": 32,
+    "linear_value_dim": 32,
 }
 """Sizes in ModelConfig's words; a family uses those that it has a row for."""
 
@@ -56,6 +60,8 @@ SHORT, UNSCALED = {"original_max_position_embeddings": 16}, {"mscale": 1, "mscal
 MINISTRAL = {**YARN, **SHORT, **UNSCALED, "llama_4_scaling_beta": 0.1}
 FULL_ATTENTION = {"sliding_window": None, "layer_types": ["full_attention"] * 6}
 PLAIN, SLOW = {"rope_type": "default"}, {"rope_theta": 500000.0}
+MIXED = ["conv", "conv", "full_attention"] * 2
+MIXED_LINEAR = ["linear_attention", "linear_attention", "full_attention", "full_attention"] + ["linear_attention"] * 2
 DYNAMIC = {"rope_type": "dynamic", "rope_theta": 10000.0, "factor": 4.0}
 
 TINY_TOWER = {
@@ -68,6 +74,9 @@ TINY_TOWER = {
 }
 VISION: Mapping[str, Mapping[str, Any]] = {
     "gemma3": {"vision_config": {"model_type": "siglip_vision_model", **TINY_TOWER}, "mm_tokens_per_image": 1},
+    "qwen3_5": {
+        "vision_config": {"hidden_size": 16, "intermediate_size": 32, "depth": 1, "num_heads": 2, "out_hidden_size": 64}
+    },
     "mistral3": {"vision_config": {"model_type": "pixtral", "head_dim": 8, **TINY_TOWER}},
 }
 """What the config.json of a multimodal model has beside `text_config`."""
@@ -104,6 +113,13 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "rope yarn": {"rope_parameters": YARN},
     },
     "qwen3": {"tied": {"tie_word_embeddings": True}, "rope yarn": {"rope_parameters": YARN}},
+    "qwen3_5": {
+        "plain": {"rms_norm_eps": 1e-4},  # 1e-6 amplifies rounding where the output of a head is almost 0
+        "equal heads": {"linear_num_value_heads": 2, "tie_word_embeddings": True},
+        "other blocks": {"layer_types": MIXED_LINEAR},
+        "smaller value heads": {"linear_value_head_dim": 16},
+    },
+    "qwen3_5_vision": {"plain": {"rms_norm_eps": 1e-4}},
     "gemma2": {
         "rope linear": {"rope_parameters": LINEAR},
         "no caps": {"attn_logit_softcapping": None, "final_logit_softcapping": None},
@@ -178,6 +194,12 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "biases": {"use_qkv_bias": True},
         "whole heads rotate": {"partial_rotary_factor": 1.0},
     },
+    "lfm2": {
+        "plain": {"layer_types": MIXED},
+        "untied": {"layer_types": MIXED, "tie_word_embeddings": False},
+        "attention only": {"block_auto_adjust_ff_dim": False},
+        "longer convolution": {"layer_types": MIXED[::-1], "conv_L_cache": 4, "block_multiple_of": 32},
+    },
     "gpt2": {"inner size": {"n_inner": 160}, "untied": {"tie_word_embeddings": False}},
 }
 
@@ -223,9 +245,12 @@ class Case:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(0)
             model = self.auto_model.from_config(self.hf_config(), attn_implementation="eager")
-            for parameter in model.parameters():
+            for name, parameter in model.named_parameters():
                 start = parameter.detach().clone() if parameter.dim() == 1 else 0  # a norm's 1 or 0
-                parameter.data.normal_(0, 0.15).add_(start)
+                if name.endswith("A_log"):  # states that last for tens of tokens, and so across chunks
+                    start = -3
+                spread = 0.6 if name.endswith("conv1d.weight") else 0.15  # sums of few products
+                parameter.data.normal_(0, spread).add_(start)
         return model.to(dtype or torch.float32).eval()
 
     def save(self, directory: Path, tokenizer: Path) -> Path:

@@ -138,7 +138,7 @@ def test_an_adapter_and_its_negative_are_nothing(make_adapter: MakeAdapter, tiny
 def test_resize_takes_one_of_two_measures(make_adapter: MakeAdapter, tmp_path: Path) -> None:
     """A new rank or a share of energy, not both and not neither; the rank is then in the settings."""
     adapter = make_adapter(tmp_path / "a", 1)
-    assert "lost" in minilora("resize", adapter, "--r", 2, "--out", tmp_path / "two").stderr
+    assert "largest error" in minilora("resize", adapter, "--r", 2, "--out", tmp_path / "two").stderr
     assert json.loads((tmp_path / "two/adapter_config.json").read_text())["r"] == 2
     minilora("resize", adapter, "--energy", 0.5, "--out", tmp_path / "half")
     minilora("resize", adapter, "--out", tmp_path / "x", status=2)

@@ -253,6 +253,22 @@ ROWS: tuple[Callable[[str], Any], ...] = (
     lambda long: {"messages": [{"role": [long], "content": "x"}]},
     lambda long: {"messages": [{"role": "user", "content": "x", "weight": long}]},
     lambda long: {"messages": [{"role": "tool", "content": "x"}], "id": long},
+    lambda long: {"text": "x", long: long},
+    lambda long: {"text": "x", **{f"{long[:40]}{n}": 1 for n in range(200)}},
+    lambda long: {"messages": [{"role": "user", "content": "x", long: 1}]},
+    lambda long: {"messages": [{"role": "user", "content": [{"type": long}]}]},
+    lambda long: {"messages": [{"role": "assistant", "content": "x", "tool_calls": [{"name": long, "arguments": 1}]}]},
+    lambda long: {
+        "messages": [{"role": "assistant", "content": "x", "tool_calls": [{"name": "f", "arguments": long}]}]
+    },
+    lambda long: {"messages": [{"role": "assistant", "tool_calls": [{"name": "f", long: 1}]}]},
+    lambda long: {"messages": [{"role": "user", "content": "x"}], "tools": [{"name": long}]},
+    lambda long: {"messages": [{"role": "user", "content": "x"}], "tools": long},
+    lambda long: {"messages": [{"role": "user", "content": "x"}], "chat_template_kwargs": {long: long}},
+    lambda long: {"conversations": [{"from": long, "value": "x"}]},
+    lambda long: {"conversations": [{"from": "function_call", "value": long}]},
+    lambda long: {"instruction": "x", "output": "y", "history": [[long]]},
+    lambda long: {"prompt": [long], "completion": [long]},
     lambda long: {"messages": [{"role": "user", "content": "x"}, {"role": "user", "content": "x"}], "id": [[long]]},
 )
 

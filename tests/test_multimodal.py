@@ -1,6 +1,7 @@
 """Text models inside multimodal ones: what is beside the text stays as it is, and adapters fit under every name."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ NEW_NAMES = (
     ("multi_modal_projector.", "model.multi_modal_projector."),
 )
 """Prefixes as transformers writes them, and as its modules are called."""
+TOWER = re.compile(r"\b(vision_tower|visual\.blocks)\.")
 
 
 @pytest.fixture(params=INSIDE, ids=str)
@@ -49,7 +51,7 @@ def base(request: pytest.FixtureRequest, case: Case, case_dir: CaseDir, tmp_path
     for name, tensor in load_file(directory / "model.safetensors").items():
         new = next((n + name.removeprefix(old) for old, n in NEW_NAMES if name.startswith(old)), name)
         own = new if request.param == "new names" else name
-        tensors[own] = tensor.bfloat16() if "vision_tower" in name else tensor
+        tensors[own] = tensor.bfloat16() if TOWER.search(name) else tensor
     save_file(tensors, directory / "model.safetensors", metadata={"format": "pt"})
     return directory
 
@@ -161,14 +163,14 @@ def test_adapters_have_other_names_in_mlx(case: Case, case_dir: CaseDir, tmp_pat
 
 
 def peft_adapter(case: Case, out: Path, *, changes_vision: bool) -> Any:
-    """peft's adapter of every `q_proj`, which the vision tower has too, random where it was trained."""
+    """peft's adapter of a module of the text and of the vision tower (often the same name), random where trained."""
     from peft import LoraConfig as PeftConfig
     from peft import get_peft_model
 
-    model = get_peft_model(case.hf_model(), PeftConfig(r=2, target_modules=["q_proj"])).eval()
+    model = get_peft_model(case.hf_model(), PeftConfig(r=2, target_modules=["q_proj", "qkv"])).eval()
     torch.manual_seed(0)
     for name, parameter in model.named_parameters():
-        if "lora_B" in name and ("vision" not in name or changes_vision):
+        if "lora_B" in name and (not TOWER.search(name) or changes_vision):
             parameter.data.normal_(0, 0.1)
     model.save_pretrained(out)
     return model
@@ -178,10 +180,10 @@ def peft_adapter(case: Case, out: Path, *, changes_vision: bool) -> Any:
 def test_updates_that_do_nothing_beside_the_text_do_no_harm(case: Case, case_dir: CaseDir, tmp_path: Path) -> None:
     """peft adapts a vision tower's modules of the same name; untrained, they are left out; trained, refused."""
     oracle = peft_adapter(case, tmp_path / "a", changes_vision=False)
-    assert any("vision_tower" in name for name in load_file(tmp_path / "a/adapter_model.safetensors"))
+    assert any(TOWER.search(name) for name in load_file(tmp_path / "a/adapter_model.safetensors"))
     close(load_adapted(case_dir(case), tmp_path / "a").model(ids()), oracle(ids()).logits)
     peft_adapter(case, tmp_path / "b", changes_vision=True)
-    with pytest.raises(AdapterError, match=r"vision_tower.*text part"):
+    with pytest.raises(AdapterError, match=r"(vision_tower|visual).*text part"):
         load_adapted(case_dir(case), tmp_path / "b")
 
 
@@ -191,7 +193,8 @@ def test_our_adapters_select_nothing_beside_the_text(case: Case, case_dir: CaseD
 
     model = PeftModel.from_pretrained(case.hf_model(), make_adapter(case_dir(case), tmp_path / "adapter"))
     adapted = [name for name, _ in model.named_parameters() if "lora_A" in name]
-    assert len(adapted) == 12
+    saved = load_file(tmp_path / "adapter/adapter_model.safetensors")
+    assert len(adapted) == len([name for name in saved if "lora_A" in name])
     assert all("language_model" in name for name in adapted)
 
 
@@ -226,6 +229,30 @@ def test_the_files_decide_whether_the_head_is_tied(case_dir: CaseDir, tmp_path: 
             assert open_base(base).config.tied_embeddings is tied
 
 
+def test_stop_tokens_of_the_text_part_count(case_dir: CaseDir, tmp_path: Path) -> None:
+    """Without a generation_config.json, those of `text_config` hold unless config.json has its own (transformers)."""
+    from transformers import AutoConfig, GenerationConfig
+
+    base = shutil.copytree(case_dir(NAMES["mistral3_vision-plain"]), tmp_path / "base")
+    (base / "generation_config.json").unlink()
+    config = json.loads((base / "config.json").read_text())
+    for above, expected in (({}, 2), ({"eos_token_id": [2, 5]}, [2, 5])):
+        (base / "config.json").write_text(json.dumps(config | above))
+        theirs = GenerationConfig.from_model_config(AutoConfig.from_pretrained(base)).eos_token_id
+        assert theirs == expected
+        assert list(open_base(base).configured_stops.ids) == (expected if isinstance(expected, list) else [expected])
+
+
+def test_one_module_under_two_names_is_refused(case: Case, case_dir: CaseDir, tmp_path: Path) -> None:
+    """An adapter with the names of the text model alone beside those inside another is not read as either."""
+    adapter = make_adapter(case_dir(case), tmp_path / "adapter")
+    tensors = load_file(adapter / "adapter_model.safetensors")
+    more = {name.replace("model.language_model.", "model."): tensor + 1 for name, tensor in tensors.items()}
+    save_file(tensors | more, adapter / "adapter_model.safetensors")
+    with pytest.raises(AdapterError, match="under two names"):
+        load_adapted(case_dir(case), adapter)
+
+
 def test_what_cannot_be_read_is_told(case_dir: CaseDir, tmp_path: Path) -> None:
     """A text part of another family, none at all, and one tensor under two names."""
     for inside in ({"text_config": {"model_type": "mistral4"}}, {"text_config": {"model_type": ["x"]}}, {}):
@@ -237,3 +264,18 @@ def test_what_cannot_be_read_is_told(case_dir: CaseDir, tmp_path: Path) -> None:
     save_file(tensors | {"model.language_model.norm.weight": norm.clone()}, base / "model.safetensors")
     with pytest.raises(CheckpointError, match="two spellings"):
         open_base(base)
+
+
+@pytest.mark.parametrize("name", ["qwen3_5-plain", "qwen3_5_vision-plain"])
+@torch.no_grad()
+def test_a_merge_copies_the_layers_that_predict_further_tokens(name: str, case_dir: CaseDir, tmp_path: Path) -> None:
+    """`mtp.` tensors, which transformers does not read, are neither trained nor lost, alone and inside a `qwen3_5`."""
+    base = shutil.copytree(case_dir(NAMES[name]), tmp_path / "base")
+    mtp = {"mtp.fc.weight": torch.randn(64, 128), "mtp.norm.weight": torch.randn(64).bfloat16()}
+    save_file(load_file(base / "model.safetensors") | mtp, base / "model.safetensors", metadata={"format": "pt"})
+    adapter = make_adapter(base, tmp_path / "adapter")
+    merge_to_dir(base, adapter, tmp_path / "merged", torch.float32)
+    merged = load_file(tmp_path / "merged/model.safetensors")
+    for tensor, value in mtp.items():
+        assert torch.equal(merged[tensor], value)
+    close(load_base(tmp_path / "merged").model(ids()), load_adapted(base, adapter).model(ids()))

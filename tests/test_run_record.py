@@ -159,11 +159,30 @@ def test_what_all_records_share_is_recorded_alone(tiny_llama: Path, tmp_path: Pa
         assert encode_file(path, tokenizer, template, max_length=512).system == expected
 
 
+def test_arguments_of_the_template_are_remembered(tiny_llama: Path, data: Path, tmp_path: Path) -> None:
+    """By generate, and by export for the Modelfile."""
+    from minilora.cli._shared import inputs
+
+    source = tmp_path / "mood.jinja"
+    source.write_text("{{ mood | default('ayer') }}\n" + JINJA)
+    given = ("--base", tiny_llama, "--train", data, "--template", source, "--template-arg", "mood=hoy")
+    minilora("train", *given, "--out", tmp_path / "run", "--max-steps", 1, "--r", 1, "--dtype", "float32")
+    assert RunRecord.read(tmp_path / "run").template_args == {"mood": "hoy"}
+    assert inputs(tmp_path / "run", base=None).template_args == {"mood": "hoy"}
+    assert inputs(tmp_path / "run", base=None, template="chat").template_args == {}
+    gguf, modelfile = tmp_path / "m.gguf", tmp_path / "Modelfile"
+    minilora("export", "--adapter", tmp_path / "run", "--type", "f16", "--out", gguf, "--modelfile", modelfile)
+    template = parse_modelfile(modelfile.read_text()).template
+    assert "hoy\n" in template
+    assert "ayer" not in template
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
         ('{"template": "../../etc/passwd"}', "expected instruccion, chat or template.jinja"),
         ('{"base": 3}', "base is 3; expected a text"),
+        ('{"template_args": [3]}', r"template_args is \[3\]; expected an object"),
         ('{"dtype": "int4"}', "dtype is 'int4'"),
         ('{"date": "tomorrow"}', "expected YYYY-MM-DD"),
         ("[]", "JSON list"),

@@ -122,7 +122,7 @@ def train_with_minilora(options: argparse.Namespace) -> dict[str, Any]:
     torch.set_num_threads(options.threads)
     from minilora.checkpoint import load_base
     from minilora.config import LoraConfig, TrainConfig
-    from minilora.data.encode import Example
+    from minilora.data.example import Example
     from minilora.device import configure_cpu
     from minilora.lora import inject
     from minilora.training import loop

@@ -22,10 +22,11 @@ from ..checkpoint import EMBEDDING, HEAD, Base, BaseFiles, load_files, open_base
 from ..errors import AdapterError
 from ..lora import Adapter, EmbeddingUpdate, attach_adapter, check_adapter_fits, combine, read_adapter
 from ..lora.foreign import TENSOR_FILE
+from ..lora.peft_config import TOKEN_ROWS
 from .names import named_as_in
 from .other_base import other_base
 from .tokenizer import read_adapter_tokenizer, same_tokenizer, tokenizer_notes
-from .vocabulary import check_token_ids, replacement_tensors, vocabulary_notes
+from .vocabulary import check_token_ids, replacement_tensors, token_rows, vocabulary_notes
 
 Adapters = Path | Sequence[tuple[Path, float]] | None
 """The adapters to merge: a directory, several directories with weights, or none."""
@@ -46,7 +47,12 @@ def open_adapted(base: str | Path, adapters: Adapters, *, is_merged: bool = Fals
     if adapters is None:
         return files, None
     parts = [(adapters, 1.0)] if isinstance(adapters, Path) else list(adapters)
-    found = [named_as_in(files, read_adapter(path)) for path, _ in parts]
+    found = [named_as_in(files, read_adapter(path, accept=(TOKEN_ROWS,))) for path, _ in parts]
+    if any(adapter.token_rows for adapter in found) and (is_merged or len(parts) > 1 or parts[0][1] != 1):
+        raise AdapterError(
+            f"an adapter replaces the rows of single tokens ({TOKEN_ROWS}), which can neither be added up with others, "
+            "nor weighted, nor undone. Merge it alone."
+        )
     if is_merged:
         found = [replace(adapter, base_weights={}, originals={}) for adapter in found]
     files = _common_vocabulary(
@@ -78,7 +84,7 @@ def load_adapted(
     """
     adapter = Path(adapter)
     files = open_base(base)
-    found = named_as_in(files, read_adapter(adapter))
+    found = named_as_in(files, read_adapter(adapter, accept=(TOKEN_ROWS,)))
     loaded = load_files(fit_to_adapter(files, found, adapter), device, dtype, pack=pack, progress=progress)
     attach_adapter(loaded.model, found, adapter / TENSOR_FILE)
     return loaded
@@ -96,7 +102,8 @@ def fit_to_adapter(files: BaseFiles, adapter: Adapter, path: Path, *, is_merged:
     """
     beside = read_adapter_tokenizer(path, files)
     own = None if beside is None or (files.tokenizer and same_tokenizer(beside, files.tokenizer)) else beside
-    found = files.with_vocabulary(replacement_tensors(files, adapter, path), own)
+    replaced = replacement_tensors(files, adapter, path)
+    found = files.with_vocabulary(replaced | token_rows(files, adapter, replaced, path), own)
     check_token_ids(found, files, path)
     check_adapter_fits(found.meta_model(), adapter, path, files.path)
     notes = [

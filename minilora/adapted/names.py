@@ -21,11 +21,11 @@ def named_as_in(files: BaseFiles, adapter: Adapter) -> Adapter:
     with B = 0.
 
     Raises:
-        AdapterError: if it changes a module beside the text model.
+        AdapterError: if it changes a module beside the text model, or has a module under two names.
     """
-    names = {name: files.spec.adapter_name(name) for name in (*adapter.updates, *adapter.trained)}
+    names = {name: files.spec.adapter_name(name) for name in (*adapter.updates, *adapter.trained, *adapter.token_rows)}
     beside = _beside(files, names)
-    changing = [name for name in beside if name in adapter.trained or adapter.updates[name].lora_B.any()]
+    changing = [name for name in beside if name not in adapter.updates or adapter.updates[name].lora_B.any()]
     if changing:
         raise AdapterError(
             f"the adapter changes {brief(changing[0])}, which is not in the text part of the model. minilora applies "
@@ -46,14 +46,29 @@ def named_as_in_mlx(files: BaseFiles, adapter: Adapter) -> Adapter:
 
 
 def _renamed(adapter: Adapter, new_name: Callable[[str], str]) -> Adapter:
+    """Return the adapter with other names of modules and tensors; its settings list the modules.
+
+    Raises:
+        AdapterError: two modules get one name.
+    """
     updates = {new_name(name): update for name, update in adapter.updates.items()}
     trained, base_weights, originals = (
         {new_name(name): tensor for name, tensor in tensors.items()}
         for tensors in (adapter.trained, adapter.base_weights, adapter.originals)
     )
+    if len(updates) < len(adapter.updates) or len(trained) < len(adapter.trained):
+        raise AdapterError("the adapter has a module of the text model under two names; remove the wrong one.")
     targets, whole = tuple(updates), saved_modules(trained)
     config = replace(adapter.config, target_modules=targets, exclude_modules=(), layers=None, modules_to_save=whole)
-    return Adapter(config_for_updates(config, updates), updates, trained, base_weights, originals, adapter.base_model)
+    return replace(
+        adapter,
+        config=config_for_updates(config, updates),
+        updates=updates,
+        trained=trained,
+        base_weights=base_weights,
+        originals=originals,
+        token_rows={new_name(name): rows for name, rows in adapter.token_rows.items()},
+    )
 
 
 def _beside(files: BaseFiles, names: dict[str, str]) -> Collection[str]:

@@ -7,7 +7,7 @@ also the adapter's, because new tokens often use the padding rows of an embeddin
 Source: peft 0.21, utils/save_and_load.py, "DEAL WITH EMBEDDINGS".
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import torch
@@ -50,6 +50,32 @@ def replacement_tensors(files: BaseFiles, adapter: Adapter, path: Path) -> dict[
         ours: tensor if tensor is adapter.trained.get(names[ours]) else _with_adapter_rows(files, ours, tensor)
         for ours, tensor in found.items()
     }
+
+
+def token_rows(files: BaseFiles, adapter: Adapter, replaced: Mapping[str, Tensor], path: Path) -> dict[str, Tensor]:
+    """Return our name -> embedding or head with the rows of single tokens that the adapter has (`Adapter.token_rows`).
+
+    Args:
+        replaced: what takes the place of the base's tensors already.
+
+    Raises:
+        AdapterError: the base has no such tensor or rows.
+    """
+    ours = {row.hf: row.ours for row in files.rows if row.ours in (EMBEDDING, HEAD)}
+    found = {}
+    for name, (tokens, rows) in adapter.token_rows.items():
+        if name not in ours:
+            raise AdapterError(f"{path} replaces rows of {name}, which is no tensor of its own in {files.path}.")
+        tensor = replaced.get(ours[name])
+        tensor = (_base_tensor(files, ours[name]) if tensor is None else tensor).float().clone()
+        if rows.shape[1] != tensor.shape[1] or max(tokens, default=0) >= len(tensor):
+            raise AdapterError(
+                f"{path} replaces rows up to {max(tokens)} of width {rows.shape[1]} in {name}; the base has "
+                f"{len(tensor)} rows of width {tensor.shape[1]}. {SAVE_AGAIN}"
+            )
+        tensor[list(tokens)] = rows
+        found[ours[name]] = tensor
+    return found
 
 
 def check_token_ids(found: BaseFiles, files: BaseFiles, path: Path) -> None:

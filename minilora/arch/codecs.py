@@ -24,6 +24,90 @@ class LayerTypes:
 
 
 @dataclass(frozen=True)
+class RecurrentTypes:
+    """Which blocks have a recurrent mixer: the name of each block's type, or n for all but every n-th block."""
+
+    name: str
+    """transformers' name of the recurrent blocks in `layer_types`."""
+
+    def read(self, value: Any, values: Mapping[str, Any]) -> tuple[bool, ...]:
+        if isinstance(value, int) and value > 0:
+            return all_but_every_nth(value)(values)
+        return _non_empty({self.name: True, "full_attention": False}[word] for word in value)
+
+    def write(self, value: tuple[bool, ...], config: ModelConfig) -> list[str]:
+        return [self.name if recurrent else "full_attention" for recurrent in value]
+
+
+@dataclass(frozen=True)
+class AttentionInterval:
+    """Which blocks are recurrent in a GGUF: n for all but every n-th block, or a flag for each block."""
+
+    def read(self, value: Any, values: Mapping[str, Any]) -> tuple[bool, ...]:
+        if isinstance(value, int) and value > 0:
+            return all_but_every_nth(value)(values)
+        return _non_empty(bool(flag) for flag in value)
+
+    def write(self, value: tuple[bool, ...], config: ModelConfig) -> int | None:
+        return value.index(False) + 1 if False in value else None
+
+
+@dataclass(frozen=True)
+class InnerSize:
+    """Size of a value head of linear attention; in a GGUF the size of all of them together.
+
+    llama.cpp needs value heads of the size of key heads.
+    """
+
+    def read(self, value: Any, values: Mapping[str, Any]) -> int:
+        if value != values["linear_value_heads"] * values["linear_key_dim"]:
+            raise ValueError
+        return int(values["linear_key_dim"])
+
+    def write(self, value: int, config: ModelConfig) -> int:
+        return value * config.linear_value_heads
+
+
+@dataclass(frozen=True)
+class RopeSections:
+    """The pairs of a head that rotate by time, height and width of an image, in a GGUF. All are equal for text."""
+
+    def read(self, value: Any, values: Mapping[str, Any]) -> Any:
+        return value
+
+    def write(self, value: int, config: ModelConfig) -> list[int]:
+        return [(value // 2 + 2) // 3, (value // 2 + 1) // 3, value // 2 // 3, 0]
+
+
+@dataclass(frozen=True)
+class HeadsOrZero:
+    """Key/value heads of each block in a GGUF: one number for all, or a list with 0 for each recurrent block."""
+
+    def read(self, value: Any, values: Mapping[str, Any]) -> int:
+        if isinstance(value, int):
+            return value
+        (heads,) = {int(count) for count in value} - {0}
+        return heads
+
+    def write(self, value: int, config: ModelConfig) -> list[int]:
+        return [0 if config.is_recurrent(i) else value for i in range(config.num_blocks)]
+
+
+@dataclass(frozen=True)
+class ZeroHeads:
+    """Which blocks are recurrent, from the same numbers. At least one is: llama.cpp does not run another file."""
+
+    def read(self, value: Any, values: Mapping[str, Any]) -> tuple[bool, ...]:
+        flags = () if isinstance(value, int) else tuple(bool(count == 0) for count in value)
+        if not any(flags):
+            raise ValueError
+        return flags
+
+    def write(self, value: tuple[bool, ...], config: ModelConfig) -> list[int]:
+        return HeadsOrZero().write(config.num_kv_heads, config)
+
+
+@dataclass(frozen=True)
 class Flags:
     """0 or 1 for each block."""
 

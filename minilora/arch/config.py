@@ -42,6 +42,21 @@ class ModelConfig:
     windowed: tuple[bool, ...] = ()
     """Which blocks have the sliding window, if there is one; empty means all."""
 
+    recurrent: tuple[bool, ...] = ()
+    """Which blocks have a recurrent mixer instead of attention; empty means none."""
+    mixer: str = ""
+    """The recurrent mixer; a key of `minilora.model.mixers.MIXERS`."""
+    conv_kernel: int = 1
+    """Number of tokens that the short convolution of a recurrent mixer sees, including the current one."""
+    linear_key_heads: int = 1
+    """Hk, query and key heads of linear attention."""
+    linear_value_heads: int = 1
+    """Hv, value heads of linear attention; a multiple of Hk."""
+    linear_key_dim: int = 1
+    """Dk, elements of a query or key head of linear attention."""
+    linear_value_dim: int = 1
+    """Dv, elements of a value head of linear attention."""
+
     query_growth: float | None = None
     """Queries are multiplied by 1 + query_growth · log(1 + floor(position / query_growth_length)); None: by 1."""
     query_growth_length: int | None = None
@@ -101,9 +116,13 @@ class ModelConfig:
         """Number of tokens that a token attends to in `block`, including itself; None means all."""
         return self.sliding_window if not self.windowed or self.windowed[block] else None
 
+    def is_recurrent(self, block: int) -> bool:
+        """Return whether `block` has a recurrent mixer instead of attention."""
+        return bool(self.recurrent) and self.recurrent[block]
+
     def rope(self, block: int) -> Rope | None:
         """RoPE parameters of `block`; None if it does not rotate queries and keys."""
-        if self.rope_theta is None or (self.rotated and not self.rotated[block]):
+        if self.rope_theta is None or self.is_recurrent(block) or (self.rotated and not self.rotated[block]):
             return None
         dim = self.rotary_dim or self.head_dim
         if self.local_rope_theta is not None and self.window(block) is not None:

@@ -1,11 +1,12 @@
 """Convert config.json or GGUF key-value data to a ModelConfig. Every value is validated before use."""
 
+import re
 from collections.abc import Callable, Collection, Hashable, Mapping, Sized
 from dataclasses import dataclass, replace
 from types import NoneType, UnionType
 from typing import Any
 
-from ..errors import UnknownArchitecture, quoted
+from ..errors import UnknownArchitecture, brief, quoted
 from .config import ModelConfig
 from .rope import FixedAlpha
 from .rope_gguf import Floats, read_scaling
@@ -46,7 +47,10 @@ def read_hf(spec: ArchSpec, hf: Mapping[str, Any]) -> ParsedConfig:
     Raises:
         UnknownArchitecture: if a key is missing or malformed, or requires something that is not implemented.
     """
-    hf = spec.text_settings(hf)
+    try:
+        hf = spec.resolve_hf(spec.text_settings(hf))
+    except (LookupError, TypeError, ValueError, ArithmeticError) as err:
+        raise UnknownArchitecture(f"config.json has sizes that {spec.name} cannot have: {brief(err)}.") from err
     for requirement in (*COMMON_REQUIREMENTS, *spec.requirements):
         _check_requirement(spec, requirement, requirement.hf, hf, "config.json")
     values, _ = _read_fields(spec, lambda row: _present_keys(hf, row.hf, _get_nested), "config.json")
@@ -75,10 +79,9 @@ def read_gguf(spec: ArchSpec, kv: Mapping[str, Any], tensor_names: Collection[st
     tokens = kv.get("tokenizer.ggml.tokens")
     if isinstance(tokens, Sized):  # llama.cpp ignores the key and uses the vocabulary
         kv = {**kv, f"{spec.gguf_arch}.vocab_size": len(tokens)}
+    present = {re.sub(r"^blk\.\d+\.", "blk.{i}.", name) for name in tensor_names}
     switches = {
-        row.when.lstrip("!"): (row.for_block(0).gguf in tensor_names) != row.when.startswith("!")
-        for row in spec.tensors
-        if row.when
+        row.when.lstrip("!"): (row.gguf in present) != row.when.startswith("!") for row in spec.tensors if row.when
     }
     for requirement in (*COMMON_REQUIREMENTS, *spec.requirements):
         _check_requirement(spec, requirement, spec.gguf_key(requirement.gguf), kv, "the GGUF")
@@ -89,8 +92,7 @@ def read_gguf(spec: ArchSpec, kv: Mapping[str, Any], tensor_names: Collection[st
         keys = tuple(map(spec.gguf_key, (*row.gguf, *row.gguf_read_only)))
         return _present_keys(kv, keys, lambda pairs, key: pairs.get(key, ABSENT))
 
-    defaults = [row if row.gguf_default is None else replace(row, default=row.gguf_default) for row in spec.config]
-    values, assumed = _read_fields(replace(spec, config=tuple(defaults)), lookup, "the GGUF")
+    values, assumed = _read_fields(replace(spec, config=tuple(map(_for_gguf, spec.config))), lookup, "the GGUF")
     config = _make_config(values, "the GGUF")
     if config.rope_theta is not None:
         prefix, old = f"{spec.gguf_arch}.rope.scaling.", f"{spec.gguf_arch}.rope.scale_linear"
@@ -100,6 +102,12 @@ def read_gguf(spec: ArchSpec, kv: Mapping[str, Any], tensor_names: Collection[st
         scaling = read_scaling(rule, floats, config.rope_theta, dim, spec.gguf_rope)
         config = replace(config, rope_scaling=scaling)
     return ParsedConfig(config, assumed)
+
+
+def _for_gguf(row: ConfigRow) -> ConfigRow:
+    """Return the row with the default and the codec of a GGUF."""
+    default = row.default if row.gguf_default is None else row.gguf_default
+    return replace(row, default=default, codec=row.gguf_codec or row.codec)
 
 
 def _check_requirement(
@@ -218,12 +226,18 @@ def _make_config(values: Mapping[str, Any], where: str) -> ModelConfig:
             f"{where} has {config.num_heads} query heads for {config.num_kv_heads} key/value heads; "
             "the first must be a multiple of the second."
         )
+    if config.linear_value_heads % config.linear_key_heads:
+        raise UnknownArchitecture(
+            f"{where} has {config.linear_value_heads} value heads for {config.linear_key_heads} key heads of linear "
+            "attention; the first must be a multiple of the second."
+        )
     rotary_dim = config.rotary_dim or config.head_dim
     if config.rope_theta is not None and (rotary_dim % 2 or rotary_dim > config.head_dim):
         raise UnknownArchitecture(
             f"{where} rotates {rotary_dim} of a head's {config.head_dim} elements; RoPE needs an even number of them."
         )
-    for name, pattern in (("windowed", config.windowed), ("rotated", config.rotated)):
+    patterns = {"windowed": config.windowed, "rotated": config.rotated, "recurrent": config.recurrent}
+    for name, pattern in patterns.items():
         if len(pattern) not in (0, config.num_blocks):
             raise UnknownArchitecture(
                 f"{where} states for {len(pattern)} blocks whether they are {name}; the model has {config.num_blocks}."

@@ -15,6 +15,7 @@ from .glm4 import GLM4
 from .gpt2 import GPT2
 from .granite import GRANITE
 from .hunyuan import HUNYUAN
+from .lfm2 import LFM2
 from .llama import LLAMA
 from .ministral3 import MINISTRAL3, MINISTRAL3_VISION
 from .mistral import MISTRAL, MISTRAL3_VISION
@@ -23,6 +24,7 @@ from .olmo3 import OLMO3
 from .phi3 import PHI3
 from .qwen2 import QWEN2
 from .qwen3 import QWEN3
+from .qwen3_5 import QWEN3_5, QWEN3_5_VISION
 from .seed_oss import SEED_OSS
 from .smollm3 import SMOLLM3
 from .spec import TEXT_CONFIG, ArchSpec
@@ -37,6 +39,8 @@ REGISTRY: tuple[ArchSpec, ...] = (
     MINISTRAL3_VISION,
     QWEN2,
     QWEN3,
+    QWEN3_5,
+    QWEN3_5_VISION,
     GEMMA,
     GEMMA2,
     GEMMA3,
@@ -55,6 +59,7 @@ REGISTRY: tuple[ArchSpec, ...] = (
     ARCEE,
     STARCODER2,
     STABLELM,
+    LFM2,
     GPT2,
 )
 """If several families share a GGUF architecture, a GGUF is read as the first of them whose `gguf_marker` it has."""

@@ -27,6 +27,11 @@ def block(ours: str, hf: str, gguf: str, bias: str = "", layout: Transform = SAM
     return linear(f"blocks.{{i}}.{ours}", f"model.layers.{{i}}.{hf}", f"blk.{{i}}.{gguf}", bias, layout)
 
 
+def only(blocks: str, rows: tuple[TensorRow, ...]) -> tuple[TensorRow, ...]:
+    """Return the rows for the blocks where the field `blocks` is True (with a leading `!`: False)."""
+    return tuple(replace(row, blocks=blocks) for row in rows)
+
+
 def biased(ours: str, hf: str, gguf: str) -> tuple[TensorRow, ...]:
     """Return rows of a module's weight and bias, which every model of the family has."""
     weight, bias = (TensorRow(f"{ours}.{part}", f"{hf}.{part}", f"{gguf}.{part}") for part in ("weight", "bias"))

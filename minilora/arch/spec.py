@@ -8,7 +8,7 @@ In a name, `{i}` is the block's index and `{arch}` the GGUF architecture. `readi
 the rows.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -17,8 +17,13 @@ from .transforms import SAME, Transform
 
 TEXT_CONFIG = "text_config"
 """Key of a multimodal model's config.json for the settings of its text part."""
-OLD_TO_WRAPPED = (("language_model.model.", "model.language_model."), ("language_model.lm_head.", "lm_head."))
-"""Prefixes of a multimodal model's tensors: as most files and transformers before 4.52 have them, and as it has now."""
+OLD_TO_WRAPPED = (
+    ("language_model.model.", "model.language_model."),
+    ("language_model.lm_head.", "lm_head."),
+    ("language_model.", "model.language_model."),
+)
+"""Prefixes of a multimodal model's tensors: as most files and transformers before 4.52 have them, or a model without a
+head has them; and as it has now."""
 TEXT_TO_WRAPPED = tuple((f"model.{part}", f"model.language_model.{part}") for part in ("embed_", "layers.", "norm."))
 """Prefixes of the tensors of a text model alone, and inside a multimodal one."""
 WRAPPED_TO_TEXT = (
@@ -46,9 +51,16 @@ class TensorRow:
     gguf_layout: Transform = SAME
     when: str = ""
     """Name of a bool field of ModelConfig: the tensor exists only if it is True (with a leading `!`: False)."""
+    blocks: str = ""
+    """Name of a field of ModelConfig with one bool for each block: only the blocks where it is True (with a leading
+    `!`: False) have the tensor. This describes blocks of different kinds."""
 
-    def exists(self, config: ModelConfig) -> bool:
-        return not self.when or bool(getattr(config, self.when.lstrip("!"))) != self.when.startswith("!")
+    def exists(self, config: ModelConfig, block: int = 0) -> bool:
+        """Return whether a model has the tensor, in `block` if it belongs to one."""
+        present = not self.when or bool(getattr(config, self.when.lstrip("!"))) != self.when.startswith("!")
+        return present and (
+            not self.blocks or getattr(config, self.blocks.lstrip("!"))[block] != self.blocks.startswith("!")
+        )
 
     def for_block(self, i: int) -> "TensorRow":
         """Return the row of block `i`."""
@@ -63,7 +75,7 @@ class Codec(Protocol):
         """Convert a file's value to ModelConfig's; `values` are the fields read so far."""
 
     def write(self, value: Any, config: ModelConfig) -> Any:
-        """Convert ModelConfig's value to config.json's."""
+        """Convert ModelConfig's value to the file's."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +100,8 @@ class ConfigRow:
     default: object = REQUIRED
     """A value, or a function of the fields read so far."""
     codec: Codec = Identity()
+    gguf_codec: Codec | None = None
+    """Codec of the GGUF keys; None: `codec` to read, and the value itself is written."""
     gguf_default: object = None
     """Default for a GGUF without the key, if it differs from config.json's; None: the same."""
     gguf_read_only: tuple[str, ...] = ()
@@ -123,6 +137,8 @@ class ArchSpec:
     requirements: tuple[Requirement, ...] = ()
     ignored: tuple[str, ...] = ()
     """Regular expressions for names of derived tensors, which are ignored when a checkpoint is read."""
+    beside: tuple[str, ...] = ()
+    """Prefixes of tensors that are no part of the decoder; a merge copies them."""
     gguf_rope: tuple[str, ...] = ("linear", "yarn")
     """RoPE scaling types, factor tensors, and the key `LOG_MULTIPLIER`, if llama.cpp supports them for the architecture
     (`rope_gguf.py`)."""
@@ -130,16 +146,24 @@ class ArchSpec:
     """A GGUF key that distinguishes this family from a later one in the registry with the same GGUF architecture."""
     hf_root: str = "model."
     """Prefix that a checkpoint of the decoder without a head omits."""
+    resolve_hf: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda hf: hf
+    """Computes the sizes of a config.json that depend on several of its keys, so that the rows can read one key."""
     hf_text_types: tuple[str, ...] = ()
     """For a text model inside a multimodal one: the `model_type` in `text_config`. Empty for a model of text alone."""
 
     def rows(self, config: ModelConfig) -> tuple[TensorRow, ...]:
         """Return one row for each tensor of a model with this config, in the order of the forward pass."""
-        present = [row for row in self.tensors if row.exists(config)]
-        first = next(k for k, row in enumerate(present) if "{i}" in row.ours)
-        last = len(present) - next(k for k, row in enumerate(reversed(present)) if "{i}" in row.ours)
-        blocks = [row.for_block(i) for i in range(config.num_blocks) for row in present[first:last]]
-        return (*present[:first], *blocks, *present[last:])
+        inside = [k for k, row in enumerate(self.tensors) if "{i}" in row.ours]
+        before, block, after = (
+            self.tensors[: inside[0]],
+            [self.tensors[k] for k in inside],
+            self.tensors[inside[-1] + 1 :],
+        )
+        return (
+            *(row for row in before if row.exists(config)),
+            *(row.for_block(i) for i in range(config.num_blocks) for row in block if row.exists(config, i)),
+            *(row for row in after if row.exists(config)),
+        )
 
     def wrapped(self, model_type: str, architecture: str, *, name: str, models: str) -> "ArchSpec":
         """Return this family as the text part of a multimodal model, for example one that also reads images.
@@ -177,7 +201,8 @@ class ArchSpec:
 
     def is_beside(self, name: str) -> bool:
         """Return whether a tensor of a Hugging Face directory is not part of the text model that it contains."""
-        return bool(self.hf_text_types) and not name.startswith(("model.language_model.", "lm_head."))
+        inside_another = bool(self.hf_text_types) and not name.startswith(("model.language_model.", "lm_head."))
+        return inside_another or name.startswith(self.beside)
 
     def old_name(self, name: str) -> str:
         """Return the older name, which most files have, of a module inside a multimodal model."""

@@ -11,6 +11,8 @@ from .config import ModelConfig
 
 
 class Transform(Protocol):
+    columns: ClassVar[bool] = False
+    """Whether columns are permuted: then in a low-rank update only lora_A changes, (BA)P = B(AP), and not lora_B."""
     keeps_rows: ClassVar[bool]
     """Whether rows change places at most, and each stays as it is: so it acts on rows of packed blocks as well."""
 
@@ -22,7 +24,7 @@ class Transform(Protocol):
 
 
 @dataclass(frozen=True)
-class Same:
+class Same(Transform):
     """Equal layouts, as for almost every tensor."""
 
     keeps_rows: ClassVar[bool] = True
@@ -35,7 +37,7 @@ class Same:
 
 
 @dataclass(frozen=True)
-class Interleave:
+class Interleave(Transform):
     """Permute the rows of a q or k projection in each head: from halves (0..D/2, D/2..D) to pairs (0, D/2, 1, ...).
 
     GGUF has Llama's original order, Hugging Face the split one. Only rows are permuted, so in a low-rank update only
@@ -59,7 +61,7 @@ class Interleave:
 
 
 @dataclass(frozen=True)
-class Transpose:
+class Transpose(Transform):
     """GPT-2's Conv1D stores (in, out). The factors A and B of a low-rank update are the same in both layouts."""
 
     keeps_rows: ClassVar[bool] = False
@@ -72,7 +74,68 @@ class Transpose:
 
 
 @dataclass(frozen=True)
-class AddOne:
+class DepthwiseChannel(Transform):
+    """Hugging Face stores a depthwise convolution as PyTorch's Conv1d, (C, 1, K); here and in a GGUF it is (C, K)."""
+
+    keeps_rows: ClassVar[bool] = False
+
+    def apply(self, tensor: Any, config: ModelConfig) -> Any:
+        return tensor[:, None]
+
+    def undo(self, tensor: Any, config: ModelConfig) -> Any:
+        return tensor.squeeze(1)
+
+
+@dataclass(frozen=True)
+class TiledHeads(Transform):
+    """Value heads of linear attention: here those of one key head are neighbours, in a GGUF those of equal rank.
+
+    (Hk, Hv/Hk, rows of a head) -> (Hv/Hk, Hk, rows of a head), because ggml repeats key heads as a whole.
+    """
+
+    keeps_rows: ClassVar[bool] = True
+    after_keys: bool = False
+    """Rows of queries and keys come first; they stay."""
+
+    def apply(self, tensor: Any, config: ModelConfig) -> Any:
+        return self._swap(tensor, config, config.linear_key_heads)
+
+    def undo(self, tensor: Any, config: ModelConfig) -> Any:
+        return self._swap(tensor, config, config.linear_value_heads // config.linear_key_heads)
+
+    def _swap(self, tensor: Any, config: ModelConfig, outer: int) -> Any:
+        start = 2 * config.linear_key_heads * config.linear_key_dim if self.after_keys else 0
+        inner, rows = config.linear_value_heads // outer, (tensor.shape[0] - start) // config.linear_value_heads
+        heads = [o * inner + i for i in range(inner) for o in range(outer)]
+        return tensor[[*range(start), *(start + head * rows + row for head in heads for row in range(rows))]]
+
+
+@dataclass(frozen=True)
+class TiledColumns(TiledHeads):
+    """The same for the columns of the projection that reads the value heads."""
+
+    keeps_rows: ClassVar[bool] = False
+    columns: ClassVar[bool] = True
+
+    def _swap(self, tensor: Any, config: ModelConfig, outer: int) -> Any:
+        return super()._swap(tensor.T, config, outer).T.contiguous()
+
+
+@dataclass(frozen=True)
+class DecayRate(TiledHeads):
+    """A head's decay rate, here as its logarithm A_log, in a GGUF as -exp(A_log), in float32."""
+
+    keeps_rows: ClassVar[bool] = False
+
+    def apply(self, tensor: Any, config: ModelConfig) -> Any:
+        return -super().apply(tensor, config).float().exp()
+
+    def undo(self, tensor: Any, config: ModelConfig) -> Any:
+        return super().undo((-tensor.float()).log(), config)
+
+
+@dataclass(frozen=True)
+class AddOne(Transform):
     """Gemma's norms multiply by 1 + w. GGUF stores the sum, always in float32, because bfloat16 would round w away."""
 
     keeps_rows: ClassVar[bool] = False
@@ -86,4 +149,5 @@ class AddOne:
 
 SAME = Same()
 TRANSPOSE = Transpose()
+DEPTHWISE_CHANNEL = DepthwiseChannel()
 ADD_ONE = AddOne()

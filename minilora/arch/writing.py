@@ -21,7 +21,7 @@ from .spec import TEXT_CONFIG, ArchSpec
 class GGUFFacts:
     """The description of a model in a GGUF, without its weights."""
 
-    kv: dict[str, int | float | bool | str]
+    kv: dict[str, int | float | bool | str | list[int]]
     tensors: dict[str, tuple[float, ...]]
     """Derived float32 tensors by name, such as RoPE factors."""
 
@@ -32,7 +32,12 @@ def gguf_facts(spec: ArchSpec, config: ModelConfig) -> GGUFFacts:
     Raises:
         GGUFError: if a GGUF of this architecture cannot store a value of `config`.
     """
-    values = {spec.gguf_key(key): getattr(config, row.ours) for row in spec.config for key in row.gguf}
+    values = {
+        spec.gguf_key(key): row.gguf_codec.write(value, config) if row.gguf_codec else value
+        for row in spec.config
+        for key in row.gguf
+        for value in (getattr(config, row.ours),)
+    }
     kv = {key: value for key, value in values.items() if value is not None}
     scaling = scaling_kv(config.rope_scaling)
     kv |= {f"{spec.gguf_arch}.rope.scaling.{key}": value for key, value in scaling.items()}
@@ -45,7 +50,10 @@ def gguf_facts(spec: ArchSpec, config: ModelConfig) -> GGUFFacts:
             )
     names = {row.gguf for row in spec.rows(config)}
     reader = find_gguf({"general.architecture": spec.gguf_arch, **kv})  # mistral's, for one, is llama
-    unsupported = _not_restored(config, read_gguf(reader, kv, names, tensors.get).config)
+    try:
+        unsupported = _not_restored(config, read_gguf(reader, kv, names, tensors.get).config)
+    except UnknownArchitecture as err:
+        raise GGUFError(f"llama.cpp does not support this {spec.name} model: {err}") from err
     if unsupported:
         raise GGUFError(
             f"a GGUF of architecture {spec.gguf_arch} cannot store {unsupported}, so llama.cpp would compute a "

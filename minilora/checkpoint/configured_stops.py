@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..arch import TEXT_CONFIG
 from ..errors import CheckpointError
 from ..files import read_json
 from ..gguf.sampling import KEYS, is_setting
@@ -31,6 +32,8 @@ def read_configured_stops(path: Path) -> ConfiguredStops:
     if file is None:
         return ConfiguredStops()
     config = read_json(file, CheckpointError)
+    inside = config.get(TEXT_CONFIG)
+    config = {**inside, **config} if isinstance(inside, Mapping) else config  # as transformers for multimodal models
     ids = _as_list(file, config, "eos_token_id", int)
     texts = _as_list(file, config, "stop_strings", str)
     return ConfiguredStops(tuple(ids), tuple(filter(None, texts)))

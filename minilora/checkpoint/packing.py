@@ -102,9 +102,16 @@ def pack_weights(
 
 
 def _matrices(files: BaseFiles) -> list[TensorRow]:
-    """Return the rows of matrices that the files themselves hold."""
-    shapes, replaced = files.shapes(), files.replaced_tensors
-    return [row for row in files.rows if len(shapes[row.ours]) == 2 and files.row_of(row).ours not in replaced]
+    """Return the rows of linear layers' and embeddings' matrices that the files themselves hold."""
+    model, replaced = files.meta_model(), files.replaced_tensors
+    layers = {name for name, module in model.named_modules() if isinstance(module, nn.Linear | nn.Embedding)}
+    return [
+        row
+        for row in files.rows
+        if row.ours.endswith(".weight")
+        and row.ours.removesuffix(".weight") in layers
+        and files.row_of(row).ours not in replaced
+    ]
 
 
 def _stored(files: BaseFiles, source: GGUFSource, row: TensorRow, dtype: torch.dtype) -> Blocks | None:

@@ -78,7 +78,7 @@ class SafetensorsDir:
         return tensor
 
     def head(self, name: str) -> bytes:
-        return self.get(name).flatten()[:HEAD_BYTES].view(torch.uint8)[:HEAD_BYTES].numpy().tobytes()
+        return self._read(name).flatten()[:HEAD_BYTES].view(torch.uint8)[:HEAD_BYTES].numpy().tobytes()
 
     def type_name(self, name: str) -> str:
         return self._types[name]

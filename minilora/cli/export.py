@@ -9,6 +9,8 @@ import click
 
 from ._shared import (
     DEFAULT_TEMPLATE,
+    TEMPLATE_ARG,
+    Inputs,
     SectionedCommand,
     SectionOption,
     adapter_option,
@@ -98,6 +100,7 @@ def _parse_size(ctx: click.Context, param: click.Parameter, value: str | None) -
     help="Template used in training: `chat` (the base's chat template), `instruccion`, or a Jinja file.  "
     f"[default: what the adapter's run recorded, else {DEFAULT_TEMPLATE}]",
 )
+@ollama_option("--template-arg", "template_args", **TEMPLATE_ARG)
 @ollama_option(
     "--date",
     "day",
@@ -143,6 +146,7 @@ def command(
     verified: bool,
     modelfile: Path | None,
     template: str | None,
+    template_args: dict[str, object],
     day: date | None,
     system: str | None,
     pure: bool,
@@ -158,21 +162,20 @@ def command(
 
     if split_max_size and (adapter_only or modelfile or verified):
         raise click.UsageError("--split-max-size cannot be combined with --adapter-only, --modelfile or --verify.")
-    given = inputs(adapter, base=base, template=template, system=system, day=day)
-    base, template, system = given.base, given.template, given.system
+    given = inputs(adapter, base=base, template=template, template_args=template_args, system=system, day=day)
+    templated = bool(modelfile or adapter or template)
     labels = Labels(name, license, chat_template=not no_chat_template, pre=pre)
-    labels = with_origin(labels, base, adapter) if adapter else labels
-    asked = modelfile or adapter or template != DEFAULT_TEMPLATE
-    on = given.day if asked else None
+    labels = with_origin(labels, given.base, adapter) if adapter else labels
     if adapter_only:
-        _export_adapter(base, adapter, out, file_type or "f32", labels, modelfile, template, on, system)
+        _export_adapter(given, adapter, out, file_type or "f32", labels, modelfile)
         return
     if modelfile:
-        _check_template(base, adapter, template, on)
-    labels = add_template_eos(labels, base, adapter, template, on) if asked else labels
+        _check_template(given, adapter)
+    if templated:
+        labels = add_template_eos(labels, given.base, adapter, given.template, given.day, given.template_args)
     with progress("export") as advance:
         report = export_gguf(
-            base,
+            given.base,
             out,
             adapter=adapter,
             file_type=file_type or "q8_0",
@@ -184,14 +187,14 @@ def command(
             progress=advance,
         )
     if modelfile:
-        _write_modelfile(modelfile, report.path, base, template, on, system)
+        _write_modelfile(modelfile, report.path, given)
     print_notes(report.notes)
     click.echo("\n".join(map(str, report.paths)))
     types = ", ".join(f"{count} {name}" for name, count in report.types.items())
     copied = f", {report.copied} copied" if report.copied else ""
     click.echo(f"{human_size(report.size_bytes)}; tensors: {types}; {report.merged} of them merged{copied}", err=True)
     if verified:
-        _verify(report.path, base, adapter, modelfile, template, on)
+        _verify(report.path, given, adapter, modelfile)
 
 
 def _type_overrides(
@@ -209,57 +212,66 @@ def _type_overrides(
     )
 
 
-def _check_template(base: str, adapter: Path | None, template: str, day: date | None) -> None:
+def _check_template(given: Inputs, adapter: Path | None) -> None:
     """Raise an error if no Modelfile can express the template, before anything is written."""
     from ..adapted import open_adapted
     from ..ollama import check_template
 
-    if tokenizer := open_adapted(base, adapter)[0].tokenizer:
-        check_template(tokenizer, template=template, day=day)
+    if tokenizer := open_adapted(given.base, adapter)[0].tokenizer:
+        check_template(tokenizer, template=given.template, template_args=given.template_args, day=given.day)
 
 
-def _write_modelfile(path: Path, gguf: Path, base: str, template: str, day: date | None, system: str) -> None:
+def _write_modelfile(path: Path, gguf: Path, given: Inputs, adapter: Path | None = None) -> None:
+    """Write the Modelfile for a whole model, or for an adapter beside `gguf`."""
     from ..checkpoint import open_base
     from ..ollama import write_modelfile
+    from ..stopping import NO_STOPS
 
-    write_modelfile(path, gguf, template=template, day=day, stated=open_base(base).configured_stops, system=system)
+    write_modelfile(
+        path,
+        gguf,
+        template=given.template,
+        template_args=given.template_args,
+        day=given.day,
+        stated=NO_STOPS if adapter else open_base(given.base).configured_stops,
+        system=given.system,
+        adapter=adapter,
+    )
 
 
 def _export_adapter(
-    base: str,
-    adapter: Path | None,
-    out: Path,
-    file_type: str,
-    labels: "Labels",
-    modelfile: Path | None,
-    template: str,
-    day: date | None,
-    system: str,
+    given: Inputs, adapter: Path | None, out: Path, file_type: str, labels: "Labels", modelfile: Path | None
 ) -> None:
     from ..export.adapter import export_adapter
     from ..names import resolve
-    from ..ollama import write_modelfile
 
-    gguf = resolve(base)
+    gguf = resolve(given.base)
     if adapter is None or (modelfile and gguf.is_dir()):
         raise click.UsageError(
             "--adapter-only needs --adapter, and for a Modelfile a --base that is a GGUF: export the base first."
         )
-    report = export_adapter(base, adapter, out, file_type=file_type, labels=labels)
+    report = export_adapter(given.base, adapter, out, file_type=file_type, labels=labels)
     if modelfile:
-        write_modelfile(modelfile, gguf, template=template, day=day, system=system, adapter=out)
+        _write_modelfile(modelfile, gguf, given, adapter=out)
     click.echo(str(report.path))
     print_notes(report.notes)
-    print_stderr(f"{human_size(report.size_bytes)}; {report.merged} updates, for use with a GGUF of {base}")
+    print_stderr(f"{human_size(report.size_bytes)}; {report.merged} updates, for use with a GGUF of {given.base}")
 
 
-def _verify(
-    path: Path, base: str, adapter: Path | None, modelfile: Path | None, template: str, day: date | None
-) -> None:
+def _verify(path: Path, given: Inputs, adapter: Path | None, modelfile: Path | None) -> None:
     from ..verify import verify
     from .verify import print_check, print_summary
 
-    found = verify(path, base, adapter=adapter, modelfile=modelfile, template=template, day=day, on_check=print_check)
+    found = verify(
+        path,
+        given.base,
+        adapter=adapter,
+        modelfile=modelfile,
+        template=given.template,
+        template_args=given.template_args,
+        day=given.day,
+        on_check=print_check,
+    )
     print_summary(found)
     if not found.passed:
         click.get_current_context().exit(1)

@@ -19,6 +19,7 @@ from ._shared import (
     progress,
     run_base_option,
     run_template_option,
+    template_arg_option,
 )
 
 
@@ -28,6 +29,7 @@ from ._shared import (
 @click.option("--data", type=file_type, required=True, help="Text file, or JSONL as for training.")
 @click.option("--out", type=out_type, required=True, help="Importance matrix to write, in llama.cpp's GGUF format.")
 @run_template_option
+@template_arg_option
 @date_option
 @click.option("--chunk-size", type=click.IntRange(min=8), default=512, help="Tokens per chunk.")
 @click.option("--max-chunks", type=click.IntRange(min=1), default=256, help="Maximum number of chunks.")
@@ -40,6 +42,7 @@ def command(
     data: Path,
     out: Path,
     template: str | None,
+    template_args: dict[str, object],
     day: date | None,
     chunk_size: int,
     max_chunks: int,
@@ -58,12 +61,12 @@ def command(
     from ..lora import merge_into
 
     check_not_input(out, data)
-    given = inputs(adapter, base=base, template=template, day=day)
+    given = inputs(adapter, base=base, template=template, template_args=template_args, day=day)
     loaded = load(given.base, adapter, device, "float32", packed, pack)
     if adapter:
         merge_into(loaded.model)
     assert loaded.tokenizer is not None, "load() requires a tokenizer"
-    rendering = load_template(given.template, loaded.tokenizer, given.day)
+    rendering = load_template(given.template, loaded.tokenizer, given.day, given.template_args)
     chunk_size = min(chunk_size, loaded.config.positions or chunk_size)
     chunks = read_chunks(data, loaded.tokenizer, rendering, chunk_size)[:max_chunks]
     with progress("imatrix") as advance:

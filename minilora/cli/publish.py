@@ -82,7 +82,7 @@ def command(
 
     given = inputs(run, base=base, template=template, system=system, day=day)
     title = name or run.resolve().name
-    recipe = Recipe(given.base, title, types, given.template, given.system, given.day, license)
+    recipe = Recipe(given.base, title, types, given.template, given.system, given.day, license, given.template_args)
     with progress("export") as advance:
         published = publish(
             run,

@@ -360,7 +360,6 @@ def _build_settings(options: dict[str, Any]) -> "RunSettings":
         {field.name: options.pop(field.name) for field in fields(config) if field.name in options}
         for config in (LoraConfig, TrainConfig)
     )
-    options["pack"] = pack_choice(options.pop("packed"), options["pack"])
     config = _start_from(options, lora["lora_dropout"]) if options["from_adapter"] else LoraConfig(**lora)
     return RunSettings(lora=config, train=TrainConfig(**train), train_file=sources, rows=rows, **options)
 

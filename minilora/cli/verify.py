@@ -15,6 +15,7 @@ from ._shared import (
     json_option,
     run_base_option,
     run_template_option,
+    template_arg_option,
 )
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 @adapter_option
 @click.option("--modelfile", type=file_type, help="Also check the Modelfile of the GGUF.")
 @run_template_option
+@template_arg_option
 @date_option
 @click.option(
     "--runtime", type=click.Choice(["llama.cpp"]), help="Also compare with this runtime (pip install xllamacpp)."
@@ -38,6 +40,7 @@ def command(
     adapter: Path | None,
     modelfile: Path | None,
     template: str | None,
+    template_args: dict[str, object],
     day: date | None,
     runtime: str | None,
     as_json: bool,
@@ -48,13 +51,14 @@ def command(
     """
     from ..verify import verify
 
-    given = inputs(adapter, base=base, template=template, day=day, modelfile=modelfile)
+    given = inputs(adapter, base=base, template=template, template_args=template_args, day=day, modelfile=modelfile)
     report = verify(
         gguf,
         given.base,
         adapter=adapter,
         modelfile=modelfile,
         template=given.template,
+        template_args=given.template_args,
         day=given.day,
         with_llama_cpp=runtime is not None,
         on_check=(lambda check: None) if as_json else print_check,

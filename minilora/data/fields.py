@@ -14,6 +14,9 @@ METADATA = frozenset(
 )
 """Keys that label a row or a message and never reach the model, as does any key that ends in `_id`."""
 
+SHORT = 60
+"""Characters of names that a message repeats in the option to use."""
+
 
 class Fields:
     """An object's keys and values: `text`, `take` and `items` take a key, `expect_all_taken` refuses what is left.
@@ -62,11 +65,12 @@ class Fields:
         left = [key for key in self._values if key in self._left and not is_metadata(key)]
         if not left:
             return
-        names, option = brief(", ".join(f"`{key}`" for key in left)), brief(",".join(left))
+        names, given = brief(", ".join(f"`{key}`" for key in left)), ",".join(left)
+        option = f"--ignore-keys {given}" if len(given) < SHORT else "--ignore-keys"
         one = len(left) == 1
         raise ValueError(
             f"the {'key' if one else 'keys'} {names} {'has' if one else 'have'} no meaning in {form}; remove "
-            f"{'it' if one else 'them'}, or use --ignore-keys {option}"
+            f"{'it' if one else 'them'}, or use {option}"
         )
 
 

@@ -132,6 +132,8 @@ class _Builder:
 
     def attention(self, attn: Attention, index: int, rope: int, rotated: int) -> nn.Module:
         """All but the last product of an attention, which is returned."""
+        if type(attn) not in (SplitAttention, FusedAttention):
+            raise UnknownModuleError
         (heads, kv_heads, _), dim, params = attn.head_counts, attn.head_dim, attn.params
         q = self.room((heads + 2 * kv_heads) * dim)
         k, v, mixed = q + heads * dim, q + (heads + kv_heads) * dim, self.room(heads * dim)
@@ -139,8 +141,6 @@ class _Builder:
             self.linear([(attn.q_proj, q), (attn.k_proj, k), (attn.v_proj, v)])
         elif type(attn) is FusedAttention:
             self.linear([(attn.qkv_proj, q)])
-        else:
-            raise UnknownModuleError
         if not attn.norm_after_rope:
             self.query_norms(attn, q, k)
         if rope != NONE:

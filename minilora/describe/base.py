@@ -22,7 +22,7 @@ TOKENIZER_MODELS = {"gpt2": "byte-level BPE", "llama": "SentencePiece BPE with b
 DESCRIBED_FIELDS = {
     *("vocab_size", "hidden_size", "num_blocks", "num_heads", "num_kv_heads", "head_dim", "ffn_size"),
     *("context_length", "rope_theta", "local_rope_theta", "rope_scaling", "rotary_dim", "rotated"),
-    *("sliding_window", "windowed", "tied_embeddings", "learned_positions", "norm_eps"),
+    *("sliding_window", "windowed", "tied_embeddings", "learned_positions", "norm_eps", "recurrent", "mixer"),
 }
 """Fields of ModelConfig that the model section describes; other fields are shown if they differ from the default."""
 ADAM_BYTES = 3 * 4
@@ -53,7 +53,7 @@ def _model(base: BaseFiles) -> Section:
         "parameters": sum(map(math.prod, shapes.values())),
         "embeddings": f"{embedding:,}, {head} ({config.vocab_size:,} rows)",
         "blocks": f"{config.num_blocks} of width {config.hidden_size}, MLP {config.ffn_size}",
-        "attention": f"{config.num_heads} heads of {config.head_dim}, {config.num_kv_heads} for keys and values",
+        "attention": _attention(config),
         "positions": _positions(config),
         "context": f"{config.context_length:,} tokens",
         **({"window": _window(config)} if config.sliding_window else {}),
@@ -61,6 +61,14 @@ def _model(base: BaseFiles) -> Section:
         **({"assumed": ", ".join(base.assumed)} if base.assumed else {}),
         **({"note": "; ".join(base.notes)} if base.notes else {}),
     }
+
+
+def _attention(config: ModelConfig) -> str:
+    heads = f"{config.num_heads} heads of {config.head_dim}, {config.num_kv_heads} for keys and values"
+    if not any(config.recurrent):
+        return heads
+    others = sum(config.recurrent)
+    return f"{heads}, in {config.num_blocks - others} of {config.num_blocks} blocks; {config.mixer} in the others"
 
 
 def _positions(config: ModelConfig) -> str:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import torch
+from gguf import GGUFValueType
 
 from ..adapted import fit_to_adapter, modifies_tied_weights
 from ..adapted.names import named_as_in
@@ -11,11 +12,11 @@ from ..checkpoint import EMBEDDING, BaseFiles, open_base
 from ..config import LoraConfig
 from ..errors import AdapterError
 from ..files import check_not_input
-from ..gguf.adapter import TYPES, LoraPair, read_adapter_gguf, write_adapter_gguf
-from ..gguf.values import string
+from ..gguf.adapter import INVOCATION_KEY, TYPES, LoraPair, read_adapter_gguf, write_adapter_gguf
+from ..gguf.values import array, string
 from ..lora import Adapter, DoRAUpdate, EmbeddingUpdate, Update, read_adapter
 from ..lora.adapter import raise_problems
-from ..lora.peft_config import config_for_updates
+from ..lora.peft_config import INVOCATION, config_for_updates
 from ..names import recorded_name
 from . import ExportReport
 from .metadata import Labels
@@ -25,7 +26,9 @@ def export_adapter(
     base: str | Path, adapter: Path, out: Path, *, file_type: str = "f32", labels: Labels = Labels()
 ) -> ExportReport:
     """Write the PEFT adapter in the directory `adapter` to a GGUF file: see `export_loaded_adapter`."""
-    return export_loaded_adapter(base, read_adapter(adapter), adapter, out, file_type=file_type, labels=labels)
+    return export_loaded_adapter(
+        base, read_adapter(adapter, accept=(INVOCATION,)), adapter, out, file_type=file_type, labels=labels
+    )
 
 
 def export_loaded_adapter(
@@ -54,6 +57,8 @@ def export_loaded_adapter(
     pairs = {rows[name].gguf: _to_pair(files, rows[name], update) for name, update in adapter.updates.items()}
     extra_kv = {"general.name": string(labels.name or path.resolve().name)}
     extra_kv |= {"general.license": string(labels.license)} if labels.license else {}
+    if adapter.invocation_tokens:
+        extra_kv[INVOCATION_KEY] = array(GGUFValueType.UINT32, adapter.invocation_tokens)
     size = write_adapter_gguf(out, files.spec.gguf_arch, pairs, file_type=file_type, extra_kv=extra_kv)
     return ExportReport((out,), size, {TYPES[file_type][0].name: 2 * len(pairs)}, len(pairs), notes=files.notes)
 
@@ -122,16 +127,24 @@ def _check_expressible(adapter: Adapter) -> None:
 
 
 def _to_pair(files: BaseFiles, row: TensorRow, update: Update) -> LoraPair:
-    """Return A and B in GGUF's layout. A permutation P of the rows of the weight applies to B alone: P(BA) = (PB)A."""
+    """Return A and B in GGUF's layout. A permutation P of the weight's rows applies to B alone, P(BA) = (PB)A; one of
+    its columns to A alone."""
     lora_a, lora_b = update.lora_A.float(), update.lora_B.float()
     if isinstance(update, EmbeddingUpdate):
         return LoraPair(lora_a.T.contiguous().numpy(), lora_b.contiguous().numpy(), update.scaling)
-    ordered = row.gguf_layout.apply(lora_b, files.config)
-    return LoraPair(lora_a.contiguous().numpy(), ordered.contiguous().numpy(), update.scaling)
+    if row.gguf_layout.columns:
+        lora_a = row.gguf_layout.apply(lora_a, files.config)
+    else:
+        lora_b = row.gguf_layout.apply(lora_b, files.config)
+    return LoraPair(lora_a.contiguous().numpy(), lora_b.contiguous().numpy(), update.scaling)
 
 
 def _to_update(files: BaseFiles, row: TensorRow, pair: LoraPair) -> Update:
     lora_a, lora_b = torch.from_numpy(pair.lora_a), torch.from_numpy(pair.lora_b)
     if row.ours == EMBEDDING:
         return EmbeddingUpdate(lora_a.T.contiguous(), lora_b, pair.scaling)
-    return Update(lora_a, row.gguf_layout.undo(lora_b, files.config).contiguous(), pair.scaling)
+    if row.gguf_layout.columns:
+        lora_a = row.gguf_layout.undo(lora_a, files.config).contiguous()
+    else:
+        lora_b = row.gguf_layout.undo(lora_b, files.config).contiguous()
+    return Update(lora_a, lora_b, pair.scaling)

@@ -1,10 +1,13 @@
 """Labels from the adapter's run: its base, its data, and the end-of-turn token of its template."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from ..adapted import open_adapted
+from ..data.records import NOTHING
 from ..data.template import load_template, template_name
 from ..names import public_name, recorded_name
 from ..run_record import RunRecord
@@ -28,10 +31,17 @@ def with_origin(labels: Labels, base: str, adapter: Path) -> Labels:
     )
 
 
-def add_template_eos(labels: Labels, base: str, adapter: Path | None, template: str, day: date | None) -> Labels:
+def add_template_eos(
+    labels: Labels,
+    base: str,
+    adapter: Path | None,
+    template: str,
+    day: date | None,
+    template_args: Mapping[str, Any] = NOTHING,
+) -> Labels:
     """Add the end-of-turn token of the template to the labels. Every file already has that of `instruccion`."""
     tokenizer = open_adapted(base, adapter)[0].tokenizer
     if tokenizer is None or template_name(template, tokenizer) == "instruccion":
         return labels
-    end = tokenizer.core.token_to_id(load_template(template, tokenizer, day).end)
+    end = tokenizer.core.token_to_id(load_template(template, tokenizer, day, template_args).end)
     return labels if end is None else replace(labels, end_ids=(end,))

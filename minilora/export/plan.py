@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from gguf import GGMLQuantizationType
+from gguf import GGMLQuantizationType, GGUFValueType
 from torch import Tensor
 
 from ..arch import TensorRow, gguf_facts
@@ -16,7 +16,7 @@ from ..checkpoint.gguf_file import GGUFSource
 from ..errors import CheckpointError, GGUFError
 from ..gguf.imatrix import ImportanceMatrix
 from ..gguf.mix import MIXES, TypeOverrides, tensor_types
-from ..gguf.values import Value, boolean, f32, string, u32
+from ..gguf.values import Value, array, boolean, f32, string, u32
 from ..gguf.vocab import END_KEYS, add_end_keys, check_model_name, tokenizer_to_kv
 from ..gguf.writer import TensorPlan
 from ..lora import Adapter
@@ -158,9 +158,11 @@ def _importance_keys(importance: ImportanceMatrix | None) -> dict[str, Value]:
 
 
 def _to_value(value: Any) -> Value:
-    """Return a hyper-parameter with the type that readers require: UINT32, FLOAT32, BOOL or STRING."""
+    """Return a hyper-parameter with the type that readers require: UINT32, FLOAT32, BOOL, STRING or INT32 array."""
     if isinstance(value, str):
         return string(value)
     if isinstance(value, bool):
         return boolean(value)
+    if isinstance(value, list):
+        return array(GGUFValueType.INT32, value)
     return u32(value) if isinstance(value, int) else f32(value)

@@ -27,6 +27,8 @@ from .values import Value, f32, string, u32
 from .writer import TensorPlan, write_gguf
 
 A_SUFFIX, B_SUFFIX = ".lora_a", ".lora_b"
+INVOCATION_KEY = "adapter.alora.invocation_tokens"
+"""Activated LoRA: llama.cpp applies the adapter from these tokens on."""
 TYPES: Mapping[str, tuple[T, LlamaFileType]] = {
     "f32": (T.F32, LlamaFileType.ALL_F32),
     "f16": (T.F16, LlamaFileType.MOSTLY_F16),
@@ -98,6 +100,11 @@ def read_adapter_gguf(path: Path) -> tuple[str, dict[str, LoraPair]]:
     if (kv.get("general.type"), kv.get("adapter.type")) != ("adapter", "lora"):
         raise GGUFError(
             f"{path} is not a LoRA adapter: general.type is {quoted(kv.get('general.type'))}, expected 'adapter'."
+        )
+    if kv.get(INVOCATION_KEY):
+        raise GGUFError(
+            f"{path} is an activated LoRA ({INVOCATION_KEY}), which applies only after certain tokens. llama.cpp runs "
+            "it; it cannot be converted or merged."
         )
     architecture, alpha = kv.get("general.architecture"), kv.get("adapter.lora.alpha", 0.0)
     if not isinstance(architecture, str) or not isinstance(alpha, float) or not np.isfinite(alpha):

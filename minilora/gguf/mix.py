@@ -23,7 +23,9 @@ from ..errors import GGUFError, brief, quoted
 
 EMBEDDING, OUTPUT = "token_embd.weight", "output.weight"
 BLOCK_TENSOR = re.compile(r"blk\.(\d+)\.(attn_v|attn_qkv|attn_output|ffn_down)\.weight")
-KEPT_F32 = re.compile(r"_norm\.weight|ffn_gate_inp\.weight|position_embd|token_types")
+KEPT_F32 = re.compile(
+    r"_norm\.weight|ffn_gate_inp\.weight|position_embd|token_types|shortconv\.conv\.weight|ssm_conv1d"
+)
 """Names of matrices that stay F32."""
 BLOCKS_OF_70B = 80
 

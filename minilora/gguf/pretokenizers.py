@@ -60,7 +60,7 @@ class PreTokenizer:
 PRE_TOKENIZERS = (
     PreTokenizer(("smollm", "starcoder", "refact", "command-r", "codeshell"), (DIGITS, BYTE_LEVEL)),
     PreTokenizer(("gpt-2", "olmo", "mpt", "phi-2", "jais", "gigachat"), (BYTE_LEVEL,)),
-    PreTokenizer(("llama-bpe", "llama3", "llama-v3", "falcon3", "pixtral"), (LLAMA3,), True, adds_bos=True),
+    PreTokenizer(("llama-bpe", "llama3", "llama-v3", "falcon3", "pixtral", "lfm2"), (LLAMA3,), True, adds_bos=True),
     PreTokenizer(("dbrx", "smaug-bpe"), (LLAMA3,)),
     PreTokenizer(("qwen2", "deepseek-r1-qwen", "stablelm2"), (QWEN2,), nfc=True),
     PreTokenizer(("qwen35",), (QWEN35,), nfc=True),

@@ -13,9 +13,10 @@ No model is needed here, so merge and export can work tensor by tensor. An error
 Source: peft 0.21, utils/save_and_load.py.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import safetensors
 import safetensors.torch
@@ -28,7 +29,14 @@ from ..files import atomic_write_all, json_text, read_json, write_safetensors
 from .dora import DoRAUpdate
 from .embedding import EmbeddingUpdate
 from .foreign import CONFIG_FILE, TENSOR_FILE, explain_not_peft, is_peft_adapter
-from .peft_config import config_from_json, config_to_json
+from .peft_config import (
+    INVOCATION,
+    MAX_TOKEN_ROWS,
+    TOKEN_ROWS,
+    config_from_json,
+    config_to_json,
+    token_ids,
+)
 from .targets import matches
 from .update import Rounding, Update, round_once
 
@@ -39,6 +47,8 @@ TRAINED, ORIGINAL = ".modules_to_save.", ".original_module."
 """The same for a fully trained module. If the vocabulary was resized, PEFT saves both, and the first a second time."""
 UPDATE_PARTS = (*DoRAUpdate.FILE_PARTS.values(), *EmbeddingUpdate.FILE_PARTS.values())
 
+TOKEN_DELTA = ".token_adapter.trainable_tokens_delta"
+"""Rows of single tokens; despite the name the rows themselves, not a difference."""
 EMPTY = "is empty"
 GATHER_ADVICE = (
     "A process of DeepSpeed ZeRO-3 or FSDP saves empty tensors for weights that are sharded to other processes. "
@@ -62,6 +72,10 @@ class Adapter:
     """Tensor name → the base's tensor, which PEFT saves with a fully trained one if the vocabulary was resized."""
     base_model: str | None = None
     """The base model's name or path, if the adapter states it."""
+    invocation_tokens: tuple[int, ...] = ()
+    """Activated LoRA (arXiv:2504.12397): the tokens from which on the updates apply; empty: they always apply."""
+    token_rows: Mapping[str, tuple[tuple[int, ...], Tensor]] = field(default_factory=dict)
+    """Name of an embedding or head → tokens, and the rows (tokens, C) that take the place of theirs."""
 
     def modifies(self, name: str) -> bool:
         """Return whether the merged model's tensor `name` differs from the base's."""
@@ -125,8 +139,12 @@ def write_adapter(directory: Path, adapter: Adapter) -> None:
         config.write_bytes(json_text(settings).encode("utf-8"))
 
 
-def read_adapter(directory: Path) -> Adapter:
+def read_adapter(directory: Path, *, accept: Collection[str] = ()) -> Adapter:
     """Read an adapter directory.
+
+    Args:
+        accept: what the caller takes care of: INVOCATION (`Adapter.invocation_tokens`), TOKEN_ROWS
+            (`Adapter.token_rows`). Other adapters with such settings are rejected.
 
     Raises:
         AdapterError: if it is not in PEFT's format, or a file is damaged, or with a list of all invalid tensors.
@@ -135,11 +153,15 @@ def read_adapter(directory: Path) -> Adapter:
     if not is_peft_adapter(directory):
         raise AdapterError(explain_not_peft(directory))
     values = read_json(directory / CONFIG_FILE, AdapterError)
+    special = {key: values.pop(key, None) for key in accept}
+    invocation = token_ids(special.get(INVOCATION), directory / CONFIG_FILE)
     config = config_from_json(values, where=directory / CONFIG_FILE)
-    parts, others, originals, problems = _classify_tensors(read_tensors(directory / TENSOR_FILE))
+    tensors = read_tensors(directory / TENSOR_FILE)
+    token_rows = _take_token_rows(tensors, special.get(TOKEN_ROWS), directory / CONFIG_FILE)
+    parts, others, originals, problems = _classify_tensors(tensors)
     updates: dict[str, Update] = {}
-    for name, tensors in parts.items():
-        update = _build_update(tensors, config, name)
+    for name, factors in parts.items():
+        update = _build_update(factors, config, name)
         if isinstance(update, str):
             problems.append(f"{name}: {update}")
         else:
@@ -163,7 +185,38 @@ def read_adapter(directory: Path) -> Adapter:
         base_weights,
         originals,
         base_model if isinstance(base_model, str) else None,
+        invocation,
+        token_rows,
     )
+
+
+def _take_token_rows(
+    tensors: dict[str, Tensor], setting: Any, where: Path
+) -> dict[str, tuple[tuple[int, ...], Tensor]]:
+    """Remove the rows of single tokens from the tensors of a file and return them as `Adapter.token_rows`.
+
+    Raises:
+        AdapterError: the setting in the file `where` does not describe the tensors.
+    """
+    found = {}
+    for key in [key for key in tensors if setting and key.endswith(TOKEN_DELTA)]:
+        rows, module = tensors.pop(key).float(), key.removeprefix(PREFIX).removesuffix(TOKEN_DELTA)
+        listed = setting if isinstance(setting, list) else token_setting(setting, module)
+        tokens = token_ids(listed, where, key=TOKEN_ROWS, at_most=MAX_TOKEN_ROWS)
+        if rows.ndim != 2 or len(rows) != len(tokens) or not torch.isfinite(rows).all():
+            raise AdapterError(
+                f"{where}: {TOKEN_ROWS} names {len(tokens)} tokens of {module}; {key} has shape {tuple(rows.shape)}."
+            )
+        found[f"{module}.weight"] = (tokens, rows)
+    if setting and not found:
+        raise AdapterError(f"{where}: {TOKEN_ROWS} is set, but the adapter's file has no *{TOKEN_DELTA}.")
+    return found
+
+
+def token_setting(setting: Any, module: str) -> Any:
+    """Return the tokens that PEFT's mapping of module names lists for `module`; None for none."""
+    items = setting.items() if isinstance(setting, dict) else ()
+    return next((tokens for name, tokens in items if module == name or module.endswith(f".{name}")), None)
 
 
 def saved_modules(trained: Iterable[str]) -> tuple[str, ...]:

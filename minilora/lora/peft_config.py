@@ -38,6 +38,8 @@ IGNORED = {
     "task_type",
 }
 """Settings that describe the origin or the training of an adapter, and do not affect its result."""
+INVOCATION, MAX_INVOCATION = "alora_invocation_tokens", 1000
+TOKEN_ROWS, MAX_TOKEN_ROWS = "trainable_token_indices", 1 << 20
 DEFAULTS: Mapping[str, Any] = {
     "r": 8,
     "lora_alpha": 8,
@@ -98,6 +100,22 @@ def config_from_json(values: Mapping[str, Any], *, where: Path) -> LoraConfig:
         )
     except ConfigError as err:
         raise AdapterError(f"{where}: {err}") from err
+
+
+def token_ids(value: Any, where: Path, *, key: str = INVOCATION, at_most: int = MAX_INVOCATION) -> tuple[int, ...]:
+    """Return the token ids in the setting `key`: those that switch an activated LoRA on; none where it is null.
+
+    Raises:
+        AdapterError: `value`, from the file `where`, is not a list of token ids.
+    """
+    tokens = [] if value is None else value
+    if (
+        not isinstance(tokens, list)
+        or len(tokens) > at_most
+        or not all(_is_int(token) and 0 <= token < 1 << 31 for token in tokens)
+    ):
+        raise AdapterError(f"{where}: {key} is {quoted(value)}; expected at most {at_most} token ids.")
+    return tuple(tokens)
 
 
 def config_to_json(config: LoraConfig, names: Iterable[str], *, base_model: str | None) -> dict[str, Any]:

@@ -52,19 +52,28 @@ class Attention(nn.Module, ABC):
 
     def forward(self, x: Tensor, tables: Tables | None, lengths: Sequence[int], cache: KVCache | None) -> Tensor:
         """Map x (N, C) to (N, C). The sequence `lengths` add up to N; with a cache there is one sequence."""
-        q, k, v = self.heads(x, tables)
+        return linear(self.mix(self.project(x), tables, lengths, cache), self.o_proj)
+
+    def mix(
+        self,
+        projected: Tensor | Sequence[Tensor],
+        tables: Tables | None,
+        lengths: Sequence[int],
+        cache: KVCache | None,
+    ) -> Tensor:
+        """Return the heads' output (N, H·D) for the result of `project`."""
+        q, k, v = self.heads(projected, tables)
         if cache is None:
             mixed = varlen_attention(q, k, v, lengths, self.params)
         else:
             mixed = cached_attention(q, *cache.extend(self.block, k, v), self.params)
-        return linear(mixed.flatten(1), self.o_proj)
+        return mixed.flatten(1)
 
-    def heads(self, x: Tensor, tables: Tables | None) -> tuple[Tensor, Tensor, Tensor]:
-        """Return q (N, H, D), k and v (N, K, D) of x (N, C), after norm and RoPE."""
-        projected = self.project(x)
+    def heads(self, projected: Tensor | Sequence[Tensor], tables: Tables | None) -> tuple[Tensor, Tensor, Tensor]:
+        """Return q (N, H, D), k and v (N, K, D), after norm and RoPE, for the result of `project`."""
         plain = isinstance(self.q_norm, nn.Identity) and not self.interleaved
         if isinstance(projected, Tensor):
-            if tables is not None and tables.cos.shape[-1] == self.head_dim and plain and usable(x):
+            if tables is not None and tables.cos.shape[-1] == self.head_dim and plain and usable(projected):
                 return heads_of(projected, tables.cos, tables.sin, *self.head_counts[:2])
             projected = projected.split([n * self.head_dim for n in self.head_counts], dim=-1)
         q, k, v = (part.unflatten(-1, (-1, self.head_dim)) for part in projected)
@@ -101,8 +110,8 @@ class SplitAttention(Attention):
 class GrowingAttention(SplitAttention):
     """The same with queries that grow with their position, so that attention stays sharp in long texts."""
 
-    def heads(self, x: Tensor, tables: Tables | None) -> tuple[Tensor, Tensor, Tensor]:
-        q, k, v = super().heads(x, tables)
+    def heads(self, projected: Tensor | Sequence[Tensor], tables: Tables | None) -> tuple[Tensor, Tensor, Tensor]:
+        q, k, v = super().heads(projected, tables)
         return q if tables is None or tables.query_factor is None else q * tables.query_factor, k, v
 
 
@@ -118,9 +127,24 @@ class FusedAttention(Attention):
         return linear(x, self.qkv_proj)
 
 
+class GatedAttention(SplitAttention):
+    """Separate projections; q's gives each head's query and then its gate, whose sigmoid multiplies the output."""
+
+    def __init__(self, config: ModelConfig, block: int) -> None:
+        super().__init__(config, block)
+        query_size = config.num_heads * config.head_dim
+        self.q_proj = nn.Linear(config.hidden_size, 2 * query_size, bias=config.attention_bias)
+
+    def forward(self, x: Tensor, tables: Tables | None, lengths: Sequence[int], cache: KVCache | None) -> Tensor:
+        q, gate = linear(x, self.q_proj).unflatten(-1, (-1, 2 * self.head_dim)).chunk(2, dim=-1)
+        mixed = self.mix((q.flatten(1), linear(x, self.k_proj), linear(x, self.v_proj)), tables, lengths, cache)
+        return linear(mixed * gate.flatten(1).sigmoid(), self.o_proj)
+
+
 ATTENTIONS: Mapping[str, type[Attention]] = {
     "split": SplitAttention,
     "growing": GrowingAttention,
+    "gated": GatedAttention,
     "fused": FusedAttention,
 }
 

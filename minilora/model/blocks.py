@@ -1,5 +1,7 @@
 """Blocks: attention and MLP around a stream x (N, C), and the places where families put the norms.
 
+`attn` is attention, or in some blocks of some families a recurrent mixer (`mixers.py`).
+
 pre_norm          x + attn(norm(x)),         then x + mlp(norm(x))
 scaled_pre_norm   x + s · attn(norm(x)),     then x + s · mlp(norm(x))
 post_norm         x + norm(attn(x)),         then x + norm(mlp(x))
@@ -13,8 +15,8 @@ from collections.abc import Callable, Mapping, Sequence
 from torch import Tensor, nn
 
 from ..arch.config import ModelConfig
-from .attention import ATTENTIONS
 from .cache import KVCache
+from .mixers import make_mixer
 from .mlp import MLPS
 from .norms import RMSNorm, make_norm
 from .rope import Tables
@@ -25,7 +27,7 @@ Branch = Callable[[Tensor], Tensor]
 class Block(nn.Module, ABC):
     def __init__(self, config: ModelConfig, index: int) -> None:
         super().__init__()
-        self.attn = ATTENTIONS[config.attention](config, index)
+        self.attn = make_mixer(config, index)
         self.mlp = MLPS[config.mlp](config)
 
     def forward(self, x: Tensor, tables: Tables | None, lengths: Sequence[int], cache: KVCache | None) -> Tensor:

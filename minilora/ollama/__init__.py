@@ -6,9 +6,12 @@
 `minilora.gguf.modelfile` formats and parses the text of a Modelfile.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+from ..data.records import NOTHING
 from ..data.template import AUTO, load_template
 from ..errors import GGUFError
 from ..files import check_not_input, write_text
@@ -30,6 +33,7 @@ def write_modelfile(
     gguf: Path,
     *,
     template: str = AUTO,
+    template_args: Mapping[str, Any] = NOTHING,
     day: date | None = None,
     stated: ConfiguredStops = NO_STOPS,
     system: str = "",
@@ -39,6 +43,7 @@ def write_modelfile(
 
     Args:
         template: the template used in training: `auto`, `chat` (that of the file), `instruccion` or a Jinja file.
+        template_args: variables of the chat template.
         day: the date for a template that writes one; it becomes part of TEMPLATE and of a comment.
         stated: end-of-generation tokens and texts of the base, which may be more than `gguf` can store.
         system: default system message; empty for none. It is passed through `make_printable`.
@@ -53,7 +58,7 @@ def write_modelfile(
         kv = file.kv
     in_file = ends_from_kv(kv)
     both = ConfiguredStops((*in_file.ids, *stated.ids), stated.texts)
-    ollama, dated = _template(template, tokenizer_from_kv(kv), day, both, gguf)
+    ollama, dated = _template(template, tokenizer_from_kv(kv), day, template_args, both, gguf)
     context_length = kv[f"{kv['general.architecture']}.context_length"]
     modelfile = Modelfile(
         model=relative_path(gguf, path),
@@ -67,13 +72,15 @@ def write_modelfile(
     write_text(path, modelfile.text())
 
 
-def check_template(tokenizer: Tokenizer, *, template: str, day: date | None = None) -> None:
+def check_template(
+    tokenizer: Tokenizer, *, template: str, template_args: Mapping[str, Any] = NOTHING, day: date | None = None
+) -> None:
     """Check before an export that a Modelfile can be written for a model with this tokenizer.
 
     Raises:
         GGUFError: as `write_modelfile`.
     """
-    _template(template, tokenizer, day, NO_STOPS, "this base model")
+    _template(template, tokenizer, day, template_args, NO_STOPS, "this base model")
 
 
 def read_modelfile_date(modelfile: Path) -> date | None:
@@ -85,10 +92,15 @@ def read_modelfile_date(modelfile: Path) -> date | None:
 
 
 def _template(
-    name: str, tokenizer: Tokenizer, day: date | None, stated: ConfiguredStops, model: str | Path
+    name: str,
+    tokenizer: Tokenizer,
+    day: date | None,
+    arguments: Mapping[str, Any],
+    stated: ConfiguredStops,
+    model: str | Path,
 ) -> tuple[OllamaTemplate, bool]:
     """Return the TEMPLATE, and whether it contains the date."""
     if tokenizer.eos_id is None:
         raise GGUFError(f"{model} has no end-of-sequence token; in Ollama its answers would never end.")
-    template = load_template(name, tokenizer, day)
+    template = load_template(name, tokenizer, day, arguments)
     return ollama_template(template, tokenizer, stated), template.dated

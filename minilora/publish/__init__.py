@@ -12,7 +12,7 @@ hub.py          the upload
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -49,11 +49,13 @@ class Recipe:
     """Of the model and its files."""
     types: tuple[str, ...] = ("q8_0", "q4_k_m")
     """llama-quantize's names; the Modelfile takes the first."""
-    template: str = "instruccion"
+    template: str = "auto"
     system: str = ""
     day: date | None = None
     license: str | None = None
     """None for the base's own."""
+    template_args: Mapping[str, Any] = field(default_factory=dict)
+    """Variables of the chat template."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def publish(
         raise OutputError(f"{out} exists and is not an empty directory. Choose another --out, or remove it.")
     _check_before(run, recipe)
     labels = with_origin(Labels(recipe.name, recipe.license), recipe.base, run)
-    labels = add_template_eos(labels, recipe.base, run, recipe.template, recipe.day)
+    labels = add_template_eos(labels, recipe.base, run, recipe.template, recipe.day, recipe.template_args)
     names = {kind: f"{recipe.name}-{kind.upper()}.gguf" for kind in recipe.types}
     with atomic_write_dir(out) as temporary:
         paths = {kind: temporary / name for kind, name in names.items()}
@@ -110,14 +112,22 @@ def _check_before(run: Path, recipe: Recipe) -> None:
     """Raise what can be known before the long work begins."""
     tokenizer = open_adapted(recipe.base, run)[0].tokenizer
     if tokenizer:
-        check_template(tokenizer, template=recipe.template, day=recipe.day)
+        check_template(tokenizer, template=recipe.template, template_args=recipe.template_args, day=recipe.day)
 
 
 def _write_for_ollama(folder: Path, gguf: Path, recipe: Recipe) -> Modelfile:
     """Write the Modelfile, and its parts as `ollama run hf.co/...` reads them."""
     stated = open_base(recipe.base).configured_stops
     path = folder / MODELFILE
-    write_modelfile(path, gguf, template=recipe.template, day=recipe.day, stated=stated, system=recipe.system)
+    write_modelfile(
+        path,
+        gguf,
+        template=recipe.template,
+        template_args=recipe.template_args,
+        day=recipe.day,
+        stated=stated,
+        system=recipe.system,
+    )
     modelfile = parse_modelfile(path.read_text(encoding="utf-8"))
     write_text(folder / "template", modelfile.template)
     if modelfile.system:
@@ -147,6 +157,7 @@ def _verified(
             adapter=run,
             modelfile=path.parent / MODELFILE if not reports else None,
             template=recipe.template,
+            template_args=recipe.template_args,
             day=recipe.day,
             on_check=on_check,
         )

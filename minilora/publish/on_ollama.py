@@ -66,7 +66,14 @@ def compare(name: str, published: Published, recipe: Recipe, question: str, *, m
     options = {"temperature": 0, "repeat_penalty": 1.0, "num_predict": max_new_tokens}
     theirs = _ask({"model": name, "prompt": question, "stream": False, "options": options})
     base = load_base(published.ggufs[0])
-    chat = Chat(base, template=recipe.template, system=recipe.system, day=recipe.day, max_new_tokens=max_new_tokens)
+    chat = Chat(
+        base,
+        template=recipe.template,
+        template_args=recipe.template_args,
+        system=recipe.system,
+        day=recipe.day,
+        max_new_tokens=max_new_tokens,
+    )
     return Answers(question, theirs.strip(), "".join(chat.reply(question)).strip())
 
 

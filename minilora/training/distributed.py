@@ -44,7 +44,7 @@ class ProcessGroup:
 
     def shard(self, items: Sequence[T]) -> Sequence[T]:
         """Return the items of this rank."""
-        return items[self.rank :: self.size]
+        return items if self.size == 1 else items[self.rank :: self.size]
 
     def all_reduce_sum(self, *values: float) -> tuple[float, ...]:
         """Return each value summed over the ranks."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ..data.encode import EncodeReport
+from ..data.dataset import EncodeReport
 from ..lora import ModuleSelection, ParameterCount
 from .loop import StepReport
 

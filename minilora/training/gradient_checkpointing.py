@@ -7,13 +7,12 @@ Source: Chen et al. 2016, arXiv:1604.06174.
 """
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import partial
 
-import torch
 from torch.utils.checkpoint import checkpoint
 
-from ..kernels.rng import generator
+from ..kernels.rng import replay_rng
 from ..model import Decoder
 
 
@@ -21,24 +20,9 @@ from ..model import Decoder
 def checkpoint_blocks(model: Decoder) -> Iterator[None]:
     """Within this context, save only the input of each transformer block for the backward pass."""
     for block in model.blocks:
-        block.forward = partial(checkpoint, block.forward, use_reentrant=False, context_fn=_replay_rng)
+        block.forward = partial(checkpoint, block.forward, use_reentrant=False, context_fn=replay_rng)
     try:
         yield
     finally:
         for block in model.blocks:
             del block.forward  # restores the method of the class
-
-
-def _replay_rng() -> tuple[AbstractContextManager[None], AbstractContextManager[None]]:
-    """Return the contexts of a block's forward pass and of its recomputation, with equal states of the thread's RNG.
-
-    PyTorch restores its own global RNG by itself.
-    """
-    own = generator(torch.device("cpu"))
-    return nullcontext(), nullcontext() if own is None else _rng_state(own, own.get_state())
-
-
-@contextmanager
-def _rng_state(own: torch.Generator, state: torch.Tensor) -> Iterator[None]:
-    own.set_state(state)
-    yield

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..data.encode import Dataset, EncodeReport
+from ..data.dataset import Dataset, EncodeReport
 from ..data.example import Example
 from ..data.mixing import Source
 from ..data.store import Picked

@@ -11,7 +11,8 @@ from typing import Any
 import torch
 
 from ..checkpoint import EMBEDDING, HEAD, Base, load_base
-from ..data.encode import Dataset, EncodeReport, beyond_context, encode_file
+from ..data.dataset import Dataset, EncodeReport
+from ..data.encode import beyond_context, encode_file
 from ..data.mixing import Source, mixture_of
 from ..data.store import Chain
 from ..data.template import Template, load_template, template_name

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..config import LoraConfig, TrainConfig
-from ..data.encode import Dataset, Truncation
+from ..data.dataset import Dataset, Truncation
 from ..data.forms import ReadOptions
 from ..data.mixing import Source
 from ..data.rendering import TrainOn

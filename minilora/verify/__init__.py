@@ -10,12 +10,14 @@ corpus.py       the texts                       report.py   the results
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from ..adapted import open_adapted
 from ..checkpoint import load_files
+from ..data.records import NOTHING
 from ..data.template import AUTO, load_template, template_name
 from ..errors import CheckpointError, MiniLoraError
 from ..export.plan import tensor_readers
@@ -40,6 +42,7 @@ def verify(
     adapter: Path | None = None,
     modelfile: Path | None = None,
     template: str = AUTO,
+    template_args: Mapping[str, Any] = NOTHING,
     day: date | None = None,
     with_llama_cpp: bool = False,
     on_check: Callable[[Check], None] = lambda check: None,
@@ -49,6 +52,7 @@ def verify(
     Args:
         modelfile: the Modelfile of the file, to check it too.
         template: the template used in training, as in `load_template`.
+        template_args: variables of the chat template.
         day: the date for a template that writes one.
         with_llama_cpp: also compare with llama.cpp (package xllamacpp).
         on_check: called with each check as soon as it is done.
@@ -59,7 +63,7 @@ def verify(
     """
     with GGUFFile(path) as file:
         checks = []
-        for check in _checks(file, base, adapter, modelfile, template, day, with_llama_cpp):
+        for check in _checks(file, base, adapter, modelfile, template, template_args, day, with_llama_cpp):
             on_check(check)
             checks.append(check)
         return VerifyReport(path, tuple(checks))
@@ -71,6 +75,7 @@ def _checks(
     adapter: Path | None,
     modelfile: Path | None,
     template: str,
+    template_args: Mapping[str, Any],
     day: date | None,
     with_llama_cpp: bool,
 ) -> Checks:
@@ -82,7 +87,7 @@ def _checks(
     yield from _catch_errors("tokenizer", check_tokenizer(file, files.tokenizer))
     asked = adapter is not None or template != AUTO
     learned = asked and template_name(template, files.tokenizer) != "instruccion"
-    rendering = load_template(template, files.tokenizer, day) if modelfile or learned else None
+    rendering = load_template(template, files.tokenizer, day, template_args) if modelfile or learned else None
     end = rendering.end if rendering else ""
     yield check_ends(file, files.tokenizer, stopping_criteria(files.tokenizer, files.configured_stops, end=end))
     exact = tensor_readers(files, update)

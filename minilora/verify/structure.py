@@ -30,7 +30,7 @@ KEY_TYPES = {
     "tokenizer.ggml.add_bos_token": BOOL,
 }
 """Keys that every file must have, besides the hyper-parameters."""
-PYTHON_TYPES = {bool: BOOL, int: U32, float: GGUFValueType.FLOAT32, str: STRING}
+PYTHON_TYPES = {bool: BOOL, int: U32, float: GGUFValueType.FLOAT32, str: STRING, list: GGUFValueType.ARRAY}
 
 
 def check_structure(file: GGUFFile, base: BaseFiles) -> Checks:
@@ -80,7 +80,7 @@ def _hyper_parameters(file: GGUFFile, base: BaseFiles) -> Check:
             problems.append(f"{key} is missing, expected {expected}")
         elif value.type != kind:
             problems.append(f"{key} is {value.type.name}, expected {kind.name}")
-        elif value.value != (np.float32(expected) if kind == GGUFValueType.FLOAT32 else expected):
+        elif value.value != (np.float32(expected) if isinstance(expected, float) else expected):
             problems.append(f"{key} is {value.value}, expected {expected}")
     plain = all(info.type in PLAIN_TYPES for info in file.tensors.values())
     if not plain and "general.quantization_version" not in file.values:

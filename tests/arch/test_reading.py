@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from families import CASES, LINEAR, LLAMA3, LONGROPE, Case
 from transformers import AutoConfig
 
@@ -15,8 +16,9 @@ from minilora.arch.rope_hf import RopeContext, read_rule
 from minilora.arch.spec import REQUIRED
 from minilora.errors import UnknownArchitecture
 
-SIZES_OF_ONE_MODEL = ("num_kv_heads", "head_dim", "ffn_size", "query_size")
-"""What transformers takes from its favourite model of the family; here the default follows from the other sizes."""
+SIZES_OF_ONE_MODEL = ("num_kv_heads", "head_dim", "ffn_size", "query_size", "linear_key_heads")
+"""What transformers takes from its favourite model of the family; here the default follows from the other sizes, or the
+other sizes do not fit the default."""
 
 PLAIN = {case.spec.name: case for case in CASES if case.name in {"plain", "windows"}}
 
@@ -172,6 +174,11 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
         "scaling for sliding_attention",
     ),
     ("olmo2", {"sliding_window": 8}, "sliding_window"),
+    ("lfm2", {"conv_bias": True}, "conv_bias"),
+    ("lfm2", {"head_dim": 32}, "head_dim = 32"),
+    ("lfm2", {"layer_types": ["conv"] * 5}, "5 blocks whether they are recurrent"),
+    ("lfm2", {"layer_types": ["mamba"] * 6}, "layer_types"),
+    ("lfm2", {"block_ffn_dim_multiplier": "x", "block_auto_adjust_ff_dim": True}, "not numbers"),
     ("granite", {"position_embedding_type": "nope"}, "position_embedding_type"),
 ]
 
@@ -184,6 +191,31 @@ def test_what_would_be_computed_wrongly_is_refused_by_its_name(
     config = PLAIN[name].hf_config().to_dict()
     with pytest.raises(UnknownArchitecture, match=message):
         read_hf(PLAIN[name].spec, config | changes)
+
+
+OLD_LFM2: list[tuple[dict[str, Any], int]] = [
+    ({"block_ff_dim": 6656}, 4608),
+    ({"block_ff_dim": 6656, "block_ffn_dim_multiplier": 1.5, "block_multiple_of": 100}, 6700),
+    ({"block_ff_dim": 10752, "block_auto_adjust_ff_dim": False}, 10752),
+]
+
+
+@pytest.mark.parametrize(("keys", "size"), OLD_LFM2, ids=str)
+def test_lfm2_s_first_config_json_is_understood_as_transformers_does(keys: dict[str, Any], size: int) -> None:
+    """The MLP's size before its adjustment, the numbers of the blocks with attention, another key for the tied head."""
+    from transformers import AutoModelForCausalLM
+
+    spec = PLAIN["lfm2"].spec
+    config = PLAIN["lfm2"].hf_config().to_dict() | keys | {"full_attn_idxs": [1, 4], "tie_embedding": False}
+    del config["layer_types"], config["tie_word_embeddings"]
+    found = read_hf(spec, config).config
+    assert (found.ffn_size, found.recurrent, found.tied_embeddings) == (
+        size, (True, False, True, True, False, True), False
+    )  # fmt: skip
+    with torch.device("meta"):
+        theirs = AutoModelForCausalLM.from_config(AutoConfig.for_model(**config))
+    assert theirs.model.layers[0].feed_forward.w1.out_features == size
+    assert read_hf(spec, theirs.config.to_dict()).config == found
 
 
 def test_rope_theta_is_found_inside_rope_scaling() -> None:
@@ -199,6 +231,9 @@ REFUSED_GGUF: list[tuple[str, dict[str, Any], str]] = [
     ("qwen3", {"attention.value_length": 16}, "contradicts itself"),
     ("gemma3", {"attention.causal": False}, "causal"),
     ("gemma3", {"final_logit_softcapping": 30.0}, "final_logit_softcapping"),
+    ("lfm2", {"attention.head_count_kv": [0, 2, 0, 4, 0, 2]}, "head_count_kv"),
+    ("lfm2", {"attention.head_count_kv": [0] * 6}, "head_count_kv"),
+    ("lfm2", {"attention.head_count_kv": [0, 2]}, "2 blocks whether they are recurrent"),
     ("granite", {"rope.scaling.finetuned": False}, "finetuned"),  # Granite 4 without positions
 ]
 

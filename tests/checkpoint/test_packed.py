@@ -17,7 +17,7 @@ from torch import nn
 from minilora.checkpoint import load_base, open_base, packing
 from minilora.checkpoint.blocks import Blocks
 from minilora.config import LoraConfig, TrainConfig
-from minilora.data.encode import Example
+from minilora.data.example import Example
 from minilora.errors import ConfigError, GGUFError, MiniLoraError
 from minilora.export import export_gguf
 from minilora.gguf.quants import QUANTS, quantize, row_bytes

@@ -1,4 +1,4 @@
-"""Short chat templates in the style of five families, written for these tests."""
+"""Short chat templates in the style of the families, written for these tests."""
 
 CHATML = """\
 {% for message in messages %}
@@ -83,6 +83,60 @@ QWEN3 = """\
 {%- if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}
 """
 
+OLMO2 = """\
+{{- bos_token }}
+{%- for message in messages %}
+    {{- '<|' + message.role + '|>\\n' + message.content }}
+    {{- eos_token if message.role == 'assistant' }}
+    {{- '\\n' if message.role != 'assistant' or not loop.last }}
+{%- endfor %}
+{%- if add_generation_prompt %}{{ '<|assistant|>\\n' }}{% endif %}
+"""
+
+GRANITE = """\
+{%- if messages[0].role != 'system' %}
+    {{- '<|start_of_role|>system<|end_of_role|>Knowledge Cutoff Date: April 2024.\\nToday: ' }}
+    {{- strftime_now('%B %d, %Y') + '.<|end_of_text|>\\n' }}
+{%- endif %}
+{%- for message in messages %}
+    {{- '<|start_of_role|>' + message.role + '<|end_of_role|>' + message.content + '<|end_of_text|>\\n' }}
+{%- endfor %}
+{%- if add_generation_prompt %}{{ '<|start_of_role|>assistant<|end_of_role|>' }}{% endif %}
+"""
+
+GEMMA3 = """\
+{{- bos_token }}
+{%- set first = '' %}
+{%- if messages[0].role == 'system' %}
+    {%- set first = messages[0].content + '\\n\\n' %}
+    {%- set messages = messages[1:] %}
+{%- endif %}
+{%- for message in messages %}
+    {{- '<start_of_turn>' + ('model' if message.role == 'assistant' else message.role) + '\\n' }}
+    {{- (first if loop.first else '') + message.content | trim + '<end_of_turn>\\n' }}
+{%- endfor %}
+{%- if add_generation_prompt %}{{ '<start_of_turn>model\\n' }}{% endif %}
+"""
+
+SMOLLM3 = """\
+{%- set thinks = enable_thinking is not defined or enable_thinking %}
+{{- '<|im_start|>system\\nToday Date: ' + strftime_now('%d %B %Y') }}
+{{- '\\nReasoning Mode: ' + ('/think' if thinks else '/no_think') + '\\n\\n' }}
+{%- if messages[0].role == 'system' %}
+    {{- messages[0].content | replace('/no_think', '') }}
+    {%- set messages = messages[1:] %}
+{%- endif %}
+{{- '<|im_end|>\\n' }}
+{%- for message in messages %}
+    {{- '<|im_start|>' + message.role + '\\n' }}
+    {{- '<think>\\n\\n</think>\\n' if message.role == 'assistant' and not thinks }}
+    {{- message.content + '<|im_end|>\\n' }}
+{%- endfor %}
+{%- if add_generation_prompt %}
+    {{- '<|im_start|>assistant\\n' + ('' if thinks else '<think>\\n\\n</think>\\n') }}
+{%- endif %}
+"""
+
 FAMILIES = {
     "chatml": (CHATML, "<|im_end|>"),
     "chatml with a default system turn": (CHATML_WITH_DEFAULT_SYSTEM, "<|im_end|>"),
@@ -92,6 +146,10 @@ FAMILIES = {
     "mistral": (MISTRAL, "</s>"),
     "phi 3": (PHI3, "<|end|>"),
     "qwen 3": (QWEN3, "<|im_end|>"),
+    "olmo 2": (OLMO2, "</s>"),
+    "granite": (GRANITE, "<|end_of_text|>"),
+    "gemma 3": (GEMMA3, "<end_of_turn>"),
+    "smollm 3": (SMOLLM3, "<|im_end|>"),
 }
 """Name -> (template, what ends a turn)."""
 

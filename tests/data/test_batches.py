@@ -16,7 +16,7 @@ from minilora.data.batches import (
     plan_eval,
     split_micro_batches,
 )
-from minilora.data.encode import Example
+from minilora.data.example import Example
 from minilora.errors import ConfigError
 
 CPU, GPU = (torch.device("cpu"), torch.bfloat16), (torch.device("meta"), torch.float32)

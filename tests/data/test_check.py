@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from minilora import checkpoint
 from minilora.cli.data import command
 from minilora.data.check import MAX_BINS, Run, check, find_duplicates, histogram, read_and_encode, runs
-from minilora.data.encode import encode_whole, fit
+from minilora.data.dataset import fit
+from minilora.data.encode import encode_whole
 from minilora.data.instruccion import InstruccionTemplate
 from minilora.data.jsonl import Conversation, Record, Turn, Verbatim, read_records
 from minilora.errors import DataError

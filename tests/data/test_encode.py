@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 import tokenizers
 
-from minilora.data.encode import Example, encode_file, encode_prompt, encode_records, encode_whole, fit, loss_mask
+from minilora.data.dataset import fit
+from minilora.data.encode import encode_file, encode_prompt, encode_records, encode_whole, loss_mask
+from minilora.data.example import Example
 from minilora.data.instruccion import InstruccionTemplate
 from minilora.data.jsonl import Conversation, Record, Turn, Verbatim
 from minilora.errors import ConfigError, DataError

@@ -15,7 +15,7 @@ from minilora.data.template import load_template
 from minilora.errors import ConfigError, DataError
 from minilora.tokenizer import Tokenizer
 
-from .chat_templates import CHATML, CHATML_GENERATION, QWEN3, TOOL_FAMILIES
+from .chat_templates import CHATML, CHATML_GENERATION, QWEN3, SMOLLM3, TOOL_FAMILIES
 from .conftest import load_tokenizer_files
 from .test_chat import transformers_of
 
@@ -172,6 +172,14 @@ def test_an_empty_thought_is_refused_unless_it_is_asked_for(tokenizer: Tokenizer
     )
     (example,) = encode_whole([record], tokenizer, template_of(switch, tokenizer, arguments={"enable_thinking": False}))
     assert tokenizer.decode(example.ids[example.loss_mask].tolist()) == "Son 3.<|im_end|>"
+
+
+def test_a_switch_of_the_template_takes_the_empty_thought_into_the_prompt(tokenizer: Tokenizer) -> None:
+    """SmolLM 3 and Qwen 3 with enable_thinking=false: what is learned is the answer alone, in every turn."""
+    talk = (TALK[0], TALK[3], TALK[0], Turn("assistant", "Otra vez 3."))
+    template = template_of(SMOLLM3, tokenizer, arguments={"enable_thinking": False})
+    (example,) = encode_whole([record_of(*talk)], tokenizer, template)
+    assert tokenizer.decode(example.ids[example.loss_mask].tolist()) == "Son 3.<|im_end|>Otra vez 3.<|im_end|>"
 
 
 def test_thoughts_that_a_template_strips_cannot_be_learned_unseen(tokenizer: Tokenizer) -> None:

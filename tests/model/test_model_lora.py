@@ -30,8 +30,8 @@ def ids(seed: int = 5) -> Tensor:
     return torch.randint(3, 320, (2, 30), generator=torch.Generator().manual_seed(seed))
 
 
-def close(found: Tensor, expected: Tensor) -> None:
-    assert_close(found, expected, atol=2e-5 * float(expected.abs().max()), rtol=0)
+def close(found: Tensor, expected: Tensor, tolerance: float = 2e-5) -> None:
+    assert_close(found, expected, atol=tolerance * float(expected.abs().max()), rtol=0)
 
 
 def trained(case: Case, case_dir: CaseDir, adapter: Path) -> Decoder:
@@ -93,16 +93,18 @@ def test_merged_is_injected_wherever_it_is_merged(case: Case, case_dir: CaseDir,
     with torch.enable_grad():
         model = trained(case, case_dir, tmp_path / "adapter")
     expected = model(ids())
+    # the norm of a head's output that is almost 0 amplifies rounding: in float64 the two differ by 1e-14
+    tolerance = 1e-4 if model.config.mixer == "delta_net" else 2e-5
     merge_to_dir(case_dir(case), tmp_path / "adapter", tmp_path / "merged", torch.float32)
     merged = case.auto_model.from_pretrained(tmp_path / "merged", attn_implementation="eager").eval()
-    close(merged(ids()).logits, expected)
+    close(merged(ids()).logits, expected, tolerance)
     if case.spec.name not in ("mistral", "mistral3_vision"):  # whose window a GGUF cannot state
         path = tmp_path / "merged.gguf"
         labels = Labels(name="tiny")  # to llama.cpp, a directory's phi3 would promise a tokenizer like Phi-3's
         export_gguf(case_dir(case), path, adapter=tmp_path / "adapter", file_type="f32", labels=labels)
-        close(load_base(path).model(ids()), expected)
+        close(load_base(path).model(ids()), expected, tolerance)
     merge_into(model)
-    close(model(ids()), expected)
+    close(model(ids()), expected, tolerance)
 
 
 VARIANTS: dict[str, dict[str, Any]] = {

@@ -10,7 +10,7 @@ import torch
 
 from minilora.arch import ModelConfig
 from minilora.config import LoraConfig, TrainConfig
-from minilora.data.encode import Example
+from minilora.data.example import Example
 from minilora.model import Decoder
 from minilora.training.settings import RunSettings
 

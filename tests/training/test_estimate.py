@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from minilora.cli import cli
 from minilora.config import LoraConfig, TrainConfig
-from minilora.data.encode import Example
+from minilora.data.example import Example
 from minilora.lora import inject
 from minilora.model import Decoder
 from minilora.training import estimate as module

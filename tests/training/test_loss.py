@@ -10,7 +10,7 @@ from torch.nn import functional as F
 from minilora import loss as loss_module
 from minilora.config import LoraConfig, TrainConfig
 from minilora.data.batches import IGNORE, Batch, collate
-from minilora.data.encode import Example
+from minilora.data.example import Example
 from minilora.lora import adapter_parameters, inject
 from minilora.loss import answer_loss
 from minilora.model import Decoder

@@ -10,7 +10,7 @@ import torch
 from minilora.config import LoraConfig, TrainConfig
 from minilora.data import batches
 from minilora.data.batches import collate
-from minilora.data.encode import Example
+from minilora.data.example import Example
 from minilora.evaluate import evaluate
 from minilora.lora import adapter_parameters, inject
 from minilora.loss import answer_loss
@@ -28,7 +28,7 @@ def trained(
 ) -> tuple[list[StepReport], list[torch.Tensor]]:
     """Reports and parameters after two epochs with dropout."""
     model = make()
-    inject(model, LoraConfig(r=3, lora_dropout=0.3, target_modules=("q_proj", "down_proj"), **lora))  # type: ignore[arg-type]
+    inject(model, LoraConfig(r=3, lora_dropout=0.3, **{"target_modules": ("q_proj", "down_proj"), **lora}))  # type: ignore[arg-type]
     config = TrainConfig(epochs=2, batch_size=3, lr=1e-2, **settings)  # type: ignore[arg-type]
     reports = list(train(model, examples, config))
     return reports, [parameter.detach() for parameter in adapter_parameters(model)]
@@ -45,6 +45,7 @@ def small_micro_batches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 VARIANTS: dict[str, dict[str, object]] = {
     "plain": {},
+    "head": {"target_modules": ("q_proj", "lm_head")},
     "dora": {"use_dora": True},
     "trained whole": {"modules_to_save": ("lm_head", "0.mlp")},
     "pissa": {"init_lora_weights": "pissa"},

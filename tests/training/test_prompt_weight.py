@@ -55,7 +55,7 @@ def test_a_step_reports_the_weighted_mean(tiny_model: Callable[[], Decoder], exa
 
 
 def test_the_weight_is_a_setting_of_the_run_unless_it_is_0(settings: RunSettings) -> None:
-    from minilora.data.encode import Dataset, EncodeReport
+    from minilora.data.dataset import Dataset, EncodeReport
 
     data = Dataset((), EncodeReport(0, 0, 0, 0, 0, 0, 0))
     assert "train.prompt_weight" not in run_fingerprint(settings, "b", data, None, {})
