@@ -37,7 +37,7 @@ def one_by_one(model: Decoder, ids: Tensor, prompt: int) -> Tensor:
     cache = KVCache(model.config, len(ids), torch.device("cpu"), model.dtype)
     model.hidden(ids[:prompt], (prompt,), cache)
     step = next_token(model, cache)
-    assert step
+    assert step, "this model has no program"
     return torch.stack([step(int(token)).clone() for token in ids[prompt:]])
 
 
@@ -45,16 +45,21 @@ def close(found: Tensor, expected: Tensor) -> None:
     assert_close(found, expected, atol=1e-5 * float(expected.abs().max()), rtol=0)
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+LEFT_TO_PYTORCH = ("ministral3", "qwen3_5")
+"""Families with operations that no program has: queries that grow with their position, linear attention."""
+KNOWN = [case for case in CASES if not case.spec.name.startswith(LEFT_TO_PYTORCH)]
+
+
+@pytest.mark.parametrize("case", KNOWN, ids=str)
 @torch.no_grad()
 def test_logits_are_those_of_transformers(case: Case, case_dir: CaseDir, threads: None) -> None:
-    """Every family has a program, and its logits are right: beyond windows and original contexts, in any threads."""
+    """Every other family has a program with the right logits: beyond windows and original contexts, in any threads."""
     ids = some_tokens(40)
     found = one_by_one(load_base(case_dir(case)).model, ids, 5)
     close(found, case.hf_model()(ids[None]).logits[0, 5:])
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case.name == "plain"], ids=str)
+@pytest.mark.parametrize("case", [case for case in KNOWN if case.name == "plain"], ids=str)
 @torch.no_grad()
 def test_an_adapter_is_part_of_the_program(case: Case, case_dir: CaseDir, threads: None) -> None:
     """Live adapters on every linear layer: the logits are those of the modules."""
