@@ -41,7 +41,7 @@ def one_by_one(model: Decoder, ids: Tensor, prompt: int) -> Tensor:
     cache = KVCache(model.config, len(ids), torch.device("cpu"), model.dtype)
     model.hidden(ids[:prompt], (prompt,), cache)
     step = next_token(model, cache)
-    assert step
+    assert step, "this model has no program"
     return torch.stack([step(int(token)).clone() for token in ids[prompt:]])
 
 
