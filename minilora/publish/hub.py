@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ..names.hub import asking
+from ..names.hub import one_line_errors
 
 
 def push(folder: Path, repo: str, *, private: bool = False) -> str:
@@ -13,7 +13,7 @@ def push(folder: Path, repo: str, *, private: bool = False) -> str:
     """
     from huggingface_hub import HfApi
 
-    with asking(repo):
+    with one_line_errors(repo):
         api = HfApi()
         api.create_repo(repo, private=private, exist_ok=True)
         done = api.upload_folder(repo_id=repo, folder_path=folder, commit_message="Published by minilora")
