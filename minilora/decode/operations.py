@@ -21,7 +21,7 @@ import math
 import numpy as np
 
 from ..compiled import compiled, exp, float32, inlined, rounded, widened
-from ..compiled.threads import await_all
+from ..compiled.threads import barrier_wait
 from ..gguf.quants.dot import quantise, rows_times
 
 WIDTH = 10
@@ -50,7 +50,7 @@ def run(  # type: ignore[no-untyped-def]
         row, f = table[i], factors[i]
         if row[0] and threads > 1:
             barriers += threads
-            await_all(arrivals, barriers)
+            barrier_wait(arrivals, barriers)
         a, b, c, d, e, g, h = row[2], row[3], row[4], row[5], row[6], row[7], row[8]
         if row[1] == INPUT:
             n = b

@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 
 from ...compiled import inlined
-from ...compiled.vectors import bitor, bits32, bytes16, bytes32, field, flipped, joined, looked_up
+from ...compiled.vectors import add_128, bit_field, bitor, concat16, load16, load32, load_bits32, lookup
 from .base import F, extended_f16, f16_value, has_f16
 
 LEVELS = np.array([-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113], np.int8)
@@ -58,14 +58,14 @@ def scale_d_m(block: Any, scales: Any, mins: Any) -> Any:
 
 @inlined(forced=True)
 def codes_q8_0(block: Any, p: Any) -> Any:
-    return flipped(bytes32(block, 2))
+    return add_128(load32(block, 2))
 
 
 @inlined(forced=True)
 def nibbles(block: Any) -> Any:
     """The last 16 bytes: byte j holds code j low and code j + 16 high."""
-    both = bytes16(block, len(block) - 16)
-    return joined(field(both, 0, 4, 0), field(both, 4, 4, 0))
+    both = load16(block, len(block) - 16)
+    return concat16(bit_field(both, 0, 4, 0), bit_field(both, 4, 4, 0))
 
 
 @inlined(forced=True)
@@ -75,17 +75,17 @@ def codes_q4(block: Any, p: Any) -> Any:
 
 @inlined(forced=True)
 def codes_q5(block: Any, p: Any) -> Any:
-    return bitor(nibbles(block), field(bits32(block, len(block) - 20), 0, 1, 4))
+    return bitor(nibbles(block), bit_field(load_bits32(block, len(block) - 20), 0, 1, 4))
 
 
 @inlined(forced=True)
 def codes_iq4_nl(block: Any, p: Any) -> Any:
-    return looked_up(nibbles(block), LEVELS_WITHOUT_SIGN)
+    return lookup(nibbles(block), LEVELS_WITHOUT_SIGN)
 
 
 @inlined(forced=True)
 def codes_q1_0(block: Any, p: Any) -> Any:
-    return field(bits32(block, 2 + 4 * p), 0, 1, 1)
+    return bit_field(load_bits32(block, 2 + 4 * p), 0, 1, 1)
 
 
 @inlined(forced=True)
@@ -97,7 +97,7 @@ def scales_q2_k(block: Any, scales: Any, mins: Any) -> Any:
 
 @inlined(forced=True)
 def codes_q2_k(block: Any, p: Any) -> Any:
-    return field(bytes32(block, 16 + p // 4 * 32), 2 * (p % 4), 2, 0)
+    return bit_field(load32(block, 16 + p // 4 * 32), 2 * (p % 4), 2, 0)
 
 
 @inlined(forced=True)
@@ -112,7 +112,7 @@ def scales_q3_k(block: Any, scales: Any, mins: Any) -> Any:
 
 @inlined(forced=True)
 def codes_q3_k(block: Any, p: Any) -> Any:
-    return bitor(field(bytes32(block, 32 + p // 4 * 32), 2 * (p % 4), 2, 0), field(bytes32(block, 0), p, 1, 2))
+    return bitor(bit_field(load32(block, 32 + p // 4 * 32), 2 * (p % 4), 2, 0), bit_field(load32(block, 0), p, 1, 2))
 
 
 @inlined(forced=True)
@@ -127,12 +127,12 @@ def scales_q4_k(block: Any, scales: Any, mins: Any) -> Any:
 
 @inlined(forced=True)
 def codes_q4_k(block: Any, p: Any) -> Any:
-    return field(bytes32(block, len(block) - 128 + p // 2 * 32), 4 * (p % 2), 4, 0)
+    return bit_field(load32(block, len(block) - 128 + p // 2 * 32), 4 * (p % 2), 4, 0)
 
 
 @inlined(forced=True)
 def codes_q5_k(block: Any, p: Any) -> Any:
-    return bitor(codes_q4_k(block, p), field(bytes32(block, 16), p, 1, 4))
+    return bitor(codes_q4_k(block, p), bit_field(load32(block, 16), p, 1, 4))
 
 
 @inlined(forced=True)
@@ -145,5 +145,5 @@ def scales_q6_k(block: Any, scales: Any, mins: Any) -> Any:
 @inlined(forced=True)
 def codes_q6_k(block: Any, p: Any) -> Any:
     half, quarter = p // 4, p % 4
-    low = field(bytes32(block, 64 * half + 32 * (quarter % 2)), 4 * (quarter // 2), 4, 0)
-    return bitor(low, field(bytes32(block, 128 + 32 * half), 2 * quarter, 2, 4))
+    low = bit_field(load32(block, 64 * half + 32 * (quarter % 2)), 4 * (quarter // 2), 4, 0)
+    return bitor(low, bit_field(load32(block, 128 + 32 * half), 2 * quarter, 2, 4))

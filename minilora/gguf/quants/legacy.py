@@ -17,7 +17,7 @@ import numpy as np
 from gguf import GGMLQuantizationType as T
 
 from ...compiled import compiled, inlined
-from ...compiled.vectors import bitor, bytes16, bytes32, field, put, put_bits32
+from ...compiled.vectors import bit_field, bitor, load16, load32, store, store_bits32
 from .base import F, Quant, extreme, inverse, put_f16, truncated
 from .reading import read_q1_0, read_q4_0, read_q4_1, read_q5_0, read_q5_1, read_q8_0
 from .search import STEPS, TRIES, fit_affine, fit_symmetric, mean_square, weigh
@@ -130,8 +130,8 @@ def weigh_in_row(x: Any, b: Any, columns: Any, energy: Any, w: Any) -> Any:
 def pack_codes(q: Any, block: Any, at: Any) -> None:
     """32 codes of 4 bits, or of 5 if the block has room for fifth bits, from byte `at` on to its end."""
     if len(block) - 16 > at:
-        put_bits32(field(bytes32(q, 0), 4, 1, 0), block, at)
-    put(bitor(field(bytes16(q, 0), 0, 4, 0), field(bytes16(q, 16), 0, 4, 4)), block, len(block) - 16)
+        store_bits32(bit_field(load32(q, 0), 4, 1, 0), block, at)
+    store(bitor(bit_field(load16(q, 0), 0, 4, 0), bit_field(load16(q, 16), 0, 4, 4)), block, len(block) - 16)
 
 
 SYMMETRIC, AFFINE = (quantize_symmetric, quantize_symmetric_weighted), (quantize_affine, quantize_affine_weighted)

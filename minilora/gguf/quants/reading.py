@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...compiled import compiled, inlined, rounded
-from ...compiled.vectors import put
+from ...compiled.vectors import store
 from .base import F
 from .layout import (
     codes_iq4_nl,
@@ -37,7 +37,7 @@ def read(raw: Any, out: Any, part: Any, zero: Any, scales_of: Any, codes_of: Any
     for b in range(len(raw)):
         d, dmin = scales_of(raw[b], scales, mins)
         for p in range(out.shape[1] // 32):
-            put(codes_of(raw[b], p), codes, 32 * p)
+            store(codes_of(raw[b], p), codes, 32 * p)
         for s in range(out.shape[1] // part):
             step, offset = d * F(scales[s]), dmin * F(mins[s])
             target, source = out[b, s * part : (s + 1) * part], codes[s * part : (s + 1) * part]
