@@ -25,7 +25,7 @@ from ..device import available_memory_bytes
 from ..errors import ConfigError, quoted
 from ..gguf.mix import MIXES, tensor_types
 from ..gguf.quants import quantize
-from ..gguf.quants.dot import PRODUCTS
+from ..gguf.quants.dot import MATVEC_TYPES
 from ..kernels.packed import PackedEmbedding, PackedLinear
 from ..kernels.unpacking import UnpackedWeightCache
 from ..model import Decoder
@@ -69,7 +69,7 @@ def choose_packing(files: BaseFiles, device: torch.device, dtype: torch.dtype, p
 def _can_decode(files: BaseFiles) -> bool:
     """Return whether decode/ can compute with all matrices as stored."""
     names = {files.source.type_name(files.row_of(row).gguf) for row in _matrices(files)}
-    return available() and all(GGMLQuantizationType[name].value in PRODUCTS for name in names)
+    return available() and all(GGMLQuantizationType[name].value in MATVEC_TYPES for name in names)
 
 
 def pack_weights(
