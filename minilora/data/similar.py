@@ -17,12 +17,12 @@ SAMPLED_TEXTS = 2000
 """Records of a file whose language is told."""
 
 
-def words_of(record: Record) -> list[str]:
+def record_words(record: Record) -> list[str]:
     """Return all that a record says, in words without upper case."""
-    return " ".join(text for _, text in texts_of(record.content)).casefold().split()
+    return " ".join(text for _, text in record_texts(record.content)).casefold().split()
 
 
-def texts_of(content: Conversation | Verbatim) -> list[tuple[str, str]]:
+def record_texts(content: Conversation | Verbatim) -> list[tuple[str, str]]:
     """Return (role, text) of everything that is said."""
     if isinstance(content, Verbatim):
         return [("user", content.prompt), ("assistant", content.answer)]
@@ -47,7 +47,7 @@ def near_duplicates(records: Sequence[Record]) -> list[list[int]] | None:
         import rensa
     except ImportError:
         return None
-    shingles = [_shingles(words_of(record)) for record in records]
+    shingles = [_shingles(record_words(record)) for record in records]
     index = rensa.RMinHashLSH(threshold=THRESHOLD, num_perm=PERMUTATIONS, num_bands=BANDS)
     leader = list(range(len(records)))
     for number, own in enumerate(shingles):
@@ -67,7 +67,7 @@ def find_languages(records: Sequence[Record]) -> tuple[tuple[str, int], ...] | N
         import py3langid
     except ImportError:
         return None
-    texts = (" ".join(text for role, text in texts_of(r.content) if role == "assistant") for r in records)
+    texts = (" ".join(text for role, text in record_texts(r.content) if role == "assistant") for r in records)
     told = (str(py3langid.classify(text)[0]) for text, _ in zip(texts, range(SAMPLED_TEXTS), strict=False))
     return tuple(Counter(told).most_common())
 

@@ -25,7 +25,7 @@ from typing import Any, BinaryIO, cast
 
 from ..errors import DataError, brief
 from .fields import unique_keys
-from .file_kinds import HEAD_BYTES, UTF8_BOM, separator_of
+from .file_kinds import HEAD_BYTES, UTF8_BOM, find_separator
 
 Row = Mapping[str, Any] | ValueError
 """A row's keys and values, or why it is none."""
@@ -56,7 +56,7 @@ SPLITS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def files_of(path: Path, split: str) -> list[Path]:
+def find_files(path: Path, split: str) -> list[Path]:
     """Return the files that hold a data set: the path itself, or those of one split in a folder.
 
     Raises:
@@ -100,15 +100,15 @@ def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
                 yield from _arrow(path, head)
             elif head.removeprefix(UTF8_BOM).lstrip().startswith(b"["):
                 yield from _array(file)
-            elif separator := separator_of(head, _suffix(path)):
+            elif separator := find_separator(head, _suffix(path)):
                 yield from _table(file, separator)
             else:
                 yield from _json_lines(file)
-    except _damaged() as err:
+    except _damage_errors() as err:
         raise DataError(f"{path} is compressed, and damaged: {brief(err)}. Fetch it again.") from err
 
 
-def head_of(path: Path) -> bytes:
+def read_head(path: Path) -> bytes:
     """Return the first bytes of a file, unpacked; nothing of a pipe, which cannot be read twice."""
     if path == STDIN or not path.is_file():
         return b""
@@ -117,7 +117,7 @@ def head_of(path: Path) -> bytes:
             return bytes(file.peek(HEAD_BYTES)[:HEAD_BYTES])
     except OSError:
         return b""
-    except _damaged():
+    except _damage_errors():
         return b""
 
 
@@ -156,7 +156,7 @@ def _zstd(file: BinaryIO) -> Any:
     )
 
 
-def _damaged() -> tuple[type[Exception], ...]:
+def _damage_errors() -> tuple[type[Exception], ...]:
     """Return what reading a damaged compressed file raises."""
     zstandard = sys.modules.get("zstandard")
     return (*DAMAGED, zstandard.ZstdError) if zstandard else DAMAGED
@@ -184,9 +184,9 @@ def _parsed(line: bytes) -> Row:
 
 
 def _as_row(value: object) -> Row:
-    from .fields import kind
+    from .fields import json_type
 
-    return value if isinstance(value, dict) else ValueError(f"found a JSON {kind(value)}; expected an object")
+    return value if isinstance(value, dict) else ValueError(f"found a JSON {json_type(value)}; expected an object")
 
 
 def bounded_lines(file: BinaryIO) -> Iterator[tuple[int, bytes | None]]:

@@ -84,7 +84,7 @@ class ExampleStore(Sequence[Example]):
         return os.pread(self._file.fileno(), size, start)
 
 
-class Chain(Sequence[Example]):
+class ConcatExamples(Sequence[Example]):
     """Several sequences of examples as one; those of a replay carry the mark."""
 
     def __init__(self, parts: Sequence[Sequence[Example]], replay: Sequence[bool] = ()) -> None:
@@ -114,7 +114,7 @@ class Chain(Sequence[Example]):
         return (self[i] for i in range(len(self)))
 
 
-class Picked(Sequence[Example]):
+class ExampleSubset(Sequence[Example]):
     """Some examples of a sequence, in their order."""
 
     def __init__(self, whole: Sequence[Example], indices: Sequence[int]) -> None:

@@ -9,7 +9,7 @@ from ..errors import ConfigError, quoted
 from ..tokenizer import Tokenizer
 from .chat import ChatTemplate
 from .instruccion import InstruccionTemplate
-from .records import NOTHING
+from .records import NO_VARIABLES
 from .rendering import Rendered, Template
 from .thinking import Thinking
 
@@ -30,7 +30,7 @@ def load_template(
     name: str,
     tokenizer: Tokenizer,
     day: date | None = None,
-    arguments: Mapping[str, Any] = NOTHING,
+    arguments: Mapping[str, Any] = NO_VARIABLES,
     thinking: Thinking | None = None,
 ) -> Template:
     """Return the template called `auto`, `instruccion` or `chat` (the tokenizer's own), or that in a Jinja file.

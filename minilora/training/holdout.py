@@ -7,7 +7,7 @@ from dataclasses import replace
 from ..data.dataset import Dataset, EncodeReport
 from ..data.example import Example
 from ..data.mixing import Source
-from ..data.store import Picked
+from ..data.store import ExampleSubset
 from ..errors import ConfigError
 
 
@@ -38,7 +38,7 @@ def hold_out(parts: Sequence[Dataset], sources: Sequence[Source], share: float) 
             tokens=part.report.tokens - tokens,
             answer_tokens=part.report.answer_tokens - answers,
         )
-        rest = Picked(part.examples, [i for i, held in enumerate(chosen) if not held])
+        rest = ExampleSubset(part.examples, [i for i, held in enumerate(chosen) if not held])
         kept.append(replace(part, examples=rest, report=report))
     total = sum(len(part.examples) for part in parts)
     if not examples or len(examples) == total:

@@ -12,9 +12,9 @@ import torch
 
 from ..checkpoint import EMBEDDING, HEAD, Base, load_base
 from ..data.dataset import Dataset, EncodeReport
-from ..data.encode import beyond_context, encode_file
+from ..data.encode import context_notes, encode_file
 from ..data.mixing import Source, mixture_of
-from ..data.store import Chain
+from ..data.store import ConcatExamples
 from ..data.template import Template, load_template, template_name
 from ..device import pick_dtype
 from ..errors import CheckpointError, OutputError, TrainingError
@@ -102,7 +102,7 @@ def prepare(settings: RunSettings, group: ProcessGroup, progress: Progress = lam
     notes += [
         *base.files.notes,
         *([base.packing] if base.packed else ()),
-        *beyond_context(data, base.config.context_length),
+        *context_notes(data, base.config.context_length),
         *_untying_notes(base),
     ]
     optimizer = make_optimizer(base.model, settings.train)
@@ -191,7 +191,7 @@ def _encode_file(
         truncation=settings.truncation,
         train_on=settings.train_on,
         options=replace(settings.rows, split=split),
-        told=lambda done: progress(f"{done:,} records of {path}"),
+        on_progress=lambda done: progress(f"{done:,} records of {path}"),
     )
 
 
@@ -205,7 +205,7 @@ def _chained(sources: Sequence[Source], parts: Sequence[Dataset]) -> Dataset:
         forms.update(dict(report.forms))
     counts = ("records", "examples", "tokens", "answer_tokens", "truncated", "fully_masked", "dropped")
     sums = {name: sum(getattr(report, name) for report in reports) for name in counts}
-    chain = Chain([part.examples for part in parts], [source.replay for source in sources])
+    chain = ConcatExamples([part.examples for part in parts], [source.replay for source in sources])
     systems = {part.system for part in parts}
     system = systems.pop() if len(systems) == 1 else None
     return Dataset(chain, EncodeReport(**sums, forms=tuple(forms.most_common())), system)

@@ -165,7 +165,7 @@ def test_a_huge_line_is_skipped_and_the_next_line_keeps_its_number(
 def test_a_file_without_records_is_an_error(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "empty.jsonl"
     path.write_bytes(content)
-    with pytest.raises(DataError, match="holds no records"):
+    with pytest.raises(DataError, match="contains no records"):
         read_records(path)
 
 

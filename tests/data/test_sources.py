@@ -190,7 +190,7 @@ def test_a_file_that_is_cut_is_an_error(tmp_path: Path, name: str) -> None:
         ('[{"text": "a"}, 7]', ":2: found a JSON number"),
         ("[" * 200_000, "not JSON"),
         ('["a", "b"]', "found a JSON string"),
-        ("[]", "holds no records"),
+        ("[]", "contains no records"),
         ("text,text\na,b\n", "names a column twice"),
         ("text,id\na,b\nc\n", ":3: the row has 1 cells, the head line 2"),
         ('text,id\n"a,b\n', "not a row of the table"),
