@@ -158,7 +158,7 @@ class ChatTemplate(Template):
 
     @cached_property
     def _call_end(self) -> str:
-        """What ends a turn that calls a tool: `end`, else the last added token behind the call."""
+        """The text that ends a turn with a tool call: `end`, else the last added token after the call."""
         try:
             text = self._text((PROBE[0], replace(PROBE[1], content="", tool_calls=(CALL,))))
         except DataError:

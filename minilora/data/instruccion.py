@@ -45,8 +45,8 @@ class InstruccionTemplate(Template):
             if turn_format is None:
                 raise DataError(
                     f"the template `instruccion` does not support turn {i + 1} ({turn.role} after "
-                    f"{before or 'nothing'}); expected alternating user and assistant turns, after at most one system turn. Use "
-                    "`--template chat`."
+                    f"{before or 'nothing'}); expected alternating user and assistant turns, after at most one system "
+                    "turn. Use `--template chat`."
                 )
             start = len(text)
             text += turn_format.format(inside_content(turn).content)

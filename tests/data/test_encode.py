@@ -74,7 +74,7 @@ def test_a_file_from_which_nothing_can_be_learned_is_named(
     path, template = tmp_path / "v.jsonl", InstruccionTemplate(tokenizer)
     for record, words in [
         ({"instruction": "hola " * 60, "output": "b"}, "Raise max_length"),
-        ({"messages": [{"role": "user", "content": "a"}]}, "none of 2 records asks"),
+        ({"messages": [{"role": "user", "content": "a"}]}, "none of 2 records has"),
     ]:
         path.write_text((json.dumps(record) + "\n") * 2)
         with pytest.raises(DataError, match=rf"nothing is left to learn from {path}: .*{words}"):

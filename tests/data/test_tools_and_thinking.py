@@ -115,8 +115,8 @@ def test_what_a_template_has_no_place_for_is_refused(tokenizer: Tokenizer) -> No
             record_of(Turn("system", "Secreto"), TALK[0], TALK[3]),
             "turn 1 (system)",
         ),
-        (InstruccionTemplate(tokenizer), record_of(TALK[0], TALK[3], tools=[TOOL]), "no place for tools"),
-        (chatml, record_of(TALK[0], TALK[3], messages=[]), "the record sets 'messages'"),
+        (InstruccionTemplate(tokenizer), record_of(TALK[0], TALK[3], tools=[TOOL]), "does not support tools"),
+        (chatml, record_of(TALK[0], TALK[3], messages=[]), "the record sets the variable 'messages'"),
     ):
         with pytest.raises(DataError) as caught:
             encode_whole([record], tokenizer, template)
