@@ -34,7 +34,12 @@ def test_keys_types_and_errors(pair: tuple[Path, Path]) -> None:
     """Changed and missing keys are shown; errors are those of the dequantised weights; vectors are equal."""
     found = compare_gguf(*pair)
     keys = {key.key: (key.first, key.second) for key in found.keys}
-    assert keys == {"general.name": ("A", "B"), "general.file_type": (0, 7), "general.quantization_version": (None, 2)}
+    assert keys == {
+        "general.name": ("A", "B"),
+        "general.file_type": (0, 7),
+        "general.quantization_version": (None, 2),
+        "general.quantized_by": (None, "minilora"),
+    }
     assert found.equal_tensors == 5
     worst = next(tensor for tensor in found.tensors if tensor.name == "blk.0.ffn_up.weight")
     with GGUFFile(pair[0]) as a, GGUFFile(pair[1]) as b:

@@ -34,8 +34,8 @@ MIXED = LoraConfig(
     lora_alpha=6,
     target_modules=("all-linear",),
     use_rslora=True,
-    rank_pattern={"(q_proj|qkv_proj|c_attn)": 2},
-    alpha_pattern={"(o_proj|c_proj)": 9},
+    rank_pattern={"(q_proj|qkv_proj|c_attn|in_proj)": 2},
+    alpha_pattern={"(o_proj|c_proj|out_proj)": 9},
 )
 
 

@@ -388,5 +388,5 @@ def test_samples_end_where_generate_ends(tiny_llama: Path, greedy: tuple[list[in
     free = "".join(chat.complete(chat.template.render_prompt((Turn("user", "hola"),))))
     ends = replace(chat.ends, texts=(free[9:12],))
     sampler = Sampler(base.model, base.tokenizer, chat.template, ("hola",), ends)
-    ((_, answer),) = sampler.answers()
+    ((_, answer),) = sampler.complete_prompts()
     assert answer == free[: free.find(free[9:12])].strip()
