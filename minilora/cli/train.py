@@ -176,7 +176,7 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
 @click.option(
     "--from-adapter",
     type=directory_type,
-    help="Adapter to start from, also one of PEFT's. Its rank and targets are used; by default, its base and template too.",
+    help="Adapter to start from (also PEFT's). Its rank and targets are used, and by default its base and template.",
 )
 @click.option("--out", type=out_type, required=True, help="Run directory; becomes the adapter directory.")
 @device_option

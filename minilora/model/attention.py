@@ -128,7 +128,7 @@ class FusedAttention(Attention):
 
 
 class GatedAttention(SplitAttention):
-    """SplitAttention with an output gate: q_proj returns query and gate of each head; sigmoid(gate) scales the output."""
+    """SplitAttention with an output gate: q_proj returns query and gate per head; sigmoid(gate) scales the output."""
 
     def __init__(self, config: ModelConfig, block: int) -> None:
         super().__init__(config, block)

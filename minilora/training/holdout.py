@@ -12,7 +12,7 @@ from ..errors import ConfigError
 
 
 def is_held_out(record_id: str, share: float) -> bool:
-    """Tell whether a record is held out: its id's SHA-256, as a number in [0, 1), is below `share`."""
+    """Return whether a record is held out: the SHA-256 of its id, as a number in [0, 1), is below `share`."""
     digest = hashlib.sha256(record_id.encode("utf-8", "surrogatepass")).digest()
     return int.from_bytes(digest[:8], "big") < share * 2**64
 

@@ -168,7 +168,7 @@ def _split_by_replay(batch: Sequence[Example], model: Decoder) -> Iterator[tuple
 def _accumulate_gradients(
     model: Decoder, micro_batches: Sequence[MicroBatch], config: TrainConfig, weight: float, pool: ThreadPool
 ) -> tuple[float, float]:
-    """Add the gradients of the micro-batches to `.grad`, in a fixed order; return the summed loss, and the replay's part.
+    """Add the gradients of the micro-batches to `.grad`, in a fixed order; return (summed loss, part of the replay).
 
     Batches are computed one after the other, so that `batch_size` bounds the memory; the micro-batches of one batch
     are computed in parallel.
