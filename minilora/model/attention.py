@@ -20,7 +20,7 @@ from ..kernels.linear import linear, project
 from ..kernels.rope import heads_of
 from .cache import KVCache
 from .norms import QUERY_NORMS
-from .rope import Tables, halves, rotate
+from .rope import Tables, deinterleave, rotate
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Attention(nn.Module, ABC):
         """
         if tables is None:
             return x
-        return rotate(halves(x, tables.cos.shape[-1]) if self.interleaved else x, tables.cos, tables.sin)
+        return rotate(deinterleave(x, tables.cos.shape[-1]) if self.interleaved else x, tables.cos, tables.sin)
 
 
 class SplitAttention(Attention):

@@ -1,4 +1,4 @@
-"""Which records are held out for validation: a function of their ids alone, so that new records move no old ones."""
+"""hold_out(): selects validation records by their ids only, so adding records does not move existing ones."""
 
 import hashlib
 from collections.abc import Sequence
@@ -18,12 +18,12 @@ def is_held_out(record_id: str, share: float) -> bool:
 
 
 def hold_out(parts: Sequence[Dataset], sources: Sequence[Source], share: float) -> tuple[list[Dataset], Dataset]:
-    """Return the data sets without the held-out records, and these as one data set. Replayed ones stay whole.
+    """Return the data sets without the held-out records, and the held-out records. Replay data sets are not split.
 
     Raises:
         ConfigError: nothing, or everything, would be held out.
     """
-    kept: list[Dataset] = []
+    remaining: list[Dataset] = []
     examples: list[Example] = []
     for part, source in zip(parts, sources, strict=True):
         chosen = [not source.replay and is_held_out(example.record_id, share) for example in part.examples]
@@ -39,7 +39,7 @@ def hold_out(parts: Sequence[Dataset], sources: Sequence[Source], share: float) 
             answer_tokens=part.report.answer_tokens - answers,
         )
         rest = ExampleSubset(part.examples, [i for i, held in enumerate(chosen) if not held])
-        kept.append(replace(part, examples=rest, report=report))
+        remaining.append(replace(part, examples=rest, report=report))
     total = sum(len(part.examples) for part in parts)
     if not examples or len(examples) == total:
         raise ConfigError(f"--val-split {share:g} holds out {len(examples)} of {total} records; choose another share.")
@@ -52,4 +52,4 @@ def hold_out(parts: Sequence[Dataset], sources: Sequence[Source], share: float) 
         fully_masked=0,
         dropped=0,
     )
-    return kept, Dataset(tuple(examples), report)
+    return remaining, Dataset(tuple(examples), report)
