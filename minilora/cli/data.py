@@ -204,7 +204,7 @@ def _file_table(report: "CheckReport") -> str:
             if not file.unended
             else f"{file.unended:,} WITHOUT an end-of-turn token"
         )
-        facts = [format_forms(file.forms), f"{file.answers:,} learned answers, {ended}"]
+        facts = [f"{file.format}: {format_forms(file.forms)}", f"{file.answers:,} learned answers, {ended}"]
         if file.languages:
             facts.append("languages: " + ", ".join(f"{name} {count:,}" for name, count in file.languages[:4]))
         lines += [f"{'':{len(titles) * (WIDTH + 1)}} {fact}" for fact in facts]

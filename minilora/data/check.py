@@ -16,6 +16,7 @@ from .example import Example
 from .jsonl import DEFAULT_OPTIONS, ReadOptions, read_records
 from .records import Record
 from .rendering import Template, TrainOn
+from .sources import file_format, read_head
 
 MAX_BINS = 12
 """Rows of a histogram."""
@@ -36,6 +37,8 @@ class FileReport:
     """Statistics of one file; tokens are counted before truncation."""
 
     path: str
+    format: str
+    """`JSON lines`, `JSON array`, `table`, `Parquet or Arrow`, or `directory`."""
     records: int
     tokens: int
     answer_tokens: int
@@ -203,6 +206,7 @@ def _file_report(file: EncodedFile, max_length: int, ends: Sequence[int]) -> Fil
     lengths = [len(example.ids) for example in file.examples]
     return FileReport(
         path=str(file.path),
+        format="directory" if file.path.is_dir() else file_format(read_head(file.path), file.path),
         records=len(file.records),
         tokens=sum(lengths),
         answer_tokens=sum(example.answer_tokens for example in file.examples),

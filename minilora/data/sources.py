@@ -96,16 +96,26 @@ def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
     try:
         with _opened(path) as file:
             head = file.peek(HEAD_BYTES)[:HEAD_BYTES]
-            if head.startswith((b"PAR1", b"ARROW1", b"\xff\xff\xff\xff")):
-                yield from _arrow(path, head)
-            elif head.removeprefix(UTF8_BOM).lstrip().startswith(b"["):
-                yield from _array(file)
-            elif separator := find_separator(head, _suffix(path)):
-                yield from _table(file, separator)
-            else:
-                yield from _json_lines(file)
+            match file_format(head, path):
+                case "Parquet or Arrow":
+                    yield from _arrow(path, head)
+                case "JSON array":
+                    yield from _array(file)
+                case "table":
+                    yield from _table(file, find_separator(head, _suffix(path)) or ",")
+                case _:
+                    yield from _json_lines(file)
     except _damage_errors() as err:
         raise DataError(f"{path} is a damaged compressed file: {brief(err)}. Download it again.") from err
+
+
+def file_format(head: bytes, path: Path) -> str:
+    """Return the format of a file with these first bytes: `JSON lines`, `JSON array`, `table`, `Parquet or Arrow`."""
+    if head.startswith((b"PAR1", b"ARROW1", b"\xff\xff\xff\xff")):
+        return "Parquet or Arrow"
+    if head.removeprefix(UTF8_BOM).lstrip().startswith(b"["):
+        return "JSON array"
+    return "table" if find_separator(head, _suffix(path)) else "JSON lines"
 
 
 def read_head(path: Path) -> bytes:
