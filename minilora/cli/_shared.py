@@ -212,13 +212,13 @@ def inputs(
     Args:
         modelfile: a Modelfile that may contain the date.
     """
-    from ..names import pinned
+    from ..names import with_revision
     from ..ollama import read_modelfile_date
     from ..run_record import RunRecord
 
     run = RunRecord.read(adapter) if adapter else RunRecord()
     named = run.base or (_peft_base(adapter) if adapter else None)
-    known = pinned(named, run.revision) if named else None
+    known = with_revision(named, run.revision) if named else None
     sources = {"base": (base, known), "template": (template, run.template)}
     used = [f"{what} {recorded}" for what, (given, recorded) in sources.items() if given is None and recorded]
     print_notes([f"from the adapter: {', '.join(used)}"] if used else [])
