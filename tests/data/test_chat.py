@@ -220,7 +220,7 @@ def test_where_an_early_answer_is_to_be_learned_the_error_says_how_to_go_on(toke
     [
         ("{% for %}", "not valid Jinja"),
         ("{{ messages[1].content }}", "writes nothing after an assistant's answer"),
-        ("{{ raise_exception('no') }}", "refuses this conversation: no"),
+        ("{{ raise_exception('no') }}", "rejects this conversation: no"),
         ("{{ messages.nothing.more }}", "has no attribute 'nothing'"),
         ("{{ 1 / 0 }}", "division by zero"),
         ("{{ 'x' + 1 }}", "can only concatenate"),
