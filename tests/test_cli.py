@@ -134,7 +134,7 @@ def test_progress_off_the_terminal_is_plain_lines(capsys: pytest.CaptureFixture[
     assert last.startswith("train 3/3  loss 1.0")
 
 
-def test_what_is_told_stands_above_the_bar_of_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_messages_are_printed_above_the_progress_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     """The line of the bar is cleared before a message, and the bar is drawn again below it."""
 
     class Terminal(io.TextIOWrapper):

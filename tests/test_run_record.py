@@ -82,7 +82,7 @@ def test_commands_take_base_and_template_from_the_run(
     words = ("generate", "--adapter", adapter, "--prompt", "¿2?", "--max-new-tokens", 8)
     asked = minilora(*words)
     assert asked.stdout == minilora(*words, *spelt_out, "--system", SYSTEM, "--dtype", "bfloat16").stdout
-    assert f"base {tiny_llama}, template {adapter / 'template.jinja'}: as the adapter's run recorded" in asked.stderr
+    assert f"from the adapter: base {tiny_llama}, template {adapter / 'template.jinja'}" in asked.stderr
     gguf, modelfile = tmp_path / "m.gguf", tmp_path / "Modelfile"
     minilora("export", "--adapter", adapter, "--out", gguf, "--type", "f32", "--modelfile", modelfile, "--verify")
     found = parse_modelfile(modelfile.read_text())
@@ -105,11 +105,11 @@ def test_peft_s_base_name_is_taken_where_there_is_no_record(run: Path, tiny_llam
     """An adapter of PEFT's names its base and nothing else."""
     adapter = shutil.copytree(run, tmp_path / "adapter", ignore=shutil.ignore_patterns("run.json", "*.jinja"))
     asked = minilora("generate", "--adapter", adapter, "--prompt", "¿2?", "--max-new-tokens", 1)
-    assert f"base {tiny_llama}: as the adapter's run recorded" in asked.stderr
+    assert f"from the adapter: base {tiny_llama}" in asked.stderr
     config = json.loads((adapter / "adapter_config.json").read_text())
     (adapter / "adapter_config.json").write_text(json.dumps({**config, "base_model_name_or_path": "/gone/base"}))
     lost = minilora("generate", "--adapter", adapter, "--prompt", "¿2?", status=1)
-    assert "base /gone/base: as the adapter's run recorded" in lost.stderr
+    assert "from the adapter: base /gone/base" in lost.stderr
     assert "there is no base model at /gone/base" in lost.stderr
 
 

@@ -221,7 +221,7 @@ def inputs(
     known = with_revision(named, run.revision) if named else None
     sources = {"base": (base, known), "template": (template, run.template)}
     used = [f"{what} {recorded}" for what, (given, recorded) in sources.items() if given is None and recorded]
-    print_notes([f"from the adapter's run: {', '.join(used)}"] if used else [])
+    print_notes([f"from the adapter: {', '.join(used)}"] if used else [])
     return Inputs(
         base=base or known or DEFAULT_BASE,
         template=template or run.template or DEFAULT_TEMPLATE,

@@ -144,7 +144,7 @@ def batch_starts(
     """Return where in `order` each batch starts: where the next example would exceed a limit."""
     for name, limit in (("max_examples", max_examples), ("max_tokens", max_tokens)):
         if limit is not None and limit < 1:
-            raise ConfigError(f"{name} is {limit}; a batch holds at least 1.")
+            raise ConfigError(f"{name} is {limit}; expected at least 1.")
     if max_tokens is None:
         return np.arange(0, len(order), max_examples or max(1, len(order)))
     starts: list[int] = []

@@ -75,7 +75,7 @@ def compile_template(source: str, day: date | None = None) -> Render:
                 if size > MAX_RENDERED_CHARS:
                     raise SecurityError(f"more than {MAX_RENDERED_CHARS} characters of output")
         except Exception as err:  # a template is a program and can raise anything
-            raise DataError(f"the chat template refuses this conversation: {brief(err) or type(err).__name__}") from err
+            raise DataError(f"the chat template rejects this conversation: {brief(err) or type(err).__name__}") from err
         return "".join(chunks)
 
     return render

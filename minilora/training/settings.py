@@ -87,7 +87,7 @@ class RunSettings:
         if self.patience and not (self.val_file or self.val_split):
             raise ConfigError("patience needs a validation loss; give a validation file (--val), or --val-split.")
         if not 0 <= self.val_split < 1:
-            raise ConfigError(f"val_split is {self.val_split}; expected a value in [0, 1).")
+            raise ConfigError(f"val_split is {self.val_split}; expected a share in [0, 1).")
         if self.val_split and self.val_file:
             raise ConfigError("--val-split and --val both set the validation data; use only one of them.")
         if self.max_minutes is not None and not self.max_minutes > 0:

@@ -101,7 +101,7 @@ def test_a_template_writes_the_date_it_is_given(tokenizer: Tokenizer) -> None:
     assert "Today is 04 Jul 2026." in template_of(LLAMA3, tokenizer).render_prompt(TALK[:1])
 
 
-def test_a_template_that_writes_the_date_is_refused_without_one(tokenizer: Tokenizer) -> None:
+def test_a_template_that_writes_the_date_is_rejected_without_one(tokenizer: Tokenizer) -> None:
     """Nothing below the command line reads the clock."""
     with pytest.raises(ConfigError, match=r"strftime_now.*--date"):
         ChatTemplate(LLAMA3, tokenizer)
@@ -159,12 +159,12 @@ def test_what_the_template_refuses_is_an_error_in_its_own_words(tokenizer: Token
             template_of(source, tokenizer).render(talk)
 
 
-def test_an_answer_that_holds_the_end_mark_is_refused(tokenizer: Tokenizer) -> None:
+def test_an_answer_that_contains_the_end_of_turn_is_rejected(tokenizer: Tokenizer) -> None:
     with pytest.raises(DataError, match=r"turn 2 contains '<\|im_end\|>'"):
         template_of(CHATML, tokenizer).render((TALK[0], Turn("assistant", "escribe <|im_end|> aquí")))
 
 
-def test_a_template_whose_turns_do_not_follow_its_own_prompt_is_refused(tokenizer: Tokenizer) -> None:
+def test_a_template_whose_turns_do_not_follow_its_own_prompt_is_rejected(tokenizer: Tokenizer) -> None:
     source = QWEN3.replace("assistant\\n' }}{% endif %}", "assistant\\n<think>\\n' }}{% endif %}")
     with pytest.raises(DataError, match="does not write turn 2 after its own generation prompt"):
         template_of(source, tokenizer).render(TALK)
@@ -220,7 +220,7 @@ def test_where_an_early_answer_is_to_be_learned_the_error_says_how_to_go_on(toke
     [
         ("{% for %}", "not valid Jinja"),
         ("{{ messages[1].content }}", "writes nothing after an assistant's answer"),
-        ("{{ raise_exception('no') }}", "refuses this conversation: no"),
+        ("{{ raise_exception('no') }}", "rejects this conversation: no"),
         ("{{ messages.nothing.more }}", "has no attribute 'nothing'"),
         ("{{ 1 / 0 }}", "division by zero"),
         ("{{ 'x' + 1 }}", "can only concatenate"),

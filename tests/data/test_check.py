@@ -37,7 +37,7 @@ def test_the_counts_are_those_of_the_encoder(jsonl: Writer, tokenizer: Tokenizer
     assert report.longest == max(len(example.ids) for example in whole)
 
 
-def test_the_faults_of_all_files_are_told_together(jsonl: Writer, tokenizer: Tokenizer) -> None:
+def test_the_errors_of_all_files_are_reported_together(jsonl: Writer, tokenizer: Tokenizer) -> None:
     paths = [jsonl("no", name="a.jsonl"), jsonl(PILA, name="b.jsonl"), jsonl("{}", name="c.jsonl")]
     with pytest.raises(DataError) as err:
         read_and_encode(paths, tokenizer, InstruccionTemplate(tokenizer))

@@ -81,7 +81,7 @@ def test_a_file_from_which_nothing_can_be_learned_is_named(
             encode_file(path, tokenizer, template, max_length=40, truncation=truncation)  # type: ignore[arg-type]
 
 
-def test_what_a_model_has_no_positions_for_is_told_at_once(tokenizer: Tokenizer, tmp_path: Path) -> None:
+def test_records_longer_than_the_learned_positions_are_an_error(tokenizer: Tokenizer, tmp_path: Path) -> None:
     path, template = tmp_path / "t.jsonl", InstruccionTemplate(tokenizer)
     long = {"instruction": "a", "output": "b c d " * 20}
     path.write_text("".join(json.dumps(r) + "\n" for r in ({"id": "short", "text": "a"}, {**long, "id": "x"}, long)))
@@ -203,7 +203,7 @@ def test_nothing_left_to_learn_is_an_error() -> None:
         truncate([example_of(9, 2)], 1, truncation="drop", bos_id=None)
 
 
-def test_records_that_the_template_refuses_are_told_with_their_place(tokenizer: Tokenizer) -> None:
+def test_records_that_the_template_rejects_are_reported_with_their_place(tokenizer: Tokenizer) -> None:
     bad = Record("x", "f.jsonl:9", Conversation((Turn("assistant", "hola"),)))
     with pytest.raises(DataError, match=r"f\.jsonl:9: the template `instruccion` does not support"):
         encode_records([chat("a", "b"), bad], tokenizer, InstruccionTemplate(tokenizer), max_length=64)

@@ -100,7 +100,7 @@ def test_answers_without_their_end_are_counted(jsonl: Writer, tokenizer: Tokeniz
     assert check([file], 64, [0]).files[0].unended == 2
 
 
-def test_languages_are_told(jsonl: Writer, tokenizer: Tokenizer) -> None:
+def test_languages_are_reported(jsonl: Writer, tokenizer: Tokenizer) -> None:
     pytest.importorskip("py3langid")
     spanish = {"instruction": "x", "output": "Una pila es una lista donde el último elemento sale primero."}
     english = {"instruction": "x", "output": "A stack is a list where the last element comes out first."}
@@ -163,7 +163,7 @@ def test_the_page_holds_the_report_and_nothing_of_a_record_is_markup(
     }
 
 
-def test_without_the_packages_the_rest_is_told(
+def test_without_the_packages_the_rest_is_reported(
     jsonl: Writer, run_check: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for package in ("rensa", "py3langid"):

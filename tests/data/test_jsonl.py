@@ -116,7 +116,7 @@ def test_an_id_is_a_label_and_any_value_will_do(jsonl: Writer, value: object, na
     record.id.encode("utf-8")
 
 
-def test_an_id_that_comes_again_is_told_apart_by_its_line(jsonl: Writer) -> None:
+def test_repeated_ids_get_their_line_number(jsonl: Writer) -> None:
     path = jsonl(*({"text": "x", "id": i} for i in ("a", 1, "a", "1", "a", None, None)))
     names = [record.id for record in read_records(path)]
     assert names == [
@@ -144,7 +144,7 @@ def test_a_turn_may_be_empty_but_is_a_text(jsonl: Writer) -> None:
         read_records(jsonl({"messages": [{"role": "system", "content": None}]}))
 
 
-def test_the_first_faults_are_told_and_the_others_counted(jsonl: Writer) -> None:
+def test_the_first_errors_are_listed_and_the_others_counted(jsonl: Writer) -> None:
     with pytest.raises(DataError) as err:
         read_records(jsonl(*["no"] * 12))
     assert str(err.value).count("not JSON") == 5

@@ -209,7 +209,7 @@ def test_tool_calls_of_openai_and_hugging_face_are_one(arguments: object, conten
         ({"messages": [USER, ANSWER], "chat_template_kwargs": [1]}, "expected an object"),
     ],
 )
-def test_what_a_row_cannot_be_is_told_by_name(row: dict[str, Any], reason: str) -> None:
+def test_an_invalid_row_is_an_error_that_names_the_key(row: dict[str, Any], reason: str) -> None:
     with pytest.raises(ValueError, match=reason.replace("(", r"\(").replace("[", r"\[")):
         content_of(row)
 

@@ -197,7 +197,7 @@ def test_a_file_that_is_cut_is_an_error(tmp_path: Path, name: str) -> None:
         ("text,id\na\udce9,b\n", "not a row of the table"),
     ],
 )
-def test_a_faulty_file_is_told_with_its_row(tmp_path: Path, content: str, reason: str) -> None:
+def test_an_invalid_file_is_reported_with_its_row(tmp_path: Path, content: str, reason: str) -> None:
     path = tmp_path / "data"
     path.write_bytes(content.encode("utf-8", "surrogateescape"))
     with pytest.raises(DataError) as caught:

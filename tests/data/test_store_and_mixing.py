@@ -62,11 +62,11 @@ def test_a_chain_is_its_parts_end_to_end() -> None:
 def test_a_file_is_encoded_as_its_records_are(jsonl: Callable[..., Path], tokenizer: Tokenizer) -> None:
     rows = [{"id": f"r{i}", "instruction": f"¿{i}?", "output": "sí " * (i % 40 + 1)} for i in range(1300)]
     path, template = jsonl(*rows), InstruccionTemplate(tokenizer)
-    told: list[int] = []
-    from_file = encode_file(path, tokenizer, template, max_length=40, on_progress=told.append)
+    reported: list[int] = []
+    from_file = encode_file(path, tokenizer, template, max_length=40, on_progress=reported.append)
     whole = encode_records(read_records(path), tokenizer, template, max_length=40)
     assert all(same(a, b) for a, b in zip(from_file.examples, whole.examples, strict=True))
-    assert told == [512, 1024]
+    assert reported == [512, 1024]
     assert from_file.report.truncated == whole.report.truncated > 0
     assert from_file.report.forms == (("instruction and output", 1300),)
 
@@ -106,7 +106,7 @@ def test_without_shares_an_epoch_is_what_it_always_was() -> None:
 
 
 @pytest.mark.parametrize("shares", [(None, 1.0), (None, -0.1), (0.0, 1.0), (float("inf"), 1.0), (float("nan"), 1.0)])
-def test_shares_that_cannot_be_are_refused(shares: Any) -> None:
+def test_invalid_shares_are_rejected(shares: Any) -> None:
     with pytest.raises(ConfigError, match="shares"):
         _ = Mixture((5, 5), shares).sizes
 

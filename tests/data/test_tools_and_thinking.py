@@ -102,7 +102,7 @@ def test_the_mask_of_tool_calls_is_that_of_transformers_generation_tags(tokenize
         assert example.loss_mask.tolist() == [bool(x) for x in reference["assistant_masks"]]
 
 
-def test_what_a_template_has_no_place_for_is_refused(tokenizer: Tokenizer) -> None:
+def test_content_that_a_template_omits_is_an_error(tokenizer: Tokenizer) -> None:
     chatml = template_of(CHATML, tokenizer)
     without_system = CHATML.replace(
         "{{- '<|im_start|>'", "{% if message.role == 'system' %}{% continue %}{% endif %}{{- '<|im_start|>'"
@@ -157,7 +157,7 @@ def test_thinking_is_learned_read_or_dropped(
     assert ("uno y dos" in tokenizer.decode(example.ids.tolist())) is bool(text)
 
 
-def test_an_empty_thought_is_refused_unless_it_is_asked_for(tokenizer: Tokenizer) -> None:
+def test_an_empty_block_of_thinking_is_an_error_unless_requested(tokenizer: Tokenizer) -> None:
     """Qwen 3's template writes an empty block before an answer without thoughts, which teaches not to think."""
     record = record_of(TALK[0], TALK[3])
     with pytest.raises(DataError, match=r"f:1: turn 2 has an empty block of thinking.*--thinking mask"):
@@ -191,7 +191,7 @@ def test_thoughts_that_a_template_strips_cannot_be_learned_unseen(tokenizer: Tok
     assert "uno y dos" in tokenizer.decode(example.ids[example.loss_mask].tolist())
 
 
-def test_a_thought_that_is_left_open_is_refused(tokenizer: Tokenizer) -> None:
+def test_thinking_that_is_not_closed_is_an_error(tokenizer: Tokenizer) -> None:
     opening = CHATML.replace("assistant\\n' }}{% endif %}", "assistant\\n<think>' }}{% endif %}").replace(
         "message.role + '\\n'", "message.role + '\\n' + ('<think>' if message.role == 'assistant' else '')"
     )

@@ -104,11 +104,11 @@ def test_beyond_the_context_of_a_rotating_model_is_computed_as_transformers_does
     run = prepare_run(replace(settings, max_length=2000))
     longest = max(run.plan.examples, key=lambda example: len(example.ids)).ids
     assert len(longest) > run.base.config.context_length
-    assert [n for n in run.started.notes if "1 records have more than the 256 tokens" in n]
+    assert [n for n in run.started.notes if "1 records are longer than the base's context of 256 tokens" in n]
     ids = torch.tensor([longest.tolist()])
     theirs = AutoModelForCausalLM.from_pretrained(settings.base)(ids).logits
     assert torch.allclose(run.base.model.eval()(ids), theirs, atol=1e-3)
-    assert not [n for n in prepare_run(replace(settings, max_length=256)).started.notes if "trained for" in n]
+    assert not [n for n in prepare_run(replace(settings, max_length=256)).started.notes if "base's context" in n]
 
 
 def test_a_validation_file_without_learned_tokens_is_reported(settings: RunSettings, tmp_path: Path) -> None:

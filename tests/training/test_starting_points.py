@@ -78,7 +78,7 @@ def test_the_command_takes_base_and_template_from_the_adapter(
     assert read_adapter(tmp_path / "second").config.r == 2
     refused = CliRunner().invoke(cli, [str(word) for word in (*words, "--r", 4)])
     assert refused.exit_code == 2
-    assert "brings its own r" in refused.stderr
+    assert "--from-adapter sets r" in refused.stderr
 
 
 def test_held_out_records_do_not_move_when_others_come(settings: RunSettings, tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_a_split_is_what_two_files_are(settings: RunSettings, tmp_path: Path) ->
 def test_shares_that_leave_nothing_are_refused(settings: RunSettings) -> None:
     with pytest.raises(ConfigError, match="choose another share"):
         list(run(replace(settings, val_file=None, val_split=1e-9)))
-    with pytest.raises(ConfigError, match="use one of them"):
+    with pytest.raises(ConfigError, match="use only one of them"):
         replace(settings, val_split=0.1)
     with pytest.raises(ConfigError, match=r"expected a share"):
         replace(settings, val_file=None, val_split=1.0)
