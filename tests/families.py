@@ -62,6 +62,11 @@ FULL_ATTENTION = {"sliding_window": None, "layer_types": ["full_attention"] * 6}
 PLAIN, SLOW = {"rope_type": "default"}, {"rope_theta": 500000.0}
 MIXED = ["conv", "conv", "full_attention"] * 2
 MIXED_LINEAR = ["linear_attention", "linear_attention", "full_attention", "full_attention"] + ["linear_attention"] * 2
+ATTENTION_ONLY = {
+    "num_local_experts": 0,
+    "position_embedding_type": "rope",
+    "layer_types": ["attention"] * 6,
+}
 DYNAMIC = {"rope_type": "dynamic", "rope_theta": 10000.0, "factor": 4.0}
 
 TINY_TOWER = {
@@ -161,6 +166,12 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "biases": {"attention_bias": True, "mlp_bias": True},
         "rope llama3": {"rope_parameters": LLAMA3},
         "rope linear": {"rope_parameters": LINEAR},
+    },
+    "granite4": {
+        "plain": ATTENTION_ONLY,
+        "tied": {**ATTENTION_ONLY, "tie_word_embeddings": True},
+        "biases": {**ATTENTION_ONLY, "attention_bias": True},
+        "rope linear": {**ATTENTION_ONLY, "rope_parameters": LINEAR},
     },
     "olmo2": {"rope linear": {"rope_parameters": LINEAR}, "rope yarn": {"rope_parameters": YARN}},
     "olmo3": {

@@ -14,6 +14,7 @@ from .gemma3 import GEMMA3, GEMMA3_VISION
 from .glm4 import GLM4
 from .gpt2 import GPT2
 from .granite import GRANITE
+from .granite4 import GRANITE4
 from .hunyuan import HUNYUAN
 from .lfm2 import LFM2
 from .llama import LLAMA
@@ -47,6 +48,7 @@ REGISTRY: tuple[ArchSpec, ...] = (
     GEMMA3_VISION,
     PHI3,
     SMOLLM3,
+    GRANITE4,
     GRANITE,
     OLMO3,
     OLMO2,

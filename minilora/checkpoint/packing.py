@@ -68,7 +68,8 @@ def choose(files: BaseFiles, device: torch.device, dtype: torch.dtype, pack: str
 
 def _has_products(files: BaseFiles) -> bool:
     """Tell whether one token can be computed with all matrices as they are stored."""
-    names = {files.source.type_name(files.row_of(row).gguf) for row in _matrices(files)}
+    stored = [name for row in _matrices(files) for name in files.row_of(row).stored_names("gguf")]
+    names = set(map(files.source.type_name, stored))
     return available() and all(GGMLQuantizationType[name].value in PRODUCTS for name in names)
 
 
@@ -117,11 +118,15 @@ def _matrices(files: BaseFiles) -> list[TensorRow]:
 def _stored(files: BaseFiles, source: GGUFSource, row: TensorRow, dtype: torch.dtype) -> Blocks | None:
     """Return the blocks of a matrix; None where the file lays out its rows differently, or scales them."""
     row = files.row_of(row)
-    if not row.gguf_layout.keeps_rows or row.gguf in source.scales:
+    names = row.stored_names("gguf")
+    kinds = {source.type_name(name) for name in names}
+    if not row.gguf_layout.keeps_rows or len(kinds) > 1 or not source.scales.keys().isdisjoint(names):
         return None
     if row.ours == EMBEDDING and files.stores_tied_head:
         files.read(row)  # which compares the two
     blocks = source.blocks(row.gguf, dtype)
+    if row.gguf_after:  # rows that follow each other in memory, so no longer those of the mapped file
+        blocks = Blocks(np.concatenate([source.blocks(name, dtype).raw for name in names]), blocks.kind, dtype)
     numbers = np.arange(len(blocks.raw))
     order = row.gguf_layout.undo(numbers, files.config)
     return blocks if np.array_equal(order, numbers) else replace(blocks, order=order)
