@@ -195,6 +195,7 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "ernie4_5": {"untied": {"tie_word_embeddings": False}},
     "seed_oss": {"no biases": {"attention_bias": False}, "tied": {"tie_word_embeddings": True}},
     "cohere2": {"other windows": {"layer_types": ["full_attention", "sliding_attention"] * 3}},
+    "apertus": {"rope yarn": {"rope_parameters": YARN}},
     "arcee": {"tied": {"tie_word_embeddings": True}, "rope yarn": {"rope_parameters": YARN}},
     "starcoder2": {
         "plain": {"sliding_window": None},

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import UnknownArchitecture, quoted
+from .apertus import APERTUS
 from .arcee import ARCEE
 from .cohere2 import COHERE2
 from .ernie4_5 import ERNIE4_5
@@ -58,6 +59,7 @@ REGISTRY: tuple[ArchSpec, ...] = (
     ERNIE4_5,
     SEED_OSS,
     COHERE2,
+    APERTUS,
     ARCEE,
     STARCODER2,
     STABLELM,

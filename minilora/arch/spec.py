@@ -64,6 +64,11 @@ class TensorRow:
             not self.blocks or getattr(config, self.blocks.lstrip("!"))[block] != self.blocks.startswith("!")
         )
 
+    @property
+    def gguf_key(self) -> str:
+        """Key of a GGUF's array with a number for each block, which is no tensor there: `gguf` is then KEY[{i}]."""
+        return self.gguf.partition("[")[0] if self.gguf.endswith("]") else ""
+
     def for_block(self, i: int) -> "TensorRow":
         """Return the row of block `i`."""
         ours, hf, gguf, *after = (n.replace("{i}", str(i)) for n in (self.ours, self.hf, self.gguf, *self.gguf_after))

@@ -289,6 +289,7 @@ def _open_gguf(path: Path) -> BaseFiles:
     if kv.get("general.type") == "adapter":
         raise CheckpointError(f"{path} is a LoRA adapter, not a base model.")
     spec = find_gguf(kv)
+    source.add_numbers({row.gguf_key for row in spec.tensors if row.gguf_key})
     reading = read_gguf(spec, kv, source.shapes, source.read_floats)
     has_vocabulary = "tokenizer.ggml.model" in kv
     if has_vocabulary:
@@ -341,5 +342,6 @@ def stored_shapes(base: BaseFiles, column: str) -> dict[str, tuple[int, ...]]:
     for row in base.rows:
         names = row.stored_names(column)
         stored = getattr(row, f"{column}_layout").apply(torch.empty(ours[row.ours], device="meta"), base.config)
-        found |= dict.fromkeys(names, (stored.shape[0] // len(names), *stored.shape[1:]))
+        parts = stored.chunk(len(names)) if row.gguf_after else (stored,)
+        found |= dict.fromkeys(names, tuple(parts[0].shape))
     return found

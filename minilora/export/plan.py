@@ -47,14 +47,15 @@ def plan_export(
     labels: Labels,
     importance: ImportanceMatrix | None,
 ) -> ExportPlan:
-    """Plan the file without reading any weights.
+    """Plan the file without reading any weights but those that are numbers in its keys.
 
     Raises:
         GGUFError: the file type is unknown, a pattern matches no tensor, or GGUF cannot express the model.
         CheckpointError: the base has no tokenizer.
     """
     facts = gguf_facts(files.spec, files.config)
-    shapes = stored_shapes(files, "gguf")
+    tensors = {name for row in _tensor_rows(files) for name in row.stored_names("gguf")}
+    shapes = {name: shape for name, shape in stored_shapes(files, "gguf").items() if name in tensors}
     shapes |= {name: (len(values),) for name, values in facts.tensors.items()}
     heads_per_kv = files.config.num_heads // files.config.num_kv_heads
     if importance and not importance.sums.keys() & shapes.keys():
@@ -68,6 +69,7 @@ def plan_export(
     kv = {
         **general,
         **{key: _to_value(value) for key, value in facts.kv.items()},
+        **_number_keys(files, adapter),
         **_vocabulary_keys(files, labels),
         **_importance_keys(importance),
     }
@@ -86,10 +88,25 @@ def tensor_readers(files: BaseFiles, adapter: Adapter | None) -> dict[str, Calla
     derived = gguf_facts(files.spec, files.config).tensors
     readers = {
         name: _tensor_reader(files, adapter, row, part)
-        for row in files.rows
+        for row in _tensor_rows(files)
         for part, name in enumerate(row.stored_names("gguf"))
     }
     return readers | {name: _constant(torch.tensor(values)) for name, values in derived.items()}
+
+
+def _tensor_rows(files: BaseFiles) -> list[TensorRow]:
+    """Return the rows of what is a tensor in a GGUF."""
+    return [row for row in files.rows if not row.gguf_key]
+
+
+def _number_keys(files: BaseFiles, adapter: Adapter | None) -> dict[str, Value]:
+    """Return the keys with a number for each block, which are tensors elsewhere. This reads them."""
+    numbers: dict[str, list[float]] = {}
+    for row in files.rows:
+        if row.gguf_key:
+            number = row.gguf_layout.apply(merged_tensor(files, adapter, row), files.config)
+            numbers.setdefault(row.gguf_key, []).append(float(number))
+    return {key: array(GGUFValueType.FLOAT32, values) for key, values in numbers.items()}
 
 
 def _tensor_reader(files: BaseFiles, adapter: Adapter | None, row: TensorRow, part: int) -> Callable[[], Tensor]:
@@ -110,7 +127,7 @@ def _tensor_copiers(
     source = files.source
     if not isinstance(source, GGUFSource):
         return {}
-    unchanged = [row for row in files.rows if not (adapter and adapter.modifies(row.hf))]
+    unchanged = [row for row in _tensor_rows(files) if not (adapter and adapter.modifies(row.hf))]
     stored = {
         name: (files.row_of(row), part) for row in unchanged for part, name in enumerate(row.stored_names("gguf"))
     }

@@ -186,6 +186,8 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("granite4", {"layer_types": ["attention"] * 5}, "layer_types"),
     ("granite4", {"layer_types": ["attention"] * 5 + ["mamba"]}, "layer_types"),
     ("granite4", {"num_local_experts": 8}, "num_local_experts"),
+    ("apertus", {"hidden_act": "silu"}, "hidden_act"),
+    ("apertus", {"tie_word_embeddings": True}, "tie_word_embeddings"),
 ]
 
 

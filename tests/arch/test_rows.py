@@ -56,6 +56,7 @@ def test_rows_agree_with_the_names_of_gguf(case: Case) -> None:
     config = read_hf(case.spec, case.hf_config().to_dict()).config
     rows = case.spec.rows(config)
     command = [sys.executable, "-c", NAMES_OF_GGUF, case.spec.gguf_arch, str(config.num_blocks)]
+    rows = tuple(row for row in rows if not row.gguf_key)
     names = [name for row in rows for name in as_converted(row.hf)]
     done = subprocess.run([*command, *names], capture_output=True, text=True, check=True)
     assert done.stdout.split() == [name for row in rows for name in row.stored_names("gguf")]
