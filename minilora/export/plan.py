@@ -69,7 +69,7 @@ def plan_export(
     kv = {
         **general,
         **{key: _to_value(value) for key, value in facts.kv.items()},
-        **_number_keys(files, adapter),
+        **number_keys(files, adapter),
         **_vocabulary_keys(files, labels),
         **_importance_keys(importance),
     }
@@ -99,7 +99,7 @@ def _tensor_rows(files: BaseFiles) -> list[TensorRow]:
     return [row for row in files.rows if not row.gguf_key]
 
 
-def _number_keys(files: BaseFiles, adapter: Adapter | None) -> dict[str, Value]:
+def number_keys(files: BaseFiles, adapter: Adapter | None) -> dict[str, Value]:
     """Return the keys with a number for each block, which are tensors elsewhere. This reads them."""
     numbers: dict[str, list[float]] = {}
     for row in files.rows:
