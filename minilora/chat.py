@@ -6,7 +6,7 @@ from typing import Any
 
 from .checkpoint import Base
 from .data.encode import encode_prompt
-from .data.records import NOTHING, Turn
+from .data.records import NO_VARIABLES, Turn
 from .data.template import AUTO, load_template
 from .errors import CheckpointError
 from .generate import Sampling, complete
@@ -21,7 +21,7 @@ class Chat:
         base: Base,
         *,
         template: str = AUTO,
-        template_args: Mapping[str, Any] = NOTHING,
+        template_args: Mapping[str, Any] = NO_VARIABLES,
         system: str = "",
         day: date | None = None,
         max_new_tokens: int = 512,

@@ -10,7 +10,7 @@ from typing import Literal
 
 from .adapted import fit_to_adapter, modifies_tied_weights
 from .adapted.copy_tokenizer import copy_tokenizer
-from .adapted.names import named_as_in, named_as_in_mlx
+from .adapted.names import with_base_names, with_mlx_names
 from .checkpoint import open_base
 from .errors import AdapterError
 from .export.adapter import check_base_vocabulary, export_loaded_adapter, import_adapter
@@ -60,7 +60,7 @@ _TIED_EMBEDDING_NOTE = (
 
 def _write_mlx(path: Path, adapter: Adapter, base: str | Path, out: Path) -> tuple[str, ...]:
     files = open_base(base)
-    adapter = named_as_in(files, adapter)
+    adapter = with_base_names(files, adapter)
     if modifies_tied_weights(files, adapter):
         raise AdapterError(
             f"{path} changes the embedding or the head of {files.path}, which are tied; mlx-lm would change both. "
@@ -68,7 +68,7 @@ def _write_mlx(path: Path, adapter: Adapter, base: str | Path, out: Path) -> tup
         )
     files = fit_to_adapter(files, adapter, path)
     check_base_vocabulary(files, path, "an MLX adapter")
-    mlx.write_mlx(out, named_as_in_mlx(files, adapter), num_blocks=files.config.num_blocks)
+    mlx.write_mlx(out, with_mlx_names(files, adapter), num_blocks=files.config.num_blocks)
     return files.notes
 
 

@@ -1,17 +1,17 @@
-"""Lines for people from inside the library: what takes long, which licence applies. The command line says where to."""
+"""Notices for the user from inside the library: slow work, licence terms. The command line prints them."""
 
 from collections.abc import Callable
 
 _callbacks: list[Callable[[str], None]] = []
 
 
-def announce_with(callback: Callable[[str], None]) -> None:
-    """Let `callback` be called with each line; without it nobody is told."""
+def set_notice_callback(callback: Callable[[str], None]) -> None:
+    """Set the function that is called with each notice; without one, notices are dropped."""
     _callbacks[:] = [callback]
 
 
 def announce(text: str) -> bool:
-    """Tell a line, and whether somebody has heard it."""
+    """Pass a one-line notice to the callback; return whether there is one."""
     for callback in _callbacks:
         callback(text)
     return bool(_callbacks)

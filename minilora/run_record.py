@@ -1,17 +1,17 @@
-"""run.json: what a run was made from. It stands beside every adapter that the run leaves.
+"""run.json: the inputs and settings of a training run. It is written next to every adapter of the run.
 
-    base, revision    the base as it was named: a name, ORG/NAME of the hub with its commit, or an absolute path
-    fingerprint       of the base's weights, `BaseFiles.fingerprint`
+    base, revision    the base as given: a name, ORG/NAME on the Hub with its commit, or an absolute path
+    fingerprint       `BaseFiles.fingerprint`, of the base's weights
     template_args     variables of the chat template (`--template-arg`)
-    template          `instruccion`, `chat`, or `template.jinja`: a copy of the Jinja file, in the same folder
-    system            the system message that all conversations of the training data share
-    dtype             of the frozen weights in training
-    data              train and val: the names of the files, how many records and tokens they came to
-    settings          all else that the result depends on: `run_fingerprint` in training/settings.py
-    date              the date that the template writes (`strftime_now`), if it writes one
+    template          `instruccion`, `chat`, or `template.jinja`: a copy of the Jinja file in the same directory
+    system            the system message common to all conversations of the training data
+    dtype             dtype of the frozen weights in training
+    data              train and val: file names, number of records and of tokens
+    settings          all other settings that affect the result: `run_fingerprint` in training/settings.py
+    date              the date that the template prints (`strftime_now`), if any
 
-Commands that are given the adapter take these as their defaults. All keys are optional: an adapter of PEFT's has no
-such file, and older runs have the date alone.
+Commands that take the adapter use these values as defaults. All keys are optional: an adapter from PEFT has no such
+file, and older runs have only the date.
 """
 
 from collections.abc import Mapping
@@ -23,22 +23,22 @@ from typing import Any
 from .errors import TrainingError, quoted
 from .files import read_json, write_json, write_text
 
-FILE, JINJA = "run.json", "template.jinja"
+FILE_NAME, JINJA_NAME = "run.json", "template.jinja"
 NAMED_TEMPLATES = ("instruccion", "chat")
 DTYPES = ("float32", "bfloat16", "float16")
-MAX_TEXT = 1 << 20
-"""Characters of a base's name or a system message."""
+MAX_CHARACTERS = 1 << 20
+"""Maximum number of characters of a string value."""
 
 
 @dataclass(frozen=True)
 class RunRecord:
-    """What run.json says; None where it says nothing."""
+    """Content of run.json; None for absent keys."""
 
     base: str | None = None
     revision: str | None = None
     fingerprint: str | None = None
     template: str | None = None
-    """A name, or the path of a Jinja file."""
+    """Name of a template, or path of a Jinja file."""
     template_args: Mapping[str, Any] = field(default_factory=dict)
     """Variables of the chat template."""
     system: str | None = None
@@ -51,13 +51,13 @@ class RunRecord:
         """Write run.json into `folder`, with a copy of the Jinja file if the template is one.
 
         Raises:
-            OutputError: when a file cannot be written.
-            TrainingError: when the Jinja file cannot be read.
+            OutputError: if a file cannot be written.
+            TrainingError: if the Jinja file cannot be read.
         """
         template = self.template
         if template is not None and template not in NAMED_TEMPLATES:
-            write_text(folder / JINJA, _read_text(Path(template)))
-            template = JINJA
+            write_text(folder / JINJA_NAME, _read_text(Path(template)))
+            template = JINJA_NAME
         values = {
             "base": self.base,
             "revision": self.revision,
@@ -70,23 +70,23 @@ class RunRecord:
             "data": dict(self.data) or None,
             "settings": dict(self.settings) or None,
         }
-        write_json(folder / FILE, {key: value for key, value in values.items() if value is not None})
+        write_json(folder / FILE_NAME, {key: value for key, value in values.items() if value is not None})
 
     @classmethod
     def read(cls, folder: Path) -> "RunRecord":
-        """Return what run.json in `folder` says; nothing where there is no such file.
+        """Return the content of run.json in `folder`; an empty record if there is no such file.
 
         Raises:
-            TrainingError: when the file is damaged, or a value is not what it should be.
+            TrainingError: if the file is damaged or a value is invalid.
         """
-        path = folder / FILE
+        path = folder / FILE_NAME
         if not path.is_file():
             return cls()
         values = read_json(path, TrainingError)
-        template = _text(values, "template", path)
-        if template is not None and template not in (*NAMED_TEMPLATES, JINJA):
-            raise TrainingError(f"{path}: template is {quoted(template)}; expected instruccion, chat or {JINJA}.")
-        dtype = _text(values, "dtype", path)
+        template = _get_string(values, "template", path)
+        if template is not None and template not in (*NAMED_TEMPLATES, JINJA_NAME):
+            raise TrainingError(f"{path}: template is {quoted(template)}; expected instruccion, chat or {JINJA_NAME}.")
+        dtype = _get_string(values, "dtype", path)
         if dtype is not None and dtype not in DTYPES:
             raise TrainingError(f"{path}: dtype is {quoted(dtype)}; expected one of {', '.join(DTYPES)}.")
         arguments = values.get("template_args") or {}
@@ -94,38 +94,40 @@ class RunRecord:
             raise TrainingError(f"{path}: template_args is {quoted(arguments)}; expected an object.")
         return cls(
             template_args=arguments,
-            base=_text(values, "base", path),
-            revision=_text(values, "revision", path),
-            fingerprint=_text(values, "fingerprint", path),
-            template=str(folder / JINJA) if template == JINJA else template,
-            system=_text(values, "system", path),
+            base=_get_string(values, "base", path),
+            revision=_get_string(values, "revision", path),
+            fingerprint=_get_string(values, "fingerprint", path),
+            template=str(folder / JINJA_NAME) if template == JINJA_NAME else template,
+            system=_get_string(values, "system", path),
             dtype=dtype,
-            data=_object(values, "data", path),
-            settings=_object(values, "settings", path),
-            day=_day(values.get("date"), path),
+            data=_get_object(values, "data", path),
+            settings=_get_object(values, "settings", path),
+            day=_parse_date(values.get("date"), path),
         )
 
 
-def _text(values: dict[str, Any], key: str, path: Path) -> str | None:
+def _get_string(values: dict[str, Any], key: str, path: Path) -> str | None:
     value = values.get(key)
-    if value is not None and (not isinstance(value, str) or len(value) > MAX_TEXT):
-        raise TrainingError(f"{path}: {key} is {quoted(value)}; expected a text of at most {MAX_TEXT:,} characters.")
+    if value is not None and (not isinstance(value, str) or len(value) > MAX_CHARACTERS):
+        raise TrainingError(
+            f"{path}: {key} is {quoted(value)}; expected a string of at most {MAX_CHARACTERS:,} characters."
+        )
     return value
 
 
-def _object(values: dict[str, Any], key: str, path: Path) -> dict[str, Any]:
+def _get_object(values: dict[str, Any], key: str, path: Path) -> dict[str, Any]:
     value = values.get(key, {})
     if not isinstance(value, dict):
         raise TrainingError(f"{path}: {key} is {quoted(value)}; expected an object.")
     return value
 
 
-def _day(value: Any, path: Path) -> date | None:
+def _parse_date(value: Any, path: Path) -> date | None:
     try:
         return None if value is None else date.fromisoformat(str(value))
     except ValueError as err:
         raise TrainingError(
-            f"{path} says {str(value)[:40]!r} for the date of the run; expected YYYY-MM-DD. Correct it, or give --date."
+            f"{path}: date is {str(value)[:40]!r}; expected YYYY-MM-DD. Correct it, or pass --date."
         ) from err
 
 
@@ -133,4 +135,4 @@ def _read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as err:
-        raise TrainingError(f"cannot read the template {quoted(str(path))}; give it again as --template FILE.") from err
+        raise TrainingError(f"cannot read the template {quoted(str(path))}; pass it as --template FILE_NAME.") from err

@@ -32,7 +32,7 @@ from minilora.errors import CheckpointError, MiniLoraError
 from minilora.evaluate import EvalReport, evaluate
 from minilora.export import export_gguf
 from minilora.names import NAMED, resolve
-from minilora.notices import announce_with
+from minilora.notices import set_notice_callback
 from minilora.ollama import write_modelfile
 from minilora.training.checkpoints import find_checkpoint
 from minilora.training.settings import RunSettings
@@ -93,7 +93,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="24 small steps instead of 5 epochs: a few minutes")
     parser.add_argument("--base", default=BASE, help=f"base model, as in `minilora train` (default: {BASE})")
     given = parser.parse_args()
-    announce_with(print_stderr)
+    set_notice_callback(print_stderr)
     plan = on_base(QUICK if given.quick else FULL, given.base)
     try:
         install_wheels(given.base)
@@ -125,8 +125,8 @@ def install_wheels(base: str) -> None:
         resolve(base)
     except CheckpointError:
         model = NAMED[base]
-        print_stderr("\n".join(filter(None, (model.terms, f"installing {model.about}: {model.install}"))))
-        subprocess.run([sys.executable, "-m", *model.install.split()], check=True)
+        print_stderr("\n".join(filter(None, (model.terms, f"installing {model.description}: {model.install_command}"))))
+        subprocess.run([sys.executable, "-m", *model.install_command.split()], check=True)
         resolve(base)
 
 

@@ -14,7 +14,7 @@ from minilora.compiled import loops as module
 
 LOOPS = """
 import sys
-from minilora.compiled import announce_with, compiled, float32, rounded, widened
+from minilora.compiled import set_notice_callback, compiled, float32, rounded, widened
 assert "numba" not in sys.modules
 FACTOR = {factor}
 
@@ -24,7 +24,7 @@ def scaled(x, y):
         y[i] = rounded(widened(x[i]) * float32(FACTOR), y)
 
 import numpy as np
-announce_with(print)
+set_notice_callback(print)
 y = np.empty(3, np.float32)
 scaled(np.ones(3, np.float32), y)
 print(y.tolist())

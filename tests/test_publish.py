@@ -194,7 +194,7 @@ def test_ollama_makes_the_model_and_is_compared(
     ollama.answer = ours[:3] + "…"
     assert "The first 3 characters are the same." in minilora("publish", run, "--out", tmp_path / "two", *words).stdout
     ollama.answer = ""
-    assert "but it does not run" in minilora("publish", run, "--out", tmp_path / "three", *words, status=1).stderr
+    assert "but cannot run it" in minilora("publish", run, "--out", tmp_path / "three", *words, status=1).stderr
     bad = ("--types", "f16", "--ollama", "bad")
     assert "no such thing" in minilora("publish", run, "--out", tmp_path / "four", *bad, status=1).stderr
 

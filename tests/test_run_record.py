@@ -181,7 +181,7 @@ def test_arguments_of_the_template_are_remembered(tiny_llama: Path, data: Path, 
     ("content", "message"),
     [
         ('{"template": "../../etc/passwd"}', "expected instruccion, chat or template.jinja"),
-        ('{"base": 3}', "base is 3; expected a text"),
+        ('{"base": 3}', "base is 3; expected a string"),
         ('{"template_args": [3]}', r"template_args is \[3\]; expected an object"),
         ('{"dtype": "int4"}', "dtype is 'int4'"),
         ('{"date": "tomorrow"}', "expected YYYY-MM-DD"),

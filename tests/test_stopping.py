@@ -210,7 +210,7 @@ def test_a_chat_answer_ends_once(rows: Callable[..., Any], tiny_tokenizer: Path,
         assert rows(template, tokenizer, talk("adiós" + written)) == plain
         assert rows(template, tokenizer, {"text": "adiós" + written})[0] == "adiós" + written.rstrip()
     for inner in (template.end, E):
-        with pytest.raises(DataError, match="turn 2 holds"):
+        with pytest.raises(DataError, match="turn 2 contains"):
             rows(template, tokenizer, talk(f"escribe {inner} y sigue"))
 
 
@@ -218,9 +218,9 @@ def test_an_end_in_the_middle_of_an_answer_is_refused(rows: Callable[..., Any], 
     """The model would learn to stop there; in a question it is only read."""
     tokenizer = tokenizer_of(tiny_tokenizer, eos=E)
     template = InstruccionTemplate(tokenizer)
-    with pytest.raises(DataError, match=r"turn 2 holds '<\|im_end\|>'"):
+    with pytest.raises(DataError, match=r"turn 2 contains '<\|im_end\|>'"):
         rows(template, tokenizer, {"instruction": "hola", "output": f"escribe {E} y sigue"})
-    with pytest.raises(DataError, match="turn 2 holds"):
+    with pytest.raises(DataError, match="turn 2 contains"):
         rows(template, tokenizer, {"instruction": "hola", "output": f"adiós{E}{E}"})
     assert rows(template, tokenizer, {"instruction": f"¿{E}?", "output": "fin"})
 

@@ -23,8 +23,8 @@ from ..errors import AdapterError
 from ..lora import Adapter, EmbeddingUpdate, attach_adapter, check_adapter_fits, combine, read_adapter
 from ..lora.foreign import TENSOR_FILE
 from ..lora.peft_config import TOKEN_ROWS
-from .names import named_as_in
-from .other_base import other_base
+from .names import with_base_names
+from .other_base import warn_if_other_base
 from .tokenizer import read_adapter_tokenizer, same_tokenizer, tokenizer_notes
 from .vocabulary import check_token_ids, replacement_tensors, token_rows, vocabulary_notes
 
@@ -47,7 +47,7 @@ def open_adapted(base: str | Path, adapters: Adapters, *, is_merged: bool = Fals
     if adapters is None:
         return files, None
     parts = [(adapters, 1.0)] if isinstance(adapters, Path) else list(adapters)
-    found = [named_as_in(files, read_adapter(path, accept=(TOKEN_ROWS,))) for path, _ in parts]
+    found = [with_base_names(files, read_adapter(path, accept=(TOKEN_ROWS,))) for path, _ in parts]
     if any(adapter.token_rows for adapter in found) and (is_merged or len(parts) > 1 or parts[0][1] != 1):
         raise AdapterError(
             f"an adapter replaces the rows of single tokens ({TOKEN_ROWS}), which can neither be added up with others, "
@@ -84,7 +84,7 @@ def load_adapted(
     """
     adapter = Path(adapter)
     files = open_base(base)
-    found = named_as_in(files, read_adapter(adapter, accept=(TOKEN_ROWS,)))
+    found = with_base_names(files, read_adapter(adapter, accept=(TOKEN_ROWS,)))
     loaded = load_files(fit_to_adapter(files, found, adapter), device, dtype, pack=pack, progress=progress)
     attach_adapter(loaded.model, found, adapter / TENSOR_FILE)
     return loaded
@@ -110,7 +110,7 @@ def fit_to_adapter(files: BaseFiles, adapter: Adapter, path: Path, *, is_merged:
         *vocabulary_notes(found, files, has_tokenizer=beside is not None),
         *(tokenizer_notes(own, files) if own else ()),
     ]
-    notes += [] if is_merged else other_base(files, adapter, path)
+    notes += [] if is_merged else warn_if_other_base(files, adapter, path)
     return replace(found, notes=(*files.notes, *notes))
 
 

@@ -1,7 +1,7 @@
-"""Are an adapter's modules named as in this base, or as in the same model inside, or outside, a multimodal one?
+"""Rename an adapter's modules between a multimodal model and its text model.
 
-An adapter of a multimodal model has the names `model.language_model.layers.0...`, an older one `language_model.model.`.
-The text model alone, and a GGUF of it, have `model.layers.0...`. The weights are the same.
+In an adapter of a multimodal model, names start with `model.language_model.layers.0` or, in older ones, with
+`language_model.model.`; in the text model and in a GGUF, with `model.layers.0`. The weights are the same.
 """
 
 from collections.abc import Callable, Collection
@@ -14,42 +14,42 @@ from ..lora.adapter import saved_modules
 from ..lora.peft_config import config_for_updates
 
 
-def named_as_in(files: BaseFiles, adapter: Adapter) -> Adapter:
-    """Return the adapter with the base's names, and without updates that do nothing beside the text model.
+def with_base_names(files: BaseFiles, adapter: Adapter) -> Adapter:
+    """Return the adapter with the base's names, without zero updates of modules outside the text model.
 
-    PEFT selects modules by the ends of their names, so an adapter trained on texts often has updates of a vision tower,
-    with B = 0.
+    PEFT selects modules by the suffix of their names, so an adapter trained on text often has updates of a vision
+    tower, with B = 0.
 
     Raises:
-        AdapterError: if it changes a module beside the text model, or has a module under two names.
+        AdapterError: if it changes a module outside the text model, or has a module under two names.
     """
     names = {name: files.spec.adapter_name(name) for name in (*adapter.updates, *adapter.trained, *adapter.token_rows)}
-    beside = _beside(files, names)
-    changing = [name for name in beside if name not in adapter.updates or adapter.updates[name].lora_B.any()]
+    outside = _outside_text_model(files, names)
+    changing = [name for name in outside if name not in adapter.updates or adapter.updates[name].lora_B.any()]
     if changing:
         raise AdapterError(
             f"the adapter changes {brief(changing[0])}, which is not in the text part of the model. minilora applies "
             "updates of the text part only. Train again with target_modules in the language model alone."
         )
-    if not beside and all(name == own for name, own in names.items()):
+    if not outside and all(name == own for name, own in names.items()):
         return adapter
-    kept = {name: update for name, update in adapter.updates.items() if name not in beside}
-    return _renamed(replace(adapter, updates=kept), files.spec.adapter_name)
+    kept = {name: update for name, update in adapter.updates.items() if name not in outside}
+    return _rename_modules(replace(adapter, updates=kept), files.spec.adapter_name)
 
 
-def named_as_in_mlx(files: BaseFiles, adapter: Adapter) -> Adapter:
-    """Return an adapter, named as in the base, with the names of mlx-lm, which are the older ones.
+def with_mlx_names(files: BaseFiles, adapter: Adapter) -> Adapter:
+    """Return an adapter that has the base's names with those of mlx-lm, which are the older ones.
 
     Source: mlx-lm, models/gemma3.py and mistral3.py.
     """
-    return _renamed(adapter, files.spec.old_name) if files.spec.hf_text_types else adapter
+    return _rename_modules(adapter, files.spec.old_name) if files.spec.hf_text_types else adapter
 
 
-def _renamed(adapter: Adapter, new_name: Callable[[str], str]) -> Adapter:
-    """Return the adapter with other names of modules and tensors; its settings list the modules.
+def _rename_modules(adapter: Adapter, new_name: Callable[[str], str]) -> Adapter:
+    """Return the adapter with renamed modules and tensors; `target_modules` lists the full names.
 
     Raises:
-        AdapterError: two modules get one name.
+        AdapterError: if two modules get the same name.
     """
     updates = {new_name(name): update for name, update in adapter.updates.items()}
     trained, base_weights, originals = (
@@ -71,8 +71,8 @@ def _renamed(adapter: Adapter, new_name: Callable[[str], str]) -> Adapter:
     )
 
 
-def _beside(files: BaseFiles, names: dict[str, str]) -> Collection[str]:
-    """Return the names of an adapter (own name -> the base's) that are not in the text part of a multimodal model."""
+def _outside_text_model(files: BaseFiles, names: dict[str, str]) -> Collection[str]:
+    """Return the adapter's names (its own -> the base's) outside the text part of a multimodal model."""
     if files.spec.hf_text_types:
         return [name for name, own in names.items() if files.spec.is_beside(f"{own}.")]
     if all(name == own for name, own in names.items()):

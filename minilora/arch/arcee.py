@@ -1,4 +1,4 @@
-"""Arcee AFM: Llama whose MLP has no gate but a squared ReLU.
+"""Arcee AFM: Llama with an MLP without a gate, and squared ReLU as its activation.
 
 Source: https://huggingface.co/arcee-ai/AFM-4.5B; So et al. 2021, arXiv:2109.08668, for the activation.
 """
@@ -31,7 +31,7 @@ ARCEE = replace(
     LLAMA,
     name="arcee",
     models="AFM 4.5B",
-    notes="an MLP without a gate, relu squared",
+    notes="MLP without a gate; squared ReLU",
     hf_model_types=("arcee",),
     hf_architecture="ArceeForCausalLM",
     gguf_arch="arcee",

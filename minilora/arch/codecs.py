@@ -54,9 +54,9 @@ class AttentionInterval:
 
 @dataclass(frozen=True)
 class InnerSize:
-    """Size of a value head of linear attention; in a GGUF the size of all of them together.
+    """Size of a value head of linear attention; a GGUF contains the total size of all value heads.
 
-    llama.cpp needs value heads of the size of key heads.
+    llama.cpp requires value heads to have the size of key heads.
     """
 
     def read(self, value: Any, values: Mapping[str, Any]) -> int:
@@ -70,7 +70,7 @@ class InnerSize:
 
 @dataclass(frozen=True)
 class RopeSections:
-    """The pairs of a head that rotate by time, height and width of an image, in a GGUF. All are equal for text."""
+    """mRoPE sections in a GGUF: the number of pairs for time, height and width of an image. For text they are equal."""
 
     def read(self, value: Any, values: Mapping[str, Any]) -> Any:
         return value
@@ -95,7 +95,7 @@ class HeadsOrZero:
 
 @dataclass(frozen=True)
 class ZeroHeads:
-    """Which blocks are recurrent, from the same numbers. At least one is: llama.cpp does not run another file."""
+    """Which blocks are recurrent: those with 0 key/value heads. llama.cpp requires at least one."""
 
     def read(self, value: Any, values: Mapping[str, Any]) -> tuple[bool, ...]:
         flags = () if isinstance(value, int) else tuple(bool(count == 0) for count in value)

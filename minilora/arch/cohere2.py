@@ -1,7 +1,6 @@
-"""Cohere 2: attention and MLP read the same normalised stream, LayerNorm without a bias, three windowed blocks for
-each full one.
+"""Cohere 2: attention and MLP in parallel, LayerNorm without bias, sliding-window attention in three of four blocks.
 
-Peculiar: only windowed blocks rotate, in neighbours (0, 1), (2, 3) of a head; logits are scaled.
+Only blocks with a sliding window use RoPE, in interleaved pairs (0, 1), (2, 3) of a head. Logits are scaled.
 Source: https://huggingface.co/CohereLabs/c4ai-command-r7b-12-2024
 """
 
@@ -27,7 +26,7 @@ from .spec import ArchSpec, ConfigRow, Requirement
 COHERE2 = ArchSpec(
     name="cohere2",
     models="Command R7B, Command A, Aya Expanse 2",
-    notes="attention and MLP side by side; only windowed blocks rotate; scaled logits",
+    notes="attention and MLP in parallel; RoPE only in sliding-window blocks; scaled logits",
     hf_model_types=("cohere2",),
     hf_architecture="Cohere2ForCausalLM",
     gguf_arch="cohere2",

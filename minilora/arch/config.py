@@ -29,12 +29,12 @@ class ModelConfig:
     rope_theta: float | None = None
     """Base of the rotation frequencies; None for learned positions."""
     local_rope_theta: float | None = None
-    """The same for blocks with a sliding window, which then have no scaling; None if all blocks rotate equally."""
+    """rope_theta of blocks with a sliding window, which have no RoPE scaling; None: RoPE is the same in all blocks."""
     rope_scaling: Scaling = NO_SCALING
     rotary_dim: int | None = None
-    """R, the first elements of a head, which rotate; None means all."""
+    """R, the number of elements at the start of a head that RoPE rotates; None means all."""
     rotated: tuple[bool, ...] = ()
-    """Which blocks rotate queries and keys; empty means all."""
+    """Which blocks use RoPE; empty means all."""
     rope_interleaved: bool = False
     """RoPE rotates the pairs (2i, 2i + 1) of a head instead of (i, i + R/2)."""
     sliding_window: int | None = None
@@ -47,7 +47,7 @@ class ModelConfig:
     mixer: str = ""
     """The recurrent mixer; a key of `minilora.model.mixers.MIXERS`."""
     conv_kernel: int = 1
-    """Number of tokens that the short convolution of a recurrent mixer sees, including the current one."""
+    """Kernel size of the short convolution of a recurrent mixer, in tokens."""
     linear_key_heads: int = 1
     """Hk, query and key heads of linear attention."""
     linear_value_heads: int = 1
@@ -92,7 +92,7 @@ class ModelConfig:
     norm: str = "rms"
     """A key of `minilora.model.norms.NORMS`."""
     attention: str = "split"
-    """Separate q, k and v projections or one, growing queries; a key of `minilora.model.attention.ATTENTIONS`."""
+    """Variant of the attention module; a key of `minilora.model.attention.ATTENTIONS`."""
     query_norm: str = "none"
     """Norm of q and k; a key of `minilora.model.norms.QUERY_NORMS`."""
     query_norm_after_rope: bool = False
@@ -121,7 +121,7 @@ class ModelConfig:
         return bool(self.recurrent) and self.recurrent[block]
 
     def rope(self, block: int) -> Rope | None:
-        """RoPE parameters of `block`; None if it does not rotate queries and keys."""
+        """RoPE parameters of `block`; None if it does not use RoPE."""
         if self.rope_theta is None or self.is_recurrent(block) or (self.rotated and not self.rotated[block]):
             return None
         dim = self.rotary_dim or self.head_dim

@@ -1,6 +1,6 @@
-"""ERNIE 4.5 (dense): Llama that rotates neighbours (0, 1), (2, 3) of a head, where Llama rotates its halves.
+"""ERNIE 4.5 (dense): Llama with RoPE in interleaved pairs (0, 1), (2, 3) of a head, instead of split halves.
 
-Peculiar: a GGUF keeps the same order, so no rows are moved.
+GGUF files have the same order, so no rows are permuted.
 Source: Baidu ERNIE Team 2025, https://yiyan.baidu.com/blog/publication/ERNIE_Technical_Report.pdf
 """
 
@@ -26,7 +26,7 @@ from .spec import ArchSpec, Requirement
 ERNIE4_5 = ArchSpec(
     name="ernie4_5",
     models="ERNIE 4.5 0.3B",
-    notes="rotates neighbours of a head instead of its halves",
+    notes="RoPE in interleaved pairs instead of split halves",
     hf_model_types=("ernie4_5",),
     hf_architecture="Ernie4_5ForCausalLM",
     gguf_arch="ernie4_5",

@@ -1,7 +1,7 @@
-"""EXAONE 4: norms after attention and MLP only, queries and keys normalised head by head.
+"""EXAONE 4: norms only after attention and MLP; queries and keys are normalised per head.
 
-Peculiar: the 32B has three windowed blocks for each full one, and only the windowed ones rotate; the 1.2B has no
-window and rotates everywhere.
+In the 32B, three of four blocks have a sliding window, and only these use RoPE. The 1.2B has no sliding window, and
+RoPE in every block.
 Source: LG AI Research 2025, arXiv:2507.11407.
 """
 
@@ -15,13 +15,13 @@ from .rows import SILU, SIZES, SPLIT_HEAD_DIM, fact, norm_eps, rope, tied_embedd
 from .spec import ConfigRow, Requirement
 
 BLOCKS_OF_32B = 64
-"""llama.cpp uses windows in a model of this size only, whatever the file says."""
+"""llama.cpp uses sliding windows only in a model of this size, whatever the file contains."""
 
 EXAONE4 = replace(
     OLMO2,
     name="exaone4",
     models="EXAONE 4.0 1.2B, 32B",
-    notes="norms after attention and MLP only; where some blocks are windowed, only those rotate",
+    notes="norms only after attention and MLP; RoPE only in sliding-window blocks, if there are any",
     hf_model_types=("exaone4",),
     hf_architecture="Exaone4ForCausalLM",
     gguf_arch="exaone4",

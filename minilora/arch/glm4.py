@@ -1,6 +1,6 @@
 """GLM-4-0414: norms before and after attention and MLP, one projection for gate and up, biases on q, k and v.
 
-Peculiar: only the first half of a head rotates, in neighbours (0, 1), (2, 3), ...
+RoPE applies to the first half of a head, in interleaved pairs (0, 1), (2, 3), ...
 Source: GLM Team 2024, arXiv:2406.12793; https://huggingface.co/THUDM/GLM-4-9B-0414
 """
 
@@ -28,7 +28,7 @@ THETA, ROTARY_DIM = rope(partial=True)
 GLM4 = ArchSpec(
     name="glm4",
     models="GLM-4-0414 9B, 32B, GLM-Z1",
-    notes="norms before and after each branch; half of a head rotates, in neighbours",
+    notes="norms before and after attention and MLP; RoPE on half of each head, in interleaved pairs",
     hf_model_types=("glm4",),
     hf_architecture="Glm4ForCausalLM",
     gguf_arch="glm4",

@@ -1,6 +1,6 @@
-"""Hunyuan (dense): Llama whose queries and keys are normalised, each head by itself, after they rotate.
+"""Hunyuan (dense): Llama with queries and keys that are normalised per head, after RoPE.
 
-Peculiar: `rope_type: dynamic` with an `alpha` changes the base of the rotation, whatever the length (`rope_hf.py`).
+`rope_type: dynamic` with an `alpha` changes theta for every sequence length (`rope_hf.py`).
 Source: https://huggingface.co/tencent/Hunyuan-7B-Instruct
 """
 
@@ -28,7 +28,7 @@ from .spec import ArchSpec
 HUNYUAN = ArchSpec(
     name="hunyuan",
     models="Hunyuan 0.5B, 1.8B, 4B, 7B",
-    notes="q and k normalised head by head after they rotate; NTK scaling by a fixed alpha",
+    notes="q and k normalised per head after RoPE; NTK scaling by a fixed alpha",
     hf_model_types=("hunyuan_v1_dense",),
     hf_architecture="HunYuanDenseV1ForCausalLM",
     gguf_arch="hunyuan-dense",

@@ -1,7 +1,7 @@
-"""LFM2 and LFM2.5 (dense): blocks with a gated short convolution, and a few blocks with attention between them.
+"""LFM2 and LFM2.5 (dense): most blocks have a gated short convolution, a few have attention.
 
-The attention is Qwen3's: queries and keys are normalised per head. A config.json gives the MLP's size before an
-adjustment (`resolve_sizes`). A GGUF marks a convolution block with 0 key/value heads.
+Attention is as in Qwen3: queries and keys are normalised per head. config.json contains the MLP's size before an
+adjustment (`resolve_sizes`). In a GGUF, a convolution block has 0 key/value heads.
 Source: Liquid AI 2025, arXiv:2511.23404; https://huggingface.co/LiquidAI/LFM2-1.2B.
 """
 

@@ -1,7 +1,7 @@
-"""Ministral 3: Llama with YaRN, and with queries that grow with their position.
+"""Ministral 3: Llama with YaRN, and with queries that are scaled by position.
 
 Beyond the original context length L, queries are multiplied by 1 + beta · log(1 + floor(position / L)). YaRN does not
-scale the scores (mscale = mscale_all_dim). A GGUF without the first key is an earlier Mistral and is refused.
+scale the scores (mscale = mscale_all_dim). A GGUF without the key of beta is an earlier Mistral, and is rejected.
 Source: https://huggingface.co/collections/mistralai/ministral-3; the queries follow Nakanishi 2025, arXiv:2501.19399.
 """
 
@@ -16,7 +16,7 @@ MINISTRAL3 = replace(
     LLAMA,
     name="ministral3",
     models="Ministral 3 3B, 8B, 14B (text)",
-    notes="YaRN; queries grow with their position",
+    notes="YaRN; queries scaled by position",
     hf_model_types=("ministral3",),
     hf_architecture="Ministral3ForCausalLM",
     gguf_arch="mistral3",

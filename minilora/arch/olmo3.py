@@ -1,7 +1,7 @@
-"""OLMo 3: OLMo 2 with three windowed blocks for each full one.
+"""OLMo 3: OLMo 2 with sliding-window attention in three of four blocks.
 
-Peculiar: RoPE scaling (YaRN) concerns the full blocks only; all rotate with one base. A GGUF says `olmo2` and is told
-from OLMo 2 by its window.
+RoPE scaling (YaRN) applies only to blocks with full attention; theta is the same in all blocks. A GGUF has the
+architecture `olmo2`; the key of the sliding window distinguishes it from OLMo 2.
 Source: OLMo Team 2025, https://allenai.org/blog/olmo3
 """
 
@@ -18,7 +18,7 @@ OLMO3 = replace(
     OLMO2,
     name="olmo3",
     models="OLMo 3 7B, 32B",
-    notes="OLMo 2 with three windowed blocks for each full one; RoPE scaling in the full ones",
+    notes="OLMo 2 with a sliding window in three of four blocks; RoPE scaling in the others",
     hf_model_types=("olmo3",),
     hf_architecture="Olmo3ForCausalLM",
     gguf_marker="{arch}.attention.sliding_window",
@@ -39,7 +39,9 @@ OLMO3 = replace(
         SILU,
         Requirement("tie_word_embeddings", (False,)),
         NO_ATTENTION_BIAS,
-        Requirement("rope_theta", (500000,), gguf="{arch}.rope.freq_base"),  # transformers takes no other for windows
+        Requirement(
+            "rope_theta", (500000,), gguf="{arch}.rope.freq_base"
+        ),  # the only value that transformers supports with sliding windows
     ),
     gguf_rope=("yarn",),
 )

@@ -1,7 +1,7 @@
 """Qwen3.5 and Qwen3.6 (dense, text): gated delta nets, and gated attention in every fourth block.
 
-Queries and keys are normalised per head, a quarter of each head rotates, norms multiply by 1 + w. For text, the RoPE of
-images (mRoPE) is the usual one. A GGUF tiles the value heads of the delta nets (`TiledHeads`) and stores -exp(A_log).
+Queries and keys are normalised per head, RoPE applies to a quarter of each head, and norms multiply by 1 + w. For text,
+mRoPE equals RoPE. A GGUF tiles the value heads of the delta nets (`TiledHeads`) and stores -exp(A_log).
 Source: https://huggingface.co/Qwen/Qwen3.5-27B; Yang et al. 2024, arXiv:2412.06464.
 """
 
@@ -69,7 +69,7 @@ GATED_DELTA_NET = (
 QWEN3_5 = ArchSpec(
     name="qwen3_5",
     models="Qwen3.5, Qwen3.6 (text)",
-    notes="gated delta nets, and gated attention in every fourth block; a quarter of each head rotates",
+    notes="gated delta nets, and gated attention in every fourth block; RoPE on a quarter of each head",
     hf_model_types=("qwen3_5_text",),
     hf_architecture="Qwen3_5ForCausalLM",
     gguf_arch="qwen35",

@@ -125,7 +125,7 @@ class Rope:
 
     theta: float
     dim: int
-    """R, the first elements of a head, which rotate; even."""
+    """R, the number of elements at the start of a head that are rotated; even."""
     scaling: Scaling = NO_SCALING
     query_growth: float | None = None
     """Queries are also multiplied by 1 + query_growth · log(1 + floor(position / query_growth_length))."""

@@ -39,7 +39,7 @@ def biased(ours: str, hf: str, gguf: str) -> tuple[TensorRow, ...]:
 
 
 def biased_block(ours: str, hf: str, gguf: str) -> tuple[TensorRow, ...]:
-    """Return the same inside block `{i}`."""
+    """Return the rows of `biased` for a module in block `{i}`."""
     return biased(f"blocks.{{i}}.{ours}", f"model.layers.{{i}}.{hf}", f"blk.{{i}}.{gguf}")
 
 

@@ -1,6 +1,6 @@
 """Seed-OSS: Llama with biases on q, k and v.
 
-Peculiar: GGUF calls the norm before the MLP `post_attention_norm` and keeps Hugging Face's order of rotated rows.
+In a GGUF the norm before the MLP is called `post_attention_norm`, and q and k have the row order of Hugging Face.
 Source: https://huggingface.co/ByteDance-Seed/Seed-OSS-36B-Instruct
 """
 

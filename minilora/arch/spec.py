@@ -22,10 +22,10 @@ OLD_TO_WRAPPED = (
     ("language_model.lm_head.", "lm_head."),
     ("language_model.", "model.language_model."),
 )
-"""Prefixes of a multimodal model's tensors: as most files and transformers before 4.52 have them, or a model without a
-head has them; and as it has now."""
+"""(old, new) prefixes of a multimodal model's tensors. Most files, transformers before 4.52, and models without a head
+have the old ones."""
 TEXT_TO_WRAPPED = tuple((f"model.{part}", f"model.language_model.{part}") for part in ("embed_", "layers.", "norm."))
-"""Prefixes of the tensors of a text model alone, and inside a multimodal one."""
+"""(old, new) prefixes of the tensors of a text model alone, and inside a multimodal model."""
 WRAPPED_TO_TEXT = (
     ("model.language_model.", "model."),
     ("language_model.model.", "model."),
@@ -34,7 +34,7 @@ WRAPPED_TO_TEXT = (
 
 
 def rename(name: str, prefixes: Iterable[tuple[str, str]]) -> str:
-    """Return `name` with the first of the `prefixes` (old, new) that it has replaced."""
+    """Return `name` with the first matching prefix of `prefixes` (old, new) replaced."""
     return next((new + name.removeprefix(old) for old, new in prefixes if name.startswith(old)), name)
 
 
@@ -149,7 +149,7 @@ class ArchSpec:
     ignored: tuple[str, ...] = ()
     """Regular expressions for names of derived tensors, which are ignored when a checkpoint is read."""
     beside: tuple[str, ...] = ()
-    """Prefixes of tensors that are no part of the decoder; a merge copies them."""
+    """Prefixes of tensors that are not part of the decoder; a merge copies them."""
     gguf_rope: tuple[str, ...] = ("linear", "yarn")
     """RoPE scaling types, factor tensors, and the key `LOG_MULTIPLIER`, if llama.cpp supports them for the architecture
     (`rope_gguf.py`)."""
@@ -160,7 +160,7 @@ class ArchSpec:
     resolve_hf: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda hf: hf
     """Computes the sizes of a config.json that depend on several of its keys, so that the rows can read one key."""
     hf_text_types: tuple[str, ...] = ()
-    """For a text model inside a multimodal one: the `model_type` in `text_config`. Empty for a model of text alone."""
+    """For a text model inside a multimodal one: the `model_type` in `text_config`. Empty for a text-only model."""
 
     def rows(self, config: ModelConfig) -> tuple[TensorRow, ...]:
         """Return one row for each tensor of a model with this config, in the order of the forward pass."""
@@ -179,8 +179,8 @@ class ArchSpec:
     def wrapped(self, model_type: str, architecture: str, *, name: str, models: str) -> "ArchSpec":
         """Return this family as the text part of a multimodal model, for example one that also reads images.
 
-        config.json then has the settings of the text part in `text_config`, and its tensors are named
-        `model.language_model.` instead of `model.`. Other tensors are left alone: a merge copies them.
+        The settings of the text part are then in `text_config` of config.json, and its tensors have the prefix
+        `model.language_model.` instead of `model.`. A merge copies all other tensors unchanged.
         """
         inside = tuple(replace(row, hf=rename(row.hf, TEXT_TO_WRAPPED)) for row in self.tensors)
         return replace(
@@ -200,13 +200,13 @@ class ArchSpec:
         return settings if isinstance(settings, Mapping) else {}
 
     def spellings(self, names: Collection[str]) -> tuple[tuple[str, str], ...]:
-        """Return which prefixes of the tensor names of a Hugging Face directory to replace, by which."""
+        """Return (old, new) prefixes to replace in the tensor names of a Hugging Face directory."""
         if self.hf_text_types:
             return OLD_TO_WRAPPED
         return () if any(name.startswith(self.hf_root) for name in names) else (("", self.hf_root),)
 
     def adapter_name(self, name: str) -> str:
-        """Return this family's name of a module or tensor in an adapter of the text model, alone or inside another."""
+        """Return this family's name of a module or tensor in an adapter of the text-only or multimodal model."""
         prefixes = (*OLD_TO_WRAPPED, *TEXT_TO_WRAPPED) if self.hf_text_types else WRAPPED_TO_TEXT
         return rename(f"{name}.", prefixes).removesuffix(".")
 

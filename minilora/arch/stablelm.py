@@ -1,7 +1,6 @@
-"""StableLM: Llama with LayerNorm, of which a quarter of each head rotates.
+"""StableLM: Llama with LayerNorm, and RoPE on a quarter of each head.
 
-Peculiar: StableLM 2 12B normalises each query head with weights of its own and runs attention and MLP side by side; it
-is refused by name.
+StableLM 2 12B is not supported: its query heads have separate norm weights, and attention and MLP are in parallel.
 Source: Bellagente et al. 2024, arXiv:2402.17834.
 """
 
@@ -29,7 +28,7 @@ THETA, ROTARY_DIM = rope(partial=True)
 STABLELM = ArchSpec(
     name="stablelm",
     models="StableLM 3B, StableLM 2 1.6B, StableLM Zephyr",
-    notes="LayerNorm; a quarter of each head rotates",
+    notes="LayerNorm; RoPE on a quarter of each head",
     hf_model_types=("stablelm",),
     hf_architecture="StableLmForCausalLM",
     gguf_arch="stablelm",
@@ -55,7 +54,7 @@ STABLELM = ArchSpec(
     lora_targets=ATTENTION_TARGETS + MLP_TARGETS,
     requirements=(
         SILU,
-        Requirement("tie_word_embeddings", (False,)),  # llama.cpp asks for a head
+        Requirement("tie_word_embeddings", (False,)),  # llama.cpp requires a head
         Requirement("qk_layernorm", (False,)),
         Requirement("use_parallel_residual", (False,), gguf="{arch}.use_parallel_residual"),
     ),

@@ -1,6 +1,6 @@
 """StarCoder 2: LayerNorm, an MLP without a gate, biases everywhere, a sliding window.
 
-Peculiar: a GGUF has no place for the window, so a base with one is trained but not exported.
+GGUF has no key for the sliding window, so a base with one can be trained but not exported.
 Source: Lozhkov et al. 2024, arXiv:2402.19173.
 """
 
@@ -23,7 +23,7 @@ from .spec import ArchSpec, ConfigRow, Requirement
 STARCODER2 = ArchSpec(
     name="starcoder2",
     models="StarCoder 2 3B, 7B, 15B",
-    notes="LayerNorm, an MLP without a gate; a GGUF has no place for the sliding window",
+    notes="LayerNorm; MLP without a gate; no GGUF export with a sliding window",
     hf_model_types=("starcoder2",),
     hf_architecture="Starcoder2ForCausalLM",
     gguf_arch="starcoder2",

@@ -14,7 +14,7 @@ class Transform(Protocol):
     columns: ClassVar[bool] = False
     """Whether columns are permuted: then in a low-rank update only lora_A changes, (BA)P = B(AP), and not lora_B."""
     keeps_rows: ClassVar[bool]
-    """Whether rows change places at most, and each stays as it is: so it acts on rows of packed blocks as well."""
+    """Whether rows are only permuted, not changed, so the transform also works on rows of packed blocks."""
 
     def apply(self, tensor: Any, config: ModelConfig) -> Any:
         """Convert from our layout to the file's."""
@@ -88,14 +88,14 @@ class DepthwiseChannel(Transform):
 
 @dataclass(frozen=True)
 class TiledHeads(Transform):
-    """Value heads of linear attention: here those of one key head are neighbours, in a GGUF those of equal rank.
+    """Order of the value heads of linear attention: grouped by key head in our layout, tiled in a GGUF.
 
-    (Hk, Hv/Hk, rows of a head) -> (Hv/Hk, Hk, rows of a head), because ggml repeats key heads as a whole.
+    (Hk, Hv/Hk, rows of a head) -> (Hv/Hk, Hk, rows of a head), because ggml repeats the sequence of key heads.
     """
 
     keeps_rows: ClassVar[bool] = True
     after_keys: bool = False
-    """Rows of queries and keys come first; they stay."""
+    """Whether the rows of queries and keys come first; they are not permuted."""
 
     def apply(self, tensor: Any, config: ModelConfig) -> Any:
         return self._swap(tensor, config, config.linear_key_heads)
@@ -112,7 +112,7 @@ class TiledHeads(Transform):
 
 @dataclass(frozen=True)
 class TiledColumns(TiledHeads):
-    """The same for the columns of the projection that reads the value heads."""
+    """TiledHeads for the columns of the projection after the value heads."""
 
     keeps_rows: ClassVar[bool] = False
     columns: ClassVar[bool] = True
@@ -123,7 +123,7 @@ class TiledColumns(TiledHeads):
 
 @dataclass(frozen=True)
 class DecayRate(TiledHeads):
-    """A head's decay rate, here as its logarithm A_log, in a GGUF as -exp(A_log), in float32."""
+    """Decay rate of a head: A_log, its logarithm, in our layout; -exp(A_log) in float32 in a GGUF."""
 
     keeps_rows: ClassVar[bool] = False
 

@@ -1,4 +1,4 @@
-"""Blocks: a weight matrix as the bytes of a GGUF tensor type, in a mapped file or in memory."""
+"""Blocks: a weight matrix as blocks of a GGUF tensor type, in a memory-mapped file or in memory."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -12,26 +12,26 @@ from ..compiled import array_of
 from ..gguf.quants import QUANTS, dequantize_into
 
 DTYPES = (torch.float32, torch.bfloat16)
-"""What blocks are unpacked to."""
+"""Dtypes to which blocks can be unpacked."""
 
 
-def nothing_to_check() -> None:
-    """Accept memory of our own, which nobody else changes."""
+def no_check() -> None:
+    """Check of blocks in memory, which cannot change."""
 
 
 @dataclass(frozen=True, eq=False)
 class Blocks:
-    """A packed weight (rows, columns), as `kernels/packed.py` expects it."""
+    """A packed weight (rows, columns); implements `PackedWeight` of kernels/unpacking.py."""
 
     raw: np.ndarray
-    """uint8 (rows, bytes of a row), in the order of the file."""
+    """uint8 (rows, bytes per row), in the row order of the file."""
     kind: GGMLQuantizationType
     dtype: torch.dtype
-    """Of the unpacked numbers."""
+    """Dtype of the unpacked weight."""
     order: np.ndarray | None = None
-    """Which row of `raw` each row of the weight is, int64 (rows,); None where they are the same."""
-    check: Callable[[], None] = nothing_to_check
-    """Raises a GGUFError when the bytes are no longer those that were opened."""
+    """Index in `raw` of each row of the weight, int64 (rows,); None if the orders are equal."""
+    check: Callable[[], None] = no_check
+    """Raises a GGUFError if the file was changed after it was opened."""
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -40,29 +40,29 @@ class Blocks:
 
     @property
     def mapped_bytes(self) -> int:
-        """How much of a file is read for it; 0 where it lies in memory."""
-        return 0 if self.check is nothing_to_check else self.raw.nbytes
+        """Size of its part of a memory-mapped file; 0 if it is in memory."""
+        return 0 if self.check is no_check else self.raw.nbytes
 
-    def band(self, rows: slice) -> "Blocks":
-        """Return some of the rows as a weight of its own."""
+    def slice_rows(self, rows: slice) -> "Blocks":
+        """Return some of the rows as a packed weight."""
         if self.order is None:
             return replace(self, raw=self.raw[rows])
         return replace(self, order=self.order[rows])
 
     def unpack(self, out: Tensor, start: int) -> None:
-        """Fill `out` (n, columns) with the rows from `start` on.
+        """Unpack rows `start` to `start + n` into `out` (n, columns).
 
         Raises:
-            GGUFError: when the file was changed.
+            GGUFError: if the file was changed.
         """
         self.check()
         rows = slice(start, start + len(out))
         dequantize_into(self.raw[rows if self.order is None else self.order[rows]], self.kind, array_of(out))
 
     def gather(self, rows: Tensor) -> Tensor:
-        """Return rows by their numbers (...), as (..., columns); errors as `unpack`."""
+        """Return the rows with the indices `rows` (...), as (..., columns). Raises as `unpack`."""
         self.check()
-        numbers = rows.flatten().numpy()
-        out = torch.empty((len(numbers), self.shape[1]), dtype=self.dtype)
-        dequantize_into(self.raw[numbers if self.order is None else self.order[numbers]], self.kind, array_of(out))
+        indices = rows.flatten().numpy()
+        out = torch.empty((len(indices), self.shape[1]), dtype=self.dtype)
+        dequantize_into(self.raw[indices if self.order is None else self.order[indices]], self.kind, array_of(out))
         return out.view(*rows.shape, -1)

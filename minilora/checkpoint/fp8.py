@@ -2,10 +2,10 @@
 
     NAME.weight_scale_inv    transformers' fp8: Qwen, Mistral, DeepSeek. One scale for each block of 128 x 128, or one
     NAME.weight_scale        compressed-tensors, ModelOpt, FBGEMM: one scale for each row, or one
-    NAME.activation_scale, NAME.input_scale    for activations rounded at run time, which are not rounded here
+    NAME.activation_scale, NAME.input_scale    for quantising activations at run time, which minilora does not do
 
-The products are float32, and exact for scales in bfloat16. Values and scales that do not belong together are left as
-they are; the directory is then refused as quantised.
+The dequantised weights are float32, and exact for scales in bfloat16. A weight without a scale of a matching shape
+stays FP8, and the directory is then rejected as quantised.
 Source: transformers 5.23, integrations/finegrained_fp8.py.
 """
 
@@ -23,11 +23,11 @@ Shape = tuple[int, ...]
 
 
 def find_scales(shapes: Mapping[str, Shape], types: Mapping[str, str], block: Shape | None) -> dict[str, str]:
-    """Return name -> name of the scale, for every FP8 weight that has one of a shape that fits.
+    """Return name -> name of the scale, for every FP8 weight that has a scale of a matching shape.
 
     Args:
         shapes, types: of all tensors, by name.
-        block: rows and columns of a block, as config.json states them; None if it does not.
+        block: rows and columns of a block, from config.json; None if it has none.
     """
     found = {}
     for name in (name for name, kind in types.items() if kind == TYPE and len(shapes[name]) == 2):
@@ -38,15 +38,15 @@ def find_scales(shapes: Mapping[str, Shape], types: Mapping[str, str], block: Sh
 
 
 def activation_scales(weights: Mapping[str, str], shapes: Mapping[str, Shape]) -> set[str]:
-    """Return the names of the activation scales beside the FP8 weights that are the keys of `weights`."""
+    """Return the names of the activation scales of the FP8 weights that are the keys of `weights`."""
     modules = (name.removesuffix(".weight") for name in weights)
     return {name + suffix for name in modules for suffix in ACTIVATION_SUFFIXES if name + suffix in shapes}
 
 
 def block_shape(weight: Shape, scale: Shape, block: Shape | None) -> Shape | None:
-    """Return the rows and columns of the weight that share a scale; None if the shapes do not fit.
+    """Return the block, (rows, columns), that shares one scale; None if the shapes do not match.
 
-    With a `block` of config.json, the last row and column of blocks may be smaller than the others.
+    With a `block` from config.json, the blocks at the bottom and right edge may be smaller.
     """
     grid = (*scale, 1, 1)[:2]
     if len(scale) > 2 or 0 in (*weight, *scale):
@@ -59,7 +59,7 @@ def block_shape(weight: Shape, scale: Shape, block: Shape | None) -> Shape | Non
 
 
 def dequantize(weight: Tensor, scale: Tensor, block: Shape | None) -> Tensor:
-    """Return the weight (rows, columns) in float32."""
+    """Return the dequantised weight (rows, columns), float32."""
     shape = tuple(weight.shape)
     steps = block_shape(shape, tuple(scale.shape), block)
     assert steps is not None, "find_scales has checked the shapes"
@@ -69,8 +69,8 @@ def dequantize(weight: Tensor, scale: Tensor, block: Shape | None) -> Tensor:
     return weight.float().mul_(scales)
 
 
-def stated_block(settings: Mapping[str, Any]) -> Shape | None:
-    """Return the block's rows and columns that a quantization_config states, if it states usable ones."""
+def block_from_config(settings: Mapping[str, Any]) -> Shape | None:
+    """Return the (rows, columns) of a block from a quantization_config; None if absent or invalid."""
     sizes = settings.get("weight_block_size")
     if not isinstance(sizes, list) or len(sizes) != 2:
         return None

@@ -82,16 +82,16 @@ def load_files(
     """
     _check_vocabulary(files)
     model = files.meta_model()
-    choice = packing.choose(files, torch.device(device), dtype, pack)
+    choice = packing.choose_packing(files, torch.device(device), dtype, pack)
     packed = packing.pack_weights(files, torch.device(device), dtype, choice.pack, progress) if choice.pack else {}
-    packing.put(model, packed)
+    packing.replace_layers(model, packed)
     weights = {row.ours: files.read(row).to(device=device, dtype=dtype) for row in files.rows if row.ours not in packed}
     if files.config.tied_embeddings and EMBEDDING in weights:
         weights[HEAD] = weights[EMBEDDING]
     model.load_state_dict(weights, assign=True, strict=True)
     model.tie()
     model.requires_grad_(False)
-    return Base(model.eval(), files, packed, packing.note(files, packed, choice.why))
+    return Base(model.eval(), files, packed, packing.packing_note(files, packed, choice.reason))
 
 
 def _check_vocabulary(files: BaseFiles) -> None:

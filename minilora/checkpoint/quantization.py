@@ -59,7 +59,7 @@ REMEDY = (
 def block_size(hf_config: Mapping[str, Any]) -> tuple[int, ...] | None:
     """Return the rows and columns that share a scale in FP8 weights, if config.json states them."""
     entry = _quantization_entry(hf_config)
-    return fp8.stated_block(_settings(hf_config, entry[0])) if entry else None
+    return fp8.block_from_config(_settings(hf_config, entry[0])) if entry else None
 
 
 def notes(hf_config: Mapping[str, Any], scaled: int) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ import click
 
 from .. import __version__
 from ..errors import MiniLoraError, printable
-from ..notices import announce_with
+from ..notices import set_notice_callback
 
 COMMANDS: dict[str, str] = {
     "train": "Train a LoRA adapter on a JSONL file.",
@@ -57,7 +57,7 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
-        announce_with(lambda text: print(text, file=sys.stderr))
+        set_notice_callback(lambda text: print(text, file=sys.stderr))
         ctx.color = False if os.environ.get("NO_COLOR") else None  # None: colour on a terminal only
         try:
             return super().invoke(ctx)

@@ -39,7 +39,7 @@ def utf8_text(ctx: click.Context, param: click.Parameter, value: str | None) -> 
 
 
 def read_day(value: Any) -> date | None:
-    """Turn YYYY-MM-DD, or a date of TOML's, into a date."""
+    """Convert YYYY-MM-DD, or a date from TOML, to a date."""
     if value is None or type(value) is date:
         return value
     try:
@@ -81,15 +81,15 @@ run_template_option = click.option(
 packed_option = click.option(
     "--packed/--no-packed",
     default=None,
-    help="Keep a GGUF's weights as its blocks: less memory, the same results; else where they would not fit unpacked.",
+    help="Keep a GGUF's weights quantised: less memory, same results. Default: only if they would not fit otherwise.",
 )
 pack_option = click.option(
-    "--pack", metavar="TYPE", help="Quantise a Hugging Face base on loading, and keep it so: q8_0, q4_k_m, ..."
+    "--pack", metavar="TYPE", help="Quantise a Hugging Face base when it is loaded: q8_0, q4_k_m, ..."
 )
 
 
 def read_arguments(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, Any]:
-    """Turn each `NAME=VALUE` into an entry; a value that is JSON (`false`, `3`) is that, any other a text."""
+    """Parse `NAME=VALUE` options into a dict. A value is parsed as JSON (`false`, `3`) if possible, else a string."""
     found: dict[str, Any] = {}
     for name, equals, text in (value.partition("=") for value in values):
         if not (name and equals):
@@ -102,12 +102,12 @@ def read_arguments(ctx: click.Context, param: click.Parameter, values: tuple[str
 
 
 def read_names(ctx: click.Context, param: click.Parameter, value: str) -> frozenset[str]:
-    """Split `a,b`."""
+    """Parse `a,b` into a set."""
     return frozenset(filter(None, map(str.strip, value.split(","))))
 
 
 def read_columns(ctx: click.Context, param: click.Parameter, value: str) -> dict[str, str]:
-    """Split `instruction=question,output=answer`."""
+    """Parse `instruction=question,output=answer` into a dict."""
     pairs = [pair.partition("=") for pair in filter(None, value.split(","))]
     if bad := next((name for name, equals, column in pairs if not (name and equals and column)), None):
         raise click.BadParameter(f"{bad!r}: expected NAME=COLUMN, such as instruction=question,output=answer.")
@@ -120,31 +120,31 @@ IGNORE_KEYS: dict[str, Any] = {
     "callback": read_names,
     "metavar": "NAMES",
     "show_default": False,
-    "help": "Keys of rows and messages that are left out; any other key that has no meaning is an error.",
+    "help": "Keys of rows and messages to ignore; any other unknown key is an error.",
 }
 COLUMNS: dict[str, Any] = {
     "default": "",
     "callback": read_columns,
     "metavar": "NAME=COLUMN,...",
     "show_default": False,
-    "help": "Other names of the columns: `instruction=question,output=answer`.",
+    "help": "Names of the columns, if they differ: `instruction=question,output=answer`.",
 }
 TEMPLATE_ARG: dict[str, Any] = {
     "multiple": True,
     "callback": read_arguments,
     "metavar": "NAME=VALUE",
-    "help": "Variable of the chat template, such as enable_thinking=false. Give it once for each.",
+    "help": "Variable of the chat template, such as enable_thinking=false. Can be repeated.",
 }
 THINKING_OPTION: dict[str, Any] = {
     "type": click.Choice(THINKING),
-    "help": "Thinking of an assistant: learned (keep), only read (mask), or taken out (drop). Else it is kept, and an "
-    "empty thought refused.",
+    "help": "Thinking of an assistant: learned (keep), not learned (mask), or removed (drop). Default: learned, but an "
+    "empty block is an error.",
 }
 template_arg_option = click.option("--template-arg", "template_args", **TEMPLATE_ARG)
 
 
 def rows_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add what says how rows are read and rendered."""
+    """Add the options for reading and rendering rows."""
     for names, settings in (
         (("--thinking",), THINKING_OPTION),
         (("--template-arg", "template_args"), TEMPLATE_ARG),
@@ -184,7 +184,7 @@ def importing() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a command works with: the given values, else those that the adapter's run recorded, else the defaults."""
+    """The inputs of a command: the given values, else those recorded by the adapter's run, else the defaults."""
 
     base: str
     template: str
@@ -207,21 +207,21 @@ def inputs(
     day: date | None = None,
     modelfile: Path | None = None,
 ) -> Inputs:
-    """Complete what was given on the command line, and tell which base and template the adapter's run recorded.
+    """Return the inputs of a command. Print which base and template come from the adapter's run.
 
     Args:
-        modelfile: a Modelfile that may say the date.
+        modelfile: a Modelfile that may contain the date.
     """
-    from ..names import pinned
+    from ..names import with_revision
     from ..ollama import read_modelfile_date
     from ..run_record import RunRecord
 
     run = RunRecord.read(adapter) if adapter else RunRecord()
     named = run.base or (_peft_base(adapter) if adapter else None)
-    known = pinned(named, run.revision) if named else None
-    taken = {"base": (base, known), "template": (template, run.template)}
-    found = [f"{what} {recorded}" for what, (given, recorded) in taken.items() if given is None and recorded]
-    print_notes([f"{', '.join(found)}: as the adapter's run recorded"] if found else [])
+    known = with_revision(named, run.revision) if named else None
+    sources = {"base": (base, known), "template": (template, run.template)}
+    used = [f"{what} {recorded}" for what, (given, recorded) in sources.items() if given is None and recorded]
+    print_notes([f"from the adapter's run: {', '.join(used)}"] if used else [])
     return Inputs(
         base=base or known or DEFAULT_BASE,
         template=template or run.template or DEFAULT_TEMPLATE,
@@ -233,7 +233,7 @@ def inputs(
 
 
 def _peft_base(adapter: Path) -> str | None:
-    """Return the base that adapter_config.json names; None where it names none."""
+    """Return the base in adapter_config.json, or None."""
     from ..errors import AdapterError
     from ..files import read_json
     from ..lora.foreign import CONFIG_FILE
@@ -244,15 +244,15 @@ def _peft_base(adapter: Path) -> str | None:
 
 
 def pack_choice(packed: bool | None, pack: str | None, default: str = "auto") -> str | None:
-    """Return --packed and --pack as the library's one word; `default` where neither is given.
+    """Return the library's `pack` for --packed and --pack; `default` if neither is given.
 
     Raises:
-        ConfigError: when both are given.
+        ConfigError: both are given.
     """
     from ..errors import ConfigError
 
     if packed is not None and pack:
-        raise ConfigError("--packed keeps a GGUF's blocks, --pack quantises a Hugging Face base; give one of them.")
+        raise ConfigError("--packed is for a GGUF, and --pack quantises a Hugging Face base; use only one of them.")
     return pack or {True: "stored", False: None, None: default}[packed]
 
 
@@ -264,12 +264,12 @@ def load(
     packed: bool | None = None,
     pack: str | None = None,
     *,
-    unasked: str = "auto",
+    default_pack: str = "auto",
 ) -> "Base":
     """Load the base model, with the adapter if given; raise an error if the base has no tokenizer.
 
     Args:
-        unasked: what is packed where neither `packed` nor `pack` says so.
+        default_pack: how to pack if neither `packed` nor `pack` is given.
     """
     from ..adapted import load_adapted
     from ..checkpoint import load_base
@@ -277,18 +277,18 @@ def load(
     from ..errors import CheckpointError
 
     configure_cpu()
-    on = pick_device(device)
-    precision = pick_dtype(dtype, on)
-    how = pack_choice(packed, pack, unasked)
+    torch_device = pick_device(device)
+    torch_dtype = pick_dtype(dtype, torch_device)
+    packing = pack_choice(packed, pack, default_pack)
     with progress("pack") as advance:
         if adapter:
-            loaded = load_adapted(base, adapter, on, precision, pack=how, progress=advance)
+            loaded = load_adapted(base, adapter, torch_device, torch_dtype, pack=packing, progress=advance)
         else:
-            loaded = load_base(base, on, precision, pack=how, progress=advance)
+            loaded = load_base(base, torch_device, torch_dtype, pack=packing, progress=advance)
     if loaded.tokenizer is None:
         raise CheckpointError(f"{base} has no tokenizer.json, so text cannot become tokens; add the file.")
-    told = loaded.packed and how != "preferred"
-    print_notes((*loaded.files.notes, *([loaded.packing] if told else ())))
+    show_packing = loaded.packed and packing != "preferred"
+    print_notes((*loaded.files.notes, *([loaded.packing] if show_packing else ())))
     return loaded
 
 
@@ -355,8 +355,8 @@ def sparkline(values: Iterable[float]) -> str:
     return "".join(BARS[round((value - low) / (high - low or 1) * steps)] for value in values)
 
 
-def described_forms(forms: Iterable[tuple[str, int]]) -> str:
-    """Say how many records have which form: `12 messages, 3 text`."""
+def format_forms(forms: Iterable[tuple[str, int]]) -> str:
+    """Format the number of records of each form."""
     return ", ".join(f"{count:,} of the form `{name}`" for name, count in forms)
 
 

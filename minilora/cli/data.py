@@ -1,4 +1,4 @@
-"""`minilora data`: look at a data set before training on it."""
+"""`minilora data`: reports on data sets before training."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -11,8 +11,8 @@ from ._shared import (
     base_option,
     data_type,
     date_option,
-    described_forms,
     echo_json,
+    format_forms,
     json_option,
     out_type,
     print_stderr,
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
 
 SHOWN_GROUPS = 10
 SHOWN_IN_PAGE = 20
-"""Records of each file on the page of --html, unless --show says otherwise."""
+"""Records of each file in the report of --html, unless --show is given."""
 BAR_WIDTH = 40
 WIDTH = 8
-"""Of a column of numbers."""
+"""Width of a column of numbers."""
 CAPTION = """
-learned: share of the tokens; cut: records of more than {0} tokens;
-masked: records without an answer token among the first {0}"""
+learned: share of the tokens; cut: records with more than {0} tokens;
+masked: records without a learned token in the first {0}"""
 STYLES = {
     **{"system": "magenta", "user": "cyan", "tools": "yellow", "tool": "blue", "thinking": "bright_black"},
     "answer": "green",
@@ -49,19 +49,19 @@ STYLES = {
 
 @click.group()
 def command() -> None:
-    """Look at data sets."""
+    """Check data sets."""
 
 
-@command.command(short_help="Check data sets: form, lengths, what is cut, what is learned.")
+@command.command(short_help="Check data sets: forms, lengths, truncation, learned tokens.")
 @click.argument("files", metavar="FILE...", type=data_type, nargs=-1, required=True)
 @base_option
 @template_option
 @date_option
 @train_on_option
 @rows_options
-@click.option("--max-length", type=click.IntRange(min=2), default=1024, help="Tokens of the longest record.")
-@click.option("--show", type=click.IntRange(min=0), default=0, help="Print so many records of each file.")
-@click.option("--html", type=out_type, metavar="FILE", help="Also write the report, with records, as a web page.")
+@click.option("--max-length", type=click.IntRange(min=2), default=1024, help="Maximum tokens of a record.")
+@click.option("--show", type=click.IntRange(min=0), default=0, help="Print this many records of each file.")
+@click.option("--html", type=out_type, metavar="FILE", help="Also write the report and some records as a web page.")
 @json_option
 def check(
     files: Sequence[Path],
@@ -78,11 +78,11 @@ def check(
     html: Path | None,
     as_json: bool,
 ) -> None:
-    """Check data sets: form, token lengths, what --max-length cuts, what is learned, what is there twice, leaks.
+    """Check data sets: forms, token lengths, truncation by --max-length, learned tokens, duplicates and leaks.
 
-    FILE is JSONL, JSON, CSV, Parquet, a directory or -. With --show, each kind of text has its colour: system, user,
-    tools, tool results, thinking, answer; what is learned is bold, what is cut is red. Without colours, learned text
-    stands between ⟦ ⟧ and the others between ⟨ ⟩ after their kind.
+    FILE is JSONL, JSON, CSV, Parquet, a directory, or - for stdin. With --show, each kind of text has a colour: system,
+    user, tools, tool results, thinking, answer. Learned text is bold, truncated text is red. Without colours, learned
+    text is enclosed in ⟦ ⟧, and other text in ⟨ ⟩ after its kind.
     """
     from ..checkpoint import load_tokenizer
     from ..data import check as checking
@@ -125,7 +125,7 @@ def _shown(
     train_on: "TrainOn",
     max_length: int,
 ) -> "Iterator[tuple[str, Sequence[Run]]]":
-    """Yield (title, runs) of the first records of each file."""
+    """Yield (title, runs) of the first `count` records of each file."""
     from ..data.check import runs
     from ..data.kinds import token_kinds
 
@@ -147,7 +147,7 @@ def _print_records(shown: "Iterable[tuple[str, Sequence[Run]]]") -> None:
 
 
 def _coloured(runs: "Sequence[Run]", console: "Console") -> "Text":
-    """Return an example as coloured text; without colours, with marks around its parts."""
+    """Return an example as coloured text, or with brackets if the console has no colours."""
     from rich.text import Text
 
     text = Text()
@@ -171,13 +171,13 @@ def _tables(report: "CheckReport") -> list[tuple[str, str]]:
         for row in report.histogram
     ]
     longest = ", ".join(f"{place} ({tokens:,})" for place, tokens in report.longest)
-    lengths = [f"  longest: {longest}", f"  99 of 100 records fit into --max-length {report.suggested_max_length}"]
+    lengths = [f"  longest: {longest}", f"  99 % of the records fit into --max-length {report.suggested_max_length}"]
     tables = [("", _file_table(report)), ("Tokens of a record", "\n".join([*bars, *lengths]))]
     found = (
         ("The same text in several places", report.duplicates),
         ("Nearly the same text in several places", report.near_duplicates),
         (
-            "The same question, or nearly the same record, in several files (a leak, if one is for validation)",
+            "The same question, or nearly the same record, in different files (a leak, if one is for validation)",
             report.leaks,
         ),
     )
@@ -199,9 +199,13 @@ def _file_table(report: "CheckReport") -> str:
         shares = (file.answer_tokens / file.tokens, file.truncated / file.records, file.fully_masked / file.records)
         cells = (*(f"{n:,}" for n in numbers), *(f"{share:.1%}" for share in shares))
         lines.append(" ".join(f"{cell:>{WIDTH}}" for cell in cells) + f"  {file.path}")
-        ended = "all with their end" if not file.unended else f"{file.unended:,} WITHOUT the end of a turn"
-        facts = [described_forms(file.forms), f"{file.answers:,} answers learned, {ended}"]
+        ended = (
+            "all end with an end-of-turn token"
+            if not file.unended
+            else f"{file.unended:,} WITHOUT an end-of-turn token"
+        )
+        facts = [format_forms(file.forms), f"{file.answers:,} learned answers, {ended}"]
         if file.languages:
-            facts.append("language " + ", ".join(f"{name} {count:,}" for name, count in file.languages[:4]))
+            facts.append("languages: " + ", ".join(f"{name} {count:,}" for name, count in file.languages[:4]))
         lines += [f"{'':{len(titles) * (WIDTH + 1)}} {fact}" for fact in facts]
     return "\n".join([*lines, CAPTION.format(report.max_length)])

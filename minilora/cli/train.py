@@ -1,4 +1,4 @@
-"""`minilora train`: train an adapter on a JSONL file and show the progress."""
+"""`minilora train`: trains an adapter on data sets and shows the progress."""
 
 import dataclasses
 import os
@@ -27,11 +27,11 @@ from ._shared import (
     base_option,
     data_type,
     date_option,
-    described_forms,
     device_option,
     directory_type,
     dtype_option,
     file_type,
+    format_forms,
     human_duration,
     human_size,
     inputs,
@@ -118,7 +118,7 @@ def _split_names(value: Any) -> tuple[str, ...]:
 
 
 class SharedData(click.ParamType["Source"]):
-    """`FILE` or `FILE:SHARE`; a file whose name ends so is taken as it is."""
+    """`FILE` or `FILE:SHARE`. If a file with the whole name exists, it is used."""
 
     name = "data"
 
@@ -159,7 +159,7 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
     multiple=True,
     required=True,
     metavar="FILE[:SHARE]",
-    help="Training data: JSONL, JSON, CSV, Parquet, a directory or -. Several are mixed, by their shares if given.",
+    help="Training data: JSONL, JSON, CSV, Parquet, a directory or - (stdin). Can be repeated; a share mixes them.",
 )
 @click.option(
     "--val",
@@ -176,7 +176,7 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
 @click.option(
     "--from-adapter",
     type=directory_type,
-    help="Start from this adapter (PEFT's too): rank and targets are its own; base and template by default, too.",
+    help="Adapter to start from (also PEFT's). Its rank and targets are used, and by default its base and template.",
 )
 @click.option("--out", type=out_type, required=True, help="Run directory; becomes the adapter directory.")
 @device_option
@@ -194,13 +194,13 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
     type=SHARED_DATA,
     multiple=True,
     metavar="FILE:SHARE",
-    help="Data of an earlier training, to keep what was learned: this share of each epoch; its loss is reported.",
+    help="Data of an earlier training, to prevent forgetting; SHARE of each epoch. Its loss is reported separately.",
 )
 @data_option(
     "--prompt-weight",
     type=click.FloatRange(0, 1),
     default=TrainConfig.prompt_weight,
-    help="Weight of the loss on prompt tokens; answer tokens have 1.",
+    help="Weight of the loss on prompt tokens; that of answer tokens is 1.",
 )
 @data_option("--template-arg", "template_args", **TEMPLATE_ARG)
 @data_option("--thinking", **THINKING_OPTION)
@@ -228,7 +228,7 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
     type=_split_names,
     default="auto",
     metavar="NAMES",
-    help="Modules with an adapter: auto, all-linear, names separated by commas, or re:REGEX.",
+    help="Modules with an adapter: auto, all-linear, comma-separated names, or re:REGEX.",
 )
 @lora_option(
     "--rank-pattern",
@@ -285,11 +285,11 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
     "--decay-ratio",
     type=click.FloatRange(0, 1),
     default=TrainConfig.decay_ratio,
-    help="Share of the steps in which wsd decays, at the end.",
+    help="Share of the steps at the end in which wsd decays.",
 )
-@loop_option("--adam-beta1", type=float, default=TrainConfig.adam_beta1, help="AdamW: decay of the gradients' mean.")
-@loop_option("--adam-beta2", type=float, default=TrainConfig.adam_beta2, help="AdamW: decay of their squares' mean.")
-@loop_option("--adam-eps", type=float, default=TrainConfig.adam_eps, help="AdamW: added to the divisor.")
+@loop_option("--adam-beta1", type=float, default=TrainConfig.adam_beta1, help="AdamW: decay rate of the first moment.")
+@loop_option("--adam-beta2", type=float, default=TrainConfig.adam_beta2, help="AdamW: decay rate of the second moment.")
+@loop_option("--adam-eps", type=float, default=TrainConfig.adam_eps, help="AdamW: added to the denominator.")
 @loop_option("--optimizer", type=click.Choice(OPTIMIZERS), default=OPTIMIZERS[0], help="SGD needs a much larger --lr.")
 @loop_option("--weight-decay", type=float, default=TrainConfig.weight_decay, help="Weight decay of A and B.")
 @loop_option(
@@ -302,7 +302,7 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
     "--neftune-alpha",
     type=float,
     default=TrainConfig.neftune_alpha,
-    help="Noise on the embeddings; 5 is usual.",
+    help="Scale of the noise on the embeddings; usually 5.",
 )
 @loop_option(
     "--max-grad-norm",
@@ -313,7 +313,7 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
 @loop_option("--seed", type=int, default=TrainConfig.seed, help="Seed of the data order, A, dropout and noise.")
 @loop_option("--grad-checkpointing", is_flag=True, help="Less memory, more time; identical results.")
 @loop_option(
-    "--max-minutes", type=click.FloatRange(min=0, min_open=True), help="Save a checkpoint and stop after this."
+    "--max-minutes", type=click.FloatRange(min=0, min_open=True), help="Save a checkpoint and stop after this time."
 )
 @loop_option("--eval-every", type=click.IntRange(min=0), default=0, help="Steps between validations; 0: each epoch.")
 @loop_option(
@@ -326,9 +326,9 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
 @loop_option("--save-every", type=click.IntRange(min=0), default=0, help="Steps between checkpoints; 0: each epoch.")
 @loop_option("--keep", type=click.IntRange(min=0), default=2, help="Number of newest checkpoints to keep; 0: all.")
 def command(dry_run: bool, **options: Any) -> None:
-    """Train a LoRA adapter on the answers of a JSONL file.
+    """Train a LoRA adapter on the answers in data sets.
 
-    The loss covers the answer tokens only, not the prompt. Ctrl-C saves a checkpoint; --resume continues from it.
+    By default the loss covers answer tokens only. Ctrl-C saves a checkpoint; --resume continues from it.
     """
     if os.environ.get("RANK", "0") != "0":  # of several processes, only rank 0 prints
         sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115  (until the process ends)
@@ -353,8 +353,8 @@ def _build_settings(options: dict[str, Any]) -> "RunSettings":
     sources = (*options.pop("train_file"), *(replace(source, replay=True) for source in options.pop("replay")))
     if len([source for source in sources if source.path == Path("-")]) + (options["val_file"] == Path("-")) > 1:
         raise click.UsageError("stdin (-) can be read only once.")
-    if unshared := next((source for source in sources if source.replay and source.share is None), None):
-        raise click.UsageError(f"--replay {unshared.path}: expected FILE:SHARE, such as {unshared.path}:0.1.")
+    if no_share := next((source for source in sources if source.replay and source.share is None), None):
+        raise click.UsageError(f"--replay {no_share.path}: expected FILE:SHARE, such as {no_share.path}:0.1.")
     rows = ReadOptions(options.pop("ignore_keys"), options.pop("columns"))
     lora, train = (
         {field.name: options.pop(field.name) for field in fields(config) if field.name in options}
@@ -371,9 +371,9 @@ def _start_from(options: dict[str, Any], lora_dropout: float) -> LoraConfig:
     context = click.get_current_context()
     default = click.core.ParameterSource.DEFAULT
     given = {name for name in context.params if context.get_parameter_source(name) != default}
-    own = sorted(given & {field.name for field in dataclasses.fields(LoraConfig)} - {"lora_dropout"})
-    if own:
-        raise click.UsageError(f"--from-adapter brings its own {', '.join(own)}; leave these options out.")
+    conflicts = sorted(given & {field.name for field in dataclasses.fields(LoraConfig)} - {"lora_dropout"})
+    if conflicts:
+        raise click.UsageError(f"--from-adapter sets {', '.join(conflicts)}; remove these options.")
     base, template = (options[name] if name in given else None for name in ("base", "template"))
     found = inputs(options["from_adapter"], base=base, template=template)
     options |= {"base": found.base, "template": found.template}
@@ -476,7 +476,7 @@ def _print_start(start: "Started") -> None:
         f"{data.examples} of {data.records} records, {data.tokens:,} tokens of which {data.answer_tokens:,} are learned"
         f" ({data.truncated} truncated, {data.fully_masked} without an answer skipped)"
     )
-    print_stderr(f"rows: {described_forms(data.forms)}")
+    print_stderr(f"rows: {format_forms(data.forms)}")
     steps = f"{start.total_steps} steps"
     if start.start_step == start.total_steps:
         print_stderr(f"{steps}, all of them already done")

@@ -27,12 +27,11 @@ Loops are compiled with `nogil` and with `error_model="numpy"` (no check for div
 vectorization).
 """
 
-from ..notices import announce_with
+from ..notices import set_notice_callback
 from .loops import available, compiled, inlined
 from .numbers import array_of, exp, float32, ordered, rounded, unordered, widened
 
 __all__ = [
-    "announce_with",
     "array_of",
     "available",
     "compiled",
@@ -41,6 +40,7 @@ __all__ = [
     "inlined",
     "ordered",
     "rounded",
+    "set_notice_callback",
     "unordered",
     "widened",
 ]

@@ -1,9 +1,9 @@
-"""Threads inside a loop: a barrier that costs less than a microsecond.
+"""A barrier for threads inside a compiled loop, which takes less than a microsecond.
 
-    await_all(arrivals, 2 * threads)         the second barrier of a call; `arrivals` is an int64 array of one 0
+    barrier_wait(arrivals, 2 * threads)      the second barrier of a call; `arrivals` is int64 (1,), initially 0
 
-Each thread counts itself, then reads the count until all have come. Who waits longer than other threads need to
-compute gives up its turn on the processor, which may be what the others wait for.
+Each thread increments the count, then spins until all have arrived. A thread that spins for long yields its processor,
+since another thread may need it.
 """
 
 import sys
@@ -11,25 +11,25 @@ from typing import Any
 
 from .loops import Intrinsic, inlined
 
-PATIENCE = 2000
-"""How often a thread reads the count before it gives up its turn, and again between two turns."""
-YIELD = "SwitchToThread" if sys.platform == "win32" else "sched_yield"
+SPINS_PER_YIELD = 2000
+"""Reads of the count between two yields."""
+YIELD_FUNCTION = "SwitchToThread" if sys.platform == "win32" else "sched_yield"
 
 
 @inlined()
-def await_all(arrivals: Any, total: Any) -> None:
-    """Return when `await_all` has been called `total` times with these arrivals."""
-    _count(arrivals)
+def barrier_wait(arrivals: Any, total: Any) -> None:
+    """Return when `barrier_wait` has been called `total` times with these arrivals."""
+    _increment(arrivals)
     reads = 0
-    while _counted(arrivals) < total:
+    while _load_count(arrivals) < total:
         reads += 1
-        if reads % PATIENCE == 0:
-            _give_up_turn()
+        if reads % SPINS_PER_YIELD == 0:
+            _yield_processor()
 
 
 @Intrinsic
-def _count(context: Any, array: Any) -> Any:
-    """Add 1 to the first number of an int64 array; no thread's addition is lost."""
+def _increment(context: Any, array: Any) -> Any:
+    """Add 1 to the first element of an int64 array, atomically."""
     from llvmlite import ir
     from numba import types
 
@@ -42,8 +42,8 @@ def _count(context: Any, array: Any) -> Any:
 
 
 @Intrinsic
-def _counted(context: Any, array: Any) -> Any:
-    """The first number of an int64 array, and with it all that was written before it became so."""
+def _load_count(context: Any, array: Any) -> Any:
+    """Read the first element of an int64 array, atomically, with acquire semantics."""
     from numba import types
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
@@ -53,8 +53,8 @@ def _counted(context: Any, array: Any) -> Any:
 
 
 @Intrinsic
-def _give_up_turn(context: Any) -> Any:
-    """Let another thread run, if one is waiting."""
+def _yield_processor(context: Any) -> Any:
+    """Yield the processor to another thread, if one is waiting."""
     from llvmlite import ir
     from numba import types
 
@@ -62,7 +62,7 @@ def _give_up_turn(context: Any) -> Any:
         from numba.core import cgutils
 
         kind = ir.FunctionType(ir.IntType(32), [])
-        builder.call(cgutils.get_or_insert_function(builder.module, kind, YIELD), [])  # type: ignore[no-untyped-call]
+        builder.call(cgutils.get_or_insert_function(builder.module, kind, YIELD_FUNCTION), [])  # type: ignore[no-untyped-call]
         return context.get_dummy_value()
 
     return types.void(), emit

@@ -1,13 +1,13 @@
-"""Vectors of 16 or 32 bytes in loops: what LLVM's own vectoriser does not find.
+"""SIMD vectors of 16 or 32 bytes in compiled loops, for code that LLVM does not vectorise by itself.
 
-    v = bytes32(block, 16)              32 bytes of an array, from byte 16 on
-    low = field(v, 0, 4, 0)             of each byte the 4 bits from bit 0 on, moved to bit 0
-    total = dot(low, x, 64)             sum of low[j] * x[64 + j], bytes without and with a sign, exact
+    v = load32(block, 16)               32 bytes of an array, starting at byte 16
+    low = bit_field(v, 0, 4, 0)         4 bits of each byte, starting at bit 0, moved to bit 0
+    total = dot(low, x, 64)             sum of low[j] * x[64 + j], uint8 * int8, exact in int32
 
-LLVM turns `dot` into the processor's own instruction where there is one (x86 with VNNI: vpdpbusd; Arm: usdot), and
-into 16-bit multiplications and additions elsewhere. Nothing here names a processor.
+LLVM compiles `dot` to a single instruction where the processor has one (x86 with VNNI: vpdpbusd; Arm: usdot), and to
+16-bit multiplications and additions elsewhere. The code is the same for all processors.
 
-A vector is a value of a loop, in a register: it is neither an argument nor a result of compiled functions.
+A vector is a local value of a loop. It cannot be an argument or result of a compiled function that is not inlined.
 """
 
 from functools import cache
@@ -18,7 +18,7 @@ from .loops import Intrinsic
 
 @cache
 def _bytes_type() -> Any:
-    """Return Numba's type of vectors, which takes the number of bytes."""
+    """Return the class of Numba's vector types; its argument is the number of bytes."""
     from llvmlite import ir
     from numba import types
     from numba.extending import models, register_model
@@ -36,8 +36,8 @@ def _bytes_type() -> Any:
     return Bytes
 
 
-def _place(context: Any, builder: Any, kind: Any, array: Any, at: Any, vector: Any) -> Any:
-    """Return a pointer to the vector that begins at element `at` of an array of bytes."""
+def _pointer(context: Any, builder: Any, kind: Any, array: Any, at: Any, vector: Any) -> Any:
+    """Return a pointer to a vector at element `at` of a byte array."""
     start = builder.gep(context.make_array(kind)(context, builder, array).data, [at])
     return builder.bitcast(start, vector.as_pointer())
 
@@ -48,68 +48,68 @@ def _load(length: int, array: Any, at: Any) -> Any:
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         vector = ir.VectorType(ir.IntType(8), length)
-        return builder.load(_place(context, builder, signature.args[0], args[0], args[1], vector), align=1)
+        return builder.load(_pointer(context, builder, signature.args[0], args[0], args[1], vector), align=1)
 
     return _bytes_type()(length)(array, types.intp), emit
 
 
 @Intrinsic
-def bytes16(context: Any, array: Any, at: Any) -> Any:
-    """bytes16(block, at): 16 bytes of a contiguous uint8 array."""
+def load16(context: Any, array: Any, at: Any) -> Any:
+    """load16(block, at): 16 bytes of a contiguous uint8 array."""
     return _load(16, array, at)
 
 
 @Intrinsic
-def bytes32(context: Any, array: Any, at: Any) -> Any:
-    """bytes32(block, at): 32 bytes of a contiguous uint8 array."""
+def load32(context: Any, array: Any, at: Any) -> Any:
+    """load32(block, at): 32 bytes of a contiguous uint8 array."""
     return _load(32, array, at)
 
 
 @Intrinsic
-def bits32(context: Any, array: Any, at: Any) -> Any:
-    """bits32(block, at): the 32 bits of 4 bytes as bytes 0 or 1, the lowest of each byte first."""
+def load_bits32(context: Any, array: Any, at: Any) -> Any:
+    """load_bits32(block, at): the 32 bits of 4 bytes as bytes 0 or 1, least significant bit first."""
     from llvmlite import ir
     from numba import types
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         bits, vector = ir.VectorType(ir.IntType(1), 32), ir.VectorType(ir.IntType(8), 32)
-        place = _place(context, builder, signature.args[0], args[0], args[1], ir.IntType(32))
-        return builder.zext(builder.bitcast(builder.load(place, align=1), bits), vector)
+        pointer = _pointer(context, builder, signature.args[0], args[0], args[1], ir.IntType(32))
+        return builder.zext(builder.bitcast(builder.load(pointer, align=1), bits), vector)
 
     return _bytes_type()(32)(array, types.intp), emit
 
 
 @Intrinsic
-def put(context: Any, vector: Any, array: Any, at: Any) -> Any:
-    """put(v, codes, at): store a vector in a contiguous uint8 array."""
+def store(context: Any, vector: Any, array: Any, at: Any) -> Any:
+    """store(v, codes, at): store a vector in a contiguous uint8 array."""
     from llvmlite import ir
     from numba import types
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         kind = ir.VectorType(ir.IntType(8), vector.length)
-        builder.store(args[0], _place(context, builder, signature.args[1], args[1], args[2], kind), align=1)
+        builder.store(args[0], _pointer(context, builder, signature.args[1], args[1], args[2], kind), align=1)
         return context.get_dummy_value()
 
     return types.void(vector, array, types.intp), emit
 
 
 @Intrinsic
-def put_bits32(context: Any, vector: Any, array: Any, at: Any) -> Any:
-    """put_bits32(v, block, at): undo `bits32`: store the lowest bit of each of 32 bytes."""
+def store_bits32(context: Any, vector: Any, array: Any, at: Any) -> Any:
+    """store_bits32(v, block, at): the inverse of `load_bits32`: store the least significant bit of each of 32 bytes."""
     from llvmlite import ir
     from numba import types
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         bits = builder.bitcast(builder.trunc(args[0], ir.VectorType(ir.IntType(1), 32)), ir.IntType(32))
-        builder.store(bits, _place(context, builder, signature.args[1], args[1], args[2], ir.IntType(32)), align=1)
+        builder.store(bits, _pointer(context, builder, signature.args[1], args[1], args[2], ir.IntType(32)), align=1)
         return context.get_dummy_value()
 
     return types.void(vector, array, types.intp), emit
 
 
 @Intrinsic
-def field(context: Any, vector: Any, shift: Any, bits: Any, up: Any) -> Any:
-    """field(v, shift, bits, up): of each byte the bits from `shift` on, moved to bit `up`."""
+def bit_field(context: Any, vector: Any, shift: Any, bits: Any, up: Any) -> Any:
+    """bit_field(v, shift, bits, up): `bits` bits of each byte, starting at bit `shift`, moved to bit `up`."""
     from llvmlite import ir
     from numba import types
 
@@ -117,8 +117,8 @@ def field(context: Any, vector: Any, shift: Any, bits: Any, up: Any) -> Any:
         v, shift, bits, up = args
         one = ir.Constant(ir.IntType(8), 1)
         mask = builder.sub(builder.shl(one, bits), one)
-        cut = builder.and_(builder.lshr(v, _splat(builder, shift, vector.length)), _splat(builder, mask, vector.length))
-        return builder.shl(cut, _splat(builder, up, vector.length))
+        low = builder.and_(builder.lshr(v, _splat(builder, shift, vector.length)), _splat(builder, mask, vector.length))
+        return builder.shl(low, _splat(builder, up, vector.length))
 
     return vector(vector, types.uint8, types.uint8, types.uint8), emit
 
@@ -128,14 +128,14 @@ def _splat(builder: Any, byte: Any, length: int) -> Any:
 
     vector = ir.VectorType(ir.IntType(8), length)
     first = builder.insert_element(ir.Constant(vector, ir.Undefined), byte, ir.Constant(ir.IntType(32), 0))
-    return _shuffled(builder, first, first, [0] * length)
+    return _shuffle(builder, first, first, [0] * length)
 
 
-def _shuffled(builder: Any, v: Any, w: Any, numbers: list[int]) -> Any:
-    """Return the bytes of v and w, one after the other, that have these numbers."""
+def _shuffle(builder: Any, v: Any, w: Any, indices: list[int]) -> Any:
+    """Return the elements of the concatenated v and w with these indices."""
     from llvmlite import ir
 
-    order = ir.Constant(ir.VectorType(ir.IntType(32), len(numbers)), numbers)
+    order = ir.Constant(ir.VectorType(ir.IntType(32), len(indices)), indices)
     return builder.shuffle_vector(v, w, order)
 
 
@@ -146,8 +146,8 @@ def bitor(context: Any, v: Any, w: Any) -> Any:
 
 
 @Intrinsic
-def flipped(context: Any, vector: Any) -> Any:
-    """flipped(v): signed bytes + 128, as bytes without a sign."""
+def add_128(context: Any, vector: Any) -> Any:
+    """add_128(v): int8 + 128, as uint8."""
     from llvmlite import ir
 
     top = ir.Constant(ir.VectorType(ir.IntType(8), vector.length), [-128] * vector.length)
@@ -155,26 +155,26 @@ def flipped(context: Any, vector: Any) -> Any:
 
 
 @Intrinsic
-def joined(context: Any, v: Any, w: Any) -> Any:
-    """joined(v, w): the 16 bytes of v, then those of w."""
-    return _bytes_type()(32)(v, w), lambda _, builder, __, args: _shuffled(builder, args[0], args[1], list(range(32)))
+def concat16(context: Any, v: Any, w: Any) -> Any:
+    """concat16(v, w): the concatenation of two vectors of 16 bytes."""
+    return _bytes_type()(32)(v, w), lambda _, builder, __, args: _shuffle(builder, args[0], args[1], list(range(32)))
 
 
 @Intrinsic
 def first16(context: Any, v: Any) -> Any:
     """first16(v): the first 16 of 32 bytes."""
-    return _bytes_type()(16)(v), lambda _, builder, __, args: _shuffled(builder, args[0], args[0], list(range(16)))
+    return _bytes_type()(16)(v), lambda _, builder, __, args: _shuffle(builder, args[0], args[0], list(range(16)))
 
 
 @Intrinsic
 def last16(context: Any, v: Any) -> Any:
     """last16(v): the last 16 of 32 bytes."""
-    return _bytes_type()(16)(v), lambda _, builder, __, args: _shuffled(builder, args[0], args[0], list(range(16, 32)))
+    return _bytes_type()(16)(v), lambda _, builder, __, args: _shuffle(builder, args[0], args[0], list(range(16, 32)))
 
 
 @Intrinsic
-def looked_up(context: Any, vector: Any, table: Any) -> Any:
-    """looked_up(v, table): table[v[j]], for bytes below 16 and a contiguous uint8 table of 16."""
+def lookup(context: Any, vector: Any, table: Any) -> Any:
+    """lookup(v, table): table[v[j]], for v[j] < 16 and a contiguous uint8 table of 16 entries."""
     from llvmlite import ir
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
@@ -202,7 +202,7 @@ def dot(context: Any, vector: Any, array: Any, at: Any) -> Any:
         from numba.core import cgutils
 
         narrow, wide = (ir.VectorType(ir.IntType(bits), vector.length) for bits in (8, 32))
-        x = builder.load(_place(context, builder, signature.args[1], args[1], args[2], narrow), align=1)
+        x = builder.load(_pointer(context, builder, signature.args[1], args[1], args[2], narrow), align=1)
         products = builder.mul(builder.zext(args[0], wide), builder.sext(x, wide))
         kind, name = ir.FunctionType(ir.IntType(32), [wide]), f"llvm.vector.reduce.add.v{vector.length}i32"
         total = cgutils.get_or_insert_function(builder.module, kind, name)  # type: ignore[no-untyped-call]
@@ -213,7 +213,7 @@ def dot(context: Any, vector: Any, array: Any, at: Any) -> Any:
 
 @Intrinsic
 def array_at(context: Any, address: Any, rows: Any, row_bytes: Any) -> Any:
-    """array_at(address, rows, row_bytes): the uint8 array (rows, row_bytes) at an address, which the caller keeps."""
+    """array_at(address, rows, row_bytes): the uint8 array (rows, row_bytes) at an address, owned by the caller."""
     from llvmlite import ir
     from numba import types
 

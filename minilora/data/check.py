@@ -1,4 +1,4 @@
-"""What is in a data set, before any model sees it: counts, lengths, what would be cut, what is there twice."""
+"""check(): a report on data sets: counts, lengths, truncation, duplicates and leaks."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -13,7 +13,7 @@ from ..tokenizer import Tokenizer
 from . import similar
 from .encode import count_forms, encode_whole
 from .example import Example
-from .jsonl import AS_IT_IS, ReadOptions, read_records
+from .jsonl import DEFAULT_OPTIONS, ReadOptions, read_records
 from .records import Record
 from .rendering import Template, TrainOn
 
@@ -24,7 +24,7 @@ SHOWN_LONGEST = 5
 
 @dataclass(frozen=True)
 class EncodedFile:
-    """A file's records and their tokens at full length, one example for each record."""
+    """The records of a file, and one untruncated example for each of them."""
 
     path: Path
     records: tuple[Record, ...]
@@ -33,7 +33,7 @@ class EncodedFile:
 
 @dataclass(frozen=True)
 class FileReport:
-    """One file in numbers; tokens are counted at full length."""
+    """Statistics of one file; tokens are counted before truncation."""
 
     path: str
     records: int
@@ -44,20 +44,20 @@ class FileReport:
     truncated: int
     """Records longer than `max_length`."""
     forms: tuple[tuple[str, int], ...]
-    """How many records of which form."""
+    """(name of a form, number of records), most frequent first."""
     answers: int
-    """Runs of answer tokens."""
+    """Number of learned answers."""
     unended: int
-    """Of these the ones that do not close with what ends a turn: a model trained on them would not learn to stop."""
+    """Answers without an end-of-turn token at their end: a model trained on them would not learn to stop."""
     languages: tuple[tuple[str, int], ...] | None
-    """How many of the first records are answered in which language; None where nothing can tell."""
+    """(language, number of records) of the answers in the first records; None if py3langid is not installed."""
     fully_masked: int
-    """Records without an answer token in their first `max_length` tokens: nothing would be learned from them."""
+    """Records without an answer token in their first `max_length` tokens; nothing is learned from them."""
 
 
 @dataclass(frozen=True)
 class Bin:
-    """Records of `start` <= tokens < `end`."""
+    """A bin of the histogram: records with `start` <= tokens < `end`."""
 
     start: int
     end: int
@@ -66,35 +66,35 @@ class Bin:
 
 @dataclass(frozen=True)
 class CheckReport:
-    """What `minilora data check` tells."""
+    """The report of `minilora data check`."""
 
     max_length: int
     files: tuple[FileReport, ...]
     histogram: tuple[Bin, ...]
     """Lengths of all records together."""
     duplicates: tuple[tuple[str, ...], ...]
-    """Groups of places (`path:line`) whose records differ at most in upper case and white space."""
+    """Groups of places (`path:line`) whose records are equal except for case and whitespace."""
     near_duplicates: tuple[tuple[str, ...], ...] | None
-    """Groups of places whose records share four of five word shingles; None where rensa is not installed."""
+    """Groups of places whose records share at least 80 % of their shingles; None if rensa is not installed."""
     leaks: tuple[tuple[str, ...], ...]
-    """Groups of places in several files that ask the same, or are (near-)duplicates: val and test must not."""
+    """Groups of places in different files with the same question or (nearly) the same record."""
     longest: tuple[tuple[str, int], ...]
     """(place, tokens) of the longest records."""
     suggested_max_length: int
-    """Fits 99 of 100 records, in steps of 64 tokens."""
+    """A multiple of 64 tokens that 99 % of the records fit into."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """Tokens of a kind that follow one another, as text."""
+    """Text of consecutive tokens with the same marks."""
 
     text: str
     learned: bool
-    """Answer tokens, as against prompt tokens."""
+    """Whether they are answer tokens."""
     cut: bool
-    """Beyond `max_length`."""
+    """Whether they are beyond `max_length`."""
     kind: str = ""
-    """Of `kinds.KINDS`; empty for the template's text."""
+    """One of `kinds.KINDS`; empty for text of the template."""
 
 
 def read_and_encode(
@@ -104,12 +104,12 @@ def read_and_encode(
     progress: Callable[[int, int], None] | None = None,
     *,
     train_on: TrainOn = "all",
-    options: ReadOptions = AS_IT_IS,
+    options: ReadOptions = DEFAULT_OPTIONS,
 ) -> list[EncodedFile]:
     """Read and encode every file.
 
     Raises:
-        DataError: with the faults of all files.
+        DataError: with the errors of all files.
     """
     files: list[EncodedFile] = []
     errors_found: list[str] = []
@@ -126,10 +126,10 @@ def read_and_encode(
 
 
 def check(files: Sequence[EncodedFile], max_length: int, ends: Sequence[int] = ()) -> CheckReport:
-    """Count what `files` hold and what `max_length` tokens would leave of it.
+    """Return the report on `files`, for truncation to `max_length` tokens.
 
     Args:
-        ends: tokens that end an answer.
+        ends: ids of the tokens that end an answer.
     """
     lengths = [len(example.ids) for file in files for example in file.examples]
     records = [record for file in files for record in file.records]
@@ -150,21 +150,21 @@ def check(files: Sequence[EncodedFile], max_length: int, ends: Sequence[int] = (
 def _leaks(
     files: Sequence[EncodedFile], records: Sequence[Record], near: Sequence[Sequence[int]]
 ) -> tuple[tuple[str, ...], ...]:
-    """Return the groups that span files: the same question, or nearly the same record."""
-    owner = [number for number, file in enumerate(files) for _ in file.records]
-    questions = ([text for _, text in similar.texts_of(record.content)][:-1] for record in records)
-    asked = similar.groups_by(tuple(map(_plain, texts)) if any(texts) else n for n, texts in enumerate(questions))
-    spanning = {tuple(group) for group in (*asked, *near) if len({owner[i] for i in group}) > 1}
+    """Return groups of records in different files with the same question or nearly the same record."""
+    file_numbers = [number for number, file in enumerate(files) for _ in file.records]
+    questions = ([text for _, text in similar.record_texts(record.content)][:-1] for record in records)
+    same = similar.groups_by(tuple(map(_normalized, texts)) if any(texts) else n for n, texts in enumerate(questions))
+    spanning = {tuple(group) for group in (*same, *near) if len({file_numbers[i] for i in group}) > 1}
     return tuple(tuple(records[i].where for i in group) for group in sorted(spanning))
 
 
-def _plain(text: str) -> str:
-    """Return a text without upper case and runs of white space."""
+def _normalized(text: str) -> str:
+    """Return a text in lower case, with single spaces between words."""
     return re.sub(r"\s+", " ", text.strip()).casefold()
 
 
 def histogram(lengths: Sequence[int]) -> tuple[Bin, ...]:
-    """Count lengths in at most `MAX_BINS` bins from 0 on, as wide as the next round number: 1, 2 or 5 times 10^n."""
+    """Count lengths in at most `MAX_BINS` bins from 0, whose width is 1, 2 or 5 times a power of ten."""
     longest = max(lengths)
     widths = (factor * 10**power for power in range(12) for factor in (1, 2, 5))
     width = next(width for width in widths if longest // width < MAX_BINS)
@@ -173,15 +173,17 @@ def histogram(lengths: Sequence[int]) -> tuple[Bin, ...]:
 
 
 def find_duplicates(records: Sequence[Record]) -> tuple[tuple[str, ...], ...]:
-    """Return groups of records (`path:line`) with the same text, upper case and white space apart."""
-    said = (tuple((role, _plain(text)) for role, text in similar.texts_of(record.content)) for record in records)
-    return tuple(tuple(records[i].where for i in group) for group in similar.groups_by(said))
+    """Return groups of records (`path:line`) with the same text, ignoring case and whitespace."""
+    texts = (
+        tuple((role, _normalized(text)) for role, text in similar.record_texts(record.content)) for record in records
+    )
+    return tuple(tuple(records[i].where for i in group) for group in similar.groups_by(texts))
 
 
 def runs(example: Example, tokenizer: Tokenizer, max_length: int, kinds: Sequence[str] = ()) -> tuple[Run, ...]:
-    """Return an example as text, in runs of prompt, answer and cut tokens, and of one kind each if `kinds` are given.
+    """Return the text of an example as runs of prompt, answer or cut tokens, and of one kind each if `kinds` is given.
 
-    A run is what its tokens add to the text before it: tokenizers drop a space at the beginning of what they decode.
+    A run is what its tokens add to the decoded text before it, because decoding a run alone may drop its first space.
     """
     ids = example.ids.tolist()
     of_tokens = [*[""] * (len(ids) - len(kinds)), *kinds]
@@ -215,7 +217,7 @@ def _file_report(file: EncodedFile, max_length: int, ends: Sequence[int]) -> Fil
 
 
 def _last_learned(example: Example) -> list[int]:
-    """Return the last token of every run of learned tokens."""
+    """Return the last token of every learned answer."""
     mask = example.loss_mask
     ends = np.flatnonzero(mask & ~np.r_[mask[1:], False])
     return [int(token) for token in example.ids[ends]]

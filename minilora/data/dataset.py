@@ -1,4 +1,4 @@
-"""Examples cut to a length, with an account of what was left out."""
+"""Dataset: examples truncated to a maximum length, and the statistics of what was truncated or dropped."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,35 +18,35 @@ TRUNCATIONS: tuple[Truncation, ...] = get_args(Truncation)
 
 @dataclass(frozen=True)
 class EncodeReport:
-    """What became of the records: records = examples + dropped + fully_masked."""
+    """Statistics of the encoding: records = examples + dropped + fully_masked."""
 
     records: int
-    """Records given."""
+    """Records read."""
     examples: int
     """Records kept."""
     tokens: int
     """Tokens of the examples."""
     answer_tokens: int
-    """Tokens of the examples that are learned."""
+    """Learned tokens of the examples."""
     truncated: int
-    """Examples that were cut to `max_length`."""
+    """Examples that were truncated to `max_length`."""
     fully_masked: int
-    """Records left out because no token of an answer is within `max_length`."""
+    """Records skipped because no answer token is within `max_length`."""
     dropped: int
-    """Records left out because they are longer than `max_length`, under the policy `drop`."""
+    """Records skipped by the policy `drop` because they are longer than `max_length`."""
     forms: tuple[tuple[str, int], ...] = ()
-    """How many records of which form (`forms.FORMS`)."""
+    """(name of a form in `forms.FORMS`, number of records), most frequent first."""
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """Examples in the order of their records, and the account of the records."""
+    """Examples in the order of their records."""
 
     examples: Sequence[Example]
     """In memory, or on disk (`store.ExampleStore`)."""
     report: EncodeReport
     system: str | None = None
-    """The system message that all records of the file begin with; None where they differ."""
+    """The system message that all records start with; None if they differ."""
 
     @property
     def lengths(self) -> NDArray[np.int64]:
@@ -54,7 +54,7 @@ class Dataset:
         return lengths_of(self.examples)
 
 
-def fit(
+def truncate(
     examples: Sequence[Example],
     max_length: int,
     *,
@@ -65,27 +65,27 @@ def fit(
     """Apply a truncation policy to examples of more than `max_length` tokens (BOS included).
 
         truncate-answer  keep the first `max_length` tokens
-        truncate-prompt  remove what is too much from the start of the prompt (BOS stays); only if the prompt is not
-                         long enough for that, the end of the answer goes too
-        drop             leave the example out
-        error            raise
+        truncate-prompt  remove the excess from the start of the prompt (BOS stays), and, if the prompt is too short
+                         for that, from the end of the answer
+        drop             drop the example
+        error            raise an error
 
-    A cut answer loses its end-of-sequence token, so the model does not learn to stop in mid-sentence.
+    A truncated answer loses its EOS token, so the model does not learn to stop in mid-sentence.
 
     Args:
-        name: of the file, for errors.
+        name: name of the file in error messages.
 
     Raises:
-        DataError: under `error`; and when no token is left to learn.
+        DataError: by the policy `error`; or if no token is left to learn.
     """
-    fitter = Fitter([], max_length, truncation, bos_id, name)
+    truncator = Truncator([], max_length, truncation, bos_id, name)
     for example in examples:
-        fitter.add(example)
-    return fitter.dataset()
+        truncator.add(example)
+    return truncator.dataset()
 
 
-class Fitter:
-    """Cuts examples one by one and counts what becomes of them; see `fit`."""
+class Truncator:
+    """Truncates examples one by one and counts the results; see `truncate`."""
 
     def __init__(
         self,
@@ -100,32 +100,32 @@ class Fitter:
         self.examples, self.max_length, self.truncation = examples, max_length, truncation
         self.bos_id, self.name = bos_id, name
         self.errors_found = RowErrors()
-        self.records = self.asked = self.tokens = self.answer_tokens = 0
+        self.records = self.with_answer = self.tokens = self.answer_tokens = 0
         self.truncated = self.fully_masked = self.dropped = 0
 
     def add(self, example: Example) -> Example | None:
-        """Keep what fits of an example, and return it; None where nothing to learn is left of it."""
+        """Truncate an example and keep it; return it, or None if it is dropped or has no learned token left."""
         self.records += 1
-        self.asked += example.answer_tokens > 0
+        self.with_answer += example.answer_tokens > 0
         too_long = len(example.ids) > self.max_length
         if too_long and self.truncation == "error":
             self.errors_found.add(example.record_id, f"{len(example.ids)} tokens; at most {self.max_length} fit")
         if too_long and self.truncation == "drop":
             self.dropped += 1
             return None
-        piece = _cut(example, self.max_length, self.truncation, self.bos_id)
-        learned = piece.answer_tokens
+        truncated = _truncate(example, self.max_length, self.truncation, self.bos_id)
+        learned = truncated.answer_tokens
         if not learned:
             self.fully_masked += 1
             return None
         self.truncated += too_long
-        self.tokens += len(piece.ids)
+        self.tokens += len(truncated.ids)
         self.answer_tokens += learned
-        self.examples.append(piece)
-        return piece
+        self.examples.append(truncated)
+        return truncated
 
     def dataset(self, forms: tuple[tuple[str, int], ...] = (), system: str | None = None) -> Dataset:
-        """Return what was kept, and the account of it."""
+        """Return the kept examples with their statistics."""
         self.errors_found.raise_if_any("Shorten these records, raise max_length or choose a truncation policy.")
         report = EncodeReport(
             records=self.records,
@@ -137,10 +137,10 @@ class Fitter:
             dropped=self.dropped,
             forms=forms,
         )
-        if not self.examples and not self.asked:
+        if not self.examples and not self.with_answer:
             raise DataError(
-                f"nothing is left to learn from {self.name}: none of {report.records} records asks for an answer to be "
-                'learned. Expected an assistant turn without `"weight": 0`.'
+                f"nothing is left to learn from {self.name}: none of {report.records} records has a learned answer. "
+                'Expected an assistant turn without `"weight": 0`.'
             )
         if not self.examples:
             raise DataError(
@@ -152,14 +152,14 @@ class Fitter:
         return Dataset(examples, report, system)
 
 
-def _cut(example: Example, max_length: int, truncation: Truncation, bos_id: int | None) -> Example:
-    """Return the example with at most `max_length` tokens (the table in `fit`)."""
+def _truncate(example: Example, max_length: int, truncation: Truncation, bos_id: int | None) -> Example:
+    """Return the example with at most `max_length` tokens (see `truncate`)."""
     excess = len(example.ids) - max_length
     if excess <= 0:
         return example
     bos = int(example.ids[0] == bos_id)
     prompt_tokens = int(np.argmax(example.loss_mask)) - bos
-    # One prompt token stays where there is no BOS, for the first answer token to be predicted from.
+    # Without BOS, one prompt token stays, from which the first answer token is predicted.
     removable = max(prompt_tokens - (1 - bos), 0) if truncation == "truncate-prompt" else 0
     kept = np.r_[0:bos, bos + min(excess, removable) : len(example.ids)][:max_length]
     return Example(example.ids[kept], example.loss_mask[kept], example.record_id)

@@ -1,4 +1,4 @@
-"""The keys of one JSON object, taken one by one; a key that nobody takes is an error, never a silent loss."""
+"""Fields: reads the keys of a JSON object and reports those that were not read, so no data is lost silently."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -12,16 +12,16 @@ METADATA = frozenset(
         *("meta", "metadata", "origin", "source", "split", "tags", "timestamp", "topic", "url", "uuid"),
     )
 )
-"""Keys that label a row or a message and never reach the model, as does any key that ends in `_id`."""
+"""Keys that are always ignored, because they only describe a row or message; so are keys that end in `_id`."""
 
 SHORT = 60
-"""Characters of names that a message repeats in the option to use."""
+"""Maximum characters of the keys that an error message repeats in the suggested option."""
 
 
 class Fields:
-    """An object's keys and values: `text`, `take` and `items` take a key, `expect_all_taken` refuses what is left.
+    """A JSON object. `text`, `take` and `items` read a key; `check_all_read` raises an error if any are left.
 
-    A key whose value is null, an empty text, list or object says nothing and may be left.
+    A key with the value null, or with an empty string, list or object, may be left.
     """
 
     def __init__(self, values: Mapping[str, Any]) -> None:
@@ -34,34 +34,34 @@ class Fields:
     def __contains__(self, key: object) -> bool:
         return key in self._values
 
-    def says(self, key: str) -> bool:
-        """Tell whether the key is there with a value other than null."""
+    def has_value(self, key: str) -> bool:
+        """Return whether the key exists and is not null."""
         return self._values.get(key) is not None
 
     def take(self, key: str, default: Any = None) -> Any:
-        """Return the value of a key, `default` where it is missing or null."""
+        """Return the value of a key, or `default` if it is missing or null."""
         self._left.discard(key)
         value = self._values.get(key)
         return default if value is None else value
 
     def text(self, key: str, *, optional: bool = False, may_be_empty: bool = False) -> str:
-        """Return a text, which must hold something but white space unless it may be empty, in valid Unicode."""
+        """Return a string in valid Unicode; unless `optional` or `may_be_empty`, it must not be blank."""
         value = self.take(key)
         if optional and value is None:
             return ""
-        expect(isinstance(value, str), f"`{key}` is a JSON {kind(value)}; expected a text")
+        expect(isinstance(value, str), f"`{key}` is a JSON {json_type(value)}; expected a string")
         expect(optional or may_be_empty or value.strip() != "", f"`{key}` is empty")
-        return unicode(value, key)
+        return check_unicode(value, key)
 
     def items(self, key: str) -> list[Any]:
-        """Return a list, or the list that a text holds as JSON; empty where the key is missing."""
+        """Return a list, or the list in a string of JSON; empty if the key is missing."""
         value = self.take(key, [])
-        value = parsed(value, key) if isinstance(value, str) else value
-        expect(isinstance(value, list), f"`{key}` is a JSON {kind(value)}; expected a list")
+        value = parse_json(value, key) if isinstance(value, str) else value
+        expect(isinstance(value, list), f"`{key}` is a JSON {json_type(value)}; expected a list")
         return list(value)
 
-    def expect_all_taken(self, form: str) -> None:
-        """Raise ValueError when a key is left that is no metadata."""
+    def check_all_read(self, form: str) -> None:
+        """Raise a ValueError if a key was not read and is not metadata."""
         left = [key for key in self._values if key in self._left and not is_metadata(key)]
         if not left:
             return
@@ -69,7 +69,7 @@ class Fields:
         option = f"--ignore-keys {given}" if len(given) < SHORT else "--ignore-keys"
         one = len(left) == 1
         raise ValueError(
-            f"the {'key' if one else 'keys'} {names} {'has' if one else 'have'} no meaning in {form}; remove "
+            f"the {'key' if one else 'keys'} {names} {'is' if one else 'are'} not supported in {form}; remove "
             f"{'it' if one else 'them'}, or use {option}"
         )
 
@@ -79,50 +79,50 @@ def is_metadata(key: str) -> bool:
 
 
 def expect(condition: bool, reason: str) -> None:
-    """Raise ValueError with the reason, for a person, unless the condition holds."""
+    """Raise a ValueError with the reason unless the condition is true."""
     if not condition:
         raise ValueError(reason)
 
 
-def kind(value: object) -> str:
-    """Name a value's type as JSON does."""
+def json_type(value: object) -> str:
+    """Return the name of a value's type in JSON."""
     names = {dict: "object", list: "array", str: "string", bool: "boolean", type(None): "null"}
     return names.get(type(value), "number" if isinstance(value, (int, float)) else type(value).__name__)
 
 
-def unicode(text: str, key: str) -> str:
+def check_unicode(text: str, key: str) -> str:
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as err:
-        raise ValueError(f"`{key}` holds half a surrogate pair, which is no character") from err
+        raise ValueError(f"`{key}` contains half of a surrogate pair, which is not a valid character") from err
     return text
 
 
-def parsed(text: str, key: str) -> Any:
-    """Return what a text holds as JSON."""
+def parse_json(text: str, key: str) -> Any:
+    """Return the value of a string of JSON."""
     try:
         return json.loads(text, object_pairs_hook=unique_keys)
     except RecursionError as err:
         raise ValueError(f"`{key}` is nested too deeply") from err
     except json.JSONDecodeError as err:
-        raise ValueError(f"`{key}` is a text that is not JSON: {err.msg} at column {err.colno}") from err
+        raise ValueError(f"`{key}` is a string, but not JSON: {err.msg} at column {err.colno}") from err
 
 
-def plain(value: Any, key: str) -> Any:
-    """Return a nested value if a template can write it: finite numbers, valid Unicode, no endless depth."""
+def check_plain(value: Any, key: str) -> Any:
+    """Return a nested value after checking that it is valid JSON: finite numbers, valid Unicode, bounded depth."""
     try:
-        unicode(json.dumps(value, ensure_ascii=False, allow_nan=False), key)
+        check_unicode(json.dumps(value, ensure_ascii=False, allow_nan=False), key)
     except RecursionError as err:
         raise ValueError(f"`{key}` is nested too deeply") from err
     except TypeError as err:
-        raise ValueError(f"`{key}` holds a value that JSON has no form for: {brief(err)}") from err
+        raise ValueError(f"`{key}` contains a value that is not valid in JSON: {brief(err)}") from err
     except ValueError as err:
         raise ValueError(f"`{key}`: {brief(err)}") from err
     return value
 
 
 def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Make a JSON object and refuse a key given twice, of which `json` would keep the last."""
+    """Return a JSON object; raise a ValueError for a duplicate key, of which `json` would keep the last."""
     fields = dict(pairs)
     if len(fields) < len(pairs):
         keys = [key for key, _ in pairs]

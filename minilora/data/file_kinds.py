@@ -1,30 +1,30 @@
-"""What is a file that holds no rows we can read? Its form by its first bytes, and how to make JSON lines of it.
+"""describe(): the format of a file that cannot be read, from its first bytes, and how to convert it to JSON Lines.
 
-Asked only about a file whose first row is no record, so a file that can be read is never refused for its looks.
+It is called only if the first row of a file is invalid, so no readable file is rejected because of its first bytes.
 """
 
 import json
 import re
 
 HEAD_BYTES = 1 << 16
-"""Enough of a file to tell its form."""
+"""Bytes from the start of a file that are enough to detect its format."""
 
 MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"PK\x03\x04", "a zip archive or an Excel sheet", "unpack it, or save the sheet as CSV and convert that"),
-    (b"SQLite format 3\0", "an SQLite database", "export the table, one JSON object a line"),
+    (b"SQLite format 3\0", "an SQLite database", "export the table, one JSON object per line"),
     (b"GGUF", "a GGUF model", "give a data set, not a model"),
-    (b"%PDF", "a PDF", "give its text as records"),
-    (b"\x93NUMPY", "a NumPy array", "give texts as records"),
-    (b"\x80\x04", "a Python pickle", "load it where you trust it, and write one JSON object a line"),
+    (b"%PDF", "a PDF", "convert its text to records"),
+    (b"\x93NUMPY", "a NumPy array", "convert its texts to records"),
+    (b"\x80\x04", "a Python pickle", "load it only if you trust it, and write one JSON object per line"),
     (b"version https://git-lfs", "a Git LFS pointer, not the file itself", "fetch the file with `git lfs pull`"),
 )
-"""How files of a kind begin, what they are called, and what to do with them."""
+"""(first bytes, name of the format, what to do)."""
 
 UTF8_BOM = b"\xef\xbb\xbf"
 
 
 def describe(head: bytes) -> str | None:
-    """Return what a file that begins with `head` is and what to do with it, as one sentence; None if it is not known.
+    """Return the format of a file that starts with `head` and what to do with it; None if it is unknown.
 
     Args:
         head: the first `HEAD_BYTES` of the file, or all of it.
@@ -35,15 +35,15 @@ def describe(head: bytes) -> str | None:
     if encoding := _wide_encoding(head):
         return _sentence(f"{encoding} text", f"convert it with `iconv -f {encoding} -t UTF-8 FILE > FILE.jsonl`")
     text = head.removeprefix(UTF8_BOM).decode("utf-8", "replace").lstrip()
-    return _object(text) or _markup(text)
+    return _describe_json(text) or _describe_markup(text)
 
 
 def _sentence(kind: str, remedy: str) -> str:
-    return f"the file is {kind}; expected JSON lines, one object a line in UTF-8. {remedy[0].upper()}{remedy[1:]}."
+    return f"the file is {kind}; expected JSON Lines, one object per line, in UTF-8. {remedy[0].upper()}{remedy[1:]}."
 
 
 def _wide_encoding(head: bytes) -> str | None:
-    """Return the name of an encoding of two or four bytes a character, with a byte-order mark or without."""
+    """Return the name of an encoding with two or four bytes per character, with or without a byte-order mark."""
     marks = {b"\xff\xfe\0\0": "UTF-32", b"\0\0\xfe\xff": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
     if marked := next((name for mark, name in marks.items() if head.startswith(mark)), None):
         return marked
@@ -58,8 +58,8 @@ def _wide_encoding(head: bytes) -> str | None:
     return None
 
 
-def _object(text: str) -> str | None:
-    """An object that spans lines, several of them, objects with commas between them, or a list inside an object."""
+def _describe_json(text: str) -> str | None:
+    """Describe JSON that is not one object per line: pretty-printed, with commas, or a list inside an object."""
     if not text.startswith("{"):
         return None
     line, _, rest = text.partition("\n")
@@ -89,21 +89,21 @@ def _pretty() -> str:
     return _sentence(kind, "run `jq -c . FILE > FILE.jsonl`")
 
 
-def _markup(text: str) -> str | None:
+def _describe_markup(text: str) -> str | None:
     if not text.startswith("<"):
         return None
     if re.match(r"<!doctype html|<html", text, re.IGNORECASE):
         return (
-            "the file is a web page (HTML); expected JSON lines, one object a line. Download the data set's file, not "
-            "the page about it."
+            "the file is a web page (HTML); expected JSON Lines, one object per line. Download the data set's file, "
+            "not the page about it."
         )
-    return _sentence("XML or another markup", "write each record as one JSON object a line")
+    return _sentence("XML or another markup", "write each record as one JSON object per line")
 
 
-def separator_of(head: bytes, suffix: str) -> str | None:
-    """Return what separates the columns of a table; None where the file is none.
+def find_separator(head: bytes, suffix: str) -> str | None:
+    """Return the separator of a table's columns; None if the file is not a table.
 
-    A table is told by its name, or by a first line of short names with a separator between them.
+    A file is a table if its suffix says so, or if its first line consists of short names with separators.
     """
     text = head.removeprefix(UTF8_BOM).decode("utf-8", "replace").lstrip()
     line = text.partition("\n")[0].rstrip("\r")

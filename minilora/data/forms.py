@@ -1,12 +1,12 @@
-"""The forms of a row: which keys it has, and what it becomes. Each form is one function in one table.
+"""The forms of a row: the keys that it has, and a function that converts it to a record. `FORMS` is the table.
 
-A row is of the first form of `FORMS` whose keys it has. Every other key must be used by that form, be metadata
-(`fields.METADATA`), or be named in `--ignore-keys`; otherwise the row is refused with the key's name. The same holds
-for the keys of a message.
+A row has the first form in `FORMS` whose keys it contains. Any other key must be used by that form, be metadata
+(`fields.METADATA`), or be listed in `--ignore-keys`; otherwise the row is an error that names the key. The same applies
+to the keys of a message.
 
-In `messages` an assistant turn with `"weight": 0` (OpenAI) or `"train": false` (axolotl) is read but not learned; a
-conversation with nothing to learn is a record, which the encoder counts as fully masked. A turn's content may be empty:
-that an answer is not, the encoder demands, which knows what is learned.
+In `messages`, an assistant turn with `"weight": 0` (OpenAI) or `"train": false` (axolotl) is context. A conversation
+without a learned turn is a valid record, which the encoder counts as fully masked. Empty turns are valid here: only the
+encoder knows which turns are learned, and rejects those that are empty.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,34 +14,34 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..errors import ConfigError, brief, quoted
-from .fields import Fields, expect, kind, plain, unicode
+from .fields import Fields, check_plain, check_unicode, expect, json_type
 from .messages import openai_turn, sharegpt_turn, tools
 from .records import Conversation, Turn, Verbatim
 
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """What the user says about the keys of a data set."""
+    """How the rows of a data set are read."""
 
     ignore_keys: frozenset[str] = frozenset()
-    """Keys of rows and messages that are left out."""
+    """Keys of rows and messages that are ignored."""
     columns: Mapping[str, str] = field(default_factory=dict)
-    """Name that a form expects -> name that the rows have."""
+    """Name that a form expects -> name in the rows."""
     split: str = "train"
-    """Of a folder that holds several: `train` or `validation`."""
+    """The split that is read from a directory: `train` or `validation`."""
 
     def __post_init__(self) -> None:
         known = {key for form in FORMS for key in form.keys} | {"input", "system", "history", "tools"}
         if unknown := [name for name in self.columns if name not in known]:
             raise ConfigError(
-                f"--columns names {quoted(unknown[0])}, which no form of a row has; expected NAME=COLUMN with a NAME "
-                f"among {', '.join(sorted(known))}."
+                f"--columns contains {quoted(unknown[0])}, which no form has; expected NAME=COLUMN, with NAME one "
+                f"of {', '.join(sorted(known))}."
             )
 
 
 @dataclass(frozen=True)
 class Form:
-    """Rows that have `keys` are read by `read`, which takes all it uses from the fields."""
+    """Rows with `keys` are converted by `read`."""
 
     name: str
     keys: tuple[str, ...]
@@ -52,17 +52,17 @@ def read_row(values: Mapping[str, Any], options: ReadOptions) -> tuple[str, Conv
     """Return (name of the form, content) of a row.
 
     Raises:
-        ValueError: with the reason, for a person.
+        ValueError: an invalid row; the message is for the user.
     """
     row = _renamed(values, options)
     form = _form_of(row)
     content = form.read(row)
-    row.expect_all_taken(f"a row of the form `{form.name}`")
+    row.check_all_read(f"a row of the form `{form.name}`")
     return form.name, content
 
 
 def _renamed(values: Mapping[str, Any], options: ReadOptions) -> Fields:
-    """Return the fields without ignored keys, by the names that forms expect."""
+    """Return the row's fields without ignored keys, with the column names that forms expect."""
     kept = {key: value for key, value in values.items() if key not in options.ignore_keys}
     for name, column in options.columns.items():
         if column in kept:
@@ -72,7 +72,7 @@ def _renamed(values: Mapping[str, Any], options: ReadOptions) -> Fields:
 
 
 def _without(values: Mapping[str, Any], ignored: frozenset[str]) -> dict[str, Any]:
-    """Leave ignored keys out of messages too."""
+    """Remove ignored keys from the row and from its messages."""
     if not ignored:
         return dict(values)
 
@@ -88,14 +88,14 @@ def _without(values: Mapping[str, Any], ignored: frozenset[str]) -> dict[str, An
 
 
 def _form_of(row: Fields) -> Form:
-    """Return the first form whose keys are all there, with values if possible."""
-    for there in (row.says, row.__contains__):
-        if form := next((form for form in FORMS if all(map(there, form.keys))), None):
+    """Return the first form whose keys the row contains; forms whose keys have values come first."""
+    for exists in (row.has_value, row.__contains__):
+        if form := next((form for form in FORMS if all(map(exists, form.keys))), None):
             return form
     keys = brief(", ".join(list(row)[:8])) or "(none)"
     known = ", ".join(" and ".join(f"`{key}`" for key in form.keys) for form in FORMS if form.read is not _preference)
     raise ValueError(
-        f"found the keys {keys}; expected {known}. Other names are given with --columns, as in "
+        f"found the keys {keys}; expected {known}. For other names use --columns, as in "
         "`--columns instruction=question,output=answer`"
     )
 
@@ -109,25 +109,25 @@ def _sharegpt(row: Fields) -> Conversation:
 
 
 def _alpaca(row: Fields) -> Conversation:
-    """One exchange after those of `history`; `input` follows the instruction on a new line."""
+    """The turns of `history`, then a question and its answer; `input` follows the instruction on a new line."""
     instruction, answer = row.text("instruction"), row.text("output")
     extra = row.text("input", optional=True)
     turns: list[Turn] = []
     for pair in row.items("history"):
         expect(
             isinstance(pair, (list, tuple)) and len(pair) == 2 and all(isinstance(text, str) for text in pair),
-            f"`history` holds {quoted(pair)}; expected pairs of question and answer",
+            f"`history` contains {quoted(pair)}; expected pairs of question and answer",
         )
-        turns += [Turn("user", unicode(pair[0], "history")), Turn("assistant", unicode(pair[1], "history"))]
+        turns += [Turn("user", check_unicode(pair[0], "history")), Turn("assistant", check_unicode(pair[1], "history"))]
     question = f"{instruction}\n{extra}" if extra else instruction
     return _conversation(row, [*turns, Turn("user", question), Turn("assistant", answer)])
 
 
 def _completion(row: Fields) -> Conversation | Verbatim:
-    """Texts are used as they stand; lists of messages go through the template, and the completion's are learned."""
+    """Two texts are used verbatim; two lists of messages are rendered, and the turns of `completion` are learned."""
     prompt, completion = row.take("prompt"), row.take("completion")
     if isinstance(prompt, list) or isinstance(completion, list):
-        expect(type(prompt) is type(completion), "of `prompt` and `completion` one alone is a list of messages")
+        expect(type(prompt) is type(completion), "only one of `prompt` and `completion` is a list of messages")
         before = [replace(turn, learn=turn.role != "assistant") for turn in _turns(row, "prompt")]
         return _conversation(row, [*before, *_turns(row, "completion")])
     return Verbatim(row.text("prompt", may_be_empty=prompt == ""), row.text("completion"))
@@ -139,9 +139,8 @@ def _text(row: Fields) -> Verbatim:
 
 def _preference(row: Fields) -> Conversation:
     raise ValueError(
-        "the row holds a preference (a chosen and a rejected answer, or a label for a good or a bad one), which is not "
-        "for this loss: it would be learned as a good answer. Write the good answers as `prompt` and `completion`, or "
-        "as `messages`"
+        "the row is a preference (a chosen and a rejected answer, or an answer with a label), which this loss does not "
+        "support. Convert the good answers to `prompt` and `completion`, or to `messages`"
     )
 
 
@@ -156,38 +155,38 @@ FORMS = (
     Form("prompt and completion", ("prompt", "completion"), _completion),
     Form("text", ("text",), _text),
 )
-"""The first that fits is taken."""
+"""The first form whose keys a row contains is used."""
 
 
 def _turns(row: Fields, key: str) -> list[Turn]:
-    """Read a list of messages, each with all its keys."""
+    """Read a list of messages; an unknown key is an error."""
     messages = row.items(key) if isinstance(row.take(key), (list, str)) else None
-    expect(bool(messages), f"`{key}` is no list of messages, or an empty one")
+    expect(bool(messages), f"`{key}` is not a list of messages, or is empty")
     return [_turn(message, number) for number, message in enumerate(messages or (), start=1)]
 
 
 def _turn(message: object, number: int) -> Turn:
     name = f"message {number}"
-    expect(isinstance(message, dict), f"{name} is a JSON {kind(message)}; expected `role` and `content`")
+    expect(isinstance(message, dict), f"{name} is a JSON {json_type(message)}; expected `role` and `content`")
     assert isinstance(message, dict)
     fields = Fields(message)
     try:
-        turn = sharegpt_turn(fields) if fields.says("from") else openai_turn(fields)
-        fields.expect_all_taken("a message")
+        turn = sharegpt_turn(fields) if fields.has_value("from") else openai_turn(fields)
+        fields.check_all_read("a message")
     except ValueError as err:
         raise ValueError(f"{name}: {err}") from err
     return turn
 
 
 def _conversation(row: Fields, turns: Sequence[Turn]) -> Conversation:
-    """Put the row's `system` before its turns, and `tools` and `chat_template_kwargs` beside them."""
+    """Return the turns after the row's `system`, with the variables `tools` and `chat_template_kwargs`."""
     system = row.text("system", optional=True)
     if system:
-        expect(turns[0].role != "system", "`system` and a system message are both there; expected one of them")
+        expect(turns[0].role != "system", "the row has both `system` and a system message; expected one of them")
         turns = [Turn("system", system), *turns]
     arguments = row.take("chat_template_kwargs", {})
-    expect(isinstance(arguments, dict), f"`chat_template_kwargs` is a JSON {kind(arguments)}; expected an object")
-    variables = dict(plain(arguments, "chat_template_kwargs"))
-    if offered := tools(row.items("tools")):
-        variables["tools"] = offered
+    expect(isinstance(arguments, dict), f"`chat_template_kwargs` is a JSON {json_type(arguments)}; expected an object")
+    variables = dict(check_plain(arguments, "chat_template_kwargs"))
+    if available := tools(row.items("tools")):
+        variables["tools"] = available
     return Conversation(tuple(turns), variables)

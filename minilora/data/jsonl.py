@@ -1,6 +1,6 @@
-"""Records from a file of rows: each row checked, named, and of one of the forms in `forms.py`.
+"""Reads the records of a data set: checks each row, converts it by its form (`forms.py`), and gives it an id.
 
-`id` is a label for reports: any value will do, and one that comes again is told apart by its line.
+The `id` of a row may be any value. If it is not unique, the line number is appended.
 """
 
 import json
@@ -17,25 +17,25 @@ from .row_errors import RowErrors
 
 __all__ = ["ROLES", "Conversation", "ReadOptions", "Record", "Turn", "Verbatim", "iter_records", "read_records"]
 
-AS_IT_IS = ReadOptions()
+DEFAULT_OPTIONS = ReadOptions()
 
 
-def read_records(path: Path, options: ReadOptions = AS_IT_IS) -> list[Record]:
-    """Read every record of a file: `iter_records` as a list."""
+def read_records(path: Path, options: ReadOptions = DEFAULT_OPTIONS) -> list[Record]:
+    """Return the records of `iter_records` as a list."""
     return list(iter_records(path, options))
 
 
-def iter_records(path: Path, options: ReadOptions = AS_IT_IS) -> Iterator[Record]:
-    """Yield the records of a data set one by one: a file of any kind that `sources.py` reads, a folder, or `-`.
+def iter_records(path: Path, options: ReadOptions = DEFAULT_OPTIONS) -> Iterator[Record]:
+    """Yield the records of a data set one by one: a file that `sources.py` can read, a directory, or `-` (stdin).
 
     Raises:
-        DataError: when it cannot be read or holds no record; at the end, with the first few of the rows that are no
-            record and the number of all.
+        DataError: it cannot be read or has no records; or, at the end, some rows are invalid: the message lists the
+            first of them and counts the rest.
     """
     errors_found = RowErrors()
     read = 0
-    for file in sources.files_of(path, options.split):
-        names = _Names("stdin" if file == sources.STDIN else file.name)
+    for file in sources.find_files(path, options.split):
+        ids = _UniqueIds("stdin" if file == sources.STDIN else file.name)
         try:
             for number, row in sources.read_rows(file):
                 where = f"{file}:{number}"
@@ -45,27 +45,27 @@ def iter_records(path: Path, options: ReadOptions = AS_IT_IS) -> Iterator[Record
                     form, content = read_row(row, options)
                 except ValueError as err:
                     first = not read and not errors_found.count
-                    if first and (what := describe(sources.head_of(file))):
-                        raise DataError(f"{file}: {what}") from err
+                    if first and (found := describe(sources.read_head(file))):
+                        raise DataError(f"{file}: {found}") from err
                     errors_found.add(where, str(err))
                     continue
                 read += 1
-                yield Record(names.unique(_id(row), number), where, content, form)
+                yield Record(ids.make_unique(_label(row), number), where, content, form)
         except OSError as err:
-            raise DataError(f"cannot read {file}: {err.strerror}. Give a file of rows (JSONL, CSV, Parquet).") from err
+            raise DataError(f"cannot read {file}: {err.strerror}. Expected a data file (JSONL, CSV, Parquet).") from err
     errors_found.raise_if_any("Correct or remove these lines.")
     if not read:
-        raise DataError(f"{path} holds no records; expected one JSON object a line.")
+        raise DataError(f"{path} contains no records; expected one JSON object per line.")
 
 
-class _Names:
-    """The labels given so far, as hashes: a label that comes again gets its line behind it."""
+class _UniqueIds:
+    """Makes labels unique by appending the line number to repeated ones; remembers only the hashes."""
 
     def __init__(self, file_name: str) -> None:
         self.file_name = file_name
         self.seen: set[int] = set()
 
-    def unique(self, label: str, number: int) -> str:
+    def make_unique(self, label: str, number: int) -> str:
         default = f"{self.file_name}:{number}"
         if not label:
             return default
@@ -74,8 +74,8 @@ class _Names:
         return f"{label} ({default})" if taken else label
 
 
-def _id(row: Mapping[str, Any]) -> str:
-    """Return the record's label: a text as it is, anything else as JSON; nothing where there is none."""
+def _label(row: Mapping[str, Any]) -> str:
+    """Return the row's `id`: a string unchanged, any other value as JSON; empty if there is none."""
     value = row.get("id")
     label = (
         value if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False, default=str)

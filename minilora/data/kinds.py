@@ -1,4 +1,4 @@
-"""What each token of a record is: of the system message, the user, the tools, thinking, an answer, or the template."""
+"""token_kinds(): which part of a record each token belongs to: system message, user, tools, thinking or answer."""
 
 import json
 from collections.abc import Sequence
@@ -9,12 +9,12 @@ from .records import Conversation, Record
 from .rendering import Template, TrainOn
 
 KINDS = ("system", "user", "tools", "tool", "thinking", "answer")
-"""All other text is the template's."""
+"""Kinds of tokens; all others are text of the template."""
 ROLE_KINDS = {"system": "system", "developer": "system", "user": "user", "tool": "tool", "assistant": "answer"}
 
 
 def token_kinds(record: Record, template: Template, tokenizer: Tokenizer, train_on: TrainOn) -> list[str]:
-    """Return the kind of every token of a record at full length, `` for the template's; BOS is not among them."""
+    """Return the kind of every token of an untruncated record without BOS; an empty string for text of the template."""
     rendered = template.render_record(record, train_on)
     spans = [(start, end, "answer") for start, end in rendered.answers]
     content = record.content
@@ -28,25 +28,25 @@ def token_kinds(record: Record, template: Template, tokenizer: Tokenizer, train_
 
 
 def _kind(start: int, end: int, spans: Sequence[tuple[int, int, str]]) -> str:
-    """Return the kind of the last span that covers a token's first character that is in any."""
+    """Return the kind of the last span that overlaps the token, or an empty string."""
     return next((kind for low, high, kind in reversed(spans) if start < high and end > low), "")
 
 
-def _turn_spans(text: str, talk: Conversation) -> list[tuple[int, int, str]]:
-    """Find what the turns say in the text, from left to right."""
+def _turn_spans(text: str, conversation: Conversation) -> list[tuple[int, int, str]]:
+    """Return the spans of the turns' contents in the text, searching from left to right."""
     found: list[tuple[int, int, str]] = []
     at = 0
-    for turn in talk.turns:
-        for said, kind in ((turn.reasoning, "thinking"), *_pieces(turn.content, ROLE_KINDS[turn.role])):
-            start = text.find(said.strip(), at) if said.strip() else -1
+    for turn in conversation.turns:
+        for part, kind in ((turn.reasoning, "thinking"), *_split_thinking(turn.content, ROLE_KINDS[turn.role])):
+            start = text.find(part.strip(), at) if part.strip() else -1
             if start >= 0:
-                at = start + len(said.strip())
+                at = start + len(part.strip())
                 found.append((start, at, kind))
     return found
 
 
-def _pieces(content: str, kind: str) -> list[tuple[str, str]]:
-    """Part an answer into its thinking and the rest."""
+def _split_thinking(content: str, kind: str) -> list[tuple[str, str]]:
+    """Split an answer into its thinking and the rest."""
     before, closing, after = content.partition("</think>")
     if kind != "answer" or not closing:
         return [(content, kind)]
@@ -54,7 +54,7 @@ def _pieces(content: str, kind: str) -> list[tuple[str, str]]:
 
 
 def _tool_spans(text: str, tools: Sequence[Any]) -> list[tuple[int, int, str]]:
-    """Find the JSON of each tool in the text: the object around its name."""
+    """Return the span of each tool's JSON in the text: the object around its name."""
     found: list[tuple[int, int, str]] = []
     for tool in tools:
         at = text.find(tool["function"]["name"])

@@ -1,11 +1,11 @@
-"""Several data sets in one epoch, by shares: a pure function of their sizes, the seed and the epoch.
+"""Mixture: which records of several data sets form an epoch, by shares. A pure function of sizes, seed and epoch.
 
-    a.jsonl   b.jsonl        every record of each once an epoch
-    a.jsonl   b.jsonl:0.2    every record of a, and of b as many as make a fifth of the epoch
-    a.jsonl:3 b.jsonl:1      three of four records are of a; the epoch ends when the first of the two has been read once
+    a.jsonl   b.jsonl        every record of both, once per epoch
+    a.jsonl   b.jsonl:0.2    every record of a; records of b are a fifth of the epoch
+    a.jsonl:3 b.jsonl:1      three of four records are from a; the epoch ends when one of the two has been read once
 
-A data set with a share is read on from epoch to epoch: an epoch takes up where the one before ended, and all its
-records come once before any comes again.
+A data set with a share continues in the next epoch where it stopped, so every record is used once before any is used
+again.
 """
 
 from collections.abc import Sequence
@@ -25,14 +25,14 @@ class Source:
 
     path: Path
     share: float | None = None
-    """Of an epoch's records; None for every record once."""
+    """Share of an epoch's records; None: every record once."""
     replay: bool = False
-    """Whether its loss is reported by itself."""
+    """Whether its loss is reported separately."""
 
 
 @dataclass(frozen=True)
 class Mixture:
-    """Data sets laid end to end, of which an epoch takes so many records each."""
+    """Concatenated data sets, with the share of each in an epoch."""
 
     counts: tuple[int, ...]
     """Records of each data set."""
@@ -43,16 +43,16 @@ class Mixture:
         """Records of each data set in one epoch.
 
         Raises:
-            ConfigError: when shares are not above 0, or leave nothing for a data set without one.
+            ConfigError: if a share is not positive, or the shares leave nothing for a data set without one.
         """
         given = sum(share for share in self.shares if share is not None)
         if any(share is not None and not 0 < share < float("inf") for share in self.shares):
-            raise ConfigError(f"the shares are {self.shares}; expected numbers above 0.")
+            raise ConfigError(f"the shares are {self.shares}; expected positive numbers.")
         if None in self.shares:
             if given >= 1:
                 raise ConfigError(
                     f"the shares add up to {given:g}, which leaves nothing for the data set without a share; expected "
-                    "less than 1, or a share for each."
+                    "a sum below 1, or a share for every data set."
                 )
             whole = sum(count for count, share in zip(self.counts, self.shares, strict=True) if share is None)
             total = whole / (1 - given)
@@ -70,27 +70,27 @@ class Mixture:
         taken: list[NDArray[np.int64]] = []
         start = 0
         for number, (count, size, share) in enumerate(zip(self.counts, self.sizes, self.shares, strict=True)):
-            drawn = np.arange(count) if share is None else _drawn(count, epoch * size, size, (seed, number))
-            taken.append(drawn + start)
+            chosen = np.arange(count) if share is None else _draw(count, epoch * size, size, (seed, number))
+            taken.append(chosen + start)
             start += count
         records = np.concatenate(taken)
         return records[epoch_order(len(records), seed, epoch)]
 
 
-def _drawn(count: int, start: int, size: int, seed: tuple[int, int]) -> NDArray[np.int64]:
-    """Return `size` places from `start` on of an endless sequence: permutations of `count`, one after another."""
+def _draw(count: int, start: int, size: int, seed: tuple[int, int]) -> NDArray[np.int64]:
+    """Return `size` indices, starting at `start`, of an endless sequence of permutations of `count` indices."""
     places = np.arange(start, start + size)
     rounds = places // count
-    orders = {k: epoch_order(count, _mixed(seed), int(k)) for k in np.unique(rounds)}
+    orders = {k: epoch_order(count, _data_set_seed(seed), int(k)) for k in np.unique(rounds)}
     return np.array([orders[k][place % count] for k, place in zip(rounds, places, strict=True)], np.int64)
 
 
-def _mixed(seed: tuple[int, int]) -> int:
-    """Return one seed for a data set's own order, other than that of the epochs."""
+def _data_set_seed(seed: tuple[int, int]) -> int:
+    """Return the seed of a data set's order, which differs from the seed of the epochs."""
     return int(np.random.SeedSequence((*seed, 0x6D6978)).generate_state(1, np.uint64)[0])
 
 
 def mixture_of(sources: Sequence[Source], counts: Sequence[int]) -> Mixture | None:
-    """Return how the data sets are mixed; None where each record comes once an epoch."""
+    """Return the mixture of the data sets; None if every record is used once per epoch."""
     shares = tuple(source.share for source in sources)
     return None if all(share is None for share in shares) else Mixture(tuple(counts), shares)

@@ -1,4 +1,4 @@
-"""The report on a data set as one web page: figures, findings, and records in colours."""
+"""html_page(): the report on a data set as a web page, with statistics, findings and coloured records."""
 
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -24,7 +24,7 @@ def html_page(
     """Return the page.
 
     Args:
-        tables: (heading, plain text) of each part of the report, as the terminal shows them.
+        tables: (heading, plain text) of each part of the report, as printed on the terminal.
         shown: (title, runs) of the records to show.
     """
     colours = "".join(f".{kind}{{color:{COLOURS[kind]}}}" for kind in KINDS)

@@ -1,4 +1,4 @@
-"""What a data set is made of: records, each a conversation or a text that is used as it stands."""
+"""The records of a data set. Each is a conversation, which a template renders, or verbatim text."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 ROLES = ("system", "developer", "user", "assistant", "tool")
-NOTHING: Mapping[str, Any] = MappingProxyType({})
+NO_VARIABLES: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Turn:
     learn: bool = True
     """False for an assistant turn that is only context."""
     reasoning: str = ""
-    """What an assistant thought before `content`; thinking inside `content` stays there."""
+    """An assistant's thinking before `content`. Thinking inside `content` stays there."""
     tool_calls: tuple[Mapping[str, Any], ...] = ()
     """`{"type": "function", "function": {"name": ..., "arguments": {...}}}`, with an `id` if the record has one."""
     extra: Mapping[str, str] = field(default_factory=dict)
@@ -32,12 +32,12 @@ class Conversation:
 
     turns: tuple[Turn, ...]
     variables: Mapping[str, Any] = field(default_factory=dict)
-    """For the template: `tools`, and what the record sets itself (`chat_template_kwargs`)."""
+    """Template variables: `tools`, and those in the record's `chat_template_kwargs`."""
 
 
 @dataclass(frozen=True)
 class Verbatim:
-    """Text that is used as it stands, with the end-of-sequence token after it unless it ends in one."""
+    """Text that is used unchanged. The EOS token is appended unless the text already ends with it."""
 
     prompt: str
     answer: str
@@ -48,7 +48,7 @@ class Record:
     """One row of a data set."""
 
     id: str
-    """The row's `id`, or `file.jsonl:line` when it has none: the name it has in reports, unique in its file."""
+    """The row's `id`, or `file.jsonl:line` if it has none; unique within its file. Reports use it."""
     where: str
     """`path:line`, for errors."""
     content: Conversation | Verbatim

@@ -1,8 +1,8 @@
-"""Conversations as text: one object renders the text to learn from and the prompt to answer, so both agree.
+"""Template: renders conversations as text, for training and for generation.
 
-A template renders a whole conversation with the character spans of its assistant turns (`render`), or an open
-conversation up to where the model speaks (`render_prompt`). Training, generation, evaluation and the Modelfile all
-use the same object: every span of `render(turns)` begins where `render_prompt` of the turns before it ends.
+`render` returns the text of a whole conversation with the character spans of its assistant turns. `render_prompt`
+returns the text up to where the assistant's answer starts. Training, generation, evaluation and the Modelfile use the
+same object: every span of `render(turns)` starts where `render_prompt` of the turns before it ends.
 """
 
 from abc import ABC, abstractmethod
@@ -13,8 +13,8 @@ from typing import Any, Literal
 from ..errors import ConfigError, DataError, quoted
 from ..tokenizer import Tokenizer
 from . import thinking
-from .completeness import expect_all_context, expect_all_said
-from .records import NOTHING, Conversation, Record, Turn, Verbatim
+from .completeness import check_answer, check_context
+from .records import NO_VARIABLES, Conversation, Record, Turn, Verbatim
 from .thinking import Thinking
 
 TrainOn = Literal["all", "last"]
@@ -23,7 +23,7 @@ TrainOn = Literal["all", "last"]
 
 @dataclass(frozen=True)
 class Rendered:
-    """A text and which characters of it the model is to say."""
+    """A rendered text and the character spans of its answers."""
 
     text: str
     answers: tuple[tuple[int, int], ...]
@@ -31,54 +31,54 @@ class Rendered:
 
 
 class Template(ABC):
-    """How turns become text."""
+    """Renders turns as text."""
 
     eos: str
-    """Text of the tokenizer's end-of-sequence token, which ends verbatim text; `end` where there is no such token."""
+    """Text of the tokenizer's EOS token, which ends verbatim text; `end` if there is no such token."""
     end: str
-    """Text that ends an assistant's turn."""
+    """Text that ends an assistant turn."""
     before_end: str = ""
-    """White space that the template writes between an answer and `end`."""
+    """Whitespace that the template writes between an answer and `end`."""
     dated: bool = False
-    """Whether the text depends on the date that the template was loaded with."""
+    """Whether the rendered text contains the date that the template was loaded with."""
     opening: str
-    """Text that begins the user's next turn and can hardly stand in an answer; empty where there is no such text."""
+    """Text that starts the next user turn and is unlikely within an answer; empty if there is no such text."""
     thinking: Thinking | None = None
-    """What becomes of an assistant's thinking; None keeps it and refuses what teaches not to think."""
+    """How thinking is treated (`thinking.py`); None keeps it and rejects records that would teach not to think."""
 
     @abstractmethod
     def render(
-        self, turns: Sequence[Turn], learned: Collection[int] | None = None, variables: Mapping[str, Any] = NOTHING
+        self, turns: Sequence[Turn], learned: Collection[int] | None = None, variables: Mapping[str, Any] = NO_VARIABLES
     ) -> Rendered:
-        """Render a conversation; `answers` has one span for every assistant turn, or for those in `learned`.
+        """Render a conversation. `answers` has one span for every assistant turn, or for those in `learned`.
 
         Args:
-            learned: indices of the assistant turns whose spans are wanted. Of the others nothing is demanded: a
-                template may write them otherwise than it would write them last, as those do that strip old thoughts.
-            variables: of the conversation (`Conversation.variables`).
+            learned: indices of the assistant turns whose spans are returned; None for all. The other turns are not
+                checked: some templates render an earlier turn differently, for example without its thinking.
+            variables: the template variables of the conversation (`Conversation.variables`).
 
         Raises:
-            DataError: when the template cannot express these turns; the message gives the reason, not the place.
+            DataError: if the template cannot render these turns; the message gives the reason, but not the place.
         """
 
     @abstractmethod
-    def render_prompt(self, turns: Sequence[Turn], variables: Mapping[str, Any] = NOTHING) -> str:
-        """Render the turns before an assistant's, up to where its answer begins.
+    def render_prompt(self, turns: Sequence[Turn], variables: Mapping[str, Any] = NO_VARIABLES) -> str:
+        """Render the turns before an assistant turn, up to where the answer starts.
 
         Raises:
             DataError: as `render`.
         """
 
     def render_record(self, record: Record, train_on: TrainOn | None = "all") -> Rendered:
-        """Render a record with the spans that it asks to learn (`Turn.learn`); verbatim text skips the template.
+        """Render a record with the spans of its learned turns (`Turn.learn`). Verbatim text skips the template.
 
-        What ends an answer is written once: an end that the record wrote itself is not doubled.
+        An end-of-turn text that the record already contains is not duplicated.
 
         Args:
-            train_on: every assistant turn that the record asks for, only the last of them, or none (None).
+            train_on: all assistant turns with `learn`, only the last of them, or none of them (None).
 
         Raises:
-            DataError: as `render`; when an answer goes on after its end; or a turn to be learned is empty.
+            DataError: as `render`; or if a learned turn is empty, or contains an end-of-turn text before its end.
         """
         if isinstance(record.content, Verbatim):
             prompt, answer = record.content.prompt, record.content.answer
@@ -86,53 +86,53 @@ class Template(ABC):
             return Rendered(text, ((len(prompt), len(text)),))
         return self._render_conversation(record.content, train_on)
 
-    def _render_conversation(self, talk: Conversation, train_on: TrainOn | None) -> Rendered:
-        """Render turns, and see to it that all they say is in the text; the thinking is learned as `thinking` says."""
-        dropped = thinking.dropped if self.thinking == "drop" else lambda turn: turn
-        turns = [dropped(self._with_one_end(turn)) for turn in talk.turns]
-        asked = [i for i, turn in enumerate(turns) if turn.role == "assistant" and turn.learn]
-        learned = {"all": asked, "last": asked[-1:], None: []}[train_on]
+    def _render_conversation(self, conversation: Conversation, train_on: TrainOn | None) -> Rendered:
+        """Render turns, check that the text contains all of their content, and apply the `thinking` policy."""
+        prepare = thinking.without_thinking if self.thinking == "drop" else lambda turn: turn
+        turns = [prepare(self._without_end(turn)) for turn in conversation.turns]
+        to_learn = [i for i, turn in enumerate(turns) if turn.role == "assistant" and turn.learn]
+        learned = {"all": to_learn, "last": to_learn[-1:], None: []}[train_on]
         for i in learned:
             self._check_learned(i + 1, turns[i])
-        rendered = self.render(turns, learned, talk.variables)
+        rendered = self.render(turns, learned, conversation.variables)
         if train_on is None:
             return rendered
-        expect_all_context(rendered.text, turns, talk.variables)
+        check_context(rendered.text, turns, conversation.variables)
         spans: list[tuple[int, int]] = []
         for i, (start, end) in zip(learned, rendered.answers, strict=True):
-            expect_all_said(rendered.text[start:end], turns[i], i + 1)
+            check_answer(rendered.text[start:end], turns[i], i + 1)
             first = thinking.first_learned(rendered.text, start, end, turns[i], self.thinking, i + 1)
             spans.append((first, end))
         return Rendered(rendered.text, tuple(spans))
 
     def _ended(self, text: str) -> str:
-        """Return the end that `text` closes with, white space behind it aside; empty if with none."""
+        """Return the end-of-turn text that `text` ends with, ignoring trailing whitespace; empty if there is none."""
         return next((end for end in (self.end, self.eos) if text.rstrip().endswith(end)), "")
 
-    def _with_one_end(self, turn: Turn) -> Turn:
-        """Return an assistant's turn without the end that the template writes behind it."""
+    def _without_end(self, turn: Turn) -> Turn:
+        """Return an assistant turn without its own end-of-turn text, because the template writes it."""
         end = self._ended(turn.content) if turn.role == "assistant" else ""
         if not end:
             return turn
         return replace(turn, content=turn.content.rstrip().removesuffix(end).removesuffix(self.before_end))
 
     def _check_learned(self, number: int, turn: Turn) -> None:
-        """Refuse an answer that would teach the model to say nothing, or to stop in its middle."""
+        """Raise a DataError for an empty answer, or one that contains an end-of-turn text before its end."""
         if not turn.content.strip() and not turn.tool_calls:
             raise DataError(
-                f"turn {number} is an empty answer, from which a model would learn to say nothing; give it a text, "
-                'or `"weight": 0`.'
+                f"turn {number} is an empty answer, so the model would learn to answer nothing. Add text, or set "
+                '`"weight": 0`.'
             )
-        said = (turn.reasoning, turn.content, *(str(call) for call in turn.tool_calls))
-        if inner := next((end for end in (self.end, self.eos) if any(end in text for text in said)), None):
-            raise DataError(f"turn {number} holds {quoted(inner)}, which ends a turn in this template; remove it.")
+        texts = (turn.reasoning, turn.content, *(str(call) for call in turn.tool_calls))
+        if inner := next((end for end in (self.end, self.eos) if any(end in text for text in texts)), None):
+            raise DataError(f"turn {number} contains {quoted(inner)}, which ends a turn in this template; remove it.")
 
 
 def eos_text(tokenizer: Tokenizer) -> str:
-    """Return the text of the end-of-sequence token, which must come back from encoding it as that one token.
+    """Return the text of the EOS token, after checking that the tokenizer encodes it as that one token.
 
     Raises:
-        ConfigError: when the tokenizer has no such token, or its text is encoded as something else.
+        ConfigError: if the tokenizer has no EOS token, or encodes its text as other tokens.
     """
     text = tokenizer.token_text(tokenizer.eos_id)
     if text is None or tokenizer.encode(text) != [tokenizer.eos_id]:

@@ -1,4 +1,4 @@
-"""Errors in the rows of a data set, collected: the first few are shown, all are counted."""
+"""RowErrors: collects the errors in the rows of a data set, to report the first few and the number of all."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ SHOWN = 5
 
 @dataclass
 class RowErrors:
-    """Errors found so far; `raise_if_any` raises them as one exception."""
+    """The errors found so far. `raise_if_any` raises them as one exception."""
 
     count: int = 0
     shown: list[str] = field(default_factory=list)
@@ -25,5 +25,5 @@ class RowErrors:
         if not self.count:
             return
         more = self.count - len(self.shown)
-        lines = [*self.shown, f"... and {more} more of the kind"] if more else self.shown
+        lines = [*self.shown, f"... and {more} more"] if more else self.shown
         raise DataError("\n".join([*lines, next_step]))

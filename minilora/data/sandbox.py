@@ -1,11 +1,10 @@
-"""Chat templates are programs written by strangers: Jinja in its immutable sandbox, set up as transformers does.
+"""compile_template(): runs untrusted chat templates in Jinja's immutable sandbox, with the settings of transformers.
 
-The environment is transformers' (`apply_chat_template`): blocks trimmed, `break` and `continue`, `tojson`,
-`raise_exception`, `strftime_now` (of a date that is given, never of the clock), and the `{% generation %}` tag, which
-renders what it encloses. Beyond the sandbox, which keeps a template from Python's internals and `range` below
-100,000, there are bounds on the size of the template, of its output, of what an operator makes, and on the steps it
-takes: loops and calls. Jinja's own filters may still be told to waste time and memory; no template reaches a file or
-code.
+As in transformers' `apply_chat_template`, blocks are trimmed, and templates can use `break`, `continue`, `tojson`,
+`raise_exception`, `strftime_now` (of a given date, not of the clock), and the tag `{% generation %}`, which renders its
+content. The sandbox denies access to Python's internals and limits `range` to 100,000. In addition, this module limits
+the size of the template, of its output, of the result of an operator, and the number of loop iterations and calls.
+Jinja's own filters can still waste time and memory, but no template can access a file or run code.
 """
 
 import json
@@ -29,25 +28,25 @@ from ..errors import DataError, brief, quoted
 MAX_TEMPLATE_CHARS = 1 << 20
 MAX_RENDERED_CHARS = 64 << 20
 MAX_REPEATED = 1 << 20
-"""Most items that `value * n` may make."""
+"""Maximum items in the result of `value * n`."""
 
 MAX_STEPS = 1 << 21
-"""Most rounds of loops in one rendering, a call of a function counted as CALL_STEPS: a few seconds."""
+"""Maximum loop iterations in one rendering, which take a few seconds; a function call counts as CALL_STEPS."""
 CALL_STEPS = 8
 
 Render = Callable[[Mapping[str, object]], str]
 
 
 def compile_template(source: str, day: date | None = None) -> Render:
-    """Return a function from variables (plain JSON values) to text.
+    """Return a function that renders the template with given variables (JSON values).
 
     Args:
-        day: what `strftime_now` writes, at midnight; Llama 3 has the date in its system turn. Without one a template
-            that asks for it fails.
+        day: the date of `strftime_now`, which Llama 3 writes into the system turn. Without it, a template that calls
+            `strftime_now` fails.
 
     Raises:
-        DataError: when `source` is no Jinja template; from the returned function, when the template fails, refuses
-            what it is given, or breaks out of its bounds.
+        DataError: `source` is not a Jinja template. The returned function raises it if the template fails, rejects
+            its input, or exceeds a limit.
     """
     if len(source) > MAX_TEMPLATE_CHARS:
         raise DataError(f"the chat template has {len(source)} characters; at most {MAX_TEMPLATE_CHARS} are accepted.")
@@ -66,28 +65,28 @@ def compile_template(source: str, day: date | None = None) -> Render:
         raise DataError(f"the chat template is not valid Jinja: {brief(err)}.") from err
 
     def render(variables: Mapping[str, object]) -> str:
-        pieces: list[str] = []
+        chunks: list[str] = []
         size = 0
         environment.steps = 0
         try:
-            for piece in template.generate(variables):
-                pieces.append(piece)
-                size += len(piece)
+            for chunk in template.generate(variables):
+                chunks.append(chunk)
+                size += len(chunk)
                 if size > MAX_RENDERED_CHARS:
                     raise SecurityError(f"more than {MAX_RENDERED_CHARS} characters of output")
-        except Exception as err:  # a template is a program: it may fail in any way a program can
+        except Exception as err:  # a template is a program and can raise anything
             raise DataError(f"the chat template refuses this conversation: {brief(err) or type(err).__name__}") from err
-        return "".join(pieces)
+        return "".join(chunks)
 
     return render
 
 
 COUNTED, JOINED = "minilora_counted", "minilora_joined"
-"""Filters that a compiled template uses in place of what it says."""
+"""Names of the filters that `_Bounds` inserts."""
 
 
 class _Bounds(NodeTransformer):
-    """Rewrites a parsed template so that its loops are counted, and the results of `~` measured."""
+    """Rewrites a parsed template so that its loop iterations are counted and the size of every `~` is checked."""
 
     def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802  (Jinja's names)
         self.generic_visit(node)
@@ -105,46 +104,46 @@ class _BoundedCode(CodeGenerator):
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """The immutable sandbox, with bounds on what one operator can make and on how many steps are taken."""
+    """The immutable sandbox with limits on the result of an operator and on the number of steps."""
 
     intercepted_binops = frozenset({"*", "**", "+"})
     code_generator_class = _BoundedCode
     steps = 0
-    """Taken so far in this rendering."""
+    """Steps so far in this rendering."""
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         if operator == "**":
-            raise SecurityError("the operator `**` is refused here: its result may be of any size")
+            raise SecurityError("the operator `**` is not allowed, because its result can be of any size")
         if operator == "*" and _size(left) * _size(right) > MAX_REPEATED:
             raise SecurityError(f"more than {MAX_REPEATED} repetitions")
         if operator == "+" and isinstance(left, Sized) and isinstance(right, Sized):
-            _expect_room(len(left) + len(right))
+            _check_size(len(left) + len(right))
         return super().call_binop(context, operator, left, right)
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805  (Jinja's names)
-        __self.take(CALL_STEPS)
+        __self.count_steps(CALL_STEPS)
         return super().call(__context, __obj, *args, **kwargs)
 
     def counted(self, values: Any) -> Any:
-        """Return `values`, counting how many there are: at once if that is known, else one by one."""
+        """Return `values` after adding their number to the steps; values of unknown number are counted one by one."""
         if not isinstance(values, Sized):
             return self._one_by_one(values)
-        self.take(len(values))
+        self.count_steps(len(values))
         return values
 
-    def take(self, steps: int) -> None:
+    def count_steps(self, steps: int) -> None:
         self.steps += steps
         if self.steps > MAX_STEPS:
-            raise SecurityError(f"more than {MAX_STEPS} rounds of loops and calls")
+            raise SecurityError(f"more than {MAX_STEPS} loop iterations and calls")
 
     def _one_by_one(self, values: Iterable[Any]) -> Iterator[Any]:
         for value in values:
-            self.take(1)
+            self.count_steps(1)
             yield value
 
 
 class _GenerationTag(Extension):
-    """`{% generation %}…{% endgeneration %}`: marks assistant text for transformers; here it encloses it only."""
+    """`{% generation %}…{% endgeneration %}`, which marks assistant text in transformers: renders its content."""
 
     tags = {"generation"}  # noqa: RUF012  (Jinja's own interface)
 
@@ -154,7 +153,7 @@ class _GenerationTag(Extension):
 
 
 class _Namespace(Namespace):
-    """Jinja's `namespace` without underscored attributes, which Python itself might look up."""
+    """Jinja's `namespace` without attributes that start with an underscore, which Python might look up."""
 
     def __init__(*args: Any, **attributes: Any) -> None:
         self, *rest = args
@@ -164,35 +163,35 @@ class _Namespace(Namespace):
 
     def __setitem__(self, name: str, value: Any) -> None:
         if name.startswith("_"):
-            raise SecurityError(f"the attribute {quoted(name)} of a namespace begins with an underscore")
+            raise SecurityError(f"the attribute {quoted(name)} of a namespace starts with an underscore")
         super().__setitem__(name, value)
 
 
 def _size(factor: Any) -> float:
-    """How much a factor of `*` makes: its value if it is a number, else its length."""
+    """Return the size of an operand of `*`: its value if it is a number, else its length."""
     return abs(factor) if isinstance(factor, (int, float)) else len(factor)
 
 
 def _joined(parts: Sequence[Any]) -> str:
-    """What `~` makes: the parts as texts, one after the other."""
+    """Return the result of `~`: the concatenated parts as strings."""
     texts = [str(part) for part in parts]
-    _expect_room(sum(map(len, texts)))
+    _check_size(sum(map(len, texts)))
     return "".join(texts)
 
 
-def _expect_room(size: int) -> None:
+def _check_size(size: int) -> None:
     if size > MAX_RENDERED_CHARS:
         raise SecurityError(f"a value of more than {MAX_RENDERED_CHARS} characters or items")
 
 
 def _tojson(value: Any, indent: int | None = None) -> str:
-    """JSON with real accents and no HTML escapes, unlike Jinja's own filter."""
+    """Return JSON that, unlike that of Jinja's filter, is not escaped for HTML or to ASCII."""
     return json.dumps(value, ensure_ascii=False, indent=indent)
 
 
 def _strftime_now(day: date | None, form: str) -> str:
     if day is None:
-        raise TemplateError("it writes the date (strftime_now), and none is given")
+        raise TemplateError("it writes the date (strftime_now), but none is given")
     return datetime.combine(day, time()).strftime(form)
 
 

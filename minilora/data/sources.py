@@ -1,10 +1,10 @@
-"""Rows from what holds them: JSON lines, a JSON array, a table, Parquet or Arrow; compressed; in a folder; stdin.
+"""Reads rows from JSON Lines, a JSON array, CSV, Parquet or Arrow; also compressed, in a directory, or from stdin.
 
-Rows come one by one, so a file may be larger than memory. What a file is its first bytes say (`file_kinds.py`), a table
-also its name. Parquet, Arrow and zstd need packages of the extra `data`.
+Rows are read one by one, so a file may be larger than the memory. The first bytes determine the format
+(`file_kinds.py`); for a table, its suffix does too. Parquet, Arrow and zstd need packages of the extra `data`.
 
-A folder is what `datasets.save_to_disk` wrote, or a data set as the Hugging Face hub lays it out: files whose path
-names the split (`data/train-00000-of-00002.parquet`, `train.jsonl`).
+A directory is either the output of `datasets.save_to_disk`, or a data set in the layout of the Hugging Face Hub: files
+with the name of the split in their path (`data/train-00000-of-00002.parquet`, `train.jsonl`).
 """
 
 import bz2
@@ -25,19 +25,19 @@ from typing import Any, BinaryIO, cast
 
 from ..errors import DataError, brief
 from .fields import unique_keys
-from .file_kinds import HEAD_BYTES, UTF8_BOM, separator_of
+from .file_kinds import HEAD_BYTES, UTF8_BOM, find_separator
 
 Row = Mapping[str, Any] | ValueError
-"""A row's keys and values, or why it is none."""
+"""The keys and values of a row, or the reason why it is invalid."""
 
 STDIN = Path("-")
 MAX_LINE_BYTES = 16 << 20
-"""About four million tokens; a longer line is a broken or a hostile file, and is skipped without being held."""
+"""About four million tokens; a longer line is an error, and is skipped without being kept in memory."""
 MAX_FILES = 100_000
-"""Of a folder."""
+"""Maximum number of files in a directory."""
 BATCH_ROWS = 256
-"""Rows of a Parquet file that are in memory together."""
-REMEDY = "Install what reads it: pip install 'minilora[data]'"
+"""Rows of a Parquet file that are in memory at a time."""
+REMEDY = "Install the package for it: pip install 'minilora[data]'"
 
 COMPRESSED: Mapping[bytes, Callable[[BinaryIO], Any]] = {
     b"\x1f\x8b": lambda file: gzip.GzipFile(fileobj=file),
@@ -45,7 +45,7 @@ COMPRESSED: Mapping[bytes, Callable[[BinaryIO], Any]] = {
     b"\xfd7zXZ\0": lzma.LZMAFile,
     b"\x28\xb5\x2f\xfd": lambda file: _zstd(file),
 }
-"""How a compressed file begins -> what reads it."""
+"""First bytes of a compressed file -> its decompressor."""
 DAMAGED: tuple[type[Exception], ...] = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile)
 SUFFIXES = (".jsonl", ".json", ".ndjson", ".csv", ".tsv", ".parquet", ".arrow")
 PACKED = (".gz", ".zst", ".bz2", ".xz")
@@ -56,11 +56,11 @@ SPLITS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def files_of(path: Path, split: str) -> list[Path]:
-    """Return the files that hold a data set: the path itself, or those of one split in a folder.
+def find_files(path: Path, split: str) -> list[Path]:
+    """Return the files of a data set: the path itself, or those of one split in a directory.
 
     Raises:
-        DataError: when a folder holds no such split, or several.
+        DataError: a directory does not contain the split, or contains it more than once.
     """
     if not path.is_dir():
         return [path]
@@ -68,7 +68,7 @@ def files_of(path: Path, split: str) -> list[Path]:
     if (path / "dataset_dict.json").is_file():
         folder = next((path / name for name in names if (path / name).is_dir()), None)
         if folder is None:
-            raise DataError(f"{path} has no split {split}; expected one of the folders {', '.join(names)}.")
+            raise DataError(f"{path} has no split {split}; expected one of the directories {', '.join(names)}.")
         path = folder
     if (path / "state.json").is_file():
         return sorted(path.glob("*.arrow"))
@@ -79,19 +79,19 @@ def files_of(path: Path, split: str) -> list[Path]:
         chosen = found
     folders = sorted({str(file.parent) for file in chosen})
     if not chosen or len(folders) > 1:
-        found_here = f"its folders {', '.join(folders[:4])} each have one" if folders else f"{len(found)} data files"
+        found_here = f"one in each of {', '.join(folders[:4])}" if folders else f"{len(found)} data files"
         raise DataError(
-            f"{path}: expected one data set with a split {split}; found {found_here}. Name its file or folder."
+            f"{path}: expected one data set with a split {split}; found {found_here}. Give the path of the file."
         )
     return chosen
 
 
 def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
-    """Yield (line or number of the row from 1, row) of one file.
+    """Yield (line number, or row number from 1; row) of one file.
 
     Raises:
-        DataError: when a package is missing or the file is damaged.
-        OSError: when it cannot be read.
+        DataError: a package is missing, or the file is damaged.
+        OSError: it cannot be read.
     """
     try:
         with _opened(path) as file:
@@ -100,16 +100,16 @@ def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
                 yield from _arrow(path, head)
             elif head.removeprefix(UTF8_BOM).lstrip().startswith(b"["):
                 yield from _array(file)
-            elif separator := separator_of(head, _suffix(path)):
+            elif separator := find_separator(head, _suffix(path)):
                 yield from _table(file, separator)
             else:
                 yield from _json_lines(file)
-    except _damaged() as err:
-        raise DataError(f"{path} is compressed, and damaged: {brief(err)}. Fetch it again.") from err
+    except _damage_errors() as err:
+        raise DataError(f"{path} is a damaged compressed file: {brief(err)}. Download it again.") from err
 
 
-def head_of(path: Path) -> bytes:
-    """Return the first bytes of a file, unpacked; nothing of a pipe, which cannot be read twice."""
+def read_head(path: Path) -> bytes:
+    """Return the first bytes of a file, decompressed; empty for a pipe, which cannot be read twice."""
     if path == STDIN or not path.is_file():
         return b""
     try:
@@ -117,7 +117,7 @@ def head_of(path: Path) -> bytes:
             return bytes(file.peek(HEAD_BYTES)[:HEAD_BYTES])
     except OSError:
         return b""
-    except _damaged():
+    except _damage_errors():
         return b""
 
 
@@ -126,7 +126,7 @@ def _is_data(file: Path) -> bool:
 
 
 def _suffix(path: Path) -> str:
-    """Return the suffix that says what a file is, that of a compression aside."""
+    """Return the suffix of a file, without that of a compression."""
     name = path.name.lower()
     packed = next((suffix for suffix in PACKED if name.endswith(suffix)), "")
     return Path(name.removesuffix(packed)).suffix
@@ -134,7 +134,7 @@ def _suffix(path: Path) -> str:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[BufferedReader]:
-    """Open a file for reading, unpacked if it is compressed."""
+    """Open a file for reading; decompress it if necessary."""
     with ExitStack() as stack:
         raw = cast(Any, sys.stdin.buffer).raw if path == STDIN else stack.enter_context(path.open("rb", buffering=0))
         file = BufferedReader(raw, HEAD_BYTES)
@@ -150,14 +150,14 @@ def _zstd(file: BinaryIO) -> Any:
     try:
         import zstandard
     except ImportError as err:
-        raise DataError(f"the file is compressed with zstd. {REMEDY}; or unpack it with `unzstd FILE`.") from err
+        raise DataError(f"the file is compressed with zstd. {REMEDY}; or decompress it with `unzstd FILE`.") from err
     return zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(
         file, read_across_frames=True, closefd=False
     )
 
 
-def _damaged() -> tuple[type[Exception], ...]:
-    """Return what reading a damaged compressed file raises."""
+def _damage_errors() -> tuple[type[Exception], ...]:
+    """Return the exceptions that a damaged compressed file raises."""
     zstandard = sys.modules.get("zstandard")
     return (*DAMAGED, zstandard.ZstdError) if zstandard else DAMAGED
 
@@ -167,10 +167,10 @@ def _json_lines(file: BinaryIO) -> Iterator[tuple[int, Row]]:
         if line is None:
             yield number, ValueError(f"the line is longer than {MAX_LINE_BYTES >> 20} MiB")
         elif line.strip():
-            yield number, _parsed(line)
+            yield number, _parse_line(line)
 
 
-def _parsed(line: bytes) -> Row:
+def _parse_line(line: bytes) -> Row:
     try:
         return _as_row(json.loads(line.decode("utf-8"), object_pairs_hook=unique_keys))
     except UnicodeDecodeError as err:
@@ -184,13 +184,13 @@ def _parsed(line: bytes) -> Row:
 
 
 def _as_row(value: object) -> Row:
-    from .fields import kind
+    from .fields import json_type
 
-    return value if isinstance(value, dict) else ValueError(f"found a JSON {kind(value)}; expected an object")
+    return value if isinstance(value, dict) else ValueError(f"found a JSON {json_type(value)}; expected an object")
 
 
 def bounded_lines(file: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
-    """Yield (line number from 1, bytes without a byte-order mark); None for a line that is too long to be held."""
+    """Yield (line number from 1, bytes without byte-order mark); None for a line longer than `MAX_LINE_BYTES`."""
     number = 0
     while line := file.readline(MAX_LINE_BYTES + 1):
         number += 1
@@ -203,47 +203,49 @@ def bounded_lines(file: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
 
 
 def _array(file: BinaryIO) -> Iterator[tuple[int, Row]]:
-    """Yield the elements of a JSON array, holding one at a time and what was read with it."""
-    twice: list[str] = []
+    """Yield the elements of a JSON array, with only one of them and the read buffer in memory."""
+    duplicates: list[str] = []
 
-    def noted(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    def note_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         try:
             return unique_keys(pairs)
         except ValueError as err:
-            twice.append(str(err))
+            duplicates.append(str(err))
             return dict(pairs)
 
-    decoder = json.JSONDecoder(object_pairs_hook=noted)
+    decoder = json.JSONDecoder(object_pairs_hook=note_duplicates)
     stream = codecs.getreader("utf-8-sig")(file)
-    text, number, comma = _more(stream).lstrip()[1:], 0, False
+    text, number, comma = _read_more(stream).lstrip()[1:], 0, False
     while True:
         text = text.lstrip()
         if comma and text.startswith(","):
             text, comma = text[1:].lstrip(), False
         try:
             if text.startswith("]"):
-                if rest := (text[1:] + _more(stream)).strip():
+                if rest := (text[1:] + _read_more(stream)).strip():
                     yield number + 1, ValueError(f"found text after the array: {brief(rest[:80])}")
                 return
             if comma and text:
                 yield number + 1, ValueError("not JSON: expected a comma between the elements of the array")
                 return
-            twice.clear()
+            duplicates.clear()
             value, end = decoder.raw_decode(text)
         except (ValueError, RecursionError) as err:
-            more = "" if isinstance(err, RecursionError) or len(text) > MAX_LINE_BYTES else _more(stream, len(text))
+            more = (
+                "" if isinstance(err, RecursionError) or len(text) > MAX_LINE_BYTES else _read_more(stream, len(text))
+            )
             if not more:
                 yield number + 1, ValueError(f"not JSON: {brief(err)}")
                 return
             text += more
             continue
         number += 1
-        yield number, ValueError(twice[0]) if twice else _as_row(value)
+        yield number, ValueError(duplicates[0]) if duplicates else _as_row(value)
         text, comma = text[end:], True
 
 
-def _more(stream: codecs.StreamReader, held: int = 0) -> str:
-    """Read on, twice as much as is held, so that a long element is not decoded too often."""
+def _read_more(stream: codecs.StreamReader, held: int = 0) -> str:
+    """Read the next characters: as many as are in memory, so that a long element is decoded only a few times."""
     try:
         return stream.read(max(HEAD_BYTES, held))
     except UnicodeDecodeError as err:
@@ -251,19 +253,19 @@ def _more(stream: codecs.StreamReader, held: int = 0) -> str:
 
 
 def _table(file: BinaryIO, separator: str) -> Iterator[tuple[int, Row]]:
-    """Yield the rows of a table with a head line, each cell a text; an empty cell says nothing."""
+    """Yield the rows of a table with a header; cells are strings, and empty cells are omitted."""
     csv.field_size_limit(MAX_LINE_BYTES)
     reader = csv.reader(_text_lines(file), delimiter=separator, strict=True)
     try:
         names = [name.strip() for name in next(reader, [])]
         if len(set(names)) < len(names) or "" in names:
-            yield 1, ValueError(f"the head line names a column twice or not at all: {brief(', '.join(names))}")
+            yield 1, ValueError(f"the header has a duplicate or an empty column name: {brief(', '.join(names))}")
             return
         for cells in reader:
             if len(cells) == len(names):
                 yield reader.line_num, {name: cell for name, cell in zip(names, cells, strict=True) if cell != ""}
             elif cells:
-                yield reader.line_num, ValueError(f"the row has {len(cells)} cells, the head line {len(names)}")
+                yield reader.line_num, ValueError(f"the row has {len(cells)} cells, the header {len(names)}")
     except (csv.Error, UnicodeDecodeError) as err:
         yield reader.line_num + 1, ValueError(f"not a row of the table: {brief(err)}")
 
@@ -283,7 +285,9 @@ def _arrow(path: Path, head: bytes) -> Iterator[tuple[int, Row]]:
     except ImportError as err:
         raise DataError(f"{path} is a Parquet or Arrow file. {REMEDY}.") from err
     if not path.is_file():
-        raise DataError(f"{path}: a Parquet or Arrow file is read from the disk alone; give its path.")
+        raise DataError(
+            f"{path}: a Parquet or Arrow file cannot be read from a pipe, nor compressed; give the path of the file."
+        )
     number = 0
     try:
         with pyarrow.OSFile(str(path)) as file:
@@ -299,4 +303,4 @@ def _arrow(path: Path, head: bytes) -> Iterator[tuple[int, Row]]:
                         number += 1
                         yield number, row
     except (pyarrow.ArrowException, OSError) as err:
-        raise DataError(f"cannot read {path} after row {number}: {brief(err)}. Fetch the file again.") from err
+        raise DataError(f"cannot read {path} after row {number}: {brief(err)}. Download the file again.") from err

@@ -1,7 +1,7 @@
-"""Examples on disk, with an index in memory: 20 bytes an example, however long it is.
+"""ExampleStore: examples on disk, with an index in memory of 20 bytes per example of any length.
 
-Examples come in one after the other and are read in any order. They lie in a temporary file without a name (in
-`$TMPDIR`), which goes away with the process; the operating system keeps in memory what it has room for.
+Examples are appended one by one and read in any order. They are stored in an unnamed temporary file (in `$TMPDIR`),
+which disappears with the process. The operating system caches as much of it as memory allows.
 """
 
 import os
@@ -22,19 +22,19 @@ from .example import Example
 
 
 class ExampleStore(Sequence[Example]):
-    """A sequence of examples that grows at its end; safe to read from several threads."""
+    """A sequence of examples that can be appended to; reading is thread-safe."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(prefix="minilora-")  # noqa: SIM115  (as long as the store)
+        self._file = tempfile.TemporaryFile(prefix="minilora-")  # noqa: SIM115  (open as long as the store)
         weakref.finalize(self, self._file.close)
         self._offsets, self._sizes = array("q", [0]), array("i")
         self._written = True
 
     def append(self, example: Example) -> None:
-        """Write an example behind the others.
+        """Append an example.
 
         Raises:
-            DataError: when the disk is full.
+            DataError: the disk is full.
         """
         bits = np.packbits(example.loss_mask)
         content = example.ids.astype("<i4").tobytes() + bits.tobytes() + example.record_id.encode()
@@ -43,7 +43,7 @@ class ExampleStore(Sequence[Example]):
             self._written = False
         except OSError as err:
             raise DataError(
-                f"cannot keep the tokens in {tempfile.gettempdir()}: {err.strerror}. Set TMPDIR to a folder with room."
+                f"cannot store the tokens in {tempfile.gettempdir()}: {err.strerror}. Set TMPDIR to a disk with space."
             ) from err
         self._sizes.append(len(example.ids))
         self._offsets.append(self._offsets[-1] + len(content))
@@ -79,13 +79,13 @@ class ExampleStore(Sequence[Example]):
             try:
                 self._file.flush()
             except OSError as err:
-                raise DataError(f"cannot keep the tokens: {err.strerror}. Set TMPDIR to a folder with room.") from err
+                raise DataError(f"cannot store the tokens: {err.strerror}. Set TMPDIR to a disk with space.") from err
             self._written = True
         return os.pread(self._file.fileno(), size, start)
 
 
-class Chain(Sequence[Example]):
-    """Several sequences of examples as one; those of a replay carry the mark."""
+class ConcatExamples(Sequence[Example]):
+    """Concatenated sequences of examples; sets `Example.replay` for those of a replay."""
 
     def __init__(self, parts: Sequence[Sequence[Example]], replay: Sequence[bool] = ()) -> None:
         self.parts, self.replay = parts, tuple(replay) or (False,) * len(parts)
@@ -114,8 +114,8 @@ class Chain(Sequence[Example]):
         return (self[i] for i in range(len(self)))
 
 
-class Picked(Sequence[Example]):
-    """Some examples of a sequence, in their order."""
+class ExampleSubset(Sequence[Example]):
+    """A subset of a sequence of examples, in its order."""
 
     def __init__(self, whole: Sequence[Example], indices: Sequence[int]) -> None:
         self.whole, self.indices = whole, np.array(indices, np.int64)
@@ -138,6 +138,6 @@ class Picked(Sequence[Example]):
 
 
 def lengths_of(examples: Iterable[Example]) -> NDArray[np.int64]:
-    """Return the tokens of each example, without reading those on disk."""
+    """Return the number of tokens of each example, without reading examples from disk."""
     known: Any = getattr(examples, "lengths", None)
     return known if known is not None else np.array([len(example.ids) for example in examples], np.int64)

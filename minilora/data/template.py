@@ -1,4 +1,4 @@
-"""Which template: by its name, from a Jinja file, or the one that the base was made for."""
+"""load_template(): selects a template by name, from a Jinja file, or from the base's tokenizer."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,18 +9,18 @@ from ..errors import ConfigError, quoted
 from ..tokenizer import Tokenizer
 from .chat import ChatTemplate
 from .instruccion import InstruccionTemplate
-from .records import NOTHING
+from .records import NO_VARIABLES
 from .rendering import Rendered, Template
 from .thinking import Thinking
 
 __all__ = ["AUTO", "Rendered", "Template", "load_template", "template_name"]
 
 AUTO = "auto"
-"""The base's own chat template, or `instruccion` where it has none."""
+"""The base's chat template, or `instruccion` if it has none."""
 
 
 def template_name(name: str, tokenizer: Tokenizer) -> str:
-    """Return the name of a template, `auto` resolved for the base with this tokenizer."""
+    """Return the name of a template, with `auto` resolved for this tokenizer."""
     if name != AUTO:
         return name
     return "instruccion" if tokenizer.chat_template is None else "chat"
@@ -30,19 +30,19 @@ def load_template(
     name: str,
     tokenizer: Tokenizer,
     day: date | None = None,
-    arguments: Mapping[str, Any] = NOTHING,
+    arguments: Mapping[str, Any] = NO_VARIABLES,
     thinking: Thinking | None = None,
 ) -> Template:
-    """Return the template called `auto`, `instruccion` or `chat` (the tokenizer's own), or that in a Jinja file.
+    """Return the template `auto`, `instruccion` or `chat` (the tokenizer's), or one from a Jinja file.
 
     Args:
-        day: the date of the run, for templates that write it; nothing here reads the clock.
+        day: the date of the run, for templates that write it. This module does not read the clock.
         arguments: variables for a chat template.
-        thinking: what becomes of an assistant's thinking; None keeps it and refuses what teaches not to think.
+        thinking: how thinking is treated (`thinking.py`).
 
     Raises:
-        ConfigError: when the tokenizer has no chat template, the file cannot be read, the template cannot work,
-            writes a date and none is given, or does not use an argument.
+        ConfigError: the tokenizer has no chat template, the file cannot be read, or the template is invalid, needs a
+            date that is not given, or does not use an argument.
     """
     name = template_name(name, tokenizer)
     if name == "instruccion":

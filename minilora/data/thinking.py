@@ -1,11 +1,11 @@
-"""What an assistant thinks before it answers: in a key of its own or between `<think>` and `</think>`.
+"""An assistant's thinking, which precedes its answer: in a separate key, or between `<think>` and `</think>`.
 
-    keep    thinking is learned like the answer, an empty block too
-    mask    thinking is context: the model reads it and learns what follows
-    drop    thinking is taken out of the records; a block that the template writes all the same is context
+    keep    thinking is learned like the answer, including an empty block
+    mask    thinking is context: it is in the input, but not in the loss
+    drop    thinking is removed from the records; a block that the template still writes is context
 
-Without a choice thinking is kept, and what would teach a model to stop thinking is refused: an empty block, as Qwen 3's
-template writes before an answer that has none.
+By default (None) thinking is kept, but an empty block is an error, because the model would learn not to think. Qwen 3's
+template writes one before every answer without thinking.
 """
 
 import re
@@ -19,20 +19,20 @@ Thinking = Literal["keep", "mask", "drop"]
 THINKING: tuple[Thinking, ...] = get_args(Thinking)
 
 BLOCK = re.compile(r"\s*<think>(.*?)</think>\s*", re.DOTALL)
-"""At the beginning of an answer."""
+"""A block of thinking at the start of an answer."""
 CLOSING = "</think>"
 
 
 def inside_content(turn: Turn) -> Turn:
-    """Return the turn with its reasoning written into `content`, for a template that has no key for it."""
+    """Return the turn with its reasoning moved into `content`, for a template without a variable for it."""
     if not turn.reasoning:
         return turn
     block = f"<think>\n{turn.reasoning.strip()}\n</think>\n\n"
     return replace(turn, content=block + turn.content, reasoning="")
 
 
-def dropped(turn: Turn) -> Turn:
-    """Return an assistant's turn without its thinking; a thought may begin in the prompt and only end here."""
+def without_thinking(turn: Turn) -> Turn:
+    """Return an assistant turn without its thinking. The opening `<think>` may be in the prompt."""
     if turn.role != "assistant":
         return turn
     content = turn.content
@@ -44,16 +44,16 @@ def dropped(turn: Turn) -> Turn:
 
 
 def first_learned(text: str, start: int, end: int, turn: Turn, policy: Thinking | None, number: int) -> int:
-    """Return where learning begins in an answer's span (start, end) of `text`.
+    """Return the first learned character of the answer at `text[start:end]`.
 
     Raises:
-        DataError: without a policy, when the answer would teach an empty thought; or leaves one open.
+        DataError: without a policy, if the answer has an empty block of thinking, or one that is not closed.
     """
     answer = text[start:end]
     block = BLOCK.match(answer)
     opened = text[:start].rstrip().endswith("<think>")
     if policy is None:
-        _refuse_empty(answer, block, opened, number)
+        _check_not_empty(answer, block, opened, number)
     if policy not in ("mask", "drop"):
         return start
     if block:
@@ -65,15 +65,15 @@ def first_learned(text: str, start: int, end: int, turn: Turn, policy: Thinking 
     return start + answer.find(thought) + len(thought) if thought else start
 
 
-def _refuse_empty(answer: str, block: "re.Match[str] | None", opened: bool, number: int) -> None:
+def _check_not_empty(answer: str, block: "re.Match[str] | None", opened: bool, number: int) -> None:
     if block and not block.group(1).strip():
         raise DataError(
-            f"turn {number} would teach an empty thought (<think></think>), so that the model stops thinking. Say what "
-            "you want: `--thinking mask` (not learned), `--thinking keep` (learned), or, where the template has such a "
-            "switch, `--template-arg enable_thinking=false`."
+            f"turn {number} has an empty block of thinking (<think></think>), so the model would learn not to think. "
+            "Use `--thinking mask` (not learned), `--thinking keep` (learned), or, if the template has the variable, "
+            "`--template-arg enable_thinking=false`."
         )
     if opened and CLOSING not in answer:
         raise DataError(
-            f"the template opens a thought (<think>) before turn {number}, which does not close it (</think>): all of "
-            "the answer would be a thought. Give the turn its thinking, or say `--thinking keep`."
+            f"the template writes <think> before turn {number}, which does not close it (</think>), so the whole "
+            "answer would be thinking. Add the thinking to the turn, or use `--thinking keep`."
         )

@@ -1,15 +1,15 @@
-"""The next token on a CPU: one compiled call in place of a thousand PyTorch operations.
+"""Decode one token on a CPU with a single compiled call, instead of a thousand PyTorch operations.
 
-A single token through a decoder is a product of each weight with one vector, and little else; PyTorch and Python would
-take longer to start the operations than a small model's weights take to be read. So the modules of a model are turned
-into a table of operations on one array of float32, and a compiled loop runs through it, in all threads at once.
+Decoding a token is mostly one matrix-vector product per weight. For a small model, the overhead of PyTorch and Python
+exceeds the time to read the weights. So the modules of a model are compiled to a table of operations on one float32
+array, and a loop executes the table in all threads.
 
-    program.py      Decoder -> table of operations, or None where a module is none that it knows
-    operations.py   what the operations do, and the loop
-    token.py        NextToken: the table, its memory, and the threads
+    program.py      Decoder -> table of operations, or None if it has an unsupported module
+    operations.py   the operations, and the loop
+    token.py        NextToken: runs a program in threads
 
-Weights are used as they are: float32, bfloat16, float16, or packed blocks, which are not unpacked: see
-gguf/quants/dot.py. All else is float32, but keys and values have the cache's dtype.
+Weights are used as stored: float32, bfloat16, float16, or packed blocks without unpacking, see gguf/quants/dot.py. All
+other values are float32, except that keys and values have the dtype of the cache.
 """
 
 from .token import NextToken, next_token

@@ -16,7 +16,7 @@ import safetensors
 from torch import Tensor
 
 from ..adapted import fit_to_adapter, requires_untying
-from ..adapted.names import named_as_in
+from ..adapted.names import with_base_names
 from ..checkpoint import open_base
 from ..convert import read_directory
 from ..errors import AdapterError, CheckpointError, GGUFError, MiniLoraError, brief
@@ -192,7 +192,7 @@ def _study_updates(
         ordered = sorted(adapter.updates, key=_block_and_name)
         return () if adapter.config.use_dora else study(_reordered(adapter, ordered))
     files = open_base(base)
-    adapter = named_as_in(files, adapter)
+    adapter = with_base_names(files, adapter)
     files = fit_to_adapter(files, adapter, path)
     if requires_untying(files, adapter):
         files = files.untied()

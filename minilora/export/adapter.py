@@ -8,7 +8,7 @@ import torch
 from gguf import GGUFValueType
 
 from ..adapted import fit_to_adapter, modifies_tied_weights
-from ..adapted.names import named_as_in
+from ..adapted.names import with_base_names
 from ..arch import TensorRow
 from ..checkpoint import EMBEDDING, BaseFiles, open_base
 from ..config import LoraConfig
@@ -45,7 +45,7 @@ def export_loaded_adapter(
         GGUFError, OutputError: invalid format or output.
     """
     files = open_base(base)
-    adapter = named_as_in(files, adapter)
+    adapter = with_base_names(files, adapter)
     check_not_input(out, files.path, path)
     if modifies_tied_weights(files, adapter):
         raise AdapterError(

@@ -19,7 +19,7 @@ from ..checkpoint.gguf_file import GGUFSource
 from ..gguf.sampling import sampling_keys
 from ..gguf.values import Value, array, string, u32
 from ..names import hub_name
-from ..names.spec import names_repository
+from ..names.spec import is_repo_id
 
 FILE_KEYS = ("architecture", "type", "file_type", "quantization_version", "alignment")
 """Keys of `general.` that describe the file, not the model; they are not copied."""
@@ -94,7 +94,7 @@ def general_keys(files: BaseFiles, file_type: LlamaFileType, labels: Labels) -> 
 def _origin(about: Mapping[str, Value], labels: Labels) -> dict[str, Value]:
     """Return what says that the model is `labels.base` with an adapter merged into it, trained on `labels.datasets`."""
     base = str(labels.base)
-    repository = base if names_repository(base) else None
+    repository = base if is_repo_id(base) else None
     name = about["general.name"].value if "general.name" in about else base.rpartition("/")[2]
     texts = {
         "general.finetune": labels.finetune,

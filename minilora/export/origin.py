@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..adapted import open_adapted
-from ..data.records import NOTHING
+from ..data.records import NO_VARIABLES
 from ..data.template import load_template, template_name
 from ..names import public_name, recorded_name
 from ..run_record import RunRecord
@@ -37,7 +37,7 @@ def add_template_eos(
     adapter: Path | None,
     template: str,
     day: date | None,
-    template_args: Mapping[str, Any] = NOTHING,
+    template_args: Mapping[str, Any] = NO_VARIABLES,
 ) -> Labels:
     """Add the end-of-turn token of the template to the labels. Every file already has that of `instruccion`."""
     tokenizer = open_adapted(base, adapter)[0].tokenizer

@@ -1,4 +1,4 @@
-"""Several types in one pass over the base: each tensor is read and merged once, then quantized to every type."""
+"""Export several types in one pass over the base: each tensor is read and merged once, then quantized to every type."""
 
 import os
 from collections import Counter
@@ -34,12 +34,12 @@ def export_types(
     labels: Labels = Labels(),
     importance: ImportanceMatrix | None = None,
     threads: int | None = None,
-    progress: Progress = lambda done, of: None,
+    progress: Progress = lambda done_count, of: None,
 ) -> tuple[ExportReport, ...]:
-    """Write `base`, with `adapter` merged into it, as one GGUF for each type. All files are complete, or none exists.
+    """Write `base`, with `adapter` merged into it, as one GGUF per type. The files are written atomically, all or none.
 
     Args:
-        outs: type -> file. The bytes of each file are those of `export_gguf`.
+        outs: type -> output file. Each file is byte-identical to that of `export_gguf`.
         labels, importance, threads, progress: as in `export_gguf`.
 
     Raises:
@@ -52,35 +52,37 @@ def export_types(
     layouts = [compute_layout(with_quantization_version(plan.kv, plan.tensors), plan.tensors) for plan in plans]
     check_space(next(iter(outs.values())), sum(layout.size for layout in layouts))
     tensors = [tensor.name for tensor in plans[0].tensors]
-    workers, done = threads or os.cpu_count() or 1, count(1)
+    workers, done_count = threads or os.cpu_count() or 1, count(1)
     with atomic_write_all(tuple(outs.values())) as temporaries, one_torch_thread():
         for path, layout in zip(temporaries, layouts, strict=True):
             write_header(path, layout)
 
-        def work(index: int) -> None:
+        def write_item(index: int) -> None:
             name = tensors[index]
             weights = plans[0].read[name]()
             columns = importance.columns(name, weights.shape[-1]) if importance else None
             for path, layout, plan in zip(temporaries, layouts, plans, strict=True):
                 tensor = plan.tensors[index]
                 try:
-                    stored = (
+                    data = (
                         plan.copy[name]()
                         if name in plan.copy
                         else quantize_tensor(weights, tensor.type, columns, threads=1 if CAN_FORK else workers)
                     )
                 except GGUFError as err:
                     raise GGUFError(f"tensor {name}: {err}") from err
-                write_tensor(path, layout, index, tensor, stored)
+                write_tensor(path, layout, index, tensor, data)
 
         sizes = [sum(plan.tensors[index].n_bytes for plan in plans) for index in range(len(tensors))]
-        map_in_processes(work, sizes, processes=workers, on_item_done=lambda: progress(next(done), len(tensors)))
+        map_in_processes(
+            write_item, sizes, processes=workers, on_item_done=lambda: progress(next(done_count), len(tensors))
+        )
     merged = len(update.updates) if update else 0
     return tuple(
-        ExportReport((out,), layout.size, _types(plan.tensors), merged, len(plan.copy), files.notes)
+        ExportReport((out,), layout.size, _count_types(plan.tensors), merged, len(plan.copy), files.notes)
         for out, layout, plan in zip(outs.values(), layouts, plans, strict=True)
     )
 
 
-def _types(tensors: Iterable[TensorPlan]) -> dict[str, int]:
+def _count_types(tensors: Iterable[TensorPlan]) -> dict[str, int]:
     return dict(Counter(tensor.type.name for tensor in tensors).most_common())

@@ -103,7 +103,11 @@ def _read_gguf(path: Path) -> ImportanceMatrix:
     invalid = [name for name in names if not _is_valid(tensors.get(name + COUNTS, np.empty(0)), 1)]
     invalid += [name for name in names if not _is_valid(tensors[name + SUMS])]
     if kv.get("general.type") != "imatrix" or not names or invalid:
-        problem = f"{invalid[0]} has invalid values" if invalid else f"general.type is {quoted(kv.get('general.type'))}"
+        problem = (
+            f"{invalid[0]} has no usable values (finite, not negative)"
+            if invalid
+            else f"general.type is {quoted(kv.get('general.type'))}"
+        )
         raise GGUFError(
             f"{path} is not an importance matrix of a dense model: {problem}. Compute one with `minilora imatrix`."
         )
@@ -159,7 +163,7 @@ def _read_legacy(file: _LegacyFile) -> ImportanceMatrix:
         counts[name] = max(1, file.number("a count"))  # 0: the values are already means
         sums[name] = np.frombuffer(file.bytes(4 * file.number("a number of columns"), name), "<f4").astype(np.float32)
         if not sums[name].size or not _is_valid(sums[name]):
-            raise file.error(f"{name} has invalid values")
+            raise file.error(f"{name} has no usable values (finite, not negative)")
     if not sums:
         raise file.error(f"{entries} tensors")
     if not file.remaining:

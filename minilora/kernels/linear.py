@@ -3,7 +3,7 @@
     q, k, v:   [Wq; Wk; Wv] x   is one GEMM forward, and one backward: dx = dy [Wq; Wk; Wv]
 
 Their frozen weights lie one under another in memory (`stacked`), and each module's own weight is a view of its rows, so
-names, files and merges see no difference; packed weights are unpacked one under another for each product. Their A's are
+names, files and merges see no difference; packed weights are unpacked one under another for each GEMM. Their A's are
 stacked too, and dropout is drawn once for the x that they share. The update of module i is added to its columns of y:
 
 Forward:  l = (m · x) [A_1; ...]ᵀ · s,   y_i += l_i B_iᵀ     with dropout's zeros and ones m, and s = scaling / (1 - p)
@@ -24,7 +24,7 @@ from torch.nn import functional as F
 from . import usable
 from .dropout import drop_, dropped_positions
 from .gemm import matmul, matmul_t
-from .packed import Bands, PackedLinear, kept_bands, packed_bands
+from .packed import PackedLinear, RowChunks, packed_chunks, unpacked_chunks
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def project(x: Tensor, modules: Sequence[nn.Module]) -> Tensor | None:
         return None
     bias = None if layers[0].bias is None else torch.cat([layer.bias for layer in layers])
     y: Tensor = _Linear.apply(  # type: ignore[no-untyped-call]
-        *(x, _bands(layers), bias, _updates(parts), adapted[0].p if adapted else 0.0),
+        *(x, _row_chunks(layers), bias, _updates(parts), adapted[0].p if adapted else 0.0),
         *(terms.lora_A for terms in adapted),
         *(terms.lora_B for terms in adapted),
     )
@@ -117,10 +117,10 @@ def linear_parts(module: nn.Module) -> tuple[nn.Linear | None, LowRank | None]:
     return (module, None) if type(module) in (nn.Linear, PackedLinear) else (None, None)  # type: ignore[return-value]
 
 
-def _bands(layers: Sequence[nn.Linear]) -> Bands:
+def _row_chunks(layers: Sequence[nn.Linear]) -> RowChunks:
     if any(isinstance(layer, PackedLinear) for layer in layers):
-        return packed_bands(layers)
-    return kept_bands(stacked(layers), single=len(layers) == 1)
+        return packed_chunks(layers)
+    return unpacked_chunks(stacked(layers), single=len(layers) == 1)
 
 
 _lock = threading.Lock()
@@ -153,14 +153,14 @@ class _Linear(torch.autograd.Function):
     def forward(
         ctx: Any,
         x: Tensor,
-        bands: Bands,
+        chunks: RowChunks,
         bias: Tensor | None,
         updates: Sequence[_Update],
         p: float,
         *factors: Tensor,
     ) -> Tensor:
-        y = _times(x, bands, bias)
-        ctx.bands, ctx.updates, ctx.p = bands, updates, p
+        y = _times(x, chunks, bias)
+        ctx.chunks, ctx.updates, ctx.p = chunks, updates, p
         if not updates:
             return y
         factors = tuple(factor.to(x.dtype) for factor in factors)
@@ -175,7 +175,7 @@ class _Linear(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx: Any, grad: Tensor) -> tuple[Any, ...]:
-        d_x = _times_transposed(grad, ctx.bands) if ctx.needs_input_grad[0] else None
+        d_x = _times_transposed(grad, ctx.chunks) if ctx.needs_input_grad[0] else None
         if not ctx.updates:
             return d_x, None, None, None, None
         x, dropped, low, A, *Bs = ctx.saved_tensors
@@ -192,16 +192,16 @@ class _Linear(torch.autograd.Function):
         return d_x, None, None, None, None, *d_A.split([_length(u.rows) for u in ctx.updates]), *d_Bs
 
 
-def _times(x: Tensor, bands: Bands, bias: Tensor | None) -> Tensor:
+def _times(x: Tensor, chunks: RowChunks, bias: Tensor | None) -> Tensor:
     """Return x Wᵀ + bias."""
-    parts = [matmul_t(x, W, None if bias is None else bias[rows]) for rows, W in bands()]
+    parts = [matmul_t(x, W, None if bias is None else bias[rows]) for rows, W in chunks()]
     return parts[0] if len(parts) == 1 else torch.cat(parts, dim=1)
 
 
-def _times_transposed(grad: Tensor, bands: Bands) -> Tensor:
-    """Return dy W, a sum over bands in float32."""
+def _times_transposed(grad: Tensor, chunks: RowChunks) -> Tensor:
+    """Return dy W, a sum over chunks in float32."""
     total: Tensor | None = None
-    for rows, W in bands():
+    for rows, W in chunks():
         if rows == slice(None):
             return matmul(grad, W)
         part = matmul(grad[:, rows].contiguous(), W).float()

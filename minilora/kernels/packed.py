@@ -1,10 +1,9 @@
-"""Frozen linear layers and embeddings whose weight is kept packed, as the blocks of a GGUF file say.
+"""Frozen linear layers and embeddings whose weight stays packed, as blocks of a GGUF tensor type.
 
-    forward:   y = x Wᵀ + b        backward:   dx = dy W        W unpacked into a buffer for each of them (unpacking.py)
+    forward:   y = x Wᵀ + b        backward:   dx = dy W        each unpacks W into a buffer (unpacking.py)
 
-The products are those of an unpacked layer, in the same shapes and dtype, so every result has the same bits. To the
-rest of the program such a layer is an `nn.Linear` or `nn.Embedding`; who reads its `weight` gets all of it unpacked
-into new memory, for the time being.
+The GEMMs have the same shapes and dtype as those of an unpacked layer, so results are bit-identical. A packed layer is
+an `nn.Linear` or `nn.Embedding`; reading its `weight` unpacks all of it into a new tensor.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -14,39 +13,39 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from .unpacking import PackedWeight, UnpackedWeights
+from .unpacking import PackedWeight, UnpackedWeightCache
 
-BAND_WEIGHTS = 1 << 26
-"""A larger weight, as the head of a large vocabulary, is multiplied a band of rows at a time, packed or not: so no
-buffer holds all of it, and the products have the same shapes."""
+CHUNK_WEIGHTS = 1 << 26
+"""A larger weight, such as the head of a large vocabulary, is multiplied in chunks of rows with at most this many
+elements. This bounds the buffer of a packed weight; unpacked weights use the same chunks."""
 
-Bands = Callable[[], Iterator[tuple[slice, Tensor]]]
-"""A function that yields bands of a weight with their rows, each there until the next; nearly always one band."""
+RowChunks = Callable[[], Iterator[tuple[slice, Tensor]]]
+"""A function that yields (rows, those rows of a weight), usually a single chunk. A chunk is valid until the next."""
 
 
 class PackedLinear(nn.Linear):
     """y = x Wᵀ + b with a packed W (out, in)."""
 
-    def __init__(self, packed: PackedWeight, bias: nn.Parameter | None, memory: UnpackedWeights) -> None:
+    def __init__(self, packed: PackedWeight, bias: nn.Parameter | None, cache: UnpackedWeightCache) -> None:
         nn.Module.__init__(self)
-        self.packed, self.memory = packed, memory
-        rows = band_rows(packed.shape)
-        self.bands = [(band, (packed.band(band),)) for band in rows] if len(rows) > 1 else []
-        """Rows of a head and their weights; none where the weight is used whole."""
+        self.packed, self.cache = packed, cache
+        rows = chunk_rows(packed.shape)
+        self.chunks = [(chunk, (packed.slice_rows(chunk),)) for chunk in rows] if len(rows) > 1 else []
+        """(rows, [packed rows]) of a weight that is larger than CHUNK_WEIGHTS; else empty."""
         self.out_features, self.in_features = packed.shape
         self.register_parameter("bias", bias)
 
     @property
     def weight(self) -> Tensor:  # type: ignore[override]
-        """The weight (out, in), unpacked into new memory."""
-        return unpacked(self.packed)
+        """The weight (out, in), unpacked into a new tensor."""
+        return unpack_weight(self.packed)
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (..., in) to (..., out)."""
-        return _packed_product(self, x, self.bias)
+        return _packed_matmul(self, x, self.bias)
 
-    def plain(self, weight: Tensor) -> nn.Linear:
-        """Return a layer that keeps `weight` (out, in) in the place of the packed one."""
+    def to_unpacked(self, weight: Tensor) -> nn.Linear:
+        """Return an `nn.Linear` with `weight` (out, in) and this layer's bias."""
         layer = nn.Linear(self.in_features, self.out_features, bias=False, device="meta")
         layer.weight = nn.Parameter(weight, requires_grad=False)
         layer.bias = self.bias
@@ -54,7 +53,7 @@ class PackedLinear(nn.Linear):
 
 
 class PackedEmbedding(nn.Embedding):
-    """Rows of a packed table (V, C); only those that are asked for are unpacked."""
+    """Embedding with a packed table (V, C); only the rows that are looked up are unpacked."""
 
     def __init__(self, packed: PackedWeight) -> None:
         nn.Module.__init__(self)
@@ -65,30 +64,30 @@ class PackedEmbedding(nn.Embedding):
 
     @property
     def weight(self) -> Tensor:  # type: ignore[override]
-        """The table (V, C), unpacked into new memory."""
-        return unpacked(self.packed)
+        """The table (V, C), unpacked into a new tensor."""
+        return unpack_weight(self.packed)
 
     def forward(self, ids: Tensor) -> Tensor:
         """Map token ids (...) to vectors (..., C)."""
         return self.packed.gather(ids)
 
-    def plain(self, weight: Tensor) -> nn.Embedding:
-        """Return a layer that keeps `weight` (V, C) in the place of the packed one."""
+    def to_unpacked(self, weight: Tensor) -> nn.Embedding:
+        """Return an `nn.Embedding` with `weight` (V, C)."""
         embedding: nn.Embedding = nn.Embedding.from_pretrained(weight)
         return embedding.train(self.training)
 
 
 def unpack_layers(module: nn.Module) -> nn.Module:
-    """Return the module with each packed layer in it, itself included, replaced by one that keeps its weight."""
+    """Replace each packed layer in the module by an unpacked one; return the module, or its replacement."""
     if isinstance(module, PackedLinear | PackedEmbedding):
-        return module.plain(module.weight)
+        return module.to_unpacked(module.weight)
     for name, child in list(module.named_children()):
         setattr(module, name, unpack_layers(child))
     return module
 
 
 def named_weights(model: nn.Module) -> Iterator[tuple[str, Tensor | PackedWeight]]:
-    """Yield parameters and packed weights by name: shared ones once, in the order of `named_parameters`."""
+    """Yield (name, parameter or packed weight) in the order of `named_parameters`; shared ones once."""
     seen: set[int] = set()
     for prefix, module in model.named_modules():
         packed = {"weight": module.packed} if isinstance(module, PackedLinear | PackedEmbedding) else {}
@@ -98,49 +97,49 @@ def named_weights(model: nn.Module) -> Iterator[tuple[str, Tensor | PackedWeight
                 yield f"{prefix}.{name}".lstrip("."), weight
 
 
-def unpacked(packed: PackedWeight) -> Tensor:
-    """Return a packed weight as a new tensor."""
+def unpack_weight(packed: PackedWeight) -> Tensor:
+    """Return the unpacked weight as a new tensor."""
     out = torch.empty(packed.shape, dtype=packed.dtype)
     packed.unpack(out, 0)
     return out
 
 
-def product(layer: nn.Linear, x: Tensor) -> Tensor:
+def matmul_weight(layer: nn.Linear, x: Tensor) -> Tensor:
     """Return x Wᵀ, (..., out), without the layer's bias."""
-    return _packed_product(layer, x, None) if isinstance(layer, PackedLinear) else F.linear(x, layer.weight)
+    return _packed_matmul(layer, x, None) if isinstance(layer, PackedLinear) else F.linear(x, layer.weight)
 
 
-def _packed_product(layer: PackedLinear, x: Tensor, bias: Tensor | None) -> Tensor:
+def _packed_matmul(layer: PackedLinear, x: Tensor, bias: Tensor | None) -> Tensor:
     y: Tensor = _MatMul.apply(x, layer, bias)  # type: ignore[no-untyped-call]
     return y
 
 
-def packed_bands(layers: Sequence[nn.Linear]) -> Bands:
-    """Return what yields the weights of `layers` one under another, (sum of out, in); one at least is packed."""
-    memory = next(layer.memory for layer in layers if isinstance(layer, PackedLinear))
+def packed_chunks(layers: Sequence[nn.Linear]) -> RowChunks:
+    """Return the chunks of the concatenated weights of `layers`, (sum of out, in), of which at least one is packed."""
+    cache = next(layer.cache for layer in layers if isinstance(layer, PackedLinear))
     parts = [layer.packed if isinstance(layer, PackedLinear) else layer.weight.detach() for layer in layers]
-    bands = layers[0].bands if len(layers) == 1 and isinstance(layers[0], PackedLinear) else ()
+    chunks = layers[0].chunks if len(layers) == 1 and isinstance(layers[0], PackedLinear) else ()
 
     def unpack() -> Iterator[tuple[slice, Tensor]]:
-        for rows, band in bands or ((slice(None), parts),):
-            with memory.unpacked(band) as W:
+        for rows, chunk in chunks or ((slice(None), parts),):
+            with cache.unpack(chunk) as W:
                 yield rows, W
 
     return unpack
 
 
-def kept_bands(weight: Tensor, *, single: bool) -> Bands:
-    """Return what yields a weight that is there anyway: in bands if it is that of a single layer and large."""
-    rows = band_rows(weight.shape) if single else [slice(None)]
-    return lambda: ((band, weight[band]) for band in rows)
+def unpacked_chunks(weight: Tensor, *, single: bool) -> RowChunks:
+    """Return the chunks of an unpacked weight; several if it is large and belongs to a single layer."""
+    rows = chunk_rows(weight.shape) if single else [slice(None)]
+    return lambda: ((chunk, weight[chunk]) for chunk in rows)
 
 
-def band_rows(shape: Sequence[int]) -> list[slice]:
-    """Return the rows of each band of a weight (out, in)."""
+def chunk_rows(shape: Sequence[int]) -> list[slice]:
+    """Return the rows of each chunk of a weight (out, in)."""
     rows, columns = shape
-    if rows * columns <= BAND_WEIGHTS:
+    if rows * columns <= CHUNK_WEIGHTS:
         return [slice(None)]
-    step = BAND_WEIGHTS // columns
+    step = CHUNK_WEIGHTS // columns
     return [slice(start, min(start + step, rows)) for start in range(0, rows, step)]
 
 
@@ -148,7 +147,7 @@ class _MatMul(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor, layer: PackedLinear, bias: Tensor | None) -> Tensor:
         ctx.layer = layer
-        with layer.memory.unpacked((layer.packed,)) as W:
+        with layer.cache.unpack((layer.packed,)) as W:
             return F.linear(x, W, bias)
 
     @staticmethod
@@ -156,5 +155,5 @@ class _MatMul(torch.autograd.Function):
         d_bias = grad.flatten(0, -2).sum(0) if ctx.needs_input_grad[2] else None
         if not ctx.needs_input_grad[0]:
             return None, None, d_bias
-        with ctx.layer.memory.unpacked((ctx.layer.packed,)) as W:
+        with ctx.layer.cache.unpack((ctx.layer.packed,)) as W:
             return grad @ W, None, d_bias

@@ -18,7 +18,7 @@ import torch
 from torch import Tensor, nn
 
 from ..errors import AdapterError
-from ..kernels.packed import product
+from ..kernels.packed import matmul_weight
 from .layer import LoRALinear
 from .update import Update
 
@@ -72,7 +72,7 @@ class DoRALinear(LoRALinear):
     def forward(self, x: Tensor) -> Tensor:
         """Map (..., in) to (..., out)."""
         gain = (self.lora_magnitude_vector / self._row_norms()).to(x.dtype)
-        direction: Tensor = product(self.base_layer, x) + self.low_rank(x)  # (..., out)
+        direction: Tensor = matmul_weight(self.base_layer, x) + self.low_rank(x)  # (..., out)
         return gain * direction if self.base_layer.bias is None else gain * direction + self.base_layer.bias
 
     def _row_norms(self) -> Tensor:

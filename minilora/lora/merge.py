@@ -46,7 +46,7 @@ def merge_into(model: nn.Module, rounding: Rounding = round_once) -> tuple[str, 
 def _with_weight(layer: nn.Linear | nn.Embedding, weight: Tensor) -> nn.Module:
     """Return the layer with this weight: itself, or another in the place of a packed one."""
     if isinstance(layer, PackedLinear | PackedEmbedding):
-        return layer.plain(weight)
+        return layer.to_unpacked(weight)
     layer.weight = nn.Parameter(weight, requires_grad=False)
     return layer
 

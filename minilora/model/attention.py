@@ -20,7 +20,7 @@ from ..kernels.linear import linear, project
 from ..kernels.rope import heads_of
 from .cache import KVCache
 from .norms import QUERY_NORMS
-from .rope import Tables, halves, rotate
+from .rope import Tables, deinterleave, rotate
 
 
 @dataclass(frozen=True)
@@ -78,17 +78,17 @@ class Attention(nn.Module, ABC):
             projected = projected.split([n * self.head_dim for n in self.head_counts], dim=-1)
         q, k, v = (part.unflatten(-1, (-1, self.head_dim)) for part in projected)
         if self.norm_after_rope:
-            return self.q_norm(self.turn(q, tables)), self.k_norm(self.turn(k, tables)), v
-        return self.turn(self.q_norm(q), tables), self.turn(self.k_norm(k), tables), v
+            return self.q_norm(self.apply_rope(q, tables)), self.k_norm(self.apply_rope(k, tables)), v
+        return self.apply_rope(self.q_norm(q), tables), self.apply_rope(self.k_norm(k), tables), v
 
-    def turn(self, x: Tensor, tables: Tables | None) -> Tensor:
-        """Rotate queries or keys (N, heads, D); neighbours are moved to the halves of a head first.
+    def apply_rope(self, x: Tensor, tables: Tables | None) -> Tensor:
+        """Apply RoPE to queries or keys (N, heads, D). Interleaved pairs are first reordered to split halves.
 
-        The order of a head's elements does not change q · k as long as queries and keys share it.
+        This does not change q · k, because queries and keys are reordered in the same way.
         """
         if tables is None:
             return x
-        return rotate(halves(x, tables.cos.shape[-1]) if self.interleaved else x, tables.cos, tables.sin)
+        return rotate(deinterleave(x, tables.cos.shape[-1]) if self.interleaved else x, tables.cos, tables.sin)
 
 
 class SplitAttention(Attention):
@@ -108,7 +108,7 @@ class SplitAttention(Attention):
 
 
 class GrowingAttention(SplitAttention):
-    """The same with queries that grow with their position, so that attention stays sharp in long texts."""
+    """SplitAttention with queries that are scaled by position, so that attention stays sharp in long texts."""
 
     def heads(self, projected: Tensor | Sequence[Tensor], tables: Tables | None) -> tuple[Tensor, Tensor, Tensor]:
         q, k, v = super().heads(projected, tables)
@@ -116,7 +116,7 @@ class GrowingAttention(SplitAttention):
 
 
 class FusedAttention(Attention):
-    """One projection whose rows are q's, then k's, then v's."""
+    """One projection with the rows of q, then k, then v."""
 
     def __init__(self, config: ModelConfig, block: int) -> None:
         super().__init__(config, block)
@@ -128,7 +128,7 @@ class FusedAttention(Attention):
 
 
 class GatedAttention(SplitAttention):
-    """Separate projections; q's gives each head's query and then its gate, whose sigmoid multiplies the output."""
+    """SplitAttention with an output gate: q_proj returns query and gate per head; sigmoid(gate) scales the output."""
 
     def __init__(self, config: ModelConfig, block: int) -> None:
         super().__init__(config, block)

@@ -1,4 +1,4 @@
-"""Blocks: attention and MLP around a stream x (N, C), and the places where families put the norms.
+"""Blocks: attention and MLP with residual connections on x (N, C); families differ in the position of the norms.
 
 `attn` is attention, or in some blocks of some families a recurrent mixer (`mixers.py`).
 
@@ -44,7 +44,9 @@ class PreNorm(Block):
         self.attn_norm, self.mlp_norm = make_norm(config), make_norm(config)
 
     def connect(self, x: Tensor, attn: Branch, mlp: Branch) -> Tensor:
-        if isinstance(self.attn_norm, RMSNorm) and isinstance(self.mlp_norm, RMSNorm):  # each sum in its norm's pass
+        if isinstance(self.attn_norm, RMSNorm) and isinstance(
+            self.mlp_norm, RMSNorm
+        ):  # fuses each addition with the next norm
             x, rows = self.attn_norm.add_and_norm(x, None)
             x, rows = self.mlp_norm.add_and_norm(x, attn(rows))
             return x + mlp(rows)

@@ -1,4 +1,4 @@
-"""KVCache: what generation keeps of the previous tokens, so that it computes only the new token."""
+"""KVCache: keys, values and states of the previous tokens, so that generation computes only the new token."""
 
 import torch
 from torch import Tensor

@@ -27,7 +27,7 @@ class Decoder(nn.Module):
     lora_targets: tuple[str, ...]
     """Modules that `target_modules: auto` selects."""
     hf_beside: tuple[str, ...]
-    """Names of the modules of a multimodal model beside this decoder; no update may select them."""
+    """Names of a multimodal model's modules outside this decoder, which no adapter may target."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
@@ -98,7 +98,7 @@ class Decoder(nn.Module):
         return self.scaled(linear(self.norm(x), self.lm_head))
 
     def scaled(self, logits: Tensor) -> Tensor:
-        """Return logits (..., V) from the outputs of the LM head: divided and capped as the family does."""
+        """Return logits (..., V) from the outputs of the LM head: divided, scaled and capped as the family requires."""
         if self.config.logit_divisor != 1:
             logits = logits / self.config.logit_divisor
         if self.config.logit_scale != 1:

@@ -1,4 +1,4 @@
-"""The gated delta rule: linear attention whose state is a matrix that forgets, and is corrected by each token.
+"""The gated delta rule: linear attention with a matrix as its state, which decays and is updated by each token.
 
 For each head, with a state S (Dk, Dv), a decay g <= 0 and a step size beta in (0, 1):
 
@@ -102,7 +102,7 @@ def gated_delta_rule(
     rows = _chunk_rows(lengths, counts, size).to(q.device)
 
     def chunks(x: Tensor) -> Tensor:
-        """Return (M, H, size, ...) for x (N, H, ...): each sequence in chunks of its own, zeros at its end."""
+        """Return (M, H, size, ...) for x (N, H, ...): each sequence in separate chunks, padded with zeros."""
         padded = x.new_zeros(sum(counts) * size, *x.shape[1:]).index_copy(0, rows, x)
         return torch.unflatten(padded, 0, (-1, size)).transpose(1, 2)
 

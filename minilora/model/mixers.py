@@ -1,7 +1,7 @@
-"""Mixers: the part of a block in which a token sees the tokens before it. Attention, or a recurrent mixer.
+"""Mixers: the part of a block that mixes tokens: attention, or a recurrent layer.
 
-A mixer has the `forward` of `Attention`: x (N, C), RoPE tables, sequence lengths and a cache -> (N, C). Blocks of
-different kinds differ in nothing else. A recurrent mixer keeps its state in `KVCache.states`.
+A mixer has the `forward` of `Attention`: x (N, C), RoPE tables, sequence lengths and a cache -> (N, C). Blocks
+of different kinds differ only in the mixer. A recurrent mixer keeps its state in `KVCache.states`.
 """
 
 from collections.abc import Callable, Mapping

@@ -42,7 +42,7 @@ class GatedMLP(nn.Module):
 
 
 class FusedGatedMLP(nn.Module):
-    """The same with one projection of 2F rows: gate, then up."""
+    """GatedMLP with one projection of 2F rows: gate, then up."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()

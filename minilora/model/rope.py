@@ -58,7 +58,7 @@ def query_factor(rope: Rope, positions: Tensor, dtype: torch.dtype) -> Tensor | 
     return (1 + rope.query_growth * torch.log(1 + periods)).to(dtype)[:, None, None]
 
 
-def halves(x: Tensor, rotary_dim: int) -> Tensor:
+def deinterleave(x: Tensor, rotary_dim: int) -> Tensor:
     """Return x (N, heads, D) with its first R elements in the order 0, 2, 4, ..., 1, 3, 5, ..."""
     pairs = x[..., :rotary_dim].unflatten(-1, (-1, 2)).transpose(-1, -2).flatten(-2)
     return torch.cat((pairs, x[..., rotary_dim:]), dim=-1)

@@ -1,4 +1,4 @@
-"""Short convolutions along a sequence: a token sees itself and the few tokens before it.
+"""Short causal convolutions along a sequence: over a token and the few tokens before it.
 
     x (N, C) -> in_proj -> b, c, x (N, C) -> c · convolution(b · x) -> out_proj -> (N, C)
 
@@ -38,7 +38,7 @@ class CausalConv(nn.Module):
         channels, kernel = self.weight.shape
         first = x.new_zeros(kernel - 1, channels) if before is None else before
         parts = [part for rows in x.split(list(lengths)) for part in (first, rows)]
-        padded = torch.cat(parts)  # every sequence after K - 1 rows of its own, so that none reads from another
+        padded = torch.cat(parts)  # K - 1 rows before every sequence, so that none reads from another
         y = F.conv1d(padded.T[None], self.weight[:, None], groups=channels)[0].T
         if len(lengths) > 1:
             y = torch.cat([rows[:n] for rows, n in zip(_starts(y, lengths, kernel - 1), lengths, strict=True)])

@@ -1,6 +1,7 @@
-"""Files whose sha256 is known: hashed once, then remembered by size and time of their last change.
+"""Check the sha256 of a file once; skip later checks while its size and modification time stay the same.
 
-What was found good is kept in the user's cache directory, an empty file for each. Without it every use hashes again.
+For each verified file, an empty marker file is written to the user's cache directory. If it cannot be written, the file
+is hashed at each use.
 """
 
 import hashlib
@@ -12,25 +13,25 @@ from ..notices import announce
 
 CHUNK_BYTES = 1 << 20
 SLOW_BYTES = 1 << 30
-"""Hashing more than this takes seconds, and is announced."""
+"""Hashing a larger file takes seconds, so a notice is printed."""
 
 
 def has_digest(path: Path, sha256: str) -> bool:
-    """Tell whether the file has this sha256 (hexadecimal); True is remembered.
+    """Return whether the file has this sha256 (hexadecimal); a match is cached.
 
     Raises:
-        OSError: when it cannot be read.
+        OSError: if it cannot be read.
     """
-    mark = _mark(path, sha256)
-    if mark.is_file():
+    marker = _marker_path(path, sha256)
+    if marker.is_file():
         return True
     if path.stat().st_size > SLOW_BYTES:
         announce(f"checking the sha256 of {path.name} ({path.stat().st_size / 2**30:.1f} GiB), once")
     if file_digest(path) != sha256:
         return False
     with suppress(OSError):
-        mark.parent.mkdir(parents=True, exist_ok=True)
-        mark.touch()
+        marker.parent.mkdir(parents=True, exist_ok=True)
+        marker.touch()
     return True
 
 
@@ -43,8 +44,8 @@ def file_digest(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _mark(path: Path, sha256: str) -> Path:
-    """Return the file whose presence says that `path`, as it is now, has this digest."""
+def _marker_path(path: Path, sha256: str) -> Path:
+    """Return the marker file; it exists if `path`, with its current size and modification time, has this digest."""
     found = path.stat()
-    facts = f"{path.resolve()} {found.st_size} {found.st_mtime_ns} {sha256}"
-    return user_cache() / "digests" / hashlib.sha256(facts.encode("utf-8", "surrogateescape")).hexdigest()
+    key = f"{path.resolve()} {found.st_size} {found.st_mtime_ns} {sha256}"
+    return user_cache() / "digests" / hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest()

@@ -1,8 +1,8 @@
-"""Which GGUF of a repository a type names: file names as people and programs write them.
+"""Find a GGUF in a repository by its quantization type, from the file names that are in use.
 
 model-Q4_K_M.gguf, model.q4_k_m.gguf, Q4_K_M/model-00001-of-00002.gguf    Q4_K_M
 model-UD-Q4_K_XL.gguf                                                     UD-Q4_K_XL, or Q4_K_XL
-mmproj-F16.gguf, imatrix.gguf                                             never: no language models
+mmproj-F16.gguf, imatrix.gguf                                             none: these are not language models
 """
 
 import re
@@ -16,51 +16,52 @@ TYPE = re.compile(
 )
 SHARD = re.compile(r"-(\d{5})-of-(\d{5})\.gguf$")
 OTHER = ("mmproj", "imatrix")
-MAX_NAMED = 12
+"""Prefixes of GGUF files that are not language models."""
+MAX_LISTED = 12
 
 
 def choose_gguf(files: Collection[str], wanted: str | None, repo: str) -> list[str]:
-    """Return the GGUF that `wanted` names, a type or a file; all its parts, the first of them first.
+    """Return the files of the GGUF with the type or the file name `wanted`: all its shards, in order.
 
     Args:
         files: paths in the repository `repo`.
-        wanted: None for the only one that there is.
+        wanted: None selects the only GGUF.
 
     Raises:
-        CheckpointError: none or several, with the types that there are.
+        CheckpointError: if none or several match; the message lists the types.
     """
-    models = sorted(file for file in files if file.endswith(".gguf") and not _is_other(file))
-    firsts = [file for file in models if not (part := SHARD.search(file)) or int(part[1]) == 1]
-    if wanted is not None and wanted in firsts:
-        return _with_parts(wanted)
-    types = {file: _type(file) for file in firsts}
+    models = sorted(file for file in files if file.endswith(".gguf") and not _is_other_kind(file))
+    first_shards = [file for file in models if not (shard := SHARD.search(file)) or int(shard[1]) == 1]
+    if wanted is not None and wanted in first_shards:
+        return _all_shards(wanted)
+    types = {file: _type_in_path(file) for file in first_shards}
     if wanted is None:
-        found = firsts
+        found = first_shards
     else:
         found = [file for file, kind in types.items() if kind.upper() == wanted.upper()]
         found = found or [file for file, kind in types.items() if kind.upper().endswith("-" + wanted.upper())]
     if len(found) == 1:
-        return _with_parts(found[0])
-    if not firsts:
+        return _all_shards(found[0])
+    if not first_shards:
         raise CheckpointError(f"{repo} has no GGUF.")
-    known = ", ".join(f"{repo}:{kind or file}" for file, kind in list(types.items())[:MAX_NAMED])
+    known = ", ".join(f"{repo}:{kind or file}" for file, kind in list(types.items())[:MAX_LISTED])
     what = "no GGUF" if not found else f"{len(found)} GGUFs"
     raise CheckpointError(f"{repo} has {what} for {brief(wanted or 'its name alone')}; it has {known}.")
 
 
-def _is_other(file: str) -> bool:
+def _is_other_kind(file: str) -> bool:
     return any(file.rpartition("/")[2].lower().startswith(word) for word in OTHER)
 
 
-def _type(file: str) -> str:
-    """Return the type in a file's name, or in its folder's; empty where none is written."""
+def _type_in_path(file: str) -> str:
+    """Return the type in a path, the last one found; empty if there is none."""
     found = TYPE.findall(file)
     return found[-1] if found else ""
 
 
-def _with_parts(first: str) -> list[str]:
-    part = SHARD.search(first)
-    if not part:
+def _all_shards(first: str) -> list[str]:
+    shard = SHARD.search(first)
+    if not shard:
         return [first]
-    stem = first[: part.start()]
-    return [f"{stem}-{number:05}-of-{part[2]}.gguf" for number in range(1, int(part[2]) + 1)]
+    stem = first[: shard.start()]
+    return [f"{stem}-{number:05}-of-{shard[2]}.gguf" for number in range(1, int(shard[2]) + 1)]

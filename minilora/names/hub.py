@@ -1,14 +1,15 @@
-"""Repositories of the Hugging Face hub, through huggingface-hub: its cache, its variables, its token.
+"""Download models from the Hugging Face Hub with huggingface-hub, into its cache.
 
-    there already    what the cache holds whole is used as it is, without network; of a branch or tag given by name
-                     (org/name@main) the hub is asked what it is now, unless HF_HUB_OFFLINE says no
-    needed files     config.json, weights in safetensors, tokenizer, generation_config.json, model card; or one GGUF
-    trusted          every downloaded file has the digest that the hub lists: sha256, or git's SHA-1 of small files
+    cache       a complete model in the cache is used without network access. If a branch or tag is given
+                (org/name@main), its current commit is requested first, unless HF_HUB_OFFLINE is set
+    files       config.json, safetensors weights, tokenizer, generation_config.json and model card; or one GGUF
+    integrity   every downloaded file must have the digest that the Hub lists: sha256, or git's SHA-1 for small files
 
-A connection that breaks is resumed where it broke; a process that is killed downloads only the file it was at again.
-huggingface-hub shows the progress, on stderr.
+An interrupted download resumes; after the process was killed, it restarts with the file in progress. huggingface-hub
+prints the progress to stderr.
 
-Variables: HF_HOME, HF_HUB_CACHE, HF_HUB_OFFLINE, HF_ENDPOINT, HF_TOKEN; a token of `hf auth login` is used too.
+Environment variables: HF_HOME, HF_HUB_CACHE, HF_HUB_OFFLINE, HF_ENDPOINT, HF_TOKEN. The token of `hf auth login` is
+used too.
 """
 
 import hashlib
@@ -33,7 +34,7 @@ SMALL = (
     *(CONFIG, "generation_config.json", TOKENIZER, "tokenizer_config.json", "special_tokens_map.json"),
     *("added_tokens.json", "chat_template.jinja", "chat_template.json", "README.md", "LICENSE", "LICENSE.txt"),
 )
-"""Files that are downloaded beside the weights, where a repository has them."""
+"""Files that are downloaded with the weights, if the repository has them."""
 TEMPLATES = "additional_chat_templates/"
 ADAPTER = "adapter_config.json"
 COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -41,34 +42,35 @@ DEFAULT_BRANCH = "main"
 
 
 def find_in_hub(name: HubName) -> Path:
-    """Return the folder of a repository's files in the hub's cache, or the GGUF in it; download what is missing.
+    """Return the snapshot directory, or the GGUF in it, in the Hub's cache; download missing files.
 
     Raises:
-        CheckpointError: in one line: no such repository, no permission, offline and not in the cache, no file that
-            minilora can read, a file with another digest than the hub's.
+        CheckpointError: if the repository does not exist or may not be read, has no file that minilora can read, or
+            is not in the cache while offline; or if the digest of a file differs from the Hub's.
     """
-    found = cached(name)
+    found = find_in_cache(name)
     fixed = name.revision is None or COMMIT.fullmatch(name.revision) is not None
-    sure = fixed and (name.file is not None or (found is not None and found.is_dir()))  # not: one GGUF of several
-    if found and (sure or _offline()):
+    # A single GGUF in the cache may be one of several in the repository, unless its file or type is given.
+    unambiguous = fixed and (name.file is not None or (found is not None and found.is_dir()))
+    if found and (unambiguous or _offline()):
         return found
     if _offline():
         raise CheckpointError(
-            f"{name} is not, or not wholly, in the hub's cache ({cache_folder()}), and HF_HUB_OFFLINE forbids to "
-            "download it. Unset it, or give a path."
+            f"{name} is missing or incomplete in the Hub's cache ({cache_folder()}), and HF_HUB_OFFLINE prevents its "
+            "download. Unset HF_HUB_OFFLINE, or pass a path."
         )
     return _download(name)
 
 
-def cached(name: HubName) -> Path | None:
-    """Return what `find_in_hub` returns if the cache holds it whole; no network."""
+def find_in_cache(name: HubName) -> Path | None:
+    """Return the same as `find_in_hub` if it is complete in the cache, else None. Does not use the network."""
     repo = cache_folder() / f"models--{name.repo.replace('/', '--')}"
     snapshot = repo / "snapshots" / _commit_of(repo, name.revision or DEFAULT_BRANCH)
     if not snapshot.is_dir():
         return None
     files = [path.relative_to(snapshot).as_posix() for path in snapshot.rglob("*") if path.is_file()]
     if name.file is None and CONFIG in files:
-        return snapshot if TOKENIZER in files and _weights_are_there(snapshot, files) else None
+        return snapshot if TOKENIZER in files and _has_weights(snapshot, files) else None
     try:
         shards = choose_gguf(files, name.file, name.repo)
     except CheckpointError:
@@ -77,7 +79,7 @@ def cached(name: HubName) -> Path | None:
 
 
 def cache_folder() -> Path:
-    """Return the hub's cache of this user."""
+    """Return the Hub's cache directory of this user."""
     from huggingface_hub import constants
 
     return Path(constants.HF_HUB_CACHE)
@@ -90,19 +92,19 @@ def _offline() -> bool:
 
 
 def _commit_of(repo: Path, revision: str) -> str:
-    """Return the commit that a branch or tag had when it was last downloaded; the revision itself if it is one."""
+    """Return the commit of a branch or tag at its last download; a commit is returned unchanged."""
     try:
         return (repo / "refs" / revision).read_text(encoding="utf-8").strip() or revision
     except (OSError, UnicodeDecodeError):
         return revision
 
 
-def _weights_are_there(snapshot: Path, files: Collection[str]) -> bool:
+def _has_weights(snapshot: Path, files: Collection[str]) -> bool:
     return SINGLE in files or (INDEX in files and _shards(snapshot / INDEX) <= set(files))
 
 
 def _shards(index: Path) -> set[str]:
-    """Return the weight files that an index names; an index that is damaged names none that there can be."""
+    """Return the weight files that an index lists. For a damaged index, return a name that no file has."""
     try:
         found = json.loads(index.read_text(encoding="utf-8"))["weight_map"]
         return {str(file) for file in found.values()}
@@ -113,42 +115,44 @@ def _shards(index: Path) -> set[str]:
 def _download(name: HubName) -> Path:
     from huggingface_hub import HfApi
 
-    with asking(name):
+    with one_line_errors(name):
         found = HfApi().model_info(name.repo, revision=name.revision, files_metadata=True)
         listed = {sibling.rfilename: sibling for sibling in found.siblings or ()}
         commit = str(found.sha)
-        needed = _needed(name, listed)
-        paths = {file: _fetch(name, file, commit, listed) for file in needed if file != INDEX}
-        if INDEX in needed:
+        to_download = _files_to_download(name, listed)
+        paths = {file: _fetch(name, file, commit, listed) for file in to_download if file != INDEX}
+        if INDEX in to_download:
             paths[INDEX] = index = _fetch(name, INDEX, commit, listed)
             for shard in sorted(_shards(index)):
                 if shard not in listed:
-                    raise CheckpointError(f"{INDEX} of {name} names {quoted(shard)}, which the repository lacks.")
+                    raise CheckpointError(
+                        f"{INDEX} of {name} lists {quoted(shard)}, which the repository does not have."
+                    )
                 _fetch(name, shard, commit, listed)
-        _remember(name, commit)
-    return paths[CONFIG].parent if CONFIG in paths else paths[needed[0]]
+        _write_ref(name, commit)
+    return paths[CONFIG].parent if CONFIG in paths else paths[to_download[0]]
 
 
-def _needed(name: HubName, listed: Collection[str]) -> list[str]:
-    """Return the files to download; where they are a GGUF, its first file comes first, without an index's shards."""
+def _files_to_download(name: HubName, listed: Collection[str]) -> list[str]:
+    """Return the files to download: a GGUF's shards in order, else all files except the shards in an index."""
     if name.file is not None or CONFIG not in listed:
         if name.file is None and ADAPTER in listed:
             raise CheckpointError(
-                f"{name} holds an adapter, not a base model. Download it (`hf download {name.repo} --local-dir DIR`) "
-                "and give DIR as --adapter."
+                f"{name} is an adapter, not a base model. Download it (`hf download {name.repo} --local-dir DIR`) and "
+                "pass DIR as --adapter."
             )
         return choose_gguf(listed, name.file, name.repo)
     if SINGLE not in listed and INDEX not in listed:
         try:
             return choose_gguf(listed, None, name.repo)
         except CheckpointError as err:
-            raise CheckpointError(f"{name} has no weights that minilora reads: no safetensors, and {err}") from err
+            raise CheckpointError(f"{name} has no weights that minilora can read: no safetensors, and {err}") from err
     templates = [file for file in listed if file.startswith(TEMPLATES)]
     return [*(file for file in SMALL if file in listed), *templates, SINGLE if SINGLE in listed else INDEX]
 
 
 def _fetch(name: HubName, file: str, commit: str, listed: "Mapping[str, RepoSibling]") -> Path:
-    """Download a file unless the cache has it, and check what was downloaded."""
+    """Download a file and check its digest, unless it is in the cache."""
     from huggingface_hub import hf_hub_download, try_to_load_from_cache
 
     before = try_to_load_from_cache(name.repo, file, revision=commit)
@@ -162,14 +166,14 @@ def _fetch(name: HubName, file: str, commit: str, listed: "Mapping[str, RepoSibl
         path.resolve().unlink(missing_ok=True)
         path.unlink(missing_ok=True)
         raise CheckpointError(
-            f"{file} of {name} came with the digest {found}, the hub lists {expected}. It has been removed from the "
+            f"{file} of {name} has the digest {found}, but the Hub lists {expected}. It has been removed from the "
             "cache; try again."
         )
     return path
 
 
 def _listed_digest(sibling: "RepoSibling") -> str | None:
-    """Return the sha256 of a large file, git's SHA-1 of a small one; None where the hub lists none."""
+    """Return the sha256 of a large file or git's SHA-1 of a small one; None if the Hub lists none."""
     if sibling.lfs is not None:
         return str(sibling.lfs.sha256)
     return str(sibling.blob_id) if sibling.blob_id else None
@@ -183,8 +187,8 @@ def _git_digest(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _remember(name: HubName, commit: str) -> None:
-    """Write down which commit a branch or tag had, as huggingface-hub does: files were asked for by commit."""
+def _write_ref(name: HubName, commit: str) -> None:
+    """Write the commit of a branch or tag to the cache. huggingface-hub does not, since files are fetched by commit."""
     revision = name.revision or DEFAULT_BRANCH
     if COMMIT.fullmatch(revision):
         return
@@ -194,11 +198,11 @@ def _remember(name: HubName, commit: str) -> None:
 
 
 @contextmanager
-def asking(name: HubName | str) -> Iterator[None]:
-    """Turn what can go wrong with the hub inside the block into one line each.
+def one_line_errors(name: HubName | str) -> Iterator[None]:
+    """Convert the exceptions of huggingface-hub in the block to one-line CheckpointErrors.
 
     Raises:
-        CheckpointError: what was asked for, why it was not given, what to do.
+        CheckpointError: with the name, the reason and what to do.
     """
     from huggingface_hub import constants, errors
 
@@ -218,8 +222,8 @@ def asking(name: HubName | str) -> Iterator[None]:
         ) from err
     except (errors.HTTPError, OSError, ValueError) as err:  # type: ignore[attr-defined]
         raise CheckpointError(
-            f"{name} could not be had from {constants.ENDPOINT}: {brief(_reason(err))}. Try again; what was "
-            "downloaded whole stays."
+            f"{name} could not be downloaded from {constants.ENDPOINT}: {brief(_reason(err))}. Try again; complete "
+            "files are kept."
         ) from err
 
 

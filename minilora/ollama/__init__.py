@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ..data.records import NOTHING
+from ..data.records import NO_VARIABLES
 from ..data.template import AUTO, load_template
 from ..errors import GGUFError
 from ..files import check_not_input, write_text
@@ -33,7 +33,7 @@ def write_modelfile(
     gguf: Path,
     *,
     template: str = AUTO,
-    template_args: Mapping[str, Any] = NOTHING,
+    template_args: Mapping[str, Any] = NO_VARIABLES,
     day: date | None = None,
     stated: ConfiguredStops = NO_STOPS,
     system: str = "",
@@ -73,7 +73,7 @@ def write_modelfile(
 
 
 def check_template(
-    tokenizer: Tokenizer, *, template: str, template_args: Mapping[str, Any] = NOTHING, day: date | None = None
+    tokenizer: Tokenizer, *, template: str, template_args: Mapping[str, Any] = NO_VARIABLES, day: date | None = None
 ) -> None:
     """Check before an export that a Modelfile can be written for a model with this tokenizer.
 

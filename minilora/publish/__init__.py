@@ -1,13 +1,13 @@
-"""A run as a directory for others: GGUFs, Modelfile, model card, adapter. Everything in it is read from files.
+"""Publish a run: write a directory with GGUFs, Modelfile, model card and adapter, all of it from the run's files.
 
-NAME-Q8_0.gguf ...           base + adapter, one for each type: export/several.py
-Modelfile                    for `ollama create`; its model is the first of them
-template, system, params     the same for `ollama run hf.co/ORG/NAME`
+NAME-Q8_0.gguf ...           base + adapter, one file per type: export/several.py
+Modelfile                    for `ollama create`, with the first GGUF
+template, system, params     the same settings, for `ollama run hf.co/ORG/NAME`
 adapter/                     the adapter in PEFT's format, with its tokenizer and run.json
 README.md                    the model card: card.py
 
-on_ollama.py    `ollama create`, and one answer compared with our own
-hub.py          the upload
+on_ollama.py    `ollama create`, and a comparison of completions
+hub.py          the upload to the Hugging Face Hub
 """
 
 import json
@@ -41,92 +41,94 @@ LOG = "training.jsonl"
 
 
 @dataclass(frozen=True)
-class Recipe:
-    """What a run is published with."""
+class PublishSettings:
+    """Settings of `publish`."""
 
     base: str
     name: str
-    """Of the model and its files."""
+    """Name of the model and prefix of its files."""
     types: tuple[str, ...] = ("q8_0", "q4_k_m")
-    """llama-quantize's names; the Modelfile takes the first."""
+    """Types by llama-quantize's names; the Modelfile uses the first."""
     template: str = "auto"
     system: str = ""
     day: date | None = None
     license: str | None = None
-    """None for the base's own."""
+    """SPDX identifier; None for the base's licence."""
     template_args: Mapping[str, Any] = field(default_factory=dict)
     """Variables of the chat template."""
 
 
 @dataclass(frozen=True)
 class Published:
+    """What `publish` has written."""
+
     out: Path
     ggufs: tuple[Path, ...]
     modelfile: Path
     checks: Mapping[str, tuple[Check, ...]]
-    """GGUF's name -> what was verified."""
+    """File name of a GGUF -> the checks of `verify`."""
 
 
 def publish(
     run: Path,
     out: Path,
-    recipe: Recipe,
+    settings: PublishSettings,
     *,
     importance: ImportanceMatrix | None = None,
     threads: int | None = None,
     progress: Progress = lambda done, of: None,
     on_check: Callable[[Check], None] = lambda check: None,
 ) -> Published:
-    """Write the directory `out` for the run (or adapter) in `run`: complete and verified, or absent.
+    """Write the run (or adapter) in `run` to the directory `out`, atomically; every GGUF is verified.
 
     Args:
         importance, threads, progress: as in `export_gguf`.
         on_check: called with each check of each GGUF.
 
     Raises:
-        OutputError: `out` exists and is not empty, or cannot be written.
-        GGUFError: a GGUF does not pass `verify`, or the template cannot be expressed for Ollama.
-        CheckpointError, AdapterError, TrainingError: invalid base, adapter or run.json.
+        OutputError: if `out` exists and is not empty, or cannot be written.
+        GGUFError: if a GGUF does not pass `verify`, or if Ollama cannot express the template.
+        CheckpointError, AdapterError, TrainingError: if the base, adapter or run.json is invalid.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise OutputError(f"{out} exists and is not an empty directory. Choose another --out, or remove it.")
-    _check_before(run, recipe)
-    labels = with_origin(Labels(recipe.name, recipe.license), recipe.base, run)
-    labels = add_template_eos(labels, recipe.base, run, recipe.template, recipe.day, recipe.template_args)
-    names = {kind: f"{recipe.name}-{kind.upper()}.gguf" for kind in recipe.types}
+        raise OutputError(f"{out} exists and is not an empty directory. Pass another --out, or remove it.")
+    _check_inputs(run, settings)
+    labels = with_origin(Labels(settings.name, settings.license), settings.base, run)
+    labels = add_template_eos(labels, settings.base, run, settings.template, settings.day, settings.template_args)
+    names = {kind: f"{settings.name}-{kind.upper()}.gguf" for kind in settings.types}
     with atomic_write_dir(out) as temporary:
         paths = {kind: temporary / name for kind, name in names.items()}
         export_types(
-            recipe.base, paths, adapter=run, labels=labels, importance=importance, threads=threads, progress=progress
+            settings.base, paths, adapter=run, labels=labels, importance=importance, threads=threads, progress=progress
         )
-        modelfile = _write_for_ollama(temporary, next(iter(paths.values())), recipe)
-        _write_adapter(run, temporary / ADAPTER, recipe)
-        reports = _verified(paths, run, recipe, on_check)
+        modelfile = _write_for_ollama(temporary, next(iter(paths.values())), settings)
+        _write_adapter(run, temporary / ADAPTER, settings)
+        reports = _verify_all(paths, run, settings, on_check)
         checks = {names[kind]: report.checks for kind, report in reports.items()}
-        facts = _facts(run, recipe, paths, modelfile, checks)
+        facts = _card_facts(run, settings, paths, modelfile, checks)
         write_text(temporary / CARD, model_card(facts))
     return Published(out, tuple(out / name for name in names.values()), out / MODELFILE, checks)
 
 
-def _check_before(run: Path, recipe: Recipe) -> None:
-    """Raise what can be known before the long work begins."""
-    tokenizer = open_adapted(recipe.base, run)[0].tokenizer
+def _check_inputs(run: Path, settings: PublishSettings) -> None:
+    """Raise the errors that can be found before the export."""
+    tokenizer = open_adapted(settings.base, run)[0].tokenizer
     if tokenizer:
-        check_template(tokenizer, template=recipe.template, template_args=recipe.template_args, day=recipe.day)
+        check_template(tokenizer, template=settings.template, template_args=settings.template_args, day=settings.day)
 
 
-def _write_for_ollama(folder: Path, gguf: Path, recipe: Recipe) -> Modelfile:
-    """Write the Modelfile, and its parts as `ollama run hf.co/...` reads them."""
-    stated = open_base(recipe.base).configured_stops
+def _write_for_ollama(folder: Path, gguf: Path, settings: PublishSettings) -> Modelfile:
+    """Write the Modelfile, and the files that `ollama run hf.co/...` reads instead."""
+    configured_stops = open_base(settings.base).configured_stops
     path = folder / MODELFILE
     write_modelfile(
         path,
         gguf,
-        template=recipe.template,
-        template_args=recipe.template_args,
-        day=recipe.day,
-        stated=stated,
-        system=recipe.system,
+        template=settings.template,
+        template_args=settings.template_args,
+        day=settings.day,
+        stated=configured_stops,
+        system=settings.system,
     )
     modelfile = parse_modelfile(path.read_text(encoding="utf-8"))
     write_text(folder / "template", modelfile.template)
@@ -136,29 +138,29 @@ def _write_for_ollama(folder: Path, gguf: Path, recipe: Recipe) -> Modelfile:
     return modelfile
 
 
-def _write_adapter(run: Path, out: Path, recipe: Recipe) -> None:
-    """Write the adapter as PEFT reads it; of the base only a name that others know."""
-    name = public_name(recipe.base)
+def _write_adapter(run: Path, out: Path, settings: PublishSettings) -> None:
+    """Write the adapter in PEFT's format. The base is recorded by its public name, or not at all."""
+    name = public_name(settings.base)
     out.mkdir()
     write_adapter(out, replace(read_adapter(run), base_model=name))
     copy_tokenizer([run], out)
     replace(RunRecord.read(run), base=name).write(out)
 
 
-def _verified(
-    paths: Mapping[str, Path], run: Path, recipe: Recipe, on_check: Callable[[Check], None]
+def _verify_all(
+    paths: Mapping[str, Path], run: Path, settings: PublishSettings, on_check: Callable[[Check], None]
 ) -> dict[str, VerifyReport]:
-    """Verify every GGUF, the first with the Modelfile."""
+    """Verify every GGUF, and the Modelfile with the first."""
     reports: dict[str, VerifyReport] = {}
     for kind, path in paths.items():
         reports[kind] = verify(
             path,
-            recipe.base,
+            settings.base,
             adapter=run,
             modelfile=path.parent / MODELFILE if not reports else None,
-            template=recipe.template,
-            template_args=recipe.template_args,
-            day=recipe.day,
+            template=settings.template,
+            template_args=settings.template_args,
+            day=settings.day,
             on_check=on_check,
         )
         if not reports[kind].passed:
@@ -167,9 +169,9 @@ def _verified(
     return reports
 
 
-def _facts(
+def _card_facts(
     run: Path,
-    recipe: Recipe,
+    settings: PublishSettings,
     paths: Mapping[str, Path],
     modelfile: Modelfile,
     checks: Mapping[str, Sequence[Check]],
@@ -178,8 +180,8 @@ def _facts(
         kv: dict[str, Any] = file.kv
     adapter = json.loads((run / "adapter_config.json").read_text(encoding="utf-8"))
     return CardFacts(
-        name=recipe.name,
-        base=public_name(recipe.base),
+        name=settings.name,
+        base=public_name(settings.base),
         base_title=str(kv.get("general.base_model.0.name", "")),
         kv=kv,
         record=RunRecord.read(run),

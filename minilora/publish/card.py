@@ -1,6 +1,6 @@
-"""The model card: README.md with its YAML head. Text from figures; nothing is measured here, nothing invented.
+"""Render the model card: README.md with YAML metadata. Everything in it comes from the run's files.
 
-Source: Hugging Face hub, "Model Cards" (metadata: base_model, license, language, datasets, pipeline_tag).
+Source: Hugging Face Hub, "Model Cards" (metadata: base_model, license, language, datasets, pipeline_tag).
 """
 
 import json
@@ -31,7 +31,7 @@ SETTINGS: Mapping[str, str] = {
     "train.seed": "seed",
     "device": "device",
 }
-"""Key of run.json's settings -> how the card calls it."""
+"""Key of the settings in run.json -> label in the card."""
 ADAPTER: Mapping[str, str] = {
     "r": "rank",
     "lora_alpha": "alpha",
@@ -40,45 +40,42 @@ ADAPTER: Mapping[str, str] = {
     "use_rslora": "rsLoRA",
     "use_dora": "DoRA",
 }
-"""Key of adapter_config.json -> how the card calls it."""
-
-
-COUNTS = {"records": "records", "tokens": "tokens", "answer_tokens": "of them learned"}
+"""Key of adapter_config.json -> label in the card."""
 
 
 @dataclass(frozen=True)
 class Losses:
-    """What the log of a run says."""
+    """Losses from the log of a run, in nats per token."""
 
     steps: int
     last: float | None
-    """Training loss of the last step, nats a token."""
+    """Training loss of the last step."""
     val: tuple[tuple[int, float], ...] = ()
-    """(step, validation loss); step 0 is the base."""
+    """(step, validation loss); step 0 is the base model."""
 
 
 @dataclass(frozen=True)
 class CardFacts:
-    """Everything that a card says."""
+    """Input of the model card."""
 
     name: str
     base: str | None
-    """ORG/NAME on the hub; None where it is not there."""
+    """ORG/NAME on the Hub; None if unknown."""
     base_title: str
     kv: Mapping[str, Any]
-    """Keys of the first GGUF."""
+    """Key-value data of the first GGUF."""
     record: RunRecord
     adapter: Mapping[str, Any]
-    """adapter_config.json"""
+    """Content of adapter_config.json."""
     losses: Losses
     sizes: Mapping[str, int]
-    """GGUF's name -> bytes."""
+    """File name of a GGUF -> size in bytes."""
     checks: Mapping[str, Sequence[Check]]
     modelfile: Modelfile
 
 
 def read_losses(log: Path) -> Losses:
-    """Return what training.jsonl says; nothing where there is none, and lines that are none are passed over."""
+    """Return the losses in training.jsonl, empty if there is no such file. Invalid lines are skipped."""
     if not log.is_file() or log.stat().st_size > MAX_LOG_BYTES:
         return Losses(0, None)
     steps, last, val = 0, None, []
@@ -95,7 +92,7 @@ def read_losses(log: Path) -> Losses:
 
 
 def model_card(facts: CardFacts) -> str:
-    """Return README.md."""
+    """Return the text of README.md."""
     parts = [
         _head(facts),
         f"# {facts.name}",
@@ -193,6 +190,6 @@ def _verified(facts: CardFacts) -> str:
 
 
 def _cell(value: object) -> str:
-    """Return a value as the text of a table's cell."""
+    """Return a value as the text of a Markdown table cell."""
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return " ".join(text.replace("|", "\\|").replace("<", "&lt;").split())

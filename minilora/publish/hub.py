@@ -1,20 +1,20 @@
-"""The upload of a published directory to the Hugging Face hub, through huggingface-hub."""
+"""Upload a published directory to the Hugging Face Hub with huggingface-hub."""
 
 from pathlib import Path
 
-from ..names.hub import asking
+from ..names.hub import one_line_errors
 
 
 def push(folder: Path, repo: str, *, private: bool = False) -> str:
-    """Upload `folder` as the repository `repo` (ORG/NAME), made if it is not there; return the address of the commit.
+    """Upload `folder` to the repository `repo` (ORG/NAME), which is created if needed; return the URL of the commit.
 
     Raises:
-        CheckpointError: in one line: no permission, no connection.
+        CheckpointError: if the connection fails or the permission is missing.
     """
     from huggingface_hub import HfApi
 
-    with asking(repo):
+    with one_line_errors(repo):
         api = HfApi()
         api.create_repo(repo, private=private, exist_ok=True)
-        done = api.upload_folder(repo_id=repo, folder_path=folder, commit_message="Published by minilora")
-    return str(done.commit_url)
+        commit = api.upload_folder(repo_id=repo, folder_path=folder, commit_message="Published by minilora")
+    return str(commit.commit_url)

@@ -26,8 +26,8 @@ from ..data.store import lengths_of
 from ..device import available_memory_bytes, peak_memory_bytes, synchronize
 from ..evaluate import evaluate
 from ..kernels import usable
-from ..kernels.packed import BAND_WEIGHTS, named_weights
-from ..kernels.unpacking import KEPT_BYTES
+from ..kernels.packed import CHUNK_WEIGHTS, named_weights
+from ..kernels.unpacking import MAX_CACHE_BYTES
 from ..loss import CHUNK, answer_loss
 from ..model import Decoder
 from ..thread_pool import ThreadPool
@@ -102,14 +102,14 @@ def packed_bytes(model: Decoder, threads: int) -> int:
     mapped = sum(weight.mapped_bytes for _, weight in packed)
     in_blocks, others = (
         [
-            min(math.prod(w.shape), BAND_WEIGHTS) * w.dtype.itemsize
+            min(math.prod(w.shape), CHUNK_WEIGHTS) * w.dtype.itemsize
             for name, w in packed
             if ("blocks." in name) == inside
         ]
         for inside in (True, False)
     )
     largest = 2 * max(in_blocks, default=0)  # gate and up are unpacked together
-    return mapped + max(KEPT_BYTES, threads * largest) + max(others, default=0)
+    return mapped + max(MAX_CACHE_BYTES, threads * largest) + max(others, default=0)
 
 
 def peak_concurrent_tokens(plan: Plan, step: int, threads: int, model: Decoder) -> int:

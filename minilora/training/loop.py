@@ -74,7 +74,7 @@ def train(
 
     Args:
         examples: the tokenized data set.
-        mixture: how several data sets share an epoch; None for every example once.
+        mixture: which examples form an epoch, if there are several data sets with shares; None: every example once.
         group: the processes that share each step; gradients are all-reduced over them.
 
     Raises:
@@ -139,7 +139,7 @@ class MicroBatch:
     seed: int
     """Seed of its dropout and noise. It depends on the position in the run only, so no RNG state needs saving."""
     replay: bool
-    """Whether its records are of a replay: those of a batch are in micro-batches of their own."""
+    """Whether its records are from a replay data set. Replay records and others are never in the same micro-batch."""
 
 
 def _micro_batches(batches: Sequence[Sequence[Example]], model: Decoder, seed: int, step: int) -> list[MicroBatch]:
@@ -153,12 +153,12 @@ def _micro_batches(batches: Sequence[Sequence[Example]], model: Decoder, seed: i
             replay,
         )
         for index, batch in enumerate(batches)
-        for k, (replay, micro_batch) in enumerate(_by_replay(batch, model))
+        for k, (replay, micro_batch) in enumerate(_split_by_replay(batch, model))
     ]
 
 
-def _by_replay(batch: Sequence[Example], model: Decoder) -> Iterator[tuple[bool, Batch]]:
-    """Yield (whether it is of a replay, micro-batch), the others first."""
+def _split_by_replay(batch: Sequence[Example], model: Decoder) -> Iterator[tuple[bool, Batch]]:
+    """Yield (whether it is a replay, micro-batch); replays come last."""
     for replay in (False, True):
         if chosen := [example for example in batch if example.replay is replay]:
             for micro_batch in collate_micro_batches(chosen, model.device, model.dtype):
@@ -168,7 +168,7 @@ def _by_replay(batch: Sequence[Example], model: Decoder) -> Iterator[tuple[bool,
 def _accumulate_gradients(
     model: Decoder, micro_batches: Sequence[MicroBatch], config: TrainConfig, weight: float, pool: ThreadPool
 ) -> tuple[float, float]:
-    """Add the gradients of the micro-batches to `.grad`, in a fixed order; return the summed loss, and the replay's.
+    """Add the gradients of the micro-batches to `.grad`, in a fixed order; return (summed loss, part of the replay).
 
     Batches are computed one after the other, so that `batch_size` bounds the memory; the micro-batches of one batch
     are computed in parallel.

@@ -1,10 +1,10 @@
-"""Which records each step learns from: a pure function of the data's lengths and the settings.
+"""Plan: the records of each step, as a pure function of the lengths of the data and the settings.
 
 epoch 0   [a b] [c d] | [e f] [g]        two steps of grad_accum = 2 batches; the last batch may be smaller
-epoch 1   [f a] [g c] | [b e] [d]        another order, every record once again
+epoch 1   [f a] [g c] | [b e] [d]        another order, again with every record once
 
-With shares (`data.mixing`) an epoch holds so many records of each data set. One epoch is laid out at a time, so the
-memory does not grow with the number of epochs.
+With shares, a mixture (`data.mixing`) selects the records of an epoch. Only one epoch is kept in memory, so memory does
+not grow with the number of epochs.
 """
 
 from bisect import bisect_right
@@ -29,7 +29,7 @@ class PlannedStep:
     batches: tuple[tuple[int, ...], ...]
     """Indices of the examples of each batch."""
     epoch: float
-    """Passes over the data done after this step."""
+    """Epochs done after this step, as a fraction."""
 
     @property
     def ends_epoch(self) -> bool:
@@ -43,8 +43,8 @@ class Plan:
     examples: Sequence[Example]
     config: TrainConfig
     mixture: Mixture | None = None
-    """How several data sets share an epoch; None for every example once."""
-    _laid_out: dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]] = field(default_factory=dict, compare=False)
+    """Which examples form an epoch, if there are several data sets with shares; None: every example once."""
+    _cached_epoch: dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]] = field(default_factory=dict, compare=False)
 
     @cached_property
     def lengths(self) -> NDArray[np.int64]:
@@ -75,36 +75,36 @@ class Plan:
 
     @cached_property
     def _ends(self) -> list[int]:
-        """Steps done after each epoch, of as many epochs as `max_steps` needs."""
+        """Number of steps up to the end of each epoch, for as many epochs as `max_steps` needs."""
         ends: list[int] = []
         for epoch in range(self.config.epochs):
             if self.config.max_steps and ends and ends[-1] >= self.config.max_steps:
                 break
-            ends.append((ends[-1] if ends else 0) + -(-self._batches_of(epoch) // self.config.grad_accum))
+            ends.append((ends[-1] if ends else 0) + -(-self._num_batches(epoch) // self.config.grad_accum))
         return ends
 
-    def _batches_of(self, epoch: int) -> int:
+    def _num_batches(self, epoch: int) -> int:
         if self.config.max_tokens_per_batch is not None:
             return len(self._epoch(epoch)[1])
         count = sum(self.mixture.sizes) if self.mixture else len(self.lengths)
         return -(-count // self.config.batch_size)
 
     def _epoch(self, epoch: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return an epoch's (order of the examples, where in it a batch starts); the last one asked for is kept."""
-        if epoch not in self._laid_out:
+        """Return (order of the examples, indices where its batches start) of an epoch; the last result is cached."""
+        if epoch not in self._cached_epoch:
             config = self.config
-            drawn = self.mixture.epoch(config.seed, epoch) if self.mixture else None
-            order = epoch_order(len(self.lengths), config.seed, epoch) if drawn is None else drawn
+            mixed = self.mixture.epoch(config.seed, epoch) if self.mixture else None
+            order = epoch_order(len(self.lengths), config.seed, epoch) if mixed is None else mixed
             by_tokens = config.max_tokens_per_batch is not None
             limits = (None, config.max_tokens_per_batch) if by_tokens else (config.batch_size, None)
-            self._laid_out.clear()
-            self._laid_out[epoch] = order, batch_starts(order, self.lengths, *limits)
-        return self._laid_out[epoch]
+            self._cached_epoch.clear()
+            self._cached_epoch[epoch] = order, batch_starts(order, self.lengths, *limits)
+        return self._cached_epoch[epoch]
 
 
 @dataclass(frozen=True)
 class Steps(Sequence[PlannedStep]):
-    """The steps of a plan, made when they are asked for."""
+    """The steps of a plan, computed on access."""
 
     plan: Plan
 

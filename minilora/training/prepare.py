@@ -1,4 +1,4 @@
-"""prepare(): from settings to a model ready for its next step (base, data, adapter, optimizer, checkpoint)."""
+"""prepare(): prepares a run for its next step: base, data, adapter, optimizer, checkpoint."""
 
 import hashlib
 from collections import Counter
@@ -12,9 +12,9 @@ import torch
 
 from ..checkpoint import EMBEDDING, HEAD, Base, load_base
 from ..data.dataset import Dataset, EncodeReport
-from ..data.encode import beyond_context, encode_file
+from ..data.encode import context_notes, encode_file
 from ..data.mixing import Source, mixture_of
-from ..data.store import Chain
+from ..data.store import ConcatExamples
 from ..data.template import Template, load_template, template_name
 from ..device import pick_dtype
 from ..errors import CheckpointError, OutputError, TrainingError
@@ -38,7 +38,7 @@ from .samples import Sampler, read_prompts
 from .settings import RunSettings, list_changes, run_fingerprint
 
 Progress = Callable[[str], None]
-"""Called with what has been done so far, in words."""
+"""Called with a description of the progress."""
 SAMPLED_WEIGHTS = 256
 """Values of each parameter that enter the fingerprint of the base."""
 
@@ -59,14 +59,14 @@ class PreparedRun:
     """The validations before the checkpoint."""
     started: Started
     record: RunRecord
-    """What the run is made from, for whoever uses its adapters."""
+    """Base, template, data and settings, which are saved with the adapter (`run.json`)."""
 
 
 def prepare(settings: RunSettings, group: ProcessGroup, progress: Progress = lambda done: None) -> PreparedRun:
     """Load the base, encode the data, inject the adapter and restore the checkpoint. Nothing is written.
 
     Args:
-        progress: called with a line about what takes time: quantizing the base (`settings.pack`), reading the data.
+        progress: called with a line about the current work: quantising the base (`settings.pack`), reading the data.
 
     Raises:
         MiniLoraError: invalid settings, base or data; a run that cannot be resumed, or that would be overwritten.
@@ -80,7 +80,7 @@ def prepare(settings: RunSettings, group: ProcessGroup, progress: Progress = lam
         group.device,
         dtype,
         pack=settings.pack,
-        progress=lambda done, of: progress(f"packing {done}/{of}"),
+        progress=lambda done, total: progress(f"packing {done}/{total}"),
     )
     if base.tokenizer is None:
         raise CheckpointError(f"{base.files.path} has no tokenizer.json, so text cannot become tokens; add the file.")
@@ -89,7 +89,10 @@ def prepare(settings: RunSettings, group: ProcessGroup, progress: Progress = lam
     day = day if template.dated else None
     parts = [_encode_file(settings, source.path, base, template, progress) for source in settings.sources]
     parts, val = hold_out(parts, settings.sources, settings.val_split) if settings.val_split else (parts, None)
-    data, mixture = _chained(settings.sources, parts), mixture_of(settings.sources, [len(p.examples) for p in parts])
+    data, mixture = (
+        _concatenate(settings.sources, parts),
+        mixture_of(settings.sources, [len(p.examples) for p in parts]),
+    )
     if settings.val_file:
         val = _encode_file(settings, settings.val_file, base, template, progress, split="validation")
     ends = stopping_criteria(base.tokenizer, base.files.configured_stops, end=template.end, opening=template.opening)
@@ -102,7 +105,7 @@ def prepare(settings: RunSettings, group: ProcessGroup, progress: Progress = lam
     notes += [
         *base.files.notes,
         *([base.packing] if base.packed else ()),
-        *beyond_context(data, base.config.context_length),
+        *context_notes(data, base.config.context_length),
         *_untying_notes(base),
     ]
     optimizer = make_optimizer(base.model, settings.train)
@@ -144,7 +147,7 @@ def _record(
     files = base.files
     train = [Path(str(source.path)).name for source in settings.sources]
     val_files = [Path(str(settings.val_file)).name] if settings.val_file else train
-    sets = {"train": (train, data), **({"val": (val_files, val)} if val else {})}
+    data_sets = {"train": (train, data), **({"val": (val_files, val)} if val else {})}
     return RunRecord(
         base=recorded_base(settings.base),
         revision=hub_revision(files.path),
@@ -153,7 +156,7 @@ def _record(
         template_args=settings.template_args,
         system=data.system,
         dtype=str(fingerprint_now["dtype"]),
-        data={use: {"files": names, **_counts(found)} for use, (names, found) in sets.items()},
+        data={split: {"files": names, **_counts(found)} for split, (names, found) in data_sets.items()},
         settings=fingerprint_now,
         day=day,
     )
@@ -164,16 +167,16 @@ def _counts(data: Dataset) -> dict[str, int]:
 
 
 def _weights_sha256(model: Decoder) -> str:
-    """Return the sha256 of the first weights of every tensor, packed or not. It distinguishes two bases of one name."""
+    """Return the sha256 of the first weights of every tensor, packed or not. It distinguishes bases of one name."""
     digest = hashlib.sha256()
     for name, weight in named_weights(model):
-        some = weight.detach() if isinstance(weight, torch.Tensor) else weight.gather(_first_rows(weight))
-        digest.update(name.encode() + some.flatten()[:SAMPLED_WEIGHTS].float().cpu().numpy().tobytes())
+        values = weight.detach() if isinstance(weight, torch.Tensor) else weight.gather(_first_rows(weight))
+        digest.update(name.encode() + values.flatten()[:SAMPLED_WEIGHTS].float().cpu().numpy().tobytes())
     return digest.hexdigest()
 
 
 def _first_rows(weight: PackedWeight) -> torch.Tensor:
-    """Return the numbers of the rows that hold the first weights."""
+    """Return the indices of the rows that contain the first `SAMPLED_WEIGHTS` weights."""
     rows, columns = weight.shape
     return torch.arange(min(rows, -(-SAMPLED_WEIGHTS // columns)))
 
@@ -191,12 +194,12 @@ def _encode_file(
         truncation=settings.truncation,
         train_on=settings.train_on,
         options=replace(settings.rows, split=split),
-        told=lambda done: progress(f"{done:,} records of {path}"),
+        on_progress=lambda done: progress(f"{done:,} records of {path}"),
     )
 
 
-def _chained(sources: Sequence[Source], parts: Sequence[Dataset]) -> Dataset:
-    """Return several data sets as one, end to end."""
+def _concatenate(sources: Sequence[Source], parts: Sequence[Dataset]) -> Dataset:
+    """Return the concatenation of several data sets."""
     if len(parts) == 1:
         return parts[0]
     reports = [part.report for part in parts]
@@ -205,10 +208,10 @@ def _chained(sources: Sequence[Source], parts: Sequence[Dataset]) -> Dataset:
         forms.update(dict(report.forms))
     counts = ("records", "examples", "tokens", "answer_tokens", "truncated", "fully_masked", "dropped")
     sums = {name: sum(getattr(report, name) for report in reports) for name in counts}
-    chain = Chain([part.examples for part in parts], [source.replay for source in sources])
+    examples = ConcatExamples([part.examples for part in parts], [source.replay for source in sources])
     systems = {part.system for part in parts}
     system = systems.pop() if len(systems) == 1 else None
-    return Dataset(chain, EncodeReport(**sums, forms=tuple(forms.most_common())), system)
+    return Dataset(examples, EncodeReport(**sums, forms=tuple(forms.most_common())), system)
 
 
 def _untying_notes(base: Base) -> list[str]:

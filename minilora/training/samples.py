@@ -1,4 +1,4 @@
-"""Completions of a few fixed prompts during training, as a qualitative check beside the loss."""
+"""Completions of a few fixed prompts during training, as a qualitative check in addition to the loss."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

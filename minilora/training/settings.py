@@ -1,4 +1,4 @@
-"""The settings of a run, and the fingerprint of those that its result depends on."""
+"""RunSettings: the settings of a run, and the fingerprint of those that affect its result."""
 
 import hashlib
 import json
@@ -22,7 +22,7 @@ from ..lora.foreign import TENSOR_FILE
 OPTIONAL = {
     f"train.{name}" for name in ("min_lr_ratio", "decay_ratio", "adam_beta1", "adam_beta2", "adam_eps", "prompt_weight")
 }
-"""Settings that the fingerprint names only if they differ from their defaults."""
+"""Settings that the fingerprint contains only if they differ from their defaults."""
 NOT_IN_FINGERPRINT = {"train.grad_checkpointing"}
 """Settings that change time and memory, but not the result."""
 
@@ -34,19 +34,19 @@ class RunSettings:
     base: str
     """A Hugging Face directory, a .gguf file, or a name from `minilora models`."""
     train_file: Path | Sequence[Source]
-    """A data set, or several with their shares."""
+    """The training data: one data set, or several with their shares."""
     out: Path
     val_file: Path | None = None
     val_split: float = 0.0
-    """Share of the training records that are held out for validation, selected by the hash of their id."""
+    """Share of the training records that is held out for validation, selected by the hash of the ids."""
     from_adapter: Path | None = None
-    """Adapter to start from; `lora` must be its settings (`adapter_settings`)."""
+    """Adapter to start from; `lora` must then be its settings (`adapter_settings`)."""
     lora: LoraConfig = field(default_factory=LoraConfig)
     train: TrainConfig = field(default_factory=TrainConfig)
     device: str = "auto"
     dtype: str = "auto"
     pack: str | None = "auto"
-    """Whether the base's weights stay packed: see `checkpoint/packing.py`."""
+    """Whether the base's weights stay quantised (`checkpoint/packing.py`)."""
     max_length: int = 1024
     """Maximum tokens of a record; `truncation` says what happens to longer ones."""
     truncation: Truncation = "truncate-answer"
@@ -55,9 +55,9 @@ class RunSettings:
     template_args: Mapping[str, Any] = field(default_factory=dict)
     """Variables of the chat template, such as `enable_thinking`."""
     thinking: Thinking | None = None
-    """What becomes of an assistant's thinking (`data.thinking`)."""
+    """How an assistant's thinking is treated (`data.thinking`)."""
     rows: ReadOptions = field(default_factory=ReadOptions)
-    """Keys of a row that are ignored, and names of its columns."""
+    """How rows are read: ignored keys, and names of columns."""
     day: date | None = None
     """The date for a template that writes one; None uses the date of the resumed run."""
     train_on: TrainOn = "all"
@@ -87,11 +87,11 @@ class RunSettings:
         if self.patience and not (self.val_file or self.val_split):
             raise ConfigError("patience needs a validation loss; give a validation file (--val), or --val-split.")
         if not 0 <= self.val_split < 1:
-            raise ConfigError(f"val_split is {self.val_split}; expected a share in [0, 1).")
+            raise ConfigError(f"val_split is {self.val_split}; expected a value in [0, 1).")
         if self.val_split and self.val_file:
-            raise ConfigError("--val-split holds out records for validation, and --val gives others; use one of them.")
+            raise ConfigError("--val-split and --val both set the validation data; use only one of them.")
         if self.max_minutes is not None and not self.max_minutes > 0:
-            raise ConfigError(f"max_minutes is {self.max_minutes}; expected a time above 0.")
+            raise ConfigError(f"max_minutes is {self.max_minutes}; expected a positive number.")
 
 
 def run_fingerprint(
@@ -115,12 +115,14 @@ def run_fingerprint(
         **{f"lora.{key}": value for key, value in asdict(settings.lora).items()},
         **{f"train.{key}": value for key, value in asdict(settings.train).items()},
     }
-    kept = {key: value for key, value in values.items() if key not in NOT_IN_FINGERPRINT and not _is_unset(key, value)}
+    kept = {
+        key: value for key, value in values.items() if key not in NOT_IN_FINGERPRINT and not _is_default(key, value)
+    }
     return json.loads(json.dumps(kept))  # type: ignore[no-any-return]
 
 
-def _is_unset(key: str, value: Any) -> bool:
-    """Tell whether a setting of `OPTIONAL` has its default, which older checkpoints do not name."""
+def _is_default(key: str, value: Any) -> bool:
+    """Return whether a setting in `OPTIONAL` has its default, which older checkpoints do not contain."""
     return key in OPTIONAL and value == getattr(TrainConfig, key.removeprefix("train."))
 
 

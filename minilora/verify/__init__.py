@@ -17,7 +17,7 @@ from typing import Any
 
 from ..adapted import open_adapted
 from ..checkpoint import load_files
-from ..data.records import NOTHING
+from ..data.records import NO_VARIABLES
 from ..data.template import AUTO, load_template, template_name
 from ..errors import CheckpointError, MiniLoraError
 from ..export.plan import number_keys, tensor_readers
@@ -42,7 +42,7 @@ def verify(
     adapter: Path | None = None,
     modelfile: Path | None = None,
     template: str = AUTO,
-    template_args: Mapping[str, Any] = NOTHING,
+    template_args: Mapping[str, Any] = NO_VARIABLES,
     day: date | None = None,
     with_llama_cpp: bool = False,
     on_check: Callable[[Check], None] = lambda check: None,

@@ -102,8 +102,8 @@ def test_a_layer_of_every_type_gives_equal_bits(kind: GGMLQuantizationType, dtyp
     raw = random.integers(0, 60, (96, row_bytes(kind, 512)), np.uint8)  # no infinite scales
     order = random.permutation(96)
     packed = Blocks(raw, kind, dtype, order)
-    layer = PackedLinear(packed, nn.Parameter(torch.ones(96, dtype=dtype)), unpacking.UnpackedWeights())
-    plain = layer.plain(layer.weight)
+    layer = PackedLinear(packed, nn.Parameter(torch.ones(96, dtype=dtype)), unpacking.UnpackedWeightCache())
+    plain = layer.to_unpacked(layer.weight)
     assert torch.equal(plain.weight[3], Blocks(raw, kind, dtype).gather(torch.tensor(int(order[3]))))
     ids = torch.tensor([[5, 5], [95, 0]])
     assert torch.equal(packed.gather(ids), plain.weight[ids])
@@ -139,9 +139,9 @@ def test_every_kind_of_adapter_learns_equal_bits(lora: LoraConfig, changes: dict
 
 @pytest.mark.parametrize("dtype", DTYPES, ids=str)
 def test_a_large_head_is_computed_in_bands(dtype: torch.dtype, plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Packed or not, in the same bands: equal bits, and the numbers of one product up to rounding."""
+    """Packed or not, in the same chunks: equal bits, and the values of one GEMM up to rounding."""
     whole = trained(plain, dtype, None, ALL)
-    monkeypatch.setattr(kernels, "BAND_WEIGHTS", 256 * 100)  # 4 bands of the head, 3 of other layers
+    monkeypatch.setattr(kernels, "CHUNK_WEIGHTS", 256 * 100)  # 4 chunks of the head, 3 of other layers
     banded = trained(plain, dtype, "stored", ALL)
     assert_equal(banded, trained(plain, dtype, None, ALL))
     assert banded.metrics[0] == pytest.approx(whole.metrics[0], rel=1e-5 if dtype == torch.float32 else 1e-2)
@@ -159,16 +159,16 @@ def test_packing_a_directory_is_training_on_its_export(make_llama: Callable[...,
 
 
 def test_threads_that_share_buffers_compute_what_each_would_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Few small buffers, many bands and threads at different layers: no product ever sees another's weight."""
-    monkeypatch.setattr(unpacking, "BAND_WEIGHTS", 512)
-    monkeypatch.setattr(unpacking, "KEPT_BYTES", 40_000)
-    kind, memory = GGMLQuantizationType.Q8_0, unpacking.UnpackedWeights()
+    """Few small buffers, many chunks and threads at different layers: no GEMM ever sees another's weight."""
+    monkeypatch.setattr(unpacking, "CHUNK_WEIGHTS", 512)
+    monkeypatch.setattr(unpacking, "MAX_CACHE_BYTES", 40_000)
+    kind, cache = GGMLQuantizationType.Q8_0, unpacking.UnpackedWeightCache()
     random = np.random.default_rng(0)
     sizes = [int(random.integers(8, 200)) for _ in range(12)]
     weights = [Blocks(quantize(random.standard_normal((n, 64), np.float32), kind), kind, torch.float32) for n in sizes]
-    layers = [PackedLinear(blocks, None, memory) for blocks in weights]
+    layers = [PackedLinear(blocks, None, cache) for blocks in weights]
     x = torch.randn(5, 64)
-    plain = [layer.plain(layer.weight) for layer in layers]
+    plain = [layer.to_unpacked(layer.weight) for layer in layers]
 
     def walk(seed: int) -> bool:
         order = np.random.default_rng(seed).integers(0, len(layers), 200)
@@ -177,16 +177,16 @@ def test_threads_that_share_buffers_compute_what_each_would_alone(monkeypatch: p
     torch.set_num_threads(2)
     with ThreadPoolExecutor(4) as pool:
         assert all(pool.map(walk, range(8)))
-    assert sum(len(entry.memory) for entry in memory._entries.values()) <= 4 * 200 * 64 * 4
+    assert sum(len(entry.buffer) for entry in cache._entries.values()) <= 4 * 200 * 64 * 4
 
 
 def test_an_unpacked_weight_is_shared_while_it_is_used() -> None:
-    """Two that want a weight at the same time get one buffer; a plain weight can stand among packed ones."""
-    kind, memory = GGMLQuantizationType.F32, unpacking.UnpackedWeights()
+    """Two that want a weight at the same time get one buffer; an unpacked weight may be among packed ones."""
+    kind, cache = GGMLQuantizationType.F32, unpacking.UnpackedWeightCache()
     numbers = np.arange(64, dtype=np.float32).reshape(2, 32)
     blocks = Blocks(numbers.view(np.uint8), kind, torch.float32)
     parts = (blocks, torch.ones(1, 32))
-    with memory.unpacked(parts) as one, memory.unpacked(parts) as other:
+    with cache.unpack(parts) as one, cache.unpack(parts) as other:
         assert one.data_ptr() == other.data_ptr()
         assert torch.equal(one, torch.cat([torch.from_numpy(numbers), torch.ones(1, 32)]))
 
@@ -243,7 +243,7 @@ def test_auto_packs_what_would_not_fit(plain: Path, monkeypatch: pytest.MonkeyPa
     assert base.packed
     assert "0.00 GB are free" in base.packing
     assert not load_base(tiny_llama, pack="auto").packed
-    assert packing.choose(open_base(plain), torch.device("cuda"), torch.float32, "auto").pack is None
+    assert packing.choose_packing(open_base(plain), torch.device("cuda"), torch.float32, "auto").pack is None
 
 
 def test_what_cannot_be_packed_is_refused_with_the_remedy(plain: Path, tiny_llama: Path) -> None:

@@ -160,7 +160,7 @@ def test_what_the_template_refuses_is_an_error_in_its_own_words(tokenizer: Token
 
 
 def test_an_answer_that_holds_the_end_mark_is_refused(tokenizer: Tokenizer) -> None:
-    with pytest.raises(DataError, match=r"turn 2 holds '<\|im_end\|>'"):
+    with pytest.raises(DataError, match=r"turn 2 contains '<\|im_end\|>'"):
         template_of(CHATML, tokenizer).render((TALK[0], Turn("assistant", "escribe <|im_end|> aquí")))
 
 
@@ -196,7 +196,7 @@ def test_of_turns_that_nobody_learns_nothing_is_demanded(tokenizer: Tokenizer, b
     template = template_of(STRIPPING, tokenizer)
     record = Record("a", "f:1", Conversation(talk))
     ended = Conversation((*talk[:1], Turn("assistant", "dos<|im_end|>tres")))
-    with pytest.raises(DataError, match=r"f:1: turn 2 holds '<\|im_end\|>'"):
+    with pytest.raises(DataError, match=r"f:1: turn 2 contains '<\|im_end\|>'"):
         encode_whole([Record("a", "f:1", ended)], tokenizer, template)
     (example,) = encode_whole([record], tokenizer, template, train_on="last" if by == "train_on" else "all")
     assert tokenizer.decode(example.ids[example.loss_mask].tolist()) == "thought B</think>cuatro<|im_end|>"
@@ -219,7 +219,7 @@ def test_where_an_early_answer_is_to_be_learned_the_error_says_how_to_go_on(toke
     ("source", "reason"),
     [
         ("{% for %}", "not valid Jinja"),
-        ("{{ messages[1].content }}", "writes nothing behind an assistant's answer"),
+        ("{{ messages[1].content }}", "writes nothing after an assistant's answer"),
         ("{{ raise_exception('no') }}", "refuses this conversation: no"),
         ("{{ messages.nothing.more }}", "has no attribute 'nothing'"),
         ("{{ 1 / 0 }}", "division by zero"),

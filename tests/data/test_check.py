@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from minilora import checkpoint
 from minilora.cli.data import command
 from minilora.data.check import MAX_BINS, Run, check, find_duplicates, histogram, read_and_encode, runs
-from minilora.data.dataset import fit
+from minilora.data.dataset import truncate
 from minilora.data.encode import encode_whole
 from minilora.data.instruccion import InstruccionTemplate
 from minilora.data.jsonl import Conversation, Record, Turn, Verbatim, read_records
@@ -29,7 +29,7 @@ def test_the_counts_are_those_of_the_encoder(jsonl: Writer, tokenizer: Tokenizer
     template = InstruccionTemplate(tokenizer)
     (report,) = check(read_and_encode([path], tokenizer, template), max_length=20).files
     whole = encode_whole(read_records(path), tokenizer, template)
-    cut = fit(whole, 20, truncation="truncate-answer", bos_id=None).report
+    cut = truncate(whole, 20, truncation="truncate-answer", bos_id=None).report
     assert (report.records, report.truncated, report.fully_masked) == (3, cut.truncated, cut.fully_masked)
     assert (cut.truncated, cut.fully_masked) == (1, 1)
     assert report.tokens == sum(len(example.ids) for example in whole)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import tokenizers
 
-from minilora.data.dataset import fit
+from minilora.data.dataset import truncate
 from minilora.data.encode import encode_file, encode_prompt, encode_records, encode_whole, loss_mask
 from minilora.data.example import Example
 from minilora.data.instruccion import InstruccionTemplate
@@ -74,7 +74,7 @@ def test_a_file_from_which_nothing_can_be_learned_is_named(
     path, template = tmp_path / "v.jsonl", InstruccionTemplate(tokenizer)
     for record, words in [
         ({"instruction": "hola " * 60, "output": "b"}, "Raise max_length"),
-        ({"messages": [{"role": "user", "content": "a"}]}, "none of 2 records asks"),
+        ({"messages": [{"role": "user", "content": "a"}]}, "none of 2 records has"),
     ]:
         path.write_text((json.dumps(record) + "\n") * 2)
         with pytest.raises(DataError, match=rf"nothing is left to learn from {path}: .*{words}"):
@@ -157,7 +157,7 @@ def example_of(prompt: int, answer: int, first: int = 5) -> Example:
 
 
 def test_truncate_answer_keeps_the_beginning(tokenizer: Tokenizer) -> None:
-    (kept,) = fit([example_of(3, 5)], 6, truncation="truncate-answer", bos_id=None).examples
+    (kept,) = truncate([example_of(3, 5)], 6, truncation="truncate-answer", bos_id=None).examples
     assert kept.ids.tolist() == [5, 6, 7, 8, 9, 10]
     assert kept.loss_mask.tolist() == [False] * 3 + [True] * 3
 
@@ -174,38 +174,38 @@ def test_truncate_answer_keeps_the_beginning(tokenizer: Tokenizer) -> None:
 def test_truncate_prompt_removes_its_beginning_but_not_bos(
     bos_id: int | None, max_length: int, expected: list[int]
 ) -> None:
-    (kept,) = fit([example_of(4, 4)], max_length, truncation="truncate-prompt", bos_id=bos_id).examples
+    (kept,) = truncate([example_of(4, 4)], max_length, truncation="truncate-prompt", bos_id=bos_id).examples
     assert kept.ids.tolist() == expected
     assert kept.ids[kept.loss_mask].tolist() == [i for i in expected if i >= 9]
 
 
 def test_every_record_is_an_example_dropped_or_fully_masked() -> None:
     whole = [example_of(2, 2), example_of(2, 9), example_of(9, 2), example_of(3, 3)]
-    answer = fit(whole, 6, truncation="truncate-answer", bos_id=None).report
+    answer = truncate(whole, 6, truncation="truncate-answer", bos_id=None).report
     assert (answer.examples, answer.truncated, answer.fully_masked, answer.dropped) == (3, 1, 1, 0)
     assert (answer.records, answer.tokens, answer.answer_tokens) == (4, 16, 9)
-    prompt = fit(whole, 6, truncation="truncate-prompt", bos_id=None).report
+    prompt = truncate(whole, 6, truncation="truncate-prompt", bos_id=None).report
     assert (prompt.examples, prompt.truncated, prompt.fully_masked, prompt.dropped) == (4, 2, 0, 0)
-    drop = fit(whole, 6, truncation="drop", bos_id=None)
+    drop = truncate(whole, 6, truncation="drop", bos_id=None)
     assert (drop.report.examples, drop.report.truncated, drop.report.dropped) == (2, 0, 2)
     assert [e.record_id for e in drop.examples] == ["2+2", "3+3"]
     with pytest.raises(DataError, match=r"2\+9: 11 tokens; at most 6 fit"):
-        fit(whole, 6, truncation="error", bos_id=None)
+        truncate(whole, 6, truncation="error", bos_id=None)
 
 
 def test_nothing_left_to_learn_is_an_error() -> None:
     for truncation in ("truncate-answer", "drop"):
         with pytest.raises(DataError, match="nothing is left to learn"):
-            fit([example_of(9, 2)], 6, truncation=truncation, bos_id=None)
-    with pytest.raises(DataError, match="none of 1 records asks for an answer"):
-        fit([example_of(4, 0)], 6, truncation="drop", bos_id=None)
+            truncate([example_of(9, 2)], 6, truncation=truncation, bos_id=None)
+    with pytest.raises(DataError, match="none of 1 records has a learned answer"):
+        truncate([example_of(4, 0)], 6, truncation="drop", bos_id=None)
     with pytest.raises(ConfigError, match="max_length is 1"):
-        fit([example_of(9, 2)], 1, truncation="drop", bos_id=None)
+        truncate([example_of(9, 2)], 1, truncation="drop", bos_id=None)
 
 
 def test_records_that_the_template_refuses_are_told_with_their_place(tokenizer: Tokenizer) -> None:
     bad = Record("x", "f.jsonl:9", Conversation((Turn("assistant", "hola"),)))
-    with pytest.raises(DataError, match=r"f\.jsonl:9: the template `instruccion` has no place"):
+    with pytest.raises(DataError, match=r"f\.jsonl:9: the template `instruccion` does not support"):
         encode_records([chat("a", "b"), bad], tokenizer, InstruccionTemplate(tokenizer), max_length=64)
 
 

@@ -172,4 +172,4 @@ def test_without_the_packages_the_rest_is_told(
     assert done.exit_code == 0
     assert "pip install 'minilora[data]'" in done.stdout
     assert "1 of the form `instruction and output`" in done.stdout
-    assert "1 answers learned, all with their end" in done.stdout
+    assert "1 learned answers, all end with an end-of-turn token" in done.stdout

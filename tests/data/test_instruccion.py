@@ -41,7 +41,7 @@ def test_every_answer_span_begins_where_its_prompt_ends(tokenizer: Tokenizer) ->
 
 @pytest.mark.parametrize("roles", ["assistant", "user user", "user system", "user assistant assistant", "user tool"])
 def test_turns_out_of_order_are_refused(tokenizer: Tokenizer, roles: str) -> None:
-    with pytest.raises(DataError, match="has no place for turn"):
+    with pytest.raises(DataError, match="does not support turn"):
         InstruccionTemplate(tokenizer).render([Turn(role, "x") for role in roles.split()])
 
 

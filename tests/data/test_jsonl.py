@@ -64,19 +64,19 @@ def test_a_byte_order_mark_crlf_and_a_missing_last_line_end_are_harmless(tmp_pat
         (b'{"text": "\xff"}', "not UTF-8: byte 0xff at column 11"),
         ('{"a": 1, "b": 2}', "found the keys a, b; expected `messages`"),
         ("{}", "(none)"),
-        ({"instruction": "x", "output": 3}, "`output` is a JSON number; expected a text"),
-        ({"instruction": "x", "output": None}, "`output` is a JSON null; expected a text"),
+        ({"instruction": "x", "output": 3}, "`output` is a JSON number; expected a string"),
+        ({"instruction": "x", "output": None}, "`output` is a JSON null; expected a string"),
         ({"instruction": " ", "output": "x"}, "`instruction` is empty"),
         ({"instruction": "x", "output": "\n"}, "`output` is empty"),
         ({"instruction": "x", "input": ["y"], "output": "z"}, "`input` is a JSON array"),
         ({"prompt": 1, "completion": "x"}, "`prompt` is a JSON number"),
         ({"text": True}, "`text` is a JSON boolean"),
         ('{"text": "x", "text": "y"}', "the key 'text' appears twice"),
-        ('{"text": "\\ud83d"}', "half a surrogate pair"),
+        ('{"text": "\\ud83d"}', "half of a surrogate pair"),
         ("[" * 200_000, "nested too deeply"),
         ('{"text": ' + "9" * 5000 + "}", "Exceeds the limit"),
-        ({"messages": []}, "an empty one"),
-        ({"messages": {"role": "user"}}, "no list of messages"),
+        ({"messages": []}, "or is empty"),
+        ({"messages": {"role": "user"}}, "not a list of messages"),
         ({"messages": ["hola"]}, "message 1 is a JSON string"),
         ({"messages": [{"role": "bot", "content": "x"}]}, "message 1: the role is 'bot'"),
         ({"messages": [{"role": ["user"], "content": "x"}]}, "the role is ['user']"),
@@ -165,7 +165,7 @@ def test_a_huge_line_is_skipped_and_the_next_line_keeps_its_number(
 def test_a_file_without_records_is_an_error(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "empty.jsonl"
     path.write_bytes(content)
-    with pytest.raises(DataError, match="holds no records"):
+    with pytest.raises(DataError, match="contains no records"):
         read_records(path)
 
 

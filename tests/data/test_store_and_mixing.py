@@ -17,7 +17,7 @@ from minilora.data.example import Example
 from minilora.data.instruccion import InstruccionTemplate
 from minilora.data.jsonl import read_records
 from minilora.data.mixing import Mixture, Source, mixture_of
-from minilora.data.store import Chain, ExampleStore, lengths_of
+from minilora.data.store import ConcatExamples, ExampleStore, lengths_of
 from minilora.errors import ConfigError
 from minilora.tokenizer import Tokenizer
 
@@ -53,7 +53,7 @@ def test_what_is_stored_comes_back_in_any_order() -> None:
 
 def test_a_chain_is_its_parts_end_to_end() -> None:
     parts = [[example(n) for n in range(3)], [example(n) for n in range(3, 4)], [example(n) for n in range(4, 9)]]
-    chain = Chain(parts, [False, True, False])
+    chain = ConcatExamples(parts, [False, True, False])
     assert all(same(chain[n], example(n)) for n in range(9))
     assert [one.replay for one in chain] == [n == 3 for n in range(9)]
     assert chain.lengths.tolist() == [len(example(n).ids) for n in range(9)]
@@ -63,7 +63,7 @@ def test_a_file_is_encoded_as_its_records_are(jsonl: Callable[..., Path], tokeni
     rows = [{"id": f"r{i}", "instruction": f"¿{i}?", "output": "sí " * (i % 40 + 1)} for i in range(1300)]
     path, template = jsonl(*rows), InstruccionTemplate(tokenizer)
     told: list[int] = []
-    from_file = encode_file(path, tokenizer, template, max_length=40, told=told.append)
+    from_file = encode_file(path, tokenizer, template, max_length=40, on_progress=told.append)
     whole = encode_records(read_records(path), tokenizer, template, max_length=40)
     assert all(same(a, b) for a, b in zip(from_file.examples, whole.examples, strict=True))
     assert told == [512, 1024]

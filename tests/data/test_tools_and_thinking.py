@@ -108,15 +108,15 @@ def test_what_a_template_has_no_place_for_is_refused(tokenizer: Tokenizer) -> No
         "{{- '<|im_start|>'", "{% if message.role == 'system' %}{% continue %}{% endif %}{{- '<|im_start|>'"
     )
     for template, record, reason in (
-        (chatml, record_of(*TALK), "does not write the tool call of turn 2: 'suma'"),
-        (chatml, record_of(TALK[0], TALK[3], tools=[TOOL]), "leaves the tool 'suma' out"),
+        (chatml, record_of(*TALK), "omits the tool call of turn 2: 'suma'"),
+        (chatml, record_of(TALK[0], TALK[3], tools=[TOOL]), "omits the tool 'suma'"),
         (
             template_of(without_system, tokenizer),
             record_of(Turn("system", "Secreto"), TALK[0], TALK[3]),
             "turn 1 (system)",
         ),
-        (InstruccionTemplate(tokenizer), record_of(TALK[0], TALK[3], tools=[TOOL]), "no place for tools"),
-        (chatml, record_of(TALK[0], TALK[3], messages=[]), "the record sets 'messages'"),
+        (InstruccionTemplate(tokenizer), record_of(TALK[0], TALK[3], tools=[TOOL]), "does not support tools"),
+        (chatml, record_of(TALK[0], TALK[3], messages=[]), "the record sets the variable 'messages'"),
     ):
         with pytest.raises(DataError) as caught:
             encode_whole([record], tokenizer, template)
@@ -160,7 +160,7 @@ def test_thinking_is_learned_read_or_dropped(
 def test_an_empty_thought_is_refused_unless_it_is_asked_for(tokenizer: Tokenizer) -> None:
     """Qwen 3's template writes an empty block before an answer without thoughts, which teaches not to think."""
     record = record_of(TALK[0], TALK[3])
-    with pytest.raises(DataError, match=r"f:1: turn 2 would teach an empty thought.*--thinking mask"):
+    with pytest.raises(DataError, match=r"f:1: turn 2 has an empty block of thinking.*--thinking mask"):
         encode_whole([record], tokenizer, template_of(QWEN3, tokenizer))
     for thinking, learned in (("keep", "<think>\n\n</think>\n\nSon 3."), ("mask", "Son 3."), ("drop", "Son 3.")):
         template = template_of(QWEN3, tokenizer, thinking=thinking)
@@ -185,7 +185,7 @@ def test_a_switch_of_the_template_takes_the_empty_thought_into_the_prompt(tokeni
 def test_thoughts_that_a_template_strips_cannot_be_learned_unseen(tokenizer: Tokenizer) -> None:
     early = Turn("assistant", "a", reasoning="pensado")
     record = record_of(TALK[0], early, TALK[0], THOUGHT)
-    with pytest.raises(DataError, match=r"does not write all that turn 2 says: 'pensado'.*--train-on last"):
+    with pytest.raises(DataError, match=r"omits a part of turn 2: 'pensado'.*--train-on last"):
         encode_whole([record], tokenizer, template_of(KEY, tokenizer))
     (example,) = encode_whole([record], tokenizer, template_of(KEY, tokenizer), train_on="last")
     assert "uno y dos" in tokenizer.decode(example.ids[example.loss_mask].tolist())
@@ -206,7 +206,7 @@ def test_arguments_of_a_template_reach_it_and_must_be_used(tokenizer: Tokenizer,
     source = "{{ mood }}" + CHATML
     assert template_of(source, tokenizer, arguments={"mood": "hoy"}).render(TALK[:1]).text.startswith("hoy<|im_start|>")
     assert template_of(source, tokenizer).render(TALK[:1], variables={"mood": "z"}).text.startswith("z<|im_start|>")
-    for name, reason in (("moods", "does not use 'moods'"), ("messages", "cannot be set")):
+    for name, reason in (("moods", "does not use the variable 'moods'"), ("messages", "cannot be set")):
         with pytest.raises(ConfigError, match=reason):
             template_of(source, tokenizer, arguments={name: 1})
     with pytest.raises(ConfigError, match="takes no arguments"):

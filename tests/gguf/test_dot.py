@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from gguf import GGMLQuantizationType as T
 
-from minilora.compiled.vectors import bytes32, dot
+from minilora.compiled.vectors import dot, load32
 from minilora.gguf.quants import QUANTS, row_bytes
-from minilora.gguf.quants.dot import FLOATS, PRODUCTS, product
+from minilora.gguf.quants.dot import FLOATS, MATVEC_TYPES, matvec
 
-KINDS = [kind for kind in QUANTS if kind.value in PRODUCTS]
+KINDS = [kind for kind in QUANTS if kind.value in MATVEC_TYPES]
 COLUMNS = 768
 
 
@@ -38,7 +38,7 @@ def test_a_product_is_that_of_the_weights(kind: T, scale: float) -> None:
     raw = rows_of(kind)
     weights = weights_of(raw, kind)
     x = (scale * np.random.default_rng(2).standard_normal(COLUMNS)).astype(np.float32)
-    error = np.abs(product(kind, raw, x) - weights @ x.astype(np.float64))
+    error = np.abs(matvec(kind, raw, x) - weights @ x.astype(np.float64))
     norms = np.linalg.norm(weights, axis=1) * np.linalg.norm(x)
     if kind.value in FLOATS:
         assert (error <= 1e-6 * norms).all()
@@ -53,8 +53,8 @@ def test_a_product_is_that_of_the_weights(kind: T, scale: float) -> None:
 def test_a_row_does_not_depend_on_the_others(kind: T) -> None:
     """Rows computed one by one, or by threads, are bit for bit those computed together."""
     raw, x = rows_of(kind), np.random.default_rng(3).standard_normal(COLUMNS, np.float32)
-    together = product(kind, raw, x)
-    np.testing.assert_array_equal(np.concatenate([product(kind, raw[i : i + 1], x) for i in range(40)]), together)
+    together = matvec(kind, raw, x)
+    np.testing.assert_array_equal(np.concatenate([matvec(kind, raw[i : i + 1], x) for i in range(40)]), together)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -62,9 +62,9 @@ def test_a_row_does_not_depend_on_the_others(kind: T) -> None:
 def test_what_is_not_finite_stays_so(kind: T, number: float) -> None:
     """A vector with NaN or infinity gives no finite product; a vector of zeros gives zeros."""
     raw, x = rows_of(kind), np.zeros(COLUMNS, np.float32)
-    assert not product(kind, raw, x).any()
+    assert not matvec(kind, raw, x).any()
     x[100] = number
-    assert not np.isfinite(product(kind, raw, x)).any()
+    assert not np.isfinite(matvec(kind, raw, x)).any()
 
 
 def test_the_processor_multiplies_bytes() -> None:
@@ -74,7 +74,7 @@ def test_the_processor_multiplies_bytes() -> None:
 
     @njit
     def loop(block: np.ndarray, x: np.ndarray) -> int:
-        return dot(bytes32(block, 0), x, 0)
+        return dot(load32(block, 0), x, 0)
 
     block, x = np.full(32, 255, np.uint8), np.full(32, -127, np.int8)
     assert loop(block, x) == 32 * 255 * -127  # beyond what 16 bits hold

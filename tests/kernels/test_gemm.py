@@ -76,9 +76,9 @@ def test_any_numbers(special: float, dtype: torch.dtype) -> None:
 
 @ONEDNN
 def test_small_weights_are_left_to_pytorch() -> None:
-    """Below `SMALL` entries the bits are PyTorch's own."""
+    """Below `MIN_ONEDNN_ELEMENTS` entries the bits are PyTorch's own."""
     x, weight = random(20, 100), random(100, 100, seed=1)
-    assert weight.numel() < gemm.SMALL
+    assert weight.numel() < gemm.MIN_ONEDNN_ELEMENTS
     assert torch.equal(gemm.matmul_t(x, weight), F.linear(x, weight))
 
 

@@ -14,7 +14,7 @@ from hub_server import COMMIT, Hub
 from minilora.checkpoint import load_base
 from minilora.errors import CheckpointError
 from minilora.export import export_gguf
-from minilora.names import hub_revision, pinned, recorded_name, resolve
+from minilora.names import hub_revision, recorded_name, resolve, with_revision
 from minilora.names.gguf_names import choose_gguf
 
 NAME = "org/tiny"
@@ -63,7 +63,7 @@ def test_what_is_there_is_used_without_network(served: Hub, monkeypatch: pytest.
 
 def test_offline_without_the_model_is_one_line(served: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     offline(monkeypatch)
-    with pytest.raises(CheckpointError, match="HF_HUB_OFFLINE forbids") as err:
+    with pytest.raises(CheckpointError, match="HF_HUB_OFFLINE prevents") as err:
         resolve(NAME)
     assert "\n" not in str(err.value)
     assert served.asked == []
@@ -92,7 +92,7 @@ def test_an_interrupted_download_keeps_whole_files(served: Hub, monkeypatch: pyt
         patch.setattr(client, "_fetch", interrupted)
         with pytest.raises(KeyboardInterrupt):
             resolve(NAME)
-    assert client.cached(client.HubName(NAME)) is None
+    assert client.find_in_cache(client.HubName(NAME)) is None
     served.asked.clear()
     resolve(NAME)
     got = [line for line in served.asked if line.startswith("GET") and "/resolve/" in line]
@@ -102,7 +102,7 @@ def test_an_interrupted_download_keeps_whole_files(served: Hub, monkeypatch: pyt
 def test_another_digest_is_an_error_and_does_not_stay(served: Hub) -> None:
     """What came is removed, so that the next try downloads it again."""
     served.spoilt = True
-    with pytest.raises(CheckpointError, match=r"model\.safetensors of org/tiny came with the digest .* try again"):
+    with pytest.raises(CheckpointError, match=r"model\.safetensors of org/tiny has the digest .* try again"):
         resolve(NAME)
     served.spoilt = False
     assert (resolve(NAME) / "model.safetensors").is_file()
@@ -128,8 +128,8 @@ def test_without_permission_there_is_one_clear_line(
         ("org/absent", "neither a path here nor a repository"),
         (f"{NAME}@v9", "no such revision"),
         (f"{NAME}:Q4_K_M", "has no GGUF"),
-        ("org/pickle", "no weights that minilora reads: no safetensors"),
-        ("org/adapter", "holds an adapter, not a base model"),
+        ("org/pickle", "no weights that minilora can read: no safetensors"),
+        ("org/adapter", "is an adapter, not a base model"),
     ],
 )
 def test_what_cannot_be_is_one_clear_line(served: Hub, name: str, message: str) -> None:
@@ -144,7 +144,7 @@ def test_a_server_that_is_gone_is_one_clear_line(served: Hub, monkeypatch: pytes
     from huggingface_hub import constants
 
     monkeypatch.setattr(constants, "ENDPOINT", "http://127.0.0.1:9")
-    with pytest.raises(CheckpointError, match=r"could not be had from http://127\.0\.0\.1:9"):
+    with pytest.raises(CheckpointError, match=r"could not be downloaded from http://127\.0\.0\.1:9"):
         resolve(NAME)
 
 
@@ -181,7 +181,7 @@ def test_a_gguf_by_its_type(hub: Hub, tiny_llama: Path, tmp_path: Path) -> None:
     assert torch.equal(logits("org/tiny-GGUF:Q8_0"), logits(tmp_path / "tiny-Q8_0.gguf"))
     assert recorded_name("org/tiny-GGUF:Q8_0") == "org/tiny-GGUF"
     assert hub_revision(path) == COMMIT
-    assert resolve(pinned("org/tiny-GGUF:Q8_0", COMMIT)) == path
+    assert resolve(with_revision("org/tiny-GGUF:Q8_0", COMMIT)) == path
     with pytest.raises(CheckpointError, match="org/tiny-GGUF:F16, org/tiny-GGUF:Q8_0"):
         resolve("org/tiny-GGUF")
 

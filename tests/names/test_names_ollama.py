@@ -85,9 +85,9 @@ def test_a_model_of_ollama_s_is_a_base(store: Store, gguf: Path, name: str) -> N
 
 def test_what_ollama_knows_of_a_model_is_read(store: Store) -> None:
     found = find_in_ollama(OllamaName("tiny"))
-    assert (found.template, found.system, found.license, found.others) == (TEMPLATE, "Responde.", "MIT", ())
+    assert (found.template, found.system, found.license, found.ignored_layers) == (TEMPLATE, "Responde.", "MIT", ())
     assert found.parameters == {"stop": ["Instrucción:"], "temperature": 0.3}
-    assert find_in_ollama(OllamaName("tiny", "q8", "me")).others == ("projector",)
+    assert find_in_ollama(OllamaName("tiny", "q8", "me")).ignored_layers == ("projector",)
 
 
 def test_inspect_shows_it(store: Store) -> None:
@@ -122,7 +122,7 @@ def test_a_damaged_blob_is_one_clear_error(store: Store) -> None:
     content = bytearray(path.read_bytes())
     content[-1] ^= 1
     path.write_bytes(content)
-    with pytest.raises(CheckpointError, match="is damaged: its sha256 is another") as err:
+    with pytest.raises(CheckpointError, match="is damaged: its sha256 differs") as err:
         resolve("ollama:tiny")
     assert "\n" not in str(err.value)
     path.write_bytes(content[:-1])
@@ -138,16 +138,20 @@ def test_a_damaged_blob_is_one_clear_error(store: Store) -> None:
     [
         ("{", "not valid JSON"),
         ("[]", "contains a JSON list"),
-        ("{}", "is no manifest of Ollama's"),
-        ({"layers": [{"mediaType": "x", "digest": "sha256:../../etc/passwd", "size": 1}]}, "is no manifest"),
-        ({"layers": [{"mediaType": "x", "digest": "sha256:" + "0" * 64, "size": "1"}]}, "is no manifest"),
-        ({"layers": []}, "holds no model"),
+        ("{}", "is not an Ollama manifest"),
+        ({"layers": [{"mediaType": "x", "digest": "sha256:../../etc/passwd", "size": 1}]}, "is not an Ollama manifest"),
+        ({"layers": [{"mediaType": "x", "digest": "sha256:" + "0" * 64, "size": "1"}]}, "is not an Ollama manifest"),
+        ({"layers": []}, "contains no model"),
         (
-            {"layers": [{"mediaType": f"{ollama_store.MEDIA}tensor", "digest": "sha256:" + "0" * 64, "size": 1}]},
+            {
+                "layers": [
+                    {"mediaType": f"{ollama_store.MEDIA_PREFIX}tensor", "digest": "sha256:" + "0" * 64, "size": 1}
+                ]
+            },
             "single tensors",
         ),
         (
-            {"layers": [{"mediaType": f"{ollama_store.MEDIA}model", "digest": "sha256:" + "0" * 64, "size": 1}]},
+            {"layers": [{"mediaType": f"{ollama_store.MEDIA_PREFIX}model", "digest": "sha256:" + "0" * 64, "size": 1}]},
             "is missing",
         ),
     ],
@@ -161,7 +165,7 @@ def test_a_broken_manifest_is_one_clear_error(store: Store, manifest: Any, messa
 
 
 def test_a_model_that_is_not_there_is_told_with_those_that_are(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(CheckpointError, match=r"ollama:tiny:q4 is not in .* has: .*ollama:tiny:latest"):
+    with pytest.raises(CheckpointError, match=r"ollama:tiny:q4 is not in .* Models found: .*ollama:tiny:latest"):
         resolve("ollama:tiny:q4")
     monkeypatch.setenv("OLLAMA_MODELS", str(store.folder / "elsewhere"))
     with pytest.raises(CheckpointError, match="Set OLLAMA_MODELS"):

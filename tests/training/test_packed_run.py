@@ -35,7 +35,7 @@ def test_the_report_and_the_estimate_know_what_is_packed(settings: RunSettings, 
     path = tmp_path / "base.gguf"
     export_gguf(settings.base, path, file_type="q8_0")
     prepared = prepare(replace(settings, base=str(path), pack="stored"), ProcessGroup(torch.device("cpu")))
-    assert any("15 weights stay packed" in note for note in prepared.started.notes)
+    assert any("15 weights are packed" in note for note in prepared.started.notes)
     assert packed_bytes(prepared.base.model, 2) > sum(blocks.raw.nbytes for blocks in prepared.base.packed.values())
     assert packed_bytes(prepare(settings, ProcessGroup(torch.device("cpu"))).base.model, 2) == 0
 
@@ -53,14 +53,14 @@ def test_the_command_line_says_what_is_packed_and_why(
         assert done.exit_code == fails, done.output
         return done.output
 
-    assert "no weight stays packed: unpacked weights take" in told()
-    assert "15 weights stay packed" in told("--packed")
-    assert "(Q8_0 ×15): as asked" in told("--pack", "q8_0", base=settings.base)
+    assert "no weights are packed: unpacked weights take" in told()
+    assert "15 weights are packed" in told("--packed")
+    assert "(Q8_0 ×15): as requested" in told("--pack", "q8_0", base=settings.base)
     assert "give one of them" in told("--packed", "--pack", "q8_0", fails=True)
     assert "Quantise it on loading" in told("--packed", base=settings.base, fails=True)
-    monkeypatch.setattr(packing, "MOST_OF_MEMORY", 0.0)
-    assert "15 weights stay packed" in told()
-    assert "no weight stays packed" in told("--no-packed")
+    monkeypatch.setattr(packing, "MAX_MEMORY_SHARE", 0.0)
+    assert "15 weights are packed" in told()
+    assert "no weights are packed" in told("--no-packed")
     losses = {
         CliRunner().invoke(cli, ["eval", "--base", str(path), "--data", str(settings.val_file), word]).stdout
         for word in ("--packed", "--no-packed")

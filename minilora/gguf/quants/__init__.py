@@ -1,17 +1,18 @@
-"""Tensor types: weights to blocks of bytes and back.
+"""Quantize and dequantize GGUF tensor types.
 
-`QUANTS` has one row a type; `quantize`, `dequantize` and `dequantize_into` apply its loops to arrays of any shape, many
-blocks at a time, in threads that run side by side. Rows are the last axis and must be whole blocks.
+`QUANTS` has one entry per type. `quantize`, `dequantize` and `dequantize_into` apply its compiled loops to arrays of
+any shape, in several threads. Rows are the last axis; a row must be a whole number of blocks.
 
-    layout.py   what the bytes of a block mean: codes and scales
-    reading.py  blocks to weights                dot.py         blocks times a vector, without the weights
-    base.py     what a type is, F16, rounding, codes in bytes
-    plain.py    F32 F16 BF16
-    legacy.py   quantisers to Q4_0 Q4_1 Q5_0 Q5_1 Q8_0          k.py            to Q2_K Q3_K Q4_K Q5_K Q6_K
-    nonlinear.py  to IQ4_NL                      search.py      scales of least error, with or without importances
-    foreign.py  every other type, read only, through the gguf package
+    layout.py      bit layouts: codes and scales of a block
+    reading.py     dequantization                   dot.py       matrix-vector products with stored blocks
+    base.py        the class Quant, F16, rounding, bit packing
+    plain.py       F32 F16 BF16
+    legacy.py      quantize Q4_0 Q4_1 Q5_0 Q5_1 Q8_0
+    k.py           quantize Q2_K Q3_K Q4_K Q5_K Q6_K
+    nonlinear.py   quantize IQ4_NL                  search.py    scales of least error, with or without importances
+    foreign.py     all other types, read only, by the gguf package
 
-Loops are compiled by Numba. Without it every type is read by the gguf package, and only F32, F16 and BF16 are written.
+The loops are compiled by Numba. Without it, the gguf package reads all types; only F32, F16 and BF16 can be written.
 """
 
 import math
@@ -34,9 +35,9 @@ from .nonlinear import NONLINEAR
 from .plain import PLAIN
 
 CHUNK_WEIGHTS = 1 << 18
-"""Weights that a thread handles at a time, at least."""
-INFINITY_F16 = 0x7C00
-"""The exponent's bits, all set in infinities and NaN."""
+"""Elements that a thread processes at a time."""
+F16_EXPONENT = 0x7C00
+"""Exponent bits of an F16; all are set in infinity and NaN."""
 
 QUANTS: Mapping[GGMLQuantizationType, Quant] = MappingProxyType(
     {quant.type: quant for quant in (*PLAIN, *LEGACY, *K, *NONLINEAR, *FOREIGN)}
@@ -44,10 +45,10 @@ QUANTS: Mapping[GGMLQuantizationType, Quant] = MappingProxyType(
 
 
 def row_bytes(kind: GGMLQuantizationType, n_columns: int) -> int:
-    """Bytes of a row of `n_columns` weights.
+    """Return the size in bytes of a row with `n_columns` elements.
 
     Raises:
-        GGUFError: when the row is not a whole number of blocks.
+        GGUFError: if the row is not a whole number of blocks.
     """
     block_size, type_size = GGML_QUANT_SIZES[kind]
     if n_columns % block_size:
@@ -61,34 +62,34 @@ def row_bytes(kind: GGMLQuantizationType, n_columns: int) -> int:
 def quantize(
     weights: np.ndarray, kind: GGMLQuantizationType, *, importance: np.ndarray | None = None, threads: int = 1
 ) -> np.ndarray:
-    """Store float32 weights (..., columns) as uint8 (..., bytes of a row), ggml's bytes exactly.
+    """Quantize float32 weights (..., columns) to uint8 (..., bytes per row), byte-identical to ggml.
 
     Args:
-        importance: of each column, (columns,), >= 0: a row of an importance matrix. Only proportions matter; rows in
-            which the numbers overflow, which llama-quantize refuses, are quantised with smaller ones.
-        threads: how many chunks are worked on at once.
+        importance: importance of each column, (columns,), >= 0, from an importance matrix. Only ratios matter: rows
+            that overflow, which llama-quantize rejects, are quantized again with scaled-down importances.
+        threads: number of chunks processed in parallel.
 
     Raises:
-        GGUFError: for a type that is only read, a row that is no whole number of blocks, a weight that is not finite
-            or too large for the type, an importance that is not finite or below 0, a scale that is not finite.
+        GGUFError: if the type is read-only, a row is not a whole number of blocks, a weight is not finite or too large
+            for the type, an importance is negative or not finite, or a scale is not finite.
     """
-    quant = _quant(kind)
+    quant = _get_quant(kind)
     if quant.quantize is None:
         writable = ", ".join(q.type.name for q in QUANTS.values() if q.quantize)
         raise GGUFError(f"{kind.name} can be read but not written; choose one of {writable}.")
-    columns = _importance(importance) if importance is not None and quant.quantize_weighted else None
+    columns = _check_importance(importance) if importance is not None and quant.quantize_weighted else None
     shape = (*weights.shape[:-1], row_bytes(kind, weights.shape[-1]))
-    rows = _frozen(np.ascontiguousarray(weights, np.float32).reshape(-1, weights.shape[-1]))
+    rows = _read_only(np.ascontiguousarray(weights, np.float32).reshape(-1, weights.shape[-1]))
     out = np.empty((len(rows), shape[-1]), np.uint8)
 
     def work(chunk: slice) -> None:
         _check_range(rows[chunk], quant)
         _quantize_rows(rows[chunk], quant, columns, out[chunk])
-        if columns is not None and (wrong := _not_finite(out[chunk], quant)).size:
-            smaller, again = _frozen(np.ldexp(columns, -np.frexp(columns.max())[1])), out[chunk][wrong]
-            _quantize_rows(_frozen(rows[chunk][wrong]), quant, smaller, again)
-            out[chunk][wrong] = again
-        if _not_finite(out[chunk], quant).size:
+        if columns is not None and (wrong := _nonfinite_rows(out[chunk], quant)).size:
+            scaled_down, requantized = _read_only(np.ldexp(columns, -np.frexp(columns.max())[1])), out[chunk][wrong]
+            _quantize_rows(_read_only(rows[chunk][wrong]), quant, scaled_down, requantized)
+            out[chunk][wrong] = requantized
+        if _nonfinite_rows(out[chunk], quant).size:
             raise GGUFError(f"a scale of {kind.name} is not finite: the weights or their importances are too large.")
 
     _for_each_chunk(work, rows.shape, threads)
@@ -96,23 +97,23 @@ def quantize(
 
 
 def dequantize(raw: np.ndarray, kind: GGMLQuantizationType, *, threads: int = 1) -> np.ndarray:
-    """Weights float32 (..., columns) of stored bytes uint8 (..., bytes of a row); a new array."""
-    quant = _quant(kind)
+    """Dequantize uint8 (..., bytes per row) to a new float32 array (..., columns)."""
+    quant = _get_quant(kind)
     out = np.empty((*raw.shape[:-1], raw.shape[-1] // quant.type_size * quant.block_size), np.float32)
     dequantize_into(raw, kind, out, threads=threads)
     return out
 
 
 def dequantize_into(raw: np.ndarray, kind: GGMLQuantizationType, out: np.ndarray, *, threads: int = 1) -> None:
-    """Fill `out` with the weights of stored bytes: a band of rows into a buffer that is used again, say.
+    """Dequantize into an existing array.
 
     Args:
-        raw: uint8 (..., bytes of a row), contiguous.
-        out: (..., columns), contiguous: float32, or bfloat16 (rounded to nearest even) as the uint16 of its bits.
-        threads: how many chunks are worked on at once.
+        raw: uint8 (..., bytes per row), contiguous.
+        out: (..., columns), contiguous: float32, or uint16 with the bits of bfloat16 (rounded to nearest even).
+        threads: number of chunks processed in parallel.
     """
-    quant = _quant(kind)
-    stored, weights = _frozen(raw.reshape(-1, quant.type_size)), out.reshape(-1, quant.block_size)
+    quant = _get_quant(kind)
+    stored, weights = _read_only(raw.reshape(-1, quant.type_size)), out.reshape(-1, quant.block_size)
     assert np.shares_memory(weights, out), "the buffer must be contiguous"
     if available():
         _for_each_chunk(lambda chunk: quant.dequantize(stored[chunk], weights[chunk]), weights.shape, threads)
@@ -121,28 +122,28 @@ def dequantize_into(raw: np.ndarray, kind: GGMLQuantizationType, out: np.ndarray
 
 
 def check_finite(raw: np.ndarray, kind: GGMLQuantizationType) -> None:
-    """Check stored bytes uint8 (..., bytes of a row), as llama-quantize does before it copies them.
+    """Check stored data, uint8 (..., bytes per row), as llama-quantize does before copying it.
 
     Raises:
         GGUFError: if a scale, or a weight of a type without scales, is NaN or infinite.
     """
-    quant, rows = _quant(kind), raw.reshape(-1, raw.shape[-1])
+    quant, rows = _get_quant(kind), raw.reshape(-1, raw.shape[-1])
     step = max(1, CHUNK_WEIGHTS // rows.shape[1])
     for start in range(0, len(rows), step):
         chunk = rows[start : start + step]
-        if _not_finite(chunk, quant).size if quant.scales else not np.isfinite(dequantize(chunk, kind)).all():
-            raise GGUFError(f"the stored {kind.name} holds NaN or infinity: the base is damaged. Download it again.")
+        if _nonfinite_rows(chunk, quant).size if quant.scales else not np.isfinite(dequantize(chunk, kind)).all():
+            raise GGUFError(f"the {kind.name} data contains NaN or infinity: the base is damaged. Download it again.")
 
 
-def _quant(kind: GGMLQuantizationType) -> Quant:
+def _get_quant(kind: GGMLQuantizationType) -> Quant:
     if kind not in QUANTS:
         known = ", ".join(known.name for known in QUANTS)
-        raise GGUFError(f"tensors of type {kind.name} cannot be computed with; expected one of {known}.")
+        raise GGUFError(f"tensor type {kind.name} is not supported; expected one of {known}.")
     return QUANTS[kind]
 
 
-def _frozen(array: np.ndarray) -> np.ndarray:
-    """A view that may not be written to: loops are compiled once, for memory-mapped files too."""
+def _read_only(array: np.ndarray) -> np.ndarray:
+    """Return a read-only view, so that Numba compiles one variant for arrays and memory-mapped files."""
     view: np.ndarray = array.view()
     view.flags.writeable = False
     return view
@@ -163,7 +164,7 @@ def _quantize_rows(rows: np.ndarray, quant: Quant, columns: np.ndarray | None, o
 
 
 def _for_each_chunk(work: Callable[[slice], None], shape: tuple[int, ...], threads: int) -> None:
-    """Call `work` with slices of a matrix's rows that have about CHUNK_WEIGHTS weights."""
+    """Call `work` with slices of rows of about CHUNK_WEIGHTS elements each."""
     step = max(1, CHUNK_WEIGHTS // max(1, shape[1]))
     chunks = [slice(start, start + step) for start in range(0, shape[0], step)]
     if threads == 1 or len(chunks) == 1:
@@ -171,20 +172,20 @@ def _for_each_chunk(work: Callable[[slice], None], shape: tuple[int, ...], threa
             work(chunk)
         return
     with ThreadPoolExecutor(threads) as pool:
-        for _ in pool.map(work, chunks):  # passes on the first error
+        for _ in pool.map(work, chunks):  # raises the first error
             pass
 
 
-def _importance(importance: np.ndarray) -> np.ndarray:
+def _check_importance(importance: np.ndarray) -> np.ndarray:
     columns = np.ascontiguousarray(importance, np.float32)
     if not (np.isfinite(columns) & (columns >= 0)).all():
-        raise GGUFError("importances must be finite and not below 0. Make the importance matrix anew.")
-    return _frozen(columns)
+        raise GGUFError("importances must be finite and at least 0. Create the importance matrix again.")
+    return _read_only(columns)
 
 
 @compiled()
 def _largest_bits(x: Any) -> Any:
-    """Of the magnitudes in x (n,), the bits of the largest: in order as integers, with infinity and NaN last."""
+    """Return the bits of max |x|, x (n,). As integers they order like the magnitudes, infinity and NaN last."""
     largest = np.int32(0)
     for v in x:
         size = np.int32(bits(v) & np.int32(0x7FFFFFFF))
@@ -197,18 +198,18 @@ def _check_range(rows: np.ndarray, quant: Quant) -> None:
     if not largest <= quant.largest:
         found = "a weight that is not a number" if math.isnan(largest) else f"a weight of magnitude {largest:g}"
         raise GGUFError(
-            f"found {found}; {quant.type.name} holds at most {quant.largest:g}. "
-            "Look for a diverged training run, or export as bf16 or f32."
+            f"found {found}; the maximum of {quant.type.name} is {quant.largest:g}. "
+            "Check whether training diverged, or export as bf16 or f32."
         )
 
 
-def _not_finite(raw: np.ndarray, quant: Quant) -> np.ndarray:
-    """Rows of uint8 (rows, bytes) that llama-quantize would not accept (ggml_validate_row_data): their numbers."""
+def _nonfinite_rows(raw: np.ndarray, quant: Quant) -> np.ndarray:
+    """Return the indices of the rows of uint8 (rows, bytes) that llama-quantize rejects (ggml_validate_row_data)."""
     blocks = raw.reshape(len(raw), -1, quant.type_size)
     wrong = np.zeros(len(raw), bool)
     for offset in quant.scales:
-        exponents = blocks[:, :, offset + 1] & INFINITY_F16 >> 8
-        wrong |= (exponents == INFINITY_F16 >> 8).any(axis=1)
+        exponents = blocks[:, :, offset + 1] & F16_EXPONENT >> 8
+        wrong |= (exponents == F16_EXPONENT >> 8).any(axis=1)
     return np.flatnonzero(wrong)
 
 

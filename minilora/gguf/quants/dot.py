@@ -1,16 +1,16 @@
-"""Products of rows with a vector, y = W x, on the blocks as they are stored: no weight is ever written out.
+"""Matrix-vector products y = W x with stored blocks, without dequantizing W.
 
-Against block types, x is rounded to 8 bits first (`quantise`), 32 numbers at a time, so that a block costs sums of
-products of small integers, which are exact, and one or two float products:
+For block types, x is first quantized to int8 in blocks of 32 (`quantize_int8`). A block then needs exact integer dot
+products and one or two float multiplications:
 
-    x ~ step[i] * code       step = max |x| / 127 of 32 numbers, code = -127 .. 127
+    x ~ step[i] * code       step = max |x| / 127 of 32 elements, code = -127 .. 127
     y ~ sum of step * (d * sum of scale (sum of q code - zero sum of code) - dmin * sum of min sum of code)
 
-q, d, scale, zero, dmin, min are those of layout.py, the outer sum over blocks of 32, the next over parts.
+q, d, scale, zero, dmin and min are those of layout.py; the outer sum is over blocks of 32, the next over sub-blocks.
 
-llama.cpp does the same, with a step for 256 numbers against K types, and in F16 against the others. What rounding does
-to y is at most sum |w| * step / 2. Errors have both signs: of normally distributed x, y is off by 0.02 % of |w|·|x|.
-Against F32, F16 and BF16 nothing is rounded: products are float32.
+llama.cpp does the same, but with one step per 256 elements for K types, and F16 steps for the others. The rounding
+error of y is at most sum |w| * step / 2. Errors have both signs: for normally distributed x, it is 0.02 % of |w|·|x|.
+For F32, F16 and BF16, x is not quantized, and the arithmetic is float32.
 """
 
 from typing import Any
@@ -20,7 +20,7 @@ from gguf import GGMLQuantizationType as T
 
 from ...compiled import compiled, inlined, widened
 from ...compiled.vectors import array_at, dot, first16, last16
-from .base import F, f16_value, nearest
+from .base import F, f16_to_f32, nearest_int
 from .layout import (
     codes_iq4_nl,
     codes_q1_0,
@@ -46,15 +46,15 @@ Q4_0, Q4_1, Q5_0, Q5_1, Q1_0 = int(T.Q4_0), int(T.Q4_1), int(T.Q5_0), int(T.Q5_1
 Q2_K, Q3_K, Q4_K, Q5_K, Q6_K = int(T.Q2_K), int(T.Q3_K), int(T.Q4_K), int(T.Q5_K), int(T.Q6_K)
 
 FLOATS = frozenset({F32, F16, BF16})
-PRODUCTS = frozenset({Q8_0, IQ4_NL, Q4_0, Q4_1, Q5_0, Q5_1, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K}) | FLOATS
-"""Numbers of the types that `rows_times` knows."""
+MATVEC_TYPES = frozenset({Q8_0, IQ4_NL, Q4_0, Q4_1, Q5_0, Q5_1, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K}) | FLOATS
+"""GGML type ids that `matvec_at` supports."""
 
 
 @inlined()
-def quantise(x: Any, codes: Any, steps: Any, sums: Any) -> None:
-    """Round x (n,) to int8 codes (n,) and steps (n / 32,); sums (n / 16,) are those of 16 codes.
+def quantize_int8(x: Any, codes: Any, steps: Any, sums: Any) -> None:
+    """Quantize x (n,) to int8 codes (n,) with steps (n / 32,); sums (n / 16,) are the sums of 16 codes each.
 
-    NaN or infinity in x make the step of their 32 numbers NaN or infinite, and so y.
+    NaN or infinity in x makes the step of its block NaN or infinite, and thus y.
     """
     for i in range(len(steps)):
         part, target = x[32 * i : 32 * i + 32], codes[32 * i : 32 * i + 32]
@@ -65,7 +65,7 @@ def quantise(x: Any, codes: Any, steps: Any, sums: Any) -> None:
         steps[i] = largest / F(127) + F(0) * total
         factor = F(127) / largest if largest > F(0) else F(0)
         for j in range(len(part)):
-            target[j] = nearest(part[j] * factor, -127, 127)
+            target[j] = nearest_int(part[j] * factor, -127, 127)
         for half in range(2):
             count = INT(0)
             for code in target[16 * half : 16 * half + 16]:
@@ -74,10 +74,10 @@ def quantise(x: Any, codes: Any, steps: Any, sums: Any) -> None:
 
 
 @inlined(forced=True, fastmath={"contract"})
-def blocks_times(
+def matvec_blocks(
     rows: Any, x: Any, y: Any, size: Any, block_bytes: Any, part: Any, zero: Any, scales_of: Any, codes_of: Any
 ) -> None:
-    """Rows uint8 (n, bytes), of blocks of `size` weights in parts of 16, or of 32 or more, times x -> y (n,)."""
+    """y (n,) = W x, for rows uint8 (n, bytes) of blocks of `size` weights in sub-blocks of 16, or of 32 or more."""
     codes, steps, sums = x
     scales, mins = np.zeros(16, INT), np.zeros(16, INT)
     for r in range(len(y)):
@@ -86,7 +86,7 @@ def blocks_times(
             block = rows[r, b * block_bytes : (b + 1) * block_bytes]
             d, dmin = scales_of(block, scales, mins)
             for quad in range((size + 127) // 128):
-                for p in range(4 * quad, min(4 * quad + 4, size // 32)):  # four at a time are unrolled, eight are not
+                for p in range(4 * quad, min(4 * quad + 4, size // 32)):  # LLVM unrolls four iterations, but not eight
                     i = b * (size // 32) + p
                     v, low, high = codes_of(block, p), sums[2 * i], sums[2 * i + 1]
                     if part == 16:
@@ -101,14 +101,14 @@ def blocks_times(
                             product, minimum = INT(scales[p] * INT(product)), INT(mins[p] * minimum)
                     if zero == 0:
                         total += steps[i] * (d * F(INT(product)) - dmin * F(INT(minimum)))
-                    else:  # without minima
+                    else:  # the type has no minima
                         total += steps[i] * (d * F(INT(product)))
         y[r] = total
 
 
 @inlined(fastmath={"contract", "reassoc"})
-def floats_times(rows: Any, x: Any, y: Any) -> None:
-    """Rows (n, columns), float32 or bfloat16, times float32 x."""
+def matvec_floats(rows: Any, x: Any, y: Any) -> None:
+    """y (n,) = W x, for float32 or bfloat16 rows (n, columns) and float32 x."""
     for r in range(len(y)):
         row, total = rows[r], F(0)
         for j in range(len(row)):
@@ -117,64 +117,64 @@ def floats_times(rows: Any, x: Any, y: Any) -> None:
 
 
 @inlined(fastmath={"contract", "reassoc"})
-def halves_times(rows: Any, x: Any, y: Any) -> None:
+def matvec_f16(rows: Any, x: Any, y: Any) -> None:
     for r in range(len(y)):
         row, total = rows[r], F(0)
         for j in range(len(row)):
-            total += f16_value(INT(row[j])) * x[j]
+            total += f16_to_f32(INT(row[j])) * x[j]
         y[r] = total
 
 
 @compiled(fastmath={"contract"})
-def rows_times(kind: Any, address: Any, row_bytes: Any, codes: Any, steps: Any, sums: Any, floats: Any, y: Any) -> None:
-    """y (n,) = W x, for n rows at this address in memory, of a type by its number in GGUF.
+def matvec_at(kind: Any, address: Any, row_bytes: Any, codes: Any, steps: Any, sums: Any, floats: Any, y: Any) -> None:
+    """y (n,) = W x, for n rows of GGML type `kind` at a memory address.
 
     Args:
-        codes, steps, sums: x as `quantise` makes it; not read for F32, F16, BF16.
-        floats: x (columns,) float32; read for these alone.
+        codes, steps, sums: x quantized by `quantize_int8`; not used for F32, F16, BF16.
+        floats: x (columns,) float32; used for these types only.
     """
     rows, x = array_at(address, len(y), row_bytes), (codes, steps, sums)
     if kind == F32:
-        floats_times(rows.view(np.float32), floats, y)
+        matvec_floats(rows.view(np.float32), floats, y)
     elif kind == BF16:
-        floats_times(rows.view(np.uint16), floats, y)
+        matvec_floats(rows.view(np.uint16), floats, y)
     elif kind == F16:
-        halves_times(rows.view(np.uint16), floats, y)
+        matvec_f16(rows.view(np.uint16), floats, y)
     elif kind == Q8_0:
-        blocks_times(rows, x, y, 32, 34, 32, 128, scale_d, codes_q8_0)
+        matvec_blocks(rows, x, y, 32, 34, 32, 128, scale_d, codes_q8_0)
     elif kind == Q4_0:
-        blocks_times(rows, x, y, 32, 18, 32, 8, scale_d, codes_q4)
+        matvec_blocks(rows, x, y, 32, 18, 32, 8, scale_d, codes_q4)
     elif kind == Q4_1:
-        blocks_times(rows, x, y, 32, 20, 32, 0, scale_d_m, codes_q4)
+        matvec_blocks(rows, x, y, 32, 20, 32, 0, scale_d_m, codes_q4)
     elif kind == Q5_0:
-        blocks_times(rows, x, y, 32, 22, 32, 16, scale_d, codes_q5)
+        matvec_blocks(rows, x, y, 32, 22, 32, 16, scale_d, codes_q5)
     elif kind == Q5_1:
-        blocks_times(rows, x, y, 32, 24, 32, 0, scale_d_m, codes_q5)
+        matvec_blocks(rows, x, y, 32, 24, 32, 0, scale_d_m, codes_q5)
     elif kind == IQ4_NL:
-        blocks_times(rows, x, y, 32, 18, 32, 128, scale_d, codes_iq4_nl)
+        matvec_blocks(rows, x, y, 32, 18, 32, 128, scale_d, codes_iq4_nl)
     elif kind == Q1_0:
-        blocks_times(rows, x, y, 128, 18, 128, 1, scale_d, codes_q1_0)
+        matvec_blocks(rows, x, y, 128, 18, 128, 1, scale_d, codes_q1_0)
     elif kind == Q2_K:
-        blocks_times(rows, x, y, 256, 84, 16, 0, scales_q2_k, codes_q2_k)
+        matvec_blocks(rows, x, y, 256, 84, 16, 0, scales_q2_k, codes_q2_k)
     elif kind == Q3_K:
-        blocks_times(rows, x, y, 256, 110, 16, 4, scales_q3_k, codes_q3_k)
+        matvec_blocks(rows, x, y, 256, 110, 16, 4, scales_q3_k, codes_q3_k)
     elif kind == Q4_K:
-        blocks_times(rows, x, y, 256, 144, 32, 0, scales_q4_k, codes_q4_k)
+        matvec_blocks(rows, x, y, 256, 144, 32, 0, scales_q4_k, codes_q4_k)
     elif kind == Q5_K:
-        blocks_times(rows, x, y, 256, 176, 32, 0, scales_q4_k, codes_q5_k)
+        matvec_blocks(rows, x, y, 256, 176, 32, 0, scales_q4_k, codes_q5_k)
     elif kind == Q6_K:
-        blocks_times(rows, x, y, 256, 210, 16, 32, scales_q6_k, codes_q6_k)
+        matvec_blocks(rows, x, y, 256, 210, 16, 32, scales_q6_k, codes_q6_k)
 
 
 @compiled()
-def quantised(x: Any, codes: Any, steps: Any, sums: Any) -> None:
-    quantise(x, codes, steps, sums)
+def quantize_int8_compiled(x: Any, codes: Any, steps: Any, sums: Any) -> None:
+    quantize_int8(x, codes, steps, sums)
 
 
-def product(kind: T, rows: np.ndarray, x: np.ndarray) -> np.ndarray:
-    """Return W x, float32 (n,), of rows uint8 (n, bytes of a row), contiguous, and x (columns,) float32."""
+def matvec(kind: T, rows: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """Return W x, float32 (n,), for contiguous rows uint8 (n, bytes per row) and x float32 (columns,)."""
     codes, steps, sums = np.empty(len(x), np.int8), np.empty(len(x) // 32, F), np.empty(len(x) // 16, INT)
     y = np.empty(len(rows), F)
-    quantised(x, codes, steps, sums)
-    rows_times(kind.value, rows.ctypes.data, rows.shape[1], codes, steps, sums, x, y)
+    quantize_int8_compiled(x, codes, steps, sums)
+    matvec_at(kind.value, rows.ctypes.data, rows.shape[1], codes, steps, sums, x, y)
     return y

@@ -1,9 +1,9 @@
-"""What the bytes of a block mean: integer codes, and the scales of its parts.
+"""Bit layouts of the block types: unpack the integer codes of a block, and the scales of its sub-blocks ("parts").
 
-    weight = d * scale[s] * (code - zero) - dmin * min[s]         s: the part of the block that the weight is in
+    weight = d * scale[s] * (code - zero) - dmin * min[s]         s: index of the sub-block of the weight
 
-                   block   part   zero   scale, min                    bytes of a block
-    Q8_0              32     32    128                                 d, codes less 128
+                   block   part   zero   scale, min                    bytes of a block, in order
+    Q8_0              32     32    128                                 d, codes - 128
     Q4_0  Q5_0        32     32   8 16                                 d, [fifth bits,] nibbles
     Q4_1  Q5_1        32     32      0   min 1, dmin -m                d, m, [fifth bits,] nibbles
     IQ4_NL            32     32    128                                 d, nibbles that index LEVELS
@@ -13,11 +13,11 @@
     Q4_K  Q5_K       256     32      0   6 bits, 6 bits                d, dmin, scales and mins, [fifth bits,] nibbles
     Q6_K             256     16     32   8 bits signed                 nibbles, upper 2 bits, scales, d
 
-d, m and dmin are F16; where no scale stands, it is 1. A type has two functions here. Its codes are asked for 32 at a
-time, as a vector: number p has those of weights 32 p to 32 p + 31. Its scales go into two arrays of integers, of which
-the second stays as it was, 0, in types without minima; returned are d and dmin.
+d, m and dmin are F16; a type without scales has scale 1. Each type has two functions. `codes_*(block, p)` returns a
+vector with the codes of weights 32 p to 32 p + 31. `scales_*(block, scales, mins)` fills two integer arrays and returns
+d and dmin; without minima, `mins` stays 0.
 
-Bits of codes lie in planes: 32 bytes carry 8 / bits vectors of codes, one above the other.
+Codes are stored in bit planes: 32 bytes contain 8 / bits vectors of codes, one above the other.
 
 Source: ggml/src/ggml-common.h, ggml/src/ggml-quants.c (dequantize_row_*).
 """
@@ -27,21 +27,21 @@ from typing import Any
 import numpy as np
 
 from ...compiled import inlined
-from ...compiled.vectors import bitor, bits32, bytes16, bytes32, field, flipped, joined, looked_up
-from .base import F, extended_f16, f16_value, has_f16
+from ...compiled.vectors import add_128, bit_field, bitor, concat16, load16, load32, load_bits32, lookup
+from .base import F, f16_to_f32, has_f16_instruction, native_f16_to_f32
 
 LEVELS = np.array([-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113], np.int8)
-"""Of IQ4_NL: they lie closer together around zero, where most weights are."""
+"""Levels of IQ4_NL, denser around zero, where most weights are."""
 LEVELS_WITHOUT_SIGN = (LEVELS.astype(np.int32) + 128).astype(np.uint8)
 WITH_FIFTH_BITS = (22, 24, 176)
-"""Bytes of a block of Q5_0, Q5_1, Q5_K: they have the layout of Q4, and 32 bits, or a vector of them, in between."""
+"""Block sizes in bytes of Q5_0, Q5_1, Q5_K: the layout of Q4 with the fifth bits between scales and nibbles."""
 
 
 @inlined(forced=True)
 def f16_at(block: Any, at: Any) -> Any:
-    """The F16 at byte `at`, as float32."""
+    """Return the F16 at byte `at` as float32."""
     half = np.int32(block[at]) | np.int32(block[at + 1]) << np.int32(8)
-    return extended_f16(half) if has_f16() else f16_value(half)
+    return native_f16_to_f32(half) if has_f16_instruction() else f16_to_f32(half)
 
 
 @inlined(forced=True)
@@ -58,14 +58,14 @@ def scale_d_m(block: Any, scales: Any, mins: Any) -> Any:
 
 @inlined(forced=True)
 def codes_q8_0(block: Any, p: Any) -> Any:
-    return flipped(bytes32(block, 2))
+    return add_128(load32(block, 2))
 
 
 @inlined(forced=True)
 def nibbles(block: Any) -> Any:
-    """The last 16 bytes: byte j holds code j low and code j + 16 high."""
-    both = bytes16(block, len(block) - 16)
-    return joined(field(both, 0, 4, 0), field(both, 4, 4, 0))
+    """Return the codes in the last 16 bytes: byte j has code j in its low and code j + 16 in its high nibble."""
+    both = load16(block, len(block) - 16)
+    return concat16(bit_field(both, 0, 4, 0), bit_field(both, 4, 4, 0))
 
 
 @inlined(forced=True)
@@ -75,17 +75,17 @@ def codes_q4(block: Any, p: Any) -> Any:
 
 @inlined(forced=True)
 def codes_q5(block: Any, p: Any) -> Any:
-    return bitor(nibbles(block), field(bits32(block, len(block) - 20), 0, 1, 4))
+    return bitor(nibbles(block), bit_field(load_bits32(block, len(block) - 20), 0, 1, 4))
 
 
 @inlined(forced=True)
 def codes_iq4_nl(block: Any, p: Any) -> Any:
-    return looked_up(nibbles(block), LEVELS_WITHOUT_SIGN)
+    return lookup(nibbles(block), LEVELS_WITHOUT_SIGN)
 
 
 @inlined(forced=True)
 def codes_q1_0(block: Any, p: Any) -> Any:
-    return field(bits32(block, 2 + 4 * p), 0, 1, 1)
+    return bit_field(load_bits32(block, 2 + 4 * p), 0, 1, 1)
 
 
 @inlined(forced=True)
@@ -97,12 +97,12 @@ def scales_q2_k(block: Any, scales: Any, mins: Any) -> Any:
 
 @inlined(forced=True)
 def codes_q2_k(block: Any, p: Any) -> Any:
-    return field(bytes32(block, 16 + p // 4 * 32), 2 * (p % 4), 2, 0)
+    return bit_field(load32(block, 16 + p // 4 * 32), 2 * (p % 4), 2, 0)
 
 
 @inlined(forced=True)
 def scales_q3_k(block: Any, scales: Any, mins: Any) -> Any:
-    """Less 32: low nibbles of 8 bytes, then high ones; upper bits in planes of 4 bytes."""
+    """Scales - 32: the low nibbles of 8 bytes, then the high ones; the upper 2 bits in planes of 4 bytes."""
     for s in range(8):
         upper = np.int32(block[104 + s % 4]) >> np.int32(s // 4 * 2)
         scales[s] = (np.int32(block[96 + s]) & 15 | (upper & 3) << 4) - 32
@@ -112,12 +112,12 @@ def scales_q3_k(block: Any, scales: Any, mins: Any) -> Any:
 
 @inlined(forced=True)
 def codes_q3_k(block: Any, p: Any) -> Any:
-    return bitor(field(bytes32(block, 32 + p // 4 * 32), 2 * (p % 4), 2, 0), field(bytes32(block, 0), p, 1, 2))
+    return bitor(bit_field(load32(block, 32 + p // 4 * 32), 2 * (p % 4), 2, 0), bit_field(load32(block, 0), p, 1, 2))
 
 
 @inlined(forced=True)
 def scales_q4_k(block: Any, scales: Any, mins: Any) -> Any:
-    """12 bytes: scales 0-3 and, in the top two bits, the top of 4-7; the same of the minima; low nibbles of both."""
+    """12 bytes: scales 0-3 with the top two bits of 4-7; the same for the minima; low nibbles of 4-7 of both."""
     for s in range(4):
         scale, least, low = np.int32(block[4 + s]), np.int32(block[8 + s]), np.int32(block[12 + s])
         scales[s], mins[s] = scale & 63, least & 63
@@ -127,12 +127,12 @@ def scales_q4_k(block: Any, scales: Any, mins: Any) -> Any:
 
 @inlined(forced=True)
 def codes_q4_k(block: Any, p: Any) -> Any:
-    return field(bytes32(block, len(block) - 128 + p // 2 * 32), 4 * (p % 2), 4, 0)
+    return bit_field(load32(block, len(block) - 128 + p // 2 * 32), 4 * (p % 2), 4, 0)
 
 
 @inlined(forced=True)
 def codes_q5_k(block: Any, p: Any) -> Any:
-    return bitor(codes_q4_k(block, p), field(bytes32(block, 16), p, 1, 4))
+    return bitor(codes_q4_k(block, p), bit_field(load32(block, 16), p, 1, 4))
 
 
 @inlined(forced=True)
@@ -145,5 +145,5 @@ def scales_q6_k(block: Any, scales: Any, mins: Any) -> Any:
 @inlined(forced=True)
 def codes_q6_k(block: Any, p: Any) -> Any:
     half, quarter = p // 4, p % 4
-    low = field(bytes32(block, 64 * half + 32 * (quarter % 2)), 4 * (quarter // 2), 4, 0)
-    return bitor(low, field(bytes32(block, 128 + 32 * half), 2 * quarter, 2, 4))
+    low = bit_field(load32(block, 64 * half + 32 * (quarter % 2)), 4 * (quarter // 2), 4, 0)
+    return bitor(low, bit_field(load32(block, 128 + 32 * half), 2 * quarter, 2, 4))

@@ -1,6 +1,6 @@
-"""From blocks of bytes to weights: one loop, which the types of layout.py go through.
+"""Dequantize the block types of layout.py with one generic loop.
 
-Products and differences are rounded one by one in ggml's order, so the floats are ggml's.
+Every operation is rounded in the order of ggml, so the results are bit-identical to ggml's.
 """
 
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...compiled import compiled, inlined, rounded
-from ...compiled.vectors import put
+from ...compiled.vectors import store
 from .base import F
 from .layout import (
     codes_iq4_nl,
@@ -32,22 +32,22 @@ from .layout import (
 
 @inlined(forced=True)
 def read(raw: Any, out: Any, part: Any, zero: Any, scales_of: Any, codes_of: Any) -> None:
-    """Blocks uint8 (n, bytes) -> weights (n, block), float32 or bfloat16."""
+    """Dequantize blocks uint8 (n, bytes) to (n, block size), float32 or bfloat16."""
     codes, scales, mins = np.empty(256, np.uint8), np.zeros(16, np.int32), np.zeros(16, np.int32)
     for b in range(len(raw)):
         d, dmin = scales_of(raw[b], scales, mins)
         for p in range(out.shape[1] // 32):
-            put(codes_of(raw[b], p), codes, 32 * p)
+            store(codes_of(raw[b], p), codes, 32 * p)
         for s in range(out.shape[1] // part):
             step, offset = d * F(scales[s]), dmin * F(mins[s])
             target, source = out[b, s * part : (s + 1) * part], codes[s * part : (s + 1) * part]
-            for j in range(len(target)):  # as long as a slice, so that it is vectorised and not unrolled
+            for j in range(len(target)):  # over a slice, so that LLVM vectorises and does not unroll
                 target[j] = rounded(step * F(np.int32(source[j]) - np.int32(zero)) - offset, out)
 
 
 @compiled()
 def read_q8_0(raw: Any, out: Any) -> None:
-    """Codes of whole bytes are not worth a way through vectors."""
+    """A plain loop, since codes of whole bytes need no unpacking."""
     for b in range(len(raw)):
         d = f16_at(raw[b], 0)
         for j in range(out.shape[1]):

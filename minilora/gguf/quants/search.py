@@ -1,15 +1,15 @@
-"""The searches behind the K types and importance matrices: which scale (and minimum) makes a block's error smallest.
+"""Search for the scale (and minimum) of least error of a block: for K types, and with importance matrices.
 
     fit_affine       weight ~ scale * q + low, q = 0 .. top            Q2_K Q4_K Q5_K Q4_1 Q5_1
     fit_symmetric    weight ~ scale * q, q = -top .. top - 1           Q6_K Q3_K Q4_0 Q5_0
-    refine_symmetric the same, code by code                            Q3_K without importances
+    refine_symmetric the same, one code at a time                          Q3_K without importances
     fit_multiples    a K type's scales or minima ~ d * q               with importances
 
-Each fills the codes and returns the scale as a float; K types quantise the scales in their turn, then the codes anew.
-Only where a scale became 0 do the codes of the search survive. The arithmetic and its order are ggml's, see base.py.
+Each function writes the codes and returns the scale as a float. K types then quantize the scales and compute the codes
+again; the codes of the search are only used where a scale becomes 0. The order of operations is ggml's, see base.py.
 
-An importance matrix has one number for each column of a weight matrix: the mean square of what that column is
-multiplied with, over some texts. From the column's number m, a weight x of it has the importance
+An importance matrix has one value m for each column of a weight matrix: the mean square of the activations that the
+column is multiplied with, over a calibration text. The importance of a weight x in the column is
 
     w = m * sqrt(energy + x^2)        energy: mean square (or twice that) of the weights around x
     w = m                             Q6_K
@@ -22,19 +22,19 @@ from typing import Any
 import numpy as np
 
 from ...compiled import inlined
-from .base import FAR, NOTHING, F, extreme, nearest
+from .base import GROUP_MAX_EPS, UNBOUNDED, F, nearest_int, signed_absmax
 
 REFINEMENTS = 5
 TRIES = 24
-CHANGES = F(0.1) * np.array([0, *range(-9, 0), *range(1, 10), *[0] * (TRIES - 19)], F)
-"""Added to a type's number of steps by `fit_symmetric`; the last 5 only fill a vector."""
+STEP_OFFSETS = F(0.1) * np.array([0, *range(-9, 0), *range(1, 10), *[0] * (TRIES - 19)], F)
+"""Offsets to the number of steps that `fit_symmetric` tries; the last 5 only pad a vector."""
 STEPS = F(-0.9) + F(0.05) * np.arange(37, dtype=F)
-"""Added to a type's number of steps: what `fit_affine` lays over a block's range, with importances."""
+"""Offsets to the number of steps that `fit_affine` tries, with importances."""
 
 
 @inlined()
 def mean_square(x: Any) -> Any:
-    """Of blocks (n, k), summed from the first to the last."""
+    """Return the mean square of blocks (n, k), summed in order."""
     total = F(0)
     for i in range(len(x)):
         for v in x[i]:
@@ -43,8 +43,8 @@ def mean_square(x: Any) -> Any:
 
 
 @inlined()
-def weigh(x: Any, columns: Any, energy: Any, w: Any) -> Any:
-    """Fill the importances; return their sum."""
+def fill_importances(x: Any, columns: Any, energy: Any, w: Any) -> Any:
+    """Write the importances to `w`; return their sum."""
     total = F(0)
     for j in range(len(x)):
         w[j] = columns[j] * np.sqrt(energy + x[j] * x[j])
@@ -54,18 +54,18 @@ def weigh(x: Any, columns: Any, energy: Any, w: Any) -> Any:
 
 @inlined()
 def fit_affine(x: Any, w: Any, top: Any, steps: Any, absolute: Any, bounded: Any, q: Any) -> Any:
-    """Lay top + steps[i] steps over the range of x, and keep the best least-squares line: return (scale, low).
+    """Try top + steps[i] steps over the range of x; return (scale, low) of the best least-squares line.
 
     For codes q = round((top + steps[i]) / (high - low) * (x - low)), sum w (scale q + low - x)^2 is least on the line
 
         scale = (W XQ - X Q) / D    low = (QQ X - Q XQ) / D    D = W QQ - Q^2
         W = sum w   X = sum w x   Q = sum w q   QQ = sum w q^2   XQ = sum w q x
 
-    and with low kept <= 0. Lines are compared by the sum of w times the square, or the absolute value, of the error. An
-    accepted low takes the place of the smallest weight in the tries that follow.
+    where low is at most 0. Lines are compared by the sum of w times the squared, or absolute, error. When a line is
+    accepted, its low replaces the smallest weight in later tries.
 
     Args:
-        bounded: whether quotients beyond the codes are cut before they are rounded, or wrap around.
+        bounded: whether quotients are clamped to the range of the codes before rounding; else they wrap around.
     """
     low, high, sum_w, sum_x = x[0], x[0], w[0], w[0] * x[0]
     for j in range(1, len(x)):
@@ -110,7 +110,7 @@ def affine_codes(x: Any, factor: Any, low: Any, top: Any, bounded: Any, q: Any) 
         quotient = factor * (x[j] - low)
         if bounded:
             quotient = min(quotient, F(top)) if quotient > F(0) else F(0)
-        q[j] = nearest(quotient, 0, top)
+        q[j] = nearest_int(quotient, 0, top)
 
 
 @inlined()
@@ -124,25 +124,25 @@ def affine_error(x: Any, w: Any, q: Any, scale: Any, low: Any, absolute: Any) ->
 
 @inlined()
 def fit_symmetric(x: Any, w: Any, top: Any, q: Any, tries: Any) -> Any:
-    """Lay about `top` steps over the weight of largest magnitude, and keep the scale of least squared error.
+    """Try about `top` steps for the weight of largest magnitude; return the scale of least squared error.
 
     For codes c = q - top, the best scale is sum w x c / sum w c^2; the larger (sum w x c)^2 / sum w c^2, the better.
 
     Args:
-        tries: scratch float32 (3, TRIES): the tries are independent, and computed side by side.
+        tries: scratch buffer, float32 (3, TRIES). The tries are independent, so they are vectorised.
     """
-    largest = extreme(x)
-    if abs(largest) < NOTHING:
+    largest = signed_absmax(x)
+    if abs(largest) < GROUP_MAX_EPS:
         q[:] = 0
         return F(0)
     factors, sum_xc, sum_cc = tries
     for t in range(TRIES):
-        factors[t] = -(F(top) + CHANGES[t]) / largest
+        factors[t] = -(F(top) + STEP_OFFSETS[t]) / largest
         sum_xc[t], sum_cc[t] = F(0), F(0)
     for j in range(len(x)):
         v, wj, wx = x[j], w[j], w[j] * x[j]
         for t in range(TRIES):
-            code = F(nearest(factors[t] * v, -top, top - 1))
+            code = F(nearest_int(factors[t] * v, -top, top - 1))
             sum_xc[t] += wx * code
             sum_cc[t] += wj * code * code
     kept, scale = 0, sum_xc[0] / sum_cc[0] if sum_cc[0] != F(0) else F(0)
@@ -158,21 +158,21 @@ def fit_symmetric(x: Any, w: Any, top: Any, q: Any, tries: Any) -> Any:
 @inlined()
 def symmetric_codes(x: Any, factor: Any, top: Any, q: Any) -> None:
     for j in range(len(x)):
-        q[j] = nearest(factor * x[j], -top, top - 1) + top
+        q[j] = nearest_int(factor * x[j], -top, top - 1) + top
 
 
 @inlined()
 def refine_symmetric(x: Any, top: Any, q: Any, scratch: Any) -> Any:
-    """Move one code after the other to where the scale of the others wants it, as long as that lowers the error.
+    """Change one code at a time to the best one for the scale of the others, while that lowers the error.
 
     Importances are w = x^2. Without weight i, the best scale of the others is slx / sl2; its code becomes
     round(x_i sl2 / slx) if (sum w x c)^2 / sum w c^2 grows by that.
 
     Args:
-        scratch: float32 (3, at least the number of weights).
+        scratch: buffer, float32 (3, at least the number of weights).
     """
-    largest = extreme(x)
-    if abs(largest) < NOTHING:
+    largest = signed_absmax(x)
+    if abs(largest) < GROUP_MAX_EPS:
         q[:] = 0
         return F(0)
     symmetric_codes(x, F(-top) / largest, top, q)
@@ -189,7 +189,7 @@ def refine_symmetric(x: Any, top: Any, q: Any, scratch: Any) -> Any:
             slx = sum_xc - wx[j] * codes[j]
             if slx > F(0):
                 sl2 = sum_cc - w[j] * codes[j] * codes[j]
-                new = F(nearest(x[j] * sl2 / slx, -top, top - 1))
+                new = F(nearest_int(x[j] * sl2 / slx, -top, top - 1))
                 if new != codes[j]:
                     slx, sl2 = slx + wx[j] * new, sl2 + w[j] * new * new
                     if sl2 > F(0) and slx * slx * sum_cc > sum_xc * sum_xc * sl2:
@@ -203,34 +203,34 @@ def refine_symmetric(x: Any, top: Any, q: Any, scratch: Any) -> Any:
 
 @inlined()
 def fit_multiples(x: Any, w: Any, top: Any, q: Any) -> Any:
-    """Values >= 0 as multiples 0 .. top of a d of least weighted error, which is returned.
+    """Quantize values >= 0 to multiples 0 .. top of a d of least weighted error; return d.
 
-    Tries several ranges, then moves one multiple after the other to where the others want it. Negative multiples (of
-    values below 0, which are rare) are bytes that wrap around, as in ggml.
+    Tries several ranges, then changes one multiple at a time to the best one for d from the others. Negative multiples
+    (of values below 0, which are rare) wrap around like bytes, as in ggml.
     """
     largest = F(0)
     for v in x:
         largest = v if v > largest else largest
-    if largest < NOTHING:
+    if largest < GROUP_MAX_EPS:
         q[:] = 0
         return F(0)
     kept = F(top) / largest
     best, scale = F(0), F(1) / kept
     for j in range(len(x)):
-        difference = x[j] - scale * F(nearest(kept * x[j], -FAR, FAR) & 255)
+        difference = x[j] - scale * F(nearest_int(kept * x[j], -UNBOUNDED, UNBOUNDED) & 255)
         best += w[j] * difference * difference
-    for change in range(-4, 5):
-        if change:
-            factor = (F(0.1) * F(change) + F(top)) / largest
+    for offset in range(-4, 5):
+        if offset:
+            factor = (F(0.1) * F(offset) + F(top)) / largest
             error, scale = F(0), F(1) / factor
             for j in range(len(x)):
-                difference = x[j] - scale * F(nearest(factor * x[j], -FAR, top))
+                difference = x[j] - scale * F(nearest_int(factor * x[j], -UNBOUNDED, top))
                 error += w[j] * difference * difference
             if error < best:
                 best, kept = error, factor
     sum_xq, sum_qq = F(0), F(0)
     for j in range(len(x)):
-        multiple = nearest(kept * x[j], -FAR, top)
+        multiple = nearest_int(kept * x[j], -UNBOUNDED, top)
         q[j] = multiple
         sum_xq += w[j] * x[j] * F(multiple)
         sum_qq += w[j] * F(multiple) * F(multiple)
@@ -239,7 +239,7 @@ def fit_multiples(x: Any, w: Any, top: Any, q: Any) -> Any:
         for j in range(len(x)):
             slx, sl2 = sum_xq - w[j] * x[j] * F(q[j]), sum_qq - w[j] * F(q[j]) * F(q[j])
             if slx > F(0) and sl2 > F(0):
-                multiple = nearest(x[j] * sl2 / slx, -FAR, top)
+                multiple = nearest_int(x[j] * sl2 / slx, -UNBOUNDED, top)
                 new = F(multiple)
                 slx, sl2 = slx + w[j] * x[j] * new, sl2 + w[j] * new * new
                 if multiple != q[j] and slx * slx * sum_qq > sum_xq * sum_xq * sl2:
