@@ -61,14 +61,11 @@ class XIELU(nn.Module):
     Source: Huang and Schlag 2024, arXiv:2411.13010.
     """
 
-    beta: Tensor
-    eps: Tensor
-
     def __init__(self) -> None:
         super().__init__()
         self.alpha_p, self.alpha_n = nn.Parameter(torch.empty(1)), nn.Parameter(torch.empty(1))
-        self.register_buffer("beta", torch.empty(()))
-        self.register_buffer("eps", torch.empty(()))
+        self.beta = nn.Parameter(torch.empty(()), requires_grad=False)
+        self.eps = nn.Parameter(torch.empty(()), requires_grad=False)
 
     def forward(self, x: Tensor) -> Tensor:
         above = F.softplus(self.alpha_p) * x * x
