@@ -1,6 +1,6 @@
 """Compute an importance matrix: the sum of squared activations of each column, over some texts."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def importance_matrix(
     Raises:
         CheckpointError: the activations are not finite.
     """
-    names = {row.ours: row.gguf for row in base.files.rows}
+    names = {row.ours: row.stored_names("gguf") for row in base.files.rows}
     sums: dict[str, np.ndarray] = {}
     counts: dict[str, int] = {}
 
@@ -82,11 +82,17 @@ def read_chunks(path: Path, tokenizer: Tokenizer, template: Template, chunk_size
 
 
 @contextmanager
-def _input_hooks(model: nn.Module, names: dict[str, str], accumulate: Callable[[str, Tensor], None]) -> Iterator[None]:
+def _input_hooks(
+    model: nn.Module, names: Mapping[str, tuple[str, ...]], accumulate: Callable[[str, Tensor], None]
+) -> Iterator[None]:
     """Call `accumulate(GGUF name, input)` before each forward pass of a linear layer."""
 
-    def hook(name: str) -> Callable[[nn.Module, tuple[Tensor, ...]], None]:
-        return lambda module, inputs: accumulate(name, inputs[0])
+    def hook(names: tuple[str, ...]) -> Callable[[nn.Module, tuple[Tensor, ...]], None]:
+        def record(module: nn.Module, inputs: tuple[Tensor, ...]) -> None:
+            for name in names:
+                accumulate(name, inputs[0])
+
+        return record
 
     handles = [
         module.register_forward_pre_hook(hook(names[f"{name}.weight"]))

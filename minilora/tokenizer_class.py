@@ -1,7 +1,7 @@
 """Which tokenizer class and file does transformers use, and what are the default special tokens of that class?
 
     tokenizer_class            model_type                  class in transformers
-    any or none                mistral, phi3, granite,     TokenizersBackend
+    any or none                mistral, phi3, granite*,    TokenizersBackend
                                olmo2
     any or none                qwen2                       Qwen2Tokenizer
     LlamaTokenizer             others; tokenizer.json      TokenizersBackend
@@ -35,7 +35,7 @@ DEFAULTS: Mapping[str, Mapping[str, str]] = {
 }
 """Class -> role -> default token, used if no file defines the role (null counts as a definition)."""
 FAMILIES: Mapping[str, str] = {
-    **dict.fromkeys(("mistral", "phi3", "granite", "olmo2"), GENERIC),
+    **dict.fromkeys(("mistral", "phi3", "granite", "granitemoehybrid", "olmo2"), GENERIC),
     **dict.fromkeys(("qwen2", "qwen3"), "Qwen2Tokenizer"),
     **dict.fromkeys(("gemma", "gemma2", "gemma3", "gemma3_text"), "GemmaTokenizer"),
     "gpt2": "GPT2Tokenizer",

@@ -62,6 +62,11 @@ FULL_ATTENTION = {"sliding_window": None, "layer_types": ["full_attention"] * 6}
 PLAIN, SLOW = {"rope_type": "default"}, {"rope_theta": 500000.0}
 MIXED = ["conv", "conv", "full_attention"] * 2
 MIXED_LINEAR = ["linear_attention", "linear_attention", "full_attention", "full_attention"] + ["linear_attention"] * 2
+ATTENTION_ONLY = {
+    "num_local_experts": 0,
+    "position_embedding_type": "rope",
+    "layer_types": ["attention"] * 6,
+}
 DYNAMIC = {"rope_type": "dynamic", "rope_theta": 10000.0, "factor": 4.0}
 
 TINY_TOWER = {
@@ -162,6 +167,12 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "rope llama3": {"rope_parameters": LLAMA3},
         "rope linear": {"rope_parameters": LINEAR},
     },
+    "granite4": {
+        "plain": ATTENTION_ONLY,
+        "tied": {**ATTENTION_ONLY, "tie_word_embeddings": True},
+        "biases": {**ATTENTION_ONLY, "attention_bias": True},
+        "rope linear": {**ATTENTION_ONLY, "rope_parameters": LINEAR},
+    },
     "olmo2": {"rope linear": {"rope_parameters": LINEAR}, "rope yarn": {"rope_parameters": YARN}},
     "olmo3": {
         "rope yarn": {"rope_parameters": {"full_attention": YARN | SLOW, "sliding_attention": PLAIN | SLOW}},
@@ -184,6 +195,7 @@ VARIANTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "ernie4_5": {"untied": {"tie_word_embeddings": False}},
     "seed_oss": {"no biases": {"attention_bias": False}, "tied": {"tie_word_embeddings": True}},
     "cohere2": {"other windows": {"layer_types": ["full_attention", "sliding_attention"] * 3}},
+    "apertus": {"rope yarn": {"rope_parameters": YARN}},
     "arcee": {"tied": {"tie_word_embeddings": True}, "rope yarn": {"rope_parameters": YARN}},
     "starcoder2": {
         "plain": {"sliding_window": None},

@@ -1,7 +1,9 @@
 """A GGUF base with a GGUF adapter gives the merged model's predictions in llama.cpp; import gives the adapter back."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from click.testing import CliRunner
@@ -16,7 +18,7 @@ from minilora.config import LoraConfig
 from minilora.errors import AdapterError, GGUFError
 from minilora.export import export_gguf
 from minilora.export.adapter import export_adapter, import_adapter
-from minilora.gguf.adapter import read_adapter_gguf
+from minilora.gguf.adapter import read_adapter_gguf, write_adapter_gguf
 from minilora.gguf.modelfile import parse_modelfile
 from minilora.lora import (
     adapter_parameters,
@@ -63,7 +65,8 @@ ENDS = LoraConfig(r=4, lora_alpha=6, target_modules=("embed_tokens", "lm_head", 
 
 
 @pytest.mark.parametrize(
-    ("name", "config"), [("llama", MIXED), ("qwen2", MIXED), ("gemma3", MIXED), ("llama", ENDS), ("qwen2", ENDS)]
+    ("name", "config"),
+    [*((name, MIXED) for name in ("llama", "qwen2", "gemma3", "granite4")), ("llama", ENDS), ("qwen2", ENDS)],
 )
 def test_llama_cpp_adds_what_we_merge(name: str, config: LoraConfig, case_dir: CaseDir, tmp_path: Path) -> None:
     """Base GGUF + adapter GGUF have the merged model's log-probabilities: ranks, alphas, rsLoRA, q and k rows, ends."""
@@ -129,6 +132,26 @@ def test_what_the_format_cannot_say_is_refused(tiny_llama: Path, case_dir: CaseD
     export_gguf(tiny_llama, tmp_path / "m.gguf", file_type="f16")
     with pytest.raises(GGUFError, match="not a LoRA adapter"):
         read_adapter_gguf(tmp_path / "m.gguf")
+
+
+def test_the_parts_of_a_tensor_share_one_a(case_dir: CaseDir, tmp_path: Path) -> None:
+    """Granite 4's gate and up are one layer: two pairs with equal A; pairs that are no update of it are refused."""
+    base = case_dir(next(case for case in CASES if case.spec.name == "granite4"))
+    adapter = make_adapter(base, tmp_path / "adapter", LoraConfig(r=4, target_modules=("input_linear",)))
+    export_adapter(base, adapter, tmp_path / "a.gguf")
+    architecture, pairs = read_adapter_gguf(tmp_path / "a.gguf")
+    gate, up = pairs["blk.2.ffn_gate.weight"], pairs["blk.2.ffn_up.weight"]
+    update = read_adapter(adapter).updates["model.layers.2.shared_mlp.input_linear"]
+    assert (gate.lora_a == update.lora_A.numpy()).all()
+    assert (up.lora_a == gate.lora_a).all()
+    stacked = torch.cat([torch.from_numpy(pair.lora_b * pair.scaling) for pair in (gate, up)])
+    torch.testing.assert_close(stacked, update.lora_B * update.scaling)
+    other, more = replace(up, lora_a=up.lora_a + 1), replace(up, lora_b=np.repeat(up.lora_b, 2, axis=0))
+    without_up = {name: pair for name, pair in pairs.items() if name != "blk.2.ffn_up.weight"}
+    for changed in (without_up, *({**pairs, "blk.2.ffn_up.weight": wrong} for wrong in (other, more))):
+        write_adapter_gguf(tmp_path / "b.gguf", architecture, changed, file_type="f32", extra_kv={})
+        with pytest.raises(AdapterError, match=r"blk\.2\.ffn_gate\.weight and blk\.2\.ffn_up\.weight differently"):
+            import_adapter(tmp_path / "b.gguf", base)
 
 
 def test_the_command_writes_adapter_and_modelfile(tiny_llama: Path, tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 import torch
 from click.testing import CliRunner
+from families import CASES, CaseDir
+from families import case_dir as case_dir  # a fixture
 from gguf import GGMLQuantizationType as T
 
 from minilora.checkpoint import load_base, open_base
@@ -27,6 +29,16 @@ CHUNKS = [list(range(3, 40)), list(range(100, 160))]
 @pytest.fixture(scope="module")
 def matrix(tiny_llama: Path) -> ImportanceMatrix:
     return importance_matrix(load_base(tiny_llama), CHUNKS, dataset="ejemplos.txt")
+
+
+def test_the_parts_of_a_tensor_have_its_columns(case_dir: CaseDir, tmp_path: Path) -> None:
+    """Granite 4's gate and up, one layer here and two tensors in a GGUF, have the inputs of both; so from a GGUF."""
+    base = case_dir(next(case for case in CASES if case.spec.name == "granite4"))
+    matrix = importance_matrix(load_base(base), CHUNKS)
+    assert np.array_equal(matrix.sums["blk.1.ffn_gate.weight"], matrix.sums["blk.1.ffn_up.weight"])
+    export_gguf(base, tmp_path / "m.gguf", file_type="f32")
+    again = importance_matrix(load_base(tmp_path / "m.gguf"), CHUNKS)
+    assert again.sums.keys() == matrix.sums.keys() <= open_base(tmp_path / "m.gguf").source.shapes.keys()
 
 
 def test_it_is_the_mean_square_of_each_column_s_input(tiny_llama: Path, matrix: ImportanceMatrix) -> None:

@@ -12,7 +12,10 @@ from minilora.token_roles import ROLES
 from minilora.tokenizer import TEMPLATES, Tokenizer
 
 CLASSES = (None, "PreTrainedTokenizerFast", "LlamaTokenizer", "GPT2TokenizerFast", "Qwen2Tokenizer", "Unheard")
-FAMILIES = ("llama", "mistral", "qwen2", "qwen3", "gemma", "gemma2", "phi3", "smollm3", "granite", "olmo2", "gpt2")
+FAMILIES = (
+    "llama", "mistral", "qwen2", "qwen3", "gemma", "gemma2", "phi3", "smollm3", "granite", "olmo2", "gpt2",
+    "granitemoehybrid",
+)  # fmt: skip
 DEFAULTS = ("<unk>", "<s>", "</s>", "<bos>", "<eos>", "<pad>", "<mask>", "<|endoftext|>")
 
 

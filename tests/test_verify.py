@@ -8,12 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from families import CASES, CaseDir
+from families import case_dir as case_dir  # a fixture
 from gguf import GGMLQuantizationType as T
 
 from minilora.arch.rows import INTERLEAVE_Q
 from minilora.checkpoint import open_base
 from minilora.cli import cli
-from minilora.export import export_gguf
+from minilora.export import Labels, export_gguf
 from minilora.gguf.reader import GGUFFile
 from minilora.gguf.values import Value, boolean, f32, u32
 from minilora.gguf.writer import TensorPlan, write_gguf
@@ -49,6 +51,21 @@ def rewritten(
 def failures(path: Path, base: Path, modelfile: Path | None = None) -> dict[str, str]:
     report = verify(path, base, modelfile=modelfile)
     return {f"{check.part}: {check.what}": check.found for check in report.failures}
+
+
+def test_a_changed_number_of_the_activation_fails(case_dir: CaseDir, tmp_path: Path) -> None:
+    """Apertus has trained numbers among the keys; they are compared as weights are."""
+    base, path = case_dir(next(case for case in CASES if case.spec.name == "apertus")), tmp_path / "m.gguf"
+    export_gguf(base, path, file_type="f16", labels=Labels(name="tiny"))
+    assert not failures(path, base)
+
+    def changed(keys: Keys) -> Keys:
+        old = keys["xielu.alpha_n"]
+        return {**keys, "xielu.alpha_n": replace(old, value=[*old.value[:-1], old.value[-1] + 1e-3])}
+
+    assert failures(rewritten(path, tmp_path / "w.gguf", keys=changed), base) == {
+        "weights: numbers in keys": "xielu.alpha_n"
+    }
 
 
 def test_the_export_of_another_model_fails(

@@ -107,6 +107,23 @@ class ZeroHeads:
         return HeadsOrZero().write(config.num_kv_heads, config)
 
 
+class Only:
+    """The one value, in all its spellings, that minilora supports of a pattern over the blocks; () in ModelConfig."""
+
+    def __init__(self, *spellings: object, each: bool = False) -> None:
+        self.spellings, self.each = spellings, each
+
+    def read(self, value: Any, values: Mapping[str, Any]) -> tuple[bool, ...]:
+        if self.each and len(value) != values["num_blocks"]:
+            raise ValueError
+        if not all(word in self.spellings for word in (value if self.each else (value,))):
+            raise ValueError
+        return ()
+
+    def write(self, value: tuple[bool, ...], config: ModelConfig) -> Any:
+        return [self.spellings[0]] * config.num_blocks if self.each else self.spellings[0]
+
+
 @dataclass(frozen=True)
 class Flags:
     """0 or 1 for each block."""

@@ -9,9 +9,6 @@ from .llama import LLAMA
 from .rows import ATTENTION_BIASES, MLP_BIAS, OWN_HEAD_DIM, SILU, SIZES, fact, norm_eps, rope, tied_embeddings
 from .spec import ConfigRow, Requirement
 
-ROTATES = Requirement("position_embedding_type", ("rope", True), gguf="{arch}.rope.scaling.finetuned")
-"""llama.cpp's key for Granite 4, of which some models have no RoPE."""
-
 GRANITE = replace(
     LLAMA,
     name="granite",
@@ -34,5 +31,5 @@ GRANITE = replace(
         MLP_BIAS,
         fact("block", "scaled_pre_norm"),
     ),
-    requirements=(SILU, ROTATES),
+    requirements=(SILU, Requirement("position_embedding_type", ("rope",))),
 )

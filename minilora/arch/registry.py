@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import UnknownArchitecture, quoted
+from .apertus import APERTUS
 from .arcee import ARCEE
 from .cohere2 import COHERE2
 from .ernie4_5 import ERNIE4_5
@@ -14,6 +15,7 @@ from .gemma3 import GEMMA3, GEMMA3_VISION
 from .glm4 import GLM4
 from .gpt2 import GPT2
 from .granite import GRANITE
+from .granite4 import GRANITE4
 from .hunyuan import HUNYUAN
 from .lfm2 import LFM2
 from .llama import LLAMA
@@ -47,6 +49,7 @@ REGISTRY: tuple[ArchSpec, ...] = (
     GEMMA3_VISION,
     PHI3,
     SMOLLM3,
+    GRANITE4,
     GRANITE,
     OLMO3,
     OLMO2,
@@ -56,6 +59,7 @@ REGISTRY: tuple[ArchSpec, ...] = (
     ERNIE4_5,
     SEED_OSS,
     COHERE2,
+    APERTUS,
     ARCEE,
     STARCODER2,
     STABLELM,

@@ -51,6 +51,8 @@ class TensorRow:
     gguf_layout: Transform = SAME
     when: str = ""
     """Name of a bool field of ModelConfig: the tensor exists only if it is True (with a leading `!`: False)."""
+    gguf_after: tuple[str, ...] = ()
+    """For a tensor that a GGUF splits by rows into equal parts: `gguf` is the first part, these are the others."""
     blocks: str = ""
     """Name of a field of ModelConfig with one bool for each block: only the blocks where it is True (with a leading
     `!`: False) have the tensor. This describes blocks of different kinds."""
@@ -62,10 +64,19 @@ class TensorRow:
             not self.blocks or getattr(config, self.blocks.lstrip("!"))[block] != self.blocks.startswith("!")
         )
 
+    @property
+    def gguf_key(self) -> str:
+        """Key of a GGUF's array with a number for each block, which is no tensor there: `gguf` is then KEY[{i}]."""
+        return self.gguf.partition("[")[0] if self.gguf.endswith("]") else ""
+
     def for_block(self, i: int) -> "TensorRow":
         """Return the row of block `i`."""
-        ours, hf, gguf = (name.replace("{i}", str(i)) for name in (self.ours, self.hf, self.gguf))
-        return replace(self, ours=ours, hf=hf, gguf=gguf)
+        ours, hf, gguf, *after = (n.replace("{i}", str(i)) for n in (self.ours, self.hf, self.gguf, *self.gguf_after))
+        return replace(self, ours=ours, hf=hf, gguf=gguf, gguf_after=tuple(after))
+
+    def stored_names(self, column: str) -> tuple[str, ...]:
+        """Return the names of the tensors of a file, "hf" or "gguf", with the rows of this one after each other."""
+        return (self.gguf, *self.gguf_after) if column == "gguf" else (self.hf,)
 
 
 class Codec(Protocol):

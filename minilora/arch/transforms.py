@@ -135,6 +135,19 @@ class DecayRate(TiledHeads):
 
 
 @dataclass(frozen=True)
+class OneNumber(Transform):
+    """A vector of one element is a number in a GGUF."""
+
+    keeps_rows: ClassVar[bool] = False
+
+    def apply(self, tensor: Any, config: ModelConfig) -> Any:
+        return tensor.reshape(())
+
+    def undo(self, tensor: Any, config: ModelConfig) -> Any:
+        return tensor.reshape(1)
+
+
+@dataclass(frozen=True)
 class AddOne(Transform):
     """Gemma's norms multiply by 1 + w. GGUF stores the sum, always in float32, because bfloat16 would round w away."""
 
@@ -151,3 +164,4 @@ SAME = Same()
 TRANSPOSE = Transpose()
 DEPTHWISE_CHANNEL = DepthwiseChannel()
 ADD_ONE = AddOne()
+ONE_NUMBER = OneNumber()

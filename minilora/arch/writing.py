@@ -48,7 +48,7 @@ def gguf_facts(spec: ArchSpec, config: ModelConfig) -> GGUFFacts:
             raise GGUFError(
                 f"llama.cpp does not support {what} for {spec.gguf_arch}; this RoPE scaling cannot be exported."
             )
-    names = {row.gguf for row in spec.rows(config)}
+    names = {name for row in spec.rows(config) for name in row.stored_names("gguf")}
     reader = find_gguf({"general.architecture": spec.gguf_arch, **kv})  # mistral's, for one, is llama
     try:
         unsupported = _not_restored(config, read_gguf(reader, kv, names, tensors.get).config)

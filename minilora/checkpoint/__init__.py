@@ -6,7 +6,7 @@
 Weights of a loaded model may stay packed: `packing.py` decides which, `blocks.py` is such a weight.
 """
 
-from .base import EMBEDDING, HEAD, BaseFiles, open_base
+from .base import EMBEDDING, HEAD, BaseFiles, open_base, stored_shapes
 from .load import Base, load_base, load_files, load_tokenizer
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "load_files",
     "load_tokenizer",
     "open_base",
+    "stored_shapes",
 ]

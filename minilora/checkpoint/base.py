@@ -82,7 +82,7 @@ class BaseFiles:
     def fingerprint(self) -> str:
         """Return the sha256 of the first bytes of every tensor as stored: tells apart two bases of one shape."""
         digest = hashlib.sha256()
-        for name in sorted(getattr(row, self.source.column) for row in self.rows):
+        for name in sorted(name for row in self.rows for name in row.stored_names(self.source.column)):
             digest.update(f"{name} {self.source.type_name(name)} ".encode() + self.source.head(name))
         return digest.hexdigest()
 
@@ -189,7 +189,8 @@ class BaseFiles:
         row = self.row_of(row)
         if row.ours in self.replaced_tensors:
             return self.replaced_tensors[row.ours]
-        stored = self.source.get(getattr(row, self.source.column))
+        parts = [self.source.get(name) for name in row.stored_names(self.source.column)]
+        stored = torch.cat(parts) if len(parts) > 1 else parts[0]
         tensor: Tensor = getattr(row, f"{self.source.column}_layout").undo(stored, self.config)
         if row.ours == EMBEDDING and self.stores_tied_head:
             self._check_head(tensor)
@@ -288,6 +289,7 @@ def _open_gguf(path: Path) -> BaseFiles:
     if kv.get("general.type") == "adapter":
         raise CheckpointError(f"{path} is a LoRA adapter, not a base model.")
     spec = find_gguf(kv)
+    source.add_numbers({row.gguf_key for row in spec.tensors if row.gguf_key})
     reading = read_gguf(spec, kv, source.shapes, source.read_floats)
     has_vocabulary = "tokenizer.ggml.model" in kv
     if has_vocabulary:
@@ -301,9 +303,11 @@ def _open_gguf(path: Path) -> BaseFiles:
 
 def _check_tensors(base: BaseFiles) -> None:
     column, found = base.source.column, base.source.shapes
-    expected, beside = _expected_shapes(base), set(base.tensors_beside)
+    expected, beside = stored_shapes(base, column), set(base.tensors_beside)
     known = re.compile("|".join((*base.spec.ignored, *map(re.escape, base.spec.gguf_rope))))
-    absent_rows = {getattr(row, column) for row in base.spec.tensors if not row.exists(base.config)}
+    absent_rows = {
+        name for row in base.spec.tensors if not row.exists(base.config) for name in row.stored_names(column)
+    }
     wrong = [f"missing: {brief(name)} {shape}" for name, shape in expected.items() if name not in found]
     wrong += [
         f"shape of {brief(name)}: found {found[name]}, expected {shape}"
@@ -331,12 +335,13 @@ def _check_tensors(base: BaseFiles) -> None:
         )
 
 
-def _expected_shapes(base: BaseFiles) -> dict[str, tuple[int, ...]]:
-    """Return name -> shape of every tensor in the names and the layout of the source."""
-    column, ours = base.source.column, base.shapes()
-    return {
-        getattr(row, column): tuple(
-            getattr(row, f"{column}_layout").apply(torch.empty(ours[row.ours], device="meta"), base.config).shape
-        )
-        for row in base.rows
-    }
+def stored_shapes(base: BaseFiles, column: str) -> dict[str, tuple[int, ...]]:
+    """Return name -> shape of every tensor in the names and the layout of a format, "hf" or "gguf"."""
+    ours = base.shapes()
+    found: dict[str, tuple[int, ...]] = {}
+    for row in base.rows:
+        names = row.stored_names(column)
+        stored = getattr(row, f"{column}_layout").apply(torch.empty(ours[row.ours], device="meta"), base.config)
+        parts = stored.chunk(len(names)) if row.gguf_after else (stored,)
+        found |= dict.fromkeys(names, tuple(parts[0].shape))
+    return found

@@ -5,12 +5,12 @@ A split GGUF is opened by its first file; `file` is that one, which contains the
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
 import torch
-from gguf import GGMLQuantizationType
+from gguf import GGMLQuantizationType, GGUFValueType
 from torch import Tensor
 
 from ..errors import GGUFError
@@ -39,15 +39,26 @@ class GGUFSource:
     readable = tuple(kind.name for kind in QUANTS)
     scales: Mapping[str, float]
     """Name of a tensor -> what its values are multiplied by, beyond what its blocks say."""
+    numbers: dict[str, Tensor]
+    """Name -> number of the key-value data that is a tensor here; see `add_numbers`."""
 
     def __init__(self, path: Path) -> None:
         files = open_shards(path)
         self.file = files[0]
+        self.numbers = {}
         self.file_of = {name: file for file in files for name in file.tensors}
         shapes = {name: file.tensors[name].shape for name, file in self.file_of.items()}
         beside = {name: match[1] for name in shapes if (match := BESIDE.fullmatch(name)) and self._is_scale(name)}
         self.shapes = {name: shape for name, shape in shapes.items() if beside.get(name, "") + ".weight" not in shapes}
         self.scales = {f"{of}.weight": self._number(name) for name, of in beside.items() if name.endswith(".scale")}
+
+    def add_numbers(self, keys: Iterable[str]) -> None:
+        """Add the numbers of the float32 arrays under these keys, as tensors KEY[0], KEY[1] and so on."""
+        for key in keys:
+            found = self.file.values.get(key)
+            if found and found.item_type == GGUFValueType.FLOAT32 and len(found.value) <= MAX_FLOATS:
+                self.numbers |= {f"{key}[{i}]": torch.tensor(value) for i, value in enumerate(found.value)}
+        self.shapes = {**self.shapes, **dict.fromkeys(self.numbers, ())}
 
     def _is_scale(self, name: str) -> bool:
         info = self.file_of[name].tensors[name]
@@ -57,6 +68,8 @@ class GGUFSource:
         return float(self.file_of[name].raw(name).view(np.float32)[0])
 
     def get(self, name: str) -> Tensor:
+        if name in self.numbers:
+            return self.numbers[name]
         file = self.file_of[name]
         dtype = FLOAT_DTYPES.get(file.tensors[name].type)
         values = file.dequantized(name) if dtype is None else file.raw(name).copy()
@@ -99,7 +112,9 @@ class GGUFSource:
         return tuple(self.get(name).flatten().tolist())
 
     def head(self, name: str) -> bytes:
+        if name in self.numbers:
+            return self.numbers[name].numpy().tobytes()
         return self.file_of[name].raw(name).reshape(-1)[:HEAD_BYTES].tobytes()
 
     def type_name(self, name: str) -> str:
-        return self.file_of[name].tensors[name].type.name
+        return "F32" if name in self.numbers else self.file_of[name].tensors[name].type.name

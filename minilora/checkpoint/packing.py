@@ -68,8 +68,9 @@ def choose_packing(files: BaseFiles, device: torch.device, dtype: torch.dtype, p
 
 def _can_decode(files: BaseFiles) -> bool:
     """Return whether decode/ can compute with all matrices as stored."""
-    names = {files.source.type_name(files.row_of(row).gguf) for row in _matrices(files)}
-    return available() and all(GGMLQuantizationType[name].value in MATVEC_TYPES for name in names)
+    stored = [name for row in _matrices(files) for name in files.row_of(row).stored_names("gguf")]
+    types = set(map(files.source.type_name, stored))
+    return available() and all(GGMLQuantizationType[name].value in MATVEC_TYPES for name in types)
 
 
 def pack_weights(
@@ -117,11 +118,15 @@ def _matrices(files: BaseFiles) -> list[TensorRow]:
 def _stored_blocks(files: BaseFiles, source: GGUFSource, row: TensorRow, dtype: torch.dtype) -> Blocks | None:
     """Return the blocks of a matrix; None if its layout mixes rows, or if the file has a scale for it."""
     row = files.row_of(row)
-    if not row.gguf_layout.keeps_rows or row.gguf in source.scales:
+    names = row.stored_names("gguf")
+    kinds = {source.type_name(name) for name in names}
+    if not row.gguf_layout.keeps_rows or len(kinds) > 1 or not source.scales.keys().isdisjoint(names):
         return None
     if row.ours == EMBEDDING and files.stores_tied_head:
         files.read(row)  # checks that both are equal
     blocks = source.blocks(row.gguf, dtype)
+    if row.gguf_after:  # joined in memory, so no longer mapped
+        blocks = Blocks(np.concatenate([source.blocks(name, dtype).raw for name in names]), blocks.kind, dtype)
     indices = np.arange(len(blocks.raw))
     order = row.gguf_layout.undo(indices, files.config)
     return blocks if np.array_equal(order, indices) else replace(blocks, order=order)

@@ -1,7 +1,9 @@
 """Convert a PEFT adapter to a GGUF adapter and back. The tables in arch/ give tensor names and row orders."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import torch
 from gguf import GGUFValueType
 
@@ -54,13 +56,17 @@ def export_loaded_adapter(
     _check_expressible(adapter)
     check_base_vocabulary(files, path, "a GGUF adapter")
     rows = {row.hf.removesuffix(".weight"): row for row in files.rows if row.hf.endswith(".weight")}
-    pairs = {rows[name].gguf: _to_pair(files, rows[name], update) for name, update in adapter.updates.items()}
+    pairs: dict[str, LoraPair] = {}
+    for name, update in adapter.updates.items():
+        pairs |= _split(rows[name], _to_pair(files, rows[name], update))
     extra_kv = {"general.name": string(labels.name or path.resolve().name)}
     extra_kv |= {"general.license": string(labels.license)} if labels.license else {}
     if adapter.invocation_tokens:
         extra_kv[INVOCATION_KEY] = array(GGUFValueType.UINT32, adapter.invocation_tokens)
     size = write_adapter_gguf(out, files.spec.gguf_arch, pairs, file_type=file_type, extra_kv=extra_kv)
-    return ExportReport((out,), size, {TYPES[file_type][0].name: 2 * len(pairs)}, len(pairs), notes=files.notes)
+    return ExportReport(
+        (out,), size, {TYPES[file_type][0].name: 2 * len(pairs)}, len(adapter.updates), notes=files.notes
+    )
 
 
 def import_adapter(path: Path, base: str | Path) -> Adapter:
@@ -80,7 +86,7 @@ def import_adapter(path: Path, base: str | Path) -> Adapter:
     rows, shapes = {row.gguf: row for row in files.rows}, files.shapes()
     updates: dict[str, Update] = {}
     problems = []
-    for name, pair in pairs.items():
+    for name, pair in _joined(files, pairs, path).items():
         shape, row = (pair.lora_b.shape[0], pair.lora_a.shape[1]), rows.get(name)
         if row and row.ours == EMBEDDING:
             shape = (pair.lora_a.shape[0], pair.lora_b.shape[0])
@@ -137,6 +143,39 @@ def _to_pair(files: BaseFiles, row: TensorRow, update: Update) -> LoraPair:
     else:
         lora_b = row.gguf_layout.apply(lora_b, files.config)
     return LoraPair(lora_a.contiguous().numpy(), lora_b.contiguous().numpy(), update.scaling)
+
+
+def _split(row: TensorRow, pair: LoraPair) -> dict[str, LoraPair]:
+    """Return the pairs of the GGUF tensors that have the rows of one tensor: A is the same, B is split by rows."""
+    names = row.stored_names("gguf")
+    return {name: replace(pair, lora_b=b) for name, b in zip(names, np.split(pair.lora_b, len(names)), strict=True)}
+
+
+def _joined(files: BaseFiles, pairs: dict[str, LoraPair], path: Path) -> dict[str, LoraPair]:
+    """Undo `_split` for all tensors.
+
+    Raises:
+        AdapterError: parts of a tensor differ in A, so that they are no update of the whole.
+    """
+    pairs = dict(pairs)
+    for row in files.rows:
+        found = [pairs.pop(name) for name in row.stored_names("gguf") if row.gguf_after and name in pairs]
+        if not found:
+            continue
+        first = found[0]
+        same = all(
+            np.array_equal(pair.lora_a, first.lora_a)
+            and pair.lora_b.shape == first.lora_b.shape
+            and pair.scaling == first.scaling
+            for pair in found
+        )
+        if len(found) <= len(row.gguf_after) or not same:
+            raise AdapterError(
+                f"{path} updates {' and '.join(row.stored_names('gguf'))} differently, which are one layer in the "
+                f"base ({row.hf}) and must have the same A. Pass the base that the adapter was trained on."
+            )
+        pairs[row.gguf] = replace(first, lora_b=np.concatenate([pair.lora_b for pair in found]))
+    return pairs
 
 
 def _to_update(files: BaseFiles, row: TensorRow, pair: LoraPair) -> Update:

@@ -11,7 +11,7 @@ from gguf import GGMLQuantizationType, GGUFValueType
 from torch import Tensor
 
 from ..arch import TensorRow, gguf_facts
-from ..checkpoint import EMBEDDING, BaseFiles
+from ..checkpoint import EMBEDDING, BaseFiles, stored_shapes
 from ..checkpoint.gguf_file import GGUFSource
 from ..errors import CheckpointError, GGUFError
 from ..gguf.imatrix import ImportanceMatrix
@@ -47,15 +47,15 @@ def plan_export(
     labels: Labels,
     importance: ImportanceMatrix | None,
 ) -> ExportPlan:
-    """Plan the file without reading any weights.
+    """Plan the file without reading any weights but those that are numbers in its keys.
 
     Raises:
         GGUFError: the file type is unknown, a pattern matches no tensor, or GGUF cannot express the model.
         CheckpointError: the base has no tokenizer.
     """
     facts = gguf_facts(files.spec, files.config)
-    model_shapes = files.shapes()
-    shapes = {row.gguf: _gguf_shape(files, row, model_shapes[row.ours]) for row in files.rows}
+    tensors = {name for row in _tensor_rows(files) for name in row.stored_names("gguf")}
+    shapes = {name: shape for name, shape in stored_shapes(files, "gguf").items() if name in tensors}
     shapes |= {name: (len(values),) for name, values in facts.tensors.items()}
     heads_per_kv = files.config.num_heads // files.config.num_kv_heads
     if importance and not importance.sums.keys() & shapes.keys():
@@ -69,6 +69,7 @@ def plan_export(
     kv = {
         **general,
         **{key: _to_value(value) for key, value in facts.kv.items()},
+        **number_keys(files, adapter),
         **_vocabulary_keys(files, labels),
         **_importance_keys(importance),
     }
@@ -85,19 +86,33 @@ def plan_export(
 def tensor_readers(files: BaseFiles, adapter: Adapter | None) -> dict[str, Callable[[], Tensor]]:
     """Return a function for each tensor of the file, by name, that reads its values."""
     derived = gguf_facts(files.spec, files.config).tensors
-    readers = {row.gguf: _tensor_reader(files, adapter, row) for row in files.rows}
+    readers = {
+        name: _tensor_reader(files, adapter, row, part)
+        for row in _tensor_rows(files)
+        for part, name in enumerate(row.stored_names("gguf"))
+    }
     return readers | {name: _constant(torch.tensor(values)) for name, values in derived.items()}
 
 
-def _gguf_shape(files: BaseFiles, row: TensorRow, shape: tuple[int, ...]) -> tuple[int, ...]:
-    with torch.device("meta"):
-        return tuple(row.gguf_layout.apply(torch.empty(shape), files.config).shape)
+def _tensor_rows(files: BaseFiles) -> list[TensorRow]:
+    """Return the rows of what is a tensor in a GGUF."""
+    return [row for row in files.rows if not row.gguf_key]
 
 
-def _tensor_reader(files: BaseFiles, adapter: Adapter | None, row: TensorRow) -> Callable[[], Tensor]:
+def number_keys(files: BaseFiles, adapter: Adapter | None) -> dict[str, Value]:
+    """Return the keys with a number for each block, which are tensors elsewhere. This reads them."""
+    numbers: dict[str, list[float]] = {}
+    for row in files.rows:
+        if row.gguf_key:
+            number = row.gguf_layout.apply(merged_tensor(files, adapter, row), files.config)
+            numbers.setdefault(row.gguf_key, []).append(float(number))
+    return {key: array(GGUFValueType.FLOAT32, values) for key, values in numbers.items()}
+
+
+def _tensor_reader(files: BaseFiles, adapter: Adapter | None, row: TensorRow, part: int) -> Callable[[], Tensor]:
     def read() -> Tensor:
         tensor: Tensor = row.gguf_layout.apply(merged_tensor(files, adapter, row), files.config)
-        return tensor
+        return tensor.chunk(1 + len(row.gguf_after))[part]
 
     return read
 
@@ -112,18 +127,21 @@ def _tensor_copiers(
     source = files.source
     if not isinstance(source, GGUFSource):
         return {}
-    stored = {row.gguf: files.row_of(row) for row in files.rows if not (adapter and adapter.modifies(row.hf))}
+    unchanged = [row for row in _tensor_rows(files) if not (adapter and adapter.modifies(row.hf))]
+    stored = {
+        name: (files.row_of(row), part) for row in unchanged for part, name in enumerate(row.stored_names("gguf"))
+    }
     return {
-        name: partial(_copy, files, source, row)
-        for name, row in stored.items()
-        if row.ours not in files.replaced_tensors and source.is_stored_as(row.gguf, types[name])
+        name: partial(_copy, files, source, row, row.stored_names("gguf")[part])
+        for name, (row, part) in stored.items()
+        if row.ours not in files.replaced_tensors and source.is_stored_as(row.stored_names("gguf")[part], types[name])
     }
 
 
-def _copy(files: BaseFiles, source: GGUFSource, row: TensorRow) -> np.ndarray:
+def _copy(files: BaseFiles, source: GGUFSource, row: TensorRow, name: str) -> np.ndarray:
     if row.ours == EMBEDDING and files.stores_tied_head:
         files.read(row)  # compares the two
-    return source.stored(row.gguf)
+    return source.stored(name)
 
 
 def _constant(tensor: Tensor) -> Callable[[], Tensor]:

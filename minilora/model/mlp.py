@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -53,12 +54,31 @@ class FusedGatedMLP(nn.Module):
         return linear(gated(self.activation, linear(x, self.gate_up_proj)), self.down_proj)
 
 
+class XIELU(nn.Module):
+    """An activation with two trained numbers: quadratic for x > 0, exponential below; elementwise.
+
+    softplus(alpha_p) x² + beta x, or (beta + softplus(alpha_n)) (exp(min(x, eps)) - 1 - x) + beta x.
+    Source: Huang and Schlag 2024, arXiv:2411.13010.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.alpha_p, self.alpha_n = nn.Parameter(torch.empty(1)), nn.Parameter(torch.empty(1))
+        self.beta = nn.Parameter(torch.empty(()), requires_grad=False)
+        self.eps = nn.Parameter(torch.empty(()), requires_grad=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        above = F.softplus(self.alpha_p) * x * x
+        below = (torch.expm1(torch.minimum(x, self.eps)) - x) * (self.beta + F.softplus(self.alpha_n))
+        return torch.where(x > 0, above, below) + self.beta * x
+
+
 class PlainMLP(nn.Module):
     """down(activation(up(x)))."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
-        self.activation = ACTIVATIONS[config.activation]
+        self.activation = XIELU() if config.activation == "xielu" else ACTIVATIONS[config.activation]
         self.up_proj = nn.Linear(config.hidden_size, config.ffn_size, bias=config.mlp_bias)
         self.down_proj = nn.Linear(config.ffn_size, config.hidden_size, bias=config.mlp_bias)
 

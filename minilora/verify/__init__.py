@@ -20,7 +20,7 @@ from ..checkpoint import load_files
 from ..data.records import NO_VARIABLES
 from ..data.template import AUTO, load_template, template_name
 from ..errors import CheckpointError, MiniLoraError
-from ..export.plan import tensor_readers
+from ..export.plan import number_keys, tensor_readers
 from ..gguf.reader import GGUFFile
 from ..lora import attach_adapter, merge_into
 from ..stopping import stopping_criteria
@@ -93,6 +93,9 @@ def _checks(
     exact = tensor_readers(files, update)
     names = sorted(exact.keys() ^ file.tensors.keys())
     yield Check("weights", "tensors", not names, ", ".join(names[:5]) or f"{len(exact)}, all names match")
+    if numbers := number_keys(files, update):
+        wrong = [key for key, value in numbers.items() if file.values.get(key) != value]
+        yield Check("weights", "numbers in keys", not wrong, ", ".join(wrong) or f"{len(numbers)} arrays, all equal")
     if not names:
         yield from check_weights(file, exact, os.cpu_count() or 1)
         merged = load_files(files)

@@ -79,7 +79,7 @@ def gguf_of(name: str) -> tuple[dict[str, Any], set[str]]:
     """Key-value data and tensor names of a plain family's GGUF."""
     case = PLAIN[name]
     config = read_hf(case.spec, case.hf_config().to_dict()).config
-    names = {row.gguf for row in case.spec.rows(config)}
+    names = {name for row in case.spec.rows(config) for name in row.stored_names("gguf")}
     return {"general.architecture": case.spec.gguf_arch, **gguf_facts(case.spec, config).kv}, names
 
 
@@ -180,6 +180,14 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("lfm2", {"layer_types": ["mamba"] * 6}, "layer_types"),
     ("lfm2", {"block_ffn_dim_multiplier": "x", "block_auto_adjust_ff_dim": True}, "not numbers"),
     ("granite", {"position_embedding_type": "nope"}, "position_embedding_type"),
+    ("granite4", {"position_embedding_type": None}, "position_embedding_type"),
+    ("granite4", {"position_embedding_type": "nope"}, "position_embedding_type"),
+    ("granite4", {"layer_types": None}, "layer_types"),
+    ("granite4", {"layer_types": ["attention"] * 5}, "layer_types"),
+    ("granite4", {"layer_types": ["attention"] * 5 + ["mamba"]}, "layer_types"),
+    ("granite4", {"num_local_experts": 8}, "num_local_experts"),
+    ("apertus", {"hidden_act": "silu"}, "hidden_act"),
+    ("apertus", {"tie_word_embeddings": True}, "tie_word_embeddings"),
 ]
 
 

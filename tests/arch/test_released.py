@@ -36,7 +36,7 @@ def test_they_go_into_a_gguf_and_back(config: dict[str, Any]) -> None:
             gguf_facts(spec, model)
         return
     facts = gguf_facts(spec, model)
-    names = {row.gguf for row in spec.rows(model)}
+    names = {name for row in spec.rows(model) for name in row.stored_names("gguf")}
     reader = find_gguf({"general.architecture": spec.gguf_arch, **facts.kv})  # mistral's, for one, is llama
     again = read_gguf(reader, facts.kv, names, facts.tensors.get).config
     assert again == model
@@ -65,7 +65,7 @@ def test_junk_in_a_gguf_is_refused_or_harmless(config: dict[str, Any]) -> None:
     expressible = config | {"sliding_window": None} if spec.name in WINDOW_NOT_IN_GGUF else config
     model = read_hf(spec, expressible).config
     facts = gguf_facts(spec, model)
-    names = {row.gguf for row in spec.rows(model)}
+    names = {name for row in spec.rows(model) for name in row.stored_names("gguf")}
     reader = find_gguf({"general.architecture": spec.gguf_arch, **facts.kv})
     prefix = f"{spec.gguf_arch}.rope.scaling."
     keys = [*facts.kv, prefix + "type", prefix + "factor", f"{spec.gguf_arch}.attention.sliding_window_pattern"]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 from families import CASES, Case, CaseDir
-from gguf import GGMLQuantizationType, GGUFReader, quants
+from gguf import GGMLQuantizationType, GGUFReader, GGUFValueType, quants
 from gguf.quants import dequantize
 from llama_cpp import LlamaCpp
 from torch.testing import assert_close
@@ -24,7 +24,7 @@ from minilora.generate import generate
 from minilora.gguf.mix import MIXES
 from minilora.gguf.quants import row_bytes
 from minilora.gguf.reader import GGUFFile
-from minilora.gguf.values import string, u32
+from minilora.gguf.values import array, string, u32
 from minilora.gguf.writer import TensorPlan, write_gguf
 from minilora.lora import adapter_parameters, inject
 from minilora.loss import answer_loss
@@ -255,6 +255,31 @@ def test_missing_and_superfluous_tensors_of_a_gguf_are_told(case: Case, exported
     spoilt.write_bytes(exported(case, "f32").read_bytes().replace(b"blk.5.ffn_down.weight", b"blk.9.ffn_down.weight"))
     with pytest.raises(CheckpointError, match=r"(?s)missing: blk\.5\.ffn_down.*unexpected: blk\.9\.ffn_down"):
         open_base(spoilt)
+
+
+def test_numbers_of_the_blocks_are_arrays_among_the_keys(case_dir: CaseDir, exported: Exported, tmp_path: Path) -> None:
+    """Apertus' activation: float32 arrays as llama.cpp's converter writes them, exported again unchanged; and told
+    where they do not fit the blocks."""
+    case = next(case for case in GGUF_CASES if case.spec.name == "apertus")
+    hf, path = open_base(case_dir(case)), exported(case, "f16")
+    fields = GGUFReader(path).fields
+    for name in ("alpha_p", "alpha_n", "beta", "eps"):
+        rows = [row for row in hf.rows if row.hf.endswith(name)]
+        assert fields[f"xielu.{name}"].contents() == [hf.read(row).item() for row in rows]
+    export_gguf(path, tmp_path / "again.gguf", file_type="f16")
+    source = GGUFFile(path)
+    assert GGUFFile(tmp_path / "again.gguf").values["xielu.eps"] == source.values["xielu.eps"]
+    plans = [TensorPlan(t.name, t.shape, t.type) for t in source.tensors.values()]
+    wrong = {
+        "missing: xielu.beta.5.": array(GGUFValueType.FLOAT32, [0.5] * 5),
+        "unexpected: xielu.beta.6.": array(GGUFValueType.FLOAT32, [0.5] * 7),
+        "missing: xielu.beta.0.": array(GGUFValueType.STRING, ["0.5"] * 6),
+    }
+    for message, value in wrong.items():
+        keys = {**source.values, "xielu.beta": value}
+        write_gguf(tmp_path / "wrong.gguf", keys, plans, lambda plan: source.raw(plan.name))
+        with pytest.raises(CheckpointError, match=message):
+            open_base(tmp_path / "wrong.gguf")
 
 
 def test_what_is_no_base_is_told(tmp_path: Path) -> None:

@@ -19,8 +19,8 @@ from minilora.gguf.mix import MIXES
 from minilora.lora import inject, lora_layers
 from minilora.model import Decoder, KVCache
 
-BY_MODULES = {"ministral3", "ministral3_vision", "lfm2", "qwen3_5", "qwen3_5_vision"}
-"""Families with mixers that there is no operation for."""
+BY_MODULES = {"apertus", "ministral3", "ministral3_vision", "lfm2", "qwen3_5", "qwen3_5_vision"}
+"""Families with mixers or activations that there is no operation for."""
 COMPILED = tuple(case for case in CASES if case.spec.name not in BY_MODULES or str(case) == "lfm2-attention-only")
 
 
