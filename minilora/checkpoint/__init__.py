@@ -6,8 +6,9 @@
 Weights of a loaded model may stay packed: `packing.py` decides which, `blocks.py` is such a weight.
 """
 
-from .base import EMBEDDING, HEAD, BaseFiles, open_base, stored_shapes
+from .base import EMBEDDING, HEAD, BaseFiles, stored_shapes
 from .load import Base, load_base, load_files, load_tokenizer
+from .opening import open_base
 
 __all__ = [
     "EMBEDDING",

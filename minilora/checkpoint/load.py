@@ -14,8 +14,9 @@ from ..errors import CheckpointError, quoted
 from ..model import Decoder
 from ..tokenizer import Tokenizer
 from . import packing
-from .base import EMBEDDING, HEAD, BaseFiles, open_base
+from .base import EMBEDDING, HEAD, BaseFiles
 from .blocks import Blocks
+from .opening import open_base
 
 
 @dataclass(frozen=True)
