@@ -20,8 +20,8 @@ from typing import Any
 from minilora.bench import Result, Spread, read_result
 from minilora.bench.chart import DARK, LIGHT, Theme, draw
 from minilora.bench.compare import compare_results, text
-from minilora.cli._shared import human_size
 from minilora.cli.bench import DEVICES, machine_and_date, table_lines
+from minilora.cli.terminal import human_size
 from minilora.errors import BenchError, MiniLoraError
 from minilora.files import read_json, write_text
 

@@ -20,7 +20,7 @@ from rich.text import Text
 
 from minilora.chat import Chat
 from minilora.checkpoint import load_base
-from minilora.cli._shared import human_duration, human_size, print_stderr, progress
+from minilora.cli.terminal import human_duration, human_size, print_stderr, progress
 from minilora.cli.training_progress import train_and_show_progress
 from minilora.cli.verify import print_check, print_summary
 from minilora.config import TrainConfig

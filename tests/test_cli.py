@@ -10,7 +10,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from minilora.cli import COMMANDS, _shared, cli
+from minilora.cli import COMMANDS, cli, terminal
 from minilora.errors import DataError
 
 
@@ -104,7 +104,7 @@ def test_a_closed_pipe_is_no_error() -> None:
 )
 def test_human_size(size: int, text: str) -> None:
     """Sizes are in binary units, bytes unrounded."""
-    assert _shared.human_size(size) == text
+    assert terminal.human_size(size) == text
 
 
 @pytest.mark.parametrize(
@@ -112,19 +112,19 @@ def test_human_size(size: int, text: str) -> None:
 )
 def test_human_duration(elapsed_s: float, text: str) -> None:
     """Durations show their two leading units."""
-    assert _shared.human_duration(elapsed_s) == text
+    assert terminal.human_duration(elapsed_s) == text
 
 
 def test_sparkline_spans_from_the_lowest_to_the_highest() -> None:
     """The lowest value is the lowest bar, the highest the highest, and equal values are all low."""
-    assert _shared.sparkline([0, 7, 3.5, 1]) == "▁█▅▂"
-    assert _shared.sparkline([2, 2]) == "▁▁"
-    assert _shared.sparkline([]) == ""
+    assert terminal.sparkline([0, 7, 3.5, 1]) == "▁█▅▂"
+    assert terminal.sparkline([2, 2]) == "▁▁"
+    assert terminal.sparkline([]) == ""
 
 
 def test_progress_off_the_terminal_is_plain_lines(capsys: pytest.CaptureFixture[str]) -> None:
     """Where stderr is a file there is no bar; the first and the last step are always shown."""
-    with _shared.progress("train") as advance:
+    with terminal.progress("train") as advance:
         for step in range(1, 4):
             advance(step, 3, note="loss 1.0")
     captured = capsys.readouterr()
@@ -142,11 +142,11 @@ def test_messages_are_printed_above_the_progress_bar(monkeypatch: pytest.MonkeyP
             return True
 
     written = io.BytesIO()
-    monkeypatch.setattr(_shared.sys, "stderr", Terminal(written, encoding="utf-8", write_through=True))
+    monkeypatch.setattr(terminal.sys, "stderr", Terminal(written, encoding="utf-8", write_through=True))
     monkeypatch.setenv("TERM", "xterm")
-    with _shared.progress("train") as advance:
+    with terminal.progress("train") as advance:
         advance(1, 3)
-        _shared.print_stderr("a note")
+        terminal.print_stderr("a note")
     before, note, after = written.getvalue().decode().partition("a note")
     assert note
     assert before.endswith("\x1b[2K")
@@ -158,8 +158,8 @@ def test_time_left_is_reckoned_from_the_first_unit_on(
 ) -> None:
     """A long validation before the first step does not count as the pace of a step."""
     clock = iter((0.0, 100.0, 120.0))
-    monkeypatch.setattr(_shared.time, "monotonic", lambda: next(clock))
-    with _shared.progress("train") as advance:
+    monkeypatch.setattr(terminal.time, "monotonic", lambda: next(clock))
+    with terminal.progress("train") as advance:
         advance(0, 21, "validating")
         advance(1, 21)
         advance(11, 21)
@@ -174,7 +174,7 @@ def test_echo_json_prints_reports(capsys: pytest.CaptureFixture[str]) -> None:
         loss: float
         text: str
 
-    _shared.echo_json(Report(1.5, "sí"))
+    terminal.echo_json(Report(1.5, "sí"))
     out = capsys.readouterr().out
     assert json.loads(out) == {"loss": 1.5, "text": "sí"}
     assert "sí" in out

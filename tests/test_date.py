@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from minilora.cli import _shared, cli
+from minilora.cli import cli, inputs
 from minilora.cli import data as data_command
 from minilora.cli import train as train_command
 from minilora.data.template import load_template
@@ -50,7 +50,7 @@ def on(monkeypatch: pytest.MonkeyPatch) -> Command:
     """`on(day, *arguments)` runs a command on a machine whose clock shows that day."""
 
     def run(day: date, *arguments: object) -> Result:
-        for module in (_shared, data_command, train_command):
+        for module in (inputs, data_command, train_command):
             monkeypatch.setattr(module, "today", lambda: day)
         return CliRunner().invoke(cli, [str(argument) for argument in arguments])
 

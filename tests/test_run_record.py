@@ -95,7 +95,8 @@ def test_commands_take_base_and_template_from_the_run(
 
 
 def test_without_adapter_the_defaults_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    from minilora.cli._shared import DEFAULT_BASE, inputs
+    from minilora.cli.inputs import inputs
+    from minilora.cli.options import DEFAULT_BASE
 
     found = inputs(None, base=None)
     assert (found.base, found.template, found.system, found.dtype) == (DEFAULT_BASE, "auto", "", "auto")
@@ -161,7 +162,7 @@ def test_what_all_records_share_is_recorded_alone(tiny_llama: Path, tmp_path: Pa
 
 def test_arguments_of_the_template_are_remembered(tiny_llama: Path, data: Path, tmp_path: Path) -> None:
     """By generate, and by export for the Modelfile."""
-    from minilora.cli._shared import inputs
+    from minilora.cli.inputs import inputs
 
     source = tmp_path / "mood.jinja"
     source.write_text("{{ mood | default('ayer') }}\n" + JINJA)

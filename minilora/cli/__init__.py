@@ -3,6 +3,9 @@
 `COMMANDS` lists all commands. `minilora --help` prints this table, and each command imports the library inside its
 function, so that help is printed immediately, without importing torch.
 
+Shared by the commands: `options.py`, `inputs.py` (base, template and date, from options and the adapter's run),
+`terminal.py` (what is printed), `training_progress.py`.
+
 Exit status: 0 success, 1 a `MiniLoraError`, 2 a usage error, 130 interrupted. Results go to stdout; progress, warnings
 and errors go to stderr.
 """

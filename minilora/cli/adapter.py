@@ -5,18 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._shared import (
-    DEFAULT_BASE,
-    base_option,
-    directory_type,
-    echo_json,
-    inputs,
-    json_option,
-    out_type,
-    print_notes,
-    print_stderr,
-    seed_type,
-)
+from .inputs import inputs
+from .options import DEFAULT_BASE, base_option, directory_type, json_option, out_type, seed_type
+from .terminal import echo_json, print_notes, print_stderr
 
 if TYPE_CHECKING:
     from ..convert import Format

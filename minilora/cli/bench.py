@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ._shared import base_option, echo_json, file_type, human_size, json_option, out_type, print_stderr, progress
+from .options import base_option, file_type, json_option, out_type
+from .terminal import echo_json, human_size, print_stderr, progress
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -7,21 +7,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._shared import (
+from .inputs import today
+from .options import (
     base_option,
     data_type,
     date_option,
-    echo_json,
-    format_forms,
     json_option,
     out_type,
-    print_stderr,
-    progress,
     rows_options,
     template_option,
-    today,
     train_on_option,
 )
+from .terminal import echo_json, format_forms, print_stderr, progress
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from ._shared import echo_json, file_type, json_option
+from .options import file_type, json_option
+from .terminal import echo_json
 
 
 @click.command()

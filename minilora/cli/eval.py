@@ -7,25 +7,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._shared import (
+from .inputs import inputs, load
+from .options import (
     adapter_option,
     data_type,
     date_option,
     device_option,
     dtype_option,
-    echo_json,
-    inputs,
     json_option,
-    load,
     pack_option,
     packed_option,
-    print_notes,
-    progress,
     rows_options,
     run_base_option,
     run_template_option,
     train_on_option,
 )
+from .terminal import echo_json, print_notes, progress
 
 if TYPE_CHECKING:
     from ..data.rendering import TrainOn

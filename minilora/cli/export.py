@@ -7,25 +7,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._shared import (
+from .inputs import Inputs, importing, inputs
+from .options import (
     DEFAULT_TEMPLATE,
     TEMPLATE_ARG,
-    Inputs,
     SectionedCommand,
     SectionOption,
     adapter_option,
-    human_size,
-    importing,
-    inputs,
     out_type,
-    print_notes,
-    print_stderr,
-    progress,
     read_day,
     run_base_option,
     utf8_text,
 )
-from ._shared import file_type as input_file
+from .options import file_type as input_file
+from .terminal import human_size, print_notes, print_stderr, progress
 
 if TYPE_CHECKING:
     from ..export import Labels

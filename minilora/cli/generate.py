@@ -8,22 +8,20 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import DataError
-from ._shared import (
+from .inputs import inputs, load
+from .options import (
     adapter_option,
-    as_utf8,
     date_option,
     device_option,
     dtype_option,
-    inputs,
-    load,
     pack_option,
-    print_notes,
     run_base_option,
     run_template_option,
     seed_type,
     template_arg_option,
     utf8_text,
 )
+from .terminal import as_utf8, print_notes
 
 if TYPE_CHECKING:
     from ..generate import Sampling

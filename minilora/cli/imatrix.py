@@ -5,22 +5,20 @@ from pathlib import Path
 
 import click
 
-from ._shared import (
+from .inputs import inputs, load
+from .options import (
     adapter_option,
     date_option,
     device_option,
     file_type,
-    inputs,
-    load,
     out_type,
     pack_option,
     packed_option,
-    print_stderr,
-    progress,
     run_base_option,
     run_template_option,
     template_arg_option,
 )
+from .terminal import print_stderr, progress
 
 
 @click.command()

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ._shared import echo_json, human_size, json_option, out_type, progress
+from .options import json_option, out_type
+from .terminal import echo_json, human_size, progress
 
 if TYPE_CHECKING:
     from ..describe import TensorInfo

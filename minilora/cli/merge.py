@@ -5,19 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._shared import (
-    adapter_option,
-    adapter_type,
-    echo_json,
-    human_size,
-    inputs,
-    json_option,
-    out_type,
-    print_notes,
-    print_stderr,
-    progress,
-    run_base_option,
-)
+from .inputs import inputs
+from .options import adapter_option, adapter_type, json_option, out_type, run_base_option
+from .terminal import echo_json, human_size, print_notes, print_stderr, progress
 
 if TYPE_CHECKING:
     from ..merge import MergeReport

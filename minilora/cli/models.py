@@ -2,7 +2,8 @@
 
 import click
 
-from ._shared import echo_json, human_size, json_option, progress
+from .options import json_option
+from .terminal import echo_json, human_size, progress
 
 FORMS = (
     ("org/name, org/name@REVISION", "a repository of the Hugging Face Hub, with weights in safetensors"),

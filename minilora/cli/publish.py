@@ -6,20 +6,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._shared import (
+from .export import FILE_TYPES
+from .inputs import inputs
+from .options import (
     DEFAULT_TEMPLATE,
     TEMPLATE_HELP,
     date_option,
     directory_type,
     file_type,
-    inputs,
     out_type,
-    print_stderr,
-    progress,
     run_base_option,
     utf8_text,
 )
-from .export import FILE_TYPES
+from .terminal import print_stderr, progress
 
 if TYPE_CHECKING:
     from ..publish import Published, PublishSettings

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..config import LORA_INITS, OPTIMIZERS, SCHEDULES, LoraConfig, TrainConfig
-from ._shared import (
+from .inputs import inputs, pack_choice, today
+from .options import (
     COLUMNS,
     IGNORE_KEYS,
     TEMPLATE_ARG,
@@ -27,18 +28,12 @@ from ._shared import (
     directory_type,
     dtype_option,
     file_type,
-    human_duration,
-    human_size,
-    inputs,
     out_type,
-    pack_choice,
     pack_option,
     packed_option,
-    print_stderr,
-    progress,
     template_option,
-    today,
 )
+from .terminal import human_duration, human_size, print_stderr, progress
 from .training_progress import print_start, train_and_show_progress
 
 if TYPE_CHECKING:

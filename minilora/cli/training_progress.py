@@ -7,14 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._shared import (
-    ProgressCallback,
-    format_forms,
-    human_size,
-    print_stderr,
-    progress,
-    sparkline,
-)
+from .terminal import ProgressCallback, format_forms, human_size, print_stderr, progress, sparkline
 
 if TYPE_CHECKING:
     from ..lora import ModuleSelection

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._shared import (
+from .inputs import inputs
+from .options import (
     adapter_option,
     date_option,
-    echo_json,
     file_type,
-    inputs,
     json_option,
     run_base_option,
     run_template_option,
     template_arg_option,
 )
+from .terminal import echo_json
 
 if TYPE_CHECKING:
     from ..verify import Check, VerifyReport
