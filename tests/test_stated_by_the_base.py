@@ -91,7 +91,7 @@ def test_generate_samples_as_the_base_states(base: Path) -> None:
     """Unless it is told otherwise; what is used is said."""
     words = ("generate", "--base", base, "--prompt", "¿Qué?", "--max-new-tokens", 12, "--dtype", "float32")
     stated = minilora(*words)
-    assert "sampling as the base configures it: temperature 0.6, top_k 20, top_p 0.95, min_p 0.05" in stated.stderr
+    assert "sampling with the base's defaults: temperature 0.6, top_k 20, top_p 0.95, min_p 0.05" in stated.stderr
     spelt_out = [word for name, value in PLAIN.items() for word in (f"--{name.replace('_', '-')}", value)]
     assert minilora(*words, *spelt_out).stdout == stated.stdout
     greedy = minilora(*words, "--temperature", 0)

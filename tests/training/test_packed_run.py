@@ -56,7 +56,7 @@ def test_the_command_line_says_what_is_packed_and_why(
     assert "no weights are packed: unpacked weights take" in told()
     assert "15 weights are packed" in told("--packed")
     assert "(Q8_0 ×15): as requested" in told("--pack", "q8_0", base=settings.base)
-    assert "give one of them" in told("--packed", "--pack", "q8_0", fails=True)
+    assert "use only one of them" in told("--packed", "--pack", "q8_0", fails=True)
     assert "Quantise it on loading" in told("--packed", base=settings.base, fails=True)
     monkeypatch.setattr(packing, "MAX_MEMORY_SHARE", 0.0)
     assert "15 weights are packed" in told()
