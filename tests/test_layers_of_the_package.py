@@ -58,7 +58,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "importance": {"checkpoint", "data", "gguf"},
     "extract": {"checkpoint", "lora"},
     "convert": {"adapted", "checkpoint", "lora", "export"},
-    "bench": {"checkpoint", "model", "lora", "data", "training", "generate"},
+    "bench": {"checkpoint", "model", "kernels", "lora", "data", "training", "generate"},
     "compare_gguf": {"gguf"},
     "publish": {"adapted", "chat", "checkpoint", "export", "gguf", "lora", "merge", "ollama", "verify"},
     "describe": {"adapted", "checkpoint", "lora", "gguf", "convert", "merge", "arch"},
