@@ -10,13 +10,12 @@ from minilora.cli import cli
 
 ROOT = Path(__file__).resolve().parents[1]
 DEFAULTS = {
-    "--adapter": ROOT / "tutor-lora5epoch",
-    "--out": ROOT / "exportados/tutor_5epoch.gguf",
-    "--modelfile": ROOT / "Modelfile.lora",
-    "--template": "instruccion",
-    "--system": (ROOT / "processed/system.txt").read_text(encoding="utf-8"),
+    "adapter": str(ROOT / "tutor-lora5epoch"),
+    "out": str(ROOT / "exportados/tutor_5epoch.gguf"),
+    "modelfile": str(ROOT / "Modelfile.lora"),
+    "template": "instruccion",
+    "system": (ROOT / "processed/system.txt").read_text(encoding="utf-8"),
 }
 
 if __name__ == "__main__":
-    defaults = [str(word) for option in DEFAULTS.items() for word in option]
-    cli(["export", *defaults, *sys.argv[1:]], prog_name="minilora")
+    cli(["export", *sys.argv[1:]], prog_name="minilora", default_map={"export": DEFAULTS})

@@ -10,13 +10,12 @@ from minilora.cli import cli
 
 ROOT = Path(__file__).resolve().parents[1]
 DEFAULTS = {
-    "--train": ROOT / "processed/train.jsonl",
-    "--val": ROOT / "processed/val.jsonl",
-    "--out": ROOT / "tutor-lora5epoch",
-    "--epochs": 5,
-    "--template": "instruccion",
+    "train_file": [str(ROOT / "processed/train.jsonl")],
+    "val_file": str(ROOT / "processed/val.jsonl"),
+    "out": str(ROOT / "tutor-lora5epoch"),
+    "epochs": 5,
+    "template": "instruccion",
 }
 
 if __name__ == "__main__":
-    defaults = [str(word) for option in DEFAULTS.items() for word in option]
-    cli(["train", *defaults, *sys.argv[1:]], prog_name="minilora")
+    cli(["train", *sys.argv[1:]], prog_name="minilora", default_map={"train": DEFAULTS})

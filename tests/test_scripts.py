@@ -27,7 +27,7 @@ def test_what_is_given_goes_before_a_program_s_defaults(tiny_llama: Path, tmp_pa
     (tmp_path / "few.jsonl").write_text('{"instruction": "¿Qué es una pila?", "output": "Una lista."}\n' * 4)
     train = ["--base", tiny_llama, "--train", tmp_path / "few.jsonl", "--val", tmp_path / "few.jsonl", "--epochs", "1"]
     convert = ["--base", tiny_llama, "--adapter", tmp_path / "run", "--modelfile", tmp_path / "Modelfile"]
-    run("train_lora", *train, "--out", tmp_path / "run")
+    assert "4 of 4 records" in run("train_lora", *train, "--out", tmp_path / "run")
     run("convert_lora_to_gguf", *convert, "--out", tmp_path / "tutor.gguf")
     assert "Eres un tutor" in (tmp_path / "Modelfile").read_text(encoding="utf-8")
     words = ["inspect", str(tmp_path / "tutor.gguf")]
@@ -43,7 +43,9 @@ def test_the_modelfile_in_the_repository_is_the_one_that_is_written(smollm2_gguf
     assert committed == f"FROM ./exportados/tutor_5epoch.gguf\n{written}"
 
 
-def run(name: str, *words: object) -> None:
+def run(name: str, *words: object) -> str:
+    """Run a program, and return what it wrote to stderr."""
     command = [sys.executable, str(SCRIPTS / f"{name}.py"), *map(str, words)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+    return done.stderr

@@ -62,7 +62,8 @@ def _load_toml_defaults(ctx: click.Context, param: click.Parameter, path: Path |
     unknown = [key for key in values if key not in known]
     if unknown:
         raise click.BadParameter(f"{path} sets {', '.join(unknown)}; this command has no such option.")
-    ctx.default_map = {str(known[key].name): _as_option_value(known[key], value) for key, value in values.items()}
+    found = {str(known[key].name): _as_option_value(known[key], value) for key, value in values.items()}
+    ctx.default_map = {**(ctx.default_map or {}), **found}
 
 
 def _as_option_value(option: click.Parameter, value: Any) -> Any:
