@@ -5,6 +5,7 @@ Every output of minilora is written with `atomic_write` (a file), `atomic_write_
 the target. A process that is killed before the rename leaves the old file unchanged.
 """
 
+import hashlib
 import json
 import os
 import re
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 READ_SUFFIXES = (".json", ".jinja", ".safetensors")
 """Suffixes of the files that are read from the directory of a base model or an adapter."""
+CHUNK_BYTES = 1 << 20
 MAX_JSON_BYTES = 256 << 20
 """Maximum size of a JSON file. A tokenizer.json with 262k tokens has about 35 MB."""
 
@@ -185,6 +187,25 @@ def write_text(path: Path, text: str) -> None:
     """Write `text` atomically, as UTF-8 with LF line endings."""
     with atomic_write(path) as temporary:
         temporary.write_bytes(text.encode("utf-8"))
+
+
+def read_chunks(path: Path) -> Iterator[bytes]:
+    """Yield the bytes of a file, CHUNK_BYTES at a time.
+
+    Raises:
+        OSError: if it cannot be read.
+    """
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK_BYTES):
+            yield chunk
+
+
+def file_sha256(path: Path) -> str:
+    """Return a file's sha256 in hexadecimal; errors as `read_chunks`."""
+    digest = hashlib.sha256()
+    for chunk in read_chunks(path):
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def write_json(path: Path, value: object) -> None:

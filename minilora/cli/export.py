@@ -23,7 +23,7 @@ from .options import file_type as input_file
 from .terminal import human_size, print_notes, print_stderr, progress
 
 if TYPE_CHECKING:
-    from ..export import Labels
+    from ..export import ExportReport, Labels
     from ..gguf.mix import TypeOverrides
 
 FILE_TYPES = (
@@ -183,13 +183,17 @@ def command(
         )
     if modelfile:
         _write_modelfile(modelfile, report.path, given)
+    _print_report(report)
+    if verified:
+        _verify(report.path, given, adapter, modelfile)
+
+
+def _print_report(report: "ExportReport") -> None:
     print_notes(report.notes)
     click.echo("\n".join(map(str, report.paths)))
     types = ", ".join(f"{count} {name}" for name, count in report.types.items())
     copied = f", {report.copied} copied" if report.copied else ""
     click.echo(f"{human_size(report.size_bytes)}; tensors: {types}; {report.merged} of them merged{copied}", err=True)
-    if verified:
-        _verify(report.path, given, adapter, modelfile)
 
 
 def _type_overrides(

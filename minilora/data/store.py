@@ -7,12 +7,13 @@ which disappears with the process. The operating system caches as much of it as 
 import os
 import tempfile
 import weakref
+from abc import ABC, abstractmethod
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate
-from typing import Any, overload
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,28 @@ from ..errors import DataError
 from .example import Example
 
 
-class ExampleStore(Sequence[Example]):
+class Examples(Sequence[Example], ABC):
+    """A sequence of examples that are read when asked for, whose lengths are known without reading them."""
+
+    @property
+    @abstractmethod
+    def lengths(self) -> NDArray[np.int64]:
+        """Number of tokens of each example."""
+
+    @abstractmethod
+    def example(self, index: int) -> Example:
+        """Return the example `index`, 0 <= index < len(self)."""
+
+    @overload
+    def __getitem__(self, index: int) -> Example: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Example]: ...
+    def __getitem__(self, index: int | slice) -> Example | Sequence[Example]:
+        found = range(len(self))[index]
+        return self.example(found) if isinstance(found, int) else tuple(map(self.example, found))
+
+
+class ExampleStore(Examples):
     """A sequence of examples that can be appended to; reading is thread-safe."""
 
     def __init__(self) -> None:
@@ -50,29 +72,18 @@ class ExampleStore(Sequence[Example]):
 
     @property
     def lengths(self) -> NDArray[np.int64]:
-        """Tokens of each example."""
         return np.array(self._sizes, np.int64)
 
     def __len__(self) -> int:
         return len(self._sizes)
 
-    @overload
-    def __getitem__(self, index: int) -> Example: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Example]: ...
-    def __getitem__(self, index: int | slice) -> Example | Sequence[Example]:
-        if isinstance(index, slice):
-            return tuple(self[i] for i in range(*index.indices(len(self))))
-        index = range(len(self))[index]
+    def example(self, index: int) -> Example:
         start, tokens = self._offsets[index], self._sizes[index]
         content = self._read(start, self._offsets[index + 1] - start)
         ids, after = np.frombuffer(content, "<i4", tokens).astype(np.int32), 4 * tokens
         packed = -(-tokens // 8)
         mask = np.unpackbits(np.frombuffer(content, np.uint8, packed, after), count=tokens).astype(np.bool_)
         return Example(ids, mask, content[after + packed :].decode())
-
-    def __iter__(self) -> Iterator[Example]:
-        return (self[i] for i in range(len(self)))
 
     def _read(self, start: int, size: int) -> bytes:
         if not self._written:
@@ -84,7 +95,7 @@ class ExampleStore(Sequence[Example]):
         return os.pread(self._file.fileno(), size, start)
 
 
-class ConcatExamples(Sequence[Example]):
+class ConcatExamples(Examples):
     """Concatenated sequences of examples; sets `Example.replay` for those of a replay."""
 
     def __init__(self, parts: Sequence[Sequence[Example]], replay: Sequence[bool] = ()) -> None:
@@ -98,23 +109,13 @@ class ConcatExamples(Sequence[Example]):
     def __len__(self) -> int:
         return self._ends[-1]
 
-    @overload
-    def __getitem__(self, index: int) -> Example: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Example]: ...
-    def __getitem__(self, index: int | slice) -> Example | Sequence[Example]:
-        if isinstance(index, slice):
-            return tuple(self[i] for i in range(*index.indices(len(self))))
-        index = range(len(self))[index]
+    def example(self, index: int) -> Example:
         part = bisect_right(self._ends, index)
         example = self.parts[part][index - (self._ends[part - 1] if part else 0)]
         return replace(example, replay=True) if self.replay[part] else example
 
-    def __iter__(self) -> Iterator[Example]:
-        return (self[i] for i in range(len(self)))
 
-
-class ExampleSubset(Sequence[Example]):
+class ExampleSubset(Examples):
     """A subset of a sequence of examples, in its order."""
 
     def __init__(self, whole: Sequence[Example], indices: Sequence[int]) -> None:
@@ -127,17 +128,12 @@ class ExampleSubset(Sequence[Example]):
     def __len__(self) -> int:
         return len(self.indices)
 
-    @overload
-    def __getitem__(self, index: int) -> Example: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Example]: ...
-    def __getitem__(self, index: int | slice) -> Example | Sequence[Example]:
-        if isinstance(index, slice):
-            return tuple(self.whole[int(i)] for i in self.indices[index])
+    def example(self, index: int) -> Example:
         return self.whole[int(self.indices[index])]
 
 
 def lengths_of(examples: Iterable[Example]) -> NDArray[np.int64]:
     """Return the number of tokens of each example, without reading examples from disk."""
-    known: Any = getattr(examples, "lengths", None)
-    return known if known is not None else np.array([len(example.ids) for example in examples], np.int64)
+    if isinstance(examples, Examples):
+        return examples.lengths
+    return np.array([len(example.ids) for example in examples], np.int64)

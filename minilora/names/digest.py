@@ -8,10 +8,9 @@ import hashlib
 from contextlib import suppress
 from pathlib import Path
 
-from ..files import user_cache
+from ..files import file_sha256, user_cache
 from ..notices import announce
 
-CHUNK_BYTES = 1 << 20
 SLOW_BYTES = 1 << 30
 """Hashing a larger file takes seconds, so a notice is printed."""
 
@@ -27,21 +26,12 @@ def has_digest(path: Path, sha256: str) -> bool:
         return True
     if path.stat().st_size > SLOW_BYTES:
         announce(f"checking the sha256 of {path.name} ({path.stat().st_size / 2**30:.1f} GiB), once")
-    if file_digest(path) != sha256:
+    if file_sha256(path) != sha256:
         return False
     with suppress(OSError):
         marker.parent.mkdir(parents=True, exist_ok=True)
         marker.touch()
     return True
-
-
-def file_digest(path: Path) -> str:
-    """Return a file's sha256 in hexadecimal."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK_BYTES):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _marker_path(path: Path, sha256: str) -> Path:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import CheckpointError, brief, quoted
-from .digest import CHUNK_BYTES, file_digest
+from ..files import file_sha256, read_chunks
 from .gguf_names import choose_gguf
 from .spec import HubName
 
@@ -161,7 +161,7 @@ def _fetch(name: HubName, file: str, commit: str, listed: "Mapping[str, RepoSibl
         return path
     expected, found = _listed_digest(listed[file]), ""
     if expected is not None:
-        found = file_digest(path) if len(expected) == 64 else _git_digest(path)
+        found = file_sha256(path) if len(expected) == 64 else _git_digest(path)
     if expected is not None and found != expected:
         path.resolve().unlink(missing_ok=True)
         path.unlink(missing_ok=True)
@@ -181,9 +181,8 @@ def _listed_digest(sibling: "RepoSibling") -> str | None:
 
 def _git_digest(path: Path) -> str:
     digest = hashlib.sha1(b"blob %d\0" % path.stat().st_size, usedforsecurity=False)
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK_BYTES):
-            digest.update(chunk)
+    for chunk in read_chunks(path):
+        digest.update(chunk)
     return digest.hexdigest()
 
 

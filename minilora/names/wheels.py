@@ -11,9 +11,9 @@ from importlib import metadata
 from pathlib import Path
 
 from ..errors import CheckpointError
-from ..files import atomic_write, user_cache
+from ..files import atomic_write, file_sha256, read_chunks, user_cache
 from ..notices import announce
-from .digest import CHUNK_BYTES, file_digest, has_digest
+from .digest import has_digest
 
 
 @dataclass(frozen=True)
@@ -107,11 +107,10 @@ def _join(name: str, model: WheelModel, out: Path) -> None:
     with atomic_write(out) as temporary, temporary.open("wb") as target:
         for part, path in zip(model.parts, paths, strict=True):
             digest = hashlib.sha256()
-            with path.open("rb") as source:
-                while chunk := source.read(CHUNK_BYTES):
-                    target.write(chunk)
-                    digest.update(chunk)
-                    total_digest.update(chunk)
+            for chunk in read_chunks(path):
+                target.write(chunk)
+                digest.update(chunk)
+                total_digest.update(chunk)
             if digest.hexdigest() != part.sha256:
                 raise _digest_error(path, model, part)
         if total_digest.hexdigest() != model.sha256:
@@ -137,5 +136,5 @@ def _part_path(name: str, model: WheelModel, part: WheelPart) -> Path:
 
 def _digest_error(path: Path, model: WheelModel, part: WheelPart) -> CheckpointError:
     return CheckpointError(
-        f"{path} has sha256 {file_digest(path)}, expected {part.sha256}: {model.install_command} --force-reinstall"
+        f"{path} has sha256 {file_sha256(path)}, expected {part.sha256}: {model.install_command} --force-reinstall"
     )

@@ -14,6 +14,7 @@ A whole run around it:
 
     settings.py                 the settings of a run, and their fingerprint
     prepare.py                  load the base, the data and the checkpoint; inject the adapter; create the optimizer
+    load_data.py                encode, mix and hold out the data of a run
     holdout.py                  records held out for validation
     run.py                      train, validate and save until the run ends
     estimate.py                 estimate memory and time before a run

@@ -69,7 +69,7 @@ def estimate(settings: RunSettings, prepared: PreparedRun) -> Estimate:
     if spare is not None and spare < 0:
         return Estimate(peak, spare, None, None)
     train_speed, eval_speed = measure_throughput(prepared.base.model, prepared.plan)
-    steps = prepared.plan.steps[prepared.started.start_step :]
+    steps = prepared.plan.steps(prepared.started.start_step)
     lengths = prepared.plan.lengths.tolist()
     train_tokens = sum(lengths[i] for step in steps for batch in step.batches for i in batch)
     eval_tokens = _count_validations(settings, prepared) * sum(prepared.val.lengths if prepared.val else ())
@@ -115,7 +115,7 @@ def packed_bytes(model: Decoder, threads: int) -> int:
 def peak_concurrent_tokens(plan: Plan, step: int, threads: int, model: Decoder) -> int:
     """Return the maximum number of tokens that `threads` threads compute at the same time in a step."""
     most = 0
-    for batch in plan.steps[step].batches:
+    for batch in plan.step(step).batches:
         lengths = [int(plan.lengths[i]) for i in batch]
         groups = split_micro_batches(lengths, model.device, model.dtype)
         micro_batches = [sum(lengths[i] for i in group) for group in groups]
@@ -171,4 +171,4 @@ def _count_validations(settings: RunSettings, prepared: PreparedRun) -> int:
     total, start = prepared.plan.total_steps, prepared.started.start_step
     if settings.eval_every:
         return total // settings.eval_every - start // settings.eval_every + 1
-    return sum(step.ends_epoch for step in prepared.plan.steps[start:]) + 1
+    return sum(step.ends_epoch for step in prepared.plan.steps(start)) + 1

@@ -33,7 +33,6 @@ from .gradient_checkpointing import checkpoint_blocks
 from .neftune import add_noise
 from .optimizer import make_optimizer, set_lr
 from .plan import Plan
-from .schedule import lr_at
 
 
 @dataclass(frozen=True)
@@ -86,8 +85,9 @@ def train(
     with ThreadPool(model.device) as pool:
         for step in range(start_step, plan.total_steps):
             batches = plan.batches(step)
-            answer_tokens = sum(example.answer_tokens for batch in batches for example in batch)
-            weight = sum(example.loss_weight(config.prompt_weight) for batch in batches for example in batch)
+            records = [example for batch in batches for example in batch]
+            weight = sum(example.loss_weight(config.prompt_weight) for example in records)
+            replayed = sum(example.loss_weight(config.prompt_weight) for example in records if example.replay)
             micro_batches = group.shard(_micro_batches(batches, model, config.seed, step))
             model.train()
             with group.raise_on_all_ranks():
@@ -95,19 +95,9 @@ def train(
                 if step == start_step and micro_batches:
                     check_gradients(model)
             loss, replay_loss = group.all_reduce_sum(loss, replay_loss)
-            replayed = sum(e.loss_weight(config.prompt_weight) for batch in batches for e in batch if e.replay)
             group.all_reduce_gradients(adapter_parameters(model))
             norm = torch.nn.utils.clip_grad_norm_(adapter_parameters(model), config.max_grad_norm or float("inf"))
-            lr = lr_at(
-                step,
-                plan.total_steps,
-                peak=config.lr,
-                warmup_ratio=config.warmup_ratio,
-                schedule=config.schedule,
-                min_lr_ratio=config.min_lr_ratio,
-                decay_ratio=config.decay_ratio,
-            )
-            set_lr(optimizer, lr)
+            set_lr(optimizer, plan.lr(step))
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
             model.eval()
@@ -116,9 +106,9 @@ def train(
                 total_steps=plan.total_steps,
                 epoch=plan.step(step).epoch,
                 loss=loss,
-                lr=lr,
-                tokens=sum(len(example.ids) for batch in batches for example in batch),
-                answer_tokens=answer_tokens,
+                lr=plan.lr(step),
+                tokens=sum(len(example.ids) for example in records),
+                answer_tokens=sum(example.answer_tokens for example in records),
                 grad_norm=norm.item(),
                 replay_loss=replay_loss * weight / replayed if replayed else None,
             )

@@ -1,4 +1,4 @@
-"""Plan: the records of each step, as a pure function of the lengths of the data and the settings.
+"""Plan: the records and the learning rate of each step, as a pure function of the lengths of the data and the settings.
 
 epoch 0   [a b] [c d] | [e f] [g]        two steps of grad_accum = 2 batches; the last batch may be smaller
 epoch 1   [f a] [g c] | [b e] [d]        another order, again with every record once
@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
-from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +21,7 @@ from ..data.batches import batch_starts, epoch_order
 from ..data.example import Example
 from ..data.mixing import Mixture
 from ..data.store import lengths_of
+from .schedule import lr_at
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,26 @@ class Plan:
         """Tokens of each example."""
         return lengths_of(self.examples)
 
-    @property
-    def steps(self) -> "Steps":
-        return Steps(self)
+    def steps(self, start: int = 0) -> Iterator[PlannedStep]:
+        """Yield the plans of the steps from `start` on."""
+        return map(self.step, range(start, self.total_steps))
 
     @property
     def total_steps(self) -> int:
         return min(self._ends[-1], self.config.max_steps or self._ends[-1])
+
+    def lr(self, step: int) -> float:
+        """Return the learning rate of `step` (from 0)."""
+        config = self.config
+        return lr_at(
+            step,
+            self.total_steps,
+            peak=config.lr,
+            warmup_ratio=config.warmup_ratio,
+            schedule=config.schedule,
+            min_lr_ratio=config.min_lr_ratio,
+            decay_ratio=config.decay_ratio,
+        )
 
     def batches(self, step: int) -> list[list[Example]]:
         """Return the batches of `step` (from 0)."""
@@ -100,25 +113,3 @@ class Plan:
             self._cached_epoch.clear()
             self._cached_epoch[epoch] = order, batch_starts(order, self.lengths, *limits)
         return self._cached_epoch[epoch]
-
-
-@dataclass(frozen=True)
-class Steps(Sequence[PlannedStep]):
-    """The steps of a plan, computed on access."""
-
-    plan: Plan
-
-    def __len__(self) -> int:
-        return self.plan.total_steps
-
-    @overload
-    def __getitem__(self, index: int) -> PlannedStep: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[PlannedStep]: ...
-    def __getitem__(self, index: int | slice) -> PlannedStep | Sequence[PlannedStep]:
-        if isinstance(index, slice):
-            return tuple(self[i] for i in range(*index.indices(len(self))))
-        return self.plan.step(range(len(self))[index])
-
-    def __iter__(self) -> Iterator[PlannedStep]:
-        return (self[i] for i in range(len(self)))

@@ -1,9 +1,8 @@
 """prepare(): prepares a run for its next step: base, data, adapter, optimizer, checkpoint."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,9 @@ from typing import Any
 import torch
 
 from ..checkpoint import EMBEDDING, HEAD, Base, load_base
-from ..data.dataset import Dataset, EncodeReport
-from ..data.encode import context_notes, encode_file
-from ..data.mixing import Source, mixture_of
-from ..data.store import ConcatExamples
-from ..data.template import Template, load_template, template_name
+from ..data.dataset import Dataset
+from ..data.encode import context_notes
+from ..data.template import load_template, template_name
 from ..device import pick_dtype
 from ..errors import CheckpointError, OutputError, TrainingError
 from ..files import check_not_input
@@ -31,14 +28,12 @@ from .checkpoints import Checkpoint, find_checkpoint, restore_checkpoint
 from .distributed import ProcessGroup
 from .early_stopping import ValidationHistory
 from .events import Started
-from .holdout import hold_out
+from .load_data import Progress, load_data
 from .optimizer import make_optimizer
 from .plan import Plan
 from .samples import Sampler, read_prompts
 from .settings import RunSettings, list_changes, run_fingerprint
 
-Progress = Callable[[str], None]
-"""Called with a description of the progress."""
 SAMPLED_WEIGHTS = 256
 """Values of each parameter that enter the fingerprint of the base."""
 
@@ -75,28 +70,13 @@ def prepare(settings: RunSettings, group: ProcessGroup, progress: Progress = lam
     checkpoint, notes = _find_resume_checkpoint(settings)
     prompts = read_prompts(settings.sample_prompts)
     dtype = pick_dtype(settings.dtype, group.device)
-    base = load_base(
-        settings.base,
-        group.device,
-        dtype,
-        pack=settings.pack,
-        progress=lambda done, total: progress(f"packing {done}/{total}"),
-    )
-    if base.tokenizer is None:
-        raise CheckpointError(f"{base.files.path} has no tokenizer.json, so text cannot become tokens; add the file.")
+    base, tokenizer = _load_base(settings, group.device, dtype, progress)
     day = settings.day or (checkpoint.record.day if checkpoint else None)
-    template = load_template(settings.template, base.tokenizer, day, settings.template_args, settings.thinking)
+    template = load_template(settings.template, tokenizer, day, settings.template_args, settings.thinking)
     day = day if template.dated else None
-    parts = [_encode_file(settings, source.path, base, template, progress) for source in settings.sources]
-    parts, val = hold_out(parts, settings.sources, settings.val_split) if settings.val_split else (parts, None)
-    data, mixture = (
-        _concatenate(settings.sources, parts),
-        mixture_of(settings.sources, [len(p.examples) for p in parts]),
-    )
-    if settings.val_file:
-        val = _encode_file(settings, settings.val_file, base, template, progress, split="validation")
-    ends = stopping_criteria(base.tokenizer, base.files.configured_stops, end=template.end, opening=template.opening)
-    sampler = Sampler(base.model, base.tokenizer, template, prompts, ends)
+    data, val, mixture = load_data(settings, base, template, progress)
+    ends = stopping_criteria(tokenizer, base.files.configured_stops, end=template.end, opening=template.opening)
+    sampler = Sampler(base.model, tokenizer, template, prompts, ends)
     sampler.check()
     weights = _weights_sha256(base.model)
     names = inject(base.model, settings.lora, seed=settings.train.seed)
@@ -133,7 +113,21 @@ def prepare(settings: RunSettings, group: ProcessGroup, progress: Progress = lam
     )
     history = checkpoint.history if checkpoint else ValidationHistory()
     record = _record(settings, base, data, val, fingerprint_now, day)
-    return PreparedRun(base, base.tokenizer, plan, val, sampler, optimizer, fingerprint_now, history, started, record)
+    return PreparedRun(base, tokenizer, plan, val, sampler, optimizer, fingerprint_now, history, started, record)
+
+
+def _load_base(
+    settings: RunSettings, device: torch.device, dtype: torch.dtype, progress: Progress
+) -> tuple[Base, Tokenizer]:
+    """Return the base and its tokenizer; raise an error if it has none."""
+
+    def on_tensor(done: int, total: int) -> None:
+        progress(f"packing {done}/{total}")
+
+    base = load_base(settings.base, device, dtype, pack=settings.pack, progress=on_tensor)
+    if base.tokenizer is None:
+        raise CheckpointError(f"{base.files.path} has no tokenizer.json, so text cannot become tokens; add the file.")
+    return base, base.tokenizer
 
 
 def _record(
@@ -167,7 +161,10 @@ def _counts(data: Dataset) -> dict[str, int]:
 
 
 def _weights_sha256(model: Decoder) -> str:
-    """Return the sha256 of the first weights of every tensor, packed or not. It distinguishes bases of one name."""
+    """Return the sha256 of the first weights of every loaded tensor, which `--pack` and `--dtype` change.
+
+    It distinguishes bases of one name, as `BaseFiles.fingerprint` does for their files.
+    """
     digest = hashlib.sha256()
     for name, weight in named_weights(model):
         values = weight.detach() if isinstance(weight, torch.Tensor) else weight.gather(_first_rows(weight))
@@ -179,39 +176,6 @@ def _first_rows(weight: PackedWeight) -> torch.Tensor:
     """Return the indices of the rows that contain the first `SAMPLED_WEIGHTS` weights."""
     rows, columns = weight.shape
     return torch.arange(min(rows, -(-SAMPLED_WEIGHTS // columns)))
-
-
-def _encode_file(
-    settings: RunSettings, path: Path, base: Base, template: Template, progress: Progress, *, split: str = "train"
-) -> Dataset:
-    assert base.tokenizer
-    return encode_file(
-        path,
-        base.tokenizer,
-        template,
-        max_length=settings.max_length,
-        positions=base.config.positions,
-        truncation=settings.truncation,
-        train_on=settings.train_on,
-        options=replace(settings.rows, split=split),
-        on_progress=lambda done: progress(f"{done:,} records of {path}"),
-    )
-
-
-def _concatenate(sources: Sequence[Source], parts: Sequence[Dataset]) -> Dataset:
-    """Return the concatenation of several data sets."""
-    if len(parts) == 1:
-        return parts[0]
-    reports = [part.report for part in parts]
-    forms: Counter[str] = Counter()
-    for report in reports:
-        forms.update(dict(report.forms))
-    counts = ("records", "examples", "tokens", "answer_tokens", "truncated", "fully_masked", "dropped")
-    sums = {name: sum(getattr(report, name) for report in reports) for name in counts}
-    examples = ConcatExamples([part.examples for part in parts], [source.replay for source in sources])
-    systems = {part.system for part in parts}
-    system = systems.pop() if len(systems) == 1 else None
-    return Dataset(examples, EncodeReport(**sums, forms=tuple(forms.most_common())), system)
 
 
 def _untying_notes(base: Base) -> list[str]:

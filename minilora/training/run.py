@@ -22,8 +22,9 @@ from .checkpoints import save_checkpoint
 from .curves import plot_losses
 from .distributed import ProcessGroup, process_group
 from .events import Event, Finished, Sampled, Saved, Stepped, StopReason, Validated, Validating
+from .load_data import Progress
 from .loop import train
-from .prepare import PreparedRun, Progress, prepare
+from .prepare import PreparedRun, prepare
 from .settings import RunSettings
 
 __all__ = [
@@ -174,7 +175,7 @@ class Run:
         """Return whether the current step is a multiple of `every` or, if `every` is 0, the last step of an epoch."""
         if every:
             return self.step % every == 0
-        return self.plan.steps[self.step - 1].ends_epoch or self.step == self.plan.total_steps
+        return self.plan.step(self.step - 1).ends_epoch or self.step == self.plan.total_steps
 
     def early_stop(self) -> StopReason | None:
         over = self.settings.patience and self.history.validations_without_improvement >= self.settings.patience

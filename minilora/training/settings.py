@@ -15,7 +15,8 @@ from ..data.mixing import Source
 from ..data.rendering import TrainOn
 from ..data.template import AUTO
 from ..data.thinking import Thinking
-from ..errors import AdapterError, ConfigError, quoted
+from ..errors import ConfigError, quoted
+from ..files import file_sha256
 from ..lora import read_adapter
 from ..lora.foreign import TENSOR_FILE
 
@@ -124,18 +125,6 @@ def run_fingerprint(
 def _is_default(key: str, value: Any) -> bool:
     """Return whether a setting in `OPTIONAL` has its default, which older checkpoints do not contain."""
     return key in OPTIONAL and value == getattr(TrainConfig, key.removeprefix("train."))
-
-
-def file_sha256(path: Path) -> str:
-    """Return the sha256 of a file.
-
-    Raises:
-        AdapterError: it cannot be read.
-    """
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as err:
-        raise AdapterError(f"cannot read {path}: {err.strerror or err}.") from err
 
 
 def adapter_settings(path: Path, *, lora_dropout: float) -> LoraConfig:

@@ -66,11 +66,11 @@ BROKEN_SECOND = """
 import os
 from minilora.__main__ import main
 from minilora.errors import DataError
-from minilora.training import prepare
+from minilora.training import load_data
 def broken(*args, **settings):
     raise DataError("the disk of the second is broken")
 if os.environ["RANK"] == "1":
-    prepare.encode_file = broken
+    load_data.encode_file = broken
 main()
 """
 

@@ -33,8 +33,6 @@ from .base import F, f16_to_f32, has_f16_instruction, native_f16_to_f32
 LEVELS = np.array([-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113], np.int8)
 """Levels of IQ4_NL, denser around zero, where most weights are."""
 LEVELS_WITHOUT_SIGN = (LEVELS.astype(np.int32) + 128).astype(np.uint8)
-WITH_FIFTH_BITS = (22, 24, 176)
-"""Block sizes in bytes of Q5_0, Q5_1, Q5_K: the layout of Q4 with the fifth bits between scales and nibbles."""
 
 
 @inlined(forced=True)
