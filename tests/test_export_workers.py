@@ -68,7 +68,9 @@ def test_a_failure_in_a_process_is_raised(error: Exception) -> None:
 
 def test_a_killed_process_is_noticed(tmp_path: Path, tiny_llama: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """If the system kills a worker, for example out of memory, the export fails and leaves no file."""
-    monkeypatch.setattr("minilora.export.quantize_tensor", lambda *args, **kwargs: os.kill(os.getpid(), signal.SIGKILL))
+    monkeypatch.setattr(
+        "minilora.export._quantize_tensor", lambda *args, **kwargs: os.kill(os.getpid(), signal.SIGKILL)
+    )
     with pytest.raises(OutputError, match="--threads 1"):
         export_gguf(tiny_llama, tmp_path / "m.gguf", threads=2)
     assert not list(tmp_path.iterdir())

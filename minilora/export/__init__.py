@@ -3,6 +3,8 @@
     plan.py      the key-value data, and the name, shape and type of each tensor; reads no weights
     metadata.py  the general.* keys
     workers.py   parallel processing of tensors in worker processes
+    several.py   several types in one pass over the base
+    origin.py    labels from the adapter's run
     adapter.py   the adapter alone as a GGUF, and back
 
 arch/ maps tensor names and layouts to GGUF; gguf/ implements the file format.
@@ -10,7 +12,7 @@ arch/ maps tensor names and layouts to GGUF; gguf/ implements the file format.
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -30,9 +32,10 @@ from ..gguf.mix import TypeOverrides
 from ..gguf.quants import quantize, row_bytes
 from ..gguf.shards import WrittenFiles, write_shards
 from ..gguf.writer import TensorPlan, write_gguf
+from ..lora import Adapter
 from ..merge import Progress
 from .metadata import Labels
-from .plan import plan_export
+from .plan import ExportPlan, plan_export
 from .workers import CAN_FORK, map_in_processes
 
 __all__ = ["ExportReport", "Labels", "export_gguf"]
@@ -100,13 +103,7 @@ def export_gguf(
     done = count(1)
 
     def data(tensor: TensorPlan) -> np.ndarray:
-        columns = importance.columns(tensor.name, tensor.shape[-1]) if importance else None
-        try:
-            if tensor.name in plan.copy:
-                return plan.copy[tensor.name]()
-            return quantize_tensor(plan.read[tensor.name](), tensor.type, columns, threads=1 if CAN_FORK else workers)
-        except GGUFError as err:
-            raise GGUFError(f"tensor {tensor.name}: {err}") from err
+        return tensor_bytes(plan, tensor, plan.read[tensor.name], importance, workers)
 
     run = partial(map_in_processes, processes=workers, on_item_done=lambda: progress(next(done), len(plan.tensors)))
     with one_torch_thread():
@@ -114,12 +111,35 @@ def export_gguf(
             written = WrittenFiles((out,), write_gguf(out, plan.kv, plan.tensors, data, run))
         else:
             written = write_shards(out, plan.kv, plan.tensors, data, max_bytes=split_max_bytes, run=run)
+    return make_report(plan, written.paths, written.size, update, files.notes)
+
+
+def make_report(
+    plan: ExportPlan, paths: tuple[Path, ...], size_bytes: int, update: Adapter | None, notes: tuple[str, ...]
+) -> ExportReport:
     types = Counter(tensor.type.name for tensor in plan.tensors)
     merged = len(update.updates) if update else 0
-    return ExportReport(written.paths, written.size, dict(types.most_common()), merged, len(plan.copy), files.notes)
+    return ExportReport(paths, size_bytes, dict(types.most_common()), merged, len(plan.copy), notes)
 
 
-def quantize_tensor(weights: Tensor, kind: Type, columns: np.ndarray | None, *, threads: int) -> np.ndarray:
+def tensor_bytes(
+    plan: ExportPlan,
+    tensor: TensorPlan,
+    read: Callable[[], Tensor],
+    importance: ImportanceMatrix | None,
+    workers: int,
+) -> np.ndarray:
+    """Return the bytes of a tensor in the file, uint8 (rows, bytes per row): copied, or read and quantized."""
+    columns = importance.columns(tensor.name, tensor.shape[-1]) if importance else None
+    try:
+        if tensor.name in plan.copy:
+            return plan.copy[tensor.name]()
+        return _quantize_tensor(read(), tensor.type, columns, threads=1 if CAN_FORK else workers)
+    except GGUFError as err:
+        raise GGUFError(f"tensor {tensor.name}: {err}") from err
+
+
+def _quantize_tensor(weights: Tensor, kind: Type, columns: np.ndarray | None, *, threads: int) -> np.ndarray:
     """Quantize a tensor to uint8 (rows, bytes per row); at most CHUNK_WEIGHTS of it are in float32 at a time."""
     rows = weights.reshape(-1, weights.shape[-1])
     stored = np.empty((len(rows), row_bytes(kind, rows.shape[1])), np.uint8)

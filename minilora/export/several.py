@@ -1,18 +1,16 @@
 """Export several types in one pass over the base: each tensor is read and merged once, then quantized to every type."""
 
 import os
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import cache
 from itertools import count
 from pathlib import Path
 
 from ..adapted import open_adapted
-from ..errors import GGUFError
 from ..files import atomic_write_all, check_not_input
 from ..gguf.imatrix import ImportanceMatrix
 from ..gguf.mix import TypeOverrides
 from ..gguf.writer import (
-    TensorPlan,
     check_space,
     compute_layout,
     with_quantization_version,
@@ -20,10 +18,10 @@ from ..gguf.writer import (
     write_tensor,
 )
 from ..merge import Progress
-from . import ExportReport, one_torch_thread, quantize_tensor
+from . import ExportReport, make_report, one_torch_thread, tensor_bytes
 from .metadata import Labels
 from .plan import plan_export
-from .workers import CAN_FORK, map_in_processes
+from .workers import map_in_processes
 
 
 def export_types(
@@ -58,31 +56,16 @@ def export_types(
             write_header(path, layout)
 
         def write_item(index: int) -> None:
-            name = tensors[index]
-            weights = plans[0].read[name]()
-            columns = importance.columns(name, weights.shape[-1]) if importance else None
+            read = cache(plans[0].read[tensors[index]])
             for path, layout, plan in zip(temporaries, layouts, plans, strict=True):
                 tensor = plan.tensors[index]
-                try:
-                    data = (
-                        plan.copy[name]()
-                        if name in plan.copy
-                        else quantize_tensor(weights, tensor.type, columns, threads=1 if CAN_FORK else workers)
-                    )
-                except GGUFError as err:
-                    raise GGUFError(f"tensor {name}: {err}") from err
-                write_tensor(path, layout, index, tensor, data)
+                write_tensor(path, layout, index, tensor, tensor_bytes(plan, tensor, read, importance, workers))
 
         sizes = [sum(plan.tensors[index].n_bytes for plan in plans) for index in range(len(tensors))]
         map_in_processes(
             write_item, sizes, processes=workers, on_item_done=lambda: progress(next(done_count), len(tensors))
         )
-    merged = len(update.updates) if update else 0
     return tuple(
-        ExportReport((out,), layout.size, _count_types(plan.tensors), merged, len(plan.copy), files.notes)
+        make_report(plan, (out,), layout.size, update, files.notes)
         for out, layout, plan in zip(outs.values(), layouts, plans, strict=True)
     )
-
-
-def _count_types(tensors: Iterable[TensorPlan]) -> dict[str, int]:
-    return dict(Counter(tensor.type.name for tensor in tensors).most_common())
