@@ -1,4 +1,4 @@
-"""general.sampling.*: what a GGUF says about sampling. In Python it has transformers' names.
+"""general.sampling.*: the sampling settings of a GGUF, under transformers' names in Python.
 
 Source: llama.cpp, gguf-py (Keys.General), common/common.cpp.
 """
@@ -11,7 +11,7 @@ import numpy as np
 from .values import Value, f32, i32
 
 LIMIT = 2**31
-"""No setting of a sampler is larger."""
+"""Larger values are rejected."""
 KEYS: Mapping[str, tuple[str, Callable[[float], bool]]] = {
     "general.sampling.temp": ("temperature", lambda value: value >= 0),
     "general.sampling.top_k": ("top_k", lambda value: value >= 0 and value == int(value)),
@@ -19,7 +19,7 @@ KEYS: Mapping[str, tuple[str, Callable[[float], bool]]] = {
     "general.sampling.min_p": ("min_p", lambda value: 0 <= value <= 1),
     "general.sampling.penalty_repeat": ("repetition_penalty", lambda value: value > 0),
 }
-"""Key of a GGUF -> transformers' name, and whether a value has a meaning there. Other samplers have no such name."""
+"""GGUF key -> (transformers' name, test of a valid value). transformers has no name for the other samplers."""
 OLLAMA = {
     "temperature": "temperature",
     "top_k": "top_k",
@@ -31,13 +31,13 @@ OLLAMA = {
 
 
 def gguf_sampling(kv: Mapping[str, Any]) -> dict[str, float]:
-    """Return what a GGUF's keys, given as plain values, say; a value without a meaning is left out."""
+    """Return the sampling settings in a GGUF's keys, given as plain values; invalid values are left out."""
     found: dict[str, float] = {name: kv[key] for key, (name, fits) in KEYS.items() if is_setting(kv.get(key), fits)}
     return {name: float(str(np.float32(value))) if type(value) is float else value for name, value in found.items()}
 
 
 def sampling_keys(sampling: Mapping[str, float]) -> dict[str, Value]:
-    """Return the keys of a GGUF that say the same."""
+    """Return the GGUF keys for sampling settings."""
     return {
         key: i32(int(sampling[name])) if name == "top_k" else f32(sampling[name])
         for key, (name, _) in KEYS.items()
@@ -46,11 +46,11 @@ def sampling_keys(sampling: Mapping[str, float]) -> dict[str, Value]:
 
 
 def ollama_parameters(kv: Mapping[str, Any]) -> dict[str, int | float]:
-    """Return the same as the PARAMETERs of a Modelfile."""
+    """Return the sampling settings in a GGUF's keys as PARAMETERs of a Modelfile."""
     stated = gguf_sampling(kv)
     return {parameter: stated[name] for name, parameter in OLLAMA.items() if name in stated}
 
 
 def is_setting(value: Any, fits: Callable[[float], bool]) -> bool:
-    """Tell whether `value` is a number that a sampler takes."""
+    """Tell whether `value` is a number that `fits` and whose magnitude is below LIMIT."""
     return type(value) in (int, float) and abs(value) < LIMIT and fits(value)

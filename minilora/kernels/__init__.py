@@ -1,27 +1,26 @@
 """Operations with a forward and backward written by hand, for training on a CPU.
 
-The plain formulas stay where they are read (model/, lora/); each of them asks `usable` and steps aside for the kernel
-of the same name. A kernel computes the same numbers but saves less for the backward pass, makes fewer
-passes over memory, and recomputes what is cheap. Frozen weights get no gradient from any of them. Matmuls are
-PyTorch's; what passes over memory is a loop in Python, compiled by Numba (compiled/), float32 and bfloat16 from one
-source, every sum in float32. Loops run over rows, and each row is computed alike wherever it stands, so that threads
-and the way a batch is cut change no bit.
+model/ and lora/ contain the plain formulas; if `usable`, they call the kernel of the same name. A kernel computes the
+same function but saves less for the backward pass, reads memory fewer times, and recomputes what is cheap. No kernel
+computes gradients of frozen weights. Matmuls are PyTorch's. The other operations are Python loops that Numba compiles
+(compiled/), for float32 and bfloat16 from one source, with sums in float32. They run over rows, and the result of a row
+does not depend on its position, so neither threads nor the division into micro-batches change a bit.
 
     norm.py             RMSNorm, with the residual sum before it: one pass, gradient in closed form
     gemm.py             GEMMs of frozen weights and of attention: oneDNN or MKL
     linear.py           layers that read the same x as one GEMM, with their low-rank updates and dropout
-    packed.py           layers whose frozen weight stays in the blocks of a GGUF file
-    unpacking.py        the buffers that they are unpacked into, shared by threads
-    rope.py             q, k, v cut out of their GEMM's output and rotated; the gradient is the rotation back
-    attention.py        causal attention inside segments: bfloat16 matmuls, probabilities computed again backwards
-    heads.py            its loops: heads first and back, softmax and its gradient
+    packed.py           layers whose frozen weights stay quantized, in the blocks of a GGUF file
+    unpacking.py        the buffers for unpacked weights, shared by threads
+    rope.py             q, k, v split from the output of their GEMM and rotated; the gradient is rotated back
+    attention.py        causal attention within segments; the backward pass recomputes the probabilities
+    heads.py            its loops: transpositions, softmax and its gradient
     swiglu.py           activation(gate) · up, keeping only gate and up
-    cross_entropy.py    the loss, with its gradient in the memory of the logits
-    dropout.py          the positions of dropped entries, drawn by their gaps
+    cross_entropy.py    the loss; its gradient overwrites the logits
+    dropout.py          the positions of dropped elements, sampled by their gaps
     rng.py              the generator of each thread
 
-On CUDA and MPS the plain formulas run, since PyTorch's own fused operations are better there; and where Numba is not
-installed, which is said once.
+On CUDA and MPS the plain formulas run, since PyTorch's own fused operations are better there. They also run if Numba is
+not installed, after one message.
 """
 
 from collections.abc import Iterator

@@ -1,15 +1,15 @@
-"""Causal attention inside the segments of a flat batch, a block of queries at a time.
+"""Causal attention within the segments of a flat batch, one block of queries at a time.
 
 Forward, for queries i..j of a segment:    S = Q Kᵀ,  P = softmax(s·S) over the visible keys,  O = P V
 Backward:  P = exp(s·S - lse),  dP = dO Vᵀ,  dS = s·P·(dP - rowsum(P·dP)),  dV = Pᵀ dO,  dQ = dS K,  dK = dSᵀ Q
 
-Kept are q, k, v and lse, the logarithm of each row's sum of exponentials (a number for a token and head). P is computed
-again, so memory grows linearly with the segment's length. Between two matmuls there is one loop over rows, in the
-memory of S and dP (heads.py).
+Saved for backward: q, k, v and lse, the log-sum-exp of each row (one number per token and head). The backward pass
+recomputes P, so memory is linear in the segment's length. Between two matmuls, one loop over rows works in place on S
+and dP (heads.py).
 
-Matmuls read heads first: a segment of T tokens is (K, T·G, D), in which the G = H/K query heads that share a key/value
-head are rows of one matmul. T is a multiple of `STEP`, and what lies past the segment's end is zero: oneDNN compiles a
-bfloat16 matmul for each new shape, and so there are few.
+The matmuls' operands have the heads as first dimension: a segment of T tokens is (K, T·G, D), so that the G = H/K query
+heads that share a key/value head are rows of one matmul. T is padded with zeros to a multiple of `STEP`, because oneDNN
+compiles a bfloat16 matmul for each new shape.
 
 Source: Dao 2023, arXiv:2307.08691, section 2.3, for lse and the backward pass.
 """

@@ -1,4 +1,4 @@
-"""Cross-entropy whose gradient takes the place of the logits.
+"""Cross-entropy whose gradient overwrites the logits.
 
 With p = softmax(z):  loss = log Σ exp(z) - z[label],   d loss / dz = p - onehot(label)
 """
@@ -13,7 +13,7 @@ from ..compiled import array_of, compiled, exp, float32, ordered, rounded, unord
 
 
 def cross_entropy_(logits: Tensor, labels: Tensor) -> Tensor:
-    """Return the cross-entropy summed over rows, nats, float32 (); the memory of `logits` is used up.
+    """Return the cross-entropy summed over rows, nats, float32 (). `logits` are overwritten.
 
     Args:
         logits: (N, V) contiguous; the operation that made them must not need them for its own backward pass.

@@ -1,10 +1,10 @@
-"""Dropout as a list of the entries that are dropped: few numbers are drawn, and only those entries are touched.
+"""Dropout as a list of dropped positions, which needs few random numbers and accesses only the dropped elements.
 
-Where every entry is dropped with probability p, the gaps from one dropped entry to the next are geometric:
+If every element is dropped with probability p, the gaps between dropped elements are geometrically distributed:
 
     gap = 1 + floor(log(1 - u) / log(1 - p)),    u uniform in [0, 1)
 
-so p · N draws do the work of N, and p is exact.
+so p · N random numbers suffice instead of N, and p is exact.
 
 Source: Devroye 1986, Non-Uniform Random Variate Generation, chapter X, section 2, for the inversion.
 """

@@ -1,11 +1,11 @@
-"""The loops of attention: heads put first and back, and what lies between its matmuls.
+"""The loops of attention: transpositions of heads, and the operations between its matmuls.
 
 A segment of T tokens, padded to a multiple of a step, is (K, T, G, D) in memory: of the G = H/K query heads that share
 a key/value head, or G = 1 for keys and values. Scores are (K, T·G, L) for queries and L keys,
-or backwards (K, L, T·G), since then two of the three matmuls of their gradients read rows.
+or (K, L, T·G) in the backward pass, since two of its three matmuls then read contiguous rows.
 
-`fastmath` has no "contract" here: s · S - max must be 0 at the maximum, and not what rounding took from s · S, which is
-large where scores are.
+`fastmath` does not include "contract" here: a fused multiply-add would make s · S - max at the maximum the rounding
+error of s · S instead of 0, and this error is large if the scores are.
 """
 
 import math
@@ -122,7 +122,7 @@ def add(x, total, start):  # type: ignore[no-untyped-def]
 
 @inlined()
 def seen_by(key, queries, window, group):  # type: ignore[no-untyped-def]
-    """Return where the rows of the queries start and end that see a key; query 0 stands at 0."""
+    """Return (start, end) of the query rows that attend to a key; positions are relative to query 0."""
     end = max(0, min(queries, key + window)) * group
     return min(max(0, key) * group, end), end
 

@@ -1,15 +1,15 @@
-"""Linear layers that read the same x, side by side in one GEMM, each with or without a low-rank update.
+"""Linear layers that read the same x, computed as one GEMM, each with or without a low-rank update.
 
     q, k, v:   [Wq; Wk; Wv] x   is one GEMM forward, and one backward: dx = dy [Wq; Wk; Wv]
 
-Their frozen weights lie one under another in memory (`stacked`), and each module's own weight is a view of its rows, so
-names, files and merges see no difference; packed weights are unpacked one under another for each GEMM. Their A's are
-stacked too, and dropout is drawn once for the x that they share. The update of module i is added to its columns of y:
+Their frozen weights are stored as one tensor (`stacked`), and each module's weight is a view of its rows, so state
+dicts, files and merges do not change. Packed weights are unpacked into one tensor for each GEMM. Their A's are stacked
+too, and one dropout mask is drawn for the shared x. The update of module i is added to its columns of y:
 
-Forward:  l = (m · x) [A_1; ...]ᵀ · s,   y_i += l_i B_iᵀ     with dropout's zeros and ones m, and s = scaling / (1 - p)
+Forward:  l = (m · x) [A_1; ...]ᵀ · s,   y_i += l_i B_iᵀ     with the dropout mask m (0 or 1), and s = scaling / (1 - p)
 Backward: dB_i = dy_iᵀ l_i,   dl_i = dy_i B_i · s,   dA = dlᵀ (m · x),   dx = dy W + m · (dl A)
 
-Kept are x, where m is zero, and l (N, sum of r).
+Saved for backward: x, the positions where m is zero, and l (N, sum of r).
 """
 
 import threading
@@ -29,7 +29,7 @@ from .packed import PackedLinear, RowChunks, packed_chunks, unpacked_chunks
 
 @dataclass(frozen=True)
 class LowRank:
-    """The update of a layer: scaling · B A, from x of which a share `p` is dropped."""
+    """The update of a layer: scaling · B A dropout(x)."""
 
     lora_A: Tensor  # noqa: N815  (the field's own letters)
     """(r, in), float32."""
@@ -37,20 +37,21 @@ class LowRank:
     """(out, r), float32."""
     scaling: float
     p: float
+    """Dropout probability."""
 
 
 @runtime_checkable
 class Adapted(Protocol):
-    """A module that is a frozen linear layer and a low-rank update."""
+    """A module that consists of a frozen linear layer and a low-rank update."""
 
     base_layer: nn.Module
 
     def low_rank_terms(self) -> LowRank | None:
-        """Return the update; None where the module is more than that."""
+        """Return the update; None if the module computes anything else."""
 
 
 def linear(x: Tensor, *modules: nn.Module) -> Tensor:
-    """Return the outputs of linear modules for x (..., in) side by side, (..., sum of out): one GEMM if it can be."""
+    """Return the concatenated outputs (..., sum of out) of linear modules for x (..., in), in one GEMM if possible."""
     y = project(x, modules) if usable(x) and x.ndim == 2 else None
     if y is not None:
         return y
@@ -61,10 +62,10 @@ def linear(x: Tensor, *modules: nn.Module) -> Tensor:
 
 
 def project(x: Tensor, modules: Sequence[nn.Module]) -> Tensor | None:
-    """Return the outputs of linear modules for x (N, in) side by side, (N, sum of out).
+    """Return the concatenated outputs (N, sum of out) of linear modules for x (N, in), with one GEMM.
 
-    None where one of them is something else, is watched by a hook, or has a weight to be trained, or where some have a
-    bias and some have none, or dropout differs.
+    None if one of them is another kind of module, has a hook or a trainable weight; if only some have a bias; or if
+    their dropout probabilities differ.
     """
     parts = [linear_parts(module) for module in modules]
     layers = [layer for layer, _ in parts if layer is not None]
@@ -86,7 +87,7 @@ def project(x: Tensor, modules: Sequence[nn.Module]) -> Tensor | None:
 
 @dataclass(frozen=True)
 class _Update:
-    """Where a module's update stands."""
+    """Position of a module's update in y and in the stacked A, and its scaling."""
 
     columns: slice
     """Of y."""
@@ -108,7 +109,7 @@ def _updates(parts: Sequence[tuple[nn.Linear | None, LowRank | None]]) -> list[_
 
 
 def linear_parts(module: nn.Module) -> tuple[nn.Linear | None, LowRank | None]:
-    """Return a module's frozen linear layer and its update; None for what is something else, or watched by a hook."""
+    """Return a module's frozen linear layer and its update; (None, None) for other modules and those with hooks."""
     if module._forward_hooks or module._forward_pre_hooks:
         return None, None
     if isinstance(module, Adapted):
@@ -127,7 +128,7 @@ _lock = threading.Lock()
 
 
 def stacked(layers: Sequence[nn.Linear]) -> Tensor:
-    """Return the weights (sum of out, in) as one tensor, whose rows they become views of if they are not yet."""
+    """Return the weights as one tensor (sum of out, in); each layer's weight becomes a view of its rows."""
     weights = [layer.weight.detach() for layer in layers]
     if not _adjacent(weights):
         with _lock:
@@ -183,7 +184,8 @@ class _Linear(torch.autograd.Function):
         for update, B in zip(ctx.updates, Bs, strict=True):
             d_y = grad[:, update.columns]
             d_low[:, update.rows] = F.linear(d_y, B.t().contiguous()).mul_(update.scaling / (1 - ctx.p))
-            d_Bs.append((low[:, update.rows].t() @ d_y).t().float().contiguous())  # so, since (out, r) is slow
+            # A GEMM whose output is (out, r) is slower than one of (r, out) and a transposition.
+            d_Bs.append((low[:, update.rows].t() @ d_y).t().float().contiguous())
         d_A = (d_low.t() @ _without(x, dropped)).float()
         if d_x is not None and dropped is None:
             d_x.addmm_(d_low, A)

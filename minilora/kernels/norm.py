@@ -1,9 +1,9 @@
 """RMSNorm with a frozen weight, alone or together with the residual sum before it.
 
 Forward:  s = x + branch,   ρ = (mean s² + eps)^(-1/2),   y = w · (ρ s)
-Backward: with h = w · dy and n = ρ s,   ds = ds' + ρ (h - n · mean(h · n)),   where ds' comes from what else reads s
+Backward: with h = w · dy and n = ρ s,   ds = ds' + ρ (h - n · mean(h · n)),   ds' from the other uses of s
 
-One loop over a row reads it twice, from the cache. Kept are s and ρ (one number a row).
+One loop over a row reads it twice, from the cache. Saved for backward: s and ρ (one number per row).
 """
 
 import math

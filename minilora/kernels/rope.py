@@ -1,7 +1,7 @@
 """Rotary embedding: a rotation is orthogonal, so its gradient is the rotation by the opposite angle.
 
-`heads_of` also cuts the output of one GEMM for q, k and v into the three, in the same pass; its gradient puts
-them side by side again.
+`heads_of` also splits the output of one GEMM into q, k and v in the same pass; its backward pass concatenates their
+gradients.
 """
 
 from typing import Any

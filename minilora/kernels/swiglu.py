@@ -1,4 +1,4 @@
-"""Gated activations, keeping only what goes in: SwiGLU and its kind with GELU.
+"""Gated activations SwiGLU and GeGLU; only their input is saved for backward.
 
 Both activations are g · σ(t), with t = g for SiLU and t = 2 sqrt(2/π) (g + 0.044715 g³) for GELU by tanh, because
 ½ (1 + tanh(t/2)) is σ(t). So with σ = σ(t):
@@ -6,7 +6,7 @@ Both activations are g · σ(t), with t = g for SiLU and t = 2 sqrt(2/π) (g + 0
 Forward:  y = g σ u
 Backward: du = dy g σ,   dg = dy u (σ + g σ (1 - σ) dt/dg)
 
-gate and up are the halves of one (N, 2F), as one GEMM makes them; so are their gradients.
+gate and up are the halves of one tensor (N, 2F), the output of one GEMM; their gradients likewise.
 """
 
 import math
