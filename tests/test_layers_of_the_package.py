@@ -16,7 +16,7 @@ PACKAGE = Path(minilora.__file__).parent
 FOR_ALL = {
     *("errors", "config", "files", "device", "tokenizer", "token_roles", "tokenizer_class", "stopping", "panics"),
     *("run_record", "names", "notices"),
-    *("post_processor", "plots", "thread_pool", "compiled"),
+    *("post_processor", "plots", "sampling", "thread_pool", "compiled"),
 }
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": {"adapted", "checkpoint", "lora", "training", "export"},
@@ -45,6 +45,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "model": {"arch", "kernels"},
     "checkpoint": {"model", "gguf", "arch", "kernels"},
     "decode": {"model", "kernels", "gguf", "arch"},
+    "sampling": {"gguf"},
     "generate": {"model", "decode"},
     "loss": {"model", "data", "kernels"},
     "evaluate": {"model", "data", "loss"},
