@@ -55,6 +55,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "export": {"adapted", "checkpoint", "lora", "gguf", "arch", "merge", "data"},
     "verify": {"adapted", "checkpoint", "lora", "gguf", "arch", "merge", "export", "model", "data", "ollama"},
     "chat": {"checkpoint", "data", "generate"},
+    "judge": {"chat", "data"},
     "ollama": {"gguf", "data"},
     "importance": {"checkpoint", "data", "gguf"},
     "extract": {"checkpoint", "lora"},
