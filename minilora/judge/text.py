@@ -68,10 +68,13 @@ def distinct_share(answer: str) -> float:
 def loops(answer: str) -> bool:
     """Return whether an answer, or its end, repeats itself."""
     words = answer.split()
-    tail = words[-TAIL_WORDS:]
-    return len(words) >= TAIL_WORDS // 2 and (
-        _distinct(words) < LEAST_DISTINCT or (len(tail) == TAIL_WORDS and _distinct(tail) < LEAST_DISTINCT_TAIL)
-    )
+    return (len(words) >= TAIL_WORDS // 2 and _distinct(words) < LEAST_DISTINCT) or loops_at_end(answer)
+
+
+def loops_at_end(answer: str) -> bool:
+    """Return whether the last words of an answer repeat themselves."""
+    tail = answer.split()[-TAIL_WORDS:]
+    return len(tail) == TAIL_WORDS and _distinct(tail) < LEAST_DISTINCT_TAIL
 
 
 def has_word(text: str, term: str) -> bool:
