@@ -28,7 +28,8 @@ LEAST_FUNCTION_WORDS = 0.2
 0.27 or more, paragraphs of these guides in English at most 0.16."""
 N_GRAM = 4
 LEAST_DISTINCT = 0.6
-"""Least share of distinct 4-grams of words; an answer below it repeats itself."""
+"""Least share of distinct 4-grams of words; an answer below it repeats itself. The data set's answers have 0.65 or
+more."""
 TAIL_WORDS = 48
 LEAST_DISTINCT_TAIL = 0.5
 """The same for the last words, where an answer that runs into the limit of tokens repeats itself."""
@@ -62,18 +63,18 @@ def is_language(answer: str, language: str) -> bool:
 
 def distinct_share(answer: str) -> float:
     """Return the share of distinct 4-grams among those of an answer's words; 1 if it has none."""
-    return _distinct(answer.split())
+    return _distinct(_words(answer))
 
 
 def loops(answer: str) -> bool:
     """Return whether an answer, or its end, repeats itself."""
-    words = answer.split()
+    words = _words(answer)
     return (len(words) >= TAIL_WORDS // 2 and _distinct(words) < LEAST_DISTINCT) or loops_at_end(answer)
 
 
 def loops_at_end(answer: str) -> bool:
     """Return whether the last words of an answer repeat themselves."""
-    tail = answer.split()[-TAIL_WORDS:]
+    tail = _words(answer)[-TAIL_WORDS:]
     return len(tail) == TAIL_WORDS and _distinct(tail) < LEAST_DISTINCT_TAIL
 
 
@@ -113,6 +114,11 @@ def parses(code: str) -> bool:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True
+
+
+def _words(answer: str) -> list[str]:
+    """Return the words and numbers of an answer, code included, without the numbers that list items begin with."""
+    return re.findall(r"[^\W\d_]+|\d+", re.sub(r"^\s*\d+\.\s", "", answer.lower(), flags=re.M))
 
 
 def _words_of_prose(answer: str) -> list[str]:
