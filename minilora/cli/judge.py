@@ -34,8 +34,11 @@ if TYPE_CHECKING:
     from ..judge import Judged, Question
     from ..judge.compare import Row, Share
 
-SAMPLING = ("temperature", "top_k", "top_p", "min_p")
-"""The options of `generate` that select the next token."""
+SAMPLING = (
+    *("temperature", "top_k", "top_p", "min_p"),
+    *("repeat_penalty", "repeat_last_n", "presence_penalty", "frequency_penalty"),
+)
+"""The options of `generate` that select the next token, as far as it has them."""
 
 
 def sampling_options(command: click.Command) -> click.Command:
@@ -99,6 +102,8 @@ def command(
     from ..files import check_not_input, write_json
     from ..judge import compare, read_questions
 
+    if chat_options["greedy"] and (extra := [name for name in SAMPLING if chat_options.get(name) is not None]):
+        raise click.UsageError(f"--greedy excludes --{extra[0].replace('_', '-')}.")
     asked = read_questions(questions)
     if json_file:
         check_not_input(json_file, questions, *answers_from)
@@ -179,9 +184,7 @@ def _chat(base: str | None, adapter: Path | None, options: Mapping[str, Any]) ->
         options["pack"],
         default_pack="preferred",
     )
-    chosen = {name: options[name] for name in SAMPLING}
-    if options["greedy"] and (extra := [name for name, value in chosen.items() if value is not None]):
-        raise click.UsageError(f"--greedy excludes --{extra[0].replace('_', '-')}.")
+    chosen = {name: value for name in SAMPLING if (value := options.get(name)) is not None}
     return Chat(
         loaded,
         template=given.template,

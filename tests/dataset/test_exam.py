@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from dataset.catalogue import ENTRIES
-from dataset.exam import costs
+from dataset.exam import COST, costs
 from dataset.splits import TEST_ENTRIES, VAL_ENTRIES
 
 from minilora.data.records import Turn
 from minilora.judge import Question, judge, read_questions
-from minilora.judge.complexity import normal_form, stated
+from minilora.judge.complexity import first_stated, normal_form, stated
 from minilora.judge.text import fold, has_any
 
 from .test_splits import MOST_ALIKE_QUESTIONS, similarities
@@ -41,7 +41,7 @@ def entry_of(question: Question) -> str:
 
 def test_no_question_is_in_the_data_set(exam: list[Question], records: list[dict[str, Any]]) -> None:
     """No question is a question of train, val or test, not nearly either, nor another one of the exam."""
-    theirs = [record["instruction"] for record in records]
+    theirs = [question for record in records for question in record["instruction"].split("\n\n")]
     ours = [question.text for question in exam]
     plain = [re.sub(r"\W+", " ", fold(text)).strip() for text in (*theirs, *ours)]
     assert not set(plain[: len(theirs)]) & set(plain[len(theirs) :])
@@ -76,26 +76,28 @@ def test_the_reference_answers_meet_the_keys(exam: list[Question], answers: dict
 
 
 def test_the_judge_finds_the_data_set_right(records: list[dict[str, Any]]) -> None:
-    """Of the data set's answers, 99 % and more are Spanish, free of loops, and have code that parses; of those that
-    state the entry's costs, 97 % state them first. (Some name another cost before.)
+    """Of the data set's answers, 99 % and more are Spanish, free of loops, and have code that parses; 95 % of the
+    explanations and analyses that state a time or a memory state the entry's first.
     """
     entries = {entry.key: entry for entry in ENTRIES}
     counts: dict[str, list[bool]] = defaultdict(list)
     for record in records:
-        entry = entries[record["id"].split("/")[0]]
-        states_costs = record["kind"] in ("complejidad", "teoría") and not entry.time.startswith("exponencial")
-        key = {kind: tuple(costs(getattr(entry, kind))) for kind in ("time", "space")} if states_costs else {}
-        question = Question(record["id"], (Turn("user", record["instruction"]),), language="es", **key)
+        question = Question(record["id"], (Turn("user", record["instruction"]),), language="es")
         for criterion, passed in judge(question, record["output"]).passed.items():
             counts[criterion].append(passed)
+        entry = entries.get(record["id"].split("/")[0])
+        for kind in ("time", "space") if entry and record["kind"] in ("complejidad", "teoría") else ():
+            first = first_stated(record["output"], kind)
+            if first and COST.search(getattr(entry, kind)):
+                counts[kind].append(first.form in map(normal_form, costs(getattr(entry, kind))))
     shares = {criterion: sum(values) / len(values) for criterion, values in counts.items()}
     assert min(shares[criterion] for criterion in ("language", "no_loops", "parses")) >= 0.99
-    assert min(shares[criterion] for criterion in ("time", "space")) >= 0.97
+    assert min(shares[criterion] for criterion in ("time", "space")) >= 0.95
 
 
 def test_topics_are_of_their_entry(exam: list[Question], records: list[dict[str, Any]]) -> None:
     """At most three in ten explanations of other entries would be on topic."""
-    theory = {record["id"].split("/")[0]: record["output"] for record in records if record["kind"] == "teoría"}
+    theory = {record["id"].split("/")[0]: record["output"] for record in records if record["id"].endswith("/teoría-1")}
     for question in exam:
         if question.topic and question.group in ("seen", "held-out"):
             others = [has_any(text, question.topic) for key, text in theory.items() if key != entry_of(question)]
