@@ -7,6 +7,7 @@ O(V + E), and O((V + E) log V) is O(V log V + E log V). Names of variables stay:
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import log2
@@ -20,6 +21,8 @@ Kind = Literal["time", "space"]
 MAX_CHARS = 120
 """Maximum length of a formula; a longer text between parentheses is not one."""
 MAX_TERMS = 64
+MAX_BEFORE = 300
+"""Characters of a sentence before a statement in which its label is looked for."""
 
 WORDS = {
     "constan": "1",
@@ -64,10 +67,11 @@ def stated(text: str) -> list[Stated]:
     with («no es O(n)», «en lugar de O(n)»), is left out.
     """
     text = _plain(re.sub(r"```.*?(?:```|\Z)", "\n", text, flags=re.S))
+    sentences = [0, *(match.end() for match in SENTENCE_END.finditer(text))]
     found = []
     for start, end, formula in sorted((*_formulas(text), *_words(text))):
-        sentence_start = max((m.end() for m in SENTENCE_END.finditer(text, 0, start)), default=0)
-        before = _unaccented(text[sentence_start:start])
+        sentence_start = sentences[bisect_right(sentences, start) - 1]
+        before = _unaccented(text[max(sentence_start, start - MAX_BEFORE) : start])
         if not EXCLUDED.search(before):
             after = _unaccented(text[end : end + 40])
             found += [Stated(kind, formula, normal_form(formula)) for kind in _kinds(before, after)]
