@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import generate
+from .decoding import check_decoding, chosen_sampling, decoding_options
 from .inputs import inputs, load
 from .options import (
     adapter_option,
@@ -34,20 +34,7 @@ if TYPE_CHECKING:
     from ..judge import Judged, Question
     from ..judge.compare import Row, Share
 
-SAMPLING = (
-    *("temperature", "top_k", "top_p", "min_p"),
-    *("repeat_penalty", "repeat_last_n", "presence_penalty", "frequency_penalty"),
-)
-"""The options of `generate` that select the next token, as far as it has them."""
 
-
-def sampling_options(command: click.Command) -> click.Command:
-    """Add the options of `generate` that are named in SAMPLING, and its seed."""
-    command.params += [param for param in generate.command.params if param.name in (*SAMPLING, "seed")]
-    return command
-
-
-@sampling_options
 @click.command()
 @run_base_option
 @adapter_option
@@ -77,7 +64,7 @@ def sampling_options(command: click.Command) -> click.Command:
 )
 @date_option
 @click.option("--max-new-tokens", type=click.IntRange(min=1), default=400, help="Maximum tokens of an answer.")
-@click.option("--greedy", is_flag=True, help="Select the likeliest token, without the base's defaults.")
+@decoding_options
 @device_option
 @dtype_option
 @click.option("--packed/--no-packed", default=None, help="As in generate: multiply with a GGUF's blocks directly.")
@@ -102,8 +89,7 @@ def command(
     from ..files import check_not_input, write_json
     from ..judge import compare, read_questions
 
-    if chat_options["greedy"] and (extra := [name for name in SAMPLING if chat_options.get(name) is not None]):
-        raise click.UsageError(f"--greedy excludes --{extra[0].replace('_', '-')}.")
+    check_decoding(chat_options)
     asked = read_questions(questions)
     if json_file:
         check_not_input(json_file, questions, *answers_from)
@@ -171,7 +157,6 @@ def _answers(
 
 def _chat(base: str | None, adapter: Path | None, options: Mapping[str, Any]) -> "Chat":
     from ..chat import Chat
-    from ..generate import Sampling
 
     names = ("template", "template_args", "system", "dtype", "day")
     given = inputs(adapter, base=base, **{name: options[name] for name in names})
@@ -184,7 +169,6 @@ def _chat(base: str | None, adapter: Path | None, options: Mapping[str, Any]) ->
         options["pack"],
         default_pack="preferred",
     )
-    chosen = {name: value for name in SAMPLING if (value := options.get(name)) is not None}
     return Chat(
         loaded,
         template=given.template,
@@ -192,9 +176,7 @@ def _chat(base: str | None, adapter: Path | None, options: Mapping[str, Any]) ->
         system=given.system,
         day=given.day,
         max_new_tokens=options["max_new_tokens"],
-        sampling=Sampling()
-        if options["greedy"]
-        else generate._sampling(chosen, loaded.files.sampling, options["seed"]),
+        sampling=chosen_sampling(options, loaded.files.sampling),
     )
 
 
