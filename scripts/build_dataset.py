@@ -15,7 +15,8 @@ from pathlib import Path
 from dataset.catalogue import ENTRIES
 from dataset.compose import Record, records
 from dataset.exam import questions
-from dataset.splits import order, split_of
+from dataset.lessons import LESSONS
+from dataset.splits import order, split_of, with_system
 
 from minilora.files import write_text
 
@@ -27,7 +28,7 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; compare")
     parser.add_argument("--stats", action="store_true", help="print the balance of the data set")
     arguments = parser.parse_args()
-    everything = [record for entry in ENTRIES for record in records(entry)]
+    everything = [record for source in (*ENTRIES, *LESSONS) for record in records(source)]
     if arguments.stats:
         print_statistics(everything)
     return check(build(everything)) if arguments.check else write(build(everything))
@@ -39,17 +40,15 @@ def build(everything: Iterable[Record]) -> dict[str, str]:
     for record in sorted(everything, key=order):
         splits[split_of(record)].append(record)
     system = (PROCESSED / "system.txt").read_text(encoding="utf-8").strip()
-    files = {f"{split}.jsonl": lines(record.as_json() for record in members) for split, members in splits.items()}
-    files["ollama_dataset.jsonl"] = lines(as_chat(record, system) for record in splits["test"])
+    files = {
+        f"{split}.jsonl": lines(record.as_json(system if with_system(record) else "") for record in members)
+        for split, members in splits.items()
+    }
+    files["ollama_dataset.jsonl"] = lines(
+        {"id": record.id, "messages": record.messages(system)} for record in splits["test"]
+    )
     files["judge.jsonl"] = lines(questions())
     return files
-
-
-def as_chat(record: Record, system: str) -> dict[str, object]:
-    """Return the record as a chat; the last turn is the reference answer for the exported model."""
-    question = "\n".join(part for part in (record.instruction, record.input) if part)
-    turns = (("system", system), ("user", question), ("assistant", record.output))
-    return {"id": record.id, "messages": [{"role": role, "content": content} for role, content in turns]}
 
 
 def lines(values: Iterable[Mapping[str, object]]) -> str:

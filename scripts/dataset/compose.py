@@ -1,37 +1,18 @@
 """Create the records of an entry; each kind of answer has one layout for the whole catalogue."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from textwrap import dedent
 
-from .entry import QA, Bug, Build, Entry, Kind, Level, Trace
-from .prose import flow, of, prose, python_block
+from . import questions
+from .entry import QA, Brief, Bug, Build, Entry, Kind, Lesson, Level, Result, Trace
+from .prose import flow, prose, python_block
+from .questions import asked
 from .running import CatalogueError, Outcome, count, needed, outcome, trace
 
 MAX_STEPS = 14
 """A longer trace only fills the context."""
-
-THEORY_QUESTIONS = (
-    "¿Qué es {n} y cómo funciona?",
-    "Explícame {n} paso a paso y con un ejemplo.",
-    "¿En qué consiste {n}?",
-    "No acabo de entender {n}. ¿Me lo puedes explicar desde cero?",
-    "¿Cuál es la idea principal {of_n}?",
-    "Necesito repasar {n}: la idea, un ejemplo y el error más frecuente.",
-    "¿Cómo le explicarías {n} a alguien que está empezando?",
-    "Resume {n} con sus pasos, un ejemplo y su complejidad.",
-)
-COMPLEXITY_QUESTIONS = (
-    "¿Cuál es la complejidad {of_n} y por qué?",
-    "Analiza el tiempo y la memoria {of_n}.",
-    "Justifica la complejidad temporal y espacial {of_n}.",
-    "¿Cómo se deduce el coste {of_n}?",
-    "Razona cuánto cuesta, en tiempo y en memoria, {n}.",
-    "¿De dónde sale la complejidad {of_n}? Explícame el análisis.",
-    "¿Cuánto tiempo y cuánta memoria adicional necesita {n}?",
-)
 
 
 @dataclass(frozen=True)
@@ -46,50 +27,141 @@ class Record:
     topic: str
     kind: Kind
     entry: str
+    history: tuple[tuple[str, str], ...] = ()
+    """The turns before, as (question, answer)."""
 
-    def as_json(self) -> dict[str, str]:
-        """Return the fields in file order; `input` only if it is not empty."""
-        fields = {"id": self.id, "instruction": self.instruction}
-        if self.input:
-            fields["input"] = self.input
-        return fields | {"output": self.output, "level": self.level, "topic": self.topic, "kind": self.kind}
+    def as_json(self, system: str = "") -> dict[str, object]:
+        """Return the fields in file order: `messages` for a conversation, else `instruction`, `input` and `output`."""
+        fields: dict[str, object] = {"id": self.id}
+        if self.history:
+            fields["messages"] = self.messages(system)
+        else:
+            given = {"system": system, "instruction": self.instruction, "input": self.input, "output": self.output}
+            fields |= {name: text for name, text in given.items() if text}
+        return fields | {"level": self.level, "topic": self.topic, "kind": self.kind}
+
+    def messages(self, system: str = "") -> list[dict[str, str]]:
+        """Return the record as a chat; the question's input follows on a new line."""
+        question = "\n".join(filter(None, (self.instruction, self.input)))
+        turns = [("system", system)] if system else []
+        for ask, answer in (*self.history, (question, self.output)):
+            turns += [("user", ask), ("assistant", answer)]
+        return [{"role": role, "content": content} for role, content in turns]
 
 
-def records(entry: Entry) -> Iterator[Record]:
-    """Yield the entry's records, numbered within each kind."""
+@dataclass(frozen=True)
+class Part:
+    """A record before it is numbered."""
+
+    kind: Kind
+    instruction: str
+    output: str
+    level: Level
+    input: str = ""
+    history: tuple[tuple[str, str], ...] = ()
+
+
+def records(source: Entry | Lesson) -> Iterator[Record]:
+    """Yield the records of an entry or a lesson, numbered within each kind."""
     numbers: dict[Kind, int] = {}
     try:
-        for kind, instruction, given, output, level in _parts(entry):
-            numbers[kind] = numbers.get(kind, 0) + 1
-            identity = f"{entry.key}/{kind}-{numbers[kind]}"
-            yield Record(identity, flow(instruction), given, output, level, entry.topic, kind, entry.key)
+        for part in _lesson(source) if isinstance(source, Lesson) else _entry(source):
+            numbers[part.kind] = numbers.get(part.kind, 0) + 1
+            yield Record(
+                id=f"{source.key}/{part.kind}-{numbers[part.kind]}",
+                instruction=flow(part.instruction),
+                input=part.input,
+                output=part.output,
+                level=part.level,
+                topic=source.topic,
+                kind=part.kind,
+                entry=source.key,
+                history=part.history,
+            )
     except Exception as err:
-        raise CatalogueError(f"entry {entry.key}: {err}") from err
+        raise CatalogueError(f"entry {source.key}: {err}") from err
 
 
-Part = tuple[Kind, str, str, str, Level]
-"""kind, instruction, input, output, level"""
-
-
-def _parts(entry: Entry) -> Iterator[Part]:
+def _entry(entry: Entry) -> Iterator[Part]:
     level = entry.level
     if entry.theory:
-        ask = entry.theory.ask or _question(THEORY_QUESTIONS, entry)
-        yield "teoría", ask, "", _theory(entry), level
+        ask = entry.theory.ask or _question(questions.THEORY, entry)
+        yield Part("teoría", ask, _theory(entry), level)
     if entry.complexity:
-        ask = entry.complexity.ask or _question(COMPLEXITY_QUESTIONS, entry)
-        yield "complejidad", ask, "", _complexity(entry), _above(level)
-    if entry.build:
-        yield "implementación", entry.build.ask, "", _build(entry, entry.build), level
+        ask = entry.complexity.ask or _question(questions.COMPLEXITY, entry)
+        yield Part("complejidad", ask, _complexity(entry), _above(level))
+    for build in filter(None, (entry.build, entry.brief and entry.brief.build)):
+        yield Part("implementación", build.ask, _build(entry, build), level)
     for bug in entry.bugs:
         faulty = _right(entry, bug).replace(*bug.swap)
-        yield "corrección", bug.ask, _fenced(faulty), _correction(entry, bug), level
+        yield Part("corrección", bug.ask, _correction(entry, bug), level, input=_fenced(faulty))
     for exercise in entry.exercises:
         answer = _traced(entry, exercise) if isinstance(exercise, Trace) else prose(exercise.text, entry.code)
-        yield "ejercicio", exercise.ask, "", answer, _level(exercise, entry)
-    for kind, questions in (("comparación", entry.comparisons), ("concepto", entry.concepts)):
-        for qa in questions:
-            yield kind, qa.ask, "", prose(qa.text, entry.code), _level(qa, entry)  # type: ignore[misc]
+        yield Part("ejercicio", exercise.ask, answer, _level(exercise, entry))
+    faster = entry.brief.faster if entry.brief else ()
+    for qa in (*entry.comparisons, *faster):
+        yield _answered("comparación", qa, entry)
+    for qa in entry.concepts:
+        yield _answered("concepto", qa, entry)
+    if entry.brief:
+        yield from _brief(entry, entry.brief)
+
+
+def _lesson(lesson: Lesson) -> Iterator[Part]:
+    for qa in lesson.answers:
+        yield Part(lesson.kind, qa.ask, prose(qa.text, ""), qa.level or lesson.level)
+    for talk in lesson.talks:
+        yield _talk(lesson.kind, talk, "", lesson.level)
+
+
+def _brief(entry: Entry, brief: Brief) -> Iterator[Part]:
+    """Short answers: the same facts in several words, to several questions."""
+    level, cost = entry.level, _cost(entry)
+    *what, what_and_cost = (prose(text, entry.code) for text in brief.what)
+    for number, text in enumerate(what, 1):
+        yield Part("definición", _several(questions.WHAT, entry, number), text, level)
+    yield Part("definición", _question(questions.WHAT_AND_COST, entry), f"{what_and_cost} T{cost[1:]}.", level)
+    time, memory, both = (prose(text, entry.code) for text in brief.cost)
+    yield Part(
+        "coste",
+        _question(questions.TIME, entry),
+        f"El tiempo es {entry.time}; la memoria adicional, {entry.space}. {time}",
+        level,
+    )
+    yield Part(
+        "coste",
+        _question(questions.MEMORY, entry),
+        f"La memoria adicional es {entry.space}; el tiempo, {entry.time}. {memory}",
+        level,
+    )
+    yield Part("coste", _question(questions.COST, entry), f"T{cost[1:]}. {both}", level)
+    for phrasings, text in zip((questions.WHEN, questions.WHERE, questions.WHEN_NOT), brief.use, strict=True):
+        yield Part("uso", _question(phrasings, entry, brief.tool), prose(text, entry.code), level)
+    for qa in brief.beliefs:
+        yield _answered("creencia", qa, entry)
+    for result in brief.results:
+        yield _result(entry, result)
+    for talk in brief.talks:
+        yield _talk("charla", talk, entry.code, level)
+
+
+def _answered(kind: Kind, qa: QA, entry: Entry) -> Part:
+    return Part(kind, qa.ask, prose(qa.text, entry.code), _level(qa, entry))
+
+
+def _result(entry: Entry, result: Result) -> Part:
+    call = flow(result.call)
+    ran = outcome(entry.code, call)
+    if ran.how != "devuelve":
+        raise CatalogueError(f"{call} is {ran}, but must return a value")
+    ask = asked(questions.RESULT, f"{entry.key} {call}", entry.name, call)
+    answer = f"Devuelve `{ran.what}`. {prose(result.why, entry.code)}"
+    return Part("resultado", ask, answer, entry.level, input=_fenced(needed(entry.code, call)))
+
+
+def _talk(kind: Kind, talk: tuple[QA, ...], code: str, level: Level) -> Part:
+    *before, last = ((flow(qa.ask), prose(qa.text, code)) for qa in talk)
+    return Part(kind, last[0], last[1], level, history=tuple(before))
 
 
 def _theory(entry: Entry) -> str:
@@ -177,10 +249,13 @@ def _shown(line: str) -> str:
     return f"print({line})  #="
 
 
-def _question(variants: tuple[str, ...], entry: Entry) -> str:
-    """Choose by the entry's name, so that a new entry does not change the questions of other entries."""
-    variant = variants[int(sha256(entry.key.encode()).hexdigest(), 16) % len(variants)]
-    return variant.format(n=entry.name, of_n=of(entry.name))
+def _question(phrasings: Sequence[str], entry: Entry, name: str = "") -> str:
+    return asked(phrasings, entry.key, name or entry.name)
+
+
+def _several(phrasings: Sequence[str], entry: Entry, number: int) -> str:
+    """Return question `number`, from 1, of an entry that is asked from the same phrasings more than once."""
+    return asked(phrasings[number - 1 :: 3], f"{entry.key} {number}", entry.name)
 
 
 def _level(part: QA | Trace, entry: Entry) -> Level:

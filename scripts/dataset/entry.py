@@ -13,7 +13,23 @@ from dataclasses import dataclass
 from typing import Literal
 
 Level = Literal["básico", "intermedio", "avanzado"]
-Kind = Literal["teoría", "complejidad", "implementación", "corrección", "ejercicio", "comparación", "concepto"]
+Kind = Literal[
+    "teoría",
+    "complejidad",
+    "implementación",
+    "corrección",
+    "ejercicio",
+    "comparación",
+    "concepto",
+    "definición",
+    "coste",
+    "uso",
+    "creencia",
+    "resultado",
+    "charla",
+    "primeros pasos",
+    "fuera de tema",
+]
 
 
 @dataclass(frozen=True)
@@ -99,6 +115,37 @@ class QA:
 
 
 @dataclass(frozen=True)
+class Result:
+    """A call to follow by hand; the answer is its computed value, then the reason."""
+
+    call: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What a learner should know by heart, said several times in different words, for short answers."""
+
+    what: tuple[str, str, str, str]
+    """Definitions; each one is complete in itself. The cost is added to the last."""
+    cost: tuple[str, str, str]
+    """Reasons for the cost, which is stated before: of the time, of the memory, of both."""
+    use: tuple[str, str, str]
+    """When it is the right choice; an application in real life; when it is not."""
+    beliefs: tuple[QA, QA, QA]
+    """Typical wrong beliefs, as a learner says them, and their correction."""
+    faster: tuple[QA, QA]
+    """Which of two things is faster, or better in a situation, in short."""
+    results: tuple[Result, ...]
+    talks: tuple[tuple[QA, ...], ...]
+    """Conversations of 2 to 4 turns; a later question refers to what was said before."""
+    build: Build
+    """The code again, asked for in other words, with another example."""
+    tool: str = ""
+    """What is used, if the entry's name is that of a problem: «el algoritmo de la mochila 0/1»."""
+
+
+@dataclass(frozen=True)
 class Entry:
     """One algorithm, structure or concept: its code, its complexity (stated here and nowhere else), its texts."""
 
@@ -118,3 +165,16 @@ class Entry:
     exercises: tuple[Trace | QA, ...] = ()
     comparisons: tuple[QA, ...] = ()
     concepts: tuple[QA, ...] = ()
+    brief: Brief | None = None
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """Questions and answers without an algorithm of their own: a beginner's first steps, and what is off topic."""
+
+    key: str
+    kind: Kind
+    topic: str
+    level: Level
+    answers: tuple[QA, ...]
+    talks: tuple[tuple[QA, ...], ...] = ()

@@ -16,7 +16,14 @@ TEST_ENTRIES = frozenset({"bandera-holandesa", "kadane", "mezcla-k-listas", "tri
 VAL_ENTRIES = frozenset({"camino-euleriano", "heapsort", "josefo"})
 TEST_PERCENT, VAL_PERCENT = 8, 7
 
-_GROUP = {"corrección": "código", "implementación": "código"}
+SYSTEM_PERCENT = 50
+"""Records that have the system message; docs/log.md compares 0, 50 and 100."""
+
+_GROUP = {
+    **dict.fromkeys(("corrección", "implementación", "resultado"), "código"),
+    "definición": "teoría",
+    "coste": "complejidad",
+}
 
 
 def cell_of(record: Record) -> str:
@@ -30,12 +37,21 @@ def split_of(record: Record) -> Split:
         return "test"
     if record.entry in VAL_ENTRIES:
         return "val"
-    percentile = int(sha256(cell_of(record).encode()).hexdigest(), 16) % 100
+    percentile = _percentile(cell_of(record))
     if percentile < TEST_PERCENT:
         return "test"
     return "val" if percentile < TEST_PERCENT + VAL_PERCENT else "train"
 
 
+def with_system(record: Record) -> bool:
+    """Return whether the record has the system message; it depends only on the record's id."""
+    return _percentile(f"system {record.id}") < SYSTEM_PERCENT
+
+
 def order(record: Record) -> str:
     """Return a sorting key that mixes topics and kinds, the same on every machine."""
     return sha256(record.id.encode()).hexdigest()
+
+
+def _percentile(name: str) -> int:
+    return int(sha256(name.encode()).hexdigest(), 16) % 100

@@ -1,6 +1,6 @@
 """La búsqueda binaria."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="busqueda-binaria",
@@ -184,6 +184,111 @@ def buscar(a, x):
             es un árbol de búsqueda equilibrado o una lista con saltos (*skip list*).
             """,
             level="intermedio",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es una manera de encontrar un valor en una lista ordenada: se mira el elemento del centro y se
+            descarta la mitad donde no puede estar, hasta dar con él o quedarse sin candidatos.""",
+            """Un algoritmo que localiza un dato en una secuencia **ordenada** partiendo por la mitad el tramo
+            de búsqueda en cada comparación. Es lo que hacemos al buscar una palabra en un diccionario de
+            papel.""",
+            """Consiste en preguntar siempre por el punto medio: si el valor buscado es mayor, se sigue por la
+            derecha; si es menor, por la izquierda. Solo funciona si los datos están en orden.""",
+            """La búsqueda binaria halla la posición de un valor en una lista ordenada comparándolo con el
+            elemento central y quedándose cada vez con una sola mitad.""",
+        ),
+        cost=(
+            """Cada comparación elimina la mitad de los candidatos, así que con un millón de datos bastan unas
+            20 vueltas.""",
+            "La versión con bucle solo guarda dos extremos y un punto medio, sea cual sea el tamaño de la lista.",
+            "Se divide el tramo entre dos hasta que queda vacío, y no se copia nada: bastan tres índices.",
+        ),
+        use=(
+            """Cuando los datos ya están ordenados, cambian poco y vas a hacer muchas consultas. También si
+            necesitas saber dónde iría un valor que no está.""",
+            """La usa `git bisect` para encontrar, entre cientos de versiones ordenadas por fecha, la primera que
+            introdujo un fallo: prueba la del medio y descarta la mitad.""",
+            """Si la lista está desordenada o cambia sin parar: ordenarla cuesta O(n log n), más que recorrerla una
+            vez. Tampoco compensa en una lista enlazada, porque llegar al centro ya es lento.""",
+        ),
+        beliefs=(
+            QA(
+                "La búsqueda binaria funciona con cualquier lista, ¿no?",
+                """No, necesita que la lista esté ordenada. Si no lo está, descarta mitades donde sí podía estar
+                el valor y responde mal sin avisar: ‹buscar([9, 1, 5], 9) =›, aunque el 9 está.""",
+            ),
+            QA(
+                "Con el doble de datos, la búsqueda binaria tarda el doble.",
+                """No: con el doble de datos hace una sola vuelta más. De 1000 a 2000 elementos se pasa de unas
+                10 comparaciones a unas 11, porque el tiempo es O(log n).""",
+            ),
+            QA(
+                "Siempre sale a cuenta ordenar la lista para poder usar búsqueda binaria.",
+                """No siempre. Ordenar cuesta O(n log n); si solo vas a buscar una vez, es más barato recorrer la
+                lista en O(n). Compensa cuando harás muchas búsquedas sobre los mismos datos.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "¿Qué es más rápido para buscar en una lista ordenada, la búsqueda lineal o la binaria?",
+                """La binaria: O(log n) frente a O(n). En una lista de un millón de elementos son unas 20
+                comparaciones en lugar de hasta un millón.""",
+            ),
+            QA(
+                "Tengo cinco elementos ordenados. ¿Merece la pena la búsqueda binaria?",
+                """Apenas: con cinco elementos, mirar uno a uno son como mucho cinco comparaciones y la binaria
+                hace tres. La diferencia se nota cuando la lista crece.""",
+            ),
+        ),
+        results=(
+            Result(
+                "buscar([1, 4, 6, 9], 6)",
+                """Primero mira la posición 1, donde está el 4, que es menor que 6; sigue con las posiciones 2 y 3,
+                mira la 2 y ahí está el 6.""",
+            ),
+            Result(
+                "buscar([2, 7, 9], 5)",
+                """El centro es el 7, mayor que 5, así que solo queda la posición 0. Allí está el 2, que no es 5, y
+                el tramo se queda vacío.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Tengo una lista con los nombres de mil alumnos en orden alfabético. ¿Cómo busco uno deprisa?",
+                    """Con búsqueda binaria: compara con el nombre del centro y quédate con la mitad que pueda
+                    contenerlo. En unas 10 comparaciones habrás terminado.""",
+                ),
+                QA(
+                    "¿Y si la lista no estuviera ordenada?",
+                    """Entonces no sirve: tendrías que recorrerla entera, en O(n), u ordenarla antes, en O(n log
+                    n).""",
+                ),
+                QA(
+                    "Vale, ¿y si voy a preguntar muchas veces?",
+                    """En ese caso conviene ordenar una vez y usar búsqueda binaria en cada consulta. Si no necesitas el
+                    orden, un conjunto (`set`) responde en O(1) en promedio.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué se escribe `medio + 1` y no `medio` al mover el extremo izquierdo?",
+                    """Porque el elemento de `medio` ya se ha comparado y no es el buscado. Si no lo descartas, con
+                    dos candidatos el tramo puede no encoger y el bucle no termina.""",
+                ),
+                QA(
+                    "¿Pasa lo mismo con el otro extremo?",
+                    """Sí, por la misma razón: `der` pasa a `medio - 1`. Así el tramo pierde al menos un elemento en
+                    cada vuelta.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me pasas el código de la búsqueda binaria en Python?",
+            "Devuelve la posición del valor, o −1 si no está:",
+            ("buscar([10, 20, 30, 40, 50], 40)", "buscar([], 3)"),
+            "Con una lista vacía el bucle no llega a empezar, y por eso la respuesta es −1.",
         ),
     ),
 )
