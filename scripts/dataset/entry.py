@@ -174,7 +174,10 @@ class Lesson:
 
     key: str
     kind: Kind
-    topic: str
-    level: Level
     answers: tuple[QA, ...]
     talks: tuple[tuple[QA, ...], ...] = ()
+    level: Level = "básico"
+
+    @property
+    def topic(self) -> str:
+        return self.kind
