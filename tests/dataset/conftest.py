@@ -10,12 +10,13 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-Records = dict[str, list[dict[str, Any]]]
+Record = dict[str, Any]
+Records = dict[str, list[Record]]
 
 
 @pytest.fixture(scope="session")
-def splits() -> Records:
-    """Split name -> the records of its file."""
+def rows() -> Records:
+    """Split name -> the rows of its file."""
     return {
         name: [json.loads(line) for line in (ROOT / f"processed/{name}.jsonl").read_text("utf-8").splitlines()]
         for name in ("train", "val", "test")
@@ -23,6 +24,21 @@ def splits() -> Records:
 
 
 @pytest.fixture(scope="session")
-def records(splits: Records) -> list[dict[str, Any]]:
+def splits(rows: Records) -> Records:
+    """Split name -> its records; of a conversation, `instruction` has all questions and `output` all answers."""
+    return {name: [joined(row) for row in members] for name, members in rows.items()}
+
+
+def joined(row: Record) -> Record:
+    if "messages" not in row:
+        return row
+    said = {
+        role: [turn["content"] for turn in row["messages"] if turn["role"] == role] for role in ("user", "assistant")
+    }
+    return row | {"instruction": "\n\n".join(said["user"]), "output": "\n\n".join(said["assistant"])}
+
+
+@pytest.fixture(scope="session")
+def records(splits: Records) -> list[Record]:
     """All records of all splits."""
     return [record for members in splits.values() for record in members]

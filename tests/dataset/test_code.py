@@ -114,3 +114,16 @@ def test_fixes_pass(corrections: list[dict[str, str]]) -> None:
     results = run([{"code": part["right"], "call": part["call"], "seconds": HONEST_SECONDS} for part in corrections])
     for part, result in zip(corrections, results, strict=True):
         assert (result["how"], result["what"]) == ("devuelve", part["value"]), part["id"]
+
+
+def test_results_are_what_the_code_returns(records: list[Record]) -> None:
+    """In every exercise of the kind «what does it return», the answer begins with the value of the call."""
+    members = [record for record in records if record["kind"] == "resultado"]
+    calls = [re.findall(r"`(.+?)`", record["instruction"])[-1] for record in members]
+    jobs = [
+        {"code": FENCE.findall(record["input"])[0], "call": call, "seconds": HONEST_SECONDS}
+        for record, call in zip(members, calls, strict=True)
+    ]
+    for record, result in zip(members, run(jobs), strict=True):
+        assert result["how"] == "devuelve", record["id"]
+        assert record["output"].startswith(f"Devuelve `{result['what']}`. "), record["id"]

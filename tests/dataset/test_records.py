@@ -18,9 +18,13 @@ from minilora.data.jsonl import Conversation, read_records
 from minilora.data.template import load_template
 
 ROOT = Path(__file__).resolve().parents[2]
-FIELDS = ["id", "instruction", "input", "output", "level", "topic", "kind"]
+FIELDS = ["id", "system", "instruction", "input", "output", "level", "topic", "kind"]
+CHAT_FIELDS = ["id", "messages", "level", "topic", "kind"]
 LEVELS = {"básico", "intermedio", "avanzado"}
-KINDS = {"teoría", "complejidad", "implementación", "corrección", "ejercicio", "comparación", "concepto"}
+LONG = {"teoría", "complejidad", "implementación", "corrección", "ejercicio", "concepto"}
+SHORT = {"definición", "coste", "uso", "creencia", "resultado", "charla", "primeros pasos", "fuera de tema"}
+KINDS = {*LONG, *SHORT, "comparación"}
+WITH_INPUT = {"corrección", "resultado"}
 
 FENCED = re.compile(r"^```python\n.*?^```$", re.M | re.S)
 ITEM = re.compile(r"- |\d+\. ")
@@ -41,21 +45,44 @@ def test_files_are_what_the_catalogue_builds(seed: str) -> None:
 
 
 def test_sizes(splits: dict[str, list[Record]]) -> None:
-    """There are at least 900 / 100 / 120 records."""
-    assert len(splits["train"]) >= 900
-    assert len(splits["val"]) >= 100
-    assert len(splits["test"]) >= 120
+    """There are at least 3000 / 200 / 200 records."""
+    assert len(splits["train"]) >= 3000
+    assert len(splits["val"]) >= 200
+    assert len(splits["test"]) >= 200
 
 
-def test_fields(records: list[Record]) -> None:
-    """Records have the seven fields in order (`input` is optional), none empty, each from its own vocabulary."""
-    assert len({record["id"] for record in records}) == len(records)
-    for record in records:
-        assert list(record) == [field for field in FIELDS if field in record], record["id"]
-        assert all(isinstance(text, str) and text.strip() == text != "" for text in record.values()), record["id"]
-        assert record["level"] in LEVELS
-        assert record["kind"] in KINDS
-        assert {"input"} == set(FIELDS) - set(record) or record["kind"] == "corrección"
+def test_fields(rows: dict[str, list[Record]]) -> None:
+    """Rows have the fields of their form in order, none empty, kind and level from their own vocabulary."""
+    members = [row for split in rows.values() for row in split]
+    assert len({row["id"] for row in members}) == len(members)
+    for row in members:
+        fields = CHAT_FIELDS if "messages" in row else FIELDS
+        assert list(row) == [field for field in fields if field in row], row["id"]
+        texts = [turn["content"] for turn in row.get("messages", ())] or [row[name] for name in row]
+        assert all(isinstance(text, str) and text.strip() == text != "" for text in texts), row["id"]
+        assert row["level"] in LEVELS
+        assert row["kind"] in KINDS
+        assert ("input" in row) == (row["kind"] in WITH_INPUT)
+
+
+def test_conversations_alternate(rows: dict[str, list[Record]]) -> None:
+    """A conversation has 2 to 4 questions, each with its answer, after at most one system message."""
+    for row in (row for split in rows.values() for row in split if "messages" in row):
+        roles = [turn["role"] for turn in row["messages"]]
+        turns = roles[1:] if roles[0] == "system" else roles
+        assert turns in [["user", "assistant"] * n for n in (2, 3, 4)], row["id"]
+
+
+def test_half_of_the_records_have_the_system_message(rows: dict[str, list[Record]]) -> None:
+    """Half of the training records, and of every kind between a third and two thirds, begin with system.txt."""
+    system = (ROOT / "processed/system.txt").read_text("utf-8").strip()
+    shown: dict[str, list[bool]] = {kind: [] for kind in KINDS}
+    for row in rows["train"]:
+        given = row["messages"][0]["content"] if "messages" in row else row.get("system")
+        shown[row["kind"]].append(given == system)
+    everything = [has for members in shown.values() for has in members]
+    assert abs(sum(everything) / len(everything) - 0.5) < 0.03
+    assert all(1 / 3 < sum(members) / len(members) < 2 / 3 for members in shown.values())
 
 
 @pytest.mark.parametrize("name", ["train", "val", "test", "ollama_dataset"])
@@ -67,10 +94,14 @@ def test_minilora_reads_every_record(name: str) -> None:
     assert all(isinstance(record.content, Conversation) for record in loaded)
 
 
-def test_answers_have_the_promised_length(records: list[Record]) -> None:
-    """An answer has between 60 and 260 words, code included."""
-    odd = {record["id"]: words for record in records if not 60 <= (words := len(record["output"].split())) <= 260}
-    assert not odd
+def test_answers_have_the_promised_length(splits: dict[str, list[Record]], rows: dict[str, list[Record]]) -> None:
+    """An answer has 60 to 260 words, code included; a short one 10 to 100, and each answer of a conversation 5."""
+    limits = dict.fromkeys(LONG, (60, 260)) | dict.fromkeys(SHORT, (10, 100)) | {"comparación": (10, 260)}
+    for row in (row for split in rows.values() for row in split):
+        turns = [turn["content"] for turn in row.get("messages", ()) if turn["role"] == "assistant"]
+        shortest, longest = (5, 100) if turns else limits[row["kind"]]
+        for answer in turns or [row["output"]]:
+            assert shortest <= len(answer.split()) <= longest, (row["id"], answer)
 
 
 def test_lists_are_whole_paragraphs(records: list[Record]) -> None:
@@ -95,32 +126,39 @@ def test_records_are_short_enough_to_train_on_two_cores(smollm2_gguf: Path) -> N
 
 
 def test_kinds_and_levels_are_balanced(splits: dict[str, list[Record]]) -> None:
-    """Every kind is at least 8 % of the training records and present in val and test; every level at least 20 %."""
+    """Every kind is in every split and at least 2.5 % of the training records, off topic at most 4 %; levels 20 %."""
     for name, members in splits.items():
         kinds = Counter(record["kind"] for record in members)
         levels = Counter(record["level"] for record in members)
         assert set(kinds) == KINDS
         assert set(levels) == LEVELS
         if name == "train":
-            assert min(kinds.values()) >= 0.08 * len(members)
+            assert min(kinds.values()) >= 0.025 * len(members)
+            assert kinds["fuera de tema"] <= 0.04 * len(members)
             assert min(levels.values()) >= 0.20 * len(members)
 
 
-def test_ollama_file_is_the_test_split_as_chats(splits: dict[str, list[Record]]) -> None:
-    """Each chat is the system message of system.txt, the question with its input, and the reference answer."""
+def test_ollama_file_is_the_test_split_as_chats(rows: dict[str, list[Record]]) -> None:
+    """Each chat is the system message of system.txt, then the questions, with their input, and reference answers."""
     system = (ROOT / "processed/system.txt").read_text("utf-8").strip()
     lines = (ROOT / "processed/ollama_dataset.jsonl").read_text("utf-8").splitlines()
-    for record, line in zip(splits["test"], lines, strict=True):
-        question = record["instruction"] + ("\n" + record["input"] if "input" in record else "")
-        expected = [("system", system), ("user", question), ("assistant", record["output"])]
+    for row, line in zip(rows["test"], lines, strict=True):
         chat = json.loads(line)
-        assert chat["id"] == record["id"]
-        assert [(turn["role"], turn["content"]) for turn in chat["messages"]] == expected
+        assert chat["id"] == row["id"]
+        question = "\n".join(row[name] for name in ("instruction", "input") if name in row)
+        turns = [("user", question), ("assistant", row.get("output"))]
+        if "messages" in row:
+            turns = [(turn["role"], turn["content"]) for turn in row["messages"] if turn["role"] != "system"]
+        assert [(turn["role"], turn["content"]) for turn in chat["messages"]] == [("system", system), *turns]
 
 
 def test_costs_are_the_catalogues_one_statement(records: list[Record]) -> None:
     """Wherever a record states its algorithm's cost, it is the catalogue's statement, word for word."""
-    costs = {entry.key: f"iempo {entry.time}; memoria adicional {entry.space}." for entry in ENTRIES}
+    entries = {entry.key: entry for entry in ENTRIES}
     for record in records:
-        if record["kind"] in ("teoría", "complejidad", "implementación"):
-            assert costs[record["id"].split("/")[0]] in record["output"], record["id"]
+        entry = entries.get(record["id"].split("/")[0])
+        if entry and record["kind"] in ("teoría", "complejidad", "implementación"):
+            assert f"iempo {entry.time}; memoria adicional {entry.space}." in record["output"], record["id"]
+        if entry and record["kind"] == "coste":
+            assert entry.time in record["output"], record["id"]
+            assert entry.space in record["output"], record["id"]

@@ -1,6 +1,6 @@
 """El algoritmo de Fisher-Yates para barajar."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory
 
 ENTRY = Entry(
     key="fisher-yates",
@@ -151,6 +151,109 @@ def resultados(vistos, a, i):
             posiciones y descartar repetidas también funciona si k es pequeño respecto a n, pero se vuelve
             lento cuando k se acerca a n: los últimos sorteos casi siempre repiten.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es la manera correcta de barajar: se recorre la lista desde el final y cada elemento se intercambia
+            con uno elegido al azar entre los que quedan, él incluido.""",
+            """Un algoritmo que mezcla una lista de forma justa: las n! ordenaciones posibles salen con la misma
+            probabilidad.""",
+            """Como sacar papeles de una bolsa sin mirar: el que sale se coloca y ya no vuelve a entrar. Barajar
+            con Fisher-Yates es eso, dentro de la propia lista.""",
+            """El algoritmo de Fisher-Yates baraja en una pasada intercambiando cada posición con otra al azar de
+            la parte aún sin colocar.""",
+        ),
+        cost=(
+            "Hace un sorteo y un intercambio por cada posición, en una sola pasada.",
+            "Los intercambios se hacen dentro de la misma lista.",
+            "Una pasada con n − 1 intercambios, sin listas auxiliares.",
+        ),
+        use=(
+            """Siempre que haya que desordenar de forma justa: cartas, preguntas de un examen, el orden de los
+            ejemplos al entrenar un modelo.""",
+            "La función `random.shuffle` de Python usa este método para barajar listas.",
+            """Si solo quieres unos pocos elementos al azar de muchos, no hace falta barajarlos todos: basta con
+            las primeras vueltas o con `random.sample`.""",
+        ),
+        beliefs=(
+            QA(
+                "Para barajar da igual elegir j entre todas las posiciones en cada paso.",
+                """No da igual: así hay nⁿ casos que no se reparten por igual entre n! órdenes, y algunos salen más
+                que otros.""",
+            ),
+            QA(
+                "Si una carta queda en su sitio, el barajado está mal hecho.",
+                """No: en una mezcla justa cada carta tiene probabilidad 1/n de no moverse. Impedirlo la haría
+                menos aleatoria.""",
+            ),
+            QA(
+                "Ordenar con una comparación aleatoria es barajar bien.",
+                "No: el resultado no es uniforme, y además cuesta O(n log n) en lugar de O(n).",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para barajar, ¿asignar un número al azar a cada elemento y ordenar, o Fisher-Yates?",
+                """Fisher-Yates: O(n) y sin memoria extra. Ordenar por claves al azar también es justo si no se
+                repiten, pero cuesta O(n log n).""",
+            ),
+            QA(
+                "Quiero 3 ganadores entre 1000 participantes. ¿Barajo toda la lista?",
+                """No hace falta: basta con las tres primeras vueltas de Fisher-Yates, o con `random.sample`.
+                Barajar todo son mil pasos.""",
+            ),
+        ),
+        results=(
+            Result(
+                "barajar([7])",
+                "Con un solo elemento no hay nada que intercambiar: el bucle no da ninguna vuelta.",
+            ),
+            Result(
+                "len(barajar(list('abcd')))",
+                "Barajar cambia el orden, pero ni quita ni añade elementos: siguen siendo cuatro.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cómo barajo las preguntas de un examen en Python?",
+                    """Con `random.shuffle(preguntas)`, que usa Fisher-Yates: todas las ordenaciones son igual de
+                    probables.""",
+                ),
+                QA(
+                    "¿Cambia mi lista o me da otra?",
+                    """Cambia tu lista. Si quieres conservarla, baraja una copia o usa `random.sample(preguntas,
+                    len(preguntas))`.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué j puede ser igual a i?",
+                    """Porque el elemento también puede quedarse donde está; si se prohíbe, no salen todas las
+                    ordenaciones.""",
+                ),
+                QA(
+                    "¿Y qué saldría?",
+                    """Solo permutaciones en un único ciclo, una parte pequeña de todas: es otro algoritmo, el de
+                    Sattolo.""",
+                ),
+                QA(
+                    "vale y cuanto cuesta",
+                    "Cuesta O(n) de tiempo y O(1) de memoria adicional, igual que el correcto.",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me pasas una función de Python que baraje una lista de forma justa?",
+            """Se recorre desde la última posición y cada elemento se cambia con otro elegido al azar entre los
+            anteriores o él mismo:""",
+            (
+                "sorted(barajar(['rey', 'as', 'sota']))",
+                "barajar([])",
+            ),
+            """La demostración ordena el resultado porque el orden es distinto en cada ejecución; lo que no cambia
+            es qué elementos hay.""",
         ),
     ),
 )

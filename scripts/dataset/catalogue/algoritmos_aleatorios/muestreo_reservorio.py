@@ -1,6 +1,6 @@
 """El muestreo de reservorio."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory
 
 ENTRY = Entry(
     key="muestreo-reservorio",
@@ -145,6 +145,106 @@ def probabilidades(n):
             Fijar la semilla hace que un fallo se pueda repetir.
             """,
             level="intermedio",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es una técnica para elegir k elementos al azar de una serie que va llegando, sin saber cuántos serán
+            ni guardarlos todos.""",
+            """Un algoritmo de una pasada: los k primeros se quedan y cada uno de los siguientes entra con
+            probabilidad cada vez menor, echando a otro.""",
+            """Como elegir un representante entre los que van entrando por una puerta: al llegar el décimo, se
+            cambia por él con una probabilidad de uno entre diez.""",
+            """El muestreo de reservorio mantiene una muestra justa de k elementos mientras lee un flujo de
+            longitud desconocida.""",
+        ),
+        cost=(
+            "Se mira cada elemento del flujo una sola vez y con un sorteo.",
+            "Solo se guardan los k elegidos, sea cual sea la longitud del flujo.",
+            "Una pasada con un sorteo por elemento, y un reservorio de tamaño fijo.",
+        ),
+        use=(
+            "Cuando los datos llegan uno a uno, son demasiados para guardarlos o no se conoce su número.",
+            """Se usa para tomar una muestra de las líneas de un registro enorme o de los mensajes que recibe un
+            servidor.""",
+            """Si ya tienes todos los datos en una lista, `random.sample` es más directo. Tampoco sirve si cada
+            elemento debe pesar distinto, salvo con una variante.""",
+        ),
+        beliefs=(
+            QA(
+                "Los primeros elementos tienen más probabilidad de quedar.",
+                """No: entran seguro, pero pueden ser expulsados después. Al final todos tienen probabilidad k/n.""",
+            ),
+            QA(
+                "Hay que conocer cuántos elementos habrá.",
+                "No: esa es su ventaja. En cada momento la muestra es justa para los vistos hasta entonces.",
+            ),
+            QA(
+                "Necesita guardar todo el flujo para elegir al final.",
+                "No: guarda solo k elementos, O(k). Un flujo de mil millones con k = 10 ocupa diez casillas.",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para elegir una línea al azar de un fichero enorme, ¿leerlo entero en memoria o reservorio?",
+                """El reservorio: lee una vez y guarda una sola línea, O(1) con k = 1. Cargar el fichero ocupa
+                O(n).""",
+            ),
+            QA(
+                "Tengo una lista de 50 alumnos y quiero 5 al azar. ¿Reservorio?",
+                """Con una lista ya en memoria es más simple `random.sample(alumnos, 5)`. El reservorio daría lo
+                mismo recorriendo los 50.""",
+            ),
+        ),
+        results=(
+            Result(
+                "muestra([4, 9], 2)",
+                """Los dos primeros elementos entran siempre en un reservorio de tamaño 2 y no llega ninguno más.""",
+            ),
+            Result(
+                "len(muestra(range(50), 3))",
+                """Da igual cuántos lleguen: el reservorio tiene siempre 3 elementos cuando el flujo tiene al menos
+                3.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cómo elijo un mensaje al azar de todos los que llegan hoy, si no sé cuántos serán?",
+                    """Guarda uno y, al llegar el número i, se cambia por él con probabilidad 1/i. Al final todos
+                    habrán tenido la misma opción.""",
+                ),
+                QA(
+                    "¿Y si quiero tres?",
+                    """Guarda los tres primeros; el número i entra con probabilidad 3/i y sustituye a uno de los
+                    tres al azar.""",
+                ),
+                QA(
+                    "¿De verdad es justo?",
+                    """Sí: al llegar el número i, cada guardado sobrevive con probabilidad (i − 1)/i, y eso deja a
+                    todos con 3/i.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué j se elige entre 0 e i?",
+                    """Porque así hay i + 1 resultados posibles y solo k de ellos caen dentro del reservorio: la
+                    probabilidad de entrar es k/(i + 1).""",
+                ),
+                QA(
+                    "¿Y a quién sustituye?",
+                    """Al que ocupa la posición j, que resulta ser cualquiera de los k con la misma probabilidad.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Necesito una función que escoja k elementos al azar de un iterador sin guardarlo entero.",
+            """Los k primeros llenan el reservorio; después, cada elemento puede sustituir a uno de los guardados:""",
+            (
+                "len(muestra(iter('abecedario'), 4))",
+                "muestra(range(3), 3)",
+            ),
+            "Si el flujo tiene k elementos o menos, la muestra es el flujo entero, en su orden.",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """El arreglo dinámico."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="arreglo-dinamico",
@@ -179,6 +179,108 @@ def copias(n):
             dos cambios de tamaño siempre hay muchas operaciones baratas.
             """,
             level="avanzado",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es un arreglo que crece cuando hace falta: al llenarse reserva otro más grande, normalmente el
+            doble, copia los elementos y sigue.""",
+            """La estructura que hay detrás de las listas de Python: acceso por posición inmediato y añadir al
+            final casi siempre en un solo paso.""",
+            """Como mudarse a una casa el doble de grande cada vez que la actual se llena: la mudanza es pesada,
+            pero ocurre cada vez menos.""",
+            """Un arreglo dinámico guarda sus elementos en casillas contiguas y duplica la capacidad cuando se
+            queda sin sitio.""",
+        ),
+        cost=(
+            """Duplicar hace que las copias totales sean menos de 2n en n inserciones, así que a cada una le toca
+            una cantidad fija.""",
+            "Además de los elementos hay casillas libres reservadas, como mucho tantas como elementos.",
+            """Copiarlo todo es caro pero raro; repartido entre las inserciones, cada una paga una constante. La
+            capacidad nunca pasa del doble.""",
+        ),
+        use=(
+            """Cuando añades sobre todo al final y lees por posición. Es la opción por defecto si no sabes cuántos
+            elementos habrá.""",
+            "El tipo `list` de Python, `vector` en C++ y `ArrayList` en Java son arreglos dinámicos.",
+            """Si insertas o borras mucho al principio o en medio, cada operación desplaza elementos y cuesta O(n).
+            Tampoco vale si ninguna inserción puede retrasarse.""",
+        ),
+        beliefs=(
+            QA(
+                "Añadir al final de una lista de Python siempre cuesta O(1) exacto.",
+                """No: es O(1) amortizado. La mayoría de las veces es un paso, pero cuando se llena hay que copiar
+                todos los elementos, O(n).""",
+            ),
+            QA(
+                "Si el arreglo crece de 10 en 10 casillas también es eficiente.",
+                """No: creciendo una cantidad fija, las copias suman del orden de n². Hay que multiplicar la
+                capacidad, no sumarle.""",
+            ),
+            QA(
+                "Insertar al principio de un arreglo dinámico es tan rápido como al final.",
+                """No: hay que desplazar todos los demás elementos una casilla, así que cuesta O(n). Para eso sirve
+                `deque`.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para añadir un millón de datos al final, ¿arreglo dinámico o lista enlazada?",
+                """Las dos cuestan O(1) por dato, pero el arreglo suele ser más rápido porque sus casillas están
+                juntas en memoria y no guarda enlaces.""",
+            ),
+            QA(
+                "Necesito quitar siempre el primero. ¿Lista de Python o deque?",
+                "`deque`: quita el primero en O(1). En la lista hay que desplazar todos los demás, O(n).",
+            ),
+        ),
+        results=(
+            Result(
+                "copias(4)",
+                """Desde capacidad 1 se llena al añadir el segundo (1 copia) y el tercero (2 copias): en total
+                tres.""",
+            ),
+            Result(
+                "copias(1)",
+                "El primer elemento cabe en la capacidad inicial, así que no se copia nada.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Por qué append es rápido si a veces hay que copiar toda la lista?",
+                    """Porque al duplicar la capacidad las copias se hacen muy de vez en cuando: entre una y otra
+                    caben tantas inserciones como elementos copiados.""",
+                ),
+                QA(
+                    "¿Y cuánto toca por inserción?",
+                    "Menos de dos copias de media, o sea, O(1) amortizado.",
+                ),
+                QA(
+                    "¿Y en el peor momento?",
+                    """La inserción que provoca la copia cuesta O(n). Si eso no es admisible, conviene reservar el
+                    tamaño desde el principio.""",
+                ),
+            ),
+            (
+                QA(
+                    "Mi lista tiene 5 elementos. ¿Por qué ocupa sitio para 8?",
+                    "Porque reserva casillas de más para las próximas inserciones; así no copia en cada una.",
+                ),
+                QA(
+                    "¿No es un desperdicio?",
+                    "Un poco: como mucho la mitad queda vacía. A cambio, añadir es rápido.",
+                ),
+            ),
+        ),
+        build=Build(
+            "Hazme en Python un arreglo que crezca solo y diga cuántos elementos ha copiado.",
+            "Cuando se llena, se crea uno del doble de capacidad y se copian los datos:",
+            (
+                "copias(8)",
+                "copias(9)",
+            ),
+            "Con ocho elementos todavía caben justo; el noveno obliga a copiar ocho más.",
         ),
     ),
 )

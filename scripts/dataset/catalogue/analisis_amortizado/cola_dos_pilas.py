@@ -1,6 +1,6 @@
 """La cola implementada con dos pilas."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="cola-dos-pilas",
@@ -137,6 +137,108 @@ def probar(operaciones):
             O(1); de hecho, así basta con una sola cola. A diferencia de la cola con dos pilas, aquí no hay
             ahorro amortizado: cada apilado mueve todos los elementos.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es una cola hecha con dos pilas: una recibe los elementos que entran y la otra los entrega, ya dados
+            la vuelta.""",
+            """Un truco para tener orden de llegada usando solo pilas: cuando la de salida se vacía, se vuelca en
+            ella la de entrada y el orden se invierte.""",
+            """Como dos montones de platos: los nuevos se apilan en uno y, al pasarlos al otro, el primero que
+            llegó queda arriba.""",
+            """La cola con dos pilas encola en una pila y desencola de otra, y solo trasvasa los elementos cuando
+            la segunda está vacía.""",
+        ),
+        cost=(
+            """Cada elemento se apila y desapila a lo sumo dos veces en su vida, así que n operaciones hacen en
+            total unas 4n.""",
+            "Cada elemento está en una sola de las dos pilas en cada momento.",
+            """El trasvase es caro pero deja la salida llena para muchas operaciones baratas, y no se duplica
+            ningún dato.""",
+        ),
+        use=(
+            """Cuando solo dispones de pilas, o en lenguajes donde las listas se amplían por un extremo nada más.""",
+            """En programación funcional se usa mucho, porque las listas de esos lenguajes solo son rápidas por
+            delante.""",
+            """Si el lenguaje ya trae una cola doble, como `deque` en Python, es más simple. Y no vale si ninguna
+            operación puede tardar O(n).""",
+        ),
+        beliefs=(
+            QA(
+                "Desencolar cuesta O(n), porque puede haber que pasar todos los elementos.",
+                """Solo a veces: el trasvase ocurre cuando la salida está vacía, y reparte su coste. Por operación
+                es O(1) amortizado.""",
+            ),
+            QA(
+                "Hay que trasvasar cada vez que se desencola.",
+                """No: solo si la pila de salida está vacía. Si se trasvasa antes, se mezclan los órdenes y la cola
+                da mal los elementos.""",
+            ),
+            QA(
+                "Con dos pilas la cola ocupa el doble de memoria.",
+                "No: cada elemento está en una pila o en la otra, nunca en las dos. La memoria es O(n).",
+            ),
+        ),
+        faster=(
+            QA(
+                "En Python, ¿cola con dos pilas o deque?",
+                """`deque`: las dos son O(1) por operación, pero `deque` lo es siempre y no solo de media, y ya
+                viene hecho.""",
+            ),
+            QA(
+                "¿Qué es mejor, una cola con dos pilas o quitar con pop(0) de una lista?",
+                "Las dos pilas: O(1) amortizado. `pop(0)` desplaza todos los elementos y cuesta O(n) cada vez.",
+            ),
+        ),
+        results=(
+            Result(
+                "probar('ab--')",
+                """Entran a y b; al quitar, se vuelcan en la salida y la a queda arriba, así que sale primero y
+                después la b.""",
+            ),
+            Result(
+                "probar('a-b-')",
+                """Cada elemento entra y sale antes de que llegue el siguiente, por lo que el orden de salida es el
+                de llegada.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cómo consigo una cola si solo tengo pilas?",
+                    """Usa dos: apila lo que llega en la primera y, para sacar, vuelca la primera en la segunda y
+                    desapila de ahí.""",
+                ),
+                QA(
+                    "¿y por que sale en el orden correcto",
+                    """Porque una pila invierte el orden y la segunda vuelve a invertirlo: dos vueltas dejan el
+                    orden de llegada.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Cuándo se pasa de una pila a otra?",
+                    "Solo cuando hay que sacar y la pila de salida está vacía.",
+                ),
+                QA(
+                    "¿Y si paso antes?",
+                    "Los recién llegados quedarían encima de los antiguos y saldrían antes de tiempo.",
+                ),
+                QA(
+                    "¿Cuánto cuesta cada operación entonces?",
+                    "O(1) amortizado: cada elemento se mueve como mucho dos veces.",
+                ),
+            ),
+        ),
+        build=Build(
+            "Necesito una clase Cola en Python que por dentro use dos pilas.",
+            "Los elementos entran por una pila y salen por la otra, que se rellena al vaciarse:",
+            (
+                "probar('ab-cd---')",
+                "probar('q-')",
+            ),
+            "El trasvase con `pop` y `append` invierte el orden, y por eso el más antiguo queda arriba.",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """El contador binario."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="contador-binario",
@@ -170,6 +170,106 @@ def cuenta(veces):
             uno, n en total, y se apagan todos menos los que siguen encendidos al final. La media es siempre
             menor que 2 por incremento.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es un número guardado como una lista de bits al que se le suma 1 cambiando unos por ceros hasta
+            encontrar un cero.""",
+            """Un ejemplo clásico para aprender análisis amortizado: algunos incrementos cambian muchos bits, pero
+            de media cambian menos de dos.""",
+            """Funciona como el cuentakilómetros de un coche, solo que con dos cifras: al pasar del máximo, una
+            rueda vuelve a cero y empuja a la siguiente.""",
+            """El contador binario representa un entero por sus bits y lo incrementa propagando el acarreo desde el
+            bit de menor valor.""",
+        ),
+        cost=(
+            "El bit i cambia solo una de cada 2ⁱ veces, y la suma 1 + 1/2 + 1/4 + … no llega a 2.",
+            "Un número hasta n se escribe con unos log₂ n bits.",
+            """Los acarreos largos son raros y se compensan con los incrementos cortos; solo se guardan los bits
+            del número.""",
+        ),
+        use=(
+            """Para recorrer todos los subconjuntos con máscaras, para numerar, y sobre todo para entender el coste
+            amortizado.""",
+            "Los contadores de los circuitos digitales funcionan así, con un acarreo que pasa de bit en bit.",
+            """En Python no hace falta simularlo para contar: basta sumar 1 a un entero. Simular los bits solo
+            sirve para estudiarlo.""",
+        ),
+        beliefs=(
+            QA(
+                "Sumar 1 a un contador binario cuesta siempre O(log n).",
+                """Ese es el peor caso, como de 0111 a 1000. De media cada incremento cambia menos de dos bits:
+                O(1) amortizado.""",
+            ),
+            QA(
+                "En mil incrementos cambian unos diez mil bits, porque hay diez bits.",
+                "No: cambian menos de 2000. Los bits altos casi nunca se mueven: ‹cambios(1000) =›.",
+            ),
+            QA(
+                "Amortizado es lo mismo que en promedio con datos al azar.",
+                """No: el coste amortizado no usa probabilidades. Es una garantía sobre cualquier serie de
+                operaciones, repartiendo su coste total.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "¿Cambia más bits contar de 0 a 8 en binario o apagar 8 bits encendidos?",
+                """Contar: cambia ‹cambios(8)› bits en total, frente a 8. Pero son ocho incrementos, así que ni
+                siquiera llega a dos por cada uno.""",
+            ),
+            QA(
+                "Si el contador también resta, ¿sigue siendo igual de rápido?",
+                """No: alternando entre 0111 y 1000 cada paso cambia todos los bits, O(log n). Solo con sumas se
+                mantiene O(1) amortizado.""",
+            ),
+        ),
+        results=(
+            Result(
+                "incrementar([1, 1, 0])",
+                "Los dos primeros bits pasan de 1 a 0 y el tercero de 0 a 1: cambian tres.",
+            ),
+            Result(
+                "cambios(4)",
+                "Los incrementos cambian 1, 2, 1 y 3 bits; la suma es siete.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cuántos bits cambian al pasar de 7 a 8?",
+                    "Cambian cuatro: 0111 pasa a 1000.",
+                ),
+                QA(
+                    "¿Y de 8 a 9?",
+                    "Solo uno: 1000 pasa a 1001.",
+                ),
+                QA(
+                    "¿Entonces cuánto cuesta de media?",
+                    """Menos de dos bits por incremento, porque los cambios largos son la mitad, la cuarta parte,
+                    la octava… de frecuentes.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Para qué sirve estudiar un contador tan simple?",
+                    "Porque enseña a repartir el coste: un paso caro se paga con el ahorro de los baratos.",
+                ),
+                QA(
+                    "¿Dónde más pasa eso?",
+                    """En las listas que duplican su capacidad o en la cola hecha con dos pilas: el coste
+                    amortizado también es O(1).""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Escribe en Python un contador que sume 1 bit a bit.",
+            "La lista guarda primero el bit de menor valor; los unos se apagan hasta hallar un cero:",
+            (
+                "incrementar([1, 0, 1])",
+                "cambios(32)",
+            ),
+            "La función devuelve cuántos bits ha cambiado; si todos eran unos, añade un bit nuevo al final.",
         ),
     ),
 )

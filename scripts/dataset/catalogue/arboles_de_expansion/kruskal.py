@@ -1,6 +1,6 @@
 """El algoritmo de Kruskal."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="kruskal",
@@ -138,6 +138,112 @@ def kruskal(n, aristas):
             cortos desde un origen se usa Dijkstra. Lo que sí minimiza el árbol es la arista más cara del
             camino entre cada pareja.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Conecta todos los vértices de un grafo con el menor coste total, eligiendo las aristas de la más
+            barata a la más cara y saltándose las que formarían un ciclo.""",
+            """Es como unir pueblos con carreteras empezando siempre por la más barata y renunciando a las que
+            enlazan pueblos que ya están comunicados.""",
+            """Hace crecer un bosque: empieza con cada vértice suelto y va fundiendo trozos con la arista más barata
+            que une dos distintos, hasta que solo queda un árbol.""",
+            """El algoritmo de Kruskal obtiene un árbol de expansión mínimo ordenando las aristas por peso y
+            aceptando, con ayuda de union-find, las que unen componentes distintas.""",
+        ),
+        cost=(
+            """Lo que más pesa es ordenar las aristas; las consultas a union-find cuestan después casi nada cada
+            una.""",
+            "Hay que guardar la lista ordenada de aristas y un padre por vértice para la estructura de conjuntos.",
+            """Domina la ordenación de las aristas, y las copias ordenadas más los padres de union-find explican el
+            espacio.""",
+        ),
+        use=(
+            """Cuando quieres conectar todo al mínimo coste y el grafo es disperso, se da como lista de aristas o ya
+            viene ordenado por peso.""",
+            """Se usa para agrupar datos: se ejecuta entre los puntos y se detiene cuando quedan k grupos, que es lo
+            mismo que cortar las k − 1 aristas más caras del árbol.""",
+            """Si el grafo es casi completo, porque ordenar tantas aristas sale caro y Prim con un arreglo gana.
+            Tampoco sirve para caminos mínimos ni para grafos dirigidos.""",
+        ),
+        beliefs=(
+            QA(
+                "Kruskal elige las V − 1 aristas más baratas y ya está.",
+                """No: entre las más baratas puede haber ciclos. Acepta una arista solo si une dos componentes
+                distintas, y por eso a veces salta una barata y toma otra más cara.""",
+            ),
+            QA(
+                "el arbol de kruskal tiene que estar conectado en todo momento mientras se construye",
+                """No: durante el proceso hay varios trozos sueltos que se van uniendo. El que mantiene siempre un
+                único árbol es Prim.""",
+            ),
+            QA(
+                "En Kruskal, comprobar los ciclos es lo más caro.",
+                """No: con union-find cada comprobación es casi constante. Lo caro es ordenar las aristas, O(E log
+                E), que determina el coste total.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Mis aristas ya llegan ordenadas por precio. ¿Kruskal o Prim para conectar todo?",
+                """Kruskal: sin tener que ordenar, solo quedan las operaciones de union-find, casi lineales con una
+                unión equilibrada. Prim seguiría pagando O(E log V) por su montículo.""",
+            ),
+            QA(
+                "Para saber si una arista cierra un ciclo en Kruskal, ¿un recorrido o union-find?",
+                """Union-find: casi O(1) amortizado por consulta. Un recorrido del bosque cuesta O(V) por arista,
+                O(VE) en total.""",
+            ),
+        ),
+        results=(
+            Result(
+                "kruskal(3, [(5, 0, 1), (2, 1, 2), (4, 0, 2)])",
+                """Por orden de peso: la de 2 une 1 y 2, la de 4 une el 0 con ellos, y la de 5 cerraría un ciclo,
+                así que se descarta.""",
+            ),
+            Result(
+                "kruskal(4, [(3, 0, 1), (1, 2, 3)])",
+                """Primero se acepta la arista de peso 1 y luego la de 3. No hay forma de unir los dos trozos: el
+                resultado es un bosque.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Tengo que llevar fibra a diez pueblos gastando lo menos posible en cable. ¿Cómo elijo los
+                    tramos?""",
+                    """Con Kruskal: ordena los tramos posibles por precio y acepta cada uno si une pueblos aún no
+                    conectados. Acabarás con nueve tramos y el coste mínimo.""",
+                ),
+                QA(
+                    "¿Y si dos tramos valen lo mismo?",
+                    """Da igual cuál mires antes: el coste total será el mismo, aunque los tramos elegidos puedan
+                    cambiar.""",
+                ),
+                QA(
+                    "vale, y si un cable se rompe",
+                    """Se parte la red en dos, porque un árbol no tiene caminos alternativos. Si necesitas
+                    resistencia a fallos, hay que añadir tramos de reserva.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué Kruskal necesita la estructura union-find?",
+                    """Para saber deprisa si los dos extremos de una arista ya están conectados. Si tienen la misma
+                    raíz, la arista cerraría un ciclo.""",
+                ),
+                QA(
+                    "¿Y no bastaría con anotar los vértices ya usados?",
+                    """No: dos vértices usados pueden estar en trozos distintos, y entonces la arista que los une
+                    hace falta. Lo que importa es el grupo, no si se han visto.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Impleméntame Kruskal y dame las aristas elegidas.",
+            "Las aristas son ternas (peso, u, v), con el peso delante para que `sorted` las ordene por él:",
+            ("kruskal(4, [(6, 0, 1), (2, 0, 2), (3, 1, 2), (8, 1, 3), (4, 2, 3)])",),
+            "`raiz` acorta los caminos mientras sube, así que las búsquedas siguientes son más rápidas.",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """El algoritmo de Prim."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="prim",
@@ -142,6 +142,114 @@ def prim(grafo, inicio):
             guardan los pesos negados. El coste es el mismo. Es útil, por ejemplo, para maximizar la capacidad
             mínima de los caminos en una red.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Conecta todos los vértices con coste mínimo haciendo crecer un único árbol: en cada paso le añade la
+            arista más barata que sale de él hacia un vértice nuevo.""",
+            """Como una mancha que se extiende por el grafo: parte de un vértice cualquiera y cada vez cruza por la
+            frontera más barata, hasta cubrirlo todo.""",
+            """Es un método voraz para el árbol de expansión mínimo que guarda en un montículo las aristas que salen
+            de lo ya conectado y toma siempre la menor.""",
+            """El algoritmo de Prim construye un árbol de expansión mínimo desde un vértice inicial, incorporando
+            cada vez el vértice de fuera cuya conexión con el árbol cuesta menos.""",
+        ),
+        cost=(
+            """Cada arista entra en el montículo como mucho dos veces, una por extremo, y cada operación con él
+            cuesta un logaritmo.""",
+            """El montículo puede llegar a contener casi todas las aristas, y además se guarda qué vértices están
+            dentro.""",
+            """El logaritmo viene del montículo de aristas candidatas, que también explica que el espacio crezca con
+            el número de aristas.""",
+        ),
+        use=(
+            """Cuando el grafo está en listas de adyacencia y quieres el árbol de expansión mínimo; con un arreglo
+            en lugar de montículo, es lo mejor en grafos densos.""",
+            """Se aplica al diseñar redes de agua o de electricidad: partiendo de la central, se va conectando cada
+            vez la casa cuya tubería cuesta menos.""",
+            """Si el grafo no es conexo, porque solo cubre la parte del inicio; si es dirigido, porque el problema
+            es otro; o si ya tienes las aristas ordenadas, caso ideal de Kruskal.""",
+        ),
+        beliefs=(
+            QA(
+                "Prim y Dijkstra son el mismo algoritmo.",
+                """No: se parecen en el código, pero Prim compara el peso de la arista que conecta con el árbol, y
+                Dijkstra, la distancia total desde el origen.""",
+            ),
+            QA(
+                "si empiezo prim en otro vertice el peso total cambia",
+                """No: el peso total del árbol de expansión mínimo es siempre el mismo en un grafo conexo. Lo que
+                puede cambiar, si hay empates, son las aristas elegidas.""",
+            ),
+            QA(
+                "Prim es siempre O(V²).",
+                """Solo en la versión con arreglo. Con montículo, como aquí, es O(E log V), mejor cuando hay pocas
+                aristas; en grafos densos conviene el arreglo.""",
+            ),
+        ),
+        faster=(
+            QA(
+                """Tengo 3000 puntos en el plano y puedo unir cualquiera con cualquiera. ¿Kruskal o Prim para el
+                mínimo cable?""",
+                """Prim con arreglo: O(V²), unos 9 millones de pasos, sin guardar aristas. Kruskal tendría que
+                ordenar unos 4,5 millones de aristas, O(E log E).""",
+            ),
+            QA(
+                "En Prim, ¿es mejor un montículo o buscar el mínimo en un arreglo?",
+                """El montículo si hay pocas aristas, O(E log V); el arreglo si el grafo es denso, O(V²). Con E
+                cercano a V², el montículo paga un logaritmo de más.""",
+            ),
+        ),
+        results=(
+            Result(
+                "prim({'A': {'B': 3, 'C': 4}, 'B': {'A': 3, 'C': 5}, 'C': {'A': 4, 'B': 5}}, 'A')",
+                """Desde A, la arista más barata lleva a B con 3. Después se compara 4 (A–C) con 5 (B–C) y se toma
+                la de 4: 3 + 4.""",
+            ),
+            Result(
+                "prim({1: {2: 10}, 2: {1: 10, 3: 1}, 3: {2: 1}}, 1)",
+                """Desde el 1 solo se puede ir al 2, por 10; desde allí, al 3 por 1. Las dos aristas son
+                obligatorias y suman 11.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Tengo que conectar con tuberías todas las casas de un pueblo a partir del depósito. ¿Qué hago
+                    para gastar poco?""",
+                    """Aplica Prim desde el depósito: une en cada paso la casa sin agua cuya tubería hasta lo ya
+                    conectado sea más barata.""",
+                ),
+                QA(
+                    "¿Y así cada casa queda a la menor distancia del depósito?",
+                    """No necesariamente: se minimiza la longitud total de tubería. Para acercar cada casa al
+                    depósito habría que usar caminos mínimos, con Dijkstra.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué Prim puede elegir siempre la arista más barata sin arrepentirse?",
+                    """Por la propiedad del corte: la arista más barata entre lo conectado y lo demás pertenece a
+                    algún árbol mínimo, así que tomarla nunca estropea el resultado.""",
+                ),
+                QA(
+                    "pasa lo mismo con pesos negativos",
+                    """Sí: el argumento solo compara pesos entre sí, sin sumarlos en caminos. Prim funciona igual
+                    con aristas negativas.""",
+                ),
+                QA(
+                    "¿Y si hay dos empatadas?",
+                    "Cualquiera vale. Puede salir un árbol distinto, pero con el mismo peso total.",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me das una función en Python que calcule el coste mínimo de conectar todo con Prim?",
+            """El grafo no dirigido es un diccionario de diccionarios con cada arista en los dos sentidos, y se
+            devuelve el peso total:""",
+            ("prim({1: {2: 4, 3: 1}, 2: {1: 4, 3: 2}, 3: {1: 1, 2: 2}}, 2)",),
+            "Las aristas que llevan a un vértice ya conectado se descartan al salir del montículo, sin sumarse.",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """La búsqueda ingenua de un patrón en un texto."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="busqueda-ingenua",
@@ -127,6 +127,117 @@ def apariciones(texto, patron):
             `count("ana")` da 1 aunque «ana» aparezca en las posiciones 1 y 3, porque se solapan. Todos están
             escritos en C y son mucho más rápidos que un bucle propio.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Localiza un patrón dentro de un texto probándolo en cada posición, de izquierda a derecha, hasta que
+            todas las letras coinciden.""",
+            """Es deslizar una plantilla con la palabra por encima del texto, letra a letra, y mirar en cada parada
+            si encaja entera.""",
+            """No prepara nada ni recuerda lo comparado: toma el trozo de texto que empieza en cada índice, lo
+            compara con el patrón y, si falla, avanza una posición.""",
+            """La búsqueda ingenua de un patrón en un texto prueba los n − m + 1 comienzos posibles y devuelve el
+            primero en el que el trozo es igual al patrón.""",
+        ),
+        cost=(
+            """Hay casi tantos comienzos como letras en el texto, y en el peor caso cada uno obliga a mirar el
+            patrón casi entero antes de descubrir que algo no encaja.""",
+            """Al cortar con `texto[i:i + len(patron)]` Python crea una cadena nueva, que se desecha en la vuelta
+            siguiente; comparando letra a letra no haría falta ninguna.""",
+            """Son dos factores porque una coincidencia parcial larga puede fracasar en su última letra una y otra
+            vez; y nunca hay más de una copia viva a la vez.""",
+        ),
+        use=(
+            """Cuando el texto es normal, el patrón es corto y quieres un código que se entienda a la primera; o
+            como referencia para probar otro buscador más complicado.""",
+            """Un editor de textos sencillo puede buscar así una palabra en un documento: la primera letra casi
+            siempre falla y se avanza muy deprisa.""",
+            """Si el texto es muy repetitivo, como ADN o ceros y unos, o si buscas muchos patrones a la vez: se
+            repiten una y otra vez las mismas comparaciones.""",
+        ),
+        beliefs=(
+            QA(
+                "La búsqueda ingenua tarda siempre nm pasos.",
+                """No: ese es el peor caso. En un texto corriente casi todas las comparaciones fallan en la primera
+                o la segunda letra, y el tiempo real es casi lineal.""",
+            ),
+            QA(
+                "al buscar un patron hay que llegar hasta la ultima letra del texto como comienzo",
+                """No: el último comienzo posible es n − m, porque después el patrón ya no cabe. Si es más largo que
+                el texto, ni siquiera se empieza: ‹buscar('ab', 'abc') =›.""",
+            ),
+            QA(
+                "Si al buscar fallan en la letra 5, se puede saltar directamente 5 posiciones.",
+                """No: podrías saltarte una aparición que empieza dentro de lo ya comparado. Para saber cuánto se
+                puede saltar hace falta información del patrón, como en KMP.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para buscar una palabra en un correo electrónico, ¿búsqueda ingenua o KMP?",
+                """La ingenua, o mejor el `in` de Python: el texto es corto y casi todo falla a la primera letra.
+                KMP garantiza O(n + m), pero aquí no se notaría.""",
+            ),
+            QA(
+                "Busco «aaaab» en una cadena con un millón de aes. ¿Ingenua o KMP?",
+                """KMP: O(n + m), un par de millones de pasos. La ingenua compara cinco letras en cada posición, y
+                con un patrón de mil aes serían mil por posición: O(nm).""",
+            ),
+        ),
+        results=(
+            Result(
+                "buscar('pelota', 'lo')",
+                """En la posición 0 está «pe» y en la 1, «el»; en la 2 aparece «lo», que es el patrón, y se devuelve
+                ese índice.""",
+            ),
+            Result(
+                "buscar('aab', 'ab')",
+                """El trozo de la posición 0 es «aa», que no coincide aunque empiece igual. El de la posición 1 es
+                «ab» y sí coincide.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Tengo que encontrar una palabra en un cuento sin usar `find`. ¿Por dónde empiezo?",
+                    """Por la búsqueda ingenua: para cada índice, corta un trozo tan largo como la palabra y mira si
+                    son iguales. El primer acierto da la respuesta.""",
+                ),
+                QA(
+                    "¿Y si la palabra no está?",
+                    """El bucle termina sin haber devuelto nada y se devuelve −1, un valor que no puede confundirse
+                    con una posición.""",
+                ),
+                QA(
+                    "y si quiero todas las apariciones",
+                    """Guarda cada índice en una lista en vez de salir con `return`, y sigue avanzando de uno en uno
+                    para no perder las que se solapan.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué se dice que la búsqueda ingenua desaprovecha trabajo?",
+                    """Porque, si coinciden nueve letras y falla la décima, empieza de cero en la posición siguiente
+                    y vuelve a comparar letras que ya conocía.""",
+                ),
+                QA(
+                    "y como se aprovecha ese trabajo",
+                    """KMP calcula antes qué partes del patrón se repiten en su comienzo; tras un fallo sabe cuántas
+                    letras siguen valiendo y no retrocede en el texto.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me pasas el código para buscar una palabra dentro de una frase a mano?",
+            """La función compara el patrón con el trozo de texto que empieza en cada posición y devuelve la primera
+            en la que coinciden, o −1 si no hay ninguna:""",
+            (
+                "buscar('hola mundo', 'mundo')",
+                "buscar('hola', 'ole')",
+            ),
+            """El `+ 1` del `range` incluye el último comienzo en el que cabe el patrón; sin él no se encontrarían
+            las apariciones que están justo al final.""",
         ),
     ),
 )

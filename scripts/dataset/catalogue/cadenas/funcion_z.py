@@ -1,6 +1,6 @@
 """La función Z."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="funcion-z",
@@ -132,6 +132,117 @@ def valores(s):
             que comparar letras nuevas, y cada una que coincide lo desplaza. Así ninguna letra se compara con
             éxito dos veces.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Calcula, para cada posición de una cadena, cuántas letras seguidas desde ella son iguales a las del
+            comienzo de la cadena.""",
+            """Devuelve un arreglo que compara la cadena consigo misma: z[i] es la longitud del prefijo que vuelve a
+            aparecer a partir de la posición i.""",
+            """Como poner una copia del texto debajo, desplazada i lugares, y contar cuántas letras coinciden desde
+            el principio; pero sin repetir comparaciones ya hechas.""",
+            """La función Z mide en cada posición la coincidencia con el prefijo de la cadena, reutilizando el tramo
+            [izq, der) que ya se sabe igual al comienzo.""",
+        ),
+        cost=(
+            """Cada letra se compara con éxito una sola vez, porque el borde derecho del tramo conocido nunca
+            retrocede.""",
+            "El resultado es un arreglo con un número por letra; el tramo conocido son solo dos índices.",
+            "El borde derecho avanza como mucho n veces en total y se guarda un valor por posición.",
+        ),
+        use=(
+            """Cuando te interesan las coincidencias con el principio de una cadena: buscar un patrón, hallar
+            periodos o contar cuántas veces aparece cada prefijo.""",
+            """Un programa contra el plagio puede aplicarla para encontrar un fragmento dentro de un documento: la
+            calcula sobre el fragmento, un separador y el documento.""",
+            """Si quieres comparar dos posiciones cualesquiera, y no con el comienzo, conviene un arreglo de
+            sufijos. Para un texto que llega letra a letra, es más cómodo KMP.""",
+        ),
+        beliefs=(
+            QA(
+                "La función Z tiene un bucle dentro de otro, así que es O(n²).",
+                """No: el bucle interior solo compara letras más allá del borde derecho, que nunca retrocede. En
+                total hay unas 2n comparaciones: O(n).""",
+            ),
+            QA(
+                "en la funcion z se puede copiar siempre el valor de la posicion equivalente",
+                """Solo si no se sale del tramo conocido: hay que limitarlo a `der - i`. Más allá del borde no se
+                sabe nada y toca comparar letra a letra.""",
+            ),
+            QA(
+                "El valor z[0] de la función Z debe ser n, y si no el algoritmo está mal.",
+                """No: es un convenio. La cadena entera coincide consigo misma, pero ese dato no aporta nada y aquí
+                se deja a 0: ‹funcion_z('abc') =›.""",
+            ),
+        ),
+        faster=(
+            QA(
+                """Para contar cuántas veces aparece un patrón en un texto larguísimo y repetitivo, ¿función Z o
+                búsqueda ingenua?""",
+                """La función Z sobre patrón + separador + texto: O(n + m) pase lo que pase. La ingenua puede llegar
+                a O(nm) si hay muchas coincidencias parciales.""",
+            ),
+            QA(
+                "¿La función Z es más rápida que KMP?",
+                """No, empatan: las dos son O(n + m) para buscar. KMP gasta menos memoria, O(m), porque no necesita
+                un valor por letra del texto.""",
+            ),
+        ),
+        results=(
+            Result(
+                "funcion_z('aaaa')",
+                """El primer valor es 0 por convenio. Desde la posición 1 coinciden las tres letras que quedan;
+                desde la 2, dos, y desde la 3, una.""",
+            ),
+            Result(
+                "funcion_z('abab')",
+                """Desde la posición 1 está la b, distinta de la «a» inicial. Desde la 2 se repite «ab», dos letras,
+                y desde la 3 vuelve a fallar.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Quiero saber si el nombre de un grupo musical es una palabra repetida varias veces, como
+                    «bumbum». ¿Me ayuda la función Z?""",
+                    """Sí: busca una posición i que divida a la longitud n y cumpla i + z[i] = n. Entonces la cadena
+                    es su prefijo de i letras repetido.""",
+                ),
+                QA(
+                    "¿Y si hay varias posiciones que lo cumplen?",
+                    """Quédate con la menor: da el trozo más corto que, repetido, forma toda la palabra. Las otras
+                    posiciones son múltiplos de esa longitud.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué la función Z guarda un tramo [izq, der)?",
+                    """Porque ese tramo es una copia del comienzo de la cadena, y lo que se averiguó allí vale
+                    también aquí sin volver a comparar.""",
+                ),
+                QA(
+                    "y si la posicion cae fuera del tramo",
+                    """No hay nada que copiar: se empieza en 0 y se compara letra a letra, y si coinciden algunas,
+                    nace un tramo nuevo más a la derecha.""",
+                ),
+                QA(
+                    "¿Entonces siempre es lineal?",
+                    """Sí: las comparaciones con éxito empujan `der`, que solo avanza, y las fallidas son como mucho
+                    una por posición.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Impleméntame la función Z para cadenas.",
+            """Devuelve una lista con un valor por letra: cuántas coinciden, desde ahí, con el comienzo de la
+            cadena:""",
+            (
+                "funcion_z('abcabcab')",
+                "funcion_z('xxyxx')",
+            ),
+            """Los índices `izq` y `der` delimitan el tramo conocido que llega más a la derecha; dentro de él se
+            parte de un valor ya calculado.""",
         ),
     ),
 )

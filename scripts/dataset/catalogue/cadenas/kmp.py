@@ -1,6 +1,6 @@
 """El algoritmo de Knuth-Morris-Pratt (KMP)."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="kmp",
@@ -163,6 +163,117 @@ def fallos(p):
             los periodos: una cadena de longitud n con un borde de longitud b tiene periodo n − b. Todos se
             calculan en O(n).
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Encuentra todas las apariciones de un patrón en un texto leyendo cada letra una sola vez, sin volver
+            atrás, gracias a una tabla que calcula antes a partir del patrón.""",
+            """Cuando una letra no coincide, en vez de empezar de cero consulta qué comienzo del patrón es también
+            final de lo ya leído, y sigue desde ahí.""",
+            """Es como buscar una melodía y, al sonar una nota equivocada, darte cuenta de que las últimas notas ya
+            eran el principio de la melodía.""",
+            """El algoritmo de Knuth-Morris-Pratt (KMP) busca un patrón en un texto con la función de fallos, que
+            guarda el mayor prefijo que también es sufijo.""",
+        ),
+        cost=(
+            """El texto se recorre una vez, y los retrocesos en el patrón no pueden superar a los avances, ni al
+            buscar ni al preparar la tabla.""",
+            """Solo se almacena la función de fallos, con un número por letra del patrón; del texto no se guarda
+            nada.""",
+            """Preparar la tabla es lineal en el patrón y buscar es lineal en el texto; la tabla es lo único que se
+            guarda, aparte de las posiciones.""",
+        ),
+        use=(
+            """Cuando quieres garantía lineal: textos muy repetitivos, como cadenas de ADN, o datos que llegan por
+            un canal y no se pueden releer.""",
+            """Un sistema que vigila los datos de una red puede buscar así una firma sospechosa: procesa cada byte
+            al llegar, sin guardar lo anterior.""",
+            """Si el texto es corriente, porque los métodos de Python, escritos en C, ganan en la práctica. Con
+            muchos patrones a la vez es mejor Aho-Corasick.""",
+        ),
+        beliefs=(
+            QA(
+                "En KMP, tras un fallo hay que volver a empezar con la primera letra del patrón.",
+                """No: se retrocede hasta f[k − 1], el mayor comienzo del patrón que todavía encaja. Volver a 0
+                haría perder apariciones.""",
+            ),
+            QA(
+                "kmp tarda O(nm) porque tiene un while dentro del for",
+                """No: cada vuelta del `while` reduce k, y k solo aumenta una vez por letra. En total no hay más de
+                n reducciones: O(n + m).""",
+            ),
+            QA(
+                "KMP no encuentra apariciones que se solapan.",
+                """Al revés: las encuentra todas, porque al completar el patrón continúa con k = f[k − 1], que
+                conserva la parte común. Por ejemplo, ‹kmp('cocococ', 'coco') =›.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "¿Qué es más rápido con una cadena de ADN de millones de letras, KMP o la búsqueda ingenua?",
+                """KMP en el peor caso: O(n + m) frente a O(nm). El ADN solo usa cuatro letras y tiene tramos
+                repetidos, así que las coincidencias parciales son frecuentes.""",
+            ),
+            QA(
+                "Tengo que buscar 500 palabras distintas en el mismo libro. ¿KMP para cada una?",
+                """Mejor Aho-Corasick, que generaliza KMP: recorre el libro una vez, en O(texto + suma de longitudes
+                + apariciones). Con KMP leerías el libro 500 veces.""",
+            ),
+        ),
+        results=(
+            Result(
+                "kmp('aaa', 'aa')",
+                """Al leer la segunda «a» se completa el patrón en la posición 0. Se sigue con k = 1, y la tercera
+                lo completa otra vez, en la 1.""",
+            ),
+            Result(
+                "fallos('abab')",
+                """«a» y «ab» no tienen borde. «aba» empieza y termina en «a», longitud 1, y «abab» empieza y
+                termina en «ab», longitud 2.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Recibo datos letra a letra por un sensor y quiero detectar la secuencia «abcabd». ¿Por qué me
+                    recomiendan KMP?""",
+                    """Porque nunca relee: con cada letra nueva actualiza cuántas del patrón coinciden. No tienes
+                    que guardar las letras anteriores.""",
+                ),
+                QA(
+                    "¿Y si llevo «abcab» y llega una c?",
+                    """Falla la d, pero el final «ab» es también el comienzo del patrón. Se pasa a k = 2 y, como la
+                    c encaja, queda k = 3.""",
+                ),
+                QA(
+                    "y en memoria cuanto gasto",
+                    """O(m): la función de fallos, con un número por letra del patrón, y el contador k. No depende
+                    de cuántos datos lleguen.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué la función de fallos de KMP solo depende del patrón?",
+                    """Porque las letras ya coincidentes del texto son iguales a las del patrón. Para saber qué
+                    parte se aprovecha, basta con mirar el patrón.""",
+                ),
+                QA(
+                    "¿Y qué pasa si el patrón no tiene letras repetidas?",
+                    """Entonces la tabla vale 0 en todas partes: tras un fallo se vuelve al comienzo del patrón,
+                    pero sin releer el texto.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Hazme en Python un buscador de patrones con KMP.",
+            """`fallos` prepara la tabla del patrón, que no puede estar vacío, y `kmp` devuelve todas las posiciones
+            donde aparece:""",
+            (
+                "kmp('la casa cansa', 'ca')",
+                "fallos('coco')",
+            ),
+            "La posición se calcula como `i - k + 1` porque `i` señala la última letra de la aparición.",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """La búsqueda del palíndromo más largo por expansión."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="palindromo-largo",
@@ -151,6 +151,117 @@ def mas_largo(s):
             ordenaciones.
             """,
             level="básico",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Encuentra el trozo seguido más largo de un texto que se lee igual en los dos sentidos, abriéndose
+            hacia ambos lados desde cada centro posible.""",
+            """Prueba como centro cada letra y cada hueco entre dos letras, y avanza a izquierda y derecha mientras
+            los extremos sean iguales; se queda con el tramo mayor.""",
+            """Como abrir un libro por una página y comprobar, hoja a hoja y a la vez por ambos lados, que todo es
+            simétrico; se repite con cada página como centro.""",
+            """La búsqueda del palíndromo más largo por expansión aprovecha que todo palíndromo es simétrico
+            respecto a su centro, y solo hay 2n − 1 centros.""",
+        ),
+        cost=(
+            """Hay unos 2n centros y desde cada uno se puede avanzar hasta n/2 pasos, lo que ocurre si todas las
+            letras son iguales.""",
+            "Aparte del mejor tramo encontrado, que puede ser todo el texto, solo se usan unos índices.",
+            """Un número lineal de centros con una expansión que puede ser lineal; y en memoria, la copia del mejor
+            tramo.""",
+        ),
+        use=(
+            """Cuando buscas el palíndromo seguido más largo en textos de hasta unos miles de letras y prefieres un
+            código corto que no falle.""",
+            """En biología se buscan tramos simétricos del ADN; allí se compara cada base con su complementaria,
+            pero la idea de crecer desde un centro es la misma.""",
+            """Si el texto tiene millones de letras y es muy repetitivo, mejor Manacher, que es lineal. Tampoco
+            sirve si se pueden saltar letras: eso es otra cosa, la subsecuencia palíndroma.""",
+        ),
+        beliefs=(
+            QA(
+                "Todos los palíndromos tienen una letra en el centro.",
+                """No: los de longitud par tienen el centro entre dos letras. Por ejemplo, ‹mas_largo('salle') =›.
+                Por eso se prueban las dos clases de centros.""",
+            ),
+            QA(
+                "buscar el palindromo mas largo por expansion es O(n³)",
+                """No: O(n³) es probar todas las subcadenas. Por expansión hay 2n − 1 centros y cada uno cuesta como
+                mucho n/2 pasos: O(n²).""",
+            ),
+            QA(
+                "El palíndromo más largo es el trozo más largo que el texto comparte con su inverso.",
+                """No: ese trozo común puede no ser un palíndromo. El inverso de «abcdxyzdcba» es «abcdzyxdcba»;
+                comparten «abcd», que no se lee igual en los dos sentidos.""",
+            ),
+        ),
+        faster=(
+            QA(
+                """Tengo un texto de diez millones de letras casi todas iguales. ¿Expansión o Manacher para el
+                palíndromo más largo?""",
+                """Manacher: O(n). La expansión sería O(n²): con letras casi todas iguales son decenas de billones
+                de pasos, demasiados para esperar.""",
+            ),
+            QA(
+                "Para hallar el palíndromo más largo de una frase, ¿pruebo todas las subcadenas o expando centros?",
+                """Expandir centros: O(n²) y casi lineal en una frase normal, porque las expansiones fallan
+                enseguida. Probar todas las subcadenas es O(n³).""",
+            ),
+        ),
+        results=(
+            Result(
+                "mas_largo('casa')",
+                """El primer tramo es «c». Desde la s, centro 2, coinciden las dos aes de los lados; al seguir se
+                sale del texto. Ningún otro lo supera.""",
+            ),
+            Result(
+                "mas_largo('aabb')",
+                """El centro doble entre las dos primeras letras da un tramo de longitud 2. El de las bes también,
+                pero no es mayor, y se queda el primero.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Para un juego de palabras quiero encontrar el trozo capicúa más largo de un número de 50
+                    cifras. ¿Cómo lo hago?""",
+                    """Trata el número como un texto y expande desde cada centro: una cifra o el hueco entre dos.
+                    Guarda el tramo más largo en el que los extremos coinciden.""",
+                ),
+                QA(
+                    "¿Y si hay varios de la misma longitud?",
+                    """Esta versión se queda con el primero, porque solo cambia cuando encuentra uno estrictamente
+                    más largo. Con `>=` se quedaría el último.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué al acabar la expansión el palíndromo es `s[i + 1:j]`?",
+                    """Porque el bucle se detiene cuando los extremos ya no coinciden o se salen del texto: i y j
+                    están un paso más allá.""",
+                ),
+                QA(
+                    "no lo pillo, me das un ejemplo",
+                    """En «xaby» con centro en la «a», se compara x con b y falla: i vale 0 y j vale 2. El tramo
+                    `s[1:2]` es «a».""",
+                ),
+                QA(
+                    "¿Y si llega al borde del texto?",
+                    """Pasa lo mismo: i puede acabar en −1 o j en la longitud del texto, y `s[i + 1:j]` sigue siendo
+                    correcto.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me das una función en Python que saque el trozo capicúa más largo de una palabra?",
+            """Prueba cada letra y cada hueco entre dos letras como centro, expande mientras los extremos coincidan
+            y devuelve el tramo mayor:""",
+            (
+                "mas_largo('anilina')",
+                "mas_largo('ellos')",
+            ),
+            "La comparación con `>` hace que, en caso de empate, se conserve el primero que apareció.",
         ),
     ),
 )

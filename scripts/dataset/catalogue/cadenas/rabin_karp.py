@@ -1,6 +1,6 @@
 """El algoritmo de Rabin-Karp."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="rabin-karp",
@@ -176,6 +176,115 @@ def buscar(texto, p, m):
             largo en O(log n).
             """,
             level="avanzado",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Busca un patrón en un texto comparando huellas numéricas: solo mira las letras cuando la huella de un
+            trozo coincide con la del patrón.""",
+            """Convierte cada trozo del texto en un número, que se actualiza en un instante al avanzar una letra, y
+            descarta los trozos cuyo número no es el del patrón.""",
+            """Como reconocer un libro pesándolo antes de abrirlo: si el peso no coincide, no es; y si coincide, se
+            abre para asegurarse.""",
+            """El algoritmo de Rabin-Karp localiza un patrón con una huella rodante y comprueba las letras solo
+            cuando las huellas son iguales.""",
+        ),
+        cost=(
+            """Pasar a la huella siguiente es inmediato, y con un módulo grande casi nunca se compara en vano; si
+            hay muchas colisiones, se compara cada trozo.""",
+            """Las huellas son unos pocos números; lo único que crece es el trozo que se corta para compararlo con
+            el patrón.""",
+            """Se calculan dos huellas iniciales y después se avanza a coste constante; el peor caso llega cuando
+            las huellas coinciden una y otra vez.""",
+        ),
+        use=(
+            """Cuando buscas a la vez muchos patrones de la misma longitud, o quieres detectar trozos repetidos:
+            comparar números es más rápido que comparar letras.""",
+            """Los detectores de copias entre trabajos usan huellas de este tipo: guardan las de muchos fragmentos y
+            localizan los que aparecen en dos documentos.""",
+            """Si necesitas garantía en el peor caso con un solo patrón, mejor KMP. Y si alguien malintencionado
+            conoce la base y el módulo, puede provocar colisiones a propósito.""",
+        ),
+        beliefs=(
+            QA(
+                "En Rabin-Karp, si las huellas coinciden, el patrón está seguro en esa posición.",
+                """No: dos trozos distintos pueden tener la misma huella. Hay que comparar las letras antes de dar
+                la respuesta; lo seguro es lo contrario: huellas distintas, trozos distintos.""",
+            ),
+            QA(
+                "rabin-karp siempre tarda O(n + m)",
+                """No: eso es en promedio. Si hay muchas colisiones, cada posición obliga a comparar las m letras y
+                el peor caso es O(nm).""",
+            ),
+            QA(
+                "Calcular la huella de cada trozo en Rabin-Karp cuesta O(m), así que no se gana nada.",
+                """No: solo la primera cuesta O(m). Las demás salen de la anterior en O(1), quitando la letra que
+                sale y añadiendo la que entra.""",
+            ),
+        ),
+        faster=(
+            QA(
+                """Tengo una lista de mil códigos de ocho letras y un texto enorme. ¿Rabin-Karp o buscar cada código
+                por separado?""",
+                """Rabin-Karp: guarda las mil huellas en un conjunto y recorre el texto una sola vez, O(n) en
+                promedio. Por separado harías mil recorridos.""",
+            ),
+            QA(
+                "Para un solo patrón y sin riesgo de casos malos, ¿KMP o Rabin-Karp?",
+                """KMP: es O(n + m) siempre, sin colisiones. Rabin-Karp lo es en promedio, y sus multiplicaciones y
+                restos son más lentos que comparar letras.""",
+            ),
+        ),
+        results=(
+            Result(
+                "rabin_karp('banana', 'nan')",
+                """Las huellas de «ban» y «ana» no son la del patrón. La de «nan», en la posición 2, sí lo es, y las
+                letras lo confirman.""",
+            ),
+            Result(
+                "rabin_karp('abc', 'abcd')",
+                """El patrón tiene cuatro letras y el texto, tres: no cabe, así que la función responde antes de
+                calcular ninguna huella.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Quiero saber si dos trabajos de clase comparten alguna frase de 30 letras. ¿Por dónde
+                    empiezo?""",
+                    """Por huellas rodantes, como en Rabin-Karp: guarda en un conjunto las de todos los trozos de 30
+                    letras del primero y recorre el segundo buscándolas.""",
+                ),
+                QA(
+                    "¿Y si dos frases distintas tienen la misma huella?",
+                    """Es una colisión: por eso, al encontrar una huella conocida, se comparan las letras. Con un
+                    módulo grande ocurre muy pocas veces.""",
+                ),
+                QA(
+                    "me lo resumes",
+                    """Huellas de un texto en un conjunto, recorrido del otro con actualización en O(1) y
+                    comparación de letras solo en las coincidencias.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué Rabin-Karp usa el resto de dividir por un primo?",
+                    """Para que la huella sea un número pequeño y se opere con ella en O(1). Un primo grande reparte
+                    bien los restos y hace raras las coincidencias falsas.""",
+                ),
+                QA(
+                    "y si no uso modulo",
+                    """En Python funcionaría, sin colisiones, pero la huella tendría tantas cifras como letras el
+                    patrón y cada operación costaría O(m).""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me pasas el código de Rabin-Karp en Python?",
+            """Devuelve la primera posición del patrón o −1; la huella del trozo actual está en `ht` y la del
+            patrón, en `hp`:""",
+            ("rabin_karp('mississippi', 'ssip')",),
+            "`pow(B, m - 1, M)` calcula el peso de la letra que sale sin formar números enormes.",
         ),
     ),
 )

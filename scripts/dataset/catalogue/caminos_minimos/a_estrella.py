@@ -1,6 +1,6 @@
 """El algoritmo A*."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory
 
 ENTRY = Entry(
     key="a-estrella",
@@ -142,6 +142,120 @@ def a_estrella(vecinos, h, origen, meta):
             distancias Manhattan de cada una a su sitio. Como quitar restricciones solo puede abaratar, la
             estimación es admisible. Si hay varias, el máximo de todas también lo es, y guía mejor.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Busca el camino más barato hasta una meta sumando, para cada vértice, lo ya recorrido y una
+            estimación de lo que falta, y explora primero la suma más pequeña.""",
+            """Es la búsqueda que haría alguien con una brújula: sin dejar de contar los pasos dados, prefiere los
+            caminos que parecen acercarse al destino.""",
+            """Una variante de Dijkstra con un único destino, cuya cola de prioridad ordena por f = g + h; si la
+            heurística h no sobrestima, el camino hallado es óptimo.""",
+            """El algoritmo A* encuentra caminos de coste mínimo guiado por una heurística, de modo que suele
+            explorar muchos menos vértices que una búsqueda a ciegas.""",
+        ),
+        cost=(
+            """Con esa condición cada vértice se cierra una sola vez, y cada mejora cuesta una inserción en el
+            montículo.""",
+            """Recuerda todos los vértices descubiertos, y en la cola puede haber varias entradas del mismo, como
+            mucho una por arista.""",
+            """En el peor caso la heurística no ayuda y se explora todo, como en Dijkstra; en la práctica suele
+            quedar fuera una gran parte.""",
+        ),
+        use=(
+            """Cuando hay una sola meta, los costes no son negativos y sabes estimar por lo bajo lo que falta, como
+            la distancia en línea recta en un mapa.""",
+            """Muchos videojuegos mueven así a sus personajes: calculan el camino del soldado hasta donde has
+            pulsado esquivando muros, sin mirar el mapa entero.""",
+            """Si quieres distancias a todos los vértices o no tienes estimación: entonces es Dijkstra con más
+            código. En espacios enormes, además, la memoria se agota antes que la paciencia.""",
+        ),
+        beliefs=(
+            QA(
+                "A* siempre encuentra el camino óptimo, uses la heurística que uses.",
+                """Solo si la heurística es admisible, es decir, nunca sobrestima (y en esta versión, que no reabre
+                vértices, además consistente). Si exagera, puede dar un camino peor.""",
+            ),
+            QA(
+                "a* tiene mejor complejidad que dijkstra en el peor caso",
+                """No: con heurística consistente la cota es la misma, O((V + E) log V). Lo que mejora es el número
+                de vértices que se exploran en la práctica.""",
+            ),
+            QA(
+                "en a*, si el vertice meta aparece como vecino ya puedo parar",
+                """No: hay que esperar a que salga de la cola. Podría haberse descubierto por un camino caro que más
+                tarde mejora.""",
+            ),
+        ),
+        faster=(
+            QA(
+                """Busco una ruta en una cuadrícula de un millón de casillas con obstáculos y pasos de coste 1. ¿BFS
+                o A*?""",
+                """A* con distancia Manhattan suele ganar, porque explora hacia la meta; las dos dan el mínimo. BFS
+                es O(V + E), sin montículo, y gana si los obstáculos obligan a mirarlo casi todo.""",
+            ),
+            QA(
+                "¿A* o una búsqueda voraz que solo mire lo que falta hasta la meta?",
+                """A*, si quieres el camino mínimo: cuenta también lo recorrido. La voraz suele llegar antes a una
+                solución, pero puede dar rodeos y no garantiza nada.""",
+            ),
+        ),
+        results=(
+            Result(
+                "a_estrella(lambda x: [(x + 1, 1), (2 * x, 1)], lambda x: 0, 1, 6)",
+                """Desde cada número se puede sumar 1 o duplicar. Con la estimación 0 se explora por pasos: 1, 2, 3
+                y 6, es decir, tres pasos.""",
+            ),
+            Result(
+                """a_estrella({'S': [('A', 1), ('M', 5)], 'A': [('M', 2)], 'M': []}.get, {'S': 3, 'A': 2, 'M':
+                0}.get, 'S', 'M')""",
+                """La meta entra con f = 5, y A, con 1 + 2 = 3. Sale antes A, que mejora la meta a 1 + 2 = 3; al
+                sacarla se termina.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Estoy haciendo un juego y los enemigos tienen que perseguir al jugador por un laberinto. ¿Qué
+                    algoritmo uso?""",
+                    """A* sobre la cuadrícula: cada casilla libre es un vértice y la estimación, la distancia
+                    Manhattan hasta el jugador. Da el camino más corto sin explorar todo el mapa.""",
+                ),
+                QA(
+                    "¿Y si los enemigos pueden ir en diagonal?",
+                    """La Manhattan sobrestimaría. Si el paso diagonal cuesta lo mismo que el recto, usa el máximo
+                    entre la diferencia horizontal y la vertical.""",
+                ),
+                QA(
+                    "y si hay cien enemigos",
+                    """Entonces conviene un solo recorrido desde el jugador hacia atrás, BFS o Dijkstra: da la
+                    distancia de todas las casillas y sirve para los cien.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué A* deja de ser óptimo si la heurística exagera?",
+                    """Porque un vértice del camino bueno puede parecer tan caro que se queda esperando en la cola,
+                    mientras la meta sale por otro camino peor.""",
+                ),
+                QA(
+                    "¿Y si se queda corta?",
+                    """No se pierde la garantía: solo explora más vértices. En el extremo, una estimación siempre
+                    igual a 0 convierte A* en Dijkstra.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Impleméntame A* en Python para un grafo pequeño.",
+            """Recibe dos funciones, los vecinos con su coste y la estimación, y devuelve el coste mínimo o `None`
+            si no se puede llegar:""",
+            (
+                "mapa = {'S': [('A', 2), ('B', 1)], 'A': [('M', 1)], 'B': [('M', 5)], 'M': []}",
+                "a_estrella(mapa.get, {'S': 2, 'A': 1, 'B': 4, 'M': 0}.get, 'S', 'M')",
+            ),
+            """El método `get` de un diccionario sirve como función: recibe el vértice y devuelve sus vecinos o su
+            estimación.""",
         ),
     ),
 )

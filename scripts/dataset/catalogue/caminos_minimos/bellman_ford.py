@@ -1,6 +1,6 @@
 """El algoritmo de Bellman-Ford."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="bellman-ford",
@@ -134,6 +134,114 @@ def bellman_ford(n, aristas, origen):
             solución: sumando las desigualdades del ciclo se obtiene 0 ≤ un número negativo. Sirve para
             planificar tareas con tiempos mínimos y máximos entre ellas.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Halla las distancias mínimas desde un vértice en grafos con pesos que pueden ser negativos, repasando
+            una y otra vez todas las aristas.""",
+            """Da V − 1 vueltas a la lista de aristas y en cada una intenta acortar distancias; si en una vuelta de
+            más todavía se acorta alguna, hay un ciclo negativo.""",
+            """Funciona como un rumor que se corrige: en cada ronda, todos avisan a sus vecinos de lo que cuesta
+            llegar por ellos, y la buena noticia avanza al menos una arista.""",
+            """El algoritmo de Bellman-Ford calcula caminos mínimos desde un origen relajando todas las aristas V −
+            1 veces, y además detecta si existe un ciclo negativo alcanzable.""",
+        ),
+        cost=(
+            "Son V − 1 pasadas y en cada una se revisan todas las aristas, sirvan o no.",
+            "Basta una distancia por vértice; las aristas se leen de la entrada sin copiarlas.",
+            """Un camino sin ciclos tiene a lo sumo V − 1 aristas, y cada pasada asegura una más; lo único que se
+            guarda son las distancias.""",
+        ),
+        use=(
+            """Cuando hay pesos negativos, como ganancias o descuentos, o necesitas saber si se puede mejorar sin
+            fin dando vueltas a un ciclo.""",
+            """El protocolo de encaminamiento `RIP` se basa en esta idea: cada nodo de la red comunica a sus vecinos
+            las distancias que conoce y todos las van corrigiendo.""",
+            """Si ningún peso es negativo, porque Dijkstra es mucho más rápido. En grafos grandes, multiplicar
+            vértices por aristas da un tiempo inabordable.""",
+        ),
+        beliefs=(
+            QA(
+                "Con un solo peso negativo en el grafo ya no existe el camino mínimo.",
+                """No: solo deja de existir si hay un *ciclo* negativo alcanzable. Por ejemplo, ‹bellman_ford(2,
+                [(0, 1, -5)], 0) =›, sin ningún problema.""",
+            ),
+            QA(
+                "bellman-ford recorre los vertices una vez asi que es O(V + E)",
+                """No: repasa todas las aristas V − 1 veces, por lo que cuesta O(VE). Un recorrido lineal no basta,
+                porque una mejora puede tardar varias pasadas en propagarse.""",
+            ),
+            QA(
+                """Sumando una constante a todos los pesos los hago positivos y ya puedo usar Dijkstra en lugar de
+                Bellman-Ford.""",
+                """No: se encarecen más los caminos con muchas aristas y el mínimo puede cambiar. Johnson sí ajusta
+                los pesos bien, pero usando antes Bellman-Ford.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Mi grafo tiene pesos negativos, pero no tiene ciclos. ¿Bellman-Ford?",
+                """Mejor relajar las aristas en orden topológico: una sola pasada, O(V + E). Bellman-Ford también
+                acierta, pero hace V − 1 pasadas, O(VE).""",
+            ),
+            QA(
+                "en una red de carreteras con distancias positivas, bellman-ford o dijkstra",
+                """Dijkstra: O((V + E) log V) frente a O(VE). Con 10 000 cruces, la diferencia es de miles de veces,
+                y sin pesos negativos el resultado es el mismo.""",
+            ),
+        ),
+        results=(
+            Result(
+                "bellman_ford(3, [(0, 1, 2), (1, 2, -1)], 0)",
+                """En la primera pasada, el 1 queda a distancia 2 y el 2, a 2 − 1 = 1. La segunda no cambia nada y
+                la comprobación tampoco.""",
+            ),
+            Result(
+                "bellman_ford(3, [(0, 1, 4), (0, 2, 1), (2, 1, 2)], 0)",
+                """El 1 recibe primero 4 y el 2 recibe 1. Luego la arista de 2 a 1 ofrece 1 + 2 = 3, que mejora el
+                4.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Quiero detectar si cambiando euros por dólares, dólares por yenes y yenes por euros se gana
+                    dinero. ¿Cómo lo planteo?""",
+                    """Haz un grafo de monedas con peso −log(tipo de cambio). Un ciclo negativo es una cadena de
+                    cambios que gana dinero, y Bellman-Ford lo detecta.""",
+                ),
+                QA(
+                    "¿Por qué el logaritmo?",
+                    """Porque los cambios se multiplican y los pesos de un camino se suman: el logaritmo convierte
+                    el producto en suma. El signo menos hace que ganar sea negativo.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué Bellman-Ford da V − 1 pasadas y no V?",
+                    """Porque un camino sin vértices repetidos tiene como mucho V − 1 aristas, y cada pasada deja
+                    correctos los caminos con una arista más.""",
+                ),
+                QA(
+                    "y la pasada de mas para que es",
+                    """Para comprobar: si algo mejora después de V − 1 pasadas, el camino mejorado repite vértices,
+                    y eso solo sale a cuenta con un ciclo negativo.""",
+                ),
+                QA(
+                    "¿Puedo parar antes si nada cambia?",
+                    """Sí: si una pasada completa no mejora ninguna distancia, las siguientes tampoco lo harán. El
+                    peor caso sigue igual, pero a menudo se termina mucho antes.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Necesito una función de caminos mínimos que soporte pesos negativos.",
+            """Las aristas son ternas (u, v, peso) y los vértices van de 0 a n − 1; devuelve `None` si hay un ciclo
+            negativo alcanzable:""",
+            ("bellman_ford(4, [(0, 1, 3), (1, 2, -2), (0, 2, 4), (2, 3, 1)], 0)",),
+            """Los vértices inalcanzables conservan el valor `inf`; como infinito más un número sigue siendo
+            infinito, no estropean ninguna comparación.""",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """El recorrido 0-1 BFS."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="bfs-0-1",
@@ -119,6 +119,113 @@ def bfs01(grafo, origen):
             número de aristas que hay que invertir para llegar: las normales cuestan 0 y las recorridas al
             revés, 1. Todos se resuelven en O(V + E).
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Calcula distancias mínimas en grafos cuyas aristas son gratis o cuestan 1, con una cola de dos
+            extremos: lo gratis pasa delante y lo demás espera detrás.""",
+            """Es un recorrido en anchura adaptado a pesos 0 y 1, en el que los vértices alcanzados con peso 0 se
+            atienden de inmediato y los alcanzados con peso 1, después.""",
+            """Como una cola con atención preferente: quien llega sin coste se cuela al principio y quien ha pagado
+            1 va al final, de modo que siempre sale el más cercano.""",
+            """El recorrido 0-1 BFS obtiene los mismos caminos mínimos que Dijkstra cuando los pesos son 0 o 1, pero
+            con una cola doble en lugar de un montículo.""",
+        ),
+        cost=(
+            """Meter y sacar por los extremos de la cola doble es inmediato, y cada vértice solo entra de nuevo si
+            mejora, a lo sumo dos veces.""",
+            "Además de las distancias, en la cola pueden quedar copias anticuadas de los vértices mejorados.",
+            """La cola ya está ordenada por distancia, así que desaparece el logaritmo del montículo; el espacio es
+            proporcional al grafo.""",
+        ),
+        use=(
+            """Cuando cada paso es gratis o cuesta lo mismo que los demás pasos de pago: derribar paredes, cambiar
+            de línea, girar una flecha o invertir una calle.""",
+            """En un plano de metro sirve para hallar la ruta con menos transbordos: seguir en la misma línea cuesta
+            0 y cambiar de andén, 1.""",
+            """Si hay otros pesos, por ejemplo 0, 1 y 5: la cola deja de estar ordenada y las distancias pueden
+            salir tarde. Con pesos no negativos cualesquiera se usa Dijkstra.""",
+        ),
+        beliefs=(
+            QA(
+                "El 0-1 BFS sirve para pesos que sean dos números cualesquiera, como 3 y 7.",
+                """No: necesita que uno sea 0 y el otro, el mismo valor para todas las demás aristas. Con 3 y 7, lo
+                que entra por delante puede no ser lo más cercano.""",
+            ),
+            QA(
+                "con el 0-1 bfs cada vertice entra una sola vez en la cola, como en bfs normal",
+                """No: puede entrar con peso 1 y volver a entrar, por delante, cuando se descubre un camino más
+                barato. La copia antigua se descarta al salir.""",
+            ),
+            QA(
+                "Como usa distancias, el 0-1 BFS cuesta O((V + E) log V).",
+                """No: no hay montículo. Añadir y sacar por los extremos de un `deque` es O(1), y el total se queda
+                en O(V + E).""",
+            ),
+        ),
+        faster=(
+            QA(
+                "En un laberinto, atravesar una pared cuesta 1 y un pasillo, 0. ¿Dijkstra o 0-1 BFS?",
+                """0-1 BFS: da las mismas distancias en O(V + E), con una cola doble. Dijkstra pagaría O((V + E) log
+                V) por un montículo que aquí sobra.""",
+            ),
+            QA(
+                "Si todas las aristas pesan 1, ¿gano algo con el 0-1 BFS frente a BFS?",
+                """No, gana BFS por sencillez: los dos son O(V + E), pero nada entraría por delante y las
+                comparaciones de distancias sobran.""",
+            ),
+        ),
+        results=(
+            Result(
+                "bfs01({'A': [('B', 0)], 'B': [('C', 1)], 'C': []}, 'A')",
+                """A está a 0. La arista gratis deja B también a 0, por delante en la cola; desde B, llegar a C
+                cuesta 1.""",
+            ),
+            Result(
+                "bfs01({1: [(2, 1), (3, 0)], 2: [], 3: [(2, 0)]}, 1)",
+                """El 2 entra por detrás con distancia 1 y el 3, por delante con 0. Al sacar el 3, el 2 mejora a 0
+                por la arista gratis.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Tengo un mapa con puertas cerradas y quiero salir abriendo las menos posibles. ¿Cómo lo
+                    calculo?""",
+                    """Con 0-1 BFS: pasar a una casilla libre cuesta 0 y abrir una puerta, 1. La distancia hasta la
+                    salida es el mínimo de puertas.""",
+                ),
+                QA(
+                    "¿Y si alguna puerta cuesta 5 minutos y otra 2?",
+                    """Entonces ya no vale, porque los pesos son distintos entre sí: usa Dijkstra, que admite
+                    cualquier coste no negativo.""",
+                ),
+            ),
+            (
+                QA(
+                    "por que en el 0-1 bfs las aristas de peso 0 entran por delante",
+                    """Porque llevan a un vértice que está a la misma distancia que el actual, y la cola debe seguir
+                    ordenada: los de distancia d antes que los de d + 1.""",
+                ),
+                QA(
+                    "me das un ejemplo de lo que pasa si entran por detras",
+                    """Si el vértice gratis espera al final, antes saldrán otros a distancia d + 1. La cola se
+                    desordena y habrá vértices que se procesen con distancias que luego mejoran.""",
+                ),
+                QA(
+                    "¿Y saldría mal el resultado?",
+                    """Con la comprobación de mejora acabaría saliendo bien, pero con muchas entradas repetidas: se
+                    perdería la garantía de O(V + E).""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me pasas el código del 0-1 BFS con un deque?",
+            """Cada vértice tiene una lista de parejas (vecino, peso), con pesos 0 o 1, y se devuelve el diccionario
+            de distancias desde el origen:""",
+            ("bfs01({1: [(2, 1)], 2: [(3, 0), (4, 1)], 3: [(4, 0)], 4: []}, 1)",),
+            "`if d > dist[u]` descarta las copias anticuadas: su distancia ya se mejoró.",
         ),
     ),
 )

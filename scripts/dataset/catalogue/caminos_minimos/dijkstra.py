@@ -1,6 +1,6 @@
 """El algoritmo de Dijkstra."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="dijkstra",
@@ -154,6 +154,114 @@ def dijkstra(grafo, origen):
             algoritmo.
             """,
             level="avanzado",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Encuentra la ruta más barata desde un vértice a todos los demás, si ningún peso es negativo, fijando
+            siempre el vértice pendiente con menor distancia conocida.""",
+            """Como el agua que se derrama desde el origen y avanza por tuberías: llega antes a lo cercano, y el
+            primer instante en que toca un vértice es su distancia mínima.""",
+            """Usa una cola de prioridad: saca el vértice más cercano, cuya distancia ya es definitiva, y comprueba
+            si a través de él mejoran sus vecinos.""",
+            """El algoritmo de Dijkstra calcula caminos mínimos desde un origen en grafos con pesos no negativos,
+            procesando los vértices de menor a mayor distancia.""",
+        ),
+        cost=(
+            """Cada arista provoca como mucho una inserción en el montículo, y meter o sacar de él cuesta un
+            logaritmo.""",
+            "Además de las distancias, el montículo acumula copias anticuadas: hasta una entrada por cada mejora.",
+            """Cada vértice se fija una vez y cada arista se relaja una vez; el logaritmo lo pone el montículo, que
+            puede crecer hasta una entrada por arista.""",
+        ),
+        use=(
+            """Cuando buscas rutas de coste mínimo desde un punto y los costes son tiempos, kilómetros o precios,
+            que nunca son negativos.""",
+            """El protocolo `OSPF` lo ejecuta en los nodos de una red: cada uno conoce el mapa completo y calcula
+            por dónde enviar los datos hasta cada destino con menor coste.""",
+            """Si hay pesos negativos, porque fija distancias demasiado pronto; usa Bellman-Ford. Si todas las
+            aristas cuestan igual, sobra el montículo y basta un recorrido en anchura.""",
+        ),
+        beliefs=(
+            QA(
+                "Dijkstra funciona con pesos negativos siempre que no haya ciclos negativos.",
+                """No: basta una arista negativa para que un vértice ya fijado pudiera mejorar después. Con pesos
+                negativos el algoritmo seguro es Bellman-Ford.""",
+            ),
+            QA(
+                "dijkstra elige en cada paso la arista mas barata",
+                """No: elige el vértice con menor distancia total desde el origen. El que elige la arista más barata
+                que sale de lo ya conectado es Prim.""",
+            ),
+            QA(
+                "Dijkstra cuesta siempre O(V²).",
+                """Solo si busca el mínimo recorriendo un arreglo. Con un montículo, como aquí, cuesta O((V + E) log
+                V), mucho mejor si el grafo tiene pocas aristas.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Tengo un grafo completo con 2000 vértices. ¿Dijkstra con montículo o con arreglo?",
+                """Con arreglo: O(V²), unos 4 millones de pasos. Con montículo, al haber casi V² aristas, sale O(V²
+                log V), unas diez veces más.""",
+            ),
+            QA(
+                "Para las distancias desde mi almacén a todas las tiendas, ¿Dijkstra o Floyd-Warshall?",
+                """Dijkstra: un único origen cuesta O((V + E) log V). Floyd-Warshall calcula todas las parejas en
+                O(V³), y casi todas te sobran.""",
+            ),
+        ),
+        results=(
+            Result(
+                "dijkstra({'A': {'B': 5, 'C': 2}, 'B': {}, 'C': {'B': 1}}, 'A')",
+                """Desde A se anota B con 5 y C con 2. Sale C, el más cercano, y mejora B a 2 + 1 = 3; la entrada
+                vieja de B se descarta.""",
+            ),
+            Result(
+                "dijkstra({1: {2: 4}, 2: {}, 3: {1: 1}}, 1)",
+                """Desde el 1 solo sale una arista, que deja el 2 a distancia 4. Al 3 no se puede llegar, así que no
+                aparece.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Quiero hacer un navegador que calcule la ruta más rápida entre calles con distintos minutos.
+                    ¿Por dónde empiezo?""",
+                    """Por Dijkstra: cada cruce es un vértice y cada tramo, una arista con sus minutos. Guarda
+                    además de qué cruce vienes, para reconstruir la ruta.""",
+                ),
+                QA(
+                    "¿Y si solo me interesa un destino?",
+                    """Puedes parar cuando ese destino salga de la cola de prioridad. Y si tienes coordenadas, A*
+                    explora aún menos.""",
+                ),
+                QA(
+                    "y si hay peajes que me devuelven dinero",
+                    """Eso sería un peso negativo y Dijkstra podría equivocarse: tendrías que usar Bellman-Ford, que
+                    es más lento pero los admite.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué en Dijkstra un mismo vértice puede estar varias veces en la cola?",
+                    """Porque `heapq` no permite bajar una prioridad: cuando un vértice mejora se mete otra copia y
+                    la antigua se queda dentro.""",
+                ),
+                QA(
+                    "¿Y no da problemas?",
+                    """No: la copia buena sale antes. Al salir la antigua, su distancia es mayor que la guardada y
+                    se salta con `continue`.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "hazme en python una funcion de rutas minimas con dijkstra",
+            """El grafo es un diccionario de diccionarios con el peso de cada arista, y la función devuelve las
+            distancias desde el origen:""",
+            ("dijkstra({1: {2: 7, 3: 2}, 2: {4: 1}, 3: {2: 3, 4: 9}, 4: {}}, 1)",),
+            """`dist.get(v, float('inf'))` trata como infinita la distancia de los vértices que todavía no se han
+            visto.""",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """El algoritmo de Floyd-Warshall."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="floyd-warshall",
@@ -163,6 +163,115 @@ def tras_calcular(pesos):
             El vértice 0 alcanza al 2 pasando por el 1. Si el grafo es disperso, es más rápido hacer un BFS
             desde cada vértice, O(V(V + E)).
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Calcula de una vez la distancia mínima entre todas las parejas de vértices, preguntando para cada
+            vértice intermedio si conviene pasar por él.""",
+            """Parte de la matriz de aristas directas y la mejora con tres bucles: si ir de i a k y de k a j es más
+            corto que ir de i a j, se anota.""",
+            """Como una tabla de distancias entre ciudades que se va corrigiendo: primero se permiten escalas en
+            Madrid, luego también en Burgos, y así hasta admitirlas todas.""",
+            """El algoritmo de Floyd-Warshall es programación dinámica sobre una matriz de distancias y resuelve los
+            caminos mínimos entre todas las parejas, incluso con pesos negativos sin ciclos negativos.""",
+        ),
+        cost=(
+            "Tres bucles anidados recorren todas las ternas (k, i, j), con una sola comparación en cada una.",
+            "Se trabaja sobre una copia de la matriz, con una casilla para cada pareja de vértices.",
+            """Da igual cuántas aristas haya: siempre se prueban todos los intermedios para todas las parejas, y la
+            tabla guarda una casilla por pareja.""",
+        ),
+        use=(
+            """Cuando necesitas las distancias entre todas las parejas, el grafo es pequeño o denso, y valoras un
+            código muy corto. También admite pesos negativos.""",
+            """Sirve para preparar la tabla de tiempos entre los almacenes de una empresa: se calcula una vez y
+            después cada consulta es leer una casilla.""",
+            """Si hay miles de vértices, por su crecimiento cúbico, o si solo interesa un origen. En grafos
+            dispersos sin pesos negativos es mejor repetir Dijkstra desde cada vértice.""",
+        ),
+        beliefs=(
+            QA(
+                "en floyd-warshall da igual el orden de los tres bucles",
+                """No: el del vértice intermedio, k, tiene que ser el exterior. Si va dentro, algunas parejas se
+                deciden antes de conocer tramos que necesitan.""",
+            ),
+            QA(
+                "floyd-warshall no admite pesos negativos, igual que dijkstra",
+                """No: los admite sin problema mientras no haya ciclos negativos. Y si los hay, se nota, porque
+                aparece un número negativo en la diagonal.""",
+            ),
+            QA(
+                "Con pocas aristas, Floyd-Warshall va mucho más deprisa.",
+                """No: los tres bucles se ejecutan enteros haya las aristas que haya, así que siempre cuesta O(V³).
+                El que aprovecha que haya pocas aristas es Dijkstra.""",
+            ),
+        ),
+        faster=(
+            QA(
+                """Necesito la tabla de distancias entre 100 aeropuertos con vuelos casi entre todos.
+                ¿Floyd-Warshall o Bellman-Ford desde cada uno?""",
+                """Floyd-Warshall: O(V³), un millón de pasos. Bellman-Ford repetido cuesta O(V²E), y con casi V²
+                aristas eso es O(V⁴), cien veces más.""",
+            ),
+            QA(
+                "Con 5000 vértices y 10 000 aristas positivas, ¿Floyd-Warshall para todas las distancias?",
+                """No, mejor Dijkstra desde cada vértice: O(V(V + E) log V), unos 10⁹ pasos. Floyd-Warshall haría
+                V³, más de 10¹¹.""",
+            ),
+        ),
+        results=(
+            Result(
+                "floyd_warshall([[0, 1, 8], [8, 0, 2], [8, 8, 0]])",
+                """Solo mejora la pareja (0, 2): pasando por el 1 cuesta 1 + 2 = 3, menos que 8. Las demás casillas
+                quedan igual.""",
+            ),
+            Result(
+                "floyd_warshall([[0, 7], [3, 0]])",
+                """Con dos vértices, cualquier intermedio es uno de los extremos y no acorta nada: la matriz
+                resultante es igual que la original.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Tengo 50 oficinas y quiero una tabla con lo que se tarda entre cada dos, aunque haya que
+                    pasar por otras. ¿Qué uso?""",
+                    """Floyd-Warshall: rellena la matriz con los trayectos directos, infinito donde no haya, y deja
+                    que pruebe cada oficina como escala. Son solo 125 000 pasos.""",
+                ),
+                QA(
+                    "y si quiero saber tambien la ruta",
+                    """Guarda otra matriz con el primer paso de cada pareja: cuando mejores (i, j) pasando por k,
+                    copia en ella el primer paso de (i, k).""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué Floyd-Warshall puede usar una sola matriz para todas las etapas?",
+                    """Porque en la etapa k no cambian ni la fila k ni la columna k, si no hay ciclos negativos: los
+                    valores que se consultan son los correctos.""",
+                ),
+                QA(
+                    "y en memoria que se gana",
+                    "Con una matriz por etapa harían falta O(V³) casillas; reutilizando la misma basta con O(V²).",
+                ),
+                QA(
+                    "¿Entonces siempre modifica la matriz que le paso?",
+                    """En esta versión no: empieza copiando cada fila y trabaja sobre la copia, de modo que la
+                    original queda intacta.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me pasas el código de Floyd-Warshall?",
+            """La entrada es la matriz de pesos, con 0 en la diagonal e infinito donde no hay arista; devuelve otra
+            con las distancias mínimas:""",
+            (
+                "inf = float('inf')",
+                "floyd_warshall([[0, 4, inf], [inf, 0, -1], [inf, inf, 0]])",
+            ),
+            "Un infinito nunca gana la comparación, así que las parejas sin camino se quedan como estaban.",
         ),
     ),
 )

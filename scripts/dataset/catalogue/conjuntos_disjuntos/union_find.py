@@ -1,6 +1,6 @@
 """La estructura union-find (conjuntos disjuntos)."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="union-find",
@@ -183,6 +183,117 @@ def unir_todo(n, uniones):
             operación que esta estructura permita.
             """,
             level="avanzado",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Mantiene una colección de elementos repartidos en grupos y permite fundir dos grupos y preguntar si
+            dos elementos están juntos, todo casi al instante.""",
+            """Guarda cada grupo como un árbol en el que cada elemento señala a su padre; la raíz es el
+            representante, y dos elementos comparten grupo si llegan a la misma raíz.""",
+            """Como unas pandillas que se van fusionando: cada uno solo sabe quién es su jefe directo, y para
+            comparar pandillas se sube de jefe en jefe hasta la cabeza.""",
+            """La estructura union-find (conjuntos disjuntos) responde si dos elementos están en el mismo grupo y
+            une grupos, con árboles que se aplanan solos al consultarlos.""",
+        ),
+        cost=(
+            "Colgar el grupo pequeño del grande y acortar los caminos al buscar dejan los árboles casi planos.",
+            "Son dos arreglos, el de padres y el de tamaños, con una casilla por elemento cada uno.",
+            """La función α crece tan despacio que en la práctica no pasa de 4, y por cada elemento solo se guardan
+            dos números.""",
+        ),
+        use=(
+            """Cuando las relaciones van llegando de una en una y, entre medias, preguntas si dos cosas ya están
+            conectadas; nunca hace falta separarlas.""",
+            """Los programas de visión por ordenador lo usan para separar manchas: recorren los píxeles uniendo los
+            vecinos del mismo color, y al final cada mancha es un grupo.""",
+            """Si tienes que separar grupos o borrar conexiones, porque solo sabe unir. Tampoco da el camino entre
+            dos elementos ni enumera un grupo sin recorrerlos todos.""",
+        ),
+        beliefs=(
+            QA(
+                "Para unir dos elementos en union-find basta con poner uno como padre del otro.",
+                """No: hay que unir las raíces de sus grupos. Si cambias el padre de un elemento que no es raíz, lo
+                arrancas de su grupo anterior y pierdes uniones.""",
+            ),
+            QA(
+                "cada operacion de union-find es O(1) exacto",
+                """No: es O(α(n)) amortizado, casi constante. Una búsqueda suelta puede recorrer varios niveles,
+                aunque con unión por tamaño nunca más de log₂ n.""",
+            ),
+            QA(
+                "Union-find también puede decir por qué camino están conectados dos elementos.",
+                """No: solo dice si están en el mismo grupo. El árbol interno no refleja las uniones que hiciste;
+                para hallar un camino hace falta recorrer el grafo.""",
+            ),
+        ),
+        faster=(
+            QA(
+                """Me llegan amistades una a una y pregunto sin parar si dos personas están conectadas. ¿BFS o
+                union-find?""",
+                """Union-find: cada amistad o pregunta cuesta casi O(1) amortizado. Un BFS por pregunta costaría O(V
+                + E) cada vez.""",
+            ),
+            QA(
+                "En union-find, ¿qué acelera más, unir por tamaño o comprimir caminos?",
+                """Cada técnica por separado ya da O(log n) amortizado por operación. Lo mejor son las dos juntas:
+                el coste baja a O(α(n)), prácticamente constante.""",
+            ),
+        ),
+        results=(
+            Result(
+                "(lambda uf: (uf.unir(0, 1), uf.unir(1, 0)))(UnionFind(3))",
+                """La primera unión junta dos grupos distintos y por eso es verdadera. En la segunda, 1 y 0 ya
+                tienen la misma raíz y no hay nada que unir.""",
+            ),
+            Result(
+                "(lambda uf: (uf.unir(0, 1), uf.unir(2, 1), uf.buscar(2)))(UnionFind(4))",
+                """Al unir 0 y 1, el 0 queda como raíz. Después el 2, que es un grupo menor, se cuelga del 0, y esa
+                es la raíz que encuentra.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Estoy generando un laberinto quitando paredes al azar y no quiero que haya dos caminos entre
+                    casillas. ¿Cómo lo controlo?""",
+                    """Con union-find: cada casilla es un elemento. Quita una pared solo si sus dos lados están en
+                    grupos distintos, y entonces une los grupos.""",
+                ),
+                QA(
+                    "¿Y cuándo paro?",
+                    """Cuando todas las casillas estén en un único grupo: habrás quitado tantas paredes como
+                    casillas menos una, y entre cada dos habrá un camino y solo uno.""",
+                ),
+                QA(
+                    "y si queria algun camino de mas",
+                    """Quita después unas pocas paredes al azar aunque sus lados estén ya unidos: cada una añade un
+                    ciclo y, con él, un recorrido alternativo.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué en union-find se cuelga el grupo pequeño del grande?",
+                    """Para que los árboles no crezcan en altura: un elemento baja un nivel solo cuando su grupo por
+                    lo menos se duplica, y eso pasa como mucho log₂ n veces.""",
+                ),
+                QA(
+                    "¿Y si lo cuelgo al revés?",
+                    """El resultado sigue siendo correcto, pero puedes acabar con una cadena muy larga, y cada
+                    búsqueda que la recorra será lenta hasta que se comprima.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me pasas una clase en Python para unir grupos y saber si dos elementos están juntos?",
+            "Los elementos se numeran de 0 a n − 1 y cada uno empieza en su propio grupo:",
+            (
+                "uf = UnionFind(4)",
+                "uf.unir(0, 2), uf.unir(1, 3), uf.unir(2, 0)",
+                "uf.buscar(2) == uf.buscar(3)",
+            ),
+            """Cada vez que `buscar` sube, hace que el elemento apunte a su abuelo: así el camino se acorta a la
+            mitad.""",
         ),
     ),
 )

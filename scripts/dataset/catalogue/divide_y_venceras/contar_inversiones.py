@@ -1,6 +1,6 @@
 """El conteo de inversiones con mergesort."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="contar-inversiones",
@@ -135,6 +135,107 @@ def cruzadas(x, y):
             ya que todos iban antes en la lista original. El orden dentro de cada mitad ya no importa, puesto
             que las inversiones internas se contaron antes. Sin ordenar, habría que compararlos uno a uno.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es contar cuántas parejas de una lista están al revés, aprovechando la mezcla de mergesort para
+            sumar muchas de golpe.""",
+            "Un algoritmo de divide y vencerás que ordena la lista y, de paso, mide cuánto desorden tenía.",
+            """Al mezclar dos mitades ordenadas, si uno de la derecha pasa delante, adelanta a todos los que quedan
+            a la izquierda: cada adelantamiento es una inversión.""",
+            """El conteo de inversiones con mergesort suma las de cada mitad y las que cruzan entre ellas, que se
+            cuentan durante la mezcla.""",
+        ),
+        cost=(
+            "Hace el mismo trabajo que mergesort: log n niveles y una mezcla lineal en cada uno.",
+            "Las mitades y la mezcla se guardan en listas nuevas.",
+            """Contar no añade pasos, solo una suma por elemento mezclado; se pagan la ordenación y sus listas
+            auxiliares.""",
+        ),
+        use=(
+            """Cuando quieres medir lo desordenada que está una lista larga o lo distintas que son dos
+            clasificaciones.""",
+            "Sirve para comparar gustos: cuántas parejas de películas ordenan al revés dos personas.",
+            """Con listas muy cortas basta un bucle doble, más fácil de leer. Y si llegan datos nuevos sin parar,
+            es mejor un árbol de Fenwick.""",
+        ),
+        beliefs=(
+            QA(
+                "Para contar inversiones hay que comparar todas las parejas.",
+                """No: eso cuesta O(n²). Al mezclar mitades ordenadas se cuentan muchas a la vez y basta O(n log
+                n).""",
+            ),
+            QA(
+                "Si al mezclar tomo uno de la derecha, sumo 1.",
+                "No: sumas cuántos quedan en la izquierda, porque todos son mayores que él y estaban antes.",
+            ),
+            QA(
+                "Dos elementos iguales forman una inversión.",
+                """No: para que haya inversión el de la izquierda debe ser estrictamente mayor. Por eso el código
+                usa `<=` al mezclar.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Con 100 000 elementos, ¿bucle doble o mergesort para contar inversiones?",
+                """Mergesort: O(n log n), menos de dos millones de pasos. El bucle doble compara unos cinco mil
+                millones de parejas.""",
+            ),
+            QA(
+                "Con 6 elementos, ¿cuál uso?",
+                """El bucle doble: son solo 15 parejas y el código es más corto. El orden de crecimiento no importa
+                ahí.""",
+            ),
+        ),
+        results=(
+            Result(
+                "contar([2, 1])[1]",
+                """El 1 de la derecha pasa delante del 2, que era el único pendiente a la izquierda: una inversión.""",
+            ),
+            Result(
+                "contar([1, 2, 3])",
+                """La lista ya está ordenada, así que ningún elemento de la derecha adelanta a otro y la cuenta es
+                cero.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cómo mido lo desordenada que está una lista?",
+                    """Cuenta sus inversiones: parejas en las que el de la izquierda es mayor. Cero significa
+                    ordenada.""",
+                ),
+                QA(
+                    "¿Y cuál es el máximo?",
+                    "n(n − 1)/2, cuando la lista está justo al revés.",
+                ),
+                QA(
+                    "¿Y cuánto tarda en contarse?",
+                    "Con mergesort, O(n log n) de tiempo y O(n) de memoria adicional.",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué se suma len(x) − i al tomar uno de la derecha?",
+                    """Porque esos son los que quedan por colocar de la izquierda, todos mayores que él y
+                    anteriores en la lista.""",
+                ),
+                QA(
+                    "¿Seguro que todos son mayores?",
+                    """Sí: la mitad izquierda está ordenada y el primero de los pendientes ya es mayor, así que los
+                    demás también.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Hazme una función rápida que cuente las parejas desordenadas de una lista.",
+            "Una pareja desordenada es un elemento mayor delante de otro menor. Esta versión devuelve dos cosas, la lista ya ordenada y cuántas de esas parejas tenía, y las va sumando cada vez que al mezclar se toma uno de la derecha:",
+            (
+                "contar([3, 2, 1])",
+                "contar([1, 3, 2])[1]",
+            ),
+            "Al empatar se toma el de la izquierda, para no contar como inversión dos elementos iguales.",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """El problema de las torres de Hanói."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="hanoi",
@@ -143,5 +143,102 @@ def mover(n, origen, destino, auxiliar, pasos):
             la que da la seguridad.
             """,
         ),
+    ),
+    brief=Brief(
+        what=(
+            """Es un juego con tres varillas: hay que llevar n discos de una a otra, de uno en uno y sin poner
+            nunca uno grande sobre uno pequeño.""",
+            """El ejemplo clásico de recursión: para mover n discos se mueven n − 1 a la varilla auxiliar, luego el
+            grande, y luego los n − 1 encima.""",
+            """Como trasladar una pila de platos ordenados por tamaño con una mesa auxiliar y sin poder apoyar uno
+            mayor sobre uno menor.""",
+            """Las torres de Hanói piden trasladar una pila de discos con una varilla de apoyo; la solución
+            recursiva usa el número mínimo de movimientos, 2ⁿ − 1.""",
+        ),
+        cost=(
+            """Cada disco de más obliga a mover dos veces la torre anterior, así que los movimientos se duplican.""",
+            "La profundidad de la recursión es el número de discos.",
+            "Los movimientos son 2ⁿ − 1 y no se pueden reducir; en la pila solo hay una llamada por disco.",
+        ),
+        use=(
+            "Para aprender recursión y ver cómo un problema grande se apoya en otro menor.",
+            """El esquema de rotación de copias de seguridad llamado Hanói reparte las cintas según el orden en que
+            se mueven los discos.""",
+            "No es un método de cálculo práctico: con 40 discos ya son más de un billón de movimientos.",
+        ),
+        beliefs=(
+            QA(
+                "Con el doble de discos hay que hacer el doble de movimientos.",
+                """No: con un solo disco más ya son casi el doble. Pasar de 10 a 20 discos lleva de 1023 a más de
+                un millón.""",
+            ),
+            QA(
+                "Con un truco se puede hacer en menos de 2ⁿ − 1 movimientos.",
+                """No: está demostrado que es el mínimo, porque antes de mover el disco grande hay que apartar
+                todos los demás.""",
+            ),
+            QA(
+                "El disco grande se mueve muchas veces.",
+                """No: en la solución óptima se mueve una sola vez. El más pequeño es el que más se mueve, uno de
+                cada dos movimientos.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "¿Tarda menos la versión iterativa de Hanói que la recursiva?",
+                "Ninguna baja de 2ⁿ − 1 movimientos, así que crecen igual. La recursiva es más clara.",
+            ),
+            QA(
+                "¿Qué crece más deprisa, los movimientos de Hanói o n²?",
+                "Los de Hanói: 2ⁿ − 1. Con 20 discos son más de un millón, y n² es 400.",
+            ),
+        ),
+        results=(
+            Result(
+                "hanoi(1, 'A', 'C', 'B')",
+                "Con un solo disco basta un movimiento directo de la A a la C.",
+            ),
+            Result(
+                "len(hanoi(4, 'A', 'C', 'B'))",
+                "Son 2⁴ − 1 movimientos: siete para apartar tres discos, uno para el grande y otros siete.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cuántos movimientos necesito con 5 discos?",
+                    "31, porque son 2⁵ − 1.",
+                ),
+                QA(
+                    "¿Y con 6?",
+                    "63: el doble más uno. Hay que mover la torre de 5 dos veces y, en medio, el disco grande.",
+                ),
+            ),
+            (
+                QA(
+                    "¿Cómo pienso la solución de Hanói?",
+                    """Imagina que ya sabes mover n − 1 discos: primero se apartan, luego se mueve el grande y
+                    después se colocan encima.""",
+                ),
+                QA(
+                    "¿Y cómo muevo esos n − 1?",
+                    "Con la misma idea, apartando n − 2. Así hasta un disco, que se mueve sin más.",
+                ),
+                QA(
+                    "¿Cuál es el caso base en el código?",
+                    "Cero discos: no hay nada que mover y se devuelve una lista vacía.",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me das un programa que liste los movimientos de las torres de Hanói?",
+            "El programa no mueve discos de verdad: devuelve la lista de parejas que dicen de qué varilla a cuál va cada uno, en el orden en que hay que hacerlo. Para ello se llama dos veces con un disco menos:",
+            (
+                "hanoi(2, '1', '3', '2')",
+                "len(hanoi(7, 'A', 'C', 'B'))",
+            ),
+            "Cada movimiento es una pareja (origen, destino); en cada llamada las varillas cambian de papel.",
+        ),
+        tool="la solución recursiva de las torres de Hanói",
     ),
 )

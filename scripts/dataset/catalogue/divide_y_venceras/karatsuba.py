@@ -1,6 +1,6 @@
 """El algoritmo de Karatsuba."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory
 
 ENTRY = Entry(
     key="karatsuba",
@@ -126,6 +126,103 @@ def karatsuba(x, y):
             En todos los casos se cambian multiplicaciones, que se repiten de forma recursiva, por sumas, que
             son lineales.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es un método para multiplicar números muy largos partiéndolos en dos y haciendo tres
+            multiplicaciones más pequeñas en lugar de cuatro.""",
+            """Un algoritmo de divide y vencerás que ahorra un producto: el término cruzado sale de (a + b)(c + d)
+            restando los otros dos.""",
+            """En el colegio, multiplicar por partes dos números de dos trozos pide cuatro productos. Karatsuba vio
+            que con tres y unas restas basta.""",
+            """El algoritmo de Karatsuba multiplica enteros grandes de forma recursiva con tres productos de la
+            mitad de cifras.""",
+        ),
+        cost=(
+            "La recurrencia es T(n) = 3T(n/2) + O(n), y el exponente es log₂ 3, cerca de 1,585.",
+            "Los números intermedios tienen en total una cantidad de cifras proporcional a n.",
+            """Ahorrar uno de cada cuatro productos en cada nivel rebaja el exponente de 2 a log₂ 3; las sumas
+            ocupan espacio lineal.""",
+        ),
+        use=(
+            "Con números de cientos o miles de cifras, o polinomios largos.",
+            """Python multiplica así sus enteros cuando pasan de unas pocas decenas de bloques internos; los
+            cálculos de claves criptográficas se benefician.""",
+            "Con números normales el método escolar es más rápido, porque Karatsuba hace más sumas y llamadas.",
+        ),
+        beliefs=(
+            QA(
+                "Multiplicar dos números de n cifras cuesta siempre n² operaciones.",
+                "No: así es el método escolar. Karatsuba lo hace en unas n^1,585, y hay métodos aún mejores.",
+            ),
+            QA(
+                "Quitar una multiplicación de cuatro solo mejora un 25 %.",
+                """No: el ahorro se repite en cada nivel de la recursión, y por eso baja el exponente, de 2 a
+                1,585.""",
+            ),
+            QA(
+                "Karatsuba da un resultado aproximado.",
+                "No: es exacto. Solo reorganiza los mismos productos con sumas y restas.",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para multiplicar dos números de 10 000 cifras, ¿método escolar o Karatsuba?",
+                "Karatsuba: unos 2 millones de operaciones frente a 100 millones, sin contar constantes.",
+            ),
+            QA(
+                "¿Y para multiplicar 37 por 52?",
+                "El método normal: con dos cifras Karatsuba solo añade sumas y llamadas.",
+            ),
+        ),
+        results=(
+            Result(
+                "karatsuba(12, 34)",
+                "Con m = 1: 1·3 = 3, 2·4 = 8 y (1 + 2)(3 + 4) − 3 − 8 = 10; el resultado es 300 + 100 + 8.",
+            ),
+            Result(
+                "karatsuba(7, 25)",
+                """Uno de los números tiene una sola cifra, así que es el caso base y se multiplica directamente.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cómo se multiplican números de mil cifras deprisa?",
+                    """Con divide y vencerás: Karatsuba parte cada uno en dos mitades y usa tres productos de 500
+                    cifras.""",
+                ),
+                QA(
+                    "¿No harían falta cuatro?",
+                    """Sí, por el método directo; pero (a + b)(c + d) − ac − bd da los dos cruzados con un solo
+                    producto.""",
+                ),
+                QA(
+                    "¿Y compensa con las sumas extra?",
+                    "Sí en números grandes: sumar cuesta O(n), mucho menos que un producto.",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué el exponente es 1,585?",
+                    "Porque cada nivel triplica los problemas y divide el tamaño entre dos: log₂ 3 ≈ 1,585.",
+                ),
+                QA(
+                    "¿Y si fueran cuatro productos?",
+                    "Entonces log₂ 4 = 2: se vuelve al n² del método escolar.",
+                ),
+            ),
+        ),
+        build=Build(
+            "Hazme una función de Python que multiplique con el método de Karatsuba.",
+            "Cada número se parte por la mitad de sus cifras y se combinan tres productos:",
+            (
+                "karatsuba(1234, 4321)",
+                "karatsuba(99, 99)",
+            ),
+            """El caso base es que alguno tenga una sola cifra; en la práctica se corta mucho antes y se usa el
+            producto normal.""",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """La exponenciación rápida."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="potencia-rapida",
@@ -151,6 +151,102 @@ def multiplicaciones(n):
             porque todos los factores son iguales.
             """,
             level="intermedio",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es calcular una potencia elevando al cuadrado: para x¹⁶ bastan cuatro multiplicaciones, x², x⁴, x⁸ y
+            x¹⁶.""",
+            """Un algoritmo que recorre los bits del exponente: en cada paso eleva la base al cuadrado y la
+            multiplica al resultado si el bit es 1.""",
+            """Como doblar un papel: con diez dobleces hay 1024 capas. Cada cuadrado dobla el exponente alcanzado.""",
+            """La exponenciación rápida obtiene xⁿ dividiendo el exponente entre dos en cada paso en lugar de
+            multiplicar n veces.""",
+        ),
+        cost=(
+            "El exponente se divide entre dos en cada vuelta, con una o dos multiplicaciones por vuelta.",
+            "Solo se guardan la base, el exponente y el resultado parcial.",
+            "Hay tantas vueltas como bits tiene el exponente y tres variables en total.",
+        ),
+        use=(
+            "Siempre que el exponente sea grande, sobre todo con potencias módulo un número o de matrices.",
+            """Al conectarte a una página segura se calculan potencias con exponentes de cientos de cifras, y solo
+            así es posible.""",
+            "Con exponentes pequeños, como 2 o 3, no se gana nada sobre multiplicar directamente.",
+        ),
+        beliefs=(
+            QA(
+                "Para calcular 3 elevado a 100 hacen falta 99 multiplicaciones.",
+                "No: con cuadrados sucesivos bastan unas diez, porque 100 tiene siete bits.",
+            ),
+            QA(
+                "Si el exponente es impar, el método no funciona.",
+                """Sí funciona: en ese paso se multiplica una vez el resultado por la base, y el exponente que
+                queda es par.""",
+            ),
+            QA(
+                "El orden O(log n) se refiere al tamaño del resultado.",
+                """No: cuenta multiplicaciones. El resultado puede ser enorme y cada multiplicación costar más; por
+                eso se usa mucho con módulo.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para 7 elevado a mil millones módulo 1000, ¿bucle o exponenciación rápida?",
+                """La exponenciación rápida: unas 45 multiplicaciones, O(log n). El bucle haría mil millones, O(n).""",
+            ),
+            QA(
+                "En Python, ¿potencia propia o pow(x, n, m)?",
+                "`pow(x, n, m)`, que ya usa este método y reduce en cada paso. La propia sirve para aprender.",
+            ),
+        ),
+        results=(
+            Result(
+                "potencia(2, 5)",
+                "5 es 101 en binario: se multiplican las potencias 2¹ y 2⁴, y 2 · 16 es el resultado.",
+            ),
+            Result(
+                "potencia(5, 1)",
+                "El exponente es impar, así que el resultado pasa de 1 a 5; después n vale 0 y se termina.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cómo calculo 2 elevado a 1000 sin mil multiplicaciones?",
+                    """Eleva al cuadrado una y otra vez: x², x⁴, x⁸… En unas diez vueltas llegas, porque 1000 tiene
+                    diez bits.""",
+                ),
+                QA(
+                    "¿Y si 1000 no es potencia de 2?",
+                    "Se multiplican solo las que hacen falta: 1000 = 512 + 256 + 128 + 64 + 32 + 8.",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué se escribe n //= 2?",
+                    "Porque tras elevar la base al cuadrado, el exponente que falta es la mitad.",
+                ),
+                QA(
+                    "¿Y si n es impar se pierde una unidad?",
+                    "No se pierde: antes se ha multiplicado el resultado por la base, y eso cuenta esa unidad.",
+                ),
+                QA(
+                    "¿Cuánto cuesta en total?",
+                    "O(log n) multiplicaciones y O(1) de memoria adicional.",
+                ),
+            ),
+        ),
+        build=Build(
+            "Necesito elevar números a exponentes muy grandes en Python sin usar **.",
+            """En cada vuelta se mira el último bit del exponente, y después se eleva la base al cuadrado y se
+            divide el exponente entre dos:""",
+            (
+                "potencia(2, 10)",
+                "potencia(10, 3)",
+            ),
+            """Con exponente 0 el bucle no empieza y el resultado es 1. El número de vueltas es el de bits del
+            exponente, por eso es tan rápido incluso con exponentes de muchas cifras.""",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """El algoritmo quickselect."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="quickselect",
@@ -120,6 +120,105 @@ def k_esimo(a, k):
             ellos.
             """,
             level="básico",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es una forma de hallar el elemento que ocuparía la posición k si la lista estuviera ordenada, sin
+            ordenarla.""",
+            """Un algoritmo emparentado con quicksort que separa por un pivote y sigue solo por el lado donde está
+            la respuesta.""",
+            """Para saber quién quedó décimo en una carrera no hace falta clasificar a todos: se separan los más
+            rápidos que uno y se mira en qué grupo cae el décimo.""",
+            """El algoritmo quickselect encuentra el k-ésimo menor descartando en cada paso el grupo de elementos
+            que no puede contenerlo.""",
+        ),
+        cost=(
+            """En promedio cada paso deja la mitad de los datos: n + n/2 + n/4 + … no llega a 2n. Con pivotes malos
+            solo se quita uno cada vez.""",
+            "Las listas de menores, iguales y mayores suman n elementos y luego van menguando.",
+            """La suma de tamaños que se van reduciendo es lineal si el pivote reparte bien, y se pagan las listas
+            que se crean.""",
+        ),
+        use=(
+            "Cuando solo te interesa la mediana, un percentil o los k menores, y no el orden completo.",
+            """Se usa para calcular medianas de muchos datos, por ejemplo el tiempo de respuesta típico de un
+            servidor.""",
+            "Si después vas a consultar muchas posiciones distintas: compensa ordenar una vez en O(n log n).",
+        ),
+        beliefs=(
+            QA(
+                "Para hallar la mediana hay que ordenar la lista.",
+                "No: quickselect la encuentra en O(n) en promedio, sin ordenar del todo.",
+            ),
+            QA(
+                "Quickselect es O(n log n) porque se parece a quicksort.",
+                "No: quicksort sigue por los dos lados y quickselect solo por uno. En promedio cuesta O(n).",
+            ),
+            QA(
+                "Quickselect siempre tarda O(n).",
+                "No siempre: con pivotes muy malos llega a O(n²). Elegirlos al azar lo hace improbable.",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para la mediana de diez millones de números, ¿ordenar o quickselect?",
+                """Quickselect: O(n) en promedio frente a O(n log n). Son unas decenas de millones de pasos frente
+                a cientos.""",
+            ),
+            QA(
+                "Quiero los 5 menores de un millón. ¿Quickselect o montículo de tamaño 5?",
+                """Cualquiera va bien: quickselect es O(n) en promedio y el montículo, O(n log 5), y además sirve
+                para datos que llegan uno a uno.""",
+            ),
+        ),
+        results=(
+            Result(
+                "k_esimo([4, 1, 3], 1)",
+                """El pivote es 1: no hay menores y hay un igual, así que se busca la posición 0 entre 4 y 3, y el
+                menor de ellos es el 3.""",
+            ),
+            Result(
+                "k_esimo([6], 0)",
+                "Solo hay un elemento y es el pivote, que ocupa la posición 0.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cómo saco la mediana sin ordenar?",
+                    """Con quickselect y k igual a la mitad: separa por un pivote y sigue solo en el grupo donde
+                    cae esa posición.""",
+                ),
+                QA(
+                    "¿Y si hay un número par de elementos?",
+                    "Se buscan las dos posiciones centrales y se hace la media.",
+                ),
+                QA(
+                    "¿Cuánto tarda?",
+                    "O(n) en promedio; en el peor caso, O(n²).",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué se resta len(menores) + len(iguales) al ir por los mayores?",
+                    """Porque esos elementos quedan delante: la posición k de la lista es k menos esos en el grupo
+                    de mayores.""",
+                ),
+                QA(
+                    "¿Y por qué no se resta nada al ir por los menores?",
+                    "Porque los menores son los primeros, así que su posición dentro del grupo es la misma k.",
+                ),
+            ),
+        ),
+        build=Build(
+            "Hazme una función que encuentre el tercer menor sin ordenar la lista.",
+            "Se separan menores, iguales y mayores que el pivote y se continúa en un solo grupo:",
+            (
+                "k_esimo([8, 3, 9, 1, 5], 2)",
+                "k_esimo([2, 2, 2], 1)",
+            ),
+            "Las posiciones empiezan en 0, así que el tercer menor es k = 2.",
         ),
     ),
 )

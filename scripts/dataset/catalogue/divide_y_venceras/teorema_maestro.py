@@ -1,6 +1,6 @@
 """El teorema maestro."""
 
-from ...entry import QA, Bug, Entry, Theory
+from ...entry import QA, Brief, Bug, Build, Entry, Result, Theory
 
 ENTRY = Entry(
     key="teorema-maestro",
@@ -130,6 +130,104 @@ def maestro(a, b, c):
             es O(n²). La consecuencia práctica es que para acelerar hay que reducir el número de llamadas, a,
             como hace Karatsuba, más que el coste de combinar.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es una regla que da el coste de muchos algoritmos de divide y vencerás a partir de tres números:
+            cuántos subproblemas hay, cuánto se reducen y cuánto cuesta combinarlos.""",
+            "Una fórmula para recurrencias T(n) = a·T(n/b) + O(n^c), que compara el exponente c con log_b a.",
+            """Como preguntar quién gasta más en una empresa, la dirección o las oficinas: el teorema compara el
+            trabajo de arriba, en la raíz, con el de abajo, en las hojas.""",
+            """El teorema maestro resuelve de un vistazo la recurrencia de un algoritmo que se llama a sí mismo con
+            trozos iguales.""",
+        ),
+        cost=(
+            "Basta calcular un logaritmo y compararlo con c.",
+            "Solo se manejan los tres números a, b y c.",
+            "Es una comparación entre dos exponentes, sin bucles ni datos guardados.",
+        ),
+        use=(
+            """Para analizar algoritmos que parten el problema en trozos iguales, como mergesort, búsqueda binaria
+            o Karatsuba.""",
+            "Quien diseña un algoritmo recursivo lo usa para saber si merece la pena antes de programarlo.",
+            """Si los trozos tienen tamaños distintos, como en quicksort con mal pivote, o se reduce restando, como
+            T(n) = T(n − 1) + 1: no se aplica.""",
+        ),
+        beliefs=(
+            QA(
+                "El teorema maestro sirve para cualquier recurrencia.",
+                """No: pide a trozos de tamaño n/b y un trabajo n^c. Para T(n) = T(n − 1) + n, por ejemplo, no
+                vale.""",
+            ),
+            QA(
+                "Si hay más subproblemas, siempre manda la combinación.",
+                """Al revés: con más subproblemas pesan más las hojas. Manda la combinación cuando c supera a log_b
+                a.""",
+            ),
+            QA(
+                "Con a = 2, b = 2 y c = 1 sale O(n).",
+                "No: c es igual a log₂ 2 = 1, el caso de empate, y el coste es O(n log n), el de mergesort.",
+            ),
+        ),
+        faster=(
+            QA(
+                "¿Qué crece menos, T(n) = 2T(n/2) + n o T(n) = 4T(n/2) + n?",
+                """La primera: es O(n log n), porque hay empate. La segunda tiene log₂ 4 = 2 mayor que 1 y es
+                O(n²).""",
+            ),
+            QA(
+                "Para resolver T(n) = T(n/2) + 1, ¿teorema maestro o sustitución?",
+                "El teorema maestro: c = 0 es igual a log₂ 1 = 0, y el coste es O(log n) sin más cuentas.",
+            ),
+        ),
+        results=(
+            Result(
+                "maestro(2, 2, 1)",
+                "log₂ 2 es 1, igual que c: empate, y aparece el factor logarítmico.",
+            ),
+            Result(
+                "maestro(3, 2, 1)",
+                "log₂ 3 es 1,58, mayor que c = 1, así que mandan las hojas; es el caso de Karatsuba.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cuánto cuesta un algoritmo que se llama dos veces con la mitad y luego recorre la lista?",
+                    "Su recurrencia es 2T(n/2) + n; como c = 1 es igual a log₂ 2, cuesta O(n log n).",
+                ),
+                QA(
+                    "¿Y si se llamara una sola vez?",
+                    "Entonces log₂ 1 = 0 es menor que 1: manda la raíz y cuesta O(n).",
+                ),
+                QA(
+                    "¿Y tres veces?",
+                    "log₂ 3 ≈ 1,58 es mayor que 1: mandan las hojas y cuesta O(n^1,58).",
+                ),
+            ),
+            (
+                QA(
+                    "¿Qué quiere decir que mandan las hojas?",
+                    """Que casi todo el trabajo está en los casos más pequeños, porque su número crece más deprisa
+                    que lo que cuesta combinar.""",
+                ),
+                QA(
+                    "¿Y cuántas hojas hay?",
+                    "n^(log_b a), y de ahí sale el coste en ese caso.",
+                ),
+            ),
+        ),
+        build=Build(
+            "Escribe una función que aplique el teorema maestro a unos a, b y c.",
+            "Se compara c con el exponente crítico, que es el logaritmo de a en base b:",
+            (
+                "maestro(4, 2, 2)",
+                "maestro(1, 2, 0)",
+                "maestro(8, 2, 2)",
+            ),
+            """La comparación usa un margen pequeño porque los logaritmos se calculan con decimales y dos números
+            iguales podrían diferir en la última cifra.""",
         ),
     ),
 )

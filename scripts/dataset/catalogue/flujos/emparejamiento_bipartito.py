@@ -1,6 +1,6 @@
 """El emparejamiento máximo en grafos bipartitos."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="emparejamiento-bipartito",
@@ -119,5 +119,113 @@ def emparejar(opciones):
             vértices mínimo (teorema de König).
             """,
         ),
+    ),
+    brief=Brief(
+        what=(
+            """Forma el mayor número posible de parejas entre dos grupos, de modo que cada uno tenga como mucho una
+            pareja y solo se unan los que son compatibles.""",
+            """Busca parejas por turnos: si la opción deseada está ocupada, se pide a su dueño que se cambie a otra,
+            y esa cadena de cambios consigue una pareja más.""",
+            """Como repartir taquillas: si la única que te sirve está cogida, preguntas al que la tiene si puede
+            mudarse, él pregunta a otro, y así hasta dar con una libre.""",
+            """El emparejamiento máximo en grafos bipartitos es el mayor conjunto de aristas que no comparten
+            extremos; el algoritmo de Kuhn lo obtiene con caminos de aumento.""",
+        ),
+        cost=(
+            "Se hace una búsqueda por cada vértice de la izquierda, y ninguna examina una arista más de una vez.",
+            "Se guardan las parejas de la derecha, los visitados de la búsqueda en curso y la cadena de llamadas.",
+            """Cada vértice de la izquierda lanza una búsqueda que, en el peor caso, recorre todas las aristas; solo
+            se anotan parejas y visitados.""",
+        ),
+        use=(
+            """Cuando hay dos grupos, sabes qué parejas son posibles y quieres formar el máximo sin preferencias:
+            turnos, mesas, máquinas y trabajos.""",
+            """Para repartir exámenes orales, cada alumno marca las horas a las que puede ir; el emparejamiento da
+            cita al mayor número posible, una hora para cada uno.""",
+            """Si cada pareja tiene un coste o una preferencia, porque solo cuenta cuántas hay: ahí conviene el
+            algoritmo húngaro. Con grafos muy grandes, Hopcroft-Karp es más rápido.""",
+        ),
+        beliefs=(
+            QA(
+                "Dando a cada candidato el primer puesto libre se consigue el emparejamiento máximo.",
+                """No: un candidato puede ocupar el único puesto que servía a otro. Hay que permitir que ceda su
+                puesto y busque otro; eso es un camino de aumento.""",
+            ),
+            QA(
+                "si un candidato no encuentra puesto en su turno quiza lo encuentre mas tarde, hay que repetir",
+                """No hace falta: en el algoritmo de Kuhn, si no hay camino de aumento desde un vértice en su turno,
+                tampoco lo habrá después de otros aumentos.""",
+            ),
+            QA(
+                "El emparejamiento máximo bipartito es exponencial, porque hay que probar todas las asignaciones.",
+                """No: cada vértice hace una sola búsqueda de camino de aumento, y el total es O(VE). No se prueban
+                todas las combinaciones.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Tengo 100 000 alumnos y 100 000 plazas con listas cortas de opciones. ¿Kuhn o Hopcroft-Karp?",
+                """Hopcroft-Karp: O(E√V) frente a O(VE) en el peor caso. Con tantos vértices, la raíz son unos pocos
+                cientos en lugar de cien mil.""",
+            ),
+            QA(
+                """Para emparejar diez personas con diez tareas sin costes, ¿pruebo todas las asignaciones o uso
+                Kuhn?""",
+                """Kuhn: O(VE), unas mil operaciones. Probar todas las asignaciones son 10!, más de tres millones y
+                medio.""",
+            ),
+        ),
+        results=(
+            Result(
+                "emparejar({'A': [1], 'B': [1, 2]})",
+                """«A» se queda con el 1. B lo encuentra ocupado y «A» no tiene otra opción, así que B pasa al 2,
+                que está libre.""",
+            ),
+            Result(
+                "emparejar({'A': [1], 'B': [1]})",
+                """«A» toma el 1. B solo puede ir al 1, y «A» no puede moverse porque no tiene más opciones: se
+                forma una sola pareja.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Tengo socorristas que solo pueden trabajar en ciertas playas y cada playa necesita uno. ¿Cómo
+                    cubro el máximo de playas?""",
+                    """Es un emparejamiento bipartito: socorristas a un lado, playas al otro. Cada socorrista
+                    intenta una playa y, si está ocupada, se intenta recolocar a quien la tiene.""",
+                ),
+                QA(
+                    "¿Y si una playa necesita dos socorristas?",
+                    """Duplica esa playa: dos vértices con los mismos candidatos. Así cada copia recibe uno y el
+                    algoritmo no cambia.""",
+                ),
+                QA(
+                    "¿Y si unos cobran más que otros?",
+                    """Entonces ya no basta con contar parejas: es un problema de asignación con costes, para el
+                    algoritmo húngaro o un flujo de coste mínimo.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué en el emparejamiento se permite quitarle la pareja a alguien?",
+                    """Porque solo se le quita si antes ha encontrado otra. Nadie pierde: el dueño se muda y queda
+                    sitio para el nuevo.""",
+                ),
+                QA(
+                    "y como se evita que se pidan sitio en circulo",
+                    """Con el conjunto de visitados: en una misma búsqueda, cada opción se considera una sola vez,
+                    así que la cadena no puede repetirse.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Necesito una función que empareje personas y tareas compatibles.",
+            """Recibe, para cada persona, las tareas que puede hacer, y devuelve cuántas parejas hay y quién hace
+            cada tarea:""",
+            ("emparejar({'Iria': ['cocina'], 'Noel': ['cocina', 'limpieza'], 'Sara': ['limpieza']})",),
+            "`intentar` devuelve verdadero o falso, y `sum` los cuenta como 1 y 0.",
+        ),
+        tool="el algoritmo de Kuhn para emparejar en grafos bipartitos",
     ),
 )

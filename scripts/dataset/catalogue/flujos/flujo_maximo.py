@@ -1,6 +1,6 @@
 """El algoritmo de Edmonds-Karp para el flujo máximo."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="flujo-maximo",
@@ -148,6 +148,115 @@ def flujo_maximo(cap, s, t):
             comunes. El grafo pasa a tener 2V vértices y E + V aristas, sin
             cambiar el orden del coste.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Calcula la mayor cantidad que puede ir de una fuente a un sumidero por una red de conductos con
+            capacidad limitada, aumentando el envío camino a camino.""",
+            """Repite lo mismo hasta que no puede más: busca con BFS un camino con hueco en todas sus aristas, envía
+            lo que permita la más estrecha y actualiza los huecos.""",
+            """Como medir cuánta agua por segundo puede llegar del embalse a la ciudad por una red de tuberías, sin
+            que ninguna lleve más de lo que admite.""",
+            """El algoritmo de Edmonds-Karp para el flujo máximo aplica Ford-Fulkerson con el camino de menos
+            aristas y usa aristas inversas para corregir envíos anteriores.""",
+        ),
+        cost=(
+            """Cada búsqueda es un BFS lineal en las aristas, y elegir el camino con menos tramos limita a O(VE) el
+            número de búsquedas.""",
+            """La red residual guarda a lo sumo dos aristas por cada una original, y cada búsqueda anota un padre
+            por vértice.""",
+            """Se multiplican el coste de un BFS y el número de caminos de aumento; en memoria basta con la red y
+            sus aristas inversas.""",
+        ),
+        use=(
+            """Cuando algo circula con límites de capacidad (datos, coches, agua) o cuando el problema se reduce a
+            eso: emparejar, cortar o separar al menor coste.""",
+            """En segmentación de imágenes, un corte mínimo, hallado con flujo máximo, separa la figura del fondo
+            por donde los píxeles vecinos se parecen menos.""",
+            """Si la red es grande, porque Dinic suele ser bastante más rápido; o si enviar tiene un precio por
+            unidad, que pide un flujo de coste mínimo.""",
+        ),
+        beliefs=(
+            QA(
+                "El flujo máximo es la suma de las capacidades que salen de la fuente.",
+                """No: eso es solo una cota superior. Puede haber un estrechamiento más adelante; el valor exacto es
+                la capacidad del corte mínimo.""",
+            ),
+            QA(
+                "una vez enviado flujo por un camino ya no se puede cambiar",
+                """No: las aristas inversas permiten devolver parte de lo enviado y desviarlo por otro sitio. Sin
+                ellas, el resultado puede no ser máximo.""",
+            ),
+            QA(
+                "El tiempo de Edmonds-Karp depende de lo grandes que sean las capacidades.",
+                """No: es O(VE²), sean cuales sean. La dependencia del valor del flujo es de Ford-Fulkerson con
+                caminos cualesquiera.""",
+            ),
+        ),
+        faster=(
+            QA(
+                """Mi red tiene capacidades de mil millones y pocos vértices. ¿Ford-Fulkerson con caminos
+                cualesquiera o Edmonds-Karp?""",
+                """Edmonds-Karp: O(VE²), sin mirar las capacidades. Con caminos mal elegidos, Ford-Fulkerson puede
+                aumentar de uno en uno y dar miles de millones de vueltas.""",
+            ),
+            QA(
+                "Para una red con miles de nodos y aristas, ¿Edmonds-Karp o Dinic?",
+                """Dinic: O(V²E) frente a O(VE²), y en la práctica mucho menos, porque envía flujo por muchos
+                caminos en cada fase.""",
+            ),
+        ),
+        results=(
+            Result(
+                "flujo_maximo({'S': {'A': 5}, 'A': {'T': 3}, 'T': {}}, 'S', 'T')",
+                """El único camino es S–A–T; caben 5 hasta A, pero solo 3 desde A hasta T. Ese cuello de botella
+                limita todo el flujo.""",
+            ),
+            Result(
+                "flujo_maximo({'S': {'A': 2, 'T': 3}, 'A': {'T': 2}, 'T': {}}, 'S', 'T')",
+                """El camino más corto es S–T, con 3 unidades. Después queda S–A–T, que admite 2. No hay más
+                caminos: 3 + 2.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Quiero saber cuántos coches por hora pueden ir de mi ciudad a la playa por varias carreteras.
+                    ¿Qué calculo?""",
+                    """El flujo máximo: la ciudad es la fuente, la playa el sumidero y cada carretera una arista con
+                    su capacidad en coches por hora.""",
+                ),
+                QA(
+                    "y como se que carretera ampliar",
+                    """Mira el corte mínimo: las aristas llenas que separan lo alcanzable desde la fuente de lo
+                    demás. Ampliar fuera de ese corte no sirve de nada.""",
+                ),
+                QA(
+                    "entonces siempre basta con ampliar una",
+                    """Depende: si hay varios cortes mínimos, ampliar una carretera de uno solo no aumenta el flujo,
+                    porque los otros cortes siguen limitándolo.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué Edmonds-Karp elige el camino con menos aristas?",
+                    """Porque así la distancia de la fuente al sumidero en la red residual nunca disminuye, y eso
+                    limita cuántas veces se llena cada arista.""",
+                ),
+                QA(
+                    "¿Y si eligiera cualquier camino?",
+                    """Con capacidades enteras también acertaría, pero el número de caminos podría crecer con el
+                    valor del flujo, que a veces es enorme.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Impleméntame el flujo máximo entre dos nodos de una red.",
+            """La red es un diccionario de diccionarios de capacidades, todos los vértices son claves y la función
+            la modifica mientras calcula:""",
+            ("flujo_maximo({'S': {'A': 3, 'B': 1}, 'A': {'B': 2, 'T': 1}, 'B': {'T': 4}, 'T': {}}, 'S', 'T')",),
+            "`cap[v].get(u, 0)` crea la arista inversa la primera vez que hace falta.",
         ),
     ),
 )

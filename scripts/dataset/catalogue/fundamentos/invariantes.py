@@ -1,6 +1,6 @@
 """El invariante de bucle."""
 
-from ...entry import QA, Bug, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="invariantes",
@@ -159,6 +159,109 @@ def dividir(a, b):
             ayuda a detectar errores pronto, si comprobarlas no es demasiado caro.
             """,
             level="básico",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es una afirmación que se cumple al empezar un bucle y sigue cumpliéndose después de cada vuelta; con
+            ella se demuestra que el bucle acierta.""",
+            """Una propiedad que el bucle nunca rompe. Al terminar, sumada a la condición de salida, dice qué se ha
+            conseguido.""",
+            """Como la promesa de un equilibrista de no soltar la barra: se comprueba antes de salir y en cada
+            paso, y por eso también vale al llegar. Así funciona un invariante.""",
+            """El invariante de bucle es lo que permanece cierto en todas las vueltas, por ejemplo «`mejor` es el
+            mayor de los elementos ya vistos».""",
+        ),
+        cost=(
+            """El ejemplo mira cada elemento de la lista una vez para mantener cierto que `mejor` es el mayor
+            visto.""",
+            "El bucle del ejemplo solo guarda un valor, el mejor hasta ahora.",
+            """El máximo se halla con una comparación por elemento y una sola variable; el invariante en sí no
+            gasta nada, es un razonamiento.""",
+        ),
+        use=(
+            "Al escribir un bucle con límites delicados o al tener que convencer a alguien de que es correcto.",
+            """En programas críticos, como los de aviones o trenes, hay herramientas que exigen el invariante de
+            cada bucle para verificarlo.""",
+            "En un bucle trivial que solo imprime una lista no aporta nada; basta con leerlo.",
+        ),
+        beliefs=(
+            QA(
+                "El invariante es la condición del while.",
+                """No: la condición dice cuándo seguir y al final es falsa. El invariante es cierto siempre,
+                también al terminar.""",
+            ),
+            QA(
+                "Si pruebo el programa con diez listas y acierta, ya está demostrado.",
+                """No: las pruebas solo cubren esos casos. El invariante razona sobre todas las entradas posibles.""",
+            ),
+            QA(
+                "Dentro de la vuelta el invariante no puede romperse ni un momento.",
+                """Sí puede romperse a mitad de la vuelta; lo que importa es que vuelva a cumplirse al final de
+                ella.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para encontrar por qué falla un bucle, ¿pruebo valores al azar o busco su invariante?",
+                """Buscar el invariante suele llevar antes al fallo: señala la línea que lo rompe. Los valores al
+                azar dicen que falla, pero no por qué.""",
+            ),
+            QA(
+                "¿Qué da más seguridad, mil pruebas o un invariante demostrado?",
+                """El invariante: cubre infinitas entradas. Aun así conviene probar, porque también puede haber un
+                error al escribir el código.""",
+            ),
+        ),
+        results=(
+            Result(
+                "maximo([3, 8, 5])",
+                """`mejor` empieza en 3, pasa a 8 y no cambia con el 5: en cada vuelta es el mayor de los vistos.""",
+            ),
+            Result(
+                "maximo([4])",
+                "Con un solo elemento, `mejor` ya es el mayor de los vistos antes de la primera comparación.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cómo sé que mi bucle que suma una lista es correcto?",
+                    """Busca qué es cierto en cada vuelta: «`total` es la suma de los elementos ya recorridos». Ese
+                    es el invariante.""",
+                ),
+                QA(
+                    "¿Y qué demuestro con eso?",
+                    "Al acabar se han recorrido todos, así que `total` es la suma de toda la lista.",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué hay que comprobar el invariante antes de la primera vuelta?",
+                    """Porque de ahí parte el razonamiento: si al principio es falso, que se conserve no sirve de
+                    nada.""",
+                ),
+                QA(
+                    "¿Es como la inducción?",
+                    "Sí: el inicio es el caso base y la conservación, el paso de una vuelta a la siguiente.",
+                ),
+                QA(
+                    "¿Y cómo sé que el bucle termina?",
+                    """Eso lo da otra cosa, la función variante: una cantidad que baja en cada vuelta y no puede
+                    bajar sin fin.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Hazme una función que busque el mayor de una lista y dime qué es cierto en cada vuelta.",
+            """En cada vuelta, `mejor` es el mayor de los elementos ya recorridos, y esa frase es el invariante del
+            bucle:""",
+            (
+                "maximo([2, 9, 4])",
+                "maximo([-5, -1])",
+            ),
+            """Empezar con el primer elemento, y no con 0, hace que el invariante valga también con listas de
+            números negativos; con la lista vacía, en cambio, no hay máximo y la función da un error.""",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """La notación O grande."""
 
-from ...entry import QA, Bug, Entry, Theory
+from ...entry import QA, Brief, Bug, Build, Entry, Result, Theory
 
 ENTRY = Entry(
     key="notacion-o",
@@ -211,6 +211,104 @@ def contar_comparaciones(datos):
             Multiplicar solo es válido si el interior cuesta lo mismo en cada vuelta, o como cota superior; a
             veces el total real es menor, como en dos punteros o en la ventana deslizante.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es una forma de decir cuánto crece el trabajo de un algoritmo al crecer los datos, quedándose con lo
+            que más pesa: 3n² + n es O(n²).""",
+            """Un lenguaje para comparar algoritmos sin cronómetro: O(n) se duplica al duplicar los datos, O(n²) se
+            cuadruplica y O(log n) suma un paso.""",
+            """Como clasificar vehículos en bicicleta, coche y avión sin mirar la marca: la notación O dice la
+            clase de velocidad, no los segundos exactos.""",
+            """La notación O grande acota por arriba el crecimiento del coste de un algoritmo, sin constantes ni
+            términos menores.""",
+        ),
+        cost=(
+            "El ejemplo es un bucle simple, que da n vueltas.",
+            "El bucle del ejemplo solo lleva un contador.",
+            """La notación no cuesta nada por sí misma; lo medido es un bucle de n vueltas que guarda una cuenta.""",
+        ),
+        use=(
+            """Para comparar dos algoritmos antes de programarlos, o prever si uno aguantará datos mucho mayores.""",
+            """En una entrevista o en la documentación de una biblioteca, O(n log n) resume en un símbolo cómo se
+            comporta una ordenación.""",
+            "Con datos pequeños y fijos dice poco: ahí mandan las constantes, y conviene medir.",
+        ),
+        beliefs=(
+            QA(
+                "O(2n) es el doble de lento que O(n).",
+                """No: son la misma clase, O(n), porque la notación quita las constantes. El programa puede tardar
+                el doble, pero crece igual.""",
+            ),
+            QA(
+                "O(n) significa exactamente n operaciones.",
+                """No: significa que, a partir de cierto tamaño, no se hacen más de c · n operaciones, con c
+                constante.""",
+            ),
+            QA(
+                "O es siempre el peor caso.",
+                """No necesariamente: O es una cota superior de una función, y esa función puede ser el peor caso,
+                el caso medio o la memoria.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "¿Qué prefieres para un millón de datos, O(n log n) u O(n²)?",
+                """O(n log n): unos 20 millones de pasos frente a un billón. La diferencia es de segundos a días.""",
+            ),
+            QA(
+                "¿Qué crece más, n³ o 2ⁿ?",
+                "2ⁿ, a partir de n = 10. Con n = 20, n³ es 8000 y 2ⁿ pasa de un millón.",
+            ),
+        ),
+        results=(
+            Result(
+                "pasos_dobles(4)",
+                "Son dos bucles de 4 vueltas, uno dentro de otro: 4 · 4 pasos.",
+            ),
+            Result(
+                "pasos_mitades(32)",
+                "El 32 se divide entre 2 hasta llegar a 1: 16, 8, 4, 2, 1. Son cinco divisiones, log₂ 32.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Mi programa tarda 1 segundo con 1000 datos. ¿Cuánto tardará con 10 000?",
+                    """Depende de su clase: si es O(n), unos 10 segundos; si es O(n²), unos 100; si es O(log n),
+                    poco más de 1.""",
+                ),
+                QA(
+                    "¿Y cómo sé cuál es?",
+                    """Mira los bucles: uno simple es O(n), uno dentro de otro O(n²), y si divide los datos entre 2
+                    en cada vuelta, O(log n).""",
+                ),
+                QA(
+                    "no puedo medirlo y ya",
+                    """Sí, mide con 1000 y con 2000 datos: si tarda el doble es O(n); si tarda el cuádruple, O(n²).""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué n² + 100n es O(n²) si el 100 es grande?",
+                    """Porque cuando n crece, n² acaba dominando: con n = 10 000, n² es cien veces mayor que 100n.""",
+                ),
+                QA(
+                    "¿Y con n pequeño?",
+                    "Con n menor que 100 pesa más el otro término; la notación habla de tamaños grandes.",
+                ),
+            ),
+        ),
+        build=Build(
+            "Escribe en Python un bucle O(n), uno O(n²) y uno O(log n), y cuenta sus pasos.",
+            """Tres funciones que cuentan vueltas: una simple, otra con bucle doble y otra que divide entre dos en
+            cada vuelta:""",
+            (
+                "pasos_bucle(8), pasos_dobles(8), pasos_mitades(8)",
+                "pasos_bucle(16), pasos_dobles(16), pasos_mitades(16)",
+            ),
+            "Al duplicar n, el primero se duplica, el segundo se cuadruplica y el tercero solo suma uno.",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """El problema de P frente a NP."""
 
-from ...entry import QA, Entry, Theory
+from ...entry import QA, Brief, Build, Entry, Result, Theory
 
 ENTRY = Entry(
     key="p-np",
@@ -138,5 +138,112 @@ def sat(clausulas, n):
             resolutores de SAT tratan fórmulas industriales con millones de variables.
             """,
         ),
+    ),
+    brief=Brief(
+        what=(
+            """Es la pregunta de si todo problema cuya solución se comprueba deprisa se puede también resolver
+            deprisa. Nadie sabe la respuesta.""",
+            """P reúne los problemas que se resuelven en tiempo polinómico y NP los que se verifican en ese tiempo;
+            la duda es si ambas clases son la misma.""",
+            """Comprobar un sudoku resuelto es fácil; resolverlo parece difícil. P frente a NP pregunta si esa
+            dificultad es real o es que no hemos dado con el truco.""",
+            """El problema de P frente a NP plantea si encontrar una solución es, en esencia, más difícil que
+            comprobarla.""",
+        ),
+        cost=(
+            "El ejemplo prueba las 2ⁿ asignaciones de verdadero o falso y en cada una revisa las m cláusulas.",
+            "Solo se guarda la asignación que se está probando, con n valores.",
+            "La fuerza bruta recorre todas las asignaciones, pero de una en una: mucho tiempo y poca memoria.",
+        ),
+        use=(
+            """Al toparte con un problema que se resiste: si es NP-completo, conviene buscar aproximaciones en
+            lugar de un algoritmo exacto y rápido.""",
+            """El cifrado de los bancos confía en que ciertos problemas, fáciles de comprobar, no se puedan
+            resolver deprisa.""",
+            "Con entradas pequeñas importa poco: un algoritmo exponencial con n = 15 termina al momento.",
+        ),
+        beliefs=(
+            QA(
+                "NP quiere decir «no polinómico».",
+                """No: quiere decir polinómico no determinista, es decir, que una solución se comprueba en tiempo
+                polinómico. Todo problema de P está también en NP.""",
+            ),
+            QA(
+                "Está demostrado que P y NP son distintos.",
+                """No: casi todos lo creen, pero nadie lo ha demostrado. Hay un premio de un millón de dólares por
+                resolverlo.""",
+            ),
+            QA(
+                "Si mi problema es NP-completo, no se puede resolver.",
+                """Sí se puede, pero no se conoce ningún método rápido para todos los casos. Con datos pequeños o
+                soluciones aproximadas se trabaja bien.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "¿Qué es más fácil, hallar una asignación que cumpla unas cláusulas o comprobar una dada?",
+                """Comprobarla: basta leer cada cláusula, O(m) pasos. Hallarla por fuerza bruta exige hasta 2ⁿ
+                intentos.""",
+            ),
+            QA(
+                "Para un problema NP-completo con 1000 datos, ¿busco la solución exacta?",
+                """En general no: usa una aproximación o una heurística. La exacta puede ser imposible de alcanzar
+                en un tiempo razonable.""",
+            ),
+        ),
+        results=(
+            Result(
+                "satisface([[1], [-2]], (True, False))",
+                """La primera cláusula pide que la variable 1 sea verdadera y la segunda, que la 2 sea falsa: se
+                cumplen las dos.""",
+            ),
+            Result(
+                "sat([[1], [-1]], 1)",
+                "Una cláusula pide que la variable sea verdadera y la otra, falsa: ninguna asignación vale.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Por qué resolver un sudoku grande se considera difícil si comprobarlo es fácil?",
+                    """Porque para comprobarlo basta mirar filas, columnas y cajas, pero para hallarlo no se conoce
+                    nada mucho mejor que probar.""",
+                ),
+                QA(
+                    "¿Y si alguien encontrara un método rápido?",
+                    """Con tableros de cualquier tamaño es NP-completo: un método rápido serviría para todo NP, y P
+                    sería igual a NP.""",
+                ),
+                QA(
+                    "¿Y eso sería malo?",
+                    """Tendría de todo: muchos problemas útiles serían fáciles, pero casi todo el cifrado actual
+                    dejaría de ser seguro.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Qué es un problema NP-completo, en corto?",
+                    """Uno de los más difíciles de NP: si se resolviera deprisa, todos los de NP se resolverían
+                    deprisa.""",
+                ),
+                QA(
+                    "¿Me das un ejemplo?",
+                    """El viajante con un límite de coste: ¿existe una ruta por todas las ciudades que cueste menos
+                    de k?""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Necesito una función que pruebe todas las asignaciones de una fórmula lógica.",
+            """Cada cláusula es una lista de variables, con signo menos si van negadas; se prueban todas las
+            combinaciones:""",
+            (
+                "sat([[1, 2], [-1, 2]], 2)",
+                "sat([[1], [-1]], 1)",
+            ),
+            """Comprobar una asignación es rápido; lo caro es que hay 2ⁿ. Si ninguna sirve, la función devuelve
+            `None`.""",
+        ),
+        tool="la teoría de P y NP",
     ),
 )

@@ -1,6 +1,6 @@
 """La recursión."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="recursion",
@@ -175,6 +175,109 @@ def suma_cifras(n):
             operación pendiente. Si la recursión es demasiado profunda, la pila se llena. La memoria usada es
             proporcional a la profundidad máxima, no al número total de llamadas.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es que una función se llame a sí misma para resolver una versión más pequeña del mismo problema,
+            hasta llegar a un caso que se responde sin más.""",
+            "Una técnica con dos piezas: un caso base que termina y un caso recursivo que se acerca a él.",
+            """Como unas muñecas rusas: abres una y dentro hay otra igual más pequeña, hasta la última, que ya no
+            se abre. Esa última es el caso base.""",
+            """La recursión define la solución de un problema a partir de la de otro igual pero menor; el factorial
+            de n es n por el factorial de n − 1.""",
+        ),
+        cost=(
+            "El factorial hace una multiplicación y una llamada por cada número desde n hasta 1.",
+            "Cada llamada queda pendiente de la siguiente y ocupa un lugar en la pila.",
+            "Hay n llamadas encadenadas con una multiplicación cada una, y todas esperan a la vez.",
+        ),
+        use=(
+            """Cuando el problema se define por partes iguales a él: árboles, carpetas dentro de carpetas, divide y
+            vencerás, vuelta atrás.""",
+            """Los programas que recorren carpetas la usan: para contar los ficheros de una, cuentan los de sus
+            subcarpetas.""",
+            """Si un bucle lo expresa igual de bien, o la profundidad pasa de unas mil llamadas, que es el límite
+            habitual de Python.""",
+        ),
+        beliefs=(
+            QA(
+                "Una función recursiva sin caso base solo va más lenta.",
+                "No: no termina. Se llama sin fin y Python la detiene con un `RecursionError`.",
+            ),
+            QA(
+                "La recursión no gasta memoria porque no crea listas.",
+                """Sí gasta: cada llamada pendiente ocupa pila. El factorial de n tiene n llamadas a la vez, O(n).""",
+            ),
+            QA(
+                "Todo problema recursivo se puede resolver solo con recursión.",
+                """No: cualquier recursión puede escribirse también con un bucle y una pila propia. Se elige lo que
+                quede más claro.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para el factorial de 500, ¿recursión o bucle?",
+                """Un bucle: las dos versiones hacen O(n) multiplicaciones, pero el bucle no gasta pila y con
+                números mayores no choca con el límite.""",
+            ),
+            QA(
+                "Para recorrer un árbol, ¿recursión o bucle con pila?",
+                """La recursión suele ser más clara, y las dos cuestan O(n). El bucle con pila conviene si el árbol
+                puede ser muy profundo.""",
+            ),
+        ),
+        results=(
+            Result(
+                "factorial(4)",
+                """Se encadenan 4 · factorial(3), 3 · factorial(2), 2 · factorial(1) y 1 · factorial(0); el caso
+                base vale 1 y al volver se multiplica todo.""",
+            ),
+            Result(
+                "factorial(0)",
+                "Es el caso base: se devuelve 1 sin ninguna llamada más.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Por qué mi función recursiva no termina?",
+                    """Porque no llega al caso base: o falta, o la llamada no acerca los datos a él. Comprueba que
+                    en cada llamada algo disminuya.""",
+                ),
+                QA(
+                    "Tengo if n == 0 y llamo con n − 2.",
+                    """Entonces, si n es impar, salta de 1 a −1 y nunca vale 0. Usa `n <= 0` o baja de uno en uno.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Cómo pienso un problema de forma recursiva?",
+                    """Pregúntate cuál es el caso más fácil y cómo usarías la solución de uno un poco menor, dando
+                    por hecho que la tienes.""",
+                ),
+                QA(
+                    "¿Me das un ejemplo con una lista?",
+                    """La suma: la de la lista vacía es 0, y la de otra es su primer elemento más la suma del
+                    resto.""",
+                ),
+                QA(
+                    "¿Y no tengo que seguir todas las llamadas en la cabeza?",
+                    "No: confía en que la llamada menor funciona y comprueba solo el caso base y ese paso.",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me pasas una función recursiva sencilla en Python para el factorial?",
+            """El caso base responde directamente con un 1 y el caso recursivo multiplica n por el resultado de una
+            llamada con un número menor:""",
+            (
+                "factorial(3)",
+                "factorial(5)",
+            ),
+            """Con un número negativo no llegaría nunca al caso base: habría que comprobarlo antes. Cada llamada
+            espera a la siguiente, y las multiplicaciones se hacen al volver, desde la más interna hasta la
+            primera, que entrega el resultado final.""",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """El cálculo del área de un polígono (fórmula del cordón)."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="area-poligono",
@@ -136,6 +136,115 @@ def area(vertices):
             polígono sin un caso especial. Cuesta O(n). A diferencia del área, el perímetro necesita raíces y
             casi nunca es un número entero.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Obtiene la superficie de una figura de lados rectos a partir de las coordenadas de sus vértices en
+            orden, sumando un producto cruzado por cada lado.""",
+            """Consiste en multiplicar en cruz las coordenadas de cada par de vértices seguidos, sumar con signo y
+            quedarse con la mitad del valor absoluto.""",
+            """Es una receta para medir terrenos con muchas esquinas; sus productos, dibujados, se cruzan como los
+            cordones de un zapato, y funciona aunque el contorno tenga entrantes.""",
+            """El cálculo del área de un polígono (fórmula del cordón) suma x₁·y₂ − x₂·y₁ en todos los lados,
+            incluido el que cierra, y toma la mitad sin signo.""",
+        ),
+        cost=(
+            "Se hace una pasada por los vértices, con dos productos y un par de sumas en cada lado.",
+            "Solo se guardan la suma acumulada y el vértice anterior, por grande que sea el polígono.",
+            "Basta recorrer los lados una vez acumulando un único número, sin copiar los vértices.",
+        ),
+        use=(
+            """Cuando conoces los vértices en orden y los lados no se cruzan: da el área exacta, sea el polígono
+            convexo o no, y con el signo, el sentido de giro.""",
+            """El catastro calcula así la superficie de una parcela a partir de las coordenadas de sus esquinas, y
+            los programas de mapas, la de una zona dibujada.""",
+            """Si los lados se cruzan, porque unas partes se restan de otras; si los vértices vienen desordenados; o
+            si son longitudes y latitudes de zonas grandes, donde importa la curvatura.""",
+        ),
+        beliefs=(
+            QA(
+                "La fórmula del cordón solo vale para polígonos convexos.",
+                """No: vale para cualquier polígono cuyos lados no se crucen. Por ejemplo, con un entrante,
+                ‹area([(0, 0), (4, 0), (4, 4), (2, 2), (0, 4)]) =›.""",
+            ),
+            QA(
+                "da igual en que orden ponga los vertices para el area",
+                """No: hay que dar la vuelta al contorno. El sentido y el vértice inicial sí dan igual, pero si los
+                mezclas se miden otros lados y el resultado es falso.""",
+            ),
+            QA(
+                "Calcular el área de un polígono cuesta O(n²), porque se multiplican vértices entre sí.",
+                "No: solo se multiplica cada vértice con el siguiente, n veces en total. El tiempo es O(n).",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para el área de un polígono, ¿triangular o usar la fórmula del cordón?",
+                """La fórmula del cordón: una pasada, O(n), y pocas líneas. Triangular un polígono cualquiera con el
+                método sencillo de las orejas cuesta O(n²) y aquí no aporta nada.""",
+            ),
+            QA(
+                """¿Qué es mejor para medir una parcela con coordenadas enteras, el cordón o contar cuadrados en un
+                papel cuadriculado?""",
+                """El cordón: exacto y O(n), con n esquinas. Contar cuadrados depende de la superficie y solo da una
+                aproximación si los lados van inclinados.""",
+            ),
+        ),
+        results=(
+            Result(
+                "area([(0, 0), (6, 0), (0, 2)])",
+                """Los lados que tocan el origen aportan 0. El que va de (6, 0) a (0, 2) aporta 6 · 2 − 0 · 0 = 12,
+                y la mitad es 6.""",
+            ),
+            Result(
+                "area([(1, 0), (3, 0), (3, 5), (1, 5)])",
+                """El cierre, de (1, 5) a (1, 0), aporta −5; el lado inferior, 0; el derecho, 15, y el superior, 10.
+                Suman 20, y se divide entre 2.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Tengo las esquinas de mi huerto, que tiene una forma rara, medidas en metros. ¿Cómo saco los
+                    metros cuadrados?""",
+                    """Con la fórmula del cordón: recorre las esquinas en orden, suma x₁·y₂ − x₂·y₁ en cada lado,
+                    toma el valor absoluto y divide entre 2.""",
+                ),
+                QA(
+                    "¿Y si me sale negativo antes del valor absoluto?",
+                    """Solo significa que has recorrido el contorno en el sentido de las agujas del reloj. El área
+                    es el mismo número sin el signo.""",
+                ),
+                QA(
+                    "no lo pillo, me das un ejemplo con numeros",
+                    """Con (0, 0), (2, 0) y (0, 2), los productos son 0, 4 y 0: área 2. En el orden contrario suman
+                    −4, y el área sigue siendo 2.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué la fórmula del cordón divide entre 2?",
+                    """Porque cada producto cruzado mide un paralelogramo, que es el doble del triángulo formado por
+                    el lado y el origen.""",
+                ),
+                QA(
+                    "¿Y el origen tiene que estar dentro del polígono?",
+                    """No: puede estar en cualquier sitio. Si está fuera, unos triángulos cuentan con signo menos y
+                    lo que sobra se cancela.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me pasas una función en Python para medir la superficie de un terreno?",
+            """Recibe la lista de esquinas en orden, en cualquiera de los dos sentidos, y devuelve el área; sirve la
+            fórmula del cordón:""",
+            (
+                "area([(0, 0), (3, 0), (3, 2), (0, 2)])",
+                "area([(0, 0), (0, 2), (3, 2), (3, 0)])",
+            ),
+            """El segundo recorrido va al revés y el valor absoluto hace que el área sea la misma. Empezar con
+            `vertices[-1]` cierra el contorno sin un caso especial.""",
         ),
     ),
 )

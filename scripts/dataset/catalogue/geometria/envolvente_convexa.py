@@ -1,6 +1,6 @@
 """La envolvente convexa (cadena monótona)."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="envolvente-convexa",
@@ -131,6 +131,112 @@ def giro(a, b, c):
             del orden de log n.
             """,
             level="intermedio",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Halla el polígono convexo más pequeño que encierra un conjunto de puntos, construyendo por separado
+            su borde inferior y su borde superior.""",
+            """Ordena los puntos de izquierda a derecha y va formando el contorno con una pila: quita el último
+            mientras el camino no gire a la izquierda.""",
+            """Es lo que dibuja una goma elástica al soltarla alrededor de unos clavos; el método recorre los clavos
+            de lado a lado, primero por abajo y luego por arriba.""",
+            """La envolvente convexa (cadena monótona) es el contorno de los puntos más extremos, obtenido con una
+            ordenación por coordenadas y tests de giro.""",
+        ),
+        cost=(
+            "Lo caro es ordenar; después, cada punto entra y sale de la pila como mucho una vez en cada borde.",
+            "La lista ordenada y la pila del contorno contienen, en el peor caso, todos los puntos.",
+            """Domina la ordenación inicial, porque las dos pasadas con la pila son lineales; se guardan la lista
+            ordenada y el contorno.""",
+        ),
+        use=(
+            """Cuando solo importan los extremos de una nube de puntos: hallar los dos más alejados, rodearlos con
+            la menor valla o simplificar una forma.""",
+            """Los ecólogos estiman el territorio de un animal dibujando la envolvente convexa de las posiciones
+            registradas por su collar con localizador.""",
+            """Si los puntos forman una figura con entrantes que te interesan, porque los rellena; o si hay puntos
+            erróneos muy alejados, porque la envolvente llega hasta ellos.""",
+        ),
+        beliefs=(
+            QA(
+                "En la envolvente convexa aparecen siempre casi todos los puntos.",
+                """No: solo los extremos. De mil puntos al azar en un cuadrado suele quedar una veintena; con 4
+                esquinas y el centro, ‹len(envolvente([(0, 0), (2, 0), (2, 2), (0, 2), (1, 1)])) =›.""",
+            ),
+            QA(
+                "la cadena monotona tiene un while dentro de un for, luego es O(n²)",
+                """No: cada punto sale de la pila una vez como mucho, así que todas las vueltas del `while` juntas
+                son O(n). Lo que manda es ordenar, O(n log n).""",
+            ),
+            QA(
+                "La cadena monótona necesita calcular ángulos con funciones trigonométricas.",
+                """No: le basta el signo de un producto cruzado, con restas y multiplicaciones. Con coordenadas
+                enteras no hay ningún error de redondeo.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Mis puntos ya vienen ordenados por x. ¿Cadena monótona o Jarvis?",
+                """Cadena monótona: sin tener que ordenar, las dos pasadas son O(n). Jarvis cuesta O(nh), con h
+                vértices en el contorno, y no aprovecha el orden.""",
+            ),
+            QA(
+                """Para hallar los dos puntos más alejados, ¿comparo todas las parejas o calculo antes la envolvente
+                convexa?""",
+                """La envolvente: O(n log n) y después una pasada con dos punteros por el contorno. Comparar todas
+                las parejas es O(n²).""",
+            ),
+        ),
+        results=(
+            Result(
+                "envolvente([(0, 0), (2, 0), (1, 1), (1, 3)])",
+                """El borde inferior va de (0, 0) a (2, 0); el superior vuelve por (1, 3). El punto (1, 1) queda
+                dentro del triángulo y se elimina.""",
+            ),
+            Result(
+                "envolvente([(0, 0), (1, 1), (2, 2), (0, 2)])",
+                """Los tres primeros están alineados, así que (1, 1) no es un vértice. Quedan las dos puntas de esa
+                recta y (0, 2), en sentido antihorario.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Quiero cercar un grupo de árboles con la menor valla posible. ¿Cómo calculo por dónde va?",
+                    """Con la envolvente convexa de los árboles: ordénalos por x, construye el borde de abajo y el
+                    de arriba, y une los dos contornos.""",
+                ),
+                QA(
+                    "¿Y los árboles que quedan alineados con la valla?",
+                    """No aparecen como vértices, porque el giro vale 0 y se eliminan, pero la valla pasa justo por
+                    ellos y no se quedan fuera.""",
+                ),
+            ),
+            (
+                QA(
+                    "por que en la envolvente convexa se quitan puntos con `while` y no con `if`",
+                    """Porque un punto nuevo puede dejar dentro a varios de los anteriores, no solo al último; hay
+                    que retroceder hasta que el giro vuelva a ser a la izquierda.""",
+                ),
+                QA(
+                    "y eso no lo hace cuadratico",
+                    """No: un punto eliminado no vuelve a la pila en esa pasada. En total hay como mucho n
+                    eliminaciones, aunque se concentren en unos pocos pasos.""",
+                ),
+                QA(
+                    "¿Me lo resumes?",
+                    """Ordena por x; recorre hacia la derecha y hacia la izquierda; quita el último punto mientras
+                    no se gire a la izquierda; une las dos mitades.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Hazme en Python el contorno convexo de una nube de puntos.",
+            """Ordena los puntos y construye las dos mitades del contorno con la misma función, la segunda en
+            sentido contrario:""",
+            ("envolvente([(0, 0), (3, 1), (1, 1), (2, 4)])",),
+            "`[:-1]` quita el último punto de cada mitad, porque es el primero de la otra.",
         ),
     ),
 )

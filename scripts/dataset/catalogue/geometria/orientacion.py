@@ -1,6 +1,6 @@
 """El test de orientación con producto cruzado."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory
 
 ENTRY = Entry(
     key="orientacion",
@@ -132,6 +132,117 @@ def se_cortan(a, b, c, d):
             triángulo.
             """,
             level="básico",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Dice si tres puntos, recorridos en orden, forman un giro a la izquierda, un giro a la derecha o una
+            línea recta, mirando solo el signo de un número.""",
+            """Calcula el producto cruzado de los vectores que van del primer punto a los otros dos: positivo es
+            giro antihorario; negativo, horario; cero, puntos alineados.""",
+            """Imagina que caminas de un punto a otro y luego hacia un tercero: el test de orientación responde a
+            qué mano has tenido que girar, sin medir ángulos.""",
+            """El test de orientación con producto cruzado decide a qué lado de una recta dirigida queda un punto,
+            con unas restas y dos multiplicaciones.""",
+        ),
+        cost=(
+            "Son siempre las mismas restas y las mismas dos multiplicaciones, estén donde estén los puntos.",
+            "No crea ninguna estructura: el resultado es un único número.",
+            """El cálculo es una fórmula fija sobre seis coordenadas, así que ni el tiempo ni el espacio dependen de
+            nada más.""",
+        ),
+        use=(
+            """Como pieza básica de casi todo lo geométrico: envolventes, cortes de segmentos, puntos dentro de
+            polígonos o recorridos ordenados por ángulo.""",
+            """Un videojuego lo usa para saber si un disparo cruza una pared: comprueba si los extremos de cada
+            segmento quedan a distinto lado del otro.""",
+            """Si las coordenadas tienen decimales y los puntos están casi alineados, el signo puede salir mal por
+            el redondeo. Tampoco da el ángulo: solo el lado.""",
+        ),
+        beliefs=(
+            QA(
+                "Para saber si tres puntos están alineados hay que comparar pendientes.",
+                """No hace falta: basta que el producto cruzado valga 0, y así no hay divisiones ni problemas con
+                las rectas verticales: ‹giro((1, 0), (1, 2), (1, 7)) =›.""",
+            ),
+            QA(
+                "si el giro sale 0 los tres puntos son el mismo",
+                "No: significa que están alineados, aunque sean distintos. El triángulo que forman tiene área 0.",
+            ),
+            QA(
+                "El test de orientación es lento porque usa senos y cosenos.",
+                """No: solo usa cinco restas y dos multiplicaciones, O(1). Ese es su mérito: sabe el lado sin
+                calcular ningún ángulo.""",
+            ),
+        ),
+        faster=(
+            QA(
+                """¿Qué es más rápido para saber a qué lado de una calle está una casa, calcular ángulos o el
+                producto cruzado?""",
+                """El producto cruzado: unas pocas operaciones y, con enteros, exacto. Las funciones trigonométricas
+                también son O(1), pero más lentas y con redondeos.""",
+            ),
+            QA(
+                """Tengo un millón de segmentos y quiero saber si se cortan dos. ¿Compruebo todas las parejas con
+                orientación?""",
+                """No: serían O(n²) comprobaciones, medio billón. Un barrido de izquierda a derecha, que también usa
+                el test de orientación, lo hace en O(n log n).""",
+            ),
+        ),
+        results=(
+            Result(
+                "giro((0, 0), (2, 0), (1, 5))",
+                """Es (2 − 0)(5 − 0) − (0 − 0)(1 − 0). El signo positivo indica un giro a la izquierda, y el área
+                del triángulo es la mitad de ese número.""",
+            ),
+            Result(
+                "se_cortan((0, 0), (2, 0), (1, 1), (1, 3))",
+                """El segundo segmento es vertical y sus dos extremos quedan por encima del primero: los giros valen
+                2 y 6, del mismo signo, así que no se cruzan.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "En mi mapa tengo un río recto y varias casas. ¿Cómo sé qué casas están en cada orilla?",
+                    """Con el test de orientación: toma dos puntos del río y cada casa. Si el producto cruzado es
+                    positivo, está en la orilla izquierda; si es negativo, en la derecha.""",
+                ),
+                QA(
+                    "¿Y si me da cero?",
+                    """La casa está justo sobre la línea del río: los tres puntos están alineados. Decide tú a qué
+                    orilla la cuentas.""",
+                ),
+                QA(
+                    "¿Y si cambio el orden de los puntos del río?",
+                    """Cambia el signo, porque miras el río en sentido contrario y tu izquierda pasa a ser la
+                    derecha. Usa siempre el mismo orden.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué para ver si dos segmentos se cortan no basta un solo test de orientación?",
+                    """Porque un test dice a qué lado está un punto. Hacen falta cuatro: los extremos de cada
+                    segmento deben quedar a distinto lado del otro.""",
+                ),
+                QA(
+                    "y si solo hago dos de los cuatro",
+                    """Compruebas que un segmento cruza la *recta* del otro, pero quizá muy lejos de él; darías por
+                    cruzados segmentos que no se tocan.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me das el código para saber si tres puntos giran a la izquierda o a la derecha?",
+            """La función resta las coordenadas del primer punto a las de los otros dos y multiplica en cruz; el
+            signo del resultado dice hacia dónde se gira:""",
+            (
+                "giro((0, 0), (1, 0), (1, 1))",
+                "giro((0, 0), (1, 0), (1, -1))",
+                "giro((0, 0), (2, 2), (5, 5))",
+            ),
+            """Un valor positivo es giro a la izquierda; uno negativo, a la derecha, y el 0 indica que los tres
+            puntos están alineados. No hay divisiones, así que las rectas verticales no son un caso especial.""",
         ),
     ),
 )

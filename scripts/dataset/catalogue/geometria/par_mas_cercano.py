@@ -1,6 +1,6 @@
 """El problema del par de puntos más cercano."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory
 
 ENTRY = Entry(
     key="par-mas-cercano",
@@ -151,5 +151,113 @@ def resolver(p):
             """,
             level="básico",
         ),
+    ),
+    brief=Brief(
+        what=(
+            """Consiste en hallar la menor distancia que hay entre dos puntos de un conjunto del plano sin tener que
+            medir todas las parejas.""",
+            """Se resuelve partiendo los puntos en dos mitades por una línea vertical, resolviendo cada una y
+            mirando después solo las parejas cercanas a la línea.""",
+            """Como buscar a las dos personas más próximas de una plaza: se divide la plaza en dos, se busca en cada
+            parte y al final se revisa la franja de la frontera.""",
+            """El problema del par de puntos más cercano pide la distancia mínima entre dos puntos, y divide y
+            vencerás lo resuelve comparando cada punto de la franja central con unos pocos.""",
+        ),
+        cost=(
+            """Hay unos log₂ n niveles de división, y en cada uno se ordenan por altura las franjas, con un total de
+            O(n log n) por nivel.""",
+            """Las mitades y las franjas son listas nuevas, pero las de una rama de la recursión suman una cantidad
+            lineal.""",
+            """La ordenación de la franja en cada nivel añade un logaritmo al de la recursión; las listas auxiliares
+            suman un espacio proporcional a los puntos.""",
+        ),
+        use=(
+            """Cuando hay muchos puntos y necesitas la distancia mínima con garantía, por ejemplo para comprobar que
+            ningún par está demasiado cerca.""",
+            """Sirve para el control del tráfico aéreo o marítimo: entre miles de posiciones hay que localizar
+            enseguida las dos naves que están más próximas entre sí.""",
+            """Con unos cientos de puntos, porque comparar todas las parejas es más simple y casi igual de rápido.
+            En muchas dimensiones tampoco, porque la franja deja de ser pequeña.""",
+        ),
+        beliefs=(
+            QA(
+                "Para hallar el par más cercano hay que medir todas las distancias.",
+                """No: divide y vencerás descarta casi todas. Si dos puntos de mitades distintas no están ambos en
+                la franja central, no pueden mejorar la distancia ya conocida.""",
+            ),
+            QA(
+                "los dos puntos mas cercanos son siempre consecutivos al ordenar por x",
+                """No: dos puntos pueden tener una x parecida y estar muy lejos en altura. En (0, 0), (1, 9) y (2,
+                0) los más cercanos son el primero y el último.""",
+            ),
+            QA(
+                "Como la franja puede contener todos los puntos, el par más cercano cuesta O(n²).",
+                """No: aunque estén todos en la franja, cada uno se compara solo con los siguientes que están a
+                menos de d de altura, que son a lo sumo 7.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Tengo un millón de puntos y busco los dos más próximos. ¿Dos bucles o divide y vencerás?",
+                """Divide y vencerás: O(n log² n), unos cientos de millones de pasos. Con dos bucles serían medio
+                billón de parejas, O(n²).""",
+            ),
+            QA(
+                "Si los puntos están todos en una recta, ¿cómo busco el par más cercano?",
+                """Ordena y compara vecinos: O(n log n). En una dimensión los más cercanos son siempre consecutivos,
+                así que no hace falta divide y vencerás.""",
+            ),
+        ),
+        results=(
+            Result(
+                "mas_cercanos([(0, 0), (1, 0), (5, 5)])",
+                """Los puntos (0, 0) y (1, 0) caen en mitades distintas, pero los dos entran en la franja central, y
+                allí se mide la distancia entre ellos, 1.""",
+            ),
+            Result(
+                "mas_cercanos([(0, 0), (3, 4)])",
+                """Cada mitad tiene un solo punto y da infinito. En la franja se comparan los dos: la raíz de 3² +
+                4² = 25 es 5.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Tengo las posiciones de 50 000 barcos y quiero saber qué dos están más cerca. ¿Se puede sin
+                    comparar todas las parejas?""",
+                    """Sí, con divide y vencerás: separa los barcos en dos mitades por su x, resuelve cada una y
+                    revisa la franja de la frontera. Cuesta O(n log² n).""",
+                ),
+                QA(
+                    "¿Y por qué basta con la franja?",
+                    """Porque si una pareja con un barco a cada lado está a menos de d, ninguno de los dos puede
+                    alejarse de la frontera más de d.""",
+                ),
+                QA(
+                    "y si en la franja estan casi todos",
+                    """Se ordenan por altura y cada uno mira solo a los siguientes hasta una altura d; como los de
+                    un mismo lado distan al menos d, caben pocos.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué en el par más cercano se ordena la franja por y y no por x?",
+                    """Porque en horizontal ya están todos cerca de la frontera. Lo que permite dejar de comparar es
+                    la diferencia de altura.""",
+                ),
+                QA(
+                    "¿Se puede evitar ordenar en cada nivel?",
+                    """Sí: si cada llamada devuelve sus puntos ordenados por altura, basta mezclarlos, como en la
+                    ordenación por mezcla, y el total baja a O(n log n).""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Necesito una función que dé la distancia mínima entre los puntos de una lista.",
+            "Ordena por x una sola vez y resuelve por divide y vencerás; la franja central se revisa por altura:",
+            ("mas_cercanos([(0, 0), (6, 8), (6, 9), (20, 1)])",),
+            "Con menos de dos puntos devuelve infinito, que nunca gana al comparar con una distancia verdadera.",
+        ),
+        tool="el método de divide y vencerás para el par de puntos más cercano",
     ),
 )

@@ -1,6 +1,6 @@
 """El recorrido en anchura (BFS)."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="bfs",
@@ -205,6 +205,114 @@ def visitas(grafo, origen):
             orígenes. Cuesta O(V + E), mientras que un BFS por hospital costaría k veces más.
             """,
             level="intermedio",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Recorre un grafo por capas: primero los vecinos del vértice de partida, después los vecinos de estos,
+            y así hasta visitar todo lo alcanzable, con la ayuda de una cola.""",
+            """Una manera de explorar un grafo que se extiende como las ondas al tirar una piedra al agua: los
+            vértices cercanos al origen se visitan antes que los lejanos.""",
+            """Visita los vértices en orden creciente de distancia, contada en número de aristas; por eso, en un
+            grafo sin pesos, halla el camino más corto desde el origen hasta cada uno.""",
+            """El recorrido en anchura (BFS) saca de una cola el vértice que lleva más tiempo esperando, encola sus
+            vecinos aún no descubiertos y repite hasta que la cola queda vacía.""",
+        ),
+        cost=(
+            """Cada vértice se encola una vez y, al sacarlo, se repasan sus aristas; sumando todas las listas de
+            vecinos se obtiene un total lineal.""",
+            "En el peor caso la cola y las marcas de visitado contienen todos los vértices del grafo a la vez.",
+            """Ningún vértice ni arista se procesa más de un número fijo de veces, y solo se anota una distancia por
+            vértice.""",
+        ),
+        use=(
+            """Cuando buscas el menor número de pasos y todos cuestan lo mismo: laberintos, puzles, grados de
+            separación. También si el objetivo suele estar cerca del inicio.""",
+            """Una red social puede usarlo para decir que alguien está a tres contactos de ti: explora primero tus
+            amigos, luego los amigos de tus amigos, y así hasta encontrarlo.""",
+            """Si las aristas tienen pesos distintos, porque cuenta aristas y no costes. Tampoco es cómodo si cada
+            vértice tiene muchísimos vecinos: una capa entera puede no caber en la memoria.""",
+        ),
+        beliefs=(
+            QA(
+                "BFS siempre encuentra el camino más barato en un mapa con kilómetros.",
+                """No: encuentra el que tiene menos tramos. Si los tramos miden distinto, una ruta de cinco tramos
+                cortos puede ganar a una de dos largos; con pesos no negativos se usa Dijkstra.""",
+            ),
+            QA(
+                "en bfs da igual marcar el vertice al sacarlo de la cola",
+                """No, hay que marcarlo al meterlo. Si esperas a sacarlo, varios vecinos pueden encolarlo antes y el
+                mismo vértice se repite, con más tiempo y más memoria.""",
+            ),
+            QA(
+                "Como BFS tiene dos bucles anidados, cuesta O(V²).",
+                """Solo si el grafo viene en una matriz de adyacencia. Con listas, el bucle interior recorre en
+                total todas las aristas una o dos veces, así que la suma es O(V + E).""",
+            ),
+        ),
+        faster=(
+            QA(
+                "para saber a cuantos amigos de distancia esta alguien en una red social, bfs o dijkstra",
+                """BFS: todas las amistades cuentan igual, así que basta una cola y cuesta O(V + E). Dijkstra daría
+                lo mismo, pero paga además el montículo: O((V + E) log V).""",
+            ),
+            QA(
+                "¿Qué estructura va mejor en Python para la cola de BFS, una lista o un deque?",
+                """Un `deque`: `popleft` cuesta O(1). En una lista, `pop(0)` desplaza todos los elementos y cuesta
+                O(n), con lo que el recorrido entero puede llegar a O(V²).""",
+            ),
+        ),
+        results=(
+            Result(
+                "distancias({1: [2], 2: [3], 3: []}, 1)",
+                """El 1 empieza con distancia 0; al sacarlo, su vecino 2 recibe 1. Después sale el 2 y el 3 recibe
+                2. El 3 no tiene vecinos y la cola se vacía.""",
+            ),
+            Result(
+                "distancias({'a': ['b', 'c'], 'b': ['c'], 'c': []}, 'a')",
+                """Al sacar «a» se descubren b y c, las dos a distancia 1. Cuando sale b, su vecino c ya tiene
+                distancia y no se cambia.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Un caballo de ajedrez está en una esquina y quiero saber en cuántos saltos llega a otra
+                    casilla. ¿Qué hago?""",
+                    """Un recorrido en anchura: cada casilla es un vértice y cada salto válido, una arista. La
+                    primera vez que aparece la casilla de destino, su distancia es el mínimo de saltos.""",
+                ),
+                QA(
+                    "¿Y por qué no en profundidad?",
+                    """Porque el recorrido en profundidad se aleja por un camino hasta el final y puede llegar al
+                    destino dando un rodeo. Por capas, lo cercano se ve antes.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué BFS usa una cola y no una pila?",
+                    """Porque la cola respeta el orden de llegada: los vértices de una capa se atienden antes que
+                    los de la siguiente. Con una pila, el último descubierto saldría el primero.""",
+                ),
+                QA(
+                    "No lo pillo, ¿me das un ejemplo?",
+                    """Desde A se ven B y C; B lleva a D. Con cola salen B, C y después D. Con pila podría salir D
+                    antes que B o C, y ya no se avanza por capas.""",
+                ),
+                QA(
+                    "entonces con una pila que sale",
+                    """Sale un recorrido en profundidad, o algo muy parecido: sigue visitando todo lo alcanzable,
+                    pero las distancias anotadas dejan de ser mínimas.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "me pasas el codigo de bfs en python",
+            """Esta función devuelve un diccionario con la distancia, en número de aristas, desde el origen hasta
+            cada vértice alcanzable:""",
+            ("distancias({1: [2, 3], 2: [4], 3: [4], 4: []}, 1)",),
+            """Un vértice está descubierto si aparece en `dist`, así que no hace falta un conjunto aparte de
+            visitados.""",
         ),
     ),
 )

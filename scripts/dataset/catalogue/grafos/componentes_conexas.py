@@ -1,6 +1,6 @@
 """El cálculo de componentes conexas."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="componentes-conexas",
@@ -145,6 +145,113 @@ def es_conexo(ady):
             hacen falta k − 1 aristas, y menos es imposible, porque una arista reduce el número de componentes
             en 1 como mucho. Contar componentes cuesta O(V + E); elegir las aristas, O(V) más.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Divide los vértices de un grafo no dirigido en grupos, de modo que dos vértices comparten grupo
+            exactamente cuando hay un camino entre ellos.""",
+            """Consiste en lanzar un recorrido desde cada vértice sin etiqueta y poner el mismo número a todo lo que
+            alcanza: cada recorrido descubre una pieza separada del grafo.""",
+            """Es como contar las islas de un archipiélago: desde una playa caminas por toda la isla, y para llegar
+            a otra necesitas empezar de nuevo en otra costa.""",
+            """El cálculo de componentes conexas averigua cuántos trozos sin conexión entre sí tiene un grafo no
+            dirigido y a cuál pertenece cada vértice.""",
+        ),
+        cost=(
+            """Aunque se lancen muchos recorridos, cada vértice se etiqueta en uno solo de ellos y sus aristas se
+            miran únicamente entonces.""",
+            """La pila de pendientes y el vector de etiquetas tienen, como mucho, un elemento por cada vértice del
+            grafo.""",
+            """Los recorridos se reparten el grafo sin solaparse, así que juntos trabajan como uno; solo hay que
+            guardar etiquetas y pendientes.""",
+        ),
+        use=(
+            """Cuando el grafo ya está completo y quieres saber si es conexo, cuántas piezas tiene o responder
+            muchas veces si dos vértices están comunicados.""",
+            """En el tratamiento de imágenes separa objetos: los píxeles vecinos del mismo color forman una
+            componente, y así se cuentan, por ejemplo, las células de una muestra.""",
+            """Si las aristas van llegando poco a poco y preguntas entre medias: repetir el recorrido cada vez es
+            caro y conviene union-find. Tampoco sirve tal cual en grafos dirigidos.""",
+        ),
+        beliefs=(
+            QA(
+                "Un bucle sobre los vértices con un recorrido dentro da O(V(V + E)) al buscar componentes conexas.",
+                """No: los recorridos no repiten vértices. Cada vértice y cada arista se procesan una sola vez en
+                toda la ejecución, así que el total es O(V + E).""",
+            ),
+            QA(
+                "un vertice sin aristas no cuenta como componente conexa",
+                """Sí cuenta: forma una componente él solo. Por ejemplo, ‹componentes([[], []]) =›, dos vértices
+                aislados y dos componentes distintas.""",
+            ),
+            QA(
+                "con un recorrido desde el vertice 0 ya tengo todas las componentes conexas",
+                """No, ese recorrido solo descubre la componente del 0. Hay que volver a empezar desde cada vértice
+                que siga sin etiqueta.""",
+            ),
+        ),
+        faster=(
+            QA(
+                """Voy a preguntar un millón de veces si dos ciudades están comunicadas y el mapa no cambia. ¿Qué es
+                más rápido?""",
+                """Etiquetar las componentes una vez, en O(V + E), y comparar etiquetas en O(1) por pregunta. Un
+                recorrido por pregunta costaría O(V + E) cada vez.""",
+            ),
+            QA(
+                "¿Para las componentes conexas es mejor DFS o BFS?",
+                """Da igual: los dos alcanzan exactamente los mismos vértices en O(V + E). Elige una pila o cola
+                propia si el grafo es muy profundo, para no agotar la recursión.""",
+            ),
+        ),
+        results=(
+            Result(
+                "componentes([[1], [0], []])",
+                """Desde el 0 se alcanza el 1 y los dos reciben la etiqueta 0. El 2 no tiene vecinos: inicia otro
+                recorrido y recibe la etiqueta 1.""",
+            ),
+            Result(
+                "componentes([[2], [], [0]])",
+                """El 0 y el 2 son vecinos y se llevan la etiqueta 0. El 1, aislado, queda con la 1; al llegar al 2,
+                ya estaba etiquetado.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Tengo una lista de amistades y quiero saber cuántos grupos de amigos sin relación hay. ¿Cómo
+                    lo hago?""",
+                    """Con componentes conexas: cada persona es un vértice y cada amistad, una arista. Lanza un
+                    recorrido desde cada persona sin etiqueta y cuenta cuántos lanzas.""",
+                ),
+                QA(
+                    "¿Y si luego aparece una amistad nueva?",
+                    """Si une dos grupos distintos, los funde en uno. Para ir actualizando sin recorrerlo todo otra
+                    vez, es más cómodo union-find.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué al buscar componentes conexas se prueba cada vértice como inicio?",
+                    """Porque un recorrido no puede saltar a una pieza separada. Los vértices que se quedan sin
+                    etiqueta pertenecen a piezas que aún no se han descubierto.""",
+                ),
+                QA(
+                    "entonces siempre se hacen V recorridos",
+                    """No: se hace uno por componente. Los vértices que ya tienen etiqueta se saltan, de modo que en
+                    un grafo conexo solo hay un recorrido.""",
+                ),
+                QA(
+                    "¿Y en memoria?",
+                    "La de una etiqueta por vértice y una pila de pendientes: O(V), haya una componente o muchas.",
+                ),
+            ),
+        ),
+        build=Build(
+            "Hazme en Python una función que numere las piezas separadas de un grafo.",
+            "Recibe las listas de adyacencia y devuelve, para cada vértice, el número de su componente conexa:",
+            ("componentes([[3], [2], [1], [0], []])",),
+            "Cada vértice se etiqueta al entrar en la pila; así no puede entrar dos veces.",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """El cálculo de componentes fuertemente conexas (Kosaraju)."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="componentes-fuertes",
@@ -125,6 +125,118 @@ def visitar(grafo, u, vistos, salida):
             cuesta O(variables + cláusulas). Con tres literales por cláusula, 3-SAT, el problema pasa a ser
             NP-completo.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Agrupa los vértices de un grafo dirigido de forma que, dentro de cada grupo, se puede ir de
+            cualquiera a cualquiera y volver siguiendo las flechas.""",
+            """Hace dos recorridos en profundidad: el primero anota en qué orden terminan los vértices y el segundo,
+            con las flechas invertidas, saca un grupo fuertemente conexo cada vez.""",
+            """Piensa en un barrio de calles de sentido único: cada grupo es una zona en la que puedes dar vueltas y
+            volver siempre a casa, y Kosaraju descubre todas esas zonas.""",
+            """El cálculo de componentes fuertemente conexas (Kosaraju) parte un grafo dirigido en grupos máximos de
+            vértices alcanzables entre sí, con un DFS en el grafo y otro en su inverso.""",
+        ),
+        cost=(
+            "Recorrer el grafo, invertir sus flechas y recorrer el inverso son tres pasadas, cada una lineal.",
+            """El grafo con las flechas invertidas ocupa tanto como el original; las marcas y el orden de
+            terminación añaden un dato por vértice.""",
+            """Son dos recorridos en profundidad sobre un grafo y su copia invertida: el doble de trabajo que uno
+            solo y el espacio de esa copia.""",
+        ),
+        use=(
+            """Cuando un grafo dirigido tiene ciclos y te estorban: al contraer cada componente queda un grafo
+            acíclico, en el que ya se puede ordenar o aplicar programación dinámica.""",
+            """Al estudiar la web como grafo de enlaces se vio que una gran parte de las páginas forma una
+            componente fuertemente conexa: desde cualquiera se llega a las demás con clics.""",
+            """Si el grafo no es dirigido, ya que bastan las componentes conexas. Si la memoria aprieta, Tarjan
+            evita construir el grafo inverso, y la versión recursiva falla en grafos muy profundos.""",
+        ),
+        beliefs=(
+            QA(
+                "Si desde A se llega a B, los dos están en la misma componente fuertemente conexa.",
+                """No: también hay que poder volver de B a A. Con una sola flecha hay dos componentes:
+                ‹kosaraju({'A': ['B'], 'B': []}) =›.""",
+            ),
+            QA(
+                "kosaraju tarda el doble que un dfs, asi que es O(2(V + E)) y eso es peor orden",
+                """No: el factor 2 es una constante y no cambia el orden. Dos recorridos lineales siguen siendo O(V
+                + E).""",
+            ),
+            QA(
+                "En un grafo dirigido sin ciclos no hay componentes fuertemente conexas.",
+                """Sí las hay: cada vértice forma una componente él solo. Lo que no puede haber es una con dos
+                vértices o más, porque ir y volver entre ellos cerraría un ciclo.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "¿Kosaraju o comprobar para cada pareja de vértices si se alcanzan en ambos sentidos?",
+                """Kosaraju, sin duda: O(V + E) en total. Lanzar un recorrido desde cada vértice para conocer todas
+                las parejas cuesta O(V(V + E)).""",
+            ),
+            QA(
+                "Solo necesito saber si todo mi grafo dirigido es fuertemente conexo. ¿Hace falta Kosaraju entero?",
+                """No: basta un recorrido desde un vértice en el grafo y otro, desde el mismo, en el inverso. Si
+                ambos alcanzan todos los vértices, lo es; cuesta O(V + E) igualmente.""",
+            ),
+        ),
+        results=(
+            Result(
+                "kosaraju({1: [2], 2: [1]})",
+                """En el primer recorrido termina antes el 2 y después el 1. En el inverso se empieza por el 1, que
+                alcanza al 2; como se anota al terminar, sale el 2 delante.""",
+            ),
+            Result(
+                "kosaraju({0: [1], 1: [2], 2: []})",
+                """Es una cadena: terminan el 2, el 1 y el 0. En el inverso, desde el 0 no se va a ninguna parte, y
+                el 1 y el 2 tampoco encuentran vértices nuevos: tres grupos.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Mi ciudad ha puesto calles de sentido único y quiero saber si se puede ir de cualquier plaza
+                    a cualquier otra. ¿Qué calculo?""",
+                    """Las componentes fuertemente conexas del mapa. Si sale una sola, todo está comunicado en ambos
+                    sentidos; si salen varias, hay zonas de las que no se puede volver.""",
+                ),
+                QA(
+                    "¿Y cómo arreglo el mapa si salen varias?",
+                    """Contrae cada componente en un punto: queda un grafo sin ciclos. Añadiendo calles desde las
+                    zonas sin salida hacia las zonas sin entrada puedes unirlas.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué Kosaraju invierte las aristas en el segundo recorrido?",
+                    """Porque invertir no cambia las componentes, pero sí las flechas entre ellas: desde el último
+                    vértice que terminó ya no se puede escapar a otra componente.""",
+                ),
+                QA(
+                    "y por que se empieza por el ultimo que termino",
+                    """Porque pertenece a una componente a la que no llega ninguna otra. En el grafo invertido, de
+                    ella no sale nada y el recorrido queda encerrado.""",
+                ),
+                QA(
+                    "¿Pasa lo mismo con las siguientes componentes?",
+                    """Sí: las flechas invertidas que salen de ellas llevan a componentes ya recogidas, cuyos
+                    vértices están visitados y no se repiten.""",
+                ),
+                QA(
+                    "¿Me lo resumes?",
+                    """Primer DFS para saber quién termina más tarde; segundo DFS en el grafo invertido y en ese
+                    orden. Cada arranque da una componente.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Impleméntame Kosaraju para sacar las componentes fuertemente conexas.",
+            "La función construye el grafo inverso y hace los dos recorridos con la misma rutina auxiliar:",
+            ("kosaraju({'a': ['b'], 'b': ['a', 'c'], 'c': ['d'], 'd': ['c']})",),
+            """`visitar` anota cada vértice al terminarlo, y esa lista vale como orden en la primera pasada y como
+            componente en la segunda.""",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """El recorrido en profundidad (DFS)."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="dfs",
@@ -180,6 +180,115 @@ def hay_camino(grafo, u, destino, vistos):
             ignora. Para el mínimo número de aristas se usa BFS. Explorar todos los caminos con DFS daría el
             mínimo, pero con coste exponencial.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Explora un grafo yendo siempre hacia delante por vértices nuevos; cuando no quedan, retrocede al
+            último vértice con vecinos pendientes y sigue desde allí.""",
+            """Es la forma de recorrer un grafo que usaría alguien en un laberinto con tiza: avanza, marca por dónde
+            ha pasado y, si llega a un callejón, desanda el camino.""",
+            """Agota por completo una rama del grafo antes de empezar la siguiente, lo que se programa de manera
+            natural con recursión o con una pila.""",
+            """El recorrido en profundidad (DFS) visita una vez cada vértice alcanzable: lo marca y se llama a sí
+            mismo con cada vecino que aún no esté visitado.""",
+        ),
+        cost=(
+            """En cada vértice se entra una sola vez y entonces se repasan sus aristas; consultar si un vecino está
+            visitado es inmediato.""",
+            """El camino abierto puede contener todos los vértices, uno por llamada pendiente, y además hay una
+            marca de visitado para cada uno.""",
+            """Las marcas impiden repetir vértices, de modo que el trabajo es proporcional al tamaño del grafo; la
+            recursión guarda a lo sumo un nivel por vértice.""",
+        ),
+        use=(
+            """Cuando importa la estructura y no la distancia: saber qué se alcanza, detectar ciclos, ordenar
+            dependencias, hallar puentes o explorar todas las opciones de un puzle.""",
+            """Los recolectores de basura de muchos lenguajes marcan así los objetos vivos: desde las variables del
+            programa siguen las referencias, y lo que no se alcanza se libera.""",
+            """Si buscas el camino con menos aristas, porque puede dar un rodeo; usa BFS. La versión recursiva
+            tampoco conviene en grafos con miles de niveles, por el límite de la pila.""",
+        ),
+        beliefs=(
+            QA(
+                "DFS da el camino más corto si lo dejo terminar.",
+                """No: da el primer camino que encuentra, que depende del orden de los vecinos y puede ser muy
+                largo. Para el menor número de aristas se usa BFS.""",
+            ),
+            QA(
+                "dfs gasta mucha menos memoria que bfs siempre",
+                """No siempre: los dos son O(V) en el peor caso. En un grafo con forma de cadena, DFS llega a tener
+                V llamadas abiertas, mientras que la cola de BFS contiene un solo vértice.""",
+            ),
+            QA(
+                "En un árbol o en un grafo, DFS puede saltarse la marca de visitado sin problema.",
+                """Solo si es un árbol recorrido desde la raíz hacia los hijos. En un grafo con ciclos, sin marcas
+                la recursión no termina; y sin ciclos, puede repetir vértices muchísimas veces.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para saber si existe algún camino entre dos vértices, ¿qué es más rápido, BFS o DFS?",
+                """En el peor caso empatan, O(V + E). Si el destino está cerca suele ganar BFS; si hay muchos
+                destinos válidos y lejanos, DFS puede toparse con uno antes.""",
+            ),
+            QA(
+                """Tengo un grafo con forma de cadena de 100 000 vértices en Python. ¿DFS recursivo o con pila
+                propia?""",
+                """Con pila propia: las dos versiones cuestan O(V + E), pero la recursiva supera el límite de
+                llamadas de Python, que ronda las mil, y se interrumpe con `RecursionError`.""",
+            ),
+        ),
+        results=(
+            Result(
+                "list(dfs({0: [1, 2], 1: [2], 2: []}, 0))",
+                """Entra en 0, después en su primer vecino, el 1, y desde este en el 2. Al volver al 0, el 2 ya está
+                visitado y no se repite.""",
+            ),
+            Result(
+                "2 in dfs({0: [1], 1: [0], 2: [0]}, 0)",
+                """Desde el 0 se llega al 1, que solo apunta de vuelta al 0. Nadie apunta al 2, así que no aparece
+                entre los visitados.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Quiero saber a qué carpetas puedo llegar desde una, siguiendo también accesos directos. ¿Qué
+                    recorrido uso?""",
+                    """Un recorrido en profundidad con una marca de visitado: entra en una carpeta, sigue por la
+                    primera sin visitar y vuelve atrás cuando no queden.""",
+                ),
+                QA(
+                    "¿Y si un acceso directo apunta a una carpeta de arriba?",
+                    """Se forma un ciclo, pero no pasa nada: esa carpeta ya está marcada y se salta. Sin las marcas,
+                    el recorrido no terminaría.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué DFS se programa tan fácil con recursión?",
+                    """Porque la pila de llamadas recuerda sola por dónde ibas: al acabar con un vecino, la función
+                    vuelve al vértice anterior y continúa con el siguiente.""",
+                ),
+                QA(
+                    "vale, y como lo hago sin recursion",
+                    """Con una lista como pila: apilas el origen y, mientras haya algo, sacas un vértice, lo marcas
+                    si es nuevo y apilas sus vecinos.""",
+                ),
+                QA(
+                    "¿Y cambia el coste?",
+                    """No, sigue siendo O(V + E) en tiempo. Puede cambiar el orden de visita, porque los vecinos
+                    salen de la pila al revés de como entraron.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me escribes un recorrido en profundidad en Python?",
+            """Esta versión recursiva marca cada vértice en un diccionario y lo devuelve al final; las claves están
+            en el orden de visita:""",
+            ("list(dfs({1: [2, 4], 2: [3], 3: [1], 4: []}, 1))",),
+            "El grafo del ejemplo tiene un ciclo, 1 → 2 → 3 → 1, y la marca de visitado evita dar vueltas por él.",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """La comprobación de grafo bipartito."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="grafo-bipartito",
@@ -132,6 +132,116 @@ def dos_colores(ady):
             sencillos en grafos bipartitos.
             """,
             level="básico",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Decide si los vértices de un grafo se pueden repartir en dos equipos de manera que todas las aristas
+            vayan de un equipo al otro.""",
+            """Intenta pintar el grafo con dos colores, dando a cada vecino el color contrario; si alguna arista
+            acaba con sus dos extremos iguales, la respuesta es que no.""",
+            """Es como sentar en dos mesas a personas que no se llevan bien: cada una manda a sus enemigos a la otra
+            mesa, y se fracasa si dos enemigos caen juntos.""",
+            """La comprobación de grafo bipartito recorre el grafo alternando dos colores y equivale a demostrar que
+            no contiene ningún ciclo de longitud impar.""",
+        ),
+        cost=(
+            """Cada vértice se pinta una sola vez y cada arista se mira desde sus dos extremos, con una comparación
+            de colores.""",
+            "Solo se guardan el color de cada vértice y la pila de los que faltan por atender.",
+            "Es un recorrido corriente del grafo que, además, asigna o compara un color por cada arista.",
+        ),
+        use=(
+            """Antes de aplicar algoritmos que solo valen en grafos bipartitos, como el emparejamiento de Kuhn, o
+            para repartir cosas incompatibles en exactamente dos grupos.""",
+            """Sirve para organizar dos turnos: si cada arista une a dos trabajadores que no pueden coincidir, un
+            coloreado con dos colores es directamente el reparto en mañana y tarde.""",
+            """Si hay tres grupos o más: decidir si bastan tres colores es un problema NP-completo. Tampoco dice qué
+            hacer cuando falla; solo señala que hay un ciclo impar.""",
+        ),
+        beliefs=(
+            QA(
+                "Si un grafo tiene ciclos, no puede ser bipartito.",
+                """No: solo estorban los ciclos de longitud impar. Un cuadrado es un ciclo de cuatro vértices y se
+                pinta sin problemas alternando dos colores.""",
+            ),
+            QA(
+                "para saber si es bipartito hay que probar los 2ⁿ repartos de colores",
+                """No: al fijar el color de un vértice, los de toda su componente quedan obligados. Basta
+                propagarlos con un recorrido, en O(V + E).""",
+            ),
+            QA(
+                "Un grafo bipartito tiene que ser conexo, con las dos partes unidas.",
+                """No, puede tener varias componentes y hasta vértices aislados: ‹dos_colores([[1], [0], []]) =›. Lo
+                que hace falta es que cada componente admita dos colores.""",
+            ),
+        ),
+        faster=(
+            QA(
+                """Las incompatibilidades me llegan de una en una y quiero saber en cada momento si sigo pudiendo
+                hacer dos grupos. ¿Coloreo todo otra vez?""",
+                """Mejor union-find con paridades: cada arista cuesta casi O(1) amortizado. Volver a colorear tras
+                cada una costaría O(V + E) por arista.""",
+            ),
+            QA(
+                "¿Es más fácil comprobar si un grafo se pinta con dos colores o con tres?",
+                """Con dos, muchísimo: O(V + E) con un recorrido. Con tres, el problema es NP-completo y no se
+                conoce ningún algoritmo polinómico.""",
+            ),
+        ),
+        results=(
+            Result(
+                "dos_colores([[1, 2], [0], [0]])",
+                """El 0 recibe el color 0 y sus vecinos, el 1 y el 2, el color 1. Entre ellos no hay arista, así que
+                no aparece ningún conflicto.""",
+            ),
+            Result(
+                "dos_colores([[3], [2], [1], [0]])",
+                """El 0 toma el color 0 y su vecino 3, el 1. Después empieza otra componente: el 1 toma el color 0 y
+                el 2, el 1.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Tengo alumnos que se pelean y quiero repartirlos en dos clases sin que coincidan los que se
+                    llevan mal. ¿Se puede saber si es posible?""",
+                    """Sí: haz un grafo con una arista por pelea y comprueba si es bipartito. Pinta a uno de un
+                    color, a sus rivales del otro, y sigue hasta terminar.""",
+                ),
+                QA(
+                    "¿Y si tres se llevan mal entre sí?",
+                    """Entonces es imposible: forman un triángulo, un ciclo impar, y con dos clases siempre
+                    coincidirían dos de ellos.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué los árboles son siempre bipartitos?",
+                    """Porque no tienen ciclos y, por tanto, tampoco ciclos impares. Basta pintar por niveles: los
+                    de profundidad par de un color y los de impar del otro.""",
+                ),
+                QA(
+                    "y si al arbol le añado una arista",
+                    """Depende: si une un nivel par con uno impar, sigue siendo bipartito; si une dos del mismo
+                    color, cierra un ciclo impar y deja de serlo.""",
+                ),
+                QA(
+                    "¿Cómo lo nota el programa?",
+                    """Al revisar la arista ve que el vecino ya está pintado y del mismo color que el vértice
+                    actual; entonces devuelve `None`.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me pasas código para separar un grafo en dos bandos?",
+            """Recibe las listas de adyacencia y devuelve un color, 0 o 1, para cada vértice; si no es posible,
+            devuelve `None`:""",
+            (
+                "dos_colores([[1, 3], [0, 2], [1, 3], [0, 2]])",
+                "dos_colores([[1], [0], [3], [2]])",
+            ),
+            "`1 - color[u]` es una forma corta de pasar de 0 a 1 y de 1 a 0.",
         ),
     ),
 )

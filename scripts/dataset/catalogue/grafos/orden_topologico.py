@@ -1,6 +1,6 @@
 """La ordenación topológica (algoritmo de Kahn)."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="orden-topologico",
@@ -147,6 +147,115 @@ def orden_topologico(grafo):
             simple más largo es un problema NP-difícil.
             """,
             level="avanzado",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Pone en fila los vértices de un grafo dirigido sin ciclos de tal manera que cada uno aparece después
+            de todos los que le apuntan.""",
+            """Repite una regla sencilla: elige una tarea que no dependa de ninguna pendiente, añade esa tarea a la
+            fila y tacha su requisito en las demás.""",
+            """Es el orden en que te vistes: los calcetines antes que los zapatos. Dadas las flechas «va antes que»,
+            el algoritmo encuentra una secuencia que las respeta todas.""",
+            """La ordenación topológica (algoritmo de Kahn) cuenta las flechas que entran en cada vértice y va
+            sacando los que tienen cero; si quedan vértices sin salir, hay un ciclo.""",
+        ),
+        cost=(
+            """Se recorren todas las aristas dos veces, una para contar entradas y otra para descontarlas, y cada
+            vértice pasa una vez por la cola.""",
+            "Hace falta un contador por vértice, y la cola y el resultado tampoco superan el número de vértices.",
+            """Cada arista se cuenta y se descuenta una sola vez, y fuera del grafo solo se guardan datos por
+            vértice.""",
+        ),
+        use=(
+            """Cuando unas tareas deben hacerse antes que otras y quieres un orden que lo respete, o procesar un
+            grafo acíclico de forma que cada vértice llegue con sus datos listos.""",
+            """Los gestores de paquetes y herramientas como `make` lo necesitan: compilan o instalan cada componente
+            solo cuando ya están listos los componentes de los que depende.""",
+            """Si el grafo tiene ciclos, porque no existe ningún orden; si no es dirigido, porque no hay antes ni
+            después; o si las tareas tienen prioridades, que el método básico no considera.""",
+        ),
+        beliefs=(
+            QA(
+                "El orden topológico de un grafo es único.",
+                """No: solo si en cada paso hay un único vértice disponible. Con a → c y b → c valen tanto a, b, c
+                como b, a, c.""",
+            ),
+            QA(
+                "el orden topologico se calcula con sort, asi que cuesta O(n log n)",
+                """No: no se comparan valores, sino que se siguen flechas. Kahn cuesta O(V + E), porque cada vértice
+                sale de la cola una vez y cada arista se descuenta una vez.""",
+            ),
+            QA(
+                "se puede hacer la ordenacion topologica de cualquier grafo dirigido",
+                """Solo si no tiene ciclos. En un ciclo, cada vértice espera al anterior y ninguno puede ir primero;
+                el algoritmo lo nota porque no salen todos y devuelve `None`.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Quiero el orden topológico con las tareas disponibles en orden alfabético. ¿Cola o montículo?",
+                """Montículo: saca siempre la menor de las disponibles, con O(V log V + E). La cola es más rápida,
+                O(V + E), pero no garantiza ese desempate.""",
+            ),
+            QA(
+                "Para caminos mínimos en un grafo sin ciclos, ¿orden topológico o Dijkstra?",
+                """Orden topológico: una pasada relajando aristas en ese orden cuesta O(V + E) y admite pesos
+                negativos. Dijkstra cuesta O((V + E) log V) y no los admite.""",
+            ),
+        ),
+        results=(
+            Result(
+                "orden_topologico({'c': [], 'a': ['b'], 'b': ['c']})",
+                """Solo «a» tiene cero entradas y sale primero. Al descontar su flecha queda libre b, y después c,
+                aunque c fuera la primera clave.""",
+            ),
+            Result(
+                "orden_topologico({1: [3], 2: [3], 3: [4], 4: []})",
+                """El 1 y el 2 no tienen entradas y salen por orden. El 3 tenía dos; cuando las dos se descuentan
+                entra en la cola, y tras él, el 4.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Tengo una receta con pasos que dependen de otros. ¿Cómo saco un orden para cocinar?",
+                    """Con una ordenación topológica: cada paso es un vértice y cada «antes que», una flecha.
+                    Empieza por los pasos sin requisitos y ve tachando los cumplidos.""",
+                ),
+                QA(
+                    "¿Y si dos pasos se pueden hacer a la vez?",
+                    """Estarán los dos en la cola al mismo tiempo. Cualquiera puede ir primero, o puedes encargar
+                    uno a cada persona.""",
+                ),
+                QA(
+                    "¿Y si me equivoco y pongo dependencias circulares?",
+                    """Los pasos del círculo, y los que dependen de ellos, no llegan nunca a cero requisitos. Al
+                    final faltan pasos y la función devuelve `None`.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué Kahn cuenta las aristas que entran y no las que salen?",
+                    """Porque una entrada es un requisito pendiente: con cero entradas, la tarea puede hacerse ya.
+                    Las salidas solo indican a quién beneficia terminarla.""",
+                ),
+                QA(
+                    "y si cuento las salidas que pasa",
+                    """Obtendrías el orden al revés: los vértices sin salidas son los que pueden ir al final, así
+                    que bastaría con construir la lista de atrás hacia delante.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Necesito una función que ordene asignaturas según sus requisitos previos.",
+            """El grafo asocia a cada asignatura las que la necesitan; si los requisitos son circulares, la función
+            devuelve `None`:""",
+            (
+                "orden_topologico({'mates': ['física'], 'física': ['óptica'], 'óptica': []})",
+                "orden_topologico({1: [2], 2: [1], 3: []})",
+            ),
+            "Todas las asignaturas deben ser claves del diccionario, también las que nadie necesita.",
         ),
     ),
 )

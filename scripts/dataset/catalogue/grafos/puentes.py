@@ -1,6 +1,6 @@
 """La búsqueda de puentes en un grafo."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory
 
 ENTRY = Entry(
     key="puentes",
@@ -129,6 +129,112 @@ def puentes(ady):
             aristas entre sus hojas se eliminan los puentes.
             """,
             level="intermedio",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Encuentra las conexiones imprescindibles de un grafo no dirigido: las aristas que, si se quitan,
+            separan vértices que antes estaban comunicados.""",
+            """Hace un recorrido en profundidad y anota hasta qué vértice anterior puede volver cada rama; si una
+            rama no puede subir por otro camino, la arista que la une es un puente.""",
+            """Es localizar en un mapa las carreteras únicas: aquellas cuyo corte aísla a un pueblo porque no hay
+            ninguna ruta alternativa, ni siquiera dando un rodeo.""",
+            """La búsqueda de puentes en un grafo identifica en una sola pasada las aristas que no pertenecen a
+            ningún ciclo, comparando el orden de entrada de u con el valor bajo de v.""",
+        ),
+        cost=(
+            """Un único recorrido en profundidad basta para todas las aristas, porque el valor bajo de cada vértice
+            se obtiene de sus hijos sin trabajo adicional.""",
+            "Se guardan dos números por vértice, y la recursión puede encadenar una llamada por cada uno.",
+            """Es el precio de un recorrido en profundidad con un par de comparaciones más por arista y dos números
+            por vértice.""",
+        ),
+        use=(
+            """Cuando quieres conocer los puntos frágiles de una red no dirigida, o partir un grafo en bloques que
+            resistan la caída de cualquier enlace.""",
+            """Un operador de telecomunicaciones lo aplica al mapa de su red de fibra: cada puente es un cable cuya
+            rotura deja sin servicio a una zona entera.""",
+            """Si el grafo es dirigido o tiene aristas repetidas, porque esta versión no los contempla. Para saber
+            qué vértices son críticos, y no qué aristas, se buscan puntos de articulación.""",
+        ),
+        beliefs=(
+            QA(
+                "Para hallar los puentes hay que quitar cada arista y comprobar si el grafo sigue conexo.",
+                """No hace falta: eso cuesta O(E(V + E)). Con los valores de entrada y bajo de un solo recorrido en
+                profundidad se encuentran todos en O(V + E).""",
+            ),
+            QA(
+                "si un vertice tiene muchas aristas ninguna de ellas es un puente",
+                """No: en una estrella, el centro tiene muchas aristas y todas son puentes. Lo que cuenta es si la
+                arista está en algún ciclo, no el grado.""",
+            ),
+            QA(
+                "En un árbol no hay puentes porque no hay ciclos.",
+                """Al revés: en un árbol todas las aristas son puentes, precisamente porque ninguna está en un ciclo
+                y no existe camino alternativo.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Solo quiero saber si una carretera concreta es un puente. ¿Calculo todos los puentes?",
+                """No hace falta: basta un recorrido que no use esa arista y mirar si se llega de un extremo al
+                otro. Las dos opciones son O(V + E), pero esta es más sencilla.""",
+            ),
+            QA(
+                "¿Puentes con DFS o union-find, si la red va ganando cables?",
+                """Union-find, contrayendo los ciclos que se van cerrando: O(log V) amortizado por cable. Repetir el
+                DFS costaría O(V + E) con cada uno; si la red ya está completa, basta hacerlo una vez.""",
+            ),
+        ),
+        results=(
+            Result(
+                "puentes({1: [2], 2: [1, 3], 3: [2]})",
+                """Es un camino, sin ciclos: desde el 3 no se vuelve más arriba, y desde el 2 tampoco. Se anota
+                primero la arista más profunda, al regresar de ella.""",
+            ),
+            Result(
+                "puentes({1: [2, 3], 2: [1, 3], 3: [1, 2]})",
+                """Es un triángulo: se baja de 1 a 2 y de 2 a 3, y el 3 tiene una arista de vuelta al 1. Ninguna
+                rama queda sin otro camino.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Mi empresa tiene varias oficinas conectadas por cables. ¿Cómo sé qué cable no puede fallar?",
+                    """Busca los puentes del grafo de oficinas y cables: son exactamente los que, al romperse, dejan
+                    a unas oficinas sin conexión con otras.""",
+                ),
+                QA(
+                    "¿Y cómo evito que un cable sea un puente?",
+                    """Haz que forme parte de un ciclo: añade otro cable entre las dos zonas que separa. En cuanto
+                    hay rodeo, deja de ser puente.""",
+                ),
+                QA(
+                    "entonces siempre basta con un cable mas",
+                    """No siempre para todos: cada cable nuevo arregla los puentes que quedan dentro del ciclo que
+                    cierra. Si hay ramas en varias direcciones, harán falta más.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué la condición de puente es `bajo[v] > entrada[u]`?",
+                    """Porque `bajo[v]` dice lo más arriba que puede llegar la rama de v. Si es mayor que la entrada
+                    de u, la rama no alcanza a u sin esa arista.""",
+                ),
+                QA(
+                    "y si fueran iguales",
+                    """Entonces la rama de v puede volver hasta u por otra arista: u y v están en un ciclo y u–v no
+                    es puente, aunque u podría ser de articulación.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me das una función que encuentre las conexiones críticas de una red?",
+            """Recibe un diccionario de vecinos sin aristas repetidas y devuelve la lista de puentes, cada uno como
+            par (padre, hijo) del recorrido:""",
+            ("puentes({1: [2], 2: [1, 3, 4], 3: [2, 4], 4: [2, 3]})",),
+            "`len(entrada)` numera los vértices según se visitan, sin necesidad de otro contador.",
         ),
     ),
 )

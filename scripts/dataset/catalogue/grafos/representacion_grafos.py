@@ -1,6 +1,6 @@
 """La representación de un grafo."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory
 
 ENTRY = Entry(
     key="representacion-grafos",
@@ -156,5 +156,117 @@ def matriz(n, aristas):
             conexo hacen falta al menos V − 1 = 9, y con exactamente 9 aristas y conexo es un árbol.
             """,
         ),
+    ),
+    brief=Brief(
+        what=(
+            """Es la forma de guardar vértices y aristas en la memoria de un programa; las dos más comunes son las
+            listas de adyacencia y la matriz de adyacencia.""",
+            """Consiste en elegir una estructura de datos que responda quién está unido con quién: una lista de
+            vecinos por vértice, o una tabla con un 1 en cada arista.""",
+            """Como una agenda en la que, junto a cada persona, apuntas a sus amigos; la alternativa es un cuadro de
+            doble entrada con una cruz donde hay amistad.""",
+            """La representación de un grafo traduce el dibujo de puntos y líneas a datos: con listas se guarda solo
+            lo que existe y con matriz, también los huecos.""",
+        ),
+        cost=(
+            """Preparar V listas vacías es lineal y cada arista exige después dos añadidos al final, ambos de coste
+            constante.""",
+            """Se guarda una lista por vértice y, si no es dirigido, dos entradas por arista; la matriz, en cambio,
+            tiene V² casillas.""",
+            """Las listas contienen únicamente lo que hay en el grafo: un hueco por vértice y un apunte por extremo
+            de cada arista.""",
+        ),
+        use=(
+            """Casi siempre: la mayoría de los grafos reales tienen pocas aristas por vértice, y los recorridos
+            necesitan justo eso, la lista de vecinos de cada uno.""",
+            """Un navegador guarda así el mapa: a cada cruce le asocia los cruces a los que llega directamente y su
+            distancia, y nunca una tabla de todos contra todos.""",
+            """Si el grafo es denso o preguntas sin parar si existe una arista concreta: la matriz responde en O(1),
+            mientras que en una lista hay que buscar al vecino.""",
+        ),
+        beliefs=(
+            QA(
+                "La matriz de adyacencia es mejor que las listas porque consultar una arista es O(1).",
+                """Solo si el grafo es denso o pequeño. La matriz ocupa O(V²) aunque casi no haya aristas, y
+                recorrer los vecinos de un vértice cuesta O(V).""",
+            ),
+            QA(
+                "en las listas de adyacencia cada arista de un grafo no dirigido se apunta una vez",
+                """No: se apunta dos veces, una en la lista de cada extremo, para poder recorrerla en ambos
+                sentidos. Por ejemplo, ‹listas(2, [(0, 1)]) =›.""",
+            ),
+            QA(
+                "Crear listas de adyacencia cuesta O(V²), porque hay que mirar cada pareja de vértices.",
+                """No: no se miran parejas, solo las aristas dadas. Son V listas vacías y dos añadidos O(1) por
+                arista: O(V + E).""",
+            ),
+        ),
+        faster=(
+            QA(
+                """Tengo una red de un millón de usuarios con unos 100 amigos cada uno. ¿Matriz o listas de
+                adyacencia?""",
+                """Listas: unos 100 millones de entradas. La matriz tendría 10¹² casillas, que ni siquiera caben en
+                la memoria de un ordenador corriente.""",
+            ),
+            QA(
+                "¿Qué es más rápido para saber si existe una arista, la lista de vecinos o un conjunto de vecinos?",
+                """El conjunto: O(1) en promedio, frente a O(grado) en la lista. A cambio ocupa más memoria;
+                compensa si haces muchas consultas de ese tipo.""",
+            ),
+        ),
+        results=(
+            Result(
+                "listas(3, [(0, 2), (2, 1)])",
+                """Se parte de tres listas vacías. La arista 0–2 apunta el 2 en la lista del 0 y el 0 en la del 2;
+                la 2–1 hace lo mismo con 2 y 1.""",
+            ),
+            Result(
+                "matriz(2, [(0, 1)])",
+                """La tabla de 2 × 2 empieza llena de ceros. La única arista pone un 1 en la fila 0, columna 1, y
+                otro en la casilla simétrica.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Voy a programar un mapa de metro con 300 estaciones. ¿Cómo guardo las conexiones?",
+                    """Con listas de adyacencia: cada estación guarda sus vecinas, que suelen ser dos o tres. Una
+                    matriz tendría 90 000 casillas, casi todas a cero.""",
+                ),
+                QA(
+                    "¿Y dónde pongo los minutos entre estaciones?",
+                    """Junto a cada vecina: guarda parejas (estación, minutos) o, por cada estación, un diccionario
+                    que asocie vecina y minutos.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué la matriz de adyacencia de un grafo no dirigido es simétrica?",
+                    """Porque la arista u–v se puede recorrer en los dos sentidos, y por eso se pone un 1 en la fila
+                    u, columna v, y en la fila v, columna u.""",
+                ),
+                QA(
+                    "y si el grafo es dirigido",
+                    """Entonces no tiene por qué serlo: la flecha u → v solo pone un 1 en la fila u, columna v. En
+                    las listas, v se apunta únicamente en la de u.""",
+                ),
+                QA(
+                    "¿Cambia también la memoria?",
+                    """El orden no: las listas siguen en O(V + E), con E entradas en lugar de 2E, y la matriz sigue
+                    en O(V²).""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Hazme en Python las dos maneras de guardar un grafo no dirigido.",
+            """La primera función construye listas de adyacencia y la segunda, una matriz; las dos reciben el número
+            de vértices y las aristas:""",
+            (
+                "listas(3, [(0, 1), (1, 2), (0, 2)])",
+                "matriz(2, [(0, 1)])",
+            ),
+            "Los vértices se numeran desde 0, y así el número del vértice sirve de índice.",
+        ),
+        tool="la representación con listas de adyacencia",
     ),
 )

@@ -1,6 +1,6 @@
 """El producto óptimo de una cadena de matrices."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory
 
 ENTRY = Entry(
     key="cadena-matrices",
@@ -127,5 +127,118 @@ def coste_minimo(d):
             """,
             level="intermedio",
         ),
+    ),
+    brief=Brief(
+        what=(
+            """Es el problema de decidir dónde poner los paréntesis al multiplicar varias matrices para hacer el
+            menor número posible de productos entre números.""",
+            """Consiste en elegir el orden de las multiplicaciones de una cadena de matrices. El resultado es
+            siempre el mismo, pero el trabajo cambia muchísimo, y la programación dinámica halla el orden más
+            barato.""",
+            """Piensa en una cadena de matrices que se corta en dos: cada parte se multiplica de la mejor forma y
+            luego se unen. Se prueban todos los cortes, de los tramos cortos a los largos, y gana el de menor
+            coste.""",
+            """El producto óptimo de una cadena de matrices es la colocación de paréntesis con menos operaciones;
+            se calcula con una tabla que guarda el coste mínimo de cada tramo.""",
+        ),
+        cost=(
+            "Hay del orden de n² tramos de la cadena y en cada uno se comparan hasta n − 1 puntos donde cortarlo.",
+            """Se guarda una casilla por cada pareja de comienzo y final: el coste mínimo de multiplicar las
+            matrices de ese tramo.""",
+            """La tabla tiene un hueco por tramo, y para rellenar cada hueco se prueban todos los cortes posibles
+            dentro de él.""",
+        ),
+        use=(
+            """Cuando vas a multiplicar tres o más matrices de tamaños muy distintos: calcular antes el mejor
+            orden cuesta poco y puede ahorrar la mayor parte de las operaciones.""",
+            """La función `multi_dot` de NumPy lo aplica: recibe varias matrices, averigua qué orden hace menos
+            operaciones y las multiplica así, sin que tú pongas los paréntesis.""",
+            """Si todas las matrices son cuadradas y del mismo tamaño, porque cualquier orden cuesta igual.
+            Tampoco aporta nada con solo dos, ya que no hay nada que elegir.""",
+        ),
+        beliefs=(
+            QA(
+                "Si cambio los paréntesis de un producto de matrices, cambia el resultado.",
+                """No: el producto de matrices es asociativo y el resultado es el mismo. Lo que cambia es el
+                número de operaciones, a veces de forma enorme.""",
+            ),
+            QA(
+                "da igual en que orden multiplique una cadena de matrices porque cuesta lo mismo",
+                """No: el resultado es igual, pero el coste no. Con matrices de 1×20, 20×1 y 1×20, el mejor orden
+                hace ‹coste_minimo([1, 20, 1, 20])› productos y el peor, 800.""",
+            ),
+            QA(
+                """Hallar el mejor orden para multiplicar n matrices es exponencial, porque hay muchísimas
+                colocaciones de paréntesis.""",
+                """No: las colocaciones son exponenciales, pero comparten subproblemas. Con programación dinámica
+                solo hay del orden de n² tramos y el tiempo se queda en O(n³).""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Tengo matrices de 50×2, 2×50 y 50×3. ¿Multiplico antes las dos primeras o las dos últimas?",
+                """Las dos últimas: 2·50·3 + 50·2·3 = 600 productos. Empezando por las dos primeras son 50·2·50 +
+                50·50·3 = 12500, unas veinte veces más.""",
+            ),
+            QA(
+                "Para hallar el mejor orden de diez matrices, ¿pruebo todas las colocaciones o uso una tabla?",
+                """La tabla, O(n³): con diez matrices prueba 165 cortes. Las colocaciones de paréntesis son ya
+                4862, y con veinte matrices pasan de mil millones.""",
+            ),
+        ),
+        results=(
+            Result(
+                "coste_minimo([2, 3, 4, 5])",
+                """Son tres matrices: 2×3, 3×4 y 4×5. Empezar por las dos primeras cuesta 24 + 40 = 64; empezar
+                por las dos últimas, 60 + 30 = 90. Se queda el menor.""",
+            ),
+            Result(
+                "coste_minimo([5, 1, 6])",
+                """Solo hay dos matrices, 5×1 y 1×6, así que no hay cortes que comparar: el único producto
+                posible cuesta 5·1·6.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Tengo que multiplicar cinco matrices de tamaños muy distintos. ¿Importa por cuál empiezo?",
+                    """Mucho: según dónde pongas los paréntesis puedes hacer cientos de operaciones o decenas de
+                    miles. Conviene calcular antes el orden óptimo con programación dinámica.""",
+                ),
+                QA(
+                    "¿Y puedo cambiar también el orden de las matrices?",
+                    """No: el producto no es conmutativo. Las matrices se quedan en su sitio y solo eliges qué
+                    pareja vecina se multiplica primero.""",
+                ),
+                QA(
+                    "entonces que guardo en la tabla",
+                    """El coste mínimo de multiplicar desde la matriz i hasta la j. Para saber además dónde van
+                    los paréntesis, guarda también el corte que dio ese mínimo.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué en la cadena de matrices se rellenan antes los tramos cortos?",
+                    """Porque el coste de un tramo se calcula con el de las dos partes en que se corta, y esas
+                    partes siempre son más cortas. Así ya están resueltas cuando hacen falta.""",
+                ),
+                QA(
+                    "No lo pillo, ¿me das un ejemplo?",
+                    """Con tres matrices A, B y C necesitas antes el coste de AB y el de BC. Cuando los tienes,
+                    comparas (AB)C con A(BC) y te quedas con el menor.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Necesito una función que me diga lo que cuesta el mejor orden para multiplicar varias matrices.",
+            "Cada casilla guarda el coste mínimo de un tramo de la cadena, y se rellena probando todos los cortes:",
+            (
+                "coste_minimo([5, 20, 4, 10])",
+                "coste_minimo([8, 8, 8, 8])",
+            ),
+            """La casilla de una sola matriz vale 0 desde el principio, y por eso el bucle de longitudes empieza
+            en 2.""",
+        ),
+        tool="la programación dinámica para la cadena de matrices",
     ),
 )

@@ -1,6 +1,6 @@
 """El problema del cambio con el mínimo de monedas."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="cambio-monedas",
@@ -176,5 +176,119 @@ def tabla(monedas, importe):
             Al calcular el *mínimo*, en cambio, el orden de los bucles no altera el resultado.
             """,
         ),
+    ),
+    brief=Brief(
+        what=(
+            """Es el problema de pagar un importe exacto con la menor cantidad de monedas, sabiendo de qué
+            valores hay y que cada una puede repetirse.""",
+            """Pregunta cuántas monedas hacen falta, como mínimo, para dar un cambio. Con programación dinámica
+            se resuelve primero para importes pequeños y se aprovecha para los grandes.""",
+            """Imagina una escalera de importes 0, 1, 2…: a cada peldaño se llega añadiendo una moneda a otro más
+            bajo, y el problema del cambio busca subir con el menor número de monedas.""",
+            """El problema del cambio con el mínimo de monedas busca la forma más corta de sumar un importe: para
+            cada cantidad se prueba qué moneda fue la última y se queda la mejor opción.""",
+        ),
+        cost=(
+            """Por cada importe, desde 1 hasta el pedido, se prueba cada tipo de moneda, y probarla es solo una
+            resta y una comparación.""",
+            """Se guarda una lista con el mínimo de monedas de cada importe, desde 0 hasta el que hay que pagar,
+            y nada más.""",
+            """Dos bucles, uno de importes y otro de monedas, dan el tiempo; la lista recuerda un único número
+            por importe.""",
+        ),
+        use=(
+            """Cuando las monedas pueden tener cualquier valor y quieres estar seguro de usar las menos posibles,
+            o descubrir que un importe no se puede pagar.""",
+            """En una máquina que se ha quedado sin algunas monedas. Si solo tiene de 5 y de 2, para devolver 6
+            no puede empezar por la de 5: el algoritmo encuentra las tres de 2.""",
+            """Con importes enormes, porque el tiempo crece con el propio importe. Y si el sistema es como el del
+            euro, sobra: coger siempre la moneda más grande que quepa ya da el mínimo.""",
+        ),
+        beliefs=(
+            QA(
+                "para dar cambio basta con coger siempre la moneda mas grande no",
+                """Solo si el sistema de monedas lo permite, como el del euro. Con monedas de 1, 7 y 10, para
+                pagar 14 ese método usa cinco (10 y cuatro de 1), y bastan ‹cambio([1, 7, 10], 14)›, las dos de
+                7.""",
+            ),
+            QA(
+                "El algoritmo del cambio de monedas es rapidísimo aunque el importe tenga veinte cifras.",
+                """No: el tiempo es O(kM) y M es el importe, no su número de cifras. Con veinte cifras, la lista
+                no cabría en la memoria de ningún ordenador.""",
+            ),
+            QA(
+                "Teniendo monedas de varios valores, cualquier importe se puede pagar justo.",
+                """No: alguna combinación tiene que sumar esa cantidad. Con monedas de 4 y 6 nunca sale un número
+                impar, y la función lo indica con infinito: ‹cambio([4, 6], 7) =›.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "En un país con monedas de 1, 5 y 12, ¿me fío del método voraz para devolver 15?",
+                """No, mejor programación dinámica. El voraz da una de 12 y tres de 1, cuatro monedas; lo óptimo
+                son tres de 5. A cambio de O(kM) de tiempo tienes la garantía.""",
+            ),
+            QA(
+                "¿Qué es más rápido para el mínimo de monedas, la recursión sin memoria o la tabla?",
+                """La tabla, con O(kM). La recursión vuelve a calcular los mismos importes una y otra vez y crece
+                de forma exponencial; si le añades memoria, se pone a la par.""",
+            ),
+        ),
+        results=(
+            Result(
+                "cambio([2, 5], 11)",
+                """Con dos monedas de 5 quedaría 1, que no se puede pagar. Con una sola de 5 quedan 6, que son
+                tres de 2: cuatro en total.""",
+            ),
+            Result(
+                "cambio([1, 6, 9], 12)",
+                """La mejor última moneda es la de 6, porque deja 6, que se paga con otra igual. Empezar por la
+                de 9 dejaría 3, es decir, tres monedas más.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Programo una caja registradora y quiero devolver el menor número de monedas. ¿Por dónde
+                    empiezo?""",
+                    """Por los importes pequeños: el 0 no necesita monedas y, para cada cantidad siguiente,
+                    prueba cada moneda y suma una a lo que necesitaba el resto.""",
+                ),
+                QA(
+                    "¿Y si me faltan monedas de 1?",
+                    """No pasa nada: los importes imposibles se quedan en infinito y los demás salen bien. Eso
+                    sí, comprueba el resultado antes de usarlo.""",
+                ),
+                QA(
+                    "y cuanto tarda eso",
+                    """O(kM): el número de tipos de moneda por el importe. Con 8 monedas y un importe de 5000
+                    céntimos son 40 000 pasos, nada para un ordenador.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué el cambio de monedas se considera programación dinámica?",
+                    """Porque para pagar un importe se reutilizan las soluciones de importes menores, que se
+                    calculan una sola vez y se guardan en una lista.""",
+                ),
+                QA(
+                    "¿Me lo enseñas con monedas de 1 y 3?",
+                    """Claro: el 0 necesita 0; el 1, una; el 2, dos; el 3, una sola. Para el 4 se prueba la
+                    última moneda: tanto si es la de 1 como si es la de 3, salen dos.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Hazme en Python una función que diga con cuántas monedas, como mínimo, se paga una cantidad.",
+            """Se calcula el mínimo de todos los importes, desde 1 hasta el pedido, apoyándose siempre en los
+            anteriores:""",
+            (
+                "cambio([1, 2, 5, 10], 18)",
+                "cambio([2, 4], 5)",
+            ),
+            """La condición `moneda <= m` evita índices negativos, que en Python leerían el final de la lista sin
+            dar error.""",
+        ),
+        tool="la programación dinámica para dar cambio con el mínimo de monedas",
     ),
 )

@@ -1,6 +1,6 @@
 """El conteo de caminos en una cuadrícula."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="caminos-cuadricula",
@@ -173,5 +173,122 @@ def por_filas(mapa):
             anteriores ya se han perdido; otra opción es anotar en cada casilla de dónde se vino.
             """,
         ),
+    ),
+    brief=Brief(
+        what=(
+            """Es averiguar de cuántas maneras se llega de una esquina de una cuadrícula a la opuesta si solo se
+            puede ir hacia la derecha o hacia abajo.""",
+            """Consiste en sumar, en cada casilla de la cuadrícula, los caminos que llegan a la de arriba y los
+            que llegan a la de la izquierda, porque no hay otra forma de entrar en ella.""",
+            """Es como contar las rutas de un peatón que nunca retrocede por calles en cuadrícula: en cada cruce
+            se juntan las que vienen del norte y las del oeste, y un cruce cortado vale cero.""",
+            """El conteo de caminos en una cuadrícula calcula, fila a fila, cuántas rutas hacia la derecha y
+            hacia abajo alcanzan cada casilla, sin pasar por los obstáculos.""",
+        ),
+        cost=(
+            "Cada una de las casillas del mapa se visita una sola vez y en ella se hace, como mucho, una suma.",
+            """Basta guardar los caminos de una fila, que se va actualizando en el sitio a medida que se leen las
+            siguientes.""",
+            """Se recorre el mapa una vez, con una suma por casilla, y solo hay que recordar una lista tan larga
+            como una fila.""",
+        ),
+        use=(
+            """Cuando los movimientos van siempre hacia delante y preguntas cuántas rutas hay, sobre todo si
+            existen obstáculos y ya no vale una fórmula.""",
+            """Explica la máquina de Galton, esa tabla de clavos por la que caen bolas: el número de caminos que
+            llevan a cada hueco dice con qué frecuencia acaba ahí una bola.""",
+            """Si se puede volver atrás o ir en las cuatro direcciones, porque aparecen ciclos y no hay un orden
+            para rellenar la tabla. Si no hay obstáculos, una fórmula combinatoria es más rápida.""",
+        ),
+        beliefs=(
+            QA(
+                "para contar los caminos de una cuadricula hay que recorrerlos todos uno a uno",
+                """No: no hace falta recorrer ninguno. En cada casilla se suman los de arriba y los de la
+                izquierda, en O(FC), aunque los caminos sean millones.""",
+            ),
+            QA(
+                """A las casillas de la primera columna de una cuadrícula siempre se llega de una sola forma,
+                haya lo que haya.""",
+                """Solo si no hay obstáculos en ella. Por debajo de una casilla bloqueada de la primera columna
+                ya no se puede entrar, y quedan 0 caminos: ‹caminos(['.', '#', '.']) =›.""",
+            ),
+            QA(
+                "Para contar los caminos de un tablero hay que guardar la tabla entera, O(FC) de memoria.",
+                """No: con una fila basta, O(C), porque lo que hace falta de la fila anterior sigue en la lista
+                hasta que se sobrescribe. La tabla entera sirve para reconstruir un camino.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para contar los caminos de una cuadrícula de 20 × 20, ¿recursión simple o tabla?",
+                """La tabla: son 400 casillas con una suma en cada una. La recursión sin memoria haría al menos
+                tantas llamadas como caminos, que aquí pasan de 35 mil millones.""",
+            ),
+            QA(
+                "Mi cuadrícula no tiene obstáculos. ¿Cuento los caminos casilla a casilla o con la fórmula?",
+                """Con la fórmula: el número combinatorio C(m + n − 2, m − 1) sale con O(m + n) operaciones,
+                frente a las O(mn) sumas de la tabla. En cuanto haya un obstáculo, la tabla.""",
+            ),
+        ),
+        results=(
+            Result(
+                "caminos(['..', '..'])",
+                """La primera fila queda `[1, 1]`. En la segunda, la primera casilla conserva el 1 y la última
+                suma 1 de arriba y 1 de la izquierda.""",
+            ),
+            Result(
+                "caminos(['...', '..#', '...'])",
+                """Las filas quedan `[1, 1, 1]`, `[1, 2, 0]` por el obstáculo y `[1, 3, 3]`: a la última casilla
+                solo se llega desde su izquierda.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Por qué en una cuadrícula se suman los caminos de arriba y los de la izquierda?",
+                    """Porque el último paso para entrar en una casilla viene de una de las dos, y las rutas que
+                    llegan por una y por otra son todas distintas. Nada se cuenta dos veces.""",
+                ),
+                QA(
+                    "¿Y si también se pudiera ir en diagonal?",
+                    """Entonces se suma un tercer vecino, el de arriba a la izquierda. Hay que guardar aparte su
+                    valor antes de que la fila lo sobrescriba.""",
+                ),
+            ),
+            (
+                QA(
+                    """Un robot solo avanza hacia la derecha o hacia abajo por un almacén de 3 filas y 4
+                    columnas. ¿Cuántas rutas tiene?""",
+                    """Diez: la primera fila son todo unos; la segunda queda 1, 2, 3, 4 y la tercera, 1, 3,
+                    6, 10. La respuesta es la última casilla.""",
+                ),
+                QA(
+                    "¿Y si una casilla está ocupada?",
+                    """Su valor pasa a ser 0 y ninguna ruta la cruza; las demás se calculan igual, sumando lo que
+                    llega de arriba y de la izquierda.""",
+                ),
+                QA(
+                    "y cuanta memoria gasta",
+                    """Una sola fila, O(C): al actualizarla de izquierda a derecha, cada casilla aún guarda lo
+                    que venía de arriba.""",
+                ),
+                QA(
+                    "¿Me lo resumes?",
+                    """Cada casilla suma los caminos de la de arriba y de la de la izquierda; un obstáculo
+                    vale 0. Tiempo O(FC), memoria O(C), y la respuesta está en la última casilla.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Impleméntame el conteo de rutas en un mapa con obstáculos, yendo solo a la derecha y abajo.",
+            "La lista `fila` guarda cuántos caminos llegan a cada casilla de la fila actual:",
+            (
+                "caminos(['....', '....', '....'])",
+                "caminos(['..#', '...'])",
+            ),
+            """En la primera columna no hay nada a la izquierda y el valor se queda como estaba: 1 si se puede
+            bajar hasta ahí, 0 si hay un obstáculo por encima.""",
+        ),
+        tool="la programación dinámica para contar caminos en una cuadrícula",
     ),
 )

@@ -1,6 +1,6 @@
 """El problema del corte de varilla."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="corte-varilla",
@@ -129,5 +129,118 @@ def tabla(precios):
             como en el camino simple más largo.
             """,
         ),
+    ),
+    brief=Brief(
+        what=(
+            """Es el problema de cortar una barra en trozos de longitud entera para venderlos por el mayor dinero
+            posible, si cada longitud tiene su precio.""",
+            """Pide la ganancia máxima que se obtiene de una varilla de longitud n, entera o cortada, según una
+            lista de precios por longitud; un mismo tamaño de trozo puede repetirse.""",
+            """Imagina que vendes regaliz a trozos: se decide el tamaño del primero y el resto se corta también
+            de la mejor manera. El problema de la varilla es hallar el reparto que más dinero da.""",
+            """El problema del corte de varilla busca los cortes que dan más ingresos; se resuelve anotando, para
+            cada longitud, lo máximo que se puede obtener de ella.""",
+        ),
+        cost=(
+            """Para cada longitud, de 1 a n, se prueban todos los tamaños del primer trozo, que son como mucho
+            tantos como esa longitud.""",
+            "Se guarda un solo número por longitud: lo máximo que se puede sacar de una varilla de ese tamaño.",
+            """Son dos bucles, uno sobre las longitudes y otro sobre el primer corte, más una lista con el mejor
+            resultado de cada longitud.""",
+        ),
+        use=(
+            """Cuando hay que repartir una cantidad entera en partes cuyo precio no es proporcional al tamaño, y
+            las partes pueden repetirse.""",
+            """Los aserraderos y las fábricas de acero o de papel se enfrentan a versiones de este problema al
+            decidir en qué medidas cortar tablas, barras y rollos según lo que se paga por cada una.""",
+            """Si el precio es proporcional a la longitud, porque todos los cortes dan lo mismo. Tampoco si las
+            medidas no son enteras o si n es enorme, ya que el tiempo crece con su cuadrado.""",
+        ),
+        beliefs=(
+            QA(
+                "En el corte de varilla gana siempre el trozo con mejor precio por metro.",
+                """No: puede dejar un resto que se vende mal. Con precios 1, 6 y 10 para longitudes 1, 2 y 3, en
+                una varilla de 4 ese criterio toma 3 + 1 y gana 11; dos trozos de 2 dan ‹mejor_venta([1, 6, 10],
+                4)›.""",
+            ),
+            QA(
+                "cortar la varilla en mas trozos siempre da mas dinero",
+                """No: depende de los precios. Si los trozos largos se pagan mejor, conviene no cortar: con
+                precios 1, 3 y 8, la varilla de 3 entera da ‹mejor_venta([1, 3, 8], 3)›, y cortada, 4 como
+                mucho.""",
+            ),
+            QA(
+                "Como hay 2ⁿ⁻¹ formas de cortar la varilla, resolverlo es exponencial.",
+                """No: probarlas todas lo sería, pero la tabla las agrupa por lo que queda sin cortar. Solo hay n
+                longitudes distintas y el tiempo es O(n²).""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para una varilla de 30 metros, ¿pruebo todos los cortes o uso una tabla?",
+                """La tabla: O(n²), que aquí son menos de 500 pasos. Probarlo todo son 2²⁹ maneras, más de 500
+                millones.""",
+            ),
+            QA(
+                "Para el corte de varilla, ¿qué es mejor, recursión con memoria o bucles?",
+                """En tiempo empatan, O(n²). Los bucles evitan la recursión, que con varillas muy largas puede
+                superar el límite de profundidad de Python; la recursión con memoria se parece más a la fórmula.""",
+            ),
+        ),
+        results=(
+            Result(
+                "mejor_venta([3, 4, 5], 3)",
+                """Cada metro suelto se paga a 3, así que tres trozos de 1 suman 9. Cualquier trozo mayor rinde
+                menos: 4 + 3 = 7, y el de 3, solo 5.""",
+            ),
+            Result(
+                "mejor_venta([2, 7], 5)",
+                """En la tabla, las longitudes 1 a 4 valen 2, 7, 9 y 14. Para la 5 lo mejor son dos trozos de 2,
+                que dan 14, y uno de 1, que da 2.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Vendo cable y los rollos de 5 metros se pagan muy bien, pero tengo 12. ¿Cómo decido los
+                    cortes?""",
+                    """Plantea el corte de varilla: para cada longitud hasta 12, prueba todos los tamaños del
+                    primer trozo y suma lo mejor que se puede sacar del resto.""",
+                ),
+                QA(
+                    "¿Y si cada corte me cuesta dinero?",
+                    """Resta ese gasto cuando el trozo no sea la pieza entera. La tabla se rellena igual, y a
+                    veces saldrá a cuenta no cortar.""",
+                ),
+                QA(
+                    "y como se que trozos son",
+                    """Guarda, para cada longitud, el primer trozo que dio el máximo. Después vas restando esos
+                    trozos desde 12 hasta llegar a 0.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué basta con decidir el primer trozo de la varilla?",
+                    """Porque lo que queda es otra varilla más corta con los mismos precios, y su mejor venta ya
+                    está calculada. Solo hay que probar cada primer trozo y comparar.""",
+                ),
+                QA(
+                    "¿Entonces no hay que probar el segundo y el tercero?",
+                    """No hace falta: esas decisiones ya están dentro del óptimo del resto. Es lo que se llama
+                    subestructura óptima.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me pasas el código que dice cuánto se gana como máximo al cortar una varilla?",
+            "Cada posición de la lista `mejor` guarda el máximo que se obtiene de una varilla de esa longitud:",
+            (
+                "mejor_venta([2, 5, 9, 10], 7)",
+                "mejor_venta([4], 0)",
+            ),
+            """El `min` permite varillas más largas que el mayor trozo a la venta: no se prueba ningún corte que
+            no tenga precio.""",
+        ),
+        tool="la programación dinámica para el corte de varilla",
     ),
 )

@@ -1,6 +1,6 @@
 """La distancia de edición (Levenshtein)."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="distancia-edicion",
@@ -135,6 +135,115 @@ def distancia(x, y):
             Así, entre una palabra de 4 letras y otra de 9, la distancia es al menos 5 y como mucho 9. La cota
             inferior se usa para descartar palabras sin rellenar la tabla.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Mide lo diferentes que son dos palabras: es el menor número de letras que hay que insertar, borrar
+            o cambiar para convertir una en la otra.""",
+            """Es el mínimo de retoques de una letra (añadir, quitar o sustituir) que separan dos cadenas. Entre
+            dos cadenas iguales vale 0.""",
+            """Imagina que corriges una palabra mal escrita: cada letra que añades, borras o cambias cuesta 1, y
+            la distancia de edición es lo que cuesta la corrección más corta.""",
+            """La distancia de edición, o de Levenshtein, cuenta las inserciones, borrados y sustituciones
+            imprescindibles para pasar de una cadena a otra, comparando sus prefijos en una tabla.""",
+        ),
+        cost=(
+            """Se compara cada letra de una cadena con cada letra de la otra, y en cada pareja solo se toma el
+            mínimo de tres números.""",
+            """Cada fila de la tabla depende únicamente de la anterior, así que basta guardar dos filas tan
+            largas como la segunda cadena.""",
+            "Hay una casilla por cada pareja de prefijos, pero nunca se conservan más de dos filas a la vez.",
+        ),
+        use=(
+            """Cuando comparas textos escritos por personas, con letras de más, de menos o cambiadas, y quieres
+            un número que diga cuánto se parecen.""",
+            """Si escribes `git comit`, Git responde que quizá querías decir `commit`: compara lo tecleado con
+            sus órdenes mediante una variante de la distancia de edición.""",
+            """Con textos muy largos, porque el tiempo es el producto de las longitudes. Tampoco compara
+            significados: «pena» y «peña» están a un paso, y «coche» y «auto», lejos.""",
+        ),
+        beliefs=(
+            QA(
+                "Entre dos palabras de la misma longitud, la distancia de edición cuenta las posiciones distintas.",
+                """No: eso es la distancia de Hamming. La de edición puede ser menor, porque también permite
+                insertar y borrar: ‹distancia('ola', 'lao') =›, aunque no coincide ninguna posición.""",
+            ),
+            QA(
+                "cambiar el orden de dos letras cuenta como un solo cambio en levenshtein",
+                """No: intercambiar dos letras vecinas cuesta 2, por ejemplo con dos sustituciones:
+                ‹distancia('casa', 'csaa') =›. La variante que lo cuenta como 1 se llama «Damerau-Levenshtein».""",
+            ),
+            QA(
+                "Si una de las dos palabras es el doble de larga, la distancia de edición tarda el cuádruple.",
+                """Solo si se alargan las dos. El tiempo es O(nm): al doblar una sola cadena se dobla; al doblar
+                ambas se multiplica por cuatro.""",
+            ),
+        ),
+        faster=(
+            QA(
+                """Solo quiero contar en cuántos dígitos difieren dos códigos de igual longitud. ¿Uso la
+                distancia de edición?""",
+                """No, mejor la de Hamming: cuenta posiciones distintas en O(n). La de edición costaría O(n²) y
+                tendría en cuenta dígitos desplazados, que aquí no interesan.""",
+            ),
+            QA(
+                "¿Qué es más rápido para la distancia de edición, la recursión directa o la tabla?",
+                """La tabla, O(nm). La recursión sin memoria abre tres llamadas por paso y crece de forma
+                exponencial: con dos palabras de 20 letras ya no termina en un tiempo razonable.""",
+            ),
+        ),
+        results=(
+            Result(
+                "distancia('sol', 'sal')",
+                """Las dos palabras tienen la misma longitud y solo difieren en la letra central: basta sustituir
+                la o por la a.""",
+            ),
+            Result(
+                "distancia('mesa', 'esas')",
+                """Se borra la m del principio y se inserta una s al final. Con un solo cambio no basta, porque
+                comparadas posición a posición no coincide ninguna letra.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Quiero que mi buscador entienda «barcelna» aunque falte una letra. ¿Qué uso?",
+                    """La distancia de edición: compara lo escrito con cada nombre conocido y propone el más
+                    cercano. «barcelna» está a distancia 1 de «barcelona», porque solo falta una letra.""",
+                ),
+                QA(
+                    "¿Y si tengo cien mil nombres?",
+                    """Comparar con todos cuesta mucho. Descarta primero los que difieren en longitud más de lo
+                    permitido y deja de calcular cuando una fila entera supere el límite.""",
+                ),
+                QA(
+                    "vale, y con las mayusculas que pasa",
+                    """Para el algoritmo, «B» y «b» son letras distintas y cuestan una sustitución. Lo normal es
+                    pasar todo a minúsculas, y quizá quitar las tildes, antes de comparar.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué la primera fila de la tabla de Levenshtein es 0, 1, 2, 3…?",
+                    """Porque es lo que cuesta convertir la cadena vacía en los primeros trozos de la otra
+                    palabra: una inserción por cada letra.""",
+                ),
+                QA(
+                    "¿Y la primera columna?",
+                    """Lo mismo al revés: para dejar vacío un prefijo de i letras hay que borrar las i. En el
+                    código es el `[i]` con el que empieza cada fila.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Necesito una función en Python que diga cuántos cambios de letra separan dos palabras.",
+            "Se rellena la tabla fila a fila, guardando solo la anterior y la actual:",
+            (
+                "distancia('libro', 'libre')",
+                "distancia('tren', 'entre')",
+            ),
+            "`enumerate(x, 1)` numera las letras desde 1, de modo que `i` es justo la longitud del prefijo.",
         ),
     ),
 )

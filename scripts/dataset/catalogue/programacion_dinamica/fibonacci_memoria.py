@@ -1,6 +1,6 @@
 """La memoización (con Fibonacci como ejemplo)."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="fibonacci-memoria",
@@ -190,6 +190,115 @@ def fib(n):
             `lru_cache(maxsize=…)` la acota. **Precaución:** no conviene en funciones con efectos, como leer
             un fichero o pedir la hora, porque la segunda llamada no los repetiría.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es calcular Fibonacci con recursión, pero apuntando cada resultado en un diccionario para no
+            volver a calcularlo nunca.""",
+            """Una técnica que convierte el Fibonacci recursivo, lentísimo, en uno rápido: antes de calcular un
+            término se mira si ya está guardado.""",
+            """Funciona como apuntar en una libreta las cuentas ya hechas: si vuelve a hacer falta fib(10), se
+            lee de la libreta en vez de repetir todas las sumas.""",
+            """La memoización aplicada a Fibonacci guarda el valor de cada fib(i) la primera vez que se obtiene y
+            lo reutiliza en las demás llamadas.""",
+        ),
+        cost=(
+            """Cada término se suma una sola vez; las peticiones repetidas se contestan leyendo el diccionario,
+            que es inmediato.""",
+            """El diccionario acaba con un valor por término, y la pila de llamadas llega a tener n niveles antes
+            de alcanzar los casos base.""",
+            """Hay n términos que calcular y otros tantos que recordar, además de una recursión que baja de uno
+            en uno desde n.""",
+        ),
+        use=(
+            """Cuando una función recursiva recibe muchas veces los mismos argumentos y su resultado depende solo
+            de ellos. Fibonacci es el ejemplo más claro.""",
+            """El analizador que lee los programas de Python desde la versión 3.9 guarda lo que ya ha reconocido
+            en cada posición del código: es memoización, para no repetir trabajo al probar otra regla.""",
+            """Si las llamadas no se repiten, guardar resultados solo gasta memoria. Y para un n muy grande, la
+            recursión supera el límite de Python: mejor un bucle con dos variables.""",
+        ),
+        beliefs=(
+            QA(
+                "El Fibonacci recursivo de toda la vida es O(n), porque baja de n a 0.",
+                """No: cada llamada hace otras dos y el total crece como 1,618ⁿ. Es O(n) solo cuando se guarda
+                cada resultado, como hace la memoización.""",
+            ),
+            QA(
+                "la memoizacion y la recursion son cosas opuestas",
+                """No: se combinan. La memoización deja la función recursiva como estaba y solo añade una memoria
+                que se consulta antes de calcular.""",
+            ),
+            QA(
+                "Con memoización puedo pedir fib(100000) sin problemas.",
+                """No: el tiempo no es el problema, pero la recursión baja n niveles y Python lanza
+                `RecursionError` mucho antes, con su límite habitual de unas 1000 llamadas. Para eso, un bucle.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para fib(40), ¿cuánto gano con memoria respecto a la recursión simple?",
+                """Muchísimo: con memoria son 39 sumas, O(n). La recursión simple hace más de 300 millones de
+                llamadas, porque crece de forma exponencial.""",
+            ),
+            QA(
+                "¿Qué ocupa menos para calcular Fibonacci, la memoización o dos variables en un bucle?",
+                """Las dos variables: memoria O(1), frente a O(n) del diccionario y de la pila. En tiempo
+                empatan, O(n).""",
+            ),
+        ),
+        results=(
+            Result(
+                "fib(7)",
+                """Se calculan una sola vez fib(2) = 1, fib(3) = 2, fib(4) = 3, fib(5) = 5 y fib(6) = 8; el
+                último paso suma 8 + 5.""",
+            ),
+            Result(
+                "fib(4, {3: 10})",
+                """La memoria ya trae un valor para el 3, el 10, y la función se fía de él: suma 10 + fib(2) = 10
+                + 1, aunque el valor correcto sería 3.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Mi función de Fibonacci tarda una eternidad con n = 45. ¿Cómo la acelero?",
+                    """Guarda los resultados: antes de calcular, mira si n está en un diccionario; si no está,
+                    calcula, apunta y devuelve. Pasarás de miles de millones de llamadas a unas noventa.""",
+                ),
+                QA(
+                    "¿Y tengo que escribir yo el diccionario?",
+                    """No hace falta: en Python basta con poner `@functools.cache` encima de la función, que
+                    guarda los resultados por ti.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué fib(n) con memoria hace solo O(n) operaciones?",
+                    """Porque cada término se calcula la primera vez que se pide y queda guardado. A partir de
+                    ahí, cada petición repetida es una simple lectura.""",
+                ),
+                QA(
+                    "y en memoria",
+                    "También O(n): un valor guardado por término, más una pila de llamadas que baja hasta fib(1).",
+                ),
+                QA(
+                    "No lo pillo, ¿me das un ejemplo?",
+                    """En fib(5) se piden fib(4) y fib(3). Al calcular fib(4) ya se ha obtenido fib(3), así que
+                    la segunda petición se lee de la memoria, sin recursión.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me pasas un Fibonacci recursivo que no repita cálculos?",
+            "La función consulta el diccionario antes de hacer la recursión y guarda en él cada valor nuevo:",
+            (
+                "fib(30)",
+                "fib(100)",
+            ),
+            """Se usa `memo=None` y no `memo={}` porque un valor por defecto mutable se crea una sola vez y lo
+            compartirían llamadas que no tienen nada que ver.""",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """La caché LRU."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="cache-lru",
@@ -163,6 +163,114 @@ def simular(capacidad, accesos):
             argumentos deben ser inmutables.
             """,
             level="básico",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es una memoria de tamaño fijo que, cuando se llena y entra un dato nuevo, tira el que lleva más
+            tiempo sin usarse.""",
+            """Un almacén pequeño de resultados recientes. LRU significa «usado hace más tiempo»: ese es el que se
+            expulsa al faltar sitio.""",
+            """Como una mesa en la que solo caben cinco libros: cada libro que usas queda encima, y al traer otro
+            se retira el del fondo. Así se comporta una caché LRU.""",
+            """La caché LRU guarda los datos usados hace poco y expulsa el más olvidado; combina una tabla hash,
+            para encontrar, y una lista doble, para recordar el orden de uso.""",
+        ),
+        cost=(
+            """El diccionario encuentra la clave y mover un nodo al final de una lista doble solo cambia unos
+            enlaces.""",
+            "Nunca se guardan más datos que la capacidad fijada; al llegar uno de más, se expulsa otro.",
+            """Encontrar, mover al final y expulsar por el principio son pasos sueltos, sin recorrer nada, y el
+            número de datos está limitado.""",
+        ),
+        use=(
+            """Cuando repetir un cálculo o una lectura es caro, lo usado hace poco suele volver a pedirse y no cabe
+            todo en memoria.""",
+            """Los navegadores y los sistemas operativos conservan en memoria las páginas usadas hace poco con
+            políticas parecidas a LRU, para no volver a leerlas del disco.""",
+            """Si los datos se recorren una sola vez y en orden, no se repite nada y la caché no acierta nunca.
+            Tampoco ayuda si el cálculo que ahorra es muy barato.""",
+        ),
+        beliefs=(
+            QA(
+                "La caché LRU expulsa el elemento que entró primero.",
+                """No: eso es una cola FIFO. La LRU expulsa el que lleva más tiempo sin usarse; un dato antiguo que
+                se consulta a menudo permanece.""",
+            ),
+            QA(
+                "Leer un dato de la caché LRU no cambia nada.",
+                """Sí cambia: al leerlo pasa a ser el más reciente y se aleja de la expulsión. Si se olvida
+                moverlo, deja de ser LRU.""",
+            ),
+            QA(
+                "LRU borra el dato que menos veces se ha usado, ¿no?",
+                """No, esa es la política LFU, que cuenta usos. La LRU solo mira cuándo fue el último uso, no
+                cuántos ha habido.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para implementar una LRU, ¿lista normal o OrderedDict?",
+                """El `OrderedDict`: mueve y expulsa en O(1). Con una lista normal, encontrar el dato y quitarlo
+                del medio cuesta O(n).""",
+            ),
+            QA(
+                "Tengo mil consultas y solo diez distintas. ¿Compensa una caché LRU de tamaño 10?",
+                """Sí: cada consulta distinta se calcula una vez y las otras 990 se responden en O(1), porque las
+                diez caben en la caché.""",
+            ),
+        ),
+        results=(
+            Result(
+                "probar(2, 'aba')",
+                """Entran `a` y `b`; la segunda `a` ya está, así que solo se mueve al final. Quedan, de la más
+                antigua a la más reciente, `b` y `a`.""",
+            ),
+            Result(
+                "probar(2, 'abc')",
+                """Con capacidad 2, al entrar la `c` sobra una: se expulsa la `a`, que es la usada hace más tiempo.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Mi función tarda mucho y a veces la llamo con los mismos datos. ¿Qué hago?",
+                    """Guarda los resultados en una caché LRU: si la llamada se repite, se devuelve lo guardado. En
+                    Python basta el decorador `lru_cache` del módulo `functools`.""",
+                ),
+                QA(
+                    "¿Y no se llenará la memoria?",
+                    """No, porque tiene un tamaño máximo: al llenarse expulsa el resultado usado hace más tiempo.""",
+                ),
+                QA(
+                    "¿Qué tamaño le pongo?",
+                    """El de los datos que se repiten a la vez, con algo de margen. Mide la proporción de aciertos:
+                    si al aumentar el tamaño no mejora, ya basta.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué una LRU necesita una lista doblemente enlazada?",
+                    """Para sacar un nodo del medio sin recorrer la lista: con los enlaces al anterior y al
+                    siguiente se desconecta en O(1).""",
+                ),
+                QA(
+                    "¿Y el diccionario para qué es?",
+                    "Para llegar al nodo de una clave en O(1) en promedio. La lista sola obligaría a buscarlo.",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me pasas una clase de Python para una caché LRU?",
+            "El diccionario ordenado guarda las claves de la menos reciente a la más reciente:",
+            (
+                "c = CacheLRU(1)",
+                "c.poner('x', 7);",
+                "c.poner('y', 8);",
+                "c.obtener('x')",
+                "c.obtener('y')",
+            ),
+            "Con capacidad 1, poner la `y` expulsa la `x`, y por eso la primera consulta da `None`.",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """El conteo de frecuencias con un diccionario."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="contar-frecuencias",
@@ -162,5 +162,111 @@ def anagramas(a, b):
             misma clave: O(n log n).
             """,
         ),
+    ),
+    brief=Brief(
+        what=(
+            """Consiste en recorrer los datos una vez y llevar en un diccionario cuántas veces ha salido cada
+            valor.""",
+            """Es la técnica de usar cada valor como clave y su número de apariciones como dato. Al ver un
+            elemento, se suma 1 a su contador.""",
+            """Como hacer un recuento de votos: se lee papeleta a papeleta y se añade una raya junto al nombre.
+            Aquí el papel es un diccionario.""",
+            """El conteo de frecuencias averigua cuántas veces aparece cada elemento de una colección con una sola
+            pasada y un diccionario.""",
+        ),
+        cost=(
+            """Se mira cada elemento una vez y actualizar su contador en el diccionario es inmediato en promedio.""",
+            """El diccionario tiene una entrada por valor distinto, no por elemento: con muchos repetidos ocupa
+            poco.""",
+            "Una pasada con una suma por elemento, y un contador por cada valor diferente.",
+        ),
+        use=(
+            """Cuando preguntas por repeticiones: el más frecuente, los repetidos, si dos textos son anagramas, el
+            primero que aparece una sola vez.""",
+            "Los buscadores cuentan cuántas veces sale cada palabra en un documento para decidir de qué trata.",
+            """Si los valores son enteros pequeños, un arreglo de contadores es más sencillo. Y si solo quieres
+            saber si hay algún repetido, basta un conjunto.""",
+        ),
+        beliefs=(
+            QA(
+                "Para contar repeticiones hay que comparar cada elemento con todos los demás.",
+                "No: eso cuesta O(n²). Con un diccionario de contadores basta una pasada, O(n) en promedio.",
+            ),
+            QA(
+                "Si uso lista.count(x) dentro de un bucle también es O(n).",
+                """No: cada `count` recorre la lista entera, así que el bucle cuesta O(n²). El diccionario evita
+                esas repeticiones.""",
+            ),
+            QA(
+                "El diccionario de frecuencias ocupa tanto como la lista, siempre.",
+                """Solo si todos los valores son distintos. Con k valores diferentes ocupa O(k): contar un millón
+                de letras necesita unas pocas decenas de contadores.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para contar las letras de un libro, ¿ordenarlas o usar un diccionario?",
+                "El diccionario: O(n) en promedio. Ordenar todas las letras primero costaría O(n log n).",
+            ),
+            QA(
+                "¿Es más rápido comprobar anagramas ordenando las palabras o contando sus letras?",
+                """Contando: O(n) frente a O(n log n). Con palabras cortas la diferencia apenas se nota y ordenar
+                es más breve de escribir.""",
+            ),
+        ),
+        results=(
+            Result(
+                "frecuencias('oso')",
+                """La `o` sale dos veces y la `s`, una. Las claves quedan en el orden en que aparecieron por
+                primera vez.""",
+            ),
+            Result(
+                "frecuencias([2, 2, 5])",
+                "El primer 2 crea su contador con 1, el segundo lo sube a 2 y el 5 crea otro contador.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cómo sé qué palabra se repite más en un texto?",
+                    """Recorre las palabras, cuenta cada una en un diccionario y quédate con la de mayor cuenta.
+                    Todo junto es O(n) en promedio.""",
+                ),
+                QA(
+                    "¿Y si empatan dos?",
+                    """Depende de lo que quieras: `max` devuelve la primera que encuentra. Para tener todas, busca
+                    antes la cuenta máxima y quédate con las que la alcanzan.""",
+                ),
+                QA(
+                    "¿Python no trae ya algo para esto?",
+                    """Sí, `Counter`, del módulo `collections`: cuenta al crearlo y su método `most_common` da las
+                    más frecuentes.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué se escribe veces.get(x, 0) + 1?",
+                    """Porque la primera vez que aparece `x` no tiene contador todavía, y `get` devuelve 0 en lugar
+                    de dar un error.""",
+                ),
+                QA(
+                    "¿Se puede hacer con un if?",
+                    """Sí: si `x` está en el diccionario se suma 1 y si no, se pone a 1. Es lo mismo, con dos
+                    líneas más.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Necesito una función que me diga cuántas veces sale cada cosa en una lista.",
+            """Un diccionario guarda un contador por cada valor distinto y se actualiza con cada elemento que se
+            lee de la lista:""",
+            (
+                "frecuencias(['pan', 'té', 'pan'])",
+                "frecuencias('aabc')",
+            ),
+            """También sirve para textos, porque recorrer una cadena da sus letras una a una; lo único que se pide
+            a los elementos es que puedan ser claves de un diccionario.""",
+        ),
+        tool="el conteo de frecuencias",
     ),
 )

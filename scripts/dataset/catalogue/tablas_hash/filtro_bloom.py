@@ -1,6 +1,6 @@
 """El filtro de Bloom."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory
 
 ENTRY = Entry(
     key="filtro-bloom",
@@ -139,6 +139,115 @@ def contiene(bits, posiciones):
             Un falso positivo solo cuesta una consulta de más; nunca se pierde un dato.
             """,
             level="intermedio",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es una estructura muy compacta que responde a «¿está este elemento?» con un «seguro que no» o un
+            «probablemente sí».""",
+            """Un arreglo de bits y varias funciones hash: al añadir un elemento se encienden sus bits, y al
+            preguntar se mira si todos están encendidos.""",
+            """Como un portero con mala memoria que nunca echa a un invitado de verdad, pero a veces deja pasar a
+            un extraño. El filtro de Bloom puede dar falsos positivos y nunca falsos negativos.""",
+            """El filtro de Bloom comprueba de forma aproximada la pertenencia a un conjunto sin guardar los
+            elementos: solo guarda bits encendidos por k funciones hash.""",
+        ),
+        cost=(
+            """Añadir y consultar calculan k posiciones y miran o encienden esos bits, da igual cuántos elementos
+            haya.""",
+            """Solo se guarda el arreglo de bits, no los elementos; con unos 10 bits por elemento falla cerca del 1
+            % de las veces.""",
+            "Son k funciones hash por operación sobre un arreglo de tamaño fijo que no crece al añadir.",
+        ),
+        use=(
+            """Cuando hay muchísimos elementos, poca memoria y puedes tolerar algún «sí» equivocado, que se
+            comprueba después con una consulta más cara.""",
+            """Algunas bases de datos lo consultan antes de ir al disco: si dice que la clave no está, se ahorran
+            la lectura.""",
+            """Si necesitas respuestas exactas, borrar elementos o recuperar los datos: el filtro básico no hace
+            ninguna de las tres cosas.""",
+        ),
+        beliefs=(
+            QA(
+                "Si el filtro de Bloom dice que un elemento está, es que está.",
+                """No: puede ser un falso positivo, porque otros elementos encendieron los mismos bits. Solo el «no
+                está» es seguro.""",
+            ),
+            QA(
+                "Puedo borrar un elemento del filtro de Bloom apagando sus bits.",
+                """No: esos bits pueden pertenecer también a otros elementos, que pasarían a dar «no está» sin ser
+                verdad. Para borrar hace falta una variante con contadores.""",
+            ),
+            QA(
+                "Cuantas más funciones hash tenga el filtro, menos se equivoca.",
+                """No siempre: con demasiadas se encienden casi todos los bits y crecen los falsos positivos. Lo
+                mejor es alrededor de 0,7 veces los bits por elemento.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Tengo mil millones de direcciones y poca memoria. ¿Conjunto o filtro de Bloom?",
+                """El filtro de Bloom: unos 10 bits por dirección en lugar de guardarlas enteras, a cambio de un 1
+                % de falsos positivos.""",
+            ),
+            QA(
+                "Para cien usuarios, ¿filtro de Bloom o set?",
+                "Un `set`: cien elementos caben de sobra, responde en O(1) en promedio y no se equivoca nunca.",
+            ),
+        ),
+        results=(
+            Result(
+                "(lambda f: (f.agregar(42), f.contiene(42))[1])(Bloom(64, 3))",
+                """Al agregar el 42 se encienden sus tres bits, y al preguntar por él esos mismos bits están a 1:
+                un elemento añadido siempre se reconoce.""",
+            ),
+            Result(
+                "Bloom(64, 3).contiene(5)",
+                """El filtro está recién creado y todos sus bits son 0, así que ningún elemento puede parecer
+                presente.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Quiero saber si una contraseña está en una lista enorme de contraseñas filtradas sin
+                    cargarla entera. ¿Qué uso?""",
+                    """Un filtro de Bloom: ocupa pocos bits por contraseña y dice al instante si seguro que no
+                    está.""",
+                ),
+                QA(
+                    "¿Y si dice que sí está?",
+                    """Entonces puede ser un falso positivo; confirma con la lista completa. Como eso pasa pocas
+                    veces, el ahorro es grande.""",
+                ),
+                QA(
+                    "¿Puede decir que no está cuando sí está?",
+                    "No, eso no ocurre nunca: los bits de un elemento añadido no se apagan.",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué el filtro usa varias funciones hash y no una?",
+                    """Con una sola bastaría una coincidencia para equivocarse; con k tienen que coincidir los k
+                    bits, y eso es mucho menos probable.""",
+                ),
+                QA(
+                    "¿Cómo elijo cuántas?",
+                    """Aproximadamente 0,7 veces los bits por elemento: con 10 bits por elemento, unas 7 funciones.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me escribes un filtro de Bloom para números enteros?",
+            "Cada elemento enciende k casillas del arreglo de bits:",
+            (
+                "f = Bloom(128, 3)",
+                "f.agregar(10);",
+                "f.agregar(25);",
+                "f.contiene(10), f.contiene(25)",
+            ),
+            """Los dos números añadidos se reconocen siempre; un número no añadido podría dar `True` por
+            casualidad.""",
         ),
     ),
 )

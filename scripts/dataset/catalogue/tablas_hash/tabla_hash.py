@@ -1,6 +1,6 @@
 """La tabla hash."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="tabla-hash",
@@ -189,6 +189,113 @@ def dos_que_suman(a, objetivo):
             por eso `hash("a")` cambia de una ejecución a otra.
             """,
             level="avanzado",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es una estructura que guarda parejas de clave y valor y sabe en qué casilla mirar: de la clave
+            calcula un número, el hash, y ese número dice la cubeta.""",
+            """Un almacén por claves con acceso casi inmediato: una función convierte la clave en la posición de un
+            arreglo, así que no hace falta recorrer los datos. Es lo que hay dentro de un `dict` de Python.""",
+            """Imagina un guardarropa en el que tu apellido se transforma en el número de una percha. La tabla hash
+            hace eso con las claves; si dos comparten percha, hay una colisión y se guardan juntas.""",
+            """La tabla hash reparte las claves entre cubetas con una función hash y, para buscar, solo mira en la
+            cubeta que le toca a la clave.""",
+        ),
+        cost=(
+            """Si la función reparte bien, cada cubeta tiene muy pocas claves y se mira una o dos; si todas caen en
+            la misma, hay que recorrerlas.""",
+            """Se guarda cada pareja una vez, más un arreglo de cubetas cuyo tamaño es proporcional al número de
+            claves.""",
+            """Calcular el hash lleva directo a la cubeta; el peor caso llega cuando todas las claves chocan. El
+            espacio crece con las parejas guardadas.""",
+        ),
+        use=(
+            """Cuando tengas que buscar, añadir o borrar por clave muchas veces y el orden no importe: contar
+            palabras, recordar lo ya visto, asociar un usuario con sus datos.""",
+            """Los intérpretes la usan para las variables de un programa: del nombre de la variable se llega a su
+            valor sin recorrer las demás. Python lo hace con diccionarios.""",
+            """Si necesitas recorrer las claves en orden, la menor, o las que están entre dos valores: ahí gana un
+            árbol equilibrado. Tampoco compensa con tres o cuatro datos.""",
+        ),
+        beliefs=(
+            QA(
+                "En una tabla hash buscar siempre es O(1), pase lo que pase.",
+                """No: es O(1) en promedio. Si muchas claves caen en la misma cubeta hay que recorrerla, y en el
+                peor caso buscar cuesta O(n).""",
+            ),
+            QA(
+                "Dos claves distintas nunca tienen el mismo hash, ¿cierto?",
+                """No: pueden coincidir, y entonces hay una colisión. Por eso la tabla guarda también la clave y la
+                compara antes de dar el valor.""",
+            ),
+            QA(
+                "Una tabla hash guarda las claves ordenadas de menor a mayor.",
+                """No: las coloca según su hash, que no tiene nada que ver con el orden. Para recorrerlas de menor
+                a mayor hay que ordenarlas aparte, en O(n log n).""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para saber si un correo ya está registrado entre un millón, ¿lista sin ordenar o tabla hash?",
+                """La tabla hash: responde en O(1) en promedio. En la lista sin ordenar habría que mirar hasta un
+                millón de correos, O(n).""",
+            ),
+            QA(
+                "Quiero la clave más pequeña en todo momento. ¿Tabla hash o montículo?",
+                """El montículo: consulta el mínimo en O(1) y lo extrae en O(log n). En una tabla hash habría que
+                recorrer todas las claves, O(n).""",
+            ),
+        ),
+        results=(
+            Result(
+                "(lambda t: (t.poner('a', 1), t.poner('a', 5), t.obtener('a'))[-1])(TablaHash())",
+                """La segunda vez que se pone la clave `'a'` ya existe en su cubeta, así que su valor se sustituye
+                por 5 en lugar de añadirse otra pareja.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Por qué mi programa va lento si busco nombres dentro de una lista?",
+                    """Porque `nombre in lista` recorre la lista entera, O(n) cada vez. Con un diccionario o un
+                    conjunto, que son tablas hash, cuesta O(1) en promedio.""",
+                ),
+                QA(
+                    "¿y eso por que es tan rapido",
+                    """Porque del nombre se calcula la casilla donde estaría y solo se mira ahí. No compara con los
+                    demás nombres.""",
+                ),
+                QA(
+                    "¿Y si dos nombres van a la misma casilla?",
+                    """Se guardan los dos en esa casilla y se comparan uno a uno. Mientras haya pocos por casilla,
+                    sigue siendo rápido.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Qué pasa cuando una tabla hash se llena?",
+                    """Que las cubetas se alargan y las búsquedas se hacen lentas. Para evitarlo, se crea otra
+                    tabla el doble de grande y se recolocan todas las claves.""",
+                ),
+                QA(
+                    "Pero recolocarlas todas cuesta O(n), ¿no es un problema?",
+                    """No mucho, porque ocurre pocas veces: repartido entre todas las inserciones, el coste
+                    amortizado de cada una sigue siendo O(1).""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Hazme en Python una tabla hash propia, sin usar dict.",
+            "Un arreglo de cubetas, y en cada una una lista de parejas clave y valor:",
+            (
+                "t = TablaHash(2)",
+                "t.poner('sol', 10);",
+                "t.poner('mar', 20);",
+                "t.obtener('mar')",
+            ),
+            """Con solo dos cubetas es fácil que haya colisiones; al buscar se compara la clave entera, así que el
+            resultado es correcto igualmente.""",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """La conversión de un número entre bases."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="cambio-base",
@@ -140,6 +140,111 @@ def desde_base(cifras, b):
             Por eso un algoritmo que trabaja cifra a cifra es O(log n), y cambiar de base solo altera la
             constante.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Consiste en escribir el mismo número con otras cifras: en base b cada posición vale b veces la de su
+            derecha. Trece es 1101 en base 2 y d en base 16.""",
+            """Es el procedimiento que pasa un número de decimal a binario, hexadecimal u otra base dividiendo una
+            y otra vez entre la base y apuntando los restos.""",
+            """Como cambiar monedas: el valor no varía, solo la forma de expresarlo. Los restos de las divisiones,
+            leídos del último al primero, son las cifras nuevas.""",
+            """La conversión entre bases obtiene las cifras de un número en otra base con divisiones sucesivas, y
+            lo recupera multiplicando por la base y sumando cada cifra.""",
+        ),
+        cost=(
+            "Cada división quita una cifra al número, así que hay tantas vueltas como cifras en la base nueva.",
+            "Se guardan las cifras del resultado, y su cantidad crece como el logaritmo del número.",
+            """El número de cifras de n en base b es ⌊log_b n⌋ + 1; hay una división y una cifra guardada por cada
+            una.""",
+        ),
+        use=(
+            """Cuando necesitas ver o escribir un número en binario, octal o hexadecimal: máscaras de bits,
+            colores, permisos, direcciones.""",
+            """Los colores de una página web se escriben en hexadecimal: `ff0000` es rojo al máximo, porque ff son
+            255 en decimal.""",
+            """Si solo vas a hacer cuentas, no hace falta: el ordenador ya trabaja en binario y el resultado no
+            depende de cómo se muestre.""",
+        ),
+        beliefs=(
+            QA(
+                "Al pasar un número a binario cambia su valor.",
+                """No: cambia solo la forma de escribirlo. El 10 decimal y el 1010 binario son la misma cantidad.""",
+            ),
+            QA(
+                "Los restos de las divisiones se leen en el orden en que salen.",
+                """Al revés: el primer resto es la cifra de la derecha, la de menos valor. Por eso el código añade
+                cada cifra delante de las anteriores.""",
+            ),
+            QA(
+                "Convertir un número n de base cuesta O(n) divisiones.",
+                """No: cuesta O(log n), porque cada división entre la base reduce mucho el número. Un millón en
+                binario solo necesita 20.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para pasar de binario a hexadecimal, ¿paso por decimal o agrupo bits?",
+                """Agrupar bits: cada cuatro bits son una cifra hexadecimal, sin hacer ninguna división. Funciona
+                porque 16 es 2⁴.""",
+            ),
+            QA(
+                "En Python, ¿mi propia función o int(texto, base)?",
+                """`int(texto, base)`, que ya está hecha y comprueba las cifras. La propia sirve para aprender o
+                para bases mayores de 36.""",
+            ),
+        ),
+        results=(
+            Result(
+                "a_base(6, 2)",
+                """6 entre 2 da 3 y resto 0; 3 entre 2 da 1 y resto 1; 1 entre 2 da 0 y resto 1. Leídos del último
+                al primero: 1, 1, 0.""",
+            ),
+            Result(
+                "desde_base('21', 3)",
+                "Empieza en 0; con la cifra 2 vale 0·3 + 2 = 2, y con la cifra 1 vale 2·3 + 1 = 7.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cómo escribo el 9 en binario?",
+                    """Divide entre 2 y apunta los restos: 9 da resto 1, 4 da 0, 2 da 0 y 1 da 1. De abajo arriba
+                    queda 1001.""",
+                ),
+                QA(
+                    "¿Y cómo compruebo que está bien?",
+                    """Suma los valores de las posiciones con un 1: 8 + 1 = 9. Coincide, así que la conversión es
+                    correcta.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué en hexadecimal aparecen letras?",
+                    "Porque hacen falta 16 cifras y solo hay diez dígitos: de la a a la f valen de 10 a 15.",
+                ),
+                QA(
+                    "entonces cuanto vale la f",
+                    "Vale 15. Por eso `ff` es 15·16 + 15 = 255.",
+                ),
+                QA(
+                    "¿Y qué sale si sumo uno a ff?",
+                    """Sale `100` en hexadecimal, que son 256: se pone a cero cada cifra y se lleva una, igual que
+                    99 + 1 en decimal.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me pasas una función para escribir un número en binario?",
+            """Se divide entre la base hasta llegar a cero, y cada resto se coloca delante de las cifras que ya
+            había:""",
+            (
+                "a_base(13, 2)",
+                "a_base(13, 16)",
+            ),
+            """La misma función vale para cualquier base hasta 16; el caso n = 0 también devuelve una cifra porque
+            el bucle comprueba el cero después de apuntar el resto.""",
         ),
     ),
 )

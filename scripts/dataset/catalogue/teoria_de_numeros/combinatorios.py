@@ -1,6 +1,6 @@
 """El cálculo de números combinatorios con el triángulo de Pascal."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="combinatorios",
@@ -153,6 +153,108 @@ def triangulo(n):
             contrario, fact[n] sería 0 módulo p.
             """,
             level="avanzado",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """C(n, k) cuenta de cuántas maneras se pueden elegir k cosas de un grupo de n sin que importe el
+            orden. Con el triángulo de Pascal se calcula solo con sumas.""",
+            """Es un método para obtener números combinatorios: cada número del triángulo de Pascal es la suma de
+            los dos que tiene encima.""",
+            """Para elegir 2 amigos de 4 hay 6 grupos posibles, y ese 6 está en la fila 4 del triángulo de Pascal.
+            El método construye las filas una a una hasta llegar.""",
+            """El cálculo de combinatorios con el triángulo de Pascal halla C(n, k) rellenando filas en las que
+            cada casilla suma dos de la fila anterior.""",
+        ),
+        cost=(
+            "Se construyen n filas y en cada una se actualizan k casillas con una suma.",
+            "Basta una sola fila de k + 1 números si se recorre de derecha a izquierda.",
+            """Son n pasadas sobre una fila de k casillas que se reutiliza en lugar de guardar el triángulo entero.""",
+        ),
+        use=(
+            """Cuando quieres números combinatorios exactos sin divisiones ni factoriales enormes, o necesitas
+            muchos de la misma tabla.""",
+            """Las probabilidades de la lotería salen de ahí: acertar 6 números de 49 es una posibilidad entre
+            C(49, 6), casi catorce millones.""",
+            """Si n es muy grande y solo quieres un valor: la fórmula multiplicativa necesita k pasos, muchos menos
+            que n·k.""",
+        ),
+        beliefs=(
+            QA(
+                "C(5, 2) y C(5, 3) son distintos porque eliges más cosas.",
+                """No, son iguales: elegir 2 para llevarte es lo mismo que elegir 3 para dejar. Las dos valen
+                ‹combinatorio(5, 2)›.""",
+            ),
+            QA(
+                "Para calcular un combinatorio hay que usar factoriales a la fuerza.",
+                """No: el triángulo de Pascal solo suma. Es más lento para un valor suelto, O(nk), pero no maneja
+                números gigantes intermedios.""",
+            ),
+            QA(
+                "En un número combinatorio importa el orden en que eliges.",
+                """No: un grupo con Ana y Luis es el mismo que con Luis y Ana. Si el orden importa se llaman
+                variaciones.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Necesito todos los C(n, k) con n hasta 500. ¿Triángulo o fórmula para cada uno?",
+                """El triángulo: de una pasada salen todos con una suma por casilla. La fórmula repetiría productos
+                en cada uno.""",
+            ),
+            QA(
+                "Solo quiero C(1000, 3). ¿Qué es más rápido?",
+                """La fórmula multiplicativa, con tres productos y divisiones: O(k). El triángulo haría unas 3000
+                sumas, O(nk).""",
+            ),
+        ),
+        results=(
+            Result(
+                "combinatorio(4, 2)",
+                "Hay seis parejas que se pueden formar con cuatro elementos: ab, ac, ad, bc, bd y cd.",
+            ),
+            Result(
+                "combinatorio(6, 1)",
+                "Elegir un solo elemento de seis se puede hacer de seis maneras, una por cada elemento.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿De cuántas formas puedo escoger 3 libros de 5?",
+                    "De 10 formas, porque no importa el orden: es C(5, 3).",
+                ),
+                QA(
+                    "¿Y si importara en qué orden los leo?",
+                    "Entonces cada grupo de 3 se ordena de 3! = 6 maneras, y serían 10 × 6 = 60.",
+                ),
+                QA(
+                    "¿Hay forma de no tener que contarlos a mano?",
+                    """Sí, con el triángulo de Pascal: 10 es la suma de C(4, 2) = 6 y C(4, 3) = 4, los dos números
+                    de encima.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué se recorre la fila de derecha a izquierda?",
+                    """Porque cada casilla necesita el valor viejo de su izquierda. Yendo de derecha a izquierda,
+                    ese valor aún no se ha cambiado.""",
+                ),
+                QA(
+                    "¿Qué saldría al revés?",
+                    "Se sumarían valores ya actualizados y los resultados serían demasiado grandes.",
+                ),
+            ),
+        ),
+        build=Build(
+            "Impleméntame los números combinatorios con el triángulo de Pascal.",
+            """Una sola fila que se va actualizando, de derecha a izquierda para no perder los valores anteriores:""",
+            (
+                "combinatorio(6, 3)",
+                "combinatorio(4, 0)",
+            ),
+            """La fila empieza con un 1 y ceros; después de n vueltas, la casilla k contiene C(n, k). Elegir cero
+            elementos se puede hacer de una sola manera.""",
         ),
     ),
 )

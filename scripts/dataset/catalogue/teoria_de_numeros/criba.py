@@ -1,6 +1,6 @@
 """La criba de Eratóstenes."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="criba",
@@ -153,6 +153,109 @@ def pasos(n):
             aproximadamente.
             """,
             level="avanzado",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es un método para hallar todos los primos hasta n: se escriben los números y se tachan los múltiplos
+            de cada primo; los que quedan sin tachar son primos.""",
+            """Un procedimiento muy antiguo que no divide: avanza por la lista y, al encontrar un número sin
+            tachar, tacha sus múltiplos a partir de su cuadrado.""",
+            """Como un colador con agujeros de varios tamaños: se quitan los múltiplos de 2, de 3, de 5… y solo los
+            primos quedan en el cedazo. De ahí el nombre de criba.""",
+            """La criba de Eratóstenes marca los números compuestos hasta n tachando múltiplos de cada primo, y así
+            obtiene de golpe la lista de primos.""",
+        ),
+        cost=(
+            """Por cada primo p se tachan unos n/p números, y la suma de esas fracciones crece poquísimo, como log
+            log n.""",
+            "Hace falta una marca de tachado para cada número hasta n.",
+            "Tachar múltiplos suma n/2 + n/3 + n/5 + …, y se guarda un valor lógico por número.",
+        ),
+        use=(
+            """Cuando necesitas todos los primos hasta un límite, o saber muchas veces si números pequeños son
+            primos.""",
+            """Se usa para preparar tablas de primos antes de factorizar muchos números o de resolver problemas de
+            divisibilidad.""",
+            """Si preguntas por un solo número muy grande: habría que marcar todos los anteriores. Para eso es
+            mejor un test de primalidad.""",
+        ),
+        beliefs=(
+            QA(
+                "En la criba hay que tachar los múltiplos de todos los números.",
+                "No: basta con los de los primos. Los múltiplos de 4, por ejemplo, ya se tacharon con el 2.",
+            ),
+            QA(
+                "Hay que seguir tachando con primos hasta llegar a n.",
+                """No: basta hasta √n. Un compuesto menor o igual que n siempre tiene un factor que no pasa de √n.""",
+            ),
+            QA(
+                "La criba cuesta O(n²), porque hay un bucle dentro de otro.",
+                """No: el bucle interior da n/p vueltas y solo para los primos; en total es O(n log log n), casi
+                lineal.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Quiero los primos menores de un millón. ¿Criba o probar divisores de cada uno?",
+                """La criba: O(n log log n), unas pocas operaciones por número. Probar divisores cuesta hasta √n
+                por cada uno.""",
+            ),
+            QA(
+                "¿Es mejor una criba o Miller-Rabin para saber si 1 000 000 007 es primo?",
+                """Miller-Rabin: comprueba ese número con pocas multiplicaciones. La criba necesitaría mil millones
+                de marcas.""",
+            ),
+        ),
+        results=(
+            Result(
+                "criba(12)",
+                """Se tachan los múltiplos de 2 desde el 4 y los de 3 desde el 9; el 5 ya no hace falta, porque 5·5
+                pasa de 12.""",
+            ),
+            Result(
+                "criba(2)",
+                "Solo hay un candidato, el 2. Como 2·2 es mayor que 2, no se tacha nada y queda como primo.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cómo saco los primos hasta 30 sin dividir?",
+                    """Con la criba: tacha los múltiplos de 2, luego los de 3 y los de 5. Lo que queda sin tachar
+                    son los primos.""",
+                ),
+                QA(
+                    "¿Y por qué paro en el 5?",
+                    "Porque el siguiente primo es 7 y 7·7 = 49 pasa de 30: sus múltiplos ya están tachados.",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué se empieza a tachar en p·p y no en 2p?",
+                    """Porque 2p, 3p y los demás múltiplos menores que p·p tienen un factor más pequeño que p y ya
+                    se tacharon.""",
+                ),
+                QA(
+                    "¿Si empiezo en 2p sale mal?",
+                    "No, sale bien; solo se repite trabajo.",
+                ),
+                QA(
+                    "¿Y cuánta memoria gasta para n igual a un millón?",
+                    """Un millón de marcas. Con un `bytearray` es cerca de un megabyte; con una lista de Python,
+                    unos ocho.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Hazme un programa que dé todos los primos hasta un número.",
+            """Empieza suponiendo que todos son primos y tacha los múltiplos de cada primo encontrado, desde su
+            cuadrado:""",
+            (
+                "criba(30)",
+                "criba(1)",
+            ),
+            """El 0 y el 1 se marcan como no primos desde el principio, y por eso con n = 1 la lista queda vacía.""",
         ),
     ),
 )

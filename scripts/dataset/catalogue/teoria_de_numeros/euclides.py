@@ -1,6 +1,6 @@
 """El algoritmo de Euclides."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="euclides",
@@ -133,6 +133,112 @@ def mcd(a, b):
             cifras del menor (teorema de Lamé). Así que incluso el peor caso es muy rápido.
             """,
             level="intermedio",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es la forma clásica de hallar el máximo común divisor de dos números: se cambia el par por el menor
+            y el resto de dividirlos, hasta que el resto es 0.""",
+            """Un procedimiento de hace más de dos mil años que calcula el mcd sin factorizar, solo con divisiones
+            y sus restos.""",
+            """Si cubres un suelo de 48 por 18 con las baldosas cuadradas más grandes posibles, su lado es el mcd.
+            Euclides lo encuentra quitando trozos y quedándose con lo que sobra.""",
+            """El algoritmo de Euclides obtiene el mcd de dos enteros repitiendo: el mayor se sustituye por el
+            resto de dividirlo entre el menor.""",
+        ),
+        cost=(
+            """Cada dos pasos el número se reduce a menos de la mitad, así que hay pocas divisiones aun con números
+            enormes.""",
+            "Solo se conservan dos números, que se van reemplazando.",
+            "Los restos bajan tan deprisa como un logaritmo, y no se guarda más que el par actual.",
+        ),
+        use=(
+            """Siempre que haga falta un máximo común divisor: simplificar fracciones, calcular el mínimo común
+            múltiplo, ver si dos números no comparten factores.""",
+            """Las bibliotecas de fracciones lo usan para simplificar: 18/48 pasa a 3/8 porque el mcd es 6. En
+            Python es `math.gcd`.""",
+            """Si además necesitas los coeficientes que expresan el mcd como suma de múltiplos, o un inverso
+            modular, usa la versión extendida.""",
+        ),
+        beliefs=(
+            QA(
+                "Para el mcd hay que descomponer los dos números en factores primos.",
+                """No: Euclides solo divide, O(log min(a, b)) divisiones. Factorizar números grandes es muchísimo
+                más lento.""",
+            ),
+            QA(
+                "En Euclides el primer número tiene que ser el mayor.",
+                """No hace falta: si es el menor, la primera división los intercambia. mcd(18, 48) pasa a mcd(48,
+                18).""",
+            ),
+            QA(
+                "El mcd de 0 y 9 no existe.",
+                """Sí existe y es 9: todo número divide a 0, así que el mayor divisor común es el propio 9. ‹mcd(0,
+                9) =›.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "¿Restar muchas veces o usar el resto para hallar el mcd?",
+                """Usar el resto: una división equivale a muchas restas. Con 1 000 000 y 3, restando haría más de
+                trescientas mil; con restos, dos o tres pasos.""",
+            ),
+            QA(
+                "¿Qué usaría para simplificar una fracción con números de cien cifras?",
+                """Euclides: con cien cifras da a lo sumo unos cientos de divisiones. Factorizarlos podría no
+                terminar en años.""",
+            ),
+        ),
+        results=(
+            Result(
+                "mcd(30, 12)",
+                "El par pasa de (30, 12) a (12, 6) y a (6, 0). Con el segundo a cero, el mcd es el primero.",
+            ),
+            Result(
+                "mcd(8, 15)",
+                """Los pares son (8, 15), (15, 8), (8, 7), (7, 1) y (1, 0): no comparten ningún divisor mayor que
+                1.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cómo simplifico 84/36?",
+                    """Divide los dos entre su mcd: con Euclides, (84, 36) pasa a (36, 12) y a (12, 0). El mcd es
+                    12 y la fracción queda 7/3.""",
+                ),
+                QA(
+                    "¿Y si el mcd sale 1?",
+                    "Entonces la fracción ya es irreducible: los dos números son primos entre sí.",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué mcd(a, b) no cambia al poner el resto?",
+                    """Porque todo número que divide a `a` y a `b` divide también al resto, que es `a` menos varias
+                    veces `b`.""",
+                ),
+                QA(
+                    "ponme un ejemplo con numeros",
+                    """Los divisores comunes de 48 y 18 son 1, 2, 3 y 6; los de 18 y 12, que es el resto, también
+                    son 1, 2, 3 y 6.""",
+                ),
+                QA(
+                    "¿Entonces cuándo termina?",
+                    "Cuando el resto es 0: en ese momento el otro número divide a los dos y es el mcd.",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me das una función corta en Python para el máximo común divisor?",
+            """El bucle sustituye el par (a, b) por (b, resto de a entre b) mientras el segundo número no llegue a
+            cero, porque el máximo común divisor no cambia con ese paso:""",
+            (
+                "mcd(100, 75)",
+                "mcd(7, 13)",
+            ),
+            """Cuando el segundo número llega a 0, el primero es el resultado. Dos primos distintos, como 7 y 13,
+            solo comparten el divisor 1; ese caso se llama primos entre sí.""",
         ),
     ),
 )

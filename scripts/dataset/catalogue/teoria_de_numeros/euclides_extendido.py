@@ -1,6 +1,6 @@
 """El algoritmo de Euclides extendido."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="euclides-extendido",
@@ -133,6 +133,104 @@ def inverso(a, m):
             Para módulos grandes no se prueba uno a uno: se combinan de dos en dos con inversos modulares, en
             O(log) por par.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es una versión de Euclides que, además del mcd de a y b, da dos enteros x e y tales que a·x + b·y es
+            ese mcd.""",
+            """Un algoritmo recursivo que calcula el máximo común divisor y los coeficientes de la identidad de
+            Bézout; con ellos se obtienen inversos modulares.""",
+            """Euclides dice cuál es el mcd; el extendido dice también cómo fabricarlo sumando y restando copias de
+            los dos números, como pesar 1 kilo con pesas de 3 y de 5.""",
+            """El algoritmo de Euclides extendido halla el mcd y una forma de escribirlo como combinación entera de
+            los dos números.""",
+        ),
+        cost=(
+            """Hace las mismas divisiones que Euclides, y al volver de cada llamada solo un producto y una resta.""",
+            "La recursión deja pendiente una llamada por división hasta llegar al caso base.",
+            "Las divisiones reducen los números muy deprisa; cada una deja una llamada en la pila.",
+        ),
+        use=(
+            """Cuando necesitas un inverso modular o resolver en enteros a·x + b·y = c, y el simple mcd no basta.""",
+            """El sistema de cifrado RSA lo usa para obtener la clave privada: es el inverso de la clave pública
+            módulo un número.""",
+            "Si solo quieres el mcd: el Euclides normal es más corto y no gasta pila.",
+        ),
+        beliefs=(
+            QA(
+                "Todo número tiene inverso módulo m.",
+                """No: solo si no comparte factores con m, es decir, si el mcd es 1. Por ejemplo, el 6 no lo tiene
+                módulo 9.""",
+            ),
+            QA(
+                "Los coeficientes que da son únicos.",
+                "No: hay infinitos pares. Si a x le sumas b/mcd y a y le restas a/mcd, la suma no cambia.",
+            ),
+            QA(
+                "El inverso de 7 módulo 26 es 1/7.",
+                """No es una fracción: es el entero que multiplicado por 7 da resto 1 al dividir entre 26. Aquí es
+                ‹inverso(7, 26)›.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para un inverso modular, ¿probar todos los números o Euclides extendido?",
+                """Euclides extendido: O(log min(a, b)). Probar uno a uno cuesta hasta m intentos, imposible con
+                módulos grandes.""",
+            ),
+            QA(
+                "En Python moderno, ¿escribo Euclides extendido o uso pow(a, -1, m)?",
+                """`pow(a, -1, m)`, que calcula el inverso y avisa si no existe. El propio hace falta si también
+                quieres los coeficientes.""",
+            ),
+        ),
+        results=(
+            Result(
+                "inverso(3, 7)",
+                "3·5 = 15 y 15 dividido entre 7 da resto 1, así que el inverso es 5.",
+            ),
+            Result(
+                "extendido(12, 8)",
+                "El mcd es 4, y 12·1 + 8·(−1) = 4: los coeficientes son 1 y −1.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cómo divido entre 3 si trabajo módulo 7?",
+                    "Multiplica por el inverso de 3 módulo 7, que es 5, porque 3·5 = 15 deja resto 1.",
+                ),
+                QA(
+                    "¿Y cómo encuentro ese 5?",
+                    """Con Euclides extendido: da los coeficientes de 3·x + 7·y = 1, y x, reducido módulo 7, es el
+                    inverso.""",
+                ),
+                QA(
+                    "¿Y si el mcd no fuera 1?",
+                    "Entonces no existe inverso y no se puede dividir; hay que avisar o replantear el cálculo.",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué se devuelven y y x − (a // b)·y en ese orden?",
+                    """Porque la llamada resolvió el par (b, a mod b); al sustituir el resto por `a` − (`a //
+                    b`)·`b`, los coeficientes cambian de sitio así.""",
+                ),
+                QA(
+                    "¿Cuál es el caso base?",
+                    "Que `b` sea 0: entonces el mcd es `a` y los coeficientes son 1 y 0.",
+                ),
+            ),
+        ),
+        build=Build(
+            "Necesito una función que calcule inversos modulares.",
+            "La función auxiliar da el mcd y los coeficientes; el inverso es el primero, reducido módulo m:",
+            (
+                "inverso(5, 11)",
+                "inverso(4, 8)",
+            ),
+            "El 4 y el 8 comparten factores, así que no hay inverso y la función devuelve `None`.",
         ),
     ),
 )

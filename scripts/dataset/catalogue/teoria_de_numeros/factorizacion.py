@@ -1,6 +1,6 @@
 """La factorización por división."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="factorizacion",
@@ -148,6 +148,105 @@ def es_primo(n):
             Por eso «solo hasta la raíz» no basta en criptografía.
             """,
             level="intermedio",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Consiste en descomponer un número en primos probando divisores: 2, 3, 4, 5… Cada divisor que encaja
+            se apunta y se divide por él todas las veces que se pueda.""",
+            """Es el método más sencillo para hallar los factores primos: dividir por candidatos crecientes hasta
+            que su cuadrado supere lo que queda.""",
+            """Como desmontar una pieza en otras que ya no se pueden partir: 84 es 2·2·3·7. La factorización por
+            división encuentra esas piezas de menor a mayor.""",
+            """La factorización por división prueba divisores crecientes y va reduciendo el número; lo que queda al
+            final, si es mayor que 1, es primo.""",
+        ),
+        cost=(
+            "En el peor caso, un número primo, se prueban todos los candidatos hasta su raíz cuadrada.",
+            "La lista de factores tiene a lo sumo log₂ n elementos, porque cada uno vale al menos 2.",
+            "Se prueban candidatos hasta √n y se guardan unos pocos factores, cuyo producto es n.",
+        ),
+        use=(
+            "Para números de hasta unas 14 o 15 cifras, o cuando sabes que los factores son pequeños.",
+            """Sirve para contar divisores, simplificar raíces o calcular la función de Euler de un número en
+            problemas de aritmética.""",
+            "Con números de cientos de cifras no termina nunca; en esa dificultad se apoya el cifrado RSA.",
+        ),
+        beliefs=(
+            QA(
+                "Hay que comprobar que cada divisor que pruebo sea primo.",
+                """No: si un compuesto como 6 dividiera a lo que queda, antes lo habrían hecho 2 y 3, que ya se
+                quitaron.""",
+            ),
+            QA(
+                "Hay que probar divisores hasta n.",
+                "No, basta hasta √n. Si lo que queda no tiene divisores hasta su raíz, es primo.",
+            ),
+            QA(
+                "Si n tiene el doble de cifras, la factorización tarda el doble.",
+                """No: con el doble de cifras el número se eleva al cuadrado, y el tiempo, O(√n), también. Por eso
+                se dice que es exponencial en las cifras.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Tengo que factorizar mil números menores de un millón. ¿Por división o con una criba?",
+                """Con una criba que guarde el menor factor primo: después cada número se factoriza en O(log n).
+                Por división cada uno cuesta O(√n).""",
+            ),
+            QA(
+                "Solo quiero saber si un número de 18 cifras es primo. ¿Lo factorizo?",
+                """No: un test como Miller-Rabin lo decide con pocas multiplicaciones. Factorizarlo podría
+                necesitar hasta mil millones de divisiones.""",
+            ),
+        ),
+        results=(
+            Result(
+                "factorizar(60)",
+                """Se divide dos veces entre 2 y queda 15; entre 3 y queda 5; como 3·3 no pasa de 15 pero 4·4 pasa
+                de 5, el 5 que queda es primo.""",
+            ),
+            Result(
+                "factorizar(13)",
+                "Ni 2 ni 3 lo dividen, y 4·4 ya pasa de 13: el número es primo y queda como único factor.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cómo descompongo 90 en factores primos?",
+                    """Divide entre 2 y queda 45; entre 3, 15; entre 3 otra vez, 5; y 5 es primo. Así que 90 =
+                    2·3·3·5.""",
+                ),
+                QA(
+                    "¿Y cuántos divisores tiene?",
+                    "Multiplica los exponentes más uno: 2¹·3²·5¹ da 2 × 3 × 2 = 12 divisores.",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué la factorización de números grandes es tan lenta?",
+                    """Porque hay que probar hasta √n candidatos, y √n de un número de 40 cifras tiene 20 cifras.""",
+                ),
+                QA(
+                    "¿No hay métodos mejores?",
+                    "Sí, como la criba cuadrática, pero ninguno conocido es polinómico en el número de cifras.",
+                ),
+                QA(
+                    "¿Y eso es malo?",
+                    """Al contrario, es útil: cifrados como RSA son seguros porque nadie sabe factorizar deprisa.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Hazme en Python una función que saque los factores primos de un número.",
+            "Se prueban divisores crecientes y se divide por cada uno mientras sea posible:",
+            (
+                "factorizar(360)",
+                "factorizar(49)",
+            ),
+            """El bucle se detiene cuando d·d supera lo que queda; si sobra algo mayor que 1, es el último factor
+            primo.""",
         ),
     ),
 )

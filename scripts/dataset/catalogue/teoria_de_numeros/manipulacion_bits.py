@@ -1,6 +1,6 @@
 """La manipulación de bits."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="manipulacion-bits",
@@ -166,6 +166,106 @@ def doble_mas_uno(x):
             Se da una vuelta por cada uno, no por cada bit. `bit_length() - 1` es el logaritmo en base 2 de
             una potencia de 2. Para solo contarlos, desde Python 3.10 existe `x.bit_count()`.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es trabajar directamente con los unos y ceros de un entero mediante operaciones como `&`, `|`, `^` y
+            los desplazamientos `<<` y `>>`.""",
+            """Un conjunto de técnicas para leer, encender, apagar o contar bits de un número con muy pocas
+            instrucciones.""",
+            """Piensa en un panel de interruptores guardado en un solo número: cada bit es un interruptor, y con
+            máscaras se mira o cambia el que interesa.""",
+            """La manipulación de bits usa las operaciones lógicas del procesador sobre la representación binaria
+            de un entero, por ejemplo `x & (x - 1)` para apagar su uno más bajo.""",
+        ),
+        cost=(
+            "Cada operación de bits es una instrucción del procesador si el entero cabe en una palabra.",
+            "Se opera sobre el propio número, sin estructuras auxiliares.",
+            "Son operaciones del procesador sobre un número de tamaño fijo, sin memoria extra.",
+        ),
+        use=(
+            """Cuando hay muchas opciones de sí o no que caben en un entero, conjuntos pequeños, o hace falta
+            ahorrar tiempo y memoria.""",
+            """Los permisos de los ficheros en muchos sistemas son bits: leer, escribir y ejecutar ocupan uno cada uno, y se
+            consultan con una máscara.""",
+            """Si el código se vuelve difícil de leer y no hay ganancia real: un conjunto o unas variables lógicas
+            se entienden mejor.""",
+        ),
+        beliefs=(
+            QA(
+                "x ^ y en Python es la potencia.",
+                "No: `^` es el o exclusivo, bit a bit. La potencia se escribe `x ** y`.",
+            ),
+            QA(
+                "Para saber si un número es potencia de 2 hay que dividirlo entre 2 muchas veces.",
+                """No: basta ver si `x & (x - 1)` es 0 y x es positivo, porque una potencia de 2 tiene un solo bit
+                encendido. Es O(1).""",
+            ),
+            QA(
+                "x << 1 divide el número entre 2.",
+                """Al revés: desplaza los bits a la izquierda y lo multiplica por 2. El que divide entre 2 es `x >>
+                1`.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para contar los unos de un número, ¿recorrer todos los bits o usar x & (x - 1)?",
+                """Usar `x & (x - 1)`: da una vuelta por cada uno, no por cada bit. Con un número de un solo uno,
+                termina en una vuelta.""",
+            ),
+            QA(
+                "Guardo cuáles de 20 casillas están ocupadas. ¿Lista de booleanos o un entero?",
+                "Un entero: ocupa mucho menos y comparar o copiar el estado entero es una sola operación O(1).",
+            ),
+        ),
+        results=(
+            Result(
+                "contar_unos(12)",
+                """12 es 1100 en binario: la primera vuelta apaga un uno y queda 1000, la segunda lo deja en 0. Son
+                dos.""",
+            ),
+            Result(
+                "es_potencia_de_2(6)",
+                """6 es 110 y 5 es 101; al hacer la conjunción queda 100, que no es cero, así que tiene más de un
+                bit encendido.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cómo compruebo si el bit 3 de un número está encendido?",
+                    "Desplaza y mira el último bit: `x >> 3 & 1`. Si da 1, está encendido.",
+                ),
+                QA(
+                    "¿Y para encenderlo?",
+                    "Usa `x | (1 << 3)`: la máscara tiene solo ese bit a 1 y los demás no cambian.",
+                ),
+                QA(
+                    "y apagarlo como se hace",
+                    "Con `x & ~(1 << 3)`: la máscara tiene todos los bits a 1 menos ese.",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué x & (x − 1) apaga el uno más bajo?",
+                    """Porque al restar 1 ese uno pasa a 0 y los ceros de su derecha a 1; al hacer la conjunción,
+                    toda esa parte queda a cero.""",
+                ),
+                QA(
+                    "¿Y si x es 0?",
+                    "No hay ningún uno que apagar: el bucle que cuenta no empieza y la cuenta es 0.",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me pasas funciones de Python para contar bits y reconocer potencias de dos?",
+            "Las dos se apoyan en el mismo truco, `x & (x - 1)`, que apaga el uno más bajo del número:",
+            (
+                "contar_unos(255)",
+                "es_potencia_de_2(64), es_potencia_de_2(0)",
+            ),
+            "El cero no es potencia de 2, y por eso la función exige además que x sea mayor que 0.",
         ),
     ),
 )

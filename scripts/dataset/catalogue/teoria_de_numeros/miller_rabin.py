@@ -1,6 +1,6 @@
 """El test de primalidad de Miller-Rabin."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory
 
 ENTRY = Entry(
     key="miller-rabin",
@@ -147,6 +147,111 @@ def pasa(n, a):
             ni 1 ni 14. Encontrar una raíz así demuestra que el módulo no es primo, y es justo lo que busca
             Miller-Rabin al ir elevando al cuadrado.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es un test que decide si un número es primo elevando unas bases a una potencia y mirando si el
+            resultado se comporta como en un primo.""",
+            """Una prueba rápida de primalidad: busca testigos que delaten que el número es compuesto; si ninguna
+            base lo delata, se da por primo.""",
+            """Como interrogar a un sospechoso con varias preguntas: un compuesto suele delatarse en cada una, y
+            con bastantes preguntas el error es casi imposible.""",
+            """El test de Miller-Rabin comprueba la primalidad con potencias modulares y raíces de 1; con unas
+            bases fijas es exacto para números de tamaño limitado.""",
+        ),
+        cost=(
+            "Cada base exige una potencia modular, que son unas log n multiplicaciones.",
+            "Solo se guardan unos pocos números del tamaño de n.",
+            "Son k bases y cada una cuesta una exponenciación rápida; no se guarda ninguna tabla.",
+        ),
+        use=(
+            "Cuando hay que saber si un número grande es primo y no interesan sus factores.",
+            """Al crear claves de RSA se eligen números al azar de cientos de cifras y se prueban con Miller-Rabin
+            hasta dar con dos primos.""",
+            "Si necesitas los factores, no los da. Y para listas de primos pequeños es más sencilla la criba.",
+        ),
+        beliefs=(
+            QA(
+                "Miller-Rabin encuentra los factores del número.",
+                """No: solo dice si es compuesto o probablemente primo. Puede asegurar que es compuesto sin conocer
+                ningún factor.""",
+            ),
+            QA(
+                "Si pasa el test con una base, es primo seguro.",
+                """No: hay compuestos que pasan con una base concreta. Con varias bases la probabilidad de error
+                baja a menos de 4⁻ᵏ, y con bases fijas conocidas es exacto hasta cierto tamaño.""",
+            ),
+            QA(
+                "Como es un test al azar, a veces dice que un primo es compuesto.",
+                """No: un primo pasa siempre. El error solo puede ir en el otro sentido, dar por primo a un
+                compuesto.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para comprobar un número de 15 cifras, ¿dividir hasta la raíz o Miller-Rabin?",
+                """Miller-Rabin: unas pocas decenas de multiplicaciones por base. Dividir hasta la raíz son más de
+                treinta millones de pruebas.""",
+            ),
+            QA(
+                "¿Es preferible el test de Fermat o el de Miller-Rabin?",
+                """El de Miller-Rabin: cuesta lo mismo y no se deja engañar por los números de Carmichael, que
+                pasan el de Fermat con casi todas las bases.""",
+            ),
+        ),
+        results=(
+            Result(
+                "es_primo(91)",
+                """Ninguna de las bases lo divide salvo el 7: 91 es 7·13, así que se detecta en la división previa
+                por las bases.""",
+            ),
+            Result(
+                "es_primo(23)",
+                """Ninguna base lo divide y todas pasan la prueba de las potencias; como el número es pequeño, la
+                respuesta es exacta.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cómo genero un número primo de 100 cifras?",
+                    """Elige impares al azar de 100 cifras y aplica Miller-Rabin hasta que uno pase; de media hay
+                    que probar algo más de cien.""",
+                ),
+                QA(
+                    "y como se que de verdad es primo",
+                    """Con 40 bases al azar, la probabilidad de que sea compuesto es menor que 4⁻⁴⁰, mucho menos
+                    que la de un fallo del ordenador.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué se escribe n − 1 como 2ˢ·d?",
+                    """Para llegar a n − 1 elevando al cuadrado s veces desde la potencia d; en cada paso se
+                    comprueba que no aparezca una raíz rara de 1.""",
+                ),
+                QA(
+                    "¿Qué es una raíz rara de 1?",
+                    """Un número que al cuadrado da 1 y no es 1 ni −1. Si el módulo es primo no existe ninguna, así
+                    que delata a un compuesto.""",
+                ),
+                QA(
+                    "¿Me lo resumes?",
+                    """Si aparece una raíz rara de 1, o la potencia final no es 1, es compuesto; si no aparece con
+                    ninguna base, se da por primo.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Tienes una función de Python para saber si un número grande es primo?",
+            "Primero descarta los múltiplos de las bases y luego aplica a cada una la prueba de las potencias:",
+            (
+                "es_primo(1000000007)",
+                "es_primo(1000000007 * 998244353)",
+            ),
+            """El segundo número es producto de dos primos; su tamaño pasa del límite en que estas bases son
+            exactas, pero una sola base que lo delate basta para saber con certeza que es compuesto.""",
         ),
     ),
 )

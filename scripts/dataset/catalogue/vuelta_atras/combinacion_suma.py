@@ -1,6 +1,6 @@
 """La búsqueda de combinaciones que suman un objetivo."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="combinacion-suma",
@@ -126,5 +126,106 @@ def combinaciones(numeros, objetivo):
             que una rama no sirve.
             """,
         ),
+    ),
+    brief=Brief(
+        what=(
+            """Consiste en hallar todas las maneras de sumar un número exacto con unos sumandos dados que pueden
+            repetirse, sin que importe el orden.""",
+            """Es una búsqueda que añade sumandos de menor a mayor, resta de lo que falta y retrocede cuando se
+            pasa.""",
+            """Como pagar 8 euros con monedas de 2, 3 y 5: se prueba a poner una, se mira cuánto falta, y si no hay
+            arreglo se quita y se prueba otra.""",
+            """La búsqueda de combinaciones con suma dada recorre por vuelta atrás las listas de sumandos no
+            decrecientes que alcanzan el objetivo.""",
+        ),
+        cost=(
+            "El número de combinaciones puede crecer de forma exponencial, y hay que escribirlas todas.",
+            "La combinación en curso tiene como mucho S/m sumandos, porque cada uno vale al menos m.",
+            """Se exploran todas las combinaciones posibles, pero en cada momento solo se guarda una y la pila de
+            llamadas.""",
+        ),
+        use=(
+            "Cuando necesitas ver todas las combinaciones, no solo contarlas, y el objetivo es pequeño.",
+            """Sirve para listar las formas de dar un cambio exacto o de completar un pedido con paquetes de varios
+            tamaños.""",
+            """Si solo quieres saber cuántas hay o si existe alguna: la programación dinámica responde en tiempo
+            proporcional al objetivo por el número de sumandos.""",
+        ),
+        beliefs=(
+            QA(
+                "2 + 3 + 3 y 3 + 2 + 3 son dos combinaciones distintas.",
+                """Aquí no: el orden no importa y se cuenta una sola. Por eso la búsqueda solo avanza hacia
+                sumandos iguales o mayores.""",
+            ),
+            QA(
+                "Ordenar los números no sirve para nada en esta búsqueda.",
+                "Sí sirve: cuando uno supera lo que falta, los siguientes también, y se corta la rama entera.",
+            ),
+            QA(
+                "Con números negativos el algoritmo funciona igual.",
+                """No: podría no terminar nunca, porque añadir negativos aleja del objetivo sin límite. Exige
+                sumandos positivos.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Solo quiero contar cuántas combinaciones suman 500. ¿Vuelta atrás?",
+                """No, programación dinámica: cuesta el número de sumandos por 500. La vuelta atrás recorrería cada
+                combinación, y hay muchísimas.""",
+            ),
+            QA(
+                "Quiero ver todas las combinaciones que suman 12 con 3, 4 y 5. ¿Vale la vuelta atrás?",
+                "Sí: son pocas y hay que escribirlas todas, así que recorrerlas una a una es lo natural.",
+            ),
+        ),
+        results=(
+            Result(
+                "combinaciones([2, 3], 6)",
+                "Solo con el 2 sale 2 + 2 + 2 y solo con el 3, 3 + 3; mezclar los dos da 5 o 7, pero no 6.",
+            ),
+            Result(
+                "combinaciones([5, 7], 4)",
+                """Todos los números son mayores que 4, así que la búsqueda se corta en el primero y no hay
+                ninguna.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿De cuántas formas puedo sumar 4 con 1 y 2?",
+                    "De tres: 1 + 1 + 1 + 1, 1 + 1 + 2 y 2 + 2, si no importa el orden.",
+                ),
+                QA(
+                    "¿Y si importara el orden?",
+                    "Serían cinco, porque 1 + 1 + 2 se puede ordenar de tres maneras.",
+                ),
+                QA(
+                    "¿Cómo evita el programa repetirlas?",
+                    """Después de elegir un sumando, solo prueba con él mismo o con los siguientes, nunca con los
+                    anteriores.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué se llama a buscar con i y no con i + 1?",
+                    "Porque un sumando puede repetirse: con `i` se permite volver a usarlo.",
+                ),
+                QA(
+                    "¿Y si cada uno solo se pudiera usar una vez?",
+                    """Entonces se llama con `i + 1`, y hay que saltar los valores repetidos para no duplicar
+                    combinaciones.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Hazme una función que dé todas las formas de sumar una cantidad con unas monedas.",
+            """Se ordenan los números y se va restando cada uno de lo que falta, deshaciendo la elección después:""",
+            (
+                "combinaciones([1, 2], 3)",
+                "combinaciones([5, 10], 15)",
+            ),
+            "La copia `actual[:]` es necesaria: la lista en curso sigue cambiando después.",
+        ),
+        tool="la búsqueda de combinaciones con vuelta atrás",
     ),
 )

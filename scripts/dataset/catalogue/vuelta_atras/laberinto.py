@@ -1,6 +1,6 @@
 """La búsqueda de un camino en un laberinto con vuelta atrás."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="laberinto",
@@ -125,5 +125,103 @@ def camino(mapa, pos, meta, vistas=None):
             O(FC).
             """,
         ),
+    ),
+    brief=Brief(
+        what=(
+            """Es salir de un laberinto probando caminos: se avanza por una dirección, se marca lo visitado y, en
+            un callejón sin salida, se vuelve atrás y se prueba otra.""",
+            """Una búsqueda en profundidad sobre las casillas que devuelve un camino de la entrada a la meta, si lo
+            hay.""",
+            """Como ir con un hilo y una tiza: la tiza marca por dónde has pasado y el hilo te permite volver al
+            último cruce.""",
+            """La vuelta atrás en un laberinto explora casillas libres una sola vez cada una y construye el camino
+            al regresar de la meta.""",
+        ),
+        cost=(
+            "Cada casilla se marca al visitarla y no se vuelve a explorar, así que a lo sumo se visitan todas.",
+            "Hacen falta las marcas de visitado y la pila de llamadas, que puede tener tantas como casillas.",
+            "Se explora cada casilla como mucho una vez y se recuerdan las visitadas.",
+        ),
+        use=(
+            """Cuando basta con encontrar un camino cualquiera, o ver si existe, en una cuadrícula con obstáculos.""",
+            """Los generadores de laberintos y algunos juegos usan esta misma idea para crear o recorrer pasillos.""",
+            """Si quieres el camino más corto: la vuelta atrás puede dar uno mucho más largo. Para eso está el recorrido
+            en anchura.""",
+        ),
+        beliefs=(
+            QA(
+                "El primer camino que encuentra la vuelta atrás es el más corto.",
+                """No: es el primero según el orden de las direcciones. Para el más corto usa un recorrido en
+                anchura, BFS.""",
+            ),
+            QA(
+                "No hace falta marcar las casillas visitadas.",
+                """Sí hace falta: sin marcas, el programa puede dar vueltas entre las mismas casillas sin terminar.""",
+            ),
+            QA(
+                "Explorar un laberinto cuesta 4ⁿ, porque hay cuatro direcciones.",
+                """No si se marcan las visitadas: cada casilla se explora una vez, O(FC). Sin marcas sí crecería de
+                forma exponencial.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "En un laberinto muy grande, ¿qué encuentra antes un camino, DFS o BFS?",
+                """Depende: los dos son O(FC). DFS puede tener suerte y llegar pronto; BFS tarda más en alejarse,
+                pero su camino es el más corto.""",
+            ),
+            QA(
+                "¿Qué gasta menos memoria para recorrer un laberinto estrecho, BFS o DFS?",
+                """Parecido: ambos guardan las visitadas, O(FC). En un pasillo largo BFS tiene pocas casillas en la
+                cola, y DFS una pila tan larga como el pasillo.""",
+            ),
+        ),
+        results=(
+            Result(
+                "camino(['..'], (0, 0), (0, 1))",
+                "Desde (0, 0) se prueba primero la derecha, que es la meta: el camino tiene dos casillas.",
+            ),
+            Result(
+                "camino(['.#.'], (0, 0), (0, 2))",
+                """El muro del medio corta el único pasillo, y al agotar las direcciones se responde que no hay
+                camino.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cómo programo la salida de un laberinto?",
+                    """Con una función que, desde una casilla, la marca y prueba las cuatro direcciones; si una
+                    llega a la meta, devuelve el camino.""",
+                ),
+                QA(
+                    "¿Y si todas fallan?",
+                    """Devuelve que por ahí no hay camino, y la casilla anterior prueba otra dirección: eso es la
+                    vuelta atrás.""",
+                ),
+                QA(
+                    "Quiero el camino más corto, ¿sirve?",
+                    "No: para el más corto usa un recorrido en anchura, que avanza por capas.",
+                ),
+            ),
+            (
+                QA(
+                    "Mi programa del laberinto da RecursionError. ¿Por qué?",
+                    """O no marcas las casillas visitadas y gira sin fin, o el laberinto es tan grande que hay más
+                    de mil llamadas pendientes.""",
+                ),
+                QA(
+                    "¿Y si es lo segundo?",
+                    "Cambia la recursión por una pila propia, una lista con las casillas pendientes.",
+                ),
+            ),
+        ),
+        build=Build(
+            "Impleméntame una búsqueda de camino en un mapa de texto con muros.",
+            "Cada llamada comprueba la casilla, la marca y prueba derecha, abajo, izquierda y arriba:",
+            ("camino(['.#', '..'], (0, 0), (1, 1))",),
+            "El camino se construye al volver: cada casilla se antepone al camino de la siguiente.",
+        ),
+        tool="la vuelta atrás para recorrer un laberinto",
     ),
 )

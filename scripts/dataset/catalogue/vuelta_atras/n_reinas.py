@@ -1,6 +1,6 @@
 """El problema de las n reinas."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="n-reinas",
@@ -183,5 +183,106 @@ def desde(primera):
             """,
             level="básico",
         ),
+    ),
+    brief=Brief(
+        what=(
+            """Es un rompecabezas: colocar n reinas en un tablero de n × n sin que ninguna ataque a otra por fila,
+            columna o diagonal.""",
+            """El ejemplo típico de vuelta atrás: se pone una reina por fila y, si en alguna no cabe, se mueve la
+            anterior.""",
+            """Como sentar a invitados que no se soportan: se coloca uno, luego otro donde no moleste, y si no hay
+            sitio se recoloca al anterior.""",
+            """El problema de las n reinas busca todas las formas de situar n reinas que no se atacan, fila a fila
+            y descartando columnas y diagonales ocupadas.""",
+        ),
+        cost=(
+            """Hay como mucho n columnas para la primera, n − 1 para la segunda…, y las diagonales descartan muchas
+            más.""",
+            "Basta recordar la columna de cada reina colocada; la pila tiene n niveles.",
+            "El árbol de opciones está acotado por n!, y solo se guarda una colocación parcial a la vez.",
+        ),
+        use=(
+            """Cuando hay que tomar decisiones una a una y una mala se detecta pronto: el esquema sirve para
+            sudokus, horarios o coloreado.""",
+            "Se emplea en la enseñanza y para comparar programas que resuelven restricciones.",
+            """Para hallar una sola solución con n muy grande: existen construcciones directas y métodos de
+            búsqueda local mucho más rápidos.""",
+        ),
+        beliefs=(
+            QA(
+                "Para 8 reinas hay una única solución.",
+                "No: hay 92, o 12 si no se distinguen las que son giros y reflejos unas de otras.",
+            ),
+            QA(
+                "Siempre se pueden colocar n reinas, sea cual sea n.",
+                "Casi: con n = 2 y n = 3 es imposible. Para n = 1 y para todo n desde 4 sí hay solución.",
+            ),
+            QA(
+                "Hay que probar todas las formas de poner 8 reinas en 64 casillas.",
+                """No: serían más de cuatro mil millones. Poniendo una por fila y cortando en cuanto se atacan se
+                exploran solo unos pocos miles de casos.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para 8 reinas, ¿probar todas las permutaciones o vuelta atrás?",
+                """La vuelta atrás: abandona en cuanto dos reinas se atacan. Las permutaciones son 40 320 y se
+                comprueban enteras.""",
+            ),
+            QA(
+                "¿Comprobar las diagonales recorriendo las reinas o con conjuntos?",
+                """Con conjuntos: saber si una diagonal está ocupada es O(1) en promedio; recorrer las reinas
+                colocadas cuesta O(n).""",
+            ),
+        ),
+        results=(
+            Result(
+                "len(n_reinas(5))",
+                "Con cinco reinas hay diez colocaciones válidas, contando por separado giros y reflejos.",
+            ),
+            Result(
+                "n_reinas(3)",
+                """Cualquier reina de la primera fila deja sin casillas seguras a alguna de las otras dos: no hay
+                solución.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cómo sé si dos reinas se atacan en diagonal?",
+                    """Si la diferencia de filas es igual a la de columnas, sin signo: están en la misma diagonal.""",
+                ),
+                QA(
+                    "¿Y por fila?",
+                    "No hace falta mirarlo, porque se coloca exactamente una reina en cada fila.",
+                ),
+                QA(
+                    "¿Y por columna?",
+                    "Se comprueba que su columna sea distinta de las ya usadas.",
+                ),
+            ),
+            (
+                QA(
+                    "¿Qué hace el programa cuando en una fila no cabe ninguna reina?",
+                    "Vuelve a la fila anterior, quita su reina y la prueba en la columna siguiente.",
+                ),
+                QA(
+                    "¿Y si en esa tampoco queda ninguna?",
+                    """Retrocede una fila más. Si vuelve a la primera y se le acaban las columnas, ya ha recorrido
+                    todas las posibilidades.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me pasas el código de las ocho reinas en Python?",
+            """Las columnas elegidas se guardan en una lista, una por fila, y cada nueva se compara con las
+            anteriores:""",
+            (
+                "n_reinas(4)[0]",
+                "len(n_reinas(6))",
+            ),
+            "La posición en la lista es la fila y el valor, la columna.",
+        ),
+        tool="la vuelta atrás de las n reinas",
     ),
 )

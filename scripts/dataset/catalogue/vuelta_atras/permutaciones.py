@@ -1,6 +1,6 @@
 """La generación de permutaciones con vuelta atrás."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="permutaciones",
@@ -156,6 +156,105 @@ def permutaciones(elementos):
             usa memoria adicional. Si no hay ninguno, era la última.
             """,
             level="avanzado",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es producir todas las ordenaciones posibles de unos elementos: se elige uno, se ordena el resto y se
+            deshace la elección para probar con otro.""",
+            """Un algoritmo de vuelta atrás que rellena posiciones una a una con elementos aún no usados; con n
+            elementos salen n! listas.""",
+            """Como probar todas las formas de colocar a tres amigos en una foto: fijas quién va primero y colocas
+            a los demás de todas las maneras.""",
+            """La generación de permutaciones construye cada orden posible eligiendo en cada paso un elemento libre
+            y marcándolo como usado.""",
+        ),
+        cost=(
+            "Hay n! permutaciones y escribir cada una cuesta n.",
+            "Solo se guardan la permutación en curso y las marcas de usado.",
+            """El trabajo lo fija el número de resultados, n!, cada uno de longitud n; aparte de ellos, poco hay
+            que recordar.""",
+        ),
+        use=(
+            "Cuando hay que probar todos los órdenes posibles de pocos elementos, hasta unos diez.",
+            """Sirve para resolver por fuerza bruta rutas cortas, como visitar seis ciudades, o rompecabezas de
+            cifras y letras.""",
+            """Con más de unos doce elementos es inviable: 13! pasa de seis mil millones. Busca entonces
+            programación dinámica o heurísticas.""",
+        ),
+        beliefs=(
+            QA(
+                "Cuatro elementos tienen 16 permutaciones, 4 por 4.",
+                "No, tienen 24: 4 opciones para el primero, 3 para el segundo, 2 y 1. Es 4! = 24.",
+            ),
+            QA(
+                "Si hay elementos repetidos, salen menos permutaciones automáticamente.",
+                """No con este código: trata cada posición como distinta y repite resultados. Hay que saltar los
+                iguales ya usados en el mismo nivel.""",
+            ),
+            QA(
+                "Generar todas las permutaciones es O(n²).",
+                """No: hay n! y cada una mide n, así que cuesta O(n · n!). Con 10 elementos son más de tres
+                millones y medio.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "En Python, ¿permutaciones propias o itertools.permutations?",
+                """`itertools.permutations`: hace lo mismo, más rápido y sin guardar todas a la vez. La propia
+                conviene si quieres podar ramas.""",
+            ),
+            QA(
+                "Para hallar el mejor orden de 15 tareas, ¿pruebo todas las permutaciones?",
+                """No: 15! es más de un billón. La programación dinámica sobre subconjuntos baja a unas n² · 2ⁿ
+                operaciones, unos siete millones.""",
+            ),
+        ),
+        results=(
+            Result(
+                "permutaciones([1, 2])",
+                "Primero se elige el 1 y queda el 2; después se deshace, se elige el 2 y queda el 1.",
+            ),
+            Result(
+                "len(permutaciones('abcd'))",
+                "Son 4 · 3 · 2 · 1 ordenaciones de cuatro letras distintas.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cuántas contraseñas salen reordenando 5 letras distintas?",
+                    "Salen 5! = 120: cinco opciones para la primera, cuatro para la segunda, y así.",
+                ),
+                QA(
+                    "¿Y si dos letras son iguales?",
+                    "La mitad, 60, porque intercambiar las dos iguales no cambia la contraseña.",
+                ),
+                QA(
+                    "¿Y con 10 letras distintas?",
+                    """10! = 3 628 800. El número crece tan deprisa que pronto deja de ser posible probarlas todas.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Para qué sirve actual.pop()?",
+                    """Para deshacer la elección: quita el último elemento y deja la lista como estaba antes de
+                    probarlo.""",
+                ),
+                QA(
+                    "¿Y qué pasa si lo olvido?",
+                    "Que los elementos se acumulan y las listas salen mezcladas y demasiado largas.",
+                ),
+            ),
+        ),
+        build=Build(
+            "Hazme un programa en Python que liste todos los órdenes posibles de una lista.",
+            "Cada llamada coloca un elemento libre, resuelve el resto y después deshace la elección:",
+            (
+                "permutaciones(['a', 'b'])",
+                "len(permutaciones(range(5)))",
+            ),
+            "Se guarda una copia, `actual[:]`, porque la lista original se sigue modificando.",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """La generación de subconjuntos."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="subconjuntos",
@@ -158,6 +158,102 @@ def con_mascaras(a):
             no O(4ⁿ).
             """,
             level="avanzado",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es listar todos los grupos que se pueden formar con unos elementos, desde el vacío hasta el total,
+            decidiendo con cada uno si entra o no.""",
+            """Un algoritmo que para cada elemento toma dos caminos, dejarlo fuera o incluirlo; con n elementos
+            produce 2ⁿ subconjuntos.""",
+            """Como hacer la maleta con tres prendas: cada una la metes o no, y por eso hay 2 × 2 × 2 = 8 maletas
+            posibles.""",
+            """La generación de subconjuntos recorre las dos decisiones de cada elemento de forma recursiva hasta
+            haber decidido sobre todos.""",
+        ),
+        cost=(
+            "Hay 2ⁿ subconjuntos y construir cada uno puede costar hasta n.",
+            "Hay n llamadas pendientes a la vez y cada una conserva su propia lista, de hasta n elementos.",
+            """El número de resultados se duplica con cada elemento nuevo, y en cada nivel se copia la lista
+            parcial.""",
+        ),
+        use=(
+            "Cuando hay que examinar todas las selecciones posibles de pocos elementos, hasta unos veinte.",
+            "Sirve para probar qué combinación de filtros, ingredientes o inversiones da el mejor resultado.",
+            """Con treinta o más elementos son más de mil millones: usa programación dinámica o encontrarse en el
+            medio.""",
+        ),
+        beliefs=(
+            QA(
+                "Un conjunto de 5 elementos tiene 25 subconjuntos.",
+                "No: tiene 2⁵ = 32, porque cada elemento puede estar o no estar. El vacío también cuenta.",
+            ),
+            QA(
+                "El conjunto vacío no es un subconjunto.",
+                "Sí lo es: es el que sale al dejar fuera todos los elementos.",
+            ),
+            QA(
+                "Si añado un elemento, el número de subconjuntos aumenta en uno.",
+                "No: se duplica, porque cada subconjunto anterior puede llevarlo o no.",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para recorrer subconjuntos de 20 elementos, ¿recursión o máscaras de bits?",
+                """Las máscaras suelen ser más rápidas: un bucle de 0 a 2²⁰ − 1. El orden de crecimiento es el
+                mismo, 2ⁿ.""",
+            ),
+            QA(
+                "Solo necesito los grupos de 2 elementos de 30. ¿Genero todos los subconjuntos?",
+                """No: los de 2 son 435, y `itertools.combinations` los da directamente. Todos serían más de mil
+                millones.""",
+            ),
+        ),
+        results=(
+            Result(
+                "subconjuntos([7])",
+                "Primero se deja fuera el 7 y queda el vacío; después se incluye.",
+            ),
+            Result(
+                "len(subconjuntos('abcde'))",
+                "Cada una de las cinco letras está o no está: 2 · 2 · 2 · 2 · 2.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cuántas pizzas distintas puedo pedir con 4 ingredientes opcionales?",
+                    "Dieciséis: cada ingrediente lo pones o no, 2⁴ = 16, contando la pizza sin ninguno.",
+                ),
+                QA(
+                    "¿Y con 10 ingredientes?",
+                    "1024, que es 2¹⁰. Cada ingrediente más duplica la cantidad.",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué se llama dos veces a decidir?",
+                    """Una llamada deja fuera el elemento y la otra lo incluye: son las dos ramas de cada decisión.""",
+                ),
+                QA(
+                    "cuando se guarda el resultado",
+                    "Cuando ya se ha decidido sobre todos los elementos, es decir, cuando `i` llega al final.",
+                ),
+                QA(
+                    "¿Y por qué actual + [x] y no append?",
+                    """Porque `+` crea una lista nueva; con `append` las dos ramas compartirían la misma y se
+                    mezclarían.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me escribes en Python todas las combinaciones posibles de meter o no cada elemento?",
+            "Para cada elemento se exploran las dos opciones, primero sin él y después con él:",
+            (
+                "subconjuntos([1, 2, 3])",
+                "len(subconjuntos([]))",
+            ),
+            "La lista vacía tiene un único subconjunto, ella misma, y por eso la cuenta da 1.",
         ),
     ),
 )

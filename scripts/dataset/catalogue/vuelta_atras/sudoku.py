@@ -1,6 +1,6 @@
 """La resolución de sudokus con vuelta atrás."""
 
-from ...entry import QA, Bug, Complexity, Entry, Theory
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory
 
 ENTRY = Entry(
     key="sudoku",
@@ -154,5 +154,107 @@ def rellenar(a, i, parejas):
             """,
             level="avanzado",
         ),
+    ),
+    brief=Brief(
+        what=(
+            """Es rellenar el tablero probando: en la primera casilla vacía se pone un número permitido y se sigue;
+            si se llega a un punto sin salida, se borra y se prueba el siguiente.""",
+            """Un algoritmo de vuelta atrás que respeta en cada paso la regla de filas, columnas y cajas, y deshace
+            la última decisión cuando no hay número posible.""",
+            """Lo mismo que hace una persona con lápiz y goma: escribe un candidato, continúa, y si se contradice
+            borra hasta el último que se pueda cambiar.""",
+            """La resolución de sudokus con vuelta atrás asigna números válidos a las casillas vacías, una a una, y
+            retrocede ante un callejón.""",
+        ),
+        cost=(
+            "Cada casilla vacía puede tener varios candidatos y, en el peor caso, se combinan todos.",
+            "La recursión tiene un nivel por casilla vacía, y el tablero se modifica en el sitio.",
+            """Las opciones se multiplican casilla a casilla, aunque las reglas cortan muchísimas ramas; la pila
+            llega a tantas llamadas como huecos.""",
+        ),
+        use=(
+            """Para sudokus normales, de 9 × 9, y en general para rellenar casillas con restricciones que se
+            comprueban pronto.""",
+            """Las aplicaciones de pasatiempos la usan para resolver sudokus y para asegurarse de que los que
+            proponen tienen una sola solución.""",
+            """Con tableros de 25 × 25 o casi vacíos puede tardar muchísimo: hace falta elegir la casilla con menos
+            candidatos y propagar restricciones.""",
+        ),
+        beliefs=(
+            QA(
+                "La vuelta atrás prueba todas las formas de rellenar el tablero.",
+                """No: abandona una rama en cuanto un número choca con su fila, columna o caja, y así evita casi
+                todas.""",
+            ),
+            QA(
+                "Si el programa se equivoca en un número, ya no puede arreglarlo.",
+                """Sí puede: al no encontrar continuación, borra ese número y prueba el siguiente. Eso es
+                retroceder.""",
+            ),
+            QA(
+                "Todo sudoku tiene solución única.",
+                """Solo los bien hechos. Con pocas pistas puede haber muchas soluciones, y con pistas
+                contradictorias, ninguna.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "¿Es mejor rellenar la primera casilla vacía o la que tiene menos candidatos?",
+                """La que tiene menos candidatos: se ramifica menos y los errores se descubren antes. El peor caso
+                sigue siendo exponencial.""",
+            ),
+            QA(
+                "Para un sudoku de 4 por 4, ¿merece la pena algo más que vuelta atrás simple?",
+                "No: con 16 casillas y cuatro números termina al instante.",
+            ),
+        ),
+        results=(
+            Result(
+                "valido([[1, 0], [0, 0]], 0, 1, 1, 1)",
+                "El 1 ya está en la fila 0, así que no puede repetirse en ella.",
+            ),
+            Result(
+                "valido([[1, 0], [0, 0]], 1, 1, 1, 1)",
+                """En la fila 1 y en la columna 1 no hay ningún 1, y la caja de tamaño 1 es la propia casilla
+                vacía.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cómo hago que un programa resuelva sudokus?",
+                    """Busca una casilla vacía, prueba los números válidos y llama a la misma función para el
+                    resto; si falla, borra y prueba otro.""",
+                ),
+                QA(
+                    "¿Cómo compruebo que un número es válido?",
+                    "Mira que no esté en su fila, en su columna ni en su caja de 3 × 3.",
+                ),
+                QA(
+                    "¿Y cuándo sé que he terminado?",
+                    "Cuando no queda ninguna casilla vacía: el tablero está completo y cumple las reglas.",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué hay que volver a poner un 0 después de probar?",
+                    """Para dejar la casilla vacía otra vez: si no, la llamada anterior vería un tablero que no es
+                    el suyo.""",
+                ),
+                QA(
+                    "¿Eso es lo que se llama deshacer?",
+                    "Sí: elegir, explorar y deshacer son los tres pasos de toda vuelta atrás.",
+                ),
+            ),
+        ),
+        build=Build(
+            "Hazme en Python un programa que resuelva sudokus pequeños y grandes.",
+            """Se busca la primera casilla con 0, se prueban los números permitidos y se deshace cada intento que
+            no lleva a la solución:""",
+            ("resolver([[1, 0], [0, 1]])",),
+            """El ejemplo es un tablero de 2 × 2 en el que la caja es cada casilla; con 9 × 9 las cajas son de 3 ×
+            3.""",
+        ),
+        tool="la vuelta atrás para sudokus",
     ),
 )
