@@ -1,6 +1,6 @@
 """El árbol binario de búsqueda."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="arbol-busqueda",
@@ -188,6 +188,113 @@ def buscar_en(claves, clave):
             insertar y borrar.
             """,
             level="avanzado",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """El árbol binario de búsqueda es un árbol en el que, mires el nodo que mires, a su izquierda cuelgan
+            claves menores y a su derecha, claves mayores.""",
+            """Una estructura para guardar claves en orden y encontrarlas bajando: en cada nodo se compara y se sigue
+            por la izquierda o por la derecha, como en una búsqueda binaria con enlaces.""",
+            """Es como jugar a adivinar un número con «más alto» y «más bajo»: en el árbol binario de búsqueda, cada
+            nodo responde y te manda a uno de sus dos hijos.""",
+            """Un árbol binario de búsqueda organiza sus claves de forma que el recorrido en inorden las da de menor
+            a mayor, y permite insertar otras sin mover las que ya están.""",
+        ),
+        cost=(
+            """Cada operación baja por un solo camino desde la raíz, de modo que todo depende de lo alto que sea el
+            árbol.""",
+            "Hay un nodo por clave, con enlaces a sus dos hijos.",
+            """Se visita como mucho un nodo por nivel, y se guarda uno por clave; lo que puede estropear el tiempo es
+            que el árbol se convierta en una cadena.""",
+        ),
+        use=(
+            """Cuando las claves cambian y además quieres aprovechar su orden: la menor, la siguiente a una dada o
+            todas las que caen entre dos valores.""",
+            """Los mapas ordenados de muchas bibliotecas, como `std::map` en C++ o `TreeMap` en Java, suelen ser por
+            dentro árboles de búsqueda que se equilibran solos.""",
+            """Si solo preguntas si una clave está, una tabla hash lo hace en O(1) en promedio. Y si las claves
+            llegan ordenadas, elige una variante equilibrada, como el árbol AVL.""",
+        ),
+        beliefs=(
+            QA(
+                "Buscar en un árbol binario de búsqueda siempre cuesta O(log n).",
+                """Solo si está equilibrado. El coste es O(h), con h la altura, y si las claves se insertan ordenadas
+                el árbol es una cadena: entonces buscar cuesta O(n).""",
+            ),
+            QA(
+                "Para que un árbol sea de búsqueda basta con que cada nodo sea mayor que su hijo izquierdo y menor "
+                "que el derecho.",
+                """No: deben cumplirlo todas las claves de cada subárbol, no solo los hijos. Si bajo el hijo izquierdo
+                del 5 cuelga un 9, el árbol ya no es de búsqueda.""",
+            ),
+            QA(
+                "cualquier arbol binario es un arbol binario de busqueda",
+                """No, «binario» solo dice que cada nodo tiene como mucho dos hijos. Para ser de búsqueda hace falta
+                el orden: las claves menores a la izquierda y las mayores a la derecha.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Necesito insertar claves a menudo y listarlas en orden. ¿Lista ordenada o árbol de búsqueda?",
+                """Un árbol de búsqueda equilibrado: inserta en O(log n), y la lista ordenada en O(n), porque desplaza
+                elementos. Listar todo es O(n) en los dos.""",
+            ),
+            QA(
+                "¿Qué tarda menos en decir cuál es la clave mínima, una tabla hash o un árbol binario de búsqueda?",
+                """El árbol: basta bajar siempre por la izquierda, O(h). La tabla hash no guarda ningún orden y tiene
+                que revisar todas las claves, O(n).""",
+            ),
+        ),
+        results=(
+            Result(
+                "contiene(insertar(insertar(Nodo(4), 7), 5), 5)",
+                """El 7 cuelga a la derecha del 4, y el 5, a la izquierda del 7. Al buscarlo: 5 es mayor que 4,
+                derecha; es menor que 7, izquierda, y ahí está.""",
+            ),
+            Result(
+                "insertar(insertar(Nodo(6), 2), 3).izq.der.clave",
+                """El 2 es menor que 6 y va a su izquierda. El 3 también baja por la izquierda y, como supera al 2, se
+                cuelga a la derecha de este.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Quiero guardar los precios de una tienda y poder ver los que están entre 10 y 20 euros. ¿Qué uso?",
+                    """Un árbol de búsqueda equilibrado con el precio como clave: desciendes descartando las ramas que
+                    quedan fuera y recorres solo las que pueden estar entre 10 y 20.""",
+                ),
+                QA(
+                    "¿Y cuánto cuesta?",
+                    """O(h + r), con h la altura y r los precios que encuentres. Con el árbol equilibrado, h es O(log
+                    n).""",
+                ),
+                QA(
+                    "¿Y si los precios se meten ya ordenados?",
+                    """Sin equilibrado sale una cadena y h vale n. Usa un árbol AVL o rojinegro, o inserta los precios
+                    en orden aleatorio.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué al buscar en un árbol binario de búsqueda puedo ignorar medio árbol?",
+                    """Porque si tu clave es menor que la del nodo, no puede estar en el subárbol derecho, donde todas
+                    son mayores. Se descarta entero con una comparación.""",
+                ),
+                QA(
+                    "¿entonces siempre se descarta la mitad?",
+                    """No siempre: solo si los dos lados tienen un tamaño parecido. En una cadena, el lado descartado
+                    está vacío y no se gana nada.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me pasas el código de un BST sencillo, con insertar y contiene?",
+            "Cada nodo guarda su clave y sus dos hijos, y las dos funciones bajan comparando claves:",
+            ("contiene(insertar(Nodo(20), 10), 10)", "contiene(None, 1)"),
+            """`insertar` devuelve siempre la raíz del subárbol, y por eso hay que recoger su resultado; en un árbol
+            vacío, `contiene` responde que no sin dar ni una vuelta.""",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """El recorrido de un árbol binario."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="recorridos-arbol",
@@ -209,6 +209,113 @@ def inorden(nodo):
 
             Cada nodo entra y sale de la cola una vez, O(n).
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """El recorrido de un árbol binario es la visita ordenada de todos sus nodos, cada uno una sola vez,
+            según una regla que fija cuándo toca la raíz.""",
+            """Hay tres maneras clásicas de recorrer en profundidad un árbol binario: preorden (raíz antes), inorden
+            (raíz en medio) y postorden (raíz después de los subárboles).""",
+            """Es como visitar todas las salas de un museo con forma de árbol: agotas el ala izquierda antes de la
+            derecha, y lo que varía es el momento en que anotas cada sala.""",
+            """Recorrer un árbol binario consiste en tratar su raíz y, con la misma regla y de forma recursiva, su
+            subárbol izquierdo y su subárbol derecho.""",
+        ),
+        cost=(
+            "Se pasa una vez por cada uno de los n nodos, y en cada uno solo se anota su valor.",
+            """La recursión recuerda los antecesores del nodo en que está, que son tantos como niveles ha
+            bajado; la lista de valores es el resultado.""",
+            """Ningún nodo se visita dos veces, y las llamadas abiertas a la vez forman un único camino desde la
+            raíz.""",
+        ),
+        use=(
+            """Siempre que haya que procesar todos los nodos: inorden para obtener las claves ordenadas de un árbol
+            de búsqueda, preorden para copiarlo y postorden para evaluarlo o borrarlo.""",
+            """Para saber cuánto ocupa una carpeta, el ordenador recorre el árbol de directorios en postorden: suma
+            antes lo que ocupan las carpetas de dentro.""",
+            """Si solo buscas una clave en un árbol de búsqueda, recorrerlo entero es un derroche: basta bajar por un
+            camino. Para el nodo menos profundo va mejor el recorrido por niveles.""",
+        ),
+        beliefs=(
+            QA(
+                "El inorden siempre da los valores de menor a mayor, ¿verdad?",
+                """Solo si el árbol es de búsqueda. En un árbol binario cualquiera, el inorden visita izquierda, raíz
+                y derecha, y los valores pueden salir en el orden que sea.""",
+            ),
+            QA(
+                "El preorden es más rápido que el postorden porque visita antes la raíz.",
+                """No: los dos visitan los n nodos una vez y cuestan O(n). Solo cambia el momento en que se anota la
+                raíz, no la cantidad de trabajo.""",
+            ),
+            QA(
+                "recorrer un arbol de forma recursiva no gasta memoria",
+                """No, sí gasta: cada llamada pendiente ocupa sitio en la pila, O(h), con h la altura. En un árbol que
+                es una cadena son n llamadas, y Python puede lanzar `RecursionError`.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Quiero borrar un árbol binario nodo a nodo. ¿Qué recorrido uso, preorden o postorden?",
+                """Postorden: visita los hijos antes que la raíz, así que nunca eliminas un nodo que aún necesitas
+                para llegar a otros. El tiempo es O(n) con cualquiera de los dos.""",
+            ),
+            QA(
+                "¿Qué ocupa menos memoria en un árbol binario lleno y equilibrado, el inorden o el recorrido por "
+                "niveles?",
+                """El inorden: la pila guarda un camino, O(log n). La cola del recorrido por niveles llega a contener
+                el último nivel, que tiene cerca de n/2 nodos.""",
+            ),
+        ),
+        results=(
+            Result(
+                "preorden((hoja(7), 1, (None, 9, hoja(3))))",
+                """Primero la raíz, 1; después el subárbol izquierdo, que es solo el 7; y al final el derecho, donde
+                el 9 va antes que su hijo, el 3.""",
+            ),
+            Result(
+                "inorden(((hoja(2), 6, None), 8, hoja(5)))",
+                """Se baja por la izquierda hasta el 2, se anota, y luego su padre, el 6. Vuelve a la raíz, el 8, y
+                termina con la hoja derecha, el 5.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Tengo el índice de un libro como árbol, con capítulos y apartados. ¿Con qué recorrido lo imprimo?",
+                    """Con preorden: se escribe el título del capítulo y después sus apartados, que es como se lee un
+                    índice.""",
+                ),
+                QA(
+                    "¿Y para contar las páginas de cada capítulo?",
+                    """Con postorden: primero se calculan las páginas de los apartados y luego se suman en el capítulo
+                    que los contiene.""",
+                ),
+                QA(
+                    "¿y en memoria?",
+                    """Lo mismo en ambos casos: O(h), la profundidad del índice. Con capítulos, apartados y subapartados
+                    son tres o cuatro llamadas abiertas.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué el recorrido recursivo de un árbol binario comprueba si el árbol es None?",
+                    """Porque es el caso base: un hijo que falta se representa con `None` y no hay nada que visitar. Sin
+                    esa comprobación, el código intentaría descomponerlo y fallaría.""",
+                ),
+                QA(
+                    "¿Me das un ejemplo?",
+                    """En una hoja, los dos hijos son `None`: el inorden llama con el izquierdo, que no hace nada, anota
+                    el valor y llama con el derecho.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Necesito una función que recorra un árbol binario en inorden y otra en preorden, ¿me la escribes?",
+            "Cada árbol es una tupla (izquierdo, valor, derecho), y el árbol vacío se representa con `None`:",
+            ("inorden((hoja('b'), 'a', hoja('c')))", "preorden((hoja('b'), 'a', hoja('c')))"),
+            """El valor por defecto de `r` es `None` y no `[]`, porque una lista como valor por defecto se
+            compartiría entre todas las llamadas.""",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """El algoritmo de votación de Boyer-Moore."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="boyer-moore-mayoria",
@@ -116,6 +116,104 @@ def mayoritario(a):
             los dos candidatos. En general, para más de n/k hacen falta k − 1 candidatos.
             """,
             level="avanzado",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es un método para hallar el elemento que ocupa más de la mitad de una lista con solo un candidato y
+            un contador.""",
+            """Un algoritmo de dos pasadas: la primera deja un único candidato a mayoría y la segunda comprueba si
+            de verdad lo es.""",
+            """Como una pelea por parejas: cada votante se anula con uno distinto, y si alguien tiene mayoría
+            absoluta, queda en pie.""",
+            """La votación de Boyer-Moore suma 1 cuando aparece el candidato, resta 1 cuando aparece otro y cambia
+            de candidato al llegar a cero.""",
+        ),
+        cost=(
+            "Se recorre la lista dos veces: una para el candidato y otra para contarlo.",
+            "Solo se guardan el candidato y su ventaja.",
+            "Son dos pasadas con una operación por elemento y dos variables.",
+        ),
+        use=(
+            "Cuando buscas un valor que aparece más de la mitad de las veces y no quieres guardar contadores.",
+            """Sirve para decidir el resultado de varios sensores repetidos: vale lo que diga la mayoría de ellos.""",
+            """Si buscas el más frecuente sin que llegue a la mitad: el candidato puede ser cualquiera. Para eso
+            cuenta con un diccionario.""",
+        ),
+        beliefs=(
+            QA(
+                "El candidato que queda al final es siempre el mayoritario.",
+                "No: solo lo es si existe mayoría. Por eso hace falta la segunda pasada, que lo cuenta.",
+            ),
+            QA(
+                "Este algoritmo encuentra el elemento más frecuente.",
+                """No: encuentra el que pasa de la mitad, si lo hay. Con `[1, 1, 2, 2, 3]` nadie llega y responde
+                `None`.""",
+            ),
+            QA(
+                "Para hallar la mayoría hay que contar todos los valores.",
+                """No: basta un candidato y un contador, O(1) de memoria. El diccionario también vale, pero ocupa
+                más.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "¿Votación de Boyer-Moore u ordenar y mirar el centro?",
+                """La votación: O(n) y O(1) de memoria. Ordenar cuesta O(n log n), y aun así hay que comprobar al
+                candidato.""",
+            ),
+            QA(
+                "¿Diccionario o votación si caben pocos datos en memoria?",
+                """La votación: solo guarda dos valores. Las dos son O(n), pero el diccionario ocupa una entrada
+                por valor distinto.""",
+            ),
+        ),
+        results=(
+            Result(
+                "mayoritario([7, 7, 2])",
+                """El 7 gana ventaja 2, el 2 la baja a 1, y al contarlo aparece dos veces de tres: más de la mitad.""",
+            ),
+            Result(
+                "mayoritario([4, 5])",
+                "Cada uno aparece una vez de dos; ninguno supera la mitad.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """¿Cómo sé qué candidato tiene mayoría absoluta leyendo los votos una vez y con poca memoria?""",
+                    """Con la votación de Boyer-Moore: guarda un candidato y una ventaja; después cuenta sus votos
+                    para confirmarlo.""",
+                ),
+                QA(
+                    "¿Y si nadie llega a la mitad?",
+                    "La segunda pasada lo descubre y se responde que no hay mayoría.",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué funciona restar cuando aparece otro distinto?",
+                    """Porque cada resta anula un voto del candidato con uno de otro; si alguien tiene más de la
+                    mitad, no se puede anular del todo.""",
+                ),
+                QA(
+                    "¿Y por qué se cambia de candidato con ventaja cero?",
+                    """Porque hasta ahí los votos se han anulado entre sí y se empieza de nuevo con los que faltan.""",
+                ),
+                QA(
+                    "¿Puede ganar uno que no lo merece?",
+                    "Puede quedar como candidato, pero la comprobación final lo rechaza.",
+                ),
+            ),
+        ),
+        build=Build(
+            "Hazme una función que encuentre el valor que aparece más de la mitad de las veces.",
+            "Una pasada elige al candidato y `count` lo comprueba al final:",
+            (
+                "mayoritario(['a', 'b', 'a'])",
+                "mayoritario([])",
+            ),
+            "Con la lista vacía el candidato es `None`, y contarlo da 0, que no supera la mitad.",
         ),
     ),
 )

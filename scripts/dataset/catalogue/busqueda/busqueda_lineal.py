@@ -1,6 +1,6 @@
 """La búsqueda lineal."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="busqueda-lineal",
@@ -148,6 +148,107 @@ def buscar(a, x):
             datos antes: ordenarlos (búsqueda binaria) o guardarlos en una tabla hash.
             """,
             level="intermedio",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es mirar los elementos uno a uno, desde el principio, hasta dar con el que se busca o llegar al
+            final.""",
+            """El método de búsqueda más simple: no pide que los datos estén ordenados y sirve para cualquier
+            secuencia.""",
+            """Como buscar unas llaves cajón por cajón: puedes encontrarlas en el primero o tener que abrirlos
+            todos. Eso es la búsqueda lineal.""",
+            """La búsqueda lineal compara el valor buscado con cada elemento en orden y devuelve la posición del
+            primero que coincide.""",
+        ),
+        cost=(
+            "Si el valor está al final o no está, hay que compararlo con los n elementos.",
+            "Basta un índice para saber por dónde se va.",
+            "Se hace como mucho una comparación por elemento y no se guarda nada más que la posición.",
+        ),
+        use=(
+            "Con listas cortas o desordenadas, o cuando solo vas a buscar una vez.",
+            """El operador `in` de Python sobre una lista hace esto; también lo hace quien busca un nombre en una
+            lista en papel sin orden.""",
+            """Si la lista es larga y buscas muchas veces: mejor ordenarla y usar búsqueda binaria, o meterla en un
+            conjunto.""",
+        ),
+        beliefs=(
+            QA(
+                "La búsqueda lineal necesita que la lista esté ordenada.",
+                """No: mira todos los elementos, así que funciona con cualquier orden. La que exige orden es la
+                binaria.""",
+            ),
+            QA(
+                "La búsqueda lineal es O(1) porque a veces acierta a la primera.",
+                "No: ese es el mejor caso. En el peor mira los n elementos, y su tiempo es O(n).",
+            ),
+            QA(
+                "Si el elemento no está, la búsqueda lineal falla.",
+                "No falla: recorre toda la lista y responde que no está, aquí con −1.",
+            ),
+        ),
+        faster=(
+            QA(
+                "Lista desordenada y una sola búsqueda: ¿ordenar y buscar con la binaria, o lineal?",
+                "La lineal: O(n). Ordenar antes cuesta O(n log n), y para una sola búsqueda no compensa.",
+            ),
+            QA(
+                "Mil búsquedas en la misma lista de un millón: ¿lineal o conjunto?",
+                """El conjunto: crearlo cuesta O(n) una vez y cada consulta es O(1) en promedio. La lineal haría
+                hasta mil millones de comparaciones.""",
+            ),
+        ),
+        results=(
+            Result(
+                "buscar([6, 2, 2], 2)",
+                """Se compara con el 6, que no es, y con el primer 2, que sí: se devuelve su posición sin mirar el
+                último.""",
+            ),
+            Result(
+                "buscar('hola', 'z')",
+                "Se miran las cuatro letras y ninguna coincide.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Tengo una lista sin ordenar. ¿Cómo busco un valor?",
+                    "Hay que recorrerla comparando uno por uno: es la búsqueda lineal, O(n).",
+                ),
+                QA(
+                    "¿Y si está repetido?",
+                    """Este código devuelve la primera posición. Si las quieres todas, sigue después de encontrarlo
+                    y guarda cada posición.""",
+                ),
+                QA(
+                    "y si no esta",
+                    "Se llega al final sin encontrarlo y se devuelve −1, que no es ninguna posición.",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué se estudia un método tan lento?",
+                    """Porque es el único que sirve sin saber nada de los datos, y la medida con la que se comparan
+                    los demás.""",
+                ),
+                QA(
+                    "¿Y de verdad es lento?",
+                    """Con pocos elementos, no. Con un millón, una búsqueda binaria hace 20 comparaciones donde la
+                    lineal puede hacer un millón.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me das una función simple para encontrar un elemento en una lista desordenada?",
+            """El bucle `for` compara el valor buscado con cada elemento, desde el primero, y `enumerate` da al
+            mismo tiempo la posición y el valor de cada uno:""",
+            (
+                "buscar([5, 8, 3], 3)",
+                "buscar([5, 8, 3], 4)",
+            ),
+            """El `return` dentro del bucle termina la función en cuanto lo encuentra, sin mirar los demás. Si el
+            bucle acaba sin haberlo encontrado, se devuelve −1, que no puede ser una posición.""",
         ),
     ),
 )

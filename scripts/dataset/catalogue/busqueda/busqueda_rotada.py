@@ -1,6 +1,6 @@
 """La búsqueda binaria en una lista rotada."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="busqueda-rotada",
@@ -156,6 +156,107 @@ def minimo(a):
             intervalo. Si no lo está, solo puede estar en la otra mitad, que vuelve a ser una lista rotada (u
             ordenada) más corta.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es una búsqueda binaria adaptada a una lista ordenada a la que se le ha dado la vuelta por un punto,
+            como [5, 6, 1, 2, 3].""",
+            """Un algoritmo que aprovecha que, al partir una lista rotada, una de las dos mitades sigue ordenada y
+            dice si el valor puede estar ahí.""",
+            """Como buscar en un diccionario al que le han pasado las primeras páginas al final: una de las dos
+            partes sigue en orden y sirve de guía.""",
+            """La búsqueda en una lista rotada decide en cada paso qué mitad está ordenada y si el valor cae entre
+            sus extremos.""",
+        ),
+        cost=(
+            "En cada vuelta se descarta la mitad, igual que en la binaria normal, con una comparación más.",
+            "Solo se usan los dos extremos y el centro.",
+            "Se parte el tramo por la mitad hasta vaciarlo, sin copiar la lista.",
+        ),
+        use=(
+            "Cuando los datos ordenados están guardados en un arreglo circular y no empiezan por el menor.",
+            """Los registros que sobrescriben lo más antiguo quedan así: ordenados por hora, pero con el comienzo
+            en medio.""",
+            """Si hay muchos repetidos puede no saberse qué mitad está ordenada y acabar en O(n). Y si no está
+            rotada, basta la normal.""",
+        ),
+        beliefs=(
+            QA(
+                "Si la lista está rotada hay que ordenarla antes de buscar.",
+                """No: eso cuesta O(n log n). Se busca directamente en O(log n), porque una mitad siempre está
+                ordenada.""",
+            ),
+            QA(
+                "Al partir una lista rotada, las dos mitades quedan desordenadas.",
+                "No: el corte solo puede estar en una de ellas; la otra está ordenada.",
+            ),
+            QA(
+                "La búsqueda en una lista rotada cuesta O(n).",
+                "No: sin repetidos cuesta O(log n), porque cada paso descarta una mitad con seguridad.",
+            ),
+        ),
+        faster=(
+            QA(
+                "En una lista rotada de un millón, ¿búsqueda lineal o la binaria adaptada?",
+                """La binaria adaptada: O(log n), unas 20 vueltas, frente a hasta un millón de comparaciones, O(n).""",
+            ),
+            QA(
+                "Para buscar muchas veces en la misma lista rotada, ¿la enderezo primero?",
+                """Puede compensar: enderezarla cuesta O(n) una sola vez y el código queda más simple. Cada
+                búsqueda es O(log n) en ambos casos.""",
+            ),
+        ),
+        results=(
+            Result(
+                "buscar([4, 5, 1, 2], 1)",
+                """El centro es el 5; la mitad izquierda, 4 y 5, está ordenada y no puede contener el 1, así que se
+                sigue por la derecha.""",
+            ),
+            Result(
+                "buscar([3, 1], 2)",
+                "Ni el 3 ni el 1 son el 2; al mirar los dos el tramo queda vacío.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cómo sé qué mitad de una lista rotada está ordenada?",
+                    """Compara el primero con el central: si el primero es menor o igual, la izquierda está
+                    ordenada; si no, lo está la derecha.""",
+                ),
+                QA(
+                    "¿Y después?",
+                    """Mira si el valor está entre los extremos de la mitad ordenada. Si está, sigue ahí; si no, en
+                    la otra.""",
+                ),
+                QA(
+                    "¿Por qué no sirve la binaria normal?",
+                    """Porque da por hecho que a la izquierda del centro todo es menor, y en una lista rotada eso
+                    puede ser falso.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Cuántas posiciones puede estar rotada la lista?",
+                    "Cualquiera de 0 a n − 1; con 0 es una lista normal y el algoritmo funciona igual.",
+                ),
+                QA(
+                    "¿Y si hay elementos repetidos?",
+                    """Puede ocurrir que los extremos y el centro sean iguales y no se sepa qué mitad mirar;
+                    entonces el peor caso es O(n).""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Necesito buscar en una lista ordenada que empieza por la mitad. ¿Cómo lo programo?",
+            "En cada vuelta se averigua qué mitad está en orden y si el valor cabe en ella:",
+            (
+                "buscar([7, 9, 1, 4], 9)",
+                "buscar([2], 2)",
+            ),
+            """La comparación `a[izq] <= a[m]` incluye el igual para el caso en que el tramo tiene un solo elemento
+            a la izquierda.""",
         ),
     ),
 )

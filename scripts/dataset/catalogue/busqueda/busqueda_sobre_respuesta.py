@@ -1,6 +1,6 @@
 """La búsqueda binaria sobre la respuesta."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="busqueda-sobre-respuesta",
@@ -162,6 +162,104 @@ def raiz(n):
             razonamiento antes de programar es el paso más importante del método: el código funciona igual de
             rápido con condiciones no monótonas, pero su resultado es erróneo.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es buscar por bisección el menor valor que sirve como respuesta, probando si cada candidato es
+            suficiente.""",
+            """Una técnica que convierte «¿cuál es el mínimo?» en varias preguntas de «¿basta con este?», partiendo
+            por la mitad el intervalo de respuestas.""",
+            """Como ajustar el volumen para que se oiga desde el fondo: pruebas uno, y según se oiga o no subes o
+            bajas a la mitad. Así se busca sobre la respuesta.""",
+            """La búsqueda binaria sobre la respuesta halla el primer valor que cumple una condición que, una vez
+            cierta, lo es ya siempre.""",
+        ),
+        cost=(
+            "Se prueban log R candidatos y comprobar cada uno recorre los n datos.",
+            "Comprobar un candidato solo lleva unas cuentas, sin guardar listas.",
+            "El intervalo se parte por la mitad en cada prueba y cada prueba es una pasada por los datos.",
+        ),
+        use=(
+            """Cuando calcular el óptimo directamente es difícil, pero comprobar si un valor basta es fácil y la
+            condición no cambia más de una vez.""",
+            """Se usa para fijar la capacidad mínima de unos camiones, la velocidad mínima de una máquina o el
+            tamaño de un lote.""",
+            """Si la condición puede ser cierta, luego falsa y luego cierta otra vez: partir por la mitad se
+            saltaría la respuesta.""",
+        ),
+        beliefs=(
+            QA(
+                "La búsqueda binaria solo sirve para listas.",
+                """No: sirve para cualquier pregunta de sí o no que cambie una sola vez, por ejemplo «¿basta esta
+                capacidad?».""",
+            ),
+            QA(
+                "Hay que probar todas las capacidades, de una en una.",
+                "No: si una basta, las mayores también. Partiendo por la mitad se prueban solo log R, no R.",
+            ),
+            QA(
+                "Da igual qué extremos tome para empezar.",
+                """No: la respuesta debe estar dentro. Si el máximo es demasiado pequeño, se devuelve un valor que
+                no sirve.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Capacidades entre 1 y un millón: ¿probar una a una o bisección?",
+                """La bisección: unas 20 pruebas en lugar de hasta un millón. Cada prueba cuesta O(n) en los dos
+                casos.""",
+            ),
+            QA(
+                "¿Y si solo hay cinco respuestas posibles?",
+                "Entonces probarlas una a una es más sencillo: a lo sumo cinco pruebas frente a tres.",
+            ),
+        ),
+        results=(
+            Result(
+                "capacidad_minima([4, 4], 2)",
+                "Con dos días cabe un paquete cada día, y la capacidad mínima es la del mayor paquete.",
+            ),
+            Result(
+                "dias_necesarios([2, 3, 2], 5)",
+                "El primer día carga 2 y 3, que son 5; el otro 2 pasa al segundo día.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cuál es el menor tamaño de caja con el que reparto unos paquetes en 3 días?",
+                    "Prueba tamaños por bisección: si uno basta, busca en los menores; si no, en los mayores.",
+                ),
+                QA(
+                    "¿Entre qué valores busco?",
+                    """Desde el paquete mayor, porque tiene que caber, hasta la suma de todos, que cabe en un día.""",
+                ),
+                QA(
+                    "¿Y por qué es correcto partir por la mitad?",
+                    """Porque si una capacidad basta, cualquier otra mayor también: la respuesta cambia de no a sí
+                    una sola vez.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué se pone der = c y no c − 1?",
+                    "Porque c basta y puede ser la respuesta mínima: hay que conservarla en el intervalo.",
+                ),
+                QA(
+                    "¿Y por qué izq = c + 1?",
+                    "Porque c no basta, así que queda descartada.",
+                ),
+            ),
+        ),
+        build=Build(
+            "Hazme un programa que halle la menor capacidad con la que se reparte todo en d días.",
+            "Una función cuenta los días que hacen falta con una capacidad y la otra busca la menor que basta:",
+            (
+                "capacidad_minima([3, 1, 2], 2)",
+                "capacidad_minima([5], 1)",
+            ),
+            "El intervalo empieza en el paquete mayor, porque con menos no se podría cargar.",
         ),
     ),
 )

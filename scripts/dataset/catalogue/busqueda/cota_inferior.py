@@ -1,6 +1,6 @@
 """La búsqueda de la cota inferior (bisect_left)."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="cota-inferior",
@@ -160,6 +160,102 @@ def cota_inferior(a, x):
             **variante** del bucle o función de cota.
             """,
             level="avanzado",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es una búsqueda binaria que no se conforma con encontrar un valor: da la primera posición donde hay
+            uno mayor o igual.""",
+            """Un algoritmo que dice dónde habría que insertar un valor en una lista ordenada para que siga en
+            orden, por delante de los iguales.""",
+            """Como buscar tu sitio en una fila por estatura: el primer puesto cuyo ocupante no es más bajo que tú.
+            Esa posición es la cota inferior.""",
+            """La búsqueda de la cota inferior localiza la frontera entre los elementos menores que x y los que no
+            lo son.""",
+        ),
+        cost=(
+            "El tramo se parte por la mitad en cada vuelta, hasta que los extremos se juntan.",
+            "Bastan dos extremos y un punto medio.",
+            "Cada comparación reduce el tramo a la mitad y no se copia ningún dato.",
+        ),
+        use=(
+            """Cuando hay repetidos y quieres el primero, o necesitas saber cuántos elementos son menores que un
+            valor.""",
+            """Sirve para traducir puntos a calificaciones: se busca en qué tramo cae una nota. En Python es
+            `bisect_left`.""",
+            """Si solo quieres saber si el valor está y no importa dónde: un conjunto responde en O(1) en promedio.""",
+        ),
+        beliefs=(
+            QA(
+                "Si el valor no está en la lista, la cota inferior da un error.",
+                "No: da la posición donde habría que insertarlo, que puede ser el final de la lista.",
+            ),
+            QA(
+                "La cota inferior devuelve cualquiera de las posiciones repetidas.",
+                "No: siempre la primera. Para la posición detrás de la última está `bisect_right`.",
+            ),
+            QA(
+                "Insertar en la posición que da bisect cuesta O(log n).",
+                "Encontrarla sí, pero insertar en la lista desplaza elementos y cuesta O(n).",
+            ),
+        ),
+        faster=(
+            QA(
+                """Para contar cuántos números son menores que 50 en una lista ordenada, ¿recorrer o cota inferior?""",
+                """La cota inferior: la posición que devuelve es ya la cuenta, en O(log n). Recorrer cuesta O(n).""",
+            ),
+            QA(
+                "¿Escribo mi cota inferior o uso bisect_left?",
+                """`bisect_left`: está en la biblioteca de Python, probada y muy rápida. Escribirla sirve para
+                entenderla.""",
+            ),
+        ),
+        results=(
+            Result(
+                "cota_inferior([2, 4, 4, 6], 4)",
+                "Hay un solo elemento menor que 4, así que el primer 4 está en la posición 1.",
+            ),
+            Result(
+                "cota_inferior([2, 4], 5)",
+                "Los dos son menores que 5: el sitio del 5 sería el final de la lista.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cómo encuentro la primera vez que aparece un número en una lista ordenada con repetidos?",
+                    """Con la cota inferior: busca la primera posición cuyo valor sea mayor o igual y comprueba que
+                    sea ese número.""",
+                ),
+                QA(
+                    "¿Y cuántas veces aparece?",
+                    """Resta la cota inferior de x a la de x + 1 si son enteros, o usa `bisect_right` menos
+                    `bisect_left`.""",
+                ),
+                QA(
+                    "¿Eso es más rápido que contar?",
+                    "Sí: son dos búsquedas, O(log n), en lugar de recorrer la lista, O(n).",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué der empieza en len(a) y no en len(a) − 1?",
+                    "Porque la respuesta puede ser la posición de después del último, si todos son menores.",
+                ),
+                QA(
+                    "¿Y por qué der = medio?",
+                    "Porque `medio` puede ser la respuesta y no se debe descartar.",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me pasas una función como bisect_left hecha a mano?",
+            "El tramo `[izq, der)` contiene siempre la respuesta y se reduce hasta quedar vacío:",
+            (
+                "cota_inferior([1, 3, 5], 4)",
+                "cota_inferior([], 8)",
+            ),
+            "En una lista vacía la única posición posible para insertar es la 0.",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """La técnica de los dos punteros."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="dos-punteros",
@@ -174,6 +174,103 @@ def pareja_con_suma(a, objetivo):
 
             El índice de escritura nunca adelanta al de lectura, así que no se pierde nada. Tiempo O(n).
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es recorrer una secuencia con dos índices a la vez, que se mueven según lo que encuentran, en lugar
+            de probar todas las parejas.""",
+            """Una técnica que convierte muchos bucles dobles en una sola pasada, casi siempre sobre datos
+            ordenados.""",
+            """Como dos personas que empiezan en los extremos de una estantería ordenada y se acercan: si la suma
+            es pequeña avanza una, si es grande retrocede la otra.""",
+            """La técnica de los dos punteros mueve un índice desde cada extremo, y en cada paso descarta un
+            elemento que ya no puede formar parte de la solución.""",
+        ),
+        cost=(
+            "En cada vuelta uno de los dos índices se acerca al otro, así que hay a lo sumo n vueltas.",
+            "Solo se guardan los dos índices y la suma.",
+            "Los índices se mueven en total n posiciones y no hay estructuras auxiliares.",
+        ),
+        use=(
+            """Con listas ordenadas al buscar parejas, mezclar dos listas, comprobar palíndromos o eliminar
+            repetidos en el sitio.""",
+            """Se emplea al combinar dos listados ordenados, por ejemplo de clientes y de pagos, para casar los que
+            coinciden.""",
+            "Si los datos no están ordenados y no se pueden ordenar: entonces suele convenir un diccionario.",
+        ),
+        beliefs=(
+            QA(
+                "La técnica de dos punteros funciona con la lista en cualquier orden.",
+                "Para buscar sumas, no: descartar un elemento solo es seguro si la lista está ordenada.",
+            ),
+            QA(
+                "Dos punteros son dos bucles anidados, o sea, O(n²).",
+                "No: los dos índices avanzan en un mismo bucle y nunca retroceden. En total es O(n).",
+            ),
+            QA(
+                "Al mover un puntero se puede perder la solución.",
+                """No: si la suma se queda corta, el menor no llega ni con el mayor de los que quedan, así que se
+                descarta sin riesgo.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Lista ordenada, dos números que sumen 100: ¿bucle doble o dos punteros?",
+                "Dos punteros: O(n). El bucle doble prueba todas las parejas, O(n²).",
+            ),
+            QA(
+                "Lista desordenada, dos números que sumen 100: ¿ordenar y dos punteros, o diccionario?",
+                """El diccionario: O(n) en promedio. Ordenar antes cuesta O(n log n), aunque gasta menos memoria.""",
+            ),
+        ),
+        results=(
+            Result(
+                "pareja_con_suma([1, 4, 6], 7)",
+                "La primera suma, 1 + 6, ya es 7: las posiciones son la primera y la última.",
+            ),
+            Result(
+                "pareja_con_suma([1, 2, 3], 10)",
+                "Ni con los dos mayores, 2 + 3, se llega a 10; los índices se juntan sin encontrar nada.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cómo compruebo si una palabra es un palíndromo?",
+                    """Con un índice al principio y otro al final: compara sus letras y ve acercando los dos; si
+                    alguna pareja es distinta, no lo es.""",
+                ),
+                QA(
+                    "¿Cuánto cuesta?",
+                    "O(n) de tiempo, porque cada letra se mira una vez, y O(1) de memoria adicional.",
+                ),
+            ),
+            (
+                QA(
+                    "Quiero dos precios ordenados que sumen justo 50. ¿Cómo lo hago rápido?",
+                    """Pon un índice en el más barato y otro en el más caro; si suman poco avanza el primero, si
+                    suman mucho retrocede el segundo.""",
+                ),
+                QA(
+                    "¿Y si los precios no están ordenados?",
+                    """Ordena antes, en O(n log n), o guarda en un diccionario los ya vistos, en O(n) en promedio.""",
+                ),
+                QA(
+                    "¿Y si hay varias parejas?",
+                    """Este código devuelve la primera que encuentra. Para todas, apunta la pareja y sigue moviendo
+                    los dos índices.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Hazme una función que busque dos números de una lista ordenada que sumen lo que yo diga.",
+            "Un índice empieza por el menor y otro por el mayor, y se acercan según la suma:",
+            (
+                "pareja_con_suma([1, 3, 4, 9], 7)",
+                "pareja_con_suma([5], 10)",
+            ),
+            "El bucle exige `i < j`, de modo que un elemento no se suma consigo mismo.",
         ),
     ),
 )

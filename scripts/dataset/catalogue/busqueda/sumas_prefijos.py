@@ -1,6 +1,6 @@
 """La técnica de las sumas de prefijos."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="sumas-prefijos",
@@ -165,5 +165,106 @@ def suma(p, i, j):
             vez, O(n), y va produciendo los valores sin guardarlos todos.
             """,
         ),
+    ),
+    brief=Brief(
+        what=(
+            """Es guardar de antemano cuánto suma la lista hasta cada posición, para poder sumar cualquier tramo
+            con una sola resta.""",
+            """Una técnica de preparación: se gasta una pasada al principio y después cada consulta de suma es
+            inmediata.""",
+            """Como los mojones de una carretera: para saber la distancia entre dos pueblos basta restar sus
+            kilómetros, sin volver a medir el tramo.""",
+            """Las sumas de prefijos son una lista en la que cada casilla contiene la suma de todos los elementos
+            anteriores.""",
+        ),
+        cost=(
+            "Preparar recorre la lista una vez; cada consulta es una resta de dos casillas.",
+            "Se guarda una suma por cada posición, una más que elementos.",
+            "Una pasada para acumular y una lista de n + 1 sumas; después, cada respuesta es una resta.",
+        ),
+        use=(
+            "Cuando la lista no cambia y vas a preguntar muchas veces por la suma de tramos.",
+            """Sirve para dar las ventas entre dos fechas cualesquiera, o para sumar zonas de una imagen con la
+            versión de dos dimensiones.""",
+            """Si los datos cambian a menudo: un solo cambio obliga a rehacer las sumas siguientes, O(n). Un árbol
+            de Fenwick lo hace en O(log n).""",
+        ),
+        beliefs=(
+            QA(
+                "Cada consulta de suma con prefijos cuesta O(n).",
+                "No: la preparación cuesta O(n), una vez. Cada consulta es una resta, O(1).",
+            ),
+            QA(
+                "La lista de prefijos tiene los mismos elementos que la original.",
+                "No: tiene uno más, porque empieza con un 0, la suma de ningún elemento.",
+            ),
+            QA(
+                "Sirve igual para el máximo de un tramo.",
+                """No: el máximo no se puede deshacer restando. Para eso hay otras estructuras, como la tabla
+                dispersa.""",
+            ),
+        ),
+        faster=(
+            QA(
+                """Tengo que contestar mil sumas de tramos de una lista de un millón. ¿Sumo cada vez o uso
+                prefijos?""",
+                """Prefijos: un millón de pasos de preparación y mil restas. Sumando cada vez, hasta mil millones
+                de pasos.""",
+            ),
+            QA(
+                "Solo voy a preguntar una suma. ¿Preparo los prefijos?",
+                """No hace falta: sumar ese tramo directamente cuesta como mucho O(n), lo mismo que prepararlos, y
+                sin memoria extra.""",
+            ),
+        ),
+        results=(
+            Result(
+                "prefijos([2, 2, 2])",
+                "Empieza con 0 y va acumulando: 2, luego 4 y luego 6.",
+            ),
+            Result(
+                "suma(prefijos([1, 5, 3]), 1, 3)",
+                "El tramo de las posiciones 1 y 2 es 5 + 3, y sale como 9 − 1.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Me preguntan muchas veces cuánto llovió entre dos días. ¿Cómo respondo rápido?",
+                    "Prepara las sumas acumuladas una vez; cada pregunta es restar dos de ellas.",
+                ),
+                QA(
+                    "¿Y si corrigen el dato de un día?",
+                    "Hay que rehacer las sumas desde ese día, O(n). Si pasa a menudo, usa un árbol de Fenwick.",
+                ),
+                QA(
+                    "¿Y sirve para la media?",
+                    "Sí: la suma del tramo dividida entre sus días.",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué la lista de prefijos empieza por 0?",
+                    "Para que la suma desde el principio salga con la misma resta: `p[j] - p[0]`.",
+                ),
+                QA(
+                    "¿Y si no lo pongo?",
+                    """Tendrías que tratar aparte los tramos que empiezan en la posición 0, y ahí es fácil
+                    equivocarse.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Necesito responder al instante cuánto suman los elementos de i a j. ¿Me das el código?",
+            """Se prepara una lista de sumas acumuladas, que empieza con un 0 y tiene una casilla más que la
+            original; después, cada consulta se responde con una sola resta:""",
+            (
+                "suma(prefijos([4, 1, 7]), 0, 2)",
+                "prefijos([])",
+            ),
+            """El extremo j no entra en el tramo, como en los cortes de Python. Por eso la longitud del tramo es
+            siempre j − i y la lista completa se suma con los extremos 0 y n.""",
+        ),
+        tool="las sumas de prefijos",
     ),
 )

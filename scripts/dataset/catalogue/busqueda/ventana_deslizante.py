@@ -1,6 +1,6 @@
 """La ventana deslizante."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="ventana-deslizante",
@@ -145,6 +145,102 @@ def mayor_suma(a, k):
             Las dos cuestan O(n). En la variable conviene escribir qué cumple siempre la ventana después de
             corregir: ese es su invariante.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es recorrer una secuencia con un tramo que avanza: entra un elemento por la derecha y, cuando hace
+            falta, salen otros por la izquierda.""",
+            "Una técnica para hallar el mejor tramo contiguo sin examinar todos los posibles.",
+            """Como mirar un tren que pasa por una ventanilla: lo nuevo aparece por un lado y lo viejo desaparece
+            por el otro, sin empezar a mirar desde cero.""",
+            """La ventana deslizante mantiene un tramo contiguo que cumple una condición y actualiza su cuenta al
+            mover los extremos.""",
+        ),
+        cost=(
+            "Cada extremo avanza a lo sumo n veces y ninguno retrocede.",
+            "Se guarda la última posición de cada carácter distinto.",
+            """Los dos extremos solo van hacia delante, y el diccionario tiene una entrada por carácter diferente.""",
+        ),
+        use=(
+            "Cuando se pide el tramo contiguo más largo, más corto o de mayor suma que cumple algo.",
+            """Las redes la usan para controlar cuántos paquetes hay enviados y sin confirmar; también para medias
+            móviles de temperaturas o precios.""",
+            """Si los elementos elegidos no tienen que ser contiguos, o si al ampliar el tramo la condición puede
+            ir y venir, como con números negativos en una suma.""",
+        ),
+        beliefs=(
+            QA(
+                "La ventana deslizante es O(n²) porque tiene un bucle dentro de otro.",
+                """No: el extremo izquierdo solo avanza, y en total lo hace como mucho n veces. El tiempo es O(n).""",
+            ),
+            QA(
+                "Sirve para elegir elementos sueltos que sumen lo máximo.",
+                """No: solo trata tramos contiguos. Para elementos sueltos hace falta otra técnica, como la
+                programación dinámica.""",
+            ),
+            QA(
+                "Cada vez que la ventana se mueve hay que volver a contar lo que tiene dentro.",
+                "No: se actualiza con lo que entra y lo que sale. Volver a contar la haría O(n · k).",
+            ),
+        ),
+        faster=(
+            QA(
+                "El mayor total de ventas en 7 días seguidos: ¿sumar cada semana o ventana deslizante?",
+                """La ventana: suma el día que entra y resta el que sale, O(n). Sumar cada semana desde cero cuesta
+                O(7n).""",
+            ),
+            QA(
+                "El tramo más largo sin letras repetidas: ¿probar todos los tramos o ventana?",
+                "La ventana: O(n). Probar todos los tramos cuesta al menos O(n²).",
+            ),
+        ),
+        results=(
+            Result(
+                "mas_larga_sin_repetir('abba')",
+                """Los tramos sin repetir más largos son ab y ba, de dos letras: al llegar a la segunda b el inicio
+                salta detrás de la primera.""",
+            ),
+            Result(
+                "mas_larga_sin_repetir('aaa')",
+                "Todas las letras son iguales, así que ningún tramo válido pasa de una.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cómo calculo la temperatura media de cada 3 días seguidos sin sumar de nuevo?",
+                    "Con una ventana: suma el día que entra, resta el que sale y divide entre 3.",
+                ),
+                QA(
+                    "¿Y si la ventana no tiene tamaño fijo?",
+                    """Entonces el extremo derecho avanza siempre y el izquierdo solo cuando se rompe la condición.""",
+                ),
+                QA(
+                    "¿Sigue siendo lineal?",
+                    "Sí, O(n): cada elemento entra una vez y sale como mucho otra.",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué se comprueba ultima[c] >= inicio?",
+                    """Porque la letra puede haber aparecido antes, pero fuera de la ventana; entonces no cuenta
+                    como repetida.""",
+                ),
+                QA(
+                    "¿Y si no lo compruebo?",
+                    "El inicio podría retroceder y contarías tramos con letras repetidas.",
+                ),
+            ),
+        ),
+        build=Build(
+            "Hazme una función que dé la longitud del trozo más largo sin letras repetidas.",
+            """Se guarda la última posición de cada letra y el inicio salta cuando una se repite dentro del tramo:""",
+            (
+                "mas_larga_sin_repetir('casa')",
+                "mas_larga_sin_repetir('sol')",
+            ),
+            "La respuesta se actualiza en cada paso con la longitud del tramo actual, `fin - inicio + 1`.",
         ),
     ),
 )

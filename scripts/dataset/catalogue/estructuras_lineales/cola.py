@@ -1,6 +1,6 @@
 """La cola."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="cola",
@@ -187,6 +187,112 @@ def patata(ninos, pases):
             consecutivos, y la primera vez que se llega a un vértice se ha usado el mínimo número de aristas.
             Con una pila se perdería esa garantía.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """La cola es una estructura en la que se entra por el final y se sale por el frente, de modo que el
+            primero que llegó es el primero que se va.""",
+            """Una colección FIFO: respeta el orden de llegada, como la fila de la panadería. Quien lleva más
+            tiempo esperando en la cola es siempre el siguiente en ser atendido.""",
+            """Sirve para guardar elementos pendientes y atenderlos por turno: encolar pone uno detrás de todos y
+            desencolar saca el más antiguo, nunca el más reciente.""",
+            """Llamamos cola a un tipo de datos con dos operaciones, encolar por un extremo y desencolar por el
+            contrario, que conserva el orden en que llegaron los elementos.""",
+        ),
+        cost=(
+            """Tanto al encolar como al desencolar se toca una sola casilla y se ajusta un índice; los demás
+            elementos no se mueven.""",
+            """Hay que guardar los n elementos que esperan, más dos números: dónde está el frente y cuántos
+            son.""",
+            """Cada operación trabaja solo en un extremo, y el arreglo circular reaprovecha las casillas que van
+            quedando libres.""",
+        ),
+        use=(
+            """Cuando los elementos deben atenderse en el mismo orden en que llegan: tareas pendientes, mensajes,
+            peticiones a un servidor o vértices por explorar en un recorrido en anchura.""",
+            """Una impresora compartida guarda los documentos en una cola: se imprime primero el que se envió
+            antes, y los siguientes esperan su turno sin que nadie se cuele.""",
+            """Si unos elementos son más urgentes que otros, hace falta una cola de prioridad; si interesa lo más
+            reciente, una pila. Tampoco sirve para buscar o leer elementos del medio.""",
+        ),
+        beliefs=(
+            QA(
+                "En una cola sale primero lo último que metí, ¿verdad?",
+                """No: en una cola sale primero lo que lleva más tiempo dentro (FIFO). Lo que describes, el último
+                en entrar es el primero en salir, es una pila (LIFO).""",
+            ),
+            QA(
+                "Hacer una cola con una lista de Python y pop(0) es igual de rápido que con deque.",
+                """No: `pop(0)` desplaza todos los elementos que quedan y cuesta O(n), mientras que `popleft` de
+                `collections.deque` cuesta O(1). Con muchos datos la diferencia es enorme.""",
+            ),
+            QA(
+                "cuando la cola circular llega a la ultima casilla ya no cabe nada mas",
+                """No, después de la última casilla se vuelve a la primera gracias al resto de la división. Solo
+                está llena cuando hay tantos elementos como casillas, es decir, `tamano == capacidad`.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para sacar siempre el elemento más antiguo, ¿va mejor una cola o una lista con pop(0)?",
+                """La cola: desencolar es O(1) y solo avanza el frente. Quitar el primero de una lista de Python es
+                O(n), porque los demás se desplazan una casilla.""",
+            ),
+            QA(
+                "Tengo una sala de urgencias con pacientes graves y leves. ¿Uso una cola normal?",
+                """Mejor una cola de prioridad: saca antes al más grave, en O(log n). La cola normal es más rápida,
+                O(1), pero atiende por orden de llegada sin mirar la gravedad.""",
+            ),
+        ),
+        results=(
+            Result(
+                "(lambda c: (c.encolar('A'), c.encolar('B'), c.desencolar())[2])(Cola(3))",
+                """La A entra en la casilla 0 y la B en la 1. El frente sigue en la casilla 0, así que al desencolar
+                sale la A, que llegó antes.""",
+            ),
+            Result(
+                "(lambda c: [c.encolar(4), c.encolar(7), c.desencolar(), c.desencolar()][-1])(Cola(2))",
+                """Entran el 4 y el 7. La primera salida es el 4, por ser el más antiguo; la segunda, que es la que
+                se pide, es el 7.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Estoy programando los turnos de una ventanilla. ¿Qué estructura guarda a la gente que espera?",
+                    """Una cola: cada persona que llega se encola al final y, cuando la ventanilla queda libre, se
+                    desencola la del frente. Así se respeta el orden de llegada.""",
+                ),
+                QA(
+                    "¿Y si viene alguien con preferencia?",
+                    """Puedes tener dos colas, una preferente y otra normal, y mirar antes la primera. Si hay muchos
+                    grados de urgencia, usa una cola de prioridad.""",
+                ),
+                QA(
+                    "¿Me lo resumes?",
+                    """Mismo trato para todos: cola, con operaciones O(1). Unos antes que otros: cola de prioridad, con
+                    operaciones O(log n).""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué en una cola sobre un arreglo se usa el resto de la división al avanzar el frente?",
+                    """Para volver a la primera casilla después de la última. Con capacidad 4, tras la posición 3 viene
+                    (3 + 1) % 4 = 0, y se reutiliza el hueco que dejaron los que salieron.""",
+                ),
+                QA(
+                    "¿Y qué pasaría sin ese resto?",
+                    """Que el índice seguiría creciendo hasta salirse del arreglo, aunque hubiera sitio libre al
+                    principio. Habría que mover todos los elementos, y eso cuesta O(n).""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Hazme en Python una clase Cola con tamaño máximo, donde salga primero quien llegó antes.",
+            "La clase guarda un arreglo, la posición del frente y cuántos elementos hay:",
+            ("c = Cola(3)", "c.encolar('pan');", "c.encolar('leche');", "c.desencolar()", "c.tamano"),
+            "Encolar con la cola llena o desencolar con la cola vacía lanza `IndexError` en lugar de perder datos.",
         ),
     ),
 )

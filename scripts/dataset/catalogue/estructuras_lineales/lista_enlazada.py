@@ -1,6 +1,6 @@
 """La lista enlazada."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="lista-enlazada",
@@ -202,6 +202,113 @@ def valores(n):
             se conoce como algoritmo de la liebre y la tortuga, de Floyd.
             """,
             level="intermedio",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """La lista enlazada es una cadena de nodos: cada uno contiene un valor y un enlace al nodo siguiente,
+            y el último enlace está vacío.""",
+            """Es una secuencia cuyos elementos no están juntos en la memoria; para pasar de uno a otro se sigue el
+            enlace que guarda cada nodo, empezando por la cabeza.""",
+            """Imagina la búsqueda del tesoro: cada pista te dice dónde está la próxima. Así es una lista enlazada,
+            donde cada nodo solo conoce al siguiente y nadie conoce el conjunto.""",
+            """Una lista enlazada representa una secuencia mediante nodos unidos por enlaces, lo que permite
+            insertar o quitar uno cambiando enlaces, sin desplazar el resto.""",
+        ),
+        cost=(
+            """Con el nodo a mano basta cambiar uno o dos enlaces; para buscar, en cambio, hay que recorrer la
+            cadena desde la cabeza.""",
+            "Hay un nodo por elemento, y cada nodo añade a su valor el espacio de un enlace.",
+            """Los enlaces hacen baratos los cambios, pero obligan a avanzar nodo a nodo para llegar a un sitio
+            concreto.""",
+        ),
+        use=(
+            """Cuando insertas o borras a menudo al principio o junto a un nodo que ya tienes localizado, y casi
+            nunca necesitas saltar a una posición por su número.""",
+            """En una caché LRU, una lista doblemente enlazada ordena los elementos por su último uso: el recién
+            usado pasa al frente y el último se descarta, todo en O(1).""",
+            """Si lees mucho por posición o haces búsquedas binarias: alcanzar la posición k cuesta O(k). En Python,
+            además, la lista normal suele ser más rápida y ocupa menos.""",
+        ),
+        beliefs=(
+            QA(
+                "Insertar en una lista enlazada siempre es O(1), ¿no?",
+                """Solo si ya tienes el nodo junto al que vas a insertar. Si antes debes llegar a la posición k o
+                buscar un valor, el recorrido cuesta O(n) y domina el total.""",
+            ),
+            QA(
+                "La lista de Python es una lista enlazada, por eso se llama lista.",
+                """No: la lista de Python es un arreglo dinámico de referencias contiguas. Por eso leer `a[k]` es
+                O(1) e insertar al principio es O(n), justo al revés que en una enlazada.""",
+            ),
+            QA(
+                "con una lista enlazada puedo ir directo al elemento 50",
+                """No, una lista enlazada no tiene acceso directo. Para llegar al elemento 50 hay que pasar antes por
+                todos los anteriores, siguiendo los enlaces desde la cabeza.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "¿Qué va más rápido para leer el elemento de la posición mil, un arreglo o una lista enlazada?",
+                """El arreglo: calcula la dirección y lee en O(1). La lista enlazada debe seguir mil enlaces, uno
+                tras otro.""",
+            ),
+            QA(
+                "Voy a añadir datos siempre por delante. ¿Lista de Python o lista enlazada?",
+                """La enlazada: añadir por delante crea un nodo y cambia la cabeza, O(1). En la lista de Python,
+                `insert(0, x)` desplaza todo, O(n). Aún más cómodo: `collections.deque` y `appendleft`.""",
+            ),
+        ),
+        results=(
+            Result(
+                "a_lista(invertir(crear(['a', 'b'])))",
+                """Primero la a deja de apuntar a la b y queda como final; después la b pasa a apuntar a la a. La b
+                es la nueva cabeza.""",
+            ),
+            Result(
+                "a_lista(Nodo(7, crear([8, 9])))",
+                """`crear` enlaza el 8 con el 9. El nodo nuevo, con el 7, apunta al 8 y pasa a ser la cabeza; al
+                recorrer se leen los tres en ese orden.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Quiero programar la lista de reproducción de un móvil, con botones de siguiente y anterior. "
+                    "¿Me vale una lista enlazada?",
+                    """Sí, pero que sea doblemente enlazada: cada canción guarda un enlace a la siguiente y otro a la
+                    anterior, y los dos botones funcionan en O(1).""",
+                ),
+                QA(
+                    "¿Y quitar la canción que está sonando?",
+                    """También O(1): se unen entre sí la anterior y la siguiente, y la canción queda fuera de la
+                    cadena.""",
+                ),
+                QA(
+                    "¿Entonces siempre es mejor que un arreglo?",
+                    """No. Si quieres saltar a la canción número 30 o elegir una al azar, el arreglo lo hace en O(1) y
+                    la lista enlazada tiene que recorrer los enlaces.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué al insertar un nodo en una lista enlazada importa el orden en que cambio los enlaces?",
+                    """Porque si cambias antes el enlace del nodo previo, pierdes la referencia al resto de la lista.
+                    Primero el nodo nuevo apunta al siguiente; después el previo apunta al nuevo.""",
+                ),
+                QA(
+                    "No lo pillo, ¿me das un ejemplo?",
+                    """En 2 → 6, para meter el 4: primero 4 → 6 y luego 2 → 4. Si empiezas por 2 → 4, ya nadie recuerda
+                    dónde estaba el 6.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me pasas el código de una lista enlazada que se pueda dar la vuelta?",
+            "Cada nodo guarda un valor y el enlace al siguiente; `invertir` gira los enlaces uno a uno:",
+            ("a_lista(crear([5, 6, 7]))", "a_lista(invertir(crear([5, 6, 7])))"),
+            """La función `crear` recorre los valores del último al primero, porque así cada nodo nuevo se pone
+            delante y ya conoce a su siguiente.""",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """La pila."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="pila",
@@ -154,6 +154,112 @@ def postfija(texto):
             desapilarlo no sabríamos cuál era el anterior.
             """,
             level="intermedio",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """La pila es una estructura que solo deja tocar un extremo, la cima: lo que se apila al final es lo
+            primero que se desapila.""",
+            """Piensa en un montón de platos: dejas cada plato encima y solo puedes coger el de arriba. Eso es una
+            pila, y por eso se dice que es LIFO.""",
+            """Sirve para recordar cosas pendientes y retomarlas en orden inverso al de llegada: apilar añade en la
+            cima y desapilar devuelve lo más reciente.""",
+            """Una pila es una colección con dos operaciones básicas, apilar y desapilar, que actúan por el mismo
+            lado e invierten el orden de los elementos.""",
+        ),
+        cost=(
+            """Solo se trabaja en la cima, así que los elementos de debajo no se mueven; ampliar el arreglo ocurre
+            pocas veces y su gasto se reparte.""",
+            "Se guardan los n elementos apilados, sin nada más que la posición de la cima.",
+            """Apilar y desapilar tocan el final de la lista, que no desplaza nada, y lo que ocupa crece con lo que
+            haya dentro.""",
+        ),
+        use=(
+            """Cuando lo último que se abrió o empezó debe cerrarse primero: símbolos anidados, expresiones,
+            vuelta atrás en una búsqueda o convertir una recursión en un bucle.""",
+            """El botón de deshacer de un editor de textos usa una pila: cada cambio se apila y, al deshacer, se
+            recupera el más reciente.""",
+            """Si debes respetar el orden de llegada, usa una cola. Tampoco es adecuada si necesitas buscar, leer o
+            quitar elementos que no estén en la cima.""",
+        ),
+        beliefs=(
+            QA(
+                "En una pila puedo sacar el elemento que quiera, ¿no?",
+                """No: en una pila solo se puede sacar el de la cima, el último que se apiló. Para llegar a uno de
+                abajo hay que desapilar antes todos los que tiene encima.""",
+            ),
+            QA(
+                "Apilar tarda más cuantos más elementos tiene la pila.",
+                """No, apilar es O(1) amortizado: se añade en la cima sin mover lo demás. Alguna vez la lista amplía
+                su memoria y se copia, pero ese gasto repartido sigue siendo constante.""",
+            ),
+            QA(
+                "Para ver si los paréntesis están bien basta con contar que haya tantos abiertos como cerrados.",
+                """No: también importan el orden y el tipo. En `)(` o en `[(])` las cantidades coinciden y están mal.
+                La pila comprueba que cada cierre case con la última apertura.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "En una pila hecha con una lista de Python, ¿pongo la cima al principio o al final?",
+                """Al final: `append` y `pop()` cuestan O(1) amortizado. Al principio, `insert(0, x)` y `pop(0)`
+                desplazan toda la lista, O(n).""",
+            ),
+            QA(
+                "quiero un boton de volver atras como el del navegador uso pila o cola",
+                """Una pila: la última página visitada es la primera a la que se vuelve, y apilar o desapilar es
+                O(1). Con una cola volverías a la página más antigua.""",
+            ),
+        ),
+        results=(
+            Result(
+                "equilibrado('(a[b])')",
+                """Se apilan el paréntesis y el corchete. El cierre `]` casa con el corchete de la cima y `)` con el
+                paréntesis; la pila acaba vacía.""",
+            ),
+            Result(
+                "equilibrado('{(})')",
+                """Se apilan la llave y el paréntesis. Llega `}`, pero en la cima está el paréntesis, que no es su
+                pareja, y se termina ahí.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Mi programa de dibujo necesita deshacer los últimos trazos. ¿Qué estructura de datos pongo?",
+                    """Una pila: cada trazo se apila al hacerlo y, al pulsar deshacer, se desapila el de la cima, que es
+                    el más reciente.""",
+                ),
+                QA(
+                    "¿Y para rehacer lo deshecho?",
+                    """Con una segunda pila: cada trazo que deshaces pasa a ella, y rehacer lo devuelve a la primera. Si
+                    se dibuja algo nuevo, la segunda se vacía.""",
+                ),
+                QA(
+                    "¿y en memoria?",
+                    """Es O(n), con n los trazos guardados entre las dos. Muchos programas limitan el historial, por
+                    ejemplo a los últimos cien.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué para comprobar paréntesis anidados hace falta una pila y no un simple contador?",
+                    """Porque hay varios tipos de símbolos y el último abierto debe cerrarse primero. La pila recuerda
+                    cuál fue; un contador solo sabe cuántos quedan.""",
+                ),
+                QA(
+                    "¿Y si solo hubiera paréntesis redondos?",
+                    """Entonces sí bastaría un contador: suma al abrir, resta al cerrar, no debe bajar de cero y tiene
+                    que acabar en cero.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Necesito una función que me diga si los paréntesis, corchetes y llaves de una fórmula cuadran.",
+            "La función usa una lista como pila y recorre el texto una sola vez:",
+            ("equilibrado('2 * (x[0] + 1)')", "equilibrado('f(x))')", "equilibrado('')"),
+            """El diccionario `pareja` va de cada cierre a su apertura, y los demás caracteres del texto se pasan
+            por alto.""",
         ),
     ),
 )

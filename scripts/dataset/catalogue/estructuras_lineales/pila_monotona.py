@@ -1,6 +1,6 @@
 """La pila monótona."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="pila-monotona",
@@ -157,6 +157,115 @@ def siguiente_mayor(a):
             es 10: las barras 5 y 6 con altura 5.
             """,
             level="avanzado",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """La pila monótona es una pila que nunca pierde el orden: antes de apilar un valor salen de la cima los
+            que lo romperían, y cada uno que sale encuentra así su respuesta.""",
+            """Una técnica para hallar, en una sola pasada, el siguiente mayor o menor de cada elemento: la pila
+            guarda las posiciones que todavía no lo han encontrado.""",
+            """Es como una fila de personas que miran hacia delante buscando a alguien más alto: cuando llega uno
+            muy alto, todos los bajitos que esperaban en la pila se marchan a la vez.""",
+            """Una pila monótona conserva sus valores siempre crecientes o siempre decrecientes, expulsando de la
+            cima los que el nuevo valor deja sin utilidad.""",
+        ),
+        cost=(
+            """Cada posición se apila una vez y se desapila como mucho una, de modo que los dos bucles juntos dan a
+            lo sumo 2n pasos.""",
+            """Además de la respuesta, la pila puede contener todas las posiciones, como ocurre si los valores no
+            hacen más que bajar.""",
+            """Una posición que sale de la pila ya no vuelve, y ese límite vale para los pasos y para lo que hay
+            guardado a la vez.""",
+        ),
+        use=(
+            """Cuando para cada elemento buscas el primero que lo supera, o que es menor, a su derecha o a su
+            izquierda, y comparar todas las parejas sería demasiado lento.""",
+            """En bolsa, para saber cuántos días seguidos lleva una acción sin superar el precio de hoy: la pila
+            guarda los días anteriores con precios más altos.""",
+            """Si las preguntas son sobre tramos cualesquiera, como el mínimo entre dos posiciones dadas, hace falta
+            otra estructura; y si la ventana se desliza, una cola doble.""",
+        ),
+        beliefs=(
+            QA(
+                "La pila monótona tiene un while dentro de un for, así que es O(n²).",
+                """No: es O(n). El `while` solo quita elementos que se apilaron antes, y cada uno se quita como mucho
+                una vez; sumando todas las vueltas no pasan de n.""",
+            ),
+            QA(
+                "Una pila monótona acaba ordenando la lista, ¿verdad?",
+                """No, solo están en orden los elementos que quedan en la pila; los demás han ido saliendo por el
+                camino. La lista original no cambia y el resultado es el siguiente mayor de cada uno.""",
+            ),
+            QA(
+                "el siguiente mayor es el mayor de todos los que hay a la derecha",
+                """No: es el primero a la derecha que lo supera, aunque después venga otro más grande. En
+                `[2, 3, 9]`, el siguiente mayor del 2 es el 3, no el 9.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para el siguiente mayor de cada número, ¿dos bucles anidados o una pila monótona?",
+                """La pila monótona: O(n) frente a O(n²) en el peor caso. Con 100 000 números son unos 200 000 pasos
+                en vez de hasta unos 5 000 millones.""",
+            ),
+            QA(
+                "Solo quiero el siguiente mayor de un único elemento. ¿Monto una pila monótona?",
+                """No hace falta: recorre hacia la derecha hasta dar con uno que lo supere, O(n) y sin memoria extra.
+                La pila compensa cuando lo necesitas para todos.""",
+            ),
+        ),
+        results=(
+            Result(
+                "siguiente_mayor([1, 2, 3])",
+                """El 2 desapila al 1 y es su respuesta; el 3 desapila al 2. El 3 se queda esperando y conserva el
+                −1.""",
+            ),
+            Result(
+                "siguiente_mayor([7, 3, 8])",
+                """El 7 y el 3 esperan en la pila. Al llegar el 8 salen los dos, primero el 3 y luego el 7, y ambos
+                reciben el 8; detrás del 8 no hay nada.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Tengo las alturas de varios edificios en fila y quiero saber, para cada uno, qué edificio de su "
+                    "derecha le tapa la vista.",
+                    """Es el siguiente mayor de cada altura: recorre la fila con una pila monótona de posiciones y, al
+                    llegar un edificio más alto que la cima, desapila y anota.""",
+                ),
+                QA(
+                    "¿Y los que no tapa nadie?",
+                    """Son los que quedan en la pila al terminar: no apareció ninguno más alto a su derecha, y su
+                    respuesta sigue siendo −1.""",
+                ),
+                QA(
+                    "¿y si los miro por la izquierda?",
+                    """Recorre la fila al revés, de derecha a izquierda, con el mismo código. El tiempo sigue siendo
+                    O(n).""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué en la pila monótona puedo descartar los valores pequeños cuando llega uno grande?",
+                    """Porque ya tienen su respuesta: el grande es el primero que los supera. Y los que
+                    siguen esperando debajo no son menores que él, así que él no les servía de respuesta.""",
+                ),
+                QA(
+                    "¿Entonces la pila siempre está en orden?",
+                    """Sí: de la base a la cima los valores no crecen, porque cualquiera menor que el recién llegado ha
+                    salido antes de apilarlo.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Impleméntame con una pila la búsqueda del primer valor más grande que viene después de cada uno.",
+            """La función recorre la lista una vez y deja en la pila las posiciones que aún no tienen respuesta,
+            que empieza siendo −1 para todas:""",
+            ("siguiente_mayor([5, 1, 2, 6])", "siguiente_mayor([9, 4])"),
+            """Se usa `<` y no `<=`, de manera que un valor igual no cuenta como mayor; en `a[pila[-1]]` se lee el
+            valor de la posición que está en la cima.""",
         ),
     ),
 )

@@ -195,8 +195,8 @@ def suma_cifras(n):
         use=(
             """Cuando el problema se define por partes iguales a él: árboles, carpetas dentro de carpetas, divide y
             vencerás, vuelta atrás.""",
-            """Los programas que recorren carpetas la usan: para contar los ficheros de una, cuentan los de sus
-            subcarpetas.""",
+            """Los programas que recorren carpetas la usan: para contar los ficheros de una, cuentan los de las
+            carpetas que hay dentro.""",
             """Si un bucle lo expresa igual de bien, o la profundidad pasa de unas mil llamadas, que es el límite
             habitual de Python.""",
         ),

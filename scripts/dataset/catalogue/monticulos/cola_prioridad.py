@@ -1,6 +1,6 @@
 """La cola de prioridad."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="cola-prioridad",
@@ -170,6 +170,112 @@ def en_orden(tareas):
             programa.
             """,
             level="básico",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """La cola de prioridad es una colección de la que siempre sale el elemento más prioritario, aunque haya
+            llegado el último.""",
+            """Un tipo de datos con dos operaciones: insertar un elemento con su prioridad y extraer el de mayor
+            prioridad. La hora de llegada no cuenta, al contrario que en una cola normal.""",
+            """Funciona como las urgencias de un hospital: no pasa antes quien llegó primero, sino quien está más
+            grave. Por dentro, una cola de prioridad suele ser un montículo.""",
+            """Una cola de prioridad ordena a los que esperan según su importancia, y así permite, entre otras
+            cosas, quedarse con los k mayores de una serie de datos.""",
+        ),
+        cost=(
+            """Para cada uno de los n datos se toca, como mucho, un camino de un montículo que solo tiene k
+            elementos.""",
+            "Basta con conservar los k mejores vistos hasta el momento; los demás datos se olvidan.",
+            """El montículo no crece por encima de k: eso limita a la vez los niveles que se recorren y lo que se
+            guarda.""",
+        ),
+        use=(
+            """Cuando los elementos llegan en cualquier momento y hay que ir atendiendo al más importante, o cuando
+            de muchísimos datos solo interesan los k mejores.""",
+            """Un sistema operativo puede elegir qué programa se ejecuta a continuación con una cola de prioridad:
+            pasa el más urgente, no el que lleva más tiempo esperando.""",
+            """Si basta el orden de llegada, una cola normal es más simple y sus operaciones son O(1). Y si quieres
+            todos los datos ordenados de una vez, usa directamente `sorted`.""",
+        ),
+        beliefs=(
+            QA(
+                "En una cola de prioridad sale antes el que llegó antes, como en cualquier cola.",
+                """No: sale antes el de mayor prioridad, haya llegado cuando haya llegado. El orden de llegada solo
+                decide los empates, y eso si lo programas, por ejemplo con un contador.""",
+            ),
+            QA(
+                "Para tener los 10 mayores de un millón hay que ordenar el millón.",
+                """No: basta un montículo con 10 elementos. Cada dato se compara con el menor de los elegidos, y el
+                total es O(n log k) en lugar de O(n log n), con memoria O(k).""",
+            ),
+            QA(
+                "heapq en Python saca primero el número más grande, ¿no?",
+                """Al revés: `heapq.heappop` saca el más pequeño, porque es un montículo de mínimos. Para sacar el más
+                grande se guardan los números cambiados de signo.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Solo necesito el mayor de la lista, k = 1. ¿Uso una cola de prioridad o max?",
+                """`max`: recorre la lista una vez, O(n), con memoria O(1). Con k = 1 el montículo cuesta lo mismo en
+                teoría, pero hace más trabajo para nada.""",
+            ),
+            QA(
+                "quiero el top 5 de puntuaciones mientras van llegando ordeno cada vez o uso un monticulo",
+                """Un montículo de 5 elementos: cada puntuación nueva cuesta O(log 5), o sea, constante. Ordenar cada
+                vez la lista entera costaría O(n log n) por llegada.""",
+            ),
+        ),
+        results=(
+            Result(
+                "k_mayores([3, 10, 5], 1)",
+                """Entra el 3. El 10 supera a la raíz y la reemplaza; el 5 no supera al 10 y se descarta.""",
+            ),
+            Result(
+                "k_mayores([6, 2, 9, 4], 2)",
+                """Entran el 6 y el 2. El 9 reemplaza al 2, que era la raíz; después el 4 no supera al 6, la nueva
+                raíz. Al final se ordenan de mayor a menor.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Dirijo un taller y quiero atender antes los pedidos urgentes. ¿Qué estructura de datos me conviene?",
+                    """Una cola de prioridad: insertas cada pedido con su urgencia y extraes siempre el más urgente. Con
+                    un montículo, las dos operaciones cuestan O(log n).""",
+                ),
+                QA(
+                    "¿Y si dos pedidos son igual de urgentes?",
+                    """Añade un contador: guarda `(urgencia, orden, pedido)`, con números menores para lo más urgente. A
+                    igual urgencia, sale el que llegó antes.""",
+                ),
+                QA(
+                    "¿Y uno poco urgente puede quedarse esperando para siempre?",
+                    """Sí, si no dejan de llegar pedidos urgentes. Se remedia mejorando poco a poco la prioridad de los
+                    que llevan mucho tiempo.""",
+                ),
+            ),
+            (
+                QA(
+                    "Me llegan millones de medidas de un sensor y solo quiero las 100 mayores. ¿Caben en memoria?",
+                    """Sí, porque no hace falta guardarlas todas: un montículo de mínimos con 100 elementos basta, y
+                    cada medida nueva solo entra si supera a la raíz.""",
+                ),
+                QA(
+                    "No lo pillo, ¿por qué la raíz?",
+                    """Porque la raíz es la menor de las 100 elegidas. Si la nueva no vence ni a esa, no está entre las
+                    mayores; si la vence, ocupa su lugar.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Necesito una función en Python que dé las k puntuaciones más altas, de mayor a menor, con heapq.",
+            """La función mantiene un montículo con las k mejores puntuaciones vistas y solo lo ordena al terminar,
+            cuando ya tiene como mucho k elementos:""",
+            ("k_mayores([70, 95, 88, 60], 2)", "k_mayores([4, 1], 0)"),
+            """La condición `h and x > h[0]` protege el caso k = 0: el montículo está vacío y no hay raíz con la que
+            comparar.""",
         ),
     ),
 )

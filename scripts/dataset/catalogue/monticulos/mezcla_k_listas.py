@@ -1,6 +1,6 @@
 """La mezcla de k listas ordenadas."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="mezcla-k-listas",
@@ -138,6 +138,113 @@ def mezclar(listas):
             Supone que cada entrada está ordenada: si no lo está, el resultado tampoco, y no avisa.
             """,
             level="básico",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """La mezcla de k listas ordenadas las une en una sola lista ordenada, tomando una y otra vez el menor
+            de los primeros elementos que quedan en cada una.""",
+            """Un algoritmo que generaliza la mezcla de `mergesort` de dos listas a k: un montículo guarda el primer
+            elemento pendiente de cada lista ordenada y dice cuál va a continuación.""",
+            """Imagina k montones de exámenes, cada uno ya en orden alfabético: miras solo el de arriba de cada
+            montón y coges el que va antes. Eso es mezclar k listas ordenadas.""",
+            """Mezclar k listas ordenadas es fundirlas en una, también ordenada, mediante un montículo del que sale
+            el menor candidato y al que entra el siguiente de la misma lista.""",
+        ),
+        cost=(
+            """Los n elementos pasan una vez por un montículo de k candidatos, y cada paso recorre como mucho sus
+            log₂ k niveles.""",
+            "Solo hay un candidato por lista dentro del montículo, por largas que sean las listas.",
+            """Lo que manda es el tamaño del montículo: tiene k entradas y cada elemento entra y sale de él una sola
+            vez.""",
+        ),
+        use=(
+            """Cuando tienes varias secuencias que ya vienen ordenadas y quieres una sola, sobre todo si son muy
+            largas o se van leyendo poco a poco.""",
+            """Un servicio con varios servidores junta sus registros, cada uno ordenado por hora, en un único
+            historial ordenado: mezcla tantas listas como servidores haya.""",
+            """Si las listas no están ordenadas, el resultado saldrá mal: hay que juntarlas y ordenar. Con solo dos
+            listas, la mezcla con dos índices es más sencilla y no necesita montículo.""",
+        ),
+        beliefs=(
+            QA(
+                "Para mezclar k listas ordenadas hay que meter todos los elementos en el montículo.",
+                """No: basta con uno por lista, su primer elemento pendiente. Los que van detrás son mayores o
+                iguales, así que no pueden salir antes; por eso la memoria es O(k).""",
+            ),
+            QA(
+                "Mezclar k listas ordenadas cuesta lo mismo que juntarlas y ordenar.",
+                """No: la mezcla con montículo es O(n log k) y ordenar todo es O(n log n) en general. Si k es mucho
+                menor que n, se hacen bastantes menos comparaciones.""",
+            ),
+            QA(
+                "La mezcla de k listas solo funciona si todas tienen la misma longitud.",
+                """No, pueden tener longitudes distintas y hasta estar vacías. Cuando una se agota, deja de aportar
+                candidatos al montículo y se sigue con las demás.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Tengo 500 listas ordenadas. ¿Las uno de una en una o todas a la vez con un montículo?",
+                """Todas a la vez: O(n log k). De una en una es O(nk), porque los primeros elementos se copian una
+                vez por cada lista que se añade. Con k = 500, log₂ k es solo 9.""",
+            ),
+            QA(
+                "si solo tengo dos listas ordenadas me hace falta un monticulo para mezclarlas",
+                """No: con dos índices que avanzan se mezclan en O(n) y el código es más corto. El montículo empieza
+                a ser útil a partir de tres listas.""",
+            ),
+        ),
+        results=(
+            Result(
+                "mezclar([[2, 6], [1, 3]])",
+                """Los primeros candidatos son 2 y 1: sale el 1 y entra el 3. Después salen el 2, que trae al 6, el 3
+                y, por último, el 6.""",
+            ),
+            Result(
+                "mezclar([[5], [], [4, 5]])",
+                """La lista vacía se salta. Entre 5 y 4 sale el 4, y entra el otro 5; quedan dos iguales y va antes el
+                de la lista con número más bajo.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Tengo doce ficheros, uno por mes, con ventas ordenadas por importe, y quiero uno solo. ¿Qué hago?",
+                    """Mezclar las doce listas con un montículo: contiene la primera venta pendiente de cada mes, y en
+                    cada paso sale la menor y entra la siguiente de su fichero.""",
+                ),
+                QA(
+                    "¿Y cabe todo en memoria?",
+                    """No hace falta que quepa: el montículo tiene como mucho doce entradas, y puedes ir leyendo los
+                    ficheros y escribiendo el resultado poco a poco.""",
+                ),
+                QA(
+                    "¿Me lo resumes?",
+                    """Un candidato por fichero, sale el menor y lo sustituye el siguiente de su mismo fichero. Tiempo
+                    O(n log k), memoria O(k).""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué en la mezcla de k listas cada entrada del montículo lleva también el número de lista?",
+                    """Para saber de dónde salió el elemento y meter el siguiente de esa misma lista. De paso, si dos
+                    valores son iguales, ese número decide cuál va antes.""",
+                ),
+                QA(
+                    "¿Y la posición para qué sirve?",
+                    """Para leer el siguiente sin borrar nada: si salió el de la posición i, entra el de i + 1, siempre
+                    que exista.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Hazme en Python una función que junte varias listas ya ordenadas en una, sin volver a ordenar.",
+            """La función guarda en un montículo una tupla por lista: el valor, el número de la lista y la posición
+            dentro de ella:""",
+            ("mezclar([[10, 20], [15], [5, 25]])", "mezclar([])"),
+            """`heapq.heapify` prepara el montículo inicial en O(k), y la condición `if lista` deja fuera las listas
+            vacías.""",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """El montículo binario."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="monticulo",
@@ -194,6 +194,112 @@ def subir(h):
             O(n), una comparación por elemento.
             """,
             level="básico",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """El montículo binario es un árbol casi completo donde ningún padre supera a sus hijos; gracias a eso,
+            el menor de todos está siempre arriba, en la raíz.""",
+            """Una forma de colocar los datos en un arreglo para tener a mano el mínimo: el elemento de la posición
+            i no es mayor que los de las posiciones 2i + 1 y 2i + 2.""",
+            """Se parece a un torneo en el que el ganador está en la cima, pero no se sabe quién quedaría quinto: el
+            montículo solo garantiza el orden entre cada padre y sus hijos.""",
+            """Un montículo binario mantiene el elemento mínimo en la raíz dejando subir los valores pequeños y
+            hundiendo los grandes tras cada inserción o extracción.""",
+        ),
+        cost=(
+            """Un elemento que sube o se hunde recorre un solo camino entre la raíz y una hoja, y el árbol tiene
+            unos log₂ n niveles.""",
+            "Los n elementos caben en un arreglo sin enlaces, porque el padre y los hijos se calculan con la posición.",
+            """El árbol es casi completo y por tanto bajo, y vive en un arreglo sin huecos; mirar el mínimo es leer
+            su primera casilla.""",
+        ),
+        use=(
+            """Cuando entran datos sin parar y, entre medias, hay que ir sacando siempre el menor (o el mayor): es
+            la base de casi todas las colas de prioridad.""",
+            """Los navegadores de coche que calculan rutas con el algoritmo de Dijkstra o A* pueden guardar en un
+            montículo los cruces pendientes, para explorar siempre el más prometedor.""",
+            """Si tienes que buscar o borrar valores cualesquiera, o recorrerlos en orden, pues en el montículo eso
+            cuesta O(n) o más: mejor un árbol de búsqueda equilibrado.""",
+        ),
+        beliefs=(
+            QA(
+                "Un montículo es un arreglo ordenado de menor a mayor, ¿no?",
+                """No: un montículo solo asegura que cada padre no supera a sus hijos. `[1, 7, 2, 8, 9, 3]` es un
+                montículo válido y no está ordenado.""",
+            ),
+            QA(
+                "Como el montículo es un árbol, buscar cualquier valor cuesta O(log n).",
+                """No, buscar un valor cualquiera cuesta O(n): al mirar un nodo no se sabe por qué hijo seguir. Lo
+                que es O(1) es consultar el mínimo, y O(log n), extraerlo.""",
+            ),
+            QA(
+                "en un monticulo de minimos el segundo menor esta siempre en la posicion 1",
+                """No: está en la posición 1 o en la 2, porque es hijo de la raíz, pero entre hermanos no hay orden.
+                En `[1, 5, 3]` el segundo menor ocupa la posición 2.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Tengo ya un millón de números. ¿Construyo el montículo con heapify o insertando uno a uno?",
+                """Con `heapify`: O(n), porque hunde los nodos empezando por abajo. Insertar uno a uno puede costar
+                O(n log n).""",
+            ),
+            QA(
+                "¿Qué es más rápido para sacar siempre el mínimo, un montículo o recorrer una lista desordenada?",
+                """El montículo: extraer cuesta O(log n), frente a O(n) de recorrer la lista entera. Con un millón de
+                datos son unos 20 niveles en lugar de un millón de comparaciones.""",
+            ),
+        ),
+        results=(
+            Result(
+                "insertar([2, 6, 4], 1)",
+                """El 1 entra en la posición 3, bajo el 6; como es menor, se intercambian. Ahora su padre es el 2,
+                también mayor, y el 1 llega a la raíz.""",
+            ),
+            Result(
+                "hundir([9, 3, 5, 4], 0)",
+                """El menor hijo del 9 es el 3, y se cambian. En la posición 1, el único hijo del 9 es el 4, también
+                menor, y se cambian otra vez.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Mi juego tiene cientos de sucesos programados y siempre necesito el más próximo en el tiempo. "
+                    "¿Cómo los guardo?",
+                    """En un montículo de mínimos ordenado por la hora: el suceso más próximo está en la raíz,
+                    consultarlo es O(1), y extraerlo o añadir otro, O(log n).""",
+                ),
+                QA(
+                    "¿Y si lo guardo todo en una lista ordenada?",
+                    """Sacar el próximo sería inmediato, pero cada suceso nuevo tendría que desplazar a los demás,
+                    O(n). Con muchas altas gana el montículo.""",
+                ),
+                QA(
+                    "¿Puedo cancelar un suceso cualquiera?",
+                    """Sí, pero encontrarlo cuesta O(n). Lo habitual es marcarlo como cancelado e ignorarlo cuando
+                    salga de la raíz.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué al extraer la raíz del montículo se pone en su lugar el último elemento?",
+                    """Porque quitar el último no deja huecos en el arreglo. Después ese elemento se hunde, cambiándose
+                    con el menor de sus hijos, hasta que la propiedad vuelve a cumplirse.""",
+                ),
+                QA(
+                    "¿y por que con el menor de los hijos y no con el otro?",
+                    """Porque el que sube pasa a ser padre de su hermano. Si subiera el mayor, quedaría por encima de
+                    uno más pequeño y ya no sería un montículo.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me pasas el código de un montículo binario sin usar heapq?",
+            "El montículo es una lista normal, y estas tres funciones mantienen el mínimo en la posición 0:",
+            ("insertar([3, 8], 2)", "extraer([1, 4, 2])"),
+            "`extraer` supone que hay al menos un elemento: con una lista vacía, `h[0]` lanza `IndexError`.",
         ),
     ),
 )

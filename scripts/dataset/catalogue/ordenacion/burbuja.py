@@ -1,6 +1,6 @@
 """La ordenación por burbuja."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="burbuja",
@@ -142,6 +142,105 @@ def burbuja(a):
             método que solo intercambie vecinos puede bajar de O(n²) en el peor caso.
             """,
             level="intermedio",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es un método de ordenación que compara vecinos y los intercambia si están al revés, pasada tras
+            pasada, hasta que no queda ninguna pareja desordenada.""",
+            """Un algoritmo sencillo en el que los valores grandes van subiendo hacia el final de la lista, uno por
+            pasada, como burbujas en el agua.""",
+            """Imagina una fila de niños que se cambian con el de al lado si es más bajo; repitiendo la ronda, la
+            fila queda por estatura. Eso hace la burbuja.""",
+            """La ordenación por burbuja recorre la lista varias veces intercambiando elementos contiguos mal
+            colocados.""",
+        ),
+        cost=(
+            "Con la lista al revés hacen falta n − 1 pasadas y en cada una casi n comparaciones.",
+            "Los intercambios se hacen en la propia lista y solo se usan unos índices.",
+            "Dos bucles, uno dentro de otro, recorren parejas de vecinos, sin crear ninguna lista nueva.",
+        ),
+        use=(
+            """Para aprender a ordenar, o con listas muy cortas o casi ordenadas, donde la parada anticipada la
+            hace terminar pronto.""",
+            """En clase: es el primer algoritmo de ordenación que se suele enseñar, porque se puede representar con
+            personas que se cambian de sitio.""",
+            """Con más de unos pocos cientos de elementos: `sorted` o mergesort son incomparablemente más rápidos.""",
+        ),
+        beliefs=(
+            QA(
+                "La burbuja es O(n) porque solo compara vecinos.",
+                """No: compara vecinos, pero en hasta n − 1 pasadas, y en total el tiempo es O(n²). Solo es O(n) si
+                la lista ya está ordenada y hay parada anticipada.""",
+            ),
+            QA(
+                "Después de la primera pasada la lista ya queda ordenada.",
+                "No: después de la primera pasada solo está garantizado que el mayor está al final.",
+            ),
+            QA(
+                "La ordenación por burbuja necesita otra lista para ordenar.",
+                """No: ordena en el sitio, intercambiando dentro de la misma lista. La memoria adicional es O(1).""",
+            ),
+        ),
+        faster=(
+            QA(
+                "¿Es más rápida la burbuja o mergesort con 10 000 datos?",
+                """Mergesort: O(n log n), unas 130 000 comparaciones. La burbuja, O(n²), puede hacer unos 50
+                millones.""",
+            ),
+            QA(
+                "¿Burbuja o selección para una lista que ya viene ordenada?",
+                """La burbuja con parada anticipada: la da por buena en una pasada, O(n). La selección hace siempre
+                todas las comparaciones, O(n²).""",
+            ),
+        ),
+        results=(
+            Result(
+                "burbuja([2, 1, 3])",
+                "En la primera pasada se cambian el 2 y el 1; la segunda no hace cambios y se termina.",
+            ),
+            Result(
+                "burbuja([9, 9])",
+                "Los dos son iguales, y con la comparación estricta `>` no se intercambian.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Por qué mi ordenación por burbuja va tan lenta con 50 000 números?",
+                    """Porque es O(n²): hace más de mil millones de comparaciones. Usa `sorted`, que es O(n log n).""",
+                ),
+                QA(
+                    "¿Y no puedo acelerarla?",
+                    """Un poco: parando si una pasada no cambia nada y acortando cada pasada. Pero el peor caso
+                    sigue siendo O(n²).""",
+                ),
+                QA(
+                    "y cuando merece la pena usarla",
+                    "Casi nunca en programas reales: sirve para aprender y para listas muy pequeñas.",
+                ),
+            ),
+            (
+                QA(
+                    "¿Qué hace la variable cambios en la burbuja?",
+                    """Recuerda si la pasada ha intercambiado algo. Si no, la lista ya está ordenada y se puede
+                    parar.""",
+                ),
+                QA(
+                    "¿Y si no la pongo?",
+                    """También ordena, pero sigue dando pasadas inútiles: una lista ya ordenada costaría O(n²) en
+                    lugar de O(n).""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me pasas el código del método de la burbuja?",
+            "Cada pasada deja el mayor de los pendientes al final, y se para si no hubo cambios:",
+            (
+                "burbuja([4, 2, 5])",
+                "burbuja(['c', 'a', 'b'])",
+            ),
+            "Funciona con cualquier tipo que se pueda comparar, también con textos.",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """La cota inferior de la ordenación por comparaciones."""
 
-from ...entry import QA, Entry, Theory
+from ...entry import QA, Brief, Build, Entry, Result, Theory
 
 ENTRY = Entry(
     key="cota-ordenacion",
@@ -109,5 +109,109 @@ def minimo_comparaciones(n):
             """,
             level="básico",
         ),
+    ),
+    brief=Brief(
+        what=(
+            """Es un límite demostrado: ningún método que ordene comparando puede bajar de unas n log₂ n
+            comparaciones en el peor caso.""",
+            """Un resultado teórico que dice hasta dónde se puede mejorar una ordenación por comparaciones; se
+            prueba contando las hojas de un árbol de decisión.""",
+            """Como el juego de las preguntas de sí o no: para distinguir n! órdenes posibles hacen falta al menos
+            log₂ n! preguntas. Cada comparación es una pregunta.""",
+            """La cota inferior de la ordenación establece el mínimo de comparaciones que necesita, en el peor
+            caso, cualquier algoritmo que solo compare elementos.""",
+        ),
+        cost=(
+            "Hay n! órdenes posibles y cada comparación descarta como mucho la mitad.",
+            "Para calcular la cota basta un logaritmo del factorial.",
+            """log₂ n! crece como n log₂ n, y ese es el número de preguntas imprescindibles; la fórmula no guarda
+            datos.""",
+        ),
+        use=(
+            """Para saber cuándo dejar de buscar: mergesort ya está en el orden óptimo, así que no hay método por
+            comparaciones esencialmente mejor.""",
+            """Justifica que las bibliotecas de Python o Java usen ordenaciones O(n log n) y no intenten bajar de
+            ahí.""",
+            """No se aplica a métodos que no comparan, como la ordenación por conteo o por dígitos, que pueden ser
+            lineales.""",
+        ),
+        beliefs=(
+            QA(
+                "Algún día alguien encontrará una ordenación por comparaciones en O(n).",
+                """No es posible: está demostrado que en el peor caso hacen falta del orden de n log n
+                comparaciones.""",
+            ),
+            QA(
+                "La ordenación por conteo contradice la cota.",
+                """No la contradice, porque no compara elementos: usa el valor como posición. La cota solo habla de
+                métodos por comparación.""",
+            ),
+            QA(
+                "La cota dice que ordenar cualquier lista cuesta n log n.",
+                "No: habla del peor caso. Una lista ya ordenada puede comprobarse con n − 1 comparaciones.",
+            ),
+        ),
+        faster=(
+            QA(
+                "¿Puede un algoritmo de comparaciones ordenar 3 elementos con 2 comparaciones siempre?",
+                "No: hay 3! = 6 órdenes y con 2 comparaciones solo se distinguen 4. Hacen falta 3.",
+            ),
+            QA(
+                "Para ordenar un millón de notas de 0 a 10, ¿vale la cota n log n?",
+                """No obliga, porque se puede ordenar por conteo en O(n + k), sin comparar. La cota solo limita a
+                los que comparan.""",
+            ),
+        ),
+        results=(
+            Result(
+                "minimo_comparaciones(3)",
+                """Hay 6 órdenes posibles; con dos comparaciones se distinguen 4 y con tres, 8. Hacen falta tres.""",
+            ),
+            Result(
+                "minimo_comparaciones(4)",
+                "4! es 24, y la primera potencia de 2 que llega es 32 = 2⁵.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Por qué no existe una ordenación por comparaciones más rápida que mergesort?",
+                    """Sí puede haberlas algo más rápidas en la práctica, pero no de mejor orden: n log n
+                    comparaciones son imprescindibles.""",
+                ),
+                QA(
+                    "¿De dónde sale ese número?",
+                    "De log₂ n!: hay n! órdenes y cada comparación solo tiene dos respuestas.",
+                ),
+                QA(
+                    "¿Y con datos concretos se puede saltar?",
+                    "Sí, si no se compara: con enteros pequeños, la ordenación por conteo es lineal.",
+                ),
+            ),
+            (
+                QA(
+                    "¿Qué es un árbol de decisión aquí?",
+                    """Un dibujo en el que cada nodo es una comparación, cada rama una respuesta y cada hoja un
+                    orden final.""",
+                ),
+                QA(
+                    "¿Y qué tiene que ver con la cota?",
+                    """Su altura es el peor número de comparaciones, y con n! hojas la altura es al menos log₂ n!.""",
+                ),
+            ),
+        ),
+        build=Build(
+            """Escribe una función que diga cuántas comparaciones hacen falta como mínimo para ordenar n elementos.""",
+            """Son los bits necesarios para distinguir n! casos, es decir, el logaritmo en base 2 de n! redondeado
+            hacia arriba, y `bit_length` los cuenta sin usar decimales:""",
+            (
+                "minimo_comparaciones(5)",
+                "minimo_comparaciones(10)",
+            ),
+            """Se resta 1 antes de contar bits para que una potencia exacta de 2 no dé una comparación de más.
+            Ningún algoritmo que solo compare puede garantizar menos comparaciones que estas, y algunos, como
+            mergesort, se quedan muy cerca.""",
+        ),
+        tool="la cota inferior de la ordenación por comparaciones",
     ),
 )

@@ -1,6 +1,6 @@
 """La ordenación por conteo."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="counting-sort",
@@ -150,6 +150,103 @@ def por_conteo(a, k):
             haya millones de notas. (Con un
             número par de datos se promedian los dos centrales.)
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es ordenar sin comparar: se cuenta cuántas veces aparece cada valor y después se escriben los
+            valores en orden, cada uno tantas veces como se contó.""",
+            "Un método para enteros pequeños que usa un contador por cada valor posible.",
+            """Como ordenar fichas numeradas echándolas en cajas, una por número: al final se vacían las cajas de
+            la primera a la última.""",
+            """La ordenación por conteo lleva la cuenta de cada valor entre 0 y k y reconstruye la lista
+            recorriendo los contadores.""",
+        ),
+        cost=(
+            "Se recorre una vez la lista y una vez los contadores.",
+            "Hay un contador por cada valor posible, además de la lista de salida.",
+            "Es una pasada por los n datos y otra por los k + 1 contadores, que hay que guardar.",
+        ),
+        use=(
+            "Con muchos enteros en un rango pequeño: edades, notas, códigos de letras.",
+            """Se emplea para ordenar a millones de alumnos por su nota, porque solo hay unas pocas notas posibles.""",
+            """Si los valores son muy grandes o no son enteros: con k de mil millones harían falta mil millones de
+            contadores.""",
+        ),
+        beliefs=(
+            QA(
+                "La ordenación por conteo siempre es la más rápida porque es lineal.",
+                """No siempre: cuesta O(n + k). Si el rango k es enorme, con pocos datos es mucho peor que O(n log
+                n).""",
+            ),
+            QA(
+                "Sirve para ordenar números con decimales.",
+                """No directamente: el valor se usa como posición de un contador y tiene que ser un entero. Habría
+                que convertirlos antes.""",
+            ),
+            QA(
+                "Ordena comparando cada número con los demás.",
+                "No compara ninguno: cuenta cuántos hay de cada valor. Por eso puede bajar de n log n.",
+            ),
+        ),
+        faster=(
+            QA(
+                "Un millón de edades de 0 a 120: ¿conteo o mergesort?",
+                """El conteo: O(n + k) con k = 120, prácticamente una pasada. Mergesort es O(n log n), unas veinte
+                veces más pasos.""",
+            ),
+            QA(
+                "Diez números entre 0 y mil millones: ¿conteo o inserción?",
+                """La inserción: unas 45 comparaciones como mucho. El conteo necesitaría mil millones de
+                contadores.""",
+            ),
+        ),
+        results=(
+            Result(
+                "por_conteo([2, 0, 2], 2)",
+                "Los contadores quedan en 1, 0 y 2: se escribe un 0, ningún 1 y dos 2.",
+            ),
+            Result(
+                "por_conteo([1, 1, 1], 3)",
+                "Solo el contador del 1 es distinto de cero, con valor 3.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cómo ordeno rápidamente las notas de 0 a 10 de todos los alumnos del país?",
+                    """Cuenta cuántos tienen cada nota, con once contadores, y escribe las notas en orden. Es O(n).""",
+                ),
+                QA(
+                    "¿Y si las notas tienen un decimal?",
+                    "Multiplica por 10: pasan a ser enteros de 0 a 100 y el método sirve igual.",
+                ),
+                QA(
+                    "¿Y si quiero ordenar a los alumnos y no solo las notas?",
+                    """Guarda en cada casilla la lista de alumnos con esa nota en lugar de un número; así se
+                    conserva el orden de llegada.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué el contador tiene k + 1 casillas?",
+                    "Porque los valores van de 0 a k, y eso son k + 1 valores distintos.",
+                ),
+                QA(
+                    "¿Y si pongo solo k?",
+                    """Al aparecer el valor k se pediría una posición que no existe y Python daría un error de
+                    índice.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Hazme una función que ordene enteros pequeños contando cuántos hay de cada uno.",
+            "Primero se cuenta y luego se reconstruye la lista recorriendo los contadores en orden:",
+            (
+                "por_conteo([5, 1, 4, 1], 5)",
+                "por_conteo([0], 0)",
+            ),
+            "El segundo argumento es el mayor valor que puede aparecer.",
         ),
     ),
 )

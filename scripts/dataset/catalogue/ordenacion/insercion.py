@@ -1,6 +1,6 @@
 """La ordenación por inserción."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="insercion",
@@ -176,6 +176,105 @@ def insercion(a):
             mucho más caro que mover, por ejemplo al comparar cadenas largas.
             """,
             level="intermedio",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es ordenar como se ordenan las cartas en la mano: se toma la siguiente y se coloca en su sitio entre
+            las que ya están ordenadas.""",
+            """Un método que mantiene ordenada la parte izquierda y va insertando en ella cada elemento nuevo,
+            desplazando los mayores.""",
+            """Cada elemento retrocede hasta encontrar uno menor o igual que él; con la lista casi ordenada apenas
+            se mueve.""",
+            "La ordenación por inserción coloca uno a uno los elementos en la zona ya ordenada de la lista.",
+        ),
+        cost=(
+            """En el peor caso, con la lista al revés, cada elemento retrocede hasta el principio: 1 + 2 + … + (n −
+            1) pasos.""",
+            "Se trabaja en la propia lista con un elemento apartado y dos índices.",
+            "Insertar cada elemento puede desplazar a todos los anteriores, pero todo ocurre en el sitio.",
+        ),
+        use=(
+            """Con listas cortas o casi ordenadas, y cuando los datos llegan de uno en uno y hay que mantenerlos en
+            orden.""",
+            """La ordenación de Python, Timsort, usa inserción para los tramos pequeños porque ahí es la más
+            rápida.""",
+            """Con muchos datos desordenados: 100 000 elementos pueden exigir miles de millones de desplazamientos.""",
+        ),
+        beliefs=(
+            QA(
+                "La inserción siempre tarda O(n²).",
+                """No: ese es el peor caso. Si la lista ya está ordenada, cada elemento se queda donde está y el
+                tiempo es O(n).""",
+            ),
+            QA(
+                "Si busco el sitio con búsqueda binaria, la inserción pasa a ser O(n log n).",
+                "No: se ahorran comparaciones, pero los desplazamientos siguen siendo O(n²) en el peor caso.",
+            ),
+            QA(
+                "Después de k vueltas, los k primeros ya están en su posición definitiva.",
+                """No: están ordenados entre sí, pero uno menor que llegue después puede desplazarlos. Eso de la
+                posición definitiva pasa en la selección.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "¿Inserción o quicksort para una lista casi ordenada?",
+                """La inserción: si solo hay unos pocos fuera de sitio cuesta casi O(n). Quicksort con un mal
+                pivote puede llegar a O(n²) justo en ese caso.""",
+            ),
+            QA(
+                "Tengo 8 números. ¿Inserción o mergesort?",
+                """La inserción: con tan pocos datos hace menos trabajo y no crea listas nuevas, aunque su orden
+                sea O(n²).""",
+            ),
+        ),
+        results=(
+            Result(
+                "insercion([3, 1, 2])",
+                """El 1 retrocede hasta el principio y queda [1, 3, 2]; después el 2 retrocede una posición, por
+                delante del 3.""",
+            ),
+            Result(
+                "insercion([1, 2, 3])",
+                "Ningún elemento es menor que su anterior, así que nadie se desplaza.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Voy recibiendo precios de uno en uno y quiero tenerlos siempre ordenados. ¿Qué hago?",
+                    """Inserta cada precio en su sitio: desplaza los mayores una casilla y escribe el nuevo en el
+                    hueco.""",
+                ),
+                QA(
+                    "¿Cuánto cuesta cada inserción?",
+                    "O(n) en el peor caso, porque puede haber que desplazarlos todos.",
+                ),
+                QA(
+                    "¿Y si son cientos de miles?",
+                    "Entonces usa un árbol equilibrado o un montículo, que insertan en O(log n).",
+                ),
+            ),
+            (
+                QA(
+                    "¿Para qué se guarda a[i] en x antes de desplazar?",
+                    "Porque al desplazar los mayores se pisa esa casilla; si no se guarda, el valor se pierde.",
+                ),
+                QA(
+                    "¿Y por qué la condición es a[j] > x y no >=?",
+                    "Para que los iguales no se adelanten: así la ordenación es estable.",
+                ),
+            ),
+        ),
+        build=Build(
+            "Necesito ordenar una lista como se ordenan las cartas. ¿Me das el código?",
+            "Se aparta cada elemento, se desplazan los mayores y se escribe en el hueco:",
+            (
+                "insercion([9, 1, 8])",
+                "insercion([])",
+            ),
+            "La condición `j >= 0` se comprueba antes que la comparación, para no leer fuera de la lista.",
         ),
     ),
 )

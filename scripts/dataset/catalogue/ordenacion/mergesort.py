@@ -1,6 +1,6 @@
 """La ordenación por mezcla (mergesort)."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="mergesort",
@@ -190,6 +190,101 @@ def mezclar(x, y):
             ficheros que no caben en memoria: cada pasada lee y escribe de forma secuencial.
             """,
             level="avanzado",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es una ordenación que parte la lista en dos mitades, ordena cada una de la misma forma y las mezcla.""",
+            "Un algoritmo de divide y vencerás, estable, que garantiza el mismo coste para cualquier lista.",
+            """Como ordenar dos montones de exámenes por separado y juntarlos cogiendo siempre el menor de los dos
+            de arriba. Mergesort repite eso con montones cada vez más pequeños.""",
+            "La ordenación por mezcla divide la lista hasta trozos de un elemento y los va uniendo ordenados.",
+        ),
+        cost=(
+            "Hay unos log₂ n niveles de división y en cada nivel se mezclan los n elementos.",
+            "La mezcla escribe en listas nuevas que en total suman n elementos.",
+            """Mezclar cuesta n por nivel y los niveles son log₂ n; las listas auxiliares ocupan tanto como la
+            original.""",
+        ),
+        use=(
+            """Cuando quieres un tiempo garantizado y que los iguales conserven su orden, o si ordenas listas
+            enlazadas o ficheros que no caben en memoria.""",
+            "Las bases de datos ordenan tablas enormes mezclando trozos ya ordenados que están en el disco.",
+            "Si la memoria es muy justa: necesita otra lista del mismo tamaño. Heapsort ordena en el sitio.",
+        ),
+        beliefs=(
+            QA(
+                "Mergesort es más rápido si la lista ya está ordenada.",
+                """Esta versión no: divide y mezcla igual, O(n log n) siempre. Solo algunas variantes detectan los
+                tramos ya ordenados.""",
+            ),
+            QA(
+                "Mergesort tiene un peor caso O(n²), como quicksort.",
+                "No: siempre parte por la mitad, así que el tiempo es O(n log n) con cualquier lista.",
+            ),
+            QA(
+                "Mergesort ordena sin memoria extra.",
+                "No: la versión habitual necesita O(n) adicional para mezclar.",
+            ),
+        ),
+        faster=(
+            QA(
+                "¿Mergesort o inserción para un millón de datos al azar?",
+                """Mergesort: unas 20 millones de comparaciones, O(n log n). La inserción haría unos 250 mil
+                millones, O(n²).""",
+            ),
+            QA(
+                "Para ordenar una lista enlazada, ¿mergesort o quicksort?",
+                """Mergesort: parte y mezcla cambiando enlaces, sin acceso por posición, en O(n log n) garantizado.""",
+            ),
+        ),
+        results=(
+            Result(
+                "mezclar([1, 4], [2, 3])",
+                "Se toma el menor de las dos cabezas cada vez: 1, 2, 3, y al final lo que queda, el 4.",
+            ),
+            Result(
+                "mergesort([6, 2])",
+                "Se parte en [6] y [2], que ya están ordenadas, y al mezclarlas el 2 va delante.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Por qué mergesort parte la lista hasta un elemento?",
+                    """Porque una lista de un elemento ya está ordenada: es el caso base desde el que se empieza a
+                    mezclar.""",
+                ),
+                QA(
+                    "¿Y cómo se mezclan dos mitades?",
+                    """Se comparan sus primeros elementos y se toma el menor, una y otra vez, hasta vaciar las dos.""",
+                ),
+                QA(
+                    "¿Cuánto cuesta todo?",
+                    "O(n log n) de tiempo y O(n) de memoria adicional.",
+                ),
+            ),
+            (
+                QA(
+                    """Tengo que ordenar clientes por apellido sin desordenar los que ya estaban por nombre. ¿Qué
+                    uso?""",
+                    "Una ordenación estable, como mergesort o la función `sorted` de Python.",
+                ),
+                QA(
+                    "¿Por qué mergesort es estable?",
+                    """Porque al empatar toma el de la mitad izquierda, que estaba antes. Para eso el código usa
+                    `<=`.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me escribes la ordenación por mezcla en Python?",
+            "Dos funciones: una divide y otra mezcla dos listas ya ordenadas:",
+            (
+                "mergesort([8, 3, 5, 1])",
+                "mezclar([1, 3], [2])",
+            ),
+            """Al acabarse una de las dos listas, el resto de la otra se añade tal cual, porque ya está en orden.""",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """La ordenación rápida (quicksort)."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="quicksort",
@@ -184,6 +184,108 @@ def quicksort(a):
             0, 4), a)[2]›: el 5 está en su sitio, pero el 9 y el 8 de su derecha todavía no están ordenados. La
             partición cuesta O(n) y usa O(1) de memoria.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es una ordenación que elige un pivote, deja a un lado los menores y al otro los mayores, y repite en
+            cada lado.""",
+            "Un algoritmo de divide y vencerás que ordena en el sitio y, en promedio, es de los más rápidos.",
+            """Como ordenar una fila por estatura: alguien sale al medio, los más bajos se ponen a su izquierda y
+            los más altos a su derecha, y cada grupo hace lo mismo.""",
+            """La ordenación rápida reparte la lista alrededor de un pivote, que queda en su posición definitiva, y
+            ordena cada parte de forma recursiva.""",
+        ),
+        cost=(
+            """Si el pivote reparte más o menos por la mitad hay log n niveles de n pasos; si siempre es el menor o
+            el mayor, hay n niveles.""",
+            """Se ordena en la propia lista; lo que ocupa es la pila de llamadas, con log n niveles si los pivotes
+            son buenos.""",
+            """Cada nivel recorre los elementos una vez, y el número de niveles depende del pivote; la pila es tan
+            profunda como los niveles.""",
+        ),
+        use=(
+            "Para ordenar en memoria datos variados cuando no importa que los iguales cambien de orden.",
+            """La función de ordenar de muchas bibliotecas de C y C++ es una variante de quicksort con protección
+            contra el peor caso.""",
+            """Si necesitas un tiempo garantizado o estabilidad: usa mergesort. También hay que tener cuidado con
+            muchos repetidos.""",
+        ),
+        beliefs=(
+            QA(
+                "Quicksort es siempre O(n log n).",
+                """No: eso es en promedio. Con pivotes muy malos, por ejemplo el último de una lista ya ordenada,
+                llega a O(n²).""",
+            ),
+            QA(
+                "Tras la partición, las dos partes ya están ordenadas.",
+                """No: solo se sabe que los de un lado son menores que el pivote y los del otro no. Cada parte hay
+                que ordenarla después.""",
+            ),
+            QA(
+                "El pivote tiene que ser la mediana.",
+                """No hace falta: uno al azar basta para que en promedio cueste O(n log n). Buscar la mediana
+                exacta suele salir más caro.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "¿Quicksort o mergesort si no me sobra memoria?",
+                """Quicksort: ordena en el sitio y gasta en promedio O(log n) de pila. Mergesort necesita otra
+                lista, O(n).""",
+            ),
+            QA(
+                "Con la lista ya ordenada y el último elemento como pivote, ¿quicksort o inserción?",
+                "La inserción: O(n) en ese caso. Quicksort con ese pivote da su peor caso, O(n²).",
+            ),
+        ),
+        results=(
+            Result(
+                "particion([5, 1, 4, 3], 0, 3)",
+                "El pivote es el 3; solo el 1 es menor, así que el pivote acaba en la posición 1.",
+            ),
+            Result(
+                "quicksort([2, 1])",
+                "El pivote es el 1 y no hay menores que él: queda en la posición 0 y el 2 detrás.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Por qué mi quicksort da un error de recursión con una lista ordenada?",
+                    """Porque tomas como pivote el último y cada partición solo quita un elemento: hay tantas
+                    llamadas anidadas como elementos.""",
+                ),
+                QA(
+                    "¿Cómo lo arreglo?",
+                    """Elige el pivote al azar o la mediana de tres; así las partes quedan equilibradas casi
+                    siempre.""",
+                ),
+                QA(
+                    "¿Y con eso es imposible el O(n²)?",
+                    "Imposible no, pero con pivotes al azar es extremadamente improbable.",
+                ),
+            ),
+            (
+                QA(
+                    "¿Qué devuelve la partición?",
+                    """La posición definitiva del pivote: a su izquierda están los menores y a su derecha los
+                    demás.""",
+                ),
+                QA(
+                    "¿Y por qué no se vuelve a ordenar el pivote?",
+                    "Porque ya está en su sitio: en la lista ordenada ocupará justo esa posición.",
+                ),
+            ),
+        ),
+        build=Build(
+            "Hazme el algoritmo de ordenación rápida en Python.",
+            "La partición coloca el pivote en su sitio, y después se ordena cada lado:",
+            (
+                "quicksort([4, 9, 2, 7])",
+                "quicksort(['sur', 'este', 'norte'])",
+            ),
+            "Se ordena la misma lista que se recibe; `izq` y `der` marcan el tramo pendiente.",
         ),
     ),
 )

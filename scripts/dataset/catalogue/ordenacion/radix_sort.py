@@ -1,6 +1,6 @@
 """La ordenación por dígitos (radix sort)."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="radix-sort",
@@ -134,6 +134,103 @@ def radix(a, base=10):
             separar negativos y no negativos, ordenar los valores absolutos y poner los negativos delante, en
             orden inverso. Ambas añaden O(n).
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es ordenar números cifra a cifra, de las unidades hacia arriba, repartiéndolos en cubos según cada
+            cifra sin perder el orden anterior.""",
+            """Un método que no compara números enteros entre sí: los distribuye por dígitos y los vuelve a juntar.""",
+            """Como ordenar fichas con fecha: primero por día, luego por mes y luego por año, siempre respetando el
+            orden que traían.""",
+            """La ordenación por dígitos hace una pasada estable por cada cifra, y tras la última la lista queda
+            ordenada.""",
+        ),
+        cost=(
+            "Hay una pasada por cada cifra, y cada una reparte n números en b cubos.",
+            "Los cubos guardan los n números, más una lista por cada valor de cifra.",
+            "Son d repartos de n elementos en b cubos, que contienen en total todos los números.",
+        ),
+        use=(
+            """Con muchos enteros o claves de longitud fija y pocas cifras: números de teléfono, códigos postales,
+            fechas.""",
+            "Las antiguas máquinas de tarjetas perforadas ordenaban así, columna a columna.",
+            """Si los números son muy largos y pocos, o no son enteros: las pasadas por cifra cuestan más que
+            comparar.""",
+        ),
+        beliefs=(
+            QA(
+                "Se puede empezar por la cifra de la izquierda con el mismo código.",
+                """No: al repartir después por las de la derecha se desharía el orden. Hay que empezar por las
+                unidades y que cada reparto sea estable.""",
+            ),
+            QA(
+                "Radix sort es O(n), sin más.",
+                "No exactamente: es O(d(n + b)). Solo es lineal si el número de cifras d está limitado.",
+            ),
+            QA(
+                "Los números con menos cifras dan problemas.",
+                "No: se comportan como si tuvieran ceros delante, y en esas pasadas caen en el cubo 0.",
+            ),
+        ),
+        faster=(
+            QA(
+                "Un millón de números de 6 cifras: ¿radix sort o burbuja?",
+                """Radix sort: seis pasadas, O(d(n + b)), unos seis millones de pasos. La burbuja, O(n²), haría
+                cientos de miles de millones.""",
+            ),
+            QA(
+                "Veinte números de 50 cifras: ¿radix o inserción?",
+                "La inserción: unas 200 comparaciones como mucho. Radix haría 50 pasadas por los 20 números.",
+            ),
+        ),
+        results=(
+            Result(
+                "radix([21, 3, 10])",
+                """Por unidades quedan 10, 21, 3; por decenas, el 3 va primero porque su decena es 0, luego el 10 y
+                el 21.""",
+            ),
+            Result(
+                "radix([7, 2, 9])",
+                "Con números de una cifra basta una pasada, por las unidades.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cómo ordeno fechas escritas como 20240315?",
+                    """Puedes usar una ordenación por dígitos: ocho pasadas, una por cifra, de derecha a izquierda.""",
+                ),
+                QA(
+                    "¿Y por qué no empezar por el año?",
+                    """Porque los repartos siguientes, por mes y día, desharían ese orden. El último reparto es el
+                    que más manda, y debe ser el de la cifra mayor.""",
+                ),
+                QA(
+                    "¿Es mejor que sorted?",
+                    "Solo con muchísimos datos; con pocos, `sorted` es más simple y ya es rápido.",
+                ),
+            ),
+            (
+                QA(
+                    "¿Qué pasa si el reparto no es estable?",
+                    """Que los que empatan en la cifra actual pierden el orden de las anteriores, y el resultado
+                    sale mal.""",
+                ),
+                QA(
+                    "¿Y cómo se asegura?",
+                    "Añadiendo cada número al final de su cubo y vaciando los cubos de principio a fin.",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me pasas una función que ordene números dígito a dígito?",
+            "En cada pasada se reparten según una cifra y se juntan los cubos en orden:",
+            (
+                "radix([40, 7, 123])",
+                "radix([])",
+            ),
+            "`peso` vale 1, 10, 100…; cuando el mayor dividido entre el peso da 0, ya no quedan cifras.",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """La ordenación por selección."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="seleccion",
@@ -145,6 +145,100 @@ def seleccion(a):
 
             Si k crece hacia n, deja de compensar: kn se acerca a n².
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            "Es ordenar buscando cada vez el menor de los que faltan y poniéndolo delante.",
+            "Un método sencillo que hace muy pocos intercambios: como mucho uno por posición.",
+            """Como elegir equipo por altura: se busca al más bajo y se pone primero, luego al más bajo de los
+            demás, y así hasta el final. Eso es la selección.""",
+            """La ordenación por selección recorre la parte pendiente, halla su mínimo y lo intercambia con el
+            primero de ella.""",
+        ),
+        cost=(
+            """Para cada posición se recorre todo lo que queda, esté como esté la lista: n(n − 1)/2 comparaciones.""",
+            "Los intercambios se hacen en la misma lista con tres índices.",
+            "Busca n veces el mínimo en tramos cada vez más cortos y no usa listas auxiliares.",
+        ),
+        use=(
+            """Cuando escribir es mucho más caro que leer y los datos son pocos, porque solo hace hasta n − 1
+            intercambios.""",
+            """En memorias que se desgastan al escribir, como algunas de aparatos pequeños, se valora que mueva tan
+            poco los datos.""",
+            "Con listas grandes, o casi ordenadas: no se aprovecha de que ya estén en orden.",
+        ),
+        beliefs=(
+            QA(
+                "Si la lista ya está ordenada, la selección termina antes.",
+                """No: hace siempre las mismas comparaciones, n(n − 1)/2, porque necesita asegurarse de cuál es el
+                menor.""",
+            ),
+            QA(
+                "La ordenación por selección hace muchos intercambios.",
+                """Al revés: hace como mucho n − 1, menos que la burbuja o la inserción. Lo que hace muchas son
+                comparaciones, O(n²).""",
+            ),
+            QA(
+                "La selección es estable.",
+                "Esta versión no: al intercambiar, un elemento puede saltar por encima de otro igual a él.",
+            ),
+        ),
+        faster=(
+            QA(
+                "¿Selección o inserción con una lista casi en orden?",
+                "La inserción: cuesta casi O(n). La selección compara igual que siempre, O(n²).",
+            ),
+            QA(
+                "¿Selección o heapsort para 100 000 datos?",
+                """Heapsort: también va tomando el mayor o el menor, pero lo encuentra en O(log n), y en total es
+                O(n log n).""",
+            ),
+        ),
+        results=(
+            Result(
+                "seleccion([2, 3, 1])",
+                "El menor, el 1, se cambia con el 2 y queda [1, 3, 2]; después el 2 se cambia con el 3.",
+            ),
+            Result(
+                "seleccion([5, 4])",
+                "El menor de los dos es el 4 y se intercambia con el 5.",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "¿Cómo ordeno una lista haciendo los mínimos cambios posibles?",
+                    "Con selección: busca el menor de los pendientes y haz un solo intercambio por posición.",
+                ),
+                QA(
+                    "¿Y es rápida?",
+                    "No: son pocos intercambios pero muchas comparaciones, O(n²).",
+                ),
+                QA(
+                    "¿Aunque ya esté ordenada?",
+                    "Sí, aunque ya lo esté: no tiene forma de saberlo sin comparar.",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué el bucle exterior llega solo hasta n − 1?",
+                    "Porque cuando queda un solo elemento pendiente ya es el mayor y está en su sitio.",
+                ),
+                QA(
+                    "¿Qué guarda la variable menor?",
+                    "La posición, no el valor, del menor encontrado: hace falta para intercambiarlo.",
+                ),
+            ),
+        ),
+        build=Build(
+            "Necesito una ordenación que busque el mínimo cada vez. ¿Cómo queda en Python?",
+            "Para cada posición se busca el menor de los que faltan y se intercambia:",
+            (
+                "seleccion([10, 3, 7])",
+                "seleccion([1])",
+            ),
+            "Se guarda la posición del menor y no su valor, porque es lo que necesita el intercambio.",
         ),
     ),
 )

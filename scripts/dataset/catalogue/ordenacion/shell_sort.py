@@ -1,6 +1,6 @@
 """La ordenación de Shell."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="shell-sort",
@@ -126,6 +126,105 @@ def shell(a):
             No se conoce la mejor sucesión posible.
             """,
             level="avanzado",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es una mejora de la inserción que empieza comparando elementos alejados y va acercándolos hasta
+            comparar vecinos.""",
+            """Un método que ordena por inserción sublistas de elementos separados por un salto, y reduce el salto
+            hasta 1.""",
+            """Como peinar con un peine de púas muy separadas y luego con otros más finos: al llegar al último,
+            casi no quedan enredos.""",
+            """La ordenación de Shell aplica inserciones con saltos decrecientes, para que los elementos lejanos
+            lleguen pronto a su zona.""",
+        ),
+        cost=(
+            """Con los saltos n/2, n/4, …, 1 hay listas que aún obligan a muchos desplazamientos en la última
+            pasada.""",
+            "Trabaja en la misma lista con unas pocas variables.",
+            "Su peor caso depende de los saltos y con estos es cuadrático; no crea listas auxiliares.",
+        ),
+        use=(
+            "Con listas medianas cuando quieres algo corto, sin recursión y sin memoria extra.",
+            "Se usa en aparatos con poca memoria, porque su código es muy pequeño y no necesita pila.",
+            "Con muchos datos, donde quicksort o mergesort ganan, o si hace falta estabilidad: no la tiene.",
+        ),
+        beliefs=(
+            QA(
+                "La ordenación de Shell es siempre O(n log n).",
+                """No: depende de los saltos. Con n/2, n/4, …, 1 el peor caso es O(n²); con otras sucesiones
+                mejora.""",
+            ),
+            QA(
+                "La última pasada se puede quitar si las anteriores lo han dejado casi ordenado.",
+                """No: la pasada con salto 1 es la que garantiza el orden. Las anteriores solo la hacen más corta.""",
+            ),
+            QA(
+                "La ordenación de Shell es estable, como la inserción.",
+                "No: al mover elementos a saltos, dos iguales pueden cruzarse.",
+            ),
+        ),
+        faster=(
+            QA(
+                "¿Shell o inserción para 5000 datos desordenados?",
+                """Shell: con saltos grandes coloca los lejanos en pocos movimientos. La inserción los arrastra de
+                uno en uno y hace millones de pasos.""",
+            ),
+            QA(
+                "¿Shell o mergesort para un millón de datos?",
+                "Mergesort: O(n log n) garantizado. Shell no lo garantiza y suele tardar más con tantos datos.",
+            ),
+        ),
+        results=(
+            Result(
+                "shell([3, 1])",
+                "El salto inicial es 1 y es una inserción normal: el 1 pasa delante del 3.",
+            ),
+            Result(
+                "shell([4, 2, 3, 1])",
+                """Con salto 2 se comparan 4 con 3 y 2 con 1, y queda [3, 1, 4, 2]; después, con salto 1, se
+                termina de ordenar.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "La inserción me va lenta porque los números pequeños están al final. ¿Qué hago?",
+                    """Prueba la ordenación de Shell: compara primero elementos lejanos, y esos números avanzan a
+                    grandes saltos.""",
+                ),
+                QA(
+                    "¿Cambia mucho el código?",
+                    """Poco: es la misma inserción con un salto en lugar de 1, dentro de un bucle que reduce el
+                    salto.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Qué saltos uso en la ordenación de Shell?",
+                    """Los más simples son n/2, n/4, …, 1, aunque otras sucesiones, como 1, 4, 13, 40…, suelen ir
+                    mejor.""",
+                ),
+                QA(
+                    "¿Y por qué el último debe ser 1?",
+                    "Porque solo con salto 1 se comparan todos los vecinos y se asegura el orden.",
+                ),
+                QA(
+                    "¿Y la memoria?",
+                    "O(1): todo ocurre en la misma lista.",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Tienes el código de la ordenación con saltos decrecientes?",
+            """Es una inserción en la que se comparan elementos separados por un salto que se va reduciendo a la
+            mitad:""",
+            (
+                "shell([9, 8, 7, 6, 5])",
+                "shell([2, 2, 1])",
+            ),
+            "Con `salto` igual a 1 es la inserción de siempre, pero sobre una lista ya casi ordenada.",
         ),
     ),
 )

@@ -151,8 +151,8 @@ def coste_minimo(d):
         use=(
             """Cuando vas a multiplicar tres o más matrices de tamaños muy distintos: calcular antes el mejor
             orden cuesta poco y puede ahorrar la mayor parte de las operaciones.""",
-            """La función `multi_dot` de NumPy lo aplica: recibe varias matrices, averigua qué orden hace menos
-            operaciones y las multiplica así, sin que tú pongas los paréntesis.""",
+            """La función `multi_dot`, de `numpy`, lo aplica: recibe varias matrices, averigua qué orden hace
+            menos operaciones y las multiplica así, sin que tú pongas los paréntesis.""",
             """Si todas las matrices son cuadradas y del mismo tamaño, porque cualquier orden cuesta igual.
             Tampoco aporta nada con solo dos, ya que no hay nada que elegir.""",
         ),

@@ -158,8 +158,8 @@ def distancia(x, y):
         use=(
             """Cuando comparas textos escritos por personas, con letras de más, de menos o cambiadas, y quieres
             un número que diga cuánto se parecen.""",
-            """Si escribes `git comit`, Git responde que quizá querías decir `commit`: compara lo tecleado con
-            sus órdenes mediante una variante de la distancia de edición.""",
+            """Si escribes `git comit`, el programa responde que quizá querías decir `commit`: compara lo
+            tecleado con sus órdenes mediante una variante de la distancia de edición.""",
             """Con textos muy largos, porque el tiempo es el producto de las longitudes. Tampoco compara
             significados: «pena» y «peña» están a un paso, y «coche» y «auto», lejos.""",
         ),

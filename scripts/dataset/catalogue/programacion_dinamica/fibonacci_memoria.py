@@ -196,8 +196,8 @@ def fib(n):
         what=(
             """Es calcular Fibonacci con recursión, pero apuntando cada resultado en un diccionario para no
             volver a calcularlo nunca.""",
-            """Una técnica que convierte el Fibonacci recursivo, lentísimo, en uno rápido: antes de calcular un
-            término se mira si ya está guardado.""",
+            """Una técnica que convierte el Fibonacci recursivo, lento de verdad, en uno rápido: antes de
+            calcular un término se mira si ya está guardado.""",
             """Funciona como apuntar en una libreta las cuentas ya hechas: si vuelve a hacer falta fib(10), se
             lee de la libreta en vez de repetir todas las sumas.""",
             """La memoización aplicada a Fibonacci guarda el valor de cada fib(i) la primera vez que se obtiene y

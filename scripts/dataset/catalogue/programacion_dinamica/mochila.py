@@ -1,6 +1,6 @@
 """El problema de la mochila 0/1."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="mochila",
@@ -178,5 +178,119 @@ def filas(objetos, capacidad):
             Con capacidad 10 se toman dos copias del primero y una del segundo. El coste sigue siendo O(nC).
             """,
         ),
+    ),
+    brief=Brief(
+        what=(
+            """Es el problema de elegir qué objetos, cada uno con un peso y un valor, meter en una mochila de
+            capacidad limitada para llevarse el mayor valor. Cada objeto se toma entero o se deja.""",
+            """Pregunta cuánto valor cabe como máximo en una mochila que no puede pasar de cierto peso, si los
+            objetos no se pueden partir ni repetir.""",
+            """Como hacer la maleta con un límite de kilos: cada cosa va dentro (1) o se queda en casa (0), y la
+            mochila 0/1 busca la selección que más vale.""",
+            """El problema de la mochila 0/1 maximiza el valor de los objetos elegidos sin superar un peso; se
+            resuelve comparando, con cada objeto y cada capacidad, tomarlo o no tomarlo.""",
+        ),
+        cost=(
+            """Cada uno de los n objetos obliga a revisar todas las capacidades, desde la máxima hasta su propio
+            peso.""",
+            """Basta una fila con el mejor valor para cada capacidad, que se actualiza objeto a objeto sobre sí
+            misma.""",
+            """Son tantos pasos como objetos por capacidades, y de todo ello solo se recuerda un número por
+            capacidad.""",
+        ),
+        use=(
+            """Cuando hay un recurso limitado, medido en unidades enteras y no demasiado grande, y opciones que
+            se toman enteras o no se toman, cada una con su coste y su beneficio.""",
+            """Para decidir qué proyectos financiar con un presupuesto fijo: cada proyecto cuesta una cantidad,
+            promete un beneficio y se hace entero o no se hace.""",
+            """Si la capacidad es gigantesca o los pesos tienen decimales, porque la tabla necesita una casilla
+            por unidad de capacidad. Y si los objetos se pueden partir, basta el método voraz.""",
+        ),
+        beliefs=(
+            QA(
+                "En la mochila 0/1 basta con tomar primero los objetos que más valen por kilo.",
+                """No: puede quedar un hueco inútil. Con capacidad 8 y objetos (peso 5, valor 11), (4, 8) y (4,
+                8), ese criterio se queda en 11, y lo mejor es ‹mochila([(5, 11), (4, 8), (4, 8)], 8)›.""",
+            ),
+            QA(
+                "La mochila 0/1 se resuelve en O(nC), así que es un problema fácil, de tiempo polinómico.",
+                """No: O(nC) depende del valor de C, que puede ser enorme aunque se escriba con pocas cifras. El
+                problema es NP-difícil y el método solo es práctico con capacidades moderadas.""",
+            ),
+            QA(
+                "en la mochila 0/1 la mejor solucion siempre llena la mochila",
+                """No: a veces sobra sitio. Con capacidad 5 y objetos (peso 3, valor 10) y (4, 6) solo cabe uno;
+                se toma el primero y quedan 2 libres: ‹mochila([(3, 10), (4, 6)], 5) =›.""",
+            ),
+        ),
+        faster=(
+            QA(
+                """Tengo 20 objetos y una capacidad de mil millones. ¿Tabla de la mochila o probar todos los
+                subconjuntos?""",
+                """Probar los subconjuntos: 2²⁰ es alrededor de un millón. La tabla, O(nC), tendría que recorrer
+                20 mil millones de casillas.""",
+            ),
+            QA(
+                "Con 200 objetos y capacidad 1000, ¿fuerza bruta o programación dinámica para la mochila?",
+                """Programación dinámica: O(nC) son aquí 200 · 1000 = 200 000 pasos. La fuerza bruta tendría que
+                mirar 2²⁰⁰ selecciones, imposible para cualquier ordenador.""",
+            ),
+        ),
+        results=(
+            Result(
+                "mochila([(1, 2), (2, 5), (3, 6)], 4)",
+                """Caben los de pesos 1 y 3, que suman 2 + 6. La otra pareja que cabe, la de pesos 1 y 2, vale 7,
+                y la de 2 y 3 pesa demasiado.""",
+            ),
+            Result(
+                "mochila([(5, 9), (2, 4)], 4)",
+                """El objeto de peso 5 no cabe: su bucle no da ninguna vuelta y la fila sigue a cero. El de peso
+                2 aporta su valor, 4, una sola vez.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Tengo 15 kilos de equipaje y muchas cosas, cada una con su peso y su utilidad. ¿Qué
+                    algoritmo elige por mí?""",
+                    """Es la mochila 0/1: con programación dinámica calculas, para cada peso de 0 a 15, la mayor
+                    utilidad posible con las cosas que llevas vistas.""",
+                ),
+                QA(
+                    "¿Y si puedo llevar varias iguales?",
+                    """Si hay copias sin límite, recorre las capacidades de menor a mayor en vez de al revés. Si
+                    hay solo dos o tres, trata cada copia como un objeto distinto.""",
+                ),
+                QA(
+                    "¿Y siempre encuentra lo mejor?",
+                    """Sí, porque compara tomar y no tomar cada cosa con todas las capacidades. El coste es
+                    O(nC), con n cosas y C kilos.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué en la mochila no basta guardar el mejor valor para la capacidad total?",
+                    """Porque al tomar un objeto queda menos sitio, y necesitas saber qué es lo mejor que cabe en
+                    ese resto. Por eso se guarda un valor para cada capacidad menor.""",
+                ),
+                QA(
+                    "ponme un ejemplo",
+                    """Con capacidad 6, si tomas un objeto de peso 4 quedan 2. El total es su valor más
+                    `mejor[2]`, que ya estaba calculado con los objetos anteriores.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Impleméntame la mochila 0/1 gastando poca memoria.",
+            """La lista `mejor` guarda el valor máximo para cada capacidad, y cada objeto la actualiza empezando
+            por el final:""",
+            (
+                "mochila([(2, 10), (3, 14), (4, 16)], 6)",
+                "mochila([], 10)",
+            ),
+            """El bucle se detiene en el propio peso, porque con menos capacidad el objeto no cabe y no hay nada
+            que cambiar.""",
+        ),
+        tool="la programación dinámica para la mochila 0/1",
     ),
 )

@@ -1,6 +1,6 @@
 """El problema de la suma máxima sin elementos contiguos."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="no-adyacentes",
@@ -139,5 +139,116 @@ def maxima_sin_vecinos(a):
             últimos valores.
             """,
         ),
+    ),
+    brief=Brief(
+        what=(
+            """Es el problema de escoger números de una lista, sin coger nunca dos seguidos, de manera que la
+            suma sea la mayor posible.""",
+            """Pide la mejor suma que se puede formar con elementos de una lista que no se toquen. Al avanzar se
+            recuerdan dos cantidades: la mejor suma con el último elemento y la mejor sin él.""",
+            """Imagina una fila de casas con dinero en la que entrar en dos vecinas hace saltar la alarma: se
+            trata de decidir cuáles dan más botín sin que haya dos contiguas.""",
+            """El problema de la suma máxima sin elementos contiguos se resuelve decidiendo, número a número, si
+            compensa tomarlo renunciando al anterior o dejarlo pasar.""",
+        ),
+        cost=(
+            """Se recorre la lista una sola vez y en cada elemento se hace una suma y se elige el mayor de dos
+            valores.""",
+            """Solo hacen falta dos variables, la mejor suma que usa el último elemento y la que no lo usa, por
+            larga que sea la lista.""",
+            "Basta una pasada con un par de operaciones por elemento, y dos números son todo lo que se recuerda.",
+        ),
+        use=(
+            """Cuando hay que elegir elementos en fila con la condición de no tomar dos vecinos, cada uno con su
+            valor, y quieres el máximo total.""",
+            """Sirve para planificar con descansos: si cada día de entrenamiento intenso tiene un beneficio
+            estimado y no puede haber dos seguidos, dice cuánto se puede ganar como mucho.""",
+            """Si los vecinos no forman una fila sino un grafo cualquiera, porque entonces el problema es
+            NP-difícil. En un árbol sí se adapta, con la misma idea en cada nodo.""",
+        ),
+        beliefs=(
+            QA(
+                "para no coger dos contiguos basta comparar la suma de los pares con la de los impares",
+                """No: a veces conviene cambiar de unos a otros. En `[8, 1, 1, 8, 1]` las posiciones pares suman
+                10 y las impares 9, pero ‹maxima_sin_vecinos([8, 1, 1, 8, 1]) =›, con los dos ochos.""",
+            ),
+            QA(
+                "La suma máxima sin contiguos siempre usa el elemento más grande de la lista.",
+                """No: el mayor puede bloquear a dos vecinos que juntos valen más. En `[5, 8, 6]` lo mejor es
+                tomar el 5 y el 6: ‹maxima_sin_vecinos([5, 8, 6]) =›.""",
+            ),
+            QA(
+                "Para la suma sin contiguos hay que probar todas las selecciones, así que es exponencial.",
+                """No: de cada selección solo importa cuánto suma y si usa el último elemento. Con esas dos
+                variables se resuelve en O(n).""",
+            ),
+        ),
+        faster=(
+            QA(
+                "¿Qué gasta menos en la suma sin contiguos, una tabla con un valor por posición o dos variables?",
+                """Las dos variables: memoria O(1) frente a O(n). El tiempo es O(n) en ambos casos; la tabla
+                interesa si después quieres saber qué elementos se eligieron.""",
+            ),
+            QA(
+                "Con 60 números, ¿pruebo todas las selecciones sin vecinos o hago una pasada?",
+                """Una pasada, O(n): 60 pasos. Las selecciones válidas crecen como los números de Fibonacci y con
+                60 elementos son más de cuatro billones.""",
+            ),
+        ),
+        results=(
+            Result(
+                "maxima_sin_vecinos([1, 2, 3, 1])",
+                """Lo mejor es tomar el 1 del principio y el 3. Los valores de `con` y `sin` van siendo 1 y 0, 2
+                y 1, 4 y 2, y por último 3 y 4.""",
+            ),
+            Result(
+                "maxima_sin_vecinos([4, 9, 4, 1])",
+                """Los dos cuatros juntos dan 8, menos que el 9 con el 1 final. Tomar el 9 obliga a saltarse el 4
+                siguiente, pero deja libre el último.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Quiero elegir canciones de una lista sin poner dos seguidas y que sumen la mayor
+                    puntuación. ¿Cómo lo hago?""",
+                    """Recorre la lista con dos cantidades: la mejor suma que incluye la canción actual y la
+                    mejor que no. La primera se apoya en no haber elegido la anterior.""",
+                ),
+                QA(
+                    "¿Y si hay puntuaciones negativas?",
+                    """Funciona igual: una canción con puntuación negativa no compensa y se deja fuera. Si todas
+                    lo son, lo mejor es no elegir ninguna, con suma 0.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué en la suma sin contiguos hay que recordar dos valores y no solo el mejor?",
+                    """Porque el mejor puede haber usado el último elemento, y entonces no se puede añadir el
+                    siguiente. Hace falta también la mejor suma que lo deja libre.""",
+                ),
+                QA(
+                    "y en memoria",
+                    "Solo esas dos cantidades, O(1). De los elementos anteriores no hace falta guardar nada más.",
+                ),
+                QA(
+                    "¿Me lo resumes?",
+                    """Con cada x: tomarlo da `sin + x`; no tomarlo, el mayor de los dos valores anteriores. Al
+                    final se devuelve el mayor. Tiempo O(n), memoria O(1).""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Necesito una función que dé la mayor suma posible sin usar dos posiciones seguidas de una lista.",
+            """La variable `con` es la mejor suma que usa el último elemento visto y `sin`, la mejor que no lo
+            usa; las dos se actualizan a la vez:""",
+            (
+                "maxima_sin_vecinos([10, 3, 4, 12])",
+                "maxima_sin_vecinos([-2, -5])",
+            ),
+            """Como ambas empiezan en 0, el resultado nunca es negativo: siempre queda la posibilidad de no
+            elegir ningún elemento.""",
+        ),
+        tool="la programación dinámica para la suma sin elementos contiguos",
     ),
 )

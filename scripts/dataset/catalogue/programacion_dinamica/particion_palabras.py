@@ -1,6 +1,6 @@
 """El problema de partir un texto en palabras de un diccionario."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="particion-palabras",
@@ -148,5 +148,116 @@ def partible(texto, palabras):
             """,
             level="básico",
         ),
+    ),
+    brief=Brief(
+        what=(
+            """Es decidir si un texto escrito sin espacios se puede separar en palabras que estén todas en un
+            diccionario, sin que sobre ninguna letra.""",
+            """Consiste en averiguar, para cada prefijo del texto, si se divide en palabras del diccionario: lo
+            hace cuando acaba en una palabra y lo que hay delante también se podía dividir.""",
+            """Es como leer «solymar» y poner los espacios: se mira dónde puede terminar una palabra conocida y
+            se sigue desde ahí hasta agotar el texto.""",
+            """El problema de partir un texto en palabras de un diccionario se resuelve marcando en qué
+            posiciones puede terminar una palabra cuando todo lo anterior ya está bien dividido.""",
+        ),
+        cost=(
+            """Para cada final posible solo se miran los comienzos que quedan a una distancia de, como mucho, la
+            palabra más larga.""",
+            "Se guarda un verdadero o falso por cada posición del texto, que dice si lo anterior se puede dividir.",
+            """Cada posición prueba a cerrar ahí palabras de todas las longitudes permitidas y solo recuerda si
+            alguna encajó.""",
+        ),
+        use=(
+            """Cuando un texto viene pegado y quieres saber si tiene sentido como sucesión de palabras conocidas,
+            aunque unas sean el comienzo de otras.""",
+            """La biblioteca `jieba` separa las palabras del chino, que se escribe sin espacios, con un
+            diccionario y programación dinámica: de todas las particiones elige la más probable.""",
+            """Si el diccionario no contiene nombres propios o palabras nuevas, responderá que no aunque el texto
+            sea correcto. Y cuando hay varias particiones, por sí solo no sabe cuál tiene sentido.""",
+        ),
+        beliefs=(
+            QA(
+                "Para separar un texto pegado basta coger siempre la palabra más larga que encaje.",
+                """No: puede dejar un resto sin salida. En «salaseo», coger «sala» deja «seo», que no es nada;
+                con «sal» y «aseo» sí se puede: ‹partible('salaseo', {'sal', 'sala', 'aseo'}) =›.""",
+            ),
+            QA(
+                "si todas las letras del texto salen en las palabras del diccionario entonces se puede partir",
+                """No: las palabras tienen que aparecer enteras y una detrás de otra. «solma» usa letras de «sol»
+                y «mar», pero ‹partible('solma', {'sol', 'mar'}) =›.""",
+            ),
+            QA(
+                "Para saber si un texto se parte en palabras hay que probar todas las formas de poner espacios.",
+                """No: basta saber, para cada posición, si el texto anterior se puede dividir. Son O(n · L)
+                comprobaciones en lugar de 2ⁿ⁻¹ particiones.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Tengo un texto de mil letras sin espacios. ¿Recursión probando cada palabra o tabla de prefijos?",
+                """La tabla: con palabras de hasta 20 letras son como mucho 20 000 comprobaciones. La recursión
+                sin memoria puede repetir los mismos finales un número exponencial de veces.""",
+            ),
+            QA(
+                "Al partir un texto en palabras, ¿pruebo todos los comienzos o solo los cercanos?",
+                """Solo los que están a distancia L o menos, la longitud de la palabra más larga: O(n · L) en
+                lugar de O(n²). Ningún comienzo más lejano puede dar una palabra.""",
+            ),
+        ),
+        results=(
+            Result(
+                "partible('luna', {'lu', 'na', 'un'})",
+                """Las dos primeras letras forman «lu», así que la posición 2 queda marcada. Desde ahí, «na»
+                llega justo hasta el final.""",
+            ),
+            Result(
+                "partible('pan', {'pa', 'an'})",
+                """Se puede marcar la posición 2, por «pa», pero queda la n suelta. Y «an» empieza en la posición
+                1, a la que no se llega con ninguna palabra.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Me llegan etiquetas como «vivalamusica» y quiero separar las palabras. ¿Cómo empiezo?",
+                    """Ten un conjunto de palabras y recorre el texto: marca cada posición en la que acaba una
+                    palabra si su comienzo ya estaba marcado. La posición 0 está marcada desde el principio.""",
+                ),
+                QA(
+                    "¿Y cómo saco las palabras, no solo un sí o un no?",
+                    """Guarda en cada posición marcada dónde empezaba su última palabra. Luego retrocede desde el
+                    final, de comienzo en comienzo, y saldrán en orden inverso.""",
+                ),
+                QA(
+                    "y si una etiqueta se puede partir de dos formas",
+                    """Ese método te da una de ellas. Para elegir la mejor, asigna una puntuación a cada palabra,
+                    por ejemplo su frecuencia, y quédate con la partición que más sume.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué al partir un texto en palabras se marca como posible el prefijo vacío?",
+                    """Porque la primera palabra no tiene nada delante: su comienzo es la posición 0, que debe
+                    contar como bien dividida para que pueda empezar ahí.""",
+                ),
+                QA(
+                    "¿Y si lo dejara en falso?",
+                    """Ninguna posición llegaría a marcarse, porque todas dependen de otra anterior ya marcada, y
+                    la respuesta sería siempre `False`.""",
+                ),
+            ),
+        ),
+        build=Build(
+            """Hazme en Python una función que diga si una frase pegada, sin espacios, se separa en palabras
+            conocidas.""",
+            "La lista `posible` indica en qué posiciones se puede terminar una palabra:",
+            (
+                "partible('solysombra', {'sol', 'y', 'sombra'})",
+                "partible('solysom', {'sol', 'y', 'sombra'})",
+            ),
+            """El `break` deja de probar en cuanto una palabra encaja, y `largo` evita mirar comienzos demasiado
+            lejanos.""",
+        ),
+        tool="la programación dinámica para partir un texto en palabras",
     ),
 )

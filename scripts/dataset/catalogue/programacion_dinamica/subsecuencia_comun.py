@@ -1,6 +1,6 @@
 """La subsecuencia común más larga (LCS)."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="subsecuencia-comun",
@@ -154,6 +154,115 @@ def filas(x, y):
             ya no se puede reconstruir la subsecuencia retrocediendo por la tabla; para eso existe el
             algoritmo de Hirschberg.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es hallar la mayor cantidad de letras que dos cadenas comparten en el mismo orden, aunque en medio
+            haya otras letras.""",
+            """Consiste en tachar las menos letras posibles de dos palabras hasta que queden iguales: lo que
+            queda es la subsecuencia común más larga, y una tabla calcula su longitud.""",
+            """Compara dos secuencias prefijo a prefijo: si las últimas letras coinciden, suma 1; si no, descarta
+            la última de una o de otra. Así mide lo que tienen en común sin exigir letras seguidas.""",
+            """El cálculo de la subsecuencia común más larga (LCS) averigua cuántos elementos de dos secuencias
+            aparecen en ambas respetando el orden, contiguos o no.""",
+        ),
+        cost=(
+            """La tabla cruza cada letra de una cadena con cada letra de la otra, y una casilla se rellena
+            mirando tres vecinas.""",
+            """Se conserva la tabla completa, con una fila por letra de la primera cadena y una columna por letra
+            de la segunda, más las de la cadena vacía.""",
+            """Una casilla por pareja de prefijos: eso es lo que se rellena, con trabajo constante, y también lo
+            que se guarda.""",
+        ),
+        use=(
+            """Cuando quieres saber cuánto conservan dos versiones de una misma secuencia, permitiendo que se
+            haya intercalado o borrado material, pero no que se haya desordenado.""",
+            """La medida «ROUGE-L», con la que se evalúan resúmenes automáticos, compara el resumen con uno de
+            referencia mediante la subsecuencia común más larga de sus palabras.""",
+            """Con dos ficheros de millones de líneas, porque tiempo y memoria son el producto de las longitudes.
+            Tampoco si lo común debe ir seguido: eso es la subcadena común.""",
+        ),
+        beliefs=(
+            QA(
+                "La subsecuencia común más larga tiene que estar formada por letras seguidas.",
+                """No: eso es la subcadena común. En la subsecuencia pueden quedar otras letras en medio, como la
+                l de «plato»: ‹lcs('pato', 'plato') =›.""",
+            ),
+            QA(
+                "la lcs de dos palabras con las mismas letras es la palabra entera",
+                """No: importa el orden. «amor» y «roma» tienen las mismas letras, pero cada una es la otra al
+                revés y ‹lcs('amor', 'roma') =›.""",
+            ),
+            QA(
+                "Con dos filas de memoria se saca la LCS con todas sus letras.",
+                """No: con dos filas se obtiene la longitud, en O(m) de memoria. Para recuperar las letras hace
+                falta la tabla entera, O(nm), o un método especial como el de Hirschberg.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "¿Qué es más rápido para la LCS, comparar todas las subsecuencias o rellenar la tabla?",
+                """La tabla: O(nm). Con dos palabras de 30 letras son 900 casillas; las subsecuencias de una sola
+                de ellas ya pasan de mil millones.""",
+            ),
+            QA(
+                "Para comparar dos ficheros de 2000 líneas con la LCS, ¿letra a letra o línea a línea?",
+                """Línea a línea: son 4 millones de casillas. Letra a letra, con unas 40 por línea, serían 80 000
+                por 80 000, más de seis mil millones.""",
+            ),
+        ),
+        results=(
+            Result(
+                "lcs('mano', 'mono')",
+                """Coinciden la m, la n y la o, en ese orden. La a no está en «mono», así que no se puede llegar
+                a cuatro.""",
+            ),
+            Result(
+                "lcs('ABCB', 'BCAB')",
+                """«BCB» aparece en las dos: en la primera son las tres últimas letras y en la segunda se salta
+                la A. Cuatro es imposible, porque las cadenas son distintas.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Quiero ver qué líneas ha cambiado un compañero en un fichero. ¿Qué tiene que ver la LCS?",
+                    """Las líneas de la subsecuencia común más larga son las que siguen igual y en orden. Las del
+                    fichero viejo que no están en ella se borraron; las del nuevo, se añadieron.""",
+                ),
+                QA(
+                    "¿Y si solo movió un párrafo de sitio?",
+                    """La LCS no entiende de traslados: verás el párrafo como borrado en un lugar y añadido en
+                    otro, porque el orden ha cambiado.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué en la tabla de la LCS se suma 1 en diagonal cuando las letras coinciden?",
+                    """Porque esa letra se empareja y se quita de las dos cadenas a la vez: queda lo mejor de los
+                    dos prefijos sin ella, que es la casilla diagonal, más 1.""",
+                ),
+                QA(
+                    "y si no coinciden",
+                    """Al menos una de las dos letras finales no se usa. Se prueba a descartar cada una, mirando
+                    arriba y a la izquierda, y se toma el mayor valor.""",
+                ),
+                QA(
+                    "¿Me das un ejemplo corto?",
+                    """Entre «sal» y «sol» coinciden la s y la l. La casilla de la a y la o vale 1, heredado de
+                    la s, y al llegar a las dos eles la diagonal da 1 + 1 = 2.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me pasas el código para medir cuántas letras comparten dos cadenas en el mismo orden?",
+            "`t[i][j]` es la longitud de lo común entre las i primeras letras de una y las j primeras de la otra:",
+            (
+                "lcs('murciélago', 'mercado')",
+                "lcs('tres', '')",
+            ),
+            "La fila y la columna de más representan la cadena vacía y evitan tratar aparte las primeras letras.",
         ),
     ),
 )

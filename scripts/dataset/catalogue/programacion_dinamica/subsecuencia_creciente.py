@@ -1,6 +1,6 @@
 """La subsecuencia creciente más larga (LIS)."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="subsecuencia-creciente",
@@ -161,6 +161,116 @@ def lis(a):
             Es exactamente el algoritmo O(n log n): las cimas son las colas.
             """,
             level="intermedio",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es averiguar cuántos elementos de una lista se pueden conservar, tachando los demás y sin cambiar
+            el orden, para que los que queden vayan siempre en aumento.""",
+            """Busca el mayor número de elementos, no necesariamente seguidos, que crecen de izquierda a derecha
+            en una lista. El método rápido coloca cada valor con una búsqueda binaria.""",
+            """Funciona como un solitario: cada carta se pone sobre la primera pila cuya cima sea mayor o igual,
+            y si no hay, abre pila. El número de pilas es la longitud de la subsecuencia creciente más larga.""",
+            """El cálculo de la subsecuencia creciente más larga (LIS) mantiene, para cada longitud, el final más
+            pequeño posible de una subsecuencia creciente, y lo mejora con cada elemento.""",
+        ),
+        cost=(
+            "Cada elemento se coloca con una búsqueda binaria en la lista de colas, que siempre está ordenada.",
+            """La lista de colas tiene una casilla por cada longitud alcanzada, y nunca hay más longitudes que
+            elementos.""",
+            """Se hace una búsqueda binaria por elemento y, en el peor caso, con la lista ya creciente, las colas
+            son todos los elementos.""",
+        ),
+        use=(
+            """Cuando quieres saber cuánto hay de ordenado en una secuencia, o cuántos elementos hay que mover
+            como mínimo para ordenarla: todos menos los de la subsecuencia creciente más larga.""",
+            """El entorno web «Vue 3» la usa al reordenar listas en pantalla: los elementos de la subsecuencia
+            creciente más larga se quedan quietos y solo se mueven los demás.""",
+            """Si buscas elementos seguidos, porque para la racha creciente más larga basta una pasada. Si
+            interesa la mayor suma y no la mayor cantidad, este método tampoco sirve tal cual.""",
+        ),
+        beliefs=(
+            QA(
+                "La subsecuencia creciente más larga tiene que estar formada por elementos seguidos.",
+                """No: los elementos pueden estar separados, siempre que se respete su orden. En `[4, 9, 5, 1,
+                7]` sirven 4, 5 y 7: ‹lis([4, 9, 5, 1, 7]) =›.""",
+            ),
+            QA(
+                "la lista colas del algoritmo de la lis es la solucion",
+                """No: solo su longitud es fiable. Con `[2, 3, 1]` las colas acaban siendo 1 y 3, que no forman
+                una subsecuencia, porque el 1 está detrás del 3.""",
+            ),
+            QA(
+                """Calcular la LIS cuesta siempre O(n²), porque hay que comparar cada elemento con todos los
+                anteriores.""",
+                """No: así lo hace la versión sencilla. Guardando el menor final de cada longitud, basta una
+                búsqueda binaria por elemento y el total baja a O(n log n).""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Tengo un millón de números y quiero su LIS. ¿Versión cuadrática o con búsqueda binaria?",
+                """La de búsqueda binaria: O(n log n), unos 20 millones de pasos. La cuadrática haría unos 500
+                000 millones de comparaciones.""",
+            ),
+            QA(
+                "Para la racha creciente más larga de elementos seguidos, ¿necesito el algoritmo de la LIS?",
+                """No: basta una pasada O(n) con un contador que vuelve a 1 cada vez que un elemento no supera al
+                anterior. La LIS, O(n log n), es para elementos no contiguos.""",
+            ),
+        ),
+        results=(
+            Result(
+                "lis([2, 8, 3, 9])",
+                """Las colas van siendo `[2]`, `[2, 8]`, `[2, 3]` y `[2, 3, 9]`. Una solución es 2, 3, 9, y otra,
+                2, 8, 9.""",
+            ),
+            Result(
+                "lis([5, 5, 6])",
+                """El segundo 5 sustituye al primero, porque debe crecer estrictamente, y el 6 alarga la lista de
+                colas, que termina como `[5, 6]`.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Tengo una estantería de libros casi ordenada y quiero mover los menos posibles. ¿Qué calculo?",
+                    """La subsecuencia creciente más larga: esos libros ya están en orden entre sí y se quedan
+                    quietos. Solo mueves los demás, que son el mínimo.""",
+                ),
+                QA(
+                    "¿Y cómo sé cuáles son, no solo cuántos?",
+                    """Guarda, para cada elemento, cuál estaba en la cola anterior en el momento de colocarlo. Al
+                    final se retrocede por esos enlaces desde la última cola.""",
+                ),
+                QA(
+                    "y eso cambia el coste",
+                    """Apenas: añade un enlace por elemento, O(n) de memoria. El tiempo sigue siendo O(n log n),
+                    porque retroceder son como mucho n pasos.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué en la LIS interesa guardar el final más pequeño de cada longitud?",
+                    """Porque cuanto más bajo sea el final, más fácil es que un elemento posterior lo supere y
+                    alargue la subsecuencia. Los finales mayores no aportan nada.""",
+                ),
+                QA(
+                    "No lo pillo, ¿me das un ejemplo?",
+                    """Con 5, 2, 3: las subsecuencias de longitud 1 pueden acabar en 5 o en 2. El 3 no alarga la
+                    del 5, pero sí la del 2, y por eso se guarda el 2.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Impleméntame la longitud de la subsecuencia creciente más larga con `bisect`.",
+            "Cada elemento se coloca en `colas`, que guarda el menor final posible para cada longitud:",
+            (
+                "lis([1, 6, 2, 3, 8, 4])",
+                "lis([])",
+            ),
+            """Si `k` coincide con la longitud de `colas`, el valor supera a todos los finales y la subsecuencia
+            crece en uno.""",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """El problema de la suma de subconjunto."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="suma-subconjunto",
@@ -161,5 +161,116 @@ def partible(a):
             rápido que un conjunto.
             """,
         ),
+    ),
+    brief=Brief(
+        what=(
+            """Es el problema de decidir si algunos números de una lista, cada uno usado una vez como mucho,
+            suman exactamente una cantidad dada.""",
+            """Pregunta, con un sí o un no, si hay un subconjunto de ciertos números positivos que sume el
+            objetivo. Se resuelve apuntando todas las sumas que se pueden formar.""",
+            """Es como tener billetes sueltos y querer pagar el importe justo: cada billete se usa o no, y se van
+            anotando los totales alcanzables hasta ver si aparece el que se busca.""",
+            """El problema de la suma de subconjunto amplía, número a número, el conjunto de sumas alcanzables, y
+            comprueba al final si el objetivo está entre ellas.""",
+        ),
+        cost=(
+            """Con cada número se recorren las sumas alcanzables, y como las que se pasan del objetivo se
+            descartan, nunca son más de S + 1.""",
+            "Lo único que se guarda es el conjunto de sumas posibles, todas entre 0 y el objetivo.",
+            """Hay n rondas, una por número, y en cada una se revisan las sumas guardadas, que no superan el
+            valor buscado.""",
+        ),
+        use=(
+            """Cuando necesitas acertar un total exacto con piezas que se usan una vez como mucho, los números
+            son enteros positivos y el objetivo no es enorme.""",
+            """En contabilidad, para conciliar un cobro: se busca qué facturas pendientes suman justo el importe
+            recibido del cliente.""",
+            """Con objetivos de muchas cifras, porque las sumas posibles se disparan. Y con números negativos
+            este código falla, ya que descarta sumas que luego podrían bajar.""",
+        ),
+        beliefs=(
+            QA(
+                "La suma de subconjunto se resuelve tomando los números de mayor a menor mientras quepan.",
+                """No: puede pasar de largo la solución. Con 8, 7 y 5 y objetivo 12, ese método toma el 8 y ya no
+                llega, pero 7 + 5 sí: ‹hay_subconjunto([8, 7, 5], 12) =›.""",
+            ),
+            QA(
+                "en la suma de subconjunto puedo usar el mismo numero varias veces",
+                """No: cada número se usa como mucho una vez. Con 3 y 5 no se puede sumar 6: ‹hay_subconjunto([3,
+                5], 6) =›. Para repetirlo tendría que aparecer dos veces en la lista.""",
+            ),
+            QA(
+                "Si duplico el objetivo de la suma de subconjunto, el tiempo casi no cambia.",
+                """No: el tiempo es O(nS), así que puede llegar a duplicarse. Lo que crece poco es el número de
+                cifras del objetivo, y por eso el método se llama pseudopolinómico.""",
+            ),
+        ),
+        faster=(
+            QA(
+                """Tengo 15 números y un objetivo de 12 cifras. ¿Una tabla de booleanos o probar todos los
+                subconjuntos?""",
+                """Probar los subconjuntos: 2¹⁵ son solo 32 768. Una tabla de booleanos necesitaría una casilla
+                por cada valor hasta el objetivo, más de cien mil millones.""",
+            ),
+            QA(
+                "Para saber si con 500 números se puede sumar 20 000, ¿fuerza bruta o programación dinámica?",
+                """Programación dinámica: O(nS) son aquí 500 · 20 000, unos 10 millones de pasos. Los
+                subconjuntos son 2⁵⁰⁰, imposibles de recorrer.""",
+            ),
+        ),
+        results=(
+            Result(
+                "hay_subconjunto([4, 6, 9], 13)",
+                """Con el 4 se forman 0 y 4; con el 6 se añaden 6 y 10; con el 9, el propio 9 y el 13, que sale
+                de 4 + 9.""",
+            ),
+            Result(
+                "hay_subconjunto([4, 6, 8], 9)",
+                """Todos los números son pares, así que las sumas también lo son: sin pasar de 9 solo se forman
+                0, 4, 6 y 8. El objetivo no aparece.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Tengo varios recibos y un cobro de 87 euros. ¿Cómo sé si algunos recibos suman justo eso?",
+                    """Es la suma de subconjunto: parte del total 0 y, con cada recibo, añade su importe a todos
+                    los totales posibles. Si aparece el 87, existe la combinación.""",
+                ),
+                QA(
+                    "¿Y si hay céntimos?",
+                    """Trabaja en céntimos, con enteros: 87 euros son 8700. Así no hay errores de redondeo,
+                    aunque el objetivo y el tiempo pueden multiplicarse por cien.""",
+                ),
+                QA(
+                    "y como se que recibos son",
+                    """Guarda, para cada total nuevo, qué recibo lo produjo por primera vez. Después vas restando
+                    esos importes desde 87 hasta llegar a 0.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué en la suma de subconjunto se descartan las sumas mayores que el objetivo?",
+                    """Porque los números son positivos y una suma que ya se ha pasado no puede volver a bajar.
+                    Conservarla solo gastaría tiempo y memoria.""",
+                ),
+                QA(
+                    "¿Y si hubiera números negativos?",
+                    """Entonces no se puede descartar nada: un total alto podría bajar después. Habría que
+                    guardar todas las sumas, que pueden ser muchísimas más.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Necesito un código que compruebe si parte de una lista de enteros suma una cantidad exacta.",
+            """El conjunto `posibles` reúne las sumas que se pueden formar con los números vistos, sin pasar del
+            objetivo:""",
+            (
+                "hay_subconjunto([2, 4, 10], 12)",
+                "hay_subconjunto([], 0)",
+            ),
+            "Con la lista vacía y objetivo 0 la respuesta es afirmativa, porque no tomar nada ya suma 0.",
+        ),
+        tool="la programación dinámica para la suma de subconjunto",
     ),
 )

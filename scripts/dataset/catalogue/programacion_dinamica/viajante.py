@@ -1,6 +1,6 @@
 """El problema del viajante con programación dinámica (Held-Karp)."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory
 
 ENTRY = Entry(
     key="viajante",
@@ -134,5 +134,118 @@ def viajante(d):
             unos 20 elementos.
             """,
         ),
+    ),
+    brief=Brief(
+        what=(
+            """Es hallar la ruta más corta que sale de una ciudad, pasa una vez por todas las demás y regresa,
+            guardando para cada grupo de ciudades visitadas lo mejor que se puede hacer después.""",
+            """El viajante quiere visitar n ciudades con el menor recorrido. Held-Karp lo calcula de forma exacta
+            combinando qué ciudades lleva visitadas y en cuál está ahora.""",
+            """Imagina un viajante que no recuerda el orden de sus paradas, solo cuáles ha hecho y dónde está:
+            con eso basta para decidir el resto, y ese ahorro es la idea de Held-Karp.""",
+            """El problema del viajante con programación dinámica (Held-Karp) resuelve una vez cada pareja
+            formada por un conjunto de ciudades visitadas y la ciudad actual, y así halla la ruta óptima.""",
+        ),
+        cost=(
+            """Hay un estado por cada conjunto de ciudades y ciudad actual, y desde cada uno se prueban las
+            ciudades que faltan.""",
+            """Se guarda el mejor coste de cada pareja de conjunto visitado y ciudad actual, y los conjuntos
+            posibles son 2ⁿ.""",
+            """El número de subconjuntos manda: por cada uno y cada ciudad actual se guarda un valor y se prueban
+            hasta n destinos.""",
+        ),
+        use=(
+            """Cuando hay pocas paradas, hasta unas veinte, y se necesita la ruta óptima con seguridad, no solo
+            una buena.""",
+            """Un reparto con una docena de paradas, o el orden en que un taladro automático hace unos pocos
+            agujeros en una placa: acortar el recorrido ahorra tiempo en cada pieza.""",
+            """Con decenas de ciudades, porque cada ciudad nueva hace que el tiempo y la memoria se dupliquen con
+            creces. Para esos tamaños se usan heurísticas o ramificación y corte.""",
+        ),
+        beliefs=(
+            QA(
+                "La ruta óptima del viajante se obtiene yendo siempre a la ciudad más cercana.",
+                """No: esa regla puede obligar a un regreso muy largo. Da rutas razonables, pero sin garantía; el
+                óptimo exige comparar alternativas, como hace Held-Karp.""",
+            ),
+            QA(
+                "held karp resuelve el viajante en tiempo polinomico",
+                """No: es exponencial, O(n² · 2ⁿ). Mejora mucho a las (n − 1)! rutas de la fuerza bruta, pero con
+                40 ciudades ya es inviable.""",
+            ),
+            QA(
+                "En Held-Karp hay que guardar el orden en que se visitaron las ciudades.",
+                """No: basta el conjunto de visitadas y la ciudad actual. Dos órdenes distintos que llegan al
+                mismo punto tienen por delante las mismas opciones.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para la ruta más corta por 12 ciudades, ¿pruebo todos los órdenes o uso Held-Karp?",
+                """Held-Karp: O(n² · 2ⁿ) son unos 590 000 pasos. Todos los órdenes son 11!, casi 40 millones, y
+                cada ciudad nueva agranda la diferencia.""",
+            ),
+            QA(
+                "Tengo que visitar 200 clientes y me vale una ruta buena. ¿Uso Held-Karp?",
+                """No: con 200 clientes es imposible, por el factor 2ⁿ. Usa una heurística, como el vecino más
+                cercano mejorado con 2-opt, y tendrás una buena ruta en segundos.""",
+            ),
+        ),
+        results=(
+            Result(
+                "viajante([[0, 5], [5, 0]])",
+                "Con dos ciudades solo se puede ir y volver: 5 de ida y otros 5 de vuelta a la ciudad inicial.",
+            ),
+            Result(
+                "viajante([[0, 2, 4], [2, 0, 3], [4, 3, 0]])",
+                """Con tres ciudades y distancias simétricas, las dos rutas posibles recorren los mismos tres
+                tramos, en un sentido o en el otro: 2 + 3 + 4.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Un repartidor sale del almacén, visita 10 casas y vuelve. ¿Cómo hallo la ruta más corta
+                    exacta?""",
+                    """Es el viajante con 11 puntos: Held-Karp guarda, para cada conjunto de casas visitadas y
+                    posición actual, el menor coste de terminar. Son unos 250 000 pasos.""",
+                ),
+                QA(
+                    "¿Y con 30 casas?",
+                    """Ya no es práctico: 31 puntos dan más de dos mil millones de conjuntos. Habría que
+                    conformarse con una heurística o recurrir a un programa especializado.""",
+                ),
+                QA(
+                    "y si las calles son de sentido unico",
+                    """Sirve igual: la matriz de distancias no tiene por qué ser simétrica. Ir de una casa a otra
+                    puede costar distinto que volver.""",
+                ),
+                QA(
+                    "¿Me lo resumes?",
+                    """Estado: conjunto de visitadas y posición. Decisión: siguiente parada. Se guarda el mejor
+                    coste de cada estado. Tiempo O(n² · 2ⁿ), memoria O(n · 2ⁿ), exacto para pocas paradas.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué en Held-Karp se usa un entero como conjunto de ciudades?",
+                    """Porque cada bit dice si una ciudad está visitada: añadir una es un «o» de bits, ocupa muy
+                    poco y sirve de clave para guardar el resultado.""",
+                ),
+                QA(
+                    "¿Qué sería el 5, por ejemplo?",
+                    "En binario es 101: están visitadas las ciudades 0 y 2, y la 1 todavía no.",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me pasas en Python el viajante exacto con `cache` y máscaras de bits?",
+            """La función interna `mejor` da el menor coste de terminar la ruta desde la ciudad `u` con ciertas
+            ciudades ya visitadas:""",
+            ("viajante([[0, 3, 4, 2], [3, 0, 4, 6], [4, 4, 0, 5], [2, 6, 5, 0]])",),
+            """Cuando `visitadas` vale `2**n - 1` todos los bits están a 1, y solo falta sumar la vuelta a la
+            ciudad 0.""",
+        ),
+        tool="el algoritmo de Held-Karp para el viajante",
     ),
 )
