@@ -1,6 +1,6 @@
 """La búsqueda del antecesor común más cercano (LCA)."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="ancestro-comun",
@@ -157,5 +157,111 @@ def subir(padre, u, v):
             determinista.
             """,
         ),
+    ),
+    brief=Brief(
+        what=(
+            """El antecesor común más cercano (LCA) de dos nodos de un árbol es el primer nodo en que se juntan los
+            caminos que suben desde cada uno hacia la raíz.""",
+            """La búsqueda del LCA encuentra el nodo más profundo que tiene por debajo a otros dos dados. Con saltos
+            de 1, 2, 4, 8… niveles se llega a él sin subir de uno en uno.""",
+            """Es la pregunta de un árbol genealógico de una sola línea: dadas dos personas, ¿quién es el antepasado
+            más reciente que comparten? Ese es su antecesor común más cercano.""",
+            """La búsqueda del antecesor común más cercano iguala la profundidad de los dos nodos y luego los sube a
+            la vez, con saltos que son potencias de 2, hasta quedar justo debajo de él.""",
+        ),
+        cost=(
+            """Preparar rellena unas log₂ n filas con n saltos cada una; después, cada consulta prueba los saltos una
+            o dos veces, del mayor al menor.""",
+            "Lo que ocupa es la tabla de saltos: por cada uno de los n nodos, un antecesor por cada potencia de 2.",
+            """Las distancias que interesan son potencias de 2 y hay unas log₂ n: esas son las filas de la tabla y los
+            saltos que se prueban.""",
+        ),
+        use=(
+            """Cuando el árbol no cambia y vas a hacer muchas preguntas sobre parejas de nodos: su antecesor común, la
+            distancia entre ellos o el antecesor que está k niveles más arriba.""",
+            """En un navegador, al seleccionar texto que empieza en un elemento de la página y acaba en otro, hay que
+            averiguar el elemento más interno que contiene a los dos: su antecesor común.""",
+            """Si harás una sola consulta, preparar la tabla no compensa: sube de uno en uno desde los dos nodos.
+            Tampoco sirve tal cual si el árbol cambia, pues habría que rehacerla.""",
+        ),
+        beliefs=(
+            QA(
+                "El antecesor común más cercano de dos nodos es siempre la raíz.",
+                """No: la raíz es antecesora de todos, pero casi siempre hay otra más cerca. Solo es la raíz cuando los
+                dos nodos están en ramas distintas de ella, o cuando uno es la propia raíz.""",
+            ),
+            QA(
+                "Un nodo no puede ser el LCA de sí mismo y otro, ¿no?",
+                """Sí puede: lo habitual es considerar que cada nodo es antecesor de sí mismo. Si u está por encima de
+                v, el LCA de los dos es u.""",
+            ),
+            QA(
+                "con saltos binarios la primera consulta del lca ya es mas barata que subir de uno en uno",
+                """No, antes hay que preparar la tabla, y eso cuesta O(n log n). Los saltos salen a cuenta cuando hay
+                muchas consultas, porque cada una baja de O(altura) a O(log n).""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Mi árbol tiene un millón de nodos en cadena y haré miles de consultas de LCA. ¿Subo de uno en uno?",
+                """No: usa saltos binarios. En una cadena, cada consulta de uno en uno puede costar un millón de
+                pasos, O(n); con la tabla preparada son unas decenas, O(log n).""",
+            ),
+            QA(
+                "¿Qué es mejor para una única consulta de antecesor común, la tabla de saltos o subir sin más?",
+                """Subir sin más: O(altura) y sin memoria para tablas. Preparar los saltos cuesta ya O(n log n), más
+                que recorrer una vez los dos caminos.""",
+            ),
+        ),
+        results=(
+            Result(
+                "lca(*preparar([0, 0, 0, 1, 1]), 3, 4)",
+                """Los nodos 3 y 4 tienen la misma profundidad y el mismo padre, el 1. Ningún salto los deja en
+                nodos distintos, así que la respuesta es ese padre.""",
+            ),
+            Result(
+                "lca(*preparar([0, 0, 1, 2]), 3, 1)",
+                """Es la cadena 0–1–2–3. El 3 está dos niveles por debajo del 1, sube con un salto de 2 y coincide con
+                él: el 1 es antecesor del 3.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "En el organigrama de mi empresa, ¿cómo encuentro al jefe más cercano que comparten dos empleados?",
+                    """Es su antecesor común más cercano: sube al empleado más profundo hasta el nivel del otro y
+                    después sube a los dos a la vez hasta que coincidan.""",
+                ),
+                QA(
+                    "¿Y si lo pregunto miles de veces?",
+                    """Prepara antes una tabla con los jefes a distancia 1, 2, 4, 8… de cada uno. Cuesta O(n log n) una
+                    vez, y cada pregunta, O(log n).""",
+                ),
+                QA(
+                    "¿Y si contratan a alguien?",
+                    """Un empleado nuevo sin subordinados se añade en O(log n): se calculan sus saltos a partir de los
+                    de su jefe. Si cambian jefes de sitio, hay que rehacer la tabla.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué en el LCA con saltos binarios se sube solo si los antecesores son distintos?",
+                    """Porque si son iguales ya están en un antecesor común, pero quizá no en el más cercano. Subiendo
+                    solo mientras difieren, acaban justo debajo de él.""",
+                ),
+                QA(
+                    "¿Y por qué se prueban primero los saltos grandes?",
+                    """Porque cualquier distancia es suma de potencias de 2 distintas. De mayor a menor, cada salto se
+                    usa como mucho una vez, igual que al escribir un número en binario.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me pasas el código del LCA con binary lifting?",
+            "`preparar` calcula las profundidades y la tabla de saltos, y `lca` responde a cada consulta:",
+            ("lca(*preparar([0, 0, 0, 2, 2]), 3, 4)", "lca(*preparar([0, 0, 0, 2, 2]), 1, 4)"),
+            "La raíz es el nodo 0, y su padre es ella misma para que los saltos largos no se salgan del árbol.",
+        ),
+        tool="la tabla de saltos binarios para el antecesor común más cercano",
     ),
 )

@@ -204,7 +204,7 @@ def buscar_en(claves, clave):
         cost=(
             """Cada operación baja por un solo camino desde la raíz, de modo que todo depende de lo alto que sea el
             árbol.""",
-            "Hay un nodo por clave, con enlaces a sus dos hijos.",
+            "Lo que ocupa el árbol son los nodos, uno por clave, cada uno con dos enlaces.",
             """Se visita como mucho un nodo por nivel, y se guarda uno por clave; lo que puede estropear el tiempo es
             que el árbol se convierta en una cadena.""",
         ),

@@ -1,6 +1,6 @@
 """El árbol de segmentos."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="arbol-segmentos",
@@ -156,6 +156,113 @@ def probar(a, pos, valor):
             traspasa la anotación. Así, los cambios sobre tramos cuestan O(log n) en vez de O(n). **Error
             común:** consultar un hijo sin traspasar antes lo pendiente.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """El árbol de segmentos es un árbol binario cuyas hojas son los elementos de una lista y cuyos nodos
+            internos guardan la suma, el mínimo u otro resumen de su tramo.""",
+            """Una estructura que contesta preguntas sobre tramos de una lista, como cuánto suman las posiciones de
+            la 3 a la 8, y que admite cambios en los elementos entre pregunta y pregunta.""",
+            """Piensa en una empresa: cada jefe sabe el total de su equipo. Para el total de un tramo, el árbol de
+            segmentos pregunta a unos pocos jefes, no a todos los empleados.""",
+            """Un árbol de segmentos resume la lista por tramos que se van juntando de dos en dos, de manera que un
+            tramo cualquiera se compone con pocas piezas ya calculadas.""",
+        ),
+        cost=(
+            """Construir hace una operación por nodo interno; consultar o cambiar toca a lo sumo unos pocos nodos en
+            cada uno de los log₂ n niveles.""",
+            "Bastan 2n casillas: n para los elementos y las demás para los resúmenes.",
+            """El árbol tiene menos resúmenes que elementos y su altura es logarítmica: lo primero limita lo que
+            ocupa, y lo segundo, lo que se recorre.""",
+        ),
+        use=(
+            """Cuando se mezclan cambios de elementos con preguntas sobre tramos, y la operación es asociativa: suma,
+            mínimo, máximo o máximo común divisor.""",
+            """Un panel de ventas que muestra el mejor día entre dos fechas cualesquiera, mientras siguen corrigiéndose
+            datos, puede apoyarse en un árbol de segmentos de máximos.""",
+            """Si los datos no cambian, es más simple la lista de prefijos para sumas o la tabla dispersa para
+            mínimos. Y si solo sumas, un árbol de Fenwick es más corto de programar.""",
+        ),
+        beliefs=(
+            QA(
+                "El árbol de segmentos solo sirve para sumas, ¿verdad?",
+                """No: sirve para cualquier operación asociativa, como el mínimo, el máximo o el máximo común divisor.
+                Basta con cambiar la manera de combinar dos hijos y el valor neutro.""",
+            ),
+            QA(
+                "Al cambiar un elemento hay que reconstruir el árbol de segmentos entero.",
+                """No: solo cambian los nodos cuyo tramo contiene ese elemento, que son los del camino de la hoja a la
+                raíz. Son O(log n) nodos, no O(n).""",
+            ),
+            QA(
+                "un arbol de segmentos ocupa n cuadrado porque guarda todos los tramos",
+                """No, guarda solo unos tramos escogidos: cada elemento y los que resultan de juntarlos de dos en dos.
+                Son 2n casillas, es decir, memoria O(n).""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Mis datos cambian a cada momento y pregunto por mínimos de tramos. ¿Árbol de segmentos o recorrer el "
+                "tramo?",
+                """El árbol de segmentos: O(log n) por pregunta, frente a O(n) de recorrer. Recorrer solo compensa si
+                los tramos son muy cortos.""",
+            ),
+            QA(
+                "Para sumar tramos de una lista que nunca cambia, ¿es mejor un árbol de segmentos o los prefijos?",
+                """Los prefijos: tras prepararlos en O(n), cada suma es una resta, O(1). El árbol de segmentos tardaría
+                O(log n) y su código es más largo.""",
+            ),
+        ),
+        results=(
+            Result(
+                "construir([1, 2, 3, 4])",
+                """Las hojas ocupan las cuatro últimas casillas. La 3 es 3 + 4, la 2 es 1 + 2 y la 1, la raíz, suma
+                las dos; la casilla 0 no se usa.""",
+            ),
+            Result(
+                "suma(construir([4, 1, 6, 2]), 1, 4)",
+                """El tramo son las posiciones 1, 2 y 3. Se toma la hoja del 1 y, para las otras dos, el nodo que ya
+                guarda 6 + 2 = 8.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "En mi juego quiero saber la vida total de los soldados entre dos posiciones, y la vida cambia "
+                    "mucho. ¿Qué uso?",
+                    """Un árbol de segmentos de sumas: cada golpe cambia una hoja y sus antecesores, O(log n), y la vida
+                    total de un tramo se obtiene también en O(log n).""",
+                ),
+                QA(
+                    "¿Y si quiero el soldado más débil del tramo?",
+                    """El mismo árbol, pero guardando el mínimo en cada nodo en lugar de la suma. El valor inicial de la
+                    consulta pasa a ser infinito.""",
+                ),
+                QA(
+                    "¿Y si un hechizo cura a todo un tramo?",
+                    """Con propagación perezosa: se anota la cura en los nodos que cubren el tramo y se baja solo cuando
+                    hace falta. También O(log n).""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué una consulta en un árbol de segmentos toma como mucho dos nodos por nivel?",
+                    """Porque solo pueden quedar piezas sueltas en los dos extremos del tramo. Lo de en medio está
+                    cubierto por nodos de niveles superiores, que abarcan más.""",
+                ),
+                QA(
+                    "No lo veo, ¿me das un ejemplo?",
+                    """Con ocho elementos y las posiciones de la 1 a la 7: la hoja 1, el nodo de la 2 y la 3, y el nodo
+                    de la 4 a la 7. Tres nodos en vez de siete elementos.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Necesito una estructura en Python para sumar tramos de una lista que va cambiando, ¿me la programas?",
+            "Un árbol de segmentos en un solo arreglo, sin clases ni recursión:",
+            ("t = construir([2, 2, 2, 2])", "cambiar(t, 0, 5);", "suma(t, 0, 2)", "suma(t, 2, 2)"),
+            "Un tramo vacío, con los dos extremos iguales, suma 0, porque el bucle no llega a empezar.",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """El árbol AVL."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="avl",
@@ -211,6 +211,112 @@ def construir(claves):
             Con 12 nodos se alcanza N(5) = 12, pero no N(6) = 20. Un árbol sin equilibrar podría llegar a 12
             niveles, y el mejor posible tiene 4.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """El árbol AVL es un árbol binario de búsqueda que se mantiene equilibrado: en ningún nodo un subárbol
+            es más de un nivel más alto que el otro.""",
+            """Una estructura ordenada que se corrige sola: tras cada inserción o borrado mide las alturas y, si un
+            lado sobresale demasiado, hace rotaciones hasta recuperar el equilibrio.""",
+            """Es como un móvil colgante que se reajusta cuando una rama pesa más que la otra. El árbol AVL no pesa,
+            sino que compara alturas, y gira los nodos sin alterar el orden de las claves.""",
+            """Un árbol AVL guarda en cada nodo su altura y la usa para detectar desequilibrios, con lo que nunca
+            degenera en una cadena, ni siquiera con claves ya ordenadas.""",
+        ),
+        cost=(
+            """El equilibrio obliga a que la altura sea logarítmica, y buscar, insertar o borrar recorren un camino
+            de esa longitud.""",
+            "Hay un nodo por clave, al que solo se añade un número: la altura de su subárbol.",
+            """Las rotaciones son cambios de unos pocos enlaces en nodos del camino, y no se guarda nada fuera de los
+            propios nodos.""",
+        ),
+        use=(
+            """Cuando necesitas claves en orden, con búsquedas rápidas garantizadas en el peor caso, y consultas
+            bastante más de lo que modificas.""",
+            """El núcleo de Windows ofrece a los programadores de controladores unas tablas basadas en árboles AVL,
+            con funciones como `RtlInsertElementGenericTableAvl`.""",
+            """Si no te importa el orden, una tabla hash es más simple y rápida. Si los datos ya están todos y no
+            cambian, basta una lista ordenada con búsqueda binaria.""",
+        ),
+        beliefs=(
+            QA(
+                "En un árbol AVL todas las hojas están en el mismo nivel, ¿no?",
+                """No: lo que se exige es que, en cada nodo, las alturas de sus dos subárboles difieran como mucho en
+                1. Las hojas pueden estar a profundidades distintas.""",
+            ),
+            QA(
+                "Las rotaciones desordenan las claves del árbol AVL.",
+                """No: una rotación cambia quién es padre de quién, pero el inorden queda idéntico. Por eso se puede
+                seguir buscando igual después de rotar.""",
+            ),
+            QA(
+                "insertar en un avl cuesta o de n porque hay que reequilibrar todo el arbol",
+                """No, cuesta O(log n): solo se revisan los nodos del camino de vuelta a la raíz. Al insertar, basta
+                una rotación simple o doble para arreglarlo todo.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Voy a insertar mil claves que llegan ordenadas. ¿Árbol de búsqueda normal o AVL?",
+                """El AVL: su altura ronda los 10 niveles y cada operación es O(log n). El normal se vuelve una cadena
+                de mil nodos, con operaciones O(n).""",
+            ),
+            QA(
+                "Si solo pregunto si una clave está, ¿me va mejor un AVL o un set de Python?",
+                """El `set`: responde en O(1) en promedio, frente a O(log n) del AVL. El AVL gana si también pides la
+                clave siguiente o recorrer un intervalo en orden.""",
+            ),
+        ),
+        results=(
+            Result(
+                "(lambda r: (r.clave, r.alto))(insertar(insertar(insertar(None, 30), 20), 10))",
+                """Al insertar el 10 queda la cadena 30, 20, 10. El 30 está desequilibrado, rota a la derecha y el 20
+                sube a la raíz, con dos niveles en total.""",
+            ),
+            Result(
+                "insertar(insertar(insertar(None, 1), 3), 2).clave",
+                """Es un zigzag: el 3 a la derecha del 1 y el 2 a la izquierda del 3. Se rota a la derecha en el 3 y a
+                la izquierda en el 1, y sube el 2.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Mi árbol de búsqueda va lentísimo porque los usuarios se registran con números crecientes. ¿Qué "
+                    "hago?",
+                    """Cámbialo por un árbol equilibrado, como el AVL. Con claves crecientes el tuyo es una cadena,
+                    O(n); el AVL rota al insertar y se queda en O(log n).""",
+                ),
+                QA(
+                    "¿Y no pierdo tiempo con tantas rotaciones?",
+                    """Poco: cada inserción hace como mucho una rotación simple o doble, que cuesta O(1). Actualizar las
+                    alturas del camino es O(log n).""",
+                ),
+                QA(
+                    "¿y en memoria?",
+                    """Sigue siendo O(n). Solo se añade a cada nodo un número con su altura. Frente a los dos
+                    enlaces y la clave que ya guardaba, es un gasto pequeño.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué en un árbol AVL hay casos que necesitan dos rotaciones?",
+                    """Por los zigzags: si el exceso está en el nieto interior, una sola rotación lo pasa al otro lado
+                    sin bajar la altura. La primera rotación endereza el zigzag; la segunda equilibra.""",
+                ),
+                QA(
+                    "¿Me das un ejemplo?",
+                    """Claves 3, 1 y 2, en ese orden: el 1 cuelga a la izquierda del 3 y el 2 a la derecha del 1. Rotas
+                    a la izquierda en el 1 y a la derecha en el 3.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Impleméntame en Python un árbol que se equilibre solo al insertar, tipo AVL.",
+            "Las funciones de rotación cambian enlaces, y `equilibrar` decide cuál hace falta:",
+            ("r = None", "for c in [50, 40, 30, 20, 10]:\n    r = insertar(r, c)", "r.clave, r.izq.clave, r.alto"),
+            "Al rotar se actualiza antes la altura del nodo que baja, porque la del que sube depende de ella.",
         ),
     ),
 )

@@ -293,7 +293,7 @@ def inorden(nodo):
                 ),
                 QA(
                     "¿y en memoria?",
-                    """Lo mismo en ambos casos: O(h), la profundidad del índice. Con capítulos, apartados y subapartados
+                    """Lo mismo en ambos casos: O(h), la profundidad del índice. Con capítulos, apartados y subdivisiones
                     son tres o cuatro llamadas abiertas.""",
                 ),
             ),
