@@ -111,7 +111,7 @@ WHERE = (
     "¿Dónde se usa {n} en la vida real?",
     "¿Para qué sirve {n} en la práctica?",
     "Ponme una aplicación práctica {of_n}.",
-    "¿Quién usa {n} y para qué?",
+    "¿Me pones un caso real {of_n}?",
     "¿En qué programas de verdad aparece {n}?",
 )
 WHEN_NOT = (

@@ -27,7 +27,9 @@ _GROUP = {
 
 
 def cell_of(record: Record) -> str:
-    """Return the name of the record's cell."""
+    """Return the name of the record's cell; a question off topic is a cell of its own."""
+    if record.kind == "fuera de tema":
+        return record.id
     return f"{record.entry}/{_GROUP.get(record.kind, record.kind)}"
 
 

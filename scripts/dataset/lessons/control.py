@@ -29,7 +29,8 @@ LESSONS = (
             ),
             QA(
                 "¿Cómo encuentro el mayor de tres números con if?",
-                """Empieza suponiendo que el mayor es el primero y corrige si otro lo supera:
+                """
+                Empieza suponiendo que el mayor es el primero y corrige si otro lo supera:
 
                 ```python
                 def mayor(a, b, c):
@@ -59,7 +60,8 @@ LESSONS = (
             ),
             QA(
                 "explicame el for con un ejemplo facil",
-                """`for` toma los elementos uno a uno y ejecuta el bloque con cada uno:
+                """
+                `for` toma los elementos uno a uno y ejecuta el bloque con cada uno:
 
                 ```python
                 total = 0
@@ -168,7 +170,8 @@ LESSONS = (
             ),
             QA(
                 "¿Cómo escribo todas las parejas de una lista sin repetirlas?",
-                """El segundo bucle empieza una posición después del primero:
+                """
+                El segundo bucle empieza una posición después del primero:
 
                 ```python
                 letras, parejas = ["a", "b", "c"], []

@@ -19,7 +19,8 @@ LESSONS = (
             ),
             QA(
                 "¿Cómo intercambio el valor de dos variables en Python?",
-                """Con una sola línea, `a, b = b, a`:
+                """
+                Con una sola línea, `a, b = b, a`:
 
                 ```python
                 a, b = 3, 8
@@ -103,7 +104,8 @@ LESSONS = (
             ),
             QA(
                 "¿Cómo añado y quito elementos de una lista?",
-                """Con `append` se añade al final y con `pop` se quita el último:
+                """
+                Con `append` se añade al final y con `pop` se quita el último:
 
                 ```python
                 numeros = [4, 8]
@@ -185,7 +187,8 @@ LESSONS = (
             ),
             QA(
                 "¿Cómo cuento cuántas veces aparece cada letra de una palabra?",
-                """Con un diccionario que guarda la cuenta de cada letra:
+                """
+                Con un diccionario que guarda la cuenta de cada letra:
 
                 ```python
                 cuenta = {}
@@ -255,7 +258,8 @@ LESSONS = (
             ),
             QA(
                 "Creo una matriz con [[0] * 3] * 2 y al cambiar una fila cambian todas. ¿Por qué?",
-                """Porque las filas son la misma lista repetida, no copias. Crea una lista nueva en cada fila:
+                """
+                Porque las filas son la misma lista repetida, no copias. Crea una lista nueva en cada fila:
 
                 ```python
                 m = [[0] * 3 for _ in range(2)]

@@ -37,7 +37,7 @@ LESSONS = (
                 """Me alegro. Para comprobarlo, intenta explicarlo con tus palabras y calcular el coste en tiempo y en
                 memoria sin mirar.""",
             ),
-            QA("adios", "¡Hasta luego! Vuelve cuando quieras con más preguntas de algoritmos."),
+            QA("¡Adiós!", "¡Hasta luego! Vuelve cuando quieras con más preguntas de algoritmos."),
             QA(
                 "¿Cómo te llamas?",
                 """No tengo nombre propio: soy un tutor de algoritmos. Puedes llamarme tutor y preguntarme, por
@@ -99,8 +99,9 @@ LESSONS = (
                 mejor combinación con un presupuesto, que es el problema de la mochila.""",
             ),
             QA(
-                "recomiendame una pelicula para esta noche",
-                """No te puedo recomendar cine. Sí puedo contarte cómo funciona por dentro un recomendador sencillo,
+                "que veo esta noche en la tele",
+                """No te puedo recomendar programas. Sí puedo contarte cómo funciona por dentro un recomendador
+                sencillo,
                 por ejemplo con conteo de frecuencias y una cola de prioridad.""",
             ),
             QA(
@@ -210,7 +211,8 @@ LESSONS = (
             ),
             QA(
                 "cuando empezo la segunda guerra mundial",
-                """De historia no me encargo; búscalo en una enciclopedia. Aquí puedo ayudarte con algoritmos, por
+                """De historia no me encargo; eso está en cualquier enciclopedia. Aquí puedo ayudarte con
+                algoritmos, por
                 ejemplo con la búsqueda en una lista de fechas ordenadas.""",
             ),
             QA(
@@ -274,7 +276,7 @@ LESSONS = (
                 explico la búsqueda binaria.""",
             ),
             QA(
-                "explicame la fotosintesis",
+                "¿Qué es la fotosíntesis?",
                 """La biología queda fuera de mi tema. Si te interesan los árboles, los que yo conozco tienen raíz,
                 nodos y hojas, y sirven para buscar deprisa.""",
             ),

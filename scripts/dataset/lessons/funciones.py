@@ -34,7 +34,8 @@ LESSONS = (
             ),
             QA(
                 "Escríbeme una función que diga si un número es primo.",
-                """Prueba divisores hasta la raíz cuadrada; si ninguno divide al número, es primo:
+                """
+                Prueba divisores hasta la raíz cuadrada; si ninguno divide al número, es primo:
 
                 ```python
                 def es_primo(n):
@@ -107,7 +108,8 @@ LESSONS = (
             ),
             QA(
                 "¿Me das un ejemplo sencillo de función recursiva?",
-                """La suma de una lista: el primero más la suma del resto.
+                """
+                La suma de una lista: el primero más la suma del resto.
 
                 ```python
                 def suma(a):

@@ -155,105 +155,110 @@ def resultados(vistos, a, i):
     ),
     brief=Brief(
         what=(
-            """Es la manera correcta de barajar: se recorre la lista desde el final y cada elemento se intercambia
-            con uno elegido al azar entre los que quedan, él incluido.""",
-            """Un algoritmo que mezcla una lista de forma justa: las n! ordenaciones posibles salen con la misma
-            probabilidad.""",
-            """Como sacar papeles de una bolsa sin mirar: el que sale se coloca y ya no vuelve a entrar. Barajar
-            con Fisher-Yates es eso, dentro de la propia lista.""",
-            """El algoritmo de Fisher-Yates baraja en una pasada intercambiando cada posición con otra al azar de
-            la parte aún sin colocar.""",
+            """Es una forma justa de desordenar una lista: recorre las posiciones desde el final y en cada una
+            coloca un elemento elegido al azar entre los que aún no están colocados.""",
+            """Un método de barajado en el que todas las ordenaciones tienen la misma probabilidad, porque cada
+            sorteo se hace solo entre los elementos pendientes, incluido el actual.""",
+            """Como barajar sacando papeletas de un sombrero: se elige al azar una de las que quedan, se pone en
+            su sitio definitivo y no se vuelve a tocar.""",
+            """El algoritmo de Fisher-Yates para barajar intercambia cada posición, de la última a la segunda,
+            con otra sorteada entre ella y las anteriores.""",
         ),
         cost=(
-            "Hace un sorteo y un intercambio por cada posición, en una sola pasada.",
-            "Los intercambios se hacen dentro de la misma lista.",
-            "Una pasada con n − 1 intercambios, sin listas auxiliares.",
+            "Por cada posición se hace un sorteo y un intercambio, y las dos cosas tardan siempre lo mismo.",
+            "Los intercambios se hacen dentro de la propia lista; aparte solo hay dos índices.",
+            "Un sorteo y un cambio por posición, y sobre la misma lista: no se crea ninguna copia.",
         ),
         use=(
-            """Siempre que haya que desordenar de forma justa: cartas, preguntas de un examen, el orden de los
-            ejemplos al entrenar un modelo.""",
-            "La función `random.shuffle` de Python usa este método para barajar listas.",
-            """Si solo quieres unos pocos elementos al azar de muchos, no hace falta barajarlos todos: basta con
-            las primeras vueltas o con `random.sample`.""",
+            """Cuando necesitas un orden al azar en el que ningún resultado salga más que otro: cartas, turnos,
+            preguntas de un examen o grupos de un experimento.""",
+            """La función `random.shuffle` de Python lo usa, y con ella se barajan las cartas de un juego o se
+            mezclan los ejemplos antes de entrenar un modelo.""",
+            """Si los datos no caben en memoria o llegan poco a poco, porque necesita acceso directo a todas las
+            posiciones. Y si solo quieres unos pocos al azar, sobra barajarlos todos.""",
         ),
         beliefs=(
             QA(
-                "Para barajar da igual elegir j entre todas las posiciones en cada paso.",
-                """No da igual: así hay nⁿ casos que no se reparten por igual entre n! órdenes, y algunos salen más
-                que otros.""",
+                "Para barajar bien una lista hay que intercambiar muchas veces posiciones al azar.",
+                """No: con n − 1 intercambios bien elegidos basta. Fisher-Yates da todas las ordenaciones con la
+                misma probabilidad en O(n).""",
             ),
             QA(
-                "Si una carta queda en su sitio, el barajado está mal hecho.",
-                """No: en una mezcla justa cada carta tiene probabilidad 1/n de no moverse. Impedirlo la haría
-                menos aleatoria.""",
+                "en fisher yates un elemento nunca puede quedarse en su sitio",
+                """No: el sorteo incluye la propia posición, así que puede quedarse donde estaba. Si se
+                excluyera, no saldrían todas las ordenaciones.""",
             ),
             QA(
-                "Ordenar con una comparación aleatoria es barajar bien.",
-                "No: el resultado no es uniforme, y además cuesta O(n log n) en lugar de O(n).",
+                "Al barajar con Fisher-Yates da igual sortear en cada paso entre todas las posiciones.",
+                """No: así unas ordenaciones salen más que otras. Con tres elementos habría 27 sorteos para 6
+                órdenes, y 27 no es múltiplo de 6. Hay que sortear solo entre los pendientes.""",
             ),
         ),
         faster=(
             QA(
-                "Para barajar, ¿asignar un número al azar a cada elemento y ordenar, o Fisher-Yates?",
-                """Fisher-Yates: O(n) y sin memoria extra. Ordenar por claves al azar también es justo si no se
-                repiten, pero cuesta O(n log n).""",
+                "Para mezclar un millón de canciones, ¿Fisher-Yates u ordenar por un número al azar?",
+                """Fisher-Yates: O(n) y sin copias. Asignar un número aleatorio a cada canción y ordenar también
+                es justo, salvo empates, pero cuesta O(n log n) y memoria O(n).""",
             ),
             QA(
-                "Quiero 3 ganadores entre 1000 participantes. ¿Barajo toda la lista?",
-                """No hace falta: basta con las tres primeras vueltas de Fisher-Yates, o con `random.sample`.
-                Barajar todo son mil pasos.""",
+                "Solo quiero 5 cartas al azar de 52. ¿Barajo toda la baraja?",
+                """No hace falta: con 5 pasos de Fisher-Yates ya tienes cinco cartas al azar, O(k) en lugar de
+                O(n). Las demás pueden quedarse como están.""",
             ),
         ),
         results=(
             Result(
-                "barajar([7])",
-                "Con un solo elemento no hay nada que intercambiar: el bucle no da ninguna vuelta.",
+                "sorted(barajar([3, 1, 2]))",
+                """Barajar solo cambia el orden: no pierde ni repite elementos. Al ordenar después salen siempre
+                los tres, sea cual sea el sorteo.""",
             ),
             Result(
-                "len(barajar(list('abcd')))",
-                "Barajar cambia el orden, pero ni quita ni añade elementos: siguen siendo cuatro.",
+                "barajar([7])",
+                """El bucle va de la última posición a la 1, y con un solo elemento no da ninguna vuelta: no hay
+                sorteo ni intercambio.""",
             ),
         ),
         talks=(
             (
                 QA(
-                    "¿Cómo barajo las preguntas de un examen en Python?",
-                    """Con `random.shuffle(preguntas)`, que usa Fisher-Yates: todas las ordenaciones son igual de
-                    probables.""",
+                    "Tengo 30 alumnos y quiero un orden de exposición al azar y sin trampas. ¿Cómo lo programo?",
+                    """Con Fisher-Yates: desde el último puesto al segundo, sortea una posición entre las que
+                    quedan, incluida la actual, e intercambia. Los 30! órdenes son igual de probables.""",
                 ),
                 QA(
-                    "¿Cambia mi lista o me da otra?",
-                    """Cambia tu lista. Si quieres conservarla, baraja una copia o usa `random.sample(preguntas,
-                    len(preguntas))`.""",
+                    "¿Y en Python hay algo hecho?",
+                    """Sí: `random.shuffle(lista)` la desordena en el sitio con este mismo método. Devuelve
+                    `None`, así que no escribas `lista = random.shuffle(lista)`.""",
+                ),
+                QA(
+                    "y si quiero repetir el mismo orden otro dia",
+                    """Fija la semilla: crea `random.Random(7)` y saca de él los sorteos. Con la misma semilla y
+                    la misma lista sale el mismo orden.""",
                 ),
             ),
             (
                 QA(
-                    "¿Por qué j puede ser igual a i?",
-                    """Porque el elemento también puede quedarse donde está; si se prohíbe, no salen todas las
-                    ordenaciones.""",
+                    "¿Por qué en Fisher-Yates el bucle acaba en la posición 1 y no en la 0?",
+                    """Porque al llegar a la posición 0 solo queda un elemento por colocar y ya está en su sitio.
+                    El sorteo entre 0 y 0 no cambiaría nada.""",
                 ),
                 QA(
-                    "¿Y qué saldría?",
-                    """Solo permutaciones en un único ciclo, una parte pequeña de todas: es otro algoritmo, el de
-                    Sattolo.""",
-                ),
-                QA(
-                    "vale y cuanto cuesta",
-                    "Cuesta O(n) de tiempo y O(1) de memoria adicional, igual que el correcto.",
+                    "¿Y se puede recorrer al revés?",
+                    """Sí: de la primera posición a la penúltima, sorteando entre la actual y las siguientes. El
+                    resultado es igual de uniforme.""",
                 ),
             ),
         ),
         build=Build(
-            "¿Me pasas una función de Python que baraje una lista de forma justa?",
-            """Se recorre desde la última posición y cada elemento se cambia con otro elegido al azar entre los
-            anteriores o él mismo:""",
+            "Necesito mezclar una lista al azar en Python con mi propio código.",
+            """Cada posición, desde la última, se intercambia con otra sorteada entre ella y las anteriores. Se
+            muestra el resultado ordenado porque el orden real cambia en cada ejecución:""",
             (
-                "sorted(barajar(['rey', 'as', 'sota']))",
-                "barajar([])",
+                "sorted(barajar(['oro', 'copa', 'basto']))",
+                "barajar(['as'])",
             ),
-            """La demostración ordena el resultado porque el orden es distinto en cada ejecución; lo que no cambia
-            es qué elementos hay.""",
+            """El parámetro `azar` permite pasar un generador con semilla, como `random.Random(3)`, para que el
+            resultado se pueda repetir.""",
         ),
     ),
 )

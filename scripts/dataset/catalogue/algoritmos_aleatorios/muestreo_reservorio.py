@@ -149,102 +149,113 @@ def probabilidades(n):
     ),
     brief=Brief(
         what=(
-            """Es una técnica para elegir k elementos al azar de una serie que va llegando, sin saber cuántos serán
-            ni guardarlos todos.""",
-            """Un algoritmo de una pasada: los k primeros se quedan y cada uno de los siguientes entra con
-            probabilidad cada vez menor, echando a otro.""",
-            """Como elegir un representante entre los que van entrando por una puerta: al llegar el décimo, se
-            cambia por él con una probabilidad de uno entre diez.""",
-            """El muestreo de reservorio mantiene una muestra justa de k elementos mientras lee un flujo de
-            longitud desconocida.""",
+            """Es elegir k elementos al azar de una sucesión que llega poco a poco, sin saber cuántos habrá y
+            guardando solo k a la vez.""",
+            """Consiste en llenar un depósito con los k primeros elementos de un flujo y, después, dejar que cada
+            recién llegado sustituya a uno de dentro con una probabilidad que va bajando.""",
+            """Es como quedarse con una foto al azar de un montón que alguien te va enseñando: la segunda
+            sustituye a la primera con probabilidad 1/2, la tercera con 1/3, y al final todas han tenido la misma
+            suerte.""",
+            """El muestreo de reservorio toma una muestra uniforme de un flujo en una sola pasada: cada elemento
+            acaba elegido con la misma probabilidad, por largo que sea el flujo.""",
         ),
         cost=(
-            "Se mira cada elemento del flujo una sola vez y con un sorteo.",
-            "Solo se guardan los k elegidos, sea cual sea la longitud del flujo.",
-            "Una pasada con un sorteo por elemento, y un reservorio de tamaño fijo.",
+            "Cada elemento del flujo se lee una vez y necesita, como mucho, un sorteo y una sustitución.",
+            "Solo se conservan los k elegidos del momento, aunque por delante pasen millones de elementos.",
+            "Todo el flujo se lee una vez, y lo único que se guarda es el reservorio con los elegidos.",
         ),
         use=(
-            "Cuando los datos llegan uno a uno, son demasiados para guardarlos o no se conoce su número.",
-            """Se usa para tomar una muestra de las líneas de un registro enorme o de los mensajes que recibe un
-            servidor.""",
-            """Si ya tienes todos los datos en una lista, `random.sample` es más directo. Tampoco sirve si cada
-            elemento debe pesar distinto, salvo con una variante.""",
+            """Cuando los datos llegan en un flujo o no caben en memoria, no se sabe cuántos son y solo se pueden
+            recorrer una vez.""",
+            """La orden `shuf -n` de los sistemas GNU lo emplea para sacar unas cuantas líneas al azar de
+            ficheros enormes o de datos que van llegando, sin guardarlos.""",
+            """Si los datos ya están en una lista en memoria, porque `random.sample` elige k posiciones sin
+            recorrerla entera. Tampoco si unos elementos deben pesar más: hay que usar otra versión.""",
         ),
         beliefs=(
             QA(
-                "Los primeros elementos tienen más probabilidad de quedar.",
-                """No: entran seguro, pero pueden ser expulsados después. Al final todos tienen probabilidad k/n.""",
+                "en el muestreo de reservorio los primeros elementos tienen ventaja",
+                """No: entran seguro, pero pasan por más sorteos en los que pueden salir. Al final cada elemento
+                está dentro con probabilidad k/n.""",
             ),
             QA(
-                "Hay que conocer cuántos elementos habrá.",
-                "No: esa es su ventaja. En cada momento la muestra es justa para los vistos hasta entonces.",
+                "Para elegir una línea al azar de un fichero hay que contar antes cuántas tiene.",
+                """No: con muestreo de reservorio basta una pasada. La línea número i sustituye a la guardada con
+                probabilidad 1/i, y al terminar todas son igual de probables.""",
             ),
             QA(
-                "Necesita guardar todo el flujo para elegir al final.",
-                "No: guarda solo k elementos, O(k). Un flujo de mil millones con k = 10 ocupa diez casillas.",
+                "Si el flujo es diez veces más largo, el reservorio necesita diez veces más memoria.",
+                """No: la memoria es O(k), fija, porque solo se guardan los elegidos. Lo que se multiplica por
+                diez es el tiempo, O(n).""",
             ),
         ),
         faster=(
             QA(
-                "Para elegir una línea al azar de un fichero enorme, ¿leerlo entero en memoria o reservorio?",
-                """El reservorio: lee una vez y guarda una sola línea, O(1) con k = 1. Cargar el fichero ocupa
-                O(n).""",
+                """Quiero 100 mensajes al azar de una conexión que no se detiene. ¿Los guardo todos y sorteo, o
+                reservorio?""",
+                """Reservorio: memoria O(k), solo 100 mensajes, y en cualquier momento tienes una muestra justa
+                de lo recibido. Guardarlo todo pide memoria O(n), que no deja de crecer.""",
             ),
             QA(
-                "Tengo una lista de 50 alumnos y quiero 5 al azar. ¿Reservorio?",
-                """Con una lista ya en memoria es más simple `random.sample(alumnos, 5)`. El reservorio daría lo
-                mismo recorriendo los 50.""",
+                "Para sacar 3 elementos de una lista de un millón que ya tengo en memoria, ¿uso reservorio?",
+                """No, mejor `random.sample`, que elige tres posiciones en O(k). El reservorio recorrería el
+                millón entero, O(n), para conseguir lo mismo.""",
             ),
         ),
         results=(
             Result(
-                "muestra([4, 9], 2)",
-                """Los dos primeros elementos entran siempre en un reservorio de tamaño 2 y no llega ninguno más.""",
+                "muestra([4, 8], 5)",
+                """El reservorio tiene sitio para cinco y el flujo solo trae dos, así que entran los dos en orden
+                y no hay ningún sorteo.""",
             ),
             Result(
                 "len(muestra(range(50), 3))",
-                """Da igual cuántos lleguen: el reservorio tiene siempre 3 elementos cuando el flujo tiene al menos
-                3.""",
+                """Los tres primeros llenan el reservorio. Los 47 restantes pueden sustituir a alguno, pero nunca
+                cambian el número de elegidos.""",
             ),
         ),
         talks=(
             (
                 QA(
-                    "¿Cómo elijo un mensaje al azar de todos los que llegan hoy, si no sé cuántos serán?",
-                    """Guarda uno y, al llegar el número i, se cambia por él con probabilidad 1/i. Al final todos
-                    habrán tenido la misma opción.""",
+                    """Van pasando miles de comentarios y quiero guardar uno al azar. ¿Cómo lo hago sin
+                    almacenarlos todos?""",
+                    """Guarda el primero. Con el segundo, sustituye el guardado con probabilidad 1/2; con el
+                    tercero, con 1/3; y así. Al parar, todos han tenido la misma probabilidad.""",
                 ),
                 QA(
-                    "¿Y si quiero tres?",
-                    """Guarda los tres primeros; el número i entra con probabilidad 3/i y sustituye a uno de los
-                    tres al azar.""",
+                    "¿Y si quiero diez en vez de uno?",
+                    """Llena diez huecos con los primeros. Después, el comentario número i entra con probabilidad
+                    10/i, en el lugar de uno de los diez elegido al azar.""",
                 ),
                 QA(
-                    "¿De verdad es justo?",
-                    """Sí: al llegar el número i, cada guardado sobrevive con probabilidad (i − 1)/i, y eso deja a
-                    todos con 3/i.""",
+                    "y si me detengo antes de tiempo",
+                    """No importa: en cualquier momento lo guardado es una muestra justa de lo visto hasta
+                    entonces. Es la gran ventaja del método.""",
                 ),
             ),
             (
                 QA(
-                    "¿Por qué j se elige entre 0 e i?",
-                    """Porque así hay i + 1 resultados posibles y solo k de ellos caen dentro del reservorio: la
-                    probabilidad de entrar es k/(i + 1).""",
+                    "¿Por qué en el reservorio la probabilidad de entrar va bajando?",
+                    """Porque cada recién llegado compite con más elementos ya vistos. Para que todos tengan la
+                    misma probabilidad, k entre los vistos, debe entrar con esa misma fracción.""",
                 ),
                 QA(
-                    "¿Y a quién sustituye?",
-                    """Al que ocupa la posición j, que resulta ser cualquiera de los k con la misma probabilidad.""",
+                    "No lo pillo, ¿me das un ejemplo?",
+                    """Con k = 1 y tres elementos: el tercero entra con probabilidad 1/3. El primero debe
+                    sobrevivir a dos sorteos, 1/2 · 2/3 = 1/3, que es lo mismo.""",
                 ),
             ),
         ),
         build=Build(
-            "Necesito una función que escoja k elementos al azar de un iterador sin guardarlo entero.",
-            """Los k primeros llenan el reservorio; después, cada elemento puede sustituir a uno de los guardados:""",
+            "Hazme en Python una función que tome unos cuantos elementos al azar de un generador.",
+            """Los k primeros entran directamente; desde ahí, cada elemento sortea una posición y entra si cae
+            dentro del reservorio:""",
             (
-                "len(muestra(iter('abecedario'), 4))",
-                "muestra(range(3), 3)",
+                "muestra(iter('sol'), 3)",
+                "len(set(muestra(range(100), 4)))",
             ),
-            "Si el flujo tiene k elementos o menos, la muestra es el flujo entero, en su orden.",
+            """`randint(0, i)` incluye los dos extremos, así que hay i + 1 resultados posibles y se entra con
+            probabilidad k/(i + 1).""",
         ),
     ),
 )

@@ -183,104 +183,119 @@ def copias(n):
     ),
     brief=Brief(
         what=(
-            """Es un arreglo que crece cuando hace falta: al llenarse reserva otro más grande, normalmente el
-            doble, copia los elementos y sigue.""",
-            """La estructura que hay detrás de las listas de Python: acceso por posición inmediato y añadir al
-            final casi siempre en un solo paso.""",
-            """Como mudarse a una casa el doble de grande cada vez que la actual se llena: la mudanza es pesada,
-            pero ocurre cada vez menos.""",
-            """Un arreglo dinámico guarda sus elementos en casillas contiguas y duplica la capacidad cuando se
-            queda sin sitio.""",
+            """Es una lista que guarda sus elementos en casillas seguidas y que, cuando se llena, se muda a otro
+            bloque del doble de tamaño.""",
+            """Una estructura con acceso directo por posición cuyo tamaño no hay que fijar de antemano: reserva
+            más sitio del que usa y lo amplía de vez en cuando.""",
+            """Como una libreta que se acaba: compras otra con el doble de hojas y copias lo escrito. El arreglo
+            dinámico hace lo mismo y, como cada vez tarda más en llenarse, las mudanzas son raras.""",
+            """El arreglo dinámico añade elementos al final de un bloque con casillas de reserva, y solo copia
+            todo a un bloque mayor cuando la reserva se agota.""",
         ),
         cost=(
-            """Duplicar hace que las copias totales sean menos de 2n en n inserciones, así que a cada una le toca
-            una cantidad fija.""",
-            "Además de los elementos hay casillas libres reservadas, como mucho tantas como elementos.",
-            """Copiarlo todo es caro pero raro; repartido entre las inserciones, cada una paga una constante. La
-            capacidad nunca pasa del doble.""",
+            """Las copias solo ocurren al llenarse, con tamaños que se doblan, y repartidas entre todas las
+            inserciones salen a menos de dos por elemento.""",
+            """El bloque tiene alguna casilla sin usar, pero nunca más casillas que el doble de los elementos
+            guardados.""",
+            """Una inserción aislada puede copiarlo todo, pero eso pasa cada vez menos; y las casillas de reserva
+            no son más que las ocupadas.""",
         ),
         use=(
-            """Cuando añades sobre todo al final y lees por posición. Es la opción por defecto si no sabes cuántos
-            elementos habrá.""",
-            "El tipo `list` de Python, `vector` en C++ y `ArrayList` en Java son arreglos dinámicos.",
-            """Si insertas o borras mucho al principio o en medio, cada operación desplaza elementos y cuesta O(n).
-            Tampoco vale si ninguna inserción puede retrasarse.""",
+            """Cuando no sabes cuántos elementos habrá, casi siempre añades por el final y necesitas leer
+            cualquier posición en O(1).""",
+            """Las listas de Python, `ArrayList` de Java y `vector` de C++ son arreglos dinámicos: cada vez que
+            escribes `append` estás usando uno.""",
+            """Si insertas o borras mucho por el principio, porque hay que desplazar todo, O(n). O en un sistema
+            de tiempo real, donde una ampliación puntual puede tardar demasiado.""",
         ),
         beliefs=(
             QA(
-                "Añadir al final de una lista de Python siempre cuesta O(1) exacto.",
-                """No: es O(1) amortizado. La mayoría de las veces es un paso, pero cuando se llena hay que copiar
-                todos los elementos, O(n).""",
+                "cada append en una lista de python copia toda la lista",
+                """No: casi todos escriben en una casilla libre, y solo se copia cuando se acaba la reserva. En
+                este arreglo dinámico, añadir 100 elementos copia en total ‹copias(100)›.""",
             ),
             QA(
-                "Si el arreglo crece de 10 en 10 casillas también es eficiente.",
-                """No: creciendo una cantidad fija, las copias suman del orden de n². Hay que multiplicar la
-                capacidad, no sumarle.""",
+                "En un arreglo dinámico da igual ampliar de diez en diez que duplicar.",
+                """No: de diez en diez, las copias suman O(n²) al añadir n elementos. Al duplicar son menos de
+                2n, es decir, O(1) amortizado por inserción.""",
             ),
             QA(
-                "Insertar al principio de un arreglo dinámico es tan rápido como al final.",
-                """No: hay que desplazar todos los demás elementos una casilla, así que cuesta O(n). Para eso sirve
-                `deque`.""",
+                "Que añadir a un arreglo dinámico sea O(1) amortizado quiere decir que ninguna inserción tarda.",
+                """No: una inserción concreta puede costar O(n), la que amplía. Lo garantizado es el total: n
+                inserciones seguidas cuestan O(n).""",
             ),
         ),
         faster=(
             QA(
-                "Para añadir un millón de datos al final, ¿arreglo dinámico o lista enlazada?",
-                """Las dos cuestan O(1) por dato, pero el arreglo suele ser más rápido porque sus casillas están
-                juntas en memoria y no guarda enlaces.""",
+                "¿Qué es más rápido para leer el elemento 500, un arreglo dinámico o una lista enlazada?",
+                """El arreglo dinámico: O(1), porque sus casillas están seguidas. En una lista enlazada hay que
+                pasar antes por todos los anteriores, O(n).""",
             ),
             QA(
-                "Necesito quitar siempre el primero. ¿Lista de Python o deque?",
-                "`deque`: quita el primero en O(1). En la lista hay que desplazar todos los demás, O(n).",
+                """Sé que voy a guardar exactamente un millón de datos. ¿Arreglo dinámico o reservar todo de una
+                vez?""",
+                """Reservar de una vez: te ahorras las ampliaciones y sus copias. Los dos son O(n) en total, así
+                que la diferencia es un factor constante.""",
             ),
         ),
         results=(
             Result(
-                "copias(4)",
-                """Desde capacidad 1 se llena al añadir el segundo (1 copia) y el tercero (2 copias): en total
-                tres.""",
+                "copias(5)",
+                """Se amplía al llegar el segundo elemento, el tercero y el quinto, y cada vez se copia lo que
+                había: 1, 2 y 4 elementos.""",
             ),
             Result(
-                "copias(1)",
-                "El primer elemento cabe en la capacidad inicial, así que no se copia nada.",
+                "copias(33)",
+                """Las ampliaciones copian 1, 2, 4, 8, 16 y 32 elementos. La última la provoca el elemento número
+                33, que ya no cabía en 32 casillas.""",
             ),
         ),
         talks=(
             (
                 QA(
-                    "¿Por qué append es rápido si a veces hay que copiar toda la lista?",
-                    """Porque al duplicar la capacidad las copias se hacen muy de vez en cuando: entre una y otra
-                    caben tantas inserciones como elementos copiados.""",
+                    "Añado datos a una lista de Python sin saber cuántos habrá. ¿No es lento que crezca?",
+                    """No: la lista reserva casillas de más, y solo cuando se agotan copia todo a un bloque
+                    mayor. Repartido, cada inserción al final cuesta O(1) amortizado.""",
                 ),
                 QA(
-                    "¿Y cuánto toca por inserción?",
-                    "Menos de dos copias de media, o sea, O(1) amortizado.",
-                ),
-                QA(
-                    "¿Y en el peor momento?",
-                    """La inserción que provoca la copia cuesta O(n). Si eso no es admisible, conviene reservar el
-                    tamaño desde el principio.""",
+                    "¿Y si inserto al principio?",
+                    """Eso sí es lento: hay que desplazar todos los elementos una casilla, O(n) cada vez. Para
+                    trabajar por los dos extremos conviene una `deque`.""",
                 ),
             ),
             (
                 QA(
-                    "Mi lista tiene 5 elementos. ¿Por qué ocupa sitio para 8?",
-                    "Porque reserva casillas de más para las próximas inserciones; así no copia en cada una.",
+                    "¿Por qué duplicar la capacidad del arreglo sale tan barato?",
+                    """Porque las copias son 1 + 2 + 4 + 8…, una suma dominada por el último término. Para n
+                    elementos se copian menos de 2n.""",
                 ),
                 QA(
-                    "¿No es un desperdicio?",
-                    "Un poco: como mucho la mitad queda vacía. A cambio, añadir es rápido.",
+                    "¿Me das un ejemplo?",
+                    """Con 16 elementos se han copiado 1 + 2 + 4 + 8 = 15. El número 17 obliga a copiar 16 más, y
+                    luego ya no se copia nada hasta el 33.""",
+                ),
+                QA(
+                    "y la memoria que sobra",
+                    """Justo después de ampliar queda sin usar casi la mitad del bloque. Es el precio de no
+                    copiar a menudo.""",
+                ),
+                QA(
+                    "¿Entonces siempre es mejor que una lista enlazada?",
+                    """No siempre: si insertas y borras mucho en medio y ya tienes el nodo, la enlazada lo hace
+                    en O(1). Para leer por posición o añadir al final, gana el arreglo.""",
                 ),
             ),
         ),
         build=Build(
-            "Hazme en Python un arreglo que crezca solo y diga cuántos elementos ha copiado.",
-            "Cuando se llena, se crea uno del doble de capacidad y se copian los datos:",
+            "¿Me pasas una clase en Python que imite cómo crece una lista por dentro?",
+            "La clase guarda la capacidad del bloque y cuántas casillas usa, y se amplía cuando coinciden:",
             (
-                "copias(8)",
-                "copias(9)",
+                "a = Arreglo()",
+                "for x in 'abcde':\n    a.anadir(x)",
+                "a.n, a.capacidad",
             ),
-            "Con ocho elementos todavía caben justo; el noveno obliga a copiar ocho más.",
+            """El contador `copias` no hace falta para que funcione: está para medir cuánto trabajo cuestan las
+            ampliaciones.""",
         ),
     ),
 )

@@ -141,104 +141,115 @@ def probar(operaciones):
     ),
     brief=Brief(
         what=(
-            """Es una cola hecha con dos pilas: una recibe los elementos que entran y la otra los entrega, ya dados
-            la vuelta.""",
-            """Un truco para tener orden de llegada usando solo pilas: cuando la de salida se vacía, se vuelca en
-            ella la de entrada y el orden se invierte.""",
-            """Como dos montones de platos: los nuevos se apilan en uno y, al pasarlos al otro, el primero que
-            llegó queda arriba.""",
-            """La cola con dos pilas encola en una pila y desencola de otra, y solo trasvasa los elementos cuando
-            la segunda está vacía.""",
+            """Es una cola, donde sale primero lo que entró primero, hecha con dos pilas: una recibe los
+            elementos y la otra los entrega en orden de llegada.""",
+            """Consiste en apilar todo lo que llega en una pila de entrada y, cuando la de salida está vacía,
+            volcar en ella la primera, con lo que el orden se da la vuelta.""",
+            """Como dos montones de platos: los que llegan se apilan en uno y, al pasarlos de uno en uno al otro,
+            el primero que llegó queda arriba. Así dos pilas se comportan como una cola.""",
+            """La cola implementada con dos pilas encola en una y desencola de la otra, y solo trasvasa elementos
+            cuando la segunda se queda vacía.""",
         ),
         cost=(
-            """Cada elemento se apila y desapila a lo sumo dos veces en su vida, así que n operaciones hacen en
-            total unas 4n.""",
-            "Cada elemento está en una sola de las dos pilas en cada momento.",
-            """El trasvase es caro pero deja la salida llena para muchas operaciones baratas, y no se duplica
-            ningún dato.""",
+            """Cada elemento se apila y se desapila dos veces en toda su vida, aunque de vez en cuando un
+            trasvase mueva muchos de golpe.""",
+            """Un elemento está siempre en una sola de las dos pilas, así que entre ambas ocupan lo mismo que una
+            cola normal.""",
+            """Los trasvases largos son raros, porque ningún elemento se traslada más de una vez; y nada se
+            guarda por duplicado.""",
         ),
         use=(
-            """Cuando solo dispones de pilas, o en lenguajes donde las listas se amplían por un extremo nada más.""",
-            """En programación funcional se usa mucho, porque las listas de esos lenguajes solo son rápidas por
-            delante.""",
-            """Si el lenguaje ya trae una cola doble, como `deque` en Python, es más simple. Y no vale si ninguna
-            operación puede tardar O(n).""",
+            """Cuando solo dispones de pilas, como en muchos lenguajes funcionales, o quieres añadir a una cola
+            una consulta rápida del mínimo.""",
+            """El módulo `queue` de «Erlang», un lenguaje nacido para centrales telefónicas, representa cada cola
+            con dos listas, una de ellas al revés: es esta misma idea.""",
+            """En Python, porque `deque` ya está hecha y es más cómoda; y en sistemas de tiempo real, porque un
+            trasvase de O(n) puede llegar en el peor momento.""",
         ),
         beliefs=(
             QA(
-                "Desencolar cuesta O(n), porque puede haber que pasar todos los elementos.",
-                """Solo a veces: el trasvase ocurre cuando la salida está vacía, y reparte su coste. Por operación
-                es O(1) amortizado.""",
+                "En la cola con dos pilas hay que trasvasar en cada operación.",
+                """No: solo cuando se va a desencolar y la pila de salida está vacía. Si se trasvasa antes, los
+                nuevos se ponen delante de los viejos y el orden se rompe.""",
             ),
             QA(
-                "Hay que trasvasar cada vez que se desencola.",
-                """No: solo si la pila de salida está vacía. Si se trasvasa antes, se mezclan los órdenes y la cola
-                da mal los elementos.""",
+                "como un trasvase recorre todo la cola con dos pilas es O(n) por operacion",
+                """No: una operación suelta puede costar O(n), pero cada elemento se trasvasa una sola vez.
+                Repartido entre todas, sale a O(1) amortizado.""",
             ),
             QA(
-                "Con dos pilas la cola ocupa el doble de memoria.",
-                "No: cada elemento está en una pila o en la otra, nunca en las dos. La memoria es O(n).",
+                "Si una cola se hace con pilas, sale primero el último que entró.",
+                """No: al volcar una pila en otra el orden se invierte, y dos inversiones lo restablecen.
+                Encolando la a y la b, ‹probar('ab--') =›.""",
             ),
         ),
         faster=(
             QA(
-                "En Python, ¿cola con dos pilas o deque?",
-                """`deque`: las dos son O(1) por operación, pero `deque` lo es siempre y no solo de media, y ya
-                viene hecho.""",
+                "En Python, para una cola con muchos elementos, ¿dos pilas o `lista.pop(0)`?",
+                """Las dos pilas: O(1) amortizado por operación. `pop(0)` desplaza todos los elementos restantes,
+                O(n) cada vez; y aún más cómodo es `collections.deque`.""",
             ),
             QA(
-                "¿Qué es mejor, una cola con dos pilas o quitar con pop(0) de una lista?",
-                "Las dos pilas: O(1) amortizado. `pop(0)` desplaza todos los elementos y cuesta O(n) cada vez.",
+                "Un programa de control no admite ninguna pausa. ¿Le va bien una cola con dos pilas?",
+                """No: aunque repartida sea O(1), un trasvase concreto cuesta O(n). Mejor un arreglo circular de
+                capacidad fija, que es O(1) en el peor caso.""",
             ),
         ),
         results=(
             Result(
-                "probar('ab--')",
-                """Entran a y b; al quitar, se vuelcan en la salida y la a queda arriba, así que sale primero y
-                después la b.""",
+                "probar('abc-d--')",
+                """El primer guion trasvasa a, b y c y saca la a. La d espera en la entrada mientras los otros
+                dos guiones sacan b y c de la salida.""",
             ),
             Result(
-                "probar('a-b-')",
-                """Cada elemento entra y sale antes de que llegue el siguiente, por lo que el orden de salida es el
-                de llegada.""",
+                "probar('x-yz--')",
+                """La x entra y sale enseguida. Después llegan «y» y «z»: el siguiente guion las trasvasa y saca
+                la primera, y el último saca la otra.""",
             ),
         ),
         talks=(
             (
                 QA(
-                    "¿Cómo consigo una cola si solo tengo pilas?",
-                    """Usa dos: apila lo que llega en la primera y, para sacar, vuelca la primera en la segunda y
-                    desapila de ahí.""",
+                    "En una entrevista me piden una cola usando solo pilas. ¿Cuál es la idea?",
+                    """Dos pilas: apila lo que llega en la de entrada. Para sacar, usa la de salida; si está
+                    vacía, vuelca antes en ella toda la de entrada, y el orden queda bien.""",
                 ),
                 QA(
-                    "¿y por que sale en el orden correcto",
-                    """Porque una pila invierte el orden y la segunda vuelve a invertirlo: dos vueltas dejan el
-                    orden de llegada.""",
+                    "¿Y si llegan elementos mientras la de salida tiene algo?",
+                    """Se quedan en la de entrada, esperando. Los de la salida llegaron antes, así que deben
+                    salir primero.""",
+                ),
+                QA(
+                    "y si las dos estan vacias",
+                    """Entonces no hay nada que sacar: en este código, `pop` sobre una lista vacía lanza
+                    `IndexError`. Conviene comprobarlo antes y avisar con un mensaje claro.""",
                 ),
             ),
             (
                 QA(
-                    "¿Cuándo se pasa de una pila a otra?",
-                    "Solo cuando hay que sacar y la pila de salida está vacía.",
+                    "¿Por qué la cola con dos pilas es O(1) amortizado si un trasvase lo mueve todo?",
+                    """Porque cada elemento se trasvasa como mucho una vez. Un trasvase de cien elementos lo
+                    pagan las cien inserciones que los trajeron.""",
                 ),
                 QA(
-                    "¿Y si paso antes?",
-                    "Los recién llegados quedarían encima de los antiguos y saldrían antes de tiempo.",
-                ),
-                QA(
-                    "¿Cuánto cuesta cada operación entonces?",
-                    "O(1) amortizado: cada elemento se mueve como mucho dos veces.",
+                    "¿Y en el peor caso?",
+                    """Una operación aislada cuesta O(n), la que se encuentra la pila de salida vacía. Por eso se
+                    dice amortizado y no O(1) a secas.""",
                 ),
             ),
         ),
         build=Build(
-            "Necesito una clase Cola en Python que por dentro use dos pilas.",
-            "Los elementos entran por una pila y salen por la otra, que se rellena al vaciarse:",
+            "Impleméntame una clase cola que por dentro use dos pilas.",
+            """Los elementos entran por `entrada` y salen por `salida`; solo se trasvasa cuando `salida` no tiene
+            nada:""",
             (
-                "probar('ab-cd---')",
-                "probar('q-')",
+                "c = Cola()",
+                "for x in (10, 20, 30):\n    c.encolar(x)",
+                "c.desencolar()",
+                "c.entrada, c.salida",
             ),
-            "El trasvase con `pop` y `append` invierte el orden, y por eso el más antiguo queda arriba.",
+            """Las dos pilas son listas de Python: `append` apila y `pop` sin argumentos desapila, ambas por el
+            final.""",
         ),
     ),
 )

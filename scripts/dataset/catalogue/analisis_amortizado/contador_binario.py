@@ -174,102 +174,112 @@ def cuenta(veces):
     ),
     brief=Brief(
         what=(
-            """Es un número guardado como una lista de bits al que se le suma 1 cambiando unos por ceros hasta
-            encontrar un cero.""",
-            """Un ejemplo clásico para aprender análisis amortizado: algunos incrementos cambian muchos bits, pero
-            de media cambian menos de dos.""",
-            """Funciona como el cuentakilómetros de un coche, solo que con dos cifras: al pasar del máximo, una
-            rueda vuelve a cero y empuja a la siguiente.""",
-            """El contador binario representa un entero por sus bits y lo incrementa propagando el acarreo desde el
-            bit de menor valor.""",
+            """Es un número guardado bit a bit que solo sabe sumar 1: apaga los unos del final hasta dar con un
+            cero y lo enciende.""",
+            """Un ejemplo clásico de análisis amortizado: al sumar 1 en binario casi siempre cambia un bit o dos,
+            y solo de vez en cuando el acarreo arrastra muchos.""",
+            """Es un cuentakilómetros en base 2: la última rueda gira siempre, la siguiente la mitad de las
+            veces, la otra una de cada cuatro, y así los bits altos casi nunca se mueven.""",
+            """El contador binario suma 1 recorriendo los bits desde el menos significativo: los unos pasan a
+            cero y el primer cero pasa a uno.""",
         ),
         cost=(
-            "El bit i cambia solo una de cada 2ⁱ veces, y la suma 1 + 1/2 + 1/4 + … no llega a 2.",
-            "Un número hasta n se escribe con unos log₂ n bits.",
-            """Los acarreos largos son raros y se compensan con los incrementos cortos; solo se guardan los bits
-            del número.""",
+            """El bit más bajo cambia siempre, el siguiente una de cada dos veces, el otro una de cada cuatro…, y
+            la media no llega a dos cambios por incremento.""",
+            "Para escribir n en binario bastan unos log₂ n bits, y no se guarda nada más.",
+            """Los acarreos largos son raros y se compensan con los cortos; el número, escrito en binario, ocupa
+            muy pocos bits.""",
         ),
         use=(
-            """Para recorrer todos los subconjuntos con máscaras, para numerar, y sobre todo para entender el coste
-            amortizado.""",
-            "Los contadores de los circuitos digitales funcionan así, con un acarreo que pasa de bit en bit.",
-            """En Python no hace falta simularlo para contar: basta sumar 1 a un entero. Simular los bits solo
-            sirve para estudiarlo.""",
+            """Como modelo para entender el análisis amortizado, y siempre que cuentes de uno en uno guardando
+            los bits por separado, sin restas.""",
+            """Un reloj de cuarzo cuenta en binario las vibraciones de un cristal que oscila 32 768 veces por
+            segundo: con 15 bits, el contador da la vuelta justo una vez cada segundo.""",
+            """Si también hay que restar 1, porque en la frontera entre 0111 y 1000 cada operación cambia todos
+            los bits. Y en un programa corriente basta un entero normal.""",
         ),
         beliefs=(
             QA(
-                "Sumar 1 a un contador binario cuesta siempre O(log n).",
-                """Ese es el peor caso, como de 0111 a 1000. De media cada incremento cambia menos de dos bits:
-                O(1) amortizado.""",
+                "al sumar 1 en binario cambian todos los bits",
+                """No: cambian los unos del final y el primer cero. Si el bit menos significativo es 0, cambia
+                solo ese: ‹incrementar([0, 1]) =›, un cambio.""",
             ),
             QA(
-                "En mil incrementos cambian unos diez mil bits, porque hay diez bits.",
-                "No: cambian menos de 2000. Los bits altos casi nunca se mueven: ‹cambios(1000) =›.",
+                "Como un incremento del contador puede cambiar log₂ n bits, n incrementos son Θ(n log n).",
+                """No: los incrementos caros son pocos y el total de cambios no llega a 2n, es decir, O(1)
+                amortizado por incremento. Por ejemplo, ‹cambios(100) =›.""",
             ),
             QA(
-                "Amortizado es lo mismo que en promedio con datos al azar.",
-                """No: el coste amortizado no usa probabilidades. Es una garantía sobre cualquier serie de
-                operaciones, repartiendo su coste total.""",
+                """Que sumar 1 a un contador binario sea O(1) amortizado quiere decir que siempre cambia un solo
+                bit.""",
+                """No: es una media sobre muchos incrementos seguidos. Uno concreto puede cambiar bastantes, como
+                de 0111 a 1000, que cambia cuatro.""",
             ),
         ),
         faster=(
             QA(
-                "¿Cambia más bits contar de 0 a 8 en binario o apagar 8 bits encendidos?",
-                """Contar: cambia ‹cambios(8)› bits en total, frente a 8. Pero son ocho incrementos, así que ni
-                siquiera llega a dos por cada uno.""",
+                "En quinientos incrementos de un contador binario, ¿cambian más o menos de mil bits?",
+                "Menos: el total es siempre menor que 2n. Son ‹cambios(500)›, casi dos por incremento.",
             ),
             QA(
-                "Si el contador también resta, ¿sigue siendo igual de rápido?",
-                """No: alternando entre 0111 y 1000 cada paso cambia todos los bits, O(log n). Solo con sumas se
-                mantiene O(1) amortizado.""",
+                """Si escribir un bit desgasta la memoria, ¿qué cambia menos bits al contar, el binario normal o
+                el código de Gray?""",
+                """El código de Gray: cada incremento cambia exactamente un bit. El binario normal cambia casi
+                dos de media y, a veces, muchos de golpe.""",
             ),
         ),
         results=(
             Result(
                 "incrementar([1, 1, 0])",
-                "Los dos primeros bits pasan de 1 a 0 y el tercero de 0 a 1: cambian tres.",
+                """La lista empieza por el bit menos significativo, así que representa el número 3. Los dos unos
+                pasan a cero y el tercer bit se enciende.""",
             ),
             Result(
                 "cambios(4)",
-                "Los incrementos cambian 1, 2, 1 y 3 bits; la suma es siete.",
+                "De 0 a 1 cambia un bit; de 1 a 2, dos; de 2 a 3, uno; y de 3 a 4, tres. La suma es 1 + 2 + 1 + 3.",
             ),
         ),
         talks=(
             (
                 QA(
-                    "¿Cuántos bits cambian al pasar de 7 a 8?",
-                    "Cambian cuatro: 0111 pasa a 1000.",
+                    "¿Por qué se usa el contador binario para explicar el coste amortizado?",
+                    """Porque se ve a simple vista: unos pocos incrementos cambian muchos bits, pero la mayoría
+                    cambia uno o dos, y la media no llega a 2.""",
                 ),
                 QA(
-                    "¿Y de 8 a 9?",
-                    "Solo uno: 1000 pasa a 1001.",
+                    "¿Me das un ejemplo?",
+                    """De 0 a 8 cambian 1, 2, 1, 3, 1, 2, 1 y 4 bits: 15 en total para ocho incrementos. El más
+                    caro, el último, llega tras varios baratos.""",
                 ),
                 QA(
-                    "¿Entonces cuánto cuesta de media?",
-                    """Menos de dos bits por incremento, porque los cambios largos son la mitad, la cuarta parte,
-                    la octava… de frecuentes.""",
+                    "y en memoria",
+                    "O(log n): para llegar hasta n hacen falta unos log₂ n bits. Con un millón bastan 20.",
                 ),
             ),
             (
                 QA(
-                    "¿Para qué sirve estudiar un contador tan simple?",
-                    "Porque enseña a repartir el coste: un paso caro se paga con el ahorro de los baratos.",
+                    "Tengo un contador en 0111 y le sumo 1. ¿Qué pasa dentro?",
+                    """Los tres unos del final se apagan y el cero se enciende: queda 1000. Han cambiado cuatro
+                    bits en un solo incremento.""",
                 ),
                 QA(
-                    "¿Dónde más pasa eso?",
-                    """En las listas que duplican su capacidad o en la cola hecha con dos pilas: el coste
-                    amortizado también es O(1).""",
+                    "¿Y el siguiente también es tan caro?",
+                    """No: de 1000 a 1001 cambia un solo bit. Tras un acarreo largo todos los bits bajos son
+                    ceros, y tardará en repetirse.""",
                 ),
             ),
         ),
         build=Build(
-            "Escribe en Python un contador que sume 1 bit a bit.",
-            "La lista guarda primero el bit de menor valor; los unos se apagan hasta hallar un cero:",
+            "Hazme en Python un contador que sume 1 sobre una lista de bits.",
+            """`incrementar` modifica la lista y dice cuántos bits ha cambiado; `cambios` los suma para n
+            incrementos desde cero:""",
             (
-                "incrementar([1, 0, 1])",
-                "cambios(32)",
+                "b = [1, 1]",
+                "incrementar(b), b",
+                "cambios(4)",
             ),
-            "La función devuelve cuántos bits ha cambiado; si todos eran unos, añade un bit nuevo al final.",
+            """Cuando todos los bits son unos, `append` añade uno más, el más significativo, que en la lista
+            queda al final.""",
         ),
     ),
 )

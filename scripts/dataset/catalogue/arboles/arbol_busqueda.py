@@ -204,7 +204,8 @@ def buscar_en(claves, clave):
         cost=(
             """Cada operación baja por un solo camino desde la raíz, de modo que todo depende de lo alto que sea el
             árbol.""",
-            "Lo que ocupa el árbol son los nodos, uno por clave, cada uno con dos enlaces.",
+            """Lo que ocupa son los propios nodos, uno por clave con dos enlaces, tenga el árbol la forma que
+            tenga: equilibrado o en cadena, gasta lo mismo.""",
             """Se visita como mucho un nodo por nivel, y se guarda uno por clave; lo que puede estropear el tiempo es
             que el árbol se convierta en una cadena.""",
         ),

@@ -234,8 +234,8 @@ def construir(claves):
         use=(
             """Cuando necesitas claves en orden, con búsquedas rápidas garantizadas en el peor caso, y consultas
             bastante más de lo que modificas.""",
-            """El núcleo de Windows ofrece a los programadores de controladores unas tablas basadas en árboles AVL,
-            con funciones como `RtlInsertElementGenericTableAvl`.""",
+            """El sistema `Windows NT` guarda en árboles AVL los tramos de memoria que reserva cada programa,
+            ordenados por dirección, para saber enseguida a qué tramo pertenece una dirección dada.""",
             """Si no te importa el orden, una tabla hash es más simple y rápida. Si los datos ya están todos y no
             cambian, basta una lista ordenada con búsqueda binaria.""",
         ),
@@ -285,7 +285,7 @@ def construir(claves):
                 QA(
                     "Mi árbol de búsqueda va lentísimo porque los usuarios se registran con números crecientes. ¿Qué "
                     "hago?",
-                    """Cámbialo por un árbol equilibrado, como el AVL. Con claves crecientes el tuyo es una cadena,
+                    """Usa un árbol equilibrado, como el AVL. Con claves crecientes el tuyo es una cadena,
                     O(n); el AVL rota al insertar y se queda en O(log n).""",
                 ),
                 QA(

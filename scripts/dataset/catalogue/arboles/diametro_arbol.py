@@ -1,6 +1,6 @@
 """El cálculo del diámetro de un árbol."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory
 
 ENTRY = Entry(
     key="diametro-arbol",
@@ -137,5 +137,113 @@ def medir(nodo):
             Sirve para elegir dónde colocar un servidor que minimice la mayor distancia a los demás.
             """,
         ),
+    ),
+    brief=Brief(
+        what=(
+            """El diámetro de un árbol es el número de aristas del camino más largo que se puede trazar entre dos de
+            sus nodos; se averigua con solo dos recorridos.""",
+            """Calcular el diámetro de un árbol consiste en ir desde un nodo cualquiera hasta el más lejano y, desde
+            este, otra vez hasta el más lejano: esa segunda distancia es la respuesta.""",
+            """Imagina un árbol hecho de cuerdas y nudos: se cuelga de un nudo cualquiera, después del que haya
+            quedado más abajo, y lo que mide entonces de arriba abajo es su diámetro.""",
+            """El diámetro de un árbol mide lo separados que están sus dos nodos más alejados, y no depende de qué
+            nodo se elija como raíz ni de por dónde se empiece a medir.""",
+        ),
+        cost=(
+            "Se hacen dos recorridos, y cada uno pasa una vez por los n nodos y sus n − 1 aristas.",
+            """Durante cada recorrido se guarda la distancia de todos los nodos, además de la pila con los que faltan
+            por visitar.""",
+            """Dos pasadas son una constante, y en cada una se anota un número por nodo; nunca se comparan todas las
+            parejas.""",
+        ),
+        use=(
+            """Cuando tienes un árbol, es decir, un grafo conexo y sin ciclos, y quieres saber cuánto se tarda, en el
+            peor caso, en ir de un nodo a otro.""",
+            """En una red de ordenadores unida en forma de árbol, el diámetro dice cuántos enlaces atraviesa como
+            máximo un mensaje, y con ello se ajustan los tiempos de espera.""",
+            """Si el grafo tiene ciclos, los dos recorridos pueden quedarse cortos: hay que calcular las distancias
+            desde todos los nodos. Con pesos negativos tampoco vale sin más.""",
+        ),
+        beliefs=(
+            QA(
+                "El diámetro de un árbol siempre pasa por la raíz.",
+                """No: el camino más largo puede estar entero dentro de un subárbol. Por eso no basta con sumar las
+                profundidades de las dos ramas de la raíz.""",
+            ),
+            QA(
+                "Para el diámetro de un árbol hay que probar todas las parejas de nodos, O(n²).",
+                """No, bastan dos recorridos, O(n): el nodo más lejano de uno cualquiera es un extremo de algún
+                diámetro, así que solo hay que medir desde él.""",
+            ),
+            QA(
+                "el diametro de un arbol es el doble de su altura",
+                """No siempre: el doble de la altura es el máximo posible. En una cadena con la raíz en un extremo, el
+                diámetro es igual a la altura, no el doble.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para el diámetro de un árbol de 100 000 nodos, ¿recorro desde cada nodo o hago solo dos recorridos?",
+                """Solo dos: O(n), unos 200 000 pasos. Recorrer desde cada nodo es O(n²), del orden de 10 000
+                millones, para obtener lo mismo.""",
+            ),
+            QA(
+                "Tengo un árbol muy profundo en Python. ¿El diámetro lo saco con recursión o con una pila?",
+                """Con una pila, como los dos recorridos: los dos métodos son O(n), pero la recursión puede superar el
+                límite de llamadas y lanzar `RecursionError`.""",
+            ),
+        ),
+        results=(
+            Result(
+                "diametro({'a': ['b'], 'b': ['a', 'c', 'd'], 'c': ['b'], 'd': ['b']})",
+                """Desde a, los más lejanos son c y d. Se toma c, y desde él los más lejanos vuelven a ser los que
+                cuelgan de b, a dos aristas.""",
+            ),
+            Result(
+                "mas_lejano({1: [2], 2: [1, 3], 3: [2]}, 1)",
+                """Es la cadena 1–2–3. Desde el 1, el 2 está a una arista y el 3 a dos: el más lejano es el 3, y se
+                devuelve con su distancia.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Tengo un mapa de pueblos unidos por carreteras, sin rutas alternativas. ¿Cuál es el viaje más "
+                    "largo posible?",
+                    """Sin ciclos es un árbol, y el viaje más largo es su diámetro: busca el pueblo más lejano de uno
+                    cualquiera y, desde él, el más lejano otra vez.""",
+                ),
+                QA(
+                    "¿Y si cada carretera tiene sus kilómetros?",
+                    """Funciona igual, sumando kilómetros en lugar de contar aristas, porque las distancias no son
+                    negativas y hay un único camino entre dos pueblos.""",
+                ),
+                QA(
+                    "¿Y si abren una carretera que forma un ciclo?",
+                    """Entonces deja de ser un árbol y los dos recorridos pueden fallar. Habría que medir desde cada
+                    pueblo y quedarse con la mayor distancia.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué para el diámetro de un árbol no basta con un recorrido desde la raíz?",
+                    """Porque ese recorrido da la distancia de la raíz al nodo más lejano, que es la altura. El camino
+                    más largo puede unir dos hojas y medir hasta el doble.""",
+                ),
+                QA(
+                    "No lo pillo, ¿me das un ejemplo?",
+                    """Una raíz con tres hojas: desde la raíz todo está a 1, pero entre dos hojas hay 2 aristas. El
+                    segundo recorrido, que sale de una hoja, lo descubre.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Necesito una función que diga a qué distancia están los dos nodos más alejados de un árbol.",
+            "El árbol es un diccionario que da los vecinos de cada nodo, y `mas_lejano` hace cada recorrido:",
+            ("diametro({1: [2], 2: [1, 3], 3: [2, 4, 5], 4: [3], 5: [3]})", "mas_lejano({1: [2], 2: [1]}, 2)"),
+            """El diccionario `dist` sirve a la vez para guardar distancias y para saber qué nodos ya se han
+            visitado; `next(iter(ady))` elige como comienzo el primer nodo.""",
+        ),
+        tool="el método de los dos recorridos para el diámetro de un árbol",
     ),
 )

@@ -1,6 +1,6 @@
 """El árbol de Fenwick."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="fenwick",
@@ -183,6 +183,112 @@ def cambio(f, pos, delta):
             valores solo disminuyen. Para tramos generales se usa un árbol de segmentos o, si no hay cambios,
             una tabla dispersa.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """El árbol de Fenwick es un arreglo de sumas parciales con el que se puede cambiar un elemento y pedir la
+            suma de los primeros i en pocos pasos.""",
+            """También llamado árbol binario indexado, el árbol de Fenwick hace que cada casilla i sume un tramo cuya
+            longitud es el último bit 1 de i: la 12, por ejemplo, suma cuatro elementos.""",
+            """Es como llevar las cuentas con subtotales de distinto tamaño: para saber el acumulado se juntan unos
+            pocos subtotales, y al corregir un dato se retocan solo los que lo incluyen. Así trabaja Fenwick.""",
+            """Un árbol de Fenwick mantiene sumas de prefijos que pueden actualizarse, moviéndose por el arreglo
+            quitando o sumando el bit menos significativo del índice.""",
+        ),
+        cost=(
+            """Una consulta da un paso por cada bit 1 del índice, y un cambio salta cada vez al menos el doble de
+            lejos; los índices tienen unos log₂ n bits.""",
+            "Es un solo arreglo con una casilla más que la lista, sin nodos ni enlaces.",
+            """Lo que se recorre depende del número de bits del índice y no de cuántos elementos se suman; lo que se
+            guarda es una casilla por elemento.""",
+        ),
+        use=(
+            """Cuando alternas cambios de valores con sumas de prefijos o de tramos, y quieres un código muy corto:
+            frecuencias acumuladas, contar inversiones o posiciones en una clasificación.""",
+            """Fenwick lo presentó en 1994 pensando en la compresión aritmética de datos, donde hay que actualizar sin
+            parar las frecuencias acumuladas de los símbolos.""",
+            """Si los datos no cambian, basta una lista de prefijos, con consultas O(1). Para mínimos o máximos de un
+            tramo cualquiera, conviene un árbol de segmentos.""",
+        ),
+        beliefs=(
+            QA(
+                "La casilla i de un árbol de Fenwick guarda la suma de los i primeros elementos.",
+                """No: guarda la suma de los últimos `i & -i` elementos que acaban en i. Solo si i es una potencia de 2
+                coincide con la suma de los i primeros.""",
+            ),
+            QA(
+                "En el árbol de Fenwick puedo leer un elemento directamente en su casilla.",
+                """No siempre: las casillas pares suman varios elementos. Para obtener el elemento i se restan dos
+                prefijos, `prefijo(f, i) - prefijo(f, i - 1)`, en O(log n).""",
+            ),
+            QA(
+                "cambiar un valor en un fenwick obliga a rehacer todas las sumas de su derecha",
+                """No, eso pasa en una lista de prefijos, con coste O(n). En el árbol de Fenwick solo cambian las
+                casillas cuyo tramo contiene el elemento, que son O(log n).""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Hago tantas sumas de prefijos como cambios. ¿Lista de prefijos o árbol de Fenwick?",
+                """El árbol de Fenwick: las dos operaciones cuestan O(log n). Con la lista de prefijos la suma es O(1),
+                pero cada cambio cuesta O(n) y arruina el total.""",
+            ),
+            QA(
+                "Solo sumo tramos y quiero escribir poco código. ¿Fenwick o árbol de segmentos?",
+                """Fenwick: los dos tardan O(log n), pero el de Fenwick son dos bucles de tres líneas y usa n + 1
+                casillas en vez de 2n.""",
+            ),
+        ),
+        results=(
+            Result(
+                "prefijo(crear([2, 4, 6, 8]), 3)",
+                """Se suma la casilla 3, que vale 6, y al quitarle su último bit se pasa a la 2, que guarda 2 + 4 = 6.
+                Después queda el 0 y se termina.""",
+            ),
+            Result(
+                "crear([1, 2, 3])",
+                """La casilla 0 no se usa. La 1 guarda el primer elemento; la 2, los dos primeros, 1 + 2; y la 3, solo
+                el tercero.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "En mi web los jugadores suman puntos todo el rato y quiero saber cuántos tienen menos de x puntos.",
+                    """Usa un árbol de Fenwick indexado por puntos: la posición p cuenta los jugadores con p puntos, y
+                    el prefijo hasta x − 1 da la respuesta en O(log m), con m puntos posibles.""",
+                ),
+                QA(
+                    "¿Y cuando un jugador gana puntos?",
+                    """Dos cambios: se resta 1 en su puntuación antigua y se suma 1 en la nueva. Cada uno cuesta O(log
+                    m).""",
+                ),
+                QA(
+                    "¿Y si alguien tiene 0 puntos?",
+                    """Desplaza los índices: usa la posición p + 1 para p puntos, porque la casilla 0 del árbol de
+                    Fenwick no se puede usar.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué en el árbol de Fenwick se resta `i & -i` al consultar y se suma al cambiar?",
+                    """Al restar, saltas al tramo contiguo de la izquierda y completas el prefijo. Al sumar, pasas a la
+                    siguiente casilla que también contiene el elemento cambiado.""",
+                ),
+                QA(
+                    "No lo pillo, ¿me das un ejemplo?",
+                    """Con ocho elementos: el prefijo 7 usa las casillas 7, 6 y 4. Cambiar el elemento 5 toca las
+                    casillas 5, 6 y 8.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Hazme en Python un Fenwick (BIT) para sumas acumuladas, lo más corto posible.",
+            "Tres funciones sobre un arreglo cuyas posiciones útiles empiezan en 1:",
+            ("f = crear([1, 1, 1, 1, 1])", "prefijo(f, 4)", "sumar(f, 1, 9);", "prefijo(f, 4), prefijo(f, 0)"),
+            """`sumar` recibe un incremento y no el valor nuevo: para cambiar un 3 por un 8 hay que sumar 5. El
+            prefijo 0 es la suma de ningún elemento.""",
         ),
     ),
 )

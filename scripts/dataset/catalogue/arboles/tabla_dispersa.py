@@ -1,6 +1,6 @@
 """La tabla dispersa (sparse table)."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory
 
 ENTRY = Entry(
     key="tabla-dispersa",
@@ -126,6 +126,113 @@ def minimo(t, i, j):
             normales y se usa en tablas dispersas, montículos y saltos binarios.
             """,
             level="básico",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """La tabla dispersa es una tabla con los mínimos de todos los bloques cuya longitud es potencia de 2; con
+            dos de ellos se obtiene el mínimo de cualquier tramo.""",
+            """Una estructura para listas que no cambian: se prepara una vez y luego contesta al instante cuál es el
+            mínimo, o el máximo, entre dos posiciones.""",
+            """Es como tapar una pared con dos pósteres iguales que pueden solaparse: la tabla dispersa cubre el tramo
+            con dos bloques ya resueltos, porque repetir elementos no altera el mínimo.""",
+            """Una tabla dispersa guarda por filas los mínimos de bloques de 1, 2, 4, 8… elementos, y cada fila se
+            calcula juntando de dos en dos los bloques de la anterior.""",
+        ),
+        cost=(
+            """La preparación rellena unas log₂ n filas de hasta n mínimos; después, cada pregunta mira dos casillas y
+            las compara.""",
+            "La tabla tiene una fila por cada potencia de 2 que cabe en la lista, y casi n casillas en cada una.",
+            """Todo el esfuerzo se hace al principio, fila a fila, y lo que queda guardado es lo que permite responder
+            sin ningún bucle.""",
+        ),
+        use=(
+            """Cuando la lista es fija y te van a preguntar muchísimas veces por el mínimo, el máximo o el máximo común
+            divisor de tramos.""",
+            """En bioinformática, junto con un arreglo de sufijos del ADN, sirve para saber en O(1) cuántas letras
+            iniciales comparten dos fragmentos cualesquiera: es un mínimo de tramo.""",
+            """Si los datos cambian, porque hay que rehacer gran parte de la tabla: mejor un árbol de segmentos. Para
+            sumas tampoco, pues los bloques se solapan; bastan los prefijos.""",
+        ),
+        beliefs=(
+            QA(
+                "Con una tabla dispersa puedo sumar cualquier tramo en O(1).",
+                """No: los dos bloques que cubren el tramo suelen solaparse y los elementos comunes se sumarían dos
+                veces. Para sumas en O(1) se usan los prefijos.""",
+            ),
+            QA(
+                "Como la tabla dispersa contesta en O(1), es gratis en todo lo demás.",
+                """No: prepararla cuesta O(n log n) en tiempo y en memoria, y no admite cambios baratos. Compensa cuando
+                las consultas son muchas y la lista no varía.""",
+            ),
+            QA(
+                "la tabla dispersa guarda el minimo de todos los tramos posibles",
+                """No, solo el de los tramos cuya longitud es una potencia de 2, unos n log₂ n en total. Guardarlos
+                todos ocuparía O(n²).""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Me harán un millón de preguntas de mínimos sobre una lista fija. ¿Recorro cada tramo o preparo una "
+                "tabla dispersa?",
+                """Prepara la tabla dispersa: O(n log n) una vez y después O(1) por pregunta. Recorrer el tramo cuesta
+                hasta O(n) en cada una.""",
+            ),
+            QA(
+                "Solo quiero el mínimo de un tramo, una vez. ¿Monto la tabla dispersa?",
+                """No: usa `min` sobre el tramo, que es O(n) y no guarda nada. Preparar la tabla costaría O(n log n),
+                más que la propia respuesta.""",
+            ),
+        ),
+        results=(
+            Result(
+                "minimo(preparar([7, 3, 9, 5]), 1, 4)",
+                """El tramo tiene tres elementos: 3, 9 y 5. Se cubre con los bloques de longitud 2 `[3, 9]` y `[9, 5]`,
+                cuyos mínimos son 3 y 5.""",
+            ),
+            Result(
+                "preparar([4, 1, 6])",
+                """La primera fila es la lista. La segunda tiene los mínimos de las parejas 4, 1 y 1, 6. No hay tercera,
+                porque un bloque de 4 no cabe.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Tengo las temperaturas de los últimos diez años y mucha gente pregunta la mínima entre dos fechas. "
+                    "¿Qué uso?",
+                    """Una tabla dispersa: los datos del pasado no cambian, así que se prepara una vez y cada pregunta se
+                    responde en O(1) con dos bloques.""",
+                ),
+                QA(
+                    "¿Y si también preguntan la máxima?",
+                    """Otra tabla igual con `max` en lugar de `min`: también da lo mismo que los bloques se solapen.""",
+                ),
+                QA(
+                    "¿Y la media?",
+                    """Para la media necesitas la suma, y ahí la tabla dispersa no vale. Guarda prefijos: la suma del
+                    tramo es una resta, y luego divides entre los días.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué a la tabla dispersa le bastan dos bloques para cubrir cualquier tramo?",
+                    """Porque la mayor potencia de 2 que cabe en el tramo mide más de la mitad. Un bloque pegado al
+                    principio y otro al final lo cubren entero, aunque se pisen.""",
+                ),
+                QA(
+                    "¿Y no molesta que se pisen?",
+                    """No con el mínimo: mirar dos veces el mismo número no cambia cuál es el menor. Con sumas sí
+                    molestaría.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me pasas el código de una sparse table en Python para mínimos de tramos?",
+            "`preparar` construye las filas y `minimo` responde para el tramo que va de i a j, sin incluir j:",
+            ("minimo(preparar([8, 6, 7, 2, 9]), 0, 3)", "minimo(preparar([8, 6, 7, 2, 9]), 4, 5)"),
+            """El tramo no puede estar vacío: con i igual a j, `bit_length` daría 0, k valdría −1 y `j - 2**k` no sería
+            un índice entero; para máximos basta cambiar `min` por `max`.""",
         ),
     ),
 )

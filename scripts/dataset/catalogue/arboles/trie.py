@@ -1,6 +1,6 @@
 """El trie o árbol de prefijos."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="trie",
@@ -179,6 +179,113 @@ def crear(palabras):
             organizadas por sus letras, así que basta con elegir la rama correcta m veces. Lo que sí crece con
             las palabras es la memoria.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """El trie es un árbol de letras: cada palabra guardada es un camino que sale de la raíz, y las palabras
+            que empiezan igual comparten los primeros pasos.""",
+            """Una estructura para guardar palabras letra a letra y encontrarlas por su comienzo. También se llama
+            árbol de prefijos, porque cada nodo representa un prefijo.""",
+            """Recorrer un trie es como seguir carteles en un cruce tras otro: en cada uno eliges la letra siguiente
+            de la palabra, y si no hay cartel con esa letra, la palabra no está.""",
+            """Un trie o árbol de prefijos coloca las letras en las ramas y marca los nodos donde acaba una palabra,
+            lo que permite distinguir una palabra completa de un simple comienzo.""",
+        ),
+        cost=(
+            """Se avanza una letra por paso, así que solo importa lo larga que sea la palabra y no cuántas haya
+            guardadas.""",
+            """En el peor caso cada letra de cada palabra necesita un nodo propio; cuantos más comienzos se comparten,
+            menos nodos hacen falta.""",
+            """Cada letra es un paso al buscar y, como mucho, un nodo nuevo al insertar: de ahí salen las dos
+            cantidades.""",
+        ),
+        use=(
+            """Cuando trabajas con prefijos: sugerir palabras mientras se escribe, saber cuántas empiezan por unas
+            letras o buscar el comienzo guardado más largo que encaja.""",
+            """El teclado del móvil puede guardar su diccionario en un trie: con cada letra que pulsas baja un nodo, y
+            lo que cuelga de él son las palabras que te propone.""",
+            """Si solo preguntas por palabras completas, un conjunto (`set`) es más sencillo y ocupa menos. Tampoco
+            sirve para buscar un trozo que esté en medio de las palabras.""",
+        ),
+        beliefs=(
+            QA(
+                "Cuantas más palabras tiene un trie, más tarda en buscar una.",
+                """No: buscar cuesta O(m), con m la longitud de la palabra, haya cien palabras guardadas o un millón. Lo
+                que crece con ellas es la memoria.""",
+            ),
+            QA(
+                "Si puedo bajar por todas las letras en el trie, la palabra está guardada.",
+                """No: eso solo demuestra que es un prefijo de alguna palabra. Está guardada si, además, el último nodo
+                lleva la marca de final: ‹buscar(crear(["tren"]), "tre") =›.""",
+            ),
+            QA(
+                "un trie siempre ahorra memoria porque comparte letras",
+                """No siempre: cada nodo necesita su propio diccionario o su lista de enlaces, y eso pesa más que una
+                letra. Si las palabras comparten poco, ocupa más que guardarlas en un conjunto.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Quiero todas las palabras que empiezan por «pre». ¿Es más rápido un trie o recorrer una lista?",
+                """El trie: baja tres letras y solo recorre lo que cuelga de ahí. La lista obliga a mirar todas las
+                palabras, aunque casi ninguna empiece así.""",
+            ),
+            QA(
+                "¿Qué conviene para comprobar si una contraseña está en una lista de prohibidas, un trie o un set?",
+                """Un `set`: la pregunta es por la palabra completa, O(m) en promedio, y ocupa menos. El trie también
+                tarda O(m), pero sus ventajas con los prefijos no se usan aquí.""",
+            ),
+        ),
+        results=(
+            Result(
+                "buscar(crear(['pez', 'pera']), 'per')",
+                """El camino p, e, r existe gracias a «pera», pero en el nodo de la r no termina ninguna palabra: falta
+                la marca `$`.""",
+            ),
+            Result(
+                "crear(['no', 'ni'])",
+                """La n se guarda una vez. De ella salen dos ramas, la o y la i, y cada una lleva la marca `$` porque
+                ahí acaba una palabra.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Quiero que mi buscador de recetas sugiera nombres mientras se escribe. ¿Qué estructura me sirve?",
+                    """Un trie con los nombres de las recetas: por cada letra tecleada bajas un nodo, y las sugerencias
+                    son las palabras que cuelgan del nodo en que estás.""",
+                ),
+                QA(
+                    "¿Y si cuelgan miles de recetas?",
+                    """Guarda en cada nodo las cinco o diez más populares de su rama. Así no tienes que recorrerla
+                    entera con cada letra.""",
+                ),
+                QA(
+                    "¿y en memoria?",
+                    """Esas listas añaden un máximo fijo a cada nodo. El total sigue siendo proporcional a las letras
+                    guardadas, aunque con una constante mayor.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué en el trie se pone una marca de final de palabra y no basta con que no haya más letras?",
+                    """Porque una palabra puede ser el comienzo de otra. «Pan» acaba en un nodo que tiene más letras
+                    debajo si también guardas «panal», y sin marca no se sabría que está.""",
+                ),
+                QA(
+                    "¿Y si ninguna palabra es prefijo de otra?",
+                    """Entonces las palabras acaban justo en las hojas y la marca sobra. Pero basta que entre una que
+                    rompa esa condición para necesitarla.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me pasas el código de un árbol de prefijos en Python para guardar y buscar palabras?",
+            "El árbol entero son diccionarios dentro de diccionarios, y empieza siendo uno vacío:",
+            ("buscar(crear(['luz', 'luna']), 'luna')", "buscar(crear(['luz']), 'lu')", "buscar({}, 'sol')"),
+            """La marca `$` es una clave más del diccionario, así que este código supone que ninguna palabra contiene
+            ese símbolo.""",
         ),
     ),
 )

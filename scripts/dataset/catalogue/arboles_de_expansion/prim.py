@@ -156,8 +156,7 @@ def prim(grafo, inicio):
             cada vez el vértice de fuera cuya conexión con el árbol cuesta menos.""",
         ),
         cost=(
-            """Cada arista entra en el montículo como mucho dos veces, una por extremo, y cada operación con él
-            cuesta un logaritmo.""",
+            """Las aristas que salen de lo ya conectado esperan en una cola de prioridad; pasan por ella a lo sumo 2E, y ordenarlas así añade el factor log V.""",
             """El montículo puede llegar a contener casi todas las aristas, y además se guarda qué vértices están
             dentro.""",
             """El logaritmo viene del montículo de aristas candidatas, que también explica que el espacio crezca con

@@ -131,7 +131,7 @@ def mayoritario(a):
         ),
         cost=(
             "Se recorre la lista dos veces: una para el candidato y otra para contarlo.",
-            "Solo se guardan el candidato y su ventaja.",
+            "Da igual cuántos valores distintos haya, porque nunca se lleva más que un candidato con su cuenta.",
             "Son dos pasadas con una operación por elemento y dos variables.",
         ),
         use=(

@@ -171,7 +171,7 @@ def minimo(a):
         ),
         cost=(
             "En cada vuelta se descarta la mitad, igual que en la binaria normal, con una comparación más.",
-            "Solo se usan los dos extremos y el centro.",
+            "La lista rotada no se endereza ni se copia; únicamente cambian las posiciones que delimitan lo que falta.",
             "Se parte el tramo por la mitad hasta vaciarlo, sin copiar la lista.",
         ),
         use=(

@@ -175,7 +175,7 @@ def cota_inferior(a, x):
         ),
         cost=(
             "El tramo se parte por la mitad en cada vuelta, hasta que los extremos se juntan.",
-            "Bastan dos extremos y un punto medio.",
+            "Ni se copia el tramo ni hay llamadas pendientes: se mueven unos números y nada más.",
             "Cada comparación reduce el tramo a la mitad y no se copia ningún dato.",
         ),
         use=(

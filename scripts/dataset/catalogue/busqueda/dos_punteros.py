@@ -189,7 +189,7 @@ def pareja_con_suma(a, objetivo):
         ),
         cost=(
             "En cada vuelta uno de los dos índices se acerca al otro, así que hay a lo sumo n vueltas.",
-            "Solo se guardan los dos índices y la suma.",
+            "Para recorrerlo todo bastan dos posiciones, la izquierda y la derecha.",
             "Los índices se mueven en total n posiciones y no hay estructuras auxiliares.",
         ),
         use=(

@@ -266,7 +266,7 @@ def unir_todo(n, uniones):
                     casillas menos una, y entre cada dos habrá un camino y solo uno.""",
                 ),
                 QA(
-                    "y si queria algun camino de mas",
+                    "y si quiero algun camino de mas",
                     """Quita después unas pocas paredes al azar aunque sus lados estén ya unidos: cada una añade un
                     ciclo y, con él, un recorrido alternativo.""",
                 ),

@@ -149,7 +149,7 @@ def cruzadas(x, y):
         ),
         cost=(
             "Hace el mismo trabajo que mergesort: log n niveles y una mezcla lineal en cada uno.",
-            "Las mitades y la mezcla se guardan en listas nuevas.",
+            "Ordenar de paso obliga a crear trozos nuevos en cada llamada, con tantos elementos como la entrada.",
             """Contar no añade pasos, solo una suma por elemento mezclado; se pagan la ordenación y sus listas
             auxiliares.""",
         ),

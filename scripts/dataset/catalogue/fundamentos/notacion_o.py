@@ -226,7 +226,7 @@ def contar_comparaciones(datos):
         ),
         cost=(
             "El ejemplo es un bucle simple, que da n vueltas.",
-            "El bucle del ejemplo solo lleva un contador.",
+            "Contar vueltas no pide más que una variable, por muchas que sean.",
             """La notación no cuesta nada por sí misma; lo medido es un bucle de n vueltas que guarda una cuenta.""",
         ),
         use=(

@@ -157,7 +157,7 @@ def burbuja(a):
         ),
         cost=(
             "Con la lista al revés hacen falta n − 1 pasadas y en cada una casi n comparaciones.",
-            "Los intercambios se hacen en la propia lista y solo se usan unos índices.",
+            "Cada pareja se intercambia en su sitio; aparte quedan un par de contadores y la marca de si hubo cambios.",
             "Dos bucles, uno dentro de otro, recorren parejas de vecinos, sin crear ninguna lista nueva.",
         ),
         use=(

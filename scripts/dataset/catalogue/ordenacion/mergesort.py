@@ -224,7 +224,7 @@ def mezclar(x, y):
             ),
             QA(
                 "Mergesort ordena sin memoria extra.",
-                "No: la versión habitual necesita O(n) adicional para mezclar.",
+                "No: para mezclar dos mitades hace falta otra lista, así que la versión habitual gasta O(n) de memoria adicional.",
             ),
         ),
         faster=(

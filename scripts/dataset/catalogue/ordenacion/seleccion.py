@@ -158,7 +158,7 @@ def seleccion(a):
         ),
         cost=(
             """Para cada posición se recorre todo lo que queda, esté como esté la lista: n(n − 1)/2 comparaciones.""",
-            "Los intercambios se hacen en la misma lista con tres índices.",
+            "Solo hay que recordar por qué posición se va y dónde está el menor visto hasta ahora.",
             "Busca n veces el mínimo en tramos cada vez más cortos y no usa listas auxiliares.",
         ),
         use=(

@@ -168,8 +168,8 @@ def filas(x, y):
             aparecen en ambas respetando el orden, contiguos o no.""",
         ),
         cost=(
-            """La tabla cruza cada letra de una cadena con cada letra de la otra, y una casilla se rellena
-            mirando tres vecinas.""",
+            """Hay una casilla por pareja de prefijos, n por m en total, y rellenar cada una solo exige consultar la
+            de arriba, la de la izquierda y la diagonal.""",
             """Se conserva la tabla completa, con una fila por letra de la primera cadena y una columna por letra
             de la segunda, más las de la cadena vacía.""",
             """Una casilla por pareja de prefijos: eso es lo que se rellena, con trabajo constante, y también lo

@@ -262,7 +262,7 @@ def dos_que_suman(a, objetivo):
                     conjunto, que son tablas hash, cuesta O(1) en promedio.""",
                 ),
                 QA(
-                    "¿y eso por que es tan rapido",
+                    "y eso por que es tan rapido",
                     """Porque del nombre se calcula la casilla donde estaría y solo se mira ahí. No compara con los
                     demás nombres.""",
                 ),

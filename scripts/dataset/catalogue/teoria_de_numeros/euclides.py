@@ -180,8 +180,7 @@ def mcd(a, b):
         faster=(
             QA(
                 "¿Restar muchas veces o usar el resto para hallar el mcd?",
-                """Usar el resto: una división equivale a muchas restas. Con 1 000 000 y 3, restando haría más de
-                trescientas mil; con restos, dos o tres pasos.""",
+                """Usar el resto: una división equivale a muchas restas. Con 1 000 000 y 3, restando se necesitan más de 300 000 pasos; con restos, dos o tres pasos.""",
             ),
             QA(
                 "¿Qué usaría para simplificar una fracción con números de cien cifras?",

@@ -1,6 +1,6 @@
 """La fusión de intervalos."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="fusion-intervalos",
@@ -139,6 +139,117 @@ def fusionar(intervalos):
             construir la lista sigue costando O(n). Para muchas inserciones conviene un árbol ordenado.
             """,
             level="intermedio",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es reunir los intervalos que se solapan o se tocan en otros más largos, hasta que ninguno pise a
+            otro.""",
+            """Consiste en ordenar los intervalos por su comienzo y recorrerlos una vez: cada uno alarga el
+            último del resultado si lo toca, o abre uno nuevo si queda separado.""",
+            """Es como pintar varios tramos de una regla: al terminar se ven unas pocas manchas separadas, y
+            fusionar los intervalos es decir dónde empieza y acaba cada mancha.""",
+            """La fusión de intervalos convierte una lista de tramos que pueden pisarse en la lista mínima de
+            tramos separados que cubren exactamente lo mismo.""",
+        ),
+        cost=(
+            """Casi todo el trabajo es ordenar por el inicio; después basta una pasada comparando cada intervalo
+            con el último del resultado.""",
+            """Se crea una copia ordenada y un resultado que, si ninguno se solapa, tiene tantos intervalos como
+            la entrada.""",
+            "Domina la ordenación, y la lista de salida puede llegar a ser tan larga como la de entrada.",
+        ),
+        use=(
+            """Cuando tienes tramos que se pisan, como horarios o rangos de fechas, y te interesa lo que cubren
+            entre todos, no cada uno por separado.""",
+            """En genética, la orden `bedtools merge` une los tramos de ADN que se solapan, para saber qué zonas
+            del genoma quedan cubiertas.""",
+            """Si necesitas saber qué intervalo original contiene cada punto, porque al fusionar se pierde de
+            dónde venía cada trozo. Tampoco si llegan y se borran sin parar: ahí conviene un árbol.""",
+        ),
+        beliefs=(
+            QA(
+                "para fusionar intervalos hay que comparar todas las parejas",
+                """No: si los ordenas por inicio, cada uno solo puede tocar al último del resultado. Así se pasa
+                de O(n²) comparaciones a O(n log n), que es lo que cuesta ordenar.""",
+            ),
+            QA(
+                "Al unir dos intervalos que se solapan, el final del resultado es el del segundo.",
+                """No: es el mayor de los dos finales, porque el segundo puede estar dentro del primero:
+                ‹fusionar([(2, 10), (3, 5)]) =›.""",
+            ),
+            QA(
+                "Si un intervalo acaba en 4 y otro empieza en 4, la fusión los deja separados.",
+                """No: en este código se unen, porque la comparación es `<=`, y por eso ‹fusionar([(1, 4), (4,
+                6)]) =›. Con `<` quedarían como dos intervalos.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para saber cuántos minutos estuvo ocupada una sala, ¿marco cada minuto o fusiono intervalos?",
+                """Fusionar, si hay pocas reuniones y largas: O(n log n) con n reuniones, sin depender de cuánto
+                duran. Marcar minutos cuesta lo que suman todas las duraciones.""",
+            ),
+            QA(
+                "Para fusionar mil intervalos, ¿dos bucles anidados u ordenar antes?",
+                """Ordenar antes: unos 10 000 pasos, O(n log n). Dos bucles comparan cerca de medio millón de
+                parejas y, además, una unión puede crear solapes nuevos que obligan a repetir.""",
+            ),
+        ),
+        results=(
+            Result(
+                "fusionar([(6, 9), (1, 2), (2, 4)])",
+                """Ordenados son (1, 2), (2, 4) y (6, 9). El segundo empieza justo donde acaba el primero y se
+                unen; el tercero queda aparte.""",
+            ),
+            Result(
+                "fusionar([(0, 5), (1, 2), (4, 7)])",
+                """El (1, 2) está dentro de (0, 5) y no cambia nada. El (4, 7) empieza antes de que acabe, así
+                que el final se alarga hasta 7.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Tengo las reuniones de cuatro personas y quiero saber en qué ratos hay alguna ocupada.
+                    ¿Qué hago?""",
+                    """Junta todas las reuniones en una lista y fusiona los intervalos: el resultado son los
+                    ratos en los que al menos una persona está ocupada.""",
+                ),
+                QA(
+                    "¿Y los ratos en que están todas libres?",
+                    """Son los huecos entre un intervalo fusionado y el siguiente, más lo que quede al principio
+                    y al final de la jornada.""",
+                ),
+                QA(
+                    "y cuanto tarda",
+                    """O(n log n), con n reuniones, por ordenarlas. Si ya llegan ordenadas por hora de inicio,
+                    basta la pasada, O(n).""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué para fusionar intervalos se ordena por el inicio?",
+                    """Porque así, al mirar un intervalo, todos los que empezaron antes ya están fusionados y
+                    basta compararlo con el último del resultado, que es el que acaba más tarde.""",
+                ),
+                QA(
+                    "¿Y si ordeno por el final?",
+                    """Hacia delante ya no basta con mirar el último: un intervalo que acaba tarde puede haber
+                    empezado antes que varios del resultado, y habría que unirlos todos.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Hazme en Python una función que junte los tramos de horario que se pisan.",
+            """Se recorren los intervalos por orden de inicio, y cada uno se une al último del resultado o abre
+            otro:""",
+            (
+                "fusionar([(14, 16), (9, 11), (10, 12)])",
+                "fusionar([])",
+            ),
+            """En el resultado los intervalos son listas y no tuplas, porque su final puede cambiar mientras se
+            recorre la entrada.""",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """La codificación de Huffman."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="huffman",
@@ -131,6 +131,118 @@ def huffman(frecuencias):
             reducirlo se codifican bloques de varios símbolos o se usa codificación aritmética, que reparte
             fracciones de bit.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es una forma de comprimir texto que da códigos de pocos bits a los símbolos más repetidos y
+            códigos más largos a los raros.""",
+            """Un algoritmo voraz que construye el mejor código de prefijo: une una y otra vez los dos grupos de
+            símbolos menos frecuentes hasta que solo queda uno.""",
+            """Recuerda al código Morse, donde la E, tan común, es un solo punto: la codificación de Huffman
+            decide qué símbolos merecen los códigos cortos para que el mensaje ocupe lo mínimo.""",
+            """La codificación de Huffman representa cada símbolo con una cadena de bits según su frecuencia, sin
+            que ningún código sea el comienzo de otro.""",
+        ),
+        cost=(
+            """Se hacen n − 1 uniones, y en cada una la cola de prioridad entrega los dos grupos menos frecuentes
+            y recibe su unión.""",
+            """Se guardan los grupos pendientes en la cola y un árbol con menos de dos nodos por símbolo, del que
+            salen los códigos.""",
+            "Cada unión paga el logaritmo del montículo, y el árbol que resulta tiene 2n − 1 nodos.",
+        ),
+        use=(
+            """Cuando conoces las frecuencias de los símbolos, son desiguales y quieres comprimir sin perder
+            nada, con un código que se lea sin separadores.""",
+            """El protocolo «HTTP/2» comprime las cabeceras de cada petición con un código de Huffman fijo, y las
+            imágenes «PNG» y «JPEG» lo llevan en su última etapa.""",
+            """Si todos los símbolos son igual de frecuentes apenas ahorra. Y si uno domina casi por completo, le
+            gasta un bit entero cuando bastaría mucho menos: ahí gana la codificación aritmética.""",
+        ),
+        beliefs=(
+            QA(
+                "en huffman todos los simbolos tienen el mismo numero de bits",
+                """No: cada código tiene la longitud que le toca por su frecuencia. Con x: 4, y: 1 y z: 1, los
+                códigos son ‹huffman({'x': 4, 'y': 1, 'z': 1})›: la x ocupa un solo bit.""",
+            ),
+            QA(
+                "Los códigos de Huffman necesitan un separador entre letra y letra.",
+                """No: ningún código es comienzo de otro, así que al leer bit a bit se sabe cuándo termina cada
+                símbolo sin añadir nada.""",
+            ),
+            QA(
+                "Para construir el código de Huffman hay que probar todos los árboles posibles.",
+                """No: basta un método voraz. Unir siempre los dos grupos menos frecuentes da un árbol óptimo en
+                O(n log n).""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Para un texto con ocho letras igual de frecuentes, ¿Huffman o tres bits fijos por letra?",
+                """Tres bits fijos: Huffman daría también tres bits a cada una y hay que guardar además la tabla
+                de códigos. La ventaja aparece con frecuencias desiguales.""",
+            ),
+            QA(
+                "Para elegir los dos grupos menos frecuentes en Huffman, ¿recorro una lista o uso un montículo?",
+                """Un montículo: cada extracción cuesta O(log n) y el total es O(n log n). Buscar los mínimos
+                recorriendo una lista en cada unión lo sube a O(n²).""",
+            ),
+        ),
+        results=(
+            Result(
+                "huffman({'a': 3, 'b': 1})",
+                """Solo hay una unión: el grupo menos frecuente, la b, recibe el 0 y la a, el 1. Con dos
+                símbolos, cada uno usa un bit.""",
+            ),
+            Result(
+                "huffman({'p': 5, 'q': 2, 'r': 2})",
+                """Primero se unen q y r, que reciben 0 y 1. Su grupo, de frecuencia 4, se une con la p: los
+                códigos de q y r ganan un 0 delante y la p se queda con el 1.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Tengo un texto en el que la letra e sale muchísimo. ¿Cómo lo comprimo con Huffman?",
+                    """Cuenta cuántas veces sale cada letra y une siempre los dos grupos menos frecuentes. La e
+                    se unirá hacia el final y tendrá uno de los códigos más cortos.""",
+                ),
+                QA(
+                    "¿Y cómo lo leo después?",
+                    """Se sigue el árbol desde la raíz, un bit por paso: al llegar a una hoja ya tienes una letra
+                    y vuelves a empezar. Para eso hay que guardar también el árbol o las frecuencias.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué se dice que Huffman es un algoritmo voraz?",
+                    """Porque en cada paso toma la decisión que parece mejor, unir los dos grupos menos
+                    frecuentes, y nunca la revisa. En este problema está demostrado que así se llega al óptimo.""",
+                ),
+                QA(
+                    "¿Entonces siempre es la mejor compresión posible?",
+                    """Es la mejor si cada símbolo recibe un número entero de bits. Otras técnicas, como la
+                    codificación aritmética o buscar trozos repetidos, pueden comprimir más.""",
+                ),
+                QA(
+                    "y cuanto cuesta construirlo",
+                    """O(n log n), con n símbolos distintos, por las extracciones del montículo. Aparte está leer
+                    el texto una vez para contar las frecuencias.""",
+                ),
+                QA(
+                    "¿Me das un ejemplo mínimo?",
+                    """Con a: 6, b: 3 y c: 1 se unen primero b y c, y después ese grupo con la a. La a queda con
+                    un bit, y b y c, con dos.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "¿Me pasas el código que asigna bits a cada letra según su frecuencia, con `heapq`?",
+            """La cola guarda los grupos por frecuencia y, en cada unión, los códigos de los dos grupos crecen
+            por delante:""",
+            ("huffman({'a': 4, 'b': 2, 'c': 1, 'd': 1})",),
+            """A igual frecuencia, las tuplas se comparan por el nombre del grupo, así que el resultado es
+            siempre el mismo.""",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """La mochila fraccionaria."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="mochila-fraccionaria",
@@ -120,6 +120,114 @@ def mochila_fraccionaria(objetos, capacidad):
             calcular, O(n) con los objetos ya ordenados, y suele podar muchísimo.
             """,
             level="avanzado",
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es llenar una mochila de capacidad limitada con objetos que se pueden partir, para que lo que se
+            lleva valga lo máximo posible.""",
+            """Un problema en el que se puede tomar cualquier porción de cada objeto; se resuelve empezando por
+            el que más vale por unidad de peso y siguiendo hasta que la mochila se llena.""",
+            """Como llevarse frutos secos a granel en un cesto pequeño: la mochila fraccionaria se llena primero
+            con lo más valioso por kilo, y del último producto se coge solo lo que quepa.""",
+            """La mochila fraccionaria reparte la capacidad entre objetos divisibles, de mayor a menor relación
+            entre valor y peso, y ese reparto voraz es óptimo.""",
+        ),
+        cost=(
+            """Lo caro es ordenar los objetos por su valor por unidad de peso; llenar la mochila después es una
+            sola pasada.""",
+            """La función `sorted` crea una lista nueva con todos los objetos, y aparte solo se lleva un total y
+            la capacidad que queda.""",
+            """Manda la ordenación, tanto en pasos como en espacio, porque el recorrido final usa un par de
+            variables.""",
+        ),
+        use=(
+            """Cuando lo que eliges es divisible, como líquidos, grano, tiempo o dinero, y el valor es
+            proporcional a la cantidad que tomas.""",
+            """Al cargar un camión con productos a granel, como harina, arena o grano, de los que se puede llevar
+            cualquier cantidad: se empieza por el que deja más dinero por tonelada.""",
+            """Si los objetos son indivisibles, como un televisor o un cuadro, porque este método puede dar un
+            valor imposible de alcanzar. Ahí hace falta la mochila 0/1.""",
+        ),
+        beliefs=(
+            QA(
+                "la mochila fraccionaria y la 0/1 se resuelven igual",
+                """No: en la fraccionaria basta el método voraz, O(n log n), porque el último hueco se llena con
+                un trozo. En la 0/1 ese método falla y se usa programación dinámica, O(nC).""",
+            ),
+            QA(
+                "En la mochila fraccionaria conviene empezar por el objeto de más valor.",
+                """No: por el de más valor por unidad de peso. Con capacidad 5, un objeto (peso 10, valor 50)
+                solo aporta 25; otro (5, 40) da ‹mochila_fraccionaria([(10, 50), (5, 40)], 5)›.""",
+            ),
+            QA(
+                "El tiempo de la mochila fraccionaria crece con la capacidad.",
+                """No: la capacidad no influye. El tiempo es O(n log n), por ordenar los n objetos, tanto si
+                caben 10 kilos como un millón.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Puedo llevarme polvo de oro, de plata y de cobre en un saco. ¿Voraz o programación dinámica?",
+                """Voraz: los polvos se pueden repartir en cualquier cantidad, así que basta tomar primero el de
+                más valor por kilo, en O(n log n). La dinámica sobra.""",
+            ),
+            QA(
+                "Si los objetos ya vienen ordenados por rentabilidad, ¿es más rápida la mochila fraccionaria?",
+                """Sí: te saltas la ordenación y queda una pasada, O(n) en lugar de O(n log n). El valor que se
+                obtiene es el mismo.""",
+            ),
+        ),
+        results=(
+            Result(
+                "mochila_fraccionaria([(4, 20), (2, 14)], 5)",
+                """El segundo objeto rinde 7 por unidad y se toma entero: 14. Quedan 3 unidades, que se llenan
+                con tres cuartos del primero: 15 más.""",
+            ),
+            Result(
+                "mochila_fraccionaria([(3, 9), (1, 2)], 10)",
+                """Todo cabe: se toman los dos objetos enteros, 9 + 2, y sobran 6 unidades de capacidad. El valor
+                sale con decimales por la división.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    "Tengo sitio para 8 kilos de especias y cada una vale distinto por kilo. ¿Cómo elijo?",
+                    """Es la mochila fraccionaria: empieza por la especia de más valor por kilo, toma toda la que
+                    haya y sigue con la siguiente hasta llenar los 8 kilos.""",
+                ),
+                QA(
+                    "¿Y si las especias vienen en botes cerrados?",
+                    """Entonces no se pueden partir y es la mochila 0/1: tomar lo más rentable puede dejar hueco,
+                    y hay que usar programación dinámica.""",
+                ),
+                QA(
+                    "y si dos valen lo mismo por kilo",
+                    "Da igual cuál tomes antes: cada kilo aporta lo mismo, así que el valor total no cambia.",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué el voraz acierta en la mochila fraccionaria?",
+                    """Porque cada kilo de la mochila lo ocupa lo más rentable que quedaba. Cambiar un trozo por
+                    otro menos rentable solo puede bajar el valor o dejarlo igual.""",
+                ),
+                QA(
+                    "¿Y por qué importa poder partir?",
+                    """Porque así el último hueco se rellena con un trozo del siguiente objeto. Sin partir puede
+                    quedar vacío, y otra elección menos rentable por kilo ganaría.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Impleméntame la mochila en la que se puede coger un trozo de cada objeto.",
+            "Se ordenan los objetos por valor entre peso y de cada uno se toma todo lo que quepa:",
+            (
+                "mochila_fraccionaria([(6, 30), (3, 18), (4, 8)], 8)",
+                "mochila_fraccionaria([(2, 5)], 0)",
+            ),
+            "Con `min(peso, capacidad)` no hace falta distinguir si el objeto cabe entero o solo en parte.",
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """El algoritmo de aproximación para el recubrimiento de vértices."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="recubrimiento-vertices",
@@ -111,6 +111,115 @@ def recubrimiento(aristas):
             Reconocer que el problema propio es un caso especial es, a menudo, la mejor salida ante un
             problema NP-difícil.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es un método rápido para elegir vértices de un grafo que toquen todas las aristas, sin pasar nunca
+            del doble de los imprescindibles.""",
+            """Un algoritmo que mira las aristas una a una y, si ninguna de sus dos puntas está elegida, toma las
+            dos. El conjunto que sale es un recubrimiento de vértices, no siempre el mínimo.""",
+            """Piensa en vigilantes que recubren los cruces: toda calle debe tener uno en algún extremo, y ante
+            una sin vigilar se ponen dos, uno en cada punta. Como mucho se gasta el doble de lo necesario.""",
+            """El algoritmo de aproximación para el recubrimiento de vértices elige los dos extremos de aristas
+            que no se tocan entre sí, lo que garantiza una solución de tamaño como mucho doble que la óptima.""",
+        ),
+        cost=(
+            """Cada arista se mira una vez, con dos consultas al conjunto de elegidos que son inmediatas en
+            promedio.""",
+            "Solo se guarda el conjunto de vértices elegidos, que como mucho los contiene a todos.",
+            "Es una única pasada por las aristas, y lo que crece es el conjunto de vértices que ya están dentro.",
+        ),
+        use=(
+            """Cuando el grafo es grande, no necesitas el recubrimiento mínimo y te basta una solución rápida con
+            la garantía de no pasar del doble.""",
+            """Para decidir en qué cruces poner cámaras de modo que toda calle se vea desde al menos uno de sus
+            extremos, sin gastar más del doble de lo imprescindible.""",
+            """Si necesitas el mínimo exacto, o si el grafo es un árbol o bipartito, donde el óptimo se calcula
+            en tiempo polinómico. Tampoco si cada vértice tiene un coste distinto: esta garantía no vale.""",
+        ),
+        beliefs=(
+            QA(
+                "El algoritmo de los dos extremos da siempre el recubrimiento de vértices más pequeño.",
+                """No: da uno válido, de tamaño como mucho el doble del mínimo. Con una sola arista ya elige los
+                dos extremos, ‹sorted(recubrimiento([(1, 2)]))›, y bastaba uno.""",
+            ),
+            QA(
+                "para el recubrimiento de vertices seria mejor elegir un solo extremo de cada arista",
+                """No: elegido a ciegas puede salir muy mal. En una estrella podrías tomar todas las puntas en
+                vez del centro; con los dos extremos nunca se pasa del doble del mínimo.""",
+            ),
+            QA(
+                "Como el recubrimiento de vértices es NP-difícil, este algoritmo es exponencial.",
+                """No: lo difícil es encontrar el mínimo. Este método se conforma con una aproximación y tarda
+                O(V + E), una pasada por las aristas.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "En un grafo con un millón de aristas, ¿recubrimiento de vértices exacto o aproximado?",
+                """Aproximado: O(V + E), una pasada. El exacto es exponencial con los métodos conocidos y, en
+                general, inabordable con ese tamaño.""",
+            ),
+            QA(
+                "Mi grafo es un árbol. ¿Uso la aproximación del doble para recubrirlo?",
+                """No: en un árbol el mínimo exacto se obtiene en O(n), recorriéndolo desde las hojas y eligiendo
+                el padre de cada hoja sin cubrir. La aproximación tardaría parecido y podría dar el doble.""",
+            ),
+        ),
+        results=(
+            Result(
+                "sorted(recubrimiento([(1, 2), (2, 3), (3, 4), (4, 5)]))",
+                """La arista (1, 2) mete sus dos extremos y cubre también la (2, 3). La (3, 4) está sin cubrir y
+                aporta otros dos; la (4, 5) ya queda cubierta.""",
+            ),
+            Result(
+                "len(recubrimiento(['ab', 'ac', 'bc']))",
+                """Con la arista ab se eligen a y b, y cada una de las otras dos aristas ya toca a uno de ellos.
+                Aquí es, además, el mínimo.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Quiero poner antenas en pueblos para que cada carretera tenga una en alguno de sus
+                    extremos. ¿Hay un método rápido?""",
+                    """Sí: recorre las carreteras y, si ninguno de sus dos pueblos tiene antena, pon una en cada
+                    uno. Usarás como mucho el doble de las necesarias.""",
+                ),
+                QA(
+                    "¿Y por qué en los dos y no en uno?",
+                    """Porque así la garantía se puede demostrar: esas carreteras no comparten pueblos y
+                    cualquier solución necesita al menos una antena por cada una.""",
+                ),
+                QA(
+                    "y luego puedo quitar alguna",
+                    """Sí: si todas las carreteras de un pueblo tienen antena al otro lado, la suya sobra. Quitar
+                    las que sobren, de una en una, mejora el resultado sin perder la garantía.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué importa que las aristas elegidas para el recubrimiento no se toquen?",
+                    """Porque entonces un vértice no puede cubrir dos de ellas. Si hay k, el óptimo necesita al
+                    menos k vértices, y el algoritmo usa 2k.""",
+                ),
+                QA(
+                    "No lo pillo, ¿me das un ejemplo?",
+                    """Con las aristas 1–2 y 3–4 se eligen los cuatro vértices. Cualquier recubrimiento necesita
+                    uno de cada arista, al menos dos: 4 es justo el doble.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Necesito una función que elija pocos vértices que toquen todas las aristas de un grafo.",
+            "Se recorren las aristas y, cuando una no tiene ningún extremo elegido, se añaden los dos al conjunto:",
+            (
+                "sorted(recubrimiento([(1, 2), (3, 4), (4, 5), (5, 6)]))",
+                "len(recubrimiento([(1, 2), (2, 3)]))",
+            ),
+            """El resultado depende del orden en que se dan las aristas, aunque nunca tiene más del doble de
+            vértices que el mínimo.""",
         ),
     ),
 )

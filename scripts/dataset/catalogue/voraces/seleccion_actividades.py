@@ -1,6 +1,6 @@
 """La selección de actividades."""
 
-from ...entry import QA, Bug, Build, Complexity, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="seleccion-actividades",
@@ -140,6 +140,118 @@ def elegir(actividades):
             Funciona en la selección de actividades, Huffman, Kruskal o Dijkstra. Falla en la mochila 0/1 o al
             dar cambio con monedas cualesquiera. Ante la duda, busca un contraejemplo pequeño.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es elegir, de una lista de actividades con hora de inicio y de fin, el mayor número posible que se
+            pueda hacer sin que se pisen.""",
+            """Un algoritmo voraz: se ordenan las actividades por su hora de fin y se acepta cada una que empiece
+            cuando ya ha terminado la última aceptada.""",
+            """Es como apurar una pista de tenis con demasiadas reservas: la selección de actividades da paso
+            siempre a la que acaba antes, porque deja más tiempo libre para las demás.""",
+            """La selección de actividades reúne el máximo de intervalos compatibles, es decir, que no se
+            solapan, quedándose cada vez con el que termina primero.""",
+        ),
+        cost=(
+            """Ordenar por la hora de fin es lo que más tarda; luego cada actividad se compara una vez con la
+            última elegida.""",
+            """La copia ordenada tiene todas las actividades, y la lista de elegidas puede llegar a contenerlas
+            todas.""",
+            """Son una ordenación y una pasada, con dos listas que como mucho tienen tantos elementos como
+            actividades hay.""",
+        ),
+        use=(
+            """Cuando un único recurso, como una sala, una máquina o una persona, recibe peticiones con horario
+            fijo y quieres atender el mayor número de ellas.""",
+            """Para programar un telescopio: entre las observaciones pedidas para una noche, cada una con su
+            ventana de tiempo fija, se elige el mayor número que no se solape.""",
+            """Si las actividades valen distinto, porque maximiza cuántas y no cuánto valen: ahí hace falta
+            programación dinámica. Si hay varias salas, tampoco basta tal cual.""",
+        ),
+        beliefs=(
+            QA(
+                "Para que quepan más actividades hay que elegir primero las más cortas.",
+                """No: una corta puede estorbar a dos largas. Con (1, 5), (4, 6) y (5, 9), empezar por la corta,
+                (4, 6), deja solo una; lo mejor son dos: ‹elegir([(1, 5), (4, 6), (5, 9)])›.""",
+            ),
+            QA(
+                "en la seleccion de actividades hay que coger la que empieza antes",
+                """No: la que empieza antes puede ocupar todo el día. Con (0, 9), (1, 3) y (4, 6), elegirla deja
+                una sola actividad; por hora de fin salen ‹len(elegir([(0, 9), (1, 3), (4, 6)]))›.""",
+            ),
+            QA(
+                "Hay que probar todas las combinaciones de actividades para estar seguro del máximo.",
+                """No: tomar siempre la que termina antes es óptimo, y se demuestra por intercambio. El coste es
+                O(n log n), el de ordenar, en lugar de 2ⁿ combinaciones.""",
+            ),
+        ),
+        faster=(
+            QA(
+                """Tengo 1000 reservas para una sala y quiero atender cuantas más mejor. ¿Voraz o programación
+                dinámica?""",
+                """Voraz, por hora de fin: O(n log n) y óptimo. La programación dinámica solo hace falta si cada
+                reserva tiene un valor distinto.""",
+            ),
+            QA(
+                "Para que quepan más actividades, ¿es mejor ordenar por duración o por hora de fin?",
+                """Por hora de fin, que garantiza el máximo. Los dos criterios cuestan O(n log n), pero por
+                duración se puede aceptar una corta que bloquee a dos largas.""",
+            ),
+        ),
+        results=(
+            Result(
+                "elegir([(1, 6), (2, 3), (4, 5)])",
+                """Por hora de fin van (2, 3), (4, 5) y (1, 6). Las dos primeras son compatibles; la tercera
+                empieza en 1, antes de que la sala quede libre a las 5.""",
+            ),
+            Result(
+                "len(elegir([(8, 9), (9, 10), (9, 12), (11, 12)]))",
+                """Se aceptan (8, 9) y (9, 10), que se tocan sin pisarse. La (9, 12) empieza antes de las 10 y se
+                rechaza; la (11, 12) sí cabe.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """En un congreso hay una sola sala y veinte charlas propuestas con su horario. ¿Cómo meto
+                    las más posibles?""",
+                    """Ordena las charlas por su hora de fin y acepta cada una que empiece cuando ya ha acabado
+                    la última aceptada. Así se consigue el máximo.""",
+                ),
+                QA(
+                    "¿Y si hay dos charlas que acaban a la misma hora?",
+                    """Da igual cuál mires antes: como mucho podrás elegir una de ellas, y la sala queda libre a
+                    la misma hora.""",
+                ),
+                QA(
+                    "y si me ceden otra sala",
+                    """Con dos salas se adapta: cada charla, por orden de fin, va a la sala que quedó libre más
+                    tarde sin pisar la anterior. Si no cabe en ninguna, se descarta.""",
+                ),
+            ),
+            (
+                QA(
+                    "¿Por qué en la selección de actividades conviene la que termina antes?",
+                    """Porque deja la sala libre lo antes posible y queda más tiempo para las demás. Cualquier
+                    otra primera elección termina igual o más tarde.""",
+                ),
+                QA(
+                    "¿Me das un ejemplo?",
+                    """Entre (1, 4) y (2, 8), elegir la primera libera la sala a las 4 y aún cabe (5, 7). Con la
+                    segunda, no se libera hasta las 8.""",
+                ),
+            ),
+        ),
+        build=Build(
+            "Hazme en Python una función que escoja el mayor número de reservas que no se solapen.",
+            """La variable `libre` guarda a qué hora queda disponible la sala, y las reservas se miran por orden
+            de final:""",
+            (
+                "elegir([(16, 18), (15, 17), (17, 19), (18, 20)])",
+                "elegir([])",
+            ),
+            "La hora `libre` empieza en menos infinito, para que la primera actividad se acepte siempre.",
         ),
     ),
 )

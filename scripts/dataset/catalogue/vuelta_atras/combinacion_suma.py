@@ -129,103 +129,112 @@ def combinaciones(numeros, objetivo):
     ),
     brief=Brief(
         what=(
-            """Consiste en hallar todas las maneras de sumar un número exacto con unos sumandos dados que pueden
-            repetirse, sin que importe el orden.""",
-            """Es una búsqueda que añade sumandos de menor a mayor, resta de lo que falta y retrocede cuando se
-            pasa.""",
-            """Como pagar 8 euros con monedas de 2, 3 y 5: se prueba a poner una, se mira cuánto falta, y si no hay
-            arreglo se quita y se prueba otra.""",
-            """La búsqueda de combinaciones con suma dada recorre por vuelta atrás las listas de sumandos no
-            decrecientes que alcanzan el objetivo.""",
+            """Es encontrar todas las maneras de formar un total sumando números de una lista, que pueden
+            repetirse, sin contar dos veces la misma combinación en otro orden.""",
+            """Un algoritmo de vuelta atrás que va añadiendo números mientras no se pasen del objetivo; cuando la
+            suma es exacta, anota la combinación, y después quita el último número y prueba otro.""",
+            """Es como escribir todas las combinaciones de billetes que pagan un importe justo: se pone un
+            billete, se mira cuánto falta y, si no hay salida, se retira y se prueba con el siguiente.""",
+            """La búsqueda de combinaciones que suman un objetivo explora un árbol de decisiones, con los números
+            en orden para cortar en cuanto uno supera lo que falta.""",
         ),
         cost=(
-            "El número de combinaciones puede crecer de forma exponencial, y hay que escribirlas todas.",
-            "La combinación en curso tiene como mucho S/m sumandos, porque cada uno vale al menos m.",
-            """Se exploran todas las combinaciones posibles, pero en cada momento solo se guarda una y la pila de
-            llamadas.""",
+            """El árbol de búsqueda se ramifica en cada nivel, y el número de combinaciones que hay que listar ya
+            puede crecer muchísimo.""",
+            """Se guardan la copia ordenada y el camino actual, que no puede ser más largo que el objetivo
+            dividido entre el menor número; los resultados van aparte.""",
+            """Hay que pasar por todas las combinaciones, pero en cada momento solo se recuerda una, la que se
+            está formando.""",
         ),
         use=(
-            "Cuando necesitas ver todas las combinaciones, no solo contarlas, y el objetivo es pequeño.",
-            """Sirve para listar las formas de dar un cambio exacto o de completar un pedido con paquetes de varios
-            tamaños.""",
-            """Si solo quieres saber cuántas hay o si existe alguna: la programación dinámica responde en tiempo
-            proporcional al objetivo por el número de sumandos.""",
+            """Cuando hay que listar todas las combinaciones, no solo contarlas, y el objetivo es lo bastante
+            pequeño para que no sean demasiadas.""",
+            """Para ver todas las formas de servir un pedido exacto con envases de distinto tamaño, por ejemplo
+            30 huevos en cajas de 6, 10 y 12, y elegir luego la más cómoda.""",
+            """Si solo quieres saber cuántas combinaciones hay o cuál usa menos números, porque la programación
+            dinámica lo calcula sin enumerarlas. Con ceros o negativos, además, este código agota la recursión.""",
         ),
         beliefs=(
             QA(
-                "2 + 3 + 3 y 3 + 2 + 3 son dos combinaciones distintas.",
-                """Aquí no: el orden no importa y se cuenta una sola. Por eso la búsqueda solo avanza hacia
-                sumandos iguales o mayores.""",
+                "2 + 3 y 3 + 2 son dos combinaciones distintas que suman 5",
+                """No: como combinación cuentan una vez, porque el orden no importa. El algoritmo lo asegura al
+                no volver nunca a números anteriores: ‹combinaciones([2, 3], 5) =›.""",
             ),
             QA(
-                "Ordenar los números no sirve para nada en esta búsqueda.",
-                "Sí sirve: cuando uno supera lo que falta, los siguientes también, y se corta la rama entera.",
+                "En la búsqueda de combinaciones que suman un objetivo, cada número se puede usar una sola vez.",
+                """No: aquí puede repetirse, porque la llamada recursiva sigue desde el mismo número:
+                ‹combinaciones([2], 6) =›. Para usarlo una vez habría que seguir desde el siguiente.""",
             ),
             QA(
-                "Con números negativos el algoritmo funciona igual.",
-                """No: podría no terminar nunca, porque añadir negativos aleja del objetivo sin límite. Exige
-                sumandos positivos.""",
+                "Si ordeno los números, la búsqueda de combinaciones deja de ser exponencial.",
+                """No: ordenar permite cortar ramas y ahorra mucho, pero el peor caso sigue siendo exponencial,
+                porque puede haber muchísimas combinaciones que listar.""",
             ),
         ),
         faster=(
             QA(
-                "Solo quiero contar cuántas combinaciones suman 500. ¿Vuelta atrás?",
-                """No, programación dinámica: cuesta el número de sumandos por 500. La vuelta atrás recorrería cada
-                combinación, y hay muchísimas.""",
+                "Para listar las formas de sumar 20 con números de una lista, ¿vuelta atrás o bucles anidados?",
+                """Vuelta atrás, si no sabes cuántos sumandos habrá: los bucles anidados fijan de antemano esa
+                cantidad. Para exactamente dos o tres sumandos, los bucles son más sencillos.""",
             ),
             QA(
-                "Quiero ver todas las combinaciones que suman 12 con 3, 4 y 5. ¿Vale la vuelta atrás?",
-                "Sí: son pocas y hay que escribirlas todas, así que recorrerlas una a una es lo natural.",
+                "Al buscar combinaciones que sumen 50, ¿pruebo todo y filtro al final o corto por el camino?",
+                """Corta por el camino: en cuanto un número supera lo que falta, se abandonan él y todos los
+                mayores. Las dos formas son exponenciales, pero así se visitan muchos menos casos.""",
             ),
         ),
         results=(
             Result(
-                "combinaciones([2, 3], 6)",
-                "Solo con el 2 sale 2 + 2 + 2 y solo con el 3, 3 + 3; mezclar los dos da 5 o 7, pero no 6.",
+                "combinaciones([3, 5], 11)",
+                """Con tres veces el 3 quedan 2, y nada cabe. Con dos quedan 5, que se completan con un 5. Los
+                demás caminos se quedan a medias.""",
             ),
             Result(
-                "combinaciones([5, 7], 4)",
-                """Todos los números son mayores que 4, así que la búsqueda se corta en el primero y no hay
-                ninguna.""",
+                "combinaciones([4, 6], 10)",
+                """Tras el 4 se prueba otro 4 y faltan 2, que no se pueden formar; después el 6, que completa
+                el 10. Desde el 6 no se vuelve al 4, así que no se repite.""",
             ),
         ),
         talks=(
             (
                 QA(
-                    "¿De cuántas formas puedo sumar 4 con 1 y 2?",
-                    "De tres: 1 + 1 + 1 + 1, 1 + 1 + 2 y 2 + 2, si no importa el orden.",
+                    """Un cajero con billetes de 20 y 50 quiere ver todas las formas de dar 140 euros. ¿Qué
+                    algoritmo uso?""",
+                    """Vuelta atrás: añade un billete, resta de lo que falta y sigue; si no hay salida, quita el
+                    último y prueba otro. Salen dos: siete de 20, o dos de 20 y dos de 50.""",
                 ),
                 QA(
-                    "¿Y si importara el orden?",
-                    "Serían cinco, porque 1 + 1 + 2 se puede ordenar de tres maneras.",
+                    "¿Y cómo evito repetir la misma en otro orden?",
+                    """Desde cada billete solo continúa con él mismo o con los mayores. Así cada combinación
+                    aparece una vez, con los billetes de menor a mayor.""",
                 ),
                 QA(
-                    "¿Cómo evita el programa repetirlas?",
-                    """Después de elegir un sumando, solo prueba con él mismo o con los siguientes, nunca con los
-                    anteriores.""",
+                    "y si solo quiero la que usa menos billetes",
+                    """Entonces no hace falta listarlas todas: es el problema del cambio, que la programación
+                    dinámica resuelve en O(kM), con k tipos de billete e importe M.""",
                 ),
             ),
             (
                 QA(
-                    "¿Por qué se llama a buscar con i y no con i + 1?",
-                    "Porque un sumando puede repetirse: con `i` se permite volver a usarlo.",
+                    "¿Por qué al buscar combinaciones se copia la lista antes de guardarla?",
+                    """Porque `actual` es una sola lista que se va modificando. Sin copiarla, todos los
+                    resultados serían la misma lista, que al final queda vacía.""",
                 ),
                 QA(
-                    "¿Y si cada uno solo se pudiera usar una vez?",
-                    """Entonces se llama con `i + 1`, y hay que saltar los valores repetidos para no duplicar
-                    combinaciones.""",
+                    "¿Cómo se copia?",
+                    """Con `actual[:]`, que crea una lista nueva con los mismos números. También valdría
+                    `list(actual)`; el coste es proporcional a la longitud de la combinación.""",
                 ),
             ),
         ),
         build=Build(
-            "Hazme una función que dé todas las formas de sumar una cantidad con unas monedas.",
-            """Se ordenan los números y se va restando cada uno de lo que falta, deshaciendo la elección después:""",
+            "¿Me pasas el código que da todas las sumas que forman un total con números que se repiten?",
+            "La función interna añade un número, busca el resto y lo quita antes de probar el siguiente:",
             (
-                "combinaciones([1, 2], 3)",
-                "combinaciones([5, 10], 15)",
+                "combinaciones([5, 2, 10], 10)",
+                "combinaciones([7], 3)",
             ),
-            "La copia `actual[:]` es necesaria: la lista en curso sigue cambiando después.",
+            "Pasar `i` y no `i + 1` en la llamada es lo que permite repetir el mismo número.",
         ),
-        tool="la búsqueda de combinaciones con vuelta atrás",
     ),
 )

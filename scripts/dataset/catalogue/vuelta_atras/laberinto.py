@@ -128,100 +128,116 @@ def camino(mapa, pos, meta, vistas=None):
     ),
     brief=Brief(
         what=(
-            """Es salir de un laberinto probando caminos: se avanza por una dirección, se marca lo visitado y, en
-            un callejón sin salida, se vuelve atrás y se prueba otra.""",
-            """Una búsqueda en profundidad sobre las casillas que devuelve un camino de la entrada a la meta, si lo
-            hay.""",
-            """Como ir con un hilo y una tiza: la tiza marca por dónde has pasado y el hilo te permite volver al
-            último cruce.""",
-            """La vuelta atrás en un laberinto explora casillas libres una sola vez cada una y construye el camino
-            al regresar de la meta.""",
+            """Es avanzar por un laberinto casilla a casilla y, al llegar a un callejón sin salida, volver hasta
+            el último cruce y probar por otro lado.""",
+            """Un recorrido en profundidad de una cuadrícula con muros: marca cada casilla al entrar, intenta las
+            cuatro direcciones y devuelve el primer camino que alcanza la meta.""",
+            """Es lo que haría alguien con una tiza dentro de un laberinto: señala el suelo que pisa, no vuelve a
+            entrar donde ya hay marca y deshace sus pasos cuando no puede seguir.""",
+            """La búsqueda de un camino en un laberinto con vuelta atrás prueba una dirección tras otra desde
+            cada casilla y retrocede cuando ninguna lleva a la meta.""",
         ),
         cost=(
-            "Cada casilla se marca al visitarla y no se vuelve a explorar, así que a lo sumo se visitan todas.",
-            "Hacen falta las marcas de visitado y la pila de llamadas, que puede tener tantas como casillas.",
-            "Se explora cada casilla como mucho una vez y se recuerdan las visitadas.",
+            """Como las casillas pisadas quedan marcadas, ninguna se explora dos veces, y desde cada una solo
+            salen cuatro direcciones.""",
+            """El conjunto de casillas marcadas y la pila de llamadas pueden abarcar el mapa entero si el camino
+            es muy retorcido.""",
+            """Cada casilla se marca una vez y se recuerda, así que tanto lo explorado como lo guardado dependen
+            del tamaño del mapa.""",
         ),
         use=(
-            """Cuando basta con encontrar un camino cualquiera, o ver si existe, en una cuadrícula con obstáculos.""",
-            """Los generadores de laberintos y algunos juegos usan esta misma idea para crear o recorrer pasillos.""",
-            """Si quieres el camino más corto: la vuelta atrás puede dar uno mucho más largo. Para eso está el recorrido
-            en anchura.""",
+            """Cuando te vale cualquier camino entre dos puntos, o solo quieres saber si existe, y el laberinto
+            no es tan grande que agote la recursión.""",
+            """En videojuegos con mazmorras generadas al azar, para comprobar que desde la entrada se puede
+            llegar a la salida antes de mostrar el nivel.""",
+            """Si necesitas el camino más corto, porque puede dar un rodeo enorme: ahí conviene BFS. Y con mapas
+            de muchos miles de casillas, la recursión de Python puede agotarse.""",
         ),
         beliefs=(
             QA(
-                "El primer camino que encuentra la vuelta atrás es el más corto.",
-                """No: es el primero según el orden de las direcciones. Para el más corto usa un recorrido en
-                anchura, BFS.""",
+                "la vuelta atras siempre encuentra el camino mas corto del laberinto",
+                """No: devuelve el primero que encuentra, según el orden de las direcciones. En una sala vacía de
+                2 × 2, para bajar una casilla da un rodeo: ‹len(camino(['..', '..'], (0, 0), (1, 0)))› casillas
+                en vez de 2.""",
             ),
             QA(
-                "No hace falta marcar las casillas visitadas.",
-                """Sí hace falta: sin marcas, el programa puede dar vueltas entre las mismas casillas sin terminar.""",
+                "Si un laberinto no tiene salida, la vuelta atrás se queda dando vueltas para siempre.",
+                """No: las casillas visitadas se marcan, así que tarde o temprano no queda ninguna por probar:
+                ‹camino(['.#.'], (0, 0), (0, 2)) =›.""",
             ),
             QA(
-                "Explorar un laberinto cuesta 4ⁿ, porque hay cuatro direcciones.",
-                """No si se marcan las visitadas: cada casilla se explora una vez, O(FC). Sin marcas sí crecería de
-                forma exponencial.""",
+                "Buscar un camino en un laberinto con vuelta atrás es exponencial.",
+                """Solo si se desmarcan las casillas para listar todos los caminos. Para encontrar uno, cada
+                casilla se explora una vez: O(FC).""",
             ),
         ),
         faster=(
             QA(
-                "En un laberinto muy grande, ¿qué encuentra antes un camino, DFS o BFS?",
-                """Depende: los dos son O(FC). DFS puede tener suerte y llegar pronto; BFS tarda más en alejarse,
-                pero su camino es el más corto.""",
+                """Para saber muchas veces si dos casillas de un laberinto están comunicadas, ¿repito la búsqueda
+                o marco zonas?""",
+                """Marca zonas una vez: un recorrido O(FC) pone el mismo número a las casillas comunicadas, y
+                cada consulta es O(1). Repetir la búsqueda cuesta O(FC) por consulta.""",
             ),
             QA(
-                "¿Qué gasta menos memoria para recorrer un laberinto estrecho, BFS o DFS?",
-                """Parecido: ambos guardan las visitadas, O(FC). En un pasillo largo BFS tiene pocas casillas en la
-                cola, y DFS una pila tan larga como el pasillo.""",
+                "En un laberinto de un millón de casillas, ¿recursión o una pila propia?",
+                """Una pila propia: el coste es el mismo, O(FC), pero la recursión de Python se corta hacia las
+                1000 llamadas y lanza `RecursionError`.""",
             ),
         ),
         results=(
             Result(
-                "camino(['..'], (0, 0), (0, 1))",
-                "Desde (0, 0) se prueba primero la derecha, que es la meta: el camino tiene dos casillas.",
+                "camino(['...'], (0, 0), (0, 2))",
+                """Desde (0, 0) se prueba primero la derecha, y otra vez desde (0, 1). La casilla (0, 2) es la
+                meta, así que no hace falta retroceder.""",
             ),
             Result(
-                "camino(['.#.'], (0, 0), (0, 2))",
-                """El muro del medio corta el único pasillo, y al agotar las direcciones se responde que no hay
-                camino.""",
+                "camino(['.#', '..'], (0, 0), (1, 1))",
+                """A la derecha hay un muro, de modo que se baja a (1, 0). Desde allí, la casilla de la derecha
+                es la meta y el camino queda completo.""",
             ),
         ),
         talks=(
             (
                 QA(
-                    "¿Cómo programo la salida de un laberinto?",
-                    """Con una función que, desde una casilla, la marca y prueba las cuatro direcciones; si una
-                    llega a la meta, devuelve el camino.""",
+                    """Tengo un laberinto dibujado con almohadillas y puntos. ¿Cómo hago que el programa
+                    encuentre la salida?""",
+                    """Con vuelta atrás: entra en una casilla libre y sin marca, pon la marca y prueba las cuatro
+                    direcciones. Si alguna llega a la meta, añade la casilla al camino; si no, vuelve.""",
                 ),
                 QA(
-                    "¿Y si todas fallan?",
-                    """Devuelve que por ahí no hay camino, y la casilla anterior prueba otra dirección: eso es la
-                    vuelta atrás.""",
+                    "¿Y si hay un bucle de pasillos?",
+                    """Las marcas lo resuelven: al volver a una casilla ya visitada se descarta enseguida, así
+                    que nunca das vueltas sin fin.""",
                 ),
                 QA(
-                    "Quiero el camino más corto, ¿sirve?",
-                    "No: para el más corto usa un recorrido en anchura, que avanza por capas.",
+                    "y si quiero todos los caminos",
+                    """Entonces quita la marca al retroceder, para que otra ruta pueda pasar por ahí. Ojo, porque
+                    el número de caminos puede ser exponencial.""",
                 ),
             ),
             (
                 QA(
-                    "Mi programa del laberinto da RecursionError. ¿Por qué?",
-                    """O no marcas las casillas visitadas y gira sin fin, o el laberinto es tan grande que hay más
-                    de mil llamadas pendientes.""",
+                    "¿Por qué se llama vuelta atrás a esta forma de resolver un laberinto?",
+                    """Porque cuando desde una casilla no hay salida, la función devuelve `None` y se regresa a
+                    la anterior, que prueba su siguiente dirección.""",
                 ),
                 QA(
-                    "¿Y si es lo segundo?",
-                    "Cambia la recursión por una pila propia, una lista con las casillas pendientes.",
+                    "¿Dónde se ve eso en el código?",
+                    """En el bucle: si `resto` es `None`, pasa a la dirección siguiente; si se agotan las cuatro,
+                    termina en el `return None` final.""",
                 ),
             ),
         ),
         build=Build(
-            "Impleméntame una búsqueda de camino en un mapa de texto con muros.",
-            "Cada llamada comprueba la casilla, la marca y prueba derecha, abajo, izquierda y arriba:",
-            ("camino(['.#', '..'], (0, 0), (1, 1))",),
-            "El camino se construye al volver: cada casilla se antepone al camino de la siguiente.",
+            "Necesito un programa en Python que recorra un mapa con muros y me dé una ruta hasta la meta.",
+            """Cada llamada prueba las cuatro direcciones desde una casilla y devuelve el resto del camino si lo
+            hay:""",
+            (
+                "camino(['..#', '.#.', '...'], (0, 0), (1, 2))",
+                "camino(['.#.'], (0, 0), (0, 2))",
+            ),
+            """El `None` como valor por defecto hace que cada búsqueda nueva empiece con un conjunto de casillas
+            vacío.""",
         ),
-        tool="la vuelta atrás para recorrer un laberinto",
     ),
 )

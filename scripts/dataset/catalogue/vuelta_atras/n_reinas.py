@@ -186,103 +186,115 @@ def desde(primera):
     ),
     brief=Brief(
         what=(
-            """Es un rompecabezas: colocar n reinas en un tablero de n × n sin que ninguna ataque a otra por fila,
-            columna o diagonal.""",
-            """El ejemplo típico de vuelta atrás: se pone una reina por fila y, si en alguna no cabe, se mueve la
-            anterior.""",
-            """Como sentar a invitados que no se soportan: se coloca uno, luego otro donde no moleste, y si no hay
-            sitio se recoloca al anterior.""",
-            """El problema de las n reinas busca todas las formas de situar n reinas que no se atacan, fila a fila
-            y descartando columnas y diagonales ocupadas.""",
+            """Es el rompecabezas de poner n reinas de ajedrez en un tablero de n × n sin que ninguna pueda
+            comerse a otra.""",
+            """Pide una reina por fila, sin columnas ni diagonales repetidas. Se resuelve probando columnas fila
+            a fila y retirando la última reina cuando la siguiente no cabe en ningún sitio.""",
+            """Es el ejemplo más famoso de vuelta atrás: las reinas se colocan de una en una, se comprueba que no
+            se atacan y, ante un callejón sin salida, se mueve la anterior.""",
+            """El problema de las n reinas busca todas las formas de situar n damas en un tablero cuadrado sin
+            que dos compartan fila, columna o diagonal.""",
         ),
         cost=(
-            """Hay como mucho n columnas para la primera, n − 1 para la segunda…, y las diagonales descartan muchas
-            más.""",
-            "Basta recordar la columna de cada reina colocada; la pila tiene n niveles.",
-            "El árbol de opciones está acotado por n!, y solo se guarda una colocación parcial a la vez.",
+            """Cada fila tiene, a lo sumo, una columna menos donde elegir que la anterior, y las diagonales
+            descartan muchas más.""",
+            """Solo se recuerda la columna de la reina de cada fila, y la recursión baja un nivel por fila; las
+            soluciones halladas van aparte.""",
+            """Las opciones se multiplican fila tras fila, pero en cada momento hay un único tablero en marcha,
+            descrito por n números.""",
         ),
         use=(
-            """Cuando hay que tomar decisiones una a una y una mala se detecta pronto: el esquema sirve para
-            sudokus, horarios o coloreado.""",
-            "Se emplea en la enseñanza y para comparar programas que resuelven restricciones.",
-            """Para hallar una sola solución con n muy grande: existen construcciones directas y métodos de
-            búsqueda local mucho más rápidos.""",
+            """Cuando quieres todas las soluciones, o contarlas, en tableros pequeños. También es la mejor forma
+            de aprender vuelta atrás, porque cada reina se comprueba al ponerla.""",
+            """Sirve de prueba clásica para los programas de restricciones, los mismos con los que después se
+            hacen horarios de clase o turnos de hospital.""",
+            """Si solo quieres una solución para un tablero enorme: hay fórmulas que colocan las reinas
+            directamente, en O(n). La vuelta atrás, en cambio, crece de forma exponencial.""",
         ),
         beliefs=(
             QA(
-                "Para 8 reinas hay una única solución.",
-                "No: hay 92, o 12 si no se distinguen las que son giros y reflejos unas de otras.",
+                "Para las n reinas basta comprobar que no coincidan las columnas.",
+                """No: también se atacan en diagonal. Mirando solo columnas, con n = 4 valdrían las 24
+                ordenaciones, y las soluciones de verdad son ‹len(n_reinas(4))›.""",
             ),
             QA(
-                "Siempre se pueden colocar n reinas, sea cual sea n.",
-                "Casi: con n = 2 y n = 3 es imposible. Para n = 1 y para todo n desde 4 sí hay solución.",
+                "el problema de las n reinas siempre tiene solucion",
+                """No: para n = 2 y n = 3 es imposible, y por eso ‹n_reinas(3) =›. Para n = 1 y desde n = 4 en
+                adelante sí hay.""",
             ),
             QA(
-                "Hay que probar todas las formas de poner 8 reinas en 64 casillas.",
-                """No: serían más de cuatro mil millones. Poniendo una por fila y cortando en cuanto se atacan se
-                exploran solo unos pocos miles de casos.""",
+                "La vuelta atrás para 8 reinas prueba las 64 casillas con cada reina.",
+                """No: pone una por fila y solo en columnas seguras. Por eso la cota es O(n!) y no 64⁸, y en la
+                práctica se colocan muchísimas menos.""",
             ),
         ),
         faster=(
             QA(
-                "Para 8 reinas, ¿probar todas las permutaciones o vuelta atrás?",
-                """La vuelta atrás: abandona en cuanto dos reinas se atacan. Las permutaciones son 40 320 y se
-                comprueban enteras.""",
+                "Quiero una sola solución de las 8 reinas. ¿Las busco todas y me quedo con la primera?",
+                """No: detén la búsqueda al encontrar una. Con 8 reinas, la primera solución aparece tras colocar
+                113 reinas, y buscarlas todas obliga a colocar unas dos mil.""",
             ),
             QA(
-                "¿Comprobar las diagonales recorriendo las reinas o con conjuntos?",
-                """Con conjuntos: saber si una diagonal está ocupada es O(1) en promedio; recorrer las reinas
-                colocadas cuesta O(n).""",
+                """Para contar las soluciones de las n reinas, ¿recorro todas las columnas de la primera fila o
+                la mitad?""",
+                """La mitad: el reflejo de una solución también lo es, así que basta contar esas y duplicar (si n
+                es impar, la columna central va aparte). Sigue siendo exponencial, con cerca de la mitad del
+                trabajo.""",
             ),
         ),
         results=(
             Result(
-                "len(n_reinas(5))",
-                "Con cinco reinas hay diez colocaciones válidas, contando por separado giros y reflejos.",
+                "n_reinas(2)",
+                """La primera reina, esté donde esté, ataca las dos casillas de la segunda fila: una por columna
+                y otra por diagonal. No hay solución.""",
             ),
             Result(
-                "n_reinas(3)",
-                """Cualquier reina de la primera fila deja sin casillas seguras a alguna de las otras dos: no hay
-                solución.""",
+                "len(n_reinas(5))",
+                """Para cada una de las cinco columnas de la primera reina hay exactamente dos maneras de
+                completar el tablero, y 5 · 2 da el total.""",
             ),
         ),
         talks=(
             (
                 QA(
-                    "¿Cómo sé si dos reinas se atacan en diagonal?",
-                    """Si la diferencia de filas es igual a la de columnas, sin signo: están en la misma diagonal.""",
+                    "He puesto tres reinas en un tablero de 4 × 4 y la cuarta no cabe. ¿Qué hace el algoritmo?",
+                    """Quita la tercera y la prueba en otra columna segura; si no le queda ninguna, quita también
+                    la segunda, y así hacia atrás hasta encontrar una salida.""",
                 ),
                 QA(
-                    "¿Y por fila?",
-                    "No hace falta mirarlo, porque se coloca exactamente una reina en cada fila.",
-                ),
-                QA(
-                    "¿Y por columna?",
-                    "Se comprueba que su columna sea distinta de las ya usadas.",
+                    "¿Y si también falla la primera?",
+                    """Entonces la mueve a la columna siguiente y empieza de nuevo. Cuando agota las columnas de
+                    la primera fila, ya ha visto todas las soluciones.""",
                 ),
             ),
             (
                 QA(
-                    "¿Qué hace el programa cuando en una fila no cabe ninguna reina?",
-                    "Vuelve a la fila anterior, quita su reina y la prueba en la columna siguiente.",
+                    "¿Por qué en las n reinas se mira `abs(c - otra)` para las diagonales?",
+                    """Porque dos reinas están en la misma diagonal cuando se separan tantas columnas como filas.
+                    El valor absoluto cubre los dos sentidos, hacia la izquierda y hacia la derecha.""",
                 ),
                 QA(
-                    "¿Y si en esa tampoco queda ninguna?",
-                    """Retrocede una fila más. Si vuelve a la primera y se le acaban las columnas, ya ha recorrido
-                    todas las posibilidades.""",
+                    "¿Me das un ejemplo?",
+                    """La reina de la fila 0 y columna 1 ataca la fila 2 y columna 3: dos filas y dos columnas de
+                    diferencia. También ataca la fila 1, columna 0.""",
+                ),
+                QA(
+                    "y cuanto cuesta esa comprobacion",
+                    """O(n) como mucho, porque se compara con todas las reinas ya puestas. Guardando las columnas
+                    y diagonales ocupadas en conjuntos bajaría a O(1).""",
                 ),
             ),
         ),
         build=Build(
-            "¿Me pasas el código de las ocho reinas en Python?",
-            """Las columnas elegidas se guardan en una lista, una por fila, y cada nueva se compara con las
-            anteriores:""",
+            "¿Me pasas un programa que coloque reinas en un tablero sin que se ataquen?",
+            """`segura` comprueba una columna contra las reinas ya puestas, y `colocar` avanza una fila en cada
+            llamada:""",
             (
-                "n_reinas(4)[0]",
+                "n_reinas(5)[0]",
                 "len(n_reinas(6))",
             ),
-            "La posición en la lista es la fila y el valor, la columna.",
+            "Se guarda `columnas[:]`, una copia, porque la lista se sigue modificando después.",
         ),
-        tool="la vuelta atrás de las n reinas",
+        tool="la vuelta atrás para las n reinas",
     ),
 )

@@ -160,101 +160,111 @@ def permutaciones(elementos):
     ),
     brief=Brief(
         what=(
-            """Es producir todas las ordenaciones posibles de unos elementos: se elige uno, se ordena el resto y se
-            deshace la elección para probar con otro.""",
-            """Un algoritmo de vuelta atrás que rellena posiciones una a una con elementos aún no usados; con n
-            elementos salen n! listas.""",
-            """Como probar todas las formas de colocar a tres amigos en una foto: fijas quién va primero y colocas
-            a los demás de todas las maneras.""",
-            """La generación de permutaciones construye cada orden posible eligiendo en cada paso un elemento libre
-            y marcándolo como usado.""",
+            """Es producir todas las maneras de ordenar unos elementos, eligiendo uno para cada puesto y
+            deshaciendo la elección para probar otro.""",
+            """Un algoritmo que rellena los puestos de izquierda a derecha con elementos aún no usados; al
+            completar una permutación la guarda, retira el último y sigue con otra.""",
+            """Como sentar invitados en fila: se ocupa la primera silla, luego la segunda y, al llenarlas, se
+            anota el orden y se levanta al último para probar otro. Así salen todas las permutaciones.""",
+            """La generación de permutaciones con vuelta atrás recorre en profundidad el árbol de ordenaciones
+            posibles, marcando qué elementos ya están colocados.""",
         ),
         cost=(
-            "Hay n! permutaciones y escribir cada una cuesta n.",
-            "Solo se guardan la permutación en curso y las marcas de usado.",
-            """El trabajo lo fija el número de resultados, n!, cada uno de longitud n; aparte de ellos, poco hay
-            que recordar.""",
+            """Existen n! ordenaciones y escribir cada una lleva n pasos, así que listarlas todas no puede costar
+            menos.""",
+            """Mientras busca solo mantiene la permutación parcial, las marcas de usado y una llamada pendiente
+            por puesto.""",
+            """El factorial es el número de permutaciones y la n que lo multiplica, copiar cada una. En marcha
+            solo hay una a medias.""",
         ),
         use=(
-            "Cuando hay que probar todos los órdenes posibles de pocos elementos, hasta unos diez.",
-            """Sirve para resolver por fuerza bruta rutas cortas, como visitar seis ciudades, o rompecabezas de
-            cifras y letras.""",
-            """Con más de unos doce elementos es inviable: 13! pasa de seis mil millones. Busca entonces
-            programación dinámica o heurísticas.""",
+            """Cuando el orden importa y hay que examinar todos los posibles con pocos elementos, hasta unos
+            diez, o cuando se puede descartar pronto un comienzo malo.""",
+            """Para decidir el mejor orden de unas pocas tareas en una máquina que necesita ajustes entre una y
+            otra: con ocho tareas, probar los 40 320 órdenes es cuestión de un momento.""",
+            """Con más de diez o doce elementos, porque el factorial se dispara: 13! ya pasa de seis mil
+            millones. Tampoco si el orden no importa: entonces lo que buscas son combinaciones.""",
         ),
         beliefs=(
             QA(
-                "Cuatro elementos tienen 16 permutaciones, 4 por 4.",
-                "No, tienen 24: 4 opciones para el primero, 3 para el segundo, 2 y 1. Es 4! = 24.",
+                "con diez elementos hay cien permutaciones no",
+                """No: hay 10! = 3 628 800. Para el primer puesto hay diez opciones, para el segundo nueve, y así
+                hasta una; todas ellas se multiplican.""",
             ),
             QA(
-                "Si hay elementos repetidos, salen menos permutaciones automáticamente.",
-                """No con este código: trata cada posición como distinta y repite resultados. Hay que saltar los
-                iguales ya usados en el mismo nivel.""",
+                "Al añadir un elemento más, el número de permutaciones se duplica.",
+                """No: se multiplica por el nuevo número de elementos. De tres a cuatro se pasa de 6 a
+                ‹len(permutaciones('abcd'))›. Duplicarse es lo que hacen los subconjuntos.""",
             ),
             QA(
-                "Generar todas las permutaciones es O(n²).",
-                """No: hay n! y cada una mide n, así que cuesta O(n · n!). Con 10 elementos son más de tres
-                millones y medio.""",
+                "Si no guardo los resultados, generar todas las permutaciones es barato.",
+                """No: ahorras la memoria de los resultados, pero el tiempo sigue siendo O(n · n!), porque hay
+                que pasar por todas igualmente.""",
             ),
         ),
         faster=(
             QA(
-                "En Python, ¿permutaciones propias o itertools.permutations?",
-                """`itertools.permutations`: hace lo mismo, más rápido y sin guardar todas a la vez. La propia
-                conviene si quieres podar ramas.""",
+                "Quiero el mejor orden de 5 charlas. ¿Es viable probar todas las permutaciones?",
+                """Sí: son 120 y se revisan en un instante. Con 14 charlas serían unos 87 mil millones, y habría
+                que podar o usar otro método.""",
             ),
             QA(
-                "Para hallar el mejor orden de 15 tareas, ¿pruebo todas las permutaciones?",
-                """No: 15! es más de un billón. La programación dinámica sobre subconjuntos baja a unas n² · 2ⁿ
-                operaciones, unos siete millones.""",
+                "Al generar permutaciones, ¿miro si el elemento ya está en la lista parcial o uso marcas?",
+                """Usa marcas: saber si un elemento está libre cuesta O(1). Mirar `x in actual` cuesta O(n) y,
+                además, falla si hay elementos iguales.""",
             ),
         ),
         results=(
             Result(
-                "permutaciones([1, 2])",
-                "Primero se elige el 1 y queda el 2; después se deshace, se elige el 2 y queda el 1.",
+                "permutaciones('xy')",
+                """Primero se elige la x y solo queda la y. Al deshacer las dos elecciones se empieza por la y, y
+                entonces queda la x.""",
             ),
             Result(
-                "len(permutaciones('abcd'))",
-                "Son 4 · 3 · 2 · 1 ordenaciones de cuatro letras distintas.",
+                "permutaciones([7, 8, 9])[2]",
+                """Las dos primeras empiezan por 7. La de índice 2 es la primera que empieza por 8, seguido de lo
+                que queda en orden: 7 y 9.""",
             ),
         ),
         talks=(
             (
                 QA(
-                    "¿Cuántas contraseñas salen reordenando 5 letras distintas?",
-                    "Salen 5! = 120: cinco opciones para la primera, cuatro para la segunda, y así.",
+                    "Tengo cuatro letras distintas y quiero todas sus ordenaciones. ¿Cómo las genero?",
+                    """Con vuelta atrás: elige una letra para el primer hueco, rellena los demás con las que
+                    quedan y, al terminar, deshaz la última elección y prueba otra. Salen 24.""",
                 ),
                 QA(
-                    "¿Y si dos letras son iguales?",
-                    "La mitad, 60, porque intercambiar las dos iguales no cambia la contraseña.",
+                    "¿Y si hay dos letras iguales?",
+                    """Saldrán ordenaciones repetidas, cada una dos veces. Para evitarlo, ordena las letras y no
+                    uses una copia si la anterior igual sigue libre.""",
                 ),
                 QA(
-                    "¿Y con 10 letras distintas?",
-                    """10! = 3 628 800. El número crece tan deprisa que pronto deja de ser posible probarlas todas.""",
+                    "y cuanta memoria gasta",
+                    """O(n) mientras busca, además de lo que ocupan los resultados. Si los imprimes según salen,
+                    no hace falta guardarlos.""",
                 ),
             ),
             (
                 QA(
-                    "¿Para qué sirve actual.pop()?",
-                    """Para deshacer la elección: quita el último elemento y deja la lista como estaba antes de
-                    probarlo.""",
+                    "¿Por qué al generar permutaciones hay que quitar la marca al volver?",
+                    """Porque el elemento queda libre otra vez y debe poder usarse en otro puesto. Si la marca se
+                    queda, las ramas siguientes lo creen ocupado.""",
                 ),
                 QA(
-                    "¿Y qué pasa si lo olvido?",
-                    "Que los elementos se acumulan y las listas salen mezcladas y demasiado largas.",
+                    "¿Y para qué está `actual.pop()`?",
+                    """Hace lo mismo con la lista parcial: retira el elemento que se acababa de poner, para que
+                    el siguiente intento parta del mismo estado.""",
                 ),
             ),
         ),
         build=Build(
-            "Hazme un programa en Python que liste todos los órdenes posibles de una lista.",
-            "Cada llamada coloca un elemento libre, resuelve el resto y después deshace la elección:",
+            "Hazme en Python una función que dé todas las ordenaciones de una lista, sin `itertools`.",
+            "Cada llamada a `colocar` elige un elemento libre para el siguiente puesto y lo suelta al volver:",
             (
-                "permutaciones(['a', 'b'])",
-                "len(permutaciones(range(5)))",
+                "permutaciones(['rojo', 'azul'])",
+                "permutaciones([])",
             ),
-            "Se guarda una copia, `actual[:]`, porque la lista original se sigue modificando.",
+            "De una lista vacía sale una permutación, la vacía, lo que concuerda con que 0! es 1.",
         ),
     ),
 )

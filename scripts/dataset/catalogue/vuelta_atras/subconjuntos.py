@@ -162,98 +162,111 @@ def con_mascaras(a):
     ),
     brief=Brief(
         what=(
-            """Es listar todos los grupos que se pueden formar con unos elementos, desde el vacío hasta el total,
-            decidiendo con cada uno si entra o no.""",
-            """Un algoritmo que para cada elemento toma dos caminos, dejarlo fuera o incluirlo; con n elementos
-            produce 2ⁿ subconjuntos.""",
-            """Como hacer la maleta con tres prendas: cada una la metes o no, y por eso hay 2 × 2 × 2 = 8 maletas
-            posibles.""",
-            """La generación de subconjuntos recorre las dos decisiones de cada elemento de forma recursiva hasta
-            haber decidido sobre todos.""",
+            """Es obtener todas las selecciones posibles de unos elementos, desde no tomar ninguno hasta tomarlos
+            todos, sin que importe el orden.""",
+            """Consiste en decidir, elemento a elemento, si entra o se queda fuera; cada serie completa de
+            decisiones da un subconjunto distinto.""",
+            """Como pedir una pizza con ingredientes a elegir: cada uno se pone o no, y la generación de
+            subconjuntos escribe todas las pizzas posibles, incluida la que no lleva nada.""",
+            """La generación de subconjuntos recorre un árbol de decisiones de sí o no, con un nivel por elemento
+            y un subconjunto en cada hoja.""",
         ),
         cost=(
-            "Hay 2ⁿ subconjuntos y construir cada uno puede costar hasta n.",
-            "Hay n llamadas pendientes a la vez y cada una conserva su propia lista, de hasta n elementos.",
-            """El número de resultados se duplica con cada elemento nuevo, y en cada nivel se copia la lista
-            parcial.""",
+            """Cada elemento nuevo duplica los subconjuntos, y copiar cada uno lleva un tiempo proporcional a sus
+            elementos.""",
+            """En cada nivel de la recursión puede haber una lista a medias, de hasta n elementos, y los niveles
+            son n.""",
+            """El árbol tiene 2ⁿ hojas con hasta n elementos en cada una; por el camino solo vive una lista
+            parcial por nivel.""",
         ),
         use=(
-            "Cuando hay que examinar todas las selecciones posibles de pocos elementos, hasta unos veinte.",
-            "Sirve para probar qué combinación de filtros, ingredientes o inversiones da el mejor resultado.",
-            """Con treinta o más elementos son más de mil millones: usa programación dinámica o encontrarse en el
-            medio.""",
+            """Cuando hay que examinar todas las selecciones de pocos elementos, hasta unos 20, y ninguna regla
+            permite descartarlas antes.""",
+            """Al probar un programa con varias opciones que se activan o no: recorrer los subconjuntos de
+            opciones da todas las configuraciones que hay que comprobar.""",
+            """Con más de 25 o 30 elementos, porque el total se duplica con cada uno. Si solo buscas una
+            selección que sume cierta cantidad, la programación dinámica suele ser mejor.""",
         ),
         beliefs=(
             QA(
-                "Un conjunto de 5 elementos tiene 25 subconjuntos.",
-                "No: tiene 2⁵ = 32, porque cada elemento puede estar o no estar. El vacío también cuenta.",
+                "un conjunto de tres elementos tiene seis subconjuntos",
+                """No: tiene 2³ = 8, contando el vacío y el total, porque cada elemento puede estar o no:
+                ‹len(subconjuntos('abc')) =›. Seis son sus permutaciones.""",
             ),
             QA(
-                "El conjunto vacío no es un subconjunto.",
-                "Sí lo es: es el que sale al dejar fuera todos los elementos.",
+                "El conjunto vacío no tiene ningún subconjunto.",
+                "No: tiene uno, él mismo, y por eso ‹subconjuntos([]) =›. Concuerda con la fórmula, porque 2⁰ = 1.",
             ),
             QA(
-                "Si añado un elemento, el número de subconjuntos aumenta en uno.",
-                "No: se duplica, porque cada subconjunto anterior puede llevarlo o no.",
+                "Pasar de 20 a 40 elementos hace que generar los subconjuntos tarde el doble.",
+                """No: se multiplica por más de un millón, 2²⁰. El tiempo es O(n · 2ⁿ) y ya se duplica al añadir
+                un solo elemento.""",
             ),
         ),
         faster=(
             QA(
-                "Para recorrer subconjuntos de 20 elementos, ¿recursión o máscaras de bits?",
-                """Las máscaras suelen ser más rápidas: un bucle de 0 a 2²⁰ − 1. El orden de crecimiento es el
-                mismo, 2ⁿ.""",
+                "Tengo 10 ingredientes y quiero ver todas las mezclas posibles. ¿Es viable generarlas todas?",
+                """Sí: son 2¹⁰ = 1024, un instante. Con 30 serían más de mil millones y convendría podar o
+                plantearlo de otra forma.""",
             ),
             QA(
-                "Solo necesito los grupos de 2 elementos de 30. ¿Genero todos los subconjuntos?",
-                """No: los de 2 son 435, y `itertools.combinations` los da directamente. Todos serían más de mil
-                millones.""",
+                """¿Qué gasta menos memoria al generar subconjuntos, crear listas nuevas o usar una sola en la
+                que se añade y se quita?""",
+                """Una sola lista: O(n) durante la búsqueda, frente a O(n²) de las listas parciales. A cambio hay
+                que deshacer cada elección y copiar la lista al guardarla.""",
             ),
         ),
         results=(
             Result(
-                "subconjuntos([7])",
-                "Primero se deja fuera el 7 y queda el vacío; después se incluye.",
+                "subconjuntos([5])",
+                """Con un elemento solo hay una decisión: primero se deja fuera, y sale el vacío; después se
+                incluye, y sale la lista con el 5.""",
             ),
             Result(
-                "len(subconjuntos('abcde'))",
-                "Cada una de las cinco letras está o no está: 2 · 2 · 2 · 2 · 2.",
+                "subconjuntos('ab')[-1]",
+                """La última rama es la que incluye todos los elementos, porque en cada paso la segunda llamada
+                recursiva es la que añade.""",
             ),
         ),
         talks=(
             (
                 QA(
-                    "¿Cuántas pizzas distintas puedo pedir con 4 ingredientes opcionales?",
-                    "Dieciséis: cada ingrediente lo pones o no, 2⁴ = 16, contando la pizza sin ninguno.",
+                    """Quiero probar mi programa con tres opciones, cada una activada o no. ¿Cómo saco todos los
+                    casos?""",
+                    """Genera los subconjuntos de las tres opciones: cada uno dice cuáles están activas. Son 2³ =
+                    8, desde ninguna hasta las tres.""",
                 ),
                 QA(
-                    "¿Y con 10 ingredientes?",
-                    "1024, que es 2¹⁰. Cada ingrediente más duplica la cantidad.",
+                    "¿Y si añado una cuarta?",
+                    "Se duplican: 16. Los ocho de antes sin la nueva opción y los mismos ocho con ella.",
+                ),
+                QA(
+                    "y con veinte",
+                    """Pasan de un millón. Recorrerlos es cuestión de segundos, pero si cada prueba tarda un
+                    minuto ya no es viable y hay que escoger casos.""",
                 ),
             ),
             (
                 QA(
-                    "¿Por qué se llama dos veces a decidir?",
-                    """Una llamada deja fuera el elemento y la otra lo incluye: son las dos ramas de cada decisión.""",
+                    "¿Por qué al generar subconjuntos hay dos llamadas recursivas?",
+                    """Una para cada decisión sobre el elemento: dejarlo fuera o incluirlo. Las dos continúan
+                    después con el elemento siguiente.""",
                 ),
                 QA(
-                    "cuando se guarda el resultado",
-                    "Cuando ya se ha decidido sobre todos los elementos, es decir, cuando `i` llega al final.",
-                ),
-                QA(
-                    "¿Y por qué actual + [x] y no append?",
-                    """Porque `+` crea una lista nueva; con `append` las dos ramas compartirían la misma y se
-                    mezclarían.""",
+                    "¿Y cuándo para?",
+                    """Cuando ya no quedan elementos, es decir, `i` llega al final. Ahí el subconjunto está
+                    completo y se guarda.""",
                 ),
             ),
         ),
         build=Build(
-            "¿Me escribes en Python todas las combinaciones posibles de meter o no cada elemento?",
-            "Para cada elemento se exploran las dos opciones, primero sin él y después con él:",
+            "¿Me pasas una función que dé todas las selecciones posibles de una lista?",
+            "`decidir` llega a cada elemento con el subconjunto parcial y abre dos ramas, sin él y con él:",
             (
                 "subconjuntos([1, 2, 3])",
-                "len(subconjuntos([]))",
+                "subconjuntos('')",
             ),
-            "La lista vacía tiene un único subconjunto, ella misma, y por eso la cuenta da 1.",
+            "Por el orden de las dos llamadas, el conjunto vacío sale siempre el primero y el total, el último.",
         ),
     ),
 )

@@ -157,104 +157,115 @@ def rellenar(a, i, parejas):
     ),
     brief=Brief(
         what=(
-            """Es rellenar el tablero probando: en la primera casilla vacía se pone un número permitido y se sigue;
-            si se llega a un punto sin salida, se borra y se prueba el siguiente.""",
-            """Un algoritmo de vuelta atrás que respeta en cada paso la regla de filas, columnas y cajas, y deshace
-            la última decisión cuando no hay número posible.""",
-            """Lo mismo que hace una persona con lápiz y goma: escribe un candidato, continúa, y si se contradice
-            borra hasta el último que se pueda cambiar.""",
-            """La resolución de sudokus con vuelta atrás asigna números válidos a las casillas vacías, una a una, y
-            retrocede ante un callejón.""",
+            """Es rellenar un sudoku probando números: se pone en una casilla vacía uno que no incumpla las
+            reglas y, si más tarde no hay salida, se borra y se prueba el siguiente.""",
+            """Un algoritmo que busca la primera casilla libre del sudoku, intenta en ella los números permitidos
+            y confía el resto del tablero a una llamada recursiva.""",
+            """Como resolver un sudoku con lápiz y goma: se escribe un número posible y se sigue; al llegar a una
+            contradicción se borra lo último y se cambia.""",
+            """La resolución de sudokus con vuelta atrás explora los números posibles de cada casilla vacía y
+            abandona un camino en cuanto una casilla no admite ninguno.""",
         ),
         cost=(
-            "Cada casilla vacía puede tener varios candidatos y, en el peor caso, se combinan todos.",
-            "La recursión tiene un nivel por casilla vacía, y el tablero se modifica en el sitio.",
-            """Las opciones se multiplican casilla a casilla, aunque las reglas cortan muchísimas ramas; la pila
-            llega a tantas llamadas como huecos.""",
+            """Cada casilla vacía puede probar hasta n números, y esas opciones se multiplican; la comprobación
+            de reglas poda la mayor parte.""",
+            """El tablero se modifica en el sitio, y solo hay una llamada pendiente por cada casilla que estaba
+            vacía.""",
+            """Las opciones de las casillas vacías se multiplican entre sí, mientras que la recursión baja un
+            nivel por casilla.""",
         ),
         use=(
-            """Para sudokus normales, de 9 × 9, y en general para rellenar casillas con restricciones que se
-            comprueban pronto.""",
-            """Las aplicaciones de pasatiempos la usan para resolver sudokus y para asegurarse de que los que
-            proponen tienen una sola solución.""",
-            """Con tableros de 25 × 25 o casi vacíos puede tardar muchísimo: hace falta elegir la casilla con menos
-            candidatos y propagar restricciones.""",
+            """Cuando el sudoku es de tamaño normal y quieres un programa corto que encuentre siempre la solución
+            si existe, sin programar técnicas de experto.""",
+            """Quien publica sudokus necesita comprobar que cada uno tiene una solución y solo una: un programa
+            con vuelta atrás lo hace buscando si aparece una segunda.""",
+            """Con tableros mucho mayores que 9 × 9 o sudokus rebuscados, porque ir por la primera casilla vacía
+            puede llevar muchísimo. Entonces conviene propagar restricciones o elegir la casilla con menos
+            candidatos.""",
         ),
         beliefs=(
             QA(
-                "La vuelta atrás prueba todas las formas de rellenar el tablero.",
-                """No: abandona una rama en cuanto un número choca con su fila, columna o caja, y así evita casi
-                todas.""",
+                "para resolver un sudoku el ordenador prueba todos los tableros posibles",
+                """No: comprueba cada número al ponerlo y abandona enseguida lo que incumple una regla. Con 50
+                casillas vacías, los 9⁵⁰ tableros serían imposibles de recorrer.""",
             ),
             QA(
-                "Si el programa se equivoca en un número, ya no puede arreglarlo.",
-                """Sí puede: al no encontrar continuación, borra ese número y prueba el siguiente. Eso es
-                retroceder.""",
+                "Si un número es válido al ponerlo en el sudoku, ya es el definitivo.",
+                """No: solo significa que de momento no choca con su fila, columna ni caja. Más adelante puede
+                dejar otra casilla sin opciones, y entonces hay que borrarlo.""",
             ),
             QA(
-                "Todo sudoku tiene solución única.",
-                """Solo los bien hechos. Con pocas pistas puede haber muchas soluciones, y con pistas
-                contradictorias, ninguna.""",
+                "Resolver un sudoku con vuelta atrás es O(n²), porque hay n² casillas.",
+                """No: recorrer el tablero una vez sí son n² casillas, pero aquí se prueba, se borra y se vuelve
+                a probar. En el peor caso, el tiempo es exponencial.""",
             ),
         ),
         faster=(
             QA(
-                "¿Es mejor rellenar la primera casilla vacía o la que tiene menos candidatos?",
-                """La que tiene menos candidatos: se ramifica menos y los errores se descubren antes. El peor caso
-                sigue siendo exponencial.""",
+                "En un sudoku, ¿conviene comprobar las reglas al poner cada número o al final?",
+                """Al ponerlo: se corta de inmediato una rama equivocada. Comprobando al final habría que
+                rellenar del todo cada tablero, hasta 9 elevado al número de casillas vacías.""",
             ),
             QA(
-                "Para un sudoku de 4 por 4, ¿merece la pena algo más que vuelta atrás simple?",
-                "No: con 16 casillas y cuatro números termina al instante.",
+                "Para saber si un número ya está en la fila de un sudoku, ¿la recorro o guardo conjuntos?",
+                """Los conjuntos: uno por fila, columna y caja responde en O(1). Recorrerlas cuesta O(n) por cada
+                número probado. El total sigue siendo exponencial, pero cada paso es más barato.""",
             ),
         ),
         results=(
             Result(
-                "valido([[1, 0], [0, 0]], 0, 1, 1, 1)",
-                "El 1 ya está en la fila 0, así que no puede repetirse en ella.",
+                "resolver([[1, 0], [0, 1]])",
+                """Con dos filas, las cajas son de una sola casilla y mandan las filas y columnas. En cada hueco
+                el 1 ya está en su fila, así que solo cabe el 2.""",
             ),
             Result(
-                "valido([[1, 0], [0, 0]], 1, 1, 1, 1)",
-                """En la fila 1 y en la columna 1 no hay ningún 1, y la caja de tamaño 1 es la propia casilla
-                vacía.""",
+                "valido([[1, 0], [0, 0]], 0, 1, 1, 1)",
+                """Se pregunta si cabe un 1 en la fila 0, columna 1. Esa fila ya tiene un 1 en su primera
+                casilla, de modo que no se permite.""",
             ),
         ),
         talks=(
             (
                 QA(
-                    "¿Cómo hago que un programa resuelva sudokus?",
-                    """Busca una casilla vacía, prueba los números válidos y llama a la misma función para el
-                    resto; si falla, borra y prueba otro.""",
+                    "Quiero un programa que resuelva el sudoku del periódico. ¿Por dónde empiezo?",
+                    """Por una función que diga si un número cabe en una casilla. Después, otra busca la primera
+                    vacía, prueba los números que caben y se llama a sí misma para el resto.""",
                 ),
                 QA(
-                    "¿Cómo compruebo que un número es válido?",
-                    "Mira que no esté en su fila, en su columna ni en su caja de 3 × 3.",
+                    "¿Y si ninguno cabe?",
+                    """Devuelve que no hay solución por ahí. Quien hizo la llamada borra su número y prueba el
+                    siguiente: esa es la vuelta atrás.""",
                 ),
                 QA(
-                    "¿Y cuándo sé que he terminado?",
-                    "Cuando no queda ninguna casilla vacía: el tablero está completo y cumple las reglas.",
+                    "y si el sudoku no tiene solucion",
+                    """Acabará probándolo todo y devolverá `None`. Puede tardar, porque para asegurarlo hay que
+                    descartar todos los caminos.""",
+                ),
+                QA(
+                    "¿Me lo resumes?",
+                    """Casilla vacía, número válido, recursión y, si falla, borrar y probar otro. Tiempo
+                    exponencial en las casillas vacías, memoria proporcional a ellas.""",
                 ),
             ),
             (
                 QA(
-                    "¿Por qué hay que volver a poner un 0 después de probar?",
-                    """Para dejar la casilla vacía otra vez: si no, la llamada anterior vería un tablero que no es
-                    el suyo.""",
+                    "¿Por qué se vuelve a poner un 0 en la casilla del sudoku al retroceder?",
+                    """Porque el 0 significa vacía. Si se dejara el número descartado, seguiría contando en su
+                    fila, columna y caja e impediría otras pruebas.""",
                 ),
                 QA(
-                    "¿Eso es lo que se llama deshacer?",
-                    "Sí: elegir, explorar y deshacer son los tres pasos de toda vuelta atrás.",
+                    "¿Y si encuentra la solución?",
+                    """Entonces no borra nada: devuelve el tablero tal como está, ya completo, y todas las
+                    llamadas pendientes lo van devolviendo sin tocarlo.""",
                 ),
             ),
         ),
         build=Build(
-            "Hazme en Python un programa que resuelva sudokus pequeños y grandes.",
-            """Se busca la primera casilla con 0, se prueban los números permitidos y se deshace cada intento que
-            no lleva a la solución:""",
-            ("resolver([[1, 0], [0, 1]])",),
-            """El ejemplo es un tablero de 2 × 2 en el que la caja es cada casilla; con 9 × 9 las cajas son de 3 ×
-            3.""",
+            "Impleméntame un resolutor de sudokus sencillo.",
+            """`resolver` rellena la primera casilla vacía con cada número permitido y se llama a sí misma;
+            `valido` comprueba fila, columna y caja:""",
+            ("resolver([[0, 2, 0, 4], [3, 0, 1, 0], [2, 0, 4, 0], [0, 3, 0, 1]])",),
+            "El lado de la caja es la raíz de n, así que sirve para tableros de 4 × 4, 9 × 9 o 16 × 16.",
         ),
-        tool="la vuelta atrás para sudokus",
     ),
 )
