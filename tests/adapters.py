@@ -123,7 +123,7 @@ def every_command(base: Path, adapter: Path, folder: Path) -> dict[str, list[obj
     }
 
 
-def assert_as_peft(base: Path, adapter: Path, theirs: Any, out: Path) -> Any:
+def assert_as_peft(base: Path, adapter: Path, theirs: Any, out: Path, *, error: float = 1e-5) -> Any:
     """Merged directory and loaded model give peft's logits; returns the merged directory in transformers."""
     from transformers import AutoModelForCausalLM
 
@@ -131,7 +131,7 @@ def assert_as_peft(base: Path, adapter: Path, theirs: Any, out: Path) -> Any:
     ours = AutoModelForCausalLM.from_pretrained(out)
     with torch.no_grad():
         expected = theirs(IDS).logits
-        close = {"rtol": 0, "atol": 1e-5 * max(1, float(expected.abs().max()))}
+        close = {"rtol": 0, "atol": error * max(1, float(expected.abs().max()))}
         torch.testing.assert_close(ours(IDS).logits, expected, **close)
         loaded = load_adapted(base, adapter)
         torch.testing.assert_close(loaded.model(IDS), expected, **close)

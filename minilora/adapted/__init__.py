@@ -2,6 +2,7 @@
 
     names.py         modules named as in the text model alone, or as inside a multimodal one
     vocabulary.py    a vocabulary of another size: rows of the embedding and the head from the adapter's file
+    relative.py      changes that an adapter states relative to the base's tensors: biases, PiSSA without conversion
     other_base.py    a warning if the base is not the one that the adapter was trained on
     tokenizer.py     the tokenizer and the chat template in the adapter's directory, if they differ from the base's
     this file        the embedding and the head stay tied only if the adapter changes both equally
@@ -22,12 +23,14 @@ from ..checkpoint import EMBEDDING, HEAD, Base, BaseFiles, load_files, open_base
 from ..errors import AdapterError
 from ..lora import Adapter, EmbeddingUpdate, attach_adapter, check_adapter_fits, combine, read_adapter
 from ..lora.foreign import TENSOR_FILE
-from ..lora.peft_config import TOKEN_ROWS
+from ..lora.peft_config import INIT, LORA_BIAS, TOKEN_ROWS
 from .names import with_base_names
 from .other_base import warn_if_other_base
+from .relative import made_absolute
 from .tokenizer import read_adapter_tokenizer, same_tokenizer, tokenizer_notes
 from .vocabulary import check_token_ids, replacement_tensors, token_rows, vocabulary_notes
 
+ACCEPTED = (TOKEN_ROWS, LORA_BIAS, INIT)
 Adapters = Path | Sequence[tuple[Path, float]] | None
 """The adapters to merge: a directory, several directories with weights, or none."""
 
@@ -47,19 +50,26 @@ def open_adapted(base: str | Path, adapters: Adapters, *, is_merged: bool = Fals
     if adapters is None:
         return files, None
     parts = [(adapters, 1.0)] if isinstance(adapters, Path) else list(adapters)
-    found = [with_base_names(files, read_adapter(path, accept=(TOKEN_ROWS,))) for path, _ in parts]
-    if any(adapter.token_rows for adapter in found) and (is_merged or len(parts) > 1 or parts[0][1] != 1):
-        raise AdapterError(
-            f"an adapter replaces the rows of single tokens ({TOKEN_ROWS}), which can neither be added up with others, "
-            "nor weighted, nor undone. Merge it alone."
-        )
+    found = [with_base_names(files, read_adapter(path, accept=ACCEPTED)) for path, _ in parts]
+    single = len(parts) == 1 and parts[0][1] == 1
+    for adapter in found:
+        if (adapter.token_rows or adapter.bias_updates) and (is_merged or not single):
+            raise AdapterError(
+                f"an adapter changes the rows of single tokens ({TOKEN_ROWS}) or biases ({LORA_BIAS}), which can "
+                "neither be added up with others, nor weighted, nor undone. Merge it alone."
+            )
+        if adapter.removed_start and is_merged:
+            raise AdapterError(
+                f"an adapter was started with {INIT} = {adapter.removed_start} and not converted; its merge cannot be "
+                "undone, because the merged weights do not contain the component that was removed."
+            )
+    found = [made_absolute(files, adapter) for adapter in found]
     if is_merged:
         found = [replace(adapter, base_weights={}, originals={}) for adapter in found]
     files = _common_vocabulary(
         files,
         [fit_to_adapter(files, part, path, is_merged=is_merged) for part, (path, _) in zip(found, parts, strict=True)],
     )
-    single = len(parts) == 1 and parts[0][1] == 1
     adapter = found[0] if single else combine(found, [weight for _, weight in parts], "cat")
     return (files.untied() if requires_untying(files, adapter) else files), adapter
 
@@ -84,7 +94,7 @@ def load_adapted(
     """
     adapter = Path(adapter)
     files = open_base(base)
-    found = with_base_names(files, read_adapter(adapter, accept=(TOKEN_ROWS,)))
+    found = made_absolute(files, with_base_names(files, read_adapter(adapter, accept=ACCEPTED)))
     loaded = load_files(fit_to_adapter(files, found, adapter), device, dtype, pack=pack, progress=progress)
     attach_adapter(loaded.model, found, adapter / TENSOR_FILE)
     return loaded

@@ -23,7 +23,8 @@ def with_base_names(files: BaseFiles, adapter: Adapter) -> Adapter:
     Raises:
         AdapterError: if it changes a module outside the text model, or has a module under two names.
     """
-    names = {name: files.spec.adapter_name(name) for name in (*adapter.updates, *adapter.trained, *adapter.token_rows)}
+    own = (*adapter.updates, *adapter.trained, *adapter.token_rows, *adapter.bias_updates)
+    names = {name: files.spec.adapter_name(name) for name in own}
     outside = _outside_text_model(files, names)
     changing = [name for name in outside if name not in adapter.updates or adapter.updates[name].lora_B.any()]
     if changing:
@@ -68,6 +69,7 @@ def _rename_modules(adapter: Adapter, new_name: Callable[[str], str]) -> Adapter
         base_weights=base_weights,
         originals=originals,
         token_rows={new_name(name): rows for name, rows in adapter.token_rows.items()},
+        bias_updates={new_name(name): bias for name, bias in adapter.bias_updates.items()},
     )
 
 

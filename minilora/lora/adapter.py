@@ -30,13 +30,16 @@ from .dora import DoRAUpdate
 from .embedding import EmbeddingUpdate
 from .foreign import CONFIG_FILE, TENSOR_FILE, explain_not_peft, is_peft_adapter
 from .peft_config import (
+    INIT,
     INVOCATION,
+    LORA_BIAS,
     MAX_TOKEN_ROWS,
     TOKEN_ROWS,
     config_from_json,
     config_to_json,
     token_ids,
 )
+from .pissa import DECOMPOSITIONS
 from .targets import matches
 from .update import Rounding, Update, round_once
 
@@ -47,6 +50,7 @@ TRAINED, ORIGINAL = ".modules_to_save.", ".original_module."
 """The same for a fully trained module. If the vocabulary was resized, PEFT saves both, and the first a second time."""
 UPDATE_PARTS = (*DoRAUpdate.FILE_PARTS.values(), *EmbeddingUpdate.FILE_PARTS.values())
 
+B_BIAS = ".lora_B.bias"
 TOKEN_DELTA = ".token_adapter.trainable_tokens_delta"
 """Rows of single tokens; despite the name the rows themselves, not a difference."""
 EMPTY = "is empty"
@@ -76,6 +80,10 @@ class Adapter:
     """Activated LoRA (arXiv:2504.12397): the tokens from which on the updates apply; empty: they always apply."""
     token_rows: Mapping[str, tuple[tuple[int, ...], Tensor]] = field(default_factory=dict)
     """Name of an embedding or head → tokens, and the rows (tokens, C) that take the place of theirs."""
+    bias_updates: Mapping[str, Tensor] = field(default_factory=dict)
+    """Name of a bias → what is added to it (lora_bias), scaled."""
+    removed_start: str = ""
+    """`pissa` or `olora` if the updates belong to a base without the component that they started from."""
 
     def modifies(self, name: str) -> bool:
         """Return whether the merged model's tensor `name` differs from the base's."""
@@ -144,7 +152,8 @@ def read_adapter(directory: Path, *, accept: Collection[str] = ()) -> Adapter:
 
     Args:
         accept: what the caller takes care of: INVOCATION (`Adapter.invocation_tokens`), TOKEN_ROWS
-            (`Adapter.token_rows`). Other adapters with such settings are rejected.
+            (`Adapter.token_rows`), LORA_BIAS (`Adapter.bias_updates`), INIT (`Adapter.removed_start`). Other adapters
+            with such settings are rejected.
 
     Raises:
         AdapterError: if it is not in PEFT's format, or a file is damaged, or with a list of all invalid tensors.
@@ -153,11 +162,12 @@ def read_adapter(directory: Path, *, accept: Collection[str] = ()) -> Adapter:
     if not is_peft_adapter(directory):
         raise AdapterError(explain_not_peft(directory))
     values = read_json(directory / CONFIG_FILE, AdapterError)
-    special = {key: values.pop(key, None) for key in accept}
+    special = _take_special(values, accept)
     invocation = token_ids(special.get(INVOCATION), directory / CONFIG_FILE)
     config = config_from_json(values, where=directory / CONFIG_FILE)
     tensors = read_tensors(directory / TENSOR_FILE)
     token_rows = _take_token_rows(tensors, special.get(TOKEN_ROWS), directory / CONFIG_FILE)
+    bias_updates = _take_bias_updates(tensors, config) if LORA_BIAS in special else {}
     parts, others, originals, problems = _classify_tensors(tensors)
     updates: dict[str, Update] = {}
     for name, factors in parts.items():
@@ -168,7 +178,8 @@ def read_adapter(directory: Path, *, accept: Collection[str] = ()) -> Adapter:
             updates[name] = update
     base_weights = {name: t for name, t in others.items() if name.removesuffix(".weight") in updates}
     trained = {name: tensor for name, tensor in others.items() if name not in base_weights}
-    problems += [f"{name}: contains NaN or infinity" for name, t in trained.items() if not torch.isfinite(t).all()]
+    whole_tensors = (*trained.items(), *bias_updates.items())
+    problems += [f"{name}: contains NaN or infinity" for name, t in whole_tensors if not torch.isfinite(t).all()]
     if not updates and not problems:
         problems.append("contains no LoRA tensors")
     raise_problems(
@@ -187,7 +198,20 @@ def read_adapter(directory: Path, *, accept: Collection[str] = ()) -> Adapter:
         base_model if isinstance(base_model, str) else None,
         invocation,
         token_rows,
+        bias_updates,
+        special.get(INIT, ""),
     )
+
+
+def _take_special(values: dict[str, Any], accept: Collection[str]) -> dict[str, Any]:
+    """Remove from an adapter's settings those that the caller takes care of, and return them."""
+
+    def is_supported(key: str) -> bool:
+        if key == INIT:
+            return isinstance(values[INIT], str) and values[INIT] in DECOMPOSITIONS and not values.get("use_dora")
+        return key != LORA_BIAS or values[LORA_BIAS] is True
+
+    return {key: values.pop(key) for key in accept if key in values and is_supported(key)}
 
 
 def _take_token_rows(
@@ -211,6 +235,12 @@ def _take_token_rows(
     if setting and not found:
         raise AdapterError(f"{where}: {TOKEN_ROWS} is set, but the adapter's file has no *{TOKEN_DELTA}.")
     return found
+
+
+def _take_bias_updates(tensors: dict[str, Tensor], config: LoraConfig) -> dict[str, Tensor]:
+    """Remove the biases of B from the tensors of a file and return them as `Adapter.bias_updates`."""
+    names = {key: key.removeprefix(PREFIX).removesuffix(B_BIAS) for key in tensors if key.endswith(B_BIAS)}
+    return {f"{name}.bias": tensors.pop(key).float() * config.scaling_of(name) for key, name in names.items()}
 
 
 def token_setting(setting: Any, module: str) -> Any:

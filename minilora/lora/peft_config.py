@@ -40,6 +40,7 @@ IGNORED = {
 """Settings that describe the origin or the training of an adapter, and do not affect its result."""
 INVOCATION, MAX_INVOCATION = "alora_invocation_tokens", 1000
 TOKEN_ROWS, MAX_TOKEN_ROWS = "trainable_token_indices", 1 << 20
+LORA_BIAS, INIT = "lora_bias", "init_lora_weights"
 DEFAULTS: Mapping[str, Any] = {
     "r": 8,
     "lora_alpha": 8,
@@ -64,7 +65,7 @@ INIT_FROM_PEFT: Mapping[Any, str] = {
     "eva": "kaiming",
     "mica": "kaiming",
 }
-"""PEFT's value of init_lora_weights → ours. Initializations that change the base weights are not supported."""
+"""PEFT's value of init_lora_weights → ours. Initializations that change the base weights are not among them."""
 
 
 def config_from_json(values: Mapping[str, Any], *, where: Path) -> LoraConfig:
@@ -202,7 +203,8 @@ def _unsupported(known: Mapping[str, Any]) -> list[str]:
     if isinstance(init, str) and init not in INIT_FROM_PEFT:
         problems.append(
             f"init_lora_weights = {quoted(init)} changed the base weights; save the adapter with "
-            "peft's path_initial_model_for_weight_conversion so that it fits the original base"
+            "peft's path_initial_model_for_weight_conversion so that it fits the original base, or use the changed "
+            "base, with init_lora_weights = true in adapter_config.json"
         )
     return problems
 
