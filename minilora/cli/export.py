@@ -152,7 +152,7 @@ def command(
     """Write base + adapter as a GGUF file for llama.cpp and Ollama, tensor by tensor."""
     with importing():
         from ..export import Labels, export_gguf
-        from ..export.origin import add_template_eos, with_origin
+        from ..export.origin import add_template, with_origin
         from ..gguf.imatrix import read_imatrix
 
     if split_max_size and (adapter_only or modelfile or verified):
@@ -167,7 +167,7 @@ def command(
     if modelfile:
         _check_template(given, adapter)
     if templated:
-        labels = add_template_eos(labels, given.base, adapter, given.template, given.day, given.template_args)
+        labels = add_template(labels, given.base, adapter, given.template, given.day, given.template_args)
     with progress("export") as advance:
         report = export_gguf(
             given.base,

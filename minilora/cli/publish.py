@@ -16,6 +16,7 @@ from .options import (
     file_type,
     out_type,
     run_base_option,
+    template_arg_option,
     utf8_text,
 )
 from .terminal import print_stderr, progress
@@ -48,6 +49,7 @@ def _parse_types(ctx: click.Context, param: click.Parameter, value: str) -> tupl
 @click.option("--license", callback=utf8_text, help="SPDX identifier.  [default: the base's]")
 @run_base_option
 @click.option("--template", metavar="NAME", help=f"{TEMPLATE_HELP}  [default: the run's, else {DEFAULT_TEMPLATE}]")
+@template_arg_option
 @click.option("--system", callback=utf8_text, metavar="TEXT", help="System message.  [default: the run's]")
 @date_option
 @click.option("--imatrix", type=file_type, help="Importance matrix of `minilora imatrix` or llama.cpp.")
@@ -68,6 +70,7 @@ def command(
     license: str | None,
     base: str | None,
     template: str | None,
+    template_args: dict[str, object],
     system: str | None,
     day: date | None,
     imatrix: Path | None,
@@ -85,7 +88,7 @@ def command(
     from ..publish import PublishSettings, publish
     from .verify import print_check
 
-    given = inputs(run, base=base, template=template, system=system, day=day)
+    given = inputs(run, base=base, template=template, template_args=template_args, system=system, day=day)
     title = name or run.resolve().name
     settings = PublishSettings(
         given.base, title, types, given.template, given.system, given.day, license, given.template_args

@@ -53,7 +53,7 @@ class ChatTemplate(Template):
             ConfigError: if `source` is not a Jinja template, cannot render a question with its answer, writes nothing
                 after an answer, needs a date that is not given, or does not use an argument.
         """
-        self.source, self.thinking = source, thinking
+        self.source, self.arguments, self.thinking = source, arguments, thinking
         for name in arguments:
             _check_argument(name, source)
         self.dated = "strftime_now" in source
@@ -86,6 +86,13 @@ class ChatTemplate(Template):
 
     def render_prompt(self, turns: Sequence[Turn], variables: Mapping[str, Any] = NO_VARIABLES) -> str:
         return self._text(turns, variables, generation_prompt=True)
+
+    @property
+    def self_contained(self) -> str:
+        """The template's source with its arguments set, for a program that is not given them."""
+        return (
+            "".join(f"{{%- set {name} = {_literal(value)} %}}" for name, value in self.arguments.items()) + self.source
+        )
 
     def _find_opening(self) -> str:
         """Return the text between an answer and the next question, if it starts with an added token or a new line.
@@ -185,6 +192,17 @@ class ChatTemplate(Template):
                 "turn), or use a simpler template (`--template FILE`)."
             )
         return len(prompt), end + len(mark)
+
+
+def _literal(value: Any) -> str:
+    """Return a JSON value as an expression of Jinja."""
+    if value is None:
+        return "none"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_literal(key)}: {_literal(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_literal, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _check_argument(name: str, source: str) -> None:

@@ -55,6 +55,8 @@ class Labels:
     """general.license, an SPDX identifier such as apache-2.0."""
     chat_template: bool = True
     """Whether to write the base's chat template. If it mentions tools, Ollama may prefer it to TEMPLATE."""
+    template_source: str | None = None
+    """The chat template to write in place of the base's: the same with the variables of the run set."""
     pre: str | None = None
     """tokenizer.ggml.pre, llama.cpp's name of the pre-tokenizer; None identifies it by its steps."""
     end_ids: tuple[int, ...] = ()

@@ -1,4 +1,4 @@
-"""Labels from the adapter's run: its base, its data, and the end-of-turn token of its template."""
+"""Labels from the adapter's run: its base, its data, and its template."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..adapted import open_adapted
+from ..data.chat import ChatTemplate
 from ..data.records import NO_VARIABLES
 from ..data.template import load_template, template_name
 from ..names import public_name, recorded_name
@@ -31,7 +32,7 @@ def with_origin(labels: Labels, base: str, adapter: Path) -> Labels:
     )
 
 
-def add_template_eos(
+def add_template(
     labels: Labels,
     base: str,
     adapter: Path | None,
@@ -39,9 +40,15 @@ def add_template_eos(
     day: date | None,
     template_args: Mapping[str, Any] = NO_VARIABLES,
 ) -> Labels:
-    """Add the end-of-turn token of the template to the labels. Every file already has that of `instruccion`."""
+    """Add the template to the labels: its end-of-turn token, and the variables that the run set in the chat template.
+
+    Every file already has the end of `instruccion`.
+    """
     tokenizer = open_adapted(base, adapter)[0].tokenizer
     if tokenizer is None or template_name(template, tokenizer) == "instruccion":
         return labels
-    end = tokenizer.core.token_to_id(load_template(template, tokenizer, day, template_args).end)
+    loaded = load_template(template, tokenizer, day, template_args)
+    if isinstance(loaded, ChatTemplate) and template_args and loaded.source == tokenizer.chat_template:
+        labels = replace(labels, template_source=loaded.self_contained)
+    end = tokenizer.core.token_to_id(loaded.end)
     return labels if end is None else replace(labels, end_ids=(end,))

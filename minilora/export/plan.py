@@ -161,6 +161,8 @@ def _vocabulary_keys(files: BaseFiles, labels: Labels) -> dict[str, Value]:
         add_end_keys(keys, files.tokenizer, ends)
     if labels.pre:
         keys[PRE] = string(labels.pre)
+    if labels.template_source:
+        keys[CHAT_TEMPLATE] = string(labels.template_source)
     return {key: value for key, value in keys.items() if labels.chat_template or key != CHAT_TEMPLATE}
 
 

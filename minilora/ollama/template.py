@@ -7,9 +7,10 @@ parts of the template, whatever the model family:
     <system opening>S<system closing><opening>U1<tail>             with a system turn (ChatML, Llama 3, instruccion)
     <opening>S<gap>U1<tail>                                        system message in the user turn (Gemma 3, Mistral)
 
-The TEMPLATE has one of two forms: it is rendered for each turn, or, if the prompt begins with a text that occurs only
-once (a default system message), for all messages at once. Then Ollama's rendering of several conversations is compared
-with that of the training template. A template that does not have these parts is refused.
+The TEMPLATE has one of two forms: it is rendered for each turn, or, if a text occurs only once, for all messages. Such
+a text is a default system message before the first turn, or an empty block of thoughts at the end of the tail, which
+the template leaves out of earlier turns (Qwen 3 with enable_thinking=false). Then Ollama's rendering of several
+conversations is compared with that of the training template. A template that does not have these parts is refused.
 
 Ollama inserts user texts unchanged. If the training template strips them, prompts agree only for stripped texts.
 """
@@ -59,6 +60,8 @@ class TemplateParts:
     before: str
     opening: str
     tail: str
+    history_tail: str
+    """The same in earlier turns."""
     closing: str
     system: tuple[str, str] | None
     """Opening and closing of a system turn; None if the template has none."""
@@ -73,7 +76,8 @@ def ollama_template(template: Template, tokenizer: Tokenizer, stated: Configured
         GGUFError: no TEMPLATE of the two forms renders the same prompts; the message shows a difference.
     """
     parts = _extract_parts(template, runtime_bos(tokenizer))
-    text = _messages_template(parts) if parts.before else _turn_template(parts)
+    once = parts.before or parts.history_tail != parts.tail
+    text = _messages_template(parts) if once else _turn_template(parts)
     if differences := compare(text, template, tokenizer):
         first = differences[0]
         raise GGUFError(
@@ -110,7 +114,7 @@ def _as_in_history(turns: Sequence[Turn], template: Template) -> list[Turn]:
     answered = list(turns)
     for i, turn in enumerate(turns):
         if turn.role == "assistant":
-            rendered = template.render(turns[: i + 1])
+            rendered = template.render(turns[: i + 1], (i,))
             start, end = rendered.answers[-1]
             answered[i] = Turn("assistant", THINKING.sub("", rendered.text[start:end].removesuffix(template.end)))
     return answered
@@ -118,7 +122,8 @@ def _as_in_history(turns: Sequence[Turn], template: Template) -> list[Turn]:
 
 def _extract_parts(template: Template, bos: str) -> TemplateParts:
     start, between, tail = _split(template.render_prompt((U1, A1, U2)), U1, U2)
-    after_answer = between.partition(A1.content)[2]
+    earlier, _, after_answer = between.partition(A1.content)
+    history_tail = tail if between.startswith(tail) else earlier  # without white space that the model generates
     content, end, rest = after_answer.partition(template.end)  # the model generates the whitespace before the end
     rest = rest if end else content
     opening = rest.lstrip("\n")
@@ -135,7 +140,7 @@ def _extract_parts(template: Template, bos: str) -> TemplateParts:
             system = (start, between.removesuffix(opening))
         else:
             gap = between
-    return TemplateParts(before, opening, tail, closing, system, gap)
+    return TemplateParts(before, opening, tail, history_tail, closing, system, gap)
 
 
 def _split(text: str, first: Turn, second: Turn) -> tuple[str, str, str]:
@@ -164,7 +169,9 @@ def _messages_template(parts: TemplateParts) -> str:
     head = parts.before
     if parts.system:
         opening, closing = parts.system
-        head = f"{{{{ if .System }}}}{opening}{{{{ .System }}}}{closing}{{{{ else }}}}{parts.before}{{{{ end }}}}"
+        otherwise = f"{{{{ else }}}}{parts.before}" if parts.before else ""
+        head = f"{{{{ if .System }}}}{opening}{{{{ .System }}}}{closing}{otherwise}{{{{ end }}}}"
     user = f'{{{{ if eq .Role "user" }}}}{parts.opening}{{{{ .Content }}}}'
-    assistant = f'{{{{ else if eq .Role "assistant" }}}}{parts.tail}{{{{ .Content }}}}{parts.closing}{{{{ end }}}}'
+    assistant = f'{{{{ else if eq .Role "assistant" }}}}{parts.history_tail}{{{{ .Content }}}}'
+    assistant += f"{parts.closing}{{{{ end }}}}"
     return f"{head}{{{{ range .Messages }}}}{user}{assistant}{{{{ end }}}}{parts.tail}"

@@ -22,7 +22,7 @@ from ..adapted.copy_tokenizer import copy_tokenizer
 from ..checkpoint import open_base
 from ..errors import GGUFError, OutputError
 from ..export import Labels
-from ..export.origin import add_template_eos, with_origin
+from ..export.origin import add_template, with_origin
 from ..export.several import export_types
 from ..files import atomic_write_dir, write_json, write_text
 from ..gguf.imatrix import ImportanceMatrix
@@ -94,7 +94,7 @@ def publish(
         raise OutputError(f"{out} exists and is not an empty directory. Pass another --out, or remove it.")
     _check_inputs(run, settings)
     labels = with_origin(Labels(settings.name, settings.license), settings.base, run)
-    labels = add_template_eos(labels, settings.base, run, settings.template, settings.day, settings.template_args)
+    labels = add_template(labels, settings.base, run, settings.template, settings.day, settings.template_args)
     names = {kind: f"{settings.name}-{kind.upper()}.gguf" for kind in settings.types}
     with atomic_write_dir(out) as temporary:
         paths = {kind: temporary / name for kind, name in names.items()}

@@ -150,6 +150,7 @@ def _training(facts: CardFacts) -> str:
     rows = [(title, facts.adapter.get(key)) for key, title in ADAPTER.items()]
     rows += [(title, record.settings.get(key)) for key, title in SETTINGS.items()]
     rows += [("precision of the base", record.dtype), ("template", Path(record.template or "").name)]
+    rows += [("variables of the template", json.dumps(record.template_args) if record.template_args else None)]
     rows += [("base's commit", record.revision), ("fingerprint of the base's weights", record.fingerprint)]
     for use, data in record.data.items():
         counts = ", ".join(

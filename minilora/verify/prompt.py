@@ -37,7 +37,7 @@ def check_modelfile(
     num_ctx = int(modelfile.parameters.get("num_ctx", 0))
     yield Check("modelfile", "num_ctx", 0 < num_ctx <= context, f"{num_ctx} of {context} tokens")
     jinja = str(file.kv.get("tokenizer.chat_template", ""))
-    is_own = isinstance(template, ChatTemplate) and template.source == jinja
+    is_own = isinstance(template, ChatTemplate) and jinja == template.self_contained
     words = [word for word in PREFERS_JINJA if not is_own and word in jinja and word not in modelfile.template]
     preferred = [f"the file's chat template mentions {word!r}, so Ollama may use it instead" for word in words]
     yield expect("modelfile", "TEMPLATE is what Ollama uses", preferred, "the file's chat template is not preferred")

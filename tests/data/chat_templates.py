@@ -137,6 +137,19 @@ SMOLLM3 = """\
 {%- endif %}
 """
 
+QWEN3 = """\
+{%- for message in messages %}
+    {{- '<|im_start|>' + message.role + '\\n' }}
+    {{- '<think>\\n\\n</think>\\n\\n' if message.role == 'assistant' and loop.last }}
+    {{- message.content + '<|im_end|>\\n' }}
+{%- endfor %}
+{%- if add_generation_prompt %}
+    {{- '<|im_start|>assistant\\n' }}
+    {{- '<think>\\n\\n</think>\\n\\n' if enable_thinking is defined and not enable_thinking }}
+{%- endif %}
+"""
+"""Thoughts are left out of earlier turns; without thinking, the prompt ends in an empty block of them."""
+
 FAMILIES = {
     "chatml": (CHATML, "<|im_end|>"),
     "chatml with a default system turn": (CHATML_WITH_DEFAULT_SYSTEM, "<|im_end|>"),
