@@ -16,7 +16,7 @@ from minilora.gguf.modelfile import parse_modelfile
 from minilora.gguf.reader import GGUFFile
 
 sys.path.append(str(Path(__file__).parent / "data"))
-from chat_templates import QWEN3
+from chat_templates import QWEN3_SWITCH
 
 PROMPT = "<|im_start|>user\n¿2?<|im_end|>\n<|im_start|>assistant\n"
 SILENT = "<think>\n\n</think>\n\n"
@@ -25,7 +25,7 @@ SILENT = "<think>\n\n</think>\n\n"
 @pytest.fixture(scope="module")
 def base(tiny_llama: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = shutil.copytree(tiny_llama, tmp_path_factory.mktemp("base") / "base")
-    (path / "chat_template.jinja").write_text(QWEN3)
+    (path / "chat_template.jinja").write_text(QWEN3_SWITCH)
     return path
 
 
@@ -57,7 +57,7 @@ def test_they_reach_a_published_directory(run: Path, tmp_path: Path) -> None:
     minilora("publish", run, "--out", tmp_path / "out", "--types", "f16")
     assert (tmp_path / "out/template").read_text().endswith(f"assistant\n{SILENT}")
     with GGUFFile(tmp_path / "out/tutor-F16.gguf") as file:
-        assert file.kv["tokenizer.chat_template"] == "{%- set enable_thinking = false %}" + QWEN3
+        assert file.kv["tokenizer.chat_template"] == "{%- set enable_thinking = false %}" + QWEN3_SWITCH
     assert json.loads((tmp_path / "out/adapter/run.json").read_text())["template_args"] == {"enable_thinking": False}
     assert '| variables of the template | {"enable_thinking": false} |' in (tmp_path / "out/README.md").read_text()
     given = ("--template", "chat", "--template-arg", "enable_thinking=true", "--types", "f16")
@@ -68,7 +68,7 @@ def test_they_reach_a_published_directory(run: Path, tmp_path: Path) -> None:
 def test_a_file_without_a_run_has_the_base_s_template(base: Path, tmp_path: Path) -> None:
     minilora("export", "--base", base, "--type", "f16", "--out", tmp_path / "m.gguf")
     with GGUFFile(tmp_path / "m.gguf") as file:
-        assert file.kv["tokenizer.chat_template"] == QWEN3
+        assert file.kv["tokenizer.chat_template"] == QWEN3_SWITCH
 
 
 @pytest.mark.parametrize("value", [None, True, 2, 1.5, "ñ \"'\n{}", [None, [False]], {"a": None, "é": {"b": "c"}}])
@@ -80,4 +80,4 @@ def test_the_self_contained_template_has_the_same_values(value: object, base: Pa
     given = ChatTemplate(source, tokenizer, arguments={"x": value})
     turns = (Turn("user", "a"),)
     assert ChatTemplate(given.self_contained, tokenizer).render_prompt(turns) == given.render_prompt(turns)
-    assert ChatTemplate(QWEN3, tokenizer).self_contained == QWEN3
+    assert ChatTemplate(QWEN3_SWITCH, tokenizer).self_contained == QWEN3_SWITCH

@@ -109,6 +109,12 @@ def _parse_size(ctx: click.Context, param: click.Parameter, value: str | None) -
     metavar="TEXT",
     help="System message of the Modelfile; else the one that all records of the adapter's run had.",
 )
+@ollama_option(
+    "--renderer",
+    "with_renderer",
+    is_flag=True,
+    help="Also write the RENDERER and PARSER of Ollama for these prompts (LFM2, OLMo 3, Qwen3.5): tools and thoughts.",
+)
 @mix_option("--pure", is_flag=True, help="Use the type for all matrices, without llama-quantize's exceptions.")
 @mix_option(
     "--output-type",
@@ -144,6 +150,7 @@ def command(
     template_args: dict[str, object],
     day: date | None,
     system: str | None,
+    with_renderer: bool,
     pure: bool,
     output_type: str | None,
     embedding_type: str | None,
@@ -155,6 +162,8 @@ def command(
         from ..export.origin import add_template, with_origin
         from ..gguf.imatrix import read_imatrix
 
+    if with_renderer and (adapter_only or not modelfile):
+        raise click.UsageError("--renderer needs --modelfile, and cannot be combined with --adapter-only.")
     if split_max_size and (adapter_only or modelfile or verified):
         raise click.UsageError("--split-max-size cannot be combined with --adapter-only, --modelfile or --verify.")
     given = inputs(adapter, base=base, template=template, template_args=template_args, system=system, day=day)
@@ -165,7 +174,7 @@ def command(
         _export_adapter(given, adapter, out, file_type or "f32", labels, modelfile)
         return
     if modelfile:
-        _check_template(given, adapter)
+        _check_template(given, adapter, with_renderer)
     if templated:
         labels = add_template(labels, given.base, adapter, given.template, given.day, given.template_args)
     with progress("export") as advance:
@@ -182,7 +191,7 @@ def command(
             progress=advance,
         )
     if modelfile:
-        _write_modelfile(modelfile, report.path, given)
+        _write_modelfile(modelfile, report.path, given, with_renderer=with_renderer)
     _print_report(report)
     if verified:
         _verify(report.path, given, adapter, modelfile)
@@ -211,16 +220,24 @@ def _type_overrides(
     )
 
 
-def _check_template(given: Inputs, adapter: Path | None) -> None:
+def _check_template(given: Inputs, adapter: Path | None, with_renderer: bool) -> None:
     """Raise an error if no Modelfile can express the template, before anything is written."""
     from ..adapted import open_adapted
     from ..ollama import check_template
 
     if tokenizer := open_adapted(given.base, adapter)[0].tokenizer:
-        check_template(tokenizer, template=given.template, template_args=given.template_args, day=given.day)
+        check_template(
+            tokenizer,
+            template=given.template,
+            template_args=given.template_args,
+            day=given.day,
+            with_renderer=with_renderer,
+        )
 
 
-def _write_modelfile(path: Path, gguf: Path, given: Inputs, adapter: Path | None = None) -> None:
+def _write_modelfile(
+    path: Path, gguf: Path, given: Inputs, adapter: Path | None = None, *, with_renderer: bool = False
+) -> None:
     """Write the Modelfile for a whole model, or for an adapter beside `gguf`."""
     from ..checkpoint import open_base
     from ..ollama import write_modelfile
@@ -235,6 +252,7 @@ def _write_modelfile(path: Path, gguf: Path, given: Inputs, adapter: Path | None
         stated=NO_STOPS if adapter else open_base(given.base).configured_stops,
         system=given.system,
         adapter=adapter,
+        with_renderer=with_renderer,
     )
 
 

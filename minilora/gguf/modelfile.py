@@ -8,6 +8,7 @@ characters that Go calls unprintable (no-break space, zero-width joiner, control
     TEMPLATE   always written; without it, Ollama guesses one from the chat template, often wrongly
     SYSTEM     Ollama ignores it silently unless TEMPLATE uses it
     PARAMETER  mainly `stop`; also repeat_penalty, because its default has changed between versions
+    RENDERER   a renderer built into Ollama, which takes precedence over TEMPLATE; PARSER, the parser of its answers
     # date:    a comment with the date in TEMPLATE, if the training template writes a date
 
 Source: ollama, parser/parser.go; template/template.go.
@@ -29,7 +30,11 @@ PENALTIES = ("repeat_penalty", "repeat_last_n", "presence_penalty", "frequency_p
 SIZES = ("num_ctx", "num_predict", "num_keep", "num_batch", "num_gpu", "num_thread")
 PARAMETERS = frozenset((*SAMPLING, *PENALTIES, *SIZES))
 """Parameters with a numeric value. Others are ignored or refused; `stop` has its own field."""
+NAME = re.compile(r"[\w.-]*", re.ASCII)
 DATE_COMMENT = "# date: "
+RENDERER_COMMENT = (
+    "# For tools and thoughts. A version of Ollama that does not know this renderer needs the file without it."
+)
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,10 @@ class Modelfile:
     adapter: str | None = None
     """ADAPTER: path of a GGUF adapter; supported by Ollama up to version 0.33."""
     parameters: Mapping[str, int | float] = field(default_factory=dict)
+    renderer: str = ""
+    """RENDERER: name of a prompt renderer built into Ollama; empty for none."""
+    parser: str = ""
+    """PARSER: name of the parser of its answers."""
     day: date | None = None
     """The date in TEMPLATE, written as a comment; None if TEMPLATE has no date."""
 
@@ -59,6 +68,9 @@ class Modelfile:
             _check_path(directive, path)
         for directive, text in (("TEMPLATE", self.template), ("SYSTEM", self.system)):
             _check_text(directive, text)
+        for directive, name in (("RENDERER", self.renderer), ("PARSER", self.parser)):
+            if not NAME.fullmatch(name):
+                raise GGUFError(f"{directive} is {quoted(name)}; expected a name such as qwen3.5.")
         for stop in self.stops:
             _check_text("PARAMETER stop", stop)
         if not self.stops or "" in self.stops:
@@ -77,6 +89,8 @@ class Modelfile:
         lines += [f"FROM {self.model}"]
         lines += [f"ADAPTER {self.adapter}"] if self.adapter else []
         lines += [f"TEMPLATE {_triple_quoted(self.template)}"]
+        lines += [RENDERER_COMMENT, f"RENDERER {self.renderer}"] if self.renderer else []
+        lines += [f"PARSER {self.parser}"] if self.parser else []
         lines += [f"SYSTEM {_triple_quoted(self.system)}"] if self.system else []
         lines += [f"PARAMETER stop {_triple_quoted(stop)}" for stop in self.stops]
         lines += [f"PARAMETER {name} {number}" for name, number in self.parameters.items()]
@@ -110,6 +124,8 @@ def parse_modelfile(text: str) -> Modelfile:
         values.get("SYSTEM", ""),
         values.get("ADAPTER"),
         parameters,
+        values.get("RENDERER", ""),
+        values.get("PARSER", ""),
         _parse_day(text),
     )
 

@@ -2,6 +2,7 @@
 
     template.py   convert the training template to a TEMPLATE
     go.py         render a TEMPLATE as Ollama does
+    renderers.py  the renderers that Ollama has instead of a TEMPLATE
 
 `minilora.gguf.modelfile` formats and parses the text of a Modelfile.
 """
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..data.records import NO_VARIABLES
-from ..data.template import AUTO, load_template
+from ..data.template import AUTO, Template, load_template
 from ..errors import GGUFError
 from ..files import check_not_input, write_text
 from ..gguf.modelfile import Modelfile, make_printable, parse_modelfile, relative_path
@@ -22,7 +23,8 @@ from ..gguf.vocab import ends_from_kv, tokenizer_from_kv
 from ..sampling import SHIPPED, default_sampling
 from ..stopping import NO_STOPS, ConfiguredStops
 from ..tokenizer import Tokenizer
-from .template import OllamaTemplate, ollama_template
+from .renderers import find_renderer
+from .template import ollama_template
 
 NUM_PREDICT = 1024
 MAX_NUM_CTX = 4096
@@ -39,6 +41,7 @@ def write_modelfile(
     stated: ConfiguredStops = NO_STOPS,
     system: str = "",
     adapter: Path | None = None,
+    with_renderer: bool = False,
 ) -> None:
     """Write the Modelfile for `gguf`.
 
@@ -49,6 +52,7 @@ def write_modelfile(
         stated: end-of-generation tokens and texts of the base, which may be more than `gguf` can store.
         system: default system message; empty for none. It is passed through `make_printable`.
         adapter: a GGUF adapter for `gguf`; supported by Ollama up to version 0.33.
+        with_renderer: also write the RENDERER of Ollama that writes the same prompts, and its PARSER.
 
     Raises:
         GGUFError: the file has no end-of-sequence token, or the template or a text cannot be expressed in a Modelfile.
@@ -59,7 +63,10 @@ def write_modelfile(
         kv = file.kv
     in_file = ends_from_kv(kv)
     both = ConfiguredStops((*in_file.ids, *stated.ids), stated.texts)
-    ollama, dated = _template(template, tokenizer_from_kv(kv), day, template_args, both, gguf)
+    tokenizer = tokenizer_from_kv(kv)
+    training = _load(template, tokenizer, day, template_args, gguf)
+    ollama = ollama_template(training, tokenizer, both)
+    renderer = find_renderer(training, tokenizer) if with_renderer else None
     context_length = kv[f"{kv['general.architecture']}.context_length"]
     sampling = default_sampling(gguf_sampling(kv))
     modelfile = Modelfile(
@@ -73,20 +80,30 @@ def write_modelfile(
             "num_predict": NUM_PREDICT,
             "num_ctx": min(context_length, MAX_NUM_CTX),
         },
-        day=day if dated else None,
+        renderer=renderer.name if renderer else "",
+        parser=renderer.parser if renderer else "",
+        day=day if training.dated else None,
     )
     write_text(path, modelfile.text())
 
 
 def check_template(
-    tokenizer: Tokenizer, *, template: str, template_args: Mapping[str, Any] = NO_VARIABLES, day: date | None = None
+    tokenizer: Tokenizer,
+    *,
+    template: str,
+    template_args: Mapping[str, Any] = NO_VARIABLES,
+    day: date | None = None,
+    with_renderer: bool = False,
 ) -> None:
     """Check before an export that a Modelfile can be written for a model with this tokenizer.
 
     Raises:
         GGUFError: as `write_modelfile`.
     """
-    _template(template, tokenizer, day, template_args, NO_STOPS, "this base model")
+    training = _load(template, tokenizer, day, template_args, "this base model")
+    ollama_template(training, tokenizer)
+    if with_renderer:
+        find_renderer(training, tokenizer)
 
 
 def read_modelfile_date(modelfile: Path) -> date | None:
@@ -97,16 +114,10 @@ def read_modelfile_date(modelfile: Path) -> date | None:
         return None
 
 
-def _template(
-    name: str,
-    tokenizer: Tokenizer,
-    day: date | None,
-    arguments: Mapping[str, Any],
-    stated: ConfiguredStops,
-    model: str | Path,
-) -> tuple[OllamaTemplate, bool]:
-    """Return the TEMPLATE, and whether it contains the date."""
+def _load(
+    name: str, tokenizer: Tokenizer, day: date | None, arguments: Mapping[str, Any], model: str | Path
+) -> Template:
+    """Return the training template, after the check that answers can end."""
     if tokenizer.eos_id is None:
         raise GGUFError(f"{model} has no end-of-sequence token; in Ollama its answers would never end.")
-    template = load_template(name, tokenizer, day, arguments)
-    return ollama_template(template, tokenizer, stated), template.dated
+    return load_template(name, tokenizer, day, arguments)

@@ -9,6 +9,7 @@ from ..errors import GGUFError, brief
 from ..gguf.modelfile import Modelfile, parse_modelfile
 from ..gguf.reader import GGUFFile
 from ..gguf.token_rows import ADDED_TOKEN_TYPES
+from ..ollama.renderers import RENDERERS
 from ..ollama.template import CONVERSATIONS, compare, runtime_bos
 from ..stopping import NO_STOPS, ConfiguredStops, StoppingCriteria, stopping_criteria
 from ..tokenizer import Tokenizer
@@ -36,6 +37,9 @@ def check_modelfile(
     context = file.kv.get(f"{file.kv.get('general.architecture')}.context_length", 0)
     num_ctx = int(modelfile.parameters.get("num_ctx", 0))
     yield Check("modelfile", "num_ctx", 0 < num_ctx <= context, f"{num_ctx} of {context} tokens")
+    if modelfile.renderer:
+        yield _renderer(modelfile.renderer, template, tokenizer)
+        return
     jinja = str(file.kv.get("tokenizer.chat_template", ""))
     is_own = isinstance(template, ChatTemplate) and jinja == template.self_contained
     words = [word for word in PREFERS_JINJA if not is_own and word in jinja and word not in modelfile.template]
@@ -53,6 +57,17 @@ def _template(modelfile: Modelfile, template: Template, tokenizer: Tokenizer) ->
     if bos and modelfile.template.startswith(bos):
         problems.append(f"TEMPLATE begins with {bos!r}, which the runtime adds, too")
     return expect("modelfile", "TEMPLATE is the training prompt", problems, f"{len(CONVERSATIONS)} conversations")
+
+
+def _renderer(name: str, template: Template, tokenizer: Tokenizer) -> Check:
+    """Check that the renderer of Ollama that takes the place of TEMPLATE writes the training prompt."""
+    renderer = next((renderer for renderer in RENDERERS if renderer.name == name), None)
+    if renderer is None:
+        known = ", ".join(renderer.name for renderer in RENDERERS)
+        return Check("modelfile", "RENDERER is the training prompt", False, f"{name} is not one of {known}")
+    differences = compare(renderer.template, template, tokenizer)
+    problems = [f"{d.roles}: {d.found!r}, the training prompt is {d.expected!r}" for d in differences]
+    return expect("modelfile", "RENDERER is the training prompt", problems, f"{name}, conversations without tools")
 
 
 def _stops(modelfile: Modelfile, file: GGUFFile, ends: StoppingCriteria, tokenizer: Tokenizer) -> Check:

@@ -137,18 +137,11 @@ SMOLLM3 = """\
 {%- endif %}
 """
 
-QWEN3 = """\
-{%- for message in messages %}
-    {{- '<|im_start|>' + message.role + '\\n' }}
-    {{- '<think>\\n\\n</think>\\n\\n' if message.role == 'assistant' and loop.last }}
-    {{- message.content + '<|im_end|>\\n' }}
-{%- endfor %}
-{%- if add_generation_prompt %}
-    {{- '<|im_start|>assistant\\n' }}
-    {{- '<think>\\n\\n</think>\\n\\n' if enable_thinking is defined and not enable_thinking }}
-{%- endif %}
-"""
-"""Thoughts are left out of earlier turns; without thinking, the prompt ends in an empty block of them."""
+QWEN3_SWITCH = QWEN3.replace(
+    "assistant\\n' }}{% endif %}",
+    "assistant\\n' }}{% if enable_thinking is false %}{{ '<think>\\n\\n</think>\\n\\n' }}{% endif %}{% endif %}",
+)
+"""Without thinking, the prompt ends in an empty block of thoughts."""
 
 FAMILIES = {
     "chatml": (CHATML, "<|im_end|>"),

@@ -15,7 +15,7 @@ from minilora.data.template import load_template
 from minilora.errors import ConfigError, DataError
 from minilora.tokenizer import Tokenizer
 
-from .chat_templates import CHATML, CHATML_GENERATION, QWEN3, SMOLLM3, TOOL_FAMILIES
+from .chat_templates import CHATML, CHATML_GENERATION, QWEN3, QWEN3_SWITCH, SMOLLM3, TOOL_FAMILIES
 from .conftest import load_tokenizer_files
 from .test_chat import transformers_of
 
@@ -166,11 +166,8 @@ def test_an_empty_block_of_thinking_is_an_error_unless_requested(tokenizer: Toke
         template = template_of(QWEN3, tokenizer, thinking=thinking)
         (example,) = encode_whole([record], tokenizer, template)
         assert tokenizer.decode(example.ids[example.loss_mask].tolist()) == learned + "<|im_end|>"
-    switch = QWEN3.replace(
-        "assistant\\n' }}{% endif %}",
-        "assistant\\n' }}{% if enable_thinking is false %}{{ '<think>\\n\\n</think>\\n\\n' }}{% endif %}{% endif %}",
-    )
-    (example,) = encode_whole([record], tokenizer, template_of(switch, tokenizer, arguments={"enable_thinking": False}))
+    template = template_of(QWEN3_SWITCH, tokenizer, arguments={"enable_thinking": False})
+    (example,) = encode_whole([record], tokenizer, template)
     assert tokenizer.decode(example.ids[example.loss_mask].tolist()) == "Son 3.<|im_end|>"
 
 

@@ -17,7 +17,7 @@ from minilora.stopping import stopping_criteria
 from minilora.tokenizer import Tokenizer
 
 sys.path.append(str(Path(__file__).parents[1] / "data"))
-from chat_templates import CHATML, FAMILIES, QWEN3
+from chat_templates import CHATML, FAMILIES, QWEN3_SWITCH
 
 SYSTEM, ASK, SAY, AGAIN = Turn("system", "S"), Turn("user", "P1"), Turn("assistant", " R1"), Turn("user", "P2")
 PER_TURN = "{{ if .System }}{{ .System }}\n\n{{ end }}Instrucción: {{ .Prompt }}\nRespuesta:{{ .Response }}</s>\n"
@@ -65,13 +65,13 @@ def test_templates_of_the_families(family: str, polyglot: Tokenizer) -> None:
 
 def test_a_block_that_only_the_last_turn_has(polyglot: Tokenizer) -> None:
     """Qwen 3 without thinking: the empty block of thoughts is in the prompt, and not in earlier turns."""
-    template = ChatTemplate(QWEN3, polyglot, arguments={"enable_thinking": False})
+    template = ChatTemplate(QWEN3_SWITCH, polyglot, arguments={"enable_thinking": False})
     ours = ollama_template(template, polyglot)
     assert compare(ours.text, template, polyglot) == ()
     assert ours.text.endswith("<|im_start|>assistant\n<think>\n\n</think>\n\n")
     assert ours.text.count("<think>") == 1
     asked = (ASK, SAY, AGAIN)
-    thinking = ollama_template(ChatTemplate(QWEN3, polyglot), polyglot)
+    thinking = ollama_template(ChatTemplate(QWEN3_SWITCH, polyglot), polyglot)
     assert render(ours.text, asked) == render(thinking.text, asked) + "<think>\n\n</think>\n\n"
 
 
