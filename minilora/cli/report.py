@@ -5,10 +5,8 @@ from pathlib import Path
 import click
 
 from .inputs import inputs, today
-from .options import BASE_HELP, directory_type, file_type, out_type
+from .options import BASE_HELP, LANGS, directory_type, file_type, out_type
 from .terminal import human_size, print_stderr, progress
-
-LANGS = ("en", "es")
 
 
 @click.command()

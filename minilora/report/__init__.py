@@ -37,6 +37,8 @@ from .texts import Lang
 
 Progress = Callable[[int, int, str], None]
 """Called with (parts done, total parts, what is being done)."""
+PAGE = "report.html"
+"""The page in a run directory, of `minilora train --report`."""
 BASE, ADAPTER, FILE = "base", "adapter", "file"
 """Names of the models that answer."""
 
@@ -171,7 +173,7 @@ def _hear_models(
         if questions:
             heard[name] = answers.answer_all(model, questions, settings.prompting, progress=stages.inner)
         if name != FILE:
-            losses[name] = forgotten.sentence_losses(model, stages.inner)
+            losses[name] = forgotten.sentence_losses(model)
     return heard, losses
 
 

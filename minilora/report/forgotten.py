@@ -6,17 +6,18 @@ the same for every run, so two runs can be compared. A loss that rises means tha
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
-import numpy as np
+import torch
+from torch.nn import functional as F
 
 from ..checkpoint import Base
 from ..data.encode import encode_prompt
-from ..data.example import Example
-from ..evaluate import evaluate
 
+BATCH = 10
+"""Sentences that are computed together."""
 SHOWN = 5
 """Sentences with the largest rise that are shown."""
 
@@ -59,19 +60,20 @@ def general_text() -> Mapping[str, Sequence[str]]:
     return json.loads(text)  # type: ignore[no-any-return]
 
 
-def sentence_losses(base: Base, progress: Callable[[int, int], None] = lambda done, of: None) -> list[SentenceLoss]:
+@torch.no_grad()
+def sentence_losses(base: Base) -> list[SentenceLoss]:
     """Return the loss of a model on every sentence; the first token, which nothing predicts, does not count."""
     assert base.tokenizer, "a model that answers has a tokenizer"
     sentences = [(language, text) for language, texts in general_text().items() for text in texts]
     found = []
-    for language, text in sentences:
-        ids = np.array(encode_prompt(text, base.tokenizer), np.int32)
-        mask = np.ones(len(ids), np.bool_)
-        mask[:1] = False
-        if mask.any():
-            report = evaluate(base.model, [Example(ids, mask, text)])
-            found.append(SentenceLoss(language, text, report.answer_tokens, report.loss))
-        progress(len(found), len(sentences))
+    for start in range(0, len(sentences), BATCH):
+        batch = sentences[start : start + BATCH]
+        ids = [torch.tensor(encode_prompt(text, base.tokenizer), device=base.model.device) for _, text in batch]
+        hidden = base.model.hidden(torch.cat(ids), [len(each) for each in ids]).split([len(each) for each in ids])
+        for (language, text), tokens, rows in zip(batch, ids, hidden, strict=True):
+            if len(tokens) > 1:
+                loss = F.cross_entropy(base.model.head(rows[:-1]).float(), tokens[1:])
+                found.append(SentenceLoss(language, text, len(tokens) - 1, float(loss)))
     return found
 
 

@@ -26,7 +26,7 @@ from ..training_log import TrainingLog
 from . import numbers
 from .compare import peak_memory
 from .curves import MAX_POINTS, charts
-from .learned_view import colour_level, heat_map, kinds_table, module_values, rounding_table
+from .learned_view import heat_map, kinds_table, module_values, rounding_table
 from .run_files import as_text
 from .texts import IN_SCRIPT, LANGS, TEXTS, Lang
 
@@ -84,7 +84,7 @@ def render(report: "Report", lang: Lang, out: Path) -> str:
         rounding=rounding_table(report.modules),
         guide=_guide(out, lang),
         exp=lambda loss: math.exp(min(loss, 700)),
-        bit_level=lambda bits: colour_level(math.log2(max(bits, 1)), 5),
+        bit_level=_bit_level,
         peak=peak_memory(report.run.log),
         speed=_mean_speed(report.run.log),
     )
@@ -187,6 +187,11 @@ def _table(series: Sequence[Mapping[str, Any]]) -> list[tuple[int, list[float | 
     every = max(len(columns[0]) // TABLE_ROWS, 1)
     steps = sorted({*list(columns[0])[::-1][::every], *(list(columns[-1]) if len(columns[-1]) <= TABLE_ROWS else ())})
     return [(step, [column.get(step) for column in columns]) for step in steps]
+
+
+def _bit_level(bits: float) -> int:
+    """Return the step of the colour scale for a tensor type: its bits a weight up to 8, then 16 and 32."""
+    return round(bits) if bits < 9 else 9 if bits <= 16 else 10
 
 
 def _mean_speed(log: TrainingLog) -> float | None:
