@@ -30,7 +30,10 @@ class Formats:
 
     def number(self, value: float | None, digits: int = 3) -> str:
         """Format with so many significant digits."""
-        return self._localized(f"{value:,.{digits}g}") if _is_finite(value) else UNKNOWN
+        if value is None or not _is_finite(value):
+            return UNKNOWN
+        large = 10**digits <= abs(value) < 1e12  # without an exponent
+        return self._localized(f"{value:,.0f}" if large else f"{value:,.{digits}g}")
 
     def percent(self, value: float | None, decimals: int = 1) -> str:
         """Format a share in percent."""

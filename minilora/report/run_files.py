@@ -78,6 +78,11 @@ class RunFiles:
         return self.path.resolve().name
 
     @property
+    def base_title(self) -> str | None:
+        """The base for the reader: a path without its directories, which are nobody else's business."""
+        return Path(self.base).name if self.base and Path(self.base).is_absolute() else self.base
+
+    @property
     def versions(self) -> str:
         """Versions of the packages as one line."""
         found = self.record.machine.get("versions")

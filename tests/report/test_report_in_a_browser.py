@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,7 @@ def test_hover_and_zoom_of_a_curve(page: Path, browser: Browser) -> None:
 
 
 def test_a_module_opens_by_mouse_and_by_keyboard(page: Path, browser: Browser) -> None:
-    """A cell says its value when hovered, and opens; the arrow keys go to its neighbours; the colours follow a measure."""
+    """A cell says its value when hovered, and opens; the arrows go to its neighbours; the colours follow a measure."""
     modules = page_data(page)["modules"]
     with browser.open(page) as opened:
         cells = opened.locator("#heat button")
@@ -126,7 +127,7 @@ def test_what_a_screen_reader_needs(page: Path, browser: Browser) -> None:
     with browser.open(page) as opened:
         assert all(opened.locator(name).count() == 1 for name in ("header", "nav", "main", "footer", "h1"))
         levels = opened.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map(h => Number(h.tagName[1]))")
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+        assert all(after <= before + 1 for before, after in pairwise(levels))
         unnamed = "[...document.querySelectorAll('button, [role=region], [role=img], [role=group]')]"
         unnamed += ".filter(e => !e.getAttribute('aria-label') && !e.textContent.trim()).length"
         assert opened.evaluate(unnamed) == 0

@@ -26,7 +26,7 @@
   const size = (bytes) => {
     const units = ["bytes", "KiB", "MiB", "GiB"];
     const at = bytes > 0 ? Math.min(Math.floor(Math.log2(bytes) / 10), 3) : 0;
-    return `${number(bytes / 1024 ** at, 3)} ${units[at]}`;
+    return `${number(bytes / 1024 ** at, 4)} ${units[at]}`;
   };
 
   // ---- curves ----
@@ -108,7 +108,7 @@
           points: { size: 7 },
           dataIdx: (self, column, index) => nearest(self.data[column], index),
         },
-        scales: { x: { time: false }, y: { range: (self, low, high) => padded(low, high) } },
+        scales: { x: { time: false }, y: { range: (self, low, high) => padded(low, high, chart.series.length === 1 && chart.name !== "loss") } },
         axes: axes(chart),
         series: options,
         bands,
@@ -153,8 +153,9 @@
     return null;
   }
 
-  function padded(low, high) {
+  function padded(low, high, fromZero) {
     if (low === null || high === null) return [0, 1];
+    if (fromZero && low >= 0) return [0, 1.08 * high || 1];
     const room = 0.06 * (high - low) || Math.abs(high) * 0.1 || 1;
     return [low >= 0 && low - room < 0 ? 0 : low - room, high + room];
   }
