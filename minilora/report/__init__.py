@@ -25,6 +25,7 @@ from ..checkpoint import Base, load_base
 from ..device import configure_cpu, pick_device, pick_dtype
 from ..errors import CheckpointError, MiniLoraError, brief
 from ..files import check_not_input, write_text
+from ..verify import Check
 from . import answers, compare, forgotten, learned, shipped
 from .answers import Answered, Prompting, Question
 from .compare import Comparison
@@ -57,6 +58,8 @@ class ReportSettings:
     against: Path | None = None
     lang: Lang = "en"
     prompting: Prompting = field(default_factory=Prompting)
+    checks: tuple[Check, ...] | None = None
+    """The checks of `gguf`, if it was just verified."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,9 @@ def _with_base(report: Report, settings: ReportSettings, base: str, stages: "_St
     configure_cpu()
     stages.begin("adapter")
     modules = learned.study_with_base(settings.run, base, settings.gguf, progress=stages.inner)
-    if settings.gguf and report.file:
+    if settings.gguf and report.file and settings.checks is not None:
+        report = replace(report, file=replace(report.file, checks=settings.checks))
+    elif settings.gguf and report.file:
         stages.begin("verify")
         prompting = settings.prompting
         checks = shipped.check_file(
@@ -214,7 +219,8 @@ class _Stages:
 
     def __post_init__(self) -> None:
         with_base, gguf = self.settings.base is not None, self.settings.gguf is not None
-        self.total = 1 + gguf + with_base * (2 + gguf + (gguf and self.settings.questions is not None))
+        verified, answered = gguf and self.settings.checks is None, gguf and self.settings.questions is not None
+        self.total = 1 + gguf + with_base * (2 + verified + answered)
 
     def begin(self, title: str) -> None:
         self.progress(self.done, self.total, title)

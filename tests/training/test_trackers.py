@@ -20,19 +20,7 @@ def train(tiny_llama: Path, tmp_path: Path) -> Callable[..., Any]:
     few = ("--epochs", 1, "--batch-size", 2, "--r", 2, "--device", "cpu", "--dtype", "float32")
 
     def run(*words: object) -> Any:
-        command = (
-            "train",
-            "--base",
-            tiny_llama,
-            "--train",
-            rows,
-            "--val",
-            rows,
-            "--out",
-            tmp_path / "run",
-            *few,
-            *words,
-        )
+        data = ("--base", tiny_llama, "--train", rows, "--val", rows, "--out", tmp_path / "run")
         return CliRunner().invoke(cli, [str(word) for word in ("train", *data, *few, *words)], catch_exceptions=False)
 
     return run
