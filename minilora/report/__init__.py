@@ -37,7 +37,7 @@ from .shipped import ShippedFile
 from .texts import Lang
 
 Progress = Callable[[int, int, str], None]
-"""Called with (parts done, total parts, what is being done)."""
+"""Called with (percent done, 100, what is being done)."""
 PAGE = "report.html"
 """The page in a run directory, of `minilora train --report`."""
 BASE, ADAPTER, FILE = "base", "adapter", "file"
@@ -223,10 +223,11 @@ class _Stages:
         self.total = 1 + gguf + with_base * (2 + verified + answered)
 
     def begin(self, title: str) -> None:
-        self.progress(self.done, self.total, title)
         self.title = title
+        self.progress(100 * self.done // self.total, 100, title)
         self.done += 1
 
     def inner(self, done: int, total: int, note: str = "") -> None:
+        share = done / total if total else 0.0
         counted = f"{done}/{total}" if total else note
-        self.progress(self.done - 1, self.total, f"{self.title} {counted}")
+        self.progress(int(100 * (self.done - 1 + share) / self.total), 100, f"{self.title} {counted}")

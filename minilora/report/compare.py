@@ -9,6 +9,9 @@ from ..training_log import TrainingLog
 from .curves import loss_series
 from .run_files import RunFiles, as_text
 
+ORIGIN = ("base", "base_weights", "train_data", "train_records", "val_data", "val_records", "train_tokens")
+"""The rows about what a run was made from; they are names of texts."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -67,7 +70,7 @@ def peak_memory(log: TrainingLog) -> float | None:
 
 def compare(ours: RunFiles, theirs: RunFiles) -> Comparison:
     """Compare two runs; settings that neither has are left out."""
-    tables = [{**run.settings, **_origin(run)} for run in (ours, theirs)]
+    tables = [{**_origin(run), **run.settings} for run in (ours, theirs)]
     keys = dict.fromkeys(key for table in tables for key in table)
     rows = [Row(key, *(table.get(key, "") for table in tables)) for key in keys]
     series = [*loss_series(ours.log), *loss_series(theirs.log, "other_")]
@@ -87,9 +90,10 @@ def compare(ours: RunFiles, theirs: RunFiles) -> Comparison:
 
 def _origin(run: RunFiles) -> dict[str, str]:
     """Return what a run was made from, as text."""
-    found = {"base": run.base, "base fingerprint": run.record.fingerprint}
-    for split, data in run.record.data.items():
-        found[f"{split} data"] = as_text(data.get("files")) if isinstance(data, dict) else None
-        found[f"{split} records"] = as_text(data.get("records")) if isinstance(data, dict) else None
-    found["train data sha256"] = run.record.settings.get("data_sha256")
+    found: dict[str, Any] = {"base": run.base_title, "base_weights": run.record.fingerprint}
+    for split in ("train", "val"):
+        data = run.record.data.get(split)
+        found[f"{split}_data"] = data.get("files") if isinstance(data, dict) else None
+        found[f"{split}_records"] = data.get("records") if isinstance(data, dict) else None
+    found["train_tokens"] = run.record.settings.get("data_sha256")
     return {key: as_text(value) for key, value in found.items() if value is not None}

@@ -23,8 +23,7 @@ from markupsafe import Markup
 from .. import __version__
 from ..errors import TrainingError
 from ..training_log import TrainingLog
-from . import numbers
-from .compare import peak_memory
+from . import compare, numbers
 from .curves import MAX_POINTS, charts
 from .learned_view import heat_map, kinds_table, module_values, rounding_table
 from .run_files import as_text
@@ -85,7 +84,9 @@ def render(report: "Report", lang: Lang, out: Path) -> str:
         guide=_guide(out, lang),
         exp=lambda loss: math.exp(min(loss, 700)),
         bit_level=_bit_level,
-        peak=peak_memory(report.run.log),
+        absent=_absent(report, translate),
+        translated=compare.ORIGIN,
+        peak=compare.peak_memory(report.run.log),
         speed=_mean_speed(report.run.log),
     )
     size = len(page.encode("utf-8", "backslashreplace"))
@@ -187,6 +188,22 @@ def _table(series: Sequence[Mapping[str, Any]]) -> list[tuple[int, list[float | 
     every = max(len(columns[0]) // TABLE_ROWS, 1)
     steps = sorted({*list(columns[0])[::-1][::every], *(list(columns[-1]) if len(columns[-1]) <= TABLE_ROWS else ())})
     return [(step, [column.get(step) for column in columns]) for step in steps]
+
+
+def _absent(report: "Report", t: Callable[..., Markup]) -> list[Markup]:
+    """Return a sentence for each section that the page does not have: what would add it."""
+    run = report.run
+    missing = {
+        "no_curves": not run.log.steps and not run.log.validations,
+        "no_data": run.data is None,
+        "no_adapter": not run.adapter,
+        "no_dora": bool(run.adapter) and not report.modules,
+        "no_base": bool(run.adapter) and not report.with_base and not report.notes,
+        "no_answers": not report.answered,
+        "no_file": report.file is None,
+        "no_compare": report.comparison is None,
+    }
+    return [t("base_missing", why=note) for note in report.notes] + [t(key) for key, is_so in missing.items() if is_so]
 
 
 def _bit_level(bits: float) -> int:

@@ -64,6 +64,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "{files}: {records} records, {tokens} tokens, {answers} learned",
         "{files}: {records} registros, {tokens} tokens, {answers} aprendidos",
     ),
+    "train_records": ("training records", "registros de entrenamiento"),
+    "val_records": ("validation records", "registros de validación"),
     "system_message": ("system message", "mensaje de sistema"),
     "template_date": ("date in the template", "fecha en la plantilla"),
     "train_tokens": ("tokens of the training data", "tokens de los datos de entrenamiento"),

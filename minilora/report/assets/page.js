@@ -31,6 +31,7 @@
 
   // ---- curves ----
   const FORMATS = { peak_memory_bytes: size };
+  const STEPS_OF_AXIS = { peak_memory_bytes: { incrs: [...Array(40).keys()].map((power) => 2 ** power) } };
   const format = (chart, value) => (value === null || value === undefined ? "–" : (FORMATS[chart] || number)(value));
   const STYLES = {
     loss: { colour: "accent", width: 1.5 },
@@ -39,12 +40,11 @@
     replay_loss: { colour: "good", width: 1.5 },
   };
 
-  const label = (name) => {
-    const other = Object.keys(data.names).find((prefix) => prefix && name.startsWith(prefix));
-    const text = texts[other ? name.slice(other.length) : name] || name;
-    return Object.keys(data.names).length && chartIsCompared ? `${data.names[other || ""]}: ${text}` : text;
+  const label = (chart, name) => {
+    const other = name.startsWith("other_");
+    const text = texts[other ? name.slice(6) : name];
+    return chart === "compared" ? `${data.names[other ? "other_" : ""]}: ${text}` : text;
   };
-  let chartIsCompared = false;
 
   function joined(series) {
     // One table with a column for each series, over all their steps.
@@ -61,7 +61,7 @@
     const widest = (plot, values) => Math.max(34, 14 + 7 * Math.max(0, ...(values || []).map((text) => text.length)));
     return [
       { ...line, grid: { show: false }, values: (plot, splits) => splits.map((value) => (Number.isInteger(value) ? number(value, 9) : "")), size: 28 },
-      { ...line, grid, values: (plot, splits) => splits.map((value) => format(chart.name, value)), size: widest },
+      { ...line, grid, ...STEPS_OF_AXIS[chart.name], values: (plot, splits) => splits.map((value) => format(chart.name, value)), size: widest },
     ];
   }
 
@@ -125,7 +125,7 @@
       options.forEach((each, column) => {
         if (!each.label) return;
         const at = nearest(table[column], last ? steps.length - 1 : index);
-        legend.append(entry(`${label(each.label)} `, format(chart.name, at === null ? null : table[column][at]), each.stroke));
+        legend.append(entry(`${label(chart.name, each.label)} `, format(chart.name, at === null ? null : table[column][at]), each.stroke));
       });
     }
     read(plot);
@@ -242,10 +242,7 @@
 
   function draw(figure) {
     const chart = data.charts.find((each) => each.name === figure.dataset.chart);
-    chartIsCompared = chart.name === "compared";
-    const plot = chart.edges ? drawLengths(figure, chart) : drawCurves(figure, chart);
-    chartIsCompared = false;
-    return plot;
+    return chart.edges ? drawLengths(figure, chart) : drawCurves(figure, chart);
   }
 
   function drawAll() {
