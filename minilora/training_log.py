@@ -12,6 +12,8 @@ from .errors import TrainingError
 FILE_NAME = "training.jsonl"
 MAX_BYTES = 256 << 20
 MAX_LINE = 1 << 16
+MAX_STEP = 1 << 53
+"""Steps are exact as float64, in JavaScript too."""
 METRICS = (
     *("loss", "replay_loss", "lr", "grad_norm", "epoch", "tokens", "answer_tokens"),
     *("tokens_per_s", "step_s", "peak_memory_bytes"),
@@ -40,6 +42,12 @@ class TrainingLog:
         """Seconds of all steps and validations; 0 if unknown."""
         return math.fsum(filter(math.isfinite, self.metrics["step_s"])) + self.eval_s
 
+    @property
+    def best(self) -> tuple[int, float] | None:
+        """(step, loss) of the validation with the lowest loss after the first step; None if there is none."""
+        trained = ((step, loss) for step, loss in self.validations if step and math.isfinite(loss))
+        return min(trained, key=lambda pair: pair[1], default=None)
+
     def last(self, metric: str) -> float | None:
         """Return the last value of a metric; None if it is unknown or not finite."""
         values = self.metrics[metric]
@@ -62,15 +70,15 @@ def read_log(path: Path) -> TrainingLog:
         with path.open(encoding="utf-8", errors="replace") as file:
             for text in file:
                 match _parse(text):
-                    case {"step": int(step), "val_loss": float(loss), **others}:
+                    case {"step": int(step), "val_loss": float(loss), **others} if 0 <= step < MAX_STEP:
                         log.validations.append((step, loss))
                         eval_s += max(_number(others.get("eval_s")), 0.0) if "eval_s" in others else 0.0
-                    case {"step": int(step), "loss": float(_), **_others} as line:
+                    case {"step": int(step), "loss": float(_), **_others} as line if 0 <= step < MAX_STEP:
                         log.steps.append(step)
                         for name in METRICS:
                             log.metrics[name].append(_number(line.get(name)))
                         total = line.get("total_steps")
-                        total_steps = total if isinstance(total, int) else total_steps
+                        total_steps = total if isinstance(total, int) and 0 < total < MAX_STEP else total_steps
                     case _:
                         skipped += 1
     except OSError as err:

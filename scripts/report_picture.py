@@ -18,7 +18,7 @@ from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs/pictures"
-WIDTH, HEIGHT = 1240, 1240
+WIDTH, HEIGHT = 1240, 1400
 COLOURS = 64
 """Colours of the palette: enough for text and curves, and a small file."""
 SHOWN = ("curves", "learned")

@@ -78,6 +78,7 @@ class Browser:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    pytest.importorskip("playwright", reason="playwright is not installed (extra `test`)")
     path = find_browser()
     if path is None:
         pytest.skip("no Chromium is installed (Debian: apt install chromium; or: playwright install chromium)")

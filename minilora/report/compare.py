@@ -47,20 +47,14 @@ class Comparison:
 def outcome(run: RunFiles) -> Outcome:
     """Return the final figures of a run."""
     log = run.log
-    trainable = run.record.parameters.get("trainable")
     return Outcome(
         steps=log.steps[-1] if log.steps else 0,
         loss=log.last("loss"),
-        best_val=best_validation(log),
+        best_val=log.best[1] if log.best else None,
         elapsed_s=log.elapsed_s,
         peak_memory_bytes=peak_memory(log),
-        trainable=trainable if isinstance(trainable, int) else None,
+        trainable=run.parameters[0],
     )
-
-
-def best_validation(log: TrainingLog) -> float | None:
-    """Return the lowest validation loss after the first step, or None."""
-    return min((loss for step, loss in log.validations if step and math.isfinite(loss)), default=None)
 
 
 def peak_memory(log: TrainingLog) -> float | None:

@@ -36,7 +36,8 @@ def downsample(steps: Sequence[int], values: Sequence[float], points: int = MAX_
 
     Every extreme value of the run is the `low` or `high` of a point, so no spike is lost.
     """
-    x, y = np.array(steps, np.int64), np.array(values, np.float64)
+    order = np.argsort(np.array(steps, np.int64), kind="stable")
+    x, y = np.array(steps, np.int64)[order], np.array(values, np.float64)[order]
     if not len(y):
         return Curve(x, y, y, y)
     starts = np.linspace(0, len(y), min(points, len(y)), endpoint=False).astype(np.int64)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from .learned import ROUNDED, LearnedModule
@@ -10,7 +11,8 @@ from .numbers import Formats
 
 LEVELS = 10
 """Steps of the colour scale, from 0."""
-MAX_MODULES = 2000
+MAX_MODULES, MAX_KINDS, MAX_BLOCKS = 2000, 40, 300
+"""Modules of the map, and its rows and columns."""
 MAX_VALUES = 64
 """Singular values of a module in the page."""
 VALUES_BUDGET = 40_000
@@ -69,12 +71,20 @@ def heat_map(modules: Sequence[LearnedModule], formats: Formats) -> HeatMap | No
     """Return the map of the first `MAX_MODULES` modules; None without any."""
     if not modules:
         return None
-    shown = tuple(modules[:MAX_MODULES])
+    shown = shown_modules(modules)
     blocks = sorted({module.block for module in shown}, key=lambda block: (block is None, block))
     kinds = dict.fromkeys(module.kind for module in shown)
     at = {(module.kind, module.block): index for index, module in enumerate(shown)}
     rows = tuple((kind, tuple(at.get((kind, block)) for block in blocks)) for kind in kinds)
     return HeatMap(_measures(shown), tuple(blocks), rows, shown, len(modules), formats)
+
+
+def shown_modules(modules: Sequence[LearnedModule]) -> tuple[LearnedModule, ...]:
+    """Return the first modules that fit into the map."""
+    kinds = list(dict.fromkeys(module.kind for module in modules))[:MAX_KINDS]
+    blocks = list(dict.fromkeys(module.block for module in modules))[:MAX_BLOCKS]
+    fitting = (module for module in modules if module.kind in kinds and module.block in blocks)
+    return tuple(islice(fitting, MAX_MODULES))
 
 
 def _measures(modules: Sequence[LearnedModule]) -> tuple[Measure, ...]:
@@ -109,7 +119,7 @@ def _written(module: LearnedModule) -> float:
 
 def module_values(modules: Sequence[LearnedModule]) -> list[dict[str, Any]]:
     """Return what the script shows of each module, as JSON values with four significant digits."""
-    shown = modules[:MAX_MODULES]
+    shown = shown_modules(modules)
     values = max(min(MAX_VALUES, VALUES_BUDGET // max(len(shown), 1)), 4)
     measures = _measures(shown) if shown else ()
     found = []
@@ -162,7 +172,7 @@ class KindRow:
 
 def kinds_table(modules: Sequence[LearnedModule]) -> list[KindRow]:
     rows = []
-    for kind in dict.fromkeys(module.kind for module in modules):
+    for kind in list(dict.fromkeys(module.kind for module in modules))[:MAX_KINDS]:
         chosen = [module for module in modules if module.kind == kind]
         compared = all(module.study.base for module in chosen)
         rows.append(

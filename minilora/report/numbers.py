@@ -22,7 +22,7 @@ class Formats:
 
     def count(self, value: Any) -> str:
         """Format an integer."""
-        return self._localized(f"{value:,d}") if isinstance(value, int) else UNKNOWN
+        return self._localized(f"{value:,d}") if isinstance(value, int) and _is_finite(value) else UNKNOWN
 
     def fixed(self, value: float | None, decimals: int = 2) -> str:
         """Format with a fixed number of decimals."""
@@ -63,4 +63,4 @@ class Formats:
 
 
 def _is_finite(value: object) -> bool:
-    return isinstance(value, int | float) and math.isfinite(value)
+    return (isinstance(value, float) and math.isfinite(value)) or (isinstance(value, int) and abs(value) < 1 << 1000)

@@ -15,7 +15,7 @@ from ..lora.foreign import CONFIG_FILE, TENSOR_FILE
 from ..run_record import FILE_NAME as RECORD_FILE
 from ..run_record import RunRecord
 from ..training.run_directory import DATA, LOG, SAMPLES
-from ..training_log import TrainingLog, read_log
+from ..training_log import MAX_STEP, TrainingLog, read_log
 
 MAX_DATA_BYTES, MAX_SAMPLES_BYTES = 4 << 20, 4 << 20
 MAX_RECORDS, MAX_TOKENS, MAX_BINS = 3, 600, 60
@@ -80,7 +80,18 @@ class RunFiles:
     @property
     def base_title(self) -> str | None:
         """The base for the reader: a path without its directories, which are nobody else's business."""
-        return Path(self.base).name if self.base and Path(self.base).is_absolute() else self.base
+        return self.base and brief(Path(self.base).name if Path(self.base).is_absolute() else self.base)
+
+    @property
+    def parameters(self) -> tuple[int | None, int | None]:
+        """Trainable and all parameters; None where run.json does not say."""
+        trainable, total = (self.record.parameters.get(key) for key in ("trainable", "total"))
+        return _count(trainable), _count(total)
+
+    @property
+    def memory_bytes(self) -> int | None:
+        """Memory of the machine; None if run.json does not say."""
+        return _count(self.record.machine.get("memory_bytes"))
 
     @property
     def versions(self) -> str:
@@ -135,6 +146,11 @@ def _settings(record: RunRecord, adapter: Mapping[str, Any]) -> dict[str, str]:
     return {brief(key): as_text(value) for key, value in found[:MAX_SETTINGS]}
 
 
+def _count(value: object) -> int | None:
+    """Return a positive integer from a JSON file; None for anything else."""
+    return value if type(value) is int and 0 < value < MAX_STEP else None
+
+
 def as_text(value: object) -> str:
     """Return a value from a JSON file as one short line."""
     if isinstance(value, bool):
@@ -157,14 +173,15 @@ def _read_data(path: Path) -> DataFacts | None:
             pass
         case _:
             raise TrainingError(f"{path} lacks counts, lengths or records. Train again, or remove the file.")
-    if not all(isinstance(n, int | float) for n in (*edges, *bins)) or len(edges) != len(bins) + 1:
+    numbers = [*edges, *bins]
+    if not all(type(n) in (int, float) and 0 <= n < MAX_STEP for n in numbers) or len(edges) != len(bins) + 1:
         raise TrainingError(
             f"{path}: lengths are {quoted(values['lengths'])}; expected edges and counts of a histogram."
         )
     if len(bins) > MAX_BINS:
         raise TrainingError(f"{path} has {len(bins)} bins; expected at most {MAX_BINS}.")
     return DataFacts(
-        {str(key): value for key, value in counts.items() if isinstance(value, int)},
+        {str(key): value for key, value in counts.items() if _count(value)},
         tuple(map(float, edges)),
         tuple(map(int, bins)),
         tuple(_masked_record(row, path) for row in rows[:MAX_RECORDS]),

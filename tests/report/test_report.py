@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 from report_pages import make_log, minilora, page_data, write_rows
+from safetensors.torch import save_file
 
 from minilora.adapted import load_adapted
 from minilora.chat import Chat
@@ -265,6 +266,41 @@ def test_a_damaged_run_directory_gives_one_error(run: Path, tmp_path: Path, name
     assert result.output.count("Error:") == 1
     assert name in result.output
     assert not (tmp_path / "page.html").exists()
+
+
+def test_absurd_numbers_are_shown_or_left_out(run: Path, tmp_path: Path) -> None:
+    """Integers beyond any float, infinities, negative and unordered steps: the page opens without them."""
+    shutil.copytree(run, tmp_path / "run")
+    huge = 10**400
+    record = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    record["parameters"] = {"trainable": huge, "total": -1}
+    record["machine"] |= {"memory_bytes": huge, "versions": [huge], "threads": float("inf")}
+    record["data"]["train"] |= {"records": huge, "files": {"a": 1}}
+    (tmp_path / "run/run.json").write_text(json.dumps(record), encoding="utf-8")
+    data = json.loads((run / "data.json").read_text(encoding="utf-8"))
+    data["counts"] = {"records": huge, "tokens": -3, "truncated": True}
+    (tmp_path / "run/data.json").write_text(json.dumps(data), encoding="utf-8")
+    lines = [{"step": step, "loss": 1.0, "total_steps": huge, "step_s": huge} for step in (huge, 7, 3, -5, 3)]
+    text = "".join(json.dumps(line) + "\n" for line in lines)
+    (tmp_path / "run/training.jsonl").write_text(text, encoding="utf-8")
+    minilora("report", tmp_path / "run", "--quick", "--out", tmp_path / "page.html")
+    (loss, *_) = page_data(tmp_path / "page.html")["charts"][0]["series"]
+    assert loss["x"] == [3, 3, 7]
+
+
+def test_the_map_of_a_strange_adapter_is_bounded(tmp_path: Path) -> None:
+    """A thousand modules, each in a row and a column of its own, do not make a million cells."""
+    tensors = {}
+    for n in range(1000):
+        name = f"base_model.model.layers.{n}.m{n}"
+        tensors |= {f"{name}.lora_A.weight": torch.ones(1, 2), f"{name}.lora_B.weight": torch.ones(2, 1)}
+    save_file(tensors, tmp_path / "adapter_model.safetensors")
+    config = {"peft_type": "LORA", "r": 1, "lora_alpha": 1, "target_modules": [f"m{n}" for n in range(1000)]}
+    (tmp_path / "adapter_config.json").write_text(json.dumps(config), encoding="utf-8")
+    minilora("report", tmp_path, "--quick", "--out", tmp_path / "page.html")
+    text = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert text.count("data-module=") == 40
+    assert "The map shows the first 40 of 1,000 modules." in text
 
 
 def test_what_is_no_run_is_refused(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import torch
 from report_pages import HOSTILE, Browser, make_log, minilora, page_data, write_rows
 from safetensors.torch import save_file
 
-SECTIONS = ("trained", "curves", "data", "learned", "rounding", "answers", "forgotten", "file", "compare", "absent")
+SECTIONS = ("trained", "curves", "data", "learned", "rounding", "answers", "forgotten", "file", "compare")
 
 
 def test_every_section_renders(page: Path, browser: Browser) -> None:
