@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from .learned import ROUNDED, LearnedModule
+from .learned import ROUNDED, InFile, LearnedModule
 from .numbers import Formats
 
 LEVELS = 10
@@ -199,12 +199,14 @@ class RoundingRow:
     """What one type keeps of the change of all modules together."""
 
     stored_as: str
-    """A dtype; `file` for the GGUF."""
+    """A dtype; `file` for the GGUF, or the type of some of its tensors."""
     kept: float
     error: float
     unmoved: float | None
     worst: str
     worst_kept: float
+    modules: int = 0
+    """Modules of the row, for a file."""
 
 
 def rounding_table(modules: Sequence[LearnedModule]) -> list[RoundingRow]:
@@ -220,12 +222,17 @@ def rounding_table(modules: Sequence[LearnedModule]) -> list[RoundingRow]:
             rows.append(RoundingRow(dtype, 1 - error, error, unmoved, worst.study.name, least.kept))
     in_file = [(module, module.in_file) for module in modules if module.in_file]
     if in_file and len(in_file) == len(modules):
-        sizes = [module.study.norm**2 for module, _ in in_file]
-        total = math.fsum(sizes) or 1.0
-        written = math.fsum(size * found.written for size, (_, found) in zip(sizes, in_file, strict=True)) / total
-        noise = math.sqrt(
-            math.fsum(size * found.noise**2 for size, (_, found) in zip(sizes, in_file, strict=True)) / total
-        )
-        worst, least_found = min(in_file, key=lambda pair: pair[1].written)
-        rows.append(RoundingRow("file", written, noise, None, worst.study.name, least_found.written))
+        types = sorted({found.type for _, found in in_file})
+        rows.append(_file_row("file", in_file))
+        rows += [_file_row(kind, [p for p in in_file if p[1].type == kind]) for kind in types if len(types) > 1]
     return rows
+
+
+def _file_row(name: str, in_file: Sequence[tuple[LearnedModule, InFile]]) -> RoundingRow:
+    """Return the sums over modules of a file, weighted with ‖ΔW‖²."""
+    sizes = [module.study.norm**2 for module, _ in in_file]
+    total = math.fsum(sizes) or 1.0
+    written = math.fsum(size * found.written for size, (_, found) in zip(sizes, in_file, strict=True)) / total
+    noise = math.sqrt(math.fsum(size * found.noise**2 for size, (_, found) in zip(sizes, in_file, strict=True)) / total)
+    worst, least = min(in_file, key=lambda pair: pair[1].written)
+    return RoundingRow(name, written, noise, None, worst.study.name, least.written, len(in_file))

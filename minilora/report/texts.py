@@ -205,6 +205,13 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "unmoved": ("weights that did not move", "pesos que no se movieron"),
     "worst_module": ("module that keeps least", "módulo que menos conserva"),
     "whole_file": ("the GGUF file", "el fichero GGUF"),
+    "tensors_of_type": ("– its {count} modules in {type}", "– sus {count} módulos en {type}"),
+    "change_lost": (
+        "Some types in this file round more than half of the change away. Export it as a type with more bits, or from "
+        "a base that is not quantised.",
+        "Algunos tipos de este fichero borran al redondear más de la mitad del cambio. Expórtalo con un tipo de más "
+        "bits, o desde una base sin cuantizar.",
+    ),
     "written_note": (
         "For the file, “change kept” is its part along the trained change: 100 % if all of ΔW is in the file, 0 % if "
         "the file holds the base. Quantization adds noise in other directions, which the next column compares with "

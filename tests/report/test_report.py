@@ -26,6 +26,7 @@ from minilora.report.answers import Answer, Prompting, Token, answer_all, mark_d
 from minilora.report.curves import downsample, smooth
 from minilora.report.forgotten import general_text, sentence_losses
 from minilora.report.learned import in_file, study_alone, study_with_base
+from minilora.report.learned_view import rounding_table
 from minilora.report.numbers import Formats
 from minilora.report.page import MAX_PAGE_BYTES, make_visible, render
 from minilora.report.run_files import read_run
@@ -344,3 +345,19 @@ def test_the_page_follows_the_run(tiny_llama: Path, tmp_path: Path, monkeypatch:
     assert 'id="heat"' not in pages[1][1]
     assert "sigue en marcha" not in pages[-1][1]
     assert 'id="heat"' in pages[-1][1]
+
+
+def test_a_type_that_rounds_the_change_away_is_named(tiny_llama: Path, run: Path, tmp_path: Path) -> None:
+    """A base in Q4_0, trained a little and exported as Q4_0 again, is nearly the base; as Q8_0 it holds the change."""
+    minilora("export", "--base", tiny_llama, "--type", "q4_0", "--out", tmp_path / "base.gguf")
+    rows = write_rows(tmp_path / "rows.jsonl")
+    few = ("--max-steps", 2, "--batch-size", 4, "--r", 2, "--lr", 1e-3, "--device", "cpu", "--dtype", "float32")
+    minilora("train", "--base", tmp_path / "base.gguf", "--train", rows, "--out", tmp_path / "run", *few)
+    kept = {}
+    for kind in ("q4_0", "q8_0"):
+        minilora("export", "--adapter", tmp_path / "run", "--type", kind, "--out", tmp_path / f"{kind}.gguf")
+        found = study_with_base(tmp_path / "run", tmp_path / "base.gguf", tmp_path / f"{kind}.gguf")
+        (row,) = (row for row in rounding_table(found) if row.stored_as == "file")
+        kept[kind] = row.kept
+    assert kept["q4_0"] < 0.5
+    assert kept["q8_0"] == pytest.approx(1, abs=0.2)
