@@ -18,8 +18,8 @@ from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs/pictures"
-WIDTH, HEIGHT = 1240, 1400
-COLOURS = 64
+WIDTH, HEIGHT = 1240, 1560
+COLOURS = 128
 """Colours of the palette: enough for text and curves, and a small file."""
 SHOWN = ("curves", "learned")
 TRAINING = "--target-modules all-linear --max-steps 40 --batch-size 4 --lr 1e-3 --eval-every 10 --template instruccion"

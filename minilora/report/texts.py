@@ -14,7 +14,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "theme": ("Light or dark", "Claro u oscuro"),
     "from_to": ("{base}, fine-tuned on {data}", "{base}, ajustado con {data}"),
     "from_base": ("An adapter for {base}", "Un adaptador para {base}"),
-    "unknown_base": ("a base that its files do not name", "una base que sus ficheros no nombran"),
+    "unknown_base": ("a base that its files do not name", "una base que sus archivos no nombran"),
     "still_training": (
         "This run is still training: step {step} of {total}. Reload the page to see its progress.",
         "Este entrenamiento sigue en marcha: paso {step} de {total}. Recarga la página para ver cómo avanza.",
@@ -22,7 +22,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "footer": (
         "Made by minilora {version} from the files of the run. This page loads nothing from anywhere and sends "
         "nothing.",
-        "Hecho por minilora {version} con los ficheros del entrenamiento. Esta página no carga ni envía nada.",
+        "Hecho por minilora {version} con los archivos del entrenamiento. Esta página no carga ni envía nada.",
     ),
     "more_in": ("More in", "Más en"),
     "no_script": (
@@ -70,7 +70,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "template_date": ("date in the template", "fecha en la plantilla"),
     "train_tokens": ("tokens of the training data", "tokens de los datos de entrenamiento"),
     "val_tokens": ("tokens of the validation data", "tokens de los datos de validación"),
-    "adapter_file": ("adapter file", "fichero del adaptador"),
+    "adapter_file": ("adapter file", "archivo del adaptador"),
     "system": ("system", "sistema"),
     "processor": ("processor", "procesador"),
     "gpu": ("GPU", "GPU"),
@@ -159,7 +159,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "norm": ("size of the change", "tamaño del cambio"),
     "rank": ("directions in use", "direcciones en uso"),
     "overlap": ("alignment ÷ chance", "alineación ÷ azar"),
-    "written": ("written in the file", "escrito en el fichero"),
+    "written": ("written in the file", "escrito en el archivo"),
     "block": ("block", "bloque"),
     "outside": ("outside the blocks", "fuera de los bloques"),
     "heat_caption": (
@@ -184,7 +184,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "writes": ("output alignment (by chance)", "alineación de salida (por azar)"),
     "reads": ("input alignment (by chance)", "alineación de entrada (por azar)"),
     "kept_bfloat16": ("kept after rounding to bfloat16", "conservado al redondear a bfloat16"),
-    "in_file_type": ("in the file", "en el fichero"),
+    "in_file_type": ("in the file", "en el archivo"),
     "noise": ("quantization noise ÷ change", "ruido de cuantización ÷ cambio"),
     "first_values": ("the first {count} of {total}", "los primeros {count} de {total}"),
     "many_modules": (
@@ -204,20 +204,20 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "rounding_error": ("error ÷ change", "error ÷ cambio"),
     "unmoved": ("weights that did not move", "pesos que no se movieron"),
     "worst_module": ("module that keeps least", "módulo que menos conserva"),
-    "whole_file": ("the GGUF file", "el fichero GGUF"),
+    "whole_file": ("the GGUF file", "el archivo GGUF"),
     "tensors_of_type": ("– its {count} modules in {type}", "– sus {count} módulos en {type}"),
     "change_lost": (
         "Some types in this file round more than half of the change away. Export it as a type with more bits, or from "
         "a base that is not quantised.",
-        "Algunos tipos de este fichero borran al redondear más de la mitad del cambio. Expórtalo con un tipo de más "
+        "Algunos tipos de este archivo borran al redondear más de la mitad del cambio. Expórtalo con un tipo de más "
         "bits, o desde una base sin cuantizar.",
     ),
     "written_note": (
         "For the file, “change kept” is its part along the trained change: 100 % if all of ΔW is in the file, 0 % if "
         "the file holds the base. Quantization adds noise in other directions, which the next column compares with "
         "the change.",
-        "Para el fichero, «cambio conservado» es su parte en la dirección del cambio entrenado: 100 % si todo ΔW "
-        "está en el fichero, 0 % si contiene la base. La cuantización añade ruido en otras direcciones, que la "
+        "Para el archivo, «cambio conservado» es su parte en la dirección del cambio entrenado: 100 % si todo ΔW "
+        "está en el archivo, 0 % si contiene la base. La cuantización añade ruido en otras direcciones, que la "
         "columna siguiente compara con el cambio.",
     ),
     # answers
@@ -226,7 +226,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Greedy decoding. The fainter a token, the less probable it was for its model; underlined where it differs: "
         "adapter against base, file against adapter.",
         "Decodificación voraz. Cuanto más tenue un token, menos probable era para su modelo; subrayado donde "
-        "difiere: el adaptador frente a la base, el fichero frente al adaptador.",
+        "difiere: el adaptador frente a la base, el archivo frente al adaptador.",
     ),
     "first_questions": (
         "The first {shown} of {total} questions.",
@@ -234,7 +234,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "model_base": ("Base", "Base"),
     "model_adapter": ("Adapter", "Adaptador"),
-    "model_file": ("GGUF file", "Fichero GGUF"),
+    "model_file": ("GGUF file", "Archivo GGUF"),
     "expected": ("Answer in the data", "Respuesta en los datos"),
     "mean_probability": ("mean probability {value}", "probabilidad media {value}"),
     "differing": ("{count} of {total} tokens differ", "{count} de {total} tokens difieren"),
@@ -264,7 +264,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "perplexity_ratio": ("perplexity", "perplejidad"),
     "worst_sentences": ("Sentences that changed most", "Frases que más cambiaron"),
     # file
-    "file": ("The file", "El fichero"),
+    "file": ("The file", "El archivo"),
     "file_lead": (
         "The exported GGUF, read back: it is compared with base and adapter, merged again in float32.",
         "El GGUF exportado, leído de nuevo: se compara con la base y el adaptador, fusionados otra vez en float32.",
@@ -290,7 +290,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "other_tensors": ("Outside the blocks", "Fuera de los bloques"),
     "tensor": ("tensor", "tensor"),
     "file_keys": ("Keys", "Claves"),
-    "file_size": ("file size", "tamaño del fichero"),
+    "file_size": ("file size", "tamaño del archivo"),
     "parameters": ("weights", "pesos"),
     # compare
     "compare": ("Two runs", "Dos entrenamientos"),
@@ -327,11 +327,11 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "no_answers": (
         "Answers side by side: add --questions FILE, one question a line or a data set.",
-        "Respuestas lado a lado: añade --questions FICHERO, una pregunta por línea o un conjunto de datos.",
+        "Respuestas lado a lado: añade --questions ARCHIVO, una pregunta por línea o un conjunto de datos.",
     ),
     "no_file": (
         "The exported file and its checks: add --gguf FILE.",
-        "El fichero exportado y sus comprobaciones: añade --gguf FICHERO.",
+        "El archivo exportado y sus comprobaciones: añade --gguf ARCHIVO.",
     ),
     "no_compare": (
         "A comparison with another run: add --against OTHER_RUN.",
