@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from .inputs import inputs, today
+from .inputs import inputs
 from .options import BASE_HELP, LANGS, directory_type, file_type, out_type
 from .terminal import human_size, print_stderr, progress
 
@@ -40,23 +40,19 @@ def command(
 
     if quick and (base or questions):
         raise ConfigError("--quick uses no base, so it cannot be used with --base or --questions.")
-    recorded = None if quick else read_run(run).base
-    if base or recorded:
-        given = inputs(run, base=base)
-        prompting = Prompting(given.template, given.template_args, given.system, given.day)
-    else:
-        prompting = Prompting("auto", day=today())
-    if questions and not (base or recorded):
+    known = base or (None if quick else read_run(run).base)
+    if questions and not known:
         raise ConfigError(f"{run} does not name its base, which --questions needs; give --base.")
+    given = inputs(run, base=base) if known else None
     settings = ReportSettings(
         run=run,
-        base=base or (given.base if recorded else None),
+        base=given.base if given else None,
         base_required=base is not None,
         gguf=gguf,
         questions=questions,
         against=against,
         lang="es" if lang == "es" else "en",
-        prompting=prompting,
+        prompting=Prompting(given.template, given.template_args, given.system, given.day) if given else Prompting(),
     )
     with progress("report") as advance:
         write_report(out, settings, advance)

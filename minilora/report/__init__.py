@@ -76,7 +76,6 @@ class Report:
     comparison: Comparison | None = None
     with_base: bool = False
     """Whether the adapter was compared with its base."""
-    asked: bool = False
     training: bool = False
     """Whether the run goes on: a page of `minilora train --report`."""
     notes: tuple[str, ...] = ()
@@ -110,7 +109,7 @@ def make_report(settings: ReportSettings, progress: Progress = lambda done, tota
     """Read and compute all sections."""
     stages = _Stages(progress, settings)
     run = read_run(settings.run)
-    report = Report(run, asked=settings.questions is not None)
+    report = Report(run)
     if settings.against:
         report = replace(report, comparison=compare.compare(run, read_run(settings.against)))
     if settings.gguf:

@@ -10,6 +10,7 @@ Quantization errors are nearly orthogonal to ΔW, so `written` stays near 1 even
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -73,13 +74,11 @@ def study_with_base(
     files, adapter = open_adapted(base, run)
     assert adapter is not None, "a directory was given"
     rows = [row for row in files.rows if row.hf.removesuffix(".weight") in adapter.updates]
-    file = GGUFFile(gguf) if gguf else None
     found = []
-    for done, row in enumerate(rows, start=1):
-        found.append(_study_row(files, adapter, row, file, top))
-        progress(done, len(rows))
-    if file:
-        file.close()
+    with GGUFFile(gguf) if gguf else nullcontext() as file:
+        for done, row in enumerate(rows, start=1):
+            found.append(_study_row(files, adapter, row, file, top))
+            progress(done, len(rows))
     return tuple(found)
 
 

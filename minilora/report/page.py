@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 MAX_PAGE_BYTES = 2_000_000
 ASSETS = files(__package__) / "assets"
 STYLES, SCRIPTS = ("uPlot.min.css", "page.css"), ("uPlot.iife.min.js", "page.js")
-KEPT_CONTROLS = "\n\t"
+KEPT_CONTROLS = "\n\t\u200c\u200d"
+"""Line breaks, tabs, and the joiners of emoji and of some scripts."""
 TABLE_ROWS = 24
 """Rows of the table of values below a curve."""
 GUIDE = "docs/lora.md"

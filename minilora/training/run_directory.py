@@ -51,9 +51,7 @@ def lock_run_directory(out: Path) -> Iterator[None]:
                 folder.rmdir()
 
 
-def initialize(
-    out: Path, start_step: int, tokenizer: Tokenizer, record: RunRecord, data: Mapping[str, Any] | None = None
-) -> None:
+def initialize(out: Path, start_step: int, tokenizer: Tokenizer, record: RunRecord, data: Mapping[str, Any]) -> None:
     """Prepare the run directory: remove leftovers of a killed run, and log lines of steps after `start_step`."""
     remove_leftovers(out)
     try:
@@ -66,8 +64,7 @@ def initialize(
         write_text(out / name, "".join(line + "\n" for line in kept_lines))
     tokenizer.save(out)
     record.write(out)
-    if data is not None:
-        write_json(out / DATA, data)
+    write_json(out / DATA, data)
 
 
 def append_json_line(path: Path, values: Mapping[str, Any]) -> None:

@@ -213,7 +213,10 @@ def test_numbers_have_the_notation_of_the_language() -> None:
 def test_controls_are_visible() -> None:
     assert make_visible("a\u202eb") == "a⟨RIGHT-TO-LEFT OVERRIDE⟩b"
     assert make_visible("a\x1b[1m\n") == "a␛[1m\n"
-    assert make_visible("ñandú 👩\u200d👩") == "ñandú 👩⟨ZERO WIDTH JOINER⟩👩"
+    assert (
+        make_visible("a\u2066\u200e\ufeff") == "a⟨LEFT-TO-RIGHT ISOLATE⟩⟨LEFT-TO-RIGHT MARK⟩⟨ZERO WIDTH NO-BREAK SPACE⟩"
+    )
+    assert make_visible("ñandú 👩\u200d👩 می\u200cخواهم") == "ñandú 👩\u200d👩 می\u200cخواهم"
 
 
 def test_a_run_without_a_base_at_hand_still_has_a_page(run: Path, tmp_path: Path) -> None:
