@@ -23,7 +23,7 @@ import torch
 from ..adapted import load_adapted
 from ..checkpoint import Base, load_base
 from ..device import configure_cpu, pick_device, pick_dtype
-from ..errors import CheckpointError, MiniLoraError, brief
+from ..errors import CheckpointError, MiniLoraError, OutputError, brief
 from ..files import check_not_input, write_text
 from ..verify import Check
 from . import answers, compare, forgotten, learned, shipped
@@ -38,6 +38,7 @@ from .texts import Lang
 
 Progress = Callable[[int, int, str], None]
 """Called with (percent done, 100, what is being done)."""
+SUFFIXES = (".html", ".htm")
 PAGE = "report.html"
 """The page in a run directory, of `minilora train --report`."""
 BASE, ADAPTER, FILE = "base", "adapter", "file"
@@ -89,6 +90,8 @@ def write_report(out: Path, settings: ReportSettings, progress: Progress = lambd
         MiniLoraError: a file of the run is damaged, an input cannot be read, or `out` cannot be written.
     """
     check_not_input(out, settings.run, settings.gguf, settings.questions, settings.against)
+    if out.suffix not in SUFFIXES:  # never one of the run's files
+        raise OutputError(f"cannot write the page to {out}: its name must end in {' or '.join(SUFFIXES)}.")
     report = make_report(settings, progress)
     write_text(out, render(report, settings.lang, out))
     return report

@@ -307,6 +307,13 @@ def test_the_map_of_a_strange_adapter_is_bounded(tmp_path: Path) -> None:
     assert "The map shows the first 40 of 1,000 modules." in text
 
 
+@pytest.mark.parametrize("name", ["training.jsonl", "run.json", "adapter_model.safetensors", "page"])
+def test_no_file_of_the_run_is_overwritten(run: Path, name: str) -> None:
+    before = {path.name: path.read_bytes() for path in run.iterdir() if path.is_file()}
+    minilora("report", run, "--quick", "--out", run / name, status=1)
+    assert {path.name: path.read_bytes() for path in run.iterdir() if path.is_file()} == before
+
+
 def test_what_is_no_run_is_refused(tmp_path: Path) -> None:
     with pytest.raises(MiniLoraError, match="not the directory of a run"):
         read_run(tmp_path)

@@ -118,8 +118,15 @@ def test_narrow_screens_do_not_scroll_sideways(page: Path, browser: Browser, wid
 
 
 def test_the_page_prints(page: Path, browser: Browser) -> None:
-    with browser.open(page) as opened:
+    """Light, whatever the theme; which is back afterwards."""
+    with browser.open(page, color_scheme="dark") as opened:
+        background = "getComputedStyle(document.body).backgroundColor"
+        before = opened.evaluate(background)
         assert len(opened.pdf()) > 20_000
+        opened.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert contrast(opened.evaluate(background), "rgb(0, 0, 0)") > 15
+        opened.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert opened.evaluate(background) == before
 
 
 def test_what_a_screen_reader_needs(page: Path, browser: Browser) -> None:

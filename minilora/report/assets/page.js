@@ -411,6 +411,18 @@
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
 
+  const printed = { before: undefined };
+  addEventListener("beforeprint", () => {
+    printed.before = root.dataset.theme;
+    root.dataset.theme = "light";
+    drawAll();
+  });
+  addEventListener("afterprint", () => {
+    if (printed.before) root.dataset.theme = printed.before;
+    else delete root.dataset.theme;
+    drawAll();
+  });
+
   let pending = 0;
   new ResizeObserver(() => {
     cancelAnimationFrame(pending);
