@@ -9,12 +9,16 @@ from .data.encode import encode_prompt
 from .data.records import NO_VARIABLES, Turn
 from .data.template import AUTO, load_template
 from .errors import CheckpointError
-from .generate import Sampling, complete
+from .generate import complete
+from .sampling import Sampling, default_sampling
 from .stopping import stopping_criteria
 
 
 class Chat:
-    """A model with the history of a conversation."""
+    """A model with the history of a conversation.
+
+    `sampling` None: the settings that `write_modelfile` writes for this base.
+    """
 
     def __init__(
         self,
@@ -25,7 +29,7 @@ class Chat:
         system: str = "",
         day: date | None = None,
         max_new_tokens: int = 512,
-        sampling: Sampling = Sampling(),
+        sampling: Sampling | None = None,
     ) -> None:
         if base.tokenizer is None:
             raise CheckpointError(
@@ -37,7 +41,7 @@ class Chat:
             self.tokenizer, base.files.configured_stops, end=self.template.end, opening=self.template.opening
         )
         self.max_new_tokens = max_new_tokens
-        self.sampling = sampling
+        self.sampling = default_sampling(base.files.sampling) if sampling is None else sampling
         self.turns: list[Turn] = [Turn("system", system)] if system else []
 
     def reply(self, question: str) -> Iterator[str]:

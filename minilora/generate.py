@@ -1,7 +1,6 @@
-"""Generate text from a model, greedily or by sampling, with a KV cache."""
+"""Generate text from a model, token by token, with a KV cache; sampling.py selects the tokens."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -9,30 +8,9 @@ from torch import Tensor
 from .decode import next_token
 from .errors import CheckpointError, ConfigError
 from .model import Decoder, KVCache
+from .sampling import GREEDY, Sampling, sample_token
 from .stopping import StoppingCriteria, truncate_at_stop
 from .tokenizer import Tokenizer, stream_pieces
-
-
-@dataclass(frozen=True)
-class Sampling:
-    """How the next token is selected from the model's distribution."""
-
-    temperature: float = 0.0
-    """0 selects the most likely token; 1 samples from the unchanged distribution."""
-    top_k: int = 0
-    """Sample from the k most likely tokens; 0 for all."""
-    top_p: float = 1.0
-    """Sample from the smallest set of most likely tokens with at least this probability (Holtzman et al. 2020)."""
-    min_p: float = 0.0
-    """Drop tokens below this share of the most likely token's probability (arXiv:2407.01082)."""
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        if not self.temperature >= 0 or self.top_k < 0 or not 0 < self.top_p <= 1 or not 0 <= self.min_p <= 1:
-            raise ConfigError(
-                f"temperature {self.temperature}, top_k {self.top_k}, top_p {self.top_p}, min_p {self.min_p}: expected "
-                "temperature >= 0, top_k >= 0, 0 < top_p <= 1 and 0 <= min_p <= 1."
-            )
 
 
 @torch.no_grad()
@@ -42,7 +20,7 @@ def generate(
     *,
     max_new_tokens: int,
     stop_ids: Collection[int],
-    sampling: Sampling = Sampling(),
+    sampling: Sampling = GREEDY,
 ) -> Iterator[int]:
     """Yield the ids that follow `prompt` until one of `stop_ids` (not yielded) or `max_new_tokens`.
 
@@ -54,17 +32,18 @@ def generate(
         raise ConfigError("the prompt has no tokens; a model needs at least one.")
     cache = _allocate_cache(model, len(prompt) + max_new_tokens)
     generator = torch.Generator().manual_seed(sampling.seed)
-    compiled, ids = None, list(prompt)
+    compiled, ids, history = None, list(prompt), list(prompt)
     for n in range(max_new_tokens):
         compiled = next_token(model, cache) if n == 1 else compiled
         logits = compiled(ids[0]) if compiled else _next_logits(model, ids, cache)
         if not logits.max().isfinite():  # the maximum is NaN if any logit is
             raise CheckpointError("the model predicts NaN or infinity: its weights, or its adapter's, are damaged.")
-        token = sample_token(logits, sampling, generator)
+        token = sample_token(logits, history, sampling, generator)
         if token in stop_ids:
             return
         yield token
         ids = [token]
+        history.append(token)
 
 
 def _next_logits(model: Decoder, ids: Sequence[int], cache: KVCache) -> Tensor:
@@ -81,7 +60,7 @@ def complete(
     stopping: StoppingCriteria,
     *,
     max_new_tokens: int,
-    sampling: Sampling = Sampling(),
+    sampling: Sampling = GREEDY,
 ) -> Iterator[str]:
     """Yield the completion of `prompt` piece by piece, up to the first stop token or stop string.
 
@@ -98,16 +77,3 @@ def _allocate_cache(model: Decoder, length: int) -> KVCache:
         return KVCache(model.config, length, model.device, model.dtype)
     except (RuntimeError, MemoryError) as err:  # PyTorch's allocator raises only the first
         raise ConfigError(f"there is not enough memory for {length:,} tokens; generate fewer new tokens.") from err
-
-
-def sample_token(logits: Tensor, sampling: Sampling, generator: torch.Generator) -> int:
-    """Return the id of the next token for logits (V,), float32, on the CPU."""
-    if sampling.temperature == 0:
-        return int(logits.argmax())
-    probabilities, ids = torch.sort(torch.softmax(logits / sampling.temperature, dim=0), descending=True, stable=True)
-    if sampling.top_k:
-        probabilities[sampling.top_k :] = 0
-    before = probabilities.cumsum(0) - probabilities  # probability of all likelier tokens
-    probabilities[before >= sampling.top_p * probabilities.sum()] = 0
-    probabilities[probabilities < sampling.min_p * probabilities[0]] = 0
-    return int(ids[torch.multinomial(probabilities, 1, generator=generator)])

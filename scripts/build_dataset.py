@@ -14,6 +14,7 @@ from pathlib import Path
 
 from dataset.catalogue import ENTRIES
 from dataset.compose import Record, records
+from dataset.exam import questions
 from dataset.splits import order, split_of
 
 from minilora.files import write_text
@@ -33,13 +34,14 @@ def main() -> int:
 
 
 def build(everything: Iterable[Record]) -> dict[str, str]:
-    """Return file name -> text for all files of processed/ that come from the catalogue."""
+    """Return file name -> text for all files of processed/ but the system message."""
     splits: dict[str, list[Record]] = {"train": [], "val": [], "test": []}
     for record in sorted(everything, key=order):
         splits[split_of(record)].append(record)
     system = (PROCESSED / "system.txt").read_text(encoding="utf-8").strip()
     files = {f"{split}.jsonl": lines(record.as_json() for record in members) for split, members in splits.items()}
     files["ollama_dataset.jsonl"] = lines(as_chat(record, system) for record in splits["test"])
+    files["judge.jsonl"] = lines(questions())
     return files
 
 

@@ -141,8 +141,7 @@ def tutor(plan: Plan) -> int:
     out.rule("2. Export")
     with progress("export") as advance:
         export_gguf(plan.settings.base, plan.gguf, adapter=plan.settings.out, progress=advance)
-    system = (ROOT / "processed/system.txt").read_text(encoding="utf-8")
-    write_modelfile(plan.modelfile, plan.gguf, template=TEMPLATE, system=system)
+    write_modelfile(plan.modelfile, plan.gguf, template=TEMPLATE, system=system_text())
     out.rule("3. Verify")
     report = verify(
         plan.gguf,
@@ -182,7 +181,7 @@ class ModelResult:
 
 
 def evaluate_model(source: str, plan: Plan) -> ModelResult:
-    """Evaluate the model at `source`, the base or the exported GGUF, and ask it `QUESTION`."""
+    """Evaluate the model at `source`, the base or the exported GGUF, and ask it `QUESTION` as Ollama would."""
     device = pick_device("auto")
     base = load_base(source, device, pick_dtype("auto", device))
     assert base.tokenizer
@@ -191,9 +190,12 @@ def evaluate_model(source: str, plan: Plan) -> ModelResult:
     data = encode_records(records, base.tokenizer, template, max_length=plan.settings.max_length)
     with progress(f"eval {Path(source).name}") as advance:
         report = evaluate(base.model, data.examples, advance)
-    return ModelResult(
-        report, "".join(Chat(base, template=TEMPLATE, max_new_tokens=plan.answer_tokens).reply(QUESTION)).strip()
-    )
+    chat = Chat(base, template=TEMPLATE, system=system_text(), max_new_tokens=plan.answer_tokens)
+    return ModelResult(report, "".join(chat.reply(QUESTION)).strip())
+
+
+def system_text() -> str:
+    return (ROOT / "processed/system.txt").read_text(encoding="utf-8").strip()
 
 
 def print_comparison(plan: Plan, before: ModelResult, after: ModelResult, elapsed_s: float) -> None:
@@ -211,7 +213,8 @@ def print_comparison(plan: Plan, before: ModelResult, after: ModelResult, elapse
     out.print(f"  ollama create tutor -f {plan.modelfile.relative_to(ROOT)}", style="bold", highlight=False)
     out.print(f'  ollama run tutor "{QUESTION}"\n', style="bold", highlight=False)
     shown = plan.gguf.relative_to(ROOT)
-    out.print(f"Without it: .venv/bin/minilora generate --base {shown} --template {TEMPLATE}", highlight=False)
+    command = f'.venv/bin/minilora generate --base {shown} --template {TEMPLATE} --system "$(cat processed/system.txt)"'
+    out.print(f"Without it: {command}", highlight=False)
 
 
 def output_files(plan: Plan) -> Iterator[tuple[Path, str]]:

@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 
 @dataclass(frozen=True)
 class Completion:
-    """What llama.cpp answered, greedily."""
+    """What llama.cpp answered."""
 
     text: str
     tokens: tuple[int, ...]
@@ -38,8 +38,11 @@ class LlamaCpp:
             params.lora_adapters = [info]
         self._server = Server(params)
 
-    def complete(self, prompt: str | list[int], n_predict: int = 32, top: int = 10) -> Completion:
-        """Continue `prompt` (text, tokenised by llama.cpp with its special tokens, or ids as they are)."""
+    def complete(self, prompt: str | list[int], n_predict: int = 32, top: int = 10, **settings: float) -> Completion:
+        """Continue `prompt` (text, tokenised by llama.cpp with its special tokens, or ids as they are).
+
+        Greedily and without penalties, unless `settings` are given, by the server's names.
+        """
         request = {
             "prompt": prompt,
             "n_predict": n_predict,
@@ -47,6 +50,7 @@ class LlamaCpp:
             "cache_prompt": False,
             "n_probs": top,
             "return_tokens": True,  # every token, also those of an unfinished character
+            **settings,
         }
         answer = self._post("completion", request)
         return Completion(
@@ -57,6 +61,15 @@ class LlamaCpp:
                 for step in answer.get("completion_probabilities", ())
             ),
         )
+
+    def candidates(self, prompt: list[int], top: int, **settings: float) -> dict[int, float]:
+        """The ids that llama.cpp may draw after `prompt` with these settings, and their probabilities."""
+        request = {"prompt": prompt, "n_predict": 1, "cache_prompt": False, "n_probs": top, "post_sampling_probs": True}
+        for seed in range(1000):  # it tells nothing if what it draws is an unfinished character
+            answer = self._post("completion", {**request, **settings, "seed": seed})
+            if told := answer.get("completion_probabilities"):
+                return {t["id"]: t["prob"] for t in told[0]["top_probs"]}
+        raise AssertionError("llama.cpp draws unfinished characters only")
 
     def tokenize(self, text: str, *, add_special: bool = False, parse_special: bool = True) -> list[int]:
         return self._post("tokenize", {"content": text, "add_special": add_special, "parse_special": parse_special})[

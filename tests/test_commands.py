@@ -241,7 +241,7 @@ def test_generate_answers_on_stdout(adapter: Path, tiny_llama: Path) -> None:
 
 
 def test_any_locale_will_do(adapter: Path, tiny_llama: Path, data: Path, tmp_path: Path) -> None:
-    """Where the locale knows no UTF-8, accents go in all the same and come out as `?`, and JSON stays JSON."""
+    """Where the locale knows no UTF-8, accents go in, answers are UTF-8, tables have `?`, JSON stays JSON."""
     ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""}
 
     def run(*words: object) -> bytes:
@@ -252,7 +252,7 @@ def test_any_locale_will_do(adapter: Path, tiny_llama: Path, data: Path, tmp_pat
 
     ask = ("generate", "--base", tiny_llama, "--adapter", adapter, "--max-new-tokens", 8, "--dtype", "float32")
     answer = minilora(*ask, "--prompt", "¿Cuánto es 1 más uno?").stdout
-    assert run(*ask, "--prompt", "¿Cuánto es 1 más uno?") == answer.encode("ascii", "replace")
+    assert run(*ask, "--prompt", "¿Cuánto es 1 más uno?") == answer.encode()
     assert b"?Cu?nto es" in run("data", "check", data, "--base", tiny_llama, "--show", 1)
     minilora("export", "--base", tiny_llama, "--out", tmp_path / "t.gguf", "--name", "Señal")
     assert json.loads(run("inspect", tmp_path / "t.gguf", "--json"))["facts"]["general.name"] == "Señal"

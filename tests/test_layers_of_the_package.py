@@ -16,7 +16,7 @@ PACKAGE = Path(minilora.__file__).parent
 FOR_ALL = {
     *("errors", "config", "files", "device", "tokenizer", "token_roles", "tokenizer_class", "stopping", "panics"),
     *("run_record", "names", "notices"),
-    *("post_processor", "plots", "thread_pool", "compiled", "training_log"),
+    *("post_processor", "plots", "sampling", "thread_pool", "compiled", "training_log"),
 }
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": {"adapted", "checkpoint", "lora", "training", "export"},
@@ -46,6 +46,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "model": {"arch", "kernels"},
     "checkpoint": {"model", "gguf", "arch", "kernels"},
     "decode": {"model", "kernels", "gguf", "arch"},
+    "sampling": {"gguf"},
     "generate": {"model", "decode"},
     "loss": {"model", "data", "kernels"},
     "evaluate": {"model", "data", "loss"},
@@ -55,6 +56,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "export": {"adapted", "checkpoint", "lora", "gguf", "arch", "merge", "data"},
     "verify": {"adapted", "checkpoint", "lora", "gguf", "arch", "merge", "export", "model", "data", "ollama"},
     "chat": {"checkpoint", "data", "generate"},
+    "judge": {"chat", "data"},
     "ollama": {"gguf", "data"},
     "importance": {"checkpoint", "data", "gguf"},
     "extract": {"checkpoint", "lora"},

@@ -21,6 +21,7 @@ from minilora.gguf.modelfile import parse_modelfile
 from minilora.gguf.reader import GGUFFile
 from minilora.lora import read_adapter
 from minilora.run_record import RunRecord
+from minilora.sampling import GREEDY
 
 __all__ = ["hub"]
 SYSTEM = "Responde en español."
@@ -184,7 +185,7 @@ def test_ollama_makes_the_model_and_is_compared(
 ) -> None:
     """Asked greedily; an equal answer is said to be, another is shown beside ours."""
     base = load_base(published / "tutor-F16.gguf")
-    ours = "".join(Chat(base, system=SYSTEM, max_new_tokens=64).reply("¿2?")).strip()
+    ours = "".join(Chat(base, system=SYSTEM, max_new_tokens=64, sampling=GREEDY).reply("¿2?")).strip()
     ollama.answer = ours
     words = ("--types", "f16", "--ollama", "tutor", "--question", "¿2?")
     shown = minilora("publish", run, "--out", tmp_path / "one", *words).stdout

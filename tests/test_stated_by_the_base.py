@@ -15,12 +15,12 @@ from minilora.checkpoint import open_base
 from minilora.cli import cli
 from minilora.export import Labels, export_gguf
 from minilora.export.origin import with_origin
-from minilora.generate import Sampling, sample_token
 from minilora.gguf.modelfile import parse_modelfile
 from minilora.gguf.reader import GGUFFile
 from minilora.merge import merge_to_dir
 from minilora.ollama import write_modelfile
 from minilora.run_record import RunRecord
+from minilora.sampling import DEFAULT, SHIPPED, Sampling, candidates
 
 STATED = {"do_sample": True, "temperature": 0.6, "top_k": 20, "top_p": 0.95, "min_p": 0.05, "eos_token_id": [2, 0]}
 PLAIN = {name: value for name, value in STATED.items() if name in ("temperature", "top_k", "top_p", "min_p")}
@@ -71,10 +71,34 @@ def test_sampling_comes_back_out_of_the_gguf(base: Path, tmp_path: Path) -> None
     assert {name: parameters[name] for name in PLAIN} == PLAIN
 
 
+def test_a_modelfile_states_every_setting(tiny_llama: Path, tmp_path: Path) -> None:
+    """Ours, where the base states none: those of `minilora generate`."""
+    exported(tiny_llama, tmp_path / "m.gguf")
+    write_modelfile(tmp_path / "Modelfile", tmp_path / "m.gguf")
+    parameters = parse_modelfile((tmp_path / "Modelfile").read_text()).parameters
+    assert {name: parameters[name] for name in SHIPPED} == {name: getattr(DEFAULT, name) for name in SHIPPED}
+
+
+def test_the_base_s_penalty_goes_into_the_gguf_and_to_generate(base: Path, tmp_path: Path) -> None:
+    """As llama.cpp reads it, and transformers' repetition_penalty in a merge."""
+    (base / "generation_config.json").write_text(json.dumps({"repetition_penalty": 1.5}))
+    assert exported(base, tmp_path / "m.gguf").kv["general.sampling.penalty_repeat"] == pytest.approx(1.5)
+    words = ("generate", "--prompt", "¿Qué?", "--max-new-tokens", 12, "--dtype", "float32", "--base")
+    stated = minilora(*words, base)
+    assert "sampling with the base's defaults: repetition_penalty 1.5" in stated.stderr
+    assert minilora(*words, base, "--repeat-penalty", 1.5).stdout == stated.stdout
+    merge_to_dir(tmp_path / "m.gguf", None, tmp_path / "merged", torch.float32)
+    written = json.loads((tmp_path / "merged/generation_config.json").read_text())
+    assert written["repetition_penalty"] == 1.5
+    assert "do_sample" not in written
+
+
 @pytest.mark.parametrize(
     ("config", "expected"),
     [
         ({"temperature": 0.6}, {}),  # transformers takes the likeliest token
+        ({"temperature": 0.6, "repetition_penalty": 1.05}, {"repetition_penalty": 1.05}),  # after this penalty
+        ({"do_sample": True, "repetition_penalty": 1.3}, {"temperature": 1.0, "repetition_penalty": 1.3}),
         ({"do_sample": False, "top_p": 0.9}, {}),
         ({"do_sample": True, "top_k": 64}, {"temperature": 1.0, "top_k": 64}),
         ({"do_sample": True, "top_p": 7, "top_k": "x", "min_p": None}, {"temperature": 1.0}),
@@ -94,10 +118,22 @@ def test_generate_samples_as_the_base_states(base: Path) -> None:
     assert "sampling with the base's defaults: temperature 0.6, top_k 20, top_p 0.95, min_p 0.05" in stated.stderr
     spelt_out = [word for name, value in PLAIN.items() for word in (f"--{name.replace('_', '-')}", value)]
     assert minilora(*words, *spelt_out).stdout == stated.stdout
-    greedy = minilora(*words, "--temperature", 0)
-    assert "sampling" not in greedy.stderr
+    assert "sampling" not in minilora(*words, "--greedy").stderr
     (base / "generation_config.json").unlink()
-    assert minilora(*words).stdout == greedy.stdout
+    ours = minilora(*words)
+    assert "sampling" not in ours.stderr
+    spelt_out = [word for name in SHIPPED for word in (f"--{name.replace('_', '-')}", getattr(DEFAULT, name))]
+    assert minilora(*words, *spelt_out).stdout == ours.stdout
+
+
+def test_greedy_is_the_likeliest_token_without_penalties(base: Path) -> None:
+    words = ("generate", "--base", base, "--prompt", "¿Qué?", "--max-new-tokens", 12, "--dtype", "float32")
+    greedy = minilora(*words, "--greedy").stdout
+    assert minilora(*words, "--temperature", 0, "--repeat-penalty", 1).stdout == greedy
+    assert minilora(*words, "--temperature", 0, "--repeat-penalty", 0.01, "--repeat-last-n", 9).stdout != greedy
+    refused = CliRunner().invoke(cli, ["generate", "--base", str(base), "--greedy", "--top-k", "3"])
+    assert refused.exit_code == 2
+    assert "--greedy excludes --top-k" in refused.output
 
 
 def test_min_p_keeps_what_transformers_keeps() -> None:
@@ -105,9 +141,8 @@ def test_min_p_keeps_what_transformers_keeps() -> None:
 
     logits = torch.randn(200, generator=torch.Generator().manual_seed(0))
     kept = torch.isfinite(MinPLogitsWarper(0.1)(torch.zeros(1, 1), logits[None])[0])
-    drawn = {sample_token(logits, Sampling(1.0, min_p=0.1), torch.Generator().manual_seed(seed)) for seed in range(300)}
-    assert drawn <= set(kept.nonzero().flatten().tolist())
-    assert len(drawn) > 1
+    ids, _ = candidates(logits, (), Sampling(1.0, min_p=0.1))
+    assert set(ids.tolist()) == set(kept.nonzero().flatten().tolist())
 
 
 def test_a_merged_model_says_where_it_comes_from(base: Path, tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ from minilora.gguf.modelfile import parse_modelfile
 from minilora.gguf.reader import GGUFFile
 from minilora.gguf.values import Value
 from minilora.gguf.writer import TensorPlan, write_gguf
+from minilora.sampling import GREEDY
 from minilora.stopping import eog_tokens, stopping_criteria, truncate_at_stop
 from minilora.tokenizer import SpecialTokens, Tokenizer, stream_pieces
 from minilora.verify import verify
@@ -291,7 +292,7 @@ def test_generate_ends_where_transformers_ends(stating: Callable[..., Path], gre
         for special in SPECIAL_TOKENS:
             theirs = theirs.replace(special, "")
         assert len(made) < 40
-        assert "".join(Chat(load_base(base), max_new_tokens=40).complete(PROMPT)) == theirs
+        assert "".join(Chat(load_base(base), max_new_tokens=40, sampling=GREEDY).complete(PROMPT)) == theirs
 
 
 def test_an_exported_file_ends_where_generate_ends(
@@ -301,11 +302,12 @@ def test_an_exported_file_ends_where_generate_ends(
     ids, _ = greedy
     late = next(i for i in ids[6:] if i not in ids[:6])
     base = stating(eos_token_id=[2, late])
-    expected = "".join(Chat(load_base(base), max_new_tokens=40).complete(PROMPT))
+    expected = "".join(Chat(load_base(base), max_new_tokens=40, sampling=GREEDY).complete(PROMPT))
     export_gguf(base, tmp_path / "m.gguf", file_type="f32")
     with GGUFFile(tmp_path / "m.gguf") as file:
         assert file.kv["tokenizer.ggml.eot_token_id"] == late
-    assert "".join(Chat(load_base(tmp_path / "m.gguf"), max_new_tokens=40).complete(PROMPT)) == expected
+    chat = Chat(load_base(tmp_path / "m.gguf"), max_new_tokens=40, sampling=GREEDY)
+    assert "".join(chat.complete(PROMPT)) == expected
     theirs = llama_cpp(tmp_path / "m.gguf").complete(ids_of(base), n_predict=40)
     assert theirs.text.removesuffix(tokenizer_at(base).token_text(late) or "") == expected  # no control token: it shows
     assert len(theirs.tokens) <= ids.index(late) + 1
@@ -387,6 +389,6 @@ def test_samples_end_where_generate_ends(tiny_llama: Path, greedy: tuple[list[in
     chat = Chat(base, max_new_tokens=MAX_NEW_TOKENS)
     free = "".join(chat.complete(chat.template.render_prompt((Turn("user", "hola"),))))
     ends = replace(chat.ends, texts=(free[9:12],))
-    sampler = Sampler(base.model, base.tokenizer, chat.template, ("hola",), ends)
+    sampler = Sampler(base.model, base.tokenizer, chat.template, ("hola",), ends, chat.sampling)
     ((_, answer),) = sampler.complete_prompts()
     assert answer == free[: free.find(free[9:12])].strip()

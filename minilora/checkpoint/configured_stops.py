@@ -2,7 +2,8 @@
 
     Hugging Face    generation_config.json, else config.json: eos_token_id (one or a list), stop_strings
     GGUF            .eos_token_id, .eot_token_id, .eom_token_id: `ends_from_kv` in gguf/vocab.py
-    sampling        generation_config.json if do_sample is true; general.sampling.* of a GGUF: gguf/sampling.py
+    sampling        generation_config.json: repetition_penalty, and the rest if do_sample is true;
+                    general.sampling.* of a GGUF: gguf/sampling.py
 
 As in transformers, config.json's eos_token_id is ignored if there is a generation_config.json.
 """
@@ -18,6 +19,7 @@ from ..gguf.sampling import KEYS, is_setting
 from ..stopping import ConfiguredStops
 
 GENERATION = "generation_config.json"
+PENALTY = "repetition_penalty"
 MAX_STOPS = 1000
 
 
@@ -47,10 +49,10 @@ def read_sampling(path: Path) -> dict[str, float]:
     """
     file = path / GENERATION
     config = read_json(file, CheckpointError) if file.is_file() else {}
-    if config.get("do_sample") is not True:
-        return {}
     stated = {name: config[name] for name, fits in KEYS.values() if is_setting(config.get(name), fits)}
-    return {"temperature": 1.0, **stated}  # transformers' default
+    if config.get("do_sample") is True:
+        return {"temperature": 1.0, **stated}  # transformers' default
+    return {name: value for name, value in stated.items() if name == PENALTY}  # greedy decoding obeys it too
 
 
 def _as_list(file: Path, config: Mapping[str, Any], key: str, kind: type) -> list[Any]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..gguf.sampling import gguf_sampling
+from .configured_stops import PENALTY
 
 
 def generation_config(
@@ -30,6 +31,6 @@ def generation_config(
     if sampling.get("temperature") == 0:  # llama.cpp: the likeliest token
         del sampling["temperature"]
         sampling["do_sample"] = False
-    elif sampling:
+    elif sampling.keys() - {PENALTY}:
         sampling["do_sample"] = True
     return {"bos_token_id": roles["bos"], "eos_token_id": eos, "pad_token_id": roles["pad"], **sampling}

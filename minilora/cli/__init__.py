@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "train": "Train a LoRA adapter on a JSONL file.",
     "generate": "Answer a prompt, or chat.",
     "eval": "Compute loss and perplexity on a data set.",
+    "judge": "Judge the answers to a file of questions, beside other models'.",
     "merge": "Merge base + adapter into a Hugging Face directory.",
     "export": "Export base + adapter as a GGUF file, with a Modelfile.",
     "report": "Write one HTML page that shows what happened in a run.",

@@ -1,13 +1,14 @@
 """`minilora generate`: stream a completion to stdout; without a prompt, chat."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
 from ..errors import DataError
+from .decoding import check_decoding, chosen_sampling, decoding_options
 from .inputs import inputs, load
 from .options import (
     adapter_option,
@@ -17,16 +18,10 @@ from .options import (
     pack_option,
     run_base_option,
     run_template_option,
-    seed_type,
     template_arg_option,
     utf8_text,
 )
-from .terminal import as_utf8, print_notes
-
-if TYPE_CHECKING:
-    from ..generate import Sampling
-
-CONFIGURED = "[default: from the base's generation_config, else {}]"
+from .terminal import as_utf8
 
 
 @click.command()
@@ -44,11 +39,7 @@ CONFIGURED = "[default: from the base's generation_config, else {}]"
 )
 @date_option
 @click.option("--max-new-tokens", type=click.IntRange(min=1), default=512, help="Maximum tokens of an answer.")
-@click.option("--temperature", type=click.FloatRange(min=0), help=f"0: greedy decoding.  {CONFIGURED.format(0)}")
-@click.option("--top-k", type=click.IntRange(min=0), help="Sample from the k most likely tokens; 0: all.")
-@click.option("--top-p", type=click.FloatRange(0, 1, min_open=True), help="Sample from this share of the probability.")
-@click.option("--min-p", type=click.FloatRange(0, 1), help="Drop tokens below this share of the highest probability.")
-@click.option("--seed", type=seed_type, default=0, help="Seed for sampling.")
+@decoding_options
 @device_option
 @dtype_option
 @click.option(
@@ -68,25 +59,20 @@ def command(
     system: str | None,
     day: date | None,
     max_new_tokens: int,
-    temperature: float | None,
-    top_k: int | None,
-    top_p: float | None,
-    min_p: float | None,
-    seed: int,
     device: str,
     dtype: str,
     packed: bool | None,
     pack: str | None,
+    **decoding: Any,
 ) -> None:
     """Print the answer to a prompt; without --prompt, chat until an empty line or Ctrl-D."""
     from ..chat import Chat
 
+    check_decoding(decoding)
     given = inputs(
         adapter, base=base, template=template, template_args=template_args, system=system, dtype=dtype, day=day
     )
     loaded = load(given.base, adapter, device, given.dtype, packed, pack, default_pack="preferred")
-    options = {"temperature": temperature, "top_k": top_k, "top_p": top_p, "min_p": min_p}
-    sampling = _sampling(options, loaded.files.sampling, seed)
     chat = Chat(
         loaded,
         template=given.template,
@@ -94,27 +80,13 @@ def command(
         system=given.system,
         day=given.day,
         max_new_tokens=max_new_tokens,
-        sampling=sampling,
+        sampling=chosen_sampling(decoding, loaded.files.sampling),
     )
     if prompt is None:
         for question in _read_questions():
             _print_stream(chat.reply(question))
     else:
         _print_stream(chat.complete(prompt) if raw else chat.reply(prompt))
-
-
-def _sampling(options: Mapping[str, float | None], configured: Mapping[str, float], seed: int) -> "Sampling":
-    """Return the sampling parameters: those given, else the base's defaults, which are printed as a note."""
-    from ..generate import Sampling
-
-    given = {name: value for name, value in options.items() if value is not None}
-    used = {name: value for name, value in configured.items() if name in options and name not in given}
-    values = {**used, **given}
-    if used and values.get("temperature", 0):
-        words = ", ".join(f"{name} {value:g}" for name, value in used.items())
-        print_notes([f"sampling with the base's defaults: {words}; use --temperature 0 for greedy decoding"])
-    top_k = int(values.pop("top_k", 0))
-    return Sampling(top_k=top_k, seed=seed, **values)
 
 
 def _read_questions() -> Iterator[str]:

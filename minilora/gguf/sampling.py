@@ -27,7 +27,7 @@ OLLAMA = {
     "min_p": "min_p",
     "repetition_penalty": "repeat_penalty",
 }
-"""transformers' name -> PARAMETER of a Modelfile."""
+"""transformers' name -> PARAMETER of a Modelfile, and field of `minilora.sampling.Sampling`."""
 
 
 def gguf_sampling(kv: Mapping[str, Any]) -> dict[str, float]:
@@ -43,12 +43,6 @@ def sampling_keys(sampling: Mapping[str, float]) -> dict[str, Value]:
         for key, (name, _) in KEYS.items()
         if name in sampling
     }
-
-
-def ollama_parameters(kv: Mapping[str, Any]) -> dict[str, int | float]:
-    """Return the sampling settings in a GGUF's keys as PARAMETERs of a Modelfile."""
-    stated = gguf_sampling(kv)
-    return {parameter: stated[name] for name, parameter in OLLAMA.items() if name in stated}
 
 
 def is_setting(value: Any, fits: Callable[[float], bool]) -> bool:

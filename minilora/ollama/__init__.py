@@ -17,13 +17,14 @@ from ..errors import GGUFError
 from ..files import check_not_input, write_text
 from ..gguf.modelfile import Modelfile, make_printable, parse_modelfile, relative_path
 from ..gguf.reader import GGUFFile
-from ..gguf.sampling import ollama_parameters
+from ..gguf.sampling import gguf_sampling
 from ..gguf.vocab import ends_from_kv, tokenizer_from_kv
+from ..sampling import SHIPPED, default_sampling
 from ..stopping import NO_STOPS, ConfiguredStops
 from ..tokenizer import Tokenizer
 from .template import OllamaTemplate, ollama_template
 
-PARAMETERS = {"temperature": 0.3, "top_p": 0.9, "repeat_penalty": 1.1, "num_predict": 1024}
+NUM_PREDICT = 1024
 MAX_NUM_CTX = 4096
 """Ollama allocates memory for the whole context at once; users who need more can set num_ctx."""
 
@@ -60,13 +61,18 @@ def write_modelfile(
     both = ConfiguredStops((*in_file.ids, *stated.ids), stated.texts)
     ollama, dated = _template(template, tokenizer_from_kv(kv), day, template_args, both, gguf)
     context_length = kv[f"{kv['general.architecture']}.context_length"]
+    sampling = default_sampling(gguf_sampling(kv))
     modelfile = Modelfile(
         model=relative_path(gguf, path),
         template=ollama.text,
         stops=ollama.stops,
         system=make_printable(system).strip(),
         adapter=relative_path(adapter, path) if adapter else None,
-        parameters={**PARAMETERS, **ollama_parameters(kv), "num_ctx": min(context_length, MAX_NUM_CTX)},
+        parameters={
+            **{name: getattr(sampling, name) for name in SHIPPED},
+            "num_predict": NUM_PREDICT,
+            "num_ctx": min(context_length, MAX_NUM_CTX),
+        },
         day=day if dated else None,
     )
     write_text(path, modelfile.text())

@@ -16,6 +16,7 @@ from typing import Any
 from ..chat import Chat
 from ..checkpoint import load_base
 from ..errors import OutputError, brief
+from ..sampling import GREEDY
 from . import Published, PublishSettings
 
 DEFAULT_HOST = "127.0.0.1:11434"
@@ -75,6 +76,7 @@ def compare(
         system=settings.system,
         day=settings.day,
         max_new_tokens=max_new_tokens,
+        sampling=GREEDY,
     )
     return Answers(question, theirs.strip(), "".join(chat.reply(question)).strip())
 

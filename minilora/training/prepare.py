@@ -22,6 +22,7 @@ from ..lora import count_parameters, inject, load_adapter, module_selections
 from ..model import Decoder
 from ..names import hub_name, hub_revision, recorded_base, resolve
 from ..run_record import RunRecord
+from ..sampling import default_sampling
 from ..stopping import stopping_criteria
 from ..tokenizer import Tokenizer
 from .checkpoints import Checkpoint, find_checkpoint, restore_checkpoint
@@ -76,7 +77,7 @@ def prepare(settings: RunSettings, group: ProcessGroup, progress: Progress = lam
     day = day if template.dated else None
     data, val, mixture = load_data(settings, base, template, progress)
     ends = stopping_criteria(tokenizer, base.files.configured_stops, end=template.end, opening=template.opening)
-    sampler = Sampler(base.model, tokenizer, template, prompts, ends)
+    sampler = Sampler(base.model, tokenizer, template, prompts, ends, default_sampling(base.files.sampling))
     sampler.check()
     weights = _weights_sha256(base.model)
     names = inject(base.model, settings.lora, seed=settings.train.seed)

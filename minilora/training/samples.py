@@ -10,6 +10,7 @@ from ..data.template import Template
 from ..errors import DataError, brief
 from ..generate import complete
 from ..model import Decoder
+from ..sampling import Sampling
 from ..stopping import StoppingCriteria
 from ..tokenizer import Tokenizer
 
@@ -38,13 +39,14 @@ def read_prompts(path: Path | None) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Sampler:
-    """Completes each of `prompts` with greedy decoding."""
+    """Completes each of `prompts`, always with the same seed."""
 
     model: Decoder
     tokenizer: Tokenizer
     template: Template
     prompts: Sequence[str]
     ends: StoppingCriteria
+    sampling: Sampling
 
     def check(self) -> None:
         """Render every prompt, so that errors are reported before the first step.
@@ -70,7 +72,9 @@ class Sampler:
             ids = self._encode(prompt)
             positions = self.model.config.positions
             max_new_tokens = min(MAX_NEW_TOKENS, positions - len(ids)) if positions else MAX_NEW_TOKENS
-            chunks = complete(self.model, self.tokenizer, ids, self.ends, max_new_tokens=max_new_tokens)
+            chunks = complete(
+                self.model, self.tokenizer, ids, self.ends, max_new_tokens=max_new_tokens, sampling=self.sampling
+            )
             yield prompt, "".join(chunks).strip()
 
     def _encode(self, prompt: str) -> list[int]:

@@ -1,0 +1,79 @@
+"""Answers of llama.cpp (xllamacpp) to the questions of `minilora judge`, for `minilora judge --answers-from`.
+
+    python benchmarks/peers/answers.py model.gguf --questions processed/judge.jsonl --out llama-cpp.jsonl
+    minilora judge --base model.gguf --questions processed/judge.jsonl --greedy --answers-from llama-cpp.jsonl
+
+llama.cpp renders the chat template of the GGUF itself. By default it answers greedily and without penalties, as
+`minilora judge --greedy`; `--set NAME=VALUE` sends other settings (temperature, top_p, repeat_penalty, seed, ...).
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+from minilora.files import write_text
+from minilora.judge import Question, read_questions
+
+GREEDY = {"temperature": 0, "repeat_penalty": 1.0}
+CONTEXT = 2048
+
+
+def main() -> None:
+    options = parse()
+    questions = read_questions(options.questions)
+    server = start(options.model, options.threads)
+    settings = {**GREEDY, **dict(options.set), "max_tokens": options.max_new_tokens}
+    answers = []
+    for number, question in enumerate(questions, 1):
+        answers.append({"id": question.id, "answer": ask(server, question, options.system, settings)})
+        print(f"{number}/{len(questions)}", file=sys.stderr)
+    write_text(options.out, "".join(json.dumps(answer, ensure_ascii=False) + "\n" for answer in answers))
+
+
+def parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("model", type=Path)
+    parser.add_argument("--questions", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--system", default="", help="system message, if a question has none of its own")
+    parser.add_argument("--max-new-tokens", type=int, default=400)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--set", type=setting, action="append", default=[], metavar="NAME=VALUE")
+    return parser.parse_args()
+
+
+def setting(text: str) -> tuple[str, float]:
+    name, _, value = text.partition("=")
+    return name, json.loads(value)
+
+
+def start(path: Path, threads: int) -> Any:
+    from xllamacpp import CommonParams, Server
+
+    params = CommonParams()
+    params.model.path = str(path)
+    params.n_ctx = CONTEXT
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
+    params.warmup = False
+    return Server(params)
+
+
+def ask(server: Any, question: Question, system: str, settings: dict[str, Any]) -> str:
+    """Return the answer to a question, asked in a conversation of its own."""
+    messages = [{"role": turn.role, "content": turn.content} for turn in question.turns]
+    if system and question.turns[0].role != "system":
+        messages.insert(0, {"role": "system", "content": system})
+    request = Request(
+        f"{server.listening_address}/v1/chat/completions",
+        json.dumps({"messages": messages, "cache_prompt": False, **settings}).encode(),
+        {"Content-Type": "application/json"},
+    )
+    with urlopen(request, timeout=600) as response:
+        return str(json.load(response)["choices"][0]["message"]["content"] or "").strip()
+
+
+if __name__ == "__main__":
+    main()

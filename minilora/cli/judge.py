@@ -1,0 +1,279 @@
+"""`minilora judge`: a model's answers to a file of questions, judged by their keys; beside other models."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .decoding import check_decoding, chosen_sampling, decoding_options
+from .inputs import inputs, load
+from .options import (
+    adapter_option,
+    data_type,
+    date_option,
+    device_option,
+    dtype_option,
+    file_type,
+    out_type,
+    pack_option,
+    run_base_option,
+    run_template_option,
+    template_arg_option,
+    utf8_text,
+)
+from .terminal import print_notes, print_stderr, progress
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from ..chat import Chat
+    from ..judge import Judged, Question
+    from ..judge.compare import Row, Share
+
+
+@click.command()
+@run_base_option
+@adapter_option
+@click.option("--questions", type=data_type, required=True, help="Questions and their keys: JSONL; see docs/judge.md.")
+@click.option(
+    "--against",
+    metavar="MODEL",
+    multiple=True,
+    help="Another model for the same questions: a base, a GGUF or the directory of an adapter. Can be repeated.",
+)
+@click.option(
+    "--answers-from",
+    type=file_type,
+    multiple=True,
+    help='Judge answers that another program gave: JSONL of {"id", "answer"}. Can be repeated.',
+)
+@click.option("--run-code", is_flag=True, help="Run Python code of answers, in a process with limits: no sandbox.")
+@click.option("--json", "json_file", type=out_type, help="Write every answer and every verdict to this file.")
+@click.option("--answers", "show_answers", is_flag=True, help="Print the answers, with what is wrong with each.")
+@run_template_option
+@template_arg_option
+@click.option(
+    "--system",
+    callback=utf8_text,
+    metavar="TEXT",
+    help="System message; default: the one in all records of the adapter's run, if any.",
+)
+@date_option
+@click.option("--max-new-tokens", type=click.IntRange(min=1), default=400, help="Maximum tokens of an answer.")
+@decoding_options
+@device_option
+@dtype_option
+@click.option("--packed/--no-packed", default=None, help="As in generate: multiply with a GGUF's blocks directly.")
+@pack_option
+def command(
+    base: str | None,
+    adapter: Path | None,
+    questions: Path,
+    against: Sequence[str],
+    answers_from: Sequence[Path],
+    run_code: bool,
+    json_file: Path | None,
+    show_answers: bool,
+    **chat_options: Any,
+) -> None:
+    """Ask a model the questions of a file, and judge each answer by the question's key, without another model.
+
+    Counted are: the language, loops, words that must and must not occur, the complexity stated, code that parses and
+    runs. Other models' answers to the same questions are judged beside them; (noise) marks a difference whose 95 %
+    interval (paired bootstrap over the questions) contains 0. After Ctrl-C, what was judged so far is reported.
+    """
+    from ..files import check_not_input, write_json
+    from ..judge import compare, read_questions
+
+    check_decoding(chat_options)
+    asked = read_questions(questions)
+    if json_file:
+        check_not_input(json_file, questions, *answers_from)
+    if not run_code and any(question.code for question in asked):
+        print_notes(["the code of answers is not run; --run-code runs it in a process with limits"])
+    sources = _sources(base, adapter, against, answers_from, asked, chat_options)
+    models, interrupted = _judge_all(asked, sources, run_code)
+    rows = compare(asked, models)
+    if json_file:
+        write_json(json_file, _report(asked, models, rows, chat_options))
+        print_stderr(f"written to {json_file}")
+    if show_answers:
+        _print_answers(asked, models)
+    from rich.console import Console
+
+    Console(highlight=False).print(_table([model.name for model in models], rows))
+    if interrupted:
+        from . import INTERRUPTED
+
+        click.get_current_context().exit(INTERRUPTED)
+
+
+def _sources(
+    base: str | None,
+    adapter: Path | None,
+    against: Sequence[str],
+    files: Sequence[Path],
+    questions: "Sequence[Question]",
+    options: Mapping[str, Any],
+) -> "dict[str, Callable[[], Iterator[tuple[Question, str]]]]":
+    """Return name -> a function that yields questions with their answers, for each model and file of answers."""
+    from ..judge import read_answers
+    from ..lora.foreign import CONFIG_FILE
+
+    named: list[tuple[str, Callable[[], Iterator[tuple[Question, str]]]]] = []
+
+    def add_model(name: str, base: str | None, adapter: Path | None) -> None:
+        named.append((name, lambda: _answers(base, adapter, questions, options)))
+
+    if base or adapter or not files:
+        add_model(str(adapter or base or "base"), base, adapter)
+    for name in against:
+        is_adapter = (Path(name) / CONFIG_FILE).is_file()
+        add_model(name, None if is_adapter else name, Path(name) if is_adapter else None)
+    for file in files:
+        given = read_answers(file, questions)
+        pairs = [(question, given[question.id]) for question in questions if question.id in given]
+        named.append((str(file), lambda pairs=pairs: iter(pairs)))  # type: ignore[misc]
+    stems = [Path(name).name for name, _ in named]
+    names = [stem if stems.count(stem) == 1 else name for stem, (name, _) in zip(stems, named, strict=True)]
+    return {
+        name if names.count(name) == 1 else f"{name} ({number})": answers
+        for number, (name, (_, answers)) in enumerate(zip(names, named, strict=True), 1)
+    }
+
+
+def _answers(
+    base: str | None, adapter: Path | None, questions: "Sequence[Question]", options: Mapping[str, Any]
+) -> "Iterator[tuple[Question, str]]":
+    """Load a model and yield its answers."""
+    from ..judge import answer_all
+
+    yield from answer_all(_chat(base, adapter, options), questions)
+
+
+def _chat(base: str | None, adapter: Path | None, options: Mapping[str, Any]) -> "Chat":
+    from ..chat import Chat
+
+    names = ("template", "template_args", "system", "dtype", "day")
+    given = inputs(adapter, base=base, **{name: options[name] for name in names})
+    loaded = load(
+        given.base,
+        adapter,
+        options["device"],
+        given.dtype,
+        options["packed"],
+        options["pack"],
+        default_pack="preferred",
+    )
+    return Chat(
+        loaded,
+        template=given.template,
+        template_args=given.template_args,
+        system=given.system,
+        day=given.day,
+        max_new_tokens=options["max_new_tokens"],
+        sampling=chosen_sampling(options, loaded.files.sampling),
+    )
+
+
+def _judge_all(
+    questions: "Sequence[Question]",
+    sources: "Mapping[str, Callable[[], Iterator[tuple[Question, str]]]]",
+    run_code: bool,
+) -> "tuple[list[Judged], bool]":
+    """Return the verdicts on each model's answers, and whether Ctrl-C ended this early."""
+    from ..judge import Judged, Verdict, judge
+
+    models: list[Judged] = []
+    with ExitStack() as stack:
+        for name, answer in sources.items():
+            answers: dict[str, str] = {}
+            verdicts: dict[str, Verdict] = {}
+            models.append(Judged(name, answers, verdicts))
+            advance = stack.enter_context(progress(name))
+            try:
+                for question, text in answer():
+                    verdicts[question.id] = judge(question, text, run_code=run_code)
+                    answers[question.id] = text
+                    right = sum(verdict.passed["all"] for verdict in verdicts.values())
+                    advance(len(answers), len(questions), f"{right} right")
+            except KeyboardInterrupt:
+                stack.close()
+                print_stderr(f"\nInterrupted: {len(answers)} of {len(questions)} answers of {name} are judged.")
+                return [model for model in models if model.answers], True
+            stack.close()
+    return models, False
+
+
+def _report(
+    questions: "Sequence[Question]", models: "Sequence[Judged]", rows: "Sequence[Row]", options: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return everything as plain values for --json."""
+    return {
+        "settings": {name: value.isoformat() if isinstance(value, date) else value for name, value in options.items()},
+        "questions": len(questions),
+        "table": [{**asdict(row), "shares": [_plain_share(share) for share in row.shares]} for row in rows],
+        "models": [
+            {
+                "name": model.name,
+                "answers": [
+                    {"id": question.id, "group": question.group, "question": question.text}
+                    | {"answer": model.answers[question.id], **asdict(model.verdicts[question.id])}
+                    for question in questions
+                    if question.id in model.answers
+                ],
+            }
+            for model in models
+        ],
+    }
+
+
+def _plain_share(share: "Share") -> dict[str, Any]:
+    return {"percent": share.percent, **asdict(share)}
+
+
+def _print_answers(questions: "Sequence[Question]", models: "Sequence[Judged]") -> None:
+    from ..judge import CRITERIA
+
+    for question in questions:
+        click.echo(f"## {question.id}: {question.text}\n")
+        for model in models:
+            if question.id in model.answers:
+                verdict = model.verdicts[question.id]
+                wrong = [CRITERIA[name] for name, passed in verdict.passed.items() if not passed and name != "all"]
+                click.echo(f"[{model.name}] {'not: ' + ', '.join(wrong) if wrong else 'all right'}")
+                click.echo(f"{model.answers[question.id]}\n")
+
+
+def _table(names: Sequence[str], rows: "Sequence[Row]") -> "Table":
+    """Return the shares as a table with one column for each model."""
+    from rich.table import Table
+
+    from ..judge import CRITERIA
+
+    caption = "right answers in %, of those that the criterion applies to"
+    if len(names) > 1:
+        caption += "; +/-: against the first model; (noise): the 95 % interval of the difference contains 0"
+    table = Table(box=None, caption=caption)
+    for name in ("", *names):
+        table.add_column(name, justify="right" if name else "left", no_wrap=not name)
+    group = ""
+    for row in rows:
+        if row.group != group:
+            group = row.group
+            table.add_row(f"\n{group}", style="bold")
+        table.add_row(CRITERIA[row.criterion], *map(_cell, row.shares))
+    return table
+
+
+def _cell(share: "Share") -> str:
+    if not share.of:
+        return "-"
+    text = f"{share.percent:.1f} ({share.right}/{share.of})"
+    if share.difference is None:
+        return text
+    return f"{text} {share.difference:+.1f}{' (noise)' if share.is_noise else ''}"
