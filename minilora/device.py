@@ -9,7 +9,9 @@ import os
 import platform
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -22,6 +24,10 @@ PRIMITIVE_CACHES = {"ONEDNN_PRIMITIVE_CACHE_CAPACITY": 64, "LRU_CACHE_CAPACITY":
 """Capacities of the caches of compiled matmuls: oneDNN's, per process, and PyTorch's, per thread."""
 
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
+
+
+PACKAGES = ("minilora", "torch", "numpy", "safetensors", "tokenizers", "gguf")
+"""Packages whose versions `describe_machine` reports."""
 
 
 def available_devices() -> tuple[str, ...]:
@@ -47,6 +53,27 @@ def pick_device(name: str) -> torch.device:
 def device_name(device: torch.device) -> str:
     """Return the product name of the GPU, or of the processor for CPU and MPS."""
     return torch.cuda.get_device_name(device) if device.type == "cuda" else _processor_name()
+
+
+def describe_machine(device: torch.device) -> dict[str, Any]:
+    """Return the facts about machine and versions that a measurement depends on, as JSON values."""
+    gpu = {"gpu": device_name(device)} if device.type == "cuda" else {}
+    return {
+        "system": f"{platform.system()} {platform.release()} {platform.machine()}",
+        "processor": device_name(torch.device("cpu")),
+        **gpu,
+        "cores": os.cpu_count() or 1,
+        "threads": torch.get_num_threads(),
+        "memory_bytes": _memory_bytes(),
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+    }
+
+
+def _memory_bytes() -> int:
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):  # Windows has no sysconf
+        return 0
 
 
 def _processor_name() -> str:

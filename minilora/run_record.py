@@ -7,6 +7,8 @@
     system            the system message common to all conversations of the training data
     dtype             dtype of the frozen weights in training
     data              train and val: file names, number of records and of tokens
+    parameters        trainable, total: numbers of parameters
+    machine           processor, threads, memory, and versions of the packages: `describe_machine` in device.py
     settings          all other settings that affect the result: `run_fingerprint` in training/settings.py
     date              the date that the template prints (`strftime_now`), if any
 
@@ -46,6 +48,8 @@ class RunRecord:
     data: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     day: date | None = None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    machine: Mapping[str, Any] = field(default_factory=dict)
 
     def write(self, folder: Path) -> None:
         """Write run.json into `folder`, with a copy of the Jinja file if the template is one.
@@ -68,6 +72,8 @@ class RunRecord:
             "dtype": self.dtype,
             "date": self.day and self.day.isoformat(),
             "data": dict(self.data) or None,
+            "parameters": dict(self.parameters) or None,
+            "machine": dict(self.machine) or None,
             "settings": dict(self.settings) or None,
         }
         write_json(folder / FILE_NAME, {key: value for key, value in values.items() if value is not None})
@@ -103,6 +109,8 @@ class RunRecord:
             data=_get_object(values, "data", path),
             settings=_get_object(values, "settings", path),
             day=_parse_date(values.get("date"), path),
+            parameters=_get_object(values, "parameters", path),
+            machine=_get_object(values, "machine", path),
         )
 
 

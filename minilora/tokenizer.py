@@ -194,6 +194,25 @@ def stream_pieces(tokenizer: Tokenizer, ids: Iterable[int]) -> Iterator[tuple[st
         yield piece
 
 
+def token_texts(tokenizer: Tokenizer, ids: Iterable[int]) -> Iterator[str]:
+    """Yield the text that each token adds, special tokens included, as in `stream_pieces` but one text per token.
+
+    A token that ends inside a character has an empty text; the token that completes the character has it.
+    """
+    window: list[int] = []
+    before, waiting = "", 0
+    for token_id in ids:
+        window.append(token_id)
+        waiting += 1
+        now = tokenizer.decode(window)
+        if now.endswith(REPLACEMENT):
+            yield ""
+            continue
+        yield now[len(before) :]
+        window = window[-waiting:]
+        before, waiting = tokenizer.decode(window), 0
+
+
 def _decode_both(tokenizer: Tokenizer, ids: Sequence[int]) -> tuple[str, str]:
     return tokenizer.decode(ids), tokenizer.decode(ids, skip_special=True)
 

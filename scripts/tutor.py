@@ -34,9 +34,10 @@ from minilora.export import export_gguf
 from minilora.names import NAMED, resolve
 from minilora.notices import set_notice_callback
 from minilora.ollama import write_modelfile
+from minilora.report import PAGE, Prompting, ReportSettings, write_report
 from minilora.training.checkpoints import find_checkpoint
 from minilora.training.settings import RunSettings
-from minilora.verify import verify
+from minilora.verify import Check, verify
 
 ROOT = Path(__file__).resolve().parents[1]
 BASE = "smollm2-135m-instruct"
@@ -155,8 +156,20 @@ def tutor(plan: Plan) -> int:
         return 1
     out.rule("4. Compare")
     before, after = (evaluate_model(source, plan) for source in (plan.settings.base, str(plan.gguf)))
+    with progress("report") as advance:
+        write_report(page_of(plan), report_settings(plan, report.checks), advance)
     print_comparison(plan, before, after, time.monotonic() - started)
     return 0
+
+
+def page_of(plan: Plan) -> Path:
+    return plan.gguf.with_name(f"{plan.gguf.stem}_{PAGE}")
+
+
+def report_settings(plan: Plan, checks: tuple[Check, ...]) -> ReportSettings:
+    """Return the settings of the page that ends the tutor: in Spanish, with the file, without questions."""
+    run, base = plan.settings.out, plan.settings.base
+    return ReportSettings(run, base, gguf=plan.gguf, lang="es", prompting=Prompting(TEMPLATE), checks=checks)
 
 
 @dataclass(frozen=True)
@@ -208,6 +221,7 @@ def output_files(plan: Plan) -> Iterator[tuple[Path, str]]:
     yield plan.settings.out / "adapter_model.safetensors", "the LoRA adapter, in PEFT's format"
     yield plan.gguf, "base + adapter, quantised: all that Ollama or llama.cpp needs"
     yield plan.modelfile, "prompt, system message and stops for Ollama"
+    yield page_of(plan), "what was trained, and what came out: open it in a browser"
 
 
 if __name__ == "__main__":

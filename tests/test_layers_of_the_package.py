@@ -16,7 +16,7 @@ PACKAGE = Path(minilora.__file__).parent
 FOR_ALL = {
     *("errors", "config", "files", "device", "tokenizer", "token_roles", "tokenizer_class", "stopping", "panics"),
     *("run_record", "names", "notices"),
-    *("post_processor", "plots", "sampling", "thread_pool", "compiled"),
+    *("post_processor", "plots", "sampling", "thread_pool", "compiled", "training_log"),
 }
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": {"adapted", "checkpoint", "lora", "training", "export"},
@@ -25,6 +25,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "config": set(),
     "files": set(),
     "run_record": set(),
+    "training_log": set(),
     "names": set(),
     "notices": set(),
     "panics": set(),
@@ -64,6 +65,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "compare_gguf": {"gguf"},
     "publish": {"adapted", "chat", "checkpoint", "export", "gguf", "lora", "merge", "ollama", "verify"},
     "describe": {"adapted", "checkpoint", "lora", "gguf", "convert", "merge", "arch"},
+    "report": {
+        *("adapted", "arch", "chat", "checkpoint", "data", "describe", "generate", "gguf", "lora", "model"),
+        *("training", "verify"),
+    },
 }
 """Part of the package -> parts it may import. Itself and FOR_ALL go without saying; `cli` may import everything."""
 

@@ -1,22 +1,19 @@
 """bench(): run every part on every requested device and dtype."""
 
-import os
-import platform
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timezone
-from importlib.metadata import version
 from typing import Any
 
 import torch
 
 from ..checkpoint import open_base
 from ..device import available_devices, device_name, has_native_bfloat16, pick_device
+from ..device import describe_machine as machine_facts
 from .figures import FORMAT, Cell, Generation, Machine, Result, Spread, Training
 from .isolated import measure_in_subprocess
 from .parity import check_parity
 from .workload import Workload, load_examples
-
-PACKAGES = ("minilora", "torch", "numpy", "safetensors", "tokenizers", "gguf")
 
 
 def bench(
@@ -60,22 +57,9 @@ def bench(
 
 def describe_machine(workload: Workload) -> Machine:
     """Return a description of this machine and the versions of the packages."""
-    return Machine(
-        system=f"{platform.system()} {platform.release()} {platform.machine()}",
-        processor=device_name(torch.device("cpu")),
-        cores=os.cpu_count() or 1,
-        threads=workload.threads or torch.get_num_threads(),
-        memory_bytes=_memory_bytes(),
-        versions={"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
-    )
+    found = Machine(**machine_facts(torch.device("cpu")))
+    return replace(found, threads=workload.threads or found.threads)
 
 
 def _dtypes(device: torch.device) -> tuple[str, ...]:
     return ("float32", "bfloat16") if has_native_bfloat16(device) else ("float32",)
-
-
-def _memory_bytes() -> int:
-    try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, ValueError, OSError):  # Windows has no sysconf
-        return 0

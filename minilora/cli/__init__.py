@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "judge": "Judge the answers to a file of questions, beside other models'.",
     "merge": "Merge base + adapter into a Hugging Face directory.",
     "export": "Export base + adapter as a GGUF file, with a Modelfile.",
+    "report": "Write one HTML page that shows what happened in a run.",
     "publish": "Write a run as a directory for others: GGUFs, Modelfile, model card, adapter.",
     "imatrix": "Compute an importance matrix for the quantization of an export.",
     "verify": "Check that an exported GGUF gives the same predictions as the trained model.",

@@ -152,6 +152,8 @@ date_option = click.option(
     callback=lambda ctx, param, value: read_day(value),
     help="Date for a template that writes one (strftime_now); default: the date of the run, else today.",
 )
+LANGS = ("en", "es")
+"""Languages of a report."""
 TRAIN_ON = ("all", "last")
 TRAIN_ON_HELP = "Learned turns of a chat: all assistant turns except those with weight 0, or the last of them."
 train_on_option = click.option("--train-on", type=click.Choice(TRAIN_ON), default="all", help=TRAIN_ON_HELP)

@@ -15,6 +15,7 @@ from .inputs import inputs, pack_choice, today
 from .options import (
     COLUMNS,
     IGNORE_KEYS,
+    LANGS,
     TEMPLATE_ARG,
     THINKING_OPTION,
     TRAIN_ON,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 BIASES = ("none", "lora_only", "all")
 NAME_LISTS = ("target_modules", "exclude_modules", "modules_to_save")
+TRACKERS = ("tensorboard", "trackio", "wandb")
 TRUNCATIONS = ("truncate-answer", "truncate-prompt", "drop", "error")
 positive = click.IntRange(min=1)
 
@@ -311,6 +313,20 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
     help="Stop after this many validations without improvement; 0: off.",
 )
 @loop_option("--sample-prompts", type=file_type, help="Text file with one prompt per line, for each validation.")
+@loop_option(
+    "--report",
+    "report_lang",
+    type=click.Choice(LANGS),
+    is_flag=False,
+    flag_value=LANGS[0],
+    help="Write OUT/report.html, a page about the run, at each validation and at the end; es: in Spanish.",
+)
+@loop_option(
+    "--log-to",
+    type=click.Choice(TRACKERS),
+    multiple=True,
+    help="Also send the metrics to this program, if its library is installed. Can be repeated.",
+)
 @loop_option("--save-every", type=click.IntRange(min=0), default=0, help="Steps between checkpoints; 0: each epoch.")
 @loop_option("--keep", type=click.IntRange(min=0), default=2, help="Number of newest checkpoints to keep; 0: all.")
 def command(dry_run: bool, **options: Any) -> None:
@@ -323,10 +339,11 @@ def command(dry_run: bool, **options: Any) -> None:
     if not options["resume"]:  # a resumed run keeps its date
         options["day"] = options["day"] or today()
     options["pack"] = pack_choice(options.pop("packed"), options["pack"])
+    log_to, report_lang = options.pop("log_to"), options.pop("report_lang")
     settings = _build_settings(options)
     if dry_run:
         _dry_run(settings)
-    elif not train_and_show_progress(settings):
+    elif not train_and_show_progress(settings, log_to=log_to, report_lang=report_lang):
         print_stderr(f"Stopped and saved. Continue with the same command and --resume, or use {settings.out} as it is.")
         raise SystemExit(130)
 

@@ -1,8 +1,10 @@
 """A training run on the terminal: the progress bar, tables and notes; Ctrl-C stops it and saves."""
 
+import os
 import signal
 from collections import deque
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -17,14 +19,24 @@ if TYPE_CHECKING:
 SPARKLINE_STEPS = 20
 
 
-def train_and_show_progress(settings: "RunSettings") -> bool:
+def train_and_show_progress(
+    settings: "RunSettings", *, log_to: tuple[str, ...] = (), report_lang: str | None = None
+) -> bool:
     """Train, with progress on stderr and the run directory on stdout. Return False if the user interrupted the run.
 
     The first Ctrl-C or SIGTERM makes the run save a checkpoint and stop; a second Ctrl-C kills it.
+
+    Args:
+        log_to: names of trackers (`training/trackers.py`).
+        report_lang: write OUT/report.html at each validation and at the end, in this language.
     """
     from ..training.events import Finished
     from ..training.run import run
+    from ..training.trackers import TrackedRun
 
+    is_main = os.environ.get("RANK", "0") == "0"  # of several processes, only rank 0 reports
+    tracked = TrackedRun(log_to if is_main else (), settings)
+    page = _LiveReport(settings.out, report_lang) if report_lang and is_main else None
     stop_signals: list[int] = []
 
     def request_stop(number: int, frame: object) -> None:
@@ -44,11 +56,35 @@ def train_and_show_progress(settings: "RunSettings") -> bool:
                 settings, should_stop=lambda: bool(stop_signals), progress=lambda done: advance(0, 1, done)
             ):
                 view.show(event)
+                tracked.show(event)
+                if page:
+                    page.show(event)
         click.echo(str(settings.out))
         return isinstance(event, Finished) and event.stop_reason != "interrupted"
     finally:
+        tracked.close()
         signal.signal(signal.SIGINT, previous_sigint)
         signal.signal(signal.SIGTERM, previous_sigterm)
+
+
+class _LiveReport:
+    """Rewrites OUT/report.html at each validation and at the end. If it cannot be written, the run goes on."""
+
+    def __init__(self, out: Path, lang: str) -> None:
+        self.out, self.lang = out, lang
+
+    def show(self, event: "Event") -> None:
+        from ..errors import MiniLoraError
+        from ..report import PAGE, write_live_report
+        from ..training.events import Finished, Validated
+
+        if not isinstance(event, Validated | Finished):
+            return
+        try:
+            training = isinstance(event, Validated)
+            write_live_report(self.out / PAGE, self.out, training=training, lang="es" if self.lang == "es" else "en")
+        except MiniLoraError as err:
+            print_stderr(f"note: the report was not written: {err}")
 
 
 class _ProgressView:

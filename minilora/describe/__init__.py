@@ -181,6 +181,11 @@ def _adapter(path: Path, base: str | Path | None, top: int, progress: Progress) 
     return Description("adapter", path, facts, _safetensors(path / stored).tensors, modules=modules)
 
 
+def adapter_modules(path: Path) -> tuple[ModuleStudy, ...]:
+    """Return the statistics of the adapter in `path` without a base, by block and name; none for a DoRA adapter."""
+    return _study_updates(read_directory(path), path, None, 0, lambda done, of: None)
+
+
 def _study_updates(
     adapter: Adapter, path: Path, base: str | Path | None, top: int, progress: Progress
 ) -> tuple[ModuleStudy, ...]:

@@ -13,9 +13,9 @@ import yaml
 
 from ..gguf.modelfile import Modelfile
 from ..run_record import RunRecord
+from ..training_log import read_log
 from ..verify import Check
 
-MAX_LOG_BYTES = 256 << 20
 SETTINGS: Mapping[str, str] = {
     "train.epochs": "epochs",
     "train.max_steps": "maximum steps",
@@ -76,19 +76,8 @@ class CardFacts:
 
 def read_losses(log: Path) -> Losses:
     """Return the losses in training.jsonl, empty if there is no such file. Invalid lines are skipped."""
-    if not log.is_file() or log.stat().st_size > MAX_LOG_BYTES:
-        return Losses(0, None)
-    steps, last, val = 0, None, []
-    for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
-        try:
-            match json.loads(line):
-                case {"step": int(step), "val_loss": float(loss)}:
-                    val.append((step, loss))
-                case {"step": int(step), "loss": float(loss)}:
-                    steps, last = step, loss
-        except (ValueError, RecursionError):
-            continue
-    return Losses(steps, last, tuple(val))
+    found = read_log(log)
+    return Losses(found.steps[-1] if found.steps else 0, found.last("loss"), tuple(found.validations))
 
 
 def model_card(facts: CardFacts) -> str:

@@ -1,9 +1,9 @@
 """loss.png: training and validation loss by step, plotted from training.jsonl with matplotlib (the extra `plots`)."""
 
-import json
 from pathlib import Path
 
 from ..plots import can_plot, save_figure
+from ..training_log import read_log
 from .run_directory import LOG
 
 PLOT = "loss.png"
@@ -15,13 +15,13 @@ def plot_losses(out: Path) -> Path | None:
         return None
     from matplotlib.figure import Figure
 
-    lines = [json.loads(line) for line in (out / LOG).read_text(encoding="utf-8").splitlines()]
+    log = read_log(out / LOG)
+    curves = {"loss": (log.steps, log.metrics["loss"]), "validation loss": tuple(zip(*log.validations, strict=True))}
     figure = Figure(figsize=(8, 4.5), layout="constrained")
     axes = figure.subplots()
-    for key, style in (("loss", "-"), ("val_loss", "o-")):
-        points = [(line["step"], line[key]) for line in lines if key in line]
-        if points:
-            axes.plot(*zip(*points, strict=True), style, label=key.replace("val_", "validation "))
+    for (label, points), style in zip(curves.items(), ("-", "o-"), strict=True):
+        if points and points[0]:
+            axes.plot(*points, style, label=label)
     axes.set(xlabel="step", ylabel="nats an answer token")
     axes.legend()
     save_figure(figure, out / PLOT, dpi=120)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from ..checkpoint import EMBEDDING, HEAD, Base, load_base
 from ..data.dataset import Dataset
 from ..data.encode import context_notes
 from ..data.template import load_template, template_name
-from ..device import pick_dtype
+from ..device import describe_machine, pick_dtype
 from ..errors import CheckpointError, OutputError, TrainingError
 from ..files import check_not_input
 from ..kernels.packed import named_weights
@@ -113,7 +113,11 @@ def prepare(settings: RunSettings, group: ProcessGroup, progress: Progress = lam
         notes=tuple(notes),
     )
     history = checkpoint.history if checkpoint else ValidationHistory()
-    record = _record(settings, base, data, val, fingerprint_now, day)
+    record = replace(
+        _record(settings, base, data, val, fingerprint_now, day),
+        parameters={"trainable": started.parameters.trainable, "total": started.parameters.total},
+        machine=describe_machine(group.device),
+    )
     return PreparedRun(base, tokenizer, plan, val, sampler, optimizer, fingerprint_now, history, started, record)
 
 

@@ -20,6 +20,7 @@ from ..names import recorded_name
 from . import run_directory
 from .checkpoints import save_checkpoint
 from .curves import plot_losses
+from .data_record import describe_data
 from .distributed import ProcessGroup, process_group
 from .events import Event, Finished, Sampled, Saved, Stepped, StopReason, Validated, Validating
 from .load_data import Progress
@@ -59,7 +60,13 @@ def run(
             prepared = prepare(settings, group, progress)
         with group.raise_on_all_ranks():
             if group.is_main_process:
-                run_directory.initialize(settings.out, prepared.started.start_step, prepared.tokenizer, prepared.record)
+                run_directory.initialize(
+                    settings.out,
+                    prepared.started.start_step,
+                    prepared.tokenizer,
+                    prepared.record,
+                    describe_data(prepared.plan.examples, prepared.started.data, prepared.tokenizer),
+                )
         yield prepared.started
 
         def stop_requested() -> StopReason | None:
@@ -123,18 +130,21 @@ class Run:
             group=self.group,
         ):
             synchronize(self.group.device)
-            self.step, tokens_per_s = report.step, report.tokens / (time.perf_counter() - start)
+            elapsed_s, memory = time.perf_counter() - start, peak_memory_bytes(self.group.device)
+            self.step, tokens_per_s = report.step, report.tokens / elapsed_s
             logged = {key: value for key, value in asdict(report).items() if value is not None}
-            self.log({**logged, "tokens_per_s": round(tokens_per_s, 1)})
-            yield Stepped(report, tokens_per_s, peak_memory_bytes(self.group.device))
+            measured = {"tokens_per_s": round(tokens_per_s, 1), "step_s": round(elapsed_s, 3)}
+            self.log({**logged, **measured, "peak_memory_bytes": memory})
+            yield Stepped(report, tokens_per_s, memory)
             start = time.perf_counter()
 
     def validate(self) -> Iterator[Event]:
         """Evaluate the validation records, save the adapter if it is the best one, and complete the sample prompts."""
         if self.prepared.val:
             yield Validating(self.step, len(self.prepared.val.examples))
+            start = time.perf_counter()
             report = self.evaluate_shards(self.prepared.val.examples)
-            self.log({"step": self.step, "val_loss": report.loss})
+            self.log({"step": self.step, "val_loss": report.loss, "eval_s": round(time.perf_counter() - start, 3)})
             self.history = self.history.add_validation(self.step, report.loss) if self.step else self.history
             best = self.step > 0 and self.history.best_step == self.step
             if best and self.group.is_main_process:

@@ -4,6 +4,7 @@ adapter_model.safetensors, adapter_config.json    the adapter after the last ste
 tokenizer.json, tokenizer_config.json
 run.json                                          base, template and date of the run (run_record.py)
 training.jsonl                                    one line per step, and one per validation
+data.json                                         lengths of the training data, three records (data_record.py)
 samples.jsonl                                     one line per completion of a sample prompt
 best/                                             the adapter with the lowest validation loss
 """
@@ -18,13 +19,13 @@ from typing import Any
 
 from ..config import LoraConfig
 from ..errors import OutputError
-from ..files import atomic_write_dir, remove_leftovers, write_text
+from ..files import atomic_write_dir, remove_leftovers, write_json, write_text
 from ..lora import save_adapter
 from ..model import Decoder
 from ..run_record import RunRecord
 from ..tokenizer import Tokenizer
 
-LOG, SAMPLES, BEST = "training.jsonl", "samples.jsonl", "best"
+LOG, SAMPLES, DATA, BEST = "training.jsonl", "samples.jsonl", "data.json", "best"
 
 
 @contextmanager
@@ -50,7 +51,7 @@ def lock_run_directory(out: Path) -> Iterator[None]:
                 folder.rmdir()
 
 
-def initialize(out: Path, start_step: int, tokenizer: Tokenizer, record: RunRecord) -> None:
+def initialize(out: Path, start_step: int, tokenizer: Tokenizer, record: RunRecord, data: Mapping[str, Any]) -> None:
     """Prepare the run directory: remove leftovers of a killed run, and log lines of steps after `start_step`."""
     remove_leftovers(out)
     try:
@@ -63,6 +64,7 @@ def initialize(out: Path, start_step: int, tokenizer: Tokenizer, record: RunReco
         write_text(out / name, "".join(line + "\n" for line in kept_lines))
     tokenizer.save(out)
     record.write(out)
+    write_json(out / DATA, data)
 
 
 def append_json_line(path: Path, values: Mapping[str, Any]) -> None:

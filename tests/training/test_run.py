@@ -21,6 +21,8 @@ from minilora.training.run import run
 from minilora.training.settings import RunSettings
 
 TENSORS = "adapter_model.safetensors"
+MEASURED = dict.fromkeys(("tokens_per_s", "step_s", "peak_memory_bytes", "eval_s"))
+"""Keys of training.jsonl that differ from run to run."""
 
 
 def events(settings: RunSettings) -> list[Event]:
@@ -49,12 +51,28 @@ def test_a_run_learns_and_writes_all_its_files(settings: RunSettings) -> None:
         "training.jsonl",
         "best",
         "run.json",
+        "data.json",
         "checkpoint-12",
         "checkpoint-14",
     }
     log = [json.loads(line) for line in (settings.out / "training.jsonl").read_text().splitlines()]
     assert [line["step"] for line in log if "loss" in line] == list(range(1, 16))
-    assert {"loss", "lr", "tokens", "tokens_per_s", "grad_norm"} <= log[1].keys()
+    assert {"loss", "lr", "tokens", "grad_norm", *MEASURED} - {"eval_s"} <= log[1].keys()
+    assert log[0].keys() == {"step", "val_loss", "eval_s"}
+
+
+def test_a_run_describes_its_data(settings: RunSettings) -> None:
+    """data.json: the counts of the encoding, a histogram of all lengths, and the mask of three records."""
+    (started, *_) = events(settings)
+    assert isinstance(started, Started)
+    found = json.loads((settings.out / "data.json").read_text(encoding="utf-8"))
+    assert found["counts"]["tokens"] == started.data.tokens
+    assert sum(found["lengths"]["counts"]) == started.data.examples
+    assert len(found["records"]) == 3
+    for record in found["records"]:
+        assert len(record["tokens"]) == len(record["learned"])
+        assert not record["learned"][0]
+        assert any(record["learned"])
 
 
 def test_equal_seeds_give_equal_bytes(settings: RunSettings, tmp_path: Path) -> None:
@@ -88,7 +106,7 @@ def test_a_run_left_at_any_step_and_resumed_ends_with_the_same_bytes(
     assert (settings.out / TENSORS).read_bytes() == (whole.out / TENSORS).read_bytes()
     logs = [(out / "training.jsonl").read_text().splitlines() for out in (settings.out, whole.out)]
     for ours, theirs in zip(*(map(json.loads, log) for log in logs), strict=True):
-        assert {**ours, "tokens_per_s": 0} == {**theirs, "tokens_per_s": 0}
+        assert {**ours, **MEASURED} == {**theirs, **MEASURED}
 
 
 def test_a_resumed_run_of_sgd_goes_on_with_its_momentum(settings: RunSettings, tmp_path: Path) -> None:
