@@ -2,9 +2,11 @@
 
     python benchmarks/peers/quantising.py
 
-The bytes of both sides are compared first; if they differ, the program ends without a report.
+The bytes of both sides are compared first; if they differ, the program ends without a report. libgguf divides the rows
+among a thread for each core, unless LIBGGUF_NUM_THREADS says otherwise; it is set here.
 """
 
+import os
 import sys
 from functools import partial
 
@@ -24,6 +26,7 @@ SHAPE = (512, 1536)
 def main() -> None:
     options = parser(__doc__, pairs=5).parse_args()
     torch.set_num_threads(1)
+    os.environ["LIBGGUF_NUM_THREADS"] = "1"
     configure_malloc()  # as in an export
     weights = np.random.default_rng(0).standard_normal(SHAPE, np.float32)
     found = {}
