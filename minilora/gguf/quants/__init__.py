@@ -187,8 +187,8 @@ def _check_importance(importance: np.ndarray) -> np.ndarray:
 def _largest_bits(x: Any) -> Any:
     """Return the bits of max |x|, x (n,). As integers they order like the magnitudes, infinity and NaN last."""
     largest = np.int32(0)
-    for v in x:
-        size = np.int32(bits(v) & np.int32(0x7FFFFFFF))
+    for i in range(len(x)):  # by index: over the elements themselves, LLVM gathers
+        size = np.int32(bits(x[i]) & np.int32(0x7FFFFFFF))
         largest = max(largest, size)
     return largest
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from gguf import GGMLQuantizationType as T
 
-from ...compiled import compiled, inlined
+from ...compiled import compiled, inlined, ordered, unordered
 from ...compiled.vectors import bit_field, bitor, load16, load32, store, store_bits32
 from .base import F, Quant, inverse, signed_absmax, truncate, write_f16
 from .reading import read_q1_0, read_q4_0, read_q4_1, read_q5_0, read_q5_1, read_q8_0
@@ -52,7 +52,7 @@ def quantize_symmetric(x: Any, out: Any) -> None:
         factor = inverse(d)
         offset = F(zero) + HALF if abs(factor) < INFINITY else F(0)
         factor = finite(factor)
-        for j in range(len(q)):
+        for j in range(x.shape[1]):
             code = x[b, j] * factor + offset
             q[j] = truncate(code if code < most else most)
         write_f16(out, b, 0, d)
@@ -80,7 +80,7 @@ def quantize_affine(x: Any, out: Any) -> None:
             m = x[b, np.argmax(x[b] == m)]
         d = (high - low + F(0)) / top
         factor = finite(inverse(d))
-        for j in range(len(q)):
+        for j in range(x.shape[1]):
             code = (x[b, j] - m) * factor + HALF
             q[j] = truncate(code if code < top else top)
         write_f16(out, b, 0, d)
@@ -100,14 +100,14 @@ def quantize_affine_weighted(x: Any, columns: Any, out: Any) -> None:
         pack_codes(q, out[b], 4)
 
 
-@inlined(fastmath={"nnan", "nsz"})
+@inlined(forced=True)
 def bounds(x: Any, b: Any) -> Any:
-    """Return the smallest and largest weight of a block without NaN; 0 and -0 are not distinguished."""
-    low = high = x[b, 0]
+    """Return the smallest and largest weight of a block; -0 is less than 0. The integers `ordered` are vectorised."""
+    low = high = ordered(x[b, 0])
     for j in range(x.shape[1]):
-        low = x[b, j] if x[b, j] < low else low
-        high = x[b, j] if x[b, j] > high else high
-    return low, high
+        key = ordered(x[b, j])
+        low, high = min(low, key), max(high, key)
+    return unordered(low), unordered(high)
 
 
 @inlined(forced=True)
