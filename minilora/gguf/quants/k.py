@@ -97,10 +97,9 @@ def quantize_q4_k_weighted(x: Any, columns: Any, out: Any) -> None:
 def quantize_q3_k(x: Any, out: Any) -> None:
     """Scales have 6 bits, -32 .. 31; the one of largest magnitude becomes -32."""
     q, scale, multiples = np.empty(256, np.uint8), np.empty(16, F), np.empty(16, np.uint8)
-    scratch = np.empty((3, 16), F)
+    buffers = (np.empty((16, 16), F), np.empty((16, 16), F), np.empty(16, F), np.empty(16, F))
     for b in range(len(x)):
-        for s in range(16):
-            scale[s] = refine_symmetric(x[b, 16 * s : 16 * s + 16], 4, q[16 * s : 16 * s + 16], scratch)
+        refine_symmetric(x[b], 4, q, scale, buffers)
         largest = signed_absmax(scale)
         factor = F(-32) / largest
         for s in range(16):
@@ -208,7 +207,7 @@ def affine_codes(x: Any, d: Any, dmin: Any, multiples: Any, mins: Any, top: Any,
 def symmetric_code(x: Any, step: Any, top: Any, q: Any) -> None:
     """Compute codes 0 .. 2 top - 1 of a sub-block with the stored step; if it is 0, keep the codes of the search."""
     if step != F(0):
-        for j in range(16):
+        for j in range(len(x)):  # over slices, so that LLVM vectorises and does not unroll
             q[j] = nearest_int(x[j] / step, -top, top - 1) + top
 
 
@@ -251,7 +250,7 @@ def store_q3_k(x: Any, q: Any, d: Any, multiples: Any, blocks: Any, b: Any) -> N
     pack(multiples, 4, 2, 4, blocks, b, 104)
     d = write_f16(blocks, b, 108, d)
     for s in range(16):
-        symmetric_code(x[16 * s :], d * F(np.int32(multiples[s]) - 32), 4, q[16 * s :])
+        symmetric_code(x[16 * s : 16 * s + 16], d * F(np.int32(multiples[s]) - 32), 4, q[16 * s : 16 * s + 16])
     pack(q, 2, 1, 32, blocks, b, 0)
     pack(q, 0, 2, 32, blocks, b, 32)
 
@@ -268,7 +267,7 @@ def store_q6_k(x: Any, q: Any, scale: Any, blocks: Any, b: Any) -> None:
     for s in range(16):
         multiple = nearest_int(factor * scale[s], -UNBOUNDED, 127)
         blocks[b, 192 + s] = multiple & 255
-        symmetric_code(x[16 * s :], d * F(np.int8(multiple)), 32, q[16 * s :])
+        symmetric_code(x[16 * s : 16 * s + 16], d * F(np.int8(multiple)), 32, q[16 * s : 16 * s + 16])
     pack(q, 0, 4, 64, blocks, b, 0)
     pack(q, 4, 2, 32, blocks, b, 128)
 

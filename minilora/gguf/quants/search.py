@@ -162,43 +162,56 @@ def symmetric_codes(x: Any, factor: Any, top: Any, q: Any) -> None:
 
 
 @inlined()
-def refine_symmetric(x: Any, top: Any, q: Any, scratch: Any) -> Any:
+def refine_symmetric(x: Any, top: Any, q: Any, scales: Any, buffers: Any) -> None:
     """Change one code at a time to the best one for the scale of the others, while that lowers the error.
 
     Importances are w = x^2. Without weight i, the best scale of the others is slx / sl2; its code becomes
-    round(x_i sl2 / slx) if (sum w x c)^2 / sum w c^2 grows by that.
+    round(x_i sl2 / slx) if (sum w x c)^2 / sum w c^2 grows by that. The sub-blocks are refined side by side, so that
+    the loops over them are vectorised; one that has found its codes does not change in later passes.
 
     Args:
-        scratch: buffer, float32 (3, at least the number of weights).
+        x, q: weights and codes of 16 sub-blocks.
+        scales: float32 (16,), the result.
+        buffers: weights and codes, transposed, (weights of a sub-block, 16), and two arrays (16,) for sums. They are
+            separate float32 arrays, since LLVM does not vectorise where views of one array may overlap.
     """
-    largest = signed_absmax(x)
-    if abs(largest) < GROUP_MAX_EPS:
-        q[:] = 0
-        return F(0)
-    symmetric_codes(x, F(-top) / largest, top, q)
-    w, wx, codes = scratch
-    sum_xc, sum_cc = F(0), F(0)
-    for j in range(len(x)):
-        w[j], codes[j] = x[j] * x[j], F(np.int32(q[j]) - np.int32(top))
-        wx[j] = w[j] * x[j]
-        sum_xc += wx[j] * codes[j]
-        sum_cc += w[j] * codes[j] * codes[j]
+    weights, codes, sum_xc, sum_cc = buffers
+    n, largest = len(x) // 16, scales  # n is 16; LLVM would unroll the loops if it knew that
+    largest[:], sum_xc[:], sum_cc[:] = F(0), F(0), F(0)
+    for j in range(n):
+        for s in range(n):
+            v, most = x[s * n + j], largest[s]
+            weights[j, s] = v
+            largest[s] = v if abs(v) > abs(most) else most
+    for j in range(n):
+        for s in range(n):
+            factor = F(-top) / largest[s] if abs(largest[s]) >= GROUP_MAX_EPS else F(0)
+            v = weights[j, s]
+            w, code = v * v, F(nearest_int(factor * v, -top, top - 1))
+            codes[j, s] = code
+            sum_xc[s] += w * v * code
+            sum_cc[s] += w * code * code
     for _ in range(REFINEMENTS):
-        changed = False
-        for j in range(len(x)):
-            slx = sum_xc - wx[j] * codes[j]
-            if slx > F(0):
-                sl2 = sum_cc - w[j] * codes[j] * codes[j]
-                new = F(nearest_int(x[j] * sl2 / slx, -top, top - 1))
-                if new != codes[j]:
-                    slx, sl2 = slx + wx[j] * new, sl2 + w[j] * new * new
-                    if sl2 > F(0) and slx * slx * sum_cc > sum_xc * sum_xc * sl2:
-                        codes[j], sum_xc, sum_cc, changed = new, slx, sl2, True
+        changed = 0
+        for j in range(n):
+            for s in range(n):
+                v, code, xc, cc = weights[j, s], codes[j, s], sum_xc[s], sum_cc[s]
+                w = v * v
+                slx, sl2 = xc - w * v * code, cc - w * code * code
+                new = F(nearest_int(v * sl2 / slx, -top, top - 1))
+                new_xc, new_cc = slx + w * v * new, sl2 + w * new * new
+                better = (new_cc > F(0)) & (new_xc * new_xc * cc > xc * xc * new_cc) & (slx > F(0)) & (new != code)
+                codes[j, s] = new if better else code
+                sum_xc[s] = new_xc if better else xc
+                sum_cc[s] = new_cc if better else cc
+                changed |= better
         if not changed:
             break
-    for j in range(len(x)):
-        q[j] = np.int32(codes[j]) + top
-    return sum_xc / sum_cc if sum_cc > F(0) else F(0)
+    for s in range(n):
+        found = sum_cc[s] > F(0)
+        scales[s] = sum_xc[s] / sum_cc[s] if found else F(0)
+        for j in range(n):
+            q[s * n + j] = np.int32(codes[j, s]) + top if found else 0
 
 
 @inlined()
