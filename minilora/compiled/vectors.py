@@ -2,38 +2,54 @@
 
     v = load32(block, 16)               32 bytes of an array, starting at byte 16
     low = bit_field(v, 0, 4, 0)         4 bits of each byte, starting at bit 0, moved to bit 0
-    total = dot(low, x, 64)             sum of low[j] * x[64 + j], uint8 * int8, exact in int32
+    sums = add_dots(sums, low, x, 64, 0, 0, f, f)   add f * (sum of low[j] * x[64 + j]), uint8 * int8, to 8 sums
 
-LLVM compiles `dot` to a single instruction where the processor has one (x86 with VNNI: vpdpbusd; Arm: usdot), and to
-16-bit multiplications and additions elsewhere. The code is the same for all processors.
+`add_dots` is an instruction for products of bytes where the processor has one (x86 with VNNI: vpdpbusd), and 16-bit
+multiplications and additions elsewhere. The rest is the same for all processors.
 
 A vector is a local value of a loop. It cannot be an argument or result of a compiled function that is not inlined.
 """
 
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from .loops import Intrinsic
 
 
 @cache
-def _bytes_type() -> Any:
-    """Return the class of Numba's vector types; its argument is the number of bytes."""
+def _vector_type() -> Any:
+    """Return the class of Numba's vector types; its arguments are the type of an element and the number of them."""
     from llvmlite import ir
     from numba import types
     from numba.extending import models, register_model
 
-    class Bytes(types.Type):
-        def __init__(self, length: int) -> None:
-            super().__init__(name=f"Bytes{length}")
-            self.length = length
+    class Vector(types.Type):
+        def __init__(self, element: Any, length: int) -> None:
+            super().__init__(name=f"{element}x{length}")
+            self.element, self.length = element, length
 
-    class BytesModel(models.PrimitiveModel):
+    class VectorModel(models.PrimitiveModel):
         def __init__(self, manager: Any, kind: Any) -> None:
-            super().__init__(manager, kind, ir.VectorType(ir.IntType(8), kind.length))  # type: ignore[no-untyped-call]
+            element = manager[kind.element].get_data_type()
+            super().__init__(manager, kind, ir.VectorType(element, kind.length))  # type: ignore[no-untyped-call]
 
-    register_model(Bytes)(BytesModel)
-    return Bytes
+    register_model(Vector)(VectorModel)
+    return Vector
+
+
+def _bytes(length: int) -> Any:
+    from numba import types
+
+    return _vector_type()(types.uint8, length)
+
+
+def cpu_has(feature: str) -> bool:
+    """Return whether loops are compiled for a processor with this feature, in LLVM's spelling."""
+    from llvmlite import binding
+
+    config: Any = import_module("numba").config
+    return not config.CPU_NAME and bool(binding.get_host_cpu_features().get(feature, False))
 
 
 def _pointer(context: Any, builder: Any, kind: Any, array: Any, at: Any, vector: Any) -> Any:
@@ -50,7 +66,7 @@ def _load(length: int, array: Any, at: Any) -> Any:
         vector = ir.VectorType(ir.IntType(8), length)
         return builder.load(_pointer(context, builder, signature.args[0], args[0], args[1], vector), align=1)
 
-    return _bytes_type()(length)(array, types.intp), emit
+    return _bytes(length)(array, types.intp), emit
 
 
 @Intrinsic
@@ -76,7 +92,7 @@ def load_bits32(context: Any, array: Any, at: Any) -> Any:
         pointer = _pointer(context, builder, signature.args[0], args[0], args[1], ir.IntType(32))
         return builder.zext(builder.bitcast(builder.load(pointer, align=1), bits), vector)
 
-    return _bytes_type()(32)(array, types.intp), emit
+    return _bytes(32)(array, types.intp), emit
 
 
 @Intrinsic
@@ -139,6 +155,16 @@ def _shuffle(builder: Any, v: Any, w: Any, indices: list[int]) -> Any:
     return builder.shuffle_vector(v, w, order)
 
 
+def _instruction(builder: Any, name: str, operands: list[Any]) -> Any:
+    """Return the result of an instruction, by LLVM's name for it; it has the type of the first operand."""
+    from llvmlite import ir
+    from numba.core import cgutils
+
+    kind = ir.FunctionType(operands[0].type, [operand.type for operand in operands])
+    function = cgutils.get_or_insert_function(builder.module, kind, name)  # type: ignore[no-untyped-call]
+    return builder.call(function, operands)
+
+
 @Intrinsic
 def bitor(context: Any, v: Any, w: Any) -> Any:
     """bitor(v, w): v | w."""
@@ -157,19 +183,7 @@ def add_128(context: Any, vector: Any) -> Any:
 @Intrinsic
 def concat16(context: Any, v: Any, w: Any) -> Any:
     """concat16(v, w): the concatenation of two vectors of 16 bytes."""
-    return _bytes_type()(32)(v, w), lambda _, builder, __, args: _shuffle(builder, args[0], args[1], list(range(32)))
-
-
-@Intrinsic
-def first16(context: Any, v: Any) -> Any:
-    """first16(v): the first 16 of 32 bytes."""
-    return _bytes_type()(16)(v), lambda _, builder, __, args: _shuffle(builder, args[0], args[0], list(range(16)))
-
-
-@Intrinsic
-def last16(context: Any, v: Any) -> Any:
-    """last16(v): the last 16 of 32 bytes."""
-    return _bytes_type()(16)(v), lambda _, builder, __, args: _shuffle(builder, args[0], args[0], list(range(16, 32)))
+    return _bytes(32)(v, w), lambda _, builder, __, args: _shuffle(builder, args[0], args[1], list(range(32)))
 
 
 @Intrinsic
@@ -179,6 +193,11 @@ def lookup(context: Any, vector: Any, table: Any) -> Any:
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         first = context.make_array(table)(context, builder, args[1]).data
+        if cpu_has("avx2") and vector.length == 32:
+            start = builder.bitcast(first, ir.VectorType(ir.IntType(8), 16).as_pointer())
+            entries = builder.load(start, align=1)
+            entries = _shuffle(builder, entries, entries, 2 * list(range(16)))
+            return _instruction(builder, "llvm.x86.avx2.pshuf.b", [entries, args[0]])
         entries = [
             _splat(builder, builder.load(builder.gep(first, [ir.Constant(ir.IntType(64), k)])), vector.length)
             for k in range(16)
@@ -193,42 +212,102 @@ def lookup(context: Any, vector: Any, table: Any) -> Any:
 
 
 @Intrinsic
-def dot(context: Any, vector: Any, array: Any, at: Any) -> Any:
-    """dot(v, x, at): the sum of v[j] * x[at + j] as int32, for a contiguous int8 array x."""
+def zero_sums(context: Any) -> Any:
+    """zero_sums(): 8 sums in float32, all 0, for `add_dots`."""
+    from llvmlite import ir
+    from numba import types
+
+    return _vector_type()(types.float32, 8)(), lambda *_: ir.Constant(ir.VectorType(ir.FloatType(), 8), [0.0] * 8)
+
+
+@Intrinsic
+def add_dots(context: Any, sums: Any, v: Any, x: Any, at: Any, m: Any, n: Any, f: Any, g: Any) -> Any:
+    """add_dots(sums, v, x, at, m, n, f, g): add f (m + v[:16] . x[at:at + 16]) and g (n + v[16:] . x[at + 16:at + 32]).
+
+    v is 32 bytes, x a contiguous int8 array. m, n and the products are exact in int32. Four of the 8 sums belong to
+    each half; they stay apart until `total_of`, which costs more than the products.
+    """
     from llvmlite import ir
     from numba import types
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        from numba.core import cgutils
+        codes = builder.load(_pointer(context, builder, x, args[2], args[3], ir.VectorType(ir.IntType(8), 32)), align=1)
+        start = _interleave(builder, args[4:6], [0, 2, 2, 2, 1, 2, 2, 2])
+        products = builder.sitofp(_dots_of_4(builder, start, args[1], codes), ir.VectorType(ir.FloatType(), 8))
+        factors = _interleave(builder, args[6:8], [0] * 4 + [1] * 4)
+        return builder.fadd(args[0], builder.fmul(products, factors, flags=("contract",)), flags=("contract",))
 
-        narrow, wide = (ir.VectorType(ir.IntType(bits), vector.length) for bits in (8, 32))
-        x = builder.load(_pointer(context, builder, signature.args[1], args[1], args[2], narrow), align=1)
-        products = builder.mul(builder.zext(args[0], wide), builder.sext(x, wide))
-        kind, name = ir.FunctionType(ir.IntType(32), [wide]), f"llvm.vector.reduce.add.v{vector.length}i32"
-        total = cgutils.get_or_insert_function(builder.module, kind, name)  # type: ignore[no-untyped-call]
-        return builder.call(total, [products])
+    int32, float32 = types.int32, types.float32
+    return sums(sums, v, x, types.intp, int32, int32, float32, float32), emit
 
-    return types.int32(vector, array, types.intp), emit
+
+def _interleave(builder: Any, pair: Any, order: list[int]) -> Any:
+    """Return a vector of the two values, and of zeros, in this order."""
+    from llvmlite import ir
+
+    values = ir.Constant(ir.VectorType(pair[0].type, 3), [0, 0, 0])
+    for i, value in enumerate(pair):
+        values = builder.insert_element(values, value, ir.Constant(ir.IntType(32), i))
+    return _shuffle(builder, values, values, order)
+
+
+def _dots_of_4(builder: Any, start: Any, v: Any, x: Any) -> Any:
+    """Return `start` plus 8 sums of 4 products each, the first four of them of the first 16 bytes of v and x."""
+    from llvmlite import ir
+
+    sums, wide = ir.VectorType(ir.IntType(32), 8), ir.VectorType(ir.IntType(32), 32)
+    if cpu_has("avxvnni") or (cpu_has("avx512vnni") and cpu_has("avx512vl")):
+        operands = [start, builder.bitcast(v, sums), builder.bitcast(x, sums)]
+        return _instruction(builder, "llvm.x86.avx512.vpdpbusd.256", operands)
+    products = builder.mul(builder.zext(v, wide), builder.sext(x, wide))
+    even, odd = (_shuffle(builder, products, products, list(range(i, 32, 2))) for i in (0, 1))
+    pairs = builder.add(even, odd)  # with the products, vpmaddwd on x86
+    low, high = (_shuffle(builder, pairs, pairs, [*range(i, i + 4), *range(i + 8, i + 12)]) for i in (0, 4))
+    return builder.add(start, builder.add(low, high))
 
 
 @Intrinsic
-def array_at(context: Any, address: Any, rows: Any, row_bytes: Any) -> Any:
-    """array_at(address, rows, row_bytes): the uint8 array (rows, row_bytes) at an address, owned by the caller."""
+def total_of(context: Any, sums: Any, others: Any) -> Any:
+    """total_of(v, w): the sum of all elements of two vectors of sums."""
     from llvmlite import ir
     from numba import types
 
-    kind = types.Array(types.uint8, 2, "C", readonly=True)
+    def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        total = builder.fadd(*args)
+        for length in (4, 2, 1):
+            halves = [_shuffle(builder, total, total, list(range(i, i + length))) for i in (0, length)]
+            total = builder.fadd(*halves)
+        return builder.extract_element(total, ir.Constant(ir.IntType(32), 0))
+
+    return types.float32(sums, others), emit
+
+
+@Intrinsic
+def array_at(context: Any, address: Any, shape: Any) -> Any:
+    """array_at(address, shape): the contiguous uint8 array of this shape at an address, owned by the caller.
+
+    LLVM knows the lengths that are constants, as it does not for slices.
+    """
+    from llvmlite import ir
+    from numba import types
+
+    kind = types.Array(types.uint8, len(shape), "C", readonly=True)
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         from numba.np import arrayobj
 
-        address, rows, row_bytes = args
-        one = ir.Constant(row_bytes.type, 1)
+        integer = args[0].type
+        lengths = [
+            context.cast(builder, builder.extract_value(args[1], i), shape[i], types.intp) for i in range(len(shape))
+        ]
+        strides = [ir.Constant(integer, 1)]
+        for length in lengths[:0:-1]:
+            strides.insert(0, builder.mul(strides[0], length))
         array = context.make_array(kind)(context, builder)
-        data = builder.inttoptr(address, ir.IntType(8).as_pointer())
+        data = builder.inttoptr(args[0], ir.IntType(8).as_pointer())
         arrayobj.populate_array(  # type: ignore[no-untyped-call]
-            array, data, [rows, row_bytes], [row_bytes, one], one, None
+            array, data, lengths, strides, ir.Constant(integer, 1), None
         )
         return array._getvalue()
 
-    return kind(types.intp, types.intp, types.intp), emit
+    return kind(types.intp, shape), emit

@@ -5,8 +5,10 @@ import libgguf
 import numpy as np
 import pytest
 from gguf import GGMLQuantizationType as T
+from llvmlite import binding
 
-from minilora.compiled.vectors import dot, load32
+from minilora.compiled import vectors
+from minilora.compiled.vectors import add_dots, load32, lookup, store, total_of, zero_sums
 from minilora.gguf.quants import QUANTS, row_bytes
 from minilora.gguf.quants.dot import FLOATS, MATVEC_TYPES, matvec
 
@@ -67,19 +69,46 @@ def test_what_is_not_finite_stays_so(kind: T, number: float) -> None:
     assert not np.isfinite(matvec(kind, raw, x)).any()
 
 
-def test_the_processor_multiplies_bytes() -> None:
-    """Where the processor has an instruction for sums of products of bytes, or of 16-bit numbers, it is used."""
-    from llvmlite import binding
+@pytest.mark.parametrize("features", [True, False])
+def test_products_of_bytes(features: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Products and sums are exact beyond 16 bits, by the processor's instruction for bytes and without it."""
     from numba import njit
 
-    @njit
-    def loop(block: np.ndarray, x: np.ndarray) -> int:
-        return dot(load32(block, 0), x, 0)
+    if not features:
+        monkeypatch.setattr(vectors, "cpu_has", lambda feature: False)
 
-    block, x = np.full(32, 255, np.uint8), np.full(32, -127, np.int8)
-    assert loop(block, x) == 32 * 255 * -127  # beyond what 16 bits hold
-    features, (assembly,) = binding.get_host_cpu_features(), loop.inspect_asm().values()
-    if features.get("avx512vnni") or features.get("avxvnni"):
+    @njit
+    def loop(block: np.ndarray, x: np.ndarray) -> float:
+        sums = add_dots(zero_sums(), load32(block, 0), x, 0, 5, -7, np.float32(1), np.float32(-0.5))
+        return total_of(sums, zero_sums())
+
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        block, x = rng.integers(0, 256, 32, np.uint8), rng.integers(-127, 128, 32, np.int8)
+        if seed == 0:
+            block[:], x[:] = 255, -127
+        first, last = (block[half].astype(int) @ x[half] for half in (slice(0, 16), slice(16, 32)))
+        assert loop(block, x) == first + 5 - 0.5 * (last - 7)
+    host, (assembly,) = binding.get_host_cpu_features(), loop.inspect_asm().values()
+    if features and (host.get("avxvnni") or (host.get("avx512vnni") and host.get("avx512vl"))):
         assert "vpdpbusd" in assembly
-    elif features.get("avx2"):
+    elif host.get("avx2"):
         assert "vpmaddwd" in assembly
+
+
+@pytest.mark.parametrize("features", [True, False])
+def test_a_table_of_bytes(features: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`lookup` by the processor's instruction, and without it."""
+    from numba import njit
+
+    if not features:
+        monkeypatch.setattr(vectors, "cpu_has", lambda feature: False)
+
+    @njit
+    def loop(block: np.ndarray, table: np.ndarray, out: np.ndarray) -> None:
+        store(lookup(load32(block, 0), table), out, 0)
+
+    rng, out = np.random.default_rng(0), np.empty(32, np.uint8)
+    block, table = rng.integers(0, 16, 32, np.uint8), rng.integers(0, 256, 16, np.uint8)
+    loop(block, table, out)
+    np.testing.assert_array_equal(out, table[block])

@@ -6,7 +6,6 @@ because the bytes are equal only if every operation rounds alike. So no expressi
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from gguf.constants import GGML_QUANT_SIZES
 
 from ...compiled import inlined
 from ...compiled.loops import Intrinsic
+from ...compiled.vectors import cpu_has
 
 Loop = Callable[..., None]
 
@@ -102,20 +102,13 @@ def truncate(context: Any, value: Any) -> Any:
     return types.int32(types.float32), lambda _, builder, __, args: builder.fptosi(args[0], ir.IntType(32))
 
 
-def _cpu_has_f16c() -> bool:
-    from llvmlite import binding
-
-    config: Any = import_module("numba").config
-    return not config.CPU_NAME and bool(binding.get_host_cpu_features().get("f16c", False))
-
-
 @Intrinsic
 def has_f16_instruction(context: Any) -> Any:
     """has_f16_instruction(): whether the processor can convert F16; a compile-time constant."""
     from llvmlite import ir
     from numba import types
 
-    return types.boolean(), lambda *_: ir.Constant(ir.IntType(1), int(_cpu_has_f16c()))
+    return types.boolean(), lambda *_: ir.Constant(ir.IntType(1), int(cpu_has("f16c")))
 
 
 @Intrinsic
@@ -125,7 +118,7 @@ def native_f16_to_f32(context: Any, half: Any) -> Any:
     from numba import types
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        if not _cpu_has_f16c():
+        if not cpu_has("f16c"):
             return ir.Constant(ir.FloatType(), 0.0)
         return builder.fpext(builder.bitcast(builder.trunc(args[0], ir.IntType(16)), ir.HalfType()), ir.FloatType())
 

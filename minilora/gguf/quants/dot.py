@@ -19,7 +19,7 @@ import numpy as np
 from gguf import GGMLQuantizationType as T
 
 from ...compiled import compiled, inlined, widened
-from ...compiled.vectors import array_at, dot, first16, last16
+from ...compiled.vectors import add_dots, array_at, total_of, zero_sums
 from .base import F, f16_to_f32, nearest_int
 from .layout import (
     codes_iq4_nl,
@@ -77,33 +77,35 @@ def quantize_int8(x: Any, codes: Any, steps: Any, sums: Any) -> None:
 def matvec_blocks(
     rows: Any, x: Any, y: Any, size: Any, block_bytes: Any, part: Any, zero: Any, scales_of: Any, codes_of: Any
 ) -> None:
-    """y (n,) = W x, for rows uint8 (n, bytes) of blocks of `size` weights in sub-blocks of 16, or of 32 or more."""
+    """y (n,) = W x, for blocks of `size` weights in sub-blocks of 16, or of 32 or more.
+
+    Args:
+        rows: address and number of bytes of a row.
+    """
     codes, steps, sums = x
+    address, row_bytes = rows
+    blocks = array_at(address, (len(y), row_bytes // block_bytes, block_bytes))
     scales, mins = np.zeros(16, INT), np.zeros(16, INT)
     for r in range(len(y)):
-        total = F(0)
-        for b in range(rows.shape[1] // block_bytes):
-            block = rows[r, b * block_bytes : (b + 1) * block_bytes]
+        total, other, minima = zero_sums(), zero_sums(), F(0)
+        for b in range(blocks.shape[1]):
+            block = blocks[r, b]
             d, dmin = scales_of(block, scales, mins)
             for quad in range((size + 127) // 128):
                 for p in range(4 * quad, min(4 * quad + 4, size // 32)):  # LLVM unrolls four iterations, but not eight
                     i = b * (size // 32) + p
-                    v, low, high = codes_of(block, p), sums[2 * i], sums[2 * i + 1]
-                    if part == 16:
-                        one = dot(first16(v), codes, 32 * i) - INT(INT(zero) * low)
-                        two = dot(last16(v), codes, 32 * i + 16) - INT(INT(zero) * high)
-                        product = INT(scales[2 * p] * INT(one)) + INT(scales[2 * p + 1] * INT(two))
-                        minimum = INT(mins[2 * p] * low) + INT(mins[2 * p + 1] * high)
-                    else:
-                        product = dot(v, codes, 32 * i) - INT(INT(zero) * INT(low + high))
-                        minimum = INT(low + high)
-                        if size == 256:
-                            product, minimum = INT(scales[p] * INT(product)), INT(mins[p] * minimum)
-                    if zero == 0:
-                        total += steps[i] * (d * F(INT(product)) - dmin * F(INT(minimum)))
-                    else:  # the type has no minima
-                        total += steps[i] * (d * F(INT(product)))
-        y[r] = total
+                    step, low, high, s, t = steps[i], sums[2 * i], sums[2 * i + 1], 2 * p, 2 * p + 1
+                    if part > 16:
+                        low, high, s, t = INT(low + high), INT(0), p, p
+                    f, g, minimum = step * d, step * d, INT(low + high)
+                    if size == 256:
+                        f, g = f * F(scales[s]), g * F(scales[t])
+                        minimum = INT(INT(mins[s] * low) + INT(mins[t] * high))
+                    added = add_dots(total, codes_of(block, p), codes, 32 * i, -zero * low, -zero * high, f, g)
+                    total, other = other, added  # in turn, so that additions do not wait for each other
+                    if zero == 0:  # the other types have no minima
+                        minima += step * dmin * F(minimum)
+        y[r] = total_of(total, other) - minima
 
 
 @inlined(fastmath={"contract", "reassoc"})
@@ -133,13 +135,13 @@ def matvec_at(kind: Any, address: Any, row_bytes: Any, codes: Any, steps: Any, s
         codes, steps, sums: x quantized by `quantize_int8`; not used for F32, F16, BF16.
         floats: x (columns,) float32; used for these types only.
     """
-    rows, x = array_at(address, len(y), row_bytes), (codes, steps, sums)
+    rows, elements, x = (address, row_bytes), array_at(address, (len(y), row_bytes)), (codes, steps, sums)
     if kind == F32:
-        matvec_floats(rows.view(np.float32), floats, y)
+        matvec_floats(elements.view(np.float32), floats, y)
     elif kind == BF16:
-        matvec_floats(rows.view(np.uint16), floats, y)
+        matvec_floats(elements.view(np.uint16), floats, y)
     elif kind == F16:
-        matvec_f16(rows.view(np.uint16), floats, y)
+        matvec_f16(elements.view(np.uint16), floats, y)
     elif kind == Q8_0:
         matvec_blocks(rows, x, y, 32, 34, 32, 128, scale_d, codes_q8_0)
     elif kind == Q4_0:
