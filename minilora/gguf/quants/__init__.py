@@ -205,12 +205,9 @@ def _check_range(rows: np.ndarray, quant: Quant) -> None:
 
 def _nonfinite_rows(raw: np.ndarray, quant: Quant) -> np.ndarray:
     """Return the indices of the rows of uint8 (rows, bytes) that llama-quantize rejects (ggml_validate_row_data)."""
-    blocks = raw.reshape(len(raw), -1, quant.type_size)
-    wrong = np.zeros(len(raw), bool)
-    for offset in quant.scales:
-        exponents = blocks[:, :, offset + 1] & F16_EXPONENT >> 8
-        wrong |= (exponents == F16_EXPONENT >> 8).any(axis=1)
-    return np.flatnonzero(wrong)
+    upper_bytes = raw.reshape(len(raw), -1, quant.type_size)[:, :, [offset + 1 for offset in quant.scales]]
+    wrong = upper_bytes & F16_EXPONENT >> 8 == F16_EXPONENT >> 8
+    return np.flatnonzero(wrong.any(axis=(1, 2))) if wrong.any() else np.empty(0, np.intp)
 
 
 __all__ = ["QUANTS", "Quant", "check_finite", "dequantize", "dequantize_into", "quantize", "row_bytes"]
