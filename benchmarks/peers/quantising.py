@@ -3,11 +3,14 @@
     python benchmarks/peers/quantising.py
 
 The bytes of both sides are compared first; if they differ, the program ends without a report. libgguf divides the rows
-among a thread for each core, unless LIBGGUF_NUM_THREADS says otherwise; it is set here.
+among a thread for each core, unless LIBGGUF_NUM_THREADS says otherwise; it is set here. The times are the thread's
+processor time, which other programs hardly change.
 """
 
 import os
 import sys
+import time
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -25,8 +28,9 @@ SHAPE = (512, 1536)
 
 def main() -> None:
     options = parser(__doc__, pairs=5).parse_args()
-    torch.set_num_threads(1)
-    os.environ["LIBGGUF_NUM_THREADS"] = "1"
+    options.threads = 1
+    torch.set_num_threads(options.threads)
+    os.environ["LIBGGUF_NUM_THREADS"] = str(options.threads)
     configure_malloc()  # as in an export
     weights = np.random.default_rng(0).standard_normal(SHAPE, np.float32)
     found = {}
@@ -34,9 +38,15 @@ def main() -> None:
         kind = GGMLQuantizationType[name]
         if not np.array_equal(quantize(weights, kind), theirs(weights, kind)):
             sys.exit(f"{name}: the two sides write different bytes: no report")
-        sides = {OURS: partial(quantize, weights, kind), "libgguf": partial(theirs, weights, kind)}
+        sides = {OURS: partial(seconds, quantize, weights, kind), "libgguf": partial(seconds, theirs, weights, kind)}
         found[f"{name} of {SHAPE[0]} x {SHAPE[1]}"] = summary(alternate(sides, options.pairs))
     print_report(found, options, ["libgguf"])
+
+
+def seconds(quantizer: Callable[..., object], weights: np.ndarray, kind: GGMLQuantizationType) -> float:
+    began = time.thread_time()
+    quantizer(weights, kind)
+    return time.thread_time() - began
 
 
 def theirs(weights: np.ndarray, kind: GGMLQuantizationType) -> np.ndarray:
