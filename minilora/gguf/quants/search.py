@@ -5,8 +5,9 @@
     refine_symmetric the same, one code at a time                          Q3_K without importances
     fit_multiples    a K type's scales or minima ~ d * q               with importances
 
-Each function writes the codes and returns the scale as a float. K types then quantize the scales and compute the codes
-again; the codes of the search are only used where a scale becomes 0. The order of operations is ggml's, see base.py.
+Each function writes the codes and returns the scale as a float; `refine_symmetric` writes those of 16 sub-blocks. K
+types then quantize the scales and compute the codes again; the codes of the search are only used where a scale becomes
+0. The order of operations is ggml's, see base.py.
 
 An importance matrix has one value m for each column of a weight matrix: the mean square of the activations that the
 column is multiplied with, over a calibration text. The importance of a weight x in the column is
