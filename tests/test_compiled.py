@@ -153,3 +153,14 @@ def test_without_numba_it_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(lines) == 1
     assert "PyTorch" in lines[0]
     module.available.cache_clear()
+
+
+def test_machine_code_is_compiled_again_when_any_function_that_it_uses_changes() -> None:
+    """The fingerprint covers plain functions too, such as those with which an intrinsic writes its instructions."""
+    from minilora.compiled import loops, vectors
+    from minilora.gguf.quants import dot
+
+    texts: dict[str, str] = {}
+    loops._collect_sources(dot.matvec_at.function, texts)  # type: ignore[attr-defined]
+    used = (vectors.add_dots.function, vectors._dots_of_4, vectors._shuffle)
+    assert {f"{function.__module__}.{function.__qualname__}" for function in used} <= texts.keys()

@@ -3,11 +3,11 @@
 import hashlib
 import inspect
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from functools import cache, partial
 from importlib import import_module
-from types import FunctionType
+from types import CodeType, FunctionType
 from typing import Any
 
 from ..notices import announce
@@ -41,7 +41,7 @@ class _Lazy:
 
     def __init__(self, function: Callable[..., Any]) -> None:
         assert isinstance(function, FunctionType)
-        self.function = function
+        self.function: FunctionType = function
         self.__doc__, self.__name__, self.__module__ = function.__doc__, function.__name__, function.__module__
         self._built: Any = None
 
@@ -67,20 +67,31 @@ class _Lazy:
     def fingerprint(self) -> str:
         """Return a hash of the source text and of the functions and constants that it uses."""
         texts: dict[str, str] = {}
-        self._collect_sources(texts)
+        _collect_sources(self.function, texts)
         return hashlib.sha256(repr(sorted(texts.items())).encode()).hexdigest()
 
-    def _collect_sources(self, texts: dict[str, str]) -> None:
-        key = f"{self.__module__}.{self.__name__}"
-        if key in texts:
-            return
-        texts[key] = inspect.getsource(self.function)
-        for name in self.function.__code__.co_names:
-            value = self.function.__globals__.get(name)
-            if isinstance(value, _Lazy):
-                value._collect_sources(texts)
-            elif isinstance(value, (int, float)):
-                texts[f"{self.__module__}.{name}"] = repr(value)
+
+def _collect_sources(function: FunctionType, texts: dict[str, str]) -> None:
+    """Add the source text of a function, of those of this package that it uses, and the numbers that it uses."""
+    key = f"{function.__module__}.{function.__qualname__}"
+    if key in texts:
+        return
+    texts[key] = inspect.getsource(function)
+    for name in _names_in(function.__code__):
+        value = function.__globals__.get(name)
+        used = value.function if isinstance(value, _Lazy) else inspect.unwrap(value) if callable(value) else value
+        if isinstance(used, FunctionType) and used.__module__.partition(".")[0] == __name__.partition(".")[0]:
+            _collect_sources(used, texts)
+        elif isinstance(used, (int, float)):
+            texts[f"{function.__module__}.{name}"] = repr(used)
+
+
+def _names_in(code: CodeType) -> Iterator[str]:
+    """Yield the names of a function's globals and attributes, and those of the functions inside it."""
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _names_in(constant)
 
 
 class _Inlined(_Lazy):
