@@ -36,22 +36,22 @@ WHAT = (
     "Dime en pocas palabras qué es {n}.",
     "Oye, ¿y eso {of_n} qué es?",
     "¿Me explicas rapidito qué hace {n}?",
-    "Para un examen: ¿qué se entiende por {n}?",
+    "¿Podrías decirme qué es {n}, por favor?",
     "No me suena {n}. ¿De qué va?",
     "En una frase, ¿qué es {n}?",
     "Explica {n} como si yo tuviera diez años.",
     "¿Qué hace exactamente {n}?",
-    "¿Podrías decirme qué es {n}, por favor?",
+    "Para un examen: ¿qué se entiende por {n}?",
     "A ver, ¿qué era {n}?",
     "Descríbeme {n} sin entrar en detalles.",
     "Recuérdame qué es {n}.",
     "¿Sabes qué es {n}?",
     "Cuéntame qué es {n}.",
-    "Contame brevemente qué es {n}.",
+    "¿Qué debo saber {of_n}?",
     "Platícame de qué trata {n}.",
     "Me topé con {n} en un libro. ¿Qué es?",
     "Quiero una definición corta {of_n}.",
-    "¿Qué debo saber {of_n}?",
+    "Contame brevemente qué es {n}.",
     "{N}: ¿qué es?",
 )
 WHAT_AND_COST = (
@@ -103,8 +103,8 @@ WHEN = (
     "¿En qué situaciones me sirve {n}?",
     "¿Cuándo me interesa {n}?",
     "¿Cómo sé si debo usar {n}?",
-    "¿Qué ventajas tiene {n}?",
-    "¿Por qué elegiría {n}?",
+    "¿En qué situaciones destaca {n}?",
+    "¿Cuándo elegirías {n}?",
 )
 WHERE = (
     "Dame un ejemplo real de uso {of_n}.",
@@ -117,10 +117,10 @@ WHERE = (
 WHEN_NOT = (
     "¿Cuándo no conviene {n}?",
     "¿En qué casos evitarías {n}?",
-    "¿Qué limitaciones tiene {n}?",
-    "¿Cuál es el punto débil {of_n}?",
+    "¿Cuándo no me sirve {n}?",
+    "¿Cuándo es mejor no usar {n}?",
     "¿Cuándo es mala idea usar {n}?",
-    "¿Qué desventajas tiene {n}?",
+    "¿En qué casos no compensa {n}?",
 )
 RESULT = (
     "Sin ejecutarlo, ¿qué devuelve `{call}`?",

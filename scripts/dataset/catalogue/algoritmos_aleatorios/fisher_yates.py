@@ -174,8 +174,8 @@ def resultados(vistos, a, i):
             preguntas de un examen o grupos de un experimento.""",
             """La función `random.shuffle` de Python lo usa, y con ella se barajan las cartas de un juego o se
             mezclan los ejemplos antes de entrenar un modelo.""",
-            """Si los datos no caben en memoria o llegan poco a poco, porque necesita acceso directo a todas las
-            posiciones. Y si solo quieres unos pocos al azar, sobra barajarlos todos.""",
+            """No sirve si los datos no caben en memoria o llegan poco a poco, porque necesita acceso directo a todas
+            las posiciones. Y si solo quieres unos pocos al azar, sobra barajarlos todos.""",
         ),
         beliefs=(
             QA(

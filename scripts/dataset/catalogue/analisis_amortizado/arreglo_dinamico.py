@@ -201,8 +201,8 @@ def copias(n):
             no son más que las ocupadas.""",
         ),
         use=(
-            """Cuando no sabes cuántos elementos habrá, casi siempre añades por el final y necesitas leer
-            cualquier posición en O(1).""",
+            """Crece solo y deja leer cualquier posición en O(1): conviene cuando no sabes cuántos elementos habrá y
+            casi siempre añades por el final.""",
             """Las listas de Python, `ArrayList` de Java y `vector` de C++ son arreglos dinámicos: cada vez que
             escribes `append` estás usando uno.""",
             """Si insertas o borras mucho por el principio, porque hay que desplazar todo, O(n). O en un sistema

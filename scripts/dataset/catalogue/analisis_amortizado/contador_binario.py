@@ -195,8 +195,8 @@ def cuenta(veces):
             los bits por separado, sin restas.""",
             """Un reloj de cuarzo cuenta en binario las vibraciones de un cristal que oscila 32 768 veces por
             segundo: con 15 bits, el contador da la vuelta justo una vez cada segundo.""",
-            """Si también hay que restar 1, porque en la frontera entre 0111 y 1000 cada operación cambia todos
-            los bits. Y en un programa corriente basta un entero normal.""",
+            """No conviene si también hay que restar 1, porque en la frontera entre 0111 y 1000 cada operación cambia
+            todos los bits. Y en un programa corriente basta un entero normal.""",
         ),
         beliefs=(
             QA(

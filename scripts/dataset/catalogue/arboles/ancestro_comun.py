@@ -177,8 +177,8 @@ def subir(padre, u, v):
             saltos que se prueban.""",
         ),
         use=(
-            """Cuando el árbol no cambia y vas a hacer muchas preguntas sobre parejas de nodos: su antecesor común, la
-            distancia entre ellos o el antecesor que está k niveles más arriba.""",
+            """Conviene cuando el árbol no cambia y vas a hacer muchas preguntas sobre parejas de nodos: su antecesor
+            común, la distancia entre ellos o el antecesor que está k niveles más arriba.""",
             """En un navegador, al seleccionar texto que empieza en un elemento de la página y acaba en otro, hay que
             averiguar el elemento más interno que contiene a los dos: su antecesor común.""",
             """Si harás una sola consulta, preparar la tabla no compensa: sube de uno en uno desde los dos nodos.

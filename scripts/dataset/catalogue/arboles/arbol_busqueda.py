@@ -196,8 +196,8 @@ def buscar_en(claves, clave):
             claves menores y a su derecha, claves mayores.""",
             """Una estructura para guardar claves en orden y encontrarlas bajando: en cada nodo se compara y se sigue
             por la izquierda o por la derecha, como en una búsqueda binaria con enlaces.""",
-            """Es como jugar a adivinar un número con «más alto» y «más bajo»: en el árbol binario de búsqueda, cada
-            nodo responde y te manda a uno de sus dos hijos.""",
+            """Un árbol que funciona como el juego de adivinar un número con «más alto» y «más bajo»: cada nodo
+            responde y te manda a uno de sus dos hijos.""",
             """Un árbol binario de búsqueda organiza sus claves de forma que el recorrido en inorden las da de menor
             a mayor, y permite insertar otras sin mover las que ya están.""",
         ),

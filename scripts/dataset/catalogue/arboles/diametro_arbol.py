@@ -157,8 +157,8 @@ def medir(nodo):
             parejas.""",
         ),
         use=(
-            """Cuando tienes un árbol, es decir, un grafo conexo y sin ciclos, y quieres saber cuánto se tarda, en el
-            peor caso, en ir de un nodo a otro.""",
+            """Conviene cuando tienes un árbol, es decir, un grafo conexo y sin ciclos, y quieres saber cuánto se
+            tarda, en el peor caso, en ir de un nodo a otro.""",
             """En una red de ordenadores unida en forma de árbol, el diámetro dice cuántos enlaces atraviesa como
             máximo un mensaje, y con ello se ajustan los tiempos de espera.""",
             """Si el grafo tiene ciclos, los dos recorridos pueden quedarse cortos: hay que calcular las distancias

@@ -36,7 +36,7 @@ def crear(a):
         sumar los i primeros cuesta O(log n).
 
         - Las posiciones empiezan en 1. La casilla i guarda la suma de los últimos `i & -i` elementos hasta i;
-        ese número es el bit menos significativo de i.
+        ese número es el bit 1 menos significativo de i.
         - **Prefijo:** se suma la casilla y se quita ese bit hasta llegar a 0.
         - **Cambio:** se suma el incremento y se añade ese bit hasta salir del arreglo.
 
@@ -61,8 +61,8 @@ def crear(a):
     ),
     build=Build(
         "Escribe un árbol de Fenwick para sumas de prefijos con actualizaciones.",
-        """La expresión `i & -i` aísla el bit menos significativo de i, y con ella se recorre el árbol en las
-        dos direcciones.""",
+        """La expresión `i & -i` aísla el bit 1 menos significativo de i, y con ella se recorre el árbol en las dos
+        direcciones.""",
         (
             "f = crear([3, 2, 5, 1, 4])",
             "prefijo(f, 3)",
@@ -78,7 +78,7 @@ def crear(a):
             "prefijo(crear([3, 2, 5, 1]), 4)",
             """La consulta retrocede de uno en uno y suma casillas que se solapan: la 4 ya contiene a las
             anteriores.""",
-            "hay que quitar el bit menos significativo para saltar justo al tramo contiguo.",
+            "hay que quitar el bit 1 menos significativo para saltar justo al tramo contiguo.",
         ),
         Bug(
             "¿Por qué mi Fenwick se cuelga cuando actualizo la primera posición de la lista?",
@@ -193,8 +193,8 @@ def cambio(f, pos, delta):
             longitud es el último bit 1 de i: la 12, por ejemplo, suma cuatro elementos.""",
             """Es como llevar las cuentas con subtotales de distinto tamaño: para saber el acumulado se juntan unos
             pocos subtotales, y al corregir un dato se retocan solo los que lo incluyen. Así trabaja Fenwick.""",
-            """Un árbol de Fenwick mantiene sumas de prefijos que pueden actualizarse, moviéndose por el arreglo
-            quitando o sumando el bit menos significativo del índice.""",
+            """Un árbol de Fenwick mantiene sumas de prefijos que pueden actualizarse; para moverse por el arreglo,
+            quita o suma el bit 1 menos significativo del índice.""",
         ),
         cost=(
             """Una consulta da un paso por cada bit 1 del índice, y un cambio salta cada vez al menos el doble de

@@ -151,8 +151,8 @@ def minimo(t, i, j):
             divisor de tramos.""",
             """En bioinformática, junto con un arreglo de sufijos del ADN, sirve para saber en O(1) cuántas letras
             iniciales comparten dos fragmentos cualesquiera: es un mínimo de tramo.""",
-            """Si los datos cambian, porque hay que rehacer gran parte de la tabla: mejor un árbol de segmentos. Para
-            sumas tampoco, pues los bloques se solapan; bastan los prefijos.""",
+            """No conviene si los datos cambian, porque hay que rehacer gran parte de la tabla: mejor un árbol de
+            segmentos. Para sumas tampoco, pues los bloques se solapan; bastan los prefijos.""",
         ),
         beliefs=(
             QA(

@@ -163,8 +163,8 @@ def kruskal(n, aristas):
             viene ordenado por peso.""",
             """Se usa para agrupar datos: se ejecuta entre los puntos y se detiene cuando quedan k grupos, que es lo
             mismo que cortar las k − 1 aristas más caras del árbol.""",
-            """Si el grafo es casi completo, porque ordenar tantas aristas sale caro y Prim con un arreglo gana.
-            Tampoco sirve para caminos mínimos ni para grafos dirigidos.""",
+            """No conviene si el grafo es casi completo, porque ordenar tantas aristas sale caro y Prim con un arreglo
+            gana. Tampoco sirve para caminos mínimos ni para grafos dirigidos.""",
         ),
         beliefs=(
             QA(

@@ -148,7 +148,7 @@ def prim(grafo, inicio):
         what=(
             """Conecta todos los vértices con coste mínimo haciendo crecer un único árbol: en cada paso le añade la
             arista más barata que sale de él hacia un vértice nuevo.""",
-            """Como una mancha que se extiende por el grafo: parte de un vértice cualquiera y cada vez cruza por la
+            """Es como una mancha que se extiende por el grafo: parte de un vértice cualquiera y cada vez cruza por la
             frontera más barata, hasta cubrirlo todo.""",
             """Es un método voraz para el árbol de expansión mínimo que guarda en un montículo las aristas que salen
             de lo ya conectado y toma siempre la menor.""",
@@ -167,8 +167,8 @@ def prim(grafo, inicio):
             en lugar de montículo, es lo mejor en grafos densos.""",
             """Se aplica al diseñar redes de agua o de electricidad: partiendo de la central, se va conectando cada
             vez la casa cuya tubería cuesta menos.""",
-            """Si el grafo no es conexo, porque solo cubre la parte del inicio; si es dirigido, porque el problema
-            es otro; o si ya tienes las aristas ordenadas, caso ideal de Kruskal.""",
+            """No conviene si el grafo no es conexo, porque solo cubre la parte del inicio; si es dirigido, porque el
+            problema es otro; o si ya tienes las aristas ordenadas, caso ideal de Kruskal.""",
         ),
         beliefs=(
             QA(

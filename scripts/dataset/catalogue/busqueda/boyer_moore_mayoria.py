@@ -135,18 +135,18 @@ def mayoritario(a):
             "Son dos pasadas con una operación por elemento y dos variables.",
         ),
         use=(
-            "Cuando buscas un valor que aparece más de la mitad de las veces y no quieres guardar contadores.",
+            "No guarda un contador por valor: conviene cuando buscas el que aparece más de la mitad de las veces.",
             """Sirve para decidir el resultado de varios sensores repetidos: vale lo que diga la mayoría de ellos.""",
-            """Si buscas el más frecuente sin que llegue a la mitad: el candidato puede ser cualquiera. Para eso
-            cuenta con un diccionario.""",
+            """No sirve si buscas el más frecuente sin que llegue a la mitad: el candidato puede ser cualquiera. Para
+            eso cuenta con un diccionario.""",
         ),
         beliefs=(
             QA(
-                "El candidato que queda al final es siempre el mayoritario.",
+                "El candidato que da la votación de Boyer-Moore es siempre el mayoritario.",
                 "No: solo lo es si existe mayoría. Por eso hace falta la segunda pasada, que lo cuenta.",
             ),
             QA(
-                "Este algoritmo encuentra el elemento más frecuente.",
+                "La votación de Boyer-Moore encuentra el elemento más frecuente.",
                 """No: encuentra el que pasa de la mitad, si lo hay. Con `[1, 1, 2, 2, 3]` nadie llega y responde
                 `None`.""",
             ),
@@ -192,7 +192,7 @@ def mayoritario(a):
             ),
             (
                 QA(
-                    "¿Por qué funciona restar cuando aparece otro distinto?",
+                    "En la votación de Boyer-Moore, ¿por qué funciona restar cuando aparece otro distinto?",
                     """Porque cada resta anula un voto del candidato con uno de otro; si alguien tiene más de la
                     mitad, no se puede anular del todo.""",
                 ),

@@ -209,8 +209,8 @@ def buscar(a, x):
             necesitas saber dónde iría un valor que no está.""",
             """La usa `git bisect` para encontrar, entre cientos de versiones ordenadas por fecha, la primera que
             introdujo un fallo: prueba la del medio y descarta la mitad.""",
-            """Si la lista está desordenada o cambia sin parar: ordenarla cuesta O(n log n), más que recorrerla una
-            vez. Tampoco compensa en una lista enlazada, porque llegar al centro ya es lento.""",
+            """No conviene si la lista está desordenada o cambia sin parar: ordenarla cuesta O(n log n), más que
+            recorrerla una vez. Tampoco compensa en una lista enlazada, porque llegar al centro ya es lento.""",
         ),
         beliefs=(
             QA(
@@ -273,7 +273,8 @@ def buscar(a, x):
             ),
             (
                 QA(
-                    "¿Por qué se escribe `medio + 1` y no `medio` al mover el extremo izquierdo?",
+                    """En la búsqueda binaria, ¿por qué se escribe `medio + 1` y no `medio` al mover el extremo
+                    izquierdo?""",
                     """Porque el elemento de `medio` ya se ha comparado y no es el buscado. Si no lo descartas, con
                     dos candidatos el tramo puede no encoger y el bucle no termina.""",
                 ),

@@ -218,17 +218,17 @@ def buscar(a, x):
                 ),
                 QA(
                     "¿Y si está repetido?",
-                    """Este código devuelve la primera posición. Si las quieres todas, sigue después de encontrarlo
+                    """Así se obtiene la primera posición. Si las quieres todas, sigue después de encontrarlo
                     y guarda cada posición.""",
                 ),
                 QA(
                     "y si no esta",
-                    "Se llega al final sin encontrarlo y se devuelve −1, que no es ninguna posición.",
+                    "Se llega al final sin encontrarlo y se devuelve −1, la señal de que falta.",
                 ),
             ),
             (
                 QA(
-                    "¿Por qué se estudia un método tan lento?",
+                    "¿Por qué se estudia un método tan lento como la búsqueda lineal?",
                     """Porque es el único que sirve sin saber nada de los datos, y la medida con la que se comparan
                     los demás.""",
                 ),

@@ -185,7 +185,7 @@ def raiz(n):
             condición no cambia más de una vez.""",
             """Se usa para fijar la capacidad mínima de unos camiones, la velocidad mínima de una máquina o el
             tamaño de un lote.""",
-            """Si la condición puede ser cierta, luego falsa y luego cierta otra vez: partir por la mitad se
+            """No sirve si la condición puede ser cierta, luego falsa y luego cierta otra vez: partir por la mitad se
             saltaría la respuesta.""",
         ),
         beliefs=(
@@ -195,11 +195,12 @@ def raiz(n):
                 capacidad?».""",
             ),
             QA(
-                "Hay que probar todas las capacidades, de una en una.",
-                "No: si una basta, las mayores también. Partiendo por la mitad se prueban solo log R, no R.",
+                "Para hallar la menor capacidad que basta hay que probarlas todas, de una en una.",
+                """No: si una basta, las mayores también. Partiendo por la mitad se prueban unas log₂ R de las R
+                posibles.""",
             ),
             QA(
-                "Da igual qué extremos tome para empezar.",
+                "En la búsqueda binaria sobre la respuesta da igual qué extremos tome para empezar.",
                 """No: la respuesta debe estar dentro. Si el máximo es demasiado pequeño, se devuelve un valor que
                 no sirve.""",
             ),
@@ -211,7 +212,7 @@ def raiz(n):
                 casos.""",
             ),
             QA(
-                "¿Y si solo hay cinco respuestas posibles?",
+                "Si solo hay cinco respuestas posibles, ¿bisección o probarlas todas?",
                 "Entonces probarlas una a una es más sencillo: a lo sumo cinco pruebas frente a tres.",
             ),
         ),
@@ -243,12 +244,12 @@ def raiz(n):
             ),
             (
                 QA(
-                    "¿Por qué se pone der = c y no c − 1?",
+                    "En la búsqueda binaria sobre la respuesta, ¿por qué se pone der = c y no c − 1?",
                     "Porque c basta y puede ser la respuesta mínima: hay que conservarla en el intervalo.",
                 ),
                 QA(
                     "¿Y por qué izq = c + 1?",
-                    "Porque c no basta, así que queda descartada.",
+                    "Porque c no basta: queda descartada y la respuesta tiene que ser mayor.",
                 ),
             ),
         ),

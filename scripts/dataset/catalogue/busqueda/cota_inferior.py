@@ -239,7 +239,7 @@ def cota_inferior(a, x):
             ),
             (
                 QA(
-                    "¿Por qué der empieza en len(a) y no en len(a) − 1?",
+                    "En bisect_left, ¿por qué der empieza en len(a) y no en len(a) − 1?",
                     "Porque la respuesta puede ser la posición de después del último, si todos son menores.",
                 ),
                 QA(

@@ -197,7 +197,8 @@ def pareja_con_suma(a, objetivo):
             repetidos en el sitio.""",
             """Se emplea al combinar dos listados ordenados, por ejemplo de clientes y de pagos, para casar los que
             coinciden.""",
-            "Si los datos no están ordenados y no se pueden ordenar: entonces suele convenir un diccionario.",
+            """No conviene si los datos no están ordenados y no se pueden ordenar: entonces suele convenir un
+            diccionario.""",
         ),
         beliefs=(
             QA(
@@ -209,7 +210,7 @@ def pareja_con_suma(a, objetivo):
                 "No: los dos índices avanzan en un mismo bucle y nunca retroceden. En total es O(n).",
             ),
             QA(
-                "Al mover un puntero se puede perder la solución.",
+                "En la técnica de dos punteros, al mover un puntero se puede perder la solución.",
                 """No: si la suma se queda corta, el menor no llega ni con el mayor de los que quedan, así que se
                 descarta sin riesgo.""",
             ),

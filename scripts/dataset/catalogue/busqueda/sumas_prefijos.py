@@ -183,7 +183,8 @@ def suma(p, i, j):
             "Una pasada para acumular y una lista de n + 1 sumas; después, cada respuesta es una resta.",
         ),
         use=(
-            "Cuando la lista no cambia y vas a preguntar muchas veces por la suma de tramos.",
+            """Cada suma sale en O(1): conviene cuando la lista no cambia y vas a preguntar muchas veces por la suma
+            de tramos.""",
             """Sirve para dar las ventas entre dos fechas cualesquiera, o para sumar zonas de una imagen con la
             versión de dos dimensiones.""",
             """Si los datos cambian a menudo: un solo cambio obliga a rehacer las sumas siguientes, O(n). Un árbol
@@ -199,7 +200,7 @@ def suma(p, i, j):
                 "No: tiene uno más, porque empieza con un 0, la suma de ningún elemento.",
             ),
             QA(
-                "Sirve igual para el máximo de un tramo.",
+                "La técnica de prefijos sirve igual para el máximo de un tramo.",
                 """No: el máximo no se puede deshacer restando. Para eso hay otras estructuras, como la tabla
                 dispersa.""",
             ),
@@ -239,7 +240,7 @@ def suma(p, i, j):
                 ),
                 QA(
                     "¿Y sirve para la media?",
-                    "Sí: la suma del tramo dividida entre sus días.",
+                    "Sí: la media es la suma del tramo dividida entre sus días.",
                 ),
             ),
             (
@@ -265,6 +266,5 @@ def suma(p, i, j):
             """El extremo j no entra en el tramo, como en los cortes de Python. Por eso la longitud del tramo es
             siempre j − i y la lista completa se suma con los extremos 0 y n.""",
         ),
-        tool="las sumas de prefijos",
     ),
 )

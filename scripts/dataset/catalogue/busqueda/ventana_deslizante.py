@@ -175,7 +175,7 @@ def mayor_suma(a, k):
                 """No: el extremo izquierdo solo avanza, y en total lo hace como mucho n veces. El tiempo es O(n).""",
             ),
             QA(
-                "Sirve para elegir elementos sueltos que sumen lo máximo.",
+                "La ventana deslizante sirve para elegir elementos sueltos que sumen lo máximo.",
                 """No: solo trata tramos contiguos. Para elementos sueltos hace falta otra técnica, como la
                 programación dinámica.""",
             ),
@@ -223,7 +223,7 @@ def mayor_suma(a, k):
             ),
             (
                 QA(
-                    "¿Por qué se comprueba ultima[c] >= inicio?",
+                    "En la ventana deslizante, ¿por qué se comprueba ultima[c] >= inicio?",
                     """Porque la letra puede haber aparecido antes, pero fuera de la ventana; entonces no cuenta
                     como repetida.""",
                 ),

@@ -149,8 +149,8 @@ def apariciones(texto, patron):
             vez; y nunca hay más de una copia viva a la vez.""",
         ),
         use=(
-            """Cuando el texto es normal, el patrón es corto y quieres un código que se entienda a la primera; o
-            como referencia para probar otro buscador más complicado.""",
+            """Conviene cuando el texto es normal, el patrón es corto y quieres un código que se entienda a la
+            primera; o como referencia para probar otro buscador más complicado.""",
             """Un editor de textos sencillo puede buscar así una palabra en un documento: la primera letra casi
             siempre falla y se avanza muy deprisa.""",
             """Si el texto es muy repetitivo, como ADN o ceros y unos, o si buscas muchos patrones a la vez: se
@@ -168,7 +168,7 @@ def apariciones(texto, patron):
                 el texto, ni siquiera se empieza: ‹buscar('ab', 'abc') =›.""",
             ),
             QA(
-                "Si al buscar fallan en la letra 5, se puede saltar directamente 5 posiciones.",
+                "Si al buscar falla la letra 5, se puede saltar directamente 5 posiciones.",
                 """No: podrías saltarte una aparición que empieza dentro de lo ya comparado. Para saber cuánto se
                 puede saltar hace falta información del patrón, como en KMP.""",
             ),

@@ -140,7 +140,7 @@ def valores(s):
             comienzo de la cadena.""",
             """Devuelve un arreglo que compara la cadena consigo misma: z[i] es la longitud del prefijo que vuelve a
             aparecer a partir de la posición i.""",
-            """Como poner una copia del texto debajo, desplazada i lugares, y contar cuántas letras coinciden desde
+            """Es como poner una copia del texto debajo, desplazada i lugares, y contar cuántas letras coinciden desde
             el principio; pero sin repetir comparaciones ya hechas.""",
             """La función Z mide en cada posición la coincidencia con el prefijo de la cadena, reutilizando el tramo
             [izq, der) que ya se sabe igual al comienzo.""",

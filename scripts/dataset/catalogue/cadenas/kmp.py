@@ -185,12 +185,12 @@ def fallos(p):
             guarda, aparte de las posiciones.""",
         ),
         use=(
-            """Cuando quieres garantía lineal: textos muy repetitivos, como cadenas de ADN, o datos que llegan por
-            un canal y no se pueden releer.""",
+            """Conviene cuando quieres garantía lineal: textos muy repetitivos, como cadenas de ADN, o datos que
+            llegan por un canal y no se pueden releer.""",
             """Un sistema que vigila los datos de una red puede buscar así una firma sospechosa: procesa cada byte
             al llegar, sin guardar lo anterior.""",
-            """Si el texto es corriente, porque los métodos de Python, escritos en C, ganan en la práctica. Con
-            muchos patrones a la vez es mejor Aho-Corasick.""",
+            """Si el texto es corriente, los métodos de Python, escritos en C, le ganan en la práctica. Con muchos
+            patrones a la vez es mejor Aho-Corasick.""",
         ),
         beliefs=(
             QA(

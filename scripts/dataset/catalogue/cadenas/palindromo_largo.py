@@ -159,7 +159,7 @@ def mas_largo(s):
             hacia ambos lados desde cada centro posible.""",
             """Prueba como centro cada letra y cada hueco entre dos letras, y avanza a izquierda y derecha mientras
             los extremos sean iguales; se queda con el tramo mayor.""",
-            """Como abrir un libro por una página y comprobar, hoja a hoja y a la vez por ambos lados, que todo es
+            """Es como abrir un libro por una página y comprobar, hoja a hoja y a la vez por ambos lados, que todo es
             simétrico; se repite con cada página como centro.""",
             """La búsqueda del palíndromo más largo por expansión aprovecha que todo palíndromo es simétrico
             respecto a su centro, y solo hay 2n − 1 centros.""",

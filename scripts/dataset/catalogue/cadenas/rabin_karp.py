@@ -184,8 +184,8 @@ def buscar(texto, p, m):
             trozo coincide con la del patrón.""",
             """Convierte cada trozo del texto en un número, que se actualiza en un instante al avanzar una letra, y
             descarta los trozos cuyo número no es el del patrón.""",
-            """Como reconocer un libro pesándolo antes de abrirlo: si el peso no coincide, no es; y si coincide, se
-            abre para asegurarse.""",
+            """Una búsqueda que compara huellas, como quien reconoce un libro pesándolo antes de abrirlo: si el peso
+            no coincide, no es; y si coincide, se abre para asegurarse.""",
             """El algoritmo de Rabin-Karp localiza un patrón con una huella rodante y comprueba las letras solo
             cuando las huellas son iguales.""",
         ),

@@ -168,8 +168,8 @@ def a_estrella(vecinos, h, origen, meta):
             la distancia en línea recta en un mapa.""",
             """Muchos videojuegos mueven así a sus personajes: calculan el camino del soldado hasta donde has
             pulsado esquivando muros, sin mirar el mapa entero.""",
-            """Si quieres distancias a todos los vértices o no tienes estimación: entonces es Dijkstra con más
-            código. En espacios enormes, además, la memoria se agota antes que la paciencia.""",
+            """No conviene si quieres distancias a todos los vértices o no tienes estimación: entonces es Dijkstra con
+            más código. En espacios enormes, además, la memoria se agota antes que la paciencia.""",
         ),
         beliefs=(
             QA(

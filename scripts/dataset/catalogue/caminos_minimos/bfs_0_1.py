@@ -127,7 +127,7 @@ def bfs01(grafo, origen):
             extremos: lo gratis pasa delante y lo demás espera detrás.""",
             """Es un recorrido en anchura adaptado a pesos 0 y 1, en el que los vértices alcanzados con peso 0 se
             atienden de inmediato y los alcanzados con peso 1, después.""",
-            """Como una cola con atención preferente: quien llega sin coste se cuela al principio y quien ha pagado
+            """Es como una cola con atención preferente: quien llega sin coste se cuela al principio y quien ha pagado
             1 va al final, de modo que siempre sale el más cercano.""",
             """El recorrido 0-1 BFS obtiene los mismos caminos mínimos que Dijkstra cuando los pesos son 0 o 1, pero
             con una cola doble en lugar de un montículo.""",
@@ -144,8 +144,8 @@ def bfs01(grafo, origen):
             de línea, girar una flecha o invertir una calle.""",
             """En un plano de metro sirve para hallar la ruta con menos transbordos: seguir en la misma línea cuesta
             0 y cambiar de andén, 1.""",
-            """Si hay otros pesos, por ejemplo 0, 1 y 5: la cola deja de estar ordenada y las distancias pueden
-            salir tarde. Con pesos no negativos cualesquiera se usa Dijkstra.""",
+            """No conviene si hay otros pesos, por ejemplo 0, 1 y 5: la cola deja de estar ordenada y un vértice puede
+            atenderse varias veces. Con pesos no negativos cualesquiera se usa Dijkstra.""",
         ),
         beliefs=(
             QA(

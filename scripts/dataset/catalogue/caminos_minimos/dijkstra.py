@@ -160,8 +160,8 @@ def dijkstra(grafo, origen):
         what=(
             """Encuentra la ruta más barata desde un vértice a todos los demás, si ningún peso es negativo, fijando
             siempre el vértice pendiente con menor distancia conocida.""",
-            """Como el agua que se derrama desde el origen y avanza por tuberías: llega antes a lo cercano, y el
-            primer instante en que toca un vértice es su distancia mínima.""",
+            """Funciona como el agua que se derrama desde el origen y avanza por tuberías: llega antes a lo cercano, y
+            el primer instante en que toca un vértice es su distancia mínima.""",
             """Usa una cola de prioridad: saca el vértice más cercano, cuya distancia ya es definitiva, y comprueba
             si a través de él mejoran sus vecinos.""",
             """El algoritmo de Dijkstra calcula caminos mínimos desde un origen en grafos con pesos no negativos,
@@ -179,8 +179,8 @@ def dijkstra(grafo, origen):
             que nunca son negativos.""",
             """El protocolo `OSPF` lo ejecuta en los nodos de una red: cada uno conoce el mapa completo y calcula
             por dónde enviar los datos hasta cada destino con menor coste.""",
-            """Si hay pesos negativos, porque fija distancias demasiado pronto; usa Bellman-Ford. Si todas las
-            aristas cuestan igual, sobra el montículo y basta un recorrido en anchura.""",
+            """No sirve si hay pesos negativos, porque fija distancias demasiado pronto; usa Bellman-Ford. Si todas
+            las aristas cuestan igual, sobra el montículo y basta un recorrido en anchura.""",
         ),
         beliefs=(
             QA(

@@ -171,7 +171,7 @@ def tras_calcular(pesos):
             vértice intermedio si conviene pasar por él.""",
             """Parte de la matriz de aristas directas y la mejora con tres bucles: si ir de i a k y de k a j es más
             corto que ir de i a j, se anota.""",
-            """Como una tabla de distancias entre ciudades que se va corrigiendo: primero se permiten escalas en
+            """Es como una tabla de distancias entre ciudades que se va corrigiendo: primero se permiten escalas en
             Madrid, luego también en Burgos, y así hasta admitirlas todas.""",
             """El algoritmo de Floyd-Warshall es programación dinámica sobre una matriz de distancias y resuelve los
             caminos mínimos entre todas las parejas, incluso con pesos negativos sin ciclos negativos.""",
@@ -187,8 +187,8 @@ def tras_calcular(pesos):
             código muy corto. También admite pesos negativos.""",
             """Sirve para preparar la tabla de tiempos entre los almacenes de una empresa: se calcula una vez y
             después cada consulta es leer una casilla.""",
-            """Si hay miles de vértices, por su crecimiento cúbico, o si solo interesa un origen. En grafos
-            dispersos sin pesos negativos es mejor repetir Dijkstra desde cada vértice.""",
+            """No conviene si hay miles de vértices, por su crecimiento cúbico, o si solo interesa un origen. En
+            grafos dispersos sin pesos negativos es mejor repetir Dijkstra desde cada vértice.""",
         ),
         beliefs=(
             QA(

@@ -191,7 +191,7 @@ def unir_todo(n, uniones):
             dos elementos están juntos, todo casi al instante.""",
             """Guarda cada grupo como un árbol en el que cada elemento señala a su padre; la raíz es el
             representante, y dos elementos comparten grupo si llegan a la misma raíz.""",
-            """Como unas pandillas que se van fusionando: cada uno solo sabe quién es su jefe directo, y para
+            """Es como unas pandillas que se van fusionando: cada uno solo sabe quién es su jefe directo, y para
             comparar pandillas se sube de jefe en jefe hasta la cabeza.""",
             """La estructura union-find (conjuntos disjuntos) responde si dos elementos están en el mismo grupo y
             une grupos, con árboles que se aplanan solos al consultarlos.""",
@@ -205,10 +205,10 @@ def unir_todo(n, uniones):
         use=(
             """Cuando las relaciones van llegando de una en una y, entre medias, preguntas si dos cosas ya están
             conectadas; nunca hace falta separarlas.""",
-            """Los programas de visión por ordenador lo usan para separar manchas: recorren los píxeles uniendo los
+            """Los programas de visión por ordenador la usan para separar manchas: recorren los píxeles uniendo los
             vecinos del mismo color, y al final cada mancha es un grupo.""",
-            """Si tienes que separar grupos o borrar conexiones, porque solo sabe unir. Tampoco da el camino entre
-            dos elementos ni enumera un grupo sin recorrerlos todos.""",
+            """No sirve si tienes que separar grupos o borrar conexiones, porque solo sabe unir. Tampoco da el camino
+            entre dos elementos ni enumera un grupo sin recorrerlos todos.""",
         ),
         beliefs=(
             QA(

@@ -157,8 +157,8 @@ def cruzadas(x, y):
             """Cuando quieres medir lo desordenada que está una lista larga o lo distintas que son dos
             clasificaciones.""",
             "Sirve para comparar gustos: cuántas parejas de películas ordenan al revés dos personas.",
-            """Con listas muy cortas basta un bucle doble, más fácil de leer. Y si llegan datos nuevos sin parar,
-            es mejor un árbol de Fenwick.""",
+            """Con listas muy cortas no compensa: basta un bucle doble, más fácil de leer. Y si llegan datos nuevos
+            sin parar, es mejor un árbol de Fenwick.""",
         ),
         beliefs=(
             QA(
@@ -167,12 +167,12 @@ def cruzadas(x, y):
                 n).""",
             ),
             QA(
-                "Si al mezclar tomo uno de la derecha, sumo 1.",
+                "Para contar inversiones, si al mezclar tomo uno de la derecha, sumo 1.",
                 "No: sumas cuántos quedan en la izquierda, porque todos son mayores que él y estaban antes.",
             ),
             QA(
                 "Dos elementos iguales forman una inversión.",
-                """No: para que haya inversión el de la izquierda debe ser estrictamente mayor. Por eso el código
+                """No: para que haya inversión el de la izquierda debe ser estrictamente mayor. Por eso se
                 usa `<=` al mezclar.""",
             ),
         ),
@@ -183,7 +183,7 @@ def cruzadas(x, y):
                 millones de parejas.""",
             ),
             QA(
-                "Con 6 elementos, ¿cuál uso?",
+                "Para contar inversiones con 6 elementos, ¿bucle doble o mergesort?",
                 """El bucle doble: son solo 15 parejas y el código es más corto. El orden de crecimiento no importa
                 ahí.""",
             ),
@@ -217,7 +217,7 @@ def cruzadas(x, y):
             ),
             (
                 QA(
-                    "¿Por qué se suma len(x) − i al tomar uno de la derecha?",
+                    "Al contar inversiones, ¿por qué se suma len(x) − i al tomar uno de la derecha?",
                     """Porque esos son los que quedan por colocar de la izquierda, todos mayores que él y
                     anteriores en la lista.""",
                 ),
@@ -230,7 +230,9 @@ def cruzadas(x, y):
         ),
         build=Build(
             "Hazme una función rápida que cuente las parejas desordenadas de una lista.",
-            "Una pareja desordenada es un elemento mayor delante de otro menor. Esta versión devuelve dos cosas, la lista ya ordenada y cuántas de esas parejas tenía, y las va sumando cada vez que al mezclar se toma uno de la derecha:",
+            """Una pareja desordenada es un elemento mayor delante de otro menor. Esta versión devuelve dos cosas, la
+            lista ya ordenada y cuántas de esas parejas tenía, y las va sumando cada vez que al mezclar se toma uno de
+            la derecha:""",
             (
                 "contar([3, 2, 1])",
                 "contar([1, 3, 2])[1]",

@@ -168,17 +168,17 @@ def mover(n, origen, destino, auxiliar, pasos):
         ),
         beliefs=(
             QA(
-                "Con el doble de discos hay que hacer el doble de movimientos.",
+                "En Hanói, con el doble de discos hay que hacer el doble de movimientos.",
                 """No: con un solo disco más ya son casi el doble. Pasar de 10 a 20 discos lleva de 1023 a más de
                 un millón.""",
             ),
             QA(
-                "Con un truco se puede hacer en menos de 2ⁿ − 1 movimientos.",
+                "Con un truco se puede resolver Hanói en menos de 2ⁿ − 1 movimientos.",
                 """No: está demostrado que es el mínimo, porque antes de mover el disco grande hay que apartar
                 todos los demás.""",
             ),
             QA(
-                "El disco grande se mueve muchas veces.",
+                "En Hanói, el disco grande se mueve muchas veces.",
                 """No: en la solución óptima se mueve una sola vez. El más pequeño es el que más se mueve, uno de
                 cada dos movimientos.""",
             ),
@@ -206,7 +206,7 @@ def mover(n, origen, destino, auxiliar, pasos):
         talks=(
             (
                 QA(
-                    "¿Cuántos movimientos necesito con 5 discos?",
+                    "¿Cuántos movimientos necesito en Hanói con 5 discos?",
                     "31, porque son 2⁵ − 1.",
                 ),
                 QA(
@@ -232,7 +232,8 @@ def mover(n, origen, destino, auxiliar, pasos):
         ),
         build=Build(
             "¿Me das un programa que liste los movimientos de las torres de Hanói?",
-            "El programa no mueve discos de verdad: devuelve la lista de parejas que dicen de qué varilla a cuál va cada uno, en el orden en que hay que hacerlo. Para ello se llama dos veces con un disco menos:",
+            """El programa no mueve discos de verdad: devuelve la lista de parejas que dicen de qué varilla a cuál va
+            cada uno, en el orden en que hay que hacerlo. Para ello se llama dos veces con un disco menos:""",
             (
                 "hanoi(2, '1', '3', '2')",
                 "len(hanoi(7, 'A', 'C', 'B'))",

@@ -172,7 +172,7 @@ def karatsuba(x, y):
                 "Karatsuba: unos 2 millones de operaciones frente a 100 millones, sin contar constantes.",
             ),
             QA(
-                "¿Y para multiplicar 37 por 52?",
+                "Para multiplicar 37 por 52, ¿método escolar o Karatsuba?",
                 "El método normal: con dos cifras Karatsuba solo añade sumas y llamadas.",
             ),
         ),
@@ -205,7 +205,7 @@ def karatsuba(x, y):
             ),
             (
                 QA(
-                    "¿Por qué el exponente es 1,585?",
+                    "¿Por qué el exponente de Karatsuba es 1,585?",
                     "Porque cada nivel triplica los problemas y divide el tamaño entre dos: log₂ 3 ≈ 1,585.",
                 ),
                 QA(

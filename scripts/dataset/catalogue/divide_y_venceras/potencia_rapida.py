@@ -180,12 +180,12 @@ def multiplicaciones(n):
                 "No: con cuadrados sucesivos bastan unas diez, porque 100 tiene siete bits.",
             ),
             QA(
-                "Si el exponente es impar, el método no funciona.",
+                "Si el exponente es impar, la exponenciación rápida no funciona.",
                 """Sí funciona: en ese paso se multiplica una vez el resultado por la base, y el exponente que
                 queda es par.""",
             ),
             QA(
-                "El orden O(log n) se refiere al tamaño del resultado.",
+                "El orden O(log n) de la exponenciación rápida se refiere al tamaño del resultado.",
                 """No: cuenta multiplicaciones. El resultado puede ser enorme y cada multiplicación costar más; por
                 eso se usa mucho con módulo.""",
             ),
@@ -224,7 +224,7 @@ def multiplicaciones(n):
             ),
             (
                 QA(
-                    "¿Por qué se escribe n //= 2?",
+                    "En la exponenciación rápida, ¿por qué se escribe n //= 2?",
                     "Porque tras elevar la base al cuadrado, el exponente que falta es la mitad.",
                 ),
                 QA(
@@ -233,7 +233,7 @@ def multiplicaciones(n):
                 ),
                 QA(
                     "¿Cuánto cuesta en total?",
-                    "O(log n) multiplicaciones y O(1) de memoria adicional.",
+                    "El tiempo es de O(log n) multiplicaciones y la memoria adicional, O(1).",
                 ),
             ),
         ),

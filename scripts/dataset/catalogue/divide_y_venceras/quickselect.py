@@ -141,7 +141,8 @@ def k_esimo(a, k):
             que se crean.""",
         ),
         use=(
-            "Cuando solo te interesa la mediana, un percentil o los k menores, y no el orden completo.",
+            """Es O(n) en promedio: conviene cuando solo te interesa la mediana, un percentil o los k menores, y no el
+            orden completo.""",
             """Se usa para calcular medianas de muchos datos, por ejemplo el tiempo de respuesta típico de un
             servidor.""",
             "Si después vas a consultar muchas posiciones distintas: compensa ordenar una vez en O(n log n).",
@@ -196,12 +197,12 @@ def k_esimo(a, k):
                 ),
                 QA(
                     "¿Cuánto tarda?",
-                    "O(n) en promedio; en el peor caso, O(n²).",
+                    "El tiempo es O(n) en promedio; en el peor caso, O(n²).",
                 ),
             ),
             (
                 QA(
-                    "¿Por qué se resta len(menores) + len(iguales) al ir por los mayores?",
+                    "En quickselect, ¿por qué se resta len(menores) + len(iguales) al ir por los mayores?",
                     """Porque esos elementos quedan delante: la posición k de la lista es k menos esos en el grupo
                     de mayores.""",
                 ),

@@ -161,12 +161,12 @@ def maestro(a, b, c):
                 vale.""",
             ),
             QA(
-                "Si hay más subproblemas, siempre manda la combinación.",
+                "En el teorema maestro, si hay más subproblemas, siempre manda la combinación.",
                 """Al revés: con más subproblemas pesan más las hojas. Manda la combinación cuando c supera a log_b
                 a.""",
             ),
             QA(
-                "Con a = 2, b = 2 y c = 1 sale O(n).",
+                "En el teorema maestro, con a = 2, b = 2 y c = 1 sale O(n).",
                 "No: c es igual a log₂ 2 = 1, el caso de empate, y el coste es O(n log n), el de mergesort.",
             ),
         ),
@@ -208,7 +208,7 @@ def maestro(a, b, c):
             ),
             (
                 QA(
-                    "¿Qué quiere decir que mandan las hojas?",
+                    "En el teorema maestro, ¿qué quiere decir que mandan las hojas?",
                     """Que casi todo el trabajo está en los casos más pequeños, porque su número crece más deprisa
                     que lo que cuesta combinar.""",
                 ),

@@ -209,8 +209,8 @@ def patata(ninos, pases):
             quedando libres.""",
         ),
         use=(
-            """Cuando los elementos deben atenderse en el mismo orden en que llegan: tareas pendientes, mensajes,
-            peticiones a un servidor o vértices por explorar en un recorrido en anchura.""",
+            """Conviene cuando los elementos deben atenderse en el mismo orden en que llegan: tareas pendientes,
+            mensajes, peticiones a un servidor o vértices por explorar en un recorrido en anchura.""",
             """Una impresora compartida guarda los documentos en una cola: se imprime primero el que se envió
             antes, y los siguientes esperan su turno sin que nadie se cuele.""",
             """Si unos elementos son más urgentes que otros, hace falta una cola de prioridad; si interesa lo más

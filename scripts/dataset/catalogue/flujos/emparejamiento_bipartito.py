@@ -126,7 +126,7 @@ def emparejar(opciones):
             pareja y solo se unan los que son compatibles.""",
             """Busca parejas por turnos: si la opción deseada está ocupada, se pide a su dueño que se cambie a otra,
             y esa cadena de cambios consigue una pareja más.""",
-            """Como repartir taquillas: si la única que te sirve está cogida, preguntas al que la tiene si puede
+            """Es como repartir taquillas: si la única que te sirve está cogida, preguntas al que la tiene si puede
             mudarse, él pregunta a otro, y así hasta dar con una libre.""",
             """El emparejamiento máximo en grafos bipartitos es el mayor conjunto de aristas que no comparten
             extremos; el algoritmo de Kuhn lo obtiene con caminos de aumento.""",
@@ -138,8 +138,8 @@ def emparejar(opciones):
             se anotan parejas y visitados.""",
         ),
         use=(
-            """Cuando hay dos grupos, sabes qué parejas son posibles y quieres formar el máximo sin preferencias:
-            turnos, mesas, máquinas y trabajos.""",
+            """Conviene cuando hay dos grupos, sabes qué parejas son posibles y quieres formar el máximo sin
+            preferencias: turnos, mesas, máquinas y trabajos.""",
             """Para repartir exámenes orales, cada alumno marca las horas a las que puede ir; el emparejamiento da
             cita al mayor número posible, una hora para cada uno.""",
             """Si cada pareja tiene un coste o una preferencia, porque solo cuenta cuántas hay: ahí conviene el

@@ -156,7 +156,7 @@ def flujo_maximo(cap, s, t):
             capacidad limitada, aumentando el envío camino a camino.""",
             """Repite lo mismo hasta que no puede más: busca con BFS un camino con hueco en todas sus aristas, envía
             lo que permita la más estrecha y actualiza los huecos.""",
-            """Como medir cuánta agua por segundo puede llegar del embalse a la ciudad por una red de tuberías, sin
+            """Es como medir cuánta agua por segundo puede llegar del embalse a la ciudad por una red de tuberías, sin
             que ninguna lleve más de lo que admite.""",
             """El algoritmo de Edmonds-Karp para el flujo máximo aplica Ford-Fulkerson con el camino de menos
             aristas y usa aristas inversas para corregir envíos anteriores.""",
@@ -174,8 +174,8 @@ def flujo_maximo(cap, s, t):
             eso: emparejar, cortar o separar al menor coste.""",
             """En segmentación de imágenes, un corte mínimo, hallado con flujo máximo, separa la figura del fondo
             por donde los píxeles vecinos se parecen menos.""",
-            """Si la red es grande, porque Dinic suele ser bastante más rápido; o si enviar tiene un precio por
-            unidad, que pide un flujo de coste mínimo.""",
+            """No conviene si la red es grande, porque Dinic suele ser bastante más rápido; o si enviar tiene un
+            precio por unidad, que pide un flujo de coste mínimo.""",
         ),
         beliefs=(
             QA(

@@ -197,8 +197,8 @@ def suma_cifras(n):
             vencerás, vuelta atrás.""",
             """Los programas que recorren carpetas la usan: para contar los ficheros de una, cuentan los de las
             carpetas que hay dentro.""",
-            """Si un bucle lo expresa igual de bien, o la profundidad pasa de unas mil llamadas, que es el límite
-            habitual de Python.""",
+            """No conviene si un bucle lo expresa igual de bien, o la profundidad pasa de unas mil llamadas, que es el
+            límite habitual de Python.""",
         ),
         beliefs=(
             QA(

@@ -155,12 +155,12 @@ def area(vertices):
             "Basta recorrer los lados una vez acumulando un único número, sin copiar los vértices.",
         ),
         use=(
-            """Cuando conoces los vértices en orden y los lados no se cruzan: da el área exacta, sea el polígono
-            convexo o no, y con el signo, el sentido de giro.""",
+            """Conviene cuando conoces los vértices en orden y los lados no se cruzan: da el área exacta, sea el
+            polígono convexo o no, y con el signo, el sentido de giro.""",
             """El catastro calcula así la superficie de una parcela a partir de las coordenadas de sus esquinas, y
             los programas de mapas, la de una zona dibujada.""",
-            """Si los lados se cruzan, porque unas partes se restan de otras; si los vértices vienen desordenados; o
-            si son longitudes y latitudes de zonas grandes, donde importa la curvatura.""",
+            """No sirve si los lados se cruzan, porque unas partes se restan de otras; si los vértices vienen
+            desordenados; o si son longitudes y latitudes de zonas grandes, donde importa la curvatura.""",
         ),
         beliefs=(
             QA(

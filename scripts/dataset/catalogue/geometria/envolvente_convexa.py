@@ -151,8 +151,8 @@ def giro(a, b, c):
             ordenada y el contorno.""",
         ),
         use=(
-            """Cuando solo importan los extremos de una nube de puntos: hallar los dos más alejados, rodearlos con
-            la menor valla o simplificar una forma.""",
+            """Conviene cuando solo importan los extremos de una nube de puntos: hallar los dos más alejados,
+            rodearlos con la menor valla o simplificar una forma.""",
             """Los ecólogos estiman el territorio de un animal dibujando la envolvente convexa de las posiciones
             registradas por su collar con localizador.""",
             """Si los puntos forman una figura con entrantes que te interesan, porque los rellena; o si hay puntos

@@ -152,8 +152,8 @@ def se_cortan(a, b, c, d):
             nada más.""",
         ),
         use=(
-            """Como pieza básica de casi todo lo geométrico: envolventes, cortes de segmentos, puntos dentro de
-            polígonos o recorridos ordenados por ángulo.""",
+            """Porque es la pieza básica de casi todo lo geométrico: envolventes, cortes de segmentos, puntos dentro
+            de polígonos o recorridos ordenados por ángulo.""",
             """Un videojuego lo usa para saber si un disparo cruza una pared: comprueba si los extremos de cada
             segmento quedan a distinto lado del otro.""",
             """Si las coordenadas tienen decimales y los puntos están casi alineados, el signo puede salir mal por

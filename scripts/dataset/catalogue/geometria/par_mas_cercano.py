@@ -158,8 +158,8 @@ def resolver(p):
             medir todas las parejas.""",
             """Se resuelve partiendo los puntos en dos mitades por una línea vertical, resolviendo cada una y
             mirando después solo las parejas cercanas a la línea.""",
-            """Como buscar a las dos personas más próximas de una plaza: se divide la plaza en dos, se busca en cada
-            parte y al final se revisa la franja de la frontera.""",
+            """Es como buscar a las dos personas más próximas de una plaza: se divide la plaza en dos, se busca en
+            cada parte y al final se revisa la franja de la frontera.""",
             """El problema del par de puntos más cercano pide la distancia mínima entre dos puntos, y divide y
             vencerás lo resuelve comparando cada punto de la franja central con unos pocos.""",
         ),
@@ -172,8 +172,8 @@ def resolver(p):
             suman un espacio proporcional a los puntos.""",
         ),
         use=(
-            """Cuando hay muchos puntos y necesitas la distancia mínima con garantía, por ejemplo para comprobar que
-            ningún par está demasiado cerca.""",
+            """Conviene cuando hay muchos puntos y necesitas la distancia mínima con garantía, por ejemplo para
+            comprobar que ningún par está demasiado cerca.""",
             """Sirve para el control del tráfico aéreo o marítimo: entre miles de posiciones hay que localizar
             enseguida las dos naves que están más próximas entre sí.""",
             """Con unos cientos de puntos, porque comparar todas las parejas es más simple y casi igual de rápido.
@@ -225,8 +225,8 @@ def resolver(p):
                 QA(
                     """Tengo las posiciones de 50 000 barcos y quiero saber qué dos están más cerca. ¿Se puede sin
                     comparar todas las parejas?""",
-                    """Sí, con divide y vencerás: separa los barcos en dos mitades por su x, resuelve cada una y
-                    revisa la franja de la frontera. Cuesta O(n log² n).""",
+                    """Sí, con divide y vencerás: separa los barcos en dos mitades por su x, resuelve cada una y, con
+                    d la menor distancia hallada, revisa la franja de la frontera. Cuesta O(n log² n).""",
                 ),
                 QA(
                     "¿Y por qué basta con la franja?",

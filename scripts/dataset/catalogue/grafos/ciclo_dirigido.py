@@ -161,8 +161,8 @@ def tiene_ciclo(grafo):
             otras: si hay un ciclo, no existe ningún orden posible y conviene avisar.""",
             """Una hoja de cálculo la usa para avisar de una referencia circular: si A1 depende de B1 y B1 de A1, no
             se puede calcular ninguna de las dos.""",
-            """Si el grafo no es dirigido, porque ahí basta ver si se llega a un vértice ya visitado que no es el
-            padre. Y con grafos muy profundos, la versión recursiva puede agotar la pila.""",
+            """No conviene si el grafo no es dirigido, porque ahí basta ver si se llega a un vértice ya visitado que
+            no es el padre. Y con grafos muy profundos, la versión recursiva puede agotar la pila.""",
         ),
         beliefs=(
             QA(

@@ -167,8 +167,8 @@ def es_conexo(ady):
             guardar etiquetas y pendientes.""",
         ),
         use=(
-            """Cuando el grafo ya está completo y quieres saber si es conexo, cuántas piezas tiene o responder
-            muchas veces si dos vértices están comunicados.""",
+            """Conviene cuando el grafo ya está completo y quieres saber si es conexo, cuántas piezas tiene o
+            responder muchas veces si dos vértices están comunicados.""",
             """En el tratamiento de imágenes separa objetos: los píxeles vecinos del mismo color forman una
             componente, y así se cuentan, por ejemplo, las células de una muestra.""",
             """Si las aristas van llegando poco a poco y preguntas entre medias: repetir el recorrido cada vez es

@@ -202,12 +202,12 @@ def hay_camino(grafo, u, destino, vistos):
             recursión guarda a lo sumo un nivel por vértice.""",
         ),
         use=(
-            """Cuando importa la estructura y no la distancia: saber qué se alcanza, detectar ciclos, ordenar
+            """Conviene cuando importa la estructura y no la distancia: saber qué se alcanza, detectar ciclos, ordenar
             dependencias, hallar puentes o explorar todas las opciones de un puzle.""",
             """Los recolectores de basura de muchos lenguajes marcan así los objetos vivos: desde las variables del
             programa siguen las referencias, y lo que no se alcanza se libera.""",
-            """Si buscas el camino con menos aristas, porque puede dar un rodeo; usa BFS. La versión recursiva
-            tampoco conviene en grafos con miles de niveles, por el límite de la pila.""",
+            """No conviene si buscas el camino con menos aristas, porque puede dar un rodeo; usa BFS. La versión
+            recursiva tampoco conviene en grafos con miles de niveles, por el límite de la pila.""",
         ),
         beliefs=(
             QA(

@@ -142,8 +142,8 @@ def dos_colores(ady):
             acaba con sus dos extremos iguales, la respuesta es que no.""",
             """Es como sentar en dos mesas a personas que no se llevan bien: cada una manda a sus enemigos a la otra
             mesa, y se fracasa si dos enemigos caen juntos.""",
-            """La comprobación de grafo bipartito recorre el grafo alternando dos colores y equivale a demostrar que
-            no contiene ningún ciclo de longitud impar.""",
+            """La comprobación de grafo bipartito recorre el grafo alternando dos colores y equivale a averiguar si
+            contiene algún ciclo de longitud impar.""",
         ),
         cost=(
             """Cada vértice se pinta una sola vez y cada arista se mira desde sus dos extremos, con una comparación

@@ -163,8 +163,8 @@ def matriz(n, aristas):
             listas de adyacencia y la matriz de adyacencia.""",
             """Consiste en elegir una estructura de datos que responda quién está unido con quién: una lista de
             vecinos por vértice, o una tabla con un 1 en cada arista.""",
-            """Como una agenda en la que, junto a cada persona, apuntas a sus amigos; la alternativa es un cuadro de
-            doble entrada con una cruz donde hay amistad.""",
+            """Es como una agenda en la que, junto a cada persona, apuntas a sus amigos; la alternativa es un cuadro
+            de doble entrada con una cruz donde hay amistad.""",
             """La representación de un grafo traduce el dibujo de puntos y líneas a datos: con listas se guarda solo
             lo que existe y con matriz, también los huecos.""",
         ),
@@ -177,8 +177,8 @@ def matriz(n, aristas):
             de cada arista.""",
         ),
         use=(
-            """Casi siempre: la mayoría de los grafos reales tienen pocas aristas por vértice, y los recorridos
-            necesitan justo eso, la lista de vecinos de cada uno.""",
+            """Porque conviene casi siempre: la mayoría de los grafos reales tienen pocas aristas por vértice, y los
+            recorridos necesitan justo eso, la lista de vecinos de cada uno.""",
             """Un navegador guarda así el mapa: a cada cruce le asocia los cruces a los que llega directamente y su
             distancia, y nunca una tabla de todos contra todos.""",
             """Si el grafo es denso o preguntas sin parar si existe una arista concreta: la matriz responde en O(1),

@@ -186,8 +186,8 @@ def mezclar(listas):
         faster=(
             QA(
                 "Tengo 500 listas ordenadas. ¿Las uno de una en una o todas a la vez con un montículo?",
-                """Todas a la vez: O(n log k). De una en una es O(nk), porque los primeros elementos se copian una
-                vez por cada lista que se añade. Con k = 500, log₂ k es solo 9.""",
+                """Todas a la vez: O(n log k). De una en una es O(nk), porque los primeros elementos se copian una vez
+                por cada lista que se añade. Con k = 500, log₂ k no llega a 9.""",
             ),
             QA(
                 "si solo tengo dos listas ordenadas me hace falta un monticulo para mezclarlas",

@@ -1,6 +1,6 @@
 """El problema de la bandera holandesa."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="bandera-holandesa",
@@ -127,5 +127,122 @@ def tres_partes(a, pivote):
             puede importar.
             """,
         ),
+    ),
+    brief=Brief(
+        what=(
+            """Es el problema de reordenar una lista en tres grupos seguidos, primero los menores que un
+            pivote, luego los iguales y al final los mayores, recorriéndola una sola vez.""",
+            """Se llama así a repartir los elementos de una lista en tres franjas, como los colores de la
+            bandera de los Países Bajos. Dijkstra lo propuso y lo resolvió a base de intercambios, sin lista
+            auxiliar.""",
+            """Imagina una fila de bolas rojas, blancas y azules revueltas: mandas las rojas al principio, las
+            azules al final, y las blancas quedan en el centro. Eso es la bandera holandesa.""",
+            """El problema de la bandera holandesa pide partir una lista en tres zonas respecto a un pivote; se
+            resuelve con dos fronteras y un índice que va examinando lo pendiente.""",
+        ),
+        cost=(
+            """Cada vuelta clasifica un elemento y ya no vuelve sobre él, así que hay tantas vueltas como
+            elementos.""",
+            """Los grupos se forman con intercambios en la misma lista, y solo se guardan dos fronteras y la
+            posición que se examina.""",
+            """La zona pendiente mengua en un elemento por vuelta y nunca se copia nada: basta una pasada con
+            tres índices.""",
+        ),
+        use=(
+            """Conviene cuando los datos se reparten en tres clases y quieres agruparlos en la propia lista, o
+            como partición de quicksort si hay muchos valores repetidos.""",
+            """La ordenación de números de Java (`Arrays.sort`) la emplea cuando los dos pivotes que ha elegido
+            coinciden: así, los elementos iguales quedan juntos y ya no se vuelven a ordenar.""",
+            """No sirve para ordenar del todo una lista con muchos valores distintos, porque dentro de cada
+            zona no hay orden. Tampoco conviene si los iguales deben conservar su orden de llegada.""",
+        ),
+        beliefs=(
+            QA(
+                "El algoritmo de la bandera holandesa ordena cualquier lista en O(n), ¿verdad?",
+                """No: solo separa en tres zonas, y dentro de cada una los elementos quedan en cualquier orden.
+                Por ejemplo, ‹tres_partes([5, 4, 1, 2], 3) =›, que no está ordenada.""",
+            ),
+            QA(
+                "como la bandera holandesa lleva tres indices recorre la lista tres veces",
+                """No, la recorre una sola vez: `k` examina lo pendiente, mientras que `i` y `j` únicamente
+                marcan las fronteras. Son n vueltas en total, es decir, tiempo O(n).""",
+            ),
+            QA(
+                "En la bandera holandesa, el pivote tiene que ser un elemento de la lista.",
+                """No: puede ser cualquier valor comparable. Si no aparece en la lista, la zona central queda
+                vacía, sin más: ‹tres_partes([9, 1, 8], 5) =›.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Tengo un millón de ceros, unos y doses desordenados. ¿Mergesort o bandera holandesa?",
+                """La bandera holandesa: O(n) y memoria O(1), porque le basta una pasada con intercambios.
+                Mergesort haría unas 20 rondas de mezclas, O(n log n), con una lista auxiliar de tamaño n.""",
+            ),
+            QA(
+                "Debo agrupar fichas por 50 categorías distintas. ¿Bandera holandesa u ordenación por conteo?",
+                """La ordenación por conteo: O(n + k), con k = 50, y admite cuantas categorías hagan falta. La
+                bandera holandesa separa solo tres grupos en cada pasada y habría que repetirla muchas
+                veces.""",
+            ),
+        ),
+        results=(
+            Result(
+                "tres_partes([2, 0, 1], 1)",
+                """El 2 es mayor que el pivote y se cambia con el 1 del final; ese 1 es igual y se queda; el 0
+                es menor y se cambia con él.""",
+            ),
+            Result(
+                "tres_partes([5, 3, 8, 3], 5)",
+                """El 5 se queda y el primer 3 pasa delante de él. El 8 se cambia con el último 3, que al
+                examinarse también pasa delante del 5.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Tengo cajas rojas, blancas y azules en fila y solo puedo intercambiar dos cada vez.
+                    ¿Cómo las agrupo por color?""",
+                    """Con el algoritmo de la bandera holandesa: recorre la fila, cambia cada roja con la
+                    primera caja que no sea roja y cada azul con la última pendiente. Las blancas quedan en
+                    medio.""",
+                ),
+                QA(
+                    "¿Y si hubiera un cuarto color?",
+                    """Una sola partición ya no basta: junta dos colores en el mismo grupo, separa los tres
+                    grupos y después aplica otra pasada a la zona mezclada. Sigue siendo O(n).""",
+                ),
+            ),
+            (
+                QA(
+                    "en la bandera holandesa por que k avanza al cambiar con i y no al cambiar con j",
+                    """Porque lo que llega desde `i` ya se había examinado: es un elemento igual al pivote. Lo
+                    que viene de `j` todavía no se ha mirado, y hay que clasificarlo en la vuelta siguiente.""",
+                ),
+                QA(
+                    "¿Y si `i` y `k` son la misma posición?",
+                    """Entonces el elemento se cambia consigo mismo, de modo que nada se mueve. Los dos índices
+                    avanzan y la zona de los iguales sigue vacía.""",
+                ),
+                QA(
+                    "¿Cuándo se para?",
+                    """Cuando `k` adelanta a `j`, porque ya no queda nada entre los dos. Como cada vuelta
+                    acorta ese tramo en uno, sucede exactamente tras n vueltas.""",
+                ),
+            ),
+        ),
+        build=Build(
+            """Necesito una función que ponga los negativos delante, los ceros en medio y los positivos detrás,
+            sin crear otra lista.""",
+            """Basta con partir la lista en tres zonas tomando el 0 como pivote; lo negativo se cambia hacia el
+            principio y lo positivo, hacia el final:""",
+            (
+                "tres_partes([3, -1, 0, -2, 0], 0)",
+                "tres_partes([], 0)",
+            ),
+            """La condición es `k <= j` y no `k < j`: la posición `j` también está sin examinar. Con una lista
+            vacía, `j` empieza en −1 y el bucle no da ninguna vuelta.""",
+        ),
+        tool="el algoritmo de la bandera holandesa",
     ),
 )

@@ -170,11 +170,11 @@ def burbuja(a):
         beliefs=(
             QA(
                 "La burbuja es O(n) porque solo compara vecinos.",
-                """No: compara vecinos, pero en hasta n − 1 pasadas, y en total el tiempo es O(n²). Solo es O(n) si
+                """No: compara vecinos, pero en hasta n − 1 pasadas, y en total el tiempo es O(n²). Es O(n) si
                 la lista ya está ordenada y hay parada anticipada.""",
             ),
             QA(
-                "Después de la primera pasada la lista ya queda ordenada.",
+                "Después de la primera pasada de la burbuja la lista ya queda ordenada.",
                 "No: después de la primera pasada solo está garantizado que el mayor está al final.",
             ),
             QA(

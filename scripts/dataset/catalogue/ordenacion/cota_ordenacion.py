@@ -122,7 +122,7 @@ def minimo_comparaciones(n):
             caso, cualquier algoritmo que solo compare elementos.""",
         ),
         cost=(
-            "Hay n! órdenes posibles y cada comparación descarta como mucho la mitad.",
+            "Hay n! órdenes posibles y, en el peor caso, cada comparación descarta como mucho la mitad.",
             "Para calcular la cota basta un logaritmo del factorial.",
             """log₂ n! crece como n log₂ n, y ese es el número de preguntas imprescindibles; la fórmula no guarda
             datos.""",
@@ -142,12 +142,12 @@ def minimo_comparaciones(n):
                 comparaciones.""",
             ),
             QA(
-                "La ordenación por conteo contradice la cota.",
+                "La ordenación por conteo contradice la cota n log n.",
                 """No la contradice, porque no compara elementos: usa el valor como posición. La cota solo habla de
                 métodos por comparación.""",
             ),
             QA(
-                "La cota dice que ordenar cualquier lista cuesta n log n.",
+                "La cota inferior de la ordenación dice que ordenar cualquier lista cuesta n log n.",
                 "No: habla del peor caso. Una lista ya ordenada puede comprobarse con n − 1 comparaciones.",
             ),
         ),
@@ -190,7 +190,7 @@ def minimo_comparaciones(n):
             ),
             (
                 QA(
-                    "¿Qué es un árbol de decisión aquí?",
+                    "¿Qué es un árbol de decisión en la ordenación?",
                     """Un dibujo en el que cada nodo es una comparación, cada rama una respuesta y cada hoja un
                     orden final.""",
                 ),

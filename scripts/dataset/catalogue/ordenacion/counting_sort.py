@@ -170,8 +170,8 @@ def por_conteo(a, k):
         use=(
             "Con muchos enteros en un rango pequeño: edades, notas, códigos de letras.",
             """Se emplea para ordenar a millones de alumnos por su nota, porque solo hay unas pocas notas posibles.""",
-            """Si los valores son muy grandes o no son enteros: con k de mil millones harían falta mil millones de
-            contadores.""",
+            """No conviene si los valores son muy grandes o no son enteros: con k de mil millones harían falta mil
+            millones de contadores.""",
         ),
         beliefs=(
             QA(
@@ -180,12 +180,12 @@ def por_conteo(a, k):
                 n).""",
             ),
             QA(
-                "Sirve para ordenar números con decimales.",
+                "La ordenación por conteo sirve para números con decimales.",
                 """No directamente: el valor se usa como posición de un contador y tiene que ser un entero. Habría
                 que convertirlos antes.""",
             ),
             QA(
-                "Ordena comparando cada número con los demás.",
+                "La ordenación por conteo compara cada número con los demás.",
                 "No compara ninguno: cuenta cuántos hay de cada valor. Por eso puede bajar de n log n.",
             ),
         ),
@@ -229,7 +229,7 @@ def por_conteo(a, k):
             ),
             (
                 QA(
-                    "¿Por qué el contador tiene k + 1 casillas?",
+                    "En la ordenación por conteo, ¿por qué el contador tiene k + 1 casillas?",
                     "Porque los valores van de 0 a k, y eso son k + 1 valores distintos.",
                 ),
                 QA(

@@ -1,6 +1,6 @@
 """La ordenación por montículo (heapsort)."""
 
-from ...entry import QA, Bug, Build, Complexity, Count, Entry, Theory, Trace
+from ...entry import QA, Brief, Bug, Build, Complexity, Count, Entry, Result, Theory, Trace
 
 ENTRY = Entry(
     key="heapsort",
@@ -142,6 +142,121 @@ def hundir(a, i, n):
             parte es despreciable. Los k mayores quedan al final de la lista, ya ordenados. Es lo mismo que
             hace la selección parcial, pero sin recorrer todo en cada paso.
             """,
+        ),
+    ),
+    brief=Brief(
+        what=(
+            """Es un método de ordenación en dos fases: primero reorganiza la lista como un montículo de
+            máximos y después lleva la raíz al final tantas veces como haga falta.""",
+            """Heapsort es una ordenación por selección mejorada: también busca el mayor de lo pendiente en
+            cada paso, pero un montículo se lo ofrece siempre en la primera posición.""",
+            """Se parece a un torneo con repesca: el campeón se retira al último puesto libre, los demás
+            deciden quién ocupa la cima del montículo, y así hasta tenerlos a todos ordenados.""",
+            """La ordenación por montículo (heapsort) trata la lista como un árbol binario donde cada padre
+            supera o iguala a sus hijos, y extrae el máximo repetidamente hasta dejarla ordenada.""",
+        ),
+        cost=(
+            """Se saca el máximo n − 1 veces, y recomponer el montículo después de cada una baja a lo sumo por
+            log₂ n niveles.""",
+            """El montículo ocupa las mismas casillas que los datos, y hundir un elemento es un bucle, sin
+            llamadas recursivas que apilar.""",
+            """Formar el montículo es lo barato, O(n); lo que pesa son las extracciones. Todo se hace con
+            intercambios, sin listas auxiliares.""",
+        ),
+        use=(
+            """Conviene cuando necesitas un tiempo garantizado en el peor caso y no puedes gastar memoria:
+            ninguna entrada lo vuelve cuadrático y ordena en la propia lista.""",
+            """El núcleo de Linux ordena sus tablas internas con heapsort (`lib/sort.c`): no pide memoria y
+            nadie puede prepararle unos datos que lo vuelvan cuadrático.""",
+            """No conviene si los iguales deben conservar su orden, porque no es estable, ni si buscas la mayor
+            velocidad media: salta por toda la memoria y quicksort suele ganarle.""",
+        ),
+        beliefs=(
+            QA(
+                "Para hacer heapsort tengo que crear aparte un árbol con nodos y punteros.",
+                """No: el árbol es la propia lista. Los hijos de la posición i están en 2i + 1 y 2i + 2, así
+                que no hace falta ningún nodo y la memoria adicional es O(1).""",
+            ),
+            QA(
+                "si la lista ya esta ordenada heapsort acaba en una pasada no",
+                """No: si los valores son distintos, sigue costando O(n log n). Una lista creciente no es un
+                montículo de máximos; hay que formarlo y hacer igualmente todas las extracciones.""",
+            ),
+            QA(
+                "Cuando heapsort termina de construir el montículo, la lista ya está ordenada.",
+                """No: solo se sabe que el mayor está en la primera posición. La lista `[9, 4, 7]` ya es un
+                montículo de máximos y aún faltan las extracciones: ‹heapsort([9, 4, 7]) =›.""",
+            ),
+        ),
+        faster=(
+            QA(
+                "Tengo una lista casi ordenada, con dos elementos fuera de su sitio. ¿Heapsort o inserción?",
+                """La inserción: con tan poco desorden tarda O(n). Heapsort no aprovecha el orden previo, pues
+                primero lo rompe al formar el montículo y después paga O(n log n).""",
+            ),
+            QA(
+                "¿Qué suele tardar menos con un millón de números al azar, heapsort o quicksort?",
+                """Quicksort, aunque los dos son O(n log n) en promedio: recorre posiciones seguidas y
+                aprovecha la memoria caché. Heapsort solo gana en el peor caso, donde quicksort sube a
+                O(n²).""",
+            ),
+        ),
+        results=(
+            Result(
+                "heapsort([5, 8, 6])",
+                """Al formar el montículo, el 8 sube a la raíz: [8, 5, 6]. Se cambia con el 6 y queda al final;
+                después el 6, ya en la raíz, se cambia con el 5.""",
+            ),
+            Result(
+                "hundir([1, 7, 5, 4], 0, 4)",
+                """El 1 se compara con su hijo mayor, el 7, y se cambian. En la posición 1 su único hijo es el
+                4, también mayor, y vuelven a cambiarse.""",
+            ),
+        ),
+        talks=(
+            (
+                QA(
+                    """Programo un marcapasos con muy poca memoria y un plazo que no puedo incumplir. ¿Cómo
+                    ordeno las medidas?""",
+                    """Con heapsort: su peor caso es O(n log n) y no necesita memoria adicional, de modo que
+                    conoces de antemano el límite de tiempo y de espacio.""",
+                ),
+                QA(
+                    "¿Y si me sobrara la memoria?",
+                    """Entonces podrías elegir mergesort, que también garantiza O(n log n), suele ser más
+                    rápido y además es estable, a cambio de una lista auxiliar de tamaño n.""",
+                ),
+                QA(
+                    "¿me lo resumes?",
+                    """Con la memoria justa y un plazo estricto, heapsort; con memoria de sobra, mergesort.
+                    Ambos aseguran O(n log n) en el peor caso.""",
+                ),
+            ),
+            (
+                QA(
+                    """En heapsort, ¿por qué el primer bucle empieza en `n // 2 - 1` y no en el final de la
+                    lista?""",
+                    """Porque esa es la posición del último padre. Las siguientes son hojas: no tienen hijos,
+                    forman montículos de un solo elemento y no hay nada que hundir en ellas.""",
+                ),
+                QA(
+                    "¿Entonces esa fase sale más barata que la otra?",
+                    """Sí, construir el montículo es O(n): la mayoría de los nodos están cerca del fondo y
+                    descienden poco. Las extracciones posteriores son las que suman O(n log n).""",
+                ),
+            ),
+        ),
+        build=Build(
+            """Hazme en Python una ordenación que use un montículo de máximos dentro de la misma lista, sin
+            `heapq`.""",
+            """La función `hundir` baja un elemento hasta que ninguno de sus hijos lo supera, y `heapsort` la
+            llama para formar el montículo y tras cada extracción:""",
+            (
+                "heapsort([3, 3, -1, 12, 0])",
+                "heapsort([])",
+            ),
+            """Al hundir se compara siempre con el mayor de los dos hijos; si se subiera el menor, quedaría
+            como padre del otro y se rompería el montículo.""",
         ),
     ),
 )

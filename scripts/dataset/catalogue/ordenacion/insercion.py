@@ -212,7 +212,7 @@ def insercion(a):
                 "No: se ahorran comparaciones, pero los desplazamientos siguen siendo O(n²) en el peor caso.",
             ),
             QA(
-                "Después de k vueltas, los k primeros ya están en su posición definitiva.",
+                "En la inserción, después de k vueltas, los k primeros ya están en su posición definitiva.",
                 """No: están ordenados entre sí, pero uno menor que llegue después puede desplazarlos. Eso de la
                 posición definitiva pasa en la selección.""",
             ),
@@ -253,12 +253,12 @@ def insercion(a):
                 ),
                 QA(
                     "¿Y si son cientos de miles?",
-                    "Entonces usa un árbol equilibrado o un montículo, que insertan en O(log n).",
+                    "Entonces usa un árbol equilibrado, que inserta en O(log n) y conserva el orden.",
                 ),
             ),
             (
                 QA(
-                    "¿Para qué se guarda a[i] en x antes de desplazar?",
+                    "En la inserción, ¿para qué se guarda a[i] en x antes de desplazar?",
                     "Porque al desplazar los mayores se pisa esa casilla; si no se guarda, el valor se pierde.",
                 ),
                 QA(

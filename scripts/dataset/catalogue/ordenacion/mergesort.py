@@ -272,8 +272,7 @@ def mezclar(x, y):
                 ),
                 QA(
                     "¿Por qué mergesort es estable?",
-                    """Porque al empatar toma el de la mitad izquierda, que estaba antes. Para eso el código usa
-                    `<=`.""",
+                    """Porque al empatar toma el de la mitad izquierda, que estaba antes. Para eso se usa `<=` al comparar.""",
                 ),
             ),
         ),

@@ -208,8 +208,8 @@ def quicksort(a):
             "Para ordenar en memoria datos variados cuando no importa que los iguales cambien de orden.",
             """La función de ordenar de muchas bibliotecas de C y C++ es una variante de quicksort con protección
             contra el peor caso.""",
-            """Si necesitas un tiempo garantizado o estabilidad: usa mergesort. También hay que tener cuidado con
-            muchos repetidos.""",
+            """No conviene si necesitas un tiempo garantizado o estabilidad: usa mergesort. También hay que tener
+            cuidado con muchos repetidos.""",
         ),
         beliefs=(
             QA(
@@ -218,12 +218,12 @@ def quicksort(a):
                 llega a O(n²).""",
             ),
             QA(
-                "Tras la partición, las dos partes ya están ordenadas.",
+                "Tras la partición de quicksort, las dos partes ya están ordenadas.",
                 """No: solo se sabe que los de un lado son menores que el pivote y los del otro no. Cada parte hay
                 que ordenarla después.""",
             ),
             QA(
-                "El pivote tiene que ser la mediana.",
+                "El pivote de quicksort tiene que ser la mediana.",
                 """No hace falta: uno al azar basta para que en promedio cueste O(n log n). Buscar la mediana
                 exacta suele salir más caro.""",
             ),
@@ -268,7 +268,7 @@ def quicksort(a):
             ),
             (
                 QA(
-                    "¿Qué devuelve la partición?",
+                    "¿Qué devuelve la partición de quicksort?",
                     """La posición definitiva del pivote: a su izquierda están los menores y a su derecha los
                     demás.""",
                 ),

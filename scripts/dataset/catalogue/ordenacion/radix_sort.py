@@ -140,7 +140,8 @@ def radix(a, base=10):
         what=(
             """Es ordenar números cifra a cifra, de las unidades hacia arriba, repartiéndolos en cubos según cada
             cifra sin perder el orden anterior.""",
-            """Un método que no compara números enteros entre sí: los distribuye por dígitos y los vuelve a juntar.""",
+            """Un método que ordena números enteros sin compararlos: los distribuye por dígitos y los vuelve a
+            juntar.""",
             """Como ordenar fichas con fecha: primero por día, luego por mes y luego por año, siempre respetando el
             orden que traían.""",
             """La ordenación por dígitos hace una pasada estable por cada cifra, y tras la última la lista queda
@@ -160,7 +161,7 @@ def radix(a, base=10):
         ),
         beliefs=(
             QA(
-                "Se puede empezar por la cifra de la izquierda con el mismo código.",
+                "Radix sort puede empezar por la cifra de la izquierda con el mismo código.",
                 """No: al repartir después por las de la derecha se desharía el orden. Hay que empezar por las
                 unidades y que cada reparto sea estable.""",
             ),
@@ -169,7 +170,7 @@ def radix(a, base=10):
                 "No exactamente: es O(d(n + b)). Solo es lineal si el número de cifras d está limitado.",
             ),
             QA(
-                "Los números con menos cifras dan problemas.",
+                "En radix sort, los números con menos cifras dan problemas.",
                 "No: se comportan como si tuvieran ceros delante, y en esas pasadas caen en el cubo 0.",
             ),
         ),
@@ -208,12 +209,12 @@ def radix(a, base=10):
                 ),
                 QA(
                     "¿Es mejor que sorted?",
-                    "Solo con muchísimos datos; con pocos, `sorted` es más simple y ya es rápido.",
+                    "En Python casi nunca: `sorted` está escrita en C, es más simple y ya es rápida.",
                 ),
             ),
             (
                 QA(
-                    "¿Qué pasa si el reparto no es estable?",
+                    "En radix sort, ¿qué pasa si el reparto no es estable?",
                     """Que los que empatan en la cifra actual pierden el orden de las anteriores, y el resultado
                     sale mal.""",
                 ),

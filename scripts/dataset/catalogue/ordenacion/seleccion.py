@@ -166,7 +166,7 @@ def seleccion(a):
             intercambios.""",
             """En memorias que se desgastan al escribir, como algunas de aparatos pequeños, se valora que mueva tan
             poco los datos.""",
-            "Con listas grandes, o casi ordenadas: no se aprovecha de que ya estén en orden.",
+            "No conviene con listas grandes, o casi ordenadas: no se aprovecha de que ya estén en orden.",
         ),
         beliefs=(
             QA(
@@ -222,7 +222,7 @@ def seleccion(a):
             ),
             (
                 QA(
-                    "¿Por qué el bucle exterior llega solo hasta n − 1?",
+                    "En la ordenación por selección, ¿por qué el bucle exterior llega solo hasta n − 1?",
                     "Porque cuando queda un solo elemento pendiente ya es el mayor y está en su sitio.",
                 ),
                 QA(

@@ -140,7 +140,7 @@ def shell(a):
             lleguen pronto a su zona.""",
         ),
         cost=(
-            """Con los saltos n/2, n/4, …, 1 hay listas que aún obligan a muchos desplazamientos en la última
+            """Con esos saltos hay listas que aún obligan a muchos desplazamientos en la última
             pasada.""",
             "Trabaja en la misma lista con unas pocas variables.",
             "Su peor caso depende de los saltos y con estos es cuadrático; no crea listas auxiliares.",
@@ -148,7 +148,8 @@ def shell(a):
         use=(
             "Con listas medianas cuando quieres algo corto, sin recursión y sin memoria extra.",
             "Se usa en aparatos con poca memoria, porque su código es muy pequeño y no necesita pila.",
-            "Con muchos datos, donde quicksort o mergesort ganan, o si hace falta estabilidad: no la tiene.",
+            """No conviene con muchos datos, donde quicksort o mergesort ganan, o si hace falta estabilidad: no la
+            tiene.""",
         ),
         beliefs=(
             QA(
@@ -157,7 +158,7 @@ def shell(a):
                 mejora.""",
             ),
             QA(
-                "La última pasada se puede quitar si las anteriores lo han dejado casi ordenado.",
+                "La última pasada de Shell se puede quitar si las anteriores han dejado la lista casi ordenada.",
                 """No: la pasada con salto 1 es la que garantiza el orden. Las anteriores solo la hacen más corta.""",
             ),
             QA(
@@ -212,7 +213,7 @@ def shell(a):
                 ),
                 QA(
                     "¿Y la memoria?",
-                    "O(1): todo ocurre en la misma lista.",
+                    "O(1): todo ocurre en la misma lista, con unas pocas variables.",
                 ),
             ),
         ),

@@ -197,8 +197,8 @@ def por_filas(mapa):
             existen obstáculos y ya no vale una fórmula.""",
             """Explica el aparato de «Galton», un tablero de clavos por el que caen bolas: el número de caminos
             que llevan a cada hueco dice con qué frecuencia acaba ahí una bola.""",
-            """Si se puede volver atrás o ir en las cuatro direcciones, porque aparecen ciclos y no hay un orden
-            para rellenar la tabla. Si no hay obstáculos, una fórmula combinatoria es más rápida.""",
+            """No sirve si se puede volver atrás o ir en las cuatro direcciones, porque aparecen ciclos y no hay un
+            orden para rellenar la tabla. Si no hay obstáculos, una fórmula combinatoria es más rápida.""",
         ),
         beliefs=(
             QA(

@@ -214,8 +214,8 @@ def fib(n):
         use=(
             """Cuando una función recursiva recibe muchas veces los mismos argumentos y su resultado depende solo
             de ellos. Fibonacci es el ejemplo más claro.""",
-            """El analizador que lee los programas de Python desde la versión 3.9 guarda lo que ya ha reconocido
-            en cada posición del código: es memoización, para no repetir trabajo al probar otra regla.""",
+            """El analizador que lee los programas de Python desde la versión 3.9 guarda lo que algunas reglas ya han
+            reconocido en cada posición del código: es memoización, para no repetir trabajo al probar otra regla.""",
             """Si las llamadas no se repiten, guardar resultados solo gasta memoria. Y para un n muy grande, la
             recursión supera el límite de Python: mejor un bucle con dos variables.""",
         ),

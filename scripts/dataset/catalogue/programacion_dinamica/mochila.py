@@ -185,9 +185,9 @@ def filas(objetos, capacidad):
             capacidad limitada para llevarse el mayor valor. Cada objeto se toma entero o se deja.""",
             """Pregunta cuánto valor cabe como máximo en una mochila que no puede pasar de cierto peso, si los
             objetos no se pueden partir ni repetir.""",
-            """Como hacer la maleta con un límite de kilos: cada cosa va dentro (1) o se queda en casa (0), y la
+            """Es como hacer la maleta con un límite de kilos: cada cosa va dentro (1) o se queda en casa (0), y la
             mochila 0/1 busca la selección que más vale.""",
-            """El problema de la mochila 0/1 maximiza el valor de los objetos elegidos sin superar un peso; se
+            """El problema de la mochila 0/1 pide maximizar el valor de los objetos elegidos sin superar un peso; se
             resuelve comparando, con cada objeto y cada capacidad, tomarlo o no tomarlo.""",
         ),
         cost=(
@@ -203,8 +203,8 @@ def filas(objetos, capacidad):
             se toman enteras o no se toman, cada una con su coste y su beneficio.""",
             """Para decidir qué proyectos financiar con un presupuesto fijo: cada proyecto cuesta una cantidad,
             promete un beneficio y se hace entero o no se hace.""",
-            """Si la capacidad es gigantesca o los pesos tienen decimales, porque la tabla necesita una casilla
-            por unidad de capacidad. Y si los objetos se pueden partir, basta el método voraz.""",
+            """No conviene si la capacidad es gigantesca o los pesos tienen decimales, porque la tabla necesita una
+            casilla por unidad de capacidad. Y si los objetos se pueden partir, basta el método voraz.""",
         ),
         beliefs=(
             QA(

@@ -163,7 +163,7 @@ def maxima_sin_vecinos(a):
             valor, y quieres el máximo total.""",
             """Sirve para planificar con descansos: si cada día de entrenamiento intenso tiene un beneficio
             estimado y no puede haber dos seguidos, dice cuánto se puede ganar como mucho.""",
-            """Si los vecinos no forman una fila sino un grafo cualquiera, porque entonces el problema es
+            """No sirve si los vecinos no forman una fila sino un grafo cualquiera, porque entonces el problema es
             NP-difícil. En un árbol sí se adapta, con la misma idea en cada nodo.""",
         ),
         beliefs=(
@@ -228,7 +228,7 @@ def maxima_sin_vecinos(a):
                     siguiente. Hace falta también la mejor suma que lo deja libre.""",
                 ),
                 QA(
-                    "y en memoria",
+                    "y cuanta memoria gasta",
                     "Solo esas dos cantidades, O(1). De los elementos anteriores no hace falta guardar nada más.",
                 ),
                 QA(

@@ -180,8 +180,8 @@ def filas(x, y):
             haya intercalado o borrado material, pero no que se haya desordenado.""",
             """La medida «ROUGE-L», con la que se evalúan resúmenes automáticos, compara el resumen con uno de
             referencia mediante la subsecuencia común más larga de sus palabras.""",
-            """Con dos ficheros de millones de líneas, porque tiempo y memoria son el producto de las longitudes.
-            Tampoco si lo común debe ir seguido: eso es la subcadena común.""",
+            """No conviene con dos ficheros de millones de líneas, porque tiempo y memoria son el producto de las
+            longitudes. Tampoco si lo común debe ir seguido: eso es la subcadena común.""",
         ),
         beliefs=(
             QA(

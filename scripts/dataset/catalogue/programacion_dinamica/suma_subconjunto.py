@@ -170,8 +170,8 @@ def partible(a):
             objetivo. Se resuelve apuntando todas las sumas que se pueden formar.""",
             """Es como tener billetes sueltos y querer pagar el importe justo: cada billete se usa o no, y se van
             anotando los totales alcanzables hasta ver si aparece el que se busca.""",
-            """El problema de la suma de subconjunto amplía, número a número, el conjunto de sumas alcanzables, y
-            comprueba al final si el objetivo está entre ellas.""",
+            """El problema de la suma de subconjunto se resuelve ampliando, número a número, el conjunto de sumas
+            alcanzables y comprobando al final si el objetivo está entre ellas.""",
         ),
         cost=(
             """Con cada número se recorren las sumas alcanzables, y como las que se pasan del objetivo se
@@ -181,12 +181,12 @@ def partible(a):
             valor buscado.""",
         ),
         use=(
-            """Cuando necesitas acertar un total exacto con piezas que se usan una vez como mucho, los números
-            son enteros positivos y el objetivo no es enorme.""",
+            """Conviene cuando necesitas acertar un total exacto con piezas que se usan una vez como mucho, los
+            números son enteros positivos y el objetivo no es enorme.""",
             """En contabilidad, para conciliar un cobro: se busca qué facturas pendientes suman justo el importe
             recibido del cliente.""",
-            """Con objetivos de muchas cifras, porque las sumas posibles se disparan. Y con números negativos
-            este código falla, ya que descarta sumas que luego podrían bajar.""",
+            """Con objetivos de muchas cifras, porque las sumas posibles se disparan. Y con números negativos falla,
+            ya que descarta sumas que luego podrían bajar.""",
         ),
         beliefs=(
             QA(

@@ -143,8 +143,8 @@ def viajante(d):
             combinando qué ciudades lleva visitadas y en cuál está ahora.""",
             """Imagina un viajante que no recuerda el orden de sus paradas, solo cuáles ha hecho y dónde está:
             con eso basta para decidir el resto, y ese ahorro es la idea de Held-Karp.""",
-            """El problema del viajante con programación dinámica (Held-Karp) resuelve una vez cada pareja
-            formada por un conjunto de ciudades visitadas y la ciudad actual, y así halla la ruta óptima.""",
+            """El problema del viajante con programación dinámica (Held-Karp) se resuelve calculando una sola vez cada
+            pareja formada por un conjunto de ciudades visitadas y la ciudad actual, y así se halla la ruta óptima.""",
         ),
         cost=(
             """Hay un estado por cada conjunto de ciudades y ciudad actual, y desde cada uno se prueban las

@@ -193,7 +193,7 @@ def anagramas(a, b):
                 "No: eso cuesta O(n²). Con un diccionario de contadores basta una pasada, O(n) en promedio.",
             ),
             QA(
-                "Si uso lista.count(x) dentro de un bucle también es O(n).",
+                "Contar repeticiones con lista.count(x) dentro de un bucle también es O(n).",
                 """No: cada `count` recorre la lista entera, así que el bucle cuesta O(n²). El diccionario evita
                 esas repeticiones.""",
             ),

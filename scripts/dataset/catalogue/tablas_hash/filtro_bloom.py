@@ -160,8 +160,8 @@ def contiene(bits, posiciones):
             "Son k funciones hash por operación sobre un arreglo de tamaño fijo que no crece al añadir.",
         ),
         use=(
-            """Cuando hay muchísimos elementos, poca memoria y puedes tolerar algún «sí» equivocado, que se
-            comprueba después con una consulta más cara.""",
+            """Ocupa muy poco: conviene cuando hay muchísimos elementos, poca memoria y puedes tolerar algún «sí»
+            equivocado, que se comprueba después con una consulta más cara.""",
             """Algunas bases de datos lo consultan antes de ir al disco: si dice que la clave no está, se ahorran
             la lectura.""",
             """Si necesitas respuestas exactas, borrar elementos o recuperar los datos: el filtro básico no hace
@@ -227,7 +227,7 @@ def contiene(bits, posiciones):
             ),
             (
                 QA(
-                    "¿Por qué el filtro usa varias funciones hash y no una?",
+                    "¿Por qué el filtro de Bloom usa varias funciones hash y no una?",
                     """Con una sola bastaría una coincidencia para equivocarse; con k tienen que coincidir los k
                     bits, y eso es mucho menos probable.""",
                 ),

@@ -211,8 +211,8 @@ def dos_que_suman(a, objetivo):
             espacio crece con las parejas guardadas.""",
         ),
         use=(
-            """Cuando tengas que buscar, añadir o borrar por clave muchas veces y el orden no importe: contar
-            palabras, recordar lo ya visto, asociar un usuario con sus datos.""",
+            """Es rápida, O(1) en promedio: conviene cuando tengas que buscar, añadir o borrar por clave muchas veces
+            y el orden no importe: contar palabras, recordar lo ya visto, asociar un usuario con sus datos.""",
             """Los intérpretes la usan para las variables de un programa: del nombre de la variable se llega a su
             valor sin recorrer las demás. Python lo hace con diccionarios.""",
             """Si necesitas recorrer las claves en orden, la menor, o las que están entre dos valores: ahí gana un

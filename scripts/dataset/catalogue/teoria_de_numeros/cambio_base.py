@@ -174,7 +174,7 @@ def desde_base(cifras, b):
             ),
             QA(
                 "Los restos de las divisiones se leen en el orden en que salen.",
-                """Al revés: el primer resto es la cifra de la derecha, la de menos valor. Por eso el código añade
+                """Al revés: el primer resto es la cifra de la derecha, la de menos valor. Por eso se añade
                 cada cifra delante de las anteriores.""",
             ),
             QA(

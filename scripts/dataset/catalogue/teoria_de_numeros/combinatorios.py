@@ -176,8 +176,8 @@ def triangulo(n):
             muchos de la misma tabla.""",
             """Las probabilidades de la lotería salen de ahí: acertar 6 números de 49 es una posibilidad entre
             C(49, 6), casi catorce millones.""",
-            """Si n es muy grande y solo quieres un valor: la fórmula multiplicativa necesita k pasos, muchos menos
-            que n·k.""",
+            """No conviene si n es muy grande y solo quieres un valor: la fórmula multiplicativa necesita k pasos,
+            muchos menos que n·k.""",
         ),
         beliefs=(
             QA(
@@ -236,7 +236,7 @@ def triangulo(n):
             ),
             (
                 QA(
-                    "¿Por qué se recorre la fila de derecha a izquierda?",
+                    "En el triángulo de Pascal con una sola fila, ¿por qué se recorre de derecha a izquierda?",
                     """Porque cada casilla necesita el valor viejo de su izquierda. Yendo de derecha a izquierda,
                     ese valor aún no se ha cambiado.""",
                 ),

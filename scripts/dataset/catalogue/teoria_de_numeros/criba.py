@@ -186,7 +186,7 @@ def pasos(n):
                 "No: basta con los de los primos. Los múltiplos de 4, por ejemplo, ya se tacharon con el 2.",
             ),
             QA(
-                "Hay que seguir tachando con primos hasta llegar a n.",
+                "En la criba hay que seguir tachando con primos hasta llegar a n.",
                 """No: basta hasta √n. Un compuesto menor o igual que n siempre tiene un factor que no pasa de √n.""",
             ),
             QA(
@@ -232,7 +232,7 @@ def pasos(n):
             ),
             (
                 QA(
-                    "¿Por qué se empieza a tachar en p·p y no en 2p?",
+                    "En la criba, ¿por qué se empieza a tachar en p·p y no en 2p?",
                     """Porque 2p, 3p y los demás múltiplos menores que p·p tienen un factor más pequeño que p y ya
                     se tacharon.""",
                 ),

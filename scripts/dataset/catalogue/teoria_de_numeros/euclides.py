@@ -180,7 +180,8 @@ def mcd(a, b):
         faster=(
             QA(
                 "¿Restar muchas veces o usar el resto para hallar el mcd?",
-                """Usar el resto: una división equivale a muchas restas. Con 1 000 000 y 3, restando se necesitan más de 300 000 pasos; con restos, dos o tres pasos.""",
+                """Usar el resto: una división equivale a muchas restas. Con 1 000 000 y 3, restando se necesitan más
+                de 300 000 pasos; con restos, dos o tres pasos.""",
             ),
             QA(
                 "¿Qué usaría para simplificar una fracción con números de cien cifras?",
@@ -213,7 +214,7 @@ def mcd(a, b):
             ),
             (
                 QA(
-                    "¿Por qué mcd(a, b) no cambia al poner el resto?",
+                    "En Euclides, ¿por qué mcd(a, b) no cambia al poner el resto en lugar de a?",
                     """Porque todo número que divide a `a` y a `b` divide también al resto, que es `a` menos varias
                     veces `b`.""",
                 ),

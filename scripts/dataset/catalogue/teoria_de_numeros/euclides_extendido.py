@@ -152,10 +152,11 @@ def inverso(a, m):
             "Las divisiones reducen los números muy deprisa; cada una deja una llamada en la pila.",
         ),
         use=(
-            """Cuando necesitas un inverso modular o resolver en enteros a·x + b·y = c, y el simple mcd no basta.""",
+            """Da también los coeficientes: conviene cuando necesitas un inverso modular o resolver en enteros a·x +
+            b·y = c, y el simple mcd no basta.""",
             """El sistema de cifrado RSA lo usa para obtener la clave privada: es el inverso de la clave pública
             módulo un número.""",
-            "Si solo quieres el mcd: el Euclides normal es más corto y no gasta pila.",
+            "No conviene si solo quieres el mcd: el Euclides normal es más corto y no gasta pila.",
         ),
         beliefs=(
             QA(
@@ -164,7 +165,7 @@ def inverso(a, m):
                 módulo 9.""",
             ),
             QA(
-                "Los coeficientes que da son únicos.",
+                "Los coeficientes que da Euclides extendido son únicos.",
                 "No: hay infinitos pares. Si a x le sumas b/mcd y a y le restas a/mcd, la suma no cambia.",
             ),
             QA(
@@ -213,7 +214,7 @@ def inverso(a, m):
             ),
             (
                 QA(
-                    "¿Por qué se devuelven y y x − (a // b)·y en ese orden?",
+                    "En Euclides extendido, ¿por qué se devuelven y y x − (a // b)·y en ese orden?",
                     """Porque la llamada resolvió el par (b, a mod b); al sustituir el resto por `a` − (`a //
                     b`)·`b`, los coeficientes cambian de sitio así.""",
                 ),

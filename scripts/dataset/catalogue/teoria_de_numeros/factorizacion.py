@@ -170,16 +170,17 @@ def es_primo(n):
             "Para números de hasta unas 14 o 15 cifras, o cuando sabes que los factores son pequeños.",
             """Sirve para contar divisores, simplificar raíces o calcular la función de Euler de un número en
             problemas de aritmética.""",
-            "Con números de cientos de cifras no termina nunca; en esa dificultad se apoya el cifrado RSA.",
+            """Con números de cientos de cifras, en la práctica, no termina nunca; en esa dificultad se apoya el
+            cifrado RSA.""",
         ),
         beliefs=(
             QA(
-                "Hay que comprobar que cada divisor que pruebo sea primo.",
+                "Al factorizar hay que comprobar que cada divisor que pruebo sea primo.",
                 """No: si un compuesto como 6 dividiera a lo que queda, antes lo habrían hecho 2 y 3, que ya se
                 quitaron.""",
             ),
             QA(
-                "Hay que probar divisores hasta n.",
+                "Para factorizar n hay que probar divisores hasta n.",
                 "No, basta hasta √n. Si lo que queda no tiene divisores hasta su raíz, es primo.",
             ),
             QA(

@@ -187,10 +187,10 @@ def doble_mas_uno(x):
         use=(
             """Cuando hay muchas opciones de sí o no que caben en un entero, conjuntos pequeños, o hace falta
             ahorrar tiempo y memoria.""",
-            """Los permisos de los ficheros en muchos sistemas son bits: leer, escribir y ejecutar ocupan uno cada uno, y se
-            consultan con una máscara.""",
-            """Si el código se vuelve difícil de leer y no hay ganancia real: un conjunto o unas variables lógicas
-            se entienden mejor.""",
+            """Los permisos de los ficheros en muchos sistemas son bits: leer, escribir y ejecutar ocupan uno cada
+            uno, y se consultan con una máscara.""",
+            """No conviene si el código se vuelve difícil de leer y no hay ganancia real: un conjunto o unas variables
+            lógicas se entienden mejor.""",
         ),
         beliefs=(
             QA(

@@ -178,12 +178,12 @@ def pasa(n, a):
                 ningún factor.""",
             ),
             QA(
-                "Si pasa el test con una base, es primo seguro.",
+                "Si un número pasa el test de Miller-Rabin con una base, es primo seguro.",
                 """No: hay compuestos que pasan con una base concreta. Con varias bases la probabilidad de error
                 baja a menos de 4⁻ᵏ, y con bases fijas conocidas es exacto hasta cierto tamaño.""",
             ),
             QA(
-                "Como es un test al azar, a veces dice que un primo es compuesto.",
+                "Como Miller-Rabin es un test al azar, a veces dice que un primo es compuesto.",
                 """No: un primo pasa siempre. El error solo puede ir en el otro sentido, dar por primo a un
                 compuesto.""",
             ),
@@ -197,7 +197,7 @@ def pasa(n, a):
             QA(
                 "¿Es preferible el test de Fermat o el de Miller-Rabin?",
                 """El de Miller-Rabin: cuesta lo mismo y no se deja engañar por los números de Carmichael, que
-                pasan el de Fermat con casi todas las bases.""",
+                pasan el de Fermat con toda base que no comparte factores con ellos.""",
             ),
         ),
         results=(
@@ -227,7 +227,7 @@ def pasa(n, a):
             ),
             (
                 QA(
-                    "¿Por qué se escribe n − 1 como 2ˢ·d?",
+                    "En Miller-Rabin, ¿por qué se escribe n − 1 como 2ˢ·d?",
                     """Para llegar a n − 1 elevando al cuadrado s veces desde la potencia d; en cada paso se
                     comprueba que no aparezca una raíz rara de 1.""",
                 ),

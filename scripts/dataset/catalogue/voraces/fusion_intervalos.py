@@ -160,11 +160,11 @@ def fusionar(intervalos):
             "Domina la ordenación, y la lista de salida puede llegar a ser tan larga como la de entrada.",
         ),
         use=(
-            """Cuando tienes tramos que se pisan, como horarios o rangos de fechas, y te interesa lo que cubren
-            entre todos, no cada uno por separado.""",
+            """Conviene cuando tienes tramos que se pisan, como horarios o rangos de fechas, y te interesa lo que
+            cubren entre todos, no cada uno por separado.""",
             """En genética, la orden `bedtools merge` une los tramos de ADN que se solapan, para saber qué zonas
             del genoma quedan cubiertas.""",
-            """Si necesitas saber qué intervalo original contiene cada punto, porque al fusionar se pierde de
+            """No sirve si necesitas saber qué intervalo original contiene cada punto, porque al fusionar se pierde de
             dónde venía cada trozo. Tampoco si llegan y se borran sin parar: ahí conviene un árbol.""",
         ),
         beliefs=(
@@ -180,8 +180,8 @@ def fusionar(intervalos):
             ),
             QA(
                 "Si un intervalo acaba en 4 y otro empieza en 4, la fusión los deja separados.",
-                """No: en este código se unen, porque la comparación es `<=`, y por eso ‹fusionar([(1, 4), (4,
-                6)]) =›. Con `<` quedarían como dos intervalos.""",
+                """No: lo habitual es unirlos, comparando con `<=`, y por eso ‹fusionar([(1, 4), (4, 6)]) =›. Con `<`
+                quedarían como dos intervalos.""",
             ),
         ),
         faster=(

@@ -128,7 +128,7 @@ def mochila_fraccionaria(objetos, capacidad):
             lleva valga lo máximo posible.""",
             """Un problema en el que se puede tomar cualquier porción de cada objeto; se resuelve empezando por
             el que más vale por unidad de peso y siguiendo hasta que la mochila se llena.""",
-            """Como llevarse frutos secos a granel en un cesto pequeño: la mochila fraccionaria se llena primero
+            """Es como llevarse frutos secos a granel en un cesto pequeño: la mochila fraccionaria se llena primero
             con lo más valioso por kilo, y del último producto se coge solo lo que quepa.""",
             """La mochila fraccionaria reparte la capacidad entre objetos divisibles, de mayor a menor relación
             entre valor y peso, y ese reparto voraz es óptimo.""",
@@ -142,7 +142,7 @@ def mochila_fraccionaria(objetos, capacidad):
             variables.""",
         ),
         use=(
-            """Cuando lo que eliges es divisible, como líquidos, grano, tiempo o dinero, y el valor es
+            """Conviene cuando lo que eliges es divisible, como líquidos, grano, tiempo o dinero, y el valor es
             proporcional a la cantidad que tomas.""",
             """Al cargar un camión con productos a granel, como harina, arena o grano, de los que se puede llevar
             cualquier cantidad: se empieza por el que deja más dinero por tonelada.""",

@@ -135,8 +135,8 @@ def recubrimiento(aristas):
             la garantía de no pasar del doble.""",
             """Para decidir en qué cruces poner cámaras de modo que toda calle se vea desde al menos uno de sus
             extremos, sin gastar más del doble de lo imprescindible.""",
-            """Si necesitas el mínimo exacto, o si el grafo es un árbol o bipartito, donde el óptimo se calcula
-            en tiempo polinómico. Tampoco si cada vértice tiene un coste distinto: esta garantía no vale.""",
+            """No conviene si necesitas el mínimo exacto, o si el grafo es un árbol o bipartito, donde el óptimo se
+            calcula en tiempo polinómico. Tampoco si cada vértice tiene un coste distinto: esta garantía no vale.""",
         ),
         beliefs=(
             QA(

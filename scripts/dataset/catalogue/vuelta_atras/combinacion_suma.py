@@ -151,8 +151,9 @@ def combinaciones(numeros, objetivo):
             pequeño para que no sean demasiadas.""",
             """Para ver todas las formas de servir un pedido exacto con envases de distinto tamaño, por ejemplo
             30 huevos en cajas de 6, 10 y 12, y elegir luego la más cómoda.""",
-            """Si solo quieres saber cuántas combinaciones hay o cuál usa menos números, porque la programación
-            dinámica lo calcula sin enumerarlas. Con ceros o negativos, además, este código agota la recursión.""",
+            """No conviene si solo quieres saber cuántas combinaciones hay o cuál usa menos números, porque la
+            programación dinámica lo calcula sin enumerarlas. Con ceros o negativos, además, la recursión no
+            termina.""",
         ),
         beliefs=(
             QA(

@@ -146,8 +146,8 @@ def camino(mapa, pos, meta, vistas=None):
             del tamaño del mapa.""",
         ),
         use=(
-            """Cuando te vale cualquier camino entre dos puntos, o solo quieres saber si existe, y el laberinto
-            no es tan grande que agote la recursión.""",
+            """Conviene cuando te vale cualquier camino entre dos puntos, o solo quieres saber si existe, y el
+            laberinto no es tan grande que agote la recursión.""",
             """En videojuegos con mazmorras generadas al azar, para comprobar que desde la entrada se puede
             llegar a la salida antes de mostrar el nivel.""",
             """Si necesitas el camino más corto, porque puede dar un rodeo enorme: ahí conviene BFS. Y con mapas

@@ -164,8 +164,8 @@ def permutaciones(elementos):
             deshaciendo la elección para probar otro.""",
             """Un algoritmo que rellena los puestos de izquierda a derecha con elementos aún no usados; al
             completar una permutación la guarda, retira el último y sigue con otra.""",
-            """Como sentar invitados en fila: se ocupa la primera silla, luego la segunda y, al llenarlas, se
-            anota el orden y se levanta al último para probar otro. Así salen todas las permutaciones.""",
+            """Es como sentar invitados en fila: se ocupa la primera silla, luego la segunda y, al llenarlas, se anota
+            el orden y se levanta al último para probar otro. Así salen todas las permutaciones.""",
             """La generación de permutaciones con vuelta atrás recorre en profundidad el árbol de ordenaciones
             posibles, marcando qué elementos ya están colocados.""",
         ),
@@ -182,7 +182,7 @@ def permutaciones(elementos):
             diez, o cuando se puede descartar pronto un comienzo malo.""",
             """Para decidir el mejor orden de unas pocas tareas en una máquina que necesita ajustes entre una y
             otra: con ocho tareas, probar los 40 320 órdenes es cuestión de un momento.""",
-            """Con más de diez o doce elementos, porque el factorial se dispara: 13! ya pasa de seis mil
+            """No conviene con más de diez o doce elementos, porque el factorial se dispara: 13! ya pasa de seis mil
             millones. Tampoco si el orden no importa: entonces lo que buscas son combinaciones.""",
         ),
         beliefs=(

@@ -166,7 +166,7 @@ def con_mascaras(a):
             todos, sin que importe el orden.""",
             """Consiste en decidir, elemento a elemento, si entra o se queda fuera; cada serie completa de
             decisiones da un subconjunto distinto.""",
-            """Como pedir una pizza con ingredientes a elegir: cada uno se pone o no, y la generación de
+            """Es como pedir una pizza con ingredientes a elegir: cada uno se pone o no, y la generación de
             subconjuntos escribe todas las pizzas posibles, incluida la que no lleva nada.""",
             """La generación de subconjuntos recorre un árbol de decisiones de sí o no, con un nivel por elemento
             y un subconjunto en cada hoja.""",

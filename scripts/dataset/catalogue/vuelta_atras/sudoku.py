@@ -161,7 +161,7 @@ def rellenar(a, i, parejas):
             reglas y, si más tarde no hay salida, se borra y se prueba el siguiente.""",
             """Un algoritmo que busca la primera casilla libre del sudoku, intenta en ella los números permitidos
             y confía el resto del tablero a una llamada recursiva.""",
-            """Como resolver un sudoku con lápiz y goma: se escribe un número posible y se sigue; al llegar a una
+            """Es como resolver un sudoku con lápiz y goma: se escribe un número posible y se sigue; al llegar a una
             contradicción se borra lo último y se cambia.""",
             """La resolución de sudokus con vuelta atrás explora los números posibles de cada casilla vacía y
             abandona un camino en cuanto una casilla no admite ninguno.""",
@@ -179,8 +179,8 @@ def rellenar(a, i, parejas):
             si existe, sin programar técnicas de experto.""",
             """Quien publica sudokus necesita comprobar que cada uno tiene una solución y solo una: un programa
             con vuelta atrás lo hace buscando si aparece una segunda.""",
-            """Con tableros mucho mayores que 9 × 9 o sudokus rebuscados, porque ir por la primera casilla vacía
-            puede llevar muchísimo. Entonces conviene propagar restricciones o elegir la casilla con menos
+            """No conviene con tableros mucho mayores que 9 × 9 o sudokus rebuscados, porque ir por la primera casilla
+            vacía puede llevar muchísimo. Entonces conviene propagar restricciones o elegir la casilla con menos
             candidatos.""",
         ),
         beliefs=(
