@@ -3,8 +3,10 @@
     python benchmarks/peers/answers.py model.gguf --questions processed/judge.jsonl --out llama-cpp.jsonl
     minilora judge --base model.gguf --questions processed/judge.jsonl --greedy --answers-from llama-cpp.jsonl
 
-llama.cpp renders the chat template of the GGUF itself. By default it answers greedily and without penalties, as
-`minilora judge --greedy`; `--set NAME=VALUE` sends other settings (temperature, top_p, repeat_penalty, seed, ...).
+llama.cpp renders the chat template of the GGUF itself; for another template (`--template instruccion`) it gets the ids
+of the prompt, which minilora renders, as the TEMPLATE of a Modelfile does for Ollama. By default it answers greedily
+and without penalties, as `minilora judge --greedy`; `--set NAME=VALUE` sends other settings (temperature, top_p,
+repeat_penalty, seed, ...).
 """
 
 import argparse
@@ -14,8 +16,14 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
+from minilora.checkpoint import load_tokenizer
+from minilora.data.encode import encode_prompt
+from minilora.data.records import Turn
+from minilora.data.rendering import Template
+from minilora.data.template import load_template
 from minilora.files import write_text
 from minilora.judge import Question, read_questions
+from minilora.tokenizer import Tokenizer
 
 GREEDY = {"temperature": 0, "repeat_penalty": 1.0}
 CONTEXT = 2048
@@ -24,11 +32,15 @@ CONTEXT = 2048
 def main() -> None:
     options = parse()
     questions = read_questions(options.questions)
-    server = start(options.model, options.threads)
+    server, prompting = start(options.model, options.threads), None
+    if options.template != "chat":
+        tokenizer = load_tokenizer(str(options.model))
+        assert tokenizer
+        prompting = tokenizer, load_template(options.template, tokenizer)
     settings = {**GREEDY, **dict(options.set), "max_tokens": options.max_new_tokens}
     answers = []
     for number, question in enumerate(questions, 1):
-        answers.append({"id": question.id, "answer": ask(server, question, options.system, settings)})
+        answers.append({"id": question.id, "answer": ask(server, question, options.system, settings, prompting)})
         print(f"{number}/{len(questions)}", file=sys.stderr)
     write_text(options.out, "".join(json.dumps(answer, ensure_ascii=False) + "\n" for answer in answers))
 
@@ -39,6 +51,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--questions", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--system", default="", help="system message, if a question has none of its own")
+    parser.add_argument("--template", default="chat", help="that of training, as in `minilora judge`")
     parser.add_argument("--max-new-tokens", type=int, default=400)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--set", type=setting, action="append", default=[], metavar="NAME=VALUE")
@@ -61,18 +74,31 @@ def start(path: Path, threads: int) -> Any:
     return Server(params)
 
 
-def ask(server: Any, question: Question, system: str, settings: dict[str, Any]) -> str:
+def ask(
+    server: Any, question: Question, system: str, settings: dict[str, Any], prompting: tuple[Tokenizer, Template] | None
+) -> str:
     """Return the answer to a question, asked in a conversation of its own."""
-    messages = [{"role": turn.role, "content": turn.content} for turn in question.turns]
-    if system and question.turns[0].role != "system":
-        messages.insert(0, {"role": "system", "content": system})
+    turns = list(question.turns)
+    if system and turns[0].role != "system":
+        turns.insert(0, Turn("system", system))
+    if prompting is None:
+        messages = [{"role": turn.role, "content": turn.content} for turn in turns]
+        reply = post(server, "/v1/chat/completions", {"messages": messages, **settings})
+        return str(reply["choices"][0]["message"]["content"] or "").strip()
+    tokenizer, template = prompting
+    prompt = encode_prompt(template.render_prompt(turns), tokenizer)
+    stops = {"stop": [template.opening], "n_predict": settings["max_tokens"]}
+    return str(post(server, "/completion", {"prompt": prompt, **stops, **settings})["content"]).strip()
+
+
+def post(server: Any, path: str, body: dict[str, Any]) -> Any:
     request = Request(
-        f"{server.listening_address}/v1/chat/completions",
-        json.dumps({"messages": messages, "cache_prompt": False, **settings}).encode(),
+        f"{server.listening_address}{path}",
+        json.dumps({**body, "cache_prompt": False}).encode(),
         {"Content-Type": "application/json"},
     )
     with urlopen(request, timeout=600) as response:
-        return str(json.load(response)["choices"][0]["message"]["content"] or "").strip()
+        return json.load(response)
 
 
 if __name__ == "__main__":
