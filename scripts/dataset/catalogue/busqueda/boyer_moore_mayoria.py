@@ -124,8 +124,8 @@ def mayoritario(a):
             un contador.""",
             """Un algoritmo de dos pasadas: la primera deja un único candidato a mayoría y la segunda comprueba si
             de verdad lo es.""",
-            """Como una pelea por parejas: cada votante se anula con uno distinto, y si alguien tiene mayoría
-            absoluta, queda en pie.""",
+            """Como una votación en la que cada voto se anula con otro distinto: si alguien tiene mayoría
+            absoluta, es el que queda en pie.""",
             """La votación de Boyer-Moore suma 1 cuando aparece el candidato, resta 1 cuando aparece otro y cambia
             de candidato al llegar a cero.""",
         ),
@@ -135,8 +135,10 @@ def mayoritario(a):
             "Son dos pasadas con una operación por elemento y dos variables.",
         ),
         use=(
-            "No guarda un contador por valor: conviene cuando buscas el que aparece más de la mitad de las veces.",
-            """Sirve para decidir el resultado de varios sensores repetidos: vale lo que diga la mayoría de ellos.""",
+            """No guarda un contador por valor: conviene cuando buscas el que aparece más de la mitad de las
+            veces y los datos se pueden recorrer dos veces.""",
+            """Sirve para decidir el resultado de varios sensores repetidos que miden lo mismo, como los de un
+            avión: vale lo que diga la mayoría, aunque alguno falle.""",
             """No sirve si buscas el más frecuente sin que llegue a la mitad: el candidato puede ser cualquiera. Para
             eso cuenta con un diccionario.""",
         ),
@@ -175,13 +177,14 @@ def mayoritario(a):
             ),
             Result(
                 "mayoritario([4, 5])",
-                "Cada uno aparece una vez de dos; ninguno supera la mitad.",
+                """El 4 gana un voto y el 5 se lo anula; el candidato sigue siendo el 4, pero aparece una vez
+                de dos y no supera la mitad.""",
             ),
         ),
         talks=(
             (
                 QA(
-                    """¿Cómo sé qué candidato tiene mayoría absoluta leyendo los votos una vez y con poca memoria?""",
+                    "¿Cómo sé si algún candidato tiene mayoría absoluta sin llevar un recuento de cada uno?",
                     """Con la votación de Boyer-Moore: guarda un candidato y una ventaja; después cuenta sus votos
                     para confirmarlo.""",
                 ),
@@ -202,7 +205,8 @@ def mayoritario(a):
                 ),
                 QA(
                     "¿Puede ganar uno que no lo merece?",
-                    "Puede quedar como candidato, pero la comprobación final lo rechaza.",
+                    """Puede quedar como candidato si nadie tiene mayoría, pero la comprobación final lo cuenta
+                    y lo rechaza.""",
                 ),
             ),
         ),

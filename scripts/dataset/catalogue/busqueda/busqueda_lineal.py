@@ -163,11 +163,12 @@ def buscar(a, x):
         ),
         cost=(
             "Si el valor está al final o no está, hay que compararlo con los n elementos.",
-            "Basta un índice para saber por dónde se va.",
+            "Basta un índice para saber por dónde se va, mida lo que mida la lista.",
             "Se hace como mucho una comparación por elemento y no se guarda nada más que la posición.",
         ),
         use=(
-            "Con listas cortas o desordenadas, o cuando solo vas a buscar una vez.",
+            """Conviene con listas cortas o desordenadas, o cuando solo vas a buscar una vez: no exige preparar
+            nada y sirve también para datos que llegan de uno en uno.""",
             """El operador `in` de Python sobre una lista hace esto; también lo hace quien busca un nombre en una
             lista en papel sin orden.""",
             """Si la lista es larga y buscas muchas veces: mejor ordenarla y usar búsqueda binaria, o meterla en un
@@ -185,7 +186,8 @@ def buscar(a, x):
             ),
             QA(
                 "Si el elemento no está, la búsqueda lineal falla.",
-                "No falla: recorre toda la lista y responde que no está, aquí con −1.",
+                """No falla: recorre toda la lista y responde que no está, aquí con −1, después de n
+                comparaciones.""",
             ),
         ),
         faster=(
@@ -207,7 +209,8 @@ def buscar(a, x):
             ),
             Result(
                 "buscar('hola', 'z')",
-                "Se miran las cuatro letras y ninguna coincide.",
+                """El código recorre igual una cadena: se miran las cuatro letras, ninguna es la z y el bucle
+                se agota sin encontrarla.""",
             ),
         ),
         talks=(

@@ -160,8 +160,8 @@ def minimo(a):
     ),
     brief=Brief(
         what=(
-            """Es una búsqueda binaria adaptada a una lista ordenada a la que se le ha dado la vuelta por un punto,
-            como [5, 6, 1, 2, 3].""",
+            """Es una búsqueda binaria adaptada a una lista ordenada cuyos primeros elementos se han pasado al
+            final, como [5, 6, 1, 2, 3].""",
             """Un algoritmo que aprovecha que, al partir una lista rotada, una de las dos mitades sigue ordenada y
             dice si el valor puede estar ahí.""",
             """Como buscar en un diccionario al que le han pasado las primeras páginas al final: una de las dos
@@ -175,9 +175,10 @@ def minimo(a):
             "Se parte el tramo por la mitad hasta vaciarlo, sin copiar la lista.",
         ),
         use=(
-            "Cuando los datos ordenados están guardados en un arreglo circular y no empiezan por el menor.",
-            """Los registros que sobrescriben lo más antiguo quedan así: ordenados por hora, pero con el comienzo
-            en medio.""",
+            """Conviene cuando los datos ordenados están guardados en un arreglo circular y no empiezan por el
+            menor, y quieres buscar en O(log n) sin moverlos de sitio.""",
+            """Los registros que sobrescriben lo más antiguo, como los de una cámara de vigilancia, quedan así:
+            ordenados por hora, pero con el comienzo en medio.""",
             """Si hay muchos repetidos puede no saberse qué mitad está ordenada y acabar en O(n). Y si no está
             rotada, basta la normal.""",
         ),
@@ -189,11 +190,12 @@ def minimo(a):
             ),
             QA(
                 "Al partir una lista rotada, las dos mitades quedan desordenadas.",
-                "No: el corte solo puede estar en una de ellas; la otra está ordenada.",
+                "No: el salto del mayor al menor solo puede estar en una de ellas; la otra está ordenada.",
             ),
             QA(
                 "La búsqueda en una lista rotada cuesta O(n).",
-                "No: sin repetidos cuesta O(log n), porque cada paso descarta una mitad con seguridad.",
+                """No: sin repetidos cuesta O(log n), porque cada vuelta descarta con seguridad una de las dos
+                mitades.""",
             ),
         ),
         faster=(
@@ -255,8 +257,8 @@ def minimo(a):
                 "buscar([7, 9, 1, 4], 9)",
                 "buscar([2], 2)",
             ),
-            """La comparación `a[izq] <= a[m]` incluye el igual para el caso en que el tramo tiene un solo elemento
-            a la izquierda.""",
+            """La comparación `a[izq] <= a[m]` incluye el igual por el caso en que `izq` y `m` coinciden,
+            cuando quedan uno o dos candidatos.""",
         ),
     ),
 )

@@ -176,8 +176,10 @@ def raiz(n):
             cierta, lo es ya siempre.""",
         ),
         cost=(
-            "Se prueban log R candidatos y comprobar cada uno recorre los n datos.",
-            "Comprobar un candidato solo lleva unas cuentas, sin guardar listas.",
+            """Se prueban unos log₂ R candidatos y, para saber si uno basta, hay que recorrer los n datos una
+            vez.""",
+            """No se guarda la lista de respuestas posibles, sino los dos extremos del intervalo; comprobar un
+            candidato solo añade un par de contadores.""",
             "El intervalo se parte por la mitad en cada prueba y cada prueba es una pasada por los datos.",
         ),
         use=(

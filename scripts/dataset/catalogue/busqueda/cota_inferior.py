@@ -179,11 +179,12 @@ def cota_inferior(a, x):
             "Cada comparación reduce el tramo a la mitad y no se copia ningún dato.",
         ),
         use=(
-            """Cuando hay repetidos y quieres el primero, o necesitas saber cuántos elementos son menores que un
-            valor.""",
-            """Sirve para traducir puntos a calificaciones: se busca en qué tramo cae una nota. En Python es
-            `bisect_left`.""",
-            """Si solo quieres saber si el valor está y no importa dónde: un conjunto responde en O(1) en promedio.""",
+            """Conviene cuando la lista está ordenada y tiene repetidos y quieres el primero, o si necesitas
+            saber cuántos elementos son menores que un valor.""",
+            """Sirve para traducir puntos a calificaciones: con los límites de los tramos ordenados, se busca
+            en cuál de ellos cae una nota. En Python es `bisect_left`.""",
+            """No conviene si solo quieres saber si el valor está y no importa dónde: un conjunto responde en
+            O(1) en promedio y no exige datos ordenados.""",
         ),
         beliefs=(
             QA(
@@ -192,11 +193,13 @@ def cota_inferior(a, x):
             ),
             QA(
                 "La cota inferior devuelve cualquiera de las posiciones repetidas.",
-                "No: siempre la primera. Para la posición detrás de la última está `bisect_right`.",
+                """No: da siempre la primera de ellas. Para la posición que sigue a la última repetida está
+                `bisect_right`.""",
             ),
             QA(
                 "Insertar en la posición que da bisect cuesta O(log n).",
-                "Encontrarla sí, pero insertar en la lista desplaza elementos y cuesta O(n).",
+                """No: encontrarla sí es O(log n), pero insertar en la lista desplaza los elementos siguientes
+                y cuesta O(n).""",
             ),
         ),
         faster=(
@@ -244,7 +247,8 @@ def cota_inferior(a, x):
                 ),
                 QA(
                     "¿Y por qué der = medio?",
-                    "Porque `medio` puede ser la respuesta y no se debe descartar.",
+                    """Porque `a[medio]` no es menor que x, de modo que `medio` puede ser la respuesta y no se
+                    debe descartar.""",
                 ),
             ),
         ),

@@ -193,17 +193,17 @@ def pareja_con_suma(a, objetivo):
             "Los índices se mueven en total n posiciones y no hay estructuras auxiliares.",
         ),
         use=(
-            """Con listas ordenadas al buscar parejas, mezclar dos listas, comprobar palíndromos o eliminar
-            repetidos en el sitio.""",
-            """Se emplea al combinar dos listados ordenados, por ejemplo de clientes y de pagos, para casar los que
-            coinciden.""",
-            """No conviene si los datos no están ordenados y no se pueden ordenar: entonces suele convenir un
-            diccionario.""",
+            """Conviene con listas ordenadas, al buscar parejas, mezclar dos listas o eliminar repetidos en el
+            sitio, y también para comprobar si un texto es un palíndromo.""",
+            """Se emplea al combinar dos listados ordenados, por ejemplo de clientes y de pagos, para casar los
+            que coinciden con una sola pasada por cada uno.""",
+            """No conviene si los datos no están ordenados y debes conservar su orden, por ejemplo porque piden
+            las posiciones originales: entonces suele ser mejor un diccionario.""",
         ),
         beliefs=(
             QA(
                 "La técnica de dos punteros funciona con la lista en cualquier orden.",
-                "Para buscar sumas, no: descartar un elemento solo es seguro si la lista está ordenada.",
+                "No para buscar sumas: descartar un elemento solo es seguro si la lista está ordenada.",
             ),
             QA(
                 "Dos punteros son dos bucles anidados, o sea, O(n²).",
@@ -218,7 +218,8 @@ def pareja_con_suma(a, objetivo):
         faster=(
             QA(
                 "Lista ordenada, dos números que sumen 100: ¿bucle doble o dos punteros?",
-                "Dos punteros: O(n). El bucle doble prueba todas las parejas, O(n²).",
+                """Dos punteros: O(n), porque cada paso descarta un número. El bucle doble prueba todas las
+                parejas, O(n²).""",
             ),
             QA(
                 "Lista desordenada, dos números que sumen 100: ¿ordenar y dos punteros, o diccionario?",

@@ -193,11 +193,12 @@ def suma(p, i, j):
         beliefs=(
             QA(
                 "Cada consulta de suma con prefijos cuesta O(n).",
-                "No: la preparación cuesta O(n), una vez. Cada consulta es una resta, O(1).",
+                """No: lo que cuesta O(n) es la preparación, y se hace una vez. Cada consulta es una resta,
+                O(1).""",
             ),
             QA(
                 "La lista de prefijos tiene los mismos elementos que la original.",
-                "No: tiene uno más, porque empieza con un 0, la suma de ningún elemento.",
+                "No: tiene uno más, n + 1, porque empieza con un 0, que es la suma de ningún elemento.",
             ),
             QA(
                 "La técnica de prefijos sirve igual para el máximo de un tramo.",
@@ -221,7 +222,8 @@ def suma(p, i, j):
         results=(
             Result(
                 "prefijos([2, 2, 2])",
-                "Empieza con 0 y va acumulando: 2, luego 4 y luego 6.",
+                """Empieza con 0 y va acumulando: 2, luego 4 y luego 6. Por eso salen cuatro números de una
+                lista de tres.""",
             ),
             Result(
                 "suma(prefijos([1, 5, 3]), 1, 3)",

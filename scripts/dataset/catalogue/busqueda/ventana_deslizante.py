@@ -151,7 +151,8 @@ def mayor_suma(a, k):
         what=(
             """Es recorrer una secuencia con un tramo que avanza: entra un elemento por la derecha y, cuando hace
             falta, salen otros por la izquierda.""",
-            "Una técnica para hallar el mejor tramo contiguo sin examinar todos los posibles.",
+            """Una técnica para hallar el mejor tramo contiguo de una secuencia en una sola pasada, moviendo
+            sus dos extremos sin examinar todos los tramos posibles.""",
             """Como mirar un tren que pasa por una ventanilla: lo nuevo aparece por un lado y lo viejo desaparece
             por el otro, sin empezar a mirar desde cero.""",
             """La ventana deslizante mantiene un tramo contiguo que cumple una condición y actualiza su cuenta al
@@ -159,11 +160,13 @@ def mayor_suma(a, k):
         ),
         cost=(
             "Cada extremo avanza a lo sumo n veces y ninguno retrocede.",
-            "Se guarda la última posición de cada carácter distinto.",
+            """El diccionario guarda la última posición de cada carácter distinto, aunque el texto sea
+            larguísimo.""",
             """Los dos extremos solo van hacia delante, y el diccionario tiene una entrada por carácter diferente.""",
         ),
         use=(
-            "Cuando se pide el tramo contiguo más largo, más corto o de mayor suma que cumple algo.",
+            """Conviene cuando se pide el tramo contiguo más largo, más corto o de mayor suma que cumple algo,
+            y se puede actualizar su cuenta al mover los extremos.""",
             """Las redes la usan para controlar cuántos paquetes hay enviados y sin confirmar; también para medias
             móviles de temperaturas o precios.""",
             """Si los elementos elegidos no tienen que ser contiguos, o si al ampliar el tramo la condición puede
@@ -181,7 +184,8 @@ def mayor_suma(a, k):
             ),
             QA(
                 "Cada vez que la ventana se mueve hay que volver a contar lo que tiene dentro.",
-                "No: se actualiza con lo que entra y lo que sale. Volver a contar la haría O(n · k).",
+                """No: se actualiza con lo que entra y lo que sale. Volver a contarlo todo costaría O(n · w),
+                con w elementos en la ventana.""",
             ),
         ),
         faster=(
@@ -192,7 +196,8 @@ def mayor_suma(a, k):
             ),
             QA(
                 "El tramo más largo sin letras repetidas: ¿probar todos los tramos o ventana?",
-                "La ventana: O(n). Probar todos los tramos cuesta al menos O(n²).",
+                """La ventana: O(n), porque sus extremos nunca retroceden. Probar todos los tramos cuesta al
+                menos O(n²).""",
             ),
         ),
         results=(
@@ -203,7 +208,8 @@ def mayor_suma(a, k):
             ),
             Result(
                 "mas_larga_sin_repetir('aaa')",
-                "Todas las letras son iguales, así que ningún tramo válido pasa de una.",
+                """Todas las letras son iguales: con cada una, el inicio salta detrás de la anterior, y ningún
+                tramo válido pasa de una letra.""",
             ),
         ),
         talks=(
@@ -229,7 +235,8 @@ def mayor_suma(a, k):
                 ),
                 QA(
                     "¿Y si no lo compruebo?",
-                    "El inicio podría retroceder y contarías tramos con letras repetidas.",
+                    """El inicio podría retroceder a una posición ya abandonada y contarías tramos con letras
+                    repetidas.""",
                 ),
             ),
         ),

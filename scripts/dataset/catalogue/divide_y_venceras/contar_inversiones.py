@@ -141,7 +141,8 @@ def cruzadas(x, y):
         what=(
             """Es contar cuántas parejas de una lista están al revés, aprovechando la mezcla de mergesort para
             sumar muchas de golpe.""",
-            "Un algoritmo de divide y vencerás que ordena la lista y, de paso, mide cuánto desorden tenía.",
+            """Un algoritmo de divide y vencerás que ordena la lista y, de paso, cuenta sus inversiones, es
+            decir, mide cuánto desorden tenía.""",
             """Al mezclar dos mitades ordenadas, si uno de la derecha pasa delante, adelanta a todos los que quedan
             a la izquierda: cada adelantamiento es una inversión.""",
             """El conteo de inversiones con mergesort suma las de cada mitad y las que cruzan entre ellas, que se
@@ -154,9 +155,10 @@ def cruzadas(x, y):
             auxiliares.""",
         ),
         use=(
-            """Cuando quieres medir lo desordenada que está una lista larga o lo distintas que son dos
-            clasificaciones.""",
-            "Sirve para comparar gustos: cuántas parejas de películas ordenan al revés dos personas.",
+            """Conviene cuando quieres medir lo desordenada que está una lista larga o lo distintas que son dos
+            clasificaciones, y comparar todas las parejas sería demasiado lento.""",
+            """Sirve para comparar gustos: se cuenta cuántas parejas de películas ordenan al revés dos
+            personas, y cuantas menos sean, más se parecen sus preferencias.""",
             """Con listas muy cortas no compensa: basta un bucle doble, más fácil de leer. Y si llegan datos nuevos
             sin parar, es mejor un árbol de Fenwick.""",
         ),
@@ -208,7 +210,7 @@ def cruzadas(x, y):
                 ),
                 QA(
                     "¿Y cuál es el máximo?",
-                    "n(n − 1)/2, cuando la lista está justo al revés.",
+                    "Es n(n − 1)/2, cuando la lista está justo al revés y todas las parejas son inversiones.",
                 ),
                 QA(
                     "¿Y cuánto tarda en contarse?",

@@ -161,16 +161,18 @@ def mover(n, origen, destino, auxiliar, pasos):
             "Los movimientos son 2ⁿ − 1 y no se pueden reducir; en la pila solo hay una llamada por disco.",
         ),
         use=(
-            "Para aprender recursión y ver cómo un problema grande se apoya en otro menor.",
+            """Conviene para aprender recursión y ver cómo un problema grande se apoya en otro menor: la
+            solución son tres líneas, y sin recursión cuesta mucho más encontrarla.""",
             """El esquema de rotación de copias de seguridad llamado Hanói reparte las cintas según el orden en que
             se mueven los discos.""",
-            "No es un método de cálculo práctico: con 40 discos ya son más de un billón de movimientos.",
+            """No es un método de cálculo práctico: los movimientos se duplican con cada disco, y con 40 ya son
+            más de un billón. Para contarlos basta la fórmula 2ⁿ − 1.""",
         ),
         beliefs=(
             QA(
                 "En Hanói, con el doble de discos hay que hacer el doble de movimientos.",
-                """No: con un solo disco más ya son casi el doble. Pasar de 10 a 20 discos lleva de 1023 a más de
-                un millón.""",
+                """No: con un solo disco más ya son el doble más uno. Pasar de 10 a 20 discos lleva de 1023 a
+                más de un millón.""",
             ),
             QA(
                 "Con un truco se puede resolver Hanói en menos de 2ⁿ − 1 movimientos.",
@@ -196,7 +198,8 @@ def mover(n, origen, destino, auxiliar, pasos):
         results=(
             Result(
                 "hanoi(1, 'A', 'C', 'B')",
-                "Con un solo disco basta un movimiento directo de la A a la C.",
+                """Con un solo disco, las dos llamadas con cero discos dan listas vacías y solo queda el
+                movimiento directo de la A a la C.""",
             ),
             Result(
                 "len(hanoi(4, 'A', 'C', 'B'))",
@@ -207,7 +210,7 @@ def mover(n, origen, destino, auxiliar, pasos):
             (
                 QA(
                     "¿Cuántos movimientos necesito en Hanói con 5 discos?",
-                    "31, porque son 2⁵ − 1.",
+                    "Necesitas 31, porque con n discos son 2ⁿ − 1 movimientos y 2⁵ − 1 = 31.",
                 ),
                 QA(
                     "¿Y con 6?",

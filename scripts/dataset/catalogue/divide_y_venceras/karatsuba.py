@@ -146,10 +146,12 @@ def karatsuba(x, y):
             ocupan espacio lineal.""",
         ),
         use=(
-            "Con números de cientos o miles de cifras, o polinomios largos.",
-            """Python multiplica así sus enteros cuando pasan de unas pocas decenas de bloques internos; los
-            cálculos de claves criptográficas se benefician.""",
-            "Con números normales el método escolar es más rápido, porque Karatsuba hace más sumas y llamadas.",
+            """Conviene con números de cientos o miles de cifras, o con polinomios largos, donde ahorrar un
+            producto en cada nivel pesa más que las sumas añadidas.""",
+            """Python multiplica así sus enteros cuando ambos superan los 70 bloques internos, unas 600 cifras;
+            por debajo usa el método escolar.""",
+            """No conviene con números normales: el método escolar es más rápido, porque Karatsuba hace más
+            sumas y llamadas. Y con muchos miles de cifras ganan los métodos basados en la FFT.""",
         ),
         beliefs=(
             QA(
@@ -163,17 +165,20 @@ def karatsuba(x, y):
             ),
             QA(
                 "Karatsuba da un resultado aproximado.",
-                "No: es exacto. Solo reorganiza los mismos productos con sumas y restas.",
+                """No: es exacto, hasta la última cifra. Solo reorganiza los mismos productos con sumas y
+                restas.""",
             ),
         ),
         faster=(
             QA(
                 "Para multiplicar dos números de 10 000 cifras, ¿método escolar o Karatsuba?",
-                "Karatsuba: unos 2 millones de operaciones frente a 100 millones, sin contar constantes.",
+                """Karatsuba, O(n^1,585): unos 2 millones de operaciones frente a los 100 millones del escolar,
+                O(n²), sin contar constantes.""",
             ),
             QA(
                 "Para multiplicar 37 por 52, ¿método escolar o Karatsuba?",
-                "El método normal: con dos cifras Karatsuba solo añade sumas y llamadas.",
+                """El método escolar: con dos cifras son cuatro productos muy simples, y Karatsuba solo añade
+                sumas y llamadas.""",
             ),
         ),
         results=(

@@ -159,7 +159,8 @@ def multiplicaciones(n):
             x¹⁶.""",
             """Un algoritmo que recorre los bits del exponente: en cada paso eleva la base al cuadrado y la
             multiplica al resultado si el bit es 1.""",
-            """Como doblar un papel: con diez dobleces hay 1024 capas. Cada cuadrado dobla el exponente alcanzado.""",
+            """Como doblar un papel: con diez dobleces hay 1024 capas. En la exponenciación rápida, cada
+            cuadrado dobla el exponente alcanzado.""",
             """La exponenciación rápida obtiene xⁿ dividiendo el exponente entre dos en cada paso en lugar de
             multiplicar n veces.""",
         ),
@@ -169,15 +170,18 @@ def multiplicaciones(n):
             "Hay tantas vueltas como bits tiene el exponente y tres variables en total.",
         ),
         use=(
-            "Siempre que el exponente sea grande, sobre todo con potencias módulo un número o de matrices.",
+            """Conviene siempre que el exponente sea grande, sobre todo con potencias módulo un número o de
+            matrices: de n multiplicaciones se pasa a unas pocas por cada bit del exponente.""",
             """Al conectarte a una página segura se calculan potencias con exponentes de cientos de cifras, y solo
             así es posible.""",
-            "Con exponentes pequeños, como 2 o 3, no se gana nada sobre multiplicar directamente.",
+            """No conviene con exponentes pequeños, como 2 o 3, donde no se gana nada sobre multiplicar
+            directamente. En Python, además, ya la tienes hecha en `pow` y `**`.""",
         ),
         beliefs=(
             QA(
                 "Para calcular 3 elevado a 100 hacen falta 99 multiplicaciones.",
-                "No: con cuadrados sucesivos bastan unas diez, porque 100 tiene siete bits.",
+                """No: con cuadrados sucesivos bastan unas diez, O(log n), porque 100 tiene siete bits y solo
+                tres son 1.""",
             ),
             QA(
                 "Si el exponente es impar, la exponenciación rápida no funciona.",
@@ -193,7 +197,8 @@ def multiplicaciones(n):
         faster=(
             QA(
                 "Para 7 elevado a mil millones módulo 1000, ¿bucle o exponenciación rápida?",
-                """La exponenciación rápida: unas 45 multiplicaciones, O(log n). El bucle haría mil millones, O(n).""",
+                """La exponenciación rápida: O(log n), unas 45 multiplicaciones de números pequeños. El bucle
+                haría mil millones, O(n).""",
             ),
             QA(
                 "En Python, ¿potencia propia o pow(x, n, m)?",

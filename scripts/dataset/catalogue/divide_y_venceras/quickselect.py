@@ -134,8 +134,8 @@ def k_esimo(a, k):
             que no puede contenerlo.""",
         ),
         cost=(
-            """En promedio cada paso deja la mitad de los datos: n + n/2 + n/4 + … no llega a 2n. Con pivotes malos
-            solo se quita uno cada vez.""",
+            """Si el pivote reparte más o menos por la mitad, n + n/2 + n/4 + … no llega a 2n. Con pivotes
+            malos solo se quita uno cada vez.""",
             "Las listas de menores, iguales y mayores suman n elementos y luego van menguando.",
             """La suma de tamaños que se van reduciendo es lineal si el pivote reparte bien, y se pagan las listas
             que se crean.""",
@@ -143,14 +143,16 @@ def k_esimo(a, k):
         use=(
             """Es O(n) en promedio: conviene cuando solo te interesa la mediana, un percentil o los k menores, y no el
             orden completo.""",
-            """Se usa para calcular medianas de muchos datos, por ejemplo el tiempo de respuesta típico de un
-            servidor.""",
-            "Si después vas a consultar muchas posiciones distintas: compensa ordenar una vez en O(n log n).",
+            """Se usa para calcular medianas y percentiles de muchos datos; por ejemplo, `numpy.median` separa
+            los datos con un método de esta familia en lugar de ordenarlos.""",
+            """No conviene si después vas a consultar muchas posiciones distintas: compensa ordenar una vez, en
+            O(n log n), y leer cada una en O(1).""",
         ),
         beliefs=(
             QA(
                 "Para hallar la mediana hay que ordenar la lista.",
-                "No: quickselect la encuentra en O(n) en promedio, sin ordenar del todo.",
+                """No: quickselect la encuentra en O(n) en promedio, porque sigue por un solo lado y deja el
+                otro sin ordenar.""",
             ),
             QA(
                 "Quickselect es O(n log n) porque se parece a quicksort.",
@@ -181,7 +183,8 @@ def k_esimo(a, k):
             ),
             Result(
                 "k_esimo([6], 0)",
-                "Solo hay un elemento y es el pivote, que ocupa la posición 0.",
+                """Solo hay un elemento y es el pivote: no hay menores, así que la posición 0 le corresponde a
+                él y se devuelve.""",
             ),
         ),
         talks=(
@@ -193,11 +196,12 @@ def k_esimo(a, k):
                 ),
                 QA(
                     "¿Y si hay un número par de elementos?",
-                    "Se buscan las dos posiciones centrales y se hace la media.",
+                    """Se buscan las dos posiciones centrales, n/2 − 1 y n/2, y se hace la media de sus
+                    valores.""",
                 ),
                 QA(
                     "¿Cuánto tarda?",
-                    "El tiempo es O(n) en promedio; en el peor caso, O(n²).",
+                    "El tiempo es O(n) en promedio; en el peor caso, si los pivotes son muy malos, O(n²).",
                 ),
             ),
             (

@@ -143,22 +143,23 @@ def maestro(a, b, c):
             trozos iguales.""",
         ),
         cost=(
-            "Basta calcular un logaritmo y compararlo con c.",
+            "Basta calcular un logaritmo, el de a en base b, y compararlo con c.",
             "Solo se manejan los tres números a, b y c.",
             "Es una comparación entre dos exponentes, sin bucles ni datos guardados.",
         ),
         use=(
-            """Para analizar algoritmos que parten el problema en trozos iguales, como mergesort, búsqueda binaria
-            o Karatsuba.""",
-            "Quien diseña un algoritmo recursivo lo usa para saber si merece la pena antes de programarlo.",
+            """Conviene para analizar algoritmos que parten el problema en trozos de igual tamaño, como
+            mergesort, la búsqueda binaria o Karatsuba: da el coste sin resolver la recurrencia.""",
+            """Quien diseña un algoritmo recursivo lo usa para saber si merece la pena antes de programarlo:
+            así se ve que Karatsuba, con tres productos en vez de cuatro, baja de n².""",
             """Si los trozos tienen tamaños distintos, como en quicksort con mal pivote, o se reduce restando, como
             T(n) = T(n − 1) + 1: no se aplica.""",
         ),
         beliefs=(
             QA(
                 "El teorema maestro sirve para cualquier recurrencia.",
-                """No: pide a trozos de tamaño n/b y un trabajo n^c. Para T(n) = T(n − 1) + n, por ejemplo, no
-                vale.""",
+                """No: pide `a` trozos de tamaño n/b y un trabajo n^c. Para T(n) = T(n − 1) + n, por ejemplo,
+                no vale.""",
             ),
             QA(
                 "En el teorema maestro, si hay más subproblemas, siempre manda la combinación.",
@@ -184,7 +185,8 @@ def maestro(a, b, c):
         results=(
             Result(
                 "maestro(2, 2, 1)",
-                "log₂ 2 es 1, igual que c: empate, y aparece el factor logarítmico.",
+                """El exponente crítico, log₂ 2, es 1, igual que c: hay empate, así que al n¹ se le añade el
+                factor logarítmico.""",
             ),
             Result(
                 "maestro(3, 2, 1)",
@@ -214,7 +216,7 @@ def maestro(a, b, c):
                 ),
                 QA(
                     "¿Y cuántas hojas hay?",
-                    "n^(log_b a), y de ahí sale el coste en ese caso.",
+                    "Hay n^(log_b a), y como cada hoja cuesta O(1), ese es el coste en ese caso.",
                 ),
             ),
         ),

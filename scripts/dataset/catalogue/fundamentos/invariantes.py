@@ -180,10 +180,12 @@ def dividir(a, b):
             gasta nada, es un razonamiento.""",
         ),
         use=(
-            "Al escribir un bucle con límites delicados o al tener que convencer a alguien de que es correcto.",
+            """Conviene al escribir un bucle con límites delicados, como el de una búsqueda binaria o una
+            partición, o al tener que convencer a alguien de que es correcto.""",
             """En programas críticos, como los de aviones o trenes, hay herramientas que exigen el invariante de
             cada bucle para verificarlo.""",
-            "En un bucle trivial que solo imprime una lista no aporta nada; basta con leerlo.",
+            """No conviene en un bucle trivial que solo imprime una lista, donde no aporta nada. Tampoco basta
+            por sí solo para demostrar que el bucle termina.""",
         ),
         beliefs=(
             QA(

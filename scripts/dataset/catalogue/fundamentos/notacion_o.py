@@ -230,10 +230,12 @@ def contar_comparaciones(datos):
             """La notación no cuesta nada por sí misma; lo medido es un bucle de n vueltas que guarda una cuenta.""",
         ),
         use=(
-            """Para comparar dos algoritmos antes de programarlos, o prever si uno aguantará datos mucho mayores.""",
+            """Conviene para comparar dos algoritmos antes de programarlos, o para prever si uno que va bien
+            con mil datos aguantará con un millón.""",
             """En una entrevista o en la documentación de una biblioteca, O(n log n) resume en un símbolo cómo se
             comporta una ordenación.""",
-            "Con datos pequeños y fijos dice poco: ahí mandan las constantes, y conviene medir.",
+            """No conviene con datos pequeños y fijos, porque dice poco: ahí mandan las constantes que la
+            notación oculta, y es mejor medir el tiempo de verdad.""",
         ),
         beliefs=(
             QA(
@@ -265,7 +267,8 @@ def contar_comparaciones(datos):
         results=(
             Result(
                 "pasos_dobles(4)",
-                "Son dos bucles de 4 vueltas, uno dentro de otro: 4 · 4 pasos.",
+                """Son dos bucles de 4 vueltas, uno dentro de otro: por cada vuelta del primero se dan 4 del
+                segundo, 4 · 4 pasos.""",
             ),
             Result(
                 "pasos_mitades(32)",

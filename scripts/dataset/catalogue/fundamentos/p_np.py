@@ -151,16 +151,20 @@ def sat(clausulas, n):
             comprobarla.""",
         ),
         cost=(
-            "El ejemplo prueba las 2ⁿ asignaciones de verdadero o falso y en cada una revisa las m cláusulas.",
-            "Solo se guarda la asignación que se está probando, con n valores.",
-            "La fuerza bruta recorre todas las asignaciones, pero de una en una: mucho tiempo y poca memoria.",
+            """Cada variable puede ser verdadera o falsa, así que hay 2ⁿ asignaciones, y con cada una se
+            revisan las cláusulas, que son m: si ninguna sirve, se prueban todas.""",
+            """Por muchas asignaciones que haya, se generan de una en una y se olvidan enseguida: en cada
+            momento solo existe la que se está probando, con un valor por variable.""",
+            """La búsqueda es lenta y la comprobación, rápida: esa es justamente la diferencia que plantea el
+            problema. Aquí se gasta mucho tiempo y muy poco espacio.""",
         ),
         use=(
             """Al toparte con un problema que se resiste: si es NP-completo, conviene buscar aproximaciones en
             lugar de un algoritmo exacto y rápido.""",
-            """El cifrado de los bancos confía en que ciertos problemas, fáciles de comprobar, no se puedan
-            resolver deprisa.""",
-            "Con entradas pequeñas importa poco: un algoritmo exponencial con n = 15 termina al momento.",
+            """El cifrado de los bancos confía en que ciertos problemas, como hallar los factores de un número
+            enorme, sean fáciles de comprobar pero no se puedan resolver deprisa.""",
+            """No importa mucho con entradas pequeñas: un algoritmo exponencial con n = 15 hace unos 33 000
+            intentos y termina al momento. Y tampoco dice cómo resolver un caso concreto.""",
         ),
         beliefs=(
             QA(

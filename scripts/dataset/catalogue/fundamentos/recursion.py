@@ -188,8 +188,10 @@ def suma_cifras(n):
             de n es n por el factorial de n − 1.""",
         ),
         cost=(
-            "El factorial hace una multiplicación y una llamada por cada número desde n hasta 1.",
-            "Cada llamada queda pendiente de la siguiente y ocupa un lugar en la pila.",
+            """Para calcularlo se baja de uno en uno desde n hasta 0, y cada número por el camino aporta una
+            llamada y un producto.""",
+            """Las llamadas no terminan al momento: cada una queda a la espera de la siguiente y conserva su
+            sitio hasta que se vuelve.""",
             "Hay n llamadas encadenadas con una multiplicación cada una, y todas esperan a la vez.",
         ),
         use=(
@@ -203,7 +205,8 @@ def suma_cifras(n):
         beliefs=(
             QA(
                 "Una función recursiva sin caso base solo va más lenta.",
-                "No: no termina. Se llama sin fin y Python la detiene con un `RecursionError`.",
+                """No: no termina nunca por sí sola. Se llama a sí misma sin fin, hasta que Python la detiene
+                con un `RecursionError`.""",
             ),
             QA(
                 "La recursión no gasta memoria porque no crea listas.",
@@ -235,7 +238,8 @@ def suma_cifras(n):
             ),
             Result(
                 "factorial(0)",
-                "Es el caso base: se devuelve 1 sin ninguna llamada más.",
+                """Es el caso base: como n vale 0, se cumple la condición y se devuelve 1 sin hacer ninguna
+                llamada más.""",
             ),
         ),
         talks=(

@@ -151,8 +151,9 @@ def tres_partes(a, pivote):
         use=(
             """Conviene cuando los datos se reparten en tres clases y quieres agruparlos en la propia lista, o
             como partición de quicksort si hay muchos valores repetidos.""",
-            """La ordenación de números de Java (`Arrays.sort`) la emplea cuando los dos pivotes que ha elegido
-            coinciden: así, los elementos iguales quedan juntos y ya no se vuelven a ordenar.""",
+            """La ordenación de números de Java (`Arrays.sort`) la emplea cuando encuentra repetidos entre los
+            cinco elementos que toma como muestra: así, los iguales al pivote quedan juntos y ya no se
+            vuelven a ordenar.""",
             """No sirve para ordenar del todo una lista con muchos valores distintos, porque dentro de cada
             zona no hay orden. Tampoco conviene si los iguales deben conservar su orden de llegada.""",
         ),

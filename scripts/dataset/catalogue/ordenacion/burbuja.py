@@ -152,8 +152,8 @@ def burbuja(a):
             pasada, como burbujas en el agua.""",
             """Imagina una fila de niños que se cambian con el de al lado si es más bajo; repitiendo la ronda, la
             fila queda por estatura. Eso hace la burbuja.""",
-            """La ordenación por burbuja recorre la lista varias veces intercambiando elementos contiguos mal
-            colocados.""",
+            """La ordenación por burbuja recorre la lista varias veces e intercambia los elementos contiguos
+            que están mal colocados, con lo que el mayor de los pendientes llega al final en cada pasada.""",
         ),
         cost=(
             "Con la lista al revés hacen falta n − 1 pasadas y en cada una casi n comparaciones.",
@@ -165,7 +165,9 @@ def burbuja(a):
             hace terminar pronto.""",
             """En clase: es el primer algoritmo de ordenación que se suele enseñar, porque se puede representar con
             personas que se cambian de sitio.""",
-            """Con más de unos pocos cientos de elementos: `sorted` o mergesort son incomparablemente más rápidos.""",
+            """No conviene con más de unos pocos cientos de elementos desordenados, porque el trabajo se
+            multiplica por cuatro cada vez que se duplican: `sorted` o mergesort son incomparablemente más
+            rápidos.""",
         ),
         beliefs=(
             QA(
@@ -201,7 +203,8 @@ def burbuja(a):
             ),
             Result(
                 "burbuja([9, 9])",
-                "Los dos son iguales, y con la comparación estricta `>` no se intercambian.",
+                """Los dos son iguales y, con la comparación estricta `>`, no se intercambian; como la pasada
+                no hace cambios, el bucle se para.""",
             ),
         ),
         talks=(

@@ -123,15 +123,16 @@ def minimo_comparaciones(n):
         ),
         cost=(
             "Hay n! órdenes posibles y, en el peor caso, cada comparación descarta como mucho la mitad.",
-            "Para calcular la cota basta un logaritmo del factorial.",
+            """Para calcular la cota solo se maneja un número, n!, y se cuentan sus bits: no se ordena ni se
+            guarda ninguna lista.""",
             """log₂ n! crece como n log₂ n, y ese es el número de preguntas imprescindibles; la fórmula no guarda
             datos.""",
         ),
         use=(
             """Para saber cuándo dejar de buscar: mergesort ya está en el orden óptimo, así que no hay método por
             comparaciones esencialmente mejor.""",
-            """Justifica que las bibliotecas de Python o Java usen ordenaciones O(n log n) y no intenten bajar de
-            ahí.""",
+            """Justifica que las bibliotecas de Python o Java usen ordenaciones O(n log n) y no intenten bajar
+            de ahí en el peor caso: sus autores saben que es imposible con comparaciones.""",
             """No se aplica a métodos que no comparan, como la ordenación por conteo o por dígitos, que pueden ser
             lineales.""",
         ),

@@ -156,7 +156,8 @@ def por_conteo(a, k):
         what=(
             """Es ordenar sin comparar: se cuenta cuántas veces aparece cada valor y después se escriben los
             valores en orden, cada uno tantas veces como se contó.""",
-            "Un método para enteros pequeños que usa un contador por cada valor posible.",
+            """Un método que ordena enteros pequeños con un contador por cada valor posible: el propio valor
+            indica qué contador hay que aumentar.""",
             """Como ordenar fichas numeradas echándolas en cajas, una por número: al final se vacían las cajas de
             la primera a la última.""",
             """La ordenación por conteo lleva la cuenta de cada valor entre 0 y k y reconstruye la lista
@@ -168,8 +169,10 @@ def por_conteo(a, k):
             "Es una pasada por los n datos y otra por los k + 1 contadores, que hay que guardar.",
         ),
         use=(
-            "Con muchos enteros en un rango pequeño: edades, notas, códigos de letras.",
-            """Se emplea para ordenar a millones de alumnos por su nota, porque solo hay unas pocas notas posibles.""",
+            """Conviene con muchos enteros en un rango pequeño, como edades, notas o códigos de letras: si k no
+            supera mucho a n, el tiempo es prácticamente lineal.""",
+            """Sirve para ordenar millones de píxeles por su brillo, que va de 0 a 255: bastan 256 contadores,
+            que forman justamente el histograma de la imagen.""",
             """No conviene si los valores son muy grandes o no son enteros: con k de mil millones harían falta mil
             millones de contadores.""",
         ),
@@ -197,8 +200,8 @@ def por_conteo(a, k):
             ),
             QA(
                 "Diez números entre 0 y mil millones: ¿conteo o inserción?",
-                """La inserción: unas 45 comparaciones como mucho. El conteo necesitaría mil millones de
-                contadores.""",
+                """La inserción: son unas 45 comparaciones como mucho, aunque sea O(n²). El conteo, O(n + k),
+                tendría que crear y recorrer mil millones de contadores.""",
             ),
         ),
         results=(
@@ -208,7 +211,8 @@ def por_conteo(a, k):
             ),
             Result(
                 "por_conteo([1, 1, 1], 3)",
-                "Solo el contador del 1 es distinto de cero, con valor 3.",
+                """Solo el contador del 1 es distinto de cero, con valor 3, así que se escribe tres veces el 1
+                y nada más.""",
             ),
         ),
         talks=(

@@ -166,8 +166,8 @@ def hundir(a, i, n):
         use=(
             """Conviene cuando necesitas un tiempo garantizado en el peor caso y no puedes gastar memoria:
             ninguna entrada lo vuelve cuadrático y ordena en la propia lista.""",
-            """El núcleo de Linux ordena sus tablas internas con heapsort (`lib/sort.c`): no pide memoria y
-            nadie puede prepararle unos datos que lo vuelvan cuadrático.""",
+            """El núcleo del sistema operativo `Linux` ordena sus tablas internas con heapsort (`lib/sort.c`):
+            no pide memoria y nadie puede prepararle unos datos que lo vuelvan cuadrático.""",
             """No conviene si los iguales deben conservar su orden, porque no es estable, ni si buscas la mayor
             velocidad media: salta por toda la memoria y quicksort suele ganarle.""",
         ),

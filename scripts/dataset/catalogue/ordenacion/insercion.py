@@ -197,9 +197,11 @@ def insercion(a):
         use=(
             """Con listas cortas o casi ordenadas, y cuando los datos llegan de uno en uno y hay que mantenerlos en
             orden.""",
-            """La ordenación de Python, Timsort, usa inserción para los tramos pequeños porque ahí es la más
-            rápida.""",
-            """Con muchos datos desordenados: 100 000 elementos pueden exigir miles de millones de desplazamientos.""",
+            """La ordenación de Python, Timsort, usa inserción para completar los tramos pequeños antes de
+            mezclarlos, porque con unas pocas decenas de elementos es lo más rápido.""",
+            """No conviene con muchos datos desordenados: 100 000 elementos pueden exigir miles de millones de
+            desplazamientos, y un método O(n log n) como mergesort los ordena con un par de millones de
+            comparaciones.""",
         ),
         beliefs=(
             QA(
@@ -209,7 +211,8 @@ def insercion(a):
             ),
             QA(
                 "Si busco el sitio con búsqueda binaria, la inserción pasa a ser O(n log n).",
-                "No: se ahorran comparaciones, pero los desplazamientos siguen siendo O(n²) en el peor caso.",
+                """No: se ahorran comparaciones, que pasan a ser O(n log n), pero los desplazamientos siguen
+                siendo O(n²) en el peor caso.""",
             ),
             QA(
                 "En la inserción, después de k vueltas, los k primeros ya están en su posición definitiva.",
@@ -237,7 +240,8 @@ def insercion(a):
             ),
             Result(
                 "insercion([1, 2, 3])",
-                "Ningún elemento es menor que su anterior, así que nadie se desplaza.",
+                """Ningún elemento es menor que su anterior, así que el bucle interior no se ejecuta y cada uno
+                se queda donde estaba.""",
             ),
         ),
         talks=(
@@ -249,7 +253,7 @@ def insercion(a):
                 ),
                 QA(
                     "¿Cuánto cuesta cada inserción?",
-                    "O(n) en el peor caso, porque puede haber que desplazarlos todos.",
+                    "O(n) en el peor caso, porque un precio menor que todos obliga a desplazarlos todos.",
                 ),
                 QA(
                     "¿Y si son cientos de miles?",

@@ -195,7 +195,8 @@ def mezclar(x, y):
     brief=Brief(
         what=(
             """Es una ordenación que parte la lista en dos mitades, ordena cada una de la misma forma y las mezcla.""",
-            "Un algoritmo de divide y vencerás, estable, que garantiza el mismo coste para cualquier lista.",
+            """Un algoritmo de ordenación de tipo divide y vencerás que es estable y tarda lo mismo, en orden
+            de magnitud, con cualquier lista.""",
             """Como ordenar dos montones de exámenes por separado y juntarlos cogiendo siempre el menor de los dos
             de arriba. Mergesort repite eso con montones cada vez más pequeños.""",
             "La ordenación por mezcla divide la lista hasta trozos de un elemento y los va uniendo ordenados.",
@@ -209,8 +210,10 @@ def mezclar(x, y):
         use=(
             """Cuando quieres un tiempo garantizado y que los iguales conserven su orden, o si ordenas listas
             enlazadas o ficheros que no caben en memoria.""",
-            "Las bases de datos ordenan tablas enormes mezclando trozos ya ordenados que están en el disco.",
-            "Si la memoria es muy justa: necesita otra lista del mismo tamaño. Heapsort ordena en el sitio.",
+            """Las bases de datos ordenan así tablas que no caben en memoria: escriben en el disco trozos ya
+            ordenados y después los mezclan leyéndolos de principio a fin.""",
+            """No conviene si la memoria es muy justa, porque necesita otra lista del mismo tamaño; en ese
+            caso, heapsort ordena en el sitio. Con listas muy cortas, la inserción es más rápida.""",
         ),
         beliefs=(
             QA(
@@ -261,14 +264,16 @@ def mezclar(x, y):
                 ),
                 QA(
                     "¿Cuánto cuesta todo?",
-                    "O(n log n) de tiempo y O(n) de memoria adicional.",
+                    """O(n log n) de tiempo, por los log₂ n niveles de mezclas, y O(n) de memoria adicional
+                    para las listas auxiliares.""",
                 ),
             ),
             (
                 QA(
                     """Tengo que ordenar clientes por apellido sin desordenar los que ya estaban por nombre. ¿Qué
                     uso?""",
-                    "Una ordenación estable, como mergesort o la función `sorted` de Python.",
+                    """Una ordenación estable, como mergesort o la función `sorted` de Python: al ordenar por
+                    apellido, los que empatan siguen por nombre.""",
                 ),
                 QA(
                     "¿Por qué mergesort es estable?",

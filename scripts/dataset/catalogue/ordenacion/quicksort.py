@@ -190,7 +190,8 @@ def quicksort(a):
         what=(
             """Es una ordenación que elige un pivote, deja a un lado los menores y al otro los mayores, y repite en
             cada lado.""",
-            "Un algoritmo de divide y vencerás que ordena en el sitio y, en promedio, es de los más rápidos.",
+            """Un algoritmo de divide y vencerás que ordena en el sitio a base de particiones alrededor de
+            pivotes y, en promedio, es de los más rápidos.""",
             """Como ordenar una fila por estatura: alguien sale al medio, los más bajos se ponen a su izquierda y
             los más altos a su derecha, y cada grupo hace lo mismo.""",
             """La ordenación rápida reparte la lista alrededor de un pivote, que queda en su posición definitiva, y
@@ -205,11 +206,12 @@ def quicksort(a):
             profunda como los niveles.""",
         ),
         use=(
-            "Para ordenar en memoria datos variados cuando no importa que los iguales cambien de orden.",
+            """Conviene para ordenar en memoria datos variados, sin gastar otra lista, cuando importa la
+            velocidad media y da igual que los elementos iguales cambien de orden.""",
             """La función de ordenar de muchas bibliotecas de C y C++ es una variante de quicksort con protección
             contra el peor caso.""",
-            """No conviene si necesitas un tiempo garantizado o estabilidad: usa mergesort. También hay que tener
-            cuidado con muchos repetidos.""",
+            """No conviene si necesitas un tiempo garantizado o estabilidad: usa mergesort. También hay que
+            tener cuidado con muchos repetidos, que con esta partición llevan al peor caso.""",
         ),
         beliefs=(
             QA(
@@ -263,7 +265,8 @@ def quicksort(a):
                 ),
                 QA(
                     "¿Y con eso es imposible el O(n²)?",
-                    "Imposible no, pero con pivotes al azar es extremadamente improbable.",
+                    """Imposible no, pero con pivotes al azar es extremadamente improbable, sea cual sea el
+                    orden de la lista.""",
                 ),
             ),
             (

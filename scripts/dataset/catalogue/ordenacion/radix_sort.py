@@ -153,9 +153,10 @@ def radix(a, base=10):
             "Son d repartos de n elementos en b cubos, que contienen en total todos los números.",
         ),
         use=(
-            """Con muchos enteros o claves de longitud fija y pocas cifras: números de teléfono, códigos postales,
-            fechas.""",
-            "Las antiguas máquinas de tarjetas perforadas ordenaban así, columna a columna.",
+            """Conviene con muchos enteros o claves de longitud fija y pocas cifras, como números de teléfono,
+            códigos postales o fechas: se ordenan en unas pocas pasadas, sin compararlos.""",
+            """Las antiguas máquinas de tarjetas perforadas ordenaban así: repartían el mazo en cajones según
+            una columna, se juntaban los cajones en orden y se repetía con la siguiente.""",
             """Si los números son muy largos y pocos, o no son enteros: las pasadas por cifra cuestan más que
             comparar.""",
         ),
@@ -193,7 +194,8 @@ def radix(a, base=10):
             ),
             Result(
                 "radix([7, 2, 9])",
-                "Con números de una cifra basta una pasada, por las unidades.",
+                """Con números de una cifra basta una pasada, por las unidades: cada uno cae en su cubo y se
+                recogen en orden.""",
             ),
         ),
         talks=(

@@ -149,8 +149,10 @@ def seleccion(a):
     ),
     brief=Brief(
         what=(
-            "Es ordenar buscando cada vez el menor de los que faltan y poniéndolo delante.",
-            "Un método sencillo que hace muy pocos intercambios: como mucho uno por posición.",
+            """Es ordenar una lista buscando cada vez el menor de los elementos que faltan y poniéndolo en la
+            primera posición pendiente.""",
+            """Un método sencillo de ordenación que hace muchas comparaciones, pero muy pocos intercambios:
+            como mucho uno por cada posición de la lista.""",
             """Como elegir equipo por altura: se busca al más bajo y se pone primero, luego al más bajo de los
             demás, y así hasta el final. Eso es la selección.""",
             """La ordenación por selección recorre la parte pendiente, halla su mínimo y lo intercambia con el
@@ -166,7 +168,8 @@ def seleccion(a):
             intercambios.""",
             """En memorias que se desgastan al escribir, como algunas de aparatos pequeños, se valora que mueva tan
             poco los datos.""",
-            "No conviene con listas grandes, o casi ordenadas: no se aprovecha de que ya estén en orden.",
+            """No conviene con listas grandes, porque las comparaciones crecen como n², ni con listas casi
+            ordenadas, porque no se aprovecha de que ya estén en orden.""",
         ),
         beliefs=(
             QA(
@@ -187,7 +190,8 @@ def seleccion(a):
         faster=(
             QA(
                 "¿Selección o inserción con una lista casi en orden?",
-                "La inserción: cuesta casi O(n). La selección compara igual que siempre, O(n²).",
+                """La inserción: cuesta casi O(n), porque apenas hay que desplazar. La selección compara igual
+                que siempre, O(n²).""",
             ),
             QA(
                 "¿Selección o heapsort para 100 000 datos?",
@@ -202,7 +206,8 @@ def seleccion(a):
             ),
             Result(
                 "seleccion([5, 4])",
-                "El menor de los dos es el 4 y se intercambia con el 5.",
+                """El menor de los dos es el 4, que está en la posición 1, y se intercambia con el 5; con eso
+                se termina.""",
             ),
         ),
         talks=(
@@ -213,16 +218,17 @@ def seleccion(a):
                 ),
                 QA(
                     "¿Y es rápida?",
-                    "No: son pocos intercambios pero muchas comparaciones, O(n²).",
+                    "No: son pocos intercambios, como mucho n − 1, pero muchas comparaciones, O(n²).",
                 ),
                 QA(
                     "¿Aunque ya esté ordenada?",
-                    "Sí, aunque ya lo esté: no tiene forma de saberlo sin comparar.",
+                    """Sí, también entonces tarda O(n²): no tiene forma de saber que está ordenada sin hacer
+                    todas las comparaciones.""",
                 ),
             ),
             (
                 QA(
-                    "En la ordenación por selección, ¿por qué el bucle exterior llega solo hasta n − 1?",
+                    "En la ordenación por selección, ¿por qué el bucle exterior da n − 1 vueltas y no n?",
                     "Porque cuando queda un solo elemento pendiente ya es el mayor y está en su sitio.",
                 ),
                 QA(

@@ -134,22 +134,25 @@ def shell(a):
             comparar vecinos.""",
             """Un método que ordena por inserción sublistas de elementos separados por un salto, y reduce el salto
             hasta 1.""",
-            """Como peinar con un peine de púas muy separadas y luego con otros más finos: al llegar al último,
-            casi no quedan enredos.""",
+            """Como peinar con un peine de púas muy separadas y luego con otros más finos, la ordenación de
+            Shell da pasadas con saltos cada vez menores; en la última casi no quedan enredos.""",
             """La ordenación de Shell aplica inserciones con saltos decrecientes, para que los elementos lejanos
             lleguen pronto a su zona.""",
         ),
         cost=(
             """Con esos saltos hay listas que aún obligan a muchos desplazamientos en la última
             pasada.""",
-            "Trabaja en la misma lista con unas pocas variables.",
+            """Trabaja en la misma lista con unas pocas variables: el salto, dos índices y el elemento
+            apartado.""",
             "Su peor caso depende de los saltos y con estos es cuadrático; no crea listas auxiliares.",
         ),
         use=(
-            "Con listas medianas cuando quieres algo corto, sin recursión y sin memoria extra.",
-            "Se usa en aparatos con poca memoria, porque su código es muy pequeño y no necesita pila.",
-            """No conviene con muchos datos, donde quicksort o mergesort ganan, o si hace falta estabilidad: no la
-            tiene.""",
+            """Conviene con listas medianas, de unos miles de elementos, cuando quieres un código corto, sin
+            recursión ni memoria extra, y mucho más rápido que la inserción.""",
+            """Se usa en aparatos con poca memoria, porque su código es muy pequeño y no necesita pila; la
+            biblioteca de C `uClibc`, pensada para ellos, ordena con este método.""",
+            """No conviene con muchos datos, donde quicksort o mergesort ganan, ni si los elementos iguales
+            deben conservar su orden, porque la ordenación de Shell no es estable.""",
         ),
         beliefs=(
             QA(
@@ -163,7 +166,8 @@ def shell(a):
             ),
             QA(
                 "La ordenación de Shell es estable, como la inserción.",
-                "No: al mover elementos a saltos, dos iguales pueden cruzarse.",
+                """No: al mover elementos a saltos, uno puede pasar por encima de otro igual, y se pierde el
+                orden de llegada.""",
             ),
         ),
         faster=(
@@ -213,7 +217,7 @@ def shell(a):
                 ),
                 QA(
                     "¿Y la memoria?",
-                    "O(1): todo ocurre en la misma lista, con unas pocas variables.",
+                    "La memoria adicional es O(1): todo ocurre en la misma lista, con unas pocas variables.",
                 ),
             ),
         ),
