@@ -8,7 +8,8 @@ The way of the data, and where each part of it is explained:
     the same base, tensor by tensor ────────────────────┴─ merge.py, export/, gguf/ ─► a GGUF ─ verify/ ─► sure of it
 
 To learn what LoRA is, read `lora/update.py`, `lora/layer.py`, `lora/inject.py`; how a model is described,
-`arch/llama.py` and `model/decoder.py`; how it learns, `training/loop.py`; how it becomes a file, `export/`.
+`arch/llama.py` and `model/decoder.py`; how it learns, `training/loop.py`; how it becomes a file, `export/`; how many of
+its answers are right, `judge/`; how a run is shown on one page, `report/`.
 
 The names below are loaded when they are first used, so importing `minilora` costs nothing.
 """
