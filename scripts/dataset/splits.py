@@ -17,7 +17,7 @@ VAL_ENTRIES = frozenset({"camino-euleriano", "heapsort", "josefo"})
 TEST_PERCENT, VAL_PERCENT = 8, 7
 
 SYSTEM_PERCENT = 50
-"""Records that have the system message; docs/log.md compares 0, 50 and 100."""
+"""Share of the records that have the system message, as Ollama sends it; other shares were not compared."""
 
 _GROUP = {
     **dict.fromkeys(("corrección", "implementación", "resultado"), "código"),
