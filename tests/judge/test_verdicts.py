@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from minilora.data.records import Turn
 from minilora.errors import DataError
@@ -154,7 +155,6 @@ def test_shares_are_counted_by_group() -> None:
 
 def test_the_bootstrap_is_that_of_scipy() -> None:
     """The interval of a paired difference agrees with scipy's percentile bootstrap to the error of the resampling."""
-    stats = pytest.importorskip("scipy.stats")
     rng = np.random.default_rng(5)
     first, second = (rng.random((2, 80)) < np.array([[0.5], [0.7]])).astype(float)
     difference, low, high = bootstrap(first, second, seed=0)
