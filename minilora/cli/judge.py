@@ -9,28 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .decoding import check_decoding, chosen_sampling, decoding_options
-from .inputs import inputs, load
-from .options import (
-    adapter_option,
-    data_type,
-    date_option,
-    device_option,
-    dtype_option,
-    file_type,
-    out_type,
-    pack_option,
-    run_base_option,
-    run_template_option,
-    template_arg_option,
-    utf8_text,
-)
+from .chat_options import chat_options, open_chat
+from .options import adapter_option, data_type, file_type, out_type, run_base_option
 from .terminal import print_notes, print_stderr, progress
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from ..chat import Chat
     from ..judge import Judged, Question
     from ..judge.compare import Row, Share
 
@@ -54,21 +39,7 @@ if TYPE_CHECKING:
 @click.option("--run-code", is_flag=True, help="Run Python code of answers, in a process with limits: no sandbox.")
 @click.option("--json", "json_file", type=out_type, help="Write every answer and every verdict to this file.")
 @click.option("--answers", "show_answers", is_flag=True, help="Print the answers, with what is wrong with each.")
-@run_template_option
-@template_arg_option
-@click.option(
-    "--system",
-    callback=utf8_text,
-    metavar="TEXT",
-    help="System message; default: the one in all records of the adapter's run, if any.",
-)
-@date_option
-@click.option("--max-new-tokens", type=click.IntRange(min=1), default=400, help="Maximum tokens of an answer.")
-@decoding_options
-@device_option
-@dtype_option
-@click.option("--packed/--no-packed", default=None, help="As in generate: multiply with a GGUF's blocks directly.")
-@pack_option
+@chat_options(max_new_tokens=400)
 def command(
     base: str | None,
     adapter: Path | None,
@@ -78,7 +49,7 @@ def command(
     run_code: bool,
     json_file: Path | None,
     show_answers: bool,
-    **chat_options: Any,
+    **options: Any,
 ) -> None:
     """Ask a model the questions of a file, and judge each answer by the question's key, without another model.
 
@@ -89,17 +60,16 @@ def command(
     from ..files import check_not_input, write_json
     from ..judge import compare, read_questions
 
-    check_decoding(chat_options)
     asked = read_questions(questions)
     if json_file:
         check_not_input(json_file, questions, *answers_from)
     if not run_code and any(question.code for question in asked):
         print_notes(["the code of answers is not run; --run-code runs it in a process with limits"])
-    sources = _sources(base, adapter, against, answers_from, asked, chat_options)
+    sources = _sources(base, adapter, against, answers_from, asked, options)
     models, interrupted = _judge_all(asked, sources, run_code)
     rows = compare(asked, models)
     if json_file:
-        write_json(json_file, _report(asked, models, rows, chat_options))
+        write_json(json_file, _report(asked, models, rows, options))
         print_stderr(f"written to {json_file}")
     if show_answers:
         _print_answers(asked, models)
@@ -152,32 +122,7 @@ def _answers(
     """Load a model and yield its answers."""
     from ..judge import answer_all
 
-    yield from answer_all(_chat(base, adapter, options), questions)
-
-
-def _chat(base: str | None, adapter: Path | None, options: Mapping[str, Any]) -> "Chat":
-    from ..chat import Chat
-
-    names = ("template", "template_args", "system", "dtype", "day")
-    given = inputs(adapter, base=base, **{name: options[name] for name in names})
-    loaded = load(
-        given.base,
-        adapter,
-        options["device"],
-        given.dtype,
-        options["packed"],
-        options["pack"],
-        default_pack="preferred",
-    )
-    return Chat(
-        loaded,
-        template=given.template,
-        template_args=given.template_args,
-        system=given.system,
-        day=given.day,
-        max_new_tokens=options["max_new_tokens"],
-        sampling=chosen_sampling(options, loaded.files.sampling),
-    )
+    yield from answer_all(open_chat(base, adapter, options), questions)
 
 
 def _judge_all(

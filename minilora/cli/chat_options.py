@@ -1,21 +1,33 @@
-"""Options that say how the next token is selected, of every command that generates text."""
+"""Which chat the options open: base and adapter, template and system message, selection of the next token."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from .options import seed_type
+from .inputs import inputs, load
+from .options import (
+    date_option,
+    device_option,
+    dtype_option,
+    pack_option,
+    run_template_option,
+    seed_type,
+    template_arg_option,
+    utf8_text,
+)
 from .terminal import print_notes
 
 if TYPE_CHECKING:
+    from ..chat import Chat
     from ..sampling import Sampling
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 STATED = "[default: what the base states, else {}]"
 
-OPTIONS = (
+DECODING = (
     click.option("--temperature", type=click.FloatRange(min=0), help=f"0: the likeliest token.  {STATED.format(0.3)}"),
     click.option("--top-k", type=click.IntRange(min=0), help=f"The k likeliest tokens; 0: all.  {STATED.format(40)}"),
     click.option(
@@ -45,24 +57,68 @@ OPTIONS = (
 )
 
 
-def decoding_options(command: Command) -> Command:
-    """Add the options; the command gets their values by name."""
-    for option in reversed(OPTIONS):
-        command = option(command)
-    return command
+system_option = click.option(
+    "--system",
+    callback=utf8_text,
+    metavar="TEXT",
+    help="System message; default: the one in all records of the adapter's run, if any.",
+)
+packed_option = click.option(
+    "--packed/--no-packed",
+    default=None,
+    help="Multiply with a GGUF's quantised blocks directly, with inputs rounded to 8 bits; the default on a CPU. "
+    "--no-packed dequantises them to --dtype.",
+)
 
 
-def check_decoding(options: Mapping[str, Any]) -> None:
-    """Raise a UsageError for --greedy together with another option than the seed."""
-    if options["greedy"] and (given := _given(options)):
-        raise click.UsageError(f"--greedy excludes --{next(iter(given)).replace('_', '-')}.")
+def chat_options(*, max_new_tokens: int) -> Callable[[Command], Command]:
+    """Add the options of a chat but the model's; the command gets their values by name, for `open_chat`."""
+    length = click.option(
+        "--max-new-tokens", type=click.IntRange(min=1), default=max_new_tokens, help="Maximum tokens of an answer."
+    )
+    prompting = (run_template_option, template_arg_option, system_option, date_option)
+    loading = (device_option, dtype_option, packed_option, pack_option)
+
+    def add(command: Command) -> Command:
+        for option in reversed((*prompting, length, *DECODING, *loading)):
+            command = option(command)
+        return command
+
+    return add
 
 
-def chosen_sampling(options: Mapping[str, Any], stated: Mapping[str, float]) -> "Sampling":
+def open_chat(base: str | None, adapter: Path | None, options: Mapping[str, Any]) -> "Chat":
+    """Load a model and return a chat with it.
+
+    Args:
+        options: values of `chat_options` by name.
+
+    Raises:
+        click.UsageError: --greedy together with another option of decoding than the seed.
+    """
+    from ..chat import Chat
+
+    if options["greedy"] and (decoding := _given(options)):
+        raise click.UsageError(f"--greedy excludes --{next(iter(decoding)).replace('_', '-')}.")
+    names = ("template", "template_args", "system", "dtype", "day")
+    given = inputs(adapter, base=base, **{name: options[name] for name in names})
+    packing = options["packed"], options["pack"]
+    loaded = load(given.base, adapter, options["device"], given.dtype, *packing, default_pack="preferred")
+    return Chat(
+        loaded,
+        template=given.template,
+        template_args=given.template_args,
+        system=given.system,
+        day=given.day,
+        max_new_tokens=options["max_new_tokens"],
+        sampling=_sampling(options, loaded.files.sampling),
+    )
+
+
+def _sampling(options: Mapping[str, Any], stated: Mapping[str, float]) -> "Sampling":
     """Return the settings given, and for the rest those of a Modelfile; a note tells what the base states.
 
     Args:
-        options: values by name; the command's others are ignored.
         stated: the base's sampling settings, by transformers' names.
     """
     from ..gguf.sampling import OLLAMA
