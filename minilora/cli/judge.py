@@ -1,7 +1,6 @@
 """`minilora judge`: a model's answers to a file of questions, judged by their keys; beside other models."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -89,31 +88,26 @@ def _sources(
     files: Sequence[Path],
     questions: "Sequence[Question]",
     options: Mapping[str, Any],
-) -> "dict[str, Callable[[], Iterator[tuple[Question, str]]]]":
-    """Return name -> a function that yields questions with their answers, for each model and file of answers."""
+) -> "dict[str, Iterable[tuple[Question, str]]]":
+    """Return name -> questions with their answers, of each model and file; a model is loaded for its first answer."""
     from ..judge import read_answers
     from ..lora.foreign import CONFIG_FILE
 
-    named: list[tuple[str, Callable[[], Iterator[tuple[Question, str]]]]] = []
-
-    def add_model(name: str, base: str | None, adapter: Path | None) -> None:
-        named.append((name, lambda: _answers(base, adapter, questions, options)))
-
-    if base or adapter or not files:
-        add_model(str(adapter or base or "base"), base, adapter)
-    for name in against:
-        is_adapter = (Path(name) / CONFIG_FILE).is_file()
-        add_model(name, None if is_adapter else name, Path(name) if is_adapter else None)
+    models = [(base, adapter)] if base or adapter or not files else []
+    models += [(None, Path(name)) if (Path(name) / CONFIG_FILE).is_file() else (name, None) for name in against]
+    names = [str(adapter or base or "base") for base, adapter in models] + [str(file) for file in files]
+    answers: list[Iterable[tuple[Question, str]]] = [_answers(*model, questions, options) for model in models]
     for file in files:
         given = read_answers(file, questions)
-        pairs = [(question, given[question.id]) for question in questions if question.id in given]
-        named.append((str(file), lambda pairs=pairs: iter(pairs)))  # type: ignore[misc]
-    stems = [Path(name).name for name, _ in named]
-    names = [stem if stems.count(stem) == 1 else name for stem, (name, _) in zip(stems, named, strict=True)]
-    return {
-        name if names.count(name) == 1 else f"{name} ({number})": answers
-        for number, (name, (_, answers)) in enumerate(zip(names, named, strict=True), 1)
-    }
+        answers.append([(question, given[question.id]) for question in questions if question.id in given])
+    return dict(zip(_short(names), answers, strict=True))
+
+
+def _short(names: Sequence[str]) -> list[str]:
+    """Return the last parts of paths; the whole path if two end alike, with a number if they are alike."""
+    stems = [Path(name).name for name in names]
+    short = [stem if stems.count(stem) == 1 else name for stem, name in zip(stems, names, strict=True)]
+    return [name if short.count(name) == 1 else f"{name} ({number})" for number, name in enumerate(short, 1)]
 
 
 def _answers(
@@ -126,31 +120,26 @@ def _answers(
 
 
 def _judge_all(
-    questions: "Sequence[Question]",
-    sources: "Mapping[str, Callable[[], Iterator[tuple[Question, str]]]]",
-    run_code: bool,
+    questions: "Sequence[Question]", sources: "Mapping[str, Iterable[tuple[Question, str]]]", run_code: bool
 ) -> "tuple[list[Judged], bool]":
     """Return the verdicts on each model's answers, and whether Ctrl-C ended this early."""
     from ..judge import Judged, Verdict, judge
 
     models: list[Judged] = []
-    with ExitStack() as stack:
-        for name, answer in sources.items():
-            answers: dict[str, str] = {}
-            verdicts: dict[str, Verdict] = {}
-            models.append(Judged(name, answers, verdicts))
-            advance = stack.enter_context(progress(name))
-            try:
-                for question, text in answer():
+    for name, source in sources.items():
+        answers: dict[str, str] = {}
+        verdicts: dict[str, Verdict] = {}
+        models.append(Judged(name, answers, verdicts))
+        try:
+            with progress(name) as advance:
+                for question, text in source:
                     verdicts[question.id] = judge(question, text, run_code=run_code)
                     answers[question.id] = text
                     right = sum(verdict.passed["all"] for verdict in verdicts.values())
                     advance(len(answers), len(questions), f"{right} right")
-            except KeyboardInterrupt:
-                stack.close()
-                print_stderr(f"\nInterrupted: {len(answers)} of {len(questions)} answers of {name} are judged.")
-                return [model for model in models if model.answers], True
-            stack.close()
+        except KeyboardInterrupt:
+            print_stderr(f"\nInterrupted: {len(answers)} of {len(questions)} answers of {name} are judged.")
+            return [model for model in models if model.answers], True
     return models, False
 
 
@@ -161,7 +150,10 @@ def _report(
     return {
         "settings": {name: value.isoformat() if isinstance(value, date) else value for name, value in options.items()},
         "questions": len(questions),
-        "table": [{**asdict(row), "shares": [_plain_share(share) for share in row.shares]} for row in rows],
+        "table": [
+            {**asdict(row), "shares": [{"percent": share.percent, **asdict(share)} for share in row.shares]}
+            for row in rows
+        ],
         "models": [
             {
                 "name": model.name,
@@ -175,10 +167,6 @@ def _report(
             for model in models
         ],
     }
-
-
-def _plain_share(share: "Share") -> dict[str, Any]:
-    return {"percent": share.percent, **asdict(share)}
 
 
 def _print_answers(questions: "Sequence[Question]", models: "Sequence[Judged]") -> None:

@@ -81,6 +81,21 @@ def test_answers_alone_need_no_model(questions: Path, tmp_path: Path) -> None:
     assert words[words.index("time") : words.index("time") + 4] == ["time", "right", "100.0", "(1/1)"]
 
 
+def test_files_of_one_name_are_told_apart(questions: Path, tmp_path: Path) -> None:
+    """Each file's answers are in its own column, under its whole path if another one ends alike."""
+    files = []
+    for number, answer in enumerate(("Tarda O(n).", "Tarda O(1).")):
+        (tmp_path / str(number)).mkdir()
+        files.append(write(tmp_path / str(number) / "same.jsonl", [{"id": "two", "answer": answer}]))
+    out = tmp_path / "out.json"
+    judge("--questions", questions, "--answers-from", files[0], "--answers-from", files[1], "--json", out)
+    models = json.loads(out.read_text(encoding="utf-8"))["models"]
+    assert [(model["name"], model["answers"][0]["passed"]["time"]) for model in models] == [
+        (str(files[0]), True),
+        (str(files[1]), False),
+    ]
+
+
 def test_ctrl_c_keeps_what_was_judged(
     tiny_llama: Path, questions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
