@@ -7,6 +7,7 @@ Read in this order:
     prose.py      formats hand-written text and fills in the results of running the code
     compose.py    creates the records of an entry
     splits.py     assigns records to train, val and test
+    exam/         the questions of `minilora judge`, with their keys
 
 Everything a record *states about a run* is computed; everything it *explains* is written by hand.
 """

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from dataset.catalogue import ENTRIES
-from dataset.exam import COST, costs
+from dataset.exam.asked import COST, costs
 from dataset.splits import TEST_ENTRIES, VAL_ENTRIES
 
 from minilora.data.records import Turn
