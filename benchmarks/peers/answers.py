@@ -14,7 +14,8 @@ import json
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.request import Request, urlopen
+
+from llama_server import post, start
 
 from minilora.checkpoint import load_tokenizer
 from minilora.data.encode import encode_prompt
@@ -32,7 +33,7 @@ CONTEXT = 2048
 def main() -> None:
     options = parse()
     questions = read_questions(options.questions)
-    server, prompting = start(options.model, options.threads), None
+    server, prompting = start(options.model, context=CONTEXT, threads=options.threads), None
     if options.template != "chat":
         tokenizer = load_tokenizer(str(options.model))
         assert tokenizer
@@ -63,17 +64,6 @@ def setting(text: str) -> tuple[str, float]:
     return name, json.loads(value)
 
 
-def start(path: Path, threads: int) -> Any:
-    from xllamacpp import CommonParams, Server
-
-    params = CommonParams()
-    params.model.path = str(path)
-    params.n_ctx = CONTEXT
-    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
-    params.warmup = False
-    return Server(params)
-
-
 def ask(
     server: Any, question: Question, system: str, settings: dict[str, Any], prompting: tuple[Tokenizer, Template] | None
 ) -> str:
@@ -83,22 +73,12 @@ def ask(
         turns.insert(0, Turn("system", system))
     if prompting is None:
         messages = [{"role": turn.role, "content": turn.content} for turn in turns]
-        reply = post(server, "/v1/chat/completions", {"messages": messages, **settings})
+        reply = post(server, "v1/chat/completions", {"messages": messages, **settings})
         return str(reply["choices"][0]["message"]["content"] or "").strip()
     tokenizer, template = prompting
     prompt = encode_prompt(template.render_prompt(turns), tokenizer)
     stops = {"stop": [template.opening], "n_predict": settings["max_tokens"]}
-    return str(post(server, "/completion", {"prompt": prompt, **stops, **settings})["content"]).strip()
-
-
-def post(server: Any, path: str, body: dict[str, Any]) -> Any:
-    request = Request(
-        f"{server.listening_address}{path}",
-        json.dumps({**body, "cache_prompt": False}).encode(),
-        {"Content-Type": "application/json"},
-    )
-    with urlopen(request, timeout=600) as response:
-        return json.load(response)
+    return str(post(server, "completion", {"prompt": prompt, **stops, **settings})["content"]).strip()
 
 
 if __name__ == "__main__":

@@ -10,16 +10,15 @@ times, without HTTP.
 """
 
 import argparse
-import json
 import sys
 import time
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.request import Request, urlopen
 
 import torch
+from llama_server import post, start
 from pairs import OURS, alternate, parser, print_report, summary
 
 from minilora.checkpoint import load_base
@@ -43,7 +42,8 @@ def main() -> None:
         assert base.tokenizer
         once = base.tokenizer.encode(TEXT)
         prompt = (once * (options.prompt_tokens // len(once) + 1))[: options.prompt_tokens]
-        server = start(path, options)
+        context = options.prompt_tokens + options.new_tokens + 8
+        server = start(path, context=context, threads=options.threads)
         check(base.model, server, prompt, options)
         readings = {
             OURS: partial(read, base.model, prompt),
@@ -70,32 +70,10 @@ def parse() -> argparse.Namespace:
     return found.parse_args()
 
 
-def start(path: Path, options: argparse.Namespace) -> Any:
-    from xllamacpp import CommonParams, Server
-
-    params = CommonParams()
-    params.model.path = str(path)
-    params.n_ctx = options.prompt_tokens + options.new_tokens + 8
-    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = options.threads
-    params.warmup = False
-    return Server(params)
-
-
 def complete(server: Any, prompt: list[int], count: int) -> dict[str, Any]:
     """Return llama.cpp's greedy completion of `count` tokens, with the times that it reports."""
-    body = {
-        "prompt": prompt,
-        "n_predict": count,
-        "temperature": 0,
-        "cache_prompt": False,
-        "ignore_eos": True,
-        "return_tokens": True,
-    }
-    request = Request(
-        f"{server.listening_address}/completion", json.dumps(body).encode(), {"Content-Type": "application/json"}
-    )
-    with urlopen(request, timeout=600) as response:
-        answer: dict[str, Any] = json.load(response)
+    body = {"prompt": prompt, "n_predict": count, "temperature": 0, "ignore_eos": True, "return_tokens": True}
+    answer: dict[str, Any] = post(server, "completion", body)
     return answer
 
 
