@@ -3,7 +3,9 @@
 questions.py    the questions file: each question with its key (what a right answer holds)
 answering.py    the answers of a model, one question after the other
 text.py         language, loops, words, code blocks of an answer
-complexity.py   the times and memories that an answer states, in a normal form
+spelling.py     formulas in one spelling, words without accents
+complexity.py   the normal form of a complexity
+stated.py       the times and memories that an answer states
 running.py      a Python program, run in a process with limits
 verdicts.py     one answer and its question's key -> one verdict for each criterion
 compare.py      shares of several models side by side, and which differences are noise

@@ -1,171 +1,30 @@
-"""The complexities that a text states: `O(n log n)`, `$O(n^2)$`, «tiempo lineal»; which of them are times.
+"""The normal form of a complexity, such as `O(n log n)`: the set of its dominant terms, each a product of powers.
 
-A complexity becomes a *normal form*: the set of its dominant terms, each a product of powers. Constant factors, bases
-of logarithms, lower terms, the order of factors and the case of letters are gone, so O(2n + 1) is O(n), O(E + V) is
-O(V + E), and O((V + E) log V) is O(V log V + E log V). Names of variables stay: O(m) is not O(n).
+Constant factors, bases of logarithms, lower terms, the order of factors and the case of letters are gone, so O(2n + 1)
+is O(n), O(E + V) is O(V + E), and O((V + E) log V) is O(V log V + E log V). Names of variables stay: O(m) is not O(n).
 """
 
 import re
-import unicodedata
-from bisect import bisect_right
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from math import log2
-from typing import Literal
+
+from .spelling import plain, unaccented
 
 Term = frozenset[tuple[str, float]]
 """A product: (factor, exponent). A factor is a variable, `log(...)`, `2^(...)`, `fact(...)`, `min(...)`, ..."""
 NormalForm = frozenset[Term]
-Kind = Literal["time", "space"]
 
-MAX_CHARS = 120
-"""Maximum length of a formula; a longer text between parentheses is not one."""
 MAX_TERMS = 64
-MAX_BEFORE = 300
-"""Characters of a sentence before a statement in which its label is looked for."""
-
-WORDS = {
-    "constan": "1",
-    "logaritmic": "log n",
-    "logarithmic": "log n",
-    "linealitmic": "n log n",
-    "linearithmic": "n log n",
-    "cuasilineal": "n log n",
-    "lineal": "n",
-    "linear": "n",
-    "cuadratic": "n^2",
-    "quadratic": "n^2",
-    "cubic": "n^3",
-    "factorial": "n!",
-}
-"""Start of a word, without accents -> the complexity that it names."""
-
-
-@dataclass(frozen=True)
-class Stated:
-    """A complexity in a text."""
-
-    kind: Kind
-    text: str
-    """In plain spelling: O(n^2)."""
-    form: NormalForm | None
-    """None if it is not a formula: O(algo)."""
 
 
 def normal_form(formula: str) -> NormalForm | None:
     """Return the normal form of `O(n log n)` or `n log n`; None if it cannot be read."""
-    plain = _plain(formula.strip())
-    wrapped = re.fullmatch(r"[OΘΩ]\s*\((.*)\)", plain.strip())
+    spelled = plain(formula).strip()
+    wrapped = re.fullmatch(r"[OΘΩ]\s*\((.*)\)", spelled)
     try:
-        return _Parser(wrapped[1] if wrapped else plain).parse()
+        return _Parser(wrapped[1] if wrapped else spelled).parse()
     except (ValueError, RecursionError, OverflowError):
         return None
-
-
-def stated(text: str) -> list[Stated]:
-    """Return the complexities that a text states, in its order. Fenced code, and what is denied or only compared
-    with («no es O(n)», «en lugar de O(n)»), is left out.
-    """
-    text = _plain(re.sub(r"```.*?(?:```|\Z)", "\n", text, flags=re.S))
-    sentences = [0, *(match.end() for match in SENTENCE_END.finditer(text))]
-    found = []
-    for start, end, formula in sorted((*_formulas(text), *_words(text))):
-        sentence_start = sentences[bisect_right(sentences, start) - 1]
-        before = _unaccented(text[max(sentence_start, start - MAX_BEFORE) : start])
-        if not EXCLUDED.search(before):
-            after = _unaccented(text[end : end + 40])
-            found += [Stated(kind, formula, normal_form(formula)) for kind in _kinds(before, after)]
-    return found
-
-
-def first_stated(text: str, kind: Kind) -> Stated | None:
-    """Return the first time, or the first memory, that a text states."""
-    return next((each for each in stated(text) if each.kind == kind), None)
-
-
-SENTENCE_END = re.compile(r"[.;!?](?=\s)|\n(?!\s*[-*•\d])|(?<!:)\n")
-"""Where a statement's sentence begins: a line of a list belongs to the line with a colon before it."""
-EXCLUDED = re.compile(
-    r"(?:\bno (?:es|son|cuesta|tarda|ser[ai]a?|tiene)|\bnot|\b(?:en lugar|en vez|a diferencia) del?|\bfrente al?"
-    r"|\binstead of|\brather than|\bunlike|\bcomparad[oa] con)\b[^,.;:()]{0,40}$"
-)
-TIME_WORD = r"tiempo|temporal|coste|costo|cuesta|tarda|time|runtime"
-SPACE_WORD = r"memoria|espacio|espacial|memory|space|auxiliar|adicional(?:es)?|extra"
-AFTER = re.compile(rf"^[ `*$]*(?:(?:de|en|of|in|como)\s+)?(?:(?P<time>{TIME_WORD})|(?P<space>{SPACE_WORD}))\b")
-BEFORE = re.compile(rf"\b(?:(?P<time>{TIME_WORD})|(?P<space>{SPACE_WORD}))\b")
-
-_TIME_NOUN, _SPACE_NOUN, _AND = (
-    r"(?:tiempo|temporal|time)",
-    r"(?:memoria|espacio|espacial|memory|space)",
-    r"(?: y | and |/)",
-)
-BOTH = re.compile(
-    rf"\b(?:{_TIME_NOUN}{_AND}(?:la |el )?{_SPACE_NOUN}|{_SPACE_NOUN}{_AND}(?:la |el )?{_TIME_NOUN})\b[^,;]*$"
-)
-"""«El tiempo y la memoria son O(n)»."""
-
-
-def _kinds(before: str, after: str) -> tuple[Kind, ...]:
-    """Return whether a statement is a time or a memory, by the word right after it, else by the nearest before it."""
-    if found := AFTER.search(after):
-        return ("space",) if found["space"] else ("time",)
-    if BOTH.search(before):
-        return ("time", "space")
-    labels = [*BEFORE.finditer(before)]
-    return ("space",) if labels and labels[-1]["space"] else ("time",)
-
-
-def _formulas(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, `O(...)`) for every O, Θ or Ω with its matching parenthesis."""
-    for match in re.finditer(r"(?<!\w)[OΘΩ]\s*\(", text):
-        depth = 1
-        for end in range(match.end(), min(len(text), match.end() + MAX_CHARS)):
-            depth += {"(": 1, ")": -1}.get(text[end], 0)
-            if not depth:
-                yield match.start(), end + 1, text[match.start() : end + 1]
-                break
-
-
-def _words(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield complexities named by a word that goes with «tiempo», «complejidad»: «su coste es cuadrático»."""
-    plain = _unaccented(text)
-    subject = rf"(?:{TIME_WORD}|complejidad|complexity|memoria|espacio)"
-    for match in re.finditer(rf"\b{subject}\b(?:\s+\w+){{0,3}}?\s+(({'|'.join(WORDS)})\w*)", plain):
-        yield match.start(1), match.end(1), f"O({WORDS[match[2]]})"
-    for match in re.finditer(rf"\b(({'|'.join(WORDS)})\w*)\s+(?:time|space)\b", plain):
-        yield match.start(1), match.end(1), f"O({WORDS[match[2]]})"
-
-
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ⁿᵏᵐᵈ⁺⁻", "0123456789nkmd+-")
-NAMES = {"alpha": "α", "Theta": "Θ", "Omega": "Ω"}
-LATEX: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
-    (r"\\(?:mathcal|mathrm|text|operatorname)\s*\{([^{}]*)\}", r"\1"),
-    (r"\\(?:left|right|displaystyle|[,;!: ])", ""),
-    (r"\\[()\[\]]|\$", " "),
-    (r"\\(?:cdot|times)", "*"),
-    (r"\\(?:log|lg|ln)(?:_\{?\w+\}?)?", " log "),
-    (r"\\(?:sqrt|min|max|alpha|Theta|Omega)(?![a-z])", lambda m: NAMES.get(m[0][1:], f" {m[0][1:]} ")),
-    (r"\\frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", r"((\1)/(\2))"),
-)
-
-OPERATORS = str.maketrans("·×∗⋅−–ϴ", "****--Θ")
-
-
-def _plain(text: str) -> str:
-    """Return a text with LaTeX, superscripts and typographic operators in plain spelling: n², n^{2}, n**2 -> n^2."""
-    for pattern, new in LATEX:
-        text = re.sub(pattern, new, text)
-    text = re.sub(r"(?<=[)\w])\s*\*\*\s*(?=[\w(])", "^", text)
-    text = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹ⁿᵏᵐᵈ⁺⁻]+", lambda m: f"^({m[0].translate(SUPERSCRIPTS)})", text)
-    text = re.sub(r"\^\s*\{([^{}]*)\}", r"^(\1)", text)
-    text = re.sub(r"(?<=\w)_?[₀₁₂₃₄₅₆₇₈₉]+", "", text)  # the base of log₂
-    text = re.sub(r"\blog_?(?:2|10|\{2\})(?=[\s(])", "log", text)
-    return text.translate(OPERATORS)
-
-
-def _unaccented(text: str) -> str:
-    """Return a text in lower case without accents, of the same length."""
-    return "".join(unicodedata.normalize("NFD", letter)[0].lower()[:1] or letter for letter in text)
 
 
 LEFT_OVER = str.maketrans("{}", "()", "|`")
@@ -287,7 +146,7 @@ def _tokens(formula: str) -> Iterator[str]:
         if not token[0].isalpha():
             yield token
             continue
-        for part in re.split(r"(log|sqrt|raiz|min|max|lg|ln|α)", _unaccented(token) if len(token) > 3 else token):
+        for part in re.split(r"(log|sqrt|raiz|min|max|lg|ln|α)", unaccented(token) if len(token) > 3 else token):
             if part in ("lg", "ln"):
                 yield "log"
             elif part in ("log", "sqrt", "raiz", "min", "max") or len(part) > 3:

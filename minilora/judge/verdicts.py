@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from . import text
-from .complexity import Kind, first_stated, normal_form
+from .complexity import normal_form
 from .questions import Question
 from .running import run_python
+from .stated import Kind, first_stated
 
 CRITERIA = {
     "language": "the right language",

@@ -12,7 +12,8 @@ from dataset.splits import TEST_ENTRIES, VAL_ENTRIES
 
 from minilora.data.records import Turn
 from minilora.judge import Question, judge, read_questions
-from minilora.judge.complexity import first_stated, normal_form, stated
+from minilora.judge.complexity import normal_form
+from minilora.judge.stated import first_stated, stated
 from minilora.judge.text import fold, has_any
 
 from .test_splits import MOST_ALIKE_QUESTIONS, similarities

@@ -1,0 +1,49 @@
+"""Complexities in texts: times, memories, and what is denied or only compared with."""
+
+import pytest
+
+from minilora.judge.complexity import normal_form
+from minilora.judge.stated import first_stated, stated
+
+STATEMENTS = {
+    "El tiempo es O(n log n) y usa O(n) de memoria.": [("time", "O(n log n)"), ("space", "O(n)")],
+    "Usa O(1) de espacio adicional y tarda O(log n).": [("space", "O(1)"), ("time", "O(log n)")],
+    "**Complejidad:** tiempo O(n²) en el peor caso; memoria adicional O(1).": [("time", "O(n²)"), ("space", "O(1)")],
+    "Tiempo O(n) en promedio y O(n²) en el peor caso": [("time", "O(n)"), ("time", "O(n²)")],
+    "- Temporal: $O(n^2)$\n- Espacial: $O(1)$": [("time", "O(n^2)"), ("space", "O(1)")],
+    "Memoria:\n- O(n)\n\nTiempo:\n- O(1)": [("space", "O(n)"), ("time", "O(1)")],
+    "El tiempo y la memoria son O(n).": [("time", "O(n)"), ("space", "O(n)")],
+    "Cuesta O(n log n), O(n) extra.": [("time", "O(n log n)"), ("space", "O(n)")],
+    "No es O(n), es O(log n).": [("time", "O(log n)")],
+    "En lugar de O(n), la binaria tarda O(log n).": [("time", "O(log n)")],
+    "Tarda O(log n) frente a O(n) de la lineal.": [("time", "O(log n)")],
+    "Su complejidad temporal es lineal.": [("time", "O(n)")],
+    "El coste es cuadrático.": [("time", "O(n²)")],
+    "Funciona en tiempo logarítmico y con memoria constante.": [("time", "O(log n)"), ("space", "O(1)")],
+    "It runs in linear time.": [("time", "O(n)")],
+    "La búsqueda lineal mira un valor constante.": [],
+    "El uno o (el otro).": [],
+    "```python\n# tiempo O(n)\n```\nTarda O(1).": [("time", "O(1)")],
+    "```python\n# sin cerrar O(n)": [],
+}
+
+
+@pytest.mark.parametrize("text", STATEMENTS)
+def test_times_and_memories_are_told_apart(text: str) -> None:
+    """Each statement with its kind, in order; without what is denied, compared with, or in code."""
+    expected = [(kind, normal_form(formula)) for kind, formula in STATEMENTS[text]]
+    assert [(each.kind, each.form) for each in stated(text)] == expected
+
+
+def test_the_first_statement_counts() -> None:
+    """A wrong time before the right one is what the answer states."""
+    first = first_stated("Es O(n). Bueno, es O(log n). Memoria O(1).", "time")
+    assert first is not None
+    assert first.text == "O(n)"
+    assert first_stated("Tiempo O(n).", "space") is None
+
+
+def test_a_hostile_answer_is_read_quickly() -> None:
+    """Long answers of open parentheses, exponents and stars take no time that grows with their square and more."""
+    for piece in ("O(", "O(n^", "log ", "tiempo ", "^{", "**", "`", "$", "no es "):
+        assert isinstance(stated(piece * 3000), list)
