@@ -33,7 +33,7 @@ WORDS = {
 }
 """Start of a word, without accents -> the complexity that it names."""
 
-SENTENCE_END = re.compile(r"[.;!?](?=\s)|\n(?!\s*[-*•\d])|(?<!:)\n")
+SENTENCE_END = re.compile(r"[.;!?](?=\s)|(?<!:)\n|\n(?!\s*[-*•\d])")
 """Where a statement's sentence begins: a line of a list belongs to the line with a colon before it."""
 EXCLUDED = re.compile(
     r"(?:\bno (?:es|son|cuesta|tarda|ser[ai]a?|tiene)|\bnot|\b(?:en lugar|en vez|a diferencia) del?|\bfrente al?"

@@ -118,7 +118,7 @@ def parses(code: str) -> bool:
 
 def _words(answer: str) -> list[str]:
     """Return the words and numbers of an answer, code included, without the numbers that list items begin with."""
-    return re.findall(r"[^\W\d_]+|\d+", re.sub(r"^\s*\d+\.\s", "", answer.lower(), flags=re.M))
+    return re.findall(r"[^\W\d_]+|\d+", re.sub(r"^[^\S\n]*\d+\.\s", "", answer.lower(), flags=re.M))
 
 
 def _words_of_prose(answer: str) -> list[str]:
