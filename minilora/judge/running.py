@@ -18,7 +18,6 @@ import subprocess
 import sys
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 SECONDS = 5.0
@@ -56,7 +55,6 @@ def audit(event, arguments):
             raise PermissionError("writing outside the working directory")
     elif event.startswith(refused):
         raise PermissionError(event)
-program = compile("pass", "answer", "exec")
 sys.addaudithook(audit)
 name = ""
 try:
@@ -70,24 +68,14 @@ os._exit(0)
 """
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """How a program ended."""
+def run_python(code: str, *, seconds: float = SECONDS) -> str:
+    """Run a Python program with this interpreter's standard library and installed packages, and return what ended it.
 
-    error: str = ""
-    """Empty if it ran to its end; else the exception's name, `TimeLimit`, or `Killed` (memory, CPU time, a crash)."""
-
-    @property
-    def ran(self) -> bool:
-        return not self.error
-
-
-def run_python(code: str, *, seconds: float = SECONDS, memory_bytes: int = MEMORY_BYTES) -> Outcome:
-    """Run a Python program with this interpreter's standard library and installed packages, and return how it ended."""
-    cpu = max(1, round(seconds) + 1)
+    Empty if it ran to its end; else the exception's name, `TimeLimit`, or `Killed` (memory, CPU time, a crash).
+    """
     limits = {
-        "RLIMIT_AS": memory_bytes,
-        "RLIMIT_CPU": cpu,
+        "RLIMIT_AS": MEMORY_BYTES,
+        "RLIMIT_CPU": round(seconds) + 1,
         "RLIMIT_FSIZE": FILE_BYTES,
         "RLIMIT_CORE": 0,
         "RLIMIT_NPROC": 0,
@@ -110,11 +98,11 @@ def run_python(code: str, *, seconds: float = SECONDS, memory_bytes: int = MEMOR
         try:
             process.communicate(code.encode("utf-8", "replace"), timeout=seconds)
         except subprocess.TimeoutExpired:
-            return Outcome(TIME_IS_UP)
+            return TIME_IS_UP
         finally:
             _kill_group(process)
         said = report.read_bytes()[:200].decode("utf-8", "replace")
-    return Outcome("" if said == done else said or KILLED)
+    return "" if said == done else said or KILLED
 
 
 def _kill_group(process: "subprocess.Popen[bytes]") -> None:

@@ -25,7 +25,7 @@ LEAST_WORDS = 4
 """Words of prose from which on an answer has a language."""
 LEAST_FUNCTION_WORDS = 0.2
 """Least share of function words among the words of an answer in the language. The data set's answers have
-0.27 or more, paragraphs of these guides in English at most 0.16."""
+0.21 or more, paragraphs of these guides in English at most 0.16."""
 N_GRAM = 4
 LEAST_DISTINCT = 0.6
 """Least share of distinct 4-grams of words; an answer below it repeats itself. The data set's answers have 0.65 or
@@ -34,9 +34,9 @@ TAIL_WORDS = 48
 LEAST_DISTINCT_TAIL = 0.5
 """The same for the last words, where an answer that runs into the limit of tokens repeats itself."""
 
+PYTHON = ("python", "python3", "py")
 _FENCE = re.compile(r"^[ \t]*```[ \t]*([\w+-]*)[^\n]*\n(.*?)(?:^[ \t]*```|\Z)", re.M | re.S)
 _NOT_PROSE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`|\$[^$\n]+\$|\bO\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)", re.S)
-PYTHON = ("python", "python3", "py")
 
 
 def prose(answer: str) -> str:

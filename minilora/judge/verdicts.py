@@ -58,19 +58,10 @@ def judge(question: Question, answer: str, *, run_code: bool = False) -> Verdict
             first = first_stated(answer, kind)
             found[kind] = first.text if first else ""
             passed[kind] = first is not None and first.form in map(normal_form, right)
-    _judge_code(question, answer, run_code, passed, found)
-    return Verdict({**passed, "all": all(passed.values())}, found)
-
-
-def _judge_code(
-    question: Question, answer: str, run_code: bool, passed: dict[str, bool], found: dict[str, str | float]
-) -> None:
-    """Judge the Python blocks, where the question asks for code or the answer has some."""
     blocks = text.python_blocks(answer)
-    if not (question.code or blocks):
-        return
-    passed["parses"] = bool(blocks) and all(map(text.parses, blocks))
-    if run_code:
-        outcome = run_python("\n".join(blocks)) if passed["parses"] else None
-        passed["runs"] = outcome is not None and outcome.ran
-        found["code_error"] = outcome.error if outcome else "does not parse" if blocks else "no code"
+    if question.code or blocks:
+        passed["parses"] = bool(blocks) and all(map(text.parses, blocks))
+        if run_code:
+            error = run_python("\n".join(blocks)) if passed["parses"] else "does not parse" if blocks else "no code"
+            passed["runs"], found["code_error"] = not error, error
+    return Verdict({**passed, "all": all(passed.values())}, found)

@@ -32,7 +32,7 @@ ENDS = {
 @pytest.mark.parametrize("code", ENDS, ids=lambda code: code[:40])
 def test_a_program_ends_as_it_does(code: str) -> None:
     """Nothing for one that runs to its end, else the exception's name; refused are network, programs, foreign files."""
-    assert run_python(code).error == ENDS[code]
+    assert run_python(code) == ENDS[code]
 
 
 @pytest.mark.parametrize(
@@ -40,23 +40,23 @@ def test_a_program_ends_as_it_does(code: str) -> None:
 )
 def test_time_is_limited(code: str) -> None:
     """A program that does not end is killed."""
-    assert run_python(code, seconds=0.5).error == TIME_IS_UP
+    assert run_python(code, seconds=0.5) == TIME_IS_UP
 
 
 @pytest.mark.skipif(os.uname().sysname != "Linux", reason="macOS does not limit the address space")
 def test_memory_is_limited() -> None:
     """A program that wants more memory than the limit gets a MemoryError."""
-    assert run_python("x = bytearray(2 << 30)").error == "MemoryError"
+    assert run_python("x = bytearray(2 << 30)") == "MemoryError"
 
 
 def test_files_elsewhere_are_not_written(tmp_path: Path) -> None:
     """Opening a file outside the working directory for writing fails; reading is not prevented."""
     target = tmp_path / "file"
     target.write_text("before")
-    assert run_python(f"open({str(target)!r}, 'w')").error == "PermissionError"
-    assert run_python(f"import os; os.open({str(target)!r}, os.O_WRONLY)").error == "PermissionError"
+    assert run_python(f"open({str(target)!r}, 'w')") == "PermissionError"
+    assert run_python(f"import os; os.open({str(target)!r}, os.O_WRONLY)") == "PermissionError"
     assert target.read_text() == "before"
-    assert run_python(f"assert open({str(target)!r}).read() == 'before'").ran
+    assert run_python(f"assert open({str(target)!r}).read() == 'before'") == ""
 
 
 def test_the_working_directory_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
