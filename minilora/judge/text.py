@@ -30,6 +30,7 @@ N_GRAM = 4
 LEAST_DISTINCT = 0.6
 """Least share of distinct 4-grams of words; an answer below it repeats itself. The data set's answers have 0.65 or
 more."""
+LEAST_LOOP_WORDS = 24
 TAIL_WORDS = 48
 LEAST_DISTINCT_TAIL = 0.5
 """The same for the last words, where an answer that runs into the limit of tokens repeats itself."""
@@ -67,9 +68,9 @@ def distinct_share(answer: str) -> float:
 
 
 def loops(answer: str) -> bool:
-    """Return whether an answer, or its end, repeats itself."""
+    """Return whether an answer, or its end, repeats itself; a few words are too few to tell."""
     words = _words(answer)
-    return (len(words) >= TAIL_WORDS // 2 and _distinct(words) < LEAST_DISTINCT) or loops_at_end(answer)
+    return (len(words) >= LEAST_LOOP_WORDS and _distinct(words) < LEAST_DISTINCT) or loops_at_end(answer)
 
 
 def loops_at_end(answer: str) -> bool:
