@@ -14,6 +14,8 @@ Term = frozenset[tuple[str, float]]
 """A product: (factor, exponent). A factor is a variable, `log(...)`, `2^(...)`, `fact(...)`, `min(...)`, ..."""
 NormalForm = frozenset[Term]
 
+MAX_CHARS = 120
+"""Maximum length of a formula; a longer text is not one."""
 MAX_TERMS = 64
 
 
@@ -21,8 +23,11 @@ def normal_form(formula: str) -> NormalForm | None:
     """Return the normal form of `O(n log n)` or `n log n`; None if it cannot be read."""
     spelled = plain(formula).strip()
     wrapped = re.fullmatch(r"[OΘΩ]\s*\((.*)\)", spelled)
+    inside = wrapped[1] if wrapped else spelled
+    if len(inside) > MAX_CHARS:
+        return None
     try:
-        return _Parser(wrapped[1] if wrapped else spelled).parse()
+        return _Parser(inside).parse()
     except (ValueError, RecursionError, OverflowError):
         return None
 

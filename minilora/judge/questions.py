@@ -6,10 +6,11 @@ A question is `question`, or `messages` that end with a user's turn. All other k
 is an error. `time` and `space` may list alternatives, as `topic` and each of `required` may.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ..data import sources
 from ..data.fields import Fields, expect, json_type
@@ -20,6 +21,7 @@ from ..errors import DataError, quoted
 from .complexity import normal_form
 from .text import FUNCTION_WORDS
 
+Line = TypeVar("Line")
 KEYS = ("id", "question", "messages", "time", "space", "topic", "required", "forbidden", "code", "language", "group")
 
 
@@ -77,7 +79,7 @@ def read_answers(path: Path, questions: Iterable[Question]) -> dict[str, str]:
     return dict(pairs)
 
 
-def _read(path: Path, read: Any, what: str) -> Iterator[Any]:
+def _read(path: Path, read: Callable[[Fields], Line], what: str) -> Iterator[Line]:
     errors_found, count = RowErrors(), 0
     try:
         for number, row in sources.read_rows(path):
@@ -156,6 +158,5 @@ def _terms(value: Any, key: str) -> tuple[str, ...]:
 
 
 def _check_unique(path: Path, ids: list[str]) -> None:
-    if len(set(ids)) < len(ids):
-        twice = next(id for id in ids if ids.count(id) > 1)
-        raise DataError(f"{path}: the id {quoted(twice)} appears twice; give each line its own.")
+    if twice := [id for id, number in Counter(ids).items() if number > 1]:
+        raise DataError(f"{path}: the id {quoted(twice[0])} appears twice; give each line its own.")

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
 
-from .complexity import NormalForm, normal_form
+from .complexity import MAX_CHARS, NormalForm, normal_form
 from .spelling import plain, unaccented
 
 Kind = Literal["time", "space"]
 
-MAX_CHARS = 120
-"""Maximum length of a formula; a longer text between parentheses is not one."""
 MAX_BEFORE = 300
 """Characters of a sentence before a statement in which its label is looked for."""
 

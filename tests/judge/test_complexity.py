@@ -65,7 +65,9 @@ def test_different_complexities_differ() -> None:
     assert all(normal_form(a[0]) != normal_form(b[0]) for a, b in combinations(SAME, 2))
 
 
-@pytest.mark.parametrize("text", ["O()", "O(+)", "O((n)", "O(n))", "", "O(^2)", "O(" + "(" * 5000, "O(n^)", "O(log)"])
+@pytest.mark.parametrize(
+    "text", ["O()", "O(+)", "O((n)", "O(n))", "", "O(^2)", "O(" + "(" * 5000, "O(n^)", "O(log)", "+".join("ab" * 99)]
+)
 def test_what_is_no_formula_has_no_normal_form(text: str) -> None:
-    """A damaged formula, however deep, is not read, and no error."""
+    """A damaged formula, however deep or long, is not read, and no error."""
     assert normal_form(text) is None
