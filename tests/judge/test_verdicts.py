@@ -168,7 +168,7 @@ def test_the_bootstrap_is_that_of_scipy() -> None:
 def test_equal_and_few_answers_are_noise() -> None:
     """No difference, and one of fewer than six answers, has an interval that contains 0; six alike have not."""
     ones, zeros = np.ones(20), np.zeros(20)
-    for differing, noise in ((0, True), (5, True), (20, False)):
+    for differing, noise in ((0, True), (5, True), (6, False), (20, False)):
         second = np.where(np.arange(20) < differing, ones, zeros)
         _, low, high = bootstrap(zeros, second, seed=0)
         assert (low <= 0 <= high) is noise
