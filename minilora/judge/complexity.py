@@ -76,8 +76,10 @@ class _Parser:
     def _power(self) -> NormalForm:
         if self.tokens[self.at : self.at + 2] == ["log", "^"]:  # log² n
             self.at += 2
-            exponent_of_log = self._exponent()
-            return _to_power(self._log(), exponent_of_log)
+            _, exponent = self._exponent()
+            if exponent is None:
+                raise ValueError("the exponent of a logarithm is no number")
+            return _to_power(self._log(), exponent)
         start = self.at
         base = self._atom()
         while self._take("!"):
@@ -86,12 +88,10 @@ class _Parser:
             return base
         constant = re.fullmatch(r"[\d.]+|e", self.tokens[start]) and self.at == start + 2
         name = self.tokens[start]
-        first = self.at
-        exponent_form = self._atom()
-        exponent = _number("".join(self.tokens[first : self.at]))
+        form, exponent = self._exponent()
         if exponent is not None:
             return base if constant else _to_power(base, exponent)
-        return _single(f"{name if constant else _shown(base)}^({_shown(exponent_form)})")
+        return _single(f"{name if constant else _shown(base)}^({_shown(form)})")
 
     def _atom(self) -> NormalForm:
         token = self._next()
@@ -113,13 +113,11 @@ class _Parser:
             raise ValueError(f"{token!r} is no factor")
         return _single(token)
 
-    def _exponent(self) -> float:
-        bracket = self._take("(")
-        value = float(self._next())
-        self.at += 1
-        if bracket and not self._take(")"):
-            raise ValueError("a parenthesis is open")
-        return value
+    def _exponent(self) -> tuple[NormalForm, float | None]:
+        """Read an exponent, and return its value too if it is constant."""
+        first = self.at
+        form = self._atom()
+        return form, _number("".join(self.tokens[first : self.at]))
 
     def _log(self) -> NormalForm:
         """Read the argument of a logarithm. A power or a factor inside it is a constant factor outside it."""
