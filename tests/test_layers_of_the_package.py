@@ -63,7 +63,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "convert": {"adapted", "checkpoint", "lora", "export"},
     "bench": {"checkpoint", "model", "kernels", "lora", "data", "training", "generate"},
     "compare_gguf": {"gguf"},
-    "publish": {"adapted", "chat", "checkpoint", "export", "gguf", "lora", "merge", "ollama", "verify"},
+    "publish": {"adapted", "chat", "checkpoint", "data", "export", "gguf", "lora", "merge", "ollama", "verify"},
     "describe": {"adapted", "checkpoint", "lora", "gguf", "convert", "merge", "arch"},
     "report": {
         *("adapted", "arch", "chat", "checkpoint", "data", "describe", "generate", "gguf", "lora", "model"),

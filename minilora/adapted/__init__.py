@@ -24,6 +24,7 @@ from ..errors import AdapterError
 from ..lora import Adapter, EmbeddingUpdate, attach_adapter, check_adapter_fits, combine, read_adapter
 from ..lora.foreign import TENSOR_FILE
 from ..lora.peft_config import INIT, LORA_BIAS, TOKEN_ROWS
+from ..tokenizer import Tokenizer
 from .names import with_base_names
 from .other_base import warn_if_other_base
 from .relative import made_absolute
@@ -98,6 +99,13 @@ def load_adapted(
     loaded = load_files(fit_to_adapter(files, found, adapter), device, dtype, pack=pack, progress=progress)
     attach_adapter(loaded.model, found, adapter / TENSOR_FILE)
     return loaded
+
+
+def adapted_tokenizer(base: str | Path, adapter: Path | None) -> Tokenizer | None:
+    """Return the tokenizer of a base with an adapter, without reading the adapter's tensors; None if there is none."""
+    files = open_base(base)
+    beside = read_adapter_tokenizer(adapter, files) if adapter else None
+    return files.tokenizer if beside is None else beside
 
 
 def fit_to_adapter(files: BaseFiles, adapter: Adapter, path: Path, *, is_merged: bool = False) -> BaseFiles:

@@ -3,7 +3,7 @@
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -141,9 +141,6 @@ def command(
     name: str | None,
     license: str | None,
     pre: str | None,
-    imatrix: Path | None,
-    split_max_size: int | None,
-    threads: int | None,
     verified: bool,
     modelfile: Path | None,
     template: str | None,
@@ -151,50 +148,61 @@ def command(
     day: date | None,
     system: str | None,
     with_renderer: bool,
-    pure: bool,
-    output_type: str | None,
-    embedding_type: str | None,
-    patterns: tuple[tuple[str, str], ...],
+    **weights: Any,
 ) -> None:
     """Write base + adapter as a GGUF file for llama.cpp and Ollama, tensor by tensor."""
     with importing():
-        from ..export import Labels, export_gguf
-        from ..export.origin import add_template, with_origin
-        from ..gguf.imatrix import read_imatrix
+        from ..export import Labels
+        from ..export.origin import with_origin
 
     if with_renderer and (adapter_only or not modelfile):
         raise click.UsageError("--renderer needs --modelfile, and cannot be combined with --adapter-only.")
-    if split_max_size and (adapter_only or modelfile or verified):
+    if weights["split_max_size"] and (adapter_only or modelfile or verified):
         raise click.UsageError("--split-max-size cannot be combined with --adapter-only, --modelfile or --verify.")
     given = inputs(adapter, base=base, template=template, template_args=template_args, system=system, day=day)
-    templated = bool(modelfile or adapter or template)
     labels = Labels(name, license, chat_template=not no_chat_template, pre=pre)
     labels = with_origin(labels, given.base, adapter) if adapter else labels
     if adapter_only:
         _export_adapter(given, adapter, out, file_type or "f32", labels, modelfile)
         return
+    if modelfile or adapter or template:
+        labels = _add_template(labels, given, adapter, has_modelfile=bool(modelfile), with_renderer=with_renderer)
+    report = _export_model(given, adapter, out, file_type or "q8_0", labels, **weights)
     if modelfile:
-        _check_template(given, adapter, with_renderer)
-    if templated:
-        labels = add_template(labels, given.base, adapter, given.template, given.day, given.template_args)
+        _write_modelfile(modelfile, report.path, given, with_renderer=with_renderer)
+    _print_report(report)
+    if verified:
+        _verify(report.path, given, adapter, modelfile)
+
+
+def _export_model(
+    given: Inputs,
+    adapter: Path | None,
+    out: Path,
+    file_type: str,
+    labels: "Labels",
+    *,
+    imatrix: Path | None,
+    threads: int | None,
+    split_max_size: int | None,
+    **types: Any,
+) -> "ExportReport":
+    from ..export import export_gguf
+    from ..gguf.imatrix import read_imatrix
+
     with progress("export") as advance:
-        report = export_gguf(
+        return export_gguf(
             given.base,
             out,
             adapter=adapter,
-            file_type=file_type or "q8_0",
-            choices=_type_overrides(pure, output_type, embedding_type, patterns),
+            file_type=file_type,
+            choices=_type_overrides(**types),
             labels=labels,
             importance=read_imatrix(imatrix) if imatrix else None,
             threads=threads,
             split_max_bytes=split_max_size,
             progress=advance,
         )
-    if modelfile:
-        _write_modelfile(modelfile, report.path, given, with_renderer=with_renderer)
-    _print_report(report)
-    if verified:
-        _verify(report.path, given, adapter, modelfile)
 
 
 def _print_report(report: "ExportReport") -> None:
@@ -220,19 +228,22 @@ def _type_overrides(
     )
 
 
-def _check_template(given: Inputs, adapter: Path | None, with_renderer: bool) -> None:
-    """Raise an error if no Modelfile can express the template, before anything is written."""
-    from ..adapted import open_adapted
+def _add_template(
+    labels: "Labels", given: Inputs, adapter: Path | None, *, has_modelfile: bool, with_renderer: bool
+) -> "Labels":
+    """Add the template to the labels; raise an error if no Modelfile can express it, before anything is written."""
+    from ..adapted import adapted_tokenizer
+    from ..data.template import load_template
+    from ..export.origin import add_template
     from ..ollama import check_template
 
-    if tokenizer := open_adapted(given.base, adapter)[0].tokenizer:
-        check_template(
-            tokenizer,
-            template=given.template,
-            template_args=given.template_args,
-            day=given.day,
-            with_renderer=with_renderer,
-        )
+    tokenizer = adapted_tokenizer(given.base, adapter)
+    if tokenizer is None:
+        return labels
+    rendering = load_template(given.template, tokenizer, given.day, given.template_args)
+    if has_modelfile:
+        check_template(rendering, tokenizer, with_renderer=with_renderer)
+    return add_template(labels, rendering, tokenizer)
 
 
 def _write_modelfile(

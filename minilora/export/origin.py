@@ -1,17 +1,13 @@
 """Labels from the adapter's run: its base, its data, and its template."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
-from typing import Any
 
-from ..adapted import open_adapted
 from ..data.chat import ChatTemplate
-from ..data.records import NO_VARIABLES
-from ..data.template import load_template, template_name
+from ..data.template import Template
 from ..names import public_name, recorded_name
 from ..run_record import RunRecord
+from ..tokenizer import Tokenizer
 from .metadata import Labels
 
 
@@ -32,23 +28,14 @@ def with_origin(labels: Labels, base: str, adapter: Path) -> Labels:
     )
 
 
-def add_template(
-    labels: Labels,
-    base: str,
-    adapter: Path | None,
-    template: str,
-    day: date | None,
-    template_args: Mapping[str, Any] = NO_VARIABLES,
-) -> Labels:
+def add_template(labels: Labels, template: Template, tokenizer: Tokenizer) -> Labels:
     """Add the template to the labels: its end-of-turn token, and the variables that the run set in the chat template.
 
     Every file already has the end of `instruccion`.
     """
-    tokenizer = open_adapted(base, adapter)[0].tokenizer
-    if tokenizer is None or template_name(template, tokenizer) == "instruccion":
+    if not isinstance(template, ChatTemplate):
         return labels
-    loaded = load_template(template, tokenizer, day, template_args)
-    if isinstance(loaded, ChatTemplate) and template_args and loaded.source == tokenizer.chat_template:
-        labels = replace(labels, template_source=loaded.self_contained)
-    end = tokenizer.core.token_to_id(loaded.end)
+    if template.arguments and template.source == tokenizer.chat_template:
+        labels = replace(labels, template_source=template.self_contained)
+    end = tokenizer.core.token_to_id(template.end)
     return labels if end is None else replace(labels, end_ids=(end,))

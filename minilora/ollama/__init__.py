@@ -64,7 +64,8 @@ def write_modelfile(
     in_file = ends_from_kv(kv)
     both = ConfiguredStops((*in_file.ids, *stated.ids), stated.texts)
     tokenizer = tokenizer_from_kv(kv)
-    training = _load(template, tokenizer, day, template_args, gguf)
+    _check_end(tokenizer, gguf)
+    training = load_template(template, tokenizer, day, template_args)
     ollama = ollama_template(training, tokenizer, both)
     renderer = find_renderer(training, tokenizer) if with_renderer else None
     context_length = kv[f"{kv['general.architecture']}.context_length"]
@@ -87,23 +88,16 @@ def write_modelfile(
     write_text(path, modelfile.text())
 
 
-def check_template(
-    tokenizer: Tokenizer,
-    *,
-    template: str,
-    template_args: Mapping[str, Any] = NO_VARIABLES,
-    day: date | None = None,
-    with_renderer: bool = False,
-) -> None:
-    """Check before an export that a Modelfile can be written for a model with this tokenizer.
+def check_template(template: Template, tokenizer: Tokenizer, *, with_renderer: bool = False) -> None:
+    """Check before an export that a Modelfile can be written for a model trained with this template.
 
     Raises:
         GGUFError: as `write_modelfile`.
     """
-    training = _load(template, tokenizer, day, template_args, "this base model")
-    ollama_template(training, tokenizer)
+    _check_end(tokenizer, "this base model")
+    ollama_template(template, tokenizer)
     if with_renderer:
-        find_renderer(training, tokenizer)
+        find_renderer(template, tokenizer)
 
 
 def read_modelfile_date(modelfile: Path) -> date | None:
@@ -114,10 +108,6 @@ def read_modelfile_date(modelfile: Path) -> date | None:
         return None
 
 
-def _load(
-    name: str, tokenizer: Tokenizer, day: date | None, arguments: Mapping[str, Any], model: str | Path
-) -> Template:
-    """Return the training template, after the check that answers can end."""
+def _check_end(tokenizer: Tokenizer, model: str | Path) -> None:
     if tokenizer.eos_id is None:
         raise GGUFError(f"{model} has no end-of-sequence token; in Ollama its answers would never end.")
-    return load_template(name, tokenizer, day, arguments)

@@ -17,9 +17,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ..adapted import open_adapted
+from ..adapted import adapted_tokenizer
 from ..adapted.copy_tokenizer import copy_tokenizer
 from ..checkpoint import open_base
+from ..data.template import load_template
 from ..errors import GGUFError, OutputError
 from ..export import Labels
 from ..export.origin import add_template, with_origin
@@ -92,9 +93,11 @@ def publish(
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise OutputError(f"{out} exists and is not an empty directory. Pass another --out, or remove it.")
-    _check_inputs(run, settings)
     labels = with_origin(Labels(settings.name, settings.license), settings.base, run)
-    labels = add_template(labels, settings.base, run, settings.template, settings.day, settings.template_args)
+    if tokenizer := adapted_tokenizer(settings.base, run):
+        template = load_template(settings.template, tokenizer, settings.day, settings.template_args)
+        check_template(template, tokenizer)
+        labels = add_template(labels, template, tokenizer)
     names = {kind: f"{settings.name}-{kind.upper()}.gguf" for kind in settings.types}
     with atomic_write_dir(out) as temporary:
         paths = {kind: temporary / name for kind, name in names.items()}
@@ -108,13 +111,6 @@ def publish(
         facts = _card_facts(run, settings, paths, modelfile, checks)
         write_text(temporary / CARD, model_card(facts))
     return Published(out, tuple(out / name for name in names.values()), out / MODELFILE, checks)
-
-
-def _check_inputs(run: Path, settings: PublishSettings) -> None:
-    """Raise the errors that can be found before the export."""
-    tokenizer = open_adapted(settings.base, run)[0].tokenizer
-    if tokenizer:
-        check_template(tokenizer, template=settings.template, template_args=settings.template_args, day=settings.day)
 
 
 def _write_for_ollama(folder: Path, gguf: Path, settings: PublishSettings) -> Modelfile:
