@@ -102,6 +102,9 @@ def test_commands_that_cannot_refuse_by_name(biased: Path, tmp_path: Path, setti
     peft_adapter(biased, tmp_path / "a", **settings)
     for name in ("adapter only", "mlx"):
         assert next(iter(settings)) in minilora(*every_command(biased, tmp_path / "a", tmp_path)[name], status=1).stderr
+    published = minilora("publish", tmp_path / "a", "--base", biased, "--out", tmp_path / "published", status=1)
+    assert next(iter(settings)) in published.stderr
+    assert "export" not in published.stderr  # nothing was begun
     merge_to_dir(biased, tmp_path / "a", tmp_path / "merged", torch.float32)
     with pytest.raises(AdapterError, match=f"({LORA_BIAS}|{INIT}).*undone"):
         unmerge_to_dir(tmp_path / "merged", tmp_path / "a", tmp_path / "again", torch.float32)

@@ -29,7 +29,7 @@ from ..files import atomic_write_dir, write_json, write_text
 from ..gguf.imatrix import ImportanceMatrix
 from ..gguf.modelfile import Modelfile, parse_modelfile
 from ..gguf.reader import GGUFFile
-from ..lora import read_adapter, write_adapter
+from ..lora import Adapter, read_adapter, write_adapter
 from ..merge import Progress
 from ..names import public_name
 from ..ollama import check_template, write_modelfile
@@ -93,6 +93,7 @@ def publish(
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise OutputError(f"{out} exists and is not an empty directory. Pass another --out, or remove it.")
+    adapter = replace(read_adapter(run), base_model=public_name(settings.base))
     labels = with_origin(Labels(settings.name, settings.license), settings.base, run)
     if tokenizer := adapted_tokenizer(settings.base, run):
         template = load_template(settings.template, tokenizer, settings.day, settings.template_args)
@@ -105,7 +106,7 @@ def publish(
             settings.base, paths, adapter=run, labels=labels, importance=importance, threads=threads, progress=progress
         )
         modelfile = _write_for_ollama(temporary, next(iter(paths.values())), settings)
-        _write_adapter(run, temporary / ADAPTER, settings)
+        _write_adapter(run, adapter, temporary / ADAPTER)
         reports = _verify_all(paths, run, settings, on_check)
         checks = {names[kind]: report.checks for kind, report in reports.items()}
         facts = _card_facts(run, settings, paths, modelfile, checks)
@@ -134,13 +135,12 @@ def _write_for_ollama(folder: Path, gguf: Path, settings: PublishSettings) -> Mo
     return modelfile
 
 
-def _write_adapter(run: Path, out: Path, settings: PublishSettings) -> None:
+def _write_adapter(run: Path, adapter: Adapter, out: Path) -> None:
     """Write the adapter in PEFT's format. The base is recorded by its public name, or not at all."""
-    name = public_name(settings.base)
     out.mkdir()
-    write_adapter(out, replace(read_adapter(run), base_model=name))
+    write_adapter(out, adapter)
     copy_tokenizer([run], out)
-    replace(RunRecord.read(run), base=name).write(out)
+    replace(RunRecord.read(run), base=adapter.base_model).write(out)
 
 
 def _verify_all(
