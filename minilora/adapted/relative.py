@@ -14,14 +14,13 @@ Source: peft 0.21, tuners/lora/layer.py (pissa_init, olora_init, merge).
 from collections.abc import Callable
 from dataclasses import replace
 
-import torch
 from torch import Tensor
 
 from ..checkpoint import BaseFiles
 from ..errors import AdapterError
 from ..lora import Adapter, Update
 from ..lora.peft_config import LORA_BIAS, config_for_updates
-from ..lora.pissa import DECOMPOSITIONS
+from ..lora.pissa import DECOMPOSITIONS, subtract_start
 
 ReadBase = Callable[[str], Tensor | None]
 """Name of a tensor -> the base's, in float32; None if there is none."""
@@ -53,20 +52,20 @@ def made_absolute(files: BaseFiles, adapter: Adapter) -> Adapter:
 
 def _trained_biases(read: ReadBase, adapter: Adapter) -> dict[str, Tensor]:
     """Return name -> b0 + s b of every bias that the adapter changes."""
-    found = {name: adapter.trained.get(name, read(name)) for name in adapter.bias_updates}
-    lacking = [name for name, before in found.items() if before is None and adapter.bias_updates[name].any()]
+    biases, lacking = {}, []
+    for name, change in adapter.bias_updates.items():
+        before = adapter.trained[name] if name in adapter.trained else read(name)
+        if before is None:
+            lacking += [name] if change.any() else []
+        elif before.shape != change.shape:
+            raise AdapterError(f"{name} is {tuple(before.shape)}; the adapter was made for {tuple(change.shape)}.")
+        else:
+            biases[name] = before + change
     if lacking:
         raise AdapterError(
             f"the adapter has a bias ({LORA_BIAS}) for {len(lacking)} layers without one in the base, such as "
             f"{lacking[0]}; there is no tensor for it, and peft cannot merge it either."
         )
-    biases = {}
-    for name, before in found.items():
-        change = adapter.bias_updates[name]
-        if before is not None and before.shape != change.shape:
-            raise AdapterError(f"{name} is {tuple(before.shape)}; the adapter was made for {tuple(change.shape)}.")
-        if before is not None:
-            biases[name] = before + change
     return biases
 
 
@@ -76,5 +75,4 @@ def _without_start(read: ReadBase, adapter: Adapter, name: str) -> Update:
     weight = read(f"{name}.weight") if type(update) is Update else None  # peft decomposes linear layers only
     if weight is None or tuple(weight.shape) != update.weight_shape or update.r > min(weight.shape):
         return update
-    start_a, start_b = DECOMPOSITIONS[adapter.removed_start](weight, update.r, update.scaling)
-    return Update(torch.cat([update.lora_A, start_a]), torch.cat([update.lora_B, -start_b], dim=1), update.scaling)
+    return subtract_start(update, *DECOMPOSITIONS[adapter.removed_start](weight, update.r, update.scaling))

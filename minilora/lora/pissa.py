@@ -41,6 +41,12 @@ def olora(weight: Tensor, r: int, scaling: float) -> tuple[Tensor, Tensor]:
 DECOMPOSITIONS: Mapping[str, Callable[[Tensor, int, float], tuple[Tensor, Tensor]]] = {"pissa": pissa, "olora": olora}
 
 
+def subtract_start(update: Update, start_A: Tensor, start_B: Tensor) -> Update:
+    """Return s · (B A - B0 A0), of rank 2r; the factors of `update` come first."""
+    lora_A, lora_B = torch.cat([update.lora_A, start_A]), torch.cat([update.lora_B, -start_B], dim=1)
+    return Update(lora_A, lora_B, update.scaling)
+
+
 class ShiftedLinear(LoRALinear):
     """y = W0 x + b + s · (B A dropout(x) - B0 A0 x), where A0 (r, in) and B0 (out, r) are the initial A and B."""
 
@@ -66,9 +72,7 @@ class ShiftedLinear(LoRALinear):
 
     def update(self) -> Update:
         """Return the difference from the original base, of rank 2r; the trained half comes first."""
-        lora_A = torch.cat([self.lora_A.detach(), self.start_A])
-        lora_B = torch.cat([self.lora_B.detach(), -self.start_B], dim=1)
-        return Update(lora_A, lora_B, self.scaling)
+        return subtract_start(super().update(), self.start_A, self.start_B)
 
     @torch.no_grad()
     def load(self, update: Update) -> None:
