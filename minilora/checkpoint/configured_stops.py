@@ -15,11 +15,10 @@ from typing import Any
 from ..arch import TEXT_CONFIG
 from ..errors import CheckpointError
 from ..files import read_json
-from ..gguf.sampling import KEYS, is_setting
+from ..gguf.sampling import KEYS, PENALTY, is_setting
 from ..stopping import ConfiguredStops
 
 GENERATION = "generation_config.json"
-PENALTY = "repetition_penalty"
 MAX_STOPS = 1000
 
 
@@ -52,7 +51,7 @@ def read_sampling(path: Path) -> dict[str, float]:
     stated = {name: config[name] for name, fits in KEYS.values() if is_setting(config.get(name), fits)}
     if config.get("do_sample") is True:
         return {"temperature": 1.0, **stated}  # transformers' default
-    return {name: value for name, value in stated.items() if name == PENALTY}  # greedy decoding obeys it too
+    return {name: value for name, value in stated.items() if name == PENALTY}
 
 
 def _as_list(file: Path, config: Mapping[str, Any], key: str, kind: type) -> list[Any]:

@@ -9,8 +9,7 @@ Source: llama.cpp, convert_hf_to_gguf.py, which writes general.sampling.* from a
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..gguf.sampling import gguf_sampling
-from .configured_stops import PENALTY
+from ..gguf.sampling import PENALTY, gguf_sampling
 
 
 def generation_config(

@@ -12,12 +12,14 @@ from .values import Value, f32, i32
 
 LIMIT = 2**31
 """Larger values are rejected."""
+PENALTY = "repetition_penalty"
+"""transformers' name of the only setting that greedy decoding obeys, too."""
 KEYS: Mapping[str, tuple[str, Callable[[float], bool]]] = {
     "general.sampling.temp": ("temperature", lambda value: value >= 0),
     "general.sampling.top_k": ("top_k", lambda value: value >= 0 and value == int(value)),
     "general.sampling.top_p": ("top_p", lambda value: 0 < value <= 1),
     "general.sampling.min_p": ("min_p", lambda value: 0 <= value <= 1),
-    "general.sampling.penalty_repeat": ("repetition_penalty", lambda value: value > 0),
+    "general.sampling.penalty_repeat": (PENALTY, lambda value: value > 0),
 }
 """GGUF key -> (transformers' name, test of a valid value). transformers has no name for the other samplers."""
 OLLAMA = {
@@ -25,7 +27,7 @@ OLLAMA = {
     "top_k": "top_k",
     "top_p": "top_p",
     "min_p": "min_p",
-    "repetition_penalty": "repeat_penalty",
+    PENALTY: "repeat_penalty",
 }
 """transformers' name -> PARAMETER of a Modelfile, and field of `minilora.sampling.Sampling`."""
 
