@@ -50,24 +50,33 @@ def test_the_renderer_of_a_family_is_found(name: str, polyglot: Tokenizer) -> No
 
 
 @pytest.mark.parametrize(
-    ("name", "system", "prompt"),
+    ("name", "default", "after", "tail"),
     [
-        ("lfm2", "", "<|startoftext|>"),
-        ("lfm2", "S", "<|startoftext|><|im_start|>system\nS<|im_end|>\n"),
-        ("olmo3", "S", "<|im_start|>system\nS<|im_end|>\n"),
-        ("olmo3-think", "", f"<|im_start|>system\n{OLMO}<|im_end|>\n"),
-        ("olmo3-think", "S", f"<|im_start|>system\nS {FUNCTIONS}<|im_end|>\n"),
-        ("olmo3-32b-think", "", "<|im_start|>system\nYou are a helpful AI assistant.<|im_end|>\n"),
-        ("qwen3.5", "", ""),
+        ("lfm2", "", "", ""),
+        ("olmo3", f"You are a helpful function-calling AI assistant. {FUNCTIONS}", "", ""),
+        ("olmo3.1", f"{OLMO} {FUNCTIONS}", "", ""),
+        ("olmo3-think", OLMO, f" {FUNCTIONS}", "<think>"),
+        ("olmo3-32b-think", "You are a helpful AI assistant.", f" {FUNCTIONS}", "<think>"),
+        ("qwen3.5", "", "", "<think>\n"),
     ],
 )
-def test_renderers_write_what_ollama_s_code_writes(name: str, system: str, prompt: str) -> None:
-    """Computed by hand from the Go sources, for one question."""
+def test_renderers_write_what_ollama_s_code_writes(name: str, default: str, after: str, tail: str) -> None:
+    """As the expected prompts of Ollama's own tests: model/renderers/{lfm2,olmo3,olmo3_think,qwen35}_test.go.
+
+    Args:
+        default: the system message if none is given.
+        after: what is written after a given one.
+    """
     renderer = next(renderer for renderer in RENDERERS if renderer.name == name)
-    turns = (*((Turn("system", system),) if system else ()), Turn("user", "P"))
-    tail = {"olmo3-think": "<think>", "olmo3-32b-think": "<think>", "qwen3.5": "<think>\n"}.get(name, "")
-    expected = f"{prompt}<|im_start|>user\nP<|im_end|>\n<|im_start|>assistant\n{tail}"
-    assert render(renderer.template, turns) == expected
+    start, question = "<|startoftext|>" if name == "lfm2" else "", "<|im_start|>user\nP<|im_end|>\n"
+    none = f"{start}<|im_start|>system\n{default}<|im_end|>\n" if default else start
+    given = f"{start}<|im_start|>system\nS{after}<|im_end|>\n"
+    answered = f"{question}<|im_start|>assistant\nR<|im_end|>\n{question}"
+    end = f"<|im_start|>assistant\n{tail}"
+    system, user, assistant = Turn("system", "S"), Turn("user", "P"), Turn("assistant", "R")
+    assert render(renderer.template, (user,)) == none + question + end
+    assert render(renderer.template, (system, user)) == given + question + end
+    assert render(renderer.template, (system, user, assistant, user)) == given + answered + end
 
 
 @pytest.mark.parametrize("source", [CHATML, QWEN3, chatml(default="Otro."), FAMILIES["gemma"][0]])
