@@ -1,8 +1,10 @@
 """The next token is selected as llama.cpp selects it: which tokens may be drawn, and with which probabilities."""
 
+import re
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import click
 import pytest
 import torch
 from llama_cpp import LlamaCpp
@@ -146,6 +148,17 @@ def test_what_the_base_states_comes_before_our_settings() -> None:
     assert default_sampling({}) == DEFAULT
     stated = {"temperature": 1.0, "top_k": 64.0, "repetition_penalty": 1.05}
     assert default_sampling(stated) == replace(DEFAULT, temperature=1.0, top_k=64, repeat_penalty=1.05)
+
+
+def test_the_help_of_a_command_states_them() -> None:
+    """It has them typed out, because --help does not import torch."""
+    from minilora.cli.generate import command
+
+    helps = {option.name: option.get_help_record(click.Context(command)) for option in command.params}
+    for name, value in settings(DEFAULT).items():
+        record = helps[name]
+        assert record
+        assert re.search(rf"(else|default:) {re.escape(f'{value:g}')}[];]", record[1]), name
 
 
 def test_a_chat_answers_with_the_settings_of_the_modelfile(tiny_llama: Path) -> None:
