@@ -38,12 +38,15 @@ def main() -> None:
         kind = GGMLQuantizationType[name]
         if not np.array_equal(quantize(weights, kind), theirs(weights, kind)):
             sys.exit(f"{name}: the two sides write different bytes: no report")
-        sides = {OURS: partial(seconds, quantize, weights, kind), "libgguf": partial(seconds, theirs, weights, kind)}
+        sides = {
+            OURS: partial(thread_seconds, quantize, weights, kind),
+            "libgguf": partial(thread_seconds, theirs, weights, kind),
+        }
         found[f"{name} of {SHAPE[0]} x {SHAPE[1]}"] = summary(alternate(sides, options.pairs))
     print_report(found, options, ["libgguf"])
 
 
-def seconds(quantizer: Callable[..., object], weights: np.ndarray, kind: GGMLQuantizationType) -> float:
+def thread_seconds(quantizer: Callable[..., object], weights: np.ndarray, kind: GGMLQuantizationType) -> float:
     began = time.thread_time()
     quantizer(weights, kind)
     return time.thread_time() - began

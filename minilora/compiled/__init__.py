@@ -17,7 +17,7 @@ of the source text, so another installation of the same version can use it. If t
 process compiles again.
 
     loops.py     the decorators, and whether Numba is available
-    numbers.py   conversion from and to bfloat16, float32, exp
+    numbers.py   arrays, conversion from and to bfloat16, float32, exp
     vectors.py   vectors of bytes: dot products of small integers
     threads.py   a barrier between threads
     cache.py     the cache directory and its lock

@@ -1,4 +1,4 @@
-"""The decorators `compiled` and `inlined`, and whether Numba is available."""
+"""The decorators `compiled` and `inlined`, whether Numba is available, and the features of the processor."""
 
 import hashlib
 import inspect
@@ -29,6 +29,13 @@ def available() -> bool:
         )
         return False
     return not numba.config.DISABLE_JIT
+
+
+def cpu_has(feature: str) -> bool:
+    """Return whether loops are compiled for a processor with this feature, in LLVM's spelling."""
+    from llvmlite import binding
+
+    return not import_module("numba").config.CPU_NAME and bool(binding.get_host_cpu_features().get(feature, False))
 
 
 def _announce_once(text: str) -> None:

@@ -1,4 +1,4 @@
-"""Functions for use in loops: conversion from and to bfloat16, float32, eˣ."""
+"""Functions for use in loops: arrays, conversion from and to bfloat16, float32, eˣ."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,37 @@ def array_of(x: "Tensor") -> Any:
     import torch
 
     return (x.detach().view(torch.uint16) if x.dtype == torch.bfloat16 else x.detach()).numpy()
+
+
+@Intrinsic
+def array_at(context: Any, address: Any, shape: Any) -> Any:
+    """array_at(address, shape): the contiguous uint8 array of this shape at an address, owned by the caller.
+
+    LLVM knows the lengths that are constants, as it does not for slices.
+    """
+    from llvmlite import ir
+    from numba import types
+
+    kind = types.Array(types.uint8, len(shape), "C", readonly=True)
+
+    def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        from numba.np import arrayobj
+
+        integer = args[0].type
+        lengths = [
+            context.cast(builder, builder.extract_value(args[1], i), shape[i], types.intp) for i in range(len(shape))
+        ]
+        strides = [ir.Constant(integer, 1)]
+        for length in lengths[:0:-1]:
+            strides.insert(0, builder.mul(strides[0], length))
+        array = context.make_array(kind)(context, builder)
+        data = builder.inttoptr(args[0], ir.IntType(8).as_pointer())
+        arrayobj.populate_array(  # type: ignore[no-untyped-call]
+            array, data, lengths, strides, ir.Constant(integer, 1), None
+        )
+        return array._getvalue()
+
+    return kind(types.intp, shape), emit
 
 
 @Intrinsic

@@ -11,10 +11,9 @@ A vector is a local value of a loop. It cannot be an argument or result of a com
 """
 
 from functools import cache
-from importlib import import_module
 from typing import Any
 
-from .loops import Intrinsic
+from .loops import Intrinsic, cpu_has
 
 
 @cache
@@ -42,14 +41,6 @@ def _bytes(length: int) -> Any:
     from numba import types
 
     return _vector_type()(types.uint8, length)
-
-
-def cpu_has(feature: str) -> bool:
-    """Return whether loops are compiled for a processor with this feature, in LLVM's spelling."""
-    from llvmlite import binding
-
-    config: Any = import_module("numba").config
-    return not config.CPU_NAME and bool(binding.get_host_cpu_features().get(feature, False))
 
 
 def _pointer(context: Any, builder: Any, kind: Any, array: Any, at: Any, vector: Any) -> Any:
@@ -232,16 +223,16 @@ def add_dots(context: Any, sums: Any, v: Any, x: Any, at: Any, m: Any, n: Any, f
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         codes = builder.load(_pointer(context, builder, x, args[2], args[3], ir.VectorType(ir.IntType(8), 32)), align=1)
-        start = _interleave(builder, args[4:6], [0, 2, 2, 2, 1, 2, 2, 2])
+        start = _arranged(builder, args[4:6], [0, 2, 2, 2, 1, 2, 2, 2])
         products = builder.sitofp(_dots_of_4(builder, start, args[1], codes), ir.VectorType(ir.FloatType(), 8))
-        factors = _interleave(builder, args[6:8], [0] * 4 + [1] * 4)
+        factors = _arranged(builder, args[6:8], [0] * 4 + [1] * 4)
         return builder.fadd(args[0], builder.fmul(products, factors, flags=("contract",)), flags=("contract",))
 
     int32, float32 = types.int32, types.float32
     return sums(sums, v, x, types.intp, int32, int32, float32, float32), emit
 
 
-def _interleave(builder: Any, pair: Any, order: list[int]) -> Any:
+def _arranged(builder: Any, pair: Any, order: list[int]) -> Any:
     """Return a vector of the two values, and of zeros, in this order."""
     from llvmlite import ir
 
@@ -280,34 +271,3 @@ def total_of(context: Any, sums: Any, others: Any) -> Any:
         return builder.extract_element(total, ir.Constant(ir.IntType(32), 0))
 
     return types.float32(sums, others), emit
-
-
-@Intrinsic
-def array_at(context: Any, address: Any, shape: Any) -> Any:
-    """array_at(address, shape): the contiguous uint8 array of this shape at an address, owned by the caller.
-
-    LLVM knows the lengths that are constants, as it does not for slices.
-    """
-    from llvmlite import ir
-    from numba import types
-
-    kind = types.Array(types.uint8, len(shape), "C", readonly=True)
-
-    def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        from numba.np import arrayobj
-
-        integer = args[0].type
-        lengths = [
-            context.cast(builder, builder.extract_value(args[1], i), shape[i], types.intp) for i in range(len(shape))
-        ]
-        strides = [ir.Constant(integer, 1)]
-        for length in lengths[:0:-1]:
-            strides.insert(0, builder.mul(strides[0], length))
-        array = context.make_array(kind)(context, builder)
-        data = builder.inttoptr(args[0], ir.IntType(8).as_pointer())
-        arrayobj.populate_array(  # type: ignore[no-untyped-call]
-            array, data, lengths, strides, ir.Constant(integer, 1), None
-        )
-        return array._getvalue()
-
-    return kind(types.intp, shape), emit

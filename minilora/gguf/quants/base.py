@@ -13,8 +13,7 @@ from gguf import GGMLQuantizationType
 from gguf.constants import GGML_QUANT_SIZES
 
 from ...compiled import inlined
-from ...compiled.loops import Intrinsic
-from ...compiled.vectors import cpu_has
+from ...compiled.loops import Intrinsic, cpu_has
 
 Loop = Callable[..., None]
 

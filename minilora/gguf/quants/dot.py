@@ -19,7 +19,8 @@ import numpy as np
 from gguf import GGMLQuantizationType as T
 
 from ...compiled import compiled, inlined, widened
-from ...compiled.vectors import add_dots, array_at, total_of, zero_sums
+from ...compiled.numbers import array_at
+from ...compiled.vectors import add_dots, total_of, zero_sums
 from .base import F, f16_to_f32, nearest_int
 from .layout import (
     codes_iq4_nl,
