@@ -23,7 +23,7 @@ from ..gguf.vocab import ends_from_kv, tokenizer_from_kv
 from ..sampling import SHIPPED, default_sampling
 from ..stopping import NO_STOPS, ConfiguredStops
 from ..tokenizer import Tokenizer
-from .renderers import find_renderer
+from .renderers import RENDERERS, find_renderer
 from .template import ollama_template
 
 NUM_PREDICT = 1024
@@ -67,25 +67,27 @@ def write_modelfile(
     _check_end(tokenizer, gguf)
     training = load_template(template, tokenizer, day, template_args)
     ollama = ollama_template(training, tokenizer, both)
-    renderer = find_renderer(training, tokenizer) if with_renderer else None
-    context_length = kv[f"{kv['general.architecture']}.context_length"]
-    sampling = default_sampling(gguf_sampling(kv))
+    renderer = find_renderer(training, tokenizer) if with_renderer else ""
     modelfile = Modelfile(
         model=relative_path(gguf, path),
         template=ollama.text,
         stops=ollama.stops,
         system=make_printable(system).strip(),
         adapter=relative_path(adapter, path) if adapter else None,
-        parameters={
-            **{name: getattr(sampling, name) for name in SHIPPED},
-            "num_predict": NUM_PREDICT,
-            "num_ctx": min(context_length, MAX_NUM_CTX),
-        },
-        renderer=renderer.name if renderer else "",
-        parser=renderer.parser if renderer else "",
+        parameters=_parameters(kv),
+        renderer=renderer,
+        parser=RENDERERS[renderer].parser if renderer else "",
         day=day if training.dated else None,
     )
     write_text(path, modelfile.text())
+
+
+def _parameters(kv: Mapping[str, Any]) -> dict[str, int | float]:
+    """Return the PARAMETERs with a number for a GGUF with these keys."""
+    sampling = default_sampling(gguf_sampling(kv))
+    context_length = kv[f"{kv['general.architecture']}.context_length"]
+    shipped = {name: getattr(sampling, name) for name in SHIPPED}
+    return {**shipped, "num_predict": NUM_PREDICT, "num_ctx": min(context_length, MAX_NUM_CTX)}
 
 
 def check_template(template: Template, tokenizer: Tokenizer, *, with_renderer: bool = False) -> None:

@@ -7,6 +7,7 @@ a TEMPLATE, below, which is compared with the training template; what it does wi
 Source: ollama, model/renderers/{renderer,lfm2,olmo3,olmo3_think,qwen35}.go; model/parsers/parsers.go.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..data.rendering import Template
@@ -45,40 +46,35 @@ def _chatml(*, before: str = "", after: str = "", default: str | None = None, ta
 class Renderer:
     """A renderer of Ollama, and the parser of answers that belongs to it."""
 
-    name: str
-    """RENDERER"""
     parser: str
     """PARSER"""
     template: str
     """The TEMPLATE that renders texts alike."""
 
 
-RENDERERS = (
-    Renderer("lfm2", "lfm2", _chatml(before="<|startoftext|>")),
-    Renderer("olmo3", "olmo3", _chatml(default="You are a helpful function-calling AI assistant." + NO_FUNCTIONS)),
-    Renderer("olmo3.1", "olmo3", _chatml(default=OLMO + NO_FUNCTIONS)),
-    Renderer("olmo3-think", "olmo3-think", _chatml(after=NO_FUNCTIONS, default=OLMO, tail="<think>")),
-    Renderer(
-        "olmo3-32b-think",
-        "olmo3-think",
-        _chatml(after=NO_FUNCTIONS, default="You are a helpful AI assistant.", tail="<think>"),
+RENDERERS: Mapping[str, Renderer] = {
+    "lfm2": Renderer("lfm2", _chatml(before="<|startoftext|>")),
+    "olmo3": Renderer("olmo3", _chatml(default="You are a helpful function-calling AI assistant." + NO_FUNCTIONS)),
+    "olmo3.1": Renderer("olmo3", _chatml(default=OLMO + NO_FUNCTIONS)),
+    "olmo3-think": Renderer("olmo3-think", _chatml(after=NO_FUNCTIONS, default=OLMO, tail="<think>")),
+    "olmo3-32b-think": Renderer(
+        "olmo3-think", _chatml(after=NO_FUNCTIONS, default="You are a helpful AI assistant.", tail="<think>")
     ),
-    Renderer("qwen3.5", "qwen3.5", _chatml(tail="<think>\n")),
-)
-"""Those of families that minilora trains. `lfm2-thinking` renders texts as `lfm2` does."""
+    "qwen3.5": Renderer("qwen3.5", _chatml(tail="<think>\n")),
+}
+"""RENDERER -> those of families that minilora trains. `lfm2-thinking` renders texts as `lfm2` does."""
 
 
-def find_renderer(template: Template, tokenizer: Tokenizer) -> Renderer:
-    """Return the renderer that writes the prompts of `template`.
+def find_renderer(template: Template, tokenizer: Tokenizer) -> str:
+    """Return the name of the renderer that writes the prompts of `template`.
 
     Raises:
         GGUFError: there is none.
     """
-    for renderer in RENDERERS:
+    for name, renderer in RENDERERS.items():
         if not compare(renderer.template, template, tokenizer):
-            return renderer
-    known = ", ".join(renderer.name for renderer in RENDERERS)
+            return name
     raise GGUFError(
-        f"none of Ollama's renderers that minilora knows ({known}) writes the prompts of this template. Leave "
-        "--renderer out: TEMPLATE writes them."
+        f"none of Ollama's renderers that minilora knows ({', '.join(RENDERERS)}) writes the prompts of this template. "
+        "Leave --renderer out: TEMPLATE writes them."
     )

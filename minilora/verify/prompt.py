@@ -61,11 +61,10 @@ def _template(modelfile: Modelfile, template: Template, tokenizer: Tokenizer) ->
 
 def _renderer(name: str, template: Template, tokenizer: Tokenizer) -> Check:
     """Check that the renderer of Ollama that takes the place of TEMPLATE writes the training prompt."""
-    renderer = next((renderer for renderer in RENDERERS if renderer.name == name), None)
-    if renderer is None:
-        known = ", ".join(renderer.name for renderer in RENDERERS)
+    if name not in RENDERERS:
+        known = ", ".join(RENDERERS)
         return Check("modelfile", "RENDERER is the training prompt", False, f"{name} is not one of {known}")
-    differences = compare(renderer.template, template, tokenizer)
+    differences = compare(RENDERERS[name].template, template, tokenizer)
     problems = [f"{d.roles}: {d.found!r}, the training prompt is {d.expected!r}" for d in differences]
     return expect("modelfile", "RENDERER is the training prompt", problems, f"{name}, conversations without tools")
 
