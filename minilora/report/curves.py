@@ -81,7 +81,7 @@ def loss_series(log: TrainingLog, prefix: str = "") -> list[dict[str, Any]]:
     series = [_series("loss", log.steps, losses)]
     if len(losses) > 2 * window:
         average = _series("smoothed", log.steps, smooth(losses, window).tolist())
-        series.append({"name": "smoothed", "window": window, "x": average["x"], "y": average["y"]})
+        series.append({key: average[key] for key in ("name", "x", "y")})
     replayed = log.metrics["replay_loss"]
     if any(map(math.isfinite, replayed)):
         series.append(_series("replay_loss", log.steps, replayed))

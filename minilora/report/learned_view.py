@@ -30,15 +30,13 @@ class Measure:
     """percent, times or number."""
     top: float
     """Value of the darkest colour."""
-    low: float
-    high: float
 
     def level(self, module: LearnedModule) -> int:
         """Return the step of the colour scale, 0 to `LEVELS`."""
         return colour_level(self.of(module), self.top)
 
     def as_json(self) -> dict[str, Any]:
-        return {"name": self.name, "unit": self.unit, "top": self.top, "low": self.low, "high": self.high}
+        return {"name": self.name, "unit": self.unit, "top": self.top}
 
     def text(self, value: float, formats: Formats) -> str:
         if self.unit == "percent":
@@ -99,8 +97,8 @@ def _measures(modules: Sequence[LearnedModule]) -> tuple[Measure, ...]:
         offered.append(("written", "⟨W − W₀, ΔW⟩ / ‖ΔW‖²", "percent", _written, 1))
     found = []
     for name, formula, unit, of, top in offered:
-        values = [value for value in map(of, modules) if math.isfinite(value)] or [0.0]
-        found.append(Measure(name, formula, of, unit, top or max(values), min(values), max(values)))
+        largest = max(filter(math.isfinite, map(of, modules)), default=0.0)
+        found.append(Measure(name, formula, of, unit, top or largest))
     return tuple(found)
 
 

@@ -38,7 +38,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "last_step": ("at step {step}", "en el paso {step}"),
     "trained_values": ("trained values", "valores entrenados"),
     "of_total": ("{share} of {total}", "{share} de {total}"),
-    "in_adapter": ("{size} of adapter", "{size} de adaptador"),
     "time": ("time", "tiempo"),
     "steps_tokens": ("{steps} steps, {speed} tokens/s", "{steps} pasos, {speed} tokens/s"),
     "peak_memory": ("peak memory", "memoria máxima"),
@@ -174,7 +173,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "mean_first": ("energy in the first direction", "energía en la primera dirección"),
     "mean_overlap": ("alignment ÷ chance", "alineación ÷ azar"),
     "spectrum": ("Singular values of ΔW", "Valores singulares de ΔW"),
-    "singular_index": ("direction", "dirección"),
     "shape": ("shape", "forma"),
     "rank_r": ("rank r", "rango r"),
     "scaling": ("scaling α/r", "escala α/r"),
@@ -281,7 +279,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "size": ("size", "tamaño"),
     "share": ("share", "parte"),
     "bits": ("bits a weight", "bits por peso"),
-    "all_tensors": ("all", "todos"),
     "map": ("Map of the tensors", "Mapa de los tensores"),
     "map_caption": (
         "Type of every matrix, by kind (rows) and block (columns)",
@@ -289,7 +286,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "other_tensors": ("Outside the blocks", "Fuera de los bloques"),
     "tensor": ("tensor", "tensor"),
-    "file_keys": ("Keys", "Claves"),
     "file_size": ("file size", "tamaño del archivo"),
     "parameters": ("weights", "pesos"),
     # compare
@@ -343,21 +339,9 @@ TEXTS: Mapping[str, tuple[str, str]] = {
 
 IN_SCRIPT = (
     *("step", "loss", "smoothed", "val_loss", "replay_loss", "lr", "grad_norm", "tokens_per_s", "peak_memory_bytes"),
-    *(
-        "lengths",
-        "records",
-        "zoom_in",
-        "zoom_out",
-        "zoom_all",
-        "block",
-        "outside",
-        "relative",
-        "norm",
-        "rank",
-        "overlap",
-    ),
-    *("written", "spectrum", "singular_index", "shape", "rank_r", "scaling", "effective_rank", "stable_rank"),
+    *("lengths", "records", "zoom_in", "zoom_out", "zoom_all"),
+    *("block", "outside", "relative", "norm", "rank", "overlap", "written"),
+    *("shape", "rank_r", "scaling", "effective_rank", "stable_rank"),
     *("first_energy", "writes", "reads", "kept_bfloat16", "in_file_type", "noise", "first_values", "instead_of"),
-    *("chart_of", "learned_mark"),
 )
 """The texts that the page's script uses."""

@@ -23,6 +23,7 @@
     probe.remove();
     return found;
   };
+  const faded = (stroke, opacity) => stroke.replace("rgb(", "rgba(").replace(")", `, ${opacity})`);
   const size = (bytes) => {
     const units = ["bytes", "KiB", "MiB", "GiB"];
     const at = bytes > 0 ? Math.min(Math.floor(Math.log2(bytes) / 10), 3) : 0;
@@ -76,7 +77,7 @@
       const faint = smoothed && each.name === "loss";
       options.push({
         label: each.name,
-        stroke: faint ? stroke.replace("rgb(", "rgba(").replace(")", ", 0.32)") : stroke,
+        stroke: faint ? faded(stroke, 0.32) : stroke,
         width: style.width,
         dash: other ? [6, 4] : undefined,
         spanGaps: true,
@@ -85,7 +86,7 @@
       if (each.low) {
         const hidden = { stroke: "transparent", width: 0, points: { show: false }, spanGaps: true, label: null };
         options.push(hidden, hidden);
-        bands.push({ series: [options.length - 1, options.length - 2], fill: stroke.replace("rgb(", "rgba(").replace(")", ", 0.14)") });
+        bands.push({ series: [options.length - 1, options.length - 2], fill: faded(stroke, 0.14) });
       }
     }
     return { options, bands };
@@ -186,18 +187,15 @@
       event.preventDefault();
       action();
     };
-    if (!figure.classList.contains("wide") || figure.querySelector(".zoom")) {
-      figure.zoomActions = actions;
-      return;
-    }
-    figure.zoomActions = actions;
+    figure.querySelector(".zoom")?.remove(); // the buttons of the plot that this one replaces
+    if (!figure.classList.contains("wide")) return;
     const bar = element("span", undefined, "zoom");
     for (const [key, sign, name] of [["+", "+", texts.zoom_in], ["-", "−", texts.zoom_out], ["0", texts.zoom_all, texts.zoom_all]]) {
       const button = element("button", sign);
       button.type = "button";
       button.setAttribute("aria-label", name);
       button.title = name;
-      button.addEventListener("click", () => figure.zoomActions[key]());
+      button.addEventListener("click", actions[key]);
       bar.append(button);
     }
     figure.querySelector("figcaption").append(bar);
@@ -205,7 +203,7 @@
 
   function drawBars(holder, legend, x, y, options) {
     const stroke = colour("accent");
-    const plot = new uPlot(
+    return new uPlot(
       {
         width: holder.clientWidth,
         height: holder.clientHeight,
@@ -213,7 +211,7 @@
         cursor: { drag: { x: false, y: false }, points: { show: false } },
         scales: { x: { time: false, range: (self, low, high) => [low - options.width, high + options.width] }, y: { range: (self, low, high) => [0, high * 1.08 || 1] } },
         axes: axes({ name: options.name }),
-        series: [{}, { stroke, fill: stroke.replace("rgb(", "rgba(").replace(")", ", 0.55)"), width: 0, paths: uPlot.paths.bars({ size: [0.82, 60], align: options.align || 0 }), points: { show: false } }],
+        series: [{}, { stroke, fill: faded(stroke, 0.55), width: 0, paths: uPlot.paths.bars({ size: [0.82, 60] }), points: { show: false } }],
         hooks: {
           setCursor: [
             (self) => {
@@ -226,7 +224,6 @@
       [x, y],
       holder,
     );
-    return plot;
   }
 
   function drawLengths(figure, chart) {
@@ -256,10 +253,7 @@
   let opened = null;
   let spectrum = null;
   const heat = $("heat");
-  const shown = (value) => {
-    const unit = data.measures[measure].unit;
-    return unit === "percent" ? percent(value) : unit === "times" ? `${number(value, 3)} ×` : number(value);
-  };
+  const shown = (value, { unit }) => (unit === "percent" ? percent(value) : unit === "times" ? `${number(value, 3)} ×` : number(value));
   const place = (module) => `${module.kind}, ${module.block === null ? texts.outside : `${texts.block} ${module.block}`}`;
 
   function paint() {
@@ -269,14 +263,15 @@
       const value = module.measures[measure];
       const level = value === null || !scale.top ? 0 : Math.round(10 * Math.min(Math.max(value / scale.top, 0), 1));
       button.className = `h${level}`;
-      button.setAttribute("aria-label", `${place(module)}: ${shown(value)}`);
+      button.setAttribute("aria-label", `${place(module)}: ${shown(value, scale)}`);
     }
-    $("high").textContent = shown(scale.top);
+    $("high").textContent = shown(scale.top, scale);
   }
 
   function readModule(button) {
     const module = data.modules[button.dataset.module];
-    $("reading").textContent = `${place(module)}: ${texts[data.measures[measure].name]} ${shown(module.measures[measure])}`;
+    const scale = data.measures[measure];
+    $("reading").textContent = `${place(module)}: ${texts[scale.name]} ${shown(module.measures[measure], scale)}`;
   }
 
   function facts(module) {
@@ -284,13 +279,7 @@
       [texts.shape, module.shape.map((side) => number(side, 9)).join(" × ")],
       [texts.rank_r, `${module.r}`],
       [texts.scaling, number(module.scaling)],
-      ...data.measures.map((each, index) => {
-        const before = measure;
-        measure = index;
-        const row = [texts[each.name], shown(module.measures[index])];
-        measure = before;
-        return row;
-      }),
+      ...data.measures.map((each, index) => [texts[each.name], shown(module.measures[index], each)]),
       [texts.effective_rank, number(module.effective)],
       [texts.stable_rank, number(module.stable)],
       [texts.first_energy, percent(module.first)],
@@ -354,19 +343,13 @@
   }
 
   function startMap() {
-    paint();
-    document.querySelectorAll("input[name=measure]").forEach((input) =>
-      input.addEventListener("change", () => {
-        measure = Number(input.value);
-        paint();
-        $("reading").textContent = "";
-      }),
-    );
-    const first = document.querySelector("input[name=measure]:checked");
-    if (first && Number(first.value) !== measure) {
-      measure = Number(first.value);
+    const choose = (input) => {
+      measure = Number(input.value);
       paint();
-    }
+      $("reading").textContent = "";
+    };
+    choose(document.querySelector("input[name=measure]:checked")); // a reload may keep the choice
+    document.querySelectorAll("input[name=measure]").forEach((input) => input.addEventListener("change", () => choose(input)));
     heat.addEventListener("mouseover", (event) => event.target.matches("button") && readModule(event.target));
     heat.addEventListener("focusin", (event) => event.target.matches("button") && readModule(event.target));
     heat.addEventListener("click", (event) => event.target.matches("button") && open(event.target));
@@ -411,14 +394,14 @@
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
 
-  const printed = { before: undefined };
+  let themeBeforePrint;
   addEventListener("beforeprint", () => {
-    printed.before = root.dataset.theme;
+    themeBeforePrint = root.dataset.theme;
     root.dataset.theme = "light";
     drawAll();
   });
   addEventListener("afterprint", () => {
-    if (printed.before) root.dataset.theme = printed.before;
+    if (themeBeforePrint) root.dataset.theme = themeBeforePrint;
     else delete root.dataset.theme;
     drawAll();
   });
@@ -447,7 +430,7 @@
   );
   for (const id of links.keys()) seen.observe($(id));
 
-  if (heat) startMap();
-  document.querySelectorAll("[data-answer]").forEach((answer) => data.answers.length && startAnswer(answer));
   drawAll();
+  if (heat) startMap();
+  document.querySelectorAll("[data-answer]").forEach(startAnswer);
 })();
