@@ -69,7 +69,7 @@ def heat_map(modules: Sequence[LearnedModule], formats: Formats) -> HeatMap | No
     """Return the map of the first `MAX_MODULES` modules; None without any."""
     if not modules:
         return None
-    shown = shown_modules(modules)
+    shown = _fitting(modules)
     blocks = sorted({module.block for module in shown}, key=lambda block: (block is None, block))
     kinds = dict.fromkeys(module.kind for module in shown)
     at = {(module.kind, module.block): index for index, module in enumerate(shown)}
@@ -77,7 +77,7 @@ def heat_map(modules: Sequence[LearnedModule], formats: Formats) -> HeatMap | No
     return HeatMap(_measures(shown), tuple(blocks), rows, shown, len(modules), formats)
 
 
-def shown_modules(modules: Sequence[LearnedModule]) -> tuple[LearnedModule, ...]:
+def _fitting(modules: Sequence[LearnedModule]) -> tuple[LearnedModule, ...]:
     """Return the first modules that fit into the map."""
     kinds = list(dict.fromkeys(module.kind for module in modules))[:MAX_KINDS]
     blocks = list(dict.fromkeys(module.block for module in modules))[:MAX_BLOCKS]
@@ -115,15 +115,12 @@ def _written(module: LearnedModule) -> float:
     return module.in_file.written if module.in_file else math.nan
 
 
-def module_values(modules: Sequence[LearnedModule]) -> list[dict[str, Any]]:
-    """Return what the script shows of each module, as JSON values with four significant digits."""
-    shown = shown_modules(modules)
-    values = max(min(MAX_VALUES, VALUES_BUDGET // max(len(shown), 1)), 4)
-    measures = _measures(shown) if shown else ()
+def module_values(heat: HeatMap) -> list[dict[str, Any]]:
+    """Return what the script shows of each module of the map, as JSON values with four significant digits."""
+    values = max(min(MAX_VALUES, VALUES_BUDGET // len(heat.modules)), 4)
     found = []
-    for module in shown:
+    for module in heat.modules:
         study, base = module.study, module.study.base
-        energy = [study.energy(1)]
         entry = {
             "name": study.name,
             "kind": module.kind,
@@ -135,8 +132,8 @@ def module_values(modules: Sequence[LearnedModule]) -> list[dict[str, Any]]:
             "count": len(study.singular_values),
             "stable": _short(study.stable_rank),
             "effective": _short(study.effective_rank),
-            "first": _short(energy[0]),
-            "measures": [_short(measure.of(module)) for measure in measures],
+            "first": _short(study.energy(1)),
+            "measures": [_short(measure.of(module)) for measure in heat.measures],
         }
         if base:
             entry["writes"], entry["reads"] = _short(base.output_overlap), _short(base.input_overlap)
@@ -144,8 +141,7 @@ def module_values(modules: Sequence[LearnedModule]) -> list[dict[str, Any]]:
         if module.rounding:
             entry["kept"] = _short(module.rounding["bfloat16"].kept)
         if module.in_file:
-            entry |= {"written": _short(module.in_file.written), "noise": _short(module.in_file.noise)}
-            entry["type"] = module.in_file.type
+            entry["type"], entry["noise"] = module.in_file.type, _short(module.in_file.noise)
         found.append(entry)
     return found
 

@@ -25,7 +25,7 @@ from ..errors import TrainingError
 from ..training_log import TrainingLog
 from . import compare, numbers
 from .curves import MAX_POINTS, charts
-from .learned_view import heat_map, kinds_table, module_values, rounding_table
+from .learned_view import HeatMap, heat_map, kinds_table, module_values, rounding_table
 from .run_files import as_text
 from .texts import IN_SCRIPT, LANGS, TEXTS, Lang
 
@@ -154,7 +154,7 @@ def _visible_texts(value: Any) -> Any:
     return make_visible(value)
 
 
-def _page_data(report: "Report", found_charts: Sequence[Any], lang: Lang, heat: Any) -> dict[str, Any]:
+def _page_data(report: "Report", found_charts: Sequence[Any], lang: Lang, heat: HeatMap | None) -> dict[str, Any]:
     """Return what the script draws and explains."""
     column = LANGS.index(lang)
     data = report.run.data
@@ -168,7 +168,7 @@ def _page_data(report: "Report", found_charts: Sequence[Any], lang: Lang, heat: 
         "texts": {key: TEXTS[key][column] for key in IN_SCRIPT},
         "charts": drawn,
         "measures": [measure.as_json() for measure in heat.measures] if heat else [],
-        "modules": module_values(report.modules),
+        "modules": module_values(heat) if heat else [],
         "answers": [
             {
                 name: [
