@@ -14,16 +14,15 @@ MAX_BYTES = 256 << 20
 MAX_LINE = 1 << 16
 MAX_STEP = 1 << 53
 """Steps are exact as float64, in JavaScript too."""
-METRICS = (
-    *("loss", "replay_loss", "lr", "grad_norm", "epoch", "tokens", "answer_tokens"),
-    *("tokens_per_s", "step_s", "peak_memory_bytes"),
-)
+MAX_VALUE = 1e100
+"""Beyond it nothing is measured, and sums could overflow."""
+METRICS = ("loss", "replay_loss", "lr", "grad_norm", "tokens", "tokens_per_s", "step_s", "peak_memory_bytes")
 """The metrics of a step that are read."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class TrainingLog:
-    """The columns of the log; NaN where a line lacks a metric. Losses are in nats per token."""
+    """The columns of the log; NaN where a line lacks a metric, or has no finite one. Losses are in nats per token."""
 
     steps: list[int] = field(default_factory=list)
     metrics: Mapping[str, list[float]] = field(default_factory=lambda: {name: [] for name in METRICS})
@@ -38,9 +37,25 @@ class TrainingLog:
     """Number of lines that are no metrics."""
 
     @property
+    def last_step(self) -> int:
+        """The last step; 0 if there is none."""
+        return self.steps[-1] if self.steps else 0
+
+    @property
     def elapsed_s(self) -> float:
         """Seconds of all steps and validations; 0 if unknown."""
-        return math.fsum(filter(math.isfinite, self.metrics["step_s"])) + self.eval_s
+        return self._sum("step_s") + self.eval_s
+
+    @property
+    def tokens_per_s(self) -> float | None:
+        """Speed of all steps together, without the validations; None if unknown."""
+        steps_s = self._sum("step_s")
+        return self._sum("tokens") / steps_s if steps_s else None
+
+    @property
+    def peak_memory_bytes(self) -> float | None:
+        """The largest value of any step; None if unknown."""
+        return max(filter(math.isfinite, self.metrics["peak_memory_bytes"]), default=None)
 
     @property
     def best(self) -> tuple[int, float] | None:
@@ -53,17 +68,19 @@ class TrainingLog:
         values = self.metrics[metric]
         return values[-1] if values and math.isfinite(values[-1]) else None
 
+    def _sum(self, metric: str) -> float:
+        return math.fsum(filter(math.isfinite, self.metrics[metric]))
 
-def read_log(path: Path) -> TrainingLog:
-    """Return the metrics in the file `path`, empty if there is no such file. Other lines are skipped and counted.
+
+def read_log(folder: Path) -> TrainingLog:
+    """Return the metrics in the training.jsonl of a run, empty if it has none. Other lines are skipped and counted.
 
     Raises:
         TrainingError: the file cannot be read, or is larger than `MAX_BYTES`.
     """
-    log = TrainingLog()
+    log, path = TrainingLog(), folder / FILE_NAME
     if not path.is_file():
         return log
-    eval_s, total_steps, skipped = 0.0, 0, 0
     try:
         if path.stat().st_size > MAX_BYTES:
             raise TrainingError(f"{path} is larger than {MAX_BYTES >> 20} MiB, so it is not the log of a run.")
@@ -71,20 +88,21 @@ def read_log(path: Path) -> TrainingLog:
             for text in file:
                 match _parse(text):
                     case {"step": int(step), "val_loss": float(loss), **others} if 0 <= step < MAX_STEP:
-                        log.validations.append((step, loss))
-                        eval_s += max(_number(others.get("eval_s")), 0.0) if "eval_s" in others else 0.0
+                        log.validations.append((step, _number(loss)))
+                        seconds = _number(others.get("eval_s"))
+                        log.eval_s += seconds if seconds > 0 else 0.0
                     case {"step": int(step), "loss": float(_), **_others} as line if 0 <= step < MAX_STEP:
                         log.steps.append(step)
                         for name in METRICS:
                             log.metrics[name].append(_number(line.get(name)))
                         total = line.get("total_steps")
-                        total_steps = total if isinstance(total, int) and 0 < total < MAX_STEP else total_steps
+                        if isinstance(total, int) and 0 < total < MAX_STEP:
+                            log.total_steps = total
                     case _:
-                        skipped += 1
+                        log.skipped += 1
     except OSError as err:
         raise TrainingError(f"cannot read {path}: {err.strerror}.") from err
-    eval_s = eval_s if math.isfinite(eval_s) else 0.0
-    return TrainingLog(log.steps, log.metrics, log.validations, eval_s, total_steps, skipped)
+    return log
 
 
 def _parse(text: str) -> Any:
@@ -97,8 +115,5 @@ def _parse(text: str) -> Any:
 
 
 def _number(value: Any) -> float:
-    """Return a JSON number as a float; NaN for anything else."""
-    try:
-        return float(value) if isinstance(value, int | float) else math.nan
-    except OverflowError:
-        return math.nan
+    """Return a JSON number as a float; NaN for anything else, and beyond `MAX_VALUE`."""
+    return float(value) if isinstance(value, int | float) and abs(value) < MAX_VALUE else math.nan

@@ -27,9 +27,9 @@ from ..lora import Adapter, ModuleStudy, mlx, study
 from ..lora.foreign import CONFIG_FILE, TENSOR_FILE
 from ..lora.targets import layer_index
 from ..merge import Progress
+from ..training_log import FILE_NAME as LOG
 from .base import Section, sections
 
-LOG_FILE = "training.jsonl"
 LONGEST_LINE = 64 << 10
 """Number of bytes read from the end of a training log to find its last step."""
 SHOWN_ITEMS = 4
@@ -174,7 +174,7 @@ def _adapter(path: Path, base: str | Path | None, top: int, progress: Progress) 
         "target_modules": ", ".join(adapter.config.target_modules),
         "modules": len(adapter.updates),
         **_non_default_settings(adapter),
-        **_last_step(path / LOG_FILE),
+        **_last_step(path / LOG),
     }
     stored = TENSOR_FILE if (path / TENSOR_FILE).exists() else mlx.TENSOR_FILE
     modules = _study_updates(adapter, path, base, top, progress)

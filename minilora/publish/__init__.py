@@ -34,11 +34,11 @@ from ..merge import Progress
 from ..names import public_name
 from ..ollama import check_template, write_modelfile
 from ..run_record import RunRecord
+from ..training_log import read_log
 from ..verify import Check, VerifyReport, verify
-from .card import CardFacts, model_card, read_losses
+from .card import CardFacts, model_card
 
 MODELFILE, CARD, ADAPTER = "Modelfile", "README.md", "adapter"
-LOG = "training.jsonl"
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ def _card_facts(
         kv=kv,
         record=RunRecord.read(run),
         adapter=adapter,
-        losses=read_losses(run / LOG),
+        log=read_log(run),
         sizes={path.name: path.stat().st_size for path in paths.values()},
         checks=checks,
         modelfile=modelfile,

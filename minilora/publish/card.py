@@ -13,7 +13,7 @@ import yaml
 
 from ..gguf.modelfile import Modelfile
 from ..run_record import RunRecord
-from ..training_log import read_log
+from ..training_log import TrainingLog
 from ..verify import Check
 
 SETTINGS: Mapping[str, str] = {
@@ -44,17 +44,6 @@ ADAPTER: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Losses:
-    """Losses from the log of a run, in nats per token."""
-
-    steps: int
-    last: float | None
-    """Training loss of the last step."""
-    val: tuple[tuple[int, float], ...] = ()
-    """(step, validation loss); step 0 is the base model."""
-
-
-@dataclass(frozen=True)
 class CardFacts:
     """Input of the model card."""
 
@@ -67,17 +56,11 @@ class CardFacts:
     record: RunRecord
     adapter: Mapping[str, Any]
     """Content of adapter_config.json."""
-    losses: Losses
+    log: TrainingLog
     sizes: Mapping[str, int]
     """File name of a GGUF -> size in bytes."""
     checks: Mapping[str, Sequence[Check]]
     modelfile: Modelfile
-
-
-def read_losses(log: Path) -> Losses:
-    """Return the losses in training.jsonl, empty if there is no such file. Invalid lines are skipped."""
-    found = read_log(log)
-    return Losses(found.steps[-1] if found.steps else 0, found.last("loss"), tuple(found.validations))
 
 
 def model_card(facts: CardFacts) -> str:
@@ -88,7 +71,7 @@ def model_card(facts: CardFacts) -> str:
         _about(facts),
         _use(facts),
         _training(facts),
-        _loss_table(facts.losses),
+        _loss_table(facts.log),
         _verified(facts),
         "Made with [minilora](https://pypi.org/project/minilora/); this card was written from the run's files.",
     ]
@@ -154,14 +137,15 @@ def _file_names(data: Mapping[str, Any]) -> str:
     return ", ".join(f"`{name}`" for name in data.get("files", []))
 
 
-def _loss_table(losses: Losses) -> str:
-    if losses.last is None and not losses.val:
+def _loss_table(log: TrainingLog) -> str:
+    """Return the last training loss, and the first, the best and the last validation loss."""
+    last, val = log.last("loss"), log.validations
+    if last is None and not val:
         return ""
     rows = []
-    if losses.last is not None:
-        rows.append(f"| training, step {losses.steps} | {losses.last:.4f} |")
-    best = min(losses.val, key=lambda pair: pair[1], default=None)
-    for step, loss in dict.fromkeys((*losses.val[:1], *((best,) if best else ()), *losses.val[-1:])):
+    if last is not None:
+        rows.append(f"| training, step {log.last_step} | {last:.4f} |")
+    for step, loss in dict.fromkeys((*val[:1], *([log.best] if log.best else ()), *val[-1:])):
         rows.append(f"| validation, {f'step {step}' if step else 'the base alone'} | {loss:.4f} |")
     return "## Loss\n\nNats a token, on answers only.\n\n| | loss |\n|---|---|\n" + "\n".join(rows)
 

@@ -1,11 +1,9 @@
 """Two runs side by side: what differs in their settings and data, and what came out."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..training_log import TrainingLog
 from .curves import loss_series
 from .run_files import RunFiles, as_text
 
@@ -48,18 +46,13 @@ def outcome(run: RunFiles) -> Outcome:
     """Return the final figures of a run."""
     log = run.log
     return Outcome(
-        steps=log.steps[-1] if log.steps else 0,
+        steps=log.last_step,
         loss=log.last("loss"),
         best_val=log.best[1] if log.best else None,
         elapsed_s=log.elapsed_s,
-        peak_memory_bytes=peak_memory(log),
+        peak_memory_bytes=log.peak_memory_bytes,
         trainable=run.parameters[0],
     )
-
-
-def peak_memory(log: TrainingLog) -> float | None:
-    """Return the largest memory of any step in bytes, or None."""
-    return max(filter(math.isfinite, log.metrics["peak_memory_bytes"]), default=None)
 
 
 def compare(ours: RunFiles, theirs: RunFiles) -> Comparison:

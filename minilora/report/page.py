@@ -22,7 +22,6 @@ from markupsafe import Markup
 
 from .. import __version__
 from ..errors import TrainingError
-from ..training_log import TrainingLog
 from . import compare, numbers
 from .curves import MAX_POINTS, charts
 from .learned_view import HeatMap, heat_map, kinds_table, module_values, rounding_table
@@ -87,8 +86,6 @@ def render(report: "Report", lang: Lang, out: Path) -> str:
         bit_level=_bit_level,
         absent=_absent(report, translate),
         translated=compare.ORIGIN,
-        peak=compare.peak_memory(report.run.log),
-        speed=_mean_speed(report.run.log),
     )
     size = len(page.encode("utf-8", "backslashreplace"))
     if size > MAX_PAGE_BYTES:
@@ -210,12 +207,6 @@ def _absent(report: "Report", t: Callable[..., Markup]) -> list[Markup]:
 def _bit_level(bits: float) -> int:
     """Return the step of the colour scale for a tensor type: its bits a weight up to 8, then 16 and 32."""
     return round(bits) if bits < 9 else 9 if bits <= 16 else 10
-
-
-def _mean_speed(log: TrainingLog) -> float | None:
-    """Return the tokens per second of all steps together, or None."""
-    seconds = math.fsum(filter(math.isfinite, log.metrics["step_s"]))
-    return math.fsum(filter(math.isfinite, log.metrics["tokens"])) / seconds if seconds else None
 
 
 def _stretch(report: "Report") -> int:

@@ -14,7 +14,8 @@ from ..files import file_sha256, read_json
 from ..lora.foreign import CONFIG_FILE, TENSOR_FILE
 from ..run_record import FILE_NAME as RECORD_FILE
 from ..run_record import RunRecord
-from ..training.run_directory import DATA, LOG, SAMPLES
+from ..training.run_directory import DATA, SAMPLES
+from ..training_log import FILE_NAME as LOG
 from ..training_log import MAX_STEP, TrainingLog, read_log
 
 MAX_DATA_BYTES, MAX_SAMPLES_BYTES = 4 << 20, 4 << 20
@@ -124,7 +125,7 @@ def read_run(path: Path) -> RunFiles:
         path=path,
         record=record,
         adapter=adapter,
-        log=read_log(path / LOG),
+        log=read_log(path),
         data=_read_data(path / DATA),
         samples=_read_samples(path / SAMPLES),
         sha256=file_sha256(tensors) if tensors.is_file() else None,

@@ -22,7 +22,7 @@ A whole run around it:
     early_stopping.py           validation history, best step, patience
     samples.py                  completions of sample prompts during training
     run_directory.py            logs, tokenizer and best adapter
-    curves.py                   loss.png, if matplotlib is installed
+    loss_plot.py                loss.png, if matplotlib is installed
     checkpoints.py              checkpoint-<step>/: everything needed to resume exactly
 
 A run that is killed and resumed ends with the same bytes: data order, dropout masks, noise and learning rate are

@@ -17,14 +17,15 @@ from ..device import configure_cpu, peak_memory_bytes, pick_device, synchronize
 from ..evaluate import EvalReport, evaluate
 from ..lora import save_adapter
 from ..names import recorded_name
+from ..training_log import FILE_NAME as LOG
 from . import run_directory
 from .checkpoints import save_checkpoint
-from .curves import plot_losses
 from .data_record import describe_data
 from .distributed import ProcessGroup, process_group
 from .events import Event, Finished, Sampled, Saved, Stepped, StopReason, Validated, Validating
 from .load_data import Progress
 from .loop import train
+from .loss_plot import plot_losses
 from .prepare import PreparedRun, prepare
 from .settings import RunSettings
 
@@ -193,4 +194,4 @@ class Run:
 
     def log(self, values: Mapping[str, Any]) -> None:
         if self.group.is_main_process:
-            run_directory.append_json_line(self.settings.out / run_directory.LOG, values)
+            run_directory.append_json_line(self.settings.out / LOG, values)

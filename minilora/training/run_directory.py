@@ -24,8 +24,9 @@ from ..lora import save_adapter
 from ..model import Decoder
 from ..run_record import RunRecord
 from ..tokenizer import Tokenizer
+from ..training_log import FILE_NAME as LOG
 
-LOG, SAMPLES, DATA, BEST = "training.jsonl", "samples.jsonl", "data.json", "best"
+SAMPLES, DATA, BEST = "samples.jsonl", "data.json", "best"
 
 
 @contextmanager

@@ -179,7 +179,7 @@ def test_a_page_from_the_run_s_files_alone(run: Path, tmp_path: Path) -> None:
     for option in ("--base BASE", "--gguf FILE", "--questions FILE", "--against OTHER_RUN"):
         assert option in text
     assert file_sha256(run / "adapter_model.safetensors") in text
-    log = read_log(run / "training.jsonl")
+    log = read_log(run)
     assert f"{min(loss for step, loss in log.validations if step):.3f}" in text
     (loss, *_) = page_data(pages[0])["charts"][0]["series"]
     assert loss["x"] == log.steps
@@ -241,7 +241,7 @@ def test_a_log_of_odd_lines_is_read_as_far_as_it_is_one(tmp_path: Path) -> None:
     with (tmp_path / "training.jsonl").open("a", encoding="utf-8") as file:
         file.write('{"step": 5, "loss": NaN}\n{"step": 6, "loss": Infinity, "lr": "x", "grad_norm": 1e999}\n')
         file.write("[1, 2]\nnot json\n" + "[" * 100_000 + "\n" + '{"step": ' + "9" * 5000 + ', "loss": 1.0}\n')
-    log = read_log(tmp_path / "training.jsonl")
+    log = read_log(tmp_path)
     assert log.steps[:6] == [1, 2, 3, 4, 5, 6]
     assert log.skipped >= 3
     text = render(Report(read_run(tmp_path)), "en", tmp_path / "page.html")
@@ -285,7 +285,10 @@ def test_absurd_numbers_are_shown_or_left_out(run: Path, tmp_path: Path) -> None
     data = json.loads((run / "data.json").read_text(encoding="utf-8"))
     data["counts"] = {"records": huge, "tokens": -3, "truncated": True}
     (tmp_path / "run/data.json").write_text(json.dumps(data), encoding="utf-8")
-    lines = [{"step": step, "loss": 1.0, "total_steps": huge, "step_s": huge} for step in (huge, 7, 3, -5, 3)]
+    lines = [
+        {"step": step, "loss": 1.0, "total_steps": huge, "tokens": huge, "step_s": 1e308}
+        for step in (huge, 7, 3, -5, 3)
+    ]
     text = "".join(json.dumps(line) + "\n" for line in lines)
     (tmp_path / "run/training.jsonl").write_text(text, encoding="utf-8")
     minilora("report", tmp_path / "run", "--quick", "--out", tmp_path / "page.html")

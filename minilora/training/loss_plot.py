@@ -4,7 +4,6 @@ from pathlib import Path
 
 from ..plots import can_plot, save_figure
 from ..training_log import read_log
-from .run_directory import LOG
 
 PLOT = "loss.png"
 
@@ -15,7 +14,7 @@ def plot_losses(out: Path) -> Path | None:
         return None
     from matplotlib.figure import Figure
 
-    log = read_log(out / LOG)
+    log = read_log(out)
     curves = {"loss": (log.steps, log.metrics["loss"]), "validation loss": tuple(zip(*log.validations, strict=True))}
     figure = Figure(figsize=(8, 4.5), layout="constrained")
     axes = figure.subplots()
