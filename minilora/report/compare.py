@@ -23,56 +23,32 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What came out of a run; None where its log does not say."""
-
-    steps: int
-    loss: float | None
-    best_val: float | None
-    elapsed_s: float
-    peak_memory_bytes: float | None
-    trainable: int | None
-
-
-@dataclass(frozen=True)
 class Comparison:
+    runs: tuple[RunFiles, RunFiles]
     names: tuple[str, str]
     rows: tuple[Row, ...]
-    outcomes: tuple[Outcome, Outcome]
     charts: tuple[Mapping[str, Any], ...]
-
-
-def outcome(run: RunFiles) -> Outcome:
-    """Return the final figures of a run."""
-    log = run.log
-    return Outcome(
-        steps=log.last_step,
-        loss=log.last("loss"),
-        best_val=log.best[1] if log.best else None,
-        elapsed_s=log.elapsed_s,
-        peak_memory_bytes=log.peak_memory_bytes,
-        trainable=run.parameters[0],
-    )
 
 
 def compare(ours: RunFiles, theirs: RunFiles) -> Comparison:
     """Compare two runs; settings that neither has are left out."""
     tables = [{**_origin(run), **run.settings} for run in (ours, theirs)]
     keys = dict.fromkeys(key for table in tables for key in table)
-    rows = [Row(key, *(table.get(key, "") for table in tables)) for key in keys]
-    series = [*loss_series(ours.log), *loss_series(theirs.log, "other_")]
-    shown = [each for each in series if each["name"].removeprefix("other_") in ("loss", "smoothed", "val_loss")]
-    smoothed = {each["name"].replace("smoothed", "loss") for each in shown if each["name"].endswith("smoothed")}
-    drawn = [each for each in shown if each["name"] not in smoothed]
+    drawn = [*_drawn(ours, ""), *_drawn(theirs, "other_")]
+    other = theirs.name if theirs.name != ours.name else f"{theirs.path.resolve().parent.name}/{theirs.name}"
     return Comparison(
-        names=(
-            ours.name,
-            theirs.name if theirs.name != ours.name else f"{theirs.path.resolve().parent.name}/{theirs.name}",
-        ),
-        rows=tuple(sorted(rows, key=lambda row: not row.differs)),
-        outcomes=(outcome(ours), outcome(theirs)),
+        runs=(ours, theirs),
+        names=(ours.name, other),
+        rows=tuple(Row(key, *(table.get(key, "") for table in tables)) for key in keys),
         charts=({"name": "compared", "series": drawn},) if drawn else (),
     )
+
+
+def _drawn(run: RunFiles, prefix: str) -> list[dict[str, Any]]:
+    """Return the losses of a run for a chart of two: the moving average, or a short run's loss, and the validation."""
+    found = {series["name"]: series for series in loss_series(run.log)}
+    names = ("smoothed" if "smoothed" in found else "loss", "val_loss")
+    return [{**found[name], "name": f"{prefix}{name}"} for name in names if name in found]
 
 
 def _origin(run: RunFiles) -> dict[str, str]:

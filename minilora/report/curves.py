@@ -64,17 +64,17 @@ def smooth(values: Sequence[float], window: int) -> NDArray[np.float64]:
     return np.where(count > 0, (sums[ends] - sums[starts]) / np.maximum(count, 1), np.nan)
 
 
-def charts(log: TrainingLog, prefix: str = "") -> list[dict[str, Any]]:
+def charts(log: TrainingLog) -> list[dict[str, Any]]:
     """Return the charts of a run as JSON values: losses first, then each metric that the log has.
 
     A chart has a `name` and `series`, each with `name`, `x`, `y`; also `low` and `high` if a point is several steps.
     """
-    found: list[dict[str, Any]] = [{"name": "loss", "series": loss_series(log, prefix)}]
+    found: list[dict[str, Any]] = [{"name": "loss", "series": loss_series(log)}]
     found += [{"name": metric, "series": [_series(metric, log.steps, log.metrics[metric])]} for metric in METRICS]
     return [chart for chart in found if any(series["x"] for series in chart["series"])]
 
 
-def loss_series(log: TrainingLog, prefix: str = "") -> list[dict[str, Any]]:
+def loss_series(log: TrainingLog) -> list[dict[str, Any]]:
     """Return training loss, its moving average, and validation loss."""
     losses = log.metrics["loss"]
     window = max(round(SMOOTHING * len(losses)), 5)
@@ -88,7 +88,7 @@ def loss_series(log: TrainingLog, prefix: str = "") -> list[dict[str, Any]]:
     if log.validations:
         steps, values = zip(*log.validations, strict=True)
         series.append(_series("val_loss", steps, values))
-    return [{**each, "name": f"{prefix}{each['name']}"} for each in series if each["x"]]
+    return [each for each in series if each["x"]]
 
 
 def _series(name: str, steps: Sequence[int], values: Sequence[float]) -> dict[str, Any]:
