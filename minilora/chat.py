@@ -8,7 +8,6 @@ from .checkpoint import Base
 from .data.encode import encode_prompt
 from .data.records import NO_VARIABLES, Turn
 from .data.template import AUTO, load_template
-from .errors import CheckpointError
 from .generate import complete
 from .sampling import Sampling, default_sampling
 from .stopping import stopping_criteria
@@ -31,12 +30,8 @@ class Chat:
         max_new_tokens: int = 512,
         sampling: Sampling | None = None,
     ) -> None:
-        if base.tokenizer is None:
-            raise CheckpointError(
-                f"{base.files.path} has no tokenizer.json, so text cannot be tokenized; add the file."
-            )
-        self.model, self.tokenizer = base.model, base.tokenizer
-        self.template = load_template(template, base.tokenizer, day, template_args)
+        self.model, self.tokenizer = base.model, base.require_tokenizer()
+        self.template = load_template(template, self.tokenizer, day, template_args)
         self.ends = stopping_criteria(
             self.tokenizer, base.files.configured_stops, end=self.template.end, opening=self.template.opening
         )

@@ -34,6 +34,18 @@ class Base:
     def tokenizer(self) -> Tokenizer | None:
         return self.files.tokenizer
 
+    def require_tokenizer(self) -> Tokenizer:
+        """Return the tokenizer.
+
+        Raises:
+            CheckpointError: the files have none.
+        """
+        if self.tokenizer is None:
+            raise CheckpointError(
+                f"{self.files.path} has no tokenizer.json, so text cannot become tokens; add the file."
+            )
+        return self.tokenizer
+
     @property
     def spec(self) -> ArchSpec:
         return self.files.spec

@@ -78,11 +78,11 @@ def command(
 
     given = inputs(adapter, base=base, template=template, template_args=template_args, dtype=dtype, day=day)
     loaded = load(given.base, adapter, device, given.dtype, packed, pack)
-    assert loaded.tokenizer
-    rendering = load_template(given.template, loaded.tokenizer, given.day, given.template_args, thinking)
+    tokenizer = loaded.require_tokenizer()
+    rendering = load_template(given.template, tokenizer, given.day, given.template_args, thinking)
     dataset = encode_file(
         data,
-        loaded.tokenizer,
+        tokenizer,
         rendering,
         max_length=max_length,
         positions=loaded.config.positions,

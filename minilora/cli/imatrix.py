@@ -63,10 +63,10 @@ def command(
     loaded = load(given.base, adapter, device, "float32", packed, pack)
     if adapter:
         merge_into(loaded.model)
-    assert loaded.tokenizer is not None, "load() requires a tokenizer"
-    rendering = load_template(given.template, loaded.tokenizer, given.day, given.template_args)
+    tokenizer = loaded.require_tokenizer()
+    rendering = load_template(given.template, tokenizer, given.day, given.template_args)
     chunk_size = min(chunk_size, loaded.config.positions or chunk_size)
-    chunks = read_chunks(data, loaded.tokenizer, rendering, chunk_size)[:max_chunks]
+    chunks = read_chunks(data, tokenizer, rendering, chunk_size)[:max_chunks]
     with progress("imatrix") as advance:
         matrix = importance_matrix(loaded, chunks, dataset=data.name, progress=advance)
     write_imatrix(out, matrix)

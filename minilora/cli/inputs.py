@@ -113,7 +113,7 @@ def load(
     *,
     default_pack: str = "auto",
 ) -> "Base":
-    """Load the base model, with the adapter if given; raise an error if the base has no tokenizer.
+    """Load the base model, with the adapter if given.
 
     Args:
         default_pack: how to pack if neither `packed` nor `pack` is given.
@@ -121,7 +121,6 @@ def load(
     from ..adapted import load_adapted
     from ..checkpoint import load_base
     from ..device import configure_cpu, pick_device, pick_dtype
-    from ..errors import CheckpointError
 
     configure_cpu()
     torch_device = pick_device(device)
@@ -132,8 +131,6 @@ def load(
             loaded = load_adapted(base, adapter, torch_device, torch_dtype, pack=packing, progress=advance)
         else:
             loaded = load_base(base, torch_device, torch_dtype, pack=packing, progress=advance)
-    if loaded.tokenizer is None:
-        raise CheckpointError(f"{base} has no tokenizer.json, so text cannot become tokens; add the file.")
     show_packing = loaded.packed and packing != "preferred"
     print_notes((*loaded.files.notes, *([loaded.packing] if show_packing else ())))
     return loaded

@@ -63,12 +63,12 @@ def general_text() -> Mapping[str, Sequence[str]]:
 @torch.no_grad()
 def sentence_losses(base: Base) -> list[SentenceLoss]:
     """Return the loss of a model on every sentence; the first token, which nothing predicts, does not count."""
-    assert base.tokenizer, "a model that answers has a tokenizer"
+    tokenizer = base.require_tokenizer()
     sentences = [(language, text) for language, texts in general_text().items() for text in texts]
     found = []
     for start in range(0, len(sentences), BATCH):
         batch = sentences[start : start + BATCH]
-        ids = [torch.tensor(encode_prompt(text, base.tokenizer), device=base.model.device) for _, text in batch]
+        ids = [torch.tensor(encode_prompt(text, tokenizer), device=base.model.device) for _, text in batch]
         hidden = base.model.hidden(torch.cat(ids), [len(each) for each in ids]).split([len(each) for each in ids])
         for (language, text), tokens, rows in zip(batch, ids, hidden, strict=True):
             if len(tokens) > 1:

@@ -40,10 +40,9 @@ def load_data(
 def _encode_file(
     settings: RunSettings, path: Path, base: Base, template: Template, progress: Progress, *, split: str = "train"
 ) -> Dataset:
-    assert base.tokenizer
     return encode_file(
         path,
-        base.tokenizer,
+        base.require_tokenizer(),
         template,
         max_length=settings.max_length,
         positions=base.config.positions,

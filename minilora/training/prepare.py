@@ -71,7 +71,8 @@ def prepare(settings: RunSettings, group: ProcessGroup, progress: Progress = lam
     checkpoint, notes = _find_resume_checkpoint(settings)
     prompts = read_prompts(settings.sample_prompts)
     dtype = pick_dtype(settings.dtype, group.device)
-    base, tokenizer = _load_base(settings, group.device, dtype, progress)
+    base = _load_base(settings, group.device, dtype, progress)
+    tokenizer = base.require_tokenizer()
     day = settings.day or (checkpoint.record.day if checkpoint else None)
     template = load_template(settings.template, tokenizer, day, settings.template_args, settings.thinking)
     day = day if template.dated else None
@@ -121,18 +122,11 @@ def prepare(settings: RunSettings, group: ProcessGroup, progress: Progress = lam
     return PreparedRun(base, tokenizer, plan, val, sampler, optimizer, fingerprint_now, history, started, record)
 
 
-def _load_base(
-    settings: RunSettings, device: torch.device, dtype: torch.dtype, progress: Progress
-) -> tuple[Base, Tokenizer]:
-    """Return the base and its tokenizer; raise an error if it has none."""
-
+def _load_base(settings: RunSettings, device: torch.device, dtype: torch.dtype, progress: Progress) -> Base:
     def on_tensor(done: int, total: int) -> None:
         progress(f"packing {done}/{total}")
 
-    base = load_base(settings.base, device, dtype, pack=settings.pack, progress=on_tensor)
-    if base.tokenizer is None:
-        raise CheckpointError(f"{base.files.path} has no tokenizer.json, so text cannot become tokens; add the file.")
-    return base, base.tokenizer
+    return load_base(settings.base, device, dtype, pack=settings.pack, progress=on_tensor)
 
 
 def _record(
@@ -151,7 +145,7 @@ def _record(
         base=recorded_base(settings.base),
         revision=hub_revision(files.path),
         fingerprint=files.fingerprint,
-        template=template_name(settings.template, base.tokenizer) if base.tokenizer else None,
+        template=template_name(settings.template, base.require_tokenizer()),
         template_args=settings.template_args,
         system=data.system,
         dtype=str(fingerprint_now["dtype"]),
