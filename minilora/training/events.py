@@ -22,12 +22,10 @@ class Started:
     """Which setting selected which modules."""
     parameters: ParameterCount
     data: EncodeReport
-    val_data: EncodeReport | None
     assumed: tuple[str, ...]
     """Hyper-parameters that the base does not state, with the assumed values."""
     device: str
     dtype: str
-    processes: int
     total_steps: int
     start_step: int
     """Steps already done in the checkpoint that is resumed."""

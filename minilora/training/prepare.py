@@ -1,8 +1,8 @@
 """prepare(): prepares a run for its next step: base, data, adapter, optimizer, checkpoint."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,13 @@ import torch
 from ..checkpoint import EMBEDDING, HEAD, Base, load_base
 from ..data.dataset import Dataset
 from ..data.encode import context_notes
-from ..data.template import load_template, template_name
+from ..data.template import Template, load_template, template_name
 from ..device import describe_machine, pick_dtype
 from ..errors import CheckpointError, OutputError, TrainingError
 from ..files import check_not_input
 from ..kernels.packed import named_weights
 from ..kernels.unpacking import PackedWeight
-from ..lora import count_parameters, inject, load_adapter, module_selections
+from ..lora import ParameterCount, count_parameters, inject, load_adapter, module_selections
 from ..model import Decoder
 from ..names import hub_name, hub_revision, recorded_base, resolve
 from ..run_record import RunRecord
@@ -68,7 +68,7 @@ def prepare(settings: RunSettings, group: ProcessGroup, progress: Progress = lam
         MiniLoraError: invalid settings, base or data; a run that cannot be resumed, or that would be overwritten.
     """
     check_not_input(settings.out, resolve(settings.base))
-    checkpoint, notes = _find_resume_checkpoint(settings)
+    checkpoint, damaged = _find_resume_checkpoint(settings)
     prompts = read_prompts(settings.sample_prompts)
     dtype = pick_dtype(settings.dtype, group.device)
     base = _load_base(settings, group.device, dtype, progress)
@@ -77,48 +77,32 @@ def prepare(settings: RunSettings, group: ProcessGroup, progress: Progress = lam
     template = load_template(settings.template, tokenizer, day, settings.template_args, settings.thinking)
     day = day if template.dated else None
     data, val, mixture = load_data(settings, base, template, progress)
-    ends = stopping_criteria(tokenizer, base.files.configured_stops, end=template.end, opening=template.opening)
-    sampler = Sampler(base.model, tokenizer, template, prompts, ends, default_sampling(base.files.sampling))
-    sampler.check()
-    weights = _weights_sha256(base.model)
-    names = inject(base.model, settings.lora, seed=settings.train.seed)
-    if settings.from_adapter:
-        load_adapter(base.model, settings.from_adapter)
-    notes += [
-        *base.files.notes,
-        *([base.packing] if base.packed else ()),
-        *context_notes(data, base.config.context_length),
-        *_untying_notes(base),
-    ]
+    sampler = _make_sampler(base, template, prompts)
+    place: dict[str, Any] = {
+        "device": group.device.type,
+        "dtype": str(dtype).removeprefix("torch."),
+        "processes": group.size,
+        "base_sha256": _weights_sha256(base.model),
+    }
+    fingerprint_now = run_fingerprint(settings, hub_name(base.files.path) or base.files.path.name, data, val, place)
+    names = _inject(base.model, settings)
     optimizer = make_optimizer(base.model, settings.train)
+    changes = _resume(checkpoint, base.model, optimizer, fingerprint_now, day, settings) if checkpoint else []
     plan = Plan(data.examples, settings.train, mixture)
-    precision = str(dtype).removeprefix("torch.")
-    machine = {"device": group.device.type, "dtype": precision, "processes": group.size}
-    name = hub_name(base.files.path) or base.files.path.name
-    fingerprint_now = run_fingerprint(settings, name, data, val, {**machine, "base_sha256": weights})
-    if checkpoint:
-        notes += _check_unchanged(checkpoint, fingerprint_now, day, allowed=settings.resume_changed)
-        restore_checkpoint(checkpoint, base.model, optimizer)
     started = Started(
         names=names,
         choices=module_selections(base.model, settings.lora),
         parameters=count_parameters(base.model),
         data=data.report,
-        val_data=val.report if val else None,
         assumed=base.files.assumed,
         device=str(group.device),
-        dtype=precision,
-        processes=group.size,
+        dtype=place["dtype"],
         total_steps=plan.total_steps,
         start_step=checkpoint.step if checkpoint else 0,
-        notes=tuple(notes),
+        notes=(*damaged, *_base_notes(base, data), *changes),
     )
     history = checkpoint.history if checkpoint else ValidationHistory()
-    record = replace(
-        _record(settings, base, data, val, fingerprint_now, day),
-        parameters={"trainable": started.parameters.trainable, "total": started.parameters.total},
-        machine=describe_machine(group.device),
-    )
+    record = _record(settings, base, data, val, fingerprint_now, day, started.parameters)
     return PreparedRun(base, tokenizer, plan, val, sampler, optimizer, fingerprint_now, history, started, record)
 
 
@@ -129,6 +113,28 @@ def _load_base(settings: RunSettings, device: torch.device, dtype: torch.dtype, 
     return load_base(settings.base, device, dtype, pack=settings.pack, progress=on_tensor)
 
 
+def _make_sampler(base: Base, template: Template, prompts: Sequence[str]) -> Sampler:
+    """Return the sampler of the validations; raise an error for a prompt that it cannot complete."""
+    tokenizer = base.require_tokenizer()
+    ends = stopping_criteria(tokenizer, base.files.configured_stops, end=template.end, opening=template.opening)
+    sampler = Sampler(base.model, tokenizer, template, prompts, ends, default_sampling(base.files.sampling))
+    sampler.check()
+    return sampler
+
+
+def _inject(model: Decoder, settings: RunSettings) -> tuple[str, ...]:
+    """Inject a new adapter, or the one to start from; return the names of its modules."""
+    names = inject(model, settings.lora, seed=settings.train.seed)
+    if settings.from_adapter:
+        load_adapter(model, settings.from_adapter)
+    return names
+
+
+def _base_notes(base: Base, data: Dataset) -> list[str]:
+    packing = [base.packing] if base.packed else []
+    return [*base.files.notes, *packing, *context_notes(data, base.config.context_length), *_untying_notes(base)]
+
+
 def _record(
     settings: RunSettings,
     base: Base,
@@ -136,6 +142,7 @@ def _record(
     val: Dataset | None,
     fingerprint_now: Mapping[str, Any],
     day: date | None,
+    count: ParameterCount,
 ) -> RunRecord:
     files = base.files
     train = [Path(str(source.path)).name for source in settings.sources]
@@ -152,6 +159,8 @@ def _record(
         data={split: {"files": names, **_counts(found)} for split, (names, found) in data_sets.items()},
         settings=fingerprint_now,
         day=day,
+        parameters={"trainable": count.trainable, "total": count.total},
+        machine=describe_machine(base.model.device),
     )
 
 
@@ -209,18 +218,24 @@ def _find_resume_checkpoint(settings: RunSettings) -> tuple[Checkpoint | None, l
     return checkpoint, damaged
 
 
-def _check_unchanged(
-    checkpoint: Checkpoint, fingerprint_now: Mapping[str, Any], day: date | None, *, allowed: bool
+def _resume(
+    checkpoint: Checkpoint,
+    model: Decoder,
+    optimizer: torch.optim.Optimizer,
+    fingerprint_now: Mapping[str, Any],
+    day: date | None,
+    settings: RunSettings,
 ) -> list[str]:
-    """Return the differences from the checkpoint's settings as notes; raise an error if they are not `allowed`."""
+    """Restore the checkpoint; return what differs from its settings as notes. Unless allowed, that is an error."""
     changed = list_changes(checkpoint.settings, fingerprint_now)
     before = checkpoint.record.day
     if changed and day != before:  # the date affects the result only through the data, whose sha256 is compared
         changed.insert(0, f"date: was {before}, is {day}")
-    if changed and not allowed:
+    if changed and not settings.resume_changed:
         raise TrainingError(
             f"{checkpoint.path} was made with other settings, so continuing would give another result:\n  "
             + "\n  ".join(changed)
             + "\nUse the old settings, start a new run in another --out, or continue anyway with --resume-changed."
         )
+    restore_checkpoint(checkpoint, model, optimizer)
     return [f"continuing with a change: {line}" for line in changed]
