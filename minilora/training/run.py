@@ -29,10 +29,6 @@ from .loss_plot import plot_losses
 from .prepare import PreparedRun, prepare
 from .settings import RunSettings
 
-__all__ = [
-    *("Event", "Finished", "RunSettings", "Sampled", "Saved", "Started", "Stepped", "Validated", "Validating", "run"),
-]
-
 
 def run(
     settings: RunSettings,
