@@ -4,9 +4,10 @@ Decoding is greedy, so the answers are the most likely ones token by token, and 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import SequenceMatcher
+from itertools import tee
 from pathlib import Path
 from typing import Any
 
@@ -132,16 +133,13 @@ def answer_all(
     Raises:
         DataError, ConfigError: the template rejects a question, or it is too long for the model.
     """
+    chat = Chat(base, **vars(prompting))
     answers = []
     for question in questions:
-        chat = Chat(
-            base,
-            template=prompting.template,
-            template_args={**prompting.template_args, **question.variables},
-            day=prompting.day,
+        system = [] if question.turns[0].role == "system" else chat.turns
+        prompt = encode_prompt(
+            chat.template.render_prompt((*system, *question.turns), question.variables), chat.tokenizer
         )
-        system = [Turn("system", prompting.system)] if prompting.system and question.turns[0].role != "system" else []
-        prompt = encode_prompt(chat.template.render_prompt((*system, *question.turns)), chat.tokenizer)
         limit = base.config.positions
         room = min(max_new_tokens, limit - len(prompt)) if limit else max_new_tokens
         answers.append(_answer(chat, prompt, room))
@@ -151,25 +149,20 @@ def answer_all(
 
 def _answer(chat: Chat, prompt: Sequence[int], max_new_tokens: int) -> Answer:
     ids: list[int] = []
-    text = ""
+    texts: list[str] = []
     stopped = False
-    for token_id in generate(chat.model, prompt, max_new_tokens=max_new_tokens, stop_ids=chat.ends.ids):
+    generated, same = tee(generate(chat.model, prompt, max_new_tokens=max_new_tokens, stop_ids=chat.ends.ids))
+    for token_id, text in zip(generated, token_texts(chat.tokenizer, same), strict=True):
         ids.append(token_id)
-        text = chat.tokenizer.decode(ids, skip_special=True)
-        if any(stop in text for stop in chat.ends.texts):
-            stopped = True
+        texts.append(text)
+        if stopped := any(stop in "".join(texts) for stop in chat.ends.texts):
             break
-    texts = _cut_at_stop(list(token_texts(chat.tokenizer, ids)), chat.ends.texts)
-    ids = ids[: len(texts)]
-    scored = _score(chat.model, prompt, ids)
-    tokens = [
-        Token(
-            text,
-            probability,
-            tuple((chat.tokenizer.token_text(i) or "", p) for i, p in likely),
-        )
+    texts = _cut_at_stop(texts, chat.ends.texts)
+    scored = _score(chat.model, prompt, ids[: len(texts)])
+    tokens = (
+        Token(text, probability, tuple((chat.tokenizer.token_text(i) or "", p) for i, p in likely))
         for text, (probability, likely) in zip(texts, scored, strict=True)
-    ]
+    )
     return Answer(tuple(tokens), stopped or len(ids) < max_new_tokens)
 
 
@@ -209,8 +202,5 @@ def mark_differences(answer: Answer, reference: Answer) -> Answer:
     differs = [True] * len(ours)
     for block in SequenceMatcher(a=theirs, b=ours, autojunk=False).get_matching_blocks():
         differs[block.b : block.b + block.size] = [False] * block.size
-    tokens = (
-        Token(token.text, token.probability, token.likely, changed)
-        for token, changed in zip(answer.tokens, differs, strict=True)
-    )
-    return Answer(tuple(tokens), answer.complete)
+    tokens = (replace(token, differs=changed) for token, changed in zip(answer.tokens, differs, strict=True))
+    return replace(answer, tokens=tuple(tokens))
