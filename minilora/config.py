@@ -175,6 +175,8 @@ class TrainConfig:
     """Strength of the noise added to the embeddings in training (NEFTune, arXiv:2310.05914); 0 for none, usually 5."""
     prompt_weight: float = 0.0
     """Weight of the loss on prompt tokens, 0 to 1, beside 1 on answer tokens; the loss is the weighted mean."""
+    sampled_softmax: int = 0
+    """Tokens outside the data with which the softmax of a step is estimated (`sampled_softmax.py`); 0: all, exactly."""
     max_grad_norm: float = 1.0
     """Gradients are clipped to this 2-norm; 0 disables clipping."""
     seed: int = 0
@@ -190,6 +192,8 @@ class TrainConfig:
         for name in ("lr", "warmup_ratio", "weight_decay", "lora_plus_ratio", "neftune_alpha", "max_grad_norm"):
             if not 0 <= getattr(self, name) < float("inf"):
                 raise ConfigError(f"{name} is {getattr(self, name)}; expected a finite number of at least 0.")
+        if self.sampled_softmax < 0:
+            raise ConfigError(f"sampled_softmax is {self.sampled_softmax}; expected an integer of at least 0.")
         if not 0 <= self.prompt_weight <= 1:
             raise ConfigError(f"prompt_weight is {self.prompt_weight}; expected a number from 0 to 1.")
         if not 0 <= self.seed < MAX_SEED:

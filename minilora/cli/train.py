@@ -295,6 +295,13 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
     help="Scale of the noise on the embeddings; usually 5.",
 )
 @loop_option(
+    "--sampled-softmax",
+    type=click.IntRange(min=0),
+    default=TrainConfig.sampled_softmax,
+    help="Estimate the softmax from the data's tokens and N others, such as 8192: fast for large vocabularies; 0: off.",
+    metavar="N",
+)
+@loop_option(
     "--max-grad-norm",
     type=float,
     default=TrainConfig.max_grad_norm,

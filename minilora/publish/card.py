@@ -28,6 +28,7 @@ SETTINGS: Mapping[str, str] = {
     "train.optimizer": "optimizer",
     "train.weight_decay": "weight decay",
     "train.neftune_alpha": "NEFTune alpha",
+    "train.sampled_softmax": "sampled softmax: other tokens",
     "train.seed": "seed",
     "device": "device",
 }

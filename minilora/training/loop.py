@@ -27,6 +27,7 @@ from ..kernels.rng import seed_thread_rng
 from ..lora import adapter_parameters, check_gradients
 from ..loss import answer_loss
 from ..model import Decoder
+from ..sampled_softmax import SampledHead, SampledSoftmax
 from ..thread_pool import ThreadPool
 from .distributed import SINGLE_PROCESS, ProcessGroup
 from .gradient_checkpointing import checkpoint_blocks
@@ -82,6 +83,8 @@ def train(
     """
     optimizer = optimizer or make_optimizer(model, config)
     plan = Plan(examples, config, mixture)
+    size = config.sampled_softmax
+    softmax = SampledSoftmax(model, examples, size, config.seed) if size else None
     with ThreadPool(model.device) as pool:
         for step in range(start_step, plan.total_steps):
             batches = plan.batches(step)
@@ -89,9 +92,10 @@ def train(
             weight = sum(example.loss_weight(config.prompt_weight) for example in records)
             replayed = sum(example.loss_weight(config.prompt_weight) for example in records if example.replay)
             micro_batches = group.shard(_micro_batches(batches, model, config.seed, step))
+            sampled = softmax.head(step) if softmax else None
             model.train()
             with group.raise_on_all_ranks():
-                loss, replay_loss = _accumulate_gradients(model, micro_batches, config, weight, pool)
+                loss, replay_loss = _accumulate_gradients(model, micro_batches, config, weight, sampled, pool)
                 if step == start_step and micro_batches:
                     check_gradients(model)
             loss, replay_loss = group.all_reduce_sum(loss, replay_loss)
@@ -156,7 +160,12 @@ def _split_by_replay(batch: Sequence[Example], model: Decoder) -> Iterator[tuple
 
 
 def _accumulate_gradients(
-    model: Decoder, micro_batches: Sequence[MicroBatch], config: TrainConfig, weight: float, pool: ThreadPool
+    model: Decoder,
+    micro_batches: Sequence[MicroBatch],
+    config: TrainConfig,
+    weight: float,
+    sampled: SampledHead | None,
+    pool: ThreadPool,
 ) -> tuple[float, float]:
     """Add the gradients of the micro-batches to `.grad`, in a fixed order; return (summed loss, part of the replay).
 
@@ -167,7 +176,7 @@ def _accumulate_gradients(
     with ExitStack() as forward:
         if config.grad_checkpointing:
             forward.enter_context(checkpoint_blocks(model))
-        learn = partial(_gradients, model, parameters, config, weight)
+        learn = partial(_gradients, model, parameters, config, weight, sampled)
         for _, group in groupby(micro_batches, attrgetter("batch_index")):
             batch = list(group)
             for micro_batch, (share, gradients) in zip(batch, pool.map(learn, batch), strict=True):
@@ -190,13 +199,14 @@ def _gradients(
     parameters: Sequence[torch.nn.Parameter],
     config: TrainConfig,
     weight: float,
+    sampled: SampledHead | None,
     micro_batch: MicroBatch,
 ) -> tuple[float, Sequence[Tensor | None]]:
     """Return the micro-batch's share of the loss, and its gradients; None for a parameter outside its graph."""
     batch = micro_batch.batch
     with seed_thread_rng(micro_batch.seed, batch.labels.device):
         noise = partial(add_noise, lengths=batch.lengths, alpha=config.neftune_alpha) if config.neftune_alpha else None
-        share = answer_loss(model, batch, noise, config.prompt_weight) / weight
+        share = answer_loss(model, batch, noise, config.prompt_weight, sampled) / weight
         _check_finite(share, micro_batch)
         return share.item(), torch.autograd.grad(share, parameters, allow_unused=True)
 

@@ -22,6 +22,7 @@ from ..lora import ParameterCount, count_parameters, inject, load_adapter, modul
 from ..model import Decoder
 from ..names import hub_name, hub_revision, recorded_base, resolve
 from ..run_record import RunRecord
+from ..sampled_softmax import check_frozen_head
 from ..sampling import default_sampling
 from ..stopping import stopping_criteria
 from ..tokenizer import Tokenizer
@@ -127,6 +128,8 @@ def _inject(model: Decoder, settings: RunSettings) -> tuple[str, ...]:
     names = inject(model, settings.lora, seed=settings.train.seed)
     if settings.from_adapter:
         load_adapter(model, settings.from_adapter)
+    if settings.train.sampled_softmax:
+        check_frozen_head(model)
     return names
 
 

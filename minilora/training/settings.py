@@ -21,7 +21,11 @@ from ..lora import read_adapter
 from ..lora.foreign import TENSOR_FILE
 
 OPTIONAL = {
-    f"train.{name}" for name in ("min_lr_ratio", "decay_ratio", "adam_beta1", "adam_beta2", "adam_eps", "prompt_weight")
+    f"train.{name}"
+    for name in (
+        *("min_lr_ratio", "decay_ratio", "adam_beta1", "adam_beta2", "adam_eps", "prompt_weight"),
+        "sampled_softmax",
+    )
 }
 """Settings that the fingerprint contains only if they differ from their defaults."""
 NOT_IN_FINGERPRINT = {"train.grad_checkpointing"}
