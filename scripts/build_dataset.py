@@ -9,14 +9,16 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from dataset.catalogue import ENTRIES
 from dataset.compose import Record, records
+from dataset.entry import Entry, Lesson
 from dataset.exam import questions
 from dataset.lessons import LESSONS
-from dataset.splits import order, split_of, with_system
+from dataset.rephrase import rephrasings
+from dataset.splits import REPHRASED_SYSTEM_PERCENT, order, split_of, with_system
 
 from minilora.files import write_text
 
@@ -28,22 +30,34 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; compare")
     parser.add_argument("--stats", action="store_true", help="print the balance of the data set")
     arguments = parser.parse_args()
-    everything = [record for source in (*ENTRIES, *LESSONS) for record in records(source)]
+    everything = [(source, record) for source in (*ENTRIES, *LESSONS) for record in records(source)]
     if arguments.stats:
-        print_statistics(everything)
+        print_statistics([record for _, record in everything])
     return check(build(everything)) if arguments.check else write(build(everything))
 
 
-def build(everything: Iterable[Record]) -> dict[str, str]:
+def build(everything: Sequence[tuple[Entry | Lesson, Record]]) -> dict[str, str]:
     """Return file name -> text for all files of processed/ but the system message."""
     splits: dict[str, list[Record]] = {"train": [], "val": [], "test": []}
-    for record in sorted(everything, key=order):
+    for record in sorted((record for _, record in everything), key=order):
         splits[split_of(record)].append(record)
     system = (PROCESSED / "system.txt").read_text(encoding="utf-8").strip()
     files = {
         f"{split}.jsonl": lines(record.as_json(system if with_system(record) else "") for record in members)
         for split, members in splits.items()
     }
+    asked = {record.instruction for record in splits["train"]}
+    again = [
+        other
+        for source, record in everything
+        if split_of(record) == "train"
+        for other in rephrasings(record, source)
+        if other.instruction not in asked
+    ]
+    files["phrasings.jsonl"] = lines(
+        record.as_json(system if with_system(record, REPHRASED_SYSTEM_PERCENT) else "")
+        for record in sorted(again, key=order)
+    )
     files["ollama_dataset.jsonl"] = lines(
         {"id": record.id, "messages": record.messages(system)} for record in splits["test"]
     )

@@ -26,6 +26,7 @@ from minilora.cli.verify import print_check, print_summary
 from minilora.config import LoraConfig, TrainConfig
 from minilora.data.encode import encode_records
 from minilora.data.jsonl import read_records
+from minilora.data.mixing import Source
 from minilora.data.template import load_template
 from minilora.device import pick_device, pick_dtype
 from minilora.errors import CheckpointError, MiniLoraError
@@ -41,6 +42,7 @@ from minilora.verify import Check, verify
 
 ROOT = Path(__file__).resolve().parents[1]
 BASE, QUICK_BASE = "gemma3-270m", "smollm2-135m-instruct"
+TRAIN = ROOT / "processed/train.jsonl"
 TEMPLATE = "instruccion"
 QUESTION = "¿Qué es la búsqueda binaria y cuál es su complejidad?"
 
@@ -63,24 +65,26 @@ class Plan:
 FULL = Plan(
     settings=RunSettings(
         base=BASE,
-        train_file=ROOT / "processed/train.jsonl",
+        train_file=(Source(TRAIN), Source(ROOT / "processed/phrasings.jsonl", share=0.743)),
         val_file=ROOT / "processed/val.jsonl",
         out=ROOT / "tutor-lora",
         template=TEMPLATE,
         lora=LoraConfig(r=32, lora_alpha=32, lora_dropout=0.0, target_modules=("all-linear",)),
-        train=TrainConfig(epochs=3, lr=1e-3),
+        train=TrainConfig(epochs=2, lr=1e-3, sampled_softmax=8192),
     ),
     gguf=ROOT / "exportados/tutor.gguf",
     modelfile=ROOT / "exportados/Modelfile",
     val_records=None,
     answer_tokens=300,
 )
-"""The base does not know the subject, so the adapter learns it by heart: much rank, a high rate (docs/log.md)."""
+"""The base does not know the subject, so the adapter learns it by heart: much rank, a high rate, many phrasings of each
+question (docs/log.md). An epoch is all of train.jsonl and three quarters of phrasings.jsonl."""
 QUICK = replace(
     FULL,
     settings=replace(
         FULL.settings,
         base=QUICK_BASE,
+        train_file=TRAIN,
         val_file=None,
         out=ROOT / "tutor-quick",
         lora=LoraConfig(),

@@ -134,9 +134,13 @@ RESULT = (
 def asked(phrasings: Sequence[str], key: str, name: str, call: str = "") -> str:
     """Return the question about `name` that `key` selects, so that new entries do not change other questions."""
     chosen = int(sha256(key.encode()).hexdigest(), 16)
-    begin = name[0].upper() + name[1:]
-    text = phrasings[chosen % len(phrasings)].format(n=name, of_n=of(name), N=begin, call=call)
+    text = worded(phrasings[chosen % len(phrasings)], name, call)
     return hurried(text) if chosen // 1000 % 4 == 0 else text
+
+
+def worded(phrasing: str, name: str, call: str = "") -> str:
+    """Return the question that asks about `name` in this way."""
+    return phrasing.format(n=name, of_n=of(name), N=name[0].upper() + name[1:], call=call)
 
 
 def hurried(text: str) -> str:

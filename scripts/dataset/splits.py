@@ -16,7 +16,7 @@ TEST_ENTRIES = frozenset({"bandera-holandesa", "kadane", "mezcla-k-listas", "tri
 VAL_ENTRIES = frozenset({"camino-euleriano", "heapsort", "josefo"})
 TEST_PERCENT, VAL_PERCENT = 8, 7
 
-SYSTEM_PERCENT = 50
+SYSTEM_PERCENT, REPHRASED_SYSTEM_PERCENT = 50, 20
 """Share of the records that have the system message, as Ollama sends it; other shares were not compared."""
 
 _GROUP = {
@@ -45,9 +45,9 @@ def split_of(record: Record) -> Split:
     return "val" if percentile < TEST_PERCENT + VAL_PERCENT else "train"
 
 
-def with_system(record: Record) -> bool:
+def with_system(record: Record, percent: int = SYSTEM_PERCENT) -> bool:
     """Return whether the record has the system message; it depends only on the record's id."""
-    return _percentile(f"system {record.id}") < SYSTEM_PERCENT
+    return _percentile(f"system {record.id}") < percent
 
 
 def order(record: Record) -> str:
