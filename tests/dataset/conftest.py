@@ -24,6 +24,12 @@ def rows() -> Records:
 
 
 @pytest.fixture(scope="session")
+def phrasings() -> list[Record]:
+    """The rows of phrasings.jsonl."""
+    return [json.loads(line) for line in (ROOT / "processed/phrasings.jsonl").read_text("utf-8").splitlines()]
+
+
+@pytest.fixture(scope="session")
 def splits(rows: Records) -> Records:
     """Split name -> its records; of a conversation, `instruction` has all questions and `output` all answers."""
     return {name: [joined(row) for row in members] for name, members in rows.items()}

@@ -41,9 +41,10 @@ def is_spanish(word: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def vocabulary(records: list[dict[str, Any]]) -> set[str]:
+def vocabulary(records: list[dict[str, Any]], phrasings: list[dict[str, Any]]) -> set[str]:
     """All words of questions and answers."""
-    return set(chain.from_iterable(words(f"{record['instruction']}\n{record['output']}") for record in records))
+    said = (f"{record['instruction']}\n{record['output']}" for record in records)
+    return set(chain.from_iterable(map(words, chain(said, (record["instruction"] for record in phrasings)))))
 
 
 def test_words_are_spanish(records: list[dict[str, Any]], vocabulary: set[str]) -> None:
@@ -70,9 +71,9 @@ def test_sentences_are_spanish(records: list[dict[str, Any]]) -> None:
         assert len(GLUE.findall(prose)) >= LEAST_GLUE * len(words(prose)), record["id"]
 
 
-def test_questions_open_and_close(records: list[dict[str, Any]]) -> None:
+def test_questions_open_and_close(records: list[dict[str, Any]], phrasings: list[dict[str, Any]]) -> None:
     """Question marks come in pairs, as Spanish wants them; «!» may also be a factorial, «¡» needs its pair."""
-    for record in records:
+    for record in (*records, *phrasings):
         for text in (record["instruction"], CODE.sub(" ", record["output"])):
             assert text.count("¿") == text.count("?"), record["id"]
             assert text.count("¡") <= text.count("!"), record["id"]

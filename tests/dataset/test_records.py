@@ -85,7 +85,7 @@ def test_half_of_the_records_have_the_system_message(rows: dict[str, list[Record
     assert all(1 / 3 < sum(members) / len(members) < 2 / 3 for members in shown.values())
 
 
-@pytest.mark.parametrize("name", ["train", "val", "test", "ollama_dataset"])
+@pytest.mark.parametrize("name", ["train", "phrasings", "val", "test", "ollama_dataset"])
 def test_minilora_reads_every_record(name: str) -> None:
     """The package's own reader takes each file whole, as conversations."""
     path = ROOT / f"processed/{name}.jsonl"

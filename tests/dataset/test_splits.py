@@ -27,15 +27,21 @@ def built() -> list[Record]:
 
 def similarities(texts: list[str]) -> np.ndarray:
     """Jaccard similarity of the texts' character 5-grams, (n, n), with -1 on the diagonal."""
-    grams = np.zeros((len(texts), DIMENSIONS), np.float32)
-    for row, text in zip(grams, texts, strict=True):
-        plain = re.sub(r"\W+", " ", text.lower())
-        row[[crc32(plain[i : i + N_GRAM].encode()) % DIMENSIONS for i in range(len(plain) - N_GRAM + 1)]] = 1
-    common = grams @ grams.T
-    sizes = grams.sum(axis=1)
+    counted = grams(texts)
+    common = counted @ counted.T
+    sizes = counted.sum(axis=1)
     alike: np.ndarray = common / (sizes[:, None] + sizes[None, :] - common)
     np.fill_diagonal(alike, -1)
     return alike
+
+
+def grams(texts: list[str]) -> np.ndarray:
+    """Which buckets the 5-grams of each text fall into, (n, DIMENSIONS) of 0 and 1."""
+    found = np.zeros((len(texts), DIMENSIONS), np.float32)
+    for row, text in zip(found, texts, strict=True):
+        plain = re.sub(r"\W+", " ", text.lower())
+        row[[crc32(plain[i : i + N_GRAM].encode()) % DIMENSIONS for i in range(len(plain) - N_GRAM + 1)]] = 1
+    return found
 
 
 def prose(text: str) -> str:
