@@ -56,6 +56,11 @@ class SampledSoftmax:
         self.index = torch.full((len(in_data),), -1, device=model.device)
         self.index[torch.from_numpy(self.known).to(model.device)] = torch.arange(len(self.known), device=model.device)
 
+    @property
+    def size(self) -> int:
+        """K + M: the number of logits of a position."""
+        return len(self.known) + self.sample_size
+
     def head(self, step: int) -> SampledHead:
         """Return the head of a step."""
         rng = np.random.default_rng((self.seed, step))

@@ -30,6 +30,7 @@ from ..kernels.packed import CHUNK_WEIGHTS, named_weights
 from ..kernels.unpacking import MAX_CACHE_BYTES
 from ..loss import CHUNK, answer_loss
 from ..model import Decoder
+from ..sampled_softmax import SampledSoftmax
 from ..thread_pool import ThreadPool
 from .distributed import SINGLE_PROCESS
 from .loop import train
@@ -86,12 +87,22 @@ def training_memory_bytes(model: Decoder, plan: Plan) -> int:
     if plan.config.grad_checkpointing:
         inputs = model.config.num_blocks * model.config.hidden_size * model.dtype.itemsize
         per_token = inputs + block
-    like = torch.empty(0, device=model.device, dtype=model.dtype)
-    logits = threads * CHUNK * model.config.vocab_size * (model.dtype.itemsize if usable(like) else LOGITS_BYTES)
+    logits = threads * CHUNK * num_logits(model, plan) * bytes_per_logit(model)
     packed = packed_bytes(model, threads)
     num_trainable = sum(p.numel() for p in model.parameters() if p.requires_grad)
     optimizer_bytes = 4 * num_trainable * (1 + state_values_per_parameter(plan.config))
     return round(tokens * (per_token + WORKSPACE_FACTOR * block)) + logits + packed + optimizer_bytes + OVERHEAD_BYTES
+
+
+def num_logits(model: Decoder, plan: Plan) -> int:
+    """Return the number of logits of a position in training."""
+    size, seed = plan.config.sampled_softmax, plan.config.seed
+    return SampledSoftmax(model, plan.examples, size, seed).size if size else model.config.vocab_size
+
+
+def bytes_per_logit(model: Decoder) -> int:
+    like = torch.empty(0, device=model.device, dtype=model.dtype)
+    return model.dtype.itemsize if usable(like) else LOGITS_BYTES
 
 
 def packed_bytes(model: Decoder, threads: int) -> int:

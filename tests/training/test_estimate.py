@@ -14,7 +14,7 @@ from minilora.lora import inject
 from minilora.model import Decoder
 from minilora.training import estimate as module
 from minilora.training.distributed import ProcessGroup
-from minilora.training.estimate import activation_bytes, estimate, training_memory_bytes
+from minilora.training.estimate import activation_bytes, estimate, num_logits, training_memory_bytes
 from minilora.training.plan import Plan
 from minilora.training.prepare import prepare
 from minilora.training.settings import RunSettings
@@ -55,6 +55,13 @@ def test_memory_grows_with_the_largest_batch_and_shrinks_with_checkpointing(
 
     assert bytes_of(batch_size=8) > bytes_of() > bytes_of(grad_checkpointing=True)
     assert bytes_of(grad_accum=4) == bytes_of()
+
+
+def test_a_sampled_softmax_has_fewer_logits(model: Decoder, examples: list[Example]) -> None:
+    """The tokens of the data and the sample, at most the vocabulary."""
+    few = tuple(replace(example, ids=example.ids % 20) for example in examples)
+    counts = [num_logits(model, Plan(few, TrainConfig(sampled_softmax=size))) for size in (0, 30, 1000)]
+    assert counts == [97, 50, 97]
 
 
 def test_remaining_steps_and_validations_are_timed(settings: RunSettings, monkeypatch: pytest.MonkeyPatch) -> None:
