@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from dataset.catalogue import ENTRIES
 from dataset.exam.asked import COST, costs
+from dataset.exam.seen import WHAT
 from dataset.splits import TEST_ENTRIES, VAL_ENTRIES
 
 from minilora.data.records import Turn
@@ -74,6 +75,17 @@ def test_the_reference_answers_meet_the_keys(exam: list[Question], answers: dict
         for kind, keys in (("time", question.time), ("space", question.space)):
             forms = {each.form for answer in known for each in stated(answer) if each.kind == kind}
             assert not keys or forms & set(map(normal_form, keys)), (question.id, kind)
+
+
+def test_every_definition_is_on_topic_where_one_is_asked_for() -> None:
+    """A model that answers with any definition of the data set answers what it was asked."""
+    entries = {entry.key: entry for entry in ENTRIES}
+    for asked in WHAT:
+        brief, topic = entries[asked.about].brief, asked.key["topic"]
+        assert brief
+        assert isinstance(topic, list)
+        for definition in brief.what:
+            assert has_any(" ".join(definition.split()), topic), (asked.about, definition)
 
 
 def test_the_judge_finds_the_data_set_right(records: list[dict[str, Any]]) -> None:

@@ -2,15 +2,20 @@
 
 from .asked import cost, explain, program
 
-QUESTIONS = (
-    # What it is.
+WHAT = (
     explain(
         "busqueda-binaria", "oye, y la busqueda binaria esa como va? en corto porfa", "mitad|medio|central|ordenad*"
     ),
     explain(
-        "pila", "No caigo: ¿qué tiene de particular una pila frente a una lista cualquiera?", "último|LIFO|cima|tope"
+        "pila",
+        "No caigo: ¿qué tiene de particular una pila frente a una lista cualquiera?",
+        "último|LIFO|cima|tope|mismo lado",
     ),
-    explain("cola", "En clase han hablado de colas y me he perdido. Échame un cable.", "primero|FIFO|orden de llegada"),
+    explain(
+        "cola",
+        "En clase han hablado de colas y me he perdido. Échame un cable.",
+        "primero|FIFO|orden de llegada|por turno|orden en que llegaron",
+    ),
     explain(
         "tabla-hash",
         "Che, ¿cómo hace una tabla hash para encontrar las cosas tan rápido?",
@@ -25,12 +30,12 @@ QUESTIONS = (
     explain(
         "recursion",
         "Me trabo con la recursión, ¿cuál es el truco para entenderla?",
-        "caso base|se llama a sí misma|misma función",
+        "caso base|se llama a sí misma|se llame a sí misma|misma función|igual pero menor",
     ),
     explain(
         "union-find",
         "para que se inventaron los conjuntos disjuntos o union-find",
-        "grupo|representante|raíz|unir|une*|mismo conjunto",
+        "grupo|representante|raíz|unir|une*|mismo conjunto|fusion*",
     ),
     explain(
         "avl",
@@ -40,10 +45,12 @@ QUESTIONS = (
     explain(
         "dfs",
         "Mi profe dijo «recorrido en profundidad» y siguió de largo. ¿Me lo aclaras?",
-        "pila|recursi*|retrocede|vuelve|visitad*|vecino",
+        "pila|recursi*|retrocede|vuelve|visitad*|vecino|desanda*",
     ),
     explain(
-        "bfs", "Quisiera saber cómo va visitando los vértices el recorrido en anchura", "cola|nivel|capa|distancia"
+        "bfs",
+        "Quisiera saber cómo va visitando los vértices el recorrido en anchura",
+        "cola|nivel|capa|distancia|cercan*",
     ),
     explain(
         "hanoi",
@@ -58,13 +65,15 @@ QUESTIONS = (
     explain(
         "fibonacci-memoria",
         "Dicen que Fibonacci se acelera apuntando resultados. ¿Cómo se llama eso y qué hace?",
-        "memoiza*|guarda|diccionario|repet*|caché",
+        "memoiza*|guarda*|diccionario|repet*|caché",
     ),
-    explain("notacion-o", "la O grande, en cristiano, que mide", "crec*|tamaño|entrada|cota|constante"),
+    explain(
+        "notacion-o", "la O grande, en cristiano, que mide", "crec*|tamaño|entrada|cota|constante|duplica*|velocidad"
+    ),
     explain(
         "invariantes",
         "¿A qué se refieren los libros cuando piden el invariante de un bucle?",
-        "propiedad|verdad*|cierto|cierta|cada vuelta|condición",
+        "propiedad|verdad*|cierto|cierta|cada vuelta|cada paso|condición",
     ),
     explain(
         "filtro-bloom",
@@ -77,23 +86,27 @@ QUESTIONS = (
     explain(
         "n-reinas",
         "Explícame el rompecabezas de las n reinas y el modo de atacarlo.",
-        "fila|columna|diagonal|vuelta atrás|backtracking|amenaza*",
+        "fila|columna|diagonal|vuelta atrás|backtracking|amenaza*|comerse",
     ),
     explain(
         "p-np",
         "¿De qué discuten los informáticos cuando dicen P frente a NP?",
-        "verific*|polinómic*|polinomial|resolver",
+        "verific*|comprobar*|polinómic*|polinomial|resolver*",
     ),
     explain(
         "cache-lru",
         "Me toca programar una caché LRU. ¿Qué es lo que tira cuando se llena?",
-        "menos reciente|reciente*|antigu*|último uso|más tiempo|usado",
+        "menos reciente|reciente*|antigu*|último uso|más tiempo|usado|fondo",
     ),
     explain(
         "orden-topologico",
         "¿Y eso de poner tareas en orden topológico cómo se come?",
-        "dependencia|antes|dirigido|grado|arista|ciclo",
+        "dependencia|dependa*|antes|dirigido|grado|arista|ciclo",
     ),
+)
+"""What it is: the key accepts every definition of the entry."""
+QUESTIONS = (
+    *WHAT,
     # What it costs.
     cost("busqueda-binaria", "Tengo un millón de datos ordenados: con búsqueda binaria, ¿qué orden de tiempo pago?"),
     cost(
