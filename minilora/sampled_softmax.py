@@ -68,7 +68,8 @@ class SampledSoftmax:
         rows = torch.from_numpy(np.concatenate([self.known, sample])).to(self.model.device)
         weight = _rows(self.model, rows)
         log_weights = torch.zeros(len(rows), device=weight.device, dtype=weight.dtype)
-        log_weights[len(self.known) :] = math.log(len(self.others) / max(1, self.sample_size)) if len(sample) else 0
+        if self.sample_size:
+            log_weights[len(self.known) :] = math.log(len(self.others) / self.sample_size)
         return SampledHead(self.model, weight, log_weights, self.index)
 
 
