@@ -65,7 +65,7 @@ class Plan:
 FULL = Plan(
     settings=RunSettings(
         base=BASE,
-        train_file=(Source(TRAIN), Source(ROOT / "processed/phrasings.jsonl", share=0.743)),
+        train_file=(Source(TRAIN), Source(ROOT / "processed/phrasings.jsonl", share=0.75)),
         val_file=ROOT / "processed/val.jsonl",
         out=ROOT / "tutor-lora",
         template=TEMPLATE,
@@ -78,7 +78,7 @@ FULL = Plan(
     answer_tokens=300,
 )
 """The base does not know the subject, so the adapter learns it by heart: much rank, a high rate, many phrasings of each
-question (docs/log.md). An epoch is all of train.jsonl and three quarters of phrasings.jsonl."""
+question (docs/log.md). Three of four records of an epoch are from phrasings.jsonl."""
 QUICK = replace(
     FULL,
     settings=replace(

@@ -4,7 +4,8 @@
 function, so that help is printed immediately, without importing torch.
 
 Shared by the commands: `options.py`, `inputs.py` (base, template and date, from options and the adapter's run),
-`chat_options.py` (the chat that options open), `terminal.py` (what is printed), `training_progress.py`.
+`chat_options.py` (the chat that options open), `config_file.py` (options from a TOML file), `terminal.py` (what is
+printed). `dry_run.py` and `training_progress.py` belong to train.
 
 Exit status: 0 success, 1 a `MiniLoraError`, 2 a usage error, 130 interrupted. Results go to stdout; progress, warnings
 and errors go to stderr.

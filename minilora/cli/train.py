@@ -3,7 +3,6 @@
 import dataclasses
 import os
 import sys
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..config import LORA_INITS, OPTIMIZERS, SCHEDULES, LoraConfig, TrainConfig
+from .config_file import load_toml_defaults
+from .dry_run import show_dry_run
 from .inputs import inputs, pack_choice, today
 from .options import (
     COLUMNS,
@@ -34,54 +35,17 @@ from .options import (
     packed_option,
     template_option,
 )
-from .terminal import human_duration, human_size, print_stderr, progress
-from .training_progress import print_start, train_and_show_progress
+from .terminal import print_stderr
+from .training_progress import train_and_show_progress
 
 if TYPE_CHECKING:
     from ..data.mixing import Source
     from ..training.settings import RunSettings
 
 BIASES = ("none", "lora_only", "all")
-NAME_LISTS = ("target_modules", "exclude_modules", "modules_to_save")
 TRACKERS = ("tensorboard", "trackio", "wandb")
 TRUNCATIONS = ("truncate-answer", "truncate-prompt", "drop", "error")
 positive = click.IntRange(min=1)
-
-
-def _load_toml_defaults(ctx: click.Context, param: click.Parameter, path: Path | None) -> None:
-    """Set the defaults of the options from a TOML file; the command line takes precedence."""
-    if path is None:
-        return
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, OSError) as err:
-        raise click.BadParameter(f"{path} is not valid TOML: {err}") from err
-    known = {name: opt for opt in ctx.command.params for name in (opt.name, *(o.lstrip("-") for o in opt.opts))}
-    unknown = [key for key in values if key not in known]
-    if unknown:
-        raise click.BadParameter(f"{path} sets {', '.join(unknown)}; this command has no such option.")
-    found = {str(known[key].name): _as_option_value(known[key], value) for key, value in values.items()}
-    ctx.default_map = {**(ctx.default_map or {}), **found}
-
-
-def _as_option_value(option: click.Parameter, value: Any) -> Any:
-    """Convert a TOML table to a list of `pattern=number`, as on the command line; return other values unchanged."""
-    if isinstance(value, dict) and option.multiple:
-        return [f"{pattern}={number}" for pattern, number in value.items()]
-    lists = option.multiple or option.name in NAME_LISTS
-    if isinstance(value, list) and lists and all(isinstance(item, str) for item in value):
-        return value
-    if isinstance(value, str) and option.multiple:
-        return [value]
-    if type(value) is date and option.name == "day":
-        return value
-    if not isinstance(value, (str, int, float)):
-        raise click.BadParameter(f"{option.name} is {value!r}; expected a string, a number, true or false.")
-    return value
 
 
 def _parse_pairs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, int | float]:
@@ -136,7 +100,7 @@ loop_option = partial(click.option, cls=SectionOption, section="Training")
 @click.option(
     "--config",
     type=file_type,
-    callback=_load_toml_defaults,
+    callback=load_toml_defaults,
     is_eager=True,
     expose_value=False,
     help="TOML file with any of these options (`lr = 1e-4`); the command line takes precedence.",
@@ -349,7 +313,7 @@ def command(dry_run: bool, **options: Any) -> None:
     log_to, report_lang = options.pop("log_to"), options.pop("report_lang")
     settings = _build_settings(options)
     if dry_run:
-        _dry_run(settings)
+        show_dry_run(settings)
     elif not train_and_show_progress(settings, log_to=log_to, report_lang=report_lang):
         print_stderr(f"Stopped and saved. Continue with the same command and --resume, or use {settings.out} as it is.")
         raise SystemExit(130)
@@ -392,29 +356,3 @@ def _start_from(options: dict[str, Any], lora_dropout: float) -> LoraConfig:
     if "template_args" not in given:
         options["template_args"] = found.template_args
     return adapter_settings(options["from_adapter"], lora_dropout=lora_dropout)
-
-
-def _dry_run(settings: "RunSettings") -> None:
-    """Prepare the run, time one short step, and print what would be trained and the estimate; write nothing."""
-    from ..device import configure_cpu, pick_device
-    from ..errors import TrainingError
-    from ..training.distributed import ProcessGroup
-    from ..training.estimate import estimate
-    from ..training.prepare import prepare
-
-    configure_cpu()
-    with progress("prepare") as advance:
-        prepared = prepare(settings, ProcessGroup(pick_device(settings.device)), lambda done: advance(0, 1, done))
-    print_start(prepared.started)
-    if not prepared.base.packed:
-        print_stderr(prepared.base.packing)
-    found = estimate(settings, prepared)
-    memory = f"about {human_size(found.peak_memory_bytes)} of memory"
-    if found.spare_memory_bytes is not None and found.spare_memory_bytes < 0:
-        smaller = "" if prepared.base.packed else ", a base that stays packed (--packed for a GGUF, else --pack q8_0)"
-        raise TrainingError(
-            f"the run needs {memory}, {human_size(-found.spare_memory_bytes)} more than is free. Use a smaller "
-            f"--batch-size with a larger --grad-accum, a smaller --max-length{smaller}, or --grad-checkpointing."
-        )
-    assert found.elapsed_s is not None, "a run that fits is timed"
-    print_stderr(f"{memory}, and {human_duration(found.elapsed_s)} at {found.tokens_per_s:,.0f} tokens/s")

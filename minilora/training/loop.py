@@ -46,7 +46,8 @@ class StepReport:
     epoch: float
     """Epochs done so far, as a fraction."""
     loss: float
-    """Mean cross-entropy per answer token, in nats, before the optimizer step; weighted with `prompt_weight`."""
+    """Mean cross-entropy per answer token, in nats, before the optimizer step; weighted with `prompt_weight`,
+    and estimated with `sampled_softmax`."""
     lr: float
     tokens: int
     """Tokens processed in the step; there is no padding."""

@@ -5,10 +5,11 @@ Read in this order:
     catalogue/    the entries, one file per topic
     running.py    runs the catalogue's code: values, failures, traces, step counts
     prose.py      formats hand-written text and fills in the results of running the code
-    questions.py  how learners ask, for questions that are not written with an entry
+    phrasings/    the ways in which learners ask
+    questions.py  questions made from phrasings
     compose.py    creates the records of an entry
     splits.py     assigns records to train, val and test
-    rephrase.py   asks what is in train in other words (phrasings.py)
+    rephrase.py   asks what is in train in other words
     exam/         the questions of `minilora judge`, with their keys
 
 Everything a record *states about a run* is computed; everything it *explains* is written by hand.

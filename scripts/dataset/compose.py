@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import dedent
 
-from . import questions
 from .entry import QA, Brief, Bug, Build, Entry, Kind, Lesson, Level, Result, Trace
+from .phrasings import first
 from .prose import flow, prose, python_block
 from .questions import asked
 from .running import CatalogueError, Outcome, count, needed, outcome, trace
@@ -85,10 +85,10 @@ def records(source: Entry | Lesson) -> Iterator[Record]:
 def _entry(entry: Entry) -> Iterator[Part]:
     level = entry.level
     if entry.theory:
-        ask = entry.theory.ask or _question(questions.THEORY, entry)
+        ask = entry.theory.ask or _question(first.THEORY, entry)
         yield Part("teoría", ask, _theory(entry), level)
     if entry.complexity:
-        ask = entry.complexity.ask or _question(questions.COMPLEXITY, entry)
+        ask = entry.complexity.ask or _question(first.COMPLEXITY, entry)
         yield Part("complejidad", ask, _complexity(entry), _above(level))
     for build in filter(None, (entry.build, entry.brief and entry.brief.build)):
         yield Part("implementación", build.ask, _build(entry, build), level)
@@ -119,23 +119,23 @@ def _brief(entry: Entry, brief: Brief) -> Iterator[Part]:
     level, cost = entry.level, _cost(entry)
     *what, what_and_cost = (prose(text, entry.code) for text in brief.what)
     for number, text in enumerate(what, 1):
-        yield Part("definición", _several(questions.WHAT, entry, number), text, level)
-    yield Part("definición", _question(questions.WHAT_AND_COST, entry), f"{what_and_cost} T{cost[1:]}.", level)
+        yield Part("definición", _several(first.WHAT, entry, number), text, level)
+    yield Part("definición", _question(first.WHAT_AND_COST, entry), f"{what_and_cost} T{cost[1:]}.", level)
     time, memory, both = (prose(text, entry.code) for text in brief.cost)
     yield Part(
         "coste",
-        _question(questions.TIME, entry),
+        _question(first.TIME, entry),
         f"El tiempo es {entry.time}; la memoria adicional, {entry.space}. {time}",
         level,
     )
     yield Part(
         "coste",
-        _question(questions.MEMORY, entry),
+        _question(first.MEMORY, entry),
         f"La memoria adicional es {entry.space}; el tiempo, {entry.time}. {memory}",
         level,
     )
-    yield Part("coste", _question(questions.COST, entry), f"T{cost[1:]}. {both}", level)
-    for phrasings, text in zip((questions.WHEN, questions.WHERE, questions.WHEN_NOT), brief.use, strict=True):
+    yield Part("coste", _question(first.COST, entry), f"T{cost[1:]}. {both}", level)
+    for phrasings, text in zip((first.WHEN, first.WHERE, first.WHEN_NOT), brief.use, strict=True):
         yield Part("uso", _question(phrasings, entry, brief.tool), prose(text, entry.code), level)
     for qa in brief.beliefs:
         yield _answered("creencia", qa, entry)
@@ -154,7 +154,7 @@ def _result(entry: Entry, result: Result) -> Part:
     ran = outcome(entry.code, call)
     if ran.how != "devuelve":
         raise CatalogueError(f"{call} is {ran}, but must return a value")
-    ask = asked(questions.RESULT, f"{entry.key} {call}", entry.name, call)
+    ask = asked(first.RESULT, f"{entry.key} {call}", entry.name, call)
     answer = f"Devuelve `{ran.what}`. {prose(result.why, entry.code)}"
     return Part("resultado", ask, answer, entry.level, input=_fenced(needed(entry.code, call)))
 

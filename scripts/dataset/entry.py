@@ -39,7 +39,7 @@ class Theory:
     text: str
     pitfall: str
     ask: str = ""
-    """The question; if empty, one of compose.THEORY_QUESTIONS."""
+    """The question; if empty, one of phrasings.first.THEORY."""
 
 
 @dataclass(frozen=True)

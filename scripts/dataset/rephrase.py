@@ -8,29 +8,28 @@ many phrasings, with the entry's other names; any other short question comes wit
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from hashlib import sha256
 
-from . import phrasings, questions
 from .compose import Record
 from .entry import Entry, Kind, Lesson
-from .questions import hurried, worded
+from .phrasings import again, around, first
+from .questions import hashed, typed, worded
 
 WAYS: dict[Kind, tuple[tuple[Sequence[str], int], ...]] = {
     "definición": (
-        *((phrasings.WHAT + questions.WHAT, 12),) * 3,
-        (phrasings.WHAT_AND_COST + questions.WHAT_AND_COST, 8),
+        *((again.WHAT + first.WHAT, 12),) * 3,
+        (again.WHAT_AND_COST + first.WHAT_AND_COST, 8),
     ),
     "coste": (
-        (phrasings.TIME + questions.TIME, 12),
-        (phrasings.MEMORY + questions.MEMORY, 8),
-        (phrasings.COST + questions.COST, 12),
+        (again.TIME + first.TIME, 12),
+        (again.MEMORY + first.MEMORY, 8),
+        (again.COST + first.COST, 12),
     ),
     "uso": (
-        (phrasings.WHEN + questions.WHEN, 6),
-        (phrasings.WHERE + questions.WHERE, 6),
-        (phrasings.WHEN_NOT + questions.WHEN_NOT, 6),
+        (again.WHEN + first.WHEN, 6),
+        (again.WHERE + first.WHERE, 6),
+        (again.WHEN_NOT + first.WHEN_NOT, 6),
     ),
-    "implementación": ((phrasings.CODE, 2),) * 2,
+    "implementación": ((again.CODE, 2),) * 2,
 }
 """Kind -> for each of an entry's records of this kind: the phrasings, and how many of them are taken."""
 TOOL: tuple[Kind, ...] = ("uso", "implementación")
@@ -51,7 +50,7 @@ def rephrasings(record: Record, source: Entry | Lesson) -> Iterator[Record]:
         name = (record.kind in TOOL and source.brief and source.brief.tool) or source.name
         asked = list(_asked(record.kind, number, name))
     else:
-        asked = [_framed(record, k) for k in range(FRAMED.get(record.kind, 0))]
+        asked = [_in_other_words(record, k) for k in range(FRAMED.get(record.kind, 0))]
     for k, question in enumerate(dict.fromkeys(asked), 1):
         yield replace(record, id=f"{record.id}/{k}", instruction=question)
 
@@ -68,38 +67,43 @@ def _asked(kind: Kind, number: int, name: str) -> Iterator[str]:
     ways, count = WAYS[kind][number]
     sharing = [k for k, (other, _) in enumerate(WAYS[kind]) if other is ways]
     for way in _shuffled(ways, name)[sharing.index(number) :: len(sharing)][:count]:
-        chosen = _hash(f"{name} {way}")
+        chosen = hashed(f"{name} {way}")
         known = names(name)
         question = worded(way, known[chosen % len(known)])
-        yield _typed(_with_frame(question, chosen // 10), chosen // 1000)
+        yield typed(_framed(question, chosen // 10), chosen)
 
 
-def _framed(record: Record, k: int) -> str:
-    chosen = _hash(f"{record.id} {k}")
+def _in_other_words(record: Record, k: int) -> str:
+    """Return the record's own question, number `k` of several: as somebody's belief, or in a frame."""
+    chosen = hashed(f"{record.id} {k}")
     question = record.instruction
     if record.kind == "creencia" and "?" not in question:
-        wrapping = phrasings.BELIEF[chosen % len(phrasings.BELIEF)]
-        return _typed(wrapping.format(b=question), chosen // 1000)
-    return _typed(_with_frame(question, 7 if k % 2 else 8, chosen), chosen // 1000)
+        question = _one_of(around.BELIEF, chosen).format(b=question)
+    elif k % 2:
+        question = _opened(question, chosen)
+    else:
+        question = _closed(question, chosen)
+    return typed(question, chosen)
 
 
-def _with_frame(question: str, chosen: int, which: int | None = None) -> str:
+def _framed(question: str, chosen: int) -> str:
     """Put a sentence before three of ten questions, and one behind two of ten."""
-    which = chosen // 10 if which is None else which
     if chosen % 10 in (0, 4, 7):
-        return f"{phrasings.OPENINGS[which % len(phrasings.OPENINGS)]} {question}"
-    if chosen % 10 in (3, 8):
-        return f"{question} {phrasings.CLOSINGS[which % len(phrasings.CLOSINGS)]}"
-    return question
+        return _opened(question, chosen // 10)
+    return _closed(question, chosen // 10) if chosen % 10 in (3, 8) else question
 
 
-def _typed(question: str, chosen: int) -> str:
-    return hurried(question) if chosen % 4 == 0 else question
+def _opened(question: str, chosen: int) -> str:
+    return f"{_one_of(around.OPENINGS, chosen)} {question}"
+
+
+def _closed(question: str, chosen: int) -> str:
+    return f"{question} {_one_of(around.CLOSINGS, chosen)}"
+
+
+def _one_of(ways: Sequence[str], chosen: int) -> str:
+    return ways[chosen % len(ways)]
 
 
 def _shuffled(ways: Sequence[str], key: str) -> list[str]:
-    return sorted(ways, key=lambda way: _hash(f"{key} {way}"))
-
-
-def _hash(key: str) -> int:
-    return int(sha256(key.encode()).hexdigest(), 16)
+    return sorted(ways, key=lambda way: hashed(f"{key} {way}"))

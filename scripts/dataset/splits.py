@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Literal
 
 from .compose import Record
+from .questions import hashed
 
 Split = Literal["train", "val", "test"]
 
@@ -60,4 +61,4 @@ def order(record: Record) -> str:
 
 
 def _percentile(name: str) -> int:
-    return int(sha256(name.encode()).hexdigest(), 16) % 100
+    return hashed(name) % 100
