@@ -11,6 +11,7 @@ from .complexity import MAX_CHARS, NormalForm, normal_form
 from .spelling import plain, unaccented
 
 Kind = Literal["time", "space"]
+Case = Literal["worst", "average", "best"]
 
 MAX_BEFORE = 300
 """Characters of a sentence before a statement in which its label is looked for."""
@@ -43,6 +44,14 @@ LABEL = rf"(?:{TIME_WORD}|(?P<space>{SPACE_WORD}))\b"
 AFTER = re.compile(rf"^[ `*$]*(?:(?:de|en|of|in|como)\s+)?{LABEL}")
 BEFORE = re.compile(rf"\b{LABEL}")
 
+CASES: dict[Case, str] = {
+    "worst": r"peor(?:es)? (?:de los )?casos?|worst[- ]cases?",
+    "average": r"promedio|casos? medios?|de media|average",
+    "best": r"mejor(?:es)? (?:de los )?casos?|best[- ]cases?",
+}
+_CASE_AFTER = r"^[ `*$]*(?:(?:en|de|in|on)\s+)?(?:(?:el|su|the|an)\s+)?(?:%s)"
+_CASE_BEFORE = r"\b(?:%s)\b[^()]{0,60}$"
+
 _TIME_NOUN = r"(?:tiempo|temporal|time)"
 _SPACE_NOUN = r"(?:memoria|espacio|espacial|memory|space)"
 _AND = r"(?: y | and |/)(?:la |el )?"
@@ -66,6 +75,8 @@ class Stated:
     """In plain spelling: O(n^2)."""
     form: NormalForm | None
     """None if it is not a formula: O(algo)."""
+    case: Case | None = None
+    """The case for which it is stated: «O(n²) en el peor caso»."""
 
 
 def stated(text: str) -> list[Stated]:
@@ -80,13 +91,31 @@ def stated(text: str) -> list[Stated]:
         before = unaccented(text[max(sentence_start, start - MAX_BEFORE) : start])
         if not EXCLUDED.search(before):
             after = unaccented(text[end : end + 40])
-            found += [Stated(kind, formula, normal_form(formula)) for kind in _kinds(before, after)]
+            case = _case(before, after)
+            found += [Stated(kind, formula, normal_form(formula), case) for kind in _kinds(before, after)]
     return found
 
 
-def first_stated(text: str, kind: Kind) -> Stated | None:
-    """Return the first time, or the first memory, that a text states."""
-    return next((each for each in stated(text) if each.kind == kind), None)
+def first_stated(text: str, kind: Kind, case: Case | None = None) -> Stated | None:
+    """Return the first time, or the first memory, that a text states: for this case, if it states one for it."""
+    found = [each for each in stated(text) if each.kind == kind]
+    return next((each for each in found if case and each.case == case), next(iter(found), None))
+
+
+def asked_case(question: str) -> Case | None:
+    """Return the only case that a question names."""
+    text = unaccented(plain(question))
+    named: list[Case] = [case for case, words in CASES.items() if re.search(words, text)]
+    return named[0] if len(named) == 1 else None
+
+
+def _case(before: str, after: str) -> Case | None:
+    """Return the case of a statement, by the words right after it, else by those before it."""
+    for pattern, text in ((_CASE_AFTER, after), (_CASE_BEFORE, before)):
+        for case, words in CASES.items():
+            if re.search(pattern % words, text):
+                return case
+    return None
 
 
 def _kinds(before: str, after: str) -> tuple[Kind, ...]:

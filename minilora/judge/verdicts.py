@@ -7,7 +7,7 @@ from . import text
 from .complexity import normal_form
 from .questions import Question
 from .running import run_python
-from .stated import Kind, first_stated
+from .stated import Kind, asked_case, first_stated
 
 CRITERIA = {
     "language": "the right language",
@@ -55,7 +55,7 @@ def judge(question: Question, answer: str, *, run_code: bool = False) -> Verdict
     kinds: tuple[tuple[Kind, tuple[str, ...]], ...] = (("time", question.time), ("space", question.space))
     for kind, right in kinds:
         if right:
-            first = first_stated(answer, kind)
+            first = first_stated(answer, kind, asked_case(question.text))
             found[kind] = first.text if first else ""
             passed[kind] = first is not None and first.form in map(normal_form, right)
     blocks = text.python_blocks(answer)

@@ -88,6 +88,14 @@ def test_every_definition_is_on_topic_where_one_is_asked_for() -> None:
             assert has_any(" ".join(definition.split()), topic), (asked.about, definition)
 
 
+def test_the_cost_of_an_entry_is_right_where_it_is_asked_for(exam: list[Question], rows: dict[str, list[Any]]) -> None:
+    """A model that answers with the data set's time answers what it was asked: the case too, if one is named."""
+    times = {row["id"].split("/")[0]: row["output"] for row in rows["train"] if row["id"].endswith("/coste-1")}
+    for question in exam:
+        if question.time and question.group == "seen":
+            assert judge(question, times[entry_of(question)]).passed["time"], question.id
+
+
 def test_the_judge_finds_the_data_set_right(records: list[dict[str, Any]]) -> None:
     """Of the data set's answers, 99 % and more are Spanish, free of loops, and have code that parses; 95 % of the
     explanations and analyses that state a time or a memory state the entry's first.

@@ -3,7 +3,7 @@
 import pytest
 
 from minilora.judge.complexity import normal_form
-from minilora.judge.stated import first_stated, stated
+from minilora.judge.stated import Case, asked_case, first_stated, stated
 
 STATEMENTS = {
     "El tiempo es O(n log n) y usa O(n) de memoria.": [("time", "O(n log n)"), ("space", "O(n)")],
@@ -41,6 +41,46 @@ def test_the_first_statement_counts() -> None:
     assert first is not None
     assert first.text == "O(n)"
     assert first_stated("Tiempo O(n).", "space") is None
+
+
+@pytest.mark.parametrize(
+    ("case", "expected"), [("worst", "O(n^2)"), ("average", "O(n log n)"), ("best", "O(n)"), (None, "O(n log n)")]
+)
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Tiempo O(n log n) en promedio y O(n²) en el peor caso; en el mejor de los casos es O(n).",
+        "De media O(n log n). En el peor caso, el tiempo sube a O(n²). Mejor caso: O(n). Memoria O(1) en el peor caso.",
+        "O(n log n) on average, O(n²) in the worst case, O(n) in the best case",
+    ],
+)
+def test_the_case_that_is_asked_for_counts(answer: str, case: Case | None, expected: str) -> None:
+    """The first statement for the case, if there is one for it."""
+    first = first_stated(answer, "time", case)
+    assert first is not None
+    assert first.form == normal_form(expected)
+
+
+def test_an_answer_without_the_case_states_its_first() -> None:
+    first = first_stated("Tiempo O(n log n) en promedio.", "time", "worst")
+    assert first is not None
+    assert first.text == "O(n log n)"
+
+
+@pytest.mark.parametrize(
+    ("question", "case"),
+    [
+        ("¿Cuánto tarda quicksort en el peor caso?", "worst"),
+        ("hash en promedio", "average"),
+        ("¿Y en el mejor de los casos?", "best"),
+        ("¿Cuánto tarda quicksort?", None),
+        ("¿En promedio y en el peor caso?", None),
+        ("What is the worst-case time?", "worst"),
+    ],
+)
+def test_the_case_of_a_question(question: str, case: Case | None) -> None:
+    """One that it names alone; who asks for two gets the first that the answer states."""
+    assert asked_case(question) == case
 
 
 @pytest.mark.parametrize("piece", ["O(", "O(n^", "log ", "tiempo ", "^{", "**", "`", "$", "no es ", "\n", ":\n"])

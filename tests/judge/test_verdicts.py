@@ -70,6 +70,13 @@ def test_each_fault_is_found(old: str, new: str, wrong: str) -> None:
     assert passed["all"] is False
 
 
+def test_the_case_that_the_question_names_is_judged() -> None:
+    """Who asks for the worst case and is told the average first, then the worst, was told it."""
+    asked = Question("q", (Turn("user", "¿Cuánto tarda quicksort en el peor caso?"),), time=("O(n²)",))
+    assert judge(asked, "Tiempo O(n log n) en promedio y O(n²) en el peor caso.").passed["time"]
+    assert not judge(asked, "Tiempo O(n²) en promedio y O(n log n) en el peor caso.").passed["time"]
+
+
 def test_an_empty_answer_is_wrong() -> None:
     """Nothing is no loop, but not right either."""
     passed = judge(question(language="es"), "").passed
