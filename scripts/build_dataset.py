@@ -18,7 +18,7 @@ from dataset.entry import Entry, Lesson
 from dataset.exam import questions
 from dataset.lessons import LESSONS
 from dataset.rephrase import rephrasings
-from dataset.splits import REPHRASED_SYSTEM_PERCENT, order, split_of, with_system
+from dataset.splits import REPHRASED_SYSTEM_PERCENT, order, split_of, unseen, with_system
 
 from minilora.files import write_text
 
@@ -54,10 +54,14 @@ def build(everything: Sequence[tuple[Entry | Lesson, Record]]) -> dict[str, str]
         for other in rephrasings(record, source)
         if other.instruction not in asked
     ]
-    files["phrasings.jsonl"] = lines(
-        record.as_json(system if with_system(record, REPHRASED_SYSTEM_PERCENT) else "")
-        for record in sorted(again, key=order)
-    )
+    for name, members in (
+        ("phrasings.jsonl", [record for record in again if not unseen(record)]),
+        ("val_phrasings.jsonl", [record for record in again if unseen(record)]),
+    ):
+        files[name] = lines(
+            record.as_json(system if with_system(record, REPHRASED_SYSTEM_PERCENT) else "")
+            for record in sorted(members, key=order)
+        )
     files["ollama_dataset.jsonl"] = lines(
         {"id": record.id, "messages": record.messages(system)} for record in splits["test"]
     )

@@ -1,8 +1,8 @@
 """The facts of train asked again in many other words, for `processed/phrasings.jsonl`.
 
 A small model that has met a fact behind one question only answers that question with it, however often it was
-repeated (docs/log.md). So the short facts of an entry, what it is, what it costs and where it is used, come behind
-many phrasings, with the entry's other names; any other short question comes with something said before or after it.
+repeated (docs/log.md). So each short answer comes behind questions that were written for it; what an entry is, what it
+costs and where it is used, behind phrasings with the entry's names as well; and some with something said around them.
 """
 
 import re
@@ -12,29 +12,30 @@ from dataclasses import replace
 from .compose import Record
 from .entry import Entry, Kind, Lesson
 from .phrasings import again, around, first
+from .phrasings.learners import ASKED
 from .questions import hashed, typed, worded
 
 WAYS: dict[Kind, tuple[tuple[Sequence[str], int], ...]] = {
     "definición": (
-        *((again.WHAT + first.WHAT, 12),) * 3,
-        (again.WHAT_AND_COST + first.WHAT_AND_COST, 8),
+        *((again.WHAT + first.WHAT, 9),) * 3,
+        (again.WHAT_AND_COST + first.WHAT_AND_COST, 6),
     ),
     "coste": (
-        (again.TIME + first.TIME, 12),
-        (again.MEMORY + first.MEMORY, 8),
-        (again.COST + first.COST, 12),
+        (again.TIME + first.TIME, 9),
+        (again.MEMORY + first.MEMORY, 6),
+        (again.COST + first.COST, 9),
     ),
     "uso": (
-        (again.WHEN + first.WHEN, 6),
-        (again.WHERE + first.WHERE, 6),
-        (again.WHEN_NOT + first.WHEN_NOT, 6),
+        (again.WHEN + first.WHEN, 4),
+        (again.WHERE + first.WHERE, 4),
+        (again.WHEN_NOT + first.WHEN_NOT, 4),
     ),
     "implementación": ((again.CODE, 2),) * 2,
 }
 """Kind -> for each of an entry's records of this kind: the phrasings, and how many of them are taken."""
 TOOL: tuple[Kind, ...] = ("uso", "implementación")
 """Kinds that ask about what is used, if the entry's name is that of a problem."""
-FRAMED: dict[Kind, int] = {"creencia": 3, "comparación": 2, "concepto": 1, "primeros pasos": 3, "fuera de tema": 3}
+FRAMED: dict[Kind, int] = {"creencia": 1, "comparación": 1, "primeros pasos": 2, "fuera de tema": 2}
 """Kind with questions of their own -> how often each comes with a sentence around it."""
 
 _OWN_NAME = re.compile(r"[A-Z]\S*|\w+sort|radix sort|sparse table|bisect_left|quickselect")
@@ -45,14 +46,28 @@ def rephrasings(record: Record, source: Entry | Lesson) -> Iterator[Record]:
     if record.history or record.input:
         return
     number = int(record.id.rsplit("-", 1)[1]) - 1
+    written = (*ASKED.get(record.id, ()), *_of_its_kind(record, number))
+    asked = [_as_said(question) for question in written]
     if record.kind in WAYS:
         assert isinstance(source, Entry)
         name = (record.kind in TOOL and source.brief and source.brief.tool) or source.name
-        asked = list(_asked(record.kind, number, name))
+        asked += _asked(record.kind, number, name)
     else:
-        asked = [_in_other_words(record, k) for k in range(FRAMED.get(record.kind, 0))]
+        asked += [_in_other_words(record, k) for k in range(FRAMED.get(record.kind, 0))]
     for k, question in enumerate(dict.fromkeys(asked), 1):
         yield replace(record, id=f"{record.id}/{k}", instruction=question)
+
+
+def _of_its_kind(record: Record, number: int) -> Sequence[str]:
+    """Return this record's part of the questions that any record of its entry and kind answers."""
+    sharing = 1 if record.kind == "implementación" else len(WAYS.get(record.kind, ((), 0)))
+    return ASKED.get(f"{record.entry}/{record.kind}", ())[number::sharing] if number < sharing else ()
+
+
+def _as_said(question: str) -> str:
+    """Return a written question as somebody types it: some with a sentence around it, some in a hurry."""
+    chosen = hashed(question)
+    return typed(_framed(question, chosen // 10), chosen)
 
 
 def names(name: str) -> tuple[str, ...]:

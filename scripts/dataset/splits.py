@@ -16,10 +16,12 @@ Split = Literal["train", "val", "test"]
 TEST_ENTRIES = frozenset({"bandera-holandesa", "kadane", "mezcla-k-listas", "trie"})
 VAL_ENTRIES = frozenset({"camino-euleriano", "heapsort", "josefo"})
 TEST_PERCENT, VAL_PERCENT = 8, 7
+UNSEEN_PERCENT = 1
+"""Share of the phrasings that training does not see, to measure whether what it has learnt answers other questions."""
 ALWAYS_TRAIN = ("teoría", "complejidad")
 """Groups of kinds that are held out only with their whole entry: a small model cannot guess these facts."""
 
-SYSTEM_PERCENT, REPHRASED_SYSTEM_PERCENT = 50, 20
+SYSTEM_PERCENT, REPHRASED_SYSTEM_PERCENT = 50, 10
 """Share of the records that have the system message, as Ollama sends it; other shares were not compared."""
 
 _GROUP = {
@@ -53,6 +55,11 @@ def split_of(record: Record) -> Split:
 def with_system(record: Record, percent: int = SYSTEM_PERCENT) -> bool:
     """Return whether the record has the system message; it depends only on the record's id."""
     return _percentile(f"system {record.id}") < percent
+
+
+def unseen(rephrased: Record) -> bool:
+    """Return whether a phrasing is for validation."""
+    return _percentile(f"unseen {rephrased.instruction}") < UNSEEN_PERCENT
 
 
 def order(record: Record) -> str:

@@ -25,8 +25,12 @@ def rows() -> Records:
 
 @pytest.fixture(scope="session")
 def phrasings() -> list[Record]:
-    """The rows of phrasings.jsonl."""
-    return [json.loads(line) for line in (ROOT / "processed/phrasings.jsonl").read_text("utf-8").splitlines()]
+    """The rows of phrasings.jsonl and val_phrasings.jsonl."""
+    return [
+        json.loads(line)
+        for name in ("phrasings", "val_phrasings")
+        for line in (ROOT / f"processed/{name}.jsonl").read_text("utf-8").splitlines()
+    ]
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import simplemma
+from dataset.phrasings.learners import ASKED
 
 PALABRAS = Path(__file__).with_name("palabras.txt")
 APPROVED = set(PALABRAS.read_text("utf-8").split())
@@ -16,6 +17,8 @@ TOKEN = re.compile(r"\w+")
 LETTERS = re.compile(r"[a-záéíóúüñö]{3,}", re.I)
 PRONOUNS = re.compile(r"(.+(?:[aeií]r|ndo))(?:me|te|se|l[aeo]s?)")
 """What an infinitive or a gerund may carry behind it: «calcularlo», «acumulándolo»."""
+COMMAND = re.compile(r"(.*[áéíóú].*?)(?:me|te|se)?(?:l[aeo]s?)?")
+"""The same of an imperative, whose accent shows where it ends without them: «explícamelo»."""
 UNACCENTED = str.maketrans("áéíóúü", "aeiouu")
 GLUE = re.compile(
     r"\b(a|al|así|aunque|cada|como|con|cual|cuando|de|del|desde|donde|dos|el|ella|en|entre|es|esa|ese|eso|esta|está|este|esto"
@@ -34,17 +37,17 @@ def words(text: str) -> list[str]:
 
 
 def is_spanish(word: str) -> bool:
-    verb = PRONOUNS.fullmatch(word)
-    return simplemma.is_known(word, "es") or bool(
-        verb and any(simplemma.is_known(form, "es") for form in (verb[1], verb[1].translate(UNACCENTED)))
-    )
+    verb = PRONOUNS.fullmatch(word) or COMMAND.fullmatch(word)
+    forms = (word, verb[1], verb[1].translate(UNACCENTED)) if verb else (word,)
+    return any(simplemma.is_known(form, "es") for form in forms)
 
 
 @pytest.fixture(scope="module")
 def vocabulary(records: list[dict[str, Any]], phrasings: list[dict[str, Any]]) -> set[str]:
-    """All words of questions and answers."""
+    """All words of questions and answers, and of the questions that are asked only as typed in a hurry."""
     said = (f"{record['instruction']}\n{record['output']}" for record in records)
-    return set(chain.from_iterable(map(words, chain(said, (record["instruction"] for record in phrasings)))))
+    asked = (record["instruction"] for record in phrasings)
+    return set(chain.from_iterable(map(words, chain(said, asked, *ASKED.values()))))
 
 
 def test_words_are_spanish(records: list[dict[str, Any]], vocabulary: set[str]) -> None:
