@@ -42,7 +42,7 @@ from minilora.verify import Check, verify
 
 ROOT = Path(__file__).resolve().parents[1]
 BASE, QUICK_BASE = "gemma3-270m", "smollm2-135m-instruct"
-TRAIN = ROOT / "processed/train.jsonl"
+TRAIN, VAL = ROOT / "processed/train.jsonl", ROOT / "processed/val_phrasings.jsonl"
 TEMPLATE = "instruccion"
 QUESTION = "¿Qué es la búsqueda binaria y cuál es su complejidad?"
 
@@ -65,12 +65,12 @@ class Plan:
 FULL = Plan(
     settings=RunSettings(
         base=BASE,
-        train_file=(Source(TRAIN), Source(ROOT / "processed/phrasings.jsonl", share=0.75)),
-        val_file=ROOT / "processed/val.jsonl",
+        train_file=(Source(TRAIN), Source(ROOT / "processed/phrasings.jsonl", share=0.868)),
+        val_file=VAL,
         out=ROOT / "tutor-lora",
         template=TEMPLATE,
         lora=LoraConfig(r=32, lora_alpha=32, lora_dropout=0.0, target_modules=("all-linear",)),
-        train=TrainConfig(epochs=2, lr=1e-3, sampled_softmax=8192),
+        train=TrainConfig(epochs=1, lr=1e-3, sampled_softmax=8192),
     ),
     gguf=ROOT / "exportados/tutor.gguf",
     modelfile=ROOT / "exportados/Modelfile",
@@ -193,7 +193,7 @@ def evaluate_model(source: str, plan: Plan) -> ModelResult:
     device = pick_device("auto")
     base = load_base(source, device, pick_dtype("auto", device))
     assert base.tokenizer
-    records = list(islice(read_records(ROOT / "processed/val.jsonl"), plan.val_records))
+    records = list(islice(read_records(VAL), plan.val_records))
     template = load_template(plan.settings.template, base.tokenizer)
     data = encode_records(records, base.tokenizer, template, max_length=plan.settings.max_length)
     with progress(f"eval {Path(source).name}") as advance:
@@ -207,7 +207,7 @@ def system_text() -> str:
 
 
 def print_comparison(plan: Plan, before: ModelResult, after: ModelResult, elapsed_s: float) -> None:
-    losses = Table("", "base model", "your tutor", title=f"On {before.report.records} records it never saw")
+    losses = Table("", "base model", "your tutor", title=f"On {before.report.records} questions it never saw")
     losses.add_row("loss (nats a token)", f"{before.report.loss:.3f}", f"[bold green]{after.report.loss:.3f}")
     losses.add_row("perplexity", f"{before.report.perplexity:.2f}", f"[bold green]{after.report.perplexity:.2f}")
     files = Table(Column("file", no_wrap=True), "size", "what it is")  # no_wrap: paths can be copied

@@ -17,18 +17,18 @@ from .questions import hashed, typed, worded
 
 WAYS: dict[Kind, tuple[tuple[Sequence[str], int], ...]] = {
     "definición": (
-        *((again.WHAT + first.WHAT, 9),) * 3,
-        (again.WHAT_AND_COST + first.WHAT_AND_COST, 6),
+        *((again.WHAT + first.WHAT, 6),) * 3,
+        (again.WHAT_AND_COST + first.WHAT_AND_COST, 5),
     ),
     "coste": (
-        (again.TIME + first.TIME, 9),
-        (again.MEMORY + first.MEMORY, 6),
-        (again.COST + first.COST, 9),
+        (again.TIME + first.TIME, 7),
+        (again.MEMORY + first.MEMORY, 5),
+        (again.COST + first.COST, 7),
     ),
     "uso": (
-        (again.WHEN + first.WHEN, 4),
-        (again.WHERE + first.WHERE, 4),
-        (again.WHEN_NOT + first.WHEN_NOT, 4),
+        (again.WHEN + first.WHEN, 3),
+        (again.WHERE + first.WHERE, 3),
+        (again.WHEN_NOT + first.WHEN_NOT, 3),
     ),
     "implementación": ((again.CODE, 2),) * 2,
 }
@@ -51,7 +51,7 @@ def rephrasings(record: Record, source: Entry | Lesson) -> Iterator[Record]:
     if record.kind in WAYS:
         assert isinstance(source, Entry)
         name = (record.kind in TOOL and source.brief and source.brief.tool) or source.name
-        asked += _asked(record.kind, number, name)
+        asked += _in_general_ways(record.kind, number, name)
     else:
         asked += [_in_other_words(record, k) for k in range(FRAMED.get(record.kind, 0))]
     for k, question in enumerate(dict.fromkeys(asked), 1):
@@ -77,8 +77,8 @@ def names(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((name, short, *(word for word in own if _OWN_NAME.fullmatch(word)))))
 
 
-def _asked(kind: Kind, number: int, name: str) -> Iterator[str]:
-    """Yield the questions for record `number` of a kind; records that share phrasings divide them up."""
+def _in_general_ways(kind: Kind, number: int, name: str) -> Iterator[str]:
+    """Yield the questions for record `number` of a kind by its phrasings; records that share these divide them up."""
     ways, count = WAYS[kind][number]
     sharing = [k for k, (other, _) in enumerate(WAYS[kind]) if other is ways]
     for way in _shuffled(ways, name)[sharing.index(number) :: len(sharing)][:count]:
