@@ -3,6 +3,7 @@
 Heavy packages are imported inside the fixtures, so that the tests which need none of them start at once.
 """
 
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import files
@@ -29,6 +30,13 @@ def same_threads() -> Iterator[None]:
     yield
     if torch and torch.get_num_threads() != before:
         torch.set_num_threads(before)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def ctrl_c_interrupts() -> None:
+    """SIGINT raises KeyboardInterrupt, also in a process that a shell started in the background, which ignores it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
