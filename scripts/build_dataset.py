@@ -54,13 +54,11 @@ def build(everything: Sequence[tuple[Entry | Lesson, Record]]) -> dict[str, str]
         for other in rephrasings(record, source)
         if other.instruction not in asked
     ]
-    for name, members in (
-        ("phrasings.jsonl", [record for record in again if not unseen(record)]),
-        ("val_phrasings.jsonl", [record for record in again if unseen(record)]),
-    ):
+    for name, validates in (("phrasings.jsonl", False), ("val_phrasings.jsonl", True)):
         files[name] = lines(
             record.as_json(system if with_system(record, REPHRASED_SYSTEM_PERCENT) else "")
-            for record in sorted(members, key=order)
+            for record in sorted(again, key=order)
+            if unseen(record) is validates
         )
     files["ollama_dataset.jsonl"] = lines(
         {"id": record.id, "messages": record.messages(system)} for record in splits["test"]

@@ -65,7 +65,7 @@ class Plan:
 FULL = Plan(
     settings=RunSettings(
         base=BASE,
-        train_file=(Source(TRAIN), Source(ROOT / "processed/phrasings.jsonl", share=0.868)),
+        train_file=(Source(TRAIN), Source(ROOT / "processed/phrasings.jsonl")),
         val_file=VAL,
         out=ROOT / "tutor-lora",
         template=TEMPLATE,
@@ -77,8 +77,8 @@ FULL = Plan(
     val_records=None,
     answer_tokens=300,
 )
-"""The base does not know the subject, so the adapter learns it by heart: much rank, a high rate, many phrasings of each
-question (docs/log.md). Three of four records of an epoch are from phrasings.jsonl."""
+"""The base does not know the subject, so the adapter learns it by heart: much rank, a high rate, many questions for an
+answer, each asked once (docs/log.md)."""
 QUICK = replace(
     FULL,
     settings=replace(

@@ -46,25 +46,19 @@ def rephrasings(record: Record, source: Entry | Lesson) -> Iterator[Record]:
     if record.history or record.input:
         return
     number = int(record.id.rsplit("-", 1)[1]) - 1
-    written = (*ASKED.get(record.id, ()), *_of_its_kind(record, number))
-    asked = [_as_said(question) for question in written]
+    written = ASKED.get(record.id, ())
     if record.kind in WAYS:
         assert isinstance(source, Entry)
         name = (record.kind in TOOL and source.brief and source.brief.tool) or source.name
-        asked += _in_general_ways(record.kind, number, name)
+        written += ASKED.get(f"{record.entry}/{record.kind}", ())[number :: len(WAYS[record.kind])]
+        others = _in_general_ways(record.kind, number, name)
     else:
-        asked += [_in_other_words(record, k) for k in range(FRAMED.get(record.kind, 0))]
-    for k, question in enumerate(dict.fromkeys(asked), 1):
+        others = (_in_other_words(record, k) for k in range(FRAMED.get(record.kind, 0)))
+    for k, question in enumerate(dict.fromkeys((*map(as_said, written), *others)), 1):
         yield replace(record, id=f"{record.id}/{k}", instruction=question)
 
 
-def _of_its_kind(record: Record, number: int) -> Sequence[str]:
-    """Return this record's part of the questions that any record of its entry and kind answers."""
-    sharing = 1 if record.kind == "implementación" else len(WAYS.get(record.kind, ((), 0)))
-    return ASKED.get(f"{record.entry}/{record.kind}", ())[number::sharing] if number < sharing else ()
-
-
-def _as_said(question: str) -> str:
+def as_said(question: str) -> str:
     """Return a written question as somebody types it: some with a sentence around it, some in a hurry."""
     chosen = hashed(question)
     return typed(_framed(question, chosen // 10), chosen)
