@@ -54,6 +54,8 @@ class Part:
     """A record before it is numbered."""
 
     kind: Kind
+    title: str
+    """What the first answer is about; empty in small talk, whose answers have no title."""
     instruction: str
     output: str
     level: Level
@@ -67,37 +69,52 @@ def records(source: Entry | Lesson) -> Iterator[Record]:
     try:
         for part in _lesson(source) if isinstance(source, Lesson) else _entry(source):
             numbers[part.kind] = numbers.get(part.kind, 0) + 1
+            history, output = _titled(part)
             yield Record(
                 id=f"{source.key}/{part.kind}-{numbers[part.kind]}",
                 instruction=flow(part.instruction),
                 input=part.input,
-                output=part.output,
+                output=output,
                 level=part.level,
                 topic=source.topic,
                 kind=part.kind,
                 entry=source.key,
-                history=part.history,
+                history=history,
             )
     except Exception as err:
         raise CatalogueError(f"entry {source.key}: {err}") from err
+
+
+def _titled(part: Part) -> tuple[tuple[tuple[str, str], ...], str]:
+    """Return a part's history and answer; the first answer of the conversation begins with the title.
+
+    So the model first names what it is asked, then says what it knows about that (docs/log.md).
+    """
+    if not part.title:
+        return part.history, part.output
+    (ask, answer), *others = (*part.history, (part.instruction, part.output))
+    *history, (_, output) = ((ask, f"**{part.title}.** {answer}"), *others)
+    return tuple(history), output
 
 
 def _entry(entry: Entry) -> Iterator[Part]:
     level = entry.level
     if entry.theory:
         ask = entry.theory.ask or _question(first.THEORY, entry)
-        yield Part("teoría", ask, _theory(entry), level)
+        yield Part("teoría", _title(entry, "explicación"), ask, _theory(entry), level)
     if entry.complexity:
         ask = entry.complexity.ask or _question(first.COMPLEXITY, entry)
-        yield Part("complejidad", ask, _complexity(entry), _above(level))
+        yield Part("complejidad", _title(entry, "complejidad"), ask, _complexity(entry), _above(level))
     for build in filter(None, (entry.build, entry.brief and entry.brief.build)):
-        yield Part("implementación", build.ask, _build(entry, build), level)
+        yield Part("implementación", _title(entry, "código"), build.ask, _build(entry, build), level)
     for bug in entry.bugs:
         faulty = _right(entry, bug).replace(*bug.swap)
-        yield Part("corrección", bug.ask, _correction(entry, bug), level, input=_fenced(faulty))
+        yield Part(
+            "corrección", _title(entry, "el fallo"), bug.ask, _correction(entry, bug), level, input=_fenced(faulty)
+        )
     for exercise in entry.exercises:
         answer = _traced(entry, exercise) if isinstance(exercise, Trace) else prose(exercise.text, entry.code)
-        yield Part("ejercicio", exercise.ask, answer, _level(exercise, entry))
+        yield Part("ejercicio", _title(entry, "ejercicio"), exercise.ask, answer, _level(exercise, entry))
     faster = entry.brief.faster if entry.brief else ()
     for qa in (*entry.comparisons, *faster):
         yield _answered("comparación", qa, entry)
@@ -109,9 +126,9 @@ def _entry(entry: Entry) -> Iterator[Part]:
 
 def _lesson(lesson: Lesson) -> Iterator[Part]:
     for qa in lesson.answers:
-        yield Part(lesson.kind, qa.ask, prose(qa.text, ""), qa.level or lesson.level)
+        yield Part(lesson.kind, qa.title or lesson.title, qa.ask, prose(qa.text, ""), qa.level or lesson.level)
     for talk in lesson.talks:
-        yield _talk(lesson.kind, talk, "", lesson.level)
+        yield _talk(lesson.kind, talk[0].title or lesson.title, talk, "", lesson.level)
 
 
 def _brief(entry: Entry, brief: Brief) -> Iterator[Part]:
@@ -119,34 +136,37 @@ def _brief(entry: Entry, brief: Brief) -> Iterator[Part]:
     level, cost = entry.level, _cost(entry)
     *what, what_and_cost = (prose(text, entry.code) for text in brief.what)
     for number, text in enumerate(what, 1):
-        yield Part("definición", _several(first.WHAT, entry, number), text, level)
-    yield Part("definición", _question(first.WHAT_AND_COST, entry), f"{what_and_cost} T{cost[1:]}.", level)
-    time, memory, both = (prose(text, entry.code) for text in brief.cost)
-    yield Part(
-        "coste",
-        _question(first.TIME, entry),
-        f"El tiempo es {entry.time}; la memoria adicional, {entry.space}. {time}",
-        level,
+        yield Part("definición", entry.title, _several(first.WHAT, entry, number), text, level)
+    ask = _question(first.WHAT_AND_COST, entry)
+    yield Part("definición", entry.title, ask, f"{what_and_cost} T{cost[1:]}.", level)
+    stated = (
+        ("tiempo", first.TIME, f"El tiempo es {entry.time}; la memoria adicional, {entry.space}."),
+        ("memoria", first.MEMORY, f"La memoria adicional es {entry.space}; el tiempo, {entry.time}."),
+        ("tiempo y memoria", first.COST, f"T{cost[1:]}."),
     )
-    yield Part(
-        "coste",
-        _question(first.MEMORY, entry),
-        f"La memoria adicional es {entry.space}; el tiempo, {entry.time}. {memory}",
-        level,
-    )
-    yield Part("coste", _question(first.COST, entry), f"T{cost[1:]}. {both}", level)
-    for phrasings, text in zip((first.WHEN, first.WHERE, first.WHEN_NOT), brief.use, strict=True):
-        yield Part("uso", _question(phrasings, entry, brief.tool), prose(text, entry.code), level)
+    for (aspect, phrasings, costs), why in zip(stated, brief.cost, strict=True):
+        answer = f"{costs} {prose(why, entry.code)}"
+        yield Part("coste", _title(entry, aspect), _question(phrasings, entry), answer, level)
+    uses = (("cuándo conviene", first.WHEN), ("dónde se usa", first.WHERE), ("cuándo no conviene", first.WHEN_NOT))
+    for (aspect, phrasings), text in zip(uses, brief.use, strict=True):
+        ask = _question(phrasings, entry, brief.tool)
+        yield Part("uso", _title(entry, aspect), ask, prose(text, entry.code), level)
     for qa in brief.beliefs:
         yield _answered("creencia", qa, entry)
     for result in brief.results:
         yield _result(entry, result)
     for talk in brief.talks:
-        yield _talk("charla", talk, entry.code, level)
+        yield _talk("charla", entry.title, talk, entry.code, level)
+
+
+def _title(entry: Entry, aspect: str) -> str:
+    if not aspect:
+        raise CatalogueError("an answer of its own has no title")
+    return f"{entry.title}: {aspect}"
 
 
 def _answered(kind: Kind, qa: QA, entry: Entry) -> Part:
-    return Part(kind, qa.ask, prose(qa.text, entry.code), _level(qa, entry))
+    return Part(kind, _title(entry, qa.title), qa.ask, prose(qa.text, entry.code), _level(qa, entry))
 
 
 def _result(entry: Entry, result: Result) -> Part:
@@ -156,12 +176,13 @@ def _result(entry: Entry, result: Result) -> Part:
         raise CatalogueError(f"{call} is {ran}, but must return a value")
     ask = asked(first.RESULT, f"{entry.key} {call}", entry.name, call)
     answer = f"Devuelve `{ran.what}`. {prose(result.why, entry.code)}"
-    return Part("resultado", ask, answer, entry.level, input=_fenced(needed(entry.code, call)))
+    source = _fenced(needed(entry.code, call))
+    return Part("resultado", _title(entry, "resultado"), ask, answer, entry.level, input=source)
 
 
-def _talk(kind: Kind, talk: tuple[QA, ...], code: str, level: Level) -> Part:
+def _talk(kind: Kind, title: str, talk: tuple[QA, ...], code: str, level: Level) -> Part:
     *before, last = ((flow(qa.ask), prose(qa.text, code)) for qa in talk)
-    return Part(kind, last[0], last[1], level, history=tuple(before))
+    return Part(kind, title, last[0], last[1], level, history=tuple(before))
 
 
 def _theory(entry: Entry) -> str:

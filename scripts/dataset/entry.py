@@ -9,6 +9,7 @@ running the entry's code (see prose.py):
 and in a fenced Python block, a line that ends in `#=` gets what it prints as its comment.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,6 +31,10 @@ Kind = Literal[
     "primeros pasos",
     "fuera de tema",
 ]
+
+_BEFORE_TITLE = re.compile(
+    r"^(el|la|los|las) ((algoritmo|problema|cálculo|técnica|estructura)( de | del | )(la |las |los )?)?"
+)
 
 
 @dataclass(frozen=True)
@@ -112,6 +117,8 @@ class QA:
     ask: str
     text: str
     level: Level | None = None
+    title: str = ""
+    """What it is about, which follows the entry's title: «pesos negativos». In a lesson, the whole title."""
 
 
 @dataclass(frozen=True)
@@ -167,6 +174,15 @@ class Entry:
     concepts: tuple[QA, ...] = ()
     brief: Brief | None = None
 
+    @property
+    def title(self) -> str:
+        """The name as a title, without what is in brackets: «Búsqueda binaria», «Dijkstra», «Torres de Hanói».
+
+        No asterisk stands in it, since it is printed bold: «A estrella».
+        """
+        name = _BEFORE_TITLE.sub("", self.name.partition(" (")[0]).replace("*", " estrella")
+        return name[0].upper() + name[1:]
+
 
 @dataclass(frozen=True)
 class Lesson:
@@ -177,6 +193,8 @@ class Lesson:
     answers: tuple[QA, ...]
     talks: tuple[tuple[QA, ...], ...] = ()
     level: Level = "básico"
+    title: str = ""
+    """Of the answers that have none of their own."""
 
     @property
     def topic(self) -> str:

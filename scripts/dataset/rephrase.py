@@ -17,20 +17,20 @@ from .questions import hashed, typed, worded
 
 WAYS: dict[Kind, tuple[tuple[Sequence[str], int], ...]] = {
     "definición": (
-        *((again.WHAT + first.WHAT, 6),) * 3,
-        (again.WHAT_AND_COST + first.WHAT_AND_COST, 5),
+        *((again.WHAT + first.WHAT, 2),) * 3,
+        (again.WHAT_AND_COST + first.WHAT_AND_COST, 2),
     ),
     "coste": (
-        (again.TIME + first.TIME, 7),
-        (again.MEMORY + first.MEMORY, 5),
-        (again.COST + first.COST, 7),
+        (again.TIME + first.TIME, 3),
+        (again.MEMORY + first.MEMORY, 3),
+        (again.COST + first.COST, 3),
     ),
     "uso": (
-        (again.WHEN + first.WHEN, 3),
-        (again.WHERE + first.WHERE, 3),
-        (again.WHEN_NOT + first.WHEN_NOT, 3),
+        (again.WHEN + first.WHEN, 1),
+        (again.WHERE + first.WHERE, 1),
+        (again.WHEN_NOT + first.WHEN_NOT, 1),
     ),
-    "implementación": ((again.CODE, 2),) * 2,
+    "implementación": ((again.CODE, 1),) * 2,
 }
 """Kind -> for each of an entry's records of this kind: the phrasings, and how many of them are taken."""
 TOOL: tuple[Kind, ...] = ("uso", "implementación")

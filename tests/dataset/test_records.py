@@ -11,6 +11,10 @@ from typing import Any
 
 import pytest
 from dataset.catalogue import ENTRIES
+from dataset.compose import Record as Composed
+from dataset.compose import records as compose
+from dataset.entry import Entry, Lesson
+from dataset.lessons import LESSONS
 
 from minilora.checkpoint import load_tokenizer
 from minilora.data.check import check, read_and_encode
@@ -28,8 +32,15 @@ WITH_INPUT = {"corrección", "resultado"}
 
 FENCED = re.compile(r"^```python\n.*?^```$", re.M | re.S)
 ITEM = re.compile(r"- |\d+\. ")
+TITLE = re.compile(r"\*\*([^*]+)\.\*\* ")
+TITLED_ALONE = {"creencia", "comparación", "concepto"}
 
 Record = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def built() -> list[tuple[Entry | Lesson, Composed]]:
+    return [(source, record) for source in (*ENTRIES, *LESSONS) for record in compose(source)]
 
 
 @pytest.mark.parametrize("seed", ["0", "1"])
@@ -102,6 +113,22 @@ def test_answers_have_the_promised_length(splits: dict[str, list[Record]], rows:
         shortest, longest = (5, 100) if turns else limits[row["kind"]]
         for answer in turns or [row["output"]]:
             assert shortest <= len(answer.split()) <= longest, (row["id"], answer)
+
+
+def test_answers_begin_with_what_they_are_about(built: list[tuple[Entry | Lesson, Composed]]) -> None:
+    """The first answer of a record begins with its title in bold: the entry's, then what is asked. No question that was
+    written with an entry has the title of another one. Only small talk has none.
+    """
+    owners: dict[str, set[str]] = {}
+    for source, record in built:
+        answer = record.history[0][1] if record.history else record.output
+        title = TITLE.match(answer)
+        assert (title is None) == (record.entry == "saludos"), record.id
+        if title and isinstance(source, Entry):
+            assert re.split("[:.]", title[1])[0] == source.title, record.id
+        if title and record.kind in TITLED_ALONE:
+            owners.setdefault(title[1], set()).add(record.id)
+    assert {title: ids for title, ids in owners.items() if len(ids) > 1} == {}
 
 
 def test_lists_are_whole_paragraphs(records: list[Record]) -> None:

@@ -99,6 +99,7 @@ LESSONS = (
                 es un algoritmo con un ejemplo, y así ves si te gusta.""",
             ),
         ),
+        title="Fuera de mi tema",
     ),
     Lesson(
         "cultura",
@@ -205,6 +206,7 @@ LESSONS = (
                 nodos y hojas, y sirven para buscar deprisa.""",
             ),
         ),
+        title="Fuera de mi tema",
     ),
     Lesson(
         "otra-informatica",
@@ -296,6 +298,7 @@ LESSONS = (
                 ver?""",
             ),
         ),
+        title="Fuera de mi tema",
     ),
     Lesson(
         "otras-materias",
@@ -376,5 +379,6 @@ LESSONS = (
                 se ataquen. Se resuelve con vuelta atrás.""",
             ),
         ),
+        title="Fuera de mi tema",
     ),
 )

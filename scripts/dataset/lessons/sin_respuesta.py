@@ -56,16 +56,19 @@ LESSONS = (
                 "¿Cuál es el último dígito de pi?",
                 """No existe: pi tiene infinitas cifras y no termina. Sobre números sí puedo contarte, por ejemplo,
                 cómo factorizar o cómo hallar un máximo común divisor.""",
+                title="El último dígito de pi",
             ),
             QA(
                 "¿Es P igual a NP?",
                 """No se sabe: es un problema abierto. Se cree que son distintos, pero nadie lo ha demostrado. Si
                 quieres, te explico qué significan P y NP.""",
+                title="P y NP: el problema abierto",
             ),
             QA(
                 "¿Cuál es el mejor algoritmo del mundo?",
                 """No hay uno mejor para todo: depende del problema, de los datos y de la memoria que tengas. Dime qué
                 necesitas resolver y te propongo uno.""",
+                title="El mejor algoritmo",
             ),
             QA(
                 "Dime cuántas líneas tiene el fichero que te mandé ayer.",
@@ -76,6 +79,7 @@ LESSONS = (
                 "Ejecuta este programa y dime cuánto tarda en tu ordenador.",
                 """No puedo ejecutar programas. Puedo leer el código, seguirlo a mano con una entrada pequeña y decirte
                 su complejidad.""",
+                title="Lo que no puedo hacer",
             ),
             QA(
                 "¿Qué dijo ayer mi profesor en clase?",
@@ -86,6 +90,7 @@ LESSONS = (
                 "Busca en internet las últimas noticias.",
                 """No tengo acceso a internet. Lo que sé es de algoritmos y estructuras de datos, y eso no cambia de un
                 día para otro.""",
+                title="Lo que no puedo hacer",
             ),
             QA(
                 "¿Cuántos programas hay en el mundo?",
@@ -96,6 +101,7 @@ LESSONS = (
                 "¿Existe un algoritmo que ordene en O(1)?",
                 """No: para ordenar hay que mirar al menos todos los elementos, y eso ya es O(n). Comparando, además,
                 no se puede bajar de n log n en el peor caso.""",
+                title="Ordenar en tiempo constante",
             ),
             QA(
                 "dame la solucion de la practica 3",
@@ -108,5 +114,6 @@ LESSONS = (
                 paso hasta ver cuánto vale.""",
             ),
         ),
+        title="Lo que no puedo saber",
     ),
 )

@@ -305,7 +305,7 @@ WHEN_NOT = (
     "Dime un caso en que {n} sea una mala elección.",
     "¿Qué me haría descartar {n}?",
     "¿Cuándo debería buscar otra cosa en lugar {of_n}?",
-    "¿En qué supuestos se opondría usted al empleo {of_n}?",
+    "¿En qué supuestos está usted en contra del empleo {of_n}?",
     "¿Vos en qué casos le escaparías al uso {of_n}?",
     "¿Con qué datos sale mal {n}?",
     "¿Cuál es el punto débil {of_n}?",

@@ -112,6 +112,7 @@ def resultados(vistos, a, i):
             programa puede incluso fallar. Asignar a cada elemento una clave aleatoria fija y ordenar por ella
             sí es correcto, pero gasta más. En Python, lo adecuado es `random.shuffle`.
             """,
+            title="frente a comparación aleatoria",
         ),
     ),
     concepts=(
@@ -140,6 +141,7 @@ def resultados(vistos, a, i):
             Unas salen 4 veces y otras 5.
             """,
             level="intermedio",
+            title="barajado ingenuo",
         ),
         QA(
             "¿Cómo elijo k elementos al azar sin repetición de una lista de n?",
@@ -151,6 +153,7 @@ def resultados(vistos, a, i):
             posiciones y descartar repetidas también funciona si k es pequeño respecto a n, pero se vuelve
             lento cuando k se acerca a n: los últimos sorteos casi siempre repiten.
             """,
+            title="k elementos sin repetición",
         ),
     ),
     brief=Brief(
@@ -182,16 +185,19 @@ def resultados(vistos, a, i):
                 "Para barajar bien una lista hay que intercambiar muchas veces posiciones al azar.",
                 """No: con n − 1 intercambios bien elegidos basta. Fisher-Yates da todas las ordenaciones con la
                 misma probabilidad en O(n).""",
+                title="cuántos intercambios",
             ),
             QA(
                 "en fisher yates un elemento nunca puede quedarse en su sitio",
                 """No: el sorteo incluye la propia posición, así que puede quedarse donde estaba. Si se
                 excluyera, no saldrían todas las ordenaciones.""",
+                title="quedarse en su sitio",
             ),
             QA(
                 "Al barajar con Fisher-Yates da igual sortear en cada paso entre todas las posiciones.",
                 """No: así unas ordenaciones salen más que otras. Con tres elementos habría 27 sorteos para 6
                 órdenes, y 27 no es múltiplo de 6. Hay que sortear solo entre los pendientes.""",
+                title="entre qué posiciones sortear",
             ),
         ),
         faster=(
@@ -199,11 +205,13 @@ def resultados(vistos, a, i):
                 "Para mezclar un millón de canciones, ¿Fisher-Yates u ordenar por un número al azar?",
                 """Fisher-Yates: O(n) y sin copias. Asignar un número aleatorio a cada canción y ordenar también
                 es justo, salvo empates, pero cuesta O(n log n) y memoria O(n).""",
+                title="o números al azar",
             ),
             QA(
                 "Solo quiero 5 cartas al azar de 52. ¿Barajo toda la baraja?",
                 """No hace falta: con 5 pasos de Fisher-Yates ya tienes cinco cartas al azar, O(k) en lugar de
                 O(n). Las demás pueden quedarse como están.""",
+                title="solo 5 cartas",
             ),
         ),
         results=(

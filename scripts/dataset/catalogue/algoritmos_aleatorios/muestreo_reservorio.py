@@ -116,6 +116,7 @@ def probabilidades(n):
             También se podría contar primero y sortear después, pero eso exige dos pasadas, y no es posible si
             el flujo no se puede repetir.
             """,
+            title="frente a random.sample",
         ),
     ),
     concepts=(
@@ -129,6 +130,7 @@ def probabilidades(n):
             k/(i + 1) · 1/k = 1/(i + 1), luego permanece con i/(i + 1). Multiplicando, k/i · i/(i + 1) = k/(i
             + 1). Al principio, con i = k, todos están con probabilidad 1.
             """,
+            title="uniforme con k cualquiera",
         ),
         QA(
             "¿Cómo pruebo que un algoritmo aleatorio funciona bien?",
@@ -145,6 +147,7 @@ def probabilidades(n):
             Fijar la semilla hace que un fallo se pueda repetir.
             """,
             level="intermedio",
+            title="probar algoritmos aleatorios",
         ),
     ),
     brief=Brief(
@@ -177,16 +180,19 @@ def probabilidades(n):
                 "en el muestreo de reservorio los primeros elementos tienen ventaja",
                 """No: entran seguro, pero pasan por más sorteos en los que pueden salir. Al final cada elemento
                 está dentro con probabilidad k/n.""",
+                title="ventaja de los primeros",
             ),
             QA(
                 "Para elegir una línea al azar de un fichero hay que contar antes cuántas tiene.",
                 """No: con muestreo de reservorio basta una pasada. La línea número i sustituye a la guardada con
                 probabilidad 1/i, y al terminar todas son igual de probables.""",
+                title="línea de un fichero",
             ),
             QA(
                 "Si el flujo es diez veces más largo, el reservorio necesita diez veces más memoria.",
                 """No: la memoria es O(k), fija, porque solo se guardan los elegidos. Lo que se multiplica por
                 diez es el tiempo, O(n).""",
+                title="memoria y flujo largo",
             ),
         ),
         faster=(
@@ -195,11 +201,13 @@ def probabilidades(n):
                 reservorio?""",
                 """Reservorio: memoria O(k), solo 100 mensajes, y en cualquier momento tienes una muestra justa
                 de lo recibido. Guardarlo todo pide memoria O(n), que no deja de crecer.""",
+                title="o guardar y sortear",
             ),
             QA(
                 "Para sacar 3 elementos de una lista de un millón que ya tengo en memoria, ¿uso reservorio?",
                 """No, mejor `random.sample`, que elige tres posiciones en O(k). El reservorio recorrería el
                 millón entero, O(n), para conseguir lo mismo.""",
+                title="lista ya en memoria",
             ),
         ),
         results=(

@@ -118,6 +118,7 @@ def copias(n):
             vez.
             """,
             level="avanzado",
+            title="qué factor de crecimiento",
         ),
     ),
     concepts=(
@@ -141,6 +142,7 @@ def copias(n):
             veces optimiza `+=`, pero no conviene depender de ello.)
             """,
             level="básico",
+            title="concatenar cadenas en bucle",
         ),
         QA(
             "¿Qué significa que una operación cueste O(1) amortizado?",
@@ -153,6 +155,7 @@ def copias(n):
             estructura amortizada en un sistema de tiempo real, donde una sola operación lenta ya es un
             problema.
             """,
+            title="O(1) amortizado",
         ),
         QA(
             "Explica el método del banquero con el arreglo dinámico.",
@@ -166,6 +169,7 @@ def copias(n):
             cobrado, n inserciones cuestan como mucho 3n: O(1) amortizado.
             """,
             level="avanzado",
+            title="método del banquero",
         ),
         QA(
             "¿Por qué no se debe reducir el arreglo dinámico a la mitad en cuanto queda medio vacío?",
@@ -179,6 +183,7 @@ def copias(n):
             dos cambios de tamaño siempre hay muchas operaciones baratas.
             """,
             level="avanzado",
+            title="reducir a la mitad",
         ),
     ),
     brief=Brief(
@@ -213,16 +218,19 @@ def copias(n):
                 "cada append en una lista de python copia toda la lista",
                 """No: casi todos escriben en una casilla libre, y solo se copia cuando se acaba la reserva. En
                 este arreglo dinámico, añadir 100 elementos copia en total ‹copias(100)›.""",
+                title="append copia toda la lista",
             ),
             QA(
                 "En un arreglo dinámico da igual ampliar de diez en diez que duplicar.",
                 """No: de diez en diez, las copias suman O(n²) al añadir n elementos. Al duplicar son menos de
                 2n, es decir, O(1) amortizado por inserción.""",
+                title="ampliar de diez en diez",
             ),
             QA(
                 "Que añadir a un arreglo dinámico sea O(1) amortizado quiere decir que ninguna inserción tarda.",
                 """No: una inserción concreta puede costar O(n), la que amplía. Lo garantizado es el total: n
                 inserciones seguidas cuestan O(n).""",
+                title="ninguna inserción tarda",
             ),
         ),
         faster=(
@@ -230,12 +238,14 @@ def copias(n):
                 "¿Qué es más rápido para leer el elemento 500, un arreglo dinámico o una lista enlazada?",
                 """El arreglo dinámico: O(1), porque sus casillas están seguidas. En una lista enlazada hay que
                 pasar antes por todos los anteriores, O(n).""",
+                title="frente a la lista enlazada",
             ),
             QA(
                 """Sé que voy a guardar exactamente un millón de datos. ¿Arreglo dinámico o reservar todo de una
                 vez?""",
                 """Reservar de una vez: te ahorras las ampliaciones y sus copias. Los dos son O(n) en total, así
                 que la diferencia es un factor constante.""",
+                title="o reservar de una vez",
             ),
         ),
         results=(

@@ -111,6 +111,7 @@ def probar(operaciones):
             Con dos pilas que guardan mínimos se obtiene una cola con mínimo en O(1), útil para ventanas
             deslizantes. También es la cola natural de los lenguajes funcionales.
             """,
+            title="o arreglo circular o deque",
         ),
     ),
     concepts=(
@@ -125,6 +126,7 @@ def probar(operaciones):
             Por eso dos pilas forman una cola.
             """,
             level="básico",
+            title="trasvasar invierte el orden",
         ),
         QA(
             "¿Se puede implementar una pila con dos colas? ¿Con qué coste?",
@@ -137,6 +139,7 @@ def probar(operaciones):
             O(1); de hecho, así basta con una sola cola. A diferencia de la cola con dos pilas, aquí no hay
             ahorro amortizado: cada apilado mueve todos los elementos.
             """,
+            title="pila con dos colas",
         ),
     ),
     brief=Brief(
@@ -171,16 +174,19 @@ def probar(operaciones):
                 "En la cola con dos pilas hay que trasvasar en cada operación.",
                 """No: solo cuando se va a desencolar y la pila de salida está vacía. Si se trasvasa antes, los
                 nuevos se ponen delante de los viejos y el orden se rompe.""",
+                title="trasvasar en cada operación",
             ),
             QA(
                 "como un trasvase recorre todo la cola con dos pilas es O(n) por operacion",
                 """No: una operación suelta puede costar O(n), pero cada elemento se trasvasa una sola vez.
                 Repartido entre todas, sale a O(1) amortizado.""",
+                title="trasvase y coste por operación",
             ),
             QA(
                 "Si una cola se hace con pilas, sale primero el último que entró.",
                 """No: al volcar una pila en otra el orden se invierte, y dos inversiones lo restablecen.
                 Encolando la a y la b, ‹probar('ab--') =›.""",
+                title="orden de salida",
             ),
         ),
         faster=(
@@ -188,11 +194,13 @@ def probar(operaciones):
                 "En Python, para una cola con muchos elementos, ¿dos pilas o `lista.pop(0)`?",
                 """Las dos pilas: O(1) amortizado por operación. `pop(0)` desplaza todos los elementos restantes,
                 O(n) cada vez; y aún más cómodo es `collections.deque`.""",
+                title="frente a pop(0)",
             ),
             QA(
                 "Un programa de control no admite ninguna pausa. ¿Le va bien una cola con dos pilas?",
                 """No: aunque repartida sea O(1), un trasvase concreto cuesta O(n). Mejor un arreglo circular de
                 capacidad fija, que es O(1) en el peor caso.""",
+                title="programas sin pausas",
             ),
         ),
         results=(

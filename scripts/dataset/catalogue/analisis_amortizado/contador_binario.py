@@ -124,6 +124,7 @@ def cuenta(veces):
             El resultado es el mismo, O(1) amortizado.
             """,
             level="avanzado",
+            title="agregado, banquero o potencial",
         ),
     ),
     concepts=(
@@ -139,6 +140,7 @@ def cuenta(veces):
             acarreos largos.
             """,
             level="avanzado",
+            title="método del potencial",
         ),
         QA(
             "¿Sigue siendo O(1) amortizado si el contador permite también restar 1?",
@@ -152,6 +154,7 @@ def cuenta(veces):
             y 1, que deja un margen.
             """,
             level="avanzado",
+            title="restar 1",
         ),
         QA(
             "¿Cuántos bits cambian exactamente en n incrementos de un contador desde 0?",
@@ -170,6 +173,7 @@ def cuenta(veces):
             uno, n en total, y se apagan todos menos los que siguen encendidos al final. La media es siempre
             menor que 2 por incremento.
             """,
+            title="bits exactos",
         ),
     ),
     brief=Brief(
@@ -203,29 +207,34 @@ def cuenta(veces):
                 "al sumar 1 en binario cambian todos los bits",
                 """No: cambian los unos del final y el primer cero. Si el bit menos significativo es 0, cambia
                 solo ese: ‹incrementar([0, 1]) =›, un cambio.""",
+                title="cambian todos los bits",
             ),
             QA(
                 "Como un incremento del contador puede cambiar log₂ n bits, n incrementos son Θ(n log n).",
                 """No: los incrementos caros son pocos y el total de cambios no llega a 2n, es decir, O(1)
                 amortizado por incremento. Por ejemplo, ‹cambios(100) =›.""",
+                title="n incrementos",
             ),
             QA(
                 """Que sumar 1 a un contador binario sea O(1) amortizado quiere decir que siempre cambia un solo
                 bit.""",
                 """No: es una media sobre muchos incrementos seguidos. Uno concreto puede cambiar bastantes, como
                 de 0111 a 1000, que cambia cuatro.""",
+                title="siempre un solo bit",
             ),
         ),
         faster=(
             QA(
                 "En quinientos incrementos de un contador binario, ¿cambian más o menos de mil bits?",
                 "Menos: el total es siempre menor que 2n. Son ‹cambios(500)›, casi dos por incremento.",
+                title="quinientos incrementos",
             ),
             QA(
                 """Si escribir un bit desgasta la memoria, ¿qué cambia menos bits al contar, el binario normal o
                 el código de Gray?""",
                 """El código de Gray: cada incremento cambia exactamente un bit. El binario normal cambia casi
                 dos de media y, a veces, muchos de golpe.""",
+                title="frente al código Gray",
             ),
         ),
         results=(

@@ -130,6 +130,7 @@ def subir(padre, u, v):
             - **Recorrido de Euler y mínimo de un tramo:** O(1) por consulta con tabla dispersa.
             - **Tarjan:** si se conocen todas las consultas de antemano, casi O(n + q) con union-find.
             """,
+            title="métodos y cuándo usarlos",
         ),
     ),
     concepts=(
@@ -144,6 +145,7 @@ def subir(padre, u, v):
             cada distancia cuesta O(log n).
             """,
             level="intermedio",
+            title="distancia entre dos nodos",
         ),
         QA(
             "¿Qué son los saltos binarios (binary lifting)?",
@@ -156,6 +158,7 @@ def subir(padre, u, v):
             muchas veces, no solo para árboles: por ejemplo, saber dónde se está tras 10¹⁸ pasos en un juego
             determinista.
             """,
+            title="saltos binarios",
         ),
     ),
     brief=Brief(
@@ -189,16 +192,19 @@ def subir(padre, u, v):
                 "El antecesor común más cercano de dos nodos es siempre la raíz.",
                 """No: la raíz es antecesora de todos, pero casi siempre hay otra más cerca. Solo es la raíz cuando los
                 dos nodos están en ramas distintas de ella, o cuando uno es la propia raíz.""",
+                title="si es la raíz",
             ),
             QA(
                 "Un nodo no puede ser el LCA de sí mismo y otro, ¿no?",
                 """Sí puede: lo habitual es considerar que cada nodo es antecesor de sí mismo. Si u está por encima de
                 v, el LCA de los dos es u.""",
+                title="nodo consigo mismo",
             ),
             QA(
                 "con saltos binarios la primera consulta del lca ya es mas barata que subir de uno en uno",
                 """No, antes hay que preparar la tabla, y eso cuesta O(n log n). Los saltos salen a cuenta cuando hay
                 muchas consultas, porque cada una baja de O(altura) a O(log n).""",
+                title="la primera consulta",
             ),
         ),
         faster=(
@@ -206,11 +212,13 @@ def subir(padre, u, v):
                 "Mi árbol tiene un millón de nodos en cadena y haré miles de consultas de LCA. ¿Subo de uno en uno?",
                 """No: usa saltos binarios. En una cadena, cada consulta de uno en uno puede costar un millón de
                 pasos, O(n); con la tabla preparada son unas decenas, O(log n).""",
+                title="un millón en cadena",
             ),
             QA(
                 "¿Qué es mejor para una única consulta de antecesor común, la tabla de saltos o subir sin más?",
                 """Subir sin más: O(altura) y sin memoria para tablas. Preparar los saltos cuesta ya O(n log n), más
                 que recorrer una vez los dos caminos.""",
+                title="saltos o subir",
             ),
         ),
         results=(

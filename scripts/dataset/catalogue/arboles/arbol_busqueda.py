@@ -150,6 +150,7 @@ def buscar_en(claves, clave):
 
             El montículo es más sencillo y cabe en un arreglo; elige el árbol si necesitas búsquedas u orden.
             """,
+            title="frente al montículo",
         ),
     ),
     concepts=(
@@ -164,6 +165,7 @@ def buscar_en(claves, clave):
             tuviera, habría otro menor), de modo que borrarlo es el caso fácil: como mucho tiene un hijo, que
             ocupa su lugar. También vale el predecesor. Cuesta O(h).
             """,
+            title="borrar con dos hijos",
         ),
         QA(
             "¿Importa el orden en que se insertan las claves en un árbol binario de búsqueda?",
@@ -176,6 +178,7 @@ def buscar_en(claves, clave):
             solos.
             """,
             level="básico",
+            title="orden de inserción",
         ),
         QA(
             "¿Cómo encuentro el k-ésimo menor en un árbol de búsqueda?",
@@ -188,6 +191,7 @@ def buscar_en(claves, clave):
             insertar y borrar.
             """,
             level="avanzado",
+            title="k-ésimo menor",
         ),
     ),
     brief=Brief(
@@ -222,17 +226,20 @@ def buscar_en(claves, clave):
                 "Buscar en un árbol binario de búsqueda siempre cuesta O(log n).",
                 """Solo si está equilibrado. El coste es O(h), con h la altura, y si las claves se insertan ordenadas
                 el árbol es una cadena: entonces buscar cuesta O(n).""",
+                title="siempre O(log n)",
             ),
             QA(
                 "Para que un árbol sea de búsqueda basta con que cada nodo sea mayor que su hijo izquierdo y menor "
                 "que el derecho.",
                 """No: deben cumplirlo todas las claves de cada subárbol, no solo los hijos. Si bajo el hijo izquierdo
                 del 5 cuelga un 9, el árbol ya no es de búsqueda.""",
+                title="comprobar solo los hijos",
             ),
             QA(
                 "cualquier arbol binario es un arbol binario de busqueda",
                 """No, «binario» solo dice que cada nodo tiene como mucho dos hijos. Para ser de búsqueda hace falta
                 el orden: las claves menores a la izquierda y las mayores a la derecha.""",
+                title="cualquier árbol binario",
             ),
         ),
         faster=(
@@ -240,11 +247,13 @@ def buscar_en(claves, clave):
                 "Necesito insertar claves a menudo y listarlas en orden. ¿Lista ordenada o árbol de búsqueda?",
                 """Un árbol de búsqueda equilibrado: inserta en O(log n), y la lista ordenada en O(n), porque desplaza
                 elementos. Listar todo es O(n) en los dos.""",
+                title="o lista ordenada",
             ),
             QA(
                 "¿Qué tarda menos en decir cuál es la clave mínima, una tabla hash o un árbol binario de búsqueda?",
                 """El árbol: basta bajar siempre por la izquierda, O(h). La tabla hash no guarda ningún orden y tiene
                 que revisar todas las claves, O(n).""",
+                title="o tabla hash, clave mínima",
             ),
         ),
         results=(

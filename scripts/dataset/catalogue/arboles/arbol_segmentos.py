@@ -131,6 +131,7 @@ def probar(a, pos, valor):
 
             Los dos consultan y modifican en O(log n).
             """,
+            title="frente a Fenwick",
         ),
     ),
     concepts=(
@@ -144,6 +145,7 @@ def probar(a, pos, valor):
             pareja (suma, cantidad). No hace falta que sea conmutativa, pero entonces hay que combinar
             respetando el orden de izquierda a derecha.
             """,
+            title="propiedad de la operación",
         ),
         QA(
             "¿Qué es la propagación perezosa en un árbol de segmentos?",
@@ -156,6 +158,7 @@ def probar(a, pos, valor):
             traspasa la anotación. Así, los cambios sobre tramos cuestan O(log n) en vez de O(n). **Error
             común:** consultar un hijo sin traspasar antes lo pendiente.
             """,
+            title="propagación perezosa",
         ),
     ),
     brief=Brief(
@@ -189,16 +192,19 @@ def probar(a, pos, valor):
                 "El árbol de segmentos solo sirve para sumas, ¿verdad?",
                 """No: sirve para cualquier operación asociativa, como el mínimo, el máximo o el máximo común divisor.
                 Basta con cambiar la manera de combinar dos hijos y el valor neutro.""",
+                title="solo para sumas",
             ),
             QA(
                 "Al cambiar un elemento hay que reconstruir el árbol de segmentos entero.",
                 """No: solo cambian los nodos cuyo tramo contiene ese elemento, que son los del camino de la hoja a la
                 raíz. Son O(log n) nodos, no O(n).""",
+                title="cambiar un elemento",
             ),
             QA(
                 "un arbol de segmentos ocupa n cuadrado porque guarda todos los tramos",
                 """No, guarda solo unos tramos escogidos: cada elemento y los que resultan de juntarlos de dos en dos.
                 Son 2n casillas, es decir, memoria O(n).""",
+                title="memoria n cuadrado",
             ),
         ),
         faster=(
@@ -207,11 +213,13 @@ def probar(a, pos, valor):
                 "tramo?",
                 """El árbol de segmentos: O(log n) por pregunta, frente a O(n) de recorrer. Recorrer solo compensa si
                 los tramos son muy cortos.""",
+                title="o recorrer el tramo",
             ),
             QA(
                 "Para sumar tramos de una lista que nunca cambia, ¿es mejor un árbol de segmentos o los prefijos?",
                 """Los prefijos: tras prepararlos en O(n), cada suma es una resta, O(1). El árbol de segmentos tardaría
                 O(log n) y su código es más largo.""",
+                title="frente a los prefijos",
             ),
         ),
         results=(

@@ -165,6 +165,7 @@ def construir(claves):
             Con muchas más búsquedas que cambios, AVL; con muchos cambios, rojinegro, que es el que usan las
             bibliotecas estándar de C++ y Java. Para guardar en disco se prefieren los árboles B.
             """,
+            title="o árbol rojinegro",
         ),
     ),
     concepts=(
@@ -178,6 +179,7 @@ def construir(claves):
             se conserva, el árbol sigue siendo de búsqueda. Solo se tocan dos o tres enlaces, así que cuesta
             O(1).
             """,
+            title="efecto de una rotación",
         ),
         QA(
             "¿Cuáles son los cuatro casos de desequilibrio en un AVL?",
@@ -193,6 +195,7 @@ def construir(claves):
             Los casos en zigzag necesitan dos rotaciones porque el nieto que causa el problema debe subir dos
             niveles.
             """,
+            title="casos de desequilibrio",
         ),
         QA(
             "¿Cuál es la altura máxima de un AVL con 12 nodos?",
@@ -211,6 +214,7 @@ def construir(claves):
             Con 12 nodos se alcanza N(5) = 12, pero no N(6) = 20. Un árbol sin equilibrar podría llegar a 12
             niveles, y el mejor posible tiene 4.
             """,
+            title="altura con 12 nodos",
         ),
     ),
     brief=Brief(
@@ -244,16 +248,19 @@ def construir(claves):
                 "En un árbol AVL todas las hojas están en el mismo nivel, ¿no?",
                 """No: lo que se exige es que, en cada nodo, las alturas de sus dos subárboles difieran como mucho en
                 1. Las hojas pueden estar a profundidades distintas.""",
+                title="nivel de las hojas",
             ),
             QA(
                 "Las rotaciones desordenan las claves del árbol AVL.",
                 """No: una rotación cambia quién es padre de quién, pero el inorden queda idéntico. Por eso se puede
                 seguir buscando igual después de rotar.""",
+                title="rotaciones y orden",
             ),
             QA(
                 "insertar en un avl cuesta o de n porque hay que reequilibrar todo el arbol",
                 """No, cuesta O(log n): solo se revisan los nodos del camino de vuelta a la raíz. Al insertar, basta
                 una rotación simple o doble para arreglarlo todo.""",
+                title="insertar y reequilibrar",
             ),
         ),
         faster=(
@@ -261,11 +268,13 @@ def construir(claves):
                 "Voy a insertar mil claves que llegan ordenadas. ¿Árbol de búsqueda normal o AVL?",
                 """El AVL: su altura ronda los 10 niveles y cada operación es O(log n). El normal se vuelve una cadena
                 de mil nodos, con operaciones O(n).""",
+                title="o árbol normal",
             ),
             QA(
                 "Si solo pregunto si una clave está, ¿me va mejor un AVL o un set de Python?",
                 """El `set`: responde en O(1) en promedio, frente a O(log n) del AVL. El AVL gana si también pides la
                 clave siguiente o recorrer un intervalo en orden.""",
+                title="frente a set",
             ),
         ),
         results=(

@@ -110,6 +110,7 @@ def medir(nodo):
             En una cadena con la raíz en un extremo coinciden; con la raíz en el centro, el diámetro es el
             doble de la altura.
             """,
+            title="frente a la altura",
         ),
     ),
     concepts=(
@@ -125,6 +126,7 @@ def medir(nodo):
             por b.
             """,
             level="avanzado",
+            title="nodo más lejano",
         ),
         QA(
             "¿Qué es el centro de un árbol y cómo se halla?",
@@ -136,6 +138,7 @@ def medir(nodo):
             Otra forma es ir quitando hojas por capas hasta que queden uno o dos nodos. Las dos cuestan O(n).
             Sirve para elegir dónde colocar un servidor que minimice la mayor distancia a los demás.
             """,
+            title="centro del árbol",
         ),
     ),
     brief=Brief(
@@ -169,16 +172,19 @@ def medir(nodo):
                 "El diámetro de un árbol siempre pasa por la raíz.",
                 """No: el camino más largo puede estar entero dentro de un subárbol. Por eso no basta con sumar las
                 profundidades de las dos ramas de la raíz.""",
+                title="paso por la raíz",
             ),
             QA(
                 "Para el diámetro de un árbol hay que probar todas las parejas de nodos, O(n²).",
                 """No, bastan dos recorridos, O(n): el nodo más lejano de uno cualquiera es un extremo de algún
                 diámetro, así que solo hay que medir desde él.""",
+                title="todas las parejas",
             ),
             QA(
                 "el diametro de un arbol es el doble de su altura",
                 """No siempre: el doble de la altura es el máximo posible. En una cadena con la raíz en un extremo, el
                 diámetro es igual a la altura, no el doble.""",
+                title="doble de la altura",
             ),
         ),
         faster=(
@@ -186,11 +192,13 @@ def medir(nodo):
                 "Para el diámetro de un árbol de 100 000 nodos, ¿recorro desde cada nodo o hago solo dos recorridos?",
                 """Solo dos: O(n), unos 200 000 pasos. Recorrer desde cada nodo es O(n²), del orden de 10 000
                 millones, para obtener lo mismo.""",
+                title="o desde cada nodo",
             ),
             QA(
                 "Tengo un árbol muy profundo en Python. ¿El diámetro lo saco con recursión o con una pila?",
                 """Con una pila, como los dos recorridos: los dos métodos son O(n), pero la recursión puede superar el
                 límite de llamadas y lanzar `RecursionError`.""",
+                title="recursión o pila",
             ),
         ),
         results=(

@@ -152,6 +152,7 @@ def cambio(f, pos, delta):
 
             Con n = q = 100 000 operaciones mezcladas, la diferencia es entre unos 10¹⁰ y unos 2 · 10⁶ pasos.
             """,
+            title="frente a una lista normal",
         ),
     ),
     concepts=(
@@ -171,6 +172,7 @@ def cambio(f, pos, delta):
 
             Es una operación O(1) y es el corazón del árbol de Fenwick.
             """,
+            title="i & -i",
         ),
         QA(
             "¿Puede un árbol de Fenwick calcular el mínimo de un tramo cualquiera?",
@@ -183,6 +185,7 @@ def cambio(f, pos, delta):
             valores solo disminuyen. Para tramos generales se usa un árbol de segmentos o, si no hay cambios,
             una tabla dispersa.
             """,
+            title="mínimo de un tramo",
         ),
     ),
     brief=Brief(
@@ -216,16 +219,19 @@ def cambio(f, pos, delta):
                 "La casilla i de un árbol de Fenwick guarda la suma de los i primeros elementos.",
                 """No: guarda la suma de los últimos `i & -i` elementos que acaban en i. Solo si i es una potencia de 2
                 coincide con la suma de los i primeros.""",
+                title="lo que guarda cada casilla",
             ),
             QA(
                 "En el árbol de Fenwick puedo leer un elemento directamente en su casilla.",
                 """No siempre: las casillas pares suman varios elementos. Para obtener el elemento i se restan dos
                 prefijos, `prefijo(f, i) - prefijo(f, i - 1)`, en O(log n).""",
+                title="leer un elemento",
             ),
             QA(
                 "cambiar un valor en un fenwick obliga a rehacer todas las sumas de su derecha",
                 """No, eso pasa en una lista de prefijos, con coste O(n). En el árbol de Fenwick solo cambian las
                 casillas cuyo tramo contiene el elemento, que son O(log n).""",
+                title="cambiar un valor",
             ),
         ),
         faster=(
@@ -233,11 +239,13 @@ def cambio(f, pos, delta):
                 "Hago tantas sumas de prefijos como cambios. ¿Lista de prefijos o árbol de Fenwick?",
                 """El árbol de Fenwick: las dos operaciones cuestan O(log n). Con la lista de prefijos la suma es O(1),
                 pero cada cambio cuesta O(n) y arruina el total.""",
+                title="o lista de prefijos",
             ),
             QA(
                 "Solo sumo tramos y quiero escribir poco código. ¿Fenwick o árbol de segmentos?",
                 """Fenwick: los dos tardan O(log n), pero el de Fenwick son dos bucles de tres líneas y usa n + 1
                 casillas en vez de 2n.""",
+                title="frente al árbol de segmentos",
             ),
         ),
         results=(

@@ -158,6 +158,7 @@ def inorden(nodo):
             Para calcular alturas o evaluar expresiones, profundidad. Para hallar el nodo menos profundo que
             cumple algo o imprimir por filas, niveles. Los dos son O(n) en tiempo.
             """,
+            title="profundidad o niveles",
         ),
     ),
     concepts=(
@@ -173,6 +174,7 @@ def inorden(nodo):
             postorden, en cambio, puede haber varios árboles posibles.
             """,
             level="avanzado",
+            title="reconstruir el árbol",
         ),
         QA(
             "¿Cuáles son las alturas mínima y máxima de un árbol binario con n nodos?",
@@ -184,6 +186,7 @@ def inorden(nodo):
             **Ejemplo:** con 7 nodos la altura va de 3 a 7. Esta diferencia explica por qué interesa mantener
             los árboles equilibrados: casi todas sus operaciones cuestan O(altura).
             """,
+            title="altura mínima y máxima",
         ),
         QA(
             "¿Cómo recorro un árbol por niveles en Python?",
@@ -209,6 +212,7 @@ def inorden(nodo):
 
             Cada nodo entra y sale de la cola una vez, O(n).
             """,
+            title="por niveles en Python",
         ),
     ),
     brief=Brief(
@@ -242,16 +246,19 @@ def inorden(nodo):
                 "El inorden siempre da los valores de menor a mayor, ¿verdad?",
                 """Solo si el árbol es de búsqueda. En un árbol binario cualquiera, el inorden visita izquierda, raíz
                 y derecha, y los valores pueden salir en el orden que sea.""",
+                title="inorden y valores ordenados",
             ),
             QA(
                 "El preorden es más rápido que el postorden porque visita antes la raíz.",
                 """No: los dos visitan los n nodos una vez y cuestan O(n). Solo cambia el momento en que se anota la
                 raíz, no la cantidad de trabajo.""",
+                title="rapidez del preorden",
             ),
             QA(
                 "recorrer un arbol de forma recursiva no gasta memoria",
                 """No, sí gasta: cada llamada pendiente ocupa sitio en la pila, O(h), con h la altura. En un árbol que
                 es una cadena son n llamadas, y Python puede lanzar `RecursionError`.""",
+                title="memoria de la recursión",
             ),
         ),
         faster=(
@@ -259,12 +266,14 @@ def inorden(nodo):
                 "Quiero borrar un árbol binario nodo a nodo. ¿Qué recorrido uso, preorden o postorden?",
                 """Postorden: visita los hijos antes que la raíz, así que nunca eliminas un nodo que aún necesitas
                 para llegar a otros. El tiempo es O(n) con cualquiera de los dos.""",
+                title="borrar, preorden o postorden",
             ),
             QA(
                 "¿Qué ocupa menos memoria en un árbol binario lleno y equilibrado, el inorden o el recorrido por "
                 "niveles?",
                 """El inorden: la pila guarda un camino, O(log n). La cola del recorrido por niveles llega a contener
                 el último nivel, que tiene cerca de n/2 nodos.""",
+                title="memoria, inorden o niveles",
             ),
         ),
         results=(

@@ -97,6 +97,7 @@ def minimo(t, i, j):
             La tabla exige una operación *idempotente* (mínimo, máximo, mcd); el árbol admite cualquier
             operación asociativa, como la suma. En memoria, el árbol gana: O(n) frente a O(n log n).
             """,
+            title="o árbol de segmentos",
         ),
     ),
     concepts=(
@@ -111,6 +112,7 @@ def minimo(t, i, j):
             estructura.
             """,
             level="intermedio",
+            title="operación idempotente",
         ),
         QA(
             "¿Cómo se calcula en Python la mayor potencia de 2 que no supera a n?",
@@ -126,6 +128,7 @@ def minimo(t, i, j):
             normales y se usa en tablas dispersas, montículos y saltos binarios.
             """,
             level="básico",
+            title="mayor potencia de 2",
         ),
     ),
     brief=Brief(
@@ -159,16 +162,19 @@ def minimo(t, i, j):
                 "Con una tabla dispersa puedo sumar cualquier tramo en O(1).",
                 """No: los dos bloques que cubren el tramo suelen solaparse y los elementos comunes se sumarían dos
                 veces. Para sumas en O(1) se usan los prefijos.""",
+                title="sumar tramos",
             ),
             QA(
                 "Como la tabla dispersa contesta en O(1), es gratis en todo lo demás.",
                 """No: prepararla cuesta O(n log n) en tiempo y en memoria, y no admite cambios baratos. Compensa cuando
                 las consultas son muchas y la lista no varía.""",
+                title="gratis en lo demás",
             ),
             QA(
                 "la tabla dispersa guarda el minimo de todos los tramos posibles",
                 """No, solo el de los tramos cuya longitud es una potencia de 2, unos n log₂ n en total. Guardarlos
                 todos ocuparía O(n²).""",
+                title="todos los tramos posibles",
             ),
         ),
         faster=(
@@ -177,11 +183,13 @@ def minimo(t, i, j):
                 "tabla dispersa?",
                 """Prepara la tabla dispersa: O(n log n) una vez y después O(1) por pregunta. Recorrer el tramo cuesta
                 hasta O(n) en cada una.""",
+                title="o recorrer cada tramo",
             ),
             QA(
                 "Solo quiero el mínimo de un tramo, una vez. ¿Monto la tabla dispersa?",
                 """No: usa `min` sobre el tramo, que es O(n) y no guarda nada. Preparar la tabla costaría O(n log n),
                 más que la propia respuesta.""",
+                title="mínimo una sola vez",
             ),
         ),
         results=(

@@ -142,6 +142,7 @@ def crear(palabras):
 
             Un arreglo ordenado con búsqueda binaria es un término medio sencillo.
             """,
+            title="frente a tabla hash",
         ),
     ),
     concepts=(
@@ -157,6 +158,7 @@ def crear(palabras):
             ejemplo, en tablas de enrutamiento.
             """,
             level="avanzado",
+            title="árbol radix",
         ),
         QA(
             "¿Cómo se borra una palabra de un trie sin estropear otras?",
@@ -168,6 +170,7 @@ def crear(palabras):
             haciendo falta. Si tiene una parte propia, como «solo» frente a «sol», se borran solo los nodos de
             esa parte y se para en el primero que tenga otro hijo o una marca. Cuesta O(m).
             """,
+            title="borrar una palabra",
         ),
         QA(
             "¿Por qué el tiempo de búsqueda en un trie no depende del número de palabras?",
@@ -179,6 +182,7 @@ def crear(palabras):
             organizadas por sus letras, así que basta con elegir la rama correcta m veces. Lo que sí crece con
             las palabras es la memoria.
             """,
+            title="tiempo de búsqueda",
         ),
     ),
     brief=Brief(
@@ -213,16 +217,19 @@ def crear(palabras):
                 "Cuantas más palabras tiene un trie, más tarda en buscar una.",
                 """No: buscar cuesta O(m), con m la longitud de la palabra, haya cien palabras guardadas o un millón. Lo
                 que crece con ellas es la memoria.""",
+                title="cuantas más palabras",
             ),
             QA(
                 "Si puedo bajar por todas las letras en el trie, la palabra está guardada.",
                 """No: eso solo demuestra que es un prefijo de alguna palabra. Está guardada si, además, el último nodo
                 lleva la marca de final: ‹buscar(crear(["tren"]), "tre") =›.""",
+                title="bajar todas las letras",
             ),
             QA(
                 "un trie siempre ahorra memoria porque comparte letras",
                 """No siempre: cada nodo necesita su propio diccionario o su lista de enlaces, y eso pesa más que una
                 letra. Si las palabras comparten poco, ocupa más que guardarlas en un conjunto.""",
+                title="compartir letras",
             ),
         ),
         faster=(
@@ -230,11 +237,13 @@ def crear(palabras):
                 "Quiero todas las palabras que empiezan por «pre». ¿Es más rápido un trie o recorrer una lista?",
                 """El trie: baja tres letras y solo recorre lo que cuelga de ahí. La lista obliga a mirar todas las
                 palabras, aunque casi ninguna empiece así.""",
+                title="o recorrer una lista",
             ),
             QA(
                 "¿Qué conviene para comprobar si una contraseña está en una lista de prohibidas, un trie o un set?",
                 """Un `set`: la pregunta es por la palabra completa, O(m) en promedio, y ocupa menos. El trie también
                 tarda O(m), pero sus ventajas con los prefijos no se usan aquí.""",
+                title="o set para contraseñas",
             ),
         ),
         results=(

@@ -103,6 +103,7 @@ def kruskal(n, aristas):
 
             El peso total es el mismo. Si el grafo no es conexo, Kruskal da directamente un bosque.
             """,
+            title="frente a Prim",
         ),
     ),
     concepts=(
@@ -117,6 +118,7 @@ def kruskal(n, aristas):
             ese ciclo cruza el corte por otra arista de peso igual o mayor: cambiándolas, el árbol no empeora.
             """,
             level="avanzado",
+            title="por qué es óptimo",
         ),
         QA(
             "¿Puede haber varios árboles de expansión mínimos?",
@@ -127,6 +129,7 @@ def kruskal(n, aristas):
             distintos, en cada corte hay una única arista más barata, que está obligada a aparecer. Aunque
             haya varios árboles, todos comparten no solo el peso total, sino la misma lista ordenada de pesos.
             """,
+            title="varios árboles mínimos",
         ),
         QA(
             "¿El árbol de expansión mínimo da también los caminos más cortos entre vértices?",
@@ -138,6 +141,7 @@ def kruskal(n, aristas):
             cortos desde un origen se usa Dijkstra. Lo que sí minimiza el árbol es la arista más cara del
             camino entre cada pareja.
             """,
+            title="caminos más cortos",
         ),
     ),
     brief=Brief(
@@ -171,16 +175,19 @@ def kruskal(n, aristas):
                 "Kruskal elige las V − 1 aristas más baratas y ya está.",
                 """No: entre las más baratas puede haber ciclos. Acepta una arista solo si une dos componentes
                 distintas, y por eso a veces salta una barata y toma otra más cara.""",
+                title="las aristas más baratas",
             ),
             QA(
                 "el arbol de kruskal tiene que estar conectado en todo momento mientras se construye",
                 """No: durante el proceso hay varios trozos sueltos que se van uniendo. El que mantiene siempre un
                 único árbol es Prim.""",
+                title="conectado en todo momento",
             ),
             QA(
                 "En Kruskal, comprobar los ciclos es lo más caro.",
                 """No: con union-find cada comprobación es casi constante. Lo caro es ordenar las aristas, O(E log
                 E), que determina el coste total.""",
+                title="lo más caro",
             ),
         ),
         faster=(
@@ -188,11 +195,13 @@ def kruskal(n, aristas):
                 "Mis aristas ya llegan ordenadas por precio. ¿Kruskal o Prim para conectar todo?",
                 """Kruskal: sin tener que ordenar, solo quedan las operaciones de union-find, casi lineales con una
                 unión equilibrada. Prim seguiría pagando O(E log V) por su montículo.""",
+                title="o Prim, aristas ordenadas",
             ),
             QA(
                 "Para saber si una arista cierra un ciclo en Kruskal, ¿un recorrido o union-find?",
                 """Union-find: casi O(1) amortizado por consulta. Un recorrido del bosque cuesta O(V) por arista,
                 O(VE) en total.""",
+                title="recorrido o union-find",
             ),
         ),
         results=(

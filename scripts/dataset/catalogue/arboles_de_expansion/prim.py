@@ -105,6 +105,7 @@ def prim(grafo, inicio):
             El resto del código es casi idéntico, y ambos cuestan O((V + E) log V) con montículo. Prim admite
             pesos negativos sin problema; Dijkstra no. Prim exige un grafo no dirigido.
             """,
+            title="frente a Dijkstra",
         ),
     ),
     concepts=(
@@ -119,6 +120,7 @@ def prim(grafo, inicio):
             cambios. Si el bucle confía en llegar a V − 1 aristas sin comprobar que la cola no está vacía,
             fallará con `IndexError`.
             """,
+            title="grafo no conexo",
         ),
         QA(
             "¿Depende el resultado de Prim del vértice inicial?",
@@ -130,6 +132,7 @@ def prim(grafo, inicio):
             criterio de desempate decide cuál sale. Es una buena prueba para un programa: ejecutarlo desde
             varios vértices debe dar siempre el mismo peso.
             """,
+            title="el vértice inicial",
         ),
         QA(
             "¿Cómo obtengo un árbol de expansión de peso máximo?",
@@ -142,6 +145,7 @@ def prim(grafo, inicio):
             guardan los pesos negados. El coste es el mismo. Es útil, por ejemplo, para maximizar la capacidad
             mínima de los caminos en una red.
             """,
+            title="peso máximo",
         ),
     ),
     brief=Brief(
@@ -175,16 +179,19 @@ def prim(grafo, inicio):
                 "Prim y Dijkstra son el mismo algoritmo.",
                 """No: se parecen en el código, pero Prim compara el peso de la arista que conecta con el árbol, y
                 Dijkstra, la distancia total desde el origen.""",
+                title="el mismo que Dijkstra",
             ),
             QA(
                 "si empiezo prim en otro vertice el peso total cambia",
                 """No: el peso total del árbol de expansión mínimo es siempre el mismo en un grafo conexo. Lo que
                 puede cambiar, si hay empates, son las aristas elegidas.""",
+                title="otro vértice, otro peso",
             ),
             QA(
                 "Prim es siempre O(V²).",
                 """Solo en la versión con arreglo. Con montículo, como aquí, es O(E log V), mejor cuando hay pocas
                 aristas; en grafos densos conviene el arreglo.""",
+                title="siempre O(V²)",
             ),
         ),
         faster=(
@@ -193,11 +200,13 @@ def prim(grafo, inicio):
                 mínimo cable?""",
                 """Prim con arreglo: O(V²), unos 9 millones de pasos, sin guardar aristas. Kruskal tendría que
                 ordenar unos 4,5 millones de aristas, O(E log E).""",
+                title="o Kruskal con puntos",
             ),
             QA(
                 "En Prim, ¿es mejor un montículo o buscar el mínimo en un arreglo?",
                 """El montículo si hay pocas aristas, O(E log V); el arreglo si el grafo es denso, O(V²). Con E
                 cercano a V², el montículo paga un logaritmo de más.""",
+                title="montículo o arreglo",
             ),
         ),
         results=(

@@ -90,6 +90,7 @@ def mayoritario(a):
             - **Votación:** O(n) y O(1). Solo sirve para mayorías de más de la mitad (o, generalizada, de más
             de n/k con k − 1 candidatos).
             """,
+            title="o diccionario u ordenar",
         ),
     ),
     concepts=(
@@ -104,6 +105,7 @@ def mayoritario(a):
             pueden anularse todas: alguna sobrevive y es el candidato final.
             """,
             level="intermedio",
+            title="conservar el mayoritario",
         ),
         QA(
             "¿Cómo encuentro los elementos que aparecen más de n/3 veces?",
@@ -116,6 +118,7 @@ def mayoritario(a):
             los dos candidatos. En general, para más de n/k hacen falta k − 1 candidatos.
             """,
             level="avanzado",
+            title="más de n/3 veces",
         ),
     ),
     brief=Brief(
@@ -146,16 +149,19 @@ def mayoritario(a):
             QA(
                 "El candidato que da la votación de Boyer-Moore es siempre el mayoritario.",
                 "No: solo lo es si existe mayoría. Por eso hace falta la segunda pasada, que lo cuenta.",
+                title="candidato y mayoritario",
             ),
             QA(
                 "La votación de Boyer-Moore encuentra el elemento más frecuente.",
                 """No: encuentra el que pasa de la mitad, si lo hay. Con `[1, 1, 2, 2, 3]` nadie llega y responde
                 `None`.""",
+                title="elemento más frecuente",
             ),
             QA(
                 "Para hallar la mayoría hay que contar todos los valores.",
                 """No: basta un candidato y un contador, O(1) de memoria. El diccionario también vale, pero ocupa
                 más.""",
+                title="contar todos los valores",
             ),
         ),
         faster=(
@@ -163,11 +169,13 @@ def mayoritario(a):
                 "¿Votación de Boyer-Moore u ordenar y mirar el centro?",
                 """La votación: O(n) y O(1) de memoria. Ordenar cuesta O(n log n), y aun así hay que comprobar al
                 candidato.""",
+                title="frente a ordenar",
             ),
             QA(
                 "¿Diccionario o votación si caben pocos datos en memoria?",
                 """La votación: solo guarda dos valores. Las dos son O(n), pero el diccionario ocupa una entrada
                 por valor distinto.""",
+                title="o diccionario, poca memoria",
             ),
         ),
         results=(

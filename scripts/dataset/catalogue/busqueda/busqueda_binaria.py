@@ -134,6 +134,7 @@ def buscar(a, x):
             promedio; un árbol equilibrado, O(log n) y con orden.
             """,
             level="intermedio",
+            title="o tabla hash",
         ),
     ),
     concepts=(
@@ -147,6 +148,7 @@ def buscar(a, x):
             buscar el 9 se mira el 1, que es menor, y se descarta la parte izquierda, donde estaba justamente
             el 9: ‹buscar([9, 1, 5], 9) =›.
             """,
+            title="por qué lista ordenada",
         ),
         QA(
             "¿Cuántas preguntas de sí o no bastan para adivinar un número entre 1 y 1000?",
@@ -158,6 +160,7 @@ def buscar(a, x):
             casos, así que no es posible garantizarlo. Es exactamente la búsqueda binaria, y muestra por qué
             el logaritmo en base 2 aparece en su análisis.
             """,
+            title="adivinar un número",
         ),
         QA(
             "¿Puede desbordarse el cálculo `(izq + der) // 2`?",
@@ -171,6 +174,7 @@ def buscar(a, x):
             2`, que nunca pasa de `der` y da el mismo valor.
             """,
             level="intermedio",
+            title="desbordamiento de izq+der",
         ),
         QA(
             "¿Sirve la búsqueda binaria en una lista enlazada ordenada?",
@@ -184,6 +188,7 @@ def buscar(a, x):
             es un árbol de búsqueda equilibrado o una lista con saltos (*skip list*).
             """,
             level="intermedio",
+            title="lista enlazada ordenada",
         ),
     ),
     brief=Brief(
@@ -217,16 +222,19 @@ def buscar(a, x):
                 "La búsqueda binaria funciona con cualquier lista, ¿no?",
                 """No, necesita que la lista esté ordenada. Si no lo está, descarta mitades donde sí podía estar
                 el valor y responde mal sin avisar: ‹buscar([9, 1, 5], 9) =›, aunque el 9 está.""",
+                title="con cualquier lista",
             ),
             QA(
                 "Con el doble de datos, la búsqueda binaria tarda el doble.",
                 """No: con el doble de datos hace una sola vuelta más. De 1000 a 2000 elementos se pasa de unas
                 10 comparaciones a unas 11, porque el tiempo es O(log n).""",
+                title="el doble de datos",
             ),
             QA(
                 "Siempre sale a cuenta ordenar la lista para poder usar búsqueda binaria.",
                 """No siempre. Ordenar cuesta O(n log n); si solo vas a buscar una vez, es más barato recorrer la
                 lista en O(n). Compensa cuando harás muchas búsquedas sobre los mismos datos.""",
+                title="ordenar para usarla",
             ),
         ),
         faster=(
@@ -234,11 +242,13 @@ def buscar(a, x):
                 "¿Qué es más rápido para buscar en una lista ordenada, la búsqueda lineal o la binaria?",
                 """La binaria: O(log n) frente a O(n). En una lista de un millón de elementos son unas 20
                 comparaciones en lugar de hasta un millón.""",
+                title="o búsqueda lineal",
             ),
             QA(
                 "Tengo cinco elementos ordenados. ¿Merece la pena la búsqueda binaria?",
                 """Apenas: con cinco elementos, mirar uno a uno son como mucho cinco comparaciones y la binaria
                 hace tres. La diferencia se nota cuando la lista crece.""",
+                title="con cinco elementos",
             ),
         ),
         results=(

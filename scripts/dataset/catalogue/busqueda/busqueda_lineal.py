@@ -96,6 +96,7 @@ def buscar(a, x):
 
             Si solo preguntas si un valor está, un conjunto (`set`) responde en O(1) en promedio.
             """,
+            title="frente a búsqueda binaria",
         ),
     ),
     concepts=(
@@ -111,6 +112,7 @@ def buscar(a, x):
             separado son más rápidos, porque están en C.
             """,
             level="intermedio",
+            title="mínimo y máximo",
         ),
         QA(
             "¿Qué es un centinela en la búsqueda lineal?",
@@ -124,6 +126,7 @@ def buscar(a, x):
             forma eficiente.
             """,
             level="intermedio",
+            title="centinela",
         ),
         QA(
             "¿Qué hace en realidad el operador `in` de Python sobre una lista?",
@@ -136,6 +139,7 @@ def buscar(a, x):
             conjunto una vez. **Ejemplo:** comprobar 10 000 valores en una lista de 10 000 puede exigir hasta
             cien millones de comparaciones; con un conjunto, unas diez mil consultas.
             """,
+            title="operador in",
         ),
         QA(
             "¿Se puede buscar en una lista desordenada en menos de O(n)?",
@@ -148,6 +152,7 @@ def buscar(a, x):
             datos antes: ordenarlos (búsqueda binaria) o guardarlos en una tabla hash.
             """,
             level="intermedio",
+            title="menos de O(n)",
         ),
     ),
     brief=Brief(
@@ -179,26 +184,31 @@ def buscar(a, x):
                 "La búsqueda lineal necesita que la lista esté ordenada.",
                 """No: mira todos los elementos, así que funciona con cualquier orden. La que exige orden es la
                 binaria.""",
+                title="lista ordenada",
             ),
             QA(
                 "La búsqueda lineal es O(1) porque a veces acierta a la primera.",
                 "No: ese es el mejor caso. En el peor mira los n elementos, y su tiempo es O(n).",
+                title="acertar a la primera",
             ),
             QA(
                 "Si el elemento no está, la búsqueda lineal falla.",
                 """No falla: recorre toda la lista y responde que no está, aquí con −1, después de n
                 comparaciones.""",
+                title="elemento que no está",
             ),
         ),
         faster=(
             QA(
                 "Lista desordenada y una sola búsqueda: ¿ordenar y buscar con la binaria, o lineal?",
                 "La lineal: O(n). Ordenar antes cuesta O(n log n), y para una sola búsqueda no compensa.",
+                title="frente a ordenar antes",
             ),
             QA(
                 "Mil búsquedas en la misma lista de un millón: ¿lineal o conjunto?",
                 """El conjunto: crearlo cuesta O(n) una vez y cada consulta es O(1) en promedio. La lineal haría
                 hasta mil millones de comparaciones.""",
+                title="o conjunto, mil búsquedas",
             ),
         ),
         results=(

@@ -118,6 +118,7 @@ def minimo(a):
             Una búsqueda lineal sería O(n); ordenar de nuevo costaría O(n log n) y se perderían las
             posiciones.
             """,
+            title="o localizar el giro",
         ),
     ),
     concepts=(
@@ -144,6 +145,7 @@ def minimo(a):
             Si el centro es mayor que el último, el salto está a la derecha; si no, el mínimo es el centro o
             está a su izquierda. Cuesta O(log n).
             """,
+            title="cuántas posiciones se ha rotado",
         ),
         QA(
             "¿Por qué al partir una lista rotada siempre hay una mitad ordenada?",
@@ -156,6 +158,7 @@ def minimo(a):
             intervalo. Si no lo está, solo puede estar en la otra mitad, que vuelve a ser una lista rotada (u
             ordenada) más corta.
             """,
+            title="una mitad ordenada",
         ),
     ),
     brief=Brief(
@@ -187,26 +190,31 @@ def minimo(a):
                 "Si la lista está rotada hay que ordenarla antes de buscar.",
                 """No: eso cuesta O(n log n). Se busca directamente en O(log n), porque una mitad siempre está
                 ordenada.""",
+                title="ordenar antes de buscar",
             ),
             QA(
                 "Al partir una lista rotada, las dos mitades quedan desordenadas.",
                 "No: el salto del mayor al menor solo puede estar en una de ellas; la otra está ordenada.",
+                title="las dos mitades desordenadas",
             ),
             QA(
                 "La búsqueda en una lista rotada cuesta O(n).",
                 """No: sin repetidos cuesta O(log n), porque cada vuelta descarta con seguridad una de las dos
                 mitades.""",
+                title="O(n)",
             ),
         ),
         faster=(
             QA(
                 "En una lista rotada de un millón, ¿búsqueda lineal o la binaria adaptada?",
                 """La binaria adaptada: O(log n), unas 20 vueltas, frente a hasta un millón de comparaciones, O(n).""",
+                title="frente a la búsqueda lineal",
             ),
             QA(
                 "Para buscar muchas veces en la misma lista rotada, ¿la enderezo primero?",
                 """Puede compensar: enderezarla cuesta O(n) una sola vez y el código queda más simple. Cada
                 búsqueda es O(log n) en ambos casos.""",
+                title="o enderezarla primero",
             ),
         ),
         results=(

@@ -125,6 +125,7 @@ def raiz(n):
             La señal típica en un enunciado es «halla el menor valor tal que…» junto con «si funciona con c,
             funciona con c + 1».
             """,
+            title="frente a calcularla directamente",
         ),
     ),
     concepts=(
@@ -150,6 +151,7 @@ def raiz(n):
 
             Aquí se aproxima la raíz de 2. **Error común:** usar `while izq < der` con decimales.
             """,
+            title="números reales",
         ),
         QA(
             "¿Por qué es monótona la condición «con capacidad c bastan d días»?",
@@ -162,6 +164,7 @@ def raiz(n):
             razonamiento antes de programar es el paso más importante del método: el código funciona igual de
             rápido con condiciones no monótonas, pero su resultado es erróneo.
             """,
+            title="condición monótona",
         ),
     ),
     brief=Brief(
@@ -195,16 +198,19 @@ def raiz(n):
                 "La búsqueda binaria solo sirve para listas.",
                 """No: sirve para cualquier pregunta de sí o no que cambie una sola vez, por ejemplo «¿basta esta
                 capacidad?».""",
+                title="solo para listas",
             ),
             QA(
                 "Para hallar la menor capacidad que basta hay que probarlas todas, de una en una.",
                 """No: si una basta, las mayores también. Partiendo por la mitad se prueban unas log₂ R de las R
                 posibles.""",
+                title="probarlas todas",
             ),
             QA(
                 "En la búsqueda binaria sobre la respuesta da igual qué extremos tome para empezar.",
                 """No: la respuesta debe estar dentro. Si el máximo es demasiado pequeño, se devuelve un valor que
                 no sirve.""",
+                title="extremos para empezar",
             ),
         ),
         faster=(
@@ -212,10 +218,12 @@ def raiz(n):
                 "Capacidades entre 1 y un millón: ¿probar una a una o bisección?",
                 """La bisección: unas 20 pruebas en lugar de hasta un millón. Cada prueba cuesta O(n) en los dos
                 casos.""",
+                title="o una a una",
             ),
             QA(
                 "Si solo hay cinco respuestas posibles, ¿bisección o probarlas todas?",
                 "Entonces probarlas una a una es más sencillo: a lo sumo cinco pruebas frente a tres.",
+                title="cinco respuestas posibles",
             ),
         ),
         results=(

@@ -122,6 +122,7 @@ def cota_inferior(a, x):
 
             Para insertar respetando el orden de llegada entre iguales, usa la derecha: el nuevo queda detrás.
             """,
+            title="frente a bisect_right",
         ),
     ),
     concepts=(
@@ -136,6 +137,7 @@ def cota_inferior(a, x):
             **Error común:** mezclar convenciones, por ejemplo tramo semiabierto con la condición `izq <=
             der`, que produce bucles infinitos o accesos fuera de rango.
             """,
+            title="tramos semiabiertos",
         ),
         QA(
             """Explica la búsqueda binaria como búsqueda de la frontera en una secuencia de falsos y verdaderos.""",
@@ -148,6 +150,7 @@ def cota_inferior(a, x):
             decir, que no vuelva a falso. Visto así, también sirve sin ninguna lista: para raíces enteras,
             tiempos mínimos o capacidades.
             """,
+            title="búsqueda de la frontera",
         ),
         QA(
             "¿Por qué termina siempre el bucle de la cota inferior?",
@@ -160,6 +163,7 @@ def cota_inferior(a, x):
             **variante** del bucle o función de cota.
             """,
             level="avanzado",
+            title="terminación del bucle",
         ),
     ),
     brief=Brief(
@@ -190,27 +194,32 @@ def cota_inferior(a, x):
             QA(
                 "Si el valor no está en la lista, la cota inferior da un error.",
                 "No: da la posición donde habría que insertarlo, que puede ser el final de la lista.",
+                title="valor que no está",
             ),
             QA(
                 "La cota inferior devuelve cualquiera de las posiciones repetidas.",
                 """No: da siempre la primera de ellas. Para la posición que sigue a la última repetida está
                 `bisect_right`.""",
+                title="posiciones repetidas",
             ),
             QA(
                 "Insertar en la posición que da bisect cuesta O(log n).",
                 """No: encontrarla sí es O(log n), pero insertar en la lista desplaza los elementos siguientes
                 y cuesta O(n).""",
+                title="insertar con bisect",
             ),
         ),
         faster=(
             QA(
                 """Para contar cuántos números son menores que 50 en una lista ordenada, ¿recorrer o cota inferior?""",
                 """La cota inferior: la posición que devuelve es ya la cuenta, en O(log n). Recorrer cuesta O(n).""",
+                title="o recorrer para contar",
             ),
             QA(
                 "¿Escribo mi cota inferior o uso bisect_left?",
                 """`bisect_left`: está en la biblioteca de Python, probada y muy rápida. Escribirla sirve para
                 entenderla.""",
+                title="o usar bisect_left",
             ),
         ),
         results=(

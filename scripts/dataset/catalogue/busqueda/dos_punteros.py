@@ -122,6 +122,7 @@ def pareja_con_suma(a, objetivo):
             Para el problema de tres números que sumen cero, lo habitual es ordenar y usar dos punteros:
             O(n²), y es fácil evitar las soluciones repetidas.
             """,
+            title="frente a un diccionario",
         ),
     ),
     concepts=(
@@ -137,6 +138,7 @@ def pareja_con_suma(a, objetivo):
             antes de que los índices lleguen a ella.
             """,
             level="intermedio",
+            title="no saltarse soluciones",
         ),
         QA(
             "¿Qué son los punteros rápido y lento?",
@@ -152,6 +154,7 @@ def pareja_con_suma(a, objetivo):
             O(n), pero gasta memoria proporcional a la lista.
             """,
             level="intermedio",
+            title="rápido y lento",
         ),
         QA(
             "¿Cómo se eliminan los repetidos de una lista ordenada sin usar otra lista?",
@@ -174,6 +177,7 @@ def pareja_con_suma(a, objetivo):
 
             El índice de escritura nunca adelanta al de lectura, así que no se pierde nada. Tiempo O(n).
             """,
+            title="eliminar repetidos",
         ),
     ),
     brief=Brief(
@@ -204,15 +208,18 @@ def pareja_con_suma(a, objetivo):
             QA(
                 "La técnica de dos punteros funciona con la lista en cualquier orden.",
                 "No para buscar sumas: descartar un elemento solo es seguro si la lista está ordenada.",
+                title="lista en cualquier orden",
             ),
             QA(
                 "Dos punteros son dos bucles anidados, o sea, O(n²).",
                 "No: los dos índices avanzan en un mismo bucle y nunca retroceden. En total es O(n).",
+                title="dos bucles anidados",
             ),
             QA(
                 "En la técnica de dos punteros, al mover un puntero se puede perder la solución.",
                 """No: si la suma se queda corta, el menor no llega ni con el mayor de los que quedan, así que se
                 descarta sin riesgo.""",
+                title="perder la solución",
             ),
         ),
         faster=(
@@ -220,10 +227,12 @@ def pareja_con_suma(a, objetivo):
                 "Lista ordenada, dos números que sumen 100: ¿bucle doble o dos punteros?",
                 """Dos punteros: O(n), porque cada paso descarta un número. El bucle doble prueba todas las
                 parejas, O(n²).""",
+                title="o bucle doble",
             ),
             QA(
                 "Lista desordenada, dos números que sumen 100: ¿ordenar y dos punteros, o diccionario?",
                 """El diccionario: O(n) en promedio. Ordenar antes cuesta O(n log n), aunque gasta menos memoria.""",
+                title="o diccionario, lista desordenada",
             ),
         ),
         results=(

@@ -120,6 +120,7 @@ def suma(p, i, j):
             las dos operaciones. (Prepararlo con n cambios sueltos cuesta O(n log n); hay una variante O(n).)
             """,
             level="avanzado",
+            title="frente a Fenwick",
         ),
     ),
     concepts=(
@@ -134,6 +135,7 @@ def suma(p, i, j):
             exclusión). Preparar cuesta O(filas · columnas) y cada consulta, O(1).
             """,
             level="intermedio",
+            title="en una matriz",
         ),
         QA(
             "¿Qué es una lista de diferencias y cuándo conviene?",
@@ -146,6 +148,7 @@ def suma(p, i, j):
             vez de O(nq). Sirve si todas las actualizaciones llegan antes que las consultas.
             """,
             level="intermedio",
+            title="lista de diferencias",
         ),
         QA(
             "¿Qué función de Python calcula sumas de prefijos?",
@@ -164,6 +167,7 @@ def suma(p, i, j):
             acepta otra operación: `accumulate(a, max)` da el máximo hasta cada posición. Recorre la lista una
             vez, O(n), y va produciendo los valores sin guardarlos todos.
             """,
+            title="función de Python",
         ),
     ),
     brief=Brief(
@@ -195,15 +199,18 @@ def suma(p, i, j):
                 "Cada consulta de suma con prefijos cuesta O(n).",
                 """No: lo que cuesta O(n) es la preparación, y se hace una vez. Cada consulta es una resta,
                 O(1).""",
+                title="coste de cada consulta",
             ),
             QA(
                 "La lista de prefijos tiene los mismos elementos que la original.",
                 "No: tiene uno más, n + 1, porque empieza con un 0, que es la suma de ningún elemento.",
+                title="cuántos elementos tiene",
             ),
             QA(
                 "La técnica de prefijos sirve igual para el máximo de un tramo.",
                 """No: el máximo no se puede deshacer restando. Para eso hay otras estructuras, como la tabla
                 dispersa.""",
+                title="máximo de un tramo",
             ),
         ),
         faster=(
@@ -212,11 +219,13 @@ def suma(p, i, j):
                 prefijos?""",
                 """Prefijos: un millón de pasos de preparación y mil restas. Sumando cada vez, hasta mil millones
                 de pasos.""",
+                title="o sumar cada vez",
             ),
             QA(
                 "Solo voy a preguntar una suma. ¿Preparo los prefijos?",
                 """No hace falta: sumar ese tramo directamente cuesta como mucho O(n), lo mismo que prepararlos, y
                 sin memoria extra.""",
+                title="una sola suma",
             ),
         ),
         results=(

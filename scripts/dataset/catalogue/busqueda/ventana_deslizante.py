@@ -103,6 +103,7 @@ def mayor_suma(a, k):
             **Ejemplo:** «tramo más corto con suma ≥ S» con positivos, ventana; «¿cuánto suman las posiciones
             3 a 9?» muchas veces, prefijos.
             """,
+            title="o sumas de prefijos",
         ),
     ),
     concepts=(
@@ -117,6 +118,7 @@ def mayor_suma(a, k):
             significa que otras moverán pocas. **Error común:** multiplicar bucles anidados sin mirar si el
             índice interior se reinicia.
             """,
+            title="O(n) con dos bucles",
         ),
         QA(
             "¿Cuándo deja de funcionar la ventana deslizante para sumas?",
@@ -130,6 +132,7 @@ def mayor_suma(a, k):
             perderlo; el tramo completo, que suma 3, nunca se ve. La alternativa son las sumas de prefijos con
             un diccionario.
             """,
+            title="límites para sumas",
         ),
         QA(
             "¿Qué diferencia hay entre una ventana de tamaño fijo y una de tamaño variable?",
@@ -145,6 +148,7 @@ def mayor_suma(a, k):
             Las dos cuestan O(n). En la variable conviene escribir qué cumple siempre la ventana después de
             corregir: ese es su invariante.
             """,
+            title="tamaño fijo o variable",
         ),
     ),
     brief=Brief(
@@ -176,16 +180,19 @@ def mayor_suma(a, k):
             QA(
                 "La ventana deslizante es O(n²) porque tiene un bucle dentro de otro.",
                 """No: el extremo izquierdo solo avanza, y en total lo hace como mucho n veces. El tiempo es O(n).""",
+                title="bucle dentro de otro",
             ),
             QA(
                 "La ventana deslizante sirve para elegir elementos sueltos que sumen lo máximo.",
                 """No: solo trata tramos contiguos. Para elementos sueltos hace falta otra técnica, como la
                 programación dinámica.""",
+                title="elementos sueltos",
             ),
             QA(
                 "Cada vez que la ventana se mueve hay que volver a contar lo que tiene dentro.",
                 """No: se actualiza con lo que entra y lo que sale. Volver a contarlo todo costaría O(n · w),
                 con w elementos en la ventana.""",
+                title="volver a contar",
             ),
         ),
         faster=(
@@ -193,11 +200,13 @@ def mayor_suma(a, k):
                 "El mayor total de ventas en 7 días seguidos: ¿sumar cada semana o ventana deslizante?",
                 """La ventana: suma el día que entra y resta el que sale, O(n). Sumar cada semana desde cero cuesta
                 O(7n).""",
+                title="o sumar cada semana",
             ),
             QA(
                 "El tramo más largo sin letras repetidas: ¿probar todos los tramos o ventana?",
                 """La ventana: O(n), porque sus extremos nunca retroceden. Probar todos los tramos cuesta al
                 menos O(n²).""",
+                title="o todos los tramos",
             ),
         ),
         results=(

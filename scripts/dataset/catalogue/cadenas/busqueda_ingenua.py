@@ -98,6 +98,7 @@ def apariciones(texto, patron):
             Para muchos patrones de longitudes distintas, Aho-Corasick.
             """,
             level="intermedio",
+            title="frente a KMP y Rabin-Karp",
         ),
     ),
     concepts=(
@@ -112,6 +113,7 @@ def apariciones(texto, patron):
             el patrón 1000, son unos 10⁸ pasos. Con texto en español esto no ocurre: la primera letra ya suele
             fallar.
             """,
+            title="peor caso",
         ),
         QA(
             "¿Qué métodos de Python buscan un texto dentro de otro?",
@@ -127,6 +129,7 @@ def apariciones(texto, patron):
             `count("ana")` da 1 aunque «ana» aparezca en las posiciones 1 y 3, porque se solapan. Todos están
             escritos en C y son mucho más rápidos que un bucle propio.
             """,
+            title="métodos de Python",
         ),
     ),
     brief=Brief(
@@ -161,16 +164,19 @@ def apariciones(texto, patron):
                 "La búsqueda ingenua tarda siempre nm pasos.",
                 """No: ese es el peor caso. En un texto corriente casi todas las comparaciones fallan en la primera
                 o la segunda letra, y el tiempo real es casi lineal.""",
+                title="siempre nm pasos",
             ),
             QA(
                 "al buscar un patron hay que llegar hasta la ultima letra del texto como comienzo",
                 """No: el último comienzo posible es n − m, porque después el patrón ya no cabe. Si es más largo que
                 el texto, ni siquiera se empieza: ‹buscar('ab', 'abc') =›.""",
+                title="hasta la última letra",
             ),
             QA(
                 "Si al buscar falla la letra 5, se puede saltar directamente 5 posiciones.",
                 """No: podrías saltarte una aparición que empieza dentro de lo ya comparado. Para saber cuánto se
                 puede saltar hace falta información del patrón, como en KMP.""",
+                title="saltar posiciones",
             ),
         ),
         faster=(
@@ -178,11 +184,13 @@ def apariciones(texto, patron):
                 "Para buscar una palabra en un correo electrónico, ¿búsqueda ingenua o KMP?",
                 """La ingenua, o mejor el `in` de Python: el texto es corto y casi todo falla a la primera letra.
                 KMP garantiza O(n + m), pero aquí no se notaría.""",
+                title="o KMP en un correo",
             ),
             QA(
                 "Busco «aaaab» en una cadena con un millón de aes. ¿Ingenua o KMP?",
                 """KMP: O(n + m), un par de millones de pasos. La ingenua compara cinco letras en cada posición, y
                 con un patrón de mil aes serían mil por posición: O(nm).""",
+                title="o KMP entre aes",
             ),
         ),
         results=(

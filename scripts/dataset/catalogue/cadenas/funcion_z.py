@@ -102,6 +102,7 @@ def valores(s):
 
             Si el texto es fijo y habrá muchas búsquedas distintas, compensa el arreglo de sufijos.
             """,
+            title="o arreglo de sufijos",
         ),
     ),
     concepts=(
@@ -121,6 +122,7 @@ def valores(s):
             O(n). Comprobar una a una las n rotaciones costaría O(n²).
             """,
             level="intermedio",
+            title="rotación de otra cadena",
         ),
         QA(
             "¿Qué es el tramo [izq, der) en el algoritmo de la función Z?",
@@ -132,6 +134,7 @@ def valores(s):
             que comparar letras nuevas, y cada una que coincide lo desplaza. Así ninguna letra se compara con
             éxito dos veces.
             """,
+            title="el tramo [izq, der)",
         ),
     ),
     brief=Brief(
@@ -164,16 +167,19 @@ def valores(s):
                 "La función Z tiene un bucle dentro de otro, así que es O(n²).",
                 """No: el bucle interior solo compara letras más allá del borde derecho, que nunca retrocede. En
                 total hay unas 2n comparaciones: O(n).""",
+                title="bucle dentro de otro",
             ),
             QA(
                 "en la funcion z se puede copiar siempre el valor de la posicion equivalente",
                 """Solo si no se sale del tramo conocido: hay que limitarlo a `der - i`. Más allá del borde no se
                 sabe nada y toca comparar letra a letra.""",
+                title="copiar siempre el valor",
             ),
             QA(
                 "El valor z[0] de la función Z debe ser n, y si no el algoritmo está mal.",
                 """No: es un convenio. La cadena entera coincide consigo misma, pero ese dato no aporta nada y aquí
                 se deja a 0: ‹funcion_z('abc') =›.""",
+                title="el valor z[0]",
             ),
         ),
         faster=(
@@ -182,11 +188,13 @@ def valores(s):
                 búsqueda ingenua?""",
                 """La función Z sobre patrón + separador + texto: O(n + m) pase lo que pase. La ingenua puede llegar
                 a O(nm) si hay muchas coincidencias parciales.""",
+                title="frente a la búsqueda ingenua",
             ),
             QA(
                 "¿La función Z es más rápida que KMP?",
                 """No, empatan: las dos son O(n + m) para buscar. KMP gasta menos memoria, O(m), porque no necesita
                 un valor por letra del texto.""",
+                title="frente a KMP",
             ),
         ),
         results=(

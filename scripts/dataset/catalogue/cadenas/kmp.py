@@ -119,6 +119,7 @@ def fallos(p):
 
             Muchos encuentran Z más fácil de razonar.
             """,
+            title="frente a la función Z",
         ),
     ),
     concepts=(
@@ -139,6 +140,7 @@ def fallos(p):
             coincide consigo misma. «abcabcabc» tiene periodo 3, que divide a 9; «abcab» también 3, pero no
             divide a 5.
             """,
+            title="repeticiones de otra cadena",
         ),
         QA(
             "¿Por qué KMP no necesita retroceder en el texto?",
@@ -151,6 +153,7 @@ def fallos(p):
             del patrón; el mayor mide f[k − 1]. Se desplaza el patrón hasta alinearlo y se sigue con la letra
             siguiente.
             """,
+            title="no retroceder",
         ),
         QA(
             "¿Qué es un borde de una cadena?",
@@ -163,6 +166,7 @@ def fallos(p):
             los periodos: una cadena de longitud n con un borde de longitud b tiene periodo n − b. Todos se
             calculan en O(n).
             """,
+            title="borde",
         ),
     ),
     brief=Brief(
@@ -197,16 +201,19 @@ def fallos(p):
                 "En KMP, tras un fallo hay que volver a empezar con la primera letra del patrón.",
                 """No: se retrocede hasta f[k − 1], el mayor comienzo del patrón que todavía encaja. Volver a 0
                 haría perder apariciones.""",
+                title="tras un fallo",
             ),
             QA(
                 "kmp tarda O(nm) porque tiene un while dentro del for",
                 """No: cada vuelta del `while` reduce k, y k solo aumenta una vez por letra. En total no hay más de
                 n reducciones: O(n + m).""",
+                title="while dentro del for",
             ),
             QA(
                 "KMP no encuentra apariciones que se solapan.",
                 """Al revés: las encuentra todas, porque al completar el patrón continúa con k = f[k − 1], que
                 conserva la parte común. Por ejemplo, ‹kmp('cocococ', 'coco') =›.""",
+                title="apariciones que se solapan",
             ),
         ),
         faster=(
@@ -214,11 +221,13 @@ def fallos(p):
                 "¿Qué es más rápido con una cadena de ADN de millones de letras, KMP o la búsqueda ingenua?",
                 """KMP en el peor caso: O(n + m) frente a O(nm). El ADN solo usa cuatro letras y tiene tramos
                 repetidos, así que las coincidencias parciales son frecuentes.""",
+                title="frente a la búsqueda ingenua",
             ),
             QA(
                 "Tengo que buscar 500 palabras distintas en el mismo libro. ¿KMP para cada una?",
                 """Mejor Aho-Corasick, que generaliza KMP: recorre el libro una vez, en O(texto + suma de longitudes
                 + apariciones). Con KMP leerías el libro 500 veces.""",
+                title="500 palabras",
             ),
         ),
         results=(

@@ -95,6 +95,7 @@ def mas_largo(s):
 
             Con textos normales de unos miles de letras, Manacher apenas se nota frente a la expansión.
             """,
+            title="expansión, dinámica o Manacher",
         ),
     ),
     concepts=(
@@ -108,6 +109,7 @@ def mas_largo(s):
             intervalos: si los extremos coinciden, 2 más el interior; si no, el mejor de quitar uno de los
             dos. Ambas son O(n²).
             """,
+            title="subcadena y subsecuencia",
         ),
         QA(
             "¿Cómo compruebo si una frase es palíndroma sin contar espacios, tildes ni mayúsculas?",
@@ -130,6 +132,7 @@ def mas_largo(s):
             queda como n). Cuesta O(n).
             """,
             level="básico",
+            title="comprobar una frase",
         ),
         QA(
             "¿Con qué condición se pueden reordenar las letras de una palabra para formar un palíndromo?",
@@ -151,6 +154,7 @@ def mas_largo(s):
             ordenaciones.
             """,
             level="básico",
+            title="reordenar las letras",
         ),
     ),
     brief=Brief(
@@ -184,16 +188,19 @@ def mas_largo(s):
                 "Todos los palíndromos tienen una letra en el centro.",
                 """No: los de longitud par tienen el centro entre dos letras. Por ejemplo, ‹mas_largo('salle') =›.
                 Por eso se prueban las dos clases de centros.""",
+                title="letra en el centro",
             ),
             QA(
                 "buscar el palindromo mas largo por expansion es O(n³)",
                 """No: O(n³) es probar todas las subcadenas. Por expansión hay 2n − 1 centros y cada uno cuesta como
                 mucho n/2 pasos: O(n²).""",
+                title="expansión y O(n³)",
             ),
             QA(
                 "El palíndromo más largo es el trozo más largo que el texto comparte con su inverso.",
                 """No: ese trozo común puede no ser un palíndromo. El inverso de «abcdxyzdcba» es «abcdzyxdcba»;
                 comparten «abcd», que no se lee igual en los dos sentidos.""",
+                title="el texto y su inverso",
             ),
         ),
         faster=(
@@ -202,11 +209,13 @@ def mas_largo(s):
                 palíndromo más largo?""",
                 """Manacher: O(n). La expansión sería O(n²): con letras casi todas iguales son decenas de billones
                 de pasos, demasiados para esperar.""",
+                title="o Manacher, letras iguales",
             ),
             QA(
                 "Para hallar el palíndromo más largo de una frase, ¿pruebo todas las subcadenas o expando centros?",
                 """Expandir centros: O(n²) y casi lineal en una frase normal, porque las expansiones fallan
                 enseguida. Probar todas las subcadenas es O(n³).""",
+                title="o todas las subcadenas",
             ),
         ),
         results=(

@@ -137,6 +137,7 @@ def buscar(texto, p, m):
             para detectar repeticiones, O(n log n) esperado.
             """,
             level="avanzado",
+            title="frente a KMP",
         ),
     ),
     concepts=(
@@ -150,6 +151,7 @@ def buscar(texto, p, m):
             multiplica por 10 y se suma 9: (235 − 200)·10 + 9 = 359. Con letras se hace igual en otra base y
             módulo un primo. Recalcularla costaría O(m) por posición, y se perdería toda la ventaja.
             """,
+            title="huella rodante",
         ),
         QA(
             "¿Cómo se eligen la base y el módulo en Rabin-Karp?",
@@ -163,6 +165,7 @@ def buscar(texto, p, m):
             61 bits.
             """,
             level="avanzado",
+            title="base y módulo",
         ),
         QA(
             "¿Cómo comparo dos subcadenas en O(1) después de preparar el texto?",
@@ -176,6 +179,7 @@ def buscar(texto, p, m):
             largo en O(log n).
             """,
             level="avanzado",
+            title="comparar dos subcadenas",
         ),
     ),
     brief=Brief(
@@ -210,16 +214,19 @@ def buscar(texto, p, m):
                 "En Rabin-Karp, si las huellas coinciden, el patrón está seguro en esa posición.",
                 """No: dos trozos distintos pueden tener la misma huella. Hay que comparar las letras antes de dar
                 la respuesta; lo seguro es lo contrario: huellas distintas, trozos distintos.""",
+                title="huellas que coinciden",
             ),
             QA(
                 "rabin-karp siempre tarda O(n + m)",
                 """No: eso es en promedio. Si hay muchas colisiones, cada posición obliga a comparar las m letras y
                 el peor caso es O(nm).""",
+                title="siempre O(n + m)",
             ),
             QA(
                 "Calcular la huella de cada trozo en Rabin-Karp cuesta O(m), así que no se gana nada.",
                 """No: solo la primera cuesta O(m). Las demás salen de la anterior en O(1), quitando la letra que
                 sale y añadiendo la que entra.""",
+                title="huella de cada trozo",
             ),
         ),
         faster=(
@@ -228,11 +235,13 @@ def buscar(texto, p, m):
                 por separado?""",
                 """Rabin-Karp: guarda las mil huellas en un conjunto y recorre el texto una sola vez, O(n) en
                 promedio. Por separado harías mil recorridos.""",
+                title="o buscar por separado",
             ),
             QA(
                 "Para un solo patrón y sin riesgo de casos malos, ¿KMP o Rabin-Karp?",
                 """KMP: es O(n + m) siempre, sin colisiones. Rabin-Karp lo es en promedio, y sus multiplicaciones y
                 restos son más lentos que comparar letras.""",
+                title="o KMP, un patrón",
             ),
         ),
         results=(

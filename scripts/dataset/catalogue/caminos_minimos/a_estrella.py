@@ -117,6 +117,7 @@ def a_estrella(vecinos, h, origen, meta):
             En un mapa de carreteras, la línea recta es una estimación admisible de los kilómetros. La
             garantía de optimalidad es la misma si la heurística es consistente. Con h = 0, los dos coinciden.
             """,
+            title="frente a Dijkstra",
         ),
     ),
     concepts=(
@@ -131,6 +132,7 @@ def a_estrella(vecinos, h, origen, meta):
             vértice se cierra con su distancia definitiva y no hay que reabrirlo; con solo admisibilidad, un
             vértice ya cerrado podría mejorar.
             """,
+            title="heurística admisible y consistente",
         ),
         QA(
             "¿Cómo se inventa una buena heurística para A*?",
@@ -142,6 +144,7 @@ def a_estrella(vecinos, h, origen, meta):
             distancias Manhattan de cada una a su sitio. Como quitar restricciones solo puede abaratar, la
             estimación es admisible. Si hay varias, el máximo de todas también lo es, y guía mejor.
             """,
+            title="inventar una heurística",
         ),
     ),
     brief=Brief(
@@ -176,16 +179,19 @@ def a_estrella(vecinos, h, origen, meta):
                 "A* siempre encuentra el camino óptimo, uses la heurística que uses.",
                 """Solo si la heurística es admisible, es decir, nunca sobrestima (y en esta versión, que no reabre
                 vértices, además consistente). Si exagera, puede dar un camino peor.""",
+                title="heurística cualquiera",
             ),
             QA(
                 "a* tiene mejor complejidad que dijkstra en el peor caso",
                 """No: con heurística consistente la cota es la misma, O((V + E) log V). Lo que mejora es el número
                 de vértices que se exploran en la práctica.""",
+                title="peor caso y Dijkstra",
             ),
             QA(
                 "en a*, si el vertice meta aparece como vecino ya puedo parar",
                 """No: hay que esperar a que salga de la cola. Podría haberse descubierto por un camino caro que más
                 tarde mejora.""",
+                title="parar al ver la meta",
             ),
         ),
         faster=(
@@ -194,11 +200,13 @@ def a_estrella(vecinos, h, origen, meta):
                 o A*?""",
                 """A* con distancia Manhattan suele ganar, porque explora hacia la meta; las dos dan el mínimo. BFS
                 es O(V + E), sin montículo, y gana si los obstáculos obligan a mirarlo casi todo.""",
+                title="o BFS en una cuadrícula",
             ),
             QA(
                 "¿A* o una búsqueda voraz que solo mire lo que falta hasta la meta?",
                 """A*, si quieres el camino mínimo: cuenta también lo recorrido. La voraz suele llegar antes a una
                 solución, pero puede dar rodeos y no garantiza nada.""",
+                title="frente a la búsqueda voraz",
             ),
         ),
         results=(

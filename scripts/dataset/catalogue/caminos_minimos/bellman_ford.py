@@ -97,6 +97,7 @@ def bellman_ford(n, aristas, origen):
             hay que detectar ciclos negativos, por ejemplo al buscar arbitraje entre monedas. También es fácil
             de distribuir: cada nodo solo habla con sus vecinos, como en algunos protocolos de red.
             """,
+            title="frente a Dijkstra",
         ),
     ),
     concepts=(
@@ -111,6 +112,7 @@ def bellman_ford(n, aristas, origen):
             entonces el problema está bien planteado. Pedir el camino mínimo *sin repetir vértices* sí tiene
             respuesta, pero es un problema NP-difícil.
             """,
+            title="ciclo negativo",
         ),
         QA(
             "¿Qué es SPFA y qué relación tiene con Bellman-Ford?",
@@ -122,6 +124,7 @@ def bellman_ford(n, aristas, origen):
             caso sigue siendo O(VE). Si un vértice entra en la cola V veces o más, hay un ciclo negativo
             alcanzable. Con pesos no negativos, Dijkstra da mejores garantías y debe preferirse.
             """,
+            title="relación con SPFA",
         ),
         QA(
             "¿Cómo se usa Bellman-Ford para un sistema de desigualdades del tipo x − y ≤ c?",
@@ -134,6 +137,7 @@ def bellman_ford(n, aristas, origen):
             solución: sumando las desigualdades del ciclo se obtiene 0 ≤ un número negativo. Sirve para
             planificar tareas con tiempos mínimos y máximos entre ellas.
             """,
+            title="sistema de desigualdades",
         ),
     ),
     brief=Brief(
@@ -166,17 +170,20 @@ def bellman_ford(n, aristas, origen):
                 "Con un solo peso negativo en el grafo ya no existe el camino mínimo.",
                 """No: solo deja de existir si hay un *ciclo* negativo alcanzable. Por ejemplo, ‹bellman_ford(2,
                 [(0, 1, -5)], 0) =›, sin ningún problema.""",
+                title="un solo peso negativo",
             ),
             QA(
                 "bellman-ford recorre los vertices una vez asi que es O(V + E)",
                 """No: repasa todas las aristas V − 1 veces, por lo que cuesta O(VE). Un recorrido lineal no basta,
                 porque una mejora puede tardar varias pasadas en propagarse.""",
+                title="vértices recorridos una vez",
             ),
             QA(
                 """Sumando una constante a todos los pesos los hago positivos y ya puedo usar Dijkstra en lugar de
                 Bellman-Ford.""",
                 """No: se encarecen más los caminos con muchas aristas y el mínimo puede cambiar. Johnson sí ajusta
                 los pesos bien, pero usando antes Bellman-Ford.""",
+                title="sumar una constante",
             ),
         ),
         faster=(
@@ -184,11 +191,13 @@ def bellman_ford(n, aristas, origen):
                 "Mi grafo tiene pesos negativos, pero no tiene ciclos. ¿Bellman-Ford?",
                 """Mejor relajar las aristas en orden topológico: una sola pasada, O(V + E). Bellman-Ford también
                 acierta, pero hace V − 1 pasadas, O(VE).""",
+                title="grafo sin ciclos",
             ),
             QA(
                 "en una red de carreteras con distancias positivas, bellman-ford o dijkstra",
                 """Dijkstra: O((V + E) log V) frente a O(VE). Con 10 000 cruces, la diferencia es de miles de veces,
                 y sin pesos negativos el resultado es el mismo.""",
+                title="o Dijkstra en carreteras",
             ),
         ),
         results=(

@@ -94,6 +94,7 @@ def bfs01(grafo, origen):
             Si los pesos son enteros pequeños, hasta k, se puede usar una cola por distancia (algoritmo de
             Dial): O(V·k + E) como mucho. Con negativos, ninguno vale.
             """,
+            title="frente a BFS y Dijkstra",
         ),
     ),
     concepts=(
@@ -107,6 +108,7 @@ def bfs01(grafo, origen):
             delante o una d + 1 por detrás conserva ese orden. Por inducción, siempre se saca el de menor
             distancia, que es justo lo que hace la cola de prioridad de Dijkstra, pero con operaciones O(1).
             """,
+            title="cola ordenada",
         ),
         QA(
             "Pon un ejemplo de problema que se modele con aristas de peso 0 y 1.",
@@ -119,6 +121,7 @@ def bfs01(grafo, origen):
             número de aristas que hay que invertir para llegar: las normales cuestan 0 y las recorridas al
             revés, 1. Todos se resuelven en O(V + E).
             """,
+            title="ejemplo de problema",
         ),
     ),
     brief=Brief(
@@ -152,16 +155,19 @@ def bfs01(grafo, origen):
                 "El 0-1 BFS sirve para pesos que sean dos números cualesquiera, como 3 y 7.",
                 """No: necesita que uno sea 0 y el otro, el mismo valor para todas las demás aristas. Con 3 y 7, lo
                 que entra por delante puede no ser lo más cercano.""",
+                title="dos pesos cualesquiera",
             ),
             QA(
                 "con el 0-1 bfs cada vertice entra una sola vez en la cola, como en bfs normal",
                 """No: puede entrar con peso 1 y volver a entrar, por delante, cuando se descubre un camino más
                 barato. La copia antigua se descarta al salir.""",
+                title="entrar una sola vez",
             ),
             QA(
                 "Como usa distancias, el 0-1 BFS cuesta O((V + E) log V).",
                 """No: no hay montículo. Añadir y sacar por los extremos de un `deque` es O(1), y el total se queda
                 en O(V + E).""",
+                title="O((V + E) log V)",
             ),
         ),
         faster=(
@@ -169,11 +175,13 @@ def bfs01(grafo, origen):
                 "En un laberinto, atravesar una pared cuesta 1 y un pasillo, 0. ¿Dijkstra o 0-1 BFS?",
                 """0-1 BFS: da las mismas distancias en O(V + E), con una cola doble. Dijkstra pagaría O((V + E) log
                 V) por un montículo que aquí sobra.""",
+                title="o Dijkstra en laberintos",
             ),
             QA(
                 "Si todas las aristas pesan 1, ¿gano algo con el 0-1 BFS frente a BFS?",
                 """No, gana BFS por sencillez: los dos son O(V + E), pero nada entraría por delante y las
                 comparaciones de distancias sobran.""",
+                title="todas pesan 1",
             ),
         ),
         results=(

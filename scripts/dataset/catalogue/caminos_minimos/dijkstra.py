@@ -103,6 +103,7 @@ def dijkstra(grafo, origen):
             Si no hay pesos, basta BFS, O(V + E). Para todas las parejas en un grafo disperso sin pesos
             negativos conviene repetir Dijkstra desde cada vértice.
             """,
+            title="frente a Bellman-Ford y Floyd-Warshall",
         ),
     ),
     concepts=(
@@ -117,6 +118,7 @@ def dijkstra(grafo, origen):
             definitivo, igual que todo lo que se calculó a partir de él. Con pesos negativos se usa
             Bellman-Ford.
             """,
+            title="fallo con pesos negativos",
         ),
         QA(
             "¿Qué significa relajar una arista?",
@@ -129,6 +131,7 @@ def dijkstra(grafo, origen):
             Bellman-Ford relaja todas las aristas V − 1 veces. En un grafo sin ciclos basta una pasada en
             orden topológico.
             """,
+            title="relajar una arista",
         ),
         QA(
             "¿Se puede parar Dijkstra antes si solo me interesa un destino?",
@@ -141,6 +144,7 @@ def dijkstra(grafo, origen):
             peor caso no cambia, aunque en la práctica se explora bastante menos; A* lleva esta idea más lejos
             con una estimación.
             """,
+            title="parar con un destino",
         ),
         QA(
             "Demuestra de forma intuitiva por qué Dijkstra es correcto.",
@@ -154,6 +158,7 @@ def dijkstra(grafo, origen):
             algoritmo.
             """,
             level="avanzado",
+            title="demostración",
         ),
     ),
     brief=Brief(
@@ -187,16 +192,19 @@ def dijkstra(grafo, origen):
                 "Dijkstra funciona con pesos negativos siempre que no haya ciclos negativos.",
                 """No: basta una arista negativa para que un vértice ya fijado pudiera mejorar después. Con pesos
                 negativos el algoritmo seguro es Bellman-Ford.""",
+                title="pesos sin ciclos negativos",
             ),
             QA(
                 "dijkstra elige en cada paso la arista mas barata",
                 """No: elige el vértice con menor distancia total desde el origen. El que elige la arista más barata
                 que sale de lo ya conectado es Prim.""",
+                title="la arista más barata",
             ),
             QA(
                 "Dijkstra cuesta siempre O(V²).",
                 """Solo si busca el mínimo recorriendo un arreglo. Con un montículo, como aquí, cuesta O((V + E) log
                 V), mucho mejor si el grafo tiene pocas aristas.""",
+                title="siempre O(V²)",
             ),
         ),
         faster=(
@@ -204,11 +212,13 @@ def dijkstra(grafo, origen):
                 "Tengo un grafo completo con 2000 vértices. ¿Dijkstra con montículo o con arreglo?",
                 """Con arreglo: O(V²), unos 4 millones de pasos. Con montículo, al haber casi V² aristas, sale O(V²
                 log V), unas diez veces más.""",
+                title="montículo o arreglo",
             ),
             QA(
                 "Para las distancias desde mi almacén a todas las tiendas, ¿Dijkstra o Floyd-Warshall?",
                 """Dijkstra: un único origen cuesta O((V + E) log V). Floyd-Warshall calcula todas las parejas en
                 O(V³), y casi todas te sobran.""",
+                title="o Floyd-Warshall desde un almacén",
             ),
         ),
         results=(

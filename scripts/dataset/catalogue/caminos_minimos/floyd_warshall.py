@@ -121,6 +121,7 @@ def tras_calcular(pesos):
             Con V = 200 cualquiera vale; con V = 20 000 la matriz de Floyd ya ocuparía 400 millones de
             casillas.
             """,
+            title="frente a Dijkstra",
         ),
     ),
     concepts=(
@@ -134,6 +135,7 @@ def tras_calcular(pesos):
             + d_{k−1}(k, j). Se toma el mínimo. Cada valor se calcula una vez en O(1), y hay V³; guardando
             solo la etapa actual la memoria es O(V²).
             """,
+            title="programación dinámica",
         ),
         QA(
             "¿Cómo detecta Floyd-Warshall un ciclo negativo?",
@@ -145,6 +147,7 @@ def tras_calcular(pesos):
             salir de i y volver con coste total negativo. En ese caso las distancias de las parejas que puedan
             pasar por el ciclo no están definidas. La comprobación añade O(V) al coste.
             """,
+            title="detectar un ciclo negativo",
         ),
         QA(
             "¿Cómo obtengo con la idea de Floyd-Warshall qué vértices son alcanzables desde cada uno?",
@@ -163,6 +166,7 @@ def tras_calcular(pesos):
             El vértice 0 alcanza al 2 pasando por el 1. Si el grafo es disperso, es más rápido hacer un BFS
             desde cada vértice, O(V(V + E)).
             """,
+            title="vértices alcanzables",
         ),
     ),
     brief=Brief(
@@ -195,16 +199,19 @@ def tras_calcular(pesos):
                 "en floyd-warshall da igual el orden de los tres bucles",
                 """No: el del vértice intermedio, k, tiene que ser el exterior. Si va dentro, algunas parejas se
                 deciden antes de conocer tramos que necesitan.""",
+                title="orden de los bucles",
             ),
             QA(
                 "floyd-warshall no admite pesos negativos, igual que dijkstra",
                 """No: los admite sin problema mientras no haya ciclos negativos. Y si los hay, se nota, porque
                 aparece un número negativo en la diagonal.""",
+                title="pesos negativos",
             ),
             QA(
                 "Con pocas aristas, Floyd-Warshall va mucho más deprisa.",
                 """No: los tres bucles se ejecutan enteros haya las aristas que haya, así que siempre cuesta O(V³).
                 El que aprovecha que haya pocas aristas es Dijkstra.""",
+                title="pocas aristas",
             ),
         ),
         faster=(
@@ -213,11 +220,13 @@ def tras_calcular(pesos):
                 ¿Floyd-Warshall o Bellman-Ford desde cada uno?""",
                 """Floyd-Warshall: O(V³), un millón de pasos. Bellman-Ford repetido cuesta O(V²E), y con casi V²
                 aristas eso es O(V⁴), cien veces más.""",
+                title="frente a Bellman-Ford",
             ),
             QA(
                 "Con 5000 vértices y 10 000 aristas positivas, ¿Floyd-Warshall para todas las distancias?",
                 """No, mejor Dijkstra desde cada vértice: O(V(V + E) log V), unos 10⁹ pasos. Floyd-Warshall haría
                 V³, más de 10¹¹.""",
+                title="grafo de 5000 vértices",
             ),
         ),
         results=(

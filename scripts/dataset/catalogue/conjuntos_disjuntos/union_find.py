@@ -144,6 +144,7 @@ def unir_todo(n, uniones):
 
             Las etiquetas siguen siendo buena opción si las uniones son pocas y las consultas muchísimas.
             """,
+            title="frente a etiquetas",
         ),
     ),
     concepts=(
@@ -158,6 +159,7 @@ def unir_todo(n, uniones):
             amortizado. El grupo no cambia, solo la forma del árbol. Sin unión por tamaño, la compresión por
             sí sola da O(log n) amortizado.
             """,
+            title="compresión de caminos",
         ),
         QA(
             "¿Cómo se detecta con union-find si al añadir una arista se forma un ciclo?",
@@ -170,6 +172,7 @@ def unir_todo(n, uniones):
             dirigidos**: en los dirigidos, dos caminos distintos entre los mismos vértices no forman
             necesariamente un ciclo.
             """,
+            title="detectar un ciclo",
         ),
         QA(
             "¿Se pueden deshacer uniones en union-find?",
@@ -183,6 +186,7 @@ def unir_todo(n, uniones):
             operación que esta estructura permita.
             """,
             level="avanzado",
+            title="deshacer uniones",
         ),
     ),
     brief=Brief(
@@ -215,16 +219,19 @@ def unir_todo(n, uniones):
                 "Para unir dos elementos en union-find basta con poner uno como padre del otro.",
                 """No: hay que unir las raíces de sus grupos. Si cambias el padre de un elemento que no es raíz, lo
                 arrancas de su grupo anterior y pierdes uniones.""",
+                title="poner como padre",
             ),
             QA(
                 "cada operacion de union-find es O(1) exacto",
                 """No: es O(α(n)) amortizado, casi constante. Una búsqueda suelta puede recorrer varios niveles,
                 aunque con unión por tamaño nunca más de log₂ n.""",
+                title="coste por operación",
             ),
             QA(
                 "Union-find también puede decir por qué camino están conectados dos elementos.",
                 """No: solo dice si están en el mismo grupo. El árbol interno no refleja las uniones que hiciste;
                 para hallar un camino hace falta recorrer el grafo.""",
+                title="camino entre dos elementos",
             ),
         ),
         faster=(
@@ -233,11 +240,13 @@ def unir_todo(n, uniones):
                 union-find?""",
                 """Union-find: cada amistad o pregunta cuesta casi O(1) amortizado. Un BFS por pregunta costaría O(V
                 + E) cada vez.""",
+                title="o BFS",
             ),
             QA(
                 "En union-find, ¿qué acelera más, unir por tamaño o comprimir caminos?",
                 """Cada técnica por separado ya da O(log n) amortizado por operación. Lo mejor son las dos juntas:
                 el coste baja a O(α(n)), prácticamente constante.""",
+                title="tamaño o comprimir caminos",
             ),
         ),
         results=(

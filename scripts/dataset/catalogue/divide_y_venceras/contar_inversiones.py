@@ -109,6 +109,7 @@ def cruzadas(x, y):
             coordenadas).
             """,
             level="avanzado",
+            title="frente a Fenwick",
         ),
     ),
     concepts=(
@@ -124,6 +125,7 @@ def cruzadas(x, y):
 
             También decide si un puzle deslizante tiene solución, según la paridad.
             """,
+            title="para qué sirve",
         ),
         QA(
             "¿Por qué al mezclar se pueden contar varias inversiones de una vez?",
@@ -135,6 +137,7 @@ def cruzadas(x, y):
             ya que todos iban antes en la lista original. El orden dentro de cada mitad ya no importa, puesto
             que las inversiones internas se contaron antes. Sin ordenar, habría que compararlos uno a uno.
             """,
+            title="varias de una vez",
         ),
     ),
     brief=Brief(
@@ -167,15 +170,18 @@ def cruzadas(x, y):
                 "Para contar inversiones hay que comparar todas las parejas.",
                 """No: eso cuesta O(n²). Al mezclar mitades ordenadas se cuentan muchas a la vez y basta O(n log
                 n).""",
+                title="comparar todas las parejas",
             ),
             QA(
                 "Para contar inversiones, si al mezclar tomo uno de la derecha, sumo 1.",
                 "No: sumas cuántos quedan en la izquierda, porque todos son mayores que él y estaban antes.",
+                title="sumar 1 al mezclar",
             ),
             QA(
                 "Dos elementos iguales forman una inversión.",
                 """No: para que haya inversión el de la izquierda debe ser estrictamente mayor. Por eso se
                 usa `<=` al mezclar.""",
+                title="elementos iguales",
             ),
         ),
         faster=(
@@ -183,11 +189,13 @@ def cruzadas(x, y):
                 "Con 100 000 elementos, ¿bucle doble o mergesort para contar inversiones?",
                 """Mergesort: O(n log n), menos de dos millones de pasos. El bucle doble compara unos cinco mil
                 millones de parejas.""",
+                title="bucle doble, 100 000 elementos",
             ),
             QA(
                 "Para contar inversiones con 6 elementos, ¿bucle doble o mergesort?",
                 """El bucle doble: son solo 15 parejas y el código es más corto. El orden de crecimiento no importa
                 ahí.""",
+                title="bucle doble, 6 elementos",
             ),
         ),
         results=(

@@ -101,6 +101,7 @@ def mover(n, origen, destino, auxiliar, pasos):
             son basta la fórmula.
             """,
             level="intermedio",
+            title="recursiva o iterativa",
         ),
     ),
     concepts=(
@@ -118,6 +119,7 @@ def mover(n, origen, destino, auxiliar, pasos):
             Con 20 discos serían unos 12 días; con 30, unos 34 años. Cada disco más duplica el tiempo: es un
             ejemplo perfecto de crecimiento exponencial.
             """,
+            title="leyenda de los monjes",
         ),
         QA(
             "Demuestra por inducción que las torres de Hanói necesitan 2ⁿ − 1 movimientos.",
@@ -130,6 +132,7 @@ def mover(n, origen, destino, auxiliar, pasos):
             tramos son obligatorios.
             """,
             level="intermedio",
+            title="demostración por inducción",
         ),
         QA(
             "¿Qué enseña el problema de Hanói sobre la recursión?",
@@ -142,6 +145,7 @@ def mover(n, origen, destino, auxiliar, pasos):
             mentalmente las 2ⁿ llamadas es el error típico de quien empieza; la demostración por inducción es
             la que da la seguridad.
             """,
+            title="lección sobre la recursión",
         ),
     ),
     brief=Brief(
@@ -173,26 +177,31 @@ def mover(n, origen, destino, auxiliar, pasos):
                 "En Hanói, con el doble de discos hay que hacer el doble de movimientos.",
                 """No: con un solo disco más ya son el doble más uno. Pasar de 10 a 20 discos lleva de 1023 a
                 más de un millón.""",
+                title="doble de discos",
             ),
             QA(
                 "Con un truco se puede resolver Hanói en menos de 2ⁿ − 1 movimientos.",
                 """No: está demostrado que es el mínimo, porque antes de mover el disco grande hay que apartar
                 todos los demás.""",
+                title="truco con menos movimientos",
             ),
             QA(
                 "En Hanói, el disco grande se mueve muchas veces.",
                 """No: en la solución óptima se mueve una sola vez. El más pequeño es el que más se mueve, uno de
                 cada dos movimientos.""",
+                title="disco grande",
             ),
         ),
         faster=(
             QA(
                 "¿Tarda menos la versión iterativa de Hanói que la recursiva?",
                 "Ninguna baja de 2ⁿ − 1 movimientos, así que crecen igual. La recursiva es más clara.",
+                title="rapidez de la iterativa",
             ),
             QA(
                 "¿Qué crece más deprisa, los movimientos de Hanói o n²?",
                 "Los de Hanói: 2ⁿ − 1. Con 20 discos son más de un millón, y n² es 400.",
+                title="frente a n²",
             ),
         ),
         results=(

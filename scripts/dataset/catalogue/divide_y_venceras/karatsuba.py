@@ -100,6 +100,7 @@ def karatsuba(x, y):
 
             Las bibliotecas especializadas, como GMP, eligen uno u otro según el tamaño.
             """,
+            title="enteros grandes en Python",
         ),
     ),
     concepts=(
@@ -112,6 +113,7 @@ def karatsuba(x, y):
             k^(log₂ n) = n^(log₂ k). Con 4 son n²; con 3, n^1,585. Para n = 1024 cifras hay 10 niveles: 4¹⁰ =
             1 048 576 frente a 3¹⁰ = 59 049 productos elementales, casi 18 veces menos.
             """,
+            title="orden y no constante",
         ),
         QA(
             "¿Dónde más aparece la idea de Karatsuba?",
@@ -126,6 +128,7 @@ def karatsuba(x, y):
             En todos los casos se cambian multiplicaciones, que se repiten de forma recursiva, por sumas, que
             son lineales.
             """,
+            title="dónde más aparece",
         ),
     ),
     brief=Brief(
@@ -157,16 +160,19 @@ def karatsuba(x, y):
             QA(
                 "Multiplicar dos números de n cifras cuesta siempre n² operaciones.",
                 "No: así es el método escolar. Karatsuba lo hace en unas n^1,585, y hay métodos aún mejores.",
+                title="siempre n² operaciones",
             ),
             QA(
                 "Quitar una multiplicación de cuatro solo mejora un 25 %.",
                 """No: el ahorro se repite en cada nivel de la recursión, y por eso baja el exponente, de 2 a
                 1,585.""",
+                title="quitar una multiplicación",
             ),
             QA(
                 "Karatsuba da un resultado aproximado.",
                 """No: es exacto, hasta la última cifra. Solo reorganiza los mismos productos con sumas y
                 restas.""",
+                title="exacto o aproximado",
             ),
         ),
         faster=(
@@ -174,11 +180,13 @@ def karatsuba(x, y):
                 "Para multiplicar dos números de 10 000 cifras, ¿método escolar o Karatsuba?",
                 """Karatsuba, O(n^1,585): unos 2 millones de operaciones frente a los 100 millones del escolar,
                 O(n²), sin contar constantes.""",
+                title="frente al método escolar",
             ),
             QA(
                 "Para multiplicar 37 por 52, ¿método escolar o Karatsuba?",
                 """El método escolar: con dos cifras son cuatro productos muy simples, y Karatsuba solo añade
                 sumas y llamadas.""",
+                title="o escolar en 37×52",
             ),
         ),
         results=(

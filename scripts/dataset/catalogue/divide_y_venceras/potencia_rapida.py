@@ -102,6 +102,7 @@ def multiplicaciones(n):
 
             **Error común:** escribir `(x ** n) % m` con n enorme.
             """,
+            title="operador, pow o propia",
         ),
     ),
     concepts=(
@@ -127,6 +128,7 @@ def multiplicaciones(n):
             Funciona con cualquier recurrencia lineal de orden k, con un coste de O(k³ log n).
             """,
             level="avanzado",
+            title="n-ésimo Fibonacci",
         ),
         QA(
             "¿Qué tienen que ver los bits del exponente con la exponenciación rápida?",
@@ -137,6 +139,7 @@ def multiplicaciones(n):
             potencias x, x², x⁴, x⁸, x¹⁶ se obtienen elevando al cuadrado la anterior: 4 multiplicaciones, y 2
             más para juntar los tres factores. El número de factores es el de unos en binario.
             """,
+            title="bits del exponente",
         ),
         QA(
             "¿Se puede usar la exponenciación rápida con operaciones que no sean la multiplicación?",
@@ -151,6 +154,7 @@ def multiplicaciones(n):
             porque todos los factores son iguales.
             """,
             level="intermedio",
+            title="otras operaciones",
         ),
     ),
     brief=Brief(
@@ -182,16 +186,19 @@ def multiplicaciones(n):
                 "Para calcular 3 elevado a 100 hacen falta 99 multiplicaciones.",
                 """No: con cuadrados sucesivos bastan unas diez, O(log n), porque 100 tiene siete bits y solo
                 tres son 1.""",
+                title="3 elevado a 100",
             ),
             QA(
                 "Si el exponente es impar, la exponenciación rápida no funciona.",
                 """Sí funciona: en ese paso se multiplica una vez el resultado por la base, y el exponente que
                 queda es par.""",
+                title="exponente impar",
             ),
             QA(
                 "El orden O(log n) de la exponenciación rápida se refiere al tamaño del resultado.",
                 """No: cuenta multiplicaciones. El resultado puede ser enorme y cada multiplicación costar más; por
                 eso se usa mucho con módulo.""",
+                title="qué mide O(log n)",
             ),
         ),
         faster=(
@@ -199,10 +206,12 @@ def multiplicaciones(n):
                 "Para 7 elevado a mil millones módulo 1000, ¿bucle o exponenciación rápida?",
                 """La exponenciación rápida: O(log n), unas 45 multiplicaciones de números pequeños. El bucle
                 haría mil millones, O(n).""",
+                title="frente a un bucle",
             ),
             QA(
                 "En Python, ¿potencia propia o pow(x, n, m)?",
                 "`pow(x, n, m)`, que ya usa este método y reduce en cada paso. La propia sirve para aprender.",
+                title="o pow(x, n, m)",
             ),
         ),
         results=(

@@ -92,6 +92,7 @@ def k_esimo(a, k):
             Si necesitas varias posiciones (todos los percentiles), ordenar una vez puede salir mejor. El peor
             caso de ambos es O(n²).
             """,
+            title="frente a quicksort",
         ),
     ),
     concepts=(
@@ -107,6 +108,7 @@ def k_esimo(a, k):
             lineal, ya que 1/5 + 7/10 < 1. En la práctica, el pivote aleatorio es más rápido.
             """,
             level="avanzado",
+            title="mediana de medianas",
         ),
         QA(
             "¿Para qué se usa la selección del k-ésimo elemento?",
@@ -120,6 +122,7 @@ def k_esimo(a, k):
             ellos.
             """,
             level="básico",
+            title="para qué se usa",
         ),
     ),
     brief=Brief(
@@ -153,14 +156,17 @@ def k_esimo(a, k):
                 "Para hallar la mediana hay que ordenar la lista.",
                 """No: quickselect la encuentra en O(n) en promedio, porque sigue por un solo lado y deja el
                 otro sin ordenar.""",
+                title="mediana y ordenar",
             ),
             QA(
                 "Quickselect es O(n log n) porque se parece a quicksort.",
                 "No: quicksort sigue por los dos lados y quickselect solo por uno. En promedio cuesta O(n).",
+                title="O(n log n) como quicksort",
             ),
             QA(
                 "Quickselect siempre tarda O(n).",
                 "No siempre: con pivotes muy malos llega a O(n²). Elegirlos al azar lo hace improbable.",
+                title="siempre O(n)",
             ),
         ),
         faster=(
@@ -168,11 +174,13 @@ def k_esimo(a, k):
                 "Para la mediana de diez millones de números, ¿ordenar o quickselect?",
                 """Quickselect: O(n) en promedio frente a O(n log n). Son unas decenas de millones de pasos frente
                 a cientos.""",
+                title="frente a ordenar",
             ),
             QA(
                 "Quiero los 5 menores de un millón. ¿Quickselect o montículo de tamaño 5?",
                 """Cualquiera va bien: quickselect es O(n) en promedio y el montículo, O(n log 5), y además sirve
                 para datos que llegan uno a uno.""",
+                title="o montículo, los 5 menores",
             ),
         ),
         results=(

@@ -95,6 +95,7 @@ def maestro(a, b, c):
 
             Comprobar la respuesta con valores pequeños evita muchos errores.
             """,
+            title="o árbol de recursión",
         ),
     ),
     concepts=(
@@ -107,6 +108,7 @@ def maestro(a, b, c):
             los niveles crecen y domina el último (las hojas). Si es 1, todos pesan igual y se multiplica por
             el número de niveles, log n. Si es menor que 1, decrecen y domina el primero (la raíz).
             """,
+            title="los tres casos",
         ),
         QA(
             "¿Qué representan a, b y c en el teorema maestro? Pon el ejemplo de Karatsuba.",
@@ -119,6 +121,7 @@ def maestro(a, b, c):
             **Error común:** confundir a con b; en la búsqueda binaria se divide entre 2, pero solo se hace
             *una* llamada: a = 1.
             """,
+            title="qué son a, b y c",
         ),
         QA(
             "¿Qué significa que en divide y vencerás «manden las hojas»?",
@@ -130,6 +133,7 @@ def maestro(a, b, c):
             es O(n²). La consecuencia práctica es que para acelerar hay que reducir el número de llamadas, a,
             como hace Karatsuba, más que el coste de combinar.
             """,
+            title="mandan las hojas",
         ),
     ),
     brief=Brief(
@@ -160,15 +164,18 @@ def maestro(a, b, c):
                 "El teorema maestro sirve para cualquier recurrencia.",
                 """No: pide `a` trozos de tamaño n/b y un trabajo n^c. Para T(n) = T(n − 1) + n, por ejemplo,
                 no vale.""",
+                title="cualquier recurrencia",
             ),
             QA(
                 "En el teorema maestro, si hay más subproblemas, siempre manda la combinación.",
                 """Al revés: con más subproblemas pesan más las hojas. Manda la combinación cuando c supera a log_b
                 a.""",
+                title="más subproblemas",
             ),
             QA(
                 "En el teorema maestro, con a = 2, b = 2 y c = 1 sale O(n).",
                 "No: c es igual a log₂ 2 = 1, el caso de empate, y el coste es O(n log n), el de mergesort.",
+                title="a, b y c dadas",
             ),
         ),
         faster=(
@@ -176,10 +183,12 @@ def maestro(a, b, c):
                 "¿Qué crece menos, T(n) = 2T(n/2) + n o T(n) = 4T(n/2) + n?",
                 """La primera: es O(n log n), porque hay empate. La segunda tiene log₂ 4 = 2 mayor que 1 y es
                 O(n²).""",
+                title="dos recurrencias",
             ),
             QA(
                 "Para resolver T(n) = T(n/2) + 1, ¿teorema maestro o sustitución?",
                 "El teorema maestro: c = 0 es igual a log₂ 1 = 0, y el coste es O(log n) sin más cuentas.",
+                title="o sustitución",
             ),
         ),
         results=(

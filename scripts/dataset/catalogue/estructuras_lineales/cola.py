@@ -150,6 +150,7 @@ def patata(ninos, pases):
             Para un recorrido en anchura de un grafo grande, cambiar `list` por `deque` puede convertir
             minutos en segundos.
             """,
+            title="list, deque o queue.Queue",
         ),
     ),
     concepts=(
@@ -164,6 +165,7 @@ def patata(ninos, pases):
             dos extremos. **Precaución:** leer `d[i]` en el centro cuesta O(n), porque no es un arreglo
             contiguo.
             """,
+            title="qué es un deque",
         ),
         QA(
             "¿Cómo distingue una cola circular entre vacía y llena?",
@@ -175,6 +177,7 @@ def patata(ninos, pases):
             capacidad`. La alternativa de la casilla libre considera llena la cola cuando el final está justo
             antes del frente; pierde un hueco, pero ahorra el contador.
             """,
+            title="circular, vacía o llena",
         ),
         QA(
             "¿Por qué el recorrido en anchura de un grafo utiliza una cola?",
@@ -187,6 +190,7 @@ def patata(ninos, pases):
             consecutivos, y la primera vez que se llega a un vértice se ha usado el mínimo número de aristas.
             Con una pila se perdería esa garantía.
             """,
+            title="recorrido en anchura",
         ),
     ),
     brief=Brief(
@@ -221,16 +225,19 @@ def patata(ninos, pases):
                 "En una cola sale primero lo último que metí, ¿verdad?",
                 """No: en una cola sale primero lo que lleva más tiempo dentro (FIFO). Lo que describes, el último
                 en entrar es el primero en salir, es una pila (LIFO).""",
+                title="quién sale primero",
             ),
             QA(
                 "Hacer una cola con una lista de Python y pop(0) es igual de rápido que con deque.",
                 """No: `pop(0)` desplaza todos los elementos que quedan y cuesta O(n), mientras que `popleft` de
                 `collections.deque` cuesta O(1). Con muchos datos la diferencia es enorme.""",
+                title="rapidez de pop(0)",
             ),
             QA(
                 "cuando la cola circular llega a la ultima casilla ya no cabe nada mas",
                 """No, después de la última casilla se vuelve a la primera gracias al resto de la división. Solo
                 está llena cuando hay tantos elementos como casillas, es decir, `tamano == capacidad`.""",
+                title="circular, última casilla",
             ),
         ),
         faster=(
@@ -238,11 +245,13 @@ def patata(ninos, pases):
                 "Para sacar siempre el elemento más antiguo, ¿va mejor una cola o una lista con pop(0)?",
                 """La cola: desencolar es O(1) y solo avanza el frente. Quitar el primero de una lista de Python es
                 O(n), porque los demás se desplazan una casilla.""",
+                title="o lista con pop(0)",
             ),
             QA(
                 "Tengo una sala de urgencias con pacientes graves y leves. ¿Uso una cola normal?",
                 """Mejor una cola de prioridad: saca antes al más grave, en O(log n). La cola normal es más rápida,
                 O(1), pero atiende por orden de llegada sin mirar la gravedad.""",
+                title="pacientes graves y leves",
             ),
         ),
         results=(

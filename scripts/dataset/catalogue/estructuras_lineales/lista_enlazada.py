@@ -163,6 +163,7 @@ def valores(n):
             El arreglo es contiguo y aprovecha mejor la memoria caché, por lo que suele ganar en la práctica.
             La lista enlazada interesa cuando ya se tiene el nodo a mano, como en una caché LRU.
             """,
+            title="frente a un arreglo",
         ),
     ),
     concepts=(
@@ -177,6 +178,7 @@ def valores(n):
             Con centinela, la operación es idéntica en todas las posiciones y al final se devuelve
             `centinela.sig`. Cuesta un nodo más, O(1).
             """,
+            title="nodo centinela",
         ),
         QA(
             "¿Qué aporta una lista doblemente enlazada?",
@@ -189,6 +191,7 @@ def valores(n):
             También permite recorrer hacia atrás. A cambio, ocupa más memoria y cada operación debe mantener
             coherentes los dos sentidos: olvidar uno es el error típico.
             """,
+            title="doblemente enlazada",
         ),
         QA(
             "¿Cómo detecto un ciclo en una lista enlazada?",
@@ -202,6 +205,7 @@ def valores(n):
             se conoce como algoritmo de la liebre y la tortuga, de Floyd.
             """,
             level="intermedio",
+            title="detectar un ciclo",
         ),
     ),
     brief=Brief(
@@ -235,16 +239,19 @@ def valores(n):
                 "Insertar en una lista enlazada siempre es O(1), ¿no?",
                 """Solo si ya tienes el nodo junto al que vas a insertar. Si antes debes llegar a la posición k o
                 buscar un valor, el recorrido cuesta O(n) y domina el total.""",
+                title="insertar siempre O(1)",
             ),
             QA(
                 "La lista de Python es una lista enlazada, por eso se llama lista.",
                 """No: la lista de Python es un arreglo dinámico de referencias contiguas. Por eso leer `a[k]` es
                 O(1) e insertar al principio es O(n), justo al revés que en una enlazada.""",
+                title="la lista de Python",
             ),
             QA(
                 "con una lista enlazada puedo ir directo al elemento 50",
                 """No, una lista enlazada no tiene acceso directo. Para llegar al elemento 50 hay que pasar antes por
                 todos los anteriores, siguiendo los enlaces desde la cabeza.""",
+                title="ir directo al elemento",
             ),
         ),
         faster=(
@@ -252,11 +259,13 @@ def valores(n):
                 "¿Qué va más rápido para leer el elemento de la posición mil, un arreglo o una lista enlazada?",
                 """El arreglo: calcula la dirección y lee en O(1). La lista enlazada debe seguir mil enlaces, uno
                 tras otro.""",
+                title="o arreglo, posición mil",
             ),
             QA(
                 "Voy a añadir datos siempre por delante. ¿Lista de Python o lista enlazada?",
                 """La enlazada: añadir por delante crea un nodo y cambia la cabeza, O(1). En la lista de Python,
                 `insert(0, x)` desplaza todo, O(n). Aún más cómodo: `collections.deque` y `appendleft`.""",
+                title="o lista de Python",
             ),
         ),
         results=(

@@ -108,6 +108,7 @@ def postfija(texto):
             `popleft`). Todas esas operaciones son O(1). Cambiar una por otra altera el algoritmo: el mismo
             recorrido de un grafo es en profundidad con pila y en anchura con cola.
             """,
+            title="frente a una cola",
         ),
     ),
     concepts=(
@@ -122,6 +123,7 @@ def postfija(texto):
             habitual ronda las 1000 llamadas). Cualquier función recursiva puede reescribirse con un bucle y
             una pila propia, que solo está limitada por la memoria.
             """,
+            title="recursión",
         ),
         QA(
             "¿Por qué no conviene usar insert(0, x) y pop(0) para una pila en Python?",
@@ -134,6 +136,7 @@ def postfija(texto):
             delante hace del orden de 5 000 millones de movimientos; apilar por detrás, unos cientos de miles.
             La cima de la pila debe ser siempre el **final** de la lista.
             """,
+            title="insert(0, x) y pop(0)",
         ),
         QA(
             "¿Cómo puede una pila devolver su mínimo en O(1)?",
@@ -154,6 +157,7 @@ def postfija(texto):
             desapilarlo no sabríamos cuál era el anterior.
             """,
             level="intermedio",
+            title="mínimo en O(1)",
         ),
     ),
     brief=Brief(
@@ -187,16 +191,19 @@ def postfija(texto):
                 "En una pila puedo sacar el elemento que quiera, ¿no?",
                 """No: en una pila solo se puede sacar el de la cima, el último que se apiló. Para llegar a uno de
                 abajo hay que desapilar antes todos los que tiene encima.""",
+                title="sacar el que quiera",
             ),
             QA(
                 "Apilar tarda más cuantos más elementos tiene la pila.",
                 """No, apilar es O(1) amortizado: se añade en la cima sin mover lo demás. Alguna vez la lista amplía
                 su memoria y se copia, pero ese gasto repartido sigue siendo constante.""",
+                title="apilar en pilas grandes",
             ),
             QA(
                 "Para ver si los paréntesis están bien basta con contar que haya tantos abiertos como cerrados.",
                 """No: también importan el orden y el tipo. En `)(` o en `[(])` las cantidades coinciden y están mal.
                 La pila comprueba que cada cierre case con la última apertura.""",
+                title="contar paréntesis",
             ),
         ),
         faster=(
@@ -204,11 +211,13 @@ def postfija(texto):
                 "En una pila hecha con una lista de Python, ¿pongo la cima al principio o al final?",
                 """Al final: `append` y `pop()` cuestan O(1) amortizado. Al principio, `insert(0, x)` y `pop(0)`
                 desplazan toda la lista, O(n).""",
+                title="cima al principio o final",
             ),
             QA(
                 "quiero un boton de volver atras como el del navegador uso pila o cola",
                 """Una pila: la última página visitada es la primera a la que se vuelve, y apilar o desapilar es
                 O(1). Con una cola volverías a la página más antigua.""",
+                title="o cola, volver atrás",
             ),
         ),
         results=(

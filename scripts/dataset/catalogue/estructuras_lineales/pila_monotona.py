@@ -114,6 +114,7 @@ def siguiente_mayor(a):
             En ambas se descartan los elementos *dominados*: si ha llegado uno mayor y más reciente, el viejo
             ya no puede ser respuesta. Las dos son O(n) en total.
             """,
+            title="frente a cola monótona",
         ),
     ),
     concepts=(
@@ -144,6 +145,7 @@ def siguiente_mayor(a):
             Cada posición entra y sale una vez: O(n).
             """,
             level="avanzado",
+            title="máximo de cada ventana",
         ),
         QA(
             "¿Cómo se usa una pila monótona para el mayor rectángulo de un histograma?",
@@ -157,6 +159,7 @@ def siguiente_mayor(a):
             es 10: las barras 5 y 6 con altura 5.
             """,
             level="avanzado",
+            title="rectángulo del histograma",
         ),
     ),
     brief=Brief(
@@ -191,16 +194,19 @@ def siguiente_mayor(a):
                 "La pila monótona tiene un while dentro de un for, así que es O(n²).",
                 """No: es O(n). El `while` solo quita elementos que se apilaron antes, y cada uno se quita como mucho
                 una vez; sumando todas las vueltas no pasan de n.""",
+                title="while dentro de for",
             ),
             QA(
                 "Una pila monótona acaba ordenando la lista, ¿verdad?",
                 """No, solo están en orden los elementos que quedan en la pila; los demás han ido saliendo por el
                 camino. La lista original no cambia y el resultado es el siguiente mayor de cada uno.""",
+                title="ordenar la lista",
             ),
             QA(
                 "el siguiente mayor es el mayor de todos los que hay a la derecha",
                 """No: es el primero a la derecha que lo supera, aunque después venga otro más grande. En
                 `[2, 3, 9]`, el siguiente mayor del 2 es el 3, no el 9.""",
+                title="mayor de la derecha",
             ),
         ),
         faster=(
@@ -208,11 +214,13 @@ def siguiente_mayor(a):
                 "Para el siguiente mayor de cada número, ¿dos bucles anidados o una pila monótona?",
                 """La pila monótona: O(n) frente a O(n²) en el peor caso. Con 100 000 números son unos 200 000 pasos
                 en vez de hasta unos 5 000 millones.""",
+                title="o bucles anidados",
             ),
             QA(
                 "Solo quiero el siguiente mayor de un único elemento. ¿Monto una pila monótona?",
                 """No hace falta: recorre hacia la derecha hasta dar con uno que lo supere, O(n) y sin memoria extra.
                 La pila compensa cuando lo necesitas para todos.""",
+                title="un único elemento",
             ),
         ),
         results=(

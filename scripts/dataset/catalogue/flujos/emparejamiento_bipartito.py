@@ -93,6 +93,7 @@ def emparejar(opciones):
             Si «puede o no puede» es toda la información, usa el primero. Si cada pareja tiene un precio o una
             preferencia, el segundo.
             """,
+            title="frente a coste mínimo",
         ),
     ),
     concepts=(
@@ -106,6 +107,7 @@ def emparejar(opciones):
             emparejamiento crece en 1. El teorema de Berge dice que un emparejamiento es máximo si y solo si
             no existe ningún camino de aumento, y por eso basta con buscarlos hasta que se acaben.
             """,
+            title="camino de aumento",
         ),
         QA(
             "¿Cómo se convierte un emparejamiento bipartito en un problema de flujo?",
@@ -118,6 +120,7 @@ def emparejar(opciones):
             entero, así que no aparecen medias parejas. El corte mínimo, por su parte, da un recubrimiento de
             vértices mínimo (teorema de König).
             """,
+            title="conversión en flujo",
         ),
     ),
     brief=Brief(
@@ -150,16 +153,19 @@ def emparejar(opciones):
                 "Dando a cada candidato el primer puesto libre se consigue el emparejamiento máximo.",
                 """No: un candidato puede ocupar el único puesto que servía a otro. Hay que permitir que ceda su
                 puesto y busque otro; eso es un camino de aumento.""",
+                title="primer puesto libre",
             ),
             QA(
                 "si un candidato no encuentra puesto en su turno quiza lo encuentre mas tarde, hay que repetir",
                 """No hace falta: en el algoritmo de Kuhn, si no hay camino de aumento desde un vértice en su turno,
                 tampoco lo habrá después de otros aumentos.""",
+                title="repetir el turno",
             ),
             QA(
                 "El emparejamiento máximo bipartito es exponencial, porque hay que probar todas las asignaciones.",
                 """No: cada vértice hace una sola búsqueda de camino de aumento, y el total es O(VE). No se prueban
                 todas las combinaciones.""",
+                title="exponencial o no",
             ),
         ),
         faster=(
@@ -167,12 +173,14 @@ def emparejar(opciones):
                 "Tengo 100 000 alumnos y 100 000 plazas con listas cortas de opciones. ¿Kuhn o Hopcroft-Karp?",
                 """Hopcroft-Karp: O(E√V) frente a O(VE) en el peor caso. Con tantos vértices, la raíz son unos pocos
                 cientos en lugar de cien mil.""",
+                title="frente a Hopcroft-Karp",
             ),
             QA(
                 """Para emparejar diez personas con diez tareas sin costes, ¿pruebo todas las asignaciones o uso
                 Kuhn?""",
                 """Kuhn: O(VE), unas mil operaciones. Probar todas las asignaciones son 10!, más de tres millones y
                 medio.""",
+                title="o todas las asignaciones",
             ),
         ),
         results=(

@@ -108,6 +108,7 @@ def flujo_maximo(cap, s, t):
 
             Para redes pequeñas, Edmonds-Karp basta; para grandes, Dinic.
             """,
+            title="Ford-Fulkerson, Edmonds-Karp y Dinic",
         ),
     ),
     concepts=(
@@ -122,6 +123,7 @@ def flujo_maximo(cap, s, t):
             un corte cuyas aristas están saturadas: su capacidad coincide con el flujo, y por tanto los dos
             son óptimos.
             """,
+            title="corte mínimo",
         ),
         QA(
             "¿Para qué sirven las aristas inversas de la red residual?",
@@ -135,6 +137,7 @@ def flujo_maximo(cap, s, t):
             flujo que no admite más caminos directos, pero que
             puede no ser máximo.
             """,
+            title="aristas inversas",
         ),
         QA(
             "¿Cómo se modela con flujo un problema con capacidad en los vértices?",
@@ -148,6 +151,7 @@ def flujo_maximo(cap, s, t):
             comunes. El grafo pasa a tener 2V vértices y E + V aristas, sin
             cambiar el orden del coste.
             """,
+            title="capacidad en los vértices",
         ),
     ),
     brief=Brief(
@@ -182,16 +186,19 @@ def flujo_maximo(cap, s, t):
                 "El flujo máximo es la suma de las capacidades que salen de la fuente.",
                 """No: eso es solo una cota superior. Puede haber un estrechamiento más adelante; el valor exacto es
                 la capacidad del corte mínimo.""",
+                title="salida de la fuente",
             ),
             QA(
                 "una vez enviado flujo por un camino ya no se puede cambiar",
                 """No: las aristas inversas permiten devolver parte de lo enviado y desviarlo por otro sitio. Sin
                 ellas, el resultado puede no ser máximo.""",
+                title="cambiar flujo enviado",
             ),
             QA(
                 "El tiempo de Edmonds-Karp depende de lo grandes que sean las capacidades.",
                 """No: es O(VE²), sean cuales sean. La dependencia del valor del flujo es de Ford-Fulkerson con
                 caminos cualesquiera.""",
+                title="tamaño de las capacidades",
             ),
         ),
         faster=(
@@ -200,11 +207,13 @@ def flujo_maximo(cap, s, t):
                 cualesquiera o Edmonds-Karp?""",
                 """Edmonds-Karp: O(VE²), sin mirar las capacidades. Con caminos mal elegidos, Ford-Fulkerson puede
                 aumentar de uno en uno y dar miles de millones de vueltas.""",
+                title="Ford-Fulkerson o Edmonds-Karp",
             ),
             QA(
                 "Para una red con miles de nodos y aristas, ¿Edmonds-Karp o Dinic?",
                 """Dinic: O(V²E) frente a O(VE²), y en la práctica mucho menos, porque envía flujo por muchos
                 caminos en cada fase.""",
+                title="Edmonds-Karp o Dinic",
             ),
         ),
         results=(

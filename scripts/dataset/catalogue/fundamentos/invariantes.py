@@ -119,6 +119,7 @@ def dividir(a, b):
             pruebas
             con casos límite confirman que no se ha escapado nada.
             """,
+            title="probar o demostrar",
         ),
     ),
     concepts=(
@@ -133,6 +134,7 @@ def dividir(a, b):
             Si no se encuentra ninguna, hay que
             sospechar un bucle infinito. Con las dos se tiene la corrección total.
             """,
+            title="función variante",
         ),
         QA(
             "¿Cuál es el invariante de la búsqueda binaria?",
@@ -145,6 +147,7 @@ def dividir(a, b):
             errores
             de un elemento de más o de menos son invariantes rotos.
             """,
+            title="en búsqueda binaria",
         ),
         QA(
             "¿Qué son una precondición y una poscondición?",
@@ -159,6 +162,7 @@ def dividir(a, b):
             ayuda a detectar errores pronto, si comprobarlas no es demasiado caro.
             """,
             level="básico",
+            title="precondición y poscondición",
         ),
     ),
     brief=Brief(
@@ -192,15 +196,18 @@ def dividir(a, b):
                 "El invariante es la condición del while.",
                 """No: la condición dice cuándo seguir y al final es falsa. El invariante es cierto siempre,
                 también al terminar.""",
+                title="condición del while",
             ),
             QA(
                 "Si pruebo el programa con diez listas y acierta, ya está demostrado.",
                 """No: las pruebas solo cubren esos casos. El invariante razona sobre todas las entradas posibles.""",
+                title="diez listas de prueba",
             ),
             QA(
                 "Dentro de la vuelta el invariante no puede romperse ni un momento.",
                 """Sí puede romperse a mitad de la vuelta; lo que importa es que vuelva a cumplirse al final de
                 ella.""",
+                title="romperse en la vuelta",
             ),
         ),
         faster=(
@@ -208,11 +215,13 @@ def dividir(a, b):
                 "Para encontrar por qué falla un bucle, ¿pruebo valores al azar o busco su invariante?",
                 """Buscar el invariante suele llevar antes al fallo: señala la línea que lo rompe. Los valores al
                 azar dicen que falla, pero no por qué.""",
+                title="o valores al azar",
             ),
             QA(
                 "¿Qué da más seguridad, mil pruebas o un invariante demostrado?",
                 """El invariante: cubre infinitas entradas. Aun así conviene probar, porque también puede haber un
                 error al escribir el código.""",
+                title="frente a mil pruebas",
             ),
         ),
         results=(

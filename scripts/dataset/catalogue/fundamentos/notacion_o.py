@@ -130,6 +130,7 @@ def contar_comparaciones(datos):
             Θ(n²) y el mejor, Θ(n). En el habla diaria se dice O cuando a menudo se quiere decir Θ.
             """,
             level="intermedio",
+            title="O, Ω y Θ",
         ),
         QA(
             "¿Qué es peor para n grande: n², n log n, 2ⁿ o n!? Ordénalos.",
@@ -147,6 +148,7 @@ def contar_comparaciones(datos):
             dos trillones. En un segundo se pueden tratar millones de elementos con O(n log n), miles con
             O(n²) y poco más de veinte con O(2ⁿ).
             """,
+            title="ordenar de peor a mejor",
         ),
     ),
     concepts=(
@@ -162,6 +164,7 @@ def contar_comparaciones(datos):
 
             Son estimaciones gruesas, pero sirven para descartar un método antes de programarlo.
             """,
+            title="estimar si termina",
         ),
         QA(
             "¿Por qué en la notación O se ignoran las constantes?",
@@ -174,6 +177,7 @@ def contar_comparaciones(datos):
             que las constantes den igual: entre dos algoritmos O(n log n), se elige el de menor constante, y
             con entradas pequeñas un O(n²) sencillo puede ganar.
             """,
+            title="ignorar las constantes",
         ),
         QA(
             "¿Qué diferencia hay entre peor caso, mejor caso y caso medio?",
@@ -187,6 +191,7 @@ def contar_comparaciones(datos):
             son los datos. No hay que confundirlos con O y Ω: se puede dar una cota superior del mejor caso o
             una inferior del peor.
             """,
+            title="peor, mejor y medio",
         ),
         QA(
             "¿Qué significa que un algoritmo sea O(1)?",
@@ -198,6 +203,7 @@ def contar_comparaciones(datos):
             paso. **Error común:** contar como O(1) algo que esconde un bucle, como `x in lista`,
             `lista.pop(0)` o cortar una lista con `a[1:]`, que son O(n).
             """,
+            title="O(1)",
         ),
         QA(
             "¿Cómo se suman y multiplican complejidades?",
@@ -211,6 +217,7 @@ def contar_comparaciones(datos):
             Multiplicar solo es válido si el interior cuesta lo mismo en cada vuelta, o como cota superior; a
             veces el total real es menor, como en dos punteros o en la ventana deslizante.
             """,
+            title="sumar y multiplicar",
         ),
     ),
     brief=Brief(
@@ -242,26 +249,31 @@ def contar_comparaciones(datos):
                 "O(2n) es el doble de lento que O(n).",
                 """No: son la misma clase, O(n), porque la notación quita las constantes. El programa puede tardar
                 el doble, pero crece igual.""",
+                title="O(2n) y O(n)",
             ),
             QA(
                 "O(n) significa exactamente n operaciones.",
                 """No: significa que, a partir de cierto tamaño, no se hacen más de c · n operaciones, con c
                 constante.""",
+                title="exactamente n operaciones",
             ),
             QA(
                 "O es siempre el peor caso.",
                 """No necesariamente: O es una cota superior de una función, y esa función puede ser el peor caso,
                 el caso medio o la memoria.""",
+                title="siempre el peor caso",
             ),
         ),
         faster=(
             QA(
                 "¿Qué prefieres para un millón de datos, O(n log n) u O(n²)?",
                 """O(n log n): unos 20 millones de pasos frente a un billón. La diferencia es de segundos a días.""",
+                title="O(n log n) u O(n²)",
             ),
             QA(
                 "¿Qué crece más, n³ o 2ⁿ?",
                 "2ⁿ, a partir de n = 10. Con n = 20, n³ es 8000 y 2ⁿ pasa de un millón.",
+                title="n³ o 2ⁿ",
             ),
         ),
         results=(

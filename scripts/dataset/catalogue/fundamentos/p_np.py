@@ -76,6 +76,7 @@ def sat(clausulas, n):
             - La versión de **optimización** del viajante es NP-difícil; la de decisión («¿hay una ruta de
             coste ≤ k?») es NP-completa.
             """,
+            title="NP-difícil o NP-completo",
         ),
         QA(
             "Mi problema es NP-difícil. ¿Qué opciones tengo?",
@@ -88,6 +89,7 @@ def sat(clausulas, n):
             - **Heurísticas:** búsqueda local, recocido simulado. Sin garantía, pero útiles.
             - **Casos especiales:** quizá tus grafos son árboles o tus números son pequeños.
             """,
+            title="opciones ante NP-difícil",
         ),
     ),
     concepts=(
@@ -102,6 +104,7 @@ def sat(clausulas, n):
             recubrimiento; así, buscar uno de tamaño k equivale a buscar el otro de tamaño V − k. **Error
             común:** reducir en el sentido contrario.
             """,
+            title="reducción entre problemas",
         ),
         QA(
             "¿Por qué es importante saber si P = NP?",
@@ -113,6 +116,7 @@ def sat(clausulas, n):
             pero nadie lo ha demostrado: es uno de los problemas del milenio. Aunque P = NP fuera cierto, los
             algoritmos podrían tener exponentes tan altos que no sirvieran en la práctica.
             """,
+            title="por qué importa",
         ),
         QA(
             "¿Qué es un verificador en la definición de NP?",
@@ -125,6 +129,7 @@ def sat(clausulas, n):
             respuesta es no, ningún certificado debe convencerlo. NP no exige encontrar el certificado, y no
             se sabe si los «no» tienen también pruebas cortas (eso sería NP = coNP).
             """,
+            title="verificador",
         ),
         QA(
             "¿Es exponencial todo problema de NP?",
@@ -137,6 +142,7 @@ def sat(clausulas, n):
             fáciles; los
             resolutores de SAT tratan fórmulas industriales con millones de variables.
             """,
+            title="NP y exponencial",
         ),
     ),
     brief=Brief(
@@ -171,16 +177,19 @@ def sat(clausulas, n):
                 "NP quiere decir «no polinómico».",
                 """No: quiere decir polinómico no determinista, es decir, que una solución se comprueba en tiempo
                 polinómico. Todo problema de P está también en NP.""",
+                title="qué quiere decir NP",
             ),
             QA(
                 "Está demostrado que P y NP son distintos.",
                 """No: casi todos lo creen, pero nadie lo ha demostrado. Hay un premio de un millón de dólares por
                 resolverlo.""",
+                title="si está demostrado",
             ),
             QA(
                 "Si mi problema es NP-completo, no se puede resolver.",
                 """Sí se puede, pero no se conoce ningún método rápido para todos los casos. Con datos pequeños o
                 soluciones aproximadas se trabaja bien.""",
+                title="resolver un NP-completo",
             ),
         ),
         faster=(
@@ -188,11 +197,13 @@ def sat(clausulas, n):
                 "¿Qué es más fácil, hallar una asignación que cumpla unas cláusulas o comprobar una dada?",
                 """Comprobarla: basta leer cada cláusula, O(m) pasos. Hallarla por fuerza bruta exige hasta 2ⁿ
                 intentos.""",
+                title="hallar o comprobar",
             ),
             QA(
                 "Para un problema NP-completo con 1000 datos, ¿busco la solución exacta?",
                 """En general no: usa una aproximación o una heurística. La exacta puede ser imposible de alcanzar
                 en un tiempo razonable.""",
+                title="solución exacta, 1000 datos",
             ),
         ),
         results=(

@@ -124,6 +124,7 @@ def suma_cifras(n):
             Toda recursión puede pasarse a bucle con una pila propia. Para sumar una lista, bucle; para
             recorrer un árbol, recursión.
             """,
+            title="frente a un bucle",
         ),
     ),
     concepts=(
@@ -139,6 +140,7 @@ def suma_cifras(n):
             acumulado)`. En Python se prefiere el bucle.
             """,
             level="intermedio",
+            title="de cola",
         ),
         QA(
             "¿Cómo demuestro que una función recursiva es correcta?",
@@ -151,6 +153,7 @@ def suma_cifras(n):
             salta el 0. Son las mismas tres comprobaciones que conviene hacer al programar.
             """,
             level="intermedio",
+            title="demostrar que es correcta",
         ),
         QA(
             "¿Qué es la recursión múltiple y por qué puede ser tan lenta?",
@@ -163,6 +166,7 @@ def suma_cifras(n):
             la mitad de datos y sin repetir. El remedio para los subproblemas repetidos es guardar sus
             resultados.
             """,
+            title="recursión múltiple",
         ),
         QA(
             "¿Qué ocurre en memoria cuando una función se llama a sí misma?",
@@ -175,6 +179,7 @@ def suma_cifras(n):
             operación pendiente. Si la recursión es demasiado profunda, la pila se llena. La memoria usada es
             proporcional a la profundidad máxima, no al número total de llamadas.
             """,
+            title="en la memoria",
         ),
     ),
     brief=Brief(
@@ -207,15 +212,18 @@ def suma_cifras(n):
                 "Una función recursiva sin caso base solo va más lenta.",
                 """No: no termina nunca por sí sola. Se llama a sí misma sin fin, hasta que Python la detiene
                 con un `RecursionError`.""",
+                title="sin caso base",
             ),
             QA(
                 "La recursión no gasta memoria porque no crea listas.",
                 """Sí gasta: cada llamada pendiente ocupa pila. El factorial de n tiene n llamadas a la vez, O(n).""",
+                title="no gastar memoria",
             ),
             QA(
                 "Todo problema recursivo se puede resolver solo con recursión.",
                 """No: cualquier recursión puede escribirse también con un bucle y una pila propia. Se elige lo que
                 quede más claro.""",
+                title="resolver solo con recursión",
             ),
         ),
         faster=(
@@ -223,11 +231,13 @@ def suma_cifras(n):
                 "Para el factorial de 500, ¿recursión o bucle?",
                 """Un bucle: las dos versiones hacen O(n) multiplicaciones, pero el bucle no gasta pila y con
                 números mayores no choca con el límite.""",
+                title="o bucle, factorial de 500",
             ),
             QA(
                 "Para recorrer un árbol, ¿recursión o bucle con pila?",
                 """La recursión suele ser más clara, y las dos cuestan O(n). El bucle con pila conviene si el árbol
                 puede ser muy profundo.""",
+                title="o bucle, recorrer árboles",
             ),
         ),
         results=(

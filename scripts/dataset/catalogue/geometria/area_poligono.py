@@ -92,6 +92,7 @@ def area(vertices):
             lado si exactamente uno de sus extremos está por encima.
             """,
             level="intermedio",
+            title="rayo o giros",
         ),
     ),
     concepts=(
@@ -106,6 +107,7 @@ def area(vertices):
             falta que los lados no se crucen: en un polígono con forma de ocho, las dos partes se restan.
             """,
             level="intermedio",
+            title="cordón sin ser convexo",
         ),
         QA(
             "¿Qué dice el teorema de Pick?",
@@ -119,6 +121,7 @@ def area(vertices):
             recorrerlos.
             """,
             level="intermedio",
+            title="teorema de Pick",
         ),
         QA(
             "¿Cómo calculo el perímetro de un polígono en Python?",
@@ -136,6 +139,7 @@ def area(vertices):
             polígono sin un caso especial. Cuesta O(n). A diferencia del área, el perímetro necesita raíces y
             casi nunca es un número entero.
             """,
+            title="perímetro",
         ),
     ),
     brief=Brief(
@@ -167,15 +171,18 @@ def area(vertices):
                 "La fórmula del cordón solo vale para polígonos convexos.",
                 """No: vale para cualquier polígono cuyos lados no se crucen. Por ejemplo, con un entrante,
                 ‹area([(0, 0), (4, 0), (4, 4), (2, 2), (0, 4)]) =›.""",
+                title="cordón y polígonos convexos",
             ),
             QA(
                 "da igual en que orden ponga los vertices para el area",
                 """No: hay que dar la vuelta al contorno. El sentido y el vértice inicial sí dan igual, pero si los
                 mezclas se miden otros lados y el resultado es falso.""",
+                title="orden de los vértices",
             ),
             QA(
                 "Calcular el área de un polígono cuesta O(n²), porque se multiplican vértices entre sí.",
                 "No: solo se multiplica cada vértice con el siguiente, n veces en total. El tiempo es O(n).",
+                title="multiplicar vértices entre sí",
             ),
         ),
         faster=(
@@ -183,12 +190,14 @@ def area(vertices):
                 "Para el área de un polígono, ¿triangular o usar la fórmula del cordón?",
                 """La fórmula del cordón: una pasada, O(n), y pocas líneas. Triangular un polígono cualquiera con el
                 método sencillo de las orejas cuesta O(n²) y aquí no aporta nada.""",
+                title="frente a triangular",
             ),
             QA(
                 """¿Qué es mejor para medir una parcela con coordenadas enteras, el cordón o contar cuadrados en un
                 papel cuadriculado?""",
                 """El cordón: exacto y O(n), con n esquinas. Contar cuadrados depende de la superficie y solo da una
                 aproximación si los lados van inclinados.""",
+                title="o contar cuadrados",
             ),
         ),
         results=(

@@ -103,6 +103,7 @@ def giro(a, b, c):
 
             Chan combina ideas y logra O(n log h).
             """,
+            title="cadena, Graham o Jarvis",
         ),
     ),
     concepts=(
@@ -116,6 +117,7 @@ def giro(a, b, c):
             deprisa, también la ordenación. Esta técnica, transformar un problema en otro para heredar su cota
             inferior, se llama reducción.
             """,
+            title="cota n log n",
         ),
         QA(
             "¿Para qué se usa la envolvente convexa?",
@@ -131,6 +133,7 @@ def giro(a, b, c):
             del orden de log n.
             """,
             level="intermedio",
+            title="para qué se usa",
         ),
     ),
     brief=Brief(
@@ -163,16 +166,19 @@ def giro(a, b, c):
                 "En la envolvente convexa aparecen siempre casi todos los puntos.",
                 """No: solo los extremos. De mil puntos al azar en un cuadrado suele quedar una veintena; con 4
                 esquinas y el centro, ‹len(envolvente([(0, 0), (2, 0), (2, 2), (0, 2), (1, 1)])) =›.""",
+                title="cuántos puntos aparecen",
             ),
             QA(
                 "la cadena monotona tiene un while dentro de un for, luego es O(n²)",
                 """No: cada punto sale de la pila una vez como mucho, así que todas las vueltas del `while` juntas
                 son O(n). Lo que manda es ordenar, O(n log n).""",
+                title="while dentro de for",
             ),
             QA(
                 "La cadena monótona necesita calcular ángulos con funciones trigonométricas.",
                 """No: le basta el signo de un producto cruzado, con restas y multiplicaciones. Con coordenadas
                 enteras no hay ningún error de redondeo.""",
+                title="ángulos y trigonometría",
             ),
         ),
         faster=(
@@ -180,12 +186,14 @@ def giro(a, b, c):
                 "Mis puntos ya vienen ordenados por x. ¿Cadena monótona o Jarvis?",
                 """Cadena monótona: sin tener que ordenar, las dos pasadas son O(n). Jarvis cuesta O(nh), con h
                 vértices en el contorno, y no aprovecha el orden.""",
+                title="puntos ya ordenados",
             ),
             QA(
                 """Para hallar los dos puntos más alejados, ¿comparo todas las parejas o calculo antes la envolvente
                 convexa?""",
                 """La envolvente: O(n log n) y después una pasada con dos punteros por el contorno. Comparar todas
                 las parejas es O(n²).""",
+                title="o todas las parejas",
             ),
         ),
         results=(

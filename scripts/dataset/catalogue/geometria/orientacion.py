@@ -101,6 +101,7 @@ def se_cortan(a, b, c, d):
             Para saber si un punto está a la izquierda de una recta, cruzado. Para saber si el pie de la
             perpendicular cae dentro de un segmento, escalar. Ambos son O(1).
             """,
+            title="frente a producto escalar",
         ),
     ),
     concepts=(
@@ -120,6 +121,7 @@ def se_cortan(a, b, c, d):
             fiable.
             """,
             level="básico",
+            title="decimales con ==",
         ),
         QA(
             "¿Cómo calculo el área de un triángulo a partir de sus vértices?",
@@ -132,6 +134,7 @@ def se_cortan(a, b, c, d):
             triángulo.
             """,
             level="básico",
+            title="área del triángulo",
         ),
     ),
     brief=Brief(
@@ -164,15 +167,18 @@ def se_cortan(a, b, c, d):
                 "Para saber si tres puntos están alineados hay que comparar pendientes.",
                 """No hace falta: basta que el producto cruzado valga 0, y así no hay divisiones ni problemas con
                 las rectas verticales: ‹giro((1, 0), (1, 2), (1, 7)) =›.""",
+                title="comparar pendientes",
             ),
             QA(
                 "si el giro sale 0 los tres puntos son el mismo",
                 "No: significa que están alineados, aunque sean distintos. El triángulo que forman tiene área 0.",
+                title="giro igual a 0",
             ),
             QA(
                 "El test de orientación es lento porque usa senos y cosenos.",
                 """No: solo usa cinco restas y dos multiplicaciones, O(1). Ese es su mérito: sabe el lado sin
                 calcular ningún ángulo.""",
+                title="senos y cosenos",
             ),
         ),
         faster=(
@@ -181,12 +187,14 @@ def se_cortan(a, b, c, d):
                 producto cruzado?""",
                 """El producto cruzado: unas pocas operaciones y, con enteros, exacto. Las funciones trigonométricas
                 también son O(1), pero más lentas y con redondeos.""",
+                title="o calcular ángulos",
             ),
             QA(
                 """Tengo un millón de segmentos y quiero saber si se cortan dos. ¿Compruebo todas las parejas con
                 orientación?""",
                 """No: serían O(n²) comprobaciones, medio billón. Un barrido de izquierda a derecha, que también usa
                 el test de orientación, lo hace en O(n log n).""",
+                title="parejas de segmentos",
             ),
         ),
         results=(

@@ -124,6 +124,7 @@ def resolver(p):
 
             La fuerza bruta sirve, además, para comprobar los otros con datos al azar.
             """,
+            title="fuerza bruta o cuadrícula",
         ),
     ),
     concepts=(
@@ -137,6 +138,7 @@ def resolver(p):
             en cada uno cabe como mucho un punto, pues su diagonal, d/√2, es menor que d. Luego hay a lo sumo
             8 puntos, incluido el actual: 7 comparaciones por punto. Por eso recorrer la franja es O(n).
             """,
+            title="vecinos en la franja",
         ),
         QA(
             "¿Conviene calcular raíces cuadradas al comparar distancias?",
@@ -150,6 +152,7 @@ def resolver(p):
             de franja hay que comparar cuadrados con cuadrados.
             """,
             level="básico",
+            title="raíces cuadradas",
         ),
     ),
     brief=Brief(
@@ -184,16 +187,19 @@ def resolver(p):
                 "Para hallar el par más cercano hay que medir todas las distancias.",
                 """No: divide y vencerás descarta casi todas. Si dos puntos de mitades distintas no están ambos en
                 la franja central, no pueden mejorar la distancia ya conocida.""",
+                title="medir todas las distancias",
             ),
             QA(
                 "los dos puntos mas cercanos son siempre consecutivos al ordenar por x",
                 """No: dos puntos pueden tener una x parecida y estar muy lejos en altura. En (0, 0), (1, 9) y (2,
                 0) los más cercanos son el primero y el último.""",
+                title="consecutivos por x",
             ),
             QA(
                 "Como la franja puede contener todos los puntos, el par más cercano cuesta O(n²).",
                 """No: aunque estén todos en la franja, cada uno se compara solo con los siguientes que están a
                 menos de d de altura, que son a lo sumo 7.""",
+                title="la franja y O(n²)",
             ),
         ),
         faster=(
@@ -201,11 +207,13 @@ def resolver(p):
                 "Tengo un millón de puntos y busco los dos más próximos. ¿Dos bucles o divide y vencerás?",
                 """Divide y vencerás: O(n log² n), unos cientos de millones de pasos. Con dos bucles serían medio
                 billón de parejas, O(n²).""",
+                title="un millón de puntos",
             ),
             QA(
                 "Si los puntos están todos en una recta, ¿cómo busco el par más cercano?",
                 """Ordena y compara vecinos: O(n log n). En una dimensión los más cercanos son siempre consecutivos,
                 así que no hace falta divide y vencerás.""",
+                title="puntos en una recta",
             ),
         ),
         results=(

@@ -146,6 +146,7 @@ def visitas(grafo, origen):
 
             Los dos visitan todo lo alcanzable en O(V + E). Para saber si hay camino, da igual cuál.
             """,
+            title="frente a DFS",
         ),
         QA(
             "¿Por qué no basta BFS cuando las aristas tienen pesos? ¿Qué uso entonces?",
@@ -160,6 +161,7 @@ def visitas(grafo, origen):
             delante. Con pesos negativos hace falta Bellman-Ford.
             """,
             level="intermedio",
+            title="aristas con pesos",
         ),
     ),
     concepts=(
@@ -181,6 +183,7 @@ def visitas(grafo, origen):
             El camino sale al revés y por eso se invierte. Cuesta O(longitud del camino) y un diccionario
             de tamaño O(V), que además puede servir como marca de visitado.
             """,
+            title="recuperar el camino",
         ),
         QA(
             "¿Por qué BFS encuentra el camino con menos aristas?",
@@ -193,6 +196,7 @@ def visitas(grafo, origen):
             más corto. El razonamiento falla si las aristas tienen distinta longitud.
             """,
             level="intermedio",
+            title="el camino con menos aristas",
         ),
         QA(
             "¿Qué es un BFS con varios orígenes?",
@@ -205,6 +209,7 @@ def visitas(grafo, origen):
             orígenes. Cuesta O(V + E), mientras que un BFS por hospital costaría k veces más.
             """,
             level="intermedio",
+            title="varios orígenes",
         ),
     ),
     brief=Brief(
@@ -238,16 +243,19 @@ def visitas(grafo, origen):
                 "BFS siempre encuentra el camino más barato en un mapa con kilómetros.",
                 """No: encuentra el que tiene menos tramos. Si los tramos miden distinto, una ruta de cinco tramos
                 cortos puede ganar a una de dos largos; con pesos no negativos se usa Dijkstra.""",
+                title="el camino más barato",
             ),
             QA(
                 "en bfs da igual marcar el vertice al sacarlo de la cola",
                 """No, hay que marcarlo al meterlo. Si esperas a sacarlo, varios vecinos pueden encolarlo antes y el
                 mismo vértice se repite, con más tiempo y más memoria.""",
+                title="cuándo marcar el vértice",
             ),
             QA(
                 "Como BFS tiene dos bucles anidados, cuesta O(V²).",
                 """Solo si el grafo viene en una matriz de adyacencia. Con listas, el bucle interior recorre en
                 total todas las aristas una o dos veces, así que la suma es O(V + E).""",
+                title="dos bucles anidados",
             ),
         ),
         faster=(
@@ -255,11 +263,13 @@ def visitas(grafo, origen):
                 "para saber a cuantos amigos de distancia esta alguien en una red social, bfs o dijkstra",
                 """BFS: todas las amistades cuentan igual, así que basta una cola y cuesta O(V + E). Dijkstra daría
                 lo mismo, pero paga además el montículo: O((V + E) log V).""",
+                title="o Dijkstra en redes sociales",
             ),
             QA(
                 "¿Qué estructura va mejor en Python para la cola de BFS, una lista o un deque?",
                 """Un `deque`: `popleft` cuesta O(1). En una lista, `pop(0)` desplaza todos los elementos y cuesta
                 O(n), con lo que el recorrido entero puede llegar a O(V²).""",
+                title="lista o deque",
             ),
         ),
         results=(

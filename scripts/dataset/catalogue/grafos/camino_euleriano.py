@@ -109,6 +109,7 @@ def circuito(aristas, inicio):
             Es una buena muestra de que dos enunciados parecidos pueden tener dificultades muy distintas. Si
             puedes modelar tu problema con aristas en vez de vértices, hazlo.
             """,
+            title="frente al hamiltoniano",
         ),
     ),
     concepts=(
@@ -124,6 +125,7 @@ def circuito(aristas, inicio):
             sobre los puentes de Königsberg, cuyos cuatro vértices eran impares.
             """,
             level="intermedio",
+            title="grados pares",
         ),
         QA(
             "¿Cómo es la condición de circuito euleriano en un grafo dirigido?",
@@ -136,6 +138,7 @@ def circuito(aristas, inicio):
             secuencias de ADN a partir de fragmentos: cada fragmento es una arista y el genoma, un camino
             euleriano.
             """,
+            title="condición en grafo dirigido",
         ),
     ),
 )

@@ -99,6 +99,7 @@ def tiene_ciclo(grafo):
 
             Los recorridos cuestan O(V + E), y union-find, casi lo mismo.
             """,
+            title="frente a no dirigidos",
         ),
     ),
     concepts=(
@@ -114,6 +115,7 @@ def tiene_ciclo(grafo):
             - **Recolectores de memoria:** los objetos que se apuntan en círculo no se liberan contando
             referencias.
             """,
+            title="aplicaciones",
         ),
         QA(
             "¿Cómo obtengo los vértices concretos de un ciclo dirigido?",
@@ -136,6 +138,7 @@ def tiene_ciclo(grafo):
             Esta versión corta explora sin marcar terminados, así que puede ser lenta; añadiéndolos, el coste
             vuelve a O(V + E).
             """,
+            title="vértices del ciclo",
         ),
     ),
     brief=Brief(
@@ -169,16 +172,19 @@ def tiene_ciclo(grafo):
                 "Si en un grafo dirigido llego dos veces al mismo vértice, hay un ciclo.",
                 """No: a → c y a → b → c llegan dos veces a c sin formar ciclo. Solo lo hay si el vértice al que se
                 llega sigue en curso, es decir, en el camino actual.""",
+                title="dos veces al mismo vértice",
             ),
             QA(
                 "para detectar un ciclo dirigido hay que probar todos los caminos y eso es exponencial",
                 """No: los vértices ya terminados no se vuelven a explorar, porque desde ellos no sale ningún ciclo.
                 Por eso basta un recorrido, en O(V + E).""",
+                title="probar todos los caminos",
             ),
             QA(
                 "Basta con buscar ciclos desde el primer vértice de un grafo dirigido.",
                 """No, puede haber ciclos que no se alcancen desde él: ‹tiene_ciclo({0: [], 1: [2], 2: [1]}) =›, y
                 desde el 0 no se llega a ninguna parte. Hay que arrancar desde cada vértice nuevo.""",
+                title="buscar desde el primer vértice",
             ),
         ),
         faster=(
@@ -186,12 +192,14 @@ def tiene_ciclo(grafo):
                 "Para saber si hay ciclos en un grafo dirigido, ¿es más rápido Kahn o un DFS con estados?",
                 """Ninguno de los dos: ambos son O(V + E). Kahn evita la recursión y sirve mejor en grafos muy
                 profundos; el DFS puede parar en cuanto encuentra el primer ciclo.""",
+                title="Kahn o DFS",
             ),
             QA(
                 """Añado dependencias de una en una a un proyecto y quiero evitar ciclos. ¿Recorro todo el grafo
                 cada vez?""",
                 """Mejor no: al añadir u → v basta comprobar si desde v ya se llega a u. Sigue siendo O(V + E) en el
                 peor caso, pero suele explorar solo una parte.""",
+                title="dependencias de una en una",
             ),
         ),
         results=(

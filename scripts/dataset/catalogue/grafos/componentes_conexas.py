@@ -109,6 +109,7 @@ def es_conexo(ady):
             Ninguno de los dos admite bien que se *borren* aristas.
             """,
             level="intermedio",
+            title="frente a union-find",
         ),
     ),
     concepts=(
@@ -122,6 +123,7 @@ def es_conexo(ady):
             dan 3 árboles. En un grafo con ciclos, alguna arista no une nada nuevo, así que las componentes
             son más de V − E.
             """,
+            title="relación en un bosque",
         ),
         QA(
             "¿Existen las componentes conexas en grafos dirigidos?",
@@ -135,6 +137,7 @@ def es_conexo(ady):
             + E).
             """,
             level="intermedio",
+            title="grafos dirigidos",
         ),
         QA(
             "¿Cuántas aristas hay que añadir como mínimo para que un grafo con 4 componentes sea conexo?",
@@ -145,6 +148,7 @@ def es_conexo(ady):
             hacen falta k − 1 aristas, y menos es imposible, porque una arista reduce el número de componentes
             en 1 como mucho. Contar componentes cuesta O(V + E); elegir las aristas, O(V) más.
             """,
+            title="aristas para ser conexo",
         ),
     ),
     brief=Brief(
@@ -179,16 +183,19 @@ def es_conexo(ady):
                 "Un bucle sobre los vértices con un recorrido dentro da O(V(V + E)) al buscar componentes conexas.",
                 """No: los recorridos no repiten vértices. Cada vértice y cada arista se procesan una sola vez en
                 toda la ejecución, así que el total es O(V + E).""",
+                title="recorrido dentro del bucle",
             ),
             QA(
                 "un vertice sin aristas no cuenta como componente conexa",
                 """Sí cuenta: forma una componente él solo. Por ejemplo, ‹componentes([[], []]) =›, dos vértices
                 aislados y dos componentes distintas.""",
+                title="vértice sin aristas",
             ),
             QA(
                 "con un recorrido desde el vertice 0 ya tengo todas las componentes conexas",
                 """No, ese recorrido solo descubre la componente del 0. Hay que volver a empezar desde cada vértice
                 que siga sin etiqueta.""",
+                title="desde el vértice 0",
             ),
         ),
         faster=(
@@ -197,11 +204,13 @@ def es_conexo(ady):
                 más rápido?""",
                 """Etiquetar las componentes una vez, en O(V + E), y comparar etiquetas en O(1) por pregunta. Un
                 recorrido por pregunta costaría O(V + E) cada vez.""",
+                title="un millón de preguntas",
             ),
             QA(
                 "¿Para las componentes conexas es mejor DFS o BFS?",
                 """Da igual: los dos alcanzan exactamente los mismos vértices en O(V + E). Elige una pila o cola
                 propia si el grafo es muy profundo, para no agotar la recursión.""",
+                title="DFS o BFS",
             ),
         ),
         results=(

@@ -100,6 +100,7 @@ def visitar(grafo, u, vistos, salida):
             Ambos producen las componentes ya ordenadas topológicamente: Kosaraju en ese orden, y Tarjan en el
             inverso.
             """,
+            title="frente a Tarjan",
         ),
     ),
     concepts=(
@@ -113,6 +114,7 @@ def visitar(grafo, u, vistos, salida):
             Como es acíclico, admite orden topológico, y muchos problemas con ciclos se simplifican: se
             resuelve dentro de cada componente y luego se combina en ese orden. Construirlo cuesta O(V + E).
             """,
+            title="grafo condensado",
         ),
         QA(
             "¿Cómo ayudan las componentes fuertes a resolver 2-SAT?",
@@ -125,6 +127,7 @@ def visitar(grafo, u, vistos, salida):
             cuesta O(variables + cláusulas). Con tres literales por cláusula, 3-SAT, el problema pasa a ser
             NP-completo.
             """,
+            title="2-SAT",
         ),
     ),
     brief=Brief(
@@ -158,16 +161,19 @@ def visitar(grafo, u, vistos, salida):
                 "Si desde A se llega a B, los dos están en la misma componente fuertemente conexa.",
                 """No: también hay que poder volver de B a A. Con una sola flecha hay dos componentes:
                 ‹kosaraju({'A': ['B'], 'B': []}) =›.""",
+                title="llegar de A a B",
             ),
             QA(
                 "kosaraju tarda el doble que un dfs, asi que es O(2(V + E)) y eso es peor orden",
                 """No: el factor 2 es una constante y no cambia el orden. Dos recorridos lineales siguen siendo O(V
                 + E).""",
+                title="dos DFS, el doble",
             ),
             QA(
                 "En un grafo dirigido sin ciclos no hay componentes fuertemente conexas.",
                 """Sí las hay: cada vértice forma una componente él solo. Lo que no puede haber es una con dos
                 vértices o más, porque ir y volver entre ellos cerraría un ciclo.""",
+                title="grafos sin ciclos",
             ),
         ),
         faster=(
@@ -175,11 +181,13 @@ def visitar(grafo, u, vistos, salida):
                 "¿Kosaraju o comprobar para cada pareja de vértices si se alcanzan en ambos sentidos?",
                 """Kosaraju, sin duda: O(V + E) en total. Lanzar un recorrido desde cada vértice para conocer todas
                 las parejas cuesta O(V(V + E)).""",
+                title="o comprobar cada pareja",
             ),
             QA(
                 "Solo necesito saber si todo mi grafo dirigido es fuertemente conexo. ¿Hace falta Kosaraju entero?",
                 """No: basta un recorrido desde un vértice en el grafo y otro, desde el mismo, en el inverso. Si
                 ambos alcanzan todos los vértices, lo es; cuesta O(V + E) igualmente.""",
+                title="grafo fuertemente conexo",
             ),
         ),
         results=(

@@ -139,6 +139,7 @@ def hay_camino(grafo, u, destino, vistos):
             agotar
             la pila del proceso.
             """,
+            title="recursivo o iterativo",
         ),
     ),
     concepts=(
@@ -157,6 +158,7 @@ def hay_camino(grafo, u, destino, vistos):
             dirigidos solo existen las dos primeras.
             """,
             level="avanzado",
+            title="aristas de árbol y retroceso",
         ),
         QA(
             "¿Qué información dan los tiempos de entrada y salida de un DFS?",
@@ -169,6 +171,7 @@ def hay_camino(grafo, u, destino, vistos):
             vértices por tiempo de salida decreciente da un orden topológico.
             """,
             level="avanzado",
+            title="tiempos de entrada y salida",
         ),
         QA(
             "¿Encuentra DFS el camino más corto en un grafo?",
@@ -180,6 +183,7 @@ def hay_camino(grafo, u, destino, vistos):
             ignora. Para el mínimo número de aristas se usa BFS. Explorar todos los caminos con DFS daría el
             mínimo, pero con coste exponencial.
             """,
+            title="el camino más corto",
         ),
     ),
     brief=Brief(
@@ -214,16 +218,19 @@ def hay_camino(grafo, u, destino, vistos):
                 "DFS da el camino más corto si lo dejo terminar.",
                 """No: da el primer camino que encuentra, que depende del orden de los vecinos y puede ser muy
                 largo. Para el menor número de aristas se usa BFS.""",
+                title="camino corto al terminar",
             ),
             QA(
                 "dfs gasta mucha menos memoria que bfs siempre",
                 """No siempre: los dos son O(V) en el peor caso. En un grafo con forma de cadena, DFS llega a tener
                 V llamadas abiertas, mientras que la cola de BFS contiene un solo vértice.""",
+                title="menos memoria que BFS",
             ),
             QA(
                 "En un árbol o en un grafo, DFS puede saltarse la marca de visitado sin problema.",
                 """Solo si es un árbol recorrido desde la raíz hacia los hijos. En un grafo con ciclos, sin marcas
                 la recursión no termina; y sin ciclos, puede repetir vértices muchísimas veces.""",
+                title="saltarse la marca",
             ),
         ),
         faster=(
@@ -231,12 +238,14 @@ def hay_camino(grafo, u, destino, vistos):
                 "Para saber si existe algún camino entre dos vértices, ¿qué es más rápido, BFS o DFS?",
                 """En el peor caso empatan, O(V + E). Si el destino está cerca suele ganar BFS; si hay muchos
                 destinos válidos y lejanos, DFS puede toparse con uno antes.""",
+                title="frente a BFS",
             ),
             QA(
                 """Tengo un grafo con forma de cadena de 100 000 vértices en Python. ¿DFS recursivo o con pila
                 propia?""",
                 """Con pila propia: las dos versiones cuestan O(V + E), pero la recursiva supera el límite de
                 llamadas de Python, que ronda las mil, y se interrumpe con `RecursionError`.""",
+                title="cadena de 100 000 vértices",
             ),
         ),
         results=(

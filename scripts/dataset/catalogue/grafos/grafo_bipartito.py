@@ -101,6 +101,7 @@ def dos_colores(ady):
 
             El resultado no depende del método: un grafo es bipartito o no lo es.
             """,
+            title="BFS, DFS o union-find",
         ),
     ),
     concepts=(
@@ -116,6 +117,7 @@ def dos_colores(ady):
 
             Por eso los árboles, que no tienen ciclos, siempre son bipartitos.
             """,
+            title="ciclos impares",
         ),
         QA(
             "Pon ejemplos de problemas reales que se modelan con un grafo bipartito.",
@@ -132,6 +134,7 @@ def dos_colores(ady):
             sencillos en grafos bipartitos.
             """,
             level="básico",
+            title="ejemplos reales",
         ),
     ),
     brief=Brief(
@@ -164,16 +167,19 @@ def dos_colores(ady):
                 "Si un grafo tiene ciclos, no puede ser bipartito.",
                 """No: solo estorban los ciclos de longitud impar. Un cuadrado es un ciclo de cuatro vértices y se
                 pinta sin problemas alternando dos colores.""",
+                title="con ciclos",
             ),
             QA(
                 "para saber si es bipartito hay que probar los 2ⁿ repartos de colores",
                 """No: al fijar el color de un vértice, los de toda su componente quedan obligados. Basta
                 propagarlos con un recorrido, en O(V + E).""",
+                title="2ⁿ repartos de colores",
             ),
             QA(
                 "Un grafo bipartito tiene que ser conexo, con las dos partes unidas.",
                 """No, puede tener varias componentes y hasta vértices aislados: ‹dos_colores([[1], [0], []]) =›. Lo
                 que hace falta es que cada componente admita dos colores.""",
+                title="conexo y partes unidas",
             ),
         ),
         faster=(
@@ -182,11 +188,13 @@ def dos_colores(ady):
                 hacer dos grupos. ¿Coloreo todo otra vez?""",
                 """Mejor union-find con paridades: cada arista cuesta casi O(1) amortizado. Volver a colorear tras
                 cada una costaría O(V + E) por arista.""",
+                title="incompatibilidades una a una",
             ),
             QA(
                 "¿Es más fácil comprobar si un grafo se pinta con dos colores o con tres?",
                 """Con dos, muchísimo: O(V + E) con un recorrido. Con tres, el problema es NP-completo y no se
                 conoce ningún algoritmo polinómico.""",
+                title="frente a tres colores",
             ),
         ),
         results=(

@@ -109,6 +109,7 @@ def orden_topologico(grafo):
             Para planificar tareas en paralelo conviene Kahn, porque la cola muestra qué se puede hacer a la
             vez.
             """,
+            title="Kahn o DFS",
         ),
     ),
     concepts=(
@@ -122,6 +123,7 @@ def orden_topologico(grafo):
             órdenes. **Ejemplo:** con a → b → c el orden es único; con a → c y b → c hay dos, a b c y b a c.
             Comprobarlo solo exige vigilar el tamaño de la cola, sin coste adicional.
             """,
+            title="cuándo es única",
         ),
         QA(
             "¿Por qué un grafo con un ciclo no tiene orden topológico?",
@@ -134,6 +136,7 @@ def orden_topologico(grafo):
             aristas se repetiría un vértice y habría ciclo), y se puede colocar el primero y continuar con el
             resto.
             """,
+            title="grafo con un ciclo",
         ),
         QA(
             "¿Cómo calculo el camino más largo en un grafo dirigido sin ciclos?",
@@ -147,6 +150,7 @@ def orden_topologico(grafo):
             simple más largo es un problema NP-difícil.
             """,
             level="avanzado",
+            title="camino más largo",
         ),
     ),
     brief=Brief(
@@ -180,16 +184,19 @@ def orden_topologico(grafo):
                 "El orden topológico de un grafo es único.",
                 """No: solo si en cada paso hay un único vértice disponible. Con a → c y b → c valen tanto a, b, c
                 como b, a, c.""",
+                title="un solo orden",
             ),
             QA(
                 "el orden topologico se calcula con sort, asi que cuesta O(n log n)",
                 """No: no se comparan valores, sino que se siguen flechas. Kahn cuesta O(V + E), porque cada vértice
                 sale de la cola una vez y cada arista se descuenta una vez.""",
+                title="calcularlo con sort",
             ),
             QA(
                 "se puede hacer la ordenacion topologica de cualquier grafo dirigido",
                 """Solo si no tiene ciclos. En un ciclo, cada vértice espera al anterior y ninguno puede ir primero;
                 el algoritmo lo nota porque no salen todos y devuelve `None`.""",
+                title="cualquier grafo dirigido",
             ),
         ),
         faster=(
@@ -197,11 +204,13 @@ def orden_topologico(grafo):
                 "Quiero el orden topológico con las tareas disponibles en orden alfabético. ¿Cola o montículo?",
                 """Montículo: saca siempre la menor de las disponibles, con O(V log V + E). La cola es más rápida,
                 O(V + E), pero no garantiza ese desempate.""",
+                title="cola o montículo",
             ),
             QA(
                 "Para caminos mínimos en un grafo sin ciclos, ¿orden topológico o Dijkstra?",
                 """Orden topológico: una pasada relajando aristas en ese orden cuesta O(V + E) y admite pesos
                 negativos. Dijkstra cuesta O((V + E) log V) y no los admite.""",
+                title="frente a Dijkstra",
             ),
         ),
         results=(

@@ -102,6 +102,7 @@ def puentes(ady):
             Los dos se calculan con los mismos números del recorrido: para la articulación la condición es
             `bajo[v] >= entrada[u]` (con la raíz aparte, que lo es si tiene dos o más hijos en el árbol).
             """,
+            title="o punto de articulación",
         ),
     ),
     concepts=(
@@ -116,6 +117,7 @@ def puentes(ady):
             aristas que no pertenecen a ningún ciclo.
             """,
             level="intermedio",
+            title="arista en un ciclo",
         ),
         QA(
             "¿Para qué sirve encontrar los puentes de una red?",
@@ -129,6 +131,7 @@ def puentes(ady):
             aristas entre sus hojas se eliminan los puentes.
             """,
             level="intermedio",
+            title="utilidad en una red",
         ),
     ),
     brief=Brief(
@@ -162,16 +165,19 @@ def puentes(ady):
                 "Para hallar los puentes hay que quitar cada arista y comprobar si el grafo sigue conexo.",
                 """No hace falta: eso cuesta O(E(V + E)). Con los valores de entrada y bajo de un solo recorrido en
                 profundidad se encuentran todos en O(V + E).""",
+                title="quitar cada arista",
             ),
             QA(
                 "si un vertice tiene muchas aristas ninguna de ellas es un puente",
                 """No: en una estrella, el centro tiene muchas aristas y todas son puentes. Lo que cuenta es si la
                 arista está en algún ciclo, no el grado.""",
+                title="vértice con muchas aristas",
             ),
             QA(
                 "En un árbol no hay puentes porque no hay ciclos.",
                 """Al revés: en un árbol todas las aristas son puentes, precisamente porque ninguna está en un ciclo
                 y no existe camino alternativo.""",
+                title="en un árbol",
             ),
         ),
         faster=(
@@ -179,11 +185,13 @@ def puentes(ady):
                 "Solo quiero saber si una carretera concreta es un puente. ¿Calculo todos los puentes?",
                 """No hace falta: basta un recorrido que no use esa arista y mirar si se llega de un extremo al
                 otro. Las dos opciones son O(V + E), pero esta es más sencilla.""",
+                title="una carretera concreta",
             ),
             QA(
                 "¿Puentes con DFS o union-find, si la red va ganando cables?",
                 """Union-find, contrayendo los ciclos que se van cerrando: O(log V) amortizado por cable. Repetir el
                 DFS costaría O(V + E) con cada uno; si la red ya está completa, basta hacerlo una vez.""",
+                title="DFS o union-find",
             ),
         ),
         results=(

@@ -111,6 +111,7 @@ def matriz(n, aristas):
             Los recorridos BFS y DFS cuestan O(V + E) con listas y O(V²) con matriz. Floyd-Warshall, en
             cambio, trabaja de forma natural con matriz.
             """,
+            title="listas o matriz",
         ),
     ),
     concepts=(
@@ -125,6 +126,7 @@ def matriz(n, aristas):
             es pequeño, pero peor cuando E se acerca a V². Así se decide, por ejemplo, qué versión de Dijkstra
             usar.
             """,
+            title="grafo disperso o denso",
         ),
         QA(
             "¿Cómo represento un grafo cuyos vértices son nombres de ciudades?",
@@ -145,6 +147,7 @@ def matriz(n, aristas):
             Consultar una arista es O(1) en promedio. Para algoritmos exigentes conviene numerar los nombres
             una vez y trabajar con listas, que son más rápidas.
             """,
+            title="nombres de ciudades",
         ),
         QA(
             "¿Cuántas aristas puede tener un grafo con 10 vértices?",
@@ -155,6 +158,7 @@ def matriz(n, aristas):
             dirigido, u–v y v–u son la misma arista, así que se divide entre 2: V(V − 1)/2 = 45. Para que sea
             conexo hacen falta al menos V − 1 = 9, y con exactamente 9 aristas y conexo es un árbol.
             """,
+            title="cuántas aristas, 10 vértices",
         ),
     ),
     brief=Brief(
@@ -189,16 +193,19 @@ def matriz(n, aristas):
                 "La matriz de adyacencia es mejor que las listas porque consultar una arista es O(1).",
                 """Solo si el grafo es denso o pequeño. La matriz ocupa O(V²) aunque casi no haya aristas, y
                 recorrer los vecinos de un vértice cuesta O(V).""",
+                title="la matriz es mejor",
             ),
             QA(
                 "en las listas de adyacencia cada arista de un grafo no dirigido se apunta una vez",
                 """No: se apunta dos veces, una en la lista de cada extremo, para poder recorrerla en ambos
                 sentidos. Por ejemplo, ‹listas(2, [(0, 1)]) =›.""",
+                title="apuntar una sola vez",
             ),
             QA(
                 "Crear listas de adyacencia cuesta O(V²), porque hay que mirar cada pareja de vértices.",
                 """No: no se miran parejas, solo las aristas dadas. Son V listas vacías y dos añadidos O(1) por
                 arista: O(V + E).""",
+                title="crear listas y O(V²)",
             ),
         ),
         faster=(
@@ -207,11 +214,13 @@ def matriz(n, aristas):
                 adyacencia?""",
                 """Listas: unos 100 millones de entradas. La matriz tendría 10¹² casillas, que ni siquiera caben en
                 la memoria de un ordenador corriente.""",
+                title="red de un millón",
             ),
             QA(
                 "¿Qué es más rápido para saber si existe una arista, la lista de vecinos o un conjunto de vecinos?",
                 """El conjunto: O(1) en promedio, frente a O(grado) en la lista. A cambio ocupa más memoria;
                 compensa si haces muchas consultas de ese tipo.""",
+                title="lista o conjunto de vecinos",
             ),
         ),
         results=(

@@ -115,6 +115,7 @@ def en_orden(tareas):
 
             En Python, `heapq.nlargest(k, datos)` es una elección excelente hasta que k se acerca a n.
             """,
+            title="ordenar, montículo o quickselect",
         ),
     ),
     concepts=(
@@ -129,6 +130,7 @@ def en_orden(tareas):
             raíz sería el mejor, que no interesa, y encontrar el peor costaría O(k). Es una confusión
             frecuente: mayores ↔ montículo de mínimos, menores ↔ montículo de máximos.
             """,
+            title="mínimos o máximos",
         ),
         QA(
             "¿Cómo mantengo la mediana de un flujo de números?",
@@ -143,6 +145,7 @@ def en_orden(tareas):
             mediana, O(1).
             """,
             level="avanzado",
+            title="mediana de un flujo",
         ),
         QA(
             "¿Cómo se cambia la prioridad de un elemento si heapq no lo permite?",
@@ -157,6 +160,7 @@ def en_orden(tareas):
             forma habitual de programar Dijkstra en Python.
             """,
             level="avanzado",
+            title="cambiar la prioridad",
         ),
         QA(
             "¿Qué diferencia hay entre una cola de prioridad y un montículo?",
@@ -170,6 +174,7 @@ def en_orden(tareas):
             programa.
             """,
             level="básico",
+            title="diferencia con montículo",
         ),
     ),
     brief=Brief(
@@ -203,16 +208,19 @@ def en_orden(tareas):
                 "En una cola de prioridad sale antes el que llegó antes, como en cualquier cola.",
                 """No: sale antes el de mayor prioridad, haya llegado cuando haya llegado. El orden de llegada solo
                 decide los empates, y eso si lo programas, por ejemplo con un contador.""",
+                title="orden de llegada",
             ),
             QA(
                 "Para tener los 10 mayores de un millón hay que ordenar el millón.",
                 """No: basta un montículo con 10 elementos. Cada dato se compara con el menor de los elegidos, y el
                 total es O(n log k) en lugar de O(n log n), con memoria O(k).""",
+                title="los 10 mayores",
             ),
             QA(
                 "heapq en Python saca primero el número más grande, ¿no?",
                 """Al revés: `heapq.heappop` saca el más pequeño, porque es un montículo de mínimos. Para sacar el más
                 grande se guardan los números cambiados de signo.""",
+                title="qué saca heapq",
             ),
         ),
         faster=(
@@ -220,11 +228,13 @@ def en_orden(tareas):
                 "Solo necesito el mayor de la lista, k = 1. ¿Uso una cola de prioridad o max?",
                 """`max`: recorre la lista una vez, O(n), con memoria O(1). Con k = 1 el montículo cuesta lo mismo en
                 teoría, pero hace más trabajo para nada.""",
+                title="o max",
             ),
             QA(
                 "quiero el top 5 de puntuaciones mientras van llegando ordeno cada vez o uso un monticulo",
                 """Un montículo de 5 elementos: cada puntuación nueva cuesta O(log 5), o sea, constante. Ordenar cada
                 vez la lista entera costaría O(n log n) por llegada.""",
+                title="frente a ordenar puntuaciones",
             ),
         ),
         results=(

@@ -105,6 +105,7 @@ def mezclar(listas):
             Necesita memoria para los resultados intermedios.
             - **De una en una:** O(nk), solo aceptable con k pequeño.
             """,
+            title="montículo o por parejas",
         ),
     ),
     concepts=(
@@ -119,6 +120,7 @@ def mezclar(listas):
             escribe dos veces, siempre de forma secuencial, que es lo que mejor hace un disco.
             """,
             level="avanzado",
+            title="ordenar un fichero enorme",
         ),
         QA(
             "¿Qué hace heapq.merge y por qué no devuelve una lista?",
@@ -138,6 +140,7 @@ def mezclar(listas):
             Supone que cada entrada está ordenada: si no lo está, el resultado tampoco, y no avisa.
             """,
             level="básico",
+            title="heapq.merge",
         ),
     ),
     brief=Brief(
@@ -171,16 +174,19 @@ def mezclar(listas):
                 "Para mezclar k listas ordenadas hay que meter todos los elementos en el montículo.",
                 """No: basta con uno por lista, su primer elemento pendiente. Los que van detrás son mayores o
                 iguales, así que no pueden salir antes; por eso la memoria es O(k).""",
+                title="todos en el montículo",
             ),
             QA(
                 "Mezclar k listas ordenadas cuesta lo mismo que juntarlas y ordenar.",
                 """No: la mezcla con montículo es O(n log k) y ordenar todo es O(n log n) en general. Si k es mucho
                 menor que n, se hacen bastantes menos comparaciones.""",
+                title="frente a juntar y ordenar",
             ),
             QA(
                 "La mezcla de k listas solo funciona si todas tienen la misma longitud.",
                 """No, pueden tener longitudes distintas y hasta estar vacías. Cuando una se agota, deja de aportar
                 candidatos al montículo y se sigue con las demás.""",
+                title="listas de igual longitud",
             ),
         ),
         faster=(
@@ -188,11 +194,13 @@ def mezclar(listas):
                 "Tengo 500 listas ordenadas. ¿Las uno de una en una o todas a la vez con un montículo?",
                 """Todas a la vez: O(n log k). De una en una es O(nk), porque los primeros elementos se copian una vez
                 por cada lista que se añade. Con k = 500, log₂ k no llega a 9.""",
+                title="una a una o todas",
             ),
             QA(
                 "si solo tengo dos listas ordenadas me hace falta un monticulo para mezclarlas",
                 """No: con dos índices que avanzan se mezclan en O(n) y el código es más corto. El montículo empieza
                 a ser útil a partir de tres listas.""",
+                title="solo dos listas",
             ),
         ),
         results=(

@@ -131,6 +131,7 @@ def subir(h):
             cambio, el montículo no sirve para buscar un valor cualquiera ni para recorrer en orden: eso exige
             O(n) o ir extrayendo.
             """,
+            title="o lista ordenada",
         ),
     ),
     concepts=(
@@ -146,6 +147,7 @@ def subir(h):
             n). La primera forma es la de `heapq.heapify`.
             """,
             level="avanzado",
+            title="construcción en O(n)",
         ),
         QA(
             "¿Cómo obtengo un montículo de máximos con heapq en Python?",
@@ -165,6 +167,7 @@ def subir(h):
             `(-prioridad, contador, objeto)`; el contador deshace los empates sin comparar los objetos. Las
             operaciones siguen costando O(log n).
             """,
+            title="máximos con heapq",
         ),
         QA(
             "¿Dónde puede estar el elemento mayor de un montículo de mínimos?",
@@ -176,6 +179,7 @@ def subir(h):
             posición n//2 hasta la n − 1, y no hay orden entre ellas. Por eso un montículo de mínimos no sirve
             para extraer a la vez el máximo con rapidez.
             """,
+            title="el elemento mayor",
         ),
         QA(
             "¿Es un montículo la lista [2, 6, 3, 5, 8]?",
@@ -194,6 +198,7 @@ def subir(h):
             O(n), una comparación por elemento.
             """,
             level="básico",
+            title="la lista [2,6,3,5,8]",
         ),
     ),
     brief=Brief(
@@ -227,16 +232,19 @@ def subir(h):
                 "Un montículo es un arreglo ordenado de menor a mayor, ¿no?",
                 """No: un montículo solo asegura que cada padre no supera a sus hijos. `[1, 7, 2, 8, 9, 3]` es un
                 montículo válido y no está ordenado.""",
+                title="arreglo ordenado",
             ),
             QA(
                 "Como el montículo es un árbol, buscar cualquier valor cuesta O(log n).",
                 """No, buscar un valor cualquiera cuesta O(n): al mirar un nodo no se sabe por qué hijo seguir. Lo
                 que es O(1) es consultar el mínimo, y O(log n), extraerlo.""",
+                title="buscar cualquier valor",
             ),
             QA(
                 "en un monticulo de minimos el segundo menor esta siempre en la posicion 1",
                 """No: está en la posición 1 o en la 2, porque es hijo de la raíz, pero entre hermanos no hay orden.
                 En `[1, 5, 3]` el segundo menor ocupa la posición 2.""",
+                title="el segundo menor",
             ),
         ),
         faster=(
@@ -244,11 +252,13 @@ def subir(h):
                 "Tengo ya un millón de números. ¿Construyo el montículo con heapify o insertando uno a uno?",
                 """Con `heapify`: O(n), porque hunde los nodos empezando por abajo. Insertar uno a uno puede costar
                 O(n log n).""",
+                title="heapify o insertar",
             ),
             QA(
                 "¿Qué es más rápido para sacar siempre el mínimo, un montículo o recorrer una lista desordenada?",
                 """El montículo: extraer cuesta O(log n), frente a O(n) de recorrer la lista entera. Con un millón de
                 datos son unos 20 niveles en lugar de un millón de comparaciones.""",
+                title="frente a lista desordenada",
             ),
         ),
         results=(

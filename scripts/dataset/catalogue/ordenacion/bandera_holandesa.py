@@ -101,6 +101,7 @@ def tres_partes(a, pivote):
             Todas cuestan O(n) por partición y memoria O(1).
             """,
             level="intermedio",
+            title="partición de Lomuto o Hoare",
         ),
     ),
     concepts=(
@@ -115,6 +116,7 @@ def tres_partes(a, pivote):
             avanzar cada índice.
             """,
             level="intermedio",
+            title="invariante",
         ),
         QA(
             "¿Es estable la partición de la bandera holandesa?",
@@ -126,6 +128,7 @@ def tres_partes(a, pivote):
             zona), a cambio de memoria O(n). Con enteros sueltos la estabilidad no importa; con registros,
             puede importar.
             """,
+            title="estabilidad",
         ),
     ),
     brief=Brief(
@@ -162,16 +165,19 @@ def tres_partes(a, pivote):
                 "El algoritmo de la bandera holandesa ordena cualquier lista en O(n), ¿verdad?",
                 """No: solo separa en tres zonas, y dentro de cada una los elementos quedan en cualquier orden.
                 Por ejemplo, ‹tres_partes([5, 4, 1, 2], 3) =›, que no está ordenada.""",
+                title="ordenar cualquier lista",
             ),
             QA(
                 "como la bandera holandesa lleva tres indices recorre la lista tres veces",
                 """No, la recorre una sola vez: `k` examina lo pendiente, mientras que `i` y `j` únicamente
                 marcan las fronteras. Son n vueltas en total, es decir, tiempo O(n).""",
+                title="tres índices, tres recorridos",
             ),
             QA(
                 "En la bandera holandesa, el pivote tiene que ser un elemento de la lista.",
                 """No: puede ser cualquier valor comparable. Si no aparece en la lista, la zona central queda
                 vacía, sin más: ‹tres_partes([9, 1, 8], 5) =›.""",
+                title="elección del pivote",
             ),
         ),
         faster=(
@@ -179,12 +185,14 @@ def tres_partes(a, pivote):
                 "Tengo un millón de ceros, unos y doses desordenados. ¿Mergesort o bandera holandesa?",
                 """La bandera holandesa: O(n) y memoria O(1), porque le basta una pasada con intercambios.
                 Mergesort haría unas 20 rondas de mezclas, O(n log n), con una lista auxiliar de tamaño n.""",
+                title="frente a mergesort",
             ),
             QA(
                 "Debo agrupar fichas por 50 categorías distintas. ¿Bandera holandesa u ordenación por conteo?",
                 """La ordenación por conteo: O(n + k), con k = 50, y admite cuantas categorías hagan falta. La
                 bandera holandesa separa solo tres grupos en cada pasada y habría que repetirla muchas
                 veces.""",
+                title="o conteo, 50 categorías",
             ),
         ),
         results=(

@@ -105,6 +105,7 @@ def burbuja(a):
             **Regla práctica:** la burbuja sirve para aprender; si quieres un método simple de verdad útil,
             usa inserción.
             """,
+            title="frente a inserción",
         ),
     ),
     concepts=(
@@ -119,6 +120,7 @@ def burbuja(a):
             hasta el final. Volver a comparar esa zona no es incorrecto, pero no cambia nada: solo gasta
             tiempo. Recortarla reduce las comparaciones de (n − 1)² a n(n − 1)/2, que sigue siendo O(n²).
             """,
+            title="acortar cada pasada",
         ),
         QA(
             "¿La ordenación por burbuja es estable?",
@@ -130,6 +132,7 @@ def burbuja(a):
             nunca se intercambian. **Error común:** escribir `>=`. Entonces los iguales se cambian de sitio
             sin necesidad, se pierde la estabilidad y esos cambios inútiles retrasan la parada anticipada.
             """,
+            title="estabilidad",
         ),
         QA(
             "¿Qué es una inversión en una lista y qué tiene que ver con la burbuja?",
@@ -142,6 +145,7 @@ def burbuja(a):
             método que solo intercambie vecinos puede bajar de O(n²) en el peor caso.
             """,
             level="intermedio",
+            title="inversiones",
         ),
     ),
     brief=Brief(
@@ -174,14 +178,17 @@ def burbuja(a):
                 "La burbuja es O(n) porque solo compara vecinos.",
                 """No: compara vecinos, pero en hasta n − 1 pasadas, y en total el tiempo es O(n²). Es O(n) si
                 la lista ya está ordenada y hay parada anticipada.""",
+                title="comparar solo vecinos",
             ),
             QA(
                 "Después de la primera pasada de la burbuja la lista ya queda ordenada.",
                 "No: después de la primera pasada solo está garantizado que el mayor está al final.",
+                title="después de la primera pasada",
             ),
             QA(
                 "La ordenación por burbuja necesita otra lista para ordenar.",
                 """No: ordena en el sitio, intercambiando dentro de la misma lista. La memoria adicional es O(1).""",
+                title="otra lista para ordenar",
             ),
         ),
         faster=(
@@ -189,11 +196,13 @@ def burbuja(a):
                 "¿Es más rápida la burbuja o mergesort con 10 000 datos?",
                 """Mergesort: O(n log n), unas 130 000 comparaciones. La burbuja, O(n²), puede hacer unos 50
                 millones.""",
+                title="frente a mergesort",
             ),
             QA(
                 "¿Burbuja o selección para una lista que ya viene ordenada?",
                 """La burbuja con parada anticipada: la da por buena en una pasada, O(n). La selección hace siempre
                 todas las comparaciones, O(n²).""",
+                title="o selección, lista ordenada",
             ),
         ),
         results=(

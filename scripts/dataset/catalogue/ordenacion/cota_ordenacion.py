@@ -65,6 +65,7 @@ def minimo_comparaciones(n):
             Que sea imposible bajar de n log n justifica que nadie siga buscando un método de comparaciones
             lineal.
             """,
+            title="algoritmos que la alcanzan",
         ),
     ),
     concepts=(
@@ -79,6 +80,7 @@ def minimo_comparaciones(n):
             Las dos cotas son del orden de n log n. La fórmula de Stirling afina más: log₂ n! ≈ n log₂ n −
             1,44 n. Para un millón de elementos son unos 18,5 millones de comparaciones.
             """,
+            title="orden de log₂ n!",
         ),
         QA(
             "¿Qué es un árbol de decisión en el análisis de algoritmos?",
@@ -90,6 +92,7 @@ def minimo_comparaciones(n):
             altura h tiene como mucho 2ʰ hojas, si hay R respuestas distintas, h ≥ log₂ R. Con R = n! sale la
             cota de la ordenación; con R = n + 1, la de la búsqueda: log₂(n + 1) comparaciones.
             """,
+            title="árbol de decisión",
         ),
         QA(
             "¿Qué significa que un algoritmo de ordenación sea estable y cuándo importa?",
@@ -108,6 +111,7 @@ def minimo_comparaciones(n):
             indistinguibles.
             """,
             level="básico",
+            title="algoritmo estable",
         ),
     ),
     brief=Brief(
@@ -141,26 +145,31 @@ def minimo_comparaciones(n):
                 "Algún día alguien encontrará una ordenación por comparaciones en O(n).",
                 """No es posible: está demostrado que en el peor caso hacen falta del orden de n log n
                 comparaciones.""",
+                title="comparaciones en O(n)",
             ),
             QA(
                 "La ordenación por conteo contradice la cota n log n.",
                 """No la contradice, porque no compara elementos: usa el valor como posición. La cota solo habla de
                 métodos por comparación.""",
+                title="ordenación por conteo",
             ),
             QA(
                 "La cota inferior de la ordenación dice que ordenar cualquier lista cuesta n log n.",
                 "No: habla del peor caso. Una lista ya ordenada puede comprobarse con n − 1 comparaciones.",
+                title="cualquier lista",
             ),
         ),
         faster=(
             QA(
                 "¿Puede un algoritmo de comparaciones ordenar 3 elementos con 2 comparaciones siempre?",
                 "No: hay 3! = 6 órdenes y con 2 comparaciones solo se distinguen 4. Hacen falta 3.",
+                title="3 elementos, 2 comparaciones",
             ),
             QA(
                 "Para ordenar un millón de notas de 0 a 10, ¿vale la cota n log n?",
                 """No obliga, porque se puede ordenar por conteo en O(n + k), sin comparar. La cota solo limita a
                 los que comparan.""",
+                title="un millón de notas",
             ),
         ),
         results=(

@@ -88,6 +88,7 @@ def por_conteo(a, k):
             Ordenar un millón de notas entre 0 y 10 por conteo usa once contadores: es la situación ideal. Con
             números de identificación de ocho cifras harían falta cien millones de contadores y `sorted` gana.
             """,
+            title="frente a sorted",
         ),
     ),
     concepts=(
@@ -115,6 +116,7 @@ def por_conteo(a, k):
             dígitos.
             """,
             level="avanzado",
+            title="estabilidad",
         ),
         QA(
             "¿Por qué la ordenación por conteo puede ser más rápida que O(n log n)?",
@@ -127,6 +129,7 @@ def por_conteo(a, k):
             crece como n², por ejemplo, el método pasa a ser O(n²), peor que mergesort.
             """,
             level="intermedio",
+            title="menos de O(n log n)",
         ),
         QA(
             "¿Cómo obtengo la mediana de muchas notas enteras entre 0 y 100 sin ordenarlas?",
@@ -150,6 +153,7 @@ def por_conteo(a, k):
             haya millones de notas. (Con un
             número par de datos se promedian los dos centrales.)
             """,
+            title="mediana de notas",
         ),
     ),
     brief=Brief(
@@ -181,15 +185,18 @@ def por_conteo(a, k):
                 "La ordenación por conteo siempre es la más rápida porque es lineal.",
                 """No siempre: cuesta O(n + k). Si el rango k es enorme, con pocos datos es mucho peor que O(n log
                 n).""",
+                title="siempre la más rápida",
             ),
             QA(
                 "La ordenación por conteo sirve para números con decimales.",
                 """No directamente: el valor se usa como posición de un contador y tiene que ser un entero. Habría
                 que convertirlos antes.""",
+                title="números con decimales",
             ),
             QA(
                 "La ordenación por conteo compara cada número con los demás.",
                 "No compara ninguno: cuenta cuántos hay de cada valor. Por eso puede bajar de n log n.",
+                title="comparar cada número",
             ),
         ),
         faster=(
@@ -197,11 +204,13 @@ def por_conteo(a, k):
                 "Un millón de edades de 0 a 120: ¿conteo o mergesort?",
                 """El conteo: O(n + k) con k = 120, prácticamente una pasada. Mergesort es O(n log n), unas veinte
                 veces más pasos.""",
+                title="o mergesort, edades",
             ),
             QA(
                 "Diez números entre 0 y mil millones: ¿conteo o inserción?",
                 """La inserción: son unas 45 comparaciones como mucho, aunque sea O(n²). El conteo, O(n + k),
                 tendría que crear y recorrer mil millones de contadores.""",
+                title="o inserción, rango enorme",
             ),
         ),
         results=(

@@ -109,6 +109,7 @@ def hundir(a, i, n):
             En un sistema pequeño, con límites estrictos de memoria y de tiempo, heapsort da las dos
             garantías.
             """,
+            title="frente a mergesort",
         ),
     ),
     concepts=(
@@ -122,6 +123,7 @@ def hundir(a, i, n):
             estabilidad, se pueden ordenar parejas (clave, posición original), con O(n) de memoria, o usar
             mergesort.
             """,
+            title="por qué no es estable",
         ),
         QA(
             "¿Por qué heapsort usa un montículo de máximos para ordenar de menor a mayor?",
@@ -132,6 +134,7 @@ def hundir(a, i, n):
             mínimo, habría que ponerlo al principio, justo donde está la raíz, y desplazar todo. Con un
             montículo de mínimos, el mismo código ordena de mayor a menor.
             """,
+            title="montículo de máximos",
         ),
         QA(
             "¿Qué ventaja tiene heapsort si solo necesito los k mayores en orden?",
@@ -142,6 +145,7 @@ def hundir(a, i, n):
             parte es despreciable. Los k mayores quedan al final de la lista, ya ordenados. Es lo mismo que
             hace la selección parcial, pero sin recorrer todo en cada paso.
             """,
+            title="los k mayores",
         ),
     ),
     brief=Brief(
@@ -176,16 +180,19 @@ def hundir(a, i, n):
                 "Para hacer heapsort tengo que crear aparte un árbol con nodos y punteros.",
                 """No: el árbol es la propia lista. Los hijos de la posición i están en 2i + 1 y 2i + 2, así
                 que no hace falta ningún nodo y la memoria adicional es O(1).""",
+                title="árbol con nodos aparte",
             ),
             QA(
                 "si la lista ya esta ordenada heapsort acaba en una pasada no",
                 """No: si los valores son distintos, sigue costando O(n log n). Una lista creciente no es un
                 montículo de máximos; hay que formarlo y hacer igualmente todas las extracciones.""",
+                title="la lista ya está ordenada",
             ),
             QA(
                 "Cuando heapsort termina de construir el montículo, la lista ya está ordenada.",
                 """No: solo se sabe que el mayor está en la primera posición. La lista `[9, 4, 7]` ya es un
                 montículo de máximos y aún faltan las extracciones: ‹heapsort([9, 4, 7]) =›.""",
+                title="montículo ya construido",
             ),
         ),
         faster=(
@@ -193,12 +200,14 @@ def hundir(a, i, n):
                 "Tengo una lista casi ordenada, con dos elementos fuera de su sitio. ¿Heapsort o inserción?",
                 """La inserción: con tan poco desorden tarda O(n). Heapsort no aprovecha el orden previo, pues
                 primero lo rompe al formar el montículo y después paga O(n log n).""",
+                title="frente a inserción",
             ),
             QA(
                 "¿Qué suele tardar menos con un millón de números al azar, heapsort o quicksort?",
                 """Quicksort, aunque los dos son O(n log n) en promedio: recorre posiciones seguidas y
                 aprovecha la memoria caché. Heapsort solo gana en el peor caso, donde quicksort sube a
                 O(n²).""",
+                title="frente a quicksort",
             ),
         ),
         results=(

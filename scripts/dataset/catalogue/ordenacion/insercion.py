@@ -132,6 +132,7 @@ def insercion(a):
             inserción y luego los mezcla.
             """,
             level="intermedio",
+            title="cuándo en vez de mergesort",
         ),
     ),
     concepts=(
@@ -150,6 +151,7 @@ def insercion(a):
             Estos tres pasos forman una demostración completa de que el algoritmo es correcto.
             """,
             level="intermedio",
+            title="invariante",
         ),
         QA(
             "¿Por qué la inserción es rápida con datos casi ordenados?",
@@ -164,6 +166,7 @@ def insercion(a):
             **Ejemplo:**
             en `[1, 2, 4, 3, 5]` hay una sola inversión y, por tanto, un único desplazamiento.
             """,
+            title="datos casi ordenados",
         ),
         QA(
             "¿Mejora la complejidad de la ordenación por inserción si se busca la posición con búsqueda binaria?",
@@ -176,6 +179,7 @@ def insercion(a):
             mucho más caro que mover, por ejemplo al comparar cadenas largas.
             """,
             level="intermedio",
+            title="con búsqueda binaria",
         ),
     ),
     brief=Brief(
@@ -208,16 +212,19 @@ def insercion(a):
                 "La inserción siempre tarda O(n²).",
                 """No: ese es el peor caso. Si la lista ya está ordenada, cada elemento se queda donde está y el
                 tiempo es O(n).""",
+                title="siempre O(n²)",
             ),
             QA(
                 "Si busco el sitio con búsqueda binaria, la inserción pasa a ser O(n log n).",
                 """No: se ahorran comparaciones, que pasan a ser O(n log n), pero los desplazamientos siguen
                 siendo O(n²) en el peor caso.""",
+                title="búsqueda binaria y O(n log n)",
             ),
             QA(
                 "En la inserción, después de k vueltas, los k primeros ya están en su posición definitiva.",
                 """No: están ordenados entre sí, pero uno menor que llegue después puede desplazarlos. Eso de la
                 posición definitiva pasa en la selección.""",
+                title="posición definitiva",
             ),
         ),
         faster=(
@@ -225,11 +232,13 @@ def insercion(a):
                 "¿Inserción o quicksort para una lista casi ordenada?",
                 """La inserción: si solo hay unos pocos fuera de sitio cuesta casi O(n). Quicksort con un mal
                 pivote puede llegar a O(n²) justo en ese caso.""",
+                title="frente a quicksort",
             ),
             QA(
                 "Tengo 8 números. ¿Inserción o mergesort?",
                 """La inserción: con tan pocos datos hace menos trabajo y no crea listas nuevas, aunque su orden
                 sea O(n²).""",
+                title="o mergesort, ocho números",
             ),
         ),
         results=(

@@ -134,6 +134,7 @@ def mezclar(x, y):
             Para números en un arreglo y sin requisitos de estabilidad, quicksort con pivote aleatorio es
             buena elección.
             """,
+            title="frente a quicksort",
         ),
     ),
     concepts=(
@@ -148,6 +149,7 @@ def mezclar(x, y):
             Al cambiar `<=` por `<`, el algoritmo sigue ordenando bien los valores, pero en los empates toma
             antes el de la derecha y deja de ser estable.
             """,
+            title="por qué es estable",
         ),
         QA(
             "¿Por qué mergesort es adecuado para listas enlazadas?",
@@ -162,6 +164,7 @@ def mezclar(x, y):
             En cambio, métodos como heapsort necesitan acceder a posiciones lejanas, que en una lista enlazada
             cuesta O(n). El tiempo total sigue siendo O(n log n).
             """,
+            title="listas enlazadas",
         ),
         QA(
             "¿Cuántos niveles de recursión tiene mergesort con 1000 elementos?",
@@ -177,6 +180,7 @@ def mezclar(x, y):
             print((1000 - 1).bit_length(), (10**6 - 1).bit_length())  #=
             ```
             """,
+            title="niveles de recursión",
         ),
         QA(
             "¿Se puede hacer mergesort sin recursión?",
@@ -190,6 +194,7 @@ def mezclar(x, y):
             ficheros que no caben en memoria: cada pasada lee y escribe de forma secuencial.
             """,
             level="avanzado",
+            title="sin recursión",
         ),
     ),
     brief=Brief(
@@ -220,14 +225,17 @@ def mezclar(x, y):
                 "Mergesort es más rápido si la lista ya está ordenada.",
                 """Esta versión no: divide y mezcla igual, O(n log n) siempre. Solo algunas variantes detectan los
                 tramos ya ordenados.""",
+                title="lista ya ordenada",
             ),
             QA(
                 "Mergesort tiene un peor caso O(n²), como quicksort.",
                 "No: siempre parte por la mitad, así que el tiempo es O(n log n) con cualquier lista.",
+                title="peor caso O(n²)",
             ),
             QA(
                 "Mergesort ordena sin memoria extra.",
                 "No: para mezclar dos mitades hace falta otra lista, así que la versión habitual gasta O(n) de memoria adicional.",
+                title="sin memoria extra",
             ),
         ),
         faster=(
@@ -235,10 +243,12 @@ def mezclar(x, y):
                 "¿Mergesort o inserción para un millón de datos al azar?",
                 """Mergesort: unas 20 millones de comparaciones, O(n log n). La inserción haría unos 250 mil
                 millones, O(n²).""",
+                title="frente a inserción",
             ),
             QA(
                 "Para ordenar una lista enlazada, ¿mergesort o quicksort?",
                 """Mergesort: parte y mezcla cambiando enlaces, sin acceso por posición, en O(n log n) garantizado.""",
+                title="o quicksort, lista enlazada",
             ),
         ),
         results=(
@@ -278,6 +288,7 @@ def mezclar(x, y):
                 QA(
                     "¿Por qué mergesort es estable?",
                     """Porque al empatar toma el de la mitad izquierda, que estaba antes. Para eso se usa `<=` al comparar.""",
+                    title="por qué es estable",
                 ),
             ),
         ),

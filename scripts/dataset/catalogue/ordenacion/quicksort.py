@@ -133,6 +133,7 @@ def quicksort(a):
             demasiado profunda, cambia a heapsort.
             """,
             level="avanzado",
+            title="frente a heapsort",
         ),
     ),
     concepts=(
@@ -147,6 +148,7 @@ def quicksort(a):
             para cualquier lista de elementos distintos. Otra opción es la mediana de tres: comparar el
             primero, el central y el último, y usar el de en medio.
             """,
+            title="pivote al azar",
         ),
         QA(
             "¿Qué le pasa a quicksort si todos los elementos son iguales?",
@@ -159,6 +161,7 @@ def quicksort(a):
             colocados y solo se ordenan los otros dos tramos; con todos iguales, el coste es O(n).
             """,
             level="avanzado",
+            title="elementos iguales",
         ),
         QA(
             "¿Cómo se evita que la pila de llamadas de quicksort crezca demasiado?",
@@ -172,6 +175,7 @@ def quicksort(a):
             Python lanzaría `RecursionError`.
             """,
             level="avanzado",
+            title="pila de llamadas",
         ),
         QA(
             "¿Qué garantiza exactamente la partición en quicksort?",
@@ -184,6 +188,7 @@ def quicksort(a):
             0, 4), a)[2]›: el 5 está en su sitio, pero el 9 y el 8 de su derecha todavía no están ordenados. La
             partición cuesta O(n) y usa O(1) de memoria.
             """,
+            title="qué garantiza la partición",
         ),
     ),
     brief=Brief(
@@ -218,16 +223,19 @@ def quicksort(a):
                 "Quicksort es siempre O(n log n).",
                 """No: eso es en promedio. Con pivotes muy malos, por ejemplo el último de una lista ya ordenada,
                 llega a O(n²).""",
+                title="garantía O(n log n)",
             ),
             QA(
                 "Tras la partición de quicksort, las dos partes ya están ordenadas.",
                 """No: solo se sabe que los de un lado son menores que el pivote y los del otro no. Cada parte hay
                 que ordenarla después.""",
+                title="orden de las partes",
             ),
             QA(
                 "El pivote de quicksort tiene que ser la mediana.",
                 """No hace falta: uno al azar basta para que en promedio cueste O(n log n). Buscar la mediana
                 exacta suele salir más caro.""",
+                title="la mediana como pivote",
             ),
         ),
         faster=(
@@ -235,10 +243,12 @@ def quicksort(a):
                 "¿Quicksort o mergesort si no me sobra memoria?",
                 """Quicksort: ordena en el sitio y gasta en promedio O(log n) de pila. Mergesort necesita otra
                 lista, O(n).""",
+                title="o mergesort, poca memoria",
             ),
             QA(
                 "Con la lista ya ordenada y el último elemento como pivote, ¿quicksort o inserción?",
                 "La inserción: O(n) en ese caso. Quicksort con ese pivote da su peor caso, O(n²).",
+                title="o inserción, lista ordenada",
             ),
         ),
         results=(

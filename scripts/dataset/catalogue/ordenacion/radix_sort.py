@@ -92,6 +92,7 @@ def radix(a, base=10):
             Con un millón de enteros, log₂ n es 20. En Python puro, sin embargo, `sorted` es más rápido que
             ambos por estar en C.
             """,
+            title="frente a quicksort",
         ),
     ),
     concepts=(
@@ -106,6 +107,7 @@ def radix(a, base=10):
             conservan el orden que ya tenían, que era el correcto. Empezando por arriba habría que ordenar
             cada grupo por separado.
             """,
+            title="empezar por la última cifra",
         ),
         QA(
             "¿Qué base conviene elegir en radix sort?",
@@ -117,6 +119,7 @@ def radix(a, base=10):
             potencias de 2 permiten extraer las cifras con desplazamientos y máscaras en lugar de divisiones.
             """,
             level="avanzado",
+            title="qué base elegir",
         ),
         QA(
             "¿Cómo ordeno por dígitos si hay números negativos?",
@@ -134,6 +137,7 @@ def radix(a, base=10):
             separar negativos y no negativos, ordenar los valores absolutos y poner los negativos delante, en
             orden inverso. Ambas añaden O(n).
             """,
+            title="números negativos",
         ),
     ),
     brief=Brief(
@@ -165,14 +169,17 @@ def radix(a, base=10):
                 "Radix sort puede empezar por la cifra de la izquierda con el mismo código.",
                 """No: al repartir después por las de la derecha se desharía el orden. Hay que empezar por las
                 unidades y que cada reparto sea estable.""",
+                title="empezar por la izquierda",
             ),
             QA(
                 "Radix sort es O(n), sin más.",
                 "No exactamente: es O(d(n + b)). Solo es lineal si el número de cifras d está limitado.",
+                title="O(n) sin más",
             ),
             QA(
                 "En radix sort, los números con menos cifras dan problemas.",
                 "No: se comportan como si tuvieran ceros delante, y en esas pasadas caen en el cubo 0.",
+                title="números con menos cifras",
             ),
         ),
         faster=(
@@ -180,10 +187,12 @@ def radix(a, base=10):
                 "Un millón de números de 6 cifras: ¿radix sort o burbuja?",
                 """Radix sort: seis pasadas, O(d(n + b)), unos seis millones de pasos. La burbuja, O(n²), haría
                 cientos de miles de millones.""",
+                title="frente a la burbuja",
             ),
             QA(
                 "Veinte números de 50 cifras: ¿radix o inserción?",
                 "La inserción: unas 200 comparaciones como mucho. Radix haría 50 pasadas por los 20 números.",
+                title="frente a inserción",
             ),
         ),
         results=(

@@ -101,6 +101,7 @@ def seleccion(a):
             anteriores.
             """,
             level="intermedio",
+            title="frente a heapsort",
         ),
     ),
     concepts=(
@@ -115,6 +116,7 @@ def seleccion(a):
             intercambiar, y eso añade O(n) movimientos por paso.
             """,
             level="intermedio",
+            title="por qué no es estable",
         ),
         QA(
             "¿En qué situación tiene sentido usar ordenación por selección?",
@@ -127,6 +129,7 @@ def seleccion(a):
             lineal. A cambio, siempre realiza n(n − 1)/2 comparaciones, así que con listas largas en memoria
             normal es mejor cualquier método O(n log n).
             """,
+            title="cuándo tiene sentido",
         ),
         QA(
             """Tengo que hallar solo los 3 menores de una lista. ¿Me sirve la idea de la ordenación por
@@ -145,6 +148,7 @@ def seleccion(a):
 
             Si k crece hacia n, deja de compensar: kn se acerca a n².
             """,
+            title="los 3 menores",
         ),
     ),
     brief=Brief(
@@ -176,15 +180,18 @@ def seleccion(a):
                 "Si la lista ya está ordenada, la selección termina antes.",
                 """No: hace siempre las mismas comparaciones, n(n − 1)/2, porque necesita asegurarse de cuál es el
                 menor.""",
+                title="la lista ya está ordenada",
             ),
             QA(
                 "La ordenación por selección hace muchos intercambios.",
                 """Al revés: hace como mucho n − 1, menos que la burbuja o la inserción. Lo que hace muchas son
                 comparaciones, O(n²).""",
+                title="muchos intercambios",
             ),
             QA(
                 "La selección es estable.",
                 "Esta versión no: al intercambiar, un elemento puede saltar por encima de otro igual a él.",
+                title="estabilidad",
             ),
         ),
         faster=(
@@ -192,11 +199,13 @@ def seleccion(a):
                 "¿Selección o inserción con una lista casi en orden?",
                 """La inserción: cuesta casi O(n), porque apenas hay que desplazar. La selección compara igual
                 que siempre, O(n²).""",
+                title="frente a inserción",
             ),
             QA(
                 "¿Selección o heapsort para 100 000 datos?",
                 """Heapsort: también va tomando el mayor o el menor, pero lo encuentra en O(log n), y en total es
                 O(n log n).""",
+                title="o heapsort, 100 000 datos",
             ),
         ),
         results=(

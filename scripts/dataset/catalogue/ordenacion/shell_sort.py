@@ -96,6 +96,7 @@ def shell(a):
             Las dos usan memoria O(1) y poco código. Para listas grandes conviene un método O(n log n); Shell
             se emplea en sistemas pequeños por su sencillez.
             """,
+            title="frente a la inserción",
         ),
     ),
     concepts=(
@@ -111,6 +112,7 @@ def shell(a):
             con salto 4 lo sigue estando después de ordenarla con salto 2. Así, el trabajo de las primeras
             pasadas no se pierde.
             """,
+            title="ventaja sobre la inserción",
         ),
         QA(
             "¿Qué sucesión de saltos conviene en la ordenación de Shell?",
@@ -126,6 +128,7 @@ def shell(a):
             No se conoce la mejor sucesión posible.
             """,
             level="avanzado",
+            title="sucesión de saltos",
         ),
     ),
     brief=Brief(
@@ -159,15 +162,18 @@ def shell(a):
                 "La ordenación de Shell es siempre O(n log n).",
                 """No: depende de los saltos. Con n/2, n/4, …, 1 el peor caso es O(n²); con otras sucesiones
                 mejora.""",
+                title="garantía O(n log n)",
             ),
             QA(
                 "La última pasada de Shell se puede quitar si las anteriores han dejado la lista casi ordenada.",
                 """No: la pasada con salto 1 es la que garantiza el orden. Las anteriores solo la hacen más corta.""",
+                title="quitar la última pasada",
             ),
             QA(
                 "La ordenación de Shell es estable, como la inserción.",
                 """No: al mover elementos a saltos, uno puede pasar por encima de otro igual, y se pierde el
                 orden de llegada.""",
+                title="estabilidad",
             ),
         ),
         faster=(
@@ -175,10 +181,12 @@ def shell(a):
                 "¿Shell o inserción para 5000 datos desordenados?",
                 """Shell: con saltos grandes coloca los lejanos en pocos movimientos. La inserción los arrastra de
                 uno en uno y hace millones de pasos.""",
+                title="o inserción, 5000 datos",
             ),
             QA(
                 "¿Shell o mergesort para un millón de datos?",
                 "Mergesort: O(n log n) garantizado. Shell no lo garantiza y suele tardar más con tantos datos.",
+                title="o mergesort",
             ),
         ),
         results=(

@@ -98,6 +98,7 @@ def coste_minimo(d):
             El esquema se rellena por longitud creciente y cuesta O(n³). En algunos casos, una mejora debida a
             Knuth lo baja a O(n²).
             """,
+            title="frente a otros problemas por intervalos",
         ),
     ),
     concepts=(
@@ -113,6 +114,7 @@ def coste_minimo(d):
             redondeo.)
             """,
             level="intermedio",
+            title="resultado y paréntesis",
         ),
         QA(
             "¿En qué orden se debe rellenar una tabla de programación dinámica por intervalos?",
@@ -126,6 +128,7 @@ def coste_minimo(d):
             memoización no hay que pensarlo.
             """,
             level="intermedio",
+            title="orden de la tabla",
         ),
     ),
     brief=Brief(
@@ -161,17 +164,20 @@ def coste_minimo(d):
                 "Si cambio los paréntesis de un producto de matrices, cambia el resultado.",
                 """No: el producto de matrices es asociativo y el resultado es el mismo. Lo que cambia es el
                 número de operaciones, a veces de forma enorme.""",
+                title="cambiar los paréntesis",
             ),
             QA(
                 "da igual en que orden multiplique una cadena de matrices porque cuesta lo mismo",
                 """No: el resultado es igual, pero el coste no. Con matrices de 1×20, 20×1 y 1×20, el mejor orden
                 hace ‹coste_minimo([1, 20, 1, 20])› productos y el peor, 800.""",
+                title="el orden y el coste",
             ),
             QA(
                 """Hallar el mejor orden para multiplicar n matrices es exponencial, porque hay muchísimas
                 colocaciones de paréntesis.""",
                 """No: las colocaciones son exponenciales, pero comparten subproblemas. Con programación dinámica
                 solo hay del orden de n² tramos y el tiempo se queda en O(n³).""",
+                title="muchísimas colocaciones de paréntesis",
             ),
         ),
         faster=(
@@ -179,11 +185,13 @@ def coste_minimo(d):
                 "Tengo matrices de 50×2, 2×50 y 50×3. ¿Multiplico antes las dos primeras o las dos últimas?",
                 """Las dos últimas: 2·50·3 + 50·2·3 = 600 productos. Empezando por las dos primeras son 50·2·50 +
                 50·50·3 = 12500, unas veinte veces más.""",
+                title="tres matrices, cuáles antes",
             ),
             QA(
                 "Para hallar el mejor orden de diez matrices, ¿pruebo todas las colocaciones o uso una tabla?",
                 """La tabla, O(n³): con diez matrices prueba 165 cortes. Las colocaciones de paréntesis son ya
                 4862, y con veinte matrices pasan de mil millones.""",
+                title="o probar todas las colocaciones",
             ),
         ),
         results=(

@@ -126,6 +126,7 @@ def tabla(monedas, importe):
             monedas), mientras que 10 + 10 + 10 son tres. Además, sin moneda de 1 el voraz puede no encontrar
             solución aunque exista.
             """,
+            title="voraz o programación dinámica",
         ),
     ),
     concepts=(
@@ -141,6 +142,7 @@ def tabla(monedas, importe):
             que asegurarse de que ninguna solución lo alcance.
             """,
             level="básico",
+            title="valores iniciales",
         ),
         QA(
             "¿Cómo sé qué monedas forman el cambio óptimo y no solo cuántas son?",
@@ -164,6 +166,7 @@ def tabla(monedas, importe):
 
             El retroceso da tantos pasos como monedas tenga la solución.
             """,
+            title="qué monedas forman el cambio",
         ),
         QA(
             "¿Importa el orden de los bucles al contar formas de dar cambio?",
@@ -175,6 +178,7 @@ def tabla(monedas, importe):
             y 2+1). Ambas cuentas son correctas para preguntas distintas: la segunda es la de subir escaleras.
             Al calcular el *mínimo*, en cambio, el orden de los bucles no altera el resultado.
             """,
+            title="orden de los bucles",
         ),
     ),
     brief=Brief(
@@ -210,16 +214,19 @@ def tabla(monedas, importe):
                 """Solo si el sistema de monedas lo permite, como el del euro. Con monedas de 1, 7 y 10, para
                 pagar 14 ese método usa cinco (10 y cuatro de 1), y bastan ‹cambio([1, 7, 10], 14)›, las dos de
                 7.""",
+                title="la moneda más grande",
             ),
             QA(
                 "El algoritmo del cambio de monedas es rapidísimo aunque el importe tenga veinte cifras.",
                 """No: el tiempo es O(kM) y M es el importe, no su número de cifras. Con veinte cifras, la lista
                 no cabría en la memoria de ningún ordenador.""",
+                title="importes enormes",
             ),
             QA(
                 "Teniendo monedas de varios valores, cualquier importe se puede pagar justo.",
                 """No: alguna combinación tiene que sumar esa cantidad. Con monedas de 4 y 6 nunca sale un número
                 impar, y la función lo indica con infinito: ‹cambio([4, 6], 7) =›.""",
+                title="pagar cualquier importe",
             ),
         ),
         faster=(
@@ -227,11 +234,13 @@ def tabla(monedas, importe):
                 "En un país con monedas de 1, 5 y 12, ¿me fío del método voraz para devolver 15?",
                 """No, mejor programación dinámica. El voraz da una de 12 y tres de 1, cuatro monedas; lo óptimo
                 son tres de 5. A cambio de O(kM) de tiempo tienes la garantía.""",
+                title="voraz con monedas raras",
             ),
             QA(
                 "¿Qué es más rápido para el mínimo de monedas, la recursión sin memoria o la tabla?",
                 """La tabla, con O(kM). La recursión vuelve a calcular los mismos importes una y otra vez y crece
                 de forma exponencial; si le añades memoria, se pone a la par.""",
+                title="recursión o tabla",
             ),
         ),
         results=(

@@ -128,6 +128,7 @@ def por_filas(mapa):
             empezar a rellenar la tabla.
             """,
             level="intermedio",
+            title="o BFS y Dijkstra",
         ),
     ),
     concepts=(
@@ -149,6 +150,7 @@ def por_filas(mapa):
             La fórmula es mucho más rápida que la tabla, pero no sirve si hay obstáculos; ahí hace falta
             programación dinámica.
             """,
+            title="cuántos y qué fórmula",
         ),
         QA(
             "¿Por qué basta una sola fila de memoria para contar caminos en una cuadrícula?",
@@ -161,6 +163,7 @@ def por_filas(mapa):
             propio sitio da el nuevo valor. Si también se dependiera de la diagonal, habría que guardar
             aparte el valor que se sobrescribe.
             """,
+            title="una sola fila",
         ),
         QA(
             "¿Cómo recupero el camino de suma mínima en una cuadrícula y no solo su coste?",
@@ -172,6 +175,7 @@ def por_filas(mapa):
             óptimo. Da m + n − 2 pasos. Con una sola fila de memoria no se puede, porque los valores
             anteriores ya se han perdido; otra opción es anotar en cada casilla de dónde se vino.
             """,
+            title="recuperar el camino mínimo",
         ),
     ),
     brief=Brief(
@@ -205,17 +209,20 @@ def por_filas(mapa):
                 "para contar los caminos de una cuadricula hay que recorrerlos todos uno a uno",
                 """No: no hace falta recorrer ninguno. En cada casilla se suman los de arriba y los de la
                 izquierda, en O(FC), aunque los caminos sean millones.""",
+                title="recorrerlos uno a uno",
             ),
             QA(
                 """A las casillas de la primera columna de una cuadrícula siempre se llega de una sola forma,
                 haya lo que haya.""",
                 """Solo si no hay obstáculos en ella. Por debajo de una casilla bloqueada de la primera columna
                 ya no se puede entrar, y quedan 0 caminos: ‹caminos(['.', '#', '.']) =›.""",
+                title="primera columna",
             ),
             QA(
                 "Para contar los caminos de un tablero hay que guardar la tabla entera, O(FC) de memoria.",
                 """No: con una fila basta, O(C), porque lo que hace falta de la fila anterior sigue en la lista
                 hasta que se sobrescribe. La tabla entera sirve para reconstruir un camino.""",
+                title="guardar la tabla entera",
             ),
         ),
         faster=(
@@ -223,11 +230,13 @@ def por_filas(mapa):
                 "Para contar los caminos de una cuadrícula de 20 × 20, ¿recursión simple o tabla?",
                 """La tabla: son 400 casillas con una suma en cada una. La recursión sin memoria haría al menos
                 tantas llamadas como caminos, que aquí pasan de 35 mil millones.""",
+                title="frente a recursión simple",
             ),
             QA(
                 "Mi cuadrícula no tiene obstáculos. ¿Cuento los caminos casilla a casilla o con la fórmula?",
                 """Con la fórmula: el número combinatorio C(m + n − 2, m − 1) sale con O(m + n) operaciones,
                 frente a las O(mn) sumas de la tabla. En cuanto haya un obstáculo, la tabla.""",
+                title="frente a la fórmula",
             ),
         ),
         results=(

@@ -103,6 +103,7 @@ def tabla(precios):
             de menor a mayor. Ambas cuestan O(número de objetos · capacidad), que en la varilla es O(n²)
             porque hay tantos tipos de trozo como longitudes.
             """,
+            title="frente a la mochila",
         ),
     ),
     concepts=(
@@ -116,6 +117,7 @@ def tabla(precios):
             grande. La programación dinámica aprovecha que, fijado el primer trozo, el resto es un problema
             más pequeño cuya solución se calcula una sola vez.
             """,
+            title="maneras de cortar",
         ),
         QA(
             "¿Por qué el corte de varilla tiene subestructura óptima?",
@@ -128,6 +130,7 @@ def tabla(precios):
             habitual para justificar una recurrencia. Falla cuando las partes compiten por un recurso común,
             como en el camino simple más largo.
             """,
+            title="subestructura óptima",
         ),
     ),
     brief=Brief(
@@ -162,17 +165,20 @@ def tabla(precios):
                 """No: puede dejar un resto que se vende mal. Con precios 1, 6 y 10 para longitudes 1, 2 y 3, en
                 una varilla de 4 ese criterio toma 3 + 1 y gana 11; dos trozos de 2 dan ‹mejor_venta([1, 6, 10],
                 4)›.""",
+                title="precio por metro",
             ),
             QA(
                 "cortar la varilla en mas trozos siempre da mas dinero",
                 """No: depende de los precios. Si los trozos largos se pagan mejor, conviene no cortar: con
                 precios 1, 3 y 8, la varilla de 3 entera da ‹mejor_venta([1, 3, 8], 3)›, y cortada, 4 como
                 mucho.""",
+                title="número de trozos",
             ),
             QA(
                 "Como hay 2ⁿ⁻¹ formas de cortar la varilla, resolverlo es exponencial.",
                 """No: probarlas todas lo sería, pero la tabla las agrupa por lo que queda sin cortar. Solo hay n
                 longitudes distintas y el tiempo es O(n²).""",
+                title="si es exponencial",
             ),
         ),
         faster=(
@@ -180,11 +186,13 @@ def tabla(precios):
                 "Para una varilla de 30 metros, ¿pruebo todos los cortes o uso una tabla?",
                 """La tabla: O(n²), que aquí son menos de 500 pasos. Probarlo todo son 2²⁹ maneras, más de 500
                 millones.""",
+                title="o todos los cortes",
             ),
             QA(
                 "Para el corte de varilla, ¿qué es mejor, recursión con memoria o bucles?",
                 """En tiempo empatan, O(n²). Los bucles evitan la recursión, que con varillas muy largas puede
                 superar el límite de profundidad de Python; la recursión con memoria se parece más a la fórmula.""",
+                title="recursión o bucles",
             ),
         ),
         results=(

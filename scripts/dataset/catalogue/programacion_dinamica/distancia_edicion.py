@@ -95,6 +95,7 @@ def distancia(x, y):
             **Ejemplo:** entre «abcdef» y «bcdefa», Hamming vale 6, porque ninguna posición coincide, y
             Levenshtein vale 2: borrar la a inicial e insertarla al final.
             """,
+            title="frente a Hamming",
         ),
     ),
     concepts=(
@@ -111,6 +112,7 @@ def distancia(x, y):
             con un árbol BK.
             """,
             level="avanzado",
+            title="sentido matemático",
         ),
         QA(
             "¿Cómo usaría la distancia de edición un corrector ortográfico?",
@@ -123,6 +125,7 @@ def distancia(x, y):
             el límite permitido.
             """,
             level="básico",
+            title="corrector ortográfico",
         ),
         QA(
             "¿Qué relación hay entre la longitud de las cadenas y su distancia de edición?",
@@ -135,6 +138,7 @@ def distancia(x, y):
             Así, entre una palabra de 4 letras y otra de 9, la distancia es al menos 5 y como mucho 9. La cota
             inferior se usa para descartar palabras sin rellenar la tabla.
             """,
+            title="longitud de las cadenas",
         ),
     ),
     brief=Brief(
@@ -168,16 +172,19 @@ def distancia(x, y):
                 "Entre dos palabras de la misma longitud, la distancia de edición cuenta las posiciones distintas.",
                 """No: eso es la distancia de Hamming. La de edición puede ser menor, porque también permite
                 insertar y borrar: ‹distancia('ola', 'lao') =›, aunque no coincide ninguna posición.""",
+                title="posiciones distintas",
             ),
             QA(
                 "cambiar el orden de dos letras cuenta como un solo cambio en levenshtein",
                 """No: intercambiar dos letras vecinas cuesta 2, por ejemplo con dos sustituciones:
                 ‹distancia('casa', 'csaa') =›. La variante que lo cuenta como 1 se llama «Damerau-Levenshtein».""",
+                title="orden de dos letras",
             ),
             QA(
                 "Si una de las dos palabras es el doble de larga, la distancia de edición tarda el cuádruple.",
                 """Solo si se alargan las dos. El tiempo es O(nm): al doblar una sola cadena se dobla; al doblar
                 ambas se multiplica por cuatro.""",
+                title="palabra doble de larga",
             ),
         ),
         faster=(
@@ -186,11 +193,13 @@ def distancia(x, y):
                 distancia de edición?""",
                 """No, mejor la de Hamming: cuenta posiciones distintas en O(n). La de edición costaría O(n²) y
                 tendría en cuenta dígitos desplazados, que aquí no interesan.""",
+                title="contar dígitos que difieren",
             ),
             QA(
                 "¿Qué es más rápido para la distancia de edición, la recursión directa o la tabla?",
                 """La tabla, O(nm). La recursión sin memoria abre tres llamadas por paso y crece de forma
                 exponencial: con dos palabras de 20 letras ya no termina en un tiempo razonable.""",
+                title="recursión o tabla",
             ),
         ),
         results=(

@@ -144,6 +144,7 @@ def fib(n):
             El orden de complejidad es el mismo. Consejo: empieza con memoización para acertar la recurrencia
             y pasa a tabla si hace falta.
             """,
+            title="o tabla",
         ),
     ),
     concepts=(
@@ -159,6 +160,7 @@ def fib(n):
 
             Si solo se cumple la segunda, suele bastar divide y vencerás, como en mergesort.
             """,
+            title="dos condiciones necesarias",
         ),
         QA(
             "¿Cómo calculo Fibonacci usando memoria constante?",
@@ -178,6 +180,7 @@ def fib(n):
             Tiempo O(n) y memoria O(1), sin contar el tamaño de los números. Esta reducción se aplica a muchas
             tablas: si cada fila depende solo de la anterior, basta con guardar dos filas.
             """,
+            title="memoria constante",
         ),
         QA(
             "¿Qué hace exactamente functools.cache?",
@@ -190,6 +193,7 @@ def fib(n):
             `lru_cache(maxsize=…)` la acota. **Precaución:** no conviene en funciones con efectos, como leer
             un fichero o pedir la hora, porque la segunda llamada no los repetiría.
             """,
+            title="functools.cache",
         ),
     ),
     brief=Brief(
@@ -224,16 +228,19 @@ def fib(n):
                 "El Fibonacci recursivo de toda la vida es O(n), porque baja de n a 0.",
                 """No: cada llamada hace otras dos y el total crece como 1,618ⁿ. Es O(n) solo cuando se guarda
                 cada resultado, como hace la memoización.""",
+                title="recursivo clásico y O(n)",
             ),
             QA(
                 "la memoizacion y la recursion son cosas opuestas",
                 """No: se combinan. La memoización deja la función recursiva como estaba y solo añade una memoria
                 que se consulta antes de calcular.""",
+                title="memoización y recursión",
             ),
             QA(
                 "Con memoización puedo pedir fib(100000) sin problemas.",
                 """No: el tiempo no es el problema, pero la recursión baja n niveles y Python lanza
                 `RecursionError` mucho antes, con su límite habitual de unas 1000 llamadas. Para eso, un bucle.""",
+                title="pedir fib(100000)",
             ),
         ),
         faster=(
@@ -241,11 +248,13 @@ def fib(n):
                 "Para fib(40), ¿cuánto gano con memoria respecto a la recursión simple?",
                 """Muchísimo: con memoria son 39 sumas, O(n). La recursión simple hace más de 300 millones de
                 llamadas, porque crece de forma exponencial.""",
+                title="frente a recursión simple",
             ),
             QA(
                 "¿Qué ocupa menos para calcular Fibonacci, la memoización o dos variables en un bucle?",
                 """Las dos variables: memoria O(1), frente a O(n) del diccionario y de la pila. En tiempo
                 empatan, O(n).""",
+                title="frente a dos variables",
             ),
         ),
         results=(

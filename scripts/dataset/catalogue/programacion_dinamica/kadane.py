@@ -109,6 +109,7 @@ def kadane(a):
             guardarse en un árbol de segmentos para responder consultas con cambios.
             """,
             level="avanzado",
+            title="o divide y vencerás",
         ),
     ),
     concepts=(
@@ -123,6 +124,7 @@ def kadane(a):
             bucle.
             """,
             level="intermedio",
+            title="programación dinámica",
         ),
         QA(
             "¿Cómo obtengo también dónde empieza y termina el tramo de Kadane?",
@@ -143,6 +145,7 @@ def kadane(a):
             El resultado es (suma, inicio, final): el tramo va de la posición 2 a la 4. Sigue siendo una sola
             pasada, O(n).
             """,
+            title="dónde empieza y termina",
         ),
         QA(
             "¿Cuándo conviene empezar un tramo nuevo en el algoritmo de Kadane?",
@@ -155,6 +158,7 @@ def kadane(a):
             mejor que −7. **Error común:** reiniciar cuando el elemento es negativo, en vez de cuando lo es la
             suma.
             """,
+            title="empezar tramo nuevo",
         ),
     ),
 )

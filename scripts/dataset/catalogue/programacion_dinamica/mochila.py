@@ -127,6 +127,7 @@ def filas(objetos, capacidad):
 
             La fraccionaria cuesta O(n log n); la 0/1, O(nC).
             """,
+            title="frente a la fraccionaria",
         ),
     ),
     concepts=(
@@ -143,6 +144,7 @@ def filas(objetos, capacidad):
             NP-difícil.
             """,
             level="avanzado",
+            title="pseudopolinómica",
         ),
         QA(
             "¿Cómo recupero qué objetos se eligen en la mochila?",
@@ -156,6 +158,7 @@ def filas(objetos, capacidad):
             su
             peso de c. Son n pasos, O(n), pero hace falta la tabla entera, O(nC) de memoria.
             """,
+            title="recuperar los objetos elegidos",
         ),
         QA(
             "¿Qué cambia si cada objeto de la mochila puede tomarse las veces que se quiera?",
@@ -177,6 +180,7 @@ def filas(objetos, capacidad):
 
             Con capacidad 10 se toman dos copias del primero y una del segundo. El coste sigue siendo O(nC).
             """,
+            title="objetos repetibles",
         ),
     ),
     brief=Brief(
@@ -211,16 +215,19 @@ def filas(objetos, capacidad):
                 "En la mochila 0/1 basta con tomar primero los objetos que más valen por kilo.",
                 """No: puede quedar un hueco inútil. Con capacidad 8 y objetos (peso 5, valor 11), (4, 8) y (4,
                 8), ese criterio se queda en 11, y lo mejor es ‹mochila([(5, 11), (4, 8), (4, 8)], 8)›.""",
+                title="más valor por kilo",
             ),
             QA(
                 "La mochila 0/1 se resuelve en O(nC), así que es un problema fácil, de tiempo polinómico.",
                 """No: O(nC) depende del valor de C, que puede ser enorme aunque se escriba con pocas cifras. El
                 problema es NP-difícil y el método solo es práctico con capacidades moderadas.""",
+                title="O(nC) y tiempo polinómico",
             ),
             QA(
                 "en la mochila 0/1 la mejor solucion siempre llena la mochila",
                 """No: a veces sobra sitio. Con capacidad 5 y objetos (peso 3, valor 10) y (4, 6) solo cabe uno;
                 se toma el primero y quedan 2 libres: ‹mochila([(3, 10), (4, 6)], 5) =›.""",
+                title="llenar la mochila",
             ),
         ),
         faster=(
@@ -229,11 +236,13 @@ def filas(objetos, capacidad):
                 subconjuntos?""",
                 """Probar los subconjuntos: 2²⁰ es alrededor de un millón. La tabla, O(nC), tendría que recorrer
                 20 mil millones de casillas.""",
+                title="o subconjuntos, capacidad enorme",
             ),
             QA(
                 "Con 200 objetos y capacidad 1000, ¿fuerza bruta o programación dinámica para la mochila?",
                 """Programación dinámica: O(nC) son aquí 200 · 1000 = 200 000 pasos. La fuerza bruta tendría que
                 mirar 2²⁰⁰ selecciones, imposible para cualquier ordenador.""",
+                title="frente a la fuerza bruta",
             ),
         ),
         results=(

@@ -91,6 +91,7 @@ def maxima_sin_vecinos(a):
             La diferencia es que la dinámica conserva las dos posibilidades hasta saber cuál conviene, y el
             voraz se compromete demasiado pronto.
             """,
+            title="o algoritmo voraz",
         ),
     ),
     concepts=(
@@ -116,6 +117,7 @@ def maxima_sin_vecinos(a):
             El coste sigue siendo O(n). (Con un solo elemento hay que tratarlo aparte.)
             """,
             level="intermedio",
+            title="lista circular",
         ),
         QA(
             "¿Qué es el «estado» en programación dinámica? Explícalo con la suma sin contiguos.",
@@ -127,6 +129,7 @@ def maxima_sin_vecinos(a):
             de menos, las decisiones pueden ser inválidas (tomar dos contiguos); si recuerda de más, la tabla
             crece sin necesidad.
             """,
+            title="el estado",
         ),
         QA(
             "¿Se puede resolver la suma sin contiguos con la fórmula f(i) = max(f(i−1), f(i−2) + a[i])?",
@@ -138,6 +141,7 @@ def maxima_sin_vecinos(a):
             y f(1) = max(a[0], a[1]), o más cómodo, f(−1) = f(−2) = 0. Se calcula en O(n) guardando los dos
             últimos valores.
             """,
+            title="fórmula f(i)",
         ),
     ),
     brief=Brief(
@@ -171,16 +175,19 @@ def maxima_sin_vecinos(a):
                 "para no coger dos contiguos basta comparar la suma de los pares con la de los impares",
                 """No: a veces conviene cambiar de unos a otros. En `[8, 1, 1, 8, 1]` las posiciones pares suman
                 10 y las impares 9, pero ‹maxima_sin_vecinos([8, 1, 1, 8, 1]) =›, con los dos ochos.""",
+                title="pares e impares",
             ),
             QA(
                 "La suma máxima sin contiguos siempre usa el elemento más grande de la lista.",
                 """No: el mayor puede bloquear a dos vecinos que juntos valen más. En `[5, 8, 6]` lo mejor es
                 tomar el 5 y el 6: ‹maxima_sin_vecinos([5, 8, 6]) =›.""",
+                title="elemento más grande",
             ),
             QA(
                 "Para la suma sin contiguos hay que probar todas las selecciones, así que es exponencial.",
                 """No: de cada selección solo importa cuánto suma y si usa el último elemento. Con esas dos
                 variables se resuelve en O(n).""",
+                title="si es exponencial",
             ),
         ),
         faster=(
@@ -188,11 +195,13 @@ def maxima_sin_vecinos(a):
                 "¿Qué gasta menos en la suma sin contiguos, una tabla con un valor por posición o dos variables?",
                 """Las dos variables: memoria O(1) frente a O(n). El tiempo es O(n) en ambos casos; la tabla
                 interesa si después quieres saber qué elementos se eligieron.""",
+                title="tabla o dos variables",
             ),
             QA(
                 "Con 60 números, ¿pruebo todas las selecciones sin vecinos o hago una pasada?",
                 """Una pasada, O(n): 60 pasos. Las selecciones válidas crecen como los números de Fibonacci y con
                 60 elementos son más de cuatro billones.""",
+                title="o todas las selecciones",
             ),
         ),
         results=(

@@ -110,6 +110,7 @@ def partible(texto, palabras):
             piezas
             como mínimo, cambiando «o» por suma o por mínimo.
             """,
+            title="o cambio de monedas",
         ),
     ),
     concepts=(
@@ -134,6 +135,7 @@ def partible(texto, palabras):
             El prefijo vacío tiene una forma: no poner ninguna palabra. Ya no se puede parar al encontrar
             la primera.
             """,
+            title="cuántas formas hay",
         ),
         QA(
             "¿Por qué se usa un conjunto y no una lista para el diccionario de palabras?",
@@ -147,6 +149,7 @@ def partible(texto, palabras):
             letras leídas.
             """,
             level="básico",
+            title="conjunto o lista",
         ),
     ),
     brief=Brief(
@@ -180,16 +183,19 @@ def partible(texto, palabras):
                 "Para separar un texto pegado basta coger siempre la palabra más larga que encaje.",
                 """No: puede dejar un resto sin salida. En «salaseo», coger «sala» deja «seo», que no es nada;
                 con «sal» y «aseo» sí se puede: ‹partible('salaseo', {'sal', 'sala', 'aseo'}) =›.""",
+                title="palabra más larga",
             ),
             QA(
                 "si todas las letras del texto salen en las palabras del diccionario entonces se puede partir",
                 """No: las palabras tienen que aparecer enteras y una detrás de otra. «solma» usa letras de «sol»
                 y «mar», pero ‹partible('solma', {'sol', 'mar'}) =›.""",
+                title="letras en el diccionario",
             ),
             QA(
                 "Para saber si un texto se parte en palabras hay que probar todas las formas de poner espacios.",
                 """No: basta saber, para cada posición, si el texto anterior se puede dividir. Son O(n · L)
                 comprobaciones en lugar de 2ⁿ⁻¹ particiones.""",
+                title="poner los espacios",
             ),
         ),
         faster=(
@@ -197,11 +203,13 @@ def partible(texto, palabras):
                 "Tengo un texto de mil letras sin espacios. ¿Recursión probando cada palabra o tabla de prefijos?",
                 """La tabla: con palabras de hasta 20 letras son como mucho 20 000 comprobaciones. La recursión
                 sin memoria puede repetir los mismos finales un número exponencial de veces.""",
+                title="recursión o tabla",
             ),
             QA(
                 "Al partir un texto en palabras, ¿pruebo todos los comienzos o solo los cercanos?",
                 """Solo los que están a distancia L o menos, la longitud de la palabra más larga: O(n · L) en
                 lugar de O(n²). Ningún comienzo más lejano puede dar una palabra.""",
+                title="comienzos cercanos o todos",
             ),
         ),
         results=(

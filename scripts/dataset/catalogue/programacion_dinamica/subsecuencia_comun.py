@@ -112,6 +112,7 @@ def filas(x, y):
             la casilla vale 0, y el resultado es el **máximo de toda la tabla** en lugar de la última
             casilla.
             """,
+            title="frente a la subcadena",
         ),
     ),
     concepts=(
@@ -127,6 +128,7 @@ def filas(x, y):
             reduce i o j, se tarda O(n + m). Si hay empate entre arriba e izquierda, existen varias
             soluciones.
             """,
+            title="reconstruirla",
         ),
         QA(
             "¿Para qué se usa la LCS en la práctica?",
@@ -141,6 +143,7 @@ def filas(x, y):
             pequeño.
             """,
             level="básico",
+            title="para qué se usa",
         ),
         QA(
             "¿Cómo reduzco la memoria de la LCS a O(m)?",
@@ -154,6 +157,7 @@ def filas(x, y):
             ya no se puede reconstruir la subsecuencia retrocediendo por la tabla; para eso existe el
             algoritmo de Hirschberg.
             """,
+            title="reducir la memoria",
         ),
     ),
     brief=Brief(
@@ -188,16 +192,19 @@ def filas(x, y):
                 "La subsecuencia común más larga tiene que estar formada por letras seguidas.",
                 """No: eso es la subcadena común. En la subsecuencia pueden quedar otras letras en medio, como la
                 l de «plato»: ‹lcs('pato', 'plato') =›.""",
+                title="letras seguidas",
             ),
             QA(
                 "la lcs de dos palabras con las mismas letras es la palabra entera",
                 """No: importa el orden. «amor» y «roma» tienen las mismas letras, pero cada una es la otra al
                 revés y ‹lcs('amor', 'roma') =›.""",
+                title="las mismas letras",
             ),
             QA(
                 "Con dos filas de memoria se saca la LCS con todas sus letras.",
                 """No: con dos filas se obtiene la longitud, en O(m) de memoria. Para recuperar las letras hace
                 falta la tabla entera, O(nm), o un método especial como el de Hirschberg.""",
+                title="solo dos filas",
             ),
         ),
         faster=(
@@ -205,11 +212,13 @@ def filas(x, y):
                 "¿Qué es más rápido para la LCS, comparar todas las subsecuencias o rellenar la tabla?",
                 """La tabla: O(nm). Con dos palabras de 30 letras son 900 casillas; las subsecuencias de una sola
                 de ellas ya pasan de mil millones.""",
+                title="o comparar todas",
             ),
             QA(
                 "Para comparar dos ficheros de 2000 líneas con la LCS, ¿letra a letra o línea a línea?",
                 """Línea a línea: son 4 millones de casillas. Letra a letra, con unas 40 por línea, serían 80 000
                 por 80 000, más de seis mil millones.""",
+                title="letras o líneas",
             ),
         ),
         results=(

@@ -115,6 +115,7 @@ def lis(a):
 
             Con n = 100 000, la primera hace unas 5 · 10⁹ comparaciones y la segunda, menos de dos millones.
             """,
+            title="O(n²) u O(n log n)",
         ),
     ),
     concepts=(
@@ -129,6 +130,7 @@ def lis(a):
             que v. Al sustituir la primera cola ≥ x por x, el orden se mantiene. Gracias a ello se puede usar
             búsqueda binaria.
             """,
+            title="colas siempre ordenadas",
         ),
         QA(
             "¿Qué relación hay entre la LIS y la LCS?",
@@ -139,6 +141,7 @@ def lis(a):
             por la segunda. Para `[3, 1, 2]`, la LCS con `[1, 2, 3]` es 1, 2, de longitud 2. Calcularla así
             cuesta O(n²), de modo que sirve para entender la relación, pero no para programarla.
             """,
+            title="relación con la LCS",
         ),
         QA(
             "¿Cuántas pilas hacen falta en el solitario de la paciencia con las cartas 6, 3, 5, 8, 4, 7?",
@@ -161,6 +164,7 @@ def lis(a):
             Es exactamente el algoritmo O(n log n): las cimas son las colas.
             """,
             level="intermedio",
+            title="solitario de la paciencia",
         ),
     ),
     brief=Brief(
@@ -194,17 +198,20 @@ def lis(a):
                 "La subsecuencia creciente más larga tiene que estar formada por elementos seguidos.",
                 """No: los elementos pueden estar separados, siempre que se respete su orden. En `[4, 9, 5, 1,
                 7]` sirven 4, 5 y 7: ‹lis([4, 9, 5, 1, 7]) =›.""",
+                title="elementos seguidos",
             ),
             QA(
                 "la lista colas del algoritmo de la lis es la solucion",
                 """No: solo su longitud es fiable. Con `[2, 3, 1]` las colas acaban siendo 1 y 3, que no forman
                 una subsecuencia, porque el 1 está detrás del 3.""",
+                title="la lista de colas",
             ),
             QA(
                 """Calcular la LIS cuesta siempre O(n²), porque hay que comparar cada elemento con todos los
                 anteriores.""",
                 """No: así lo hace la versión sencilla. Guardando el menor final de cada longitud, basta una
                 búsqueda binaria por elemento y el total baja a O(n log n).""",
+                title="comparar con todos los anteriores",
             ),
         ),
         faster=(
@@ -212,11 +219,13 @@ def lis(a):
                 "Tengo un millón de números y quiero su LIS. ¿Versión cuadrática o con búsqueda binaria?",
                 """La de búsqueda binaria: O(n log n), unos 20 millones de pasos. La cuadrática haría unos 500
                 000 millones de comparaciones.""",
+                title="cuadrática o búsqueda binaria",
             ),
             QA(
                 "Para la racha creciente más larga de elementos seguidos, ¿necesito el algoritmo de la LIS?",
                 """No: basta una pasada O(n) con un contador que vuelve a 1 cada vez que un elemento no supera al
                 anterior. La LIS, O(n log n), es para elementos no contiguos.""",
+                title="frente a la racha seguida",
             ),
         ),
         results=(

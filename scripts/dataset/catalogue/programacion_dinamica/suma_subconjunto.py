@@ -111,6 +111,7 @@ def partible(a):
             Con 100 números y S = 10 000, dinámica; con 40 números de 15 cifras, encuentro en el medio.
             """,
             level="avanzado",
+            title="encuentro en el medio",
         ),
     ),
     concepts=(
@@ -131,6 +132,7 @@ def partible(a):
             Si un grupo suma s, el otro suma total − s y la diferencia es |total − 2s|. Aquí 8 + 4 = 12 y 6 +
             5 = 11. El coste es O(n · total).
             """,
+            title="partir en dos grupos",
         ),
         QA(
             "¿Qué significa que la suma de subconjunto sea NP-completa si hay un algoritmo O(nS)?",
@@ -143,6 +145,7 @@ def partible(a):
             del viajante, siguen siendo difíciles aunque sus números sean pequeños.
             """,
             level="avanzado",
+            title="NP-completa y O(nS)",
         ),
         QA(
             "¿Cómo se representan las sumas posibles con un solo entero de Python?",
@@ -160,6 +163,7 @@ def partible(a):
             Sigue siendo O(nS), pero procesa muchos bits a la vez y en la práctica es decenas de veces más
             rápido que un conjunto.
             """,
+            title="sumas en un entero",
         ),
     ),
     brief=Brief(
@@ -193,16 +197,19 @@ def partible(a):
                 "La suma de subconjunto se resuelve tomando los números de mayor a menor mientras quepan.",
                 """No: puede pasar de largo la solución. Con 8, 7 y 5 y objetivo 12, ese método toma el 8 y ya no
                 llega, pero 7 + 5 sí: ‹hay_subconjunto([8, 7, 5], 12) =›.""",
+                title="de mayor a menor",
             ),
             QA(
                 "en la suma de subconjunto puedo usar el mismo numero varias veces",
                 """No: cada número se usa como mucho una vez. Con 3 y 5 no se puede sumar 6: ‹hay_subconjunto([3,
                 5], 6) =›. Para repetirlo tendría que aparecer dos veces en la lista.""",
+                title="repetir un número",
             ),
             QA(
                 "Si duplico el objetivo de la suma de subconjunto, el tiempo casi no cambia.",
                 """No: el tiempo es O(nS), así que puede llegar a duplicarse. Lo que crece poco es el número de
                 cifras del objetivo, y por eso el método se llama pseudopolinómico.""",
+                title="duplicar el objetivo",
             ),
         ),
         faster=(
@@ -211,11 +218,13 @@ def partible(a):
                 subconjuntos?""",
                 """Probar los subconjuntos: 2¹⁵ son solo 32 768. Una tabla de booleanos necesitaría una casilla
                 por cada valor hasta el objetivo, más de cien mil millones.""",
+                title="objetivo de 12 cifras",
             ),
             QA(
                 "Para saber si con 500 números se puede sumar 20 000, ¿fuerza bruta o programación dinámica?",
                 """Programación dinámica: O(nS) son aquí 500 · 20 000, unos 10 millones de pasos. Los
                 subconjuntos son 2⁵⁰⁰, imposibles de recorrer.""",
+                title="fuerza bruta o dinámica",
             ),
         ),
         results=(

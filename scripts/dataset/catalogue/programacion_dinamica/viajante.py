@@ -108,6 +108,7 @@ def viajante(d):
 
             Con ramificación y corte se han resuelto de forma exacta casos de decenas de miles de ciudades.
             """,
+            title="fuerza bruta o heurística",
         ),
     ),
     concepts=(
@@ -121,6 +122,7 @@ def viajante(d):
             conserva una. El total baja de (n − 1)! a n² 2ⁿ. Como n! crece mucho más deprisa que 2ⁿ, la ventaja
             aumenta con n: para n = 20 son 4 · 10⁸ pasos frente a 10¹⁷.
             """,
+            title="frente a otro exponencial",
         ),
         QA(
             "¿Qué es la programación dinámica con máscaras de bits?",
@@ -133,6 +135,7 @@ def viajante(d):
             en el viajante, en asignar tareas a personas o en cubrir un tablero, siempre con n pequeño: hasta
             unos 20 elementos.
             """,
+            title="máscaras de bits",
         ),
     ),
     brief=Brief(
@@ -167,16 +170,19 @@ def viajante(d):
                 "La ruta óptima del viajante se obtiene yendo siempre a la ciudad más cercana.",
                 """No: esa regla puede obligar a un regreso muy largo. Da rutas razonables, pero sin garantía; el
                 óptimo exige comparar alternativas, como hace Held-Karp.""",
+                title="la ciudad más cercana",
             ),
             QA(
                 "held karp resuelve el viajante en tiempo polinomico",
                 """No: es exponencial, O(n² · 2ⁿ). Mejora mucho a las (n − 1)! rutas de la fuerza bruta, pero con
                 40 ciudades ya es inviable.""",
+                title="tiempo polinómico",
             ),
             QA(
                 "En Held-Karp hay que guardar el orden en que se visitaron las ciudades.",
                 """No: basta el conjunto de visitadas y la ciudad actual. Dos órdenes distintos que llegan al
                 mismo punto tienen por delante las mismas opciones.""",
+                title="orden de las visitas",
             ),
         ),
         faster=(
@@ -184,11 +190,13 @@ def viajante(d):
                 "Para la ruta más corta por 12 ciudades, ¿pruebo todos los órdenes o uso Held-Karp?",
                 """Held-Karp: O(n² · 2ⁿ) son unos 590 000 pasos. Todos los órdenes son 11!, casi 40 millones, y
                 cada ciudad nueva agranda la diferencia.""",
+                title="o probar todos los órdenes",
             ),
             QA(
                 "Tengo que visitar 200 clientes y me vale una ruta buena. ¿Uso Held-Karp?",
                 """No: con 200 clientes es imposible, por el factor 2ⁿ. Usa una heurística, como el vecino más
                 cercano mejorado con 2-opt, y tendrás una buena ruta en segundos.""",
+                title="200 clientes",
             ),
         ),
         results=(

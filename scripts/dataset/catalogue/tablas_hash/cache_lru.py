@@ -127,6 +127,7 @@ def simular(capacidad, accesos):
 
             Un recorrido único por muchos datos vacía una LRU de cosas útiles; algunas variantes lo evitan.
             """,
+            title="o LFU o FIFO",
         ),
     ),
     concepts=(
@@ -141,6 +142,7 @@ def simular(capacidad, accesos):
             modificar el nodo anterior. Para expulsar, se quita el primer nodo y se borra su clave de la
             tabla.
             """,
+            title="tabla hash y lista",
         ),
         QA(
             "¿Cómo añado una caché LRU a una función en Python?",
@@ -163,6 +165,7 @@ def simular(capacidad, accesos):
             argumentos deben ser inmutables.
             """,
             level="básico",
+            title="añadirla a una función",
         ),
     ),
     brief=Brief(
@@ -196,16 +199,19 @@ def simular(capacidad, accesos):
                 "La caché LRU expulsa el elemento que entró primero.",
                 """No: eso es una cola FIFO. La LRU expulsa el que lleva más tiempo sin usarse; un dato antiguo que
                 se consulta a menudo permanece.""",
+                title="orden de entrada",
             ),
             QA(
                 "Leer un dato de la caché LRU no cambia nada.",
                 """Sí cambia: al leerlo pasa a ser el más reciente y se aleja de la expulsión. Si se olvida
                 moverlo, deja de ser LRU.""",
+                title="leer un dato",
             ),
             QA(
                 "LRU borra el dato que menos veces se ha usado, ¿no?",
                 """No, esa es la política LFU, que cuenta usos. La LRU solo mira cuándo fue el último uso, no
                 cuántos ha habido.""",
+                title="veces que se usa",
             ),
         ),
         faster=(
@@ -213,11 +219,13 @@ def simular(capacidad, accesos):
                 "Para implementar una LRU, ¿lista normal o OrderedDict?",
                 """El `OrderedDict`: mueve y expulsa en O(1). Con una lista normal, encontrar el dato y quitarlo
                 del medio cuesta O(n).""",
+                title="lista u OrderedDict",
             ),
             QA(
                 "Tengo mil consultas y solo diez distintas. ¿Compensa una caché LRU de tamaño 10?",
                 """Sí: cada consulta distinta se calcula una vez y las otras 990 se responden en O(1), porque las
                 diez caben en la caché.""",
+                title="pocas consultas distintas",
             ),
         ),
         results=(

@@ -121,6 +121,7 @@ def anagramas(a, b):
 
             Los tres son tablas hash y cuentan en O(n) en promedio.
             """,
+            title="dict, defaultdict o Counter",
         ),
     ),
     concepts=(
@@ -142,6 +143,7 @@ def anagramas(a, b):
             y entonces todo es O(n).
             """,
             level="intermedio",
+            title="los k más frecuentes",
         ),
         QA(
             "¿Cómo agrupo elementos por una propiedad con un diccionario?",
@@ -161,6 +163,7 @@ def anagramas(a, b):
             algo parecido, pero solo junta elementos **consecutivos**, así que exige ordenar antes por la
             misma clave: O(n log n).
             """,
+            title="agrupar por una propiedad",
         ),
     ),
     brief=Brief(
@@ -191,27 +194,32 @@ def anagramas(a, b):
             QA(
                 "Para contar repeticiones hay que comparar cada elemento con todos los demás.",
                 "No: eso cuesta O(n²). Con un diccionario de contadores basta una pasada, O(n) en promedio.",
+                title="comparar cada elemento",
             ),
             QA(
                 "Contar repeticiones con lista.count(x) dentro de un bucle también es O(n).",
                 """No: cada `count` recorre la lista entera, así que el bucle cuesta O(n²). El diccionario evita
                 esas repeticiones.""",
+                title="count dentro de un bucle",
             ),
             QA(
                 "El diccionario de frecuencias ocupa tanto como la lista, siempre.",
                 """Solo si todos los valores son distintos. Con k valores diferentes ocupa O(k): contar un millón
                 de letras necesita unas pocas decenas de contadores.""",
+                title="tamaño del diccionario",
             ),
         ),
         faster=(
             QA(
                 "Para contar las letras de un libro, ¿ordenarlas o usar un diccionario?",
                 "El diccionario: O(n) en promedio. Ordenar todas las letras primero costaría O(n log n).",
+                title="frente a ordenar las letras",
             ),
             QA(
                 "¿Es más rápido comprobar anagramas ordenando las palabras o contando sus letras?",
                 """Contando: O(n) frente a O(n log n). Con palabras cortas la diferencia apenas se nota y ordenar
                 es más breve de escribir.""",
+                title="anagramas",
             ),
         ),
         results=(

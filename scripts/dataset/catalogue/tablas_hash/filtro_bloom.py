@@ -111,6 +111,7 @@ def contiene(bits, posiciones):
             Con mil millones de direcciones web de 80 letras, el conjunto necesitaría más de 80 GB, y el
             filtro, poco más de 1 GB.
             """,
+            title="frente a un conjunto",
         ),
     ),
     concepts=(
@@ -124,6 +125,7 @@ def contiene(bits, posiciones):
             pueden haber encendido, entre todos, las k posiciones de uno que nunca se añadió. Si se permitiera
             apagar bits al borrar, aparecerían falsos negativos.
             """,
+            title="falsos negativos",
         ),
         QA(
             "¿Dónde se usa un filtro de Bloom en la práctica?",
@@ -139,6 +141,7 @@ def contiene(bits, posiciones):
             Un falso positivo solo cuesta una consulta de más; nunca se pierde un dato.
             """,
             level="intermedio",
+            title="en la práctica",
         ),
     ),
     brief=Brief(
@@ -172,16 +175,19 @@ def contiene(bits, posiciones):
                 "Si el filtro de Bloom dice que un elemento está, es que está.",
                 """No: puede ser un falso positivo, porque otros elementos encendieron los mismos bits. Solo el «no
                 está» es seguro.""",
+                title="si dice que está",
             ),
             QA(
                 "Puedo borrar un elemento del filtro de Bloom apagando sus bits.",
                 """No: esos bits pueden pertenecer también a otros elementos, que pasarían a dar «no está» sin ser
                 verdad. Para borrar hace falta una variante con contadores.""",
+                title="borrar un elemento",
             ),
             QA(
                 "Cuantas más funciones hash tenga el filtro, menos se equivoca.",
                 """No siempre: con demasiadas se encienden casi todos los bits y crecen los falsos positivos. Lo
                 mejor es alrededor de 0,7 veces los bits por elemento.""",
+                title="más funciones hash",
             ),
         ),
         faster=(
@@ -189,10 +195,12 @@ def contiene(bits, posiciones):
                 "Tengo mil millones de direcciones y poca memoria. ¿Conjunto o filtro de Bloom?",
                 """El filtro de Bloom: unos 10 bits por dirección en lugar de guardarlas enteras, a cambio de un 1
                 % de falsos positivos.""",
+                title="o conjunto, poca memoria",
             ),
             QA(
                 "Para cien usuarios, ¿filtro de Bloom o set?",
                 "Un `set`: cien elementos caben de sobra, responde en O(1) en promedio y no se equivoca nunca.",
+                title="o set, cien usuarios",
             ),
         ),
         results=(

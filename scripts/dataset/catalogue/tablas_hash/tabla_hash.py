@@ -140,6 +140,7 @@ def dos_que_suman(a, objetivo):
             Además, la tabla necesita claves con una buena función hash; el árbol solo necesita poder
             compararlas. Para contar palabras, tabla; para una agenda por horas, árbol.
             """,
+            title="frente al árbol equilibrado",
         ),
     ),
     concepts=(
@@ -153,6 +154,7 @@ def dos_que_suman(a, objetivo):
             siempre que todo lo que contengan también tenga hash. La regla general es doble: objetos iguales
             deben tener el mismo hash, y el hash no debe cambiar mientras el objeto esté en la tabla.
             """,
+            title="claves inmutables",
         ),
         QA(
             "¿Qué es el factor de carga de una tabla hash?",
@@ -164,6 +166,7 @@ def dos_que_suman(a, objetivo):
             doble, y todas las claves se recolocan, porque `hash % m` cambia con m. Esa ampliación cuesta
             O(n), pero ocurre tan pocas veces que la inserción sigue siendo O(1) amortizado.
             """,
+            title="factor de carga",
         ),
         QA(
             "¿En qué se diferencian el encadenamiento y el direccionamiento abierto?",
@@ -177,6 +180,7 @@ def dos_que_suman(a, objetivo):
 
             Los diccionarios de Python usan direccionamiento abierto.
             """,
+            title="encadenamiento o direccionamiento abierto",
         ),
         QA(
             "¿Puede una tabla hash degradarse a O(n)? ¿Cómo se evita?",
@@ -189,6 +193,7 @@ def dos_que_suman(a, objetivo):
             por eso `hash("a")` cambia de una ejecución a otra.
             """,
             level="avanzado",
+            title="degradarse a O(n)",
         ),
     ),
     brief=Brief(
@@ -223,16 +228,19 @@ def dos_que_suman(a, objetivo):
                 "En una tabla hash buscar siempre es O(1), pase lo que pase.",
                 """No: es O(1) en promedio. Si muchas claves caen en la misma cubeta hay que recorrerla, y en el
                 peor caso buscar cuesta O(n).""",
+                title="siempre O(1)",
             ),
             QA(
                 "Dos claves distintas nunca tienen el mismo hash, ¿cierto?",
                 """No: pueden coincidir, y entonces hay una colisión. Por eso la tabla guarda también la clave y la
                 compara antes de dar el valor.""",
+                title="el mismo hash",
             ),
             QA(
                 "Una tabla hash guarda las claves ordenadas de menor a mayor.",
                 """No: las coloca según su hash, que no tiene nada que ver con el orden. Para recorrerlas de menor
                 a mayor hay que ordenarlas aparte, en O(n log n).""",
+                title="claves ordenadas",
             ),
         ),
         faster=(
@@ -240,11 +248,13 @@ def dos_que_suman(a, objetivo):
                 "Para saber si un correo ya está registrado entre un millón, ¿lista sin ordenar o tabla hash?",
                 """La tabla hash: responde en O(1) en promedio. En la lista sin ordenar habría que mirar hasta un
                 millón de correos, O(n).""",
+                title="o lista sin ordenar",
             ),
             QA(
                 "Quiero la clave más pequeña en todo momento. ¿Tabla hash o montículo?",
                 """El montículo: consulta el mínimo en O(1) y lo extrae en O(log n). En una tabla hash habría que
                 recorrer todas las claves, O(n).""",
+                title="frente al montículo",
             ),
         ),
         results=(

@@ -108,6 +108,7 @@ def desde_base(cifras, b):
             Por eso direcciones de memoria, colores (#ff8800) y huellas se escriben en hexadecimal. La
             conversión directa funciona porque 16 = 2⁴; con 10 no es posible.
             """,
+            title="hexadecimal frente a binario",
         ),
     ),
     concepts=(
@@ -122,6 +123,7 @@ def desde_base(cifras, b):
             productos. Leer un número en base b es evaluar con Horner el polinomio de sus cifras en x = b.
             """,
             level="intermedio",
+            title="método de Horner",
         ),
         QA(
             "¿Cuántas cifras tiene un número n en base b?",
@@ -140,6 +142,7 @@ def desde_base(cifras, b):
             Por eso un algoritmo que trabaja cifra a cifra es O(log n), y cambiar de base solo altera la
             constante.
             """,
+            title="cuántas cifras",
         ),
     ),
     brief=Brief(
@@ -171,16 +174,19 @@ def desde_base(cifras, b):
             QA(
                 "Al pasar un número a binario cambia su valor.",
                 """No: cambia solo la forma de escribirlo. El 10 decimal y el 1010 binario son la misma cantidad.""",
+                title="cambia su valor",
             ),
             QA(
                 "Los restos de las divisiones se leen en el orden en que salen.",
                 """Al revés: el primer resto es la cifra de la derecha, la de menos valor. Por eso se añade
                 cada cifra delante de las anteriores.""",
+                title="orden de los restos",
             ),
             QA(
                 "Convertir un número n de base cuesta O(n) divisiones.",
                 """No: cuesta O(log n), porque cada división entre la base reduce mucho el número. Un millón en
                 binario solo necesita 20.""",
+                title="O(n) divisiones",
             ),
         ),
         faster=(
@@ -188,11 +194,13 @@ def desde_base(cifras, b):
                 "Para pasar de binario a hexadecimal, ¿paso por decimal o agrupo bits?",
                 """Agrupar bits: cada cuatro bits son una cifra hexadecimal, sin hacer ninguna división. Funciona
                 porque 16 es 2⁴.""",
+                title="binario a hexadecimal",
             ),
             QA(
                 "En Python, ¿mi propia función o int(texto, base)?",
                 """`int(texto, base)`, que ya está hecha y comprueba las cifras. La propia sirve para aprender o
                 para bases mayores de 36.""",
+                title="frente a int(texto, base)",
             ),
         ),
         results=(

@@ -104,6 +104,7 @@ def triangulo(n):
             - **Módulo p primo:** factoriales e inversos en O(n), y después O(1) por consulta.
             """,
             level="intermedio",
+            title="factoriales o fórmula multiplicativa",
         ),
     ),
     concepts=(
@@ -116,6 +117,7 @@ def triangulo(n):
             los k entre los otros n − 1: C(n − 1, k). Ningún grupo está en las dos clases y todos están en
             alguna, así que se suman. **Ejemplo:** C(4, 2) = C(3, 1) + C(3, 2) = 3 + 3 = 6.
             """,
+            title="por qué la recurrencia",
         ),
         QA(
             "¿Qué diferencia hay entre permutaciones, variaciones y combinaciones?",
@@ -129,6 +131,7 @@ def triangulo(n):
 
             Cada combinación corresponde a k! variaciones, de ahí que se divida entre k!.
             """,
+            title="permutaciones, variaciones y combinaciones",
         ),
         QA(
             "¿Cómo calculo muchos números combinatorios módulo un primo grande?",
@@ -153,6 +156,7 @@ def triangulo(n):
             contrario, fact[n] sería 0 módulo p.
             """,
             level="avanzado",
+            title="módulo un primo",
         ),
     ),
     brief=Brief(
@@ -184,16 +188,19 @@ def triangulo(n):
                 "C(5, 2) y C(5, 3) son distintos porque eliges más cosas.",
                 """No, son iguales: elegir 2 para llevarte es lo mismo que elegir 3 para dejar. Las dos valen
                 ‹combinatorio(5, 2)›.""",
+                title="C(5, 2) y C(5, 3)",
             ),
             QA(
                 "Para calcular un combinatorio hay que usar factoriales a la fuerza.",
                 """No: el triángulo de Pascal solo suma. Es más lento para un valor suelto, O(nk), pero no maneja
                 números gigantes intermedios.""",
+                title="factoriales a la fuerza",
             ),
             QA(
                 "En un número combinatorio importa el orden en que eliges.",
                 """No: un grupo con Ana y Luis es el mismo que con Luis y Ana. Si el orden importa se llaman
                 variaciones.""",
+                title="orden al elegir",
             ),
         ),
         faster=(
@@ -201,11 +208,13 @@ def triangulo(n):
                 "Necesito todos los C(n, k) con n hasta 500. ¿Triángulo o fórmula para cada uno?",
                 """El triángulo: de una pasada salen todos con una suma por casilla. La fórmula repetiría productos
                 en cada uno.""",
+                title="todos, triángulo o fórmula",
             ),
             QA(
                 "Solo quiero C(1000, 3). ¿Qué es más rápido?",
                 """La fórmula multiplicativa, con tres productos y divisiones: O(k). El triángulo haría unas 3000
                 sumas, O(nk).""",
+                title="un solo valor",
             ),
         ),
         results=(

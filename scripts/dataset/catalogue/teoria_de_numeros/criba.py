@@ -103,6 +103,7 @@ def pasos(n):
             serían decenas de millones de restos. Para un único número de 12 cifras, la división prueba hasta
             un millón de divisores y la criba ni siquiera cabría en memoria.
             """,
+            title="o comprobar por división",
         ),
     ),
     concepts=(
@@ -115,6 +116,7 @@ def pasos(n):
             primos hasta √n, ningún compuesto se escapa. Para n = 100 basta con 2, 3, 5 y 7. El mismo
             argumento justifica que, para ver si un número es primo, se pruebe solo hasta su raíz.
             """,
+            title="hasta la raíz",
         ),
         QA(
             "¿Cómo obtengo el menor factor primo de cada número con una criba?",
@@ -140,6 +142,7 @@ def pasos(n):
             otra vez.
             """,
             level="intermedio",
+            title="menor factor primo",
         ),
         QA(
             "¿Qué es la criba segmentada?",
@@ -153,6 +156,7 @@ def pasos(n):
             aproximadamente.
             """,
             level="avanzado",
+            title="criba segmentada",
         ),
     ),
     brief=Brief(
@@ -184,15 +188,18 @@ def pasos(n):
             QA(
                 "En la criba hay que tachar los múltiplos de todos los números.",
                 "No: basta con los de los primos. Los múltiplos de 4, por ejemplo, ya se tacharon con el 2.",
+                title="múltiplos de todos",
             ),
             QA(
                 "En la criba hay que seguir tachando con primos hasta llegar a n.",
                 """No: basta hasta √n. Un compuesto menor o igual que n siempre tiene un factor que no pasa de √n.""",
+                title="seguir tachando hasta n",
             ),
             QA(
                 "La criba cuesta O(n²), porque hay un bucle dentro de otro.",
                 """No: el bucle interior da n/p vueltas y solo para los primos; en total es O(n log log n), casi
                 lineal.""",
+                title="bucle dentro de otro",
             ),
         ),
         faster=(
@@ -200,11 +207,13 @@ def pasos(n):
                 "Quiero los primos menores de un millón. ¿Criba o probar divisores de cada uno?",
                 """La criba: O(n log log n), unas pocas operaciones por número. Probar divisores cuesta hasta √n
                 por cada uno.""",
+                title="o divisores, hasta un millón",
             ),
             QA(
                 "¿Es mejor una criba o Miller-Rabin para saber si 1 000 000 007 es primo?",
                 """Miller-Rabin: comprueba ese número con pocas multiplicaciones. La criba necesitaría mil millones
                 de marcas.""",
+                title="frente a Miller-Rabin",
             ),
         ),
         results=(

@@ -90,6 +90,7 @@ def mcd(a, b):
             La factorización es útil para entender *qué* es el mcd (los primos comunes con el menor
             exponente), pero no para calcularlo. La criptografía se apoya justo en esa diferencia.
             """,
+            title="frente a factorizar",
         ),
     ),
     concepts=(
@@ -102,6 +103,7 @@ def mcd(a, b):
             b y a r, divide a a = q·b + r. Como los conjuntos de divisores comunes coinciden, también coincide
             el mayor. Al repetirlo, el resto disminuye hasta llegar a 0, y mcd(x, 0) = x.
             """,
+            title="por qué sirve el resto",
         ),
         QA(
             "¿Cómo se calcula el mínimo común múltiplo a partir del mcd?",
@@ -121,6 +123,7 @@ def mcd(a, b):
             limitados se evita el desbordamiento. Para varios números se aplica de dos en dos: mcm(a, b, c) =
             mcm(mcm(a, b), c).
             """,
+            title="mínimo común múltiplo",
         ),
         QA(
             "¿Cuál es el peor caso del algoritmo de Euclides?",
@@ -133,6 +136,7 @@ def mcd(a, b):
             cifras del menor (teorema de Lamé). Así que incluso el peor caso es muy rápido.
             """,
             level="intermedio",
+            title="peor caso",
         ),
     ),
     brief=Brief(
@@ -165,16 +169,19 @@ def mcd(a, b):
                 "Para el mcd hay que descomponer los dos números en factores primos.",
                 """No: Euclides solo divide, O(log min(a, b)) divisiones. Factorizar números grandes es muchísimo
                 más lento.""",
+                title="descomponer en factores",
             ),
             QA(
                 "En Euclides el primer número tiene que ser el mayor.",
                 """No hace falta: si es el menor, la primera división los intercambia. mcd(18, 48) pasa a mcd(48,
                 18).""",
+                title="el primero, el mayor",
             ),
             QA(
                 "El mcd de 0 y 9 no existe.",
                 """Sí existe y es 9: todo número divide a 0, así que el mayor divisor común es el propio 9. ‹mcd(0,
                 9) =›.""",
+                title="mcd con cero",
             ),
         ),
         faster=(
@@ -182,11 +189,13 @@ def mcd(a, b):
                 "¿Restar muchas veces o usar el resto para hallar el mcd?",
                 """Usar el resto: una división equivale a muchas restas. Con 1 000 000 y 3, restando se necesitan más
                 de 300 000 pasos; con restos, dos o tres pasos.""",
+                title="restar o resto",
             ),
             QA(
                 "¿Qué usaría para simplificar una fracción con números de cien cifras?",
                 """Euclides: con cien cifras da a lo sumo unos cientos de divisiones. Factorizarlos podría no
                 terminar en años.""",
+                title="simplificar fracciones enormes",
             ),
         ),
         results=(

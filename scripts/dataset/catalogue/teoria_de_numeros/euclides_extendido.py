@@ -91,6 +91,7 @@ def inverso(a, m):
             Con el módulo primo 1 000 000 007, habitual en concursos, ambos son rápidos. Si el módulo puede
             ser compuesto, usar Fermat da resultados erróneos sin avisar.
             """,
+            title="frente a Fermat",
         ),
     ),
     concepts=(
@@ -104,6 +105,7 @@ def inverso(a, m):
             3 divide a 15; 6x + 9y = 10, no. Las demás soluciones se obtienen sumando b/g a x y restando a/g a
             y.
             """,
+            title="ecuación ax + by = c",
         ),
         QA(
             "¿Qué es un inverso modular y para qué se usa?",
@@ -116,6 +118,7 @@ def inverso(a, m):
             primo, en el teorema chino del resto y en RSA, donde la clave privada es un inverso modular.
             """,
             level="intermedio",
+            title="inverso modular",
         ),
         QA(
             "¿Qué dice el teorema chino del resto?",
@@ -133,6 +136,7 @@ def inverso(a, m):
             Para módulos grandes no se prueba uno a uno: se combinan de dos en dos con inversos modulares, en
             O(log) por par.
             """,
+            title="teorema chino del resto",
         ),
     ),
     brief=Brief(
@@ -163,15 +167,18 @@ def inverso(a, m):
                 "Todo número tiene inverso módulo m.",
                 """No: solo si no comparte factores con m, es decir, si el mcd es 1. Por ejemplo, el 6 no lo tiene
                 módulo 9.""",
+                title="inverso de todo número",
             ),
             QA(
                 "Los coeficientes que da Euclides extendido son únicos.",
                 "No: hay infinitos pares. Si a x le sumas b/mcd y a y le restas a/mcd, la suma no cambia.",
+                title="coeficientes únicos",
             ),
             QA(
                 "El inverso de 7 módulo 26 es 1/7.",
                 """No es una fracción: es el entero que multiplicado por 7 da resto 1 al dividir entre 26. Aquí es
                 ‹inverso(7, 26)›.""",
+                title="el inverso como fracción",
             ),
         ),
         faster=(
@@ -179,11 +186,13 @@ def inverso(a, m):
                 "Para un inverso modular, ¿probar todos los números o Euclides extendido?",
                 """Euclides extendido: O(log min(a, b)). Probar uno a uno cuesta hasta m intentos, imposible con
                 módulos grandes.""",
+                title="o probar todos los números",
             ),
             QA(
                 "En Python moderno, ¿escribo Euclides extendido o uso pow(a, -1, m)?",
                 """`pow(a, -1, m)`, que calcula el inverso y avisa si no existe. El propio hace falta si también
                 quieres los coeficientes.""",
+                title="frente a pow en Python",
             ),
         ),
         results=(

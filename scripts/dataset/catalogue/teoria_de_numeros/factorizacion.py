@@ -122,6 +122,7 @@ def es_primo(n):
             Saber que un número es compuesto no da sus factores. De esa asimetría depende la seguridad de RSA.
             """,
             level="intermedio",
+            title="frente a comprobar primos",
         ),
     ),
     concepts=(
@@ -136,6 +137,7 @@ def es_primo(n):
             compuestos solo cuesta algo de tiempo; se puede ahorrar la mitad saltando los pares a partir del
             3.
             """,
+            title="por división sin comprobar",
         ),
         QA(
             "¿Por qué O(√n) se considera exponencial al factorizar?",
@@ -148,6 +150,7 @@ def es_primo(n):
             Por eso «solo hasta la raíz» no basta en criptografía.
             """,
             level="intermedio",
+            title="O(√n) como exponencial",
         ),
     ),
     brief=Brief(
@@ -178,15 +181,18 @@ def es_primo(n):
                 "Al factorizar hay que comprobar que cada divisor que pruebo sea primo.",
                 """No: si un compuesto como 6 dividiera a lo que queda, antes lo habrían hecho 2 y 3, que ya se
                 quitaron.""",
+                title="divisores que sean primos",
             ),
             QA(
                 "Para factorizar n hay que probar divisores hasta n.",
                 "No, basta hasta √n. Si lo que queda no tiene divisores hasta su raíz, es primo.",
+                title="divisores hasta n",
             ),
             QA(
                 "Si n tiene el doble de cifras, la factorización tarda el doble.",
                 """No: con el doble de cifras el número se eleva al cuadrado, y el tiempo, O(√n), también. Por eso
                 se dice que es exponencial en las cifras.""",
+                title="el doble de cifras",
             ),
         ),
         faster=(
@@ -194,11 +200,13 @@ def es_primo(n):
                 "Tengo que factorizar mil números menores de un millón. ¿Por división o con una criba?",
                 """Con una criba que guarde el menor factor primo: después cada número se factoriza en O(log n).
                 Por división cada uno cuesta O(√n).""",
+                title="división o criba",
             ),
             QA(
                 "Solo quiero saber si un número de 18 cifras es primo. ¿Lo factorizo?",
                 """No: un test como Miller-Rabin lo decide con pocas multiplicaciones. Factorizarlo podría
                 necesitar hasta mil millones de divisiones.""",
+                title="número de 18 cifras",
             ),
         ),
         results=(

@@ -104,6 +104,7 @@ def orden(n, k):
             - **Recurrencia:** O(n) y memoria O(1), sin saber quién sale antes.
             - **Árbol de Fenwick o de segmentos:** orden completo en O(n log n), incluso con k enorme.
             """,
+            title="simulación o recurrencia",
         ),
     ),
     concepts=(
@@ -119,6 +120,7 @@ def orden(n, k):
             que
             se puede calcular de abajo arriba.
             """,
+            title="de dónde sale la recurrencia",
         ),
         QA(
             "¿Qué fórmula tiene el problema de Josefo cuando k = 2?",
@@ -136,6 +138,7 @@ def orden(n, k):
             siempre sobrevive la que empieza. Con las 41 personas de la leyenda y k = 2 sería la posición
             18.
             """,
+            title="fórmula con k = 2",
         ),
     ),
 )

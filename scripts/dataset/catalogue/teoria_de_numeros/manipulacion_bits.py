@@ -122,6 +122,7 @@ def doble_mas_uno(x):
             En la programación dinámica sobre subconjuntos (viajante, asignaciones) se usan enteros; en el
             resto del programa, conjuntos.
             """,
+            title="frente a un set",
         ),
     ),
     concepts=(
@@ -137,6 +138,7 @@ def doble_mas_uno(x):
 
             Bit a bit, es una suma sin acarreo.
             """,
+            title="propiedades del xor",
         ),
         QA(
             "¿Cómo se representan los números negativos en binario?",
@@ -148,6 +150,7 @@ def doble_mas_uno(x):
             Python se comporta como si hubiera infinitos unos a la izquierda: `~5` es −6 y `-5 & 255` da 251,
             los 8 bits bajos de −5. Por eso hay que enmascarar al imitar enteros de tamaño fijo.
             """,
+            title="números negativos",
         ),
         QA(
             "¿Cómo recorro los bits encendidos de un número?",
@@ -166,6 +169,7 @@ def doble_mas_uno(x):
             Se da una vuelta por cada uno, no por cada bit. `bit_length() - 1` es el logaritmo en base 2 de
             una potencia de 2. Para solo contarlos, desde Python 3.10 existe `x.bit_count()`.
             """,
+            title="recorrer bits encendidos",
         ),
     ),
     brief=Brief(
@@ -196,16 +200,19 @@ def doble_mas_uno(x):
             QA(
                 "x ^ y en Python es la potencia.",
                 "No: `^` es el o exclusivo, bit a bit. La potencia se escribe `x ** y`.",
+                title="potencia con ^",
             ),
             QA(
                 "Para saber si un número es potencia de 2 hay que dividirlo entre 2 muchas veces.",
                 """No: basta ver si `x & (x - 1)` es 0 y x es positivo, porque una potencia de 2 tiene un solo bit
                 encendido. Es O(1).""",
+                title="potencia de 2",
             ),
             QA(
                 "x << 1 divide el número entre 2.",
                 """Al revés: desplaza los bits a la izquierda y lo multiplica por 2. El que divide entre 2 es `x >>
                 1`.""",
+                title="dividir y <<",
             ),
         ),
         faster=(
@@ -213,10 +220,12 @@ def doble_mas_uno(x):
                 "Para contar los unos de un número, ¿recorrer todos los bits o usar x & (x - 1)?",
                 """Usar `x & (x - 1)`: da una vuelta por cada uno, no por cada bit. Con un número de un solo uno,
                 termina en una vuelta.""",
+                title="o recorrer cada bit",
             ),
             QA(
                 "Guardo cuáles de 20 casillas están ocupadas. ¿Lista de booleanos o un entero?",
                 "Un entero: ocupa mucho menos y comparar o copiar el estado entero es una sola operación O(1).",
+                title="o lista de booleanos",
             ),
         ),
         results=(

@@ -123,6 +123,7 @@ def pasa(n, a):
 
             En la práctica se filtran antes los divisores pequeños.
             """,
+            title="probabilista o determinista",
         ),
     ),
     concepts=(
@@ -136,6 +137,7 @@ def pasa(n, a):
             cumplen pese a ser n compuesto se llaman mentirosas; como mucho son la cuarta parte. Por eso
             probar varias bases independientes reduce el error tan deprisa.
             """,
+            title="testigo",
         ),
         QA(
             "¿Por qué en un módulo primo las únicas raíces cuadradas de 1 son 1 y −1?",
@@ -147,6 +149,7 @@ def pasa(n, a):
             ni 1 ni 14. Encontrar una raíz así demuestra que el módulo no es primo, y es justo lo que busca
             Miller-Rabin al ir elevando al cuadrado.
             """,
+            title="raíces cuadradas de 1",
         ),
     ),
     brief=Brief(
@@ -176,16 +179,19 @@ def pasa(n, a):
                 "Miller-Rabin encuentra los factores del número.",
                 """No: solo dice si es compuesto o probablemente primo. Puede asegurar que es compuesto sin conocer
                 ningún factor.""",
+                title="factores del número",
             ),
             QA(
                 "Si un número pasa el test de Miller-Rabin con una base, es primo seguro.",
                 """No: hay compuestos que pasan con una base concreta. Con varias bases la probabilidad de error
                 baja a menos de 4⁻ᵏ, y con bases fijas conocidas es exacto hasta cierto tamaño.""",
+                title="pasar con una base",
             ),
             QA(
                 "Como Miller-Rabin es un test al azar, a veces dice que un primo es compuesto.",
                 """No: un primo pasa siempre. El error solo puede ir en el otro sentido, dar por primo a un
                 compuesto.""",
+                title="error con un primo",
             ),
         ),
         faster=(
@@ -193,11 +199,13 @@ def pasa(n, a):
                 "Para comprobar un número de 15 cifras, ¿dividir hasta la raíz o Miller-Rabin?",
                 """Miller-Rabin: unas pocas decenas de multiplicaciones por base. Dividir hasta la raíz son más de
                 treinta millones de pruebas.""",
+                title="frente a dividir",
             ),
             QA(
                 "¿Es preferible el test de Fermat o el de Miller-Rabin?",
                 """El de Miller-Rabin: cuesta lo mismo y no se deja engañar por los números de Carmichael, que
                 pasan el de Fermat con toda base que no comparte factores con ellos.""",
+                title="o test de Fermat",
             ),
         ),
         results=(

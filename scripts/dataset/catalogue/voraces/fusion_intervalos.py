@@ -93,6 +93,7 @@ def fusionar(intervalos):
             En los tres casos el coste es O(n log n), el de ordenar.
             """,
             level="intermedio",
+            title="por inicio o por fin",
         ),
     ),
     concepts=(
@@ -116,6 +117,7 @@ def fusionar(intervalos):
             La jornada va de 8 a 18. El `max` evita que una reunión corta, contenida en otra, retrase el
             reloj. Cuesta O(n log n).
             """,
+            title="huecos libres",
         ),
         QA(
             "¿Cuándo se solapan dos intervalos [a, b] y [c, d]?",
@@ -127,6 +129,7 @@ def fusionar(intervalos):
             derecho, `[a, b)`, las desigualdades son estrictas: a < d y c < b. **Error común:** enumerar casos
             (uno dentro de otro, cruzados…) y olvidar alguno.
             """,
+            title="cuándo se solapan",
         ),
         QA(
             "¿Cómo inserto un intervalo nuevo en una lista de intervalos ya separados y ordenados?",
@@ -139,6 +142,7 @@ def fusionar(intervalos):
             construir la lista sigue costando O(n). Para muchas inserciones conviene un árbol ordenado.
             """,
             level="intermedio",
+            title="insertar uno nuevo",
         ),
     ),
     brief=Brief(
@@ -172,16 +176,19 @@ def fusionar(intervalos):
                 "para fusionar intervalos hay que comparar todas las parejas",
                 """No: si los ordenas por inicio, cada uno solo puede tocar al último del resultado. Así se pasa
                 de O(n²) comparaciones a O(n log n), que es lo que cuesta ordenar.""",
+                title="comparar todas las parejas",
             ),
             QA(
                 "Al unir dos intervalos que se solapan, el final del resultado es el del segundo.",
                 """No: es el mayor de los dos finales, porque el segundo puede estar dentro del primero:
                 ‹fusionar([(2, 10), (3, 5)]) =›.""",
+                title="final del resultado",
             ),
             QA(
                 "Si un intervalo acaba en 4 y otro empieza en 4, la fusión los deja separados.",
                 """No: lo habitual es unirlos, comparando con `<=`, y por eso ‹fusionar([(1, 4), (4, 6)]) =›. Con `<`
                 quedarían como dos intervalos.""",
+                title="extremos que se tocan",
             ),
         ),
         faster=(
@@ -189,11 +196,13 @@ def fusionar(intervalos):
                 "Para saber cuántos minutos estuvo ocupada una sala, ¿marco cada minuto o fusiono intervalos?",
                 """Fusionar, si hay pocas reuniones y largas: O(n log n) con n reuniones, sin depender de cuánto
                 duran. Marcar minutos cuesta lo que suman todas las duraciones.""",
+                title="o marcar cada minuto",
             ),
             QA(
                 "Para fusionar mil intervalos, ¿dos bucles anidados u ordenar antes?",
                 """Ordenar antes: unos 10 000 pasos, O(n log n). Dos bucles comparan cerca de medio millón de
                 parejas y, además, una unión puede crear solapes nuevos que obligan a repetir.""",
+                title="bucles u ordenar antes",
             ),
         ),
         results=(

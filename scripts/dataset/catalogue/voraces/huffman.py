@@ -94,6 +94,7 @@ def huffman(frecuencias):
             ZIP y JPEG usan Huffman como una de sus etapas.
             """,
             level="intermedio",
+            title="frente a longitud fija",
         ),
     ),
     concepts=(
@@ -109,6 +110,7 @@ def huffman(frecuencias):
             ha terminado.
             """,
             level="intermedio",
+            title="código de prefijo",
         ),
         QA(
             "¿Por qué el algoritmo de Huffman une siempre los dos símbolos menos frecuentes?",
@@ -120,6 +122,7 @@ def huffman(frecuencias):
             y el problema se reduce a n − 1 símbolos. Por inducción, el árbol que construye el voraz es
             óptimo.
             """,
+            title="unir los menos frecuentes",
         ),
         QA(
             "¿Puede Huffman comprimir por debajo de un bit por símbolo?",
@@ -131,6 +134,7 @@ def huffman(frecuencias):
             reducirlo se codifican bloques de varios símbolos o se usa codificación aritmética, que reparte
             fracciones de bit.
             """,
+            title="menos de un bit",
         ),
     ),
     brief=Brief(
@@ -164,16 +168,19 @@ def huffman(frecuencias):
                 "en huffman todos los simbolos tienen el mismo numero de bits",
                 """No: cada código tiene la longitud que le toca por su frecuencia. Con x: 4, y: 1 y z: 1, los
                 códigos son ‹huffman({'x': 4, 'y': 1, 'z': 1})›: la x ocupa un solo bit.""",
+                title="bits de cada símbolo",
             ),
             QA(
                 "Los códigos de Huffman necesitan un separador entre letra y letra.",
                 """No: ningún código es comienzo de otro, así que al leer bit a bit se sabe cuándo termina cada
                 símbolo sin añadir nada.""",
+                title="separador entre letras",
             ),
             QA(
                 "Para construir el código de Huffman hay que probar todos los árboles posibles.",
                 """No: basta un método voraz. Unir siempre los dos grupos menos frecuentes da un árbol óptimo en
                 O(n log n).""",
+                title="probar todos los árboles",
             ),
         ),
         faster=(
@@ -181,11 +188,13 @@ def huffman(frecuencias):
                 "Para un texto con ocho letras igual de frecuentes, ¿Huffman o tres bits fijos por letra?",
                 """Tres bits fijos: Huffman daría también tres bits a cada una y hay que guardar además la tabla
                 de códigos. La ventaja aparece con frecuencias desiguales.""",
+                title="o tres bits por letra",
             ),
             QA(
                 "Para elegir los dos grupos menos frecuentes en Huffman, ¿recorro una lista o uso un montículo?",
                 """Un montículo: cada extracción cuesta O(log n) y el total es O(n log n). Buscar los mínimos
                 recorriendo una lista en cada unión lo sube a O(n²).""",
+                title="lista o montículo",
             ),
         ),
         results=(

@@ -94,6 +94,7 @@ def mochila_fraccionaria(objetos, capacidad):
             si la recurrencia es correcta.
             """,
             level="intermedio",
+            title="voraz o programación dinámica",
         ),
     ),
     concepts=(
@@ -108,6 +109,7 @@ def mochila_fraccionaria(objetos, capacidad):
             óptima acaba siendo la del voraz, salvo empates de razón.
             """,
             level="intermedio",
+            title="demostración",
         ),
         QA(
             "¿Para qué sirve la mochila fraccionaria al resolver la mochila 0/1?",
@@ -120,6 +122,7 @@ def mochila_fraccionaria(objetos, capacidad):
             calcular, O(n) con los objetos ya ordenados, y suele podar muchísimo.
             """,
             level="avanzado",
+            title="ayuda para la 0/1",
         ),
     ),
     brief=Brief(
@@ -154,16 +157,19 @@ def mochila_fraccionaria(objetos, capacidad):
                 "la mochila fraccionaria y la 0/1 se resuelven igual",
                 """No: en la fraccionaria basta el método voraz, O(n log n), porque el último hueco se llena con
                 un trozo. En la 0/1 ese método falla y se usa programación dinámica, O(nC).""",
+                title="igual que la 0/1",
             ),
             QA(
                 "En la mochila fraccionaria conviene empezar por el objeto de más valor.",
                 """No: por el de más valor por unidad de peso. Con capacidad 5, un objeto (peso 10, valor 50)
                 solo aporta 25; otro (5, 40) da ‹mochila_fraccionaria([(10, 50), (5, 40)], 5)›.""",
+                title="empezar por más valor",
             ),
             QA(
                 "El tiempo de la mochila fraccionaria crece con la capacidad.",
                 """No: la capacidad no influye. El tiempo es O(n log n), por ordenar los n objetos, tanto si
                 caben 10 kilos como un millón.""",
+                title="tiempo y capacidad",
             ),
         ),
         faster=(
@@ -171,11 +177,13 @@ def mochila_fraccionaria(objetos, capacidad):
                 "Puedo llevarme polvo de oro, de plata y de cobre en un saco. ¿Voraz o programación dinámica?",
                 """Voraz: los polvos se pueden repartir en cualquier cantidad, así que basta tomar primero el de
                 más valor por kilo, en O(n log n). La dinámica sobra.""",
+                title="polvo de oro y plata",
             ),
             QA(
                 "Si los objetos ya vienen ordenados por rentabilidad, ¿es más rápida la mochila fraccionaria?",
                 """Sí: te saltas la ordenación y queda una pasada, O(n) en lugar de O(n log n). El valor que se
                 obtiene es el mismo.""",
+                title="objetos ya ordenados",
             ),
         ),
         results=(

@@ -84,6 +84,7 @@ def recubrimiento(aristas):
             natural y a menudo mejor, pero en algunos grafos se aleja del óptimo en un factor log n; elegir
             los dos extremos nunca pasa de 2.
             """,
+            title="aproximación o heurística",
         ),
     ),
     concepts=(
@@ -98,6 +99,7 @@ def recubrimiento(aristas):
             como no se tocan, ningún vértice cubre dos, así que tiene al menos k. Por tanto, 2k ≤ 2 · óptimo.
             Lo notable es que se acota el óptimo sin calcularlo, comparándolo con un emparejamiento.
             """,
+            title="demostración del doble",
         ),
         QA(
             "¿Hay casos en los que el recubrimiento mínimo de vértices sea fácil de calcular?",
@@ -111,6 +113,7 @@ def recubrimiento(aristas):
             Reconocer que el problema propio es un caso especial es, a menudo, la mejor salida ante un
             problema NP-difícil.
             """,
+            title="casos fáciles",
         ),
     ),
     brief=Brief(
@@ -143,16 +146,19 @@ def recubrimiento(aristas):
                 "El algoritmo de los dos extremos da siempre el recubrimiento de vértices más pequeño.",
                 """No: da uno válido, de tamaño como mucho el doble del mínimo. Con una sola arista ya elige los
                 dos extremos, ‹sorted(recubrimiento([(1, 2)]))›, y bastaba uno.""",
+                title="siempre el más pequeño",
             ),
             QA(
                 "para el recubrimiento de vertices seria mejor elegir un solo extremo de cada arista",
                 """No: elegido a ciegas puede salir muy mal. En una estrella podrías tomar todas las puntas en
                 vez del centro; con los dos extremos nunca se pasa del doble del mínimo.""",
+                title="un solo extremo",
             ),
             QA(
                 "Como el recubrimiento de vértices es NP-difícil, este algoritmo es exponencial.",
                 """No: lo difícil es encontrar el mínimo. Este método se conforma con una aproximación y tarda
                 O(V + E), una pasada por las aristas.""",
+                title="NP-difícil y exponencial",
             ),
         ),
         faster=(
@@ -160,11 +166,13 @@ def recubrimiento(aristas):
                 "En un grafo con un millón de aristas, ¿recubrimiento de vértices exacto o aproximado?",
                 """Aproximado: O(V + E), una pasada. El exacto es exponencial con los métodos conocidos y, en
                 general, inabordable con ese tamaño.""",
+                title="exacto o aproximado",
             ),
             QA(
                 "Mi grafo es un árbol. ¿Uso la aproximación del doble para recubrirlo?",
                 """No: en un árbol el mínimo exacto se obtiene en O(n), recorriéndolo desde las hojas y eligiendo
                 el padre de cada hoja sin cubrir. La aproximación tardaría parecido y podría dar el doble.""",
+                title="grafo que es un árbol",
             ),
         ),
         results=(

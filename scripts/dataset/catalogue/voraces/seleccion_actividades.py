@@ -89,6 +89,7 @@ def elegir(actividades):
             hasta la última compatible, que se busca con búsqueda binaria: O(n log n).
             """,
             level="intermedio",
+            title="cada una con valor",
         ),
     ),
     concepts=(
@@ -104,6 +105,7 @@ def elegir(actividades):
             razonamiento.
             """,
             level="intermedio",
+            title="optimalidad de terminar antes",
         ),
         QA(
             "¿Cuántas salas hacen falta para celebrar todas las actividades?",
@@ -126,6 +128,7 @@ def elegir(actividades):
             reutilizarse al momento. Cuesta O(n log n).
             """,
             level="intermedio",
+            title="número de salas",
         ),
         QA(
             "¿Qué características tiene un algoritmo voraz?",
@@ -140,6 +143,7 @@ def elegir(actividades):
             Funciona en la selección de actividades, Huffman, Kruskal o Dijkstra. Falla en la mochila 0/1 o al
             dar cambio con monedas cualesquiera. Ante la duda, busca un contraejemplo pequeño.
             """,
+            title="características del voraz",
         ),
     ),
     brief=Brief(
@@ -174,16 +178,19 @@ def elegir(actividades):
                 "Para que quepan más actividades hay que elegir primero las más cortas.",
                 """No: una corta puede estorbar a dos largas. Con (1, 5), (4, 6) y (5, 9), empezar por la corta,
                 (4, 6), deja solo una; lo mejor son dos: ‹elegir([(1, 5), (4, 6), (5, 9)])›.""",
+                title="primero las más cortas",
             ),
             QA(
                 "en la seleccion de actividades hay que coger la que empieza antes",
                 """No: la que empieza antes puede ocupar todo el día. Con (0, 9), (1, 3) y (4, 6), elegirla deja
                 una sola actividad; por hora de fin salen ‹len(elegir([(0, 9), (1, 3), (4, 6)]))›.""",
+                title="la que empieza antes",
             ),
             QA(
                 "Hay que probar todas las combinaciones de actividades para estar seguro del máximo.",
                 """No: tomar siempre la que termina antes es óptimo, y se demuestra por intercambio. El coste es
                 O(n log n), el de ordenar, en lugar de 2ⁿ combinaciones.""",
+                title="todas las combinaciones",
             ),
         ),
         faster=(
@@ -192,11 +199,13 @@ def elegir(actividades):
                 dinámica?""",
                 """Voraz, por hora de fin: O(n log n) y óptimo. La programación dinámica solo hace falta si cada
                 reserva tiene un valor distinto.""",
+                title="frente a programación dinámica",
             ),
             QA(
                 "Para que quepan más actividades, ¿es mejor ordenar por duración o por hora de fin?",
                 """Por hora de fin, que garantiza el máximo. Los dos criterios cuestan O(n log n), pero por
                 duración se puede aceptar una corta que bloquee a dos largas.""",
+                title="por duración o fin",
             ),
         ),
         results=(

@@ -100,6 +100,7 @@ def combinaciones(numeros, objetivo):
             Con monedas de 1, 2, 5, 10, 20 y 50 hay 4562 formas de pagar 100: se pueden listar. Para pagar 10
             000 son tantas que solo tiene sentido contarlas.
             """,
+            title="solo contar",
         ),
     ),
     concepts=(
@@ -113,6 +114,7 @@ def combinaciones(numeros, objetivo):
             numeros[i] == numeros[i - 1]: continue`). Con `[1, 1, 2]` y objetivo 3, así se obtiene una sola
             vez 1 + 2. La profundidad pasa a ser como mucho n.
             """,
+            title="números sin repetir",
         ),
         QA(
             "¿Por qué ayuda ordenar los números antes de una búsqueda con vuelta atrás?",
@@ -125,6 +127,7 @@ def combinaciones(numeros, objetivo):
             aparezcan en los niveles altos, donde cortar ahorra más. La idea general es descubrir cuanto antes
             que una rama no sirve.
             """,
+            title="ordenar antes",
         ),
     ),
     brief=Brief(
@@ -160,16 +163,19 @@ def combinaciones(numeros, objetivo):
                 "2 + 3 y 3 + 2 son dos combinaciones distintas que suman 5",
                 """No: como combinación cuentan una vez, porque el orden no importa. El algoritmo lo asegura al
                 no volver nunca a números anteriores: ‹combinaciones([2, 3], 5) =›.""",
+                title="2 + 3 y 3 + 2",
             ),
             QA(
                 "En la búsqueda de combinaciones que suman un objetivo, cada número se puede usar una sola vez.",
                 """No: aquí puede repetirse, porque la llamada recursiva sigue desde el mismo número:
                 ‹combinaciones([2], 6) =›. Para usarlo una vez habría que seguir desde el siguiente.""",
+                title="usar una sola vez",
             ),
             QA(
                 "Si ordeno los números, la búsqueda de combinaciones deja de ser exponencial.",
                 """No: ordenar permite cortar ramas y ahorra mucho, pero el peor caso sigue siendo exponencial,
                 porque puede haber muchísimas combinaciones que listar.""",
+                title="ordenar y exponencial",
             ),
         ),
         faster=(
@@ -177,11 +183,13 @@ def combinaciones(numeros, objetivo):
                 "Para listar las formas de sumar 20 con números de una lista, ¿vuelta atrás o bucles anidados?",
                 """Vuelta atrás, si no sabes cuántos sumandos habrá: los bucles anidados fijan de antemano esa
                 cantidad. Para exactamente dos o tres sumandos, los bucles son más sencillos.""",
+                title="o bucles anidados",
             ),
             QA(
                 "Al buscar combinaciones que sumen 50, ¿pruebo todo y filtro al final o corto por el camino?",
                 """Corta por el camino: en cuanto un número supera lo que falta, se abandonan él y todos los
                 mayores. Las dos formas son exponenciales, pero así se visitan muchos menos casos.""",
+                title="filtrar o cortar",
             ),
         ),
         results=(

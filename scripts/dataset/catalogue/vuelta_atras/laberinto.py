@@ -98,6 +98,7 @@ def camino(mapa, pos, meta, vistas=None):
             Las dos visitan cada casilla una vez, O(FC). Si hay que enumerar *todos* los caminos, hay que
             desmarcar al volver, y el coste puede ser exponencial.
             """,
+            title="vuelta atrás o BFS",
         ),
     ),
     concepts=(
@@ -112,6 +113,7 @@ def camino(mapa, pos, meta, vistas=None):
             retroceder; el número de caminos puede ser exponencial.
             """,
             level="intermedio",
+            title="desmarcar casillas",
         ),
         QA(
             "¿En qué consiste la regla de la mano derecha para salir de un laberinto y cuándo falla?",
@@ -124,6 +126,7 @@ def camino(mapa, pos, meta, vistas=None):
             recorrido con marcas (DFS o BFS) encuentra siempre la salida si existe, a cambio de memoria
             O(FC).
             """,
+            title="seguir la mano derecha",
         ),
     ),
     brief=Brief(
@@ -159,16 +162,19 @@ def camino(mapa, pos, meta, vistas=None):
                 """No: devuelve el primero que encuentra, según el orden de las direcciones. En una sala vacía de
                 2 × 2, para bajar una casilla da un rodeo: ‹len(camino(['..', '..'], (0, 0), (1, 0)))› casillas
                 en vez de 2.""",
+                title="camino más corto",
             ),
             QA(
                 "Si un laberinto no tiene salida, la vuelta atrás se queda dando vueltas para siempre.",
                 """No: las casillas visitadas se marcan, así que tarde o temprano no queda ninguna por probar:
                 ‹camino(['.#.'], (0, 0), (0, 2)) =›.""",
+                title="sin salida",
             ),
             QA(
                 "Buscar un camino en un laberinto con vuelta atrás es exponencial.",
                 """Solo si se desmarcan las casillas para listar todos los caminos. Para encontrar uno, cada
                 casilla se explora una vez: O(FC).""",
+                title="si es exponencial",
             ),
         ),
         faster=(
@@ -177,11 +183,13 @@ def camino(mapa, pos, meta, vistas=None):
                 o marco zonas?""",
                 """Marca zonas una vez: un recorrido O(FC) pone el mismo número a las casillas comunicadas, y
                 cada consulta es O(1). Repetir la búsqueda cuesta O(FC) por consulta.""",
+                title="repetir o marcar zonas",
             ),
             QA(
                 "En un laberinto de un millón de casillas, ¿recursión o una pila propia?",
                 """Una pila propia: el coste es el mismo, O(FC), pero la recursión de Python se corta hacia las
                 1000 llamadas y lanza `RecursionError`.""",
+                title="recursión o pila propia",
             ),
         ),
         results=(

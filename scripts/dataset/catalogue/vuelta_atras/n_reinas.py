@@ -138,6 +138,7 @@ def desde(primera):
             Si solo se quiere *una* solución para n grande, hay construcciones directas y búsquedas locales
             que intercambian reinas hasta eliminar los ataques.
             """,
+            title="frente a la fuerza bruta",
         ),
     ),
     concepts=(
@@ -152,6 +153,7 @@ def desde(primera):
             las reinas anteriores por tres consultas O(1). Con enteros usados como mapas de bits es todavía
             más rápido.
             """,
+            title="casilla atacada en O(1)",
         ),
         QA(
             "¿Por qué se coloca una reina por fila en lugar de elegir casillas cualesquiera?",
@@ -164,6 +166,7 @@ def desde(primera):
             son 8⁸, unos 16,8 millones, y prohibiendo columnas repetidas, 8! = 40 320. Elegir bien cómo se
             representa la solución es la primera poda y, muchas veces, la más eficaz.
             """,
+            title="una reina por fila",
         ),
         QA(
             "¿Cuál es el esquema general de un algoritmo de vuelta atrás?",
@@ -182,6 +185,7 @@ def desde(primera):
             de las opciones.
             """,
             level="básico",
+            title="esquema de vuelta atrás",
         ),
     ),
     brief=Brief(
@@ -216,16 +220,19 @@ def desde(primera):
                 "Para las n reinas basta comprobar que no coincidan las columnas.",
                 """No: también se atacan en diagonal. Mirando solo columnas, con n = 4 valdrían las 24
                 ordenaciones, y las soluciones de verdad son ‹len(n_reinas(4))›.""",
+                title="solo las columnas",
             ),
             QA(
                 "el problema de las n reinas siempre tiene solucion",
                 """No: para n = 2 y n = 3 es imposible, y por eso ‹n_reinas(3) =›. Para n = 1 y desde n = 4 en
                 adelante sí hay.""",
+                title="siempre tiene solución",
             ),
             QA(
                 "La vuelta atrás para 8 reinas prueba las 64 casillas con cada reina.",
                 """No: pone una por fila y solo en columnas seguras. Por eso la cota es O(n!) y no 64⁸, y en la
                 práctica se colocan muchísimas menos.""",
+                title="las 64 casillas",
             ),
         ),
         faster=(
@@ -233,6 +240,7 @@ def desde(primera):
                 "Quiero una sola solución de las 8 reinas. ¿Las busco todas y me quedo con la primera?",
                 """No: detén la búsqueda al encontrar una. Con 8 reinas, la primera solución aparece tras colocar
                 113 reinas, y buscarlas todas obliga a colocar unas dos mil.""",
+                title="una sola solución",
             ),
             QA(
                 """Para contar las soluciones de las n reinas, ¿recorro todas las columnas de la primera fila o
@@ -240,6 +248,7 @@ def desde(primera):
                 """La mitad: el reflejo de una solución también lo es, así que basta contar esas y duplicar (si n
                 es impar, la columna central va aparte). Sigue siendo exponencial, con cerca de la mitad del
                 trabajo.""",
+                title="contar con simetría",
             ),
         ),
         results=(

@@ -112,6 +112,7 @@ def permutaciones(elementos):
             hay
             nada que hacer.
             """,
+            title="frente a itertools",
         ),
     ),
     concepts=(
@@ -127,6 +128,7 @@ def permutaciones(elementos):
             ser
             de años a milisegundos, como en las n reinas.
             """,
+            title="poda",
         ),
         QA(
             "¿Cómo genero permutaciones sin repetidos si hay elementos iguales?",
@@ -141,6 +143,7 @@ def permutaciones(elementos):
             iguales generaría 10! para quedarse con una.
             """,
             level="avanzado",
+            title="elementos iguales",
         ),
         QA(
             "¿Cómo se calcula la siguiente permutación en orden lexicográfico?",
@@ -156,6 +159,7 @@ def permutaciones(elementos):
             usa memoria adicional. Si no hay ninguno, era la última.
             """,
             level="avanzado",
+            title="siguiente en orden lexicográfico",
         ),
     ),
     brief=Brief(
@@ -190,16 +194,19 @@ def permutaciones(elementos):
                 "con diez elementos hay cien permutaciones no",
                 """No: hay 10! = 3 628 800. Para el primer puesto hay diez opciones, para el segundo nueve, y así
                 hasta una; todas ellas se multiplican.""",
+                title="cuántas con diez elementos",
             ),
             QA(
                 "Al añadir un elemento más, el número de permutaciones se duplica.",
                 """No: se multiplica por el nuevo número de elementos. De tres a cuatro se pasa de 6 a
                 ‹len(permutaciones('abcd'))›. Duplicarse es lo que hacen los subconjuntos.""",
+                title="un elemento más",
             ),
             QA(
                 "Si no guardo los resultados, generar todas las permutaciones es barato.",
                 """No: ahorras la memoria de los resultados, pero el tiempo sigue siendo O(n · n!), porque hay
                 que pasar por todas igualmente.""",
+                title="sin guardar los resultados",
             ),
         ),
         faster=(
@@ -207,11 +214,13 @@ def permutaciones(elementos):
                 "Quiero el mejor orden de 5 charlas. ¿Es viable probar todas las permutaciones?",
                 """Sí: son 120 y se revisan en un instante. Con 14 charlas serían unos 87 mil millones, y habría
                 que podar o usar otro método.""",
+                title="o todas, cinco charlas",
             ),
             QA(
                 "Al generar permutaciones, ¿miro si el elemento ya está en la lista parcial o uso marcas?",
                 """Usa marcas: saber si un elemento está libre cuesta O(1). Mirar `x in actual` cuesta O(n) y,
                 además, falla si hay elementos iguales.""",
+                title="lista parcial o marcas",
             ),
         ),
         results=(

@@ -107,6 +107,7 @@ def con_mascaras(a):
             En ambos casos el total es exponencial: O(2ⁿ) sin contar el trabajo por subconjunto.
             """,
             level="intermedio",
+            title="recursión o máscaras",
         ),
     ),
     concepts=(
@@ -121,6 +122,7 @@ def con_mascaras(a):
             tienen exactamente k elementos, y por eso la suma de todos los números combinatorios de la fila n
             es 2ⁿ.
             """,
+            title="por qué 2ⁿ",
         ),
         QA(
             "¿Cómo genero solo los subconjuntos de tamaño k?",
@@ -138,6 +140,7 @@ def con_mascaras(a):
             la rama. Hay C(n, k) = n! / (k! (n − k)!) combinaciones; por ejemplo, C(49, 6) son casi 14
             millones.
             """,
+            title="de tamaño k",
         ),
         QA(
             "¿Cómo recorro los subconjuntos de una máscara de bits?",
@@ -158,6 +161,7 @@ def con_mascaras(a):
             no O(4ⁿ).
             """,
             level="avanzado",
+            title="de una máscara",
         ),
     ),
     brief=Brief(
@@ -192,15 +196,18 @@ def con_mascaras(a):
                 "un conjunto de tres elementos tiene seis subconjuntos",
                 """No: tiene 2³ = 8, contando el vacío y el total, porque cada elemento puede estar o no:
                 ‹len(subconjuntos('abc')) =›. Seis son sus permutaciones.""",
+                title="tres elementos",
             ),
             QA(
                 "El conjunto vacío no tiene ningún subconjunto.",
                 "No: tiene uno, él mismo, y por eso ‹subconjuntos([]) =›. Concuerda con la fórmula, porque 2⁰ = 1.",
+                title="el conjunto vacío",
             ),
             QA(
                 "Pasar de 20 a 40 elementos hace que generar los subconjuntos tarde el doble.",
                 """No: se multiplica por más de un millón, 2²⁰. El tiempo es O(n · 2ⁿ) y ya se duplica al añadir
                 un solo elemento.""",
+                title="de 20 a 40",
             ),
         ),
         faster=(
@@ -208,12 +215,14 @@ def con_mascaras(a):
                 "Tengo 10 ingredientes y quiero ver todas las mezclas posibles. ¿Es viable generarlas todas?",
                 """Sí: son 2¹⁰ = 1024, un instante. Con 30 serían más de mil millones y convendría podar o
                 plantearlo de otra forma.""",
+                title="10 ingredientes",
             ),
             QA(
                 """¿Qué gasta menos memoria al generar subconjuntos, crear listas nuevas o usar una sola en la
                 que se añade y se quita?""",
                 """Una sola lista: O(n) durante la búsqueda, frente a O(n²) de las listas parciales. A cambio hay
                 que deshacer cada elección y copiar la lista al guardarla.""",
+                title="listas nuevas o una sola",
             ),
         ),
         results=(

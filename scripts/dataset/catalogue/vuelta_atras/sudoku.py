@@ -115,6 +115,7 @@ def rellenar(a, i, parejas):
             Ambas son exponenciales en el peor caso, pero la segunda resuelve casi cualquier sudoku de 9 × 9
             con pocos retrocesos.
             """,
+            title="o casilla más restringida",
         ),
     ),
     concepts=(
@@ -129,6 +130,7 @@ def rellenar(a, i, parejas):
             sin ninguna vuelta atrás. En los difíciles se combinan: propagar todo lo posible y, cuando ya no
             se avanza, probar.
             """,
+            title="propagación de restricciones",
         ),
         QA(
             "¿Cómo compruebo que un sudoku tiene una única solución?",
@@ -140,6 +142,7 @@ def rellenar(a, i, parejas):
             encontrar una sola, porque hay que descartar todo el resto del árbol. Se sabe que hacen falta al
             menos 17 pistas para que un sudoku de 9 × 9 tenga solución única.
             """,
+            title="una única solución",
         ),
         QA(
             "¿Es el sudoku un problema difícil desde el punto de vista teórico?",
@@ -153,6 +156,7 @@ def rellenar(a, i, parejas):
             de 9 × 9 se resuelven en milisegundos con vuelta atrás bien podada o traduciéndolos a SAT.
             """,
             level="avanzado",
+            title="dificultad teórica",
         ),
     ),
     brief=Brief(
@@ -188,16 +192,19 @@ def rellenar(a, i, parejas):
                 "para resolver un sudoku el ordenador prueba todos los tableros posibles",
                 """No: comprueba cada número al ponerlo y abandona enseguida lo que incumple una regla. Con 50
                 casillas vacías, los 9⁵⁰ tableros serían imposibles de recorrer.""",
+                title="todos los tableros posibles",
             ),
             QA(
                 "Si un número es válido al ponerlo en el sudoku, ya es el definitivo.",
                 """No: solo significa que de momento no choca con su fila, columna ni caja. Más adelante puede
                 dejar otra casilla sin opciones, y entonces hay que borrarlo.""",
+                title="número válido al ponerlo",
             ),
             QA(
                 "Resolver un sudoku con vuelta atrás es O(n²), porque hay n² casillas.",
                 """No: recorrer el tablero una vez sí son n² casillas, pero aquí se prueba, se borra y se vuelve
                 a probar. En el peor caso, el tiempo es exponencial.""",
+                title="n² casillas",
             ),
         ),
         faster=(
@@ -205,11 +212,13 @@ def rellenar(a, i, parejas):
                 "En un sudoku, ¿conviene comprobar las reglas al poner cada número o al final?",
                 """Al ponerlo: se corta de inmediato una rama equivocada. Comprobando al final habría que
                 rellenar del todo cada tablero, hasta 9 elevado al número de casillas vacías.""",
+                title="o comprobar al final",
             ),
             QA(
                 "Para saber si un número ya está en la fila de un sudoku, ¿la recorro o guardo conjuntos?",
                 """Los conjuntos: uno por fila, columna y caja responde en O(1). Recorrerlas cuesta O(n) por cada
                 número probado. El total sigue siendo exponencial, pero cada paso es más barato.""",
+                title="recorrer o guardar conjuntos",
             ),
         ),
         results=(
