@@ -32,8 +32,9 @@ WORDS = {
 }
 """Start of a word, without accents -> the complexity that it names."""
 
-SENTENCE_END = re.compile(r"[.;!?](?=\s)|(?<!:)\n|\n(?!\s*[-*•\d])")
-"""Where a statement's sentence begins: a line of a list belongs to the line with a colon before it."""
+SENTENCE_END = re.compile(r"[.;!?](?=[*_]*\s)|(?<!:)\n|\n(?!\s*[-*•\d])")
+"""Where a statement's sentence begins: a line of a list belongs to the line with a colon before it. Asterisks and
+underscores may follow the full stop of a title."""
 EXCLUDED = re.compile(
     r"(?:\bno (?:es|son|cuesta|tarda|ser[ai]a?|tiene)|\bnot|\b(?:en lugar|en vez|a diferencia) del?|\bfrente al?"
     r"|\binstead of|\brather than|\bunlike|\bcomparad[oa] con)\b[^,.;:()]{0,40}$"

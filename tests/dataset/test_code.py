@@ -117,7 +117,7 @@ def test_fixes_pass(corrections: list[dict[str, str]]) -> None:
 
 
 def test_results_are_what_the_code_returns(records: list[Record]) -> None:
-    """In every exercise of the kind «what does it return», the answer begins, after the title, with the call's value."""
+    """In each exercise of the kind «what does it return», the answer begins, after the title, with the call's value."""
     members = [record for record in records if record["kind"] == "resultado"]
     calls = [re.findall(r"`(.+?)`", record["instruction"])[-1] for record in members]
     jobs = [

@@ -10,6 +10,7 @@ STATEMENTS = {
     "Usa O(1) de espacio adicional y tarda O(log n).": [("space", "O(1)"), ("time", "O(log n)")],
     "**Complejidad:** tiempo O(n²) en el peor caso; memoria adicional O(1).": [("time", "O(n²)"), ("space", "O(1)")],
     "Tiempo O(n) en promedio y O(n²) en el peor caso": [("time", "O(n)"), ("time", "O(n²)")],
+    "**Inserción: tiempo y memoria.** Tiempo O(n²); memoria adicional O(1).": [("time", "O(n²)"), ("space", "O(1)")],
     "- Temporal: $O(n^2)$\n- Espacial: $O(1)$": [("time", "O(n^2)"), ("space", "O(1)")],
     "Memoria:\n- O(n)\n\nTiempo:\n- O(1)": [("space", "O(n)"), ("time", "O(1)")],
     "El tiempo y la memoria son O(n).": [("time", "O(n)"), ("space", "O(n)")],
