@@ -90,11 +90,11 @@ def _titled(part: Part) -> tuple[tuple[tuple[str, str], ...], str]:
 
     So the model first names what it is asked, then says what it knows about that (docs/log.md).
     """
-    if not part.title:
-        return part.history, part.output
-    (ask, answer), *others = (*part.history, (part.instruction, part.output))
-    *history, (_, output) = ((ask, f"**{part.title}.** {answer}"), *others)
-    return tuple(history), output
+    title = part.title and f"**{part.title}.** "
+    if not part.history:
+        return (), title + part.output
+    (ask, answer), *others = part.history
+    return ((ask, title + answer), *others), part.output
 
 
 def _entry(entry: Entry) -> Iterator[Part]:

@@ -1,6 +1,7 @@
 """The committed data set and the catalogue that builds it."""
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
+
+TITLE = re.compile(r"\A\*\*([^*]+)\.\*\* ")
+"""What the first answer of a record begins with."""
 
 Record = dict[str, Any]
 Records = dict[str, list[Record]]

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from .conftest import TITLE
+
 FENCE = re.compile(r"^```python\n(.*?)\n```$", re.M | re.S)
 PRINTED = re.compile(r"^\s*print\(.*\)  # (.*)$", re.M)
 SHOWN = re.compile(r"\*\*Entrada que lo muestra:\*\* `(.+?)` (.+); debería devolver `(.+)`\.")
@@ -126,4 +128,4 @@ def test_results_are_what_the_code_returns(records: list[Record]) -> None:
     ]
     for record, result in zip(members, run(jobs), strict=True):
         assert result["how"] == "devuelve", record["id"]
-        assert record["output"].partition(".** ")[2].startswith(f"Devuelve `{result['what']}`. "), record["id"]
+        assert TITLE.sub("", record["output"]).startswith(f"Devuelve `{result['what']}`. "), record["id"]

@@ -11,15 +11,13 @@ from typing import Any
 
 import pytest
 from dataset.catalogue import ENTRIES
-from dataset.compose import Record as Composed
-from dataset.compose import records as compose
-from dataset.entry import Entry, Lesson
-from dataset.lessons import LESSONS
 
 from minilora.checkpoint import load_tokenizer
 from minilora.data.check import check, read_and_encode
 from minilora.data.jsonl import Conversation, read_records
 from minilora.data.template import load_template
+
+from .conftest import TITLE
 
 ROOT = Path(__file__).resolve().parents[2]
 FIELDS = ["id", "system", "instruction", "input", "output", "level", "topic", "kind"]
@@ -32,15 +30,9 @@ WITH_INPUT = {"corrección", "resultado"}
 
 FENCED = re.compile(r"^```python\n.*?^```$", re.M | re.S)
 ITEM = re.compile(r"- |\d+\. ")
-TITLE = re.compile(r"\*\*([^*]+)\.\*\* ")
-TITLED_ALONE = {"creencia", "comparación", "concepto"}
+TITLED_ONE_BY_ONE = {"creencia", "comparación", "concepto", "primeros pasos"}
 
 Record = dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def built() -> list[tuple[Entry | Lesson, Composed]]:
-    return [(source, record) for source in (*ENTRIES, *LESSONS) for record in compose(source)]
 
 
 @pytest.mark.parametrize("seed", ["0", "1"])
@@ -115,20 +107,37 @@ def test_answers_have_the_promised_length(splits: dict[str, list[Record]], rows:
             assert shortest <= len(answer.split()) <= longest, (row["id"], answer)
 
 
-def test_answers_begin_with_what_they_are_about(built: list[tuple[Entry | Lesson, Composed]]) -> None:
-    """The first answer of a record begins with its title in bold: the entry's, then what is asked. No question that was
-    written with an entry has the title of another one. Only small talk has none.
+def test_answers_begin_with_what_they_are_about(rows: dict[str, list[Record]]) -> None:
+    """The first answer of a record begins with its title in bold: of an entry, its own, then what is asked. No two
+    questions of those that were titled one by one share a title. Only small talk has none.
     """
-    owners: dict[str, set[str]] = {}
-    for source, record in built:
-        answer = record.history[0][1] if record.history else record.output
-        title = TITLE.match(answer)
-        assert (title is None) == (record.entry == "saludos"), record.id
-        if title and isinstance(source, Entry):
-            assert re.split("[:.]", title[1])[0] == source.title, record.id
-        if title and record.kind in TITLED_ALONE:
-            owners.setdefault(title[1], set()).add(record.id)
-    assert {title: ids for title, ids in owners.items() if len(ids) > 1} == {}
+    titles = {entry.key: entry.title for entry in ENTRIES}
+    records_of: dict[str, list[str]] = {}
+    for row in (row for split in rows.values() for row in split):
+        answers = [turn["content"] for turn in row.get("messages", ()) if turn["role"] == "assistant"]
+        title, key = TITLE.match(answers[0] if answers else row["output"]), row["id"].split("/")[0]
+        assert (title is None) == (key == "saludos"), row["id"]
+        if title and key in titles:
+            assert title[1].split(": ")[0] == titles[key], row["id"]
+        if title and row["kind"] in TITLED_ONE_BY_ONE:
+            records_of.setdefault(title[1], []).append(row["id"])
+    assert {title: ids for title, ids in records_of.items() if len(ids) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    ("key", "title"),
+    [
+        ("busqueda-binaria", "Búsqueda binaria"),
+        ("dijkstra", "Dijkstra"),
+        ("hanoi", "Torres de Hanói"),
+        ("dos-punteros", "Dos punteros"),
+        ("bfs", "Recorrido en anchura"),
+        ("a-estrella", "A estrella"),
+    ],
+)
+def test_a_title_is_the_name_without_what_leads_to_it(key: str, title: str) -> None:
+    """No article, no «algoritmo de», nothing in brackets, no asterisk."""
+    assert next(entry.title for entry in ENTRIES if entry.key == key) == title
 
 
 def test_lists_are_whole_paragraphs(records: list[Record]) -> None:

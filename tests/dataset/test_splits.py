@@ -11,6 +11,8 @@ from dataset.catalogue import ENTRIES
 from dataset.compose import Record, records
 from dataset.splits import TEST_ENTRIES, VAL_ENTRIES, cell_of, split_of
 
+from .conftest import TITLE
+
 N_GRAM = 5
 DIMENSIONS = 1 << 15
 """n-grams are counted in this many buckets: collisions make texts seem a little more alike, never less."""
@@ -45,7 +47,7 @@ def grams(texts: list[str]) -> np.ndarray:
 
 
 def prose(text: str) -> str:
-    return re.sub(r"```.*?```", " ", re.sub(r"\A\*\*.+?\.\*\* ", "", text), flags=re.S)
+    return re.sub(r"```.*?```", " ", TITLE.sub("", text), flags=re.S)
 
 
 def most_alike(members: list[JsonRecord], alike: np.ndarray, limit: float) -> list[tuple[float, str, str]]:
