@@ -69,7 +69,7 @@ FULL = Plan(
         val_file=VAL,
         out=ROOT / "tutor-lora",
         template=TEMPLATE,
-        lora=LoraConfig(r=32, lora_alpha=32, lora_dropout=0.0, target_modules=("all-linear",)),
+        lora=LoraConfig(r=64, lora_alpha=64, lora_dropout=0.0, target_modules=("all-linear",)),
         train=TrainConfig(epochs=1, lr=1e-3, sampled_softmax=8192),
     ),
     gguf=ROOT / "exportados/tutor.gguf",

@@ -138,7 +138,8 @@ def _brief(entry: Entry, brief: Brief) -> Iterator[Part]:
     for number, text in enumerate(what, 1):
         yield Part("definición", entry.title, _several(first.WHAT, entry, number), text, level)
     ask = _question(first.WHAT_AND_COST, entry)
-    yield Part("definición", entry.title, ask, f"{what_and_cost} T{cost[1:]}.", level)
+    answer = f"{what_and_cost} T{cost[1:]}."
+    yield Part("definición", _title(entry, "qué es y cuánto cuesta"), ask, answer, level)
     stated = (
         ("tiempo", first.TIME, f"El tiempo es {entry.time}; la memoria adicional, {entry.space}."),
         ("memoria", first.MEMORY, f"La memoria adicional es {entry.space}; el tiempo, {entry.time}."),

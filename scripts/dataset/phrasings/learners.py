@@ -4,7 +4,7 @@
     ¿Cómo se busca en una guía de teléfonos sin leerla entera?
     ...
 
-In brackets stands the id of the record that is the answer, or an entry and a kind, of which any record is.
+In brackets stands the id of the record that is the answer, or an entry and a kind: the first of these.
 """
 
 from pathlib import Path
@@ -26,4 +26,4 @@ def _read(folder: Path) -> dict[str, tuple[str, ...]]:
 
 
 ASKED = _read(FOLDER)
-"""Record id («avl/coste-1»), or entry and kind («avl/definición») -> questions."""
+"""Record id («avl/coste-1»), or entry and kind («avl/definición», its first record) -> questions."""
