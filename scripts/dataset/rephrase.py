@@ -47,8 +47,6 @@ def rephrasings(record: Record, source: Entry | Lesson) -> Iterator[Record]:
     if number in WAYS.get(record.kind, {}):
         assert isinstance(source, Entry)
         name = (record.kind in TOOL and source.brief and source.brief.tool) or source.name
-        if number == 1:
-            written += ASKED.get(f"{record.entry}/{record.kind}", ())
         others = _in_general_ways(record.kind, number, name)
     elif record.kind == "creencia" and "?" not in record.instruction:
         others = (_believed(record),)

@@ -1,10 +1,10 @@
 """Questions written one by one for an answer, as learners would ask: those of asked/*.txt.
 
-    [busqueda-binaria/definición]
+    [busqueda-binaria/definición-1]
     ¿Cómo se busca en una guía de teléfonos sin leerla entera?
     ...
 
-In brackets stands the id of the record that is the answer, or an entry and a kind: the first of these.
+In brackets stands the id of the record that is the answer.
 """
 
 from pathlib import Path
@@ -26,4 +26,4 @@ def _read(folder: Path) -> dict[str, tuple[str, ...]]:
 
 
 ASKED = _read(FOLDER)
-"""Record id («avl/coste-1»), or entry and kind («avl/definición», its first record) -> questions."""
+"""Record id («avl/coste-1») -> questions."""
