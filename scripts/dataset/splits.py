@@ -2,7 +2,8 @@
 
 A *cell* is an entry and a group of kinds that show the same code or text; all its records go to one split, so no
 question of val or test has a paraphrase in train. A few entries are held out completely: the tutor has
-not seen these algorithms in training. Of all others it learns what they are and what they cost.
+not seen these algorithms in training. Of all others it learns what people ask first: what they are, what they
+cost, where they are used, their code, and the wrong beliefs about them.
 """
 
 from hashlib import sha256
@@ -16,10 +17,13 @@ Split = Literal["train", "val", "test"]
 TEST_ENTRIES = frozenset({"bandera-holandesa", "kadane", "mezcla-k-listas", "trie"})
 VAL_ENTRIES = frozenset({"camino-euleriano", "heapsort", "josefo"})
 TEST_PERCENT, VAL_PERCENT = 8, 7
+LONG_VAL_PERCENT = 24
+"""Of the long kinds, which a small model does not learn by heart anyway, so that val has enough records."""
 UNSEEN_PERCENT = 1
 """Share of the phrasings that training does not see, to measure whether what it has learnt answers other questions."""
-ALWAYS_TRAIN = ("teoría", "complejidad")
+ALWAYS_TRAIN = ("teoría", "complejidad", "uso", "código", "creencia")
 """Groups of kinds that are held out only with their whole entry: a small model cannot guess these facts."""
+LONG = ("concepto", "ejercicio", "charla")
 
 SYSTEM_PERCENT, REPHRASED_SYSTEM_PERCENT = 50, 10
 """Share of the records that have the system message, as Ollama sends it; other shares were not compared."""
@@ -49,7 +53,8 @@ def split_of(record: Record) -> Split:
     percentile = _percentile(cell_of(record))
     if percentile < TEST_PERCENT:
         return "test"
-    return "val" if percentile < TEST_PERCENT + VAL_PERCENT else "train"
+    val_percent = LONG_VAL_PERCENT if record.kind in LONG else VAL_PERCENT
+    return "val" if percentile < TEST_PERCENT + val_percent else "train"
 
 
 def with_system(record: Record, percent: int = SYSTEM_PERCENT) -> bool:
