@@ -2,9 +2,11 @@
 
 import io
 import json
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 import pytest
@@ -178,3 +180,28 @@ def test_echo_json_prints_reports(capsys: pytest.CaptureFixture[str]) -> None:
     out = capsys.readouterr().out
     assert json.loads(out) == {"loss": 1.5, "text": "sí"}
     assert "sí" in out
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_terminated_command_leaves_no_half_written_file(tmp_path: Path, number: signal.Signals) -> None:
+    """A closed terminal or `timeout` removes the temporary file, as Ctrl-C does; the status is that of the signal."""
+    code = f"""
+import sys, time
+from pathlib import Path
+from minilora import __main__, files
+
+def command(prog_name):
+    with files.atomic_write(Path(r"{tmp_path}/model.gguf")) as path:
+        print("writing", flush=True)
+        time.sleep(60)
+
+__main__.cli = command
+__main__.main()
+"""
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"writing\n"
+        assert len(list(tmp_path.iterdir())) == 1
+        process.send_signal(number)
+        assert process.wait(30) == 128 + number
+    assert not list(tmp_path.iterdir())
