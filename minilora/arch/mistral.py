@@ -28,6 +28,6 @@ MISTRAL = replace(
     ),
 )
 
-MISTRAL3_VISION = MISTRAL.wrapped(
+MISTRAL3_VISION = replace(MISTRAL, notes="no sliding window").wrapped(
     "mistral3", "Mistral3ForConditionalGeneration", name="mistral3_vision", models="Mistral Small 3.1, 3.2"
 )

@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+from gguf import LlamaFileType
+
 from ..checkpoint import BaseFiles, open_base
 from ..checkpoint.gguf_file import GGUFSource
 from ..errors import MiniLoraError
@@ -18,7 +20,7 @@ class LocalReport:
     size_bytes: int
     family: str = ""
     type: str = ""
-    """Most frequent stored type of its matrices, weighed by their size."""
+    """That of the file in llama.cpp, else the most frequent type of its matrices, weighed by their size."""
     parameters: int = 0
     problem: str = ""
     """Why it cannot be trained here; empty if it can."""
@@ -40,6 +42,9 @@ def look(model: LocalModel) -> LocalReport:
 
 
 def _type(files: BaseFiles) -> str:
+    stated = files.metadata.get("general.file_type") if isinstance(files.source, GGUFSource) else None
+    if isinstance(stated, int) and stated in set(LlamaFileType):
+        return LlamaFileType(stated).name.removeprefix("MOSTLY_")
     sizes: dict[str, int] = {}
     for name, shape in files.source.shapes.items():
         kind = files.source.type_name(name)
