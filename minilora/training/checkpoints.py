@@ -21,10 +21,13 @@ from ..config import LoraConfig
 from ..errors import MiniLoraError, TrainingError, brief, quoted
 from ..files import atomic_write_dir, read_json, write_json, write_safetensors
 from ..lora import load_adapter, save_adapter
+from ..lora.foreign import TENSOR_FILE
 from ..model import Decoder
 from ..run_record import RunRecord
 from .early_stopping import ValidationHistory
 from .optimizer import STATE_KEYS
+
+OPTIMIZER, STATE = "optimizer.safetensors", "state.json"
 
 
 @dataclass(frozen=True)
@@ -51,21 +54,31 @@ def save_checkpoint(
     keep: int,
     record: RunRecord,
 ) -> None:
-    """Save a checkpoint to `path` (checkpoint-<step>/), then delete all but the newest `keep` (0: delete none)."""
+    """Save a checkpoint to `path` (checkpoint-<step>/), then delete all but the newest `keep` (0: delete none).
+
+    Checkpoints of other programs and of later steps are neither counted nor deleted.
+    """
     trained = ((name, parameter) for name, parameter in model.named_parameters() if parameter.requires_grad)
     optimizer_state = {
         f"{name}.{key}": optimizer.state[parameter][key].contiguous()
         for name, parameter in trained
         for key in STATE_KEYS[type(optimizer)]
     }
-    state = {"step": _step_in_name(path), "settings": dict(settings), "validations": history.losses}
+    step = _step_in_name(path)
+    state = {"step": step, "settings": dict(settings), "validations": history.losses}
     with atomic_write_dir(path) as temporary:
         save_adapter(temporary, model, lora)
-        write_safetensors(temporary / "optimizer.safetensors", optimizer_state)
-        write_json(temporary / "state.json", state)
+        write_safetensors(temporary / OPTIMIZER, optimizer_state)
+        write_json(temporary / STATE, state)
         record.write(temporary)
-    for old in _checkpoint_paths(path.parent)[keep:] if keep else []:
+    older = [old for old in _checkpoint_paths(path.parent) if _step_in_name(old) < step and is_checkpoint(old)]
+    for old in older[keep - 1 :] if keep else []:
         shutil.rmtree(old, ignore_errors=True)
+
+
+def is_checkpoint(path: Path) -> bool:
+    """Return whether a directory is a checkpoint of minilora's: other programs also name theirs checkpoint-<step>."""
+    return (path / STATE).is_file()
 
 
 def find_checkpoint(out: Path) -> tuple[Checkpoint | None, list[str]]:
@@ -74,8 +87,9 @@ def find_checkpoint(out: Path) -> tuple[Checkpoint | None, list[str]]:
     for path in _checkpoint_paths(out):
         try:
             checkpoint = _read_checkpoint(path)
-            with safetensors.safe_open(path / "optimizer.safetensors", framework="pt"):
-                return checkpoint, damaged
+            for name in (TENSOR_FILE, OPTIMIZER):
+                safetensors.safe_open(path / name, framework="pt")  # raises an error if the file is truncated
+            return checkpoint, damaged
         except (MiniLoraError, SafetensorError, OSError) as err:
             damaged.append(f"skipped {path}: {brief(err)}")
     return None, damaged
@@ -89,9 +103,9 @@ def restore_checkpoint(checkpoint: Checkpoint, model: Decoder, optimizer: torch.
     """
     load_adapter(model, checkpoint.path)
     try:
-        optimizer_state = safetensors.torch.load_file(checkpoint.path / "optimizer.safetensors")
+        optimizer_state = safetensors.torch.load_file(checkpoint.path / OPTIMIZER)
     except (SafetensorError, OSError) as err:
-        raise TrainingError(f"cannot read {checkpoint.path / 'optimizer.safetensors'}: {brief(err)}.") from err
+        raise TrainingError(f"cannot read {checkpoint.path / OPTIMIZER}: {brief(err)}.") from err
     named = [(name, parameter) for name, parameter in model.named_parameters() if parameter.requires_grad]
     keys = STATE_KEYS[type(optimizer)]
     expected = {f"{name}.{key}": parameter.shape for name, parameter in named for key in keys}
@@ -99,21 +113,19 @@ def restore_checkpoint(checkpoint: Checkpoint, model: Decoder, optimizer: torch.
         key for key in expected.keys() | optimizer_state.keys() if not _shape_matches(key, expected, optimizer_state)
     ]
     if wrong:
-        raise TrainingError(
-            f"{checkpoint.path}/optimizer.safetensors does not fit this adapter: {quoted(sorted(wrong)[:5])}"
-        )
+        raise TrainingError(f"{checkpoint.path / OPTIMIZER} does not fit this adapter: {quoted(sorted(wrong)[:5])}")
     for name, parameter in named:
         optimizer.state[parameter] = {key: optimizer_state[f"{name}.{key}"].to(parameter.device) for key in keys}
 
 
 def _read_checkpoint(path: Path) -> Checkpoint:
-    state = read_json(path / "state.json", TrainingError)
+    state = read_json(path / STATE, TrainingError)
     match state:
         case {"step": int(step), "settings": dict(settings), "validations": list(losses)}:
             if all(isinstance(pair, list) and [*map(type, pair)] == [int, float] for pair in losses):
                 history = ValidationHistory(tuple((step, loss) for step, loss in losses))
                 return Checkpoint(path, step, settings, history, RunRecord.read(path))
-    raise TrainingError(f"{path / 'state.json'} lacks step, settings or validations.")
+    raise TrainingError(f"{path / STATE} lacks step, settings or validations.")
 
 
 def _shape_matches(key: str, expected: Mapping[str, torch.Size], optimizer_state: Mapping[str, torch.Tensor]) -> bool:

@@ -178,6 +178,37 @@ def test_an_incomplete_checkpoint_is_skipped(settings: RunSettings) -> None:
     assert "checkpoint-4" in started.notes[0]
 
 
+@pytest.mark.parametrize("name", ["optimizer.safetensors", TENSORS])
+def test_a_checkpoint_with_a_truncated_file_is_skipped(settings: RunSettings, name: str) -> None:
+    for event in run(settings):
+        if isinstance(event, Saved) and event.path.name == "checkpoint-4":
+            break
+    truncated = settings.out / "checkpoint-4" / name
+    truncated.write_bytes(truncated.read_bytes()[:1000])
+    found, notes = find_checkpoint(settings.out)
+    assert found
+    assert found.step == 2
+    assert "checkpoint-4" in notes[0]
+
+
+def test_other_checkpoints_do_not_count_and_are_not_deleted(settings: RunSettings) -> None:
+    """Those of other programs, which have no state.json, and those of later steps; the newest two stay beside them."""
+    foreign = [settings.out / f"checkpoint-{step}" for step in (1, 500)]
+    later = settings.out / "checkpoint-99"
+    for event in run(settings):
+        if isinstance(event, Started):
+            for path in (*foreign, later):
+                path.mkdir(parents=True)
+            (later / "state.json").write_text("{")
+        if isinstance(event, Saved) and event.path.name == "checkpoint-6":
+            break
+    own = [settings.out / f"checkpoint-{step}" for step in (4, 6)]
+    assert set(settings.out.glob("checkpoint-*")) == {*foreign, later, *own}
+    found, _ = find_checkpoint(settings.out)
+    assert found
+    assert found.step == 6
+
+
 @pytest.mark.parametrize("full_at", [1, 4, 9])
 def test_a_full_disk_is_an_error_and_leaves_the_last_checkpoint(
     settings: RunSettings, monkeypatch: pytest.MonkeyPatch, full_at: int
