@@ -71,7 +71,7 @@ def save_checkpoint(
         write_safetensors(temporary / OPTIMIZER, optimizer_state)
         write_json(temporary / STATE, state)
         record.write(temporary)
-    older = [old for old in _checkpoint_paths(path.parent) if _step_in_name(old) < step and is_checkpoint(old)]
+    older = [old for old in checkpoint_paths(path.parent) if _step_in_name(old) < step and is_checkpoint(old)]
     for old in older[keep - 1 :] if keep else []:
         shutil.rmtree(old, ignore_errors=True)
 
@@ -84,7 +84,7 @@ def is_checkpoint(path: Path) -> bool:
 def find_checkpoint(out: Path) -> tuple[Checkpoint | None, list[str]]:
     """Return the newest complete checkpoint of a run directory, and a note for each damaged one that was skipped."""
     damaged: list[str] = []
-    for path in _checkpoint_paths(out):
+    for path in checkpoint_paths(out):
         try:
             checkpoint = _read_checkpoint(path)
             for name in (TENSOR_FILE, OPTIMIZER):
@@ -134,7 +134,7 @@ def _shape_matches(key: str, expected: Mapping[str, torch.Size], optimizer_state
     return optimizer_state[key].numel() == 1 if key.endswith(".step") else optimizer_state[key].shape == expected[key]
 
 
-def _checkpoint_paths(out: Path) -> list[Path]:
+def checkpoint_paths(out: Path) -> list[Path]:
     """Return the checkpoint directories in `out`, newest first."""
     found = [path for path in (out.iterdir() if out.is_dir() else ()) if _step_in_name(path) >= 0 and path.is_dir()]
     return sorted(found, key=_step_in_name, reverse=True)

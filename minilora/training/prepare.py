@@ -33,6 +33,7 @@ from .events import Started
 from .load_data import Progress, load_data
 from .optimizer import make_optimizer
 from .plan import Plan
+from .run_directory import check_inputs, check_unused
 from .samples import Sampler, read_prompts
 from .settings import RunSettings, list_changes, run_fingerprint
 
@@ -69,6 +70,8 @@ def prepare(settings: RunSettings, group: ProcessGroup, progress: Progress = lam
         MiniLoraError: invalid settings, base or data; a run that cannot be resumed, or that would be overwritten.
     """
     check_not_input(settings.out, resolve(settings.base))
+    files = (settings.val_file, settings.sample_prompts, settings.from_adapter, Path(settings.template))
+    check_inputs(settings.out, [*(source.path for source in settings.sources), *filter(None, files)])
     checkpoint, damaged = _find_resume_checkpoint(settings)
     prompts = read_prompts(settings.sample_prompts)
     dtype = pick_dtype(settings.dtype, group.device)
@@ -218,6 +221,8 @@ def _find_resume_checkpoint(settings: RunSettings) -> tuple[Checkpoint | None, l
             f"{settings.out} already contains a run, saved at step {checkpoint.step}. Continue it with --resume, "
             "choose another --out, or remove the directory."
         )
+    if not checkpoint:
+        check_unused(settings.out)
     return checkpoint, damaged
 
 

@@ -12,7 +12,7 @@ best/                                             the adapter with the lowest va
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,46 @@ from ..config import LoraConfig
 from ..errors import OutputError
 from ..files import atomic_write_dir, remove_leftovers, write_json, write_text
 from ..lora import save_adapter
+from ..lora.foreign import CONFIG_FILE, TENSOR_FILE
 from ..model import Decoder
+from ..run_record import FILE_NAME as RECORD
 from ..run_record import RunRecord
 from ..tokenizer import Tokenizer
 from ..training_log import FILE_NAME as LOG
+from .checkpoints import checkpoint_paths, is_checkpoint
+from .loss_plot import PLOT
 
 SAMPLES, DATA, BEST = "samples.jsonl", "data.json", "best"
+ADAPTER = (TENSOR_FILE, CONFIG_FILE)
+OUTPUTS = (*ADAPTER, RECORD, LOG, SAMPLES, DATA, BEST, PLOT, "tokenizer.json", "tokenizer_config.json")
+
+
+def check_inputs(out: Path, inputs: Iterable[Path]) -> None:
+    """Raise an OutputError if a run into `out` would overwrite one of its inputs."""
+    written = {(out / name).resolve() for name in OUTPUTS}
+    for path in inputs:
+        if written & {path.resolve(), *path.resolve().parents}:
+            raise OutputError(
+                f"{path} is an input, and the run would overwrite it with a file of its own. Choose another --out."
+            )
+
+
+def check_unused(out: Path) -> None:
+    """Raise an OutputError if a new run into `out` would overwrite an adapter, or files of another program."""
+    if found := [name for name in ADAPTER if (out / name).exists()]:
+        raise OutputError(
+            f"{out} already contains a run or an adapter ({found[0]}), without a checkpoint to continue from. Choose "
+            "another --out, with --from-adapter to train that adapter further, or remove the directory."
+        )
+    if (out / RECORD).exists():  # a run that ended before its first checkpoint
+        return
+    foreign = [name for name in OUTPUTS if (out / name).exists()]
+    foreign += [path.name for path in checkpoint_paths(out) if not is_checkpoint(path)]
+    if foreign:
+        raise OutputError(
+            f"{out} contains {', '.join(foreign)}, but no run of minilora ({RECORD}); a run would overwrite files of "
+            "these names. Choose another --out."
+        )
 
 
 @contextmanager
@@ -55,6 +89,7 @@ def lock_run_directory(out: Path) -> Iterator[None]:
 def initialize(out: Path, start_step: int, tokenizer: Tokenizer, record: RunRecord, data: Mapping[str, Any]) -> None:
     """Prepare the run directory: remove leftovers of a killed run, and log lines of steps after `start_step`."""
     remove_leftovers(out)
+    record.write(out)  # first, so that `check_unused` recognises a run that is killed here
     try:
         logs = {name: (out / name).read_bytes() for name in (LOG, SAMPLES) if (out / name).exists()}
     except OSError as err:
@@ -64,7 +99,6 @@ def initialize(out: Path, start_step: int, tokenizer: Tokenizer, record: RunReco
         kept_lines = (line for line in lines if start_step and _parse_step(line) <= start_step)
         write_text(out / name, "".join(line + "\n" for line in kept_lines))
     tokenizer.save(out)
-    record.write(out)
     write_json(out / DATA, data)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from minilora.data.mixing import Source
 from minilora.errors import DataError, MiniLoraError, OutputError, TrainingError
 from minilora.training.checkpoints import find_checkpoint
 from minilora.training.events import Event, Finished, Saved, Started, Stepped, Validated
@@ -263,6 +264,50 @@ def test_a_run_is_never_overwritten(settings: RunSettings) -> None:
             break
     with pytest.raises(OutputError, match="already contains a run"):
         events(settings)
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("name", ["training.jsonl", "data.json", "best/train.jsonl"])
+@pytest.mark.parametrize("resume", [False, True])
+def test_an_input_is_never_overwritten(settings: RunSettings, name: str, resume: bool) -> None:
+    """Data that has the name of an output of the run is refused, in a directory of minilora's too."""
+    assert isinstance(settings.train_file, Path)
+    mine = settings.out / name
+    mine.parent.mkdir(parents=True)
+    shutil.copy(settings.train_file, mine)
+    (settings.out / "run.json").write_text("{}")
+    before = contents(settings.out)
+    for given in ({"train_file": mine}, {"train_file": (Source(mine, replay=True),)}, {"val_file": mine}):
+        with pytest.raises(OutputError, match="is an input, and the run would overwrite it"):
+            next(run(replace(settings, resume=resume, **given)))
+    assert contents(settings.out) == before
+
+
+@pytest.mark.parametrize(
+    "name", ["samples.jsonl", "tokenizer.json", "best/notes.txt", "checkpoint-500/trainer_state.json"]
+)
+def test_files_of_another_program_are_not_overwritten(settings: RunSettings, name: str) -> None:
+    mine = settings.out / name
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine")
+    with pytest.raises(OutputError, match=rf"contains {name.partition('/')[0]}, but no run of minilora"):
+        next(run(settings))
+    assert contents(settings.out) == {mine: b"mine"}
+
+
+@pytest.mark.parametrize("name", ["adapter_config.json", TENSORS])
+def test_an_adapter_without_checkpoints_is_not_overwritten(settings: RunSettings, name: str) -> None:
+    """One of PEFT's, or of a run that was too short for a checkpoint."""
+    settings.out.mkdir()
+    for path in (settings.out / name, settings.out / "run.json"):
+        path.write_text("{}")
+    before = contents(settings.out)
+    with pytest.raises(OutputError, match=rf"already contains a run or an adapter \({name}\)"):
+        next(run(settings))
+    assert contents(settings.out) == before
 
 
 def test_two_runs_cannot_share_a_directory(settings: RunSettings) -> None:
