@@ -41,6 +41,8 @@ class RunRecord:
     fingerprint: str | None = None
     template: str | None = None
     """Name of a template, or path of a Jinja file."""
+    jinja: str | None = None
+    """Text of the Jinja file that the run was trained with; None: `write` reads the file."""
     template_args: Mapping[str, Any] = field(default_factory=dict)
     """Variables of the chat template."""
     system: str | None = None
@@ -60,7 +62,7 @@ class RunRecord:
         """
         template = self.template
         if template is not None and template not in NAMED_TEMPLATES:
-            write_text(folder / JINJA_NAME, _read_text(Path(template)))
+            write_text(folder / JINJA_NAME, _read_text(Path(template)) if self.jinja is None else self.jinja)
             template = JINJA_NAME
         values = {
             "base": self.base,

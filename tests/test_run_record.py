@@ -11,9 +11,13 @@ from click.testing import CliRunner, Result
 from minilora.adapted import load_adapted
 from minilora.checkpoint import open_base
 from minilora.cli import cli
+from minilora.config import TrainConfig
 from minilora.errors import TrainingError
 from minilora.gguf.modelfile import parse_modelfile
 from minilora.run_record import RunRecord
+from minilora.training.events import Stepped
+from minilora.training.run import run as run_events
+from minilora.training.settings import RunSettings
 
 SYSTEM = "Responde en español."
 JINJA = (
@@ -68,6 +72,24 @@ def test_a_run_records_what_it_was_made_from(run: Path, tiny_llama: Path, templa
     for folder in ("best", "checkpoint-3"):
         assert (run / folder / "run.json").read_bytes() == (run / "run.json").read_bytes()
         assert (run / folder / "template.jinja").read_text() == JINJA
+
+
+@pytest.mark.parametrize("change", ["edited", "deleted"])
+def test_the_template_is_recorded_as_it_was_trained(tiny_llama: Path, data: Path, tmp_path: Path, change: str) -> None:
+    """Whatever happens to its file during the run."""
+    source = tmp_path / "mine.jinja"
+    source.write_text(JINJA)
+    train = TrainConfig(batch_size=3, epochs=2)
+    settings = RunSettings(
+        str(tiny_llama), data, tmp_path / "run", train=train, val_file=data, device="cpu", template=str(source)
+    )
+    for event in run_events(settings):
+        if isinstance(event, Stepped) and change == "edited":
+            source.write_text("another")
+        elif isinstance(event, Stepped):
+            source.unlink(missing_ok=True)
+    for folder in (settings.out, settings.out / "best", settings.out / "checkpoint-4"):
+        assert (folder / "template.jinja").read_text() == JINJA
 
 
 @pytest.mark.parametrize("name", ["run", "best"])

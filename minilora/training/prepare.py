@@ -10,6 +10,7 @@ from typing import Any
 import torch
 
 from ..checkpoint import EMBEDDING, HEAD, Base, load_base
+from ..data.chat import ChatTemplate
 from ..data.dataset import Dataset
 from ..data.encode import context_notes
 from ..data.template import Template, load_template, template_name
@@ -106,7 +107,7 @@ def prepare(settings: RunSettings, group: ProcessGroup, progress: Progress = lam
         notes=(*damaged, *_base_notes(base, data), *changes),
     )
     history = checkpoint.history if checkpoint else ValidationHistory()
-    record = _record(settings, base, data, val, fingerprint_now, day, started.parameters)
+    record = _record(settings, base, template, data, val, fingerprint_now, day, started.parameters)
     return PreparedRun(base, tokenizer, plan, val, sampler, optimizer, fingerprint_now, history, started, record)
 
 
@@ -144,6 +145,7 @@ def _base_notes(base: Base, data: Dataset) -> list[str]:
 def _record(
     settings: RunSettings,
     base: Base,
+    template: Template,
     data: Dataset,
     val: Dataset | None,
     fingerprint_now: Mapping[str, Any],
@@ -159,6 +161,7 @@ def _record(
         revision=hub_revision(files.path),
         fingerprint=files.fingerprint,
         template=template_name(settings.template, base.require_tokenizer()),
+        jinja=template.source if isinstance(template, ChatTemplate) else None,
         template_args=settings.template_args,
         system=data.system,
         dtype=str(fingerprint_now["dtype"]),
