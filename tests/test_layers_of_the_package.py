@@ -51,7 +51,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sampled_softmax": {"model", "data", "kernels"},
     "loss": {"model", "data", "kernels", "sampled_softmax"},
     "evaluate": {"model", "data", "loss"},
-    "training": {"model", "kernels", "data", "lora", "loss", "sampled_softmax", "checkpoint", "evaluate", "generate"},
+    "training": {
+        *("adapted", "checkpoint", "data", "evaluate", "generate", "kernels", "lora", "loss", "model"),
+        "sampled_softmax",
+    },
     "adapted": {"checkpoint", "lora"},
     "merge": {"adapted", "checkpoint", "lora", "arch"},
     "export": {"adapted", "checkpoint", "lora", "gguf", "arch", "merge", "data"},

@@ -101,6 +101,24 @@ def load_adapted(
     return loaded
 
 
+def open_start(base: str | Path, path: Path) -> tuple[BaseFiles, Adapter]:
+    """Open a base, fitted to the adapter in `path`, and this adapter, to train it further.
+
+    Raises:
+        AdapterError: as `load_adapted`; or if what is saved later would lack rows of the embedding or the head.
+    """
+    files = open_base(base)
+    adapter = with_base_names(files, read_adapter(path))
+    fitted = fit_to_adapter(files, adapter, path)
+    if fitted.replaced_tensors and not adapter.trained.keys() >= set(_tied_names(files)):
+        raise AdapterError(
+            f"{path} brings rows of the embedding and the head that the base lacks, and does not train both of them in "
+            "full, so an adapter trained from it could not be saved with these rows. Merge it into the base (`minilora "
+            "merge`), and train on the merged model."
+        )
+    return fitted, adapter
+
+
 def adapted_tokenizer(base: str | Path, adapter: Path | None) -> Tokenizer | None:
     """Return the tokenizer of a base with an adapter, without reading the adapter's tensors; None if there is none."""
     files = open_base(base)

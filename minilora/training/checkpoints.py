@@ -4,6 +4,7 @@ adapter_model.safetensors, adapter_config.json    A and B, in PEFT's format
 optimizer.safetensors                             the optimizer state, by parameter name
 state.json                                        the step, the settings of the run, the validations so far
 run.json                                          base, template and date of the run (run_record.py)
+tokenizer.json, tokenizer_config.json             only if they are not the base's, but those of `--from-adapter`
 """
 
 import re
@@ -24,6 +25,7 @@ from ..lora import load_adapter, save_adapter
 from ..lora.foreign import TENSOR_FILE
 from ..model import Decoder
 from ..run_record import RunRecord
+from ..tokenizer import Tokenizer
 from .early_stopping import ValidationHistory
 from .optimizer import STATE_KEYS
 
@@ -53,10 +55,14 @@ def save_checkpoint(
     *,
     keep: int,
     record: RunRecord,
+    tokenizer: Tokenizer | None,
 ) -> None:
     """Save a checkpoint to `path` (checkpoint-<step>/), then delete all but the newest `keep` (0: delete none).
 
     Checkpoints of other programs and of later steps are neither counted nor deleted.
+
+    Args:
+        tokenizer: the tokenizer, if it is not the base's own.
     """
     trained = ((name, parameter) for name, parameter in model.named_parameters() if parameter.requires_grad)
     optimizer_state = {
@@ -71,6 +77,8 @@ def save_checkpoint(
         write_safetensors(temporary / OPTIMIZER, optimizer_state)
         write_json(temporary / STATE, state)
         record.write(temporary)
+        if tokenizer:
+            tokenizer.save(temporary)
     older = [old for old in checkpoint_paths(path.parent) if _step_in_name(old) < step and is_checkpoint(old)]
     for old in older[keep - 1 :] if keep else []:
         shutil.rmtree(old, ignore_errors=True)

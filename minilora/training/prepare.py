@@ -9,7 +9,8 @@ from typing import Any
 
 import torch
 
-from ..checkpoint import EMBEDDING, HEAD, Base, load_base
+from ..adapted import open_start
+from ..checkpoint import EMBEDDING, HEAD, Base, load_files, open_base
 from ..data.chat import ChatTemplate
 from ..data.dataset import Dataset
 from ..data.encode import context_notes
@@ -19,7 +20,8 @@ from ..errors import CheckpointError, OutputError, TrainingError
 from ..files import check_not_input
 from ..kernels.packed import named_weights
 from ..kernels.unpacking import PackedWeight
-from ..lora import ParameterCount, count_parameters, inject, load_adapter, module_selections
+from ..lora import Adapter, ParameterCount, attach_adapter, count_parameters, inject, module_selections
+from ..lora.foreign import TENSOR_FILE
 from ..model import Decoder
 from ..names import hub_name, hub_revision, recorded_base, resolve
 from ..run_record import RunRecord
@@ -76,7 +78,7 @@ def prepare(settings: RunSettings, group: ProcessGroup, progress: Progress = lam
     checkpoint, damaged = _find_resume_checkpoint(settings)
     prompts = read_prompts(settings.sample_prompts)
     dtype = pick_dtype(settings.dtype, group.device)
-    base = _load_base(settings, group.device, dtype, progress)
+    base, start = _load_base(settings, group.device, dtype, progress)
     tokenizer = base.require_tokenizer()
     day = settings.day or (checkpoint.record.day if checkpoint else None)
     template = load_template(settings.template, tokenizer, day, settings.template_args, settings.thinking)
@@ -90,7 +92,7 @@ def prepare(settings: RunSettings, group: ProcessGroup, progress: Progress = lam
         "base_sha256": _weights_sha256(base.model),
     }
     fingerprint_now = run_fingerprint(settings, hub_name(base.files.path) or base.files.path.name, data, val, place)
-    names = _inject(base.model, settings)
+    names = _inject(base.model, settings, start)
     optimizer = make_optimizer(base.model, settings.train)
     changes = _resume(checkpoint, base.model, optimizer, fingerprint_now, day, settings) if checkpoint else []
     plan = Plan(data.examples, settings.train, mixture)
@@ -111,11 +113,17 @@ def prepare(settings: RunSettings, group: ProcessGroup, progress: Progress = lam
     return PreparedRun(base, tokenizer, plan, val, sampler, optimizer, fingerprint_now, history, started, record)
 
 
-def _load_base(settings: RunSettings, device: torch.device, dtype: torch.dtype, progress: Progress) -> Base:
+def _load_base(
+    settings: RunSettings, device: torch.device, dtype: torch.dtype, progress: Progress
+) -> tuple[Base, Adapter | None]:
+    """Load the base, with tokenizer and vocabulary of the adapter to start from; return both."""
+
     def on_tensor(done: int, total: int) -> None:
         progress(f"packing {done}/{total}")
 
-    return load_base(settings.base, device, dtype, pack=settings.pack, progress=on_tensor)
+    given = settings.from_adapter
+    files, start = open_start(settings.base, given) if given else (open_base(settings.base), None)
+    return load_files(files, device, dtype, pack=settings.pack, progress=on_tensor), start
 
 
 def _make_sampler(base: Base, template: Template, prompts: Sequence[str]) -> Sampler:
@@ -127,11 +135,11 @@ def _make_sampler(base: Base, template: Template, prompts: Sequence[str]) -> Sam
     return sampler
 
 
-def _inject(model: Decoder, settings: RunSettings) -> tuple[str, ...]:
+def _inject(model: Decoder, settings: RunSettings, start: Adapter | None) -> tuple[str, ...]:
     """Inject a new adapter, or the one to start from; return the names of its modules."""
     names = inject(model, settings.lora, seed=settings.train.seed)
-    if settings.from_adapter:
-        load_adapter(model, settings.from_adapter)
+    if settings.from_adapter and start:
+        attach_adapter(model, start, settings.from_adapter / TENSOR_FILE)
     if settings.train.sampled_softmax:
         check_frozen_head(model)
     return names

@@ -93,6 +93,7 @@ class Run:
         self.settings, self.prepared, self.group, self.stop_requested = settings, prepared, group, stop_requested
         self.model, self.plan = prepared.base.model, prepared.plan
         self.base_name = recorded_name(settings.base)
+        self.own_tokenizer = None if prepared.base.files.has_own_tokenizer else prepared.tokenizer
         self.step, self.history = prepared.started.start_step, prepared.history
 
     def events(self) -> Iterator[Event]:
@@ -145,8 +146,14 @@ class Run:
             self.history = self.history.add_validation(self.step, report.loss) if self.step else self.history
             best = self.step > 0 and self.history.best_step == self.step
             if best and self.group.is_main_process:
-                out, lora, record = self.settings.out, self.settings.lora, self.prepared.record
-                run_directory.save_best(out, self.model, lora, base_model=self.base_name, record=record)
+                run_directory.save_best(
+                    self.settings.out,
+                    self.model,
+                    self.settings.lora,
+                    base_model=self.base_name,
+                    record=self.prepared.record,
+                    tokenizer=self.own_tokenizer,
+                )
             yield Validated(self.step, report.loss, report.perplexity, best)
         for prompt, answer in self.prepared.sampler.complete_prompts() if self.group.is_main_process else ():
             sampled = Sampled(self.step, prompt, answer)
@@ -175,6 +182,7 @@ class Run:
                     self.history,
                     keep=settings.keep,
                     record=prepared.record,
+                    tokenizer=self.own_tokenizer,
                 )
         return Saved(path)
 

@@ -115,11 +115,19 @@ def append_json_line(path: Path, values: Mapping[str, Any]) -> None:
         raise OutputError(f"cannot write {path}: {err.strerror}.") from err
 
 
-def save_best(out: Path, model: Decoder, lora: LoraConfig, *, base_model: str, record: RunRecord) -> None:
-    """Let `best/` hold the adapter as it is now."""
+def save_best(
+    out: Path, model: Decoder, lora: LoraConfig, *, base_model: str, record: RunRecord, tokenizer: Tokenizer | None
+) -> None:
+    """Let `best/` hold the adapter as it is now.
+
+    Args:
+        tokenizer: the tokenizer, if it is not the base's own.
+    """
     with atomic_write_dir(out / BEST) as temporary:
         save_adapter(temporary, model, lora, base_model=base_model)
         record.write(temporary)
+        if tokenizer:
+            tokenizer.save(temporary)
 
 
 def _parse_step(line: str) -> float:

@@ -7,14 +7,18 @@ from pathlib import Path
 
 import pytest
 import torch
-from adapters import peft_adapter
+from adapters import BOTH, CHATML, IDS, TEXT, TOOLS, MakeLlama, peft_adapter, tokenizer_of
+from adapters import grown as grown  # fixtures
+from adapters import untied as untied
 from click.testing import CliRunner
 
+from minilora.adapted import load_adapted
 from minilora.cli import cli
 from minilora.config import LoraConfig, TrainConfig
-from minilora.errors import ConfigError, TrainingError
+from minilora.errors import AdapterError, ConfigError, TrainingError
 from minilora.lora import read_adapter
 from minilora.run_record import RunRecord
+from minilora.training.events import Started
 from minilora.training.holdout import is_held_out
 from minilora.training.run import run
 from minilora.training.settings import RunSettings, adapter_settings
@@ -79,6 +83,62 @@ def test_the_command_takes_base_and_template_from_the_adapter(
     refused = CliRunner().invoke(cli, [str(word) for word in (*words, "--r", 4)])
     assert refused.exit_code == 2
     assert "--from-adapter sets r" in refused.stderr
+
+
+def test_the_tokenizer_of_the_adapter_is_used_and_saved(
+    settings: RunSettings, tiny_llama: Path, tmp_path: Path
+) -> None:
+    """Its chat template too, where the base has none: the run trains with it, and every adapter of the run has it."""
+    start = tmp_path / "start"
+    peft_adapter(tiny_llama, start, beside=tokenizer_of(tiny_llama, template=CHATML))
+    given = replace(settings, lora=adapter_settings(start, lora_dropout=0.0), from_adapter=start)
+    started = next(iter(run(given)))
+    assert isinstance(started, Started)
+    assert any("the adapter's tokenizer is used: a chat template" in note for note in started.notes)
+    finish(given)
+    assert RunRecord.read(settings.out).template == "chat"
+    record = json.loads((settings.out / "data.json").read_text(encoding="utf-8"))["records"][0]
+    assert "".join(record["tokens"]).startswith("<|im_start|>user")
+    for folder in (settings.out, settings.out / "best", settings.out / "checkpoint-14"):
+        tokenizer = load_adapted(tiny_llama, folder).tokenizer
+        assert tokenizer
+        assert tokenizer.chat_template == CHATML
+
+
+def test_another_base_than_the_adapter_s_is_told(
+    settings: RunSettings, make_llama: MakeLlama, tiny_llama: Path, tmp_path: Path
+) -> None:
+    first = replace(settings, lora=LoraConfig(r=2), train=TrainConfig(max_steps=1), val_file=None)
+    finish(first)
+    other = make_llama(tie_word_embeddings=True, initializer_range=0.1)
+    given = replace(first, base=str(other), from_adapter=first.out, out=tmp_path / "second")
+    started = next(iter(run(given)))
+    assert isinstance(started, Started)
+    assert any(f"the adapter was trained on {tiny_llama}, but the base is {other}" in note for note in started.notes)
+
+
+def test_an_adapter_with_a_grown_vocabulary_is_trained_further(
+    settings: RunSettings, untied: Path, grown: Path, tmp_path: Path
+) -> None:
+    """With embedding and head trained whole, it begins with the adapter's logits, and what it saves can be loaded."""
+    given = replace(settings, base=str(untied), lora=adapter_settings(grown, lora_dropout=0.0), from_adapter=grown)
+    list(run(replace(given, train=TrainConfig(max_steps=1, lr=1e-9), val_file=None)))
+    first, second = (load_adapted(untied, folder) for folder in (grown, settings.out))
+    assert first.tokenizer
+    assert second.tokenizer
+    assert second.tokenizer.encode(TEXT) == first.tokenizer.encode(TEXT)
+    with torch.no_grad():
+        torch.testing.assert_close(second.model(IDS), first.model(IDS), rtol=0, atol=1e-4)
+
+
+def test_rows_that_could_not_be_saved_again_are_refused(settings: RunSettings, untied: Path, tmp_path: Path) -> None:
+    """PEFT saves the resized tensors with their updates; a run saves updates only."""
+    start = tmp_path / "start"
+    tokenizer = tokenizer_of(untied, tokens=TOOLS)
+    peft_adapter(untied, start, rows=322, target_modules=["q_proj", *BOTH], beside=tokenizer)
+    given = replace(settings, base=str(untied), lora=adapter_settings(start, lora_dropout=0.0), from_adapter=start)
+    with pytest.raises(AdapterError, match=r"brings rows .* that the base lacks.*`minilora merge`"):
+        next(iter(run(given)))
 
 
 def test_held_out_records_do_not_move_when_others_come(settings: RunSettings, tmp_path: Path) -> None:
