@@ -1,5 +1,6 @@
 """Early stopping: the history of validation losses, the best step, and validations without improvement."""
 
+import math
 from dataclasses import dataclass
 
 
@@ -16,8 +17,9 @@ class ValidationHistory:
 
     @property
     def best_step(self) -> int:
-        """Step with the lowest loss (the first of equal ones); 0 before any validation."""
-        return min(self.losses, key=lambda pair: pair[1], default=(0, 0.0))[0]
+        """Step with the lowest finite loss (the first of equal ones); 0 if there is none."""
+        finite = [pair for pair in self.losses if math.isfinite(pair[1])]
+        return min(finite, key=lambda pair: pair[1], default=(0, 0.0))[0]
 
     @property
     def validations_without_improvement(self) -> int:

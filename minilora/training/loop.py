@@ -7,6 +7,7 @@ The divisor is the number of answer tokens of the whole step, which is known bef
 the split into batches and micro-batches nor the number of processes changes the result.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -34,6 +35,10 @@ from .gradient_checkpointing import checkpoint_blocks
 from .neftune import add_noise
 from .optimizer import make_optimizer, set_lr
 from .plan import Plan
+
+
+class NotFiniteError(TrainingError):
+    """A loss, a gradient or a trained parameter is not finite."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ def train(
         group: the processes that share each step; gradients are all-reduced over them.
 
     Raises:
-        TrainingError: the loss is not finite; the message lists the ids of the records.
+        NotFiniteError: the loss or its gradient is not finite; the message lists the ids of the records.
         AdapterError: in the first step, an adapter parameter has no gradient or a non-finite one.
     """
     optimizer = optimizer or make_optimizer(model, config)
@@ -102,6 +107,8 @@ def train(
             loss, replay_loss = group.all_reduce_sum(loss, replay_loss)
             group.all_reduce_gradients(adapter_parameters(model))
             norm = torch.nn.utils.clip_grad_norm_(adapter_parameters(model), config.max_grad_norm or float("inf"))
+            grad_norm = norm.item()
+            _check_finite("gradient norm", grad_norm, step, [example.record_id for example in records])
             set_lr(optimizer, plan.lr(step))
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
@@ -114,7 +121,7 @@ def train(
                 lr=plan.lr(step),
                 tokens=sum(len(example.ids) for example in records),
                 answer_tokens=sum(example.answer_tokens for example in records),
-                grad_norm=norm.item(),
+                grad_norm=grad_norm,
                 replay_loss=replay_loss * weight / replayed if replayed else None,
             )
 
@@ -208,16 +215,16 @@ def _gradients(
     with seed_thread_rng(micro_batch.seed, batch.labels.device):
         noise = partial(add_noise, lengths=batch.lengths, alpha=config.neftune_alpha) if config.neftune_alpha else None
         share = answer_loss(model, batch, noise, config.prompt_weight, sampled) / weight
-        _check_finite(share, micro_batch)
-        return share.item(), torch.autograd.grad(share, parameters, allow_unused=True)
+        loss = share.item()
+        _check_finite("loss", loss, micro_batch.step, batch.record_ids)
+        return loss, torch.autograd.grad(share, parameters, allow_unused=True)
 
 
-def _check_finite(loss: Tensor, micro_batch: MicroBatch) -> None:
-    if not torch.isfinite(loss):
-        ids = micro_batch.batch.record_ids
-        more = f" and {len(ids) - SHOWN_RECORDS} more" if len(ids) > SHOWN_RECORDS else ""
-        raise TrainingError(
-            f"the loss of step {micro_batch.step + 1} is {loss.item()}; the step was not taken. Its records: "
-            f"{', '.join(ids[:SHOWN_RECORDS])}{more}.\nLower --lr, look at these records, or use --dtype float32; then "
-            "go on from the last checkpoint with --resume."
+def _check_finite(what: str, value: float, step: int, record_ids: Sequence[str]) -> None:
+    if not math.isfinite(value):
+        more = f" and {len(record_ids) - SHOWN_RECORDS} more" if len(record_ids) > SHOWN_RECORDS else ""
+        raise NotFiniteError(
+            f"the {what} of step {step + 1} is {value}; the step was not taken. Its records: "
+            f"{', '.join(record_ids[:SHOWN_RECORDS])}{more}.\n"
+            "Lower --lr, look at these records, or use --dtype float32."
         )

@@ -116,7 +116,7 @@ def prepare(settings: RunSettings, group: ProcessGroup, progress: Progress = lam
 def _load_base(
     settings: RunSettings, device: torch.device, dtype: torch.dtype, progress: Progress
 ) -> tuple[Base, Adapter | None]:
-    """Load the base, with tokenizer and vocabulary of the adapter to start from; return both."""
+    """Load the base, with the vocabulary and the tokenizer of the adapter to start from; return both."""
 
     def on_tensor(done: int, total: int) -> None:
         progress(f"packing {done}/{total}")

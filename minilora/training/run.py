@@ -12,19 +12,22 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
+import torch
+
 from ..data.example import Example
 from ..device import configure_cpu, peak_memory_bytes, pick_device, synchronize
+from ..errors import TrainingError
 from ..evaluate import EvalReport, evaluate
-from ..lora import save_adapter
+from ..lora import adapter_parameters, save_adapter
 from ..names import recorded_name
 from ..training_log import FILE_NAME as LOG
 from . import run_directory
-from .checkpoints import save_checkpoint
+from .checkpoints import find_checkpoint, save_checkpoint
 from .data_record import describe_data
 from .distributed import ProcessGroup, process_group
 from .events import Event, Finished, Sampled, Saved, Stepped, StopReason, Validated, Validating
 from .load_data import Progress
-from .loop import train
+from .loop import NotFiniteError, train
 from .loss_plot import plot_losses
 from .prepare import PreparedRun, prepare
 from .settings import RunSettings
@@ -71,7 +74,12 @@ def run(
             interrupted, timed_out = group.all_reduce_sum(should_stop(), time_is_over)  # all ranks must agree
             return "interrupted" if interrupted else "time" if timed_out else None
 
-        yield from Run(settings, prepared, group, stop_requested).events()
+        try:
+            yield from Run(settings, prepared, group, stop_requested).events()
+        except NotFiniteError as err:
+            checkpoint, _ = find_checkpoint(settings.out)
+            advice = f" Continue from {checkpoint.path} with --resume --resume-changed." if checkpoint else ""
+            raise TrainingError(f"{err}{advice}") from err
 
 
 def _broadcast_day(day: date | None, group: ProcessGroup) -> date | None:
@@ -111,6 +119,7 @@ class Run:
             if stop_reason:
                 break
         if self.group.is_main_process:
+            self.check_parameters()
             save_adapter(self.settings.out, self.model, self.settings.lora, base_model=self.base_name)
             plot_losses(self.settings.out)
         yield Finished(self.settings.out, self.step, self.plan.total_steps, stop_reason or "complete")
@@ -173,6 +182,7 @@ class Run:
         path = settings.out / f"checkpoint-{self.step}"
         with self.group.raise_on_all_ranks():
             if self.group.is_main_process:
+                self.check_parameters()
                 save_checkpoint(
                     path,
                     self.model,
@@ -185,6 +195,14 @@ class Run:
                     tokenizer=self.own_tokenizer,
                 )
         return Saved(path)
+
+    def check_parameters(self) -> None:
+        """Raise a NotFiniteError, before anything is saved, if a trained parameter is not finite."""
+        if not all(bool(torch.isfinite(parameter).all()) for parameter in adapter_parameters(self.model)):
+            raise NotFiniteError(
+                f"the adapter is not finite after step {self.step}, so it was not saved. Lower --lr, or use --dtype "
+                "float32."
+            )
 
     def is_due(self, every: int) -> bool:
         """Return whether the current step is a multiple of `every` or, if `every` is 0, the last step of an epoch."""

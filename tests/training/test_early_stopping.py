@@ -33,6 +33,13 @@ def test_the_best_is_the_first_lowest() -> None:
     assert history.add_validation(5, 1.0).validations_without_improvement == 0
 
 
+def test_a_loss_that_is_not_finite_is_never_the_best() -> None:
+    history = ValidationHistory().add_validation(1, float("nan")).add_validation(2, float("-inf"))
+    assert (history.best_step, history.validations_without_improvement) == (0, 2)
+    history = history.add_validation(3, 2.0).add_validation(4, float("nan"))
+    assert (history.best_step, history.validations_without_improvement) == (3, 1)
+
+
 def test_patience_ends_the_run_and_best_holds_the_lowest_loss(failing: RunSettings, tmp_path: Path) -> None:
     """The run ends `patience` validations after its best, and `best/` is the adapter of that step."""
     seen = list(run(failing))

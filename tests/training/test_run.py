@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import torch
 
 from minilora.data.mixing import Source
 from minilora.errors import DataError, MiniLoraError, OutputError, TrainingError
@@ -339,6 +340,41 @@ def test_a_non_finite_loss_stops_with_the_records(settings: RunSettings) -> None
     hot = replace(settings, train=replace(settings.train, lr=1e30, max_grad_norm=0.0))
     with pytest.raises(TrainingError, match=r"Its records: r\d+, r\d+"):
         events(hot)
+
+
+def test_nothing_that_is_not_finite_is_saved(settings: RunSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither after the last step nor in a checkpoint; the error names the checkpoint before it, if there is one."""
+    settings = replace(settings, train=replace(settings.train, max_steps=3), val_file=None)
+    step = torch.optim.AdamW.step
+
+    def diverging(at: int) -> Callable[..., None]:
+        steps_left = iter(range(at - 1, -1, -1))
+
+        def take(optimizer: torch.optim.AdamW) -> None:
+            step(optimizer)
+            if not next(steps_left):
+                optimizer.param_groups[0]["params"][0].data.fill_(torch.inf)
+
+        return take
+
+    monkeypatch.setattr(torch.optim.AdamW, "step", diverging(2))
+    with pytest.raises(TrainingError, match="not finite after step 2, so it was not saved") as first:
+        events(settings)
+    assert "--resume" not in str(first.value)
+    assert not [*settings.out.glob("checkpoint-*"), *settings.out.glob(TENSORS)]
+    monkeypatch.setattr(torch.optim.AdamW, "step", diverging(3))
+    with pytest.raises(TrainingError, match=r"after step 3, .*Continue from .*checkpoint-2 with --resume"):
+        events(settings)
+    assert not (settings.out / TENSORS).exists()
+    monkeypatch.setattr(torch.optim.AdamW, "step", step)
+    assert events(replace(settings, resume=True))[-1] == Finished(settings.out, 3, 3)
+
+
+def test_a_step_with_a_non_finite_gradient_is_not_taken(settings: RunSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    norms = iter([1.0, torch.nan])
+    monkeypatch.setattr(torch.nn.utils, "clip_grad_norm_", lambda *given: torch.tensor(next(norms)))
+    with pytest.raises(TrainingError, match=r"gradient norm of step 2 is nan; the step was not taken. Its records: r"):
+        events(settings)
 
 
 def test_bad_input_is_one_clear_error_and_leaves_no_run(settings: RunSettings, tmp_path: Path) -> None:
