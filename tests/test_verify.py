@@ -15,9 +15,10 @@ from gguf import GGMLQuantizationType as T
 from minilora.arch.rows import INTERLEAVE_Q
 from minilora.checkpoint import open_base
 from minilora.cli import cli
+from minilora.errors import GGUFError
 from minilora.export import Labels, export_gguf
 from minilora.gguf.reader import GGUFFile
-from minilora.gguf.values import Value, boolean, f32, u32
+from minilora.gguf.values import Value, boolean, f32, string, u32
 from minilora.gguf.writer import TensorPlan, write_gguf
 from minilora.ollama import write_modelfile
 from minilora.verify import verify
@@ -80,6 +81,32 @@ def test_the_export_of_another_model_fails(
     larger = make_llama(vocab_size=352, tie_word_embeddings=True)
     export_gguf(larger, tmp_path / "larger.gguf", file_type="f16")
     assert failures(tmp_path / "larger.gguf", tiny_llama)["logits: vocabulary size"] == "352, expected 320"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("general.type", string("adapter"), "general.type is 'adapter'. Only whole models"),
+        ("general.type", string("imatrix"), "general.type is 'imatrix'. Only whole models"),
+        ("split.count", u32(3), "one of 3 files of a GGUF"),
+    ],
+)
+def test_what_is_not_a_whole_model_is_refused(
+    exported: Path, tiny_llama: Path, tmp_path: Path, key: str, value: Value, message: str
+) -> None:
+    """An adapter, an importance matrix, and one file of several are errors, not failed checks."""
+    path = rewritten(exported, tmp_path / "m.gguf", keys=lambda keys: {**keys, key: value})
+    with pytest.raises(GGUFError, match=message):
+        verify(path, tiny_llama)
+
+
+def test_a_model_without_an_embedding_fails(exported: Path, tiny_llama: Path, tmp_path: Path) -> None:
+    with GGUFFile(exported) as file:
+        plans = [TensorPlan(t.name, t.shape, t.type) for t in file.tensors.values() if t.name != "token_embd.weight"]
+        write_gguf(tmp_path / "m.gguf", dict(file.values), plans, lambda plan: file.raw(plan.name).copy())
+    found = failures(tmp_path / "m.gguf", tiny_llama)
+    assert found["structure: vocabulary"] == "320 tokens for 0 rows of the embedding"
+    assert found["weights: tensors"] == "token_embd.weight"
 
 
 def test_a_sound_export_passes(exported: Path, tiny_llama: Path) -> None:

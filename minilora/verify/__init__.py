@@ -19,7 +19,7 @@ from ..adapted import open_adapted
 from ..checkpoint import load_files
 from ..data.records import NO_VARIABLES
 from ..data.template import AUTO, load_template, template_name
-from ..errors import CheckpointError, MiniLoraError
+from ..errors import CheckpointError, GGUFError, MiniLoraError, quoted
 from ..export.plan import number_keys, tensor_readers
 from ..gguf.reader import GGUFFile
 from ..lora import attach_adapter, merge_into
@@ -58,15 +58,30 @@ def verify(
         on_check: called with each check as soon as it is done.
 
     Raises:
-        GGUFError: the file cannot be read.
+        GGUFError: the file cannot be read, is not a model, or is one of several files of a model.
         CheckpointError, AdapterError, ConfigError: invalid base, adapter or template.
     """
     with GGUFFile(path) as file:
+        _check_is_whole_model(file)
         checks = []
         for check in _checks(file, base, adapter, modelfile, template, template_args, day, with_llama_cpp):
             on_check(check)
             checks.append(check)
         return VerifyReport(path, tuple(checks))
+
+
+def _check_is_whole_model(file: GGUFFile) -> None:
+    kind, count = file.kv.get("general.type", "model"), file.kv.get("split.count")
+    if kind != "model":
+        raise GGUFError(
+            f"{file.path} is no model: its general.type is {quoted(kind)}. Only whole models can be verified: export "
+            "base and adapter as one file (`minilora export` without --adapter-only)."
+        )
+    if isinstance(count, int) and count > 1:
+        raise GGUFError(
+            f"{file.path} is one of {count} files of a GGUF; only a model in a single file can be verified. Export it "
+            "without --split-max-size, or join the files with `llama-gguf-split --merge`."
+        )
 
 
 def _checks(

@@ -92,7 +92,8 @@ def _vocabulary_rows(file: GGUFFile) -> Check:
     """Check that there is one token per row of the embedding, and that the EOS token is a control token."""
     kv = file.kv
     tokens, types = kv.get("tokenizer.ggml.tokens", []), kv.get("tokenizer.ggml.token_type", [])
-    rows = file.tensors["token_embd.weight"].shape[0]
+    embedding = file.tensors.get("token_embd.weight")
+    rows = embedding.shape[0] if embedding else 0
     eos = kv.get("tokenizer.ggml.eos_token_id", -1)
     problems = [] if len(tokens) == rows else [f"{len(tokens)} tokens for {rows} rows of the embedding"]
     if not 0 <= eos < len(types):
