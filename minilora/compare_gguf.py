@@ -1,6 +1,7 @@
-"""Compare two GGUF files: keys, types, shapes and weights."""
+"""Compare two GGUFs, each in one file or split into several: keys, types, shapes and weights."""
 
 import os
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from .gguf.reader import GGUFFile
+from .gguf.shards import open_shards
 
 
 @dataclass(frozen=True)
@@ -43,26 +45,29 @@ class GGUFComparison:
 
 
 def compare_gguf(first: Path, second: Path) -> GGUFComparison:
-    """Compare two GGUF files, with one tensor of each in memory at a time.
+    """Compare two GGUFs, with one tensor of each in memory at a time. A split one is given by its first file.
 
     Raises:
-        GGUFError: a file cannot be read.
+        GGUFError: a file cannot be read, or is missing.
     """
-    with GGUFFile(first) as a, GGUFFile(second) as b:
+    with ExitStack() as stack:
+        left, right = ([stack.enter_context(file) for file in open_shards(path)] for path in (first, second))
+        a, b = left[0], right[0]  # these contain the keys
         keys = [
             KeyDifference(key, a.kv.get(key), b.kv.get(key))
             for key in dict.fromkeys([*a.values, *b.values])
             if a.values.get(key) != b.values.get(key)
         ]
-        names = list(dict.fromkeys([*a.tensors, *b.tensors]))
-        found = [difference for name in names if (difference := _compare(a, b, name))]
+        of_left, of_right = ({name: file for file in files for name in file.tensors} for files in (left, right))
+        names = list(dict.fromkeys([*of_left, *of_right]))
+        found = [difference for name in names if (difference := _compare(of_left.get(name), of_right.get(name), name))]
         return GGUFComparison(tuple(keys), tuple(found), len(names) - len(found))
 
 
-def _compare(a: GGUFFile, b: GGUFFile, name: str) -> TensorDifference | None:
-    first, second = a.tensors.get(name), b.tensors.get(name)
+def _compare(a: GGUFFile | None, b: GGUFFile | None, name: str) -> TensorDifference | None:
+    first, second = (file.tensors[name] if file else None for file in (a, b))
     left, right = (f"{info.type.name} {info.shape}" if info else "missing" for info in (first, second))
-    if first is None or second is None or first.shape != second.shape:
+    if a is None or b is None or first is None or second is None or first.shape != second.shape:
         return TensorDifference(name, left, right, None, None)
     if first.type == second.type and np.array_equal(a.raw(name), b.raw(name)):
         return None

@@ -12,6 +12,8 @@ from minilora.compare_gguf import compare_gguf
 from minilora.describe import describe
 from minilora.export import Labels, export_gguf
 from minilora.gguf.reader import GGUFFile
+from minilora.gguf.shards import write_shards
+from minilora.gguf.writer import TensorPlan
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +58,28 @@ def test_tensors_that_only_one_file_has(make_llama: object, pair: tuple[Path, Pa
     found = {tensor.name: tensor for tensor in compare_gguf(pair[0], tmp_path / "c.gguf").tensors}
     assert (found["output.weight"].first, found["output.weight"].error) == ("missing", None)
     assert found["blk.0.ffn_up.weight"].second == "F32 (128, 64)"
+
+
+def test_all_files_of_a_split_gguf_are_compared(pair: tuple[Path, Path], tmp_path: Path) -> None:
+    """A tensor of the last file that differs is found; the same weights in one file are equal."""
+
+    def split(name: str, added: float) -> Path:
+        with GGUFFile(pair[0]) as file:
+            plans = [TensorPlan(info.name, info.shape, info.type) for info in file.tensors.values()]
+            last = plans[-1]
+
+            def data(plan: TensorPlan) -> np.ndarray:
+                return file.dequantized(plan.name) + (added if plan == last else 0)
+
+            return write_shards(tmp_path / name, file.values, plans, data, max_bytes=100_000).paths[0]
+
+    first, second = split("a.gguf", 0), split("b.gguf", 1)
+    found = compare_gguf(first, second)
+    assert found.keys == ()
+    assert [(tensor.name, tensor.largest) for tensor in found.tensors] == [("output_norm.weight", 1)]
+    whole = compare_gguf(pair[0], first)
+    assert {key.key for key in whole.keys} == {"split.no", "split.count", "split.tensors.count"}
+    assert (whole.tensors, whole.equal_tensors) == ((), 20)
 
 
 def test_the_commands(pair: tuple[Path, Path]) -> None:
