@@ -54,15 +54,15 @@ def find_in_ollama(name: OllamaName) -> OllamaModel:
         CheckpointError: if there is no store or no such model (the message lists those found), if a manifest or
             blob is missing or damaged, or if the model is not a GGUF.
     """
-    directories = [store for store in store_directories() if (store / "manifests").is_dir()]
+    directories = [store for store in store_directories() if os.path.isdir(store / "manifests")]
     if not directories:
         raise CheckpointError(
-            f"{name}: found no Ollama models on this machine ({', '.join(map(str, store_directories()))}). "
-            "Set OLLAMA_MODELS."
+            f"{name}: found no Ollama models on this machine that may be read "
+            f"({', '.join(map(str, store_directories()))}). Set OLLAMA_MODELS."
         )
     for store in directories:
         manifest = store.joinpath("manifests", *name.parts)
-        if manifest.is_file():
+        if os.path.isfile(manifest):
             found = read_model(store, manifest)
             sha256 = found.model.name.removeprefix("sha256-")
             if not has_digest(found.model, sha256):
@@ -83,10 +83,10 @@ def store_directories() -> list[Path]:
 
 def list_models() -> Iterator[tuple[OllamaName, Path]]:
     """Yield (name, manifest) of every model in the stores; skip directories that cannot be listed."""
-    for store in store_directories():
-        for manifest in sorted((store / "manifests").glob("*/*/*/*")):
-            host, namespace, model, tag = manifest.relative_to(store / "manifests").parts
-            if manifest.is_file() and not manifest.name.startswith("."):
+    for manifests in (store / "manifests" for store in store_directories()):
+        for manifest in sorted(manifests.glob("*/*/*/*")) if os.path.isdir(manifests) else ():
+            host, namespace, model, tag = manifest.relative_to(manifests).parts
+            if os.path.isfile(manifest) and not manifest.name.startswith("."):
                 yield OllamaName(model, tag, namespace, host), manifest
 
 
@@ -145,8 +145,8 @@ def _layers(manifest: Path) -> list[tuple[str, str, int]]:
 
 def _blob(store: Path, sha256: str, size: int) -> Path:
     path = store / "blobs" / f"sha256-{sha256}"
-    if not path.is_file() or path.stat().st_size != size:
-        found = f"has {path.stat().st_size:,} bytes" if path.is_file() else "is missing"
+    if not os.path.isfile(path) or path.stat().st_size != size:  # unlike Path.is_file, needs no permission
+        found = f"has {path.stat().st_size:,} bytes" if os.path.isfile(path) else "is missing"
         raise CheckpointError(f"{path} {found}, but the manifest says {size:,} bytes. Pull the model again.")
     return path
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from minilora.cli import cli
 from minilora.errors import CheckpointError
 from minilora.export import export_gguf
 from minilora.names import ollama_store, recorded_name, resolve
-from minilora.names.ollama_store import find_in_ollama
+from minilora.names.ollama_store import find_in_ollama, list_models
 from minilora.names.spec import OllamaName, parse
 
 TEMPLATE = "{{ .System }}\nInstrucción: {{ .Prompt }}\nRespuesta:"
@@ -169,6 +170,24 @@ def test_a_model_that_is_not_there_is_told_with_those_that_are(store: Store, mon
         resolve("ollama:tiny:q4")
     monkeypatch.setenv("OLLAMA_MODELS", str(store.folder / "elsewhere"))
     with pytest.raises(CheckpointError, match="Set OLLAMA_MODELS"):
+        resolve("ollama:tiny")
+
+
+def test_a_store_that_may_not_be_read_is_passed_over(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Linux the home of the service `ollama` is often closed to others, and it is always looked at."""
+    own, closed, stat = store.folder, store.folder.parent / "closed", os.stat
+
+    def closed_stat(path: Any, *args: Any, **kwargs: Any) -> os.stat_result:
+        if str(path).startswith(str(closed)):
+            raise PermissionError(13, "Permission denied", str(path))
+        return stat(path, *args, **kwargs)
+
+    monkeypatch.setattr(os, "stat", closed_stat)
+    monkeypatch.setattr(ollama_store, "store_directories", lambda: [closed, own])
+    assert {str(name) for name, _ in list_models()} == {"ollama:tiny:latest", "ollama:me/tiny:q8"}
+    assert resolve("ollama:tiny").is_relative_to(own)
+    monkeypatch.setattr(ollama_store, "store_directories", lambda: [closed])
+    with pytest.raises(CheckpointError, match=r"no Ollama models on this machine that may be read \(.*closed\)"):
         resolve("ollama:tiny")
 
 
