@@ -22,14 +22,21 @@ def generate(
     stop_ids: Collection[int],
     sampling: Sampling = GREEDY,
 ) -> Iterator[int]:
-    """Yield the ids that follow `prompt` until one of `stop_ids` (not yielded) or `max_new_tokens`.
+    """Yield the ids that follow `prompt` until one of `stop_ids` (not yielded), `max_new_tokens` or the last position.
 
     Raises:
-        ConfigError: if `prompt` is empty, or there is not enough memory for the KV cache.
+        ConfigError: if `prompt` is empty or fills all learned positions, or the KV cache does not fit in memory.
         CheckpointError: if the logits are NaN or infinite.
     """
     if not prompt:
         raise ConfigError("the prompt has no tokens; a model needs at least one.")
+    if positions := model.config.positions:
+        if len(prompt) >= positions:
+            raise ConfigError(
+                f"the prompt has {len(prompt)} tokens, but this model has learned positions for only {positions}, "
+                "those of the answer included. Shorten the prompt."
+            )
+        max_new_tokens = min(max_new_tokens, positions - len(prompt))
     cache = _allocate_cache(model, len(prompt) + max_new_tokens)
     generator = torch.Generator().manual_seed(sampling.seed)
     compiled, ids, history = None, list(prompt), list(prompt)

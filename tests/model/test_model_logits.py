@@ -109,3 +109,11 @@ def test_learned_positions_end_somewhere(case_dir: CaseDir) -> None:
     case = next(case for case in CASES if case.spec.name == "gpt2")
     with pytest.raises(ConfigError, match=r"257 tokens.*positions for only 256"):
         load_base(case_dir(case)).model(tokens(257)[None])
+
+
+def test_an_answer_ends_with_the_learned_positions(case_dir: CaseDir) -> None:
+    """Not with an error after half of it; a prompt without a position for an answer is refused."""
+    model = load_base(case_dir(next(case for case in CASES if case.spec.name == "gpt2"))).model
+    assert len(list(generate(model, tokens(250).tolist(), max_new_tokens=512, stop_ids=()))) == 6
+    with pytest.raises(ConfigError, match=r"256 tokens.*positions for only 256"):
+        next(generate(model, tokens(256).tolist(), max_new_tokens=1, stop_ids=()))
