@@ -44,7 +44,7 @@ class OllamaModel:
     parameters: dict[str, Any] = field(default_factory=dict)
     """PARAMETER lines; `stop` is a list."""
     ignored_layers: tuple[str, ...] = ()
-    """Kinds of the layers that minilora ignores: projector, adapter ..."""
+    """Kinds of the layers that minilora ignores: projector, messages ..."""
 
 
 def find_in_ollama(name: OllamaName) -> OllamaModel:
@@ -52,7 +52,7 @@ def find_in_ollama(name: OllamaName) -> OllamaModel:
 
     Raises:
         CheckpointError: if there is no store or no such model (the message lists those found), if a manifest or
-            blob is missing or damaged, or if the model is not a GGUF.
+            blob is missing or damaged, or if the model is not a GGUF or has an adapter.
     """
     directories = [store for store in store_directories() if os.path.isdir(store / "manifests")]
     if not directories:
@@ -94,7 +94,7 @@ def read_model(store: Path, manifest: Path) -> OllamaModel:
     """Return the model of a manifest. Reads its small layers, but does not check the digest of the GGUF.
 
     Raises:
-        CheckpointError: if the manifest or a layer is damaged or missing.
+        CheckpointError: if the manifest or a layer is damaged or missing, or if an adapter belongs to the model.
     """
     layers = _layers(manifest)
     kinds = [kind for kind, _, _ in layers]
@@ -102,6 +102,11 @@ def read_model(store: Path, manifest: Path) -> OllamaModel:
     if not found:
         tensors = "a model stored as single tensors (MLX)" if "tensor" in kinds else "no model"
         raise CheckpointError(f"{manifest} contains {tensors}; minilora can only read GGUF models.")
+    if "adapter" in kinds:
+        raise CheckpointError(
+            f"{manifest} contains an adapter (ADAPTER), without which its GGUF is another model than Ollama runs. Use "
+            "the model that it was made from, or create it from a GGUF that the adapter is merged into."
+        )
     path = _blob(store, found[0][0], found[0][1])
     texts = {
         kind: _text(store, digest, size)

@@ -173,6 +173,16 @@ def test_a_model_that_is_not_there_is_told_with_those_that_are(store: Store, mon
         resolve("ollama:tiny")
 
 
+def test_a_model_with_an_adapter_is_refused(store: Store, gguf: Path) -> None:
+    """Its GGUF alone is another model than the one that Ollama runs; the list says so."""
+    store.add("registry.ollama.ai/library/mine/latest", {"model": gguf.read_bytes(), "adapter": b"GGUF"})
+    with pytest.raises(CheckpointError, match=r"library/mine/latest contains an adapter \(ADAPTER\)"):
+        resolve("ollama:mine")
+    found = json.loads(CliRunner().invoke(cli, ["models", "--local", "--json"]).stdout)["local"]
+    (problem,) = [model["problem"] for model in found if model["name"] == "ollama:mine:latest"]
+    assert "contains an adapter" in problem
+
+
 def test_a_store_that_may_not_be_read_is_passed_over(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """On Linux the home of the service `ollama` is often closed to others, and it is always looked at."""
     own, closed, stat = store.folder, store.folder.parent / "closed", os.stat
