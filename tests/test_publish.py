@@ -20,6 +20,7 @@ from minilora.export.several import export_types
 from minilora.gguf.modelfile import parse_modelfile
 from minilora.gguf.reader import GGUFFile
 from minilora.lora import read_adapter
+from minilora.publish.on_ollama import server_url
 from minilora.run_record import RunRecord
 from minilora.sampling import GREEDY
 
@@ -198,6 +199,27 @@ def test_ollama_makes_the_model_and_is_compared(
     assert "but cannot run it" in minilora("publish", run, "--out", tmp_path / "three", *words, status=1).stderr
     bad = ("--types", "f16", "--ollama", "bad")
     assert "no such thing" in minilora("publish", run, "--out", tmp_path / "four", *bad, status=1).stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "url"),
+    [
+        ("", "http://127.0.0.1:11434"),
+        ("0.0.0.0", "http://127.0.0.1:11434"),
+        ("localhost", "http://localhost:11434"),
+        (' "10.0.0.2:80" ', "http://10.0.0.2:80"),
+        (":8080", "http://127.0.0.1:8080"),
+        ("http://host", "http://host:80"),
+        ("https://host/", "https://host:443"),
+        ("https://host:1234/ollama/", "https://host:1234/ollama"),
+        ("::1", "http://[::1]:11434"),
+        ("[::]:8080", "http://[::1]:8080"),
+        ("host:65536", "http://host:11434"),
+    ],
+)
+def test_ollama_host_means_what_it_means_to_ollama(setting: str, url: str) -> None:
+    """The default port is Ollama's, unless a scheme is given; the address to listen at is one to connect to."""
+    assert server_url(setting) == url
 
 
 def test_without_ollama_the_command_is_told(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ still differ after some tokens, because the runtimes round differently.
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import urllib.error
@@ -19,7 +20,9 @@ from ..errors import OutputError, brief
 from ..sampling import GREEDY
 from . import Published, PublishSettings
 
-DEFAULT_HOST = "127.0.0.1:11434"
+DEFAULT_PORT = 11434
+WILDCARDS = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}
+"""Hosts that only a server can listen at -> the host at which it is reached."""
 TIMEOUT_S = 600
 MAX_RESPONSE_BYTES = 1 << 20
 
@@ -81,9 +84,25 @@ def compare(
     return Answers(question, theirs.strip(), "".join(chat.reply(question)).strip())
 
 
+def server_url(setting: str) -> str:
+    """Return the URL of Ollama's server for this value of OLLAMA_HOST: [SCHEME://][HOST][:PORT][/PATH].
+
+    Source: ollama, envconfig/config.go (Host, ConnectableHost). An invalid port counts as none.
+    """
+    scheme, _, rest = setting.strip().strip("\"'").rpartition("://")
+    address, _, path = rest.partition("/")
+    parts = re.fullmatch(r"(\[.*\]|[^:]*):([^:]*)", address)
+    host, port = parts.groups() if parts else (address, "")
+    if not re.fullmatch(r"[0-9]{1,5}", port) or int(port) > 65_535:
+        port = {"http": "80", "https": "443"}.get(scheme, str(DEFAULT_PORT))
+    host = host.strip("[]")
+    host = WILDCARDS.get(host, host)
+    host = f"[{host}]" if ":" in host else host
+    return f"{scheme or 'http'}://{host}:{port}/{path}".rstrip("/")
+
+
 def _request_completion(request: dict[str, Any]) -> str:
-    host = os.environ.get("OLLAMA_HOST") or DEFAULT_HOST
-    url = (host if "://" in host else f"http://{host}").replace("0.0.0.0", "127.0.0.1") + "/api/generate"
+    url = server_url(os.environ.get("OLLAMA_HOST", "")) + "/api/generate"
     try:
         http_request = urllib.request.Request(url, json.dumps(request).encode(), {"Content-Type": "application/json"})
         with urllib.request.urlopen(http_request, timeout=TIMEOUT_S) as response:
