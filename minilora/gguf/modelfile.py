@@ -145,15 +145,28 @@ def _directives(text: str) -> Iterator[tuple[str, str]]:
     for line in lines:
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        directive, _, value = line.strip().partition(" ")
-        name = value.partition(" ")[0] + " " if directive.upper() == "PARAMETER" else ""
-        value = value.removeprefix(name)
+        directive, value = _cut_at_space(line.strip())
+        name = ""
+        if directive.upper() == "PARAMETER":
+            name, value = _cut_at_space(value)
+            if not name:
+                raise GGUFError(
+                    "Ollama refuses a PARAMETER with more than one space or tab before its name: "
+                    f"{quoted(line.strip())}. Leave one."
+                )
+            name += " "
         while (closed := _unquoted(value.strip())) is None:
             following = next(lines, None)
             if following is None:
                 raise GGUFError(f"{directive} in the Modelfile opens quotes that are never closed.")
             value += "\n" + following
         yield directive.upper(), name + (value.strip() if name else "".join(filter(_is_kept_by_ollama, closed)))
+
+
+def _cut_at_space(text: str) -> tuple[str, str]:
+    """Return the text before and after the first space or tab."""
+    word, *rest = re.split(r"[ \t]", text, maxsplit=1)
+    return word, "".join(rest)
 
 
 def _unquoted(value: str) -> str | None:

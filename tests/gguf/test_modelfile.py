@@ -68,16 +68,24 @@ def test_we_read_what_we_write() -> None:
     assert parse_modelfile(noise) == written
 
 
+def test_columns_may_be_aligned_with_spaces_and_tabs() -> None:
+    """As Ollama's parser: after any directive but PARAMETER, and after the name of a parameter."""
+    text = 'FROM\t  ./m.gguf\nTEMPLATE   """{{ .Prompt }} """\nPARAMETER\tstop\t  "<b>"\nparameter num_ctx\t 64\n'
+    assert parse_modelfile(text) == Modelfile("./m.gguf", "{{ .Prompt }} ", ("<b>",), parameters={"num_ctx": 64})
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("TEMPLATE x\n", "no FROM"),
         ('FROM a\nSYSTEM """hola\n', "never closed"),
         ("FROM a\nPARAMETER temperature 0,3\n", "decimal point"),
+        ("FROM a\nPARAMETER   stop   x\n", "more than one space or tab before its name"),
+        ("FROM a\nPARAMETER\t stop x\n", "more than one space or tab before its name"),
     ],
 )
 def test_what_ollama_refuses_is_refused(text: str, message: str) -> None:
-    """No FROM, open quotes, decimal commas."""
+    """No FROM, open quotes, decimal commas, two spaces where its parser takes the second for an empty name."""
     with pytest.raises(GGUFError, match=message):
         parse_modelfile(text)
 
