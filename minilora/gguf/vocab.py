@@ -41,6 +41,9 @@ NEVER_RSTRIP = ("<unk>", "<s>", "<|endoftext|>")
 """Special tokens after which llama.cpp keeps the whitespace in any case."""
 REQUIRED_TOKENS = ("</s>", *NEVER_RSTRIP)
 """Tokens that llama.cpp requires in a file with such a name."""
+MAX_TOKEN_CHARS = 1024
+"""Several times the longest token of any known vocabulary. The merges of a `llama` vocabulary are found by cutting each
+token everywhere, which takes time quadratic in its length."""
 JSON_BUILDERS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {"gpt2": bpe.to_json, "llama": spm.to_json}
 """`tokenizer.ggml.model` -> function that builds the tokenizer.json."""
 
@@ -218,6 +221,12 @@ def check_vocabulary(kv: Mapping[str, Any]) -> None:
         raise GGUFError(f"tokenizer.ggml.model is {quoted(model)}; expected one of {', '.join(JSON_BUILDERS)}.")
     if not _is_list_of(str, tokens) or len(set(tokens)) != len(tokens):
         raise GGUFError("tokenizer.ggml.tokens is not a list of distinct strings. Download the file again.")
+    longest = max(map(len, tokens), default=0)
+    if longest > MAX_TOKEN_CHARS:
+        raise GGUFError(
+            f"tokenizer.ggml.tokens has a token of {longest} characters; expected at most {MAX_TOKEN_CHARS}. Download "
+            "the file again."
+        )
     for key, kind in (("token_type", int), ("scores", float)):
         given = kv.get(f"tokenizer.ggml.{key}")
         if given is not None and (not _is_list_of(kind, given) or len(given) != len(tokens)):

@@ -159,6 +159,7 @@ def damaged(**changes: Any) -> dict[str, Any]:
         ({"pre": "klingon"}, "unknown pre-tokenizer 'klingon'"),
         ({"tokens": ["a", "a"]}, "distinct strings"),
         ({"tokens": "abc"}, "distinct strings"),
+        ({"tokens": ["a" * 1025, "b"]}, "a token of 1025 characters; expected at most 1024"),
         ({"token_type": [1, 2]}, "token_type is not a list of 600"),
         ({"merges": ["a"]}, "left right"),
         ({"merges": [7]}, "left right"),
