@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 HUB = re.compile(
-    r"(?P<repo>[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95})(@(?P<revision>[\w./-]{1,100}))?(:(?P<file>[\w./-]{1,200}))?",
+    r"(?P<repo>[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95})(@(?P<revision>\w[\w./-]{0,99}))?(:(?P<file>[\w./-]{1,200}))?",
     re.ASCII,
 )
 OLLAMA = re.compile(

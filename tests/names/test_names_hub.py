@@ -16,6 +16,7 @@ from minilora.errors import CheckpointError
 from minilora.export import export_gguf
 from minilora.names import hub_revision, recorded_name, resolve, with_revision
 from minilora.names.gguf_names import choose_gguf
+from minilora.names.spec import HubName, parse
 
 NAME = "org/tiny"
 
@@ -120,6 +121,18 @@ def test_without_permission_there_is_one_clear_line(
     assert "HF_TOKEN" in str(err.value)
     monkeypatch.setenv("HF_TOKEN", "hf_secret")
     assert resolve(NAME).is_dir()
+
+
+@pytest.mark.parametrize("revision", ["/tmp/x", "../x", "a/../../x", ".", ".x"])
+def test_a_revision_is_no_path_out_of_the_cache(served: Hub, tmp_path: Path, revision: str) -> None:
+    """It becomes part of a path, and may come from the run.json of another person."""
+    assert parse(f"org/name@{revision}") is None
+    (tmp_path / "config.json").write_text("{}")
+    with pytest.raises(CheckpointError, match="there is no base model at org/name@"):
+        resolve(f"org/name@{tmp_path}")
+    named = parse("org/name@feature/v1.2-a")
+    assert isinstance(named, HubName)
+    assert named.revision == "feature/v1.2-a"
 
 
 @pytest.mark.parametrize(
