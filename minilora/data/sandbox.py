@@ -3,20 +3,24 @@
 As in transformers' `apply_chat_template`, blocks are trimmed, and templates can use `break`, `continue`, `tojson`,
 `raise_exception`, `strftime_now` (of a given date, not of the clock), and the tag `{% generation %}`, which renders its
 content. The sandbox denies access to Python's internals and limits `range` to 100,000. In addition, this module limits
-the size of the template, of its output, of the result of an operator, and the number of loop iterations and calls.
-Jinja's own filters can still waste time and memory, but no template can access a file or run code.
+the size of the template, of its output, of the result of an operator, of a text padded to a width, and the number of
+loop iterations and calls. Jinja's own filters can still waste time and memory, but no template can access a file or
+run code.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from datetime import date, datetime, time
 from functools import partial
+from string import Formatter
 from typing import Any
 
 from jinja2 import TemplateError, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
 from jinja2.ext import Extension, loopcontrols
+from jinja2.filters import do_format
 from jinja2.parser import Parser
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -33,6 +37,11 @@ MAX_REPEATED = 1 << 20
 MAX_STEPS = 1 << 21
 """Maximum loop iterations in one rendering, which take a few seconds; a function call counts as CALL_STEPS."""
 CALL_STEPS = 8
+
+PADDING = ("center", "expandtabs", "ljust", "rjust", "zfill")
+"""Methods of a string whose argument is a width."""
+PERCENT_WIDTHS = re.compile(r"[%)]([-+ #\d.]*)")
+"""Flags, width and precision in a format string of the operator `%`, after the percent sign or the name of a value."""
 
 Render = Callable[[Mapping[str, object]], str]
 
@@ -51,7 +60,8 @@ def compile_template(source: str, day: date | None = None) -> Render:
     if len(source) > MAX_TEMPLATE_CHARS:
         raise DataError(f"the chat template has {len(source)} characters; at most {MAX_TEMPLATE_CHARS} are accepted.")
     environment = _Sandbox(trim_blocks=True, lstrip_blocks=True, extensions=[_GenerationTag, loopcontrols])
-    environment.filters |= {"tojson": _tojson, COUNTED: environment.counted, JOINED: _joined}
+    environment.filters |= {name: _padding(environment.filters[name]) for name in ("center", "indent")}
+    environment.filters |= {"format": _format, "tojson": _tojson, COUNTED: environment.counted, JOINED: _joined}
     environment.globals |= {
         "dict": lambda **items: items,
         "namespace": _Namespace,
@@ -106,7 +116,7 @@ class _BoundedCode(CodeGenerator):
 class _Sandbox(ImmutableSandboxedEnvironment):
     """The immutable sandbox with limits on the result of an operator and on the number of steps."""
 
-    intercepted_binops = frozenset({"*", "**", "+"})
+    intercepted_binops = frozenset({"*", "**", "+", "%"})
     code_generator_class = _BoundedCode
     steps = 0
     """Steps so far in this rendering."""
@@ -118,10 +128,18 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             raise SecurityError(f"more than {MAX_REPEATED} repetitions")
         if operator == "+" and isinstance(left, Sized) and isinstance(right, Sized):
             _check_size(len(left) + len(right))
+        if operator == "%" and isinstance(left, str):
+            _check_percent(left)
         return super().call_binop(context, operator, left, right)
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805  (Jinja's names)
         __self.count_steps(CALL_STEPS)
+        method = getattr(__obj, "__wrapped__", __obj)  # Jinja wraps str.format
+        text, name = getattr(method, "__self__", None), getattr(method, "__name__", "")
+        if isinstance(text, str) and name in PADDING:
+            _check_padding(text, (*args, *kwargs.values()))
+        if isinstance(text, str) and name in ("format", "format_map"):
+            _check_widths([spec or "" for _, _, spec, _ in Formatter().parse(text)])
         return super().call(__context, __obj, *args, **kwargs)
 
     def counted(self, values: Any) -> Any:
@@ -172,6 +190,39 @@ def _size(factor: Any) -> float:
     return abs(factor) if isinstance(factor, (int, float)) else len(factor)
 
 
+def _padding(function: Callable[..., str]) -> Callable[..., str]:
+    """Return a filter that pads texts to a width, with a limit on the result."""
+
+    def checked(text: Any, *args: Any, **kwargs: Any) -> str:
+        _check_padding(str(text), (*args, *kwargs.values()))
+        return function(text, *args, **kwargs)
+
+    return checked
+
+
+def _check_padding(text: str, arguments: Sequence[Any]) -> None:
+    _check_size(max(1, len(text)) * sum(_size(value) for value in arguments if isinstance(value, (int, Sized))))
+
+
+def _format(text: Any, *args: Any, **kwargs: Any) -> str:
+    """Return the result of the filter `format`, as Jinja computes it."""
+    _check_percent(str(text))
+    return do_format(text, *args, **kwargs)
+
+
+def _check_percent(text: str) -> None:
+    if re.search(r"%[-+ #\d.]*\*", text):
+        raise SecurityError("a width that is an argument (`*`) is not allowed, because it can be of any size")
+    _check_widths(PERCENT_WIDTHS.findall(text))
+
+
+def _check_widths(formats: Sequence[str]) -> None:
+    """Check the sum of the widths and precisions in the fields of a format string."""
+    if any("{" in form for form in formats):
+        raise SecurityError("a width that is an argument (`{}`) is not allowed, because it can be of any size")
+    _check_size(sum(int(number) for form in formats for number in re.findall(r"\d+", form)))
+
+
 def _joined(parts: Sequence[Any]) -> str:
     """Return the result of `~`: the concatenated parts as strings."""
     texts = [str(part) for part in parts]
@@ -179,7 +230,7 @@ def _joined(parts: Sequence[Any]) -> str:
     return "".join(texts)
 
 
-def _check_size(size: int) -> None:
+def _check_size(size: float) -> None:
     if size > MAX_RENDERED_CHARS:
         raise SecurityError(f"a value of more than {MAX_RENDERED_CHARS} characters or items")
 

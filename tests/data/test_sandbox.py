@@ -45,6 +45,21 @@ GREEDY = [
     "{% set ns = namespace(x='x' * 999999) %}{% for i in range(40) %}{% set ns.x = ns.x + ns.x %}{% endfor %}",
     "{% set ns = namespace(x='x' * 999999) %}{% for i in range(40) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}",
     "{% set ns = namespace(x=[0] * 999999) %}{% for i in range(40) %}{% set ns.x = ns.x + ns.x %}{% endfor %}",
+    "{% set x = '%300000000d' % 1 %}",
+    "{% set x = '%.300000000f' % 1 %}",
+    "{% set x = '%(a(b))-300000000d' % {'a(b)': 1} %}",
+    "{% set x = '%-*d' % (300000000, 1) %}",
+    "{% set x = ('%9999d' * 10000) % ((1,) * 10000) %}",
+    "{% set x = '%300000000d' | format(1) %}",
+    "{% set x = 'a' | center(300000000) %}",
+    "{% set x = 'a' | center(width=300000000) %}",
+    "{% set x = ('\n' * 9999) | indent(9999) %}",
+    "{% set x = 'a'.ljust(300000000) %}",
+    "{% set x = '\t'.expandtabs(tabsize=300000000) %}",
+    "{% set x = '1'.zfill(300000000) %}",
+    "{% set x = '{:300000000}'.format(1) %}",
+    "{% set x = '{:{}}'.format(1, 300000000) %}",
+    "{% set x = '{a:>300000000}'.format_map({'a': 1}) %}",
 ]
 
 
@@ -80,6 +95,9 @@ def test_size_of_template_and_output_are_bounded(monkeypatch: pytest.MonkeyPatch
         "{% for x in none_such %}x{% else %}nothing{% endfor %}{{ none_such ~ 'a' }}{{ 1 + 2 }}{{ [1] + [2] }}",
         "{% for x in [[1, [2]]] recursive %}{{ loop(x) if x is iterable else x }}{% endfor %}",
         "{% generation %}a\n{% endgeneration %}\nb",
+        "{{ '%05.1f|%-3d|%(a)s' % {'a': 1} if false }}{{ '**%5.1f** (%s) * %d%%' % (1, 'a', 1700000000) }}",
+        "{{ '%s|%5s' | format('a', 1) }}{{ '%(a)s' | format(a='b') }}{{ 9 % 4 }}{{ 'a\nb' | indent(2, true) }}",
+        "{{ '{:>5}|{:02d}|{{}}'.format('a', 1700000000) }}{{ 'a'.ljust(4, '-') }}{{ 7 | center }}",
         "{{ none_such }}{{ messages[0].none_such }}{{ messages[0].content[:2] | upper }}",
     ],
 )
