@@ -145,7 +145,7 @@ def _directives(text: str) -> Iterator[tuple[str, str]]:
     for line in lines:
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        directive, value = _cut_at_space(line.strip())
+        directive, value = _cut_at_space(line.lstrip())
         name = ""
         if directive.upper() == "PARAMETER":
             name, value = _cut_at_space(value)

@@ -62,7 +62,7 @@ def test_tutor() -> None:
 
 def test_we_read_what_we_write() -> None:
     """Parsing a Modelfile gives back what was written; comments and other directives are ignored."""
-    written = tutor('Dijo: "hola"\ny """nada""" más')
+    written = tutor('Dijo: "hola" \ny """nada""" más')
     assert parse_modelfile(written.text()) == written
     noise = '# a comment\nlicense """MIT\n\n..."""\nmessage user hola\n' + written.text() + "PARAMETER mirostat 1\n"
     assert parse_modelfile(noise) == written
