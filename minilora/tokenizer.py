@@ -188,8 +188,12 @@ def stream_pieces(tokenizer: Tokenizer, ids: Iterable[int]) -> Iterator[tuple[st
             continue
         if piece := _new_text(now, before):
             yield piece
-        window = window[-waiting:]
-        before, waiting = _decode_both(tokenizer, window), 0
+        last = window[-waiting:]
+        before, waiting = _decode_both(tokenizer, last), 0
+        if before[1]:
+            window = last
+        else:  # a hidden token: the leading space of the next one depends on the last visible token
+            before = now
     if piece := _new_text(_decode_both(tokenizer, window), before):
         yield piece
 

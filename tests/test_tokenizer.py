@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tiny_vocabularies import LEGACY, added, train
 
 from minilora.errors import CheckpointError
 from minilora.tokenizer import SpecialTokens, Tokenizer, stream_text
@@ -192,6 +193,15 @@ def test_stream_never_splits_a_character_and_loses_nothing(tiny_llama: Path, tex
     pieces = list(stream_text(tokenizer, tokenizer.encode(text), skip_special=False))
     assert "".join(pieces) == text
     assert all(piece and "\ufffd" not in piece for piece in pieces)
+
+
+@pytest.mark.parametrize("text", ["la<|x|> pila", "la<|x|><|x|> pila", "<|x|>la pila", " la<|x|>pila", "á<|x|> 🦙"])
+def test_a_hidden_token_takes_no_space_from_a_stream(text: str) -> None:
+    """Where the decoder strips the first space of a text, a token after a hidden one does not begin a text."""
+    tokenizer = train(LEGACY, None, [added("<|x|>")])
+    ids = tokenizer.encode(text)
+    assert "".join(stream_text(tokenizer, ids)) == tokenizer.decode(ids, skip_special=True)
+    assert "".join(stream_text(tokenizer, ids, skip_special=False)) == tokenizer.decode(ids)
 
 
 def test_stream_ends_with_what_is_left(tiny_llama: Path) -> None:
