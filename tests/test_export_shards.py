@@ -141,6 +141,17 @@ def test_a_failure_leaves_the_old_files_and_no_new_one(tmp_path: Path) -> None:
     assert old.read_bytes() == b"precious"
 
 
+def test_no_file_of_a_base_in_several_files_is_overwritten(parts: tuple[Path, ...], tmp_path: Path) -> None:
+    """Neither by an export in several files of these names, nor by one in a single file with one of them."""
+    first, *others = (Path(shutil.copy(path, tmp_path)) for path in parts)
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    with pytest.raises(OutputError, match=f"{first.name} is an input"):
+        export_gguf(first, tmp_path / "m.gguf", file_type="q8_0", split_max_bytes=40_000)
+    with pytest.raises(OutputError, match=f"{others[-1].name} is an input"):
+        export_gguf(first, others[-1], file_type="q8_0")
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
 def write_all(paths: list[Path], text: str) -> None:
     with atomic_write_all(paths) as temporaries:
         for temporary in temporaries:

@@ -30,7 +30,7 @@ from ..files import check_not_input
 from ..gguf.imatrix import ImportanceMatrix
 from ..gguf.mix import TypeOverrides
 from ..gguf.quants import quantize, row_bytes
-from ..gguf.shards import WrittenFiles, write_shards
+from ..gguf.shards import WrittenFiles, files_of, write_shards
 from ..gguf.writer import TensorPlan, write_gguf
 from ..lora import Adapter
 from ..merge import Progress
@@ -97,7 +97,8 @@ def export_gguf(
         CheckpointError, AdapterError, GGUFError, OutputError: invalid base, adapter, format or output.
     """
     files, update = open_adapted(base, adapter)
-    check_not_input(out, files.path, adapter)
+    inputs = (*files_of(files.path), adapter)
+    check_not_input(out, *inputs)
     plan = plan_export(files, update, file_type, choices, labels, importance)
     workers = threads or os.cpu_count() or 1
     done = count(1)
@@ -110,7 +111,7 @@ def export_gguf(
         if split_max_bytes is None:
             written = WrittenFiles((out,), write_gguf(out, plan.kv, plan.tensors, data, run))
         else:
-            written = write_shards(out, plan.kv, plan.tensors, data, max_bytes=split_max_bytes, run=run)
+            written = write_shards(out, plan.kv, plan.tensors, data, max_bytes=split_max_bytes, run=run, inputs=inputs)
     return make_report(plan, written.paths, written.size, update, files.notes)
 
 

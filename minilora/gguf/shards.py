@@ -10,6 +10,7 @@ Each file is a GGUF with three additional keys: `split.no` (UINT16, from 0), `sp
 Source: llama.cpp, tools/gguf-split/gguf-split.cpp and src/llama-model-loader.cpp.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from pathlib import Path
 from gguf import GGUFValueType
 
 from ..errors import GGUFError
-from ..files import atomic_write_all
+from ..files import atomic_write_all, check_not_input
 from .reader import GGUFFile
 from .values import Value, i32
 from .writer import (
@@ -34,6 +35,8 @@ from .writer import (
 
 MAX_SHARDS = 65_535
 """The maximum of a UINT16."""
+FIRST = re.compile(r"(.+)-00001-of-(\d{5})\.gguf", re.ASCII)
+"""Name of the first shard."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,15 @@ def shard_path(path: Path, number: int, count: int) -> Path:
     return path.with_name(f"{path.name.removesuffix('.gguf')}-{number + 1:05}-of-{count:05}.gguf")
 
 
+def files_of(path: Path) -> tuple[Path, ...]:
+    """Return the paths of all files of the GGUF that is opened as `path`, by its name; nothing is read."""
+    found = FIRST.fullmatch(path.name)
+    if not found:
+        return (path,)
+    stem, count = found.groups()
+    return (path, *(shard_path(path.with_name(f"{stem}.gguf"), number, int(count)) for number in range(1, int(count))))
+
+
 def write_shards(
     path: Path,
     kv: Mapping[str, Value],
@@ -73,15 +85,17 @@ def write_shards(
     *,
     max_bytes: int,
     run: Runner = run_in_order,
+    inputs: Sequence[Path | None] = (),
 ) -> WrittenFiles:
     """Write a GGUF as shards named after `path` (see `shard_path`): all of them or none.
 
     Args:
         max_bytes: maximum bytes of tensors per shard. The other arguments are those of `write_gguf`.
+        inputs: paths that `data` reads from; no shard may be one of them.
 
     Raises:
         GGUFError: as `write_gguf`, or there would be more than MAX_SHARDS files.
-        OutputError: as `write_gguf`.
+        OutputError: as `write_gguf`, or a shard would overwrite an input.
     """
     shards = split_into_shards(plans, max_bytes)
     if len(shards) > MAX_SHARDS:
@@ -89,6 +103,8 @@ def write_shards(
             f"{path} would be split into {len(shards)} files; the maximum is {MAX_SHARDS}. Use larger files."
         )
     paths = tuple(shard_path(path, number, len(shards)) for number in range(len(shards)))
+    for each in paths:
+        check_not_input(each, *inputs)
     first, *others = (_split_kv(number, shards) for number in range(len(shards)))
     kvs = ({**with_quantization_version(kv, plans), **first}, *others)
     layouts = [compute_layout(shard_kv, shard) for shard_kv, shard in zip(kvs, shards, strict=True)]
