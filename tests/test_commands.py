@@ -267,13 +267,21 @@ def test_nothing_that_is_read_is_written_over(
     gguf, text = tmp_path / "base.gguf", shutil.copy(data, tmp_path / "text.jsonl")
     minilora("export", "--base", base, "--out", gguf, "--type", "f16")
     minilora("adapter", "convert", mine, "--to", "gguf", "--base", base, "--out", tmp_path / "mine.gguf")
+    matrix, new = tmp_path / "matrix.gguf", tmp_path / "new.gguf"
+    minilora("imatrix", "--base", base, "--data", text, "--out", matrix)
+    weighted = ("export", "--base", gguf, "--adapter", mine, "--imatrix", matrix, "--type", "q4_0")
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     for words in (
         ("export", "--base", gguf, "--out", gguf),
+        (*weighted, "--out", matrix),
+        *((*weighted, "--out", new, "--modelfile", path) for path in (new, gguf, matrix, mine / "run.json")),
+        ("export", "--base", gguf, "--adapter", mine, "--adapter-only", "--out", new, "--modelfile", gguf),
         ("export", "--base", base, "--out", base / "model.safetensors"),
         ("export", "--base", base, "--adapter", mine, "--out", mine / "adapter_model.safetensors"),
         ("export", "--base", gguf, "--adapter", mine, "--adapter-only", "--out", gguf),
         ("imatrix", "--base", base, "--data", text, "--out", text),
+        ("imatrix", "--base", gguf, "--data", text, "--out", gguf),
+        ("imatrix", "--base", base, "--adapter", mine, "--data", text, "--out", mine / "adapter_model.safetensors"),
         ("adapter", "resize", mine, "--r", 1, "--out", mine),
         ("adapter", "combine", "--add", mine, 1, "--out", mine),
         ("adapter", "convert", mine, "--to", "mlx", "--base", base, "--out", mine),

@@ -154,6 +154,9 @@ def command(
     with importing():
         from ..export import Labels
         from ..export.origin import with_origin
+        from ..files import check_not_input
+        from ..gguf.shards import files_of
+        from ..names import resolve
 
     if with_renderer and (adapter_only or not modelfile):
         raise click.UsageError("--renderer needs --modelfile, and cannot be combined with --adapter-only.")
@@ -162,6 +165,8 @@ def command(
     given = inputs(adapter, base=base, template=template, template_args=template_args, system=system, day=day)
     labels = Labels(name, license, chat_template=not no_chat_template, pre=pre)
     labels = with_origin(labels, given.base, adapter) if adapter else labels
+    if modelfile:
+        check_not_input(modelfile, out, adapter, weights["imatrix"], *files_of(resolve(given.base)))
     if adapter_only:
         _export_adapter(given, adapter, out, file_type or "f32", labels, modelfile)
         return

@@ -97,7 +97,7 @@ def export_gguf(
         CheckpointError, AdapterError, GGUFError, OutputError: invalid base, adapter, format or output.
     """
     files, update = open_adapted(base, adapter)
-    inputs = (*files_of(files.path), adapter)
+    inputs = (*files_of(files.path), adapter, importance.path if importance else None)
     check_not_input(out, *inputs)
     plan = plan_export(files, update, file_type, choices, labels, importance)
     workers = threads or os.cpu_count() or 1

@@ -15,9 +15,9 @@ Source: llama.cpp, tools/imatrix/imatrix.cpp; tools/quantize/quantize.cpp (load_
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 from gguf import GGMLQuantizationType as T
@@ -42,6 +42,8 @@ class ImportanceMatrix:
     chunk_size: int = 0
     """Maximum tokens of a chunk."""
     chunk_count: int = 0
+    path: Path | None = None
+    """The file that it was read from."""
 
     def columns(self, name: str, n_columns: int) -> np.ndarray | None:
         """Return the importance of each column of a tensor, float32 (n_columns,); None if the tensor has no entry.
@@ -89,10 +91,10 @@ def read_imatrix(path: Path) -> ImportanceMatrix:
         with open(path, "rb") as file:
             if file.read(4) != MAGIC:
                 file.seek(0)
-                return _read_legacy(_LegacyFile(path, file))
+                return replace(_read_legacy(_LegacyFile(path, file)), path=path)
     except OSError as err:
         raise GGUFError(f"cannot read {path}: {err.strerror or err}. Check the path.") from err
-    return _read_gguf(path)
+    return replace(_read_gguf(path), path=path)
 
 
 def _read_gguf(path: Path) -> ImportanceMatrix:
