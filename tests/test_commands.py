@@ -232,6 +232,25 @@ def test_a_modelfile_that_cannot_be_is_refused_before_the_export(tiny_llama: Pat
     assert sorted(path.name for path in tmp_path.iterdir()) == ["odd.jinja"]
 
 
+def test_a_system_message_that_cannot_be_is_refused_before_the_export(
+    adapter: Path, tiny_llama: Path, tmp_path: Path
+) -> None:
+    """One for a template without a place for it, and one with a line that ends in triple quotes; so for an adapter."""
+    template, gguf, out = tmp_path / "plain.jinja", tmp_path / "base.gguf", tmp_path / "new.gguf"
+    refuse = "{% if m.role == 'system' %}{{ raise_exception('no') }}{% endif %}"
+    turns = f"{{% for m in messages %}}{refuse}<{{{{ m.role }}}}>{{{{ m.content }}}}<|im_end|>{{% endfor %}}"
+    template.write_text(f"{turns}{{% if add_generation_prompt %}}<assistant>{{% endif %}}")
+    minilora("export", "--base", tiny_llama, "--out", gguf)
+    before = sorted(tmp_path.iterdir())
+    quotes = ("--template", "instruccion", "--system", 'a"""\nb')
+    words = ("export", "--base", gguf, "--out", out, "--modelfile", tmp_path / "Modelfile")
+    ignored = minilora(*words, "--template", template, "--system", "Hola.", status=1)
+    assert "Ollama would ignore SYSTEM" in ignored.stderr
+    assert "triple quotes" in minilora(*words, *quotes, status=1).stderr
+    assert "triple quotes" in minilora(*words, *quotes, "--adapter", adapter, "--adapter-only", status=1).stderr
+    assert sorted(tmp_path.iterdir()) == before
+
+
 def test_generate_answers_on_stdout(adapter: Path, tiny_llama: Path) -> None:
     """The template is applied unless --raw; without --prompt the lines of stdin are a chat."""
     words = ("generate", "--base", tiny_llama, "--adapter", adapter, "--max-new-tokens", 8, "--dtype", "float32")

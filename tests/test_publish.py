@@ -129,6 +129,14 @@ def test_a_directory_that_holds_something_is_left_alone(run: Path, tmp_path: Pat
     assert "expected some of" in minilora("publish", run, "--out", tmp_path / "o", "--types", "q9", status=2).stderr
 
 
+@pytest.mark.parametrize("name", ["../notes", "org/model", "a\\b", ".hidden"])
+def test_a_name_that_is_no_part_of_a_file_name_is_refused(run: Path, tmp_path: Path, name: str) -> None:
+    shown = minilora("publish", run, "--out", tmp_path / "out", "--name", name, status=1).stderr
+    assert "expected one without / and \\" in shown
+    assert "--push ORG/NAME" in shown
+    assert [*tmp_path.iterdir()] == []
+
+
 def test_what_does_not_pass_is_not_written(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from minilora import publish
     from minilora.verify import Check, VerifyReport

@@ -167,11 +167,11 @@ def command(
     labels = with_origin(labels, given.base, adapter) if adapter else labels
     if modelfile:
         check_not_input(modelfile, out, adapter, weights["imatrix"], *files_of(resolve(given.base)))
+    if modelfile or (not adapter_only and (adapter or template)):
+        labels = _add_template(labels, given, adapter, has_modelfile=bool(modelfile), with_renderer=with_renderer)
     if adapter_only:
         _export_adapter(given, adapter, out, file_type or "f32", labels, modelfile)
         return
-    if modelfile or adapter or template:
-        labels = _add_template(labels, given, adapter, has_modelfile=bool(modelfile), with_renderer=with_renderer)
     report = _export_model(given, adapter, out, file_type or "q8_0", labels, **weights)
     if modelfile:
         _write_modelfile(modelfile, report.path, given, with_renderer=with_renderer)
@@ -236,7 +236,11 @@ def _type_overrides(
 def _add_template(
     labels: "Labels", given: Inputs, adapter: Path | None, *, has_modelfile: bool, with_renderer: bool
 ) -> "Labels":
-    """Add the template to the labels; raise an error if no Modelfile can express it, before anything is written."""
+    """Add the template to the labels; before anything is written, raise an error if no Modelfile can express it.
+
+    Raises:
+        GGUFError: so it is for the template, or for the system message.
+    """
     from ..adapted import adapted_tokenizer
     from ..data.template import load_template
     from ..export.origin import add_template
@@ -247,7 +251,7 @@ def _add_template(
         return labels
     rendering = load_template(given.template, tokenizer, given.day, given.template_args)
     if has_modelfile:
-        check_template(rendering, tokenizer, with_renderer=with_renderer)
+        check_template(rendering, tokenizer, system=given.system, with_renderer=with_renderer)
     return add_template(labels, rendering, tokenizer)
 
 

@@ -90,14 +90,15 @@ def _parameters(kv: Mapping[str, Any]) -> dict[str, int | float]:
     return {**shipped, "num_predict": NUM_PREDICT, "num_ctx": min(context_length, MAX_NUM_CTX)}
 
 
-def check_template(template: Template, tokenizer: Tokenizer, *, with_renderer: bool = False) -> None:
-    """Check before an export that a Modelfile can be written for a model trained with this template.
+def check_template(template: Template, tokenizer: Tokenizer, *, system: str = "", with_renderer: bool = False) -> None:
+    """Check before an export that a Modelfile can have this system message, for a model trained with this template.
 
     Raises:
         GGUFError: as `write_modelfile`.
     """
     _check_end(tokenizer, "this base model")
-    ollama_template(template, tokenizer)
+    ollama = ollama_template(template, tokenizer)
+    Modelfile("./model.gguf", ollama.text, ollama.stops, make_printable(system).strip())
     if with_renderer:
         find_renderer(template, tokenizer)
 

@@ -21,7 +21,7 @@ from ..adapted import adapted_tokenizer
 from ..adapted.copy_tokenizer import copy_tokenizer
 from ..checkpoint import open_base
 from ..data.template import load_template
-from ..errors import GGUFError, OutputError
+from ..errors import ConfigError, GGUFError, OutputError, quoted
 from ..export import Labels
 from ..export.origin import add_template, with_origin
 from ..export.several import export_types
@@ -87,17 +87,23 @@ def publish(
         on_check: called with each check of each GGUF.
 
     Raises:
+        ConfigError: if the name cannot be part of a file name.
         OutputError: if `out` exists and is not empty, or cannot be written.
         GGUFError: if a GGUF does not pass `verify`, or if Ollama cannot express the template.
         CheckpointError, AdapterError, TrainingError: if the base, adapter or run.json is invalid.
     """
+    if settings.name.startswith(".") or "/" in settings.name or "\\" in settings.name:
+        raise ConfigError(
+            f"the name is {quoted(settings.name)}; expected one without / and \\ that does not begin with a dot, "
+            "because the names of the files begin with it. The upload has its own name: --push ORG/NAME."
+        )
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise OutputError(f"{out} exists and is not an empty directory. Pass another --out, or remove it.")
     adapter = replace(read_adapter(run), base_model=public_name(settings.base))
     labels = with_origin(Labels(settings.name, settings.license), settings.base, run)
     if tokenizer := adapted_tokenizer(settings.base, run):
         template = load_template(settings.template, tokenizer, settings.day, settings.template_args)
-        check_template(template, tokenizer)
+        check_template(template, tokenizer, system=settings.system)
         labels = add_template(labels, template, tokenizer)
     names = {kind: f"{settings.name}-{kind.upper()}.gguf" for kind in settings.types}
     with atomic_write_dir(out) as temporary:
