@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..errors import MiniLoraError, OutputError
 from .chat_options import chat_options, open_chat
-from .options import adapter_option, data_type, file_type, out_type, run_base_option
+from .options import adapter_option, data_type, file_type, run_base_option
 from .terminal import print_notes, print_stderr, progress
 
 if TYPE_CHECKING:
@@ -36,7 +37,12 @@ if TYPE_CHECKING:
     help='Judge answers that another program gave: JSONL of {"id", "answer"}. Can be repeated.',
 )
 @click.option("--run-code", is_flag=True, help="Run Python code of answers, in a process with limits: no sandbox.")
-@click.option("--json", "json_file", type=out_type, help="Write every answer and every verdict to this file.")
+@click.option(
+    "--json",
+    "json_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write every answer and every verdict to this file.",
+)
 @click.option("--answers", "show_answers", is_flag=True, help="Print the answers, with what is wrong with each.")
 @chat_options(max_new_tokens=400)
 def command(
@@ -54,31 +60,33 @@ def command(
 
     Counted are: the language, loops, words that must and must not occur, the complexity stated, code that parses and
     runs. Other models' answers to the same questions are judged beside them; (noise) marks a difference whose 95 %
-    interval (paired bootstrap over the questions) contains 0. After Ctrl-C, what was judged so far is reported.
+    interval (paired bootstrap over the questions) contains 0. After Ctrl-C or an error, what was judged so far is
+    reported.
     """
     from ..files import check_not_input, write_json
     from ..judge import compare, read_questions
 
     asked = read_questions(questions)
     if json_file:
-        check_not_input(json_file, questions, *answers_from)
+        check_not_input(json_file, questions, *answers_from, adapter, *map(Path, filter(None, (base, *against))))
     if not run_code and any(question.code for question in asked):
         print_notes(["the code of answers is not run; --run-code runs it in a process with limits"])
     sources = _sources(base, adapter, against, answers_from, asked, options)
-    models, interrupted = _judge_all(asked, sources, run_code)
+    models, stopped_by = _judge_all(asked, sources, run_code)
     rows = compare(asked, models)
     if json_file:
-        write_json(json_file, _report(asked, models, rows, options))
-        print_stderr(f"written to {json_file}")
+        try:
+            write_json(json_file, _report(asked, models, rows, options))
+            print_stderr(f"written to {json_file}")
+        except OutputError as err:
+            stopped_by = stopped_by or err
     if show_answers:
         _print_answers(asked, models)
     from rich.console import Console
 
     Console(highlight=False).print(_table([model.name for model in models], rows))
-    if interrupted:
-        from . import INTERRUPTED
-
-        click.get_current_context().exit(INTERRUPTED)
+    if stopped_by:
+        raise stopped_by
 
 
 def _sources(
@@ -89,12 +97,21 @@ def _sources(
     questions: "Sequence[Question]",
     options: Mapping[str, Any],
 ) -> "dict[str, Iterable[tuple[Question, str]]]":
-    """Return name -> questions with their answers, of each model and file; a model is loaded for its first answer."""
+    """Return name -> questions with their answers, of each model and file; a model is loaded for its first answer.
+
+    Raises:
+        CheckpointError: there is no base of a name.
+        DataError: a file of answers is damaged.
+    """
     from ..judge import read_answers
     from ..lora.foreign import CONFIG_FILE
+    from ..names import resolve
 
     models = [(base, adapter)] if base or adapter or not files else []
     models += [(None, Path(name)) if (Path(name) / CONFIG_FILE).is_file() else (name, None) for name in against]
+    for name, _ in models:
+        if name:
+            resolve(name)
     names = [str(adapter or base or "base") for base, adapter in models] + [str(file) for file in files]
     answers: list[Iterable[tuple[Question, str]]] = [_answers(*model, questions, options) for model in models]
     for file in files:
@@ -121,8 +138,8 @@ def _answers(
 
 def _judge_all(
     questions: "Sequence[Question]", sources: "Mapping[str, Iterable[tuple[Question, str]]]", run_code: bool
-) -> "tuple[list[Judged], bool]":
-    """Return the verdicts on each model's answers, and whether Ctrl-C ended this early."""
+) -> "tuple[list[Judged], KeyboardInterrupt | MiniLoraError | None]":
+    """Return the verdicts on each model's answers, and what ended this early: Ctrl-C or an error, after an answer."""
     from ..judge import Judged, Verdict, judge
 
     models: list[Judged] = []
@@ -137,10 +154,12 @@ def _judge_all(
                     answers[question.id] = text
                     right = sum(verdict.passed["all"] for verdict in verdicts.values())
                     advance(len(answers), len(questions), f"{right} right")
-        except KeyboardInterrupt:
-            print_stderr(f"\nInterrupted: {len(answers)} of {len(questions)} answers of {name} are judged.")
-            return [model for model in models if model.answers], True
-    return models, False
+        except (KeyboardInterrupt, MiniLoraError) as err:
+            if not any(model.answers for model in models):
+                raise
+            print_stderr(f"\nStopped: {len(answers)} of {len(questions)} answers of {name} are judged.")
+            return [model for model in models if model.answers], err
+    return models, None
 
 
 def _report(

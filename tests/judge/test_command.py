@@ -114,6 +114,33 @@ def test_ctrl_c_keeps_what_was_judged(
     assert [each["id"] for each in json.loads(out.read_text())["models"][0]["answers"]] == ["one"]
 
 
+def test_an_error_keeps_what_was_judged(tiny_llama: Path, questions: Path, tmp_path: Path) -> None:
+    """A model that cannot be loaded after another one's answers: status 1, and these are reported and written."""
+    (tmp_path / "empty").mkdir()
+    out, words = tmp_path / "out.json", ("--base", tiny_llama, "--questions", questions)
+    result = judge(*words, "--against", tmp_path / "empty", "--json", out, status=1)
+    assert "0 of 2 answers of empty" in result.stderr
+    assert "config.json" in result.stderr
+    assert "time right" in result.stdout
+    (model,) = json.loads(out.read_text())["models"]
+    assert [each["id"] for each in model["answers"]] == ["one", "two"]
+    unwritable = judge(*words, "--json", questions / "out.json", status=1)
+    assert "cannot write" in unwritable.stderr
+    assert "time right" in unwritable.stdout
+
+
+def test_what_can_be_known_is_refused_before_the_first_answer(
+    tiny_llama: Path, questions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that is no model's, and an output that is a directory or an input."""
+    monkeypatch.setattr(Chat, "reply", lambda self, question: pytest.fail("asked"))
+    words = ("--base", tiny_llama, "--questions", questions)
+    assert "no base model at no-such-model" in judge(*words, "--against", "no-such-model", status=1).stderr
+    assert "is a directory" in judge(*words, "--json", tmp_path, status=2).stderr
+    damaged = write(tmp_path / "m.gguf", [])
+    assert "would be overwritten" in judge(*words, "--against", damaged, "--json", damaged, status=1).stderr
+
+
 def test_what_does_not_fit_is_refused(tiny_llama: Path, questions: Path, tmp_path: Path) -> None:
     """--greedy with a sampling option, an output that is the input, a bad questions file."""
     assert (
