@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from families import CASES, CaseDir
 from families import case_dir as case_dir  # a fixture
 from gguf import GGMLQuantizationType as T
+from gguf import GGUFValueType
 
 from minilora.checkpoint import load_base, open_base
 from minilora.cli import cli
@@ -19,7 +20,7 @@ from minilora.export import export_gguf
 from minilora.gguf.imatrix import ImportanceMatrix, read_imatrix, write_imatrix
 from minilora.gguf.mix import tensor_types
 from minilora.gguf.reader import GGUFFile
-from minilora.gguf.values import string
+from minilora.gguf.values import Value, array, f32, i32, string
 from minilora.gguf.writer import TensorPlan, write_gguf
 from minilora.importance import importance_matrix
 
@@ -155,6 +156,16 @@ def test_numbers_that_are_no_squares_are_refused(number: float, where: str, tmp_
     write_gguf(tmp_path / "m.gguf", kv, plans, lambda plan: tensors[plan.name.removeprefix("a.")])
     with pytest.raises(GGUFError, match="a has no usable values"):
         read_imatrix(tmp_path / "m.gguf")
+
+
+@pytest.mark.parametrize("value", [string("512"), array(GGUFValueType.INT32, [512]), f32(float("nan")), i32(-1)])
+def test_odd_keys_that_only_describe_it_count_as_absent(value: Value, tmp_path: Path) -> None:
+    keys = ("imatrix.chunk_size", "imatrix.chunk_count")
+    kv = {"general.type": string("imatrix"), **dict.fromkeys(keys, value), "imatrix.datasets": f32(1.0)}
+    plans = [TensorPlan("a.in_sum2", (1, 4), T.F32), TensorPlan("a.counts", (1, 1), T.F32)]
+    write_gguf(tmp_path / "m.gguf", kv, plans, lambda plan: np.ones(plan.shape, np.float32))
+    found = read_imatrix(tmp_path / "m.gguf")
+    assert (found.dataset, found.chunk_size, found.chunk_count) == ("", 0, 0)
 
 
 def test_huge_numbers_count_by_their_proportions(tiny_llama: Path, matrix: ImportanceMatrix, tmp_path: Path) -> None:

@@ -113,14 +113,19 @@ def _read_gguf(path: Path) -> ImportanceMatrix:
         raise GGUFError(
             f"{path} is not an importance matrix of a dense model: {problem}. Compute one with `minilora imatrix`."
         )
-    datasets = kv.get("imatrix.datasets") or [""]
+    datasets = kv.get("imatrix.datasets")
     return ImportanceMatrix(
         {name: tensors[name + SUMS].reshape(-1) for name in names},
         {name: round(float(tensors[name + COUNTS].item())) for name in names},
-        str(datasets[0]),
-        int(kv.get("imatrix.chunk_size", 0)),
-        int(kv.get("imatrix.chunk_count", 0)),
+        str(datasets[0]) if isinstance(datasets, list) and datasets else "",
+        _number(kv.get("imatrix.chunk_size")),
+        _number(kv.get("imatrix.chunk_count")),
     )
+
+
+def _number(value: Any) -> int:
+    """Return a value that only describes the matrix; 0 if it is no number of chunks or tokens."""
+    return value if isinstance(value, int) and value >= 0 else 0
 
 
 def _is_valid(values: np.ndarray, size: int | None = None) -> bool:
