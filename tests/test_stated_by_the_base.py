@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from minilora.checkpoint import open_base
 from minilora.cli import cli
+from minilora.errors import TrainingError
 from minilora.export import Labels, export_gguf
 from minilora.export.origin import with_origin
 from minilora.gguf.modelfile import parse_modelfile
@@ -164,6 +165,13 @@ def test_a_merged_model_says_where_it_comes_from(base: Path, tmp_path: Path) -> 
     assert "general.quantized_by" not in kv
     parameters = sum(torch.Size(shape).numel() for shape in open_base(base).shapes().values())
     assert kv["general.size_label"] == gguf.size_label(parameters, 0, 0, 0)
+
+
+@pytest.mark.parametrize("train", [["a.jsonl"], {"files": None}, {"files": "a.jsonl"}])
+def test_a_record_with_odd_data_is_one_clear_error(train: object, tmp_path: Path) -> None:
+    (tmp_path / "run.json").write_text(json.dumps({"data": {"train": train}}))
+    with pytest.raises(TrainingError, match=r"run\.json: data"):
+        with_origin(Labels(), "org/tiny", tmp_path)
 
 
 def test_a_quantised_file_says_by_whom(base: Path, tmp_path: Path) -> None:
