@@ -68,13 +68,15 @@ def _explicit_config(
 ) -> LoraConfig:
     """Return settings with which PEFT selects exactly the modules `chosen` among all `names` and those `beside`.
 
-    The user's patterns are kept if PEFT supports them. Otherwise the modules are listed: by the last part of their
-    names if that selects the same modules, else by full name. (PEFT applies `layers` only to suffixes.)
+    Plain names are kept. Otherwise the modules are listed: by the last part of their names if that selects the same
+    modules, else by full name. (PEFT applies `layers` only to suffixes, and a regular expression also to modules that
+    LoRA does not support, which is an error there.)
     """
     patterns = config.target_modules
-    has_full_names = "re:" in patterns[0] or set(patterns) & set(chosen)
+    has_full_names = set(patterns) & set(chosen)
     if (
-        peft_can_express(patterns)
+        not patterns[0].startswith("re:")
+        and peft_can_express(patterns)
         and peft_can_express(config.exclude_modules)
         and not (config.layers and has_full_names)
         and not any(matches(pattern, name) for pattern in patterns for name in beside)

@@ -119,10 +119,17 @@ def test_files_carry_hugging_face_s_names(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "targets", [("all-linear",), ("re:.*q_proj", "v_proj"), ("re:.*0.*q_proj", "model.layers.1.mlp.up_proj")]
+    "targets",
+    [
+        ("all-linear",),
+        ("re:.*q_proj", "v_proj"),
+        ("re:.*0.*q_proj", "model.layers.1.mlp.up_proj"),
+        (r"re:.*\.mlp\..*",),
+        ("re:.*1.self_attn.*",),
+    ],
 )
 def test_resolved_targets_mean_the_same_modules_to_peft(tmp_path, targets):
-    """What PEFT cannot express is saved as names that select the same modules there."""
+    """What PEFT cannot express, or refuses, is saved as names that select the same modules there."""
     config = LoraConfig(r=2, target_modules=targets)
     model = trained(tmp_path, config)
     theirs = peft_model(tiny_llama(), tmp_path)
