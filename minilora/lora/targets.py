@@ -84,7 +84,8 @@ def find_matches(model: nn.Module, config: LoraConfig) -> dict[str, tuple[str, .
     patterns = config.target_modules
     if patterns == ("auto",):
         default: tuple[str, ...] = getattr(model, "lora_targets", ()) or FALLBACK_TARGETS
-        patterns = tuple(p for p in default if any(matches(p, hf) for hf in names.values())) or ("all-linear",)
+        present = tuple(p for p in default if any(matches(p, hf) for hf in names.values())) or ("all-linear",)
+        patterns = tuple(p for p in present if any(matches(p, hf) for hf in candidates.values())) or present
     return {
         p: body if p == "all-linear" else tuple(name for name, hf in candidates.items() if matches(p, hf))
         for p in patterns
@@ -119,7 +120,12 @@ def _unused_patterns(model: nn.Module, config: LoraConfig, matched: Mapping[str,
     """Return one message for each pattern of `config` that selects nothing."""
     everything = [hf_name(model, name) for name in adaptable_layers(model)]
     chosen = [hf_name(model, name) for names in matched.values() for name in names]
-    unused = [f"target_modules: {quoted(p)} matches no layer that LoRA supports" for p, n in matched.items() if not n]
+    filters = [name for name in ("exclude_modules", "modules_to_save", "layers") if getattr(config, name)]
+    unused = []
+    for p in (p for p, names in matched.items() if not names):
+        found = p == "all-linear" or any(matches(p, name) for name in everything)
+        reason = f"only layers that {' and '.join(filters)} leave out" if filters and found else ""
+        unused.append(f"target_modules: {quoted(p)} matches {reason or 'no layer that LoRA supports'}")
     for p in config.exclude_modules:
         if not any(matches(p, name) for name in everything):
             unused.append(f"exclude_modules: {quoted(p)} matches nothing")

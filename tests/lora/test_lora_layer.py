@@ -167,6 +167,17 @@ def test_auto_asks_the_model_first():
     assert set(find_matches(llama, auto)) == {"o_proj"}
 
 
+@pytest.mark.parametrize("field", ["exclude_modules", "modules_to_save"])
+def test_auto_is_what_the_other_settings_leave(field):
+    """Modules that are excluded or trained whole are not among those of auto; if none is left, the error says why."""
+    assert set(find_matches(tiny_llama(), LoraConfig(**{field: ("v_proj",)}))) == {"q_proj"}
+    assert len(find_targets(tiny_llama(), LoraConfig(**{field: ("v_proj",)}))) == 2
+    with pytest.raises(ConfigError, match=f"'q_proj' matches only layers that {field} leave out; .*'v_proj' matches"):
+        find_targets(tiny_llama(), LoraConfig(**{field: ("q_proj", "v_proj")}))
+    with pytest.raises(ConfigError, match=f"'all-linear' matches only layers that {field} leave out"):
+        find_targets(tiny_feeds(), LoraConfig(**{field: ("up", "down")}))
+
+
 def test_patterns_speak_hugging_face_s_names():
     """With hf_names on the model, patterns match those names and the answer is in the model's own."""
     model = tiny_feeds()

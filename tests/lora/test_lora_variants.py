@@ -295,6 +295,8 @@ def test_layers_choose_blocks_by_number():
         ({"exclude_modules": ("x_proj",)}, "exclude_modules: 'x_proj' matches nothing"),
         ({"rank_pattern": {"k_proj": 2}}, "rank_pattern: 'k_proj' matches no targeted"),
         ({"alpha_pattern": {"k_proj": 2}}, "alpha_pattern: 'k_proj' matches no targeted"),
+        ({"exclude_modules": ("v_proj",)}, "'v_proj' matches only layers that exclude_modules leave out"),
+        ({"modules_to_save": ("v_proj",)}, "'v_proj' matches only layers that modules_to_save leave out"),
     ],
 )
 def test_idle_patterns_are_errors(settings, said):
