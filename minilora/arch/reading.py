@@ -11,6 +11,7 @@ from .config import ModelConfig
 from .rope import FixedAlpha
 from .rope_gguf import Floats, read_scaling
 from .rope_hf import RopeContext, read_rules
+from .rows import OWN_HEAD_DIM, SIZES
 from .spec import REQUIRED, ArchSpec, ConfigRow, Requirement
 
 MAX_SIZE = 1 << 24
@@ -25,6 +26,9 @@ COMMON_REQUIREMENTS = (
     Requirement("is_causal", (True,), gguf="{arch}.attention.causal"),
 )
 """Not supported in any family: mixture of experts, bidirectional attention."""
+
+IMPLIED: tuple[object, ...] = tuple(row.default for row in (*SIZES, OWN_HEAD_DIM) if callable(row.default))
+"""Defaults that the GGUF specification defines, so they are not assumed: as many key/value heads as heads, and C/H."""
 
 ABSENT = object()
 
@@ -138,7 +142,7 @@ def _read_fields(spec: ArchSpec, lookup: Lookup, where: str) -> tuple[dict[str, 
             if row.default is REQUIRED:
                 raise UnknownArchitecture(f"{where} has no {row.hf[0]!r}, which {spec.name} needs.")
             value = row.default(values) if callable(row.default) else row.default
-            if value is not None and not is_fact:
+            if value is not None and not is_fact and row.default not in IMPLIED:
                 assumed.append(f"{_display_name(row)} = {_abbreviate(value)}")
         values[row.ours] = _validate(row, value, _display_name(row), where)
     return values, tuple(assumed)

@@ -95,6 +95,18 @@ def test_a_gguf_states_what_it_leaves_unsaid() -> None:
     assert "attention.sliding_window = 4096" in read(kv, names).assumed
 
 
+@pytest.mark.parametrize(
+    ("name", "told"), [("llama", ()), ("qwen3_5", ("attention.key_length = 256",))], ids=["by all", "by the family"]
+)
+def test_what_every_program_derives_is_not_assumed(name: str, told: tuple[str, ...]) -> None:
+    """A size of heads that the GGUF specification defines is not told; one of the family's own is."""
+    kv, names = gguf_of(name)
+    left = {k: v for k, v in kv.items() if not k.endswith((".key_length", ".value_length", ".head_count_kv"))}
+    reading = read({**left, f"{kv['general.architecture']}.rope.dimension_count": 16}, names)
+    assert reading.config.num_kv_heads == reading.config.num_heads == 4
+    assert reading.assumed == told
+
+
 @pytest.mark.parametrize("pattern", [3, [True, True, False] * 2, np.array([True, True, False] * 2)], ids=str)
 def test_newer_ggufs_state_their_windows(pattern: Any) -> None:
     """A pattern is a period or a flag for each block."""
