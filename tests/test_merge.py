@@ -210,7 +210,7 @@ def test_a_merge_reports_what_rounding_costs(tiny_llama: Path, tmp_path: Path) -
             size += float(delta.square().sum())
     assert found["error"] == pytest.approx((total / size) ** 0.5, rel=1e-4)
     shown = minilora("merge", "--base", tiny_llama, "--adapter", adapter, "--out", tmp_path / "shown").stderr
-    assert f"rounding to bfloat16 loses {found['error']:.2%} of the updates" in shown
+    assert f"rounding to bfloat16 makes an error of {found['error']:.2%} of the updates" in shown
 
 
 def test_overflow_is_refused_or_clamped(tiny_llama: Path, tmp_path: Path) -> None:

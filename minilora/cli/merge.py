@@ -79,6 +79,7 @@ def _print_precision(report: "MergeReport", dtype: str) -> None:
     name, worst = min(report.precision.items(), key=lambda item: item[1].kept)
     advice = "; --dtype float32 keeps more" if report.error > 0.1 and dtype != "float32" else ""
     print_stderr(
-        f"rounding to {dtype} loses {report.error:.2%} of the updates; most in {name}: {1 - worst.kept:.2%}, "
+        f"rounding to {dtype} makes an error of {report.error:.2%} of the updates; largest in {name}: "
+        f"{1 - worst.kept:.2%}, "
         f"where {worst.unmoved:.1%} of the weights did not change{advice}"
     )
