@@ -132,6 +132,8 @@ def atomic_write_dir(path: Path) -> Iterator[Path]:
 
     An existing directory is renamed to a backup first and removed last, so that a complete one is always on disk.
     """
+    if not path.name or (os.path.exists(path) and os.path.samefile(path, ".")):
+        raise OutputError(f"cannot write {path}: the current directory cannot be replaced. Choose another name.")
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     backup = path.with_name(f".{path.name}.{os.getpid()}.old")
     try:

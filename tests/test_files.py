@@ -67,6 +67,16 @@ def test_a_folder_is_no_file_to_write(path: str) -> None:
         write_text(Path(path), "text")
 
 
+@pytest.mark.parametrize("path", [".", "", "../here", "{}/here", "/"])
+def test_the_current_directory_is_not_replaced(path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However it is named: a shell that stands in it would be left in a directory that is gone."""
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    with pytest.raises(OutputError, match="current directory"), atomic_write_dir(Path(path.format(tmp_path))):
+        pass
+    assert [item.name for item in tmp_path.rglob("*")] == ["here"]
+
+
 def test_an_input_is_not_written_over(tmp_path: Path) -> None:
     """Neither by its own name nor by another, nor the files that are read in a folder; anything else may be there."""
     base, gguf, link = tmp_path / "base", tmp_path / "base.gguf", tmp_path / "link.gguf"
