@@ -91,6 +91,18 @@ def _data_set_seed(seed: tuple[int, int]) -> int:
 
 
 def mixture_of(sources: Sequence[Source], counts: Sequence[int]) -> Mixture | None:
-    """Return the mixture of the data sets; None if every record is used once per epoch."""
+    """Return the mixture of the data sets; None if every record is used once per epoch.
+
+    Raises:
+        ConfigError: no record of a data set is left to mix.
+    """
     shares = tuple(source.share for source in sources)
-    return None if all(share is None for share in shares) else Mixture(tuple(counts), shares)
+    if all(share is None for share in shares):
+        return None
+    for source, count in zip(sources, counts, strict=True):
+        if not count:
+            raise ConfigError(
+                f"--val-split holds out all records of {source.path}, which leaves none to mix; choose another share, "
+                "or give a validation file (--val)."
+            )
+    return Mixture(tuple(counts), shares)

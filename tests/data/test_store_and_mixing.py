@@ -111,6 +111,15 @@ def test_invalid_shares_are_rejected(shares: Any) -> None:
         _ = Mixture((5, 5), shares).sizes
 
 
+@pytest.mark.parametrize("counts", [(4, 0), (0, 4)])
+def test_nothing_cannot_be_mixed(counts: Any) -> None:
+    """A data set whose records are all held out has no share of an epoch; without shares, it is just empty."""
+    sources = [Source(Path("a0" if n else "empty"), share) for n, share in zip(counts, (None, 0.2), strict=True)]
+    with pytest.raises(ConfigError, match="holds out all records of empty, "):
+        mixture_of(sources, counts)
+    assert mixture_of([Source(source.path) for source in sources], counts) is None
+
+
 def test_json_lines_and_the_store_take_no_more_memory_for_longer_files(tmp_path: Path, tokenizer: Tokenizer) -> None:
     """Ten times the rows cost an index, not the rows."""
     import tracemalloc
