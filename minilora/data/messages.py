@@ -106,10 +106,7 @@ def _learn(message: Fields, role: str) -> bool:
     """Return whether the message is learned; the keys that say so must agree."""
     settings = [(key, message.take(key)) for key in LEARN_KEYS if message.has_value(key)]
     for key, value in settings:
-        expect(
-            value in (0, 1) and not isinstance(value, float),
-            f"`{key}` is {quoted(value)}; expected 0, 1, false or true",
-        )
+        expect(value in (0, 1), f"`{key}` is {quoted(value)}; expected 0, 1, false or true")
     values = {bool(value) for _, value in settings}
     expect(len(values) < 2, f"{' and '.join(f'`{key}`' for key, _ in settings)} contradict each other")
     learn = values.pop() if values else True

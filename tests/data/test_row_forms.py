@@ -149,7 +149,7 @@ def test_keys_that_say_nothing_and_metadata_are_left(jsonl: Writer) -> None:
 
 
 @pytest.mark.parametrize("key", ["weight", "train", "train_on", "training"])
-@pytest.mark.parametrize("value", [0, 1, True, False])
+@pytest.mark.parametrize("value", [0, 1, True, False, 0.0, 1.0])
 def test_a_message_says_whether_it_is_learned(key: str, value: object) -> None:
     talk = content_of({"messages": [USER, {**ANSWER, key: value}]})
     assert talk.turns[1].learn is bool(value)
