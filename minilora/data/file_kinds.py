@@ -21,13 +21,15 @@ MAGIC: tuple[tuple[bytes, str, str], ...] = (
 """(first bytes, name of the format, what to do)."""
 
 UTF8_BOM = b"\xef\xbb\xbf"
+PLAIN_TEXT = (".txt", ".md")
 
 
-def describe(head: bytes) -> str | None:
+def describe(head: bytes, suffix: str) -> str | None:
     """Return the format of a file that starts with `head` and what to do with it; None if it is unknown.
 
     Args:
         head: the first `HEAD_BYTES` of the file, or all of it.
+        suffix: the suffix of its name; plain text has no other mark.
     """
     for magic, kind, remedy in MAGIC:
         if head.startswith(magic):
@@ -35,6 +37,8 @@ def describe(head: bytes) -> str | None:
     if encoding := _wide_encoding(head):
         return _sentence(f"{encoding} text", f"convert it with `iconv -f {encoding} -t UTF-8 FILE > FILE.jsonl`")
     text = head.removeprefix(UTF8_BOM).decode("utf-8", "replace").lstrip()
+    if suffix.lower() in PLAIN_TEXT and not text.startswith(("{", "<")):
+        return _sentence("plain text", 'write each text as {"text": "..."} on one line')
     return _describe_json(text) or _describe_markup(text)
 
 

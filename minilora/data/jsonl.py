@@ -45,7 +45,7 @@ def iter_records(path: Path, options: ReadOptions = DEFAULT_OPTIONS) -> Iterator
                     form, content = read_row(row, options)
                 except ValueError as err:
                     first = not read and not errors_found.count
-                    if first and (found := describe(sources.read_head(file))):
+                    if first and (found := describe(sources.read_head(file), file.suffix)):
                         raise DataError(f"{file}: {found}") from err
                     errors_found.add(where, str(err))
                     continue

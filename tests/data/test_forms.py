@@ -79,6 +79,20 @@ def test_a_faulty_line_is_no_other_form(tmp_path: Path, text: str) -> None:
     assert "the file is" not in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["libro.txt", "LÉEME.MD"])
+@pytest.mark.parametrize("text", ["Había una vez.\n", "Hola, mundo\ny fin\n", "Año".encode("latin-1")], ids=str)
+def test_plain_text_is_told_how_to_be_rows(tmp_path: Path, name: str, text: str | bytes) -> None:
+    """By the suffix, for text has no other mark; what looks like JSON is reported as such."""
+    (tmp_path / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(DataError, match=r'the file is plain text; expected JSON Lines.*\{"text": "\.\.\."\}'):
+        read_records(tmp_path / name)
+    (tmp_path / name).write_text('{"text": \n' + LINES)
+    with pytest.raises(DataError, match=":1: not JSON"):
+        read_records(tmp_path / name)
+    (tmp_path / name).write_text(LINES)
+    assert len(read_records(tmp_path / name)) == 2
+
+
 @pytest.mark.parametrize("first", ["", "\n\n", "\ufeff"])
 def test_json_lines_are_read_whatever_they_look_like(tmp_path: Path, first: str) -> None:
     """What is read is never judged by its looks: records that hold tables, tags and lists of objects."""
