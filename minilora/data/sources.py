@@ -177,7 +177,7 @@ def _json_lines(file: BinaryIO) -> Iterator[tuple[int, Row]]:
         if line is None:
             yield number, ValueError(f"the line is longer than {MAX_LINE_BYTES >> 20} MiB")
         elif line.strip():
-            yield number, _parse_line(line)
+            yield number, _parse_line(line.rstrip(b"\r\n"))
 
 
 def _parse_line(line: bytes) -> Row:

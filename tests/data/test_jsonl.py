@@ -58,7 +58,8 @@ def test_a_byte_order_mark_crlf_and_a_missing_last_line_end_are_harmless(tmp_pat
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ('{"text": ', "not JSON"),
+        ('{"text":', "not JSON: Expecting value at column 9"),
+        ('{"text": ', "not JSON: Expecting value at column 10"),
         ("[1, 2]", "found a JSON array; expected an object"),
         ("7", "found a JSON number; expected an object"),
         (b'{"text": "\xff"}', "not UTF-8: byte 0xff at column 11"),
