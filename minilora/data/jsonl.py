@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..errors import DataError, brief
+from ..errors import DataError, brief, printable
 from . import sources
 from .file_kinds import describe
 from .forms import ReadOptions, read_row
@@ -35,7 +35,7 @@ def iter_records(path: Path, options: ReadOptions = DEFAULT_OPTIONS) -> Iterator
     errors_found = RowErrors()
     read = 0
     for file in sources.find_files(path, options.split):
-        ids = _UniqueIds("stdin" if file == sources.STDIN else file.name)
+        ids = _UniqueIds("stdin" if file == sources.STDIN else printable(file.name))
         try:
             for number, row in sources.read_rows(file):
                 where = f"{file}:{number}"

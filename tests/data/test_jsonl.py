@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -9,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from minilora.data import sources as module
+from minilora.data.encode import encode_file
+from minilora.data.instruccion import InstruccionTemplate
 from minilora.data.jsonl import Conversation, Turn, Verbatim, read_records
 from minilora.errors import DataError
+from minilora.tokenizer import Tokenizer
 
 Writer = Callable[..., Path]
 GOOD = {"instruction": "¿Qué es una pila?", "output": "Una lista."}
@@ -115,6 +119,15 @@ def test_an_id_is_a_label_and_any_value_will_do(jsonl: Writer, value: object, na
     (record,) = read_records(jsonl(text))
     assert record.id == name
     record.id.encode("utf-8")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a file system where names are bytes")
+def test_a_file_s_name_is_any_bytes(tmp_path: Path, tokenizer: Tokenizer) -> None:
+    """A name that is not UTF-8 is escaped in the ids, which are written to reports."""
+    path = tmp_path / os.fsdecode(b"a\xf1o.jsonl")
+    path.write_text(json.dumps({"text": "x"}))
+    dataset = encode_file(path, tokenizer, InstruccionTemplate(tokenizer), max_length=64)
+    assert [example.record_id for example in dataset.examples] == ["a\\udcf1o.jsonl:1"]
 
 
 def test_repeated_ids_get_their_line_number(jsonl: Writer) -> None:
