@@ -220,8 +220,11 @@ def one_line_errors(name: HubName | str) -> Iterator[None]:
             "spelling; if it is private, log in with `hf auth login` or set HF_TOKEN."
         ) from err
     except (errors.HTTPError, OSError, ValueError) as err:  # type: ignore[attr-defined]
+        failed = f"there is no file or directory {name} here, and it could not be downloaded from"
+        if not isinstance(name, HubName):  # a repository to upload to
+            failed = f"{name} could not be uploaded to"
         raise CheckpointError(
-            f"{name} could not be downloaded from {constants.ENDPOINT}: {brief(_reason(err))}. Try again; complete "
+            f"{failed} {constants.ENDPOINT}: {brief(_reason(err))}. Check the spelling or the connection; complete "
             "files are kept."
         ) from err
 

@@ -157,8 +157,10 @@ def test_a_server_that_is_gone_is_one_clear_line(served: Hub, monkeypatch: pytes
     from huggingface_hub import constants
 
     monkeypatch.setattr(constants, "ENDPOINT", "http://127.0.0.1:9")
-    with pytest.raises(CheckpointError, match=r"could not be downloaded from http://127\.0\.0\.1:9"):
+    with pytest.raises(CheckpointError, match=r"could not be downloaded from http://127\.0\.0\.1:9") as caught:
         resolve(NAME)
+    assert str(caught.value).startswith(f"there is no file or directory {NAME} here, and ")  # it may be a typing error
+    assert "Check the spelling or the connection" in str(caught.value)
 
 
 @torch.no_grad()
