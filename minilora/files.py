@@ -130,8 +130,10 @@ def _rename_all(pairs: Sequence[tuple[Path, Path]]) -> None:
 def atomic_write_dir(path: Path) -> Iterator[Path]:
     """Like `atomic_write` for a directory: yield an empty temporary one, which is renamed to `path` after the block.
 
-    An existing directory is renamed to a backup first and removed last, so that a complete one is always on disk.
+    An existing directory is renamed to a backup first and removed last, so that a complete one is always on disk. If
+    `path` is a link, the directory that it leads to is replaced, not the link.
     """
+    path = path.resolve() if path.is_symlink() else path
     if not path.name or (os.path.exists(path) and os.path.samefile(path, ".")):
         raise OutputError(f"cannot write {path}: the current directory cannot be replaced. Choose another name.")
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")

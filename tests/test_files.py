@@ -67,6 +67,17 @@ def test_a_folder_is_no_file_to_write(path: str) -> None:
         write_text(Path(path), "text")
 
 
+def test_a_linked_directory_stays_a_link(tmp_path: Path) -> None:
+    """Written is the directory that a link leads to, often on a larger disk; no backup of it is left."""
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "link").symlink_to("disk")
+    with atomic_write_dir(tmp_path / "link") as temporary:
+        (temporary / "model").write_text("all of it")
+    assert (tmp_path / "link").is_symlink()
+    assert {path.name for path in tmp_path.iterdir()} == {"disk", "link"}
+    assert (tmp_path / "disk/model").read_text() == "all of it"
+
+
 @pytest.mark.parametrize("path", [".", "", "../here", "{}/here", "/"])
 def test_the_current_directory_is_not_replaced(path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """However it is named: a shell that stands in it would be left in a directory that is gone."""
