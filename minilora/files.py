@@ -218,8 +218,9 @@ def write_json(path: Path, value: object) -> None:
 
 
 def json_text(value: object) -> str:
-    """Return `value` as indented JSON, with keys in the given order."""
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    """Return `value` as indented JSON, with keys in the given order; what UTF-8 cannot hold is escaped as `\\udc80`."""
+    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def read_json(path: Path, error: type[MiniLoraError]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Atomic writes: files are complete or absent, also on a full disk, and never replace a file that is being read."""
 
+import os
 import resource
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,9 @@ from minilora.files import (
     atomic_write_all,
     atomic_write_dir,
     check_not_input,
+    read_json,
     remove_leftovers,
+    write_json,
     write_safetensors,
     write_text,
 )
@@ -86,6 +89,14 @@ def test_the_current_directory_is_not_replaced(path: str, tmp_path: Path, monkey
     with pytest.raises(OutputError, match="current directory"), atomic_write_dir(Path(path.format(tmp_path))):
         pass
     assert [item.name for item in tmp_path.rglob("*")] == ["here"]
+
+
+def test_a_path_of_any_bytes_comes_back_from_json(tmp_path: Path) -> None:
+    """Python holds the bytes of a name that are not UTF-8 as halves of surrogate pairs, which JSON can escape."""
+    values = {"ñ": ["señal", os.fsdecode(b"a\xf1o\\\xff")]}
+    write_json(tmp_path / "a.json", values)
+    assert read_json(tmp_path / "a.json", OutputError) == values
+    assert "señal" in (tmp_path / "a.json").read_text(encoding="utf-8")
 
 
 def test_an_input_is_not_written_over(tmp_path: Path) -> None:
