@@ -49,8 +49,8 @@ class LoRALayer(nn.Module):
         self.base_layer = base_layer.requires_grad_(False)
         packed = isinstance(base_layer, PackedLinear | PackedEmbedding)
         device = lora_A.device if packed else base_layer.weight.device
-        self.lora_A = nn.Parameter(lora_A.to(device, torch.float32))
-        self.lora_B = nn.Parameter(lora_B.to(device, torch.float32))
+        self.lora_A = nn.Parameter(lora_A.to(device, torch.float32).contiguous())
+        self.lora_B = nn.Parameter(lora_B.to(device, torch.float32).contiguous())
         self.scaling = scaling
         self.lora_dropout = lora_dropout
         self.train(base_layer.training)

@@ -31,6 +31,8 @@ class ModulesToSaveWrapper(nn.Module):
         super().__init__()
         self.base_layer = base_layer.requires_grad_(False)
         self.trained_copy = copy.deepcopy(base_layer).float().requires_grad_(True)
+        for parameter in self.trained_copy.parameters():
+            parameter.data = parameter.data.contiguous()
 
     def forward(self, *args: object, **kwargs: object) -> object:
         with _swapping:

@@ -195,9 +195,10 @@ def _accumulate_gradients(
 
 
 def _add_to_grad(parameters: Sequence[torch.nn.Parameter], gradients: Sequence[Tensor | None]) -> None:
+    """Add the gradients to `.grad`, contiguous like the parameters: PyTorch's fused optimizers ignore strides."""
     for parameter, gradient in zip(parameters, gradients, strict=True):
         if parameter.grad is None:
-            parameter.grad = gradient
+            parameter.grad = None if gradient is None else gradient.contiguous()
         elif gradient is not None:
             parameter.grad += gradient
 

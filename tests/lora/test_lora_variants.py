@@ -414,6 +414,15 @@ def test_modules_trained_whole_stay_in_the_base_s_dtype():
     assert model.lm_head.weight.dtype == torch.bfloat16
 
 
+def test_trained_tensors_are_contiguous():
+    """PyTorch's fused optimizers ignore strides, so what is trained has none of its own, whatever it is made from."""
+    model = tiny_llama()
+    head = model.lm_head.weight
+    head.data = head.data.T.contiguous().T
+    inject(model, LoraConfig(r=4, target_modules=QV, modules_to_save=("lm_head",), init_lora_weights="pissa"))
+    assert all(parameter.is_contiguous() for parameter in adapter_parameters(model))
+
+
 def test_dora_is_for_linear_layers():
     """DoRA on an embedding is refused with what to do instead."""
     with pytest.raises(ConfigError, match="leave the embedding"):

@@ -23,10 +23,9 @@ def torchrun(settings: RunSettings, *program: str) -> subprocess.CompletedProces
     options = "--epochs 2 --batch-size 2 --grad-accum 3 --lr 1e-2 --r 4 --dropout 0.2 --neftune-alpha 5 --device cpu"
     command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", *program]
     command += ["train", *(str(word) for pair in paths.items() for word in pair), *options.split()]
+    command += ["--dtype", "float32", "--init", settings.lora.init_lora_weights]
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE"}
-    return subprocess.run(
-        [*command, "--dtype", "float32"], capture_output=True, text=True, env=environment, check=False, timeout=120
-    )
+    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=120)
 
 
 def logged(out: Path, key: str) -> list[float]:
@@ -35,8 +34,10 @@ def logged(out: Path, key: str) -> list[float]:
 
 
 @pytest.mark.slow
-def test_two_processes_learn_what_one_learns(settings: RunSettings, tmp_path: Path) -> None:
+@pytest.mark.parametrize("init", ["kaiming", "pissa"])
+def test_two_processes_learn_what_one_learns(settings: RunSettings, tmp_path: Path, init: str) -> None:
     """With dropout, noise and uneven steps: the same losses, norms and weights, one log, one line of results."""
+    settings = replace(settings, lora=replace(settings.lora, init_lora_weights=init))
     config = replace(settings.train, epochs=2, grad_accum=3, neftune_alpha=5.0)
     alone = replace(settings, out=tmp_path / "alone", train=config)
     list(run(alone))

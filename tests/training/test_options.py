@@ -46,6 +46,7 @@ def small_micro_batches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 VARIANTS: dict[str, dict[str, object]] = {
     "plain": {},
     "head": {"target_modules": ("q_proj", "lm_head")},
+    "embedding": {"target_modules": ("q_proj", "embed")},
     "dora": {"use_dora": True},
     "trained whole": {"modules_to_save": ("lm_head", "0.mlp")},
     "pissa": {"init_lora_weights": "pissa"},
@@ -110,6 +111,25 @@ def test_gradient_checkpointing_saves_less(tiny_model: Make, examples: list[Exam
     with checkpoint_blocks(model):
         assert activation_bytes() < whole / 2
     assert activation_bytes() == whole
+
+
+@pytest.mark.parametrize("optimizer", ["adamw", "sgd"])
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_fused_steps_are_plain_ones(tiny_model: Make, examples: list[Example], variant: str, optimizer: str) -> None:
+    """PyTorch's fused optimizers, which ignore strides, give the parameters of the plain ones, which do not."""
+    lora = LoraConfig(r=3, **{"target_modules": ("q_proj",), **VARIANTS[variant]})  # type: ignore[arg-type]
+    config = TrainConfig(epochs=2, batch_size=6, lr=1e-2, optimizer=optimizer)
+    results = []
+    for fused in (True, False):
+        model = tiny_model()
+        inject(model, lora)
+        stepping = make_optimizer(model, config)
+        for group in stepping.param_groups:
+            group["fused"] = fused
+        list(train(model, examples, config, optimizer=stepping))
+        results.append([parameter.detach() for parameter in adapter_parameters(model)])
+    for ours, theirs in zip(*results, strict=True):
+        torch.testing.assert_close(ours, theirs, rtol=0, atol=1e-4)
 
 
 def test_noise_has_the_size_of_the_paper() -> None:

@@ -126,6 +126,16 @@ def test_a_resumed_run_of_sgd_goes_on_with_its_momentum(settings: RunSettings, t
     assert (settings.out / TENSORS).read_bytes() == (whole.out / TENSORS).read_bytes()
 
 
+def test_a_resumed_run_of_pissa_ends_with_the_same_bytes(settings: RunSettings, tmp_path: Path) -> None:
+    """Stopped after a step and resumed: B is stored in the order of the optimizer state in a checkpoint."""
+    settings = replace(settings, lora=replace(settings.lora, init_lora_weights="pissa"))
+    whole = replace(settings, out=tmp_path / "whole")
+    events(whole)
+    list(run(settings, should_stop=lambda: True))
+    events(replace(settings, resume=True))
+    assert (settings.out / TENSORS).read_bytes() == (whole.out / TENSORS).read_bytes()
+
+
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_a_process_killed_anywhere_resumes_to_the_same_bytes(settings: RunSettings, tmp_path: Path, seed: int) -> None:
     """SIGKILL at a random fsync, often in the middle of a checkpoint; then resume and train to the end."""
