@@ -68,6 +68,11 @@ class LoraConfig:
         for name, alpha in alphas.items():
             if not abs(alpha) < MAX_ALPHA:
                 raise ConfigError(f"{name} is {alpha}; expected a number below {MAX_ALPHA:g} in magnitude.")
+            if self.init_lora_weights == "pissa" and alpha <= 0:
+                raise ConfigError(
+                    f"{name} is {alpha}; init_lora_weights = 'pissa' divides by the scaling and takes its root, so it "
+                    "needs a number above 0."
+                )
         if not 0 <= self.lora_dropout < 1:
             raise ConfigError(f"lora_dropout is {self.lora_dropout}; expected a share in [0, 1).")
         if not self.target_modules or "" in self.target_modules:

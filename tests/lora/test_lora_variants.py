@@ -319,6 +319,8 @@ def test_idle_patterns_are_errors(settings, said):
         {"rank_pattern": {"(": 2}},
         {"init_lora_weights": "zeros"},
         {"init_lora_weights": "pissa", "use_dora": True},
+        {"init_lora_weights": "pissa", "lora_alpha": 0},
+        {"init_lora_weights": "pissa", "alpha_pattern": {"q_proj": -1.0}},
         {"bias": "some"},
     ],
 )
