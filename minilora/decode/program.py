@@ -239,7 +239,7 @@ class _Builder:
         """Return ((mode, weight, bias), eps) of a norm."""
         if norm._forward_hooks or norm._forward_pre_hooks:
             raise UnsupportedModuleError
-        if type(norm) is nn.LayerNorm:
+        if isinstance(norm, nn.LayerNorm):
             bias = NONE if norm.bias is None else self.add_values(norm.bias)
             return (LAYER, self.add_values(norm.weight), bias), norm.eps
         if isinstance(norm, RMSNorm) and type(norm) in (RMSNorm, OffsetRMSNorm, AllHeadsRMSNorm):

@@ -115,7 +115,8 @@ def linear_parts(module: nn.Module) -> tuple[nn.Linear | None, LowRank | None]:
     if isinstance(module, Adapted):
         layer, terms = linear_parts(module.base_layer)[0], module.low_rank_terms()
         return (layer, terms) if terms else (None, None)
-    return (module, None) if type(module) in (nn.Linear, PackedLinear) else (None, None)  # type: ignore[return-value]
+    plain = type(module).forward in (nn.Linear.forward, PackedLinear.forward)
+    return (module, None) if plain else (None, None)  # type: ignore[return-value]
 
 
 def _row_chunks(layers: Sequence[nn.Linear]) -> RowChunks:

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from ..errors import AdapterError
 from ..kernels.packed import PackedEmbedding, PackedLinear
 from .inject import lora_layers
-from .modules_to_save import ModulesToSaveWrapper, freeze_biases
+from .modules_to_save import ModulesToSaveWrapper, freeze_biases, merged_biases
 from .update import Rounding, round_once
 
 
@@ -35,11 +35,11 @@ def merge_into(model: nn.Module, rounding: Rounding = round_once) -> tuple[str, 
             raise AdapterError(f"{name}: {err}") from err
     copies = {name: module for name, module in model.named_modules() if isinstance(module, ModulesToSaveWrapper)}
     whole = {name: module.merged(rounding) for name, module in copies.items()}
+    freeze_biases(model, merged_biases(model, rounding))
     for name, layer in layers.items():
         model.set_submodule(name, _with_weight(layer.base_layer, merged[name]))
     for name, plain in whole.items():
         model.set_submodule(name, plain)
-    freeze_biases(model)
     return tuple(layers)
 
 

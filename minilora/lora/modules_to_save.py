@@ -1,12 +1,13 @@
 """Fully trained parts of the base model: `modules_to_save` and `bias`.
 
-A module is trained in a float32 copy and computed in the dtype of the base; the original module is kept unchanged. A
-bias is small and is trained in place; its original value is kept in a buffer. `restore` undoes both exactly.
+Both are trained in float32 and computed in the dtype of the base. A module is trained in a copy, and the original is
+kept unchanged. A bias is small and is trained in place; its original value is kept in a buffer. `restore` undoes both
+exactly.
 """
 
 import copy
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import torch
 from torch import Tensor, nn
@@ -52,6 +53,14 @@ class ModulesToSaveWrapper(nn.Module):
         return module
 
 
+class _RoundedBias(nn.Module):
+    """Mixin for the class of a module with a trained bias: the parameter is float32, `bias` is in the base's dtype."""
+
+    @property
+    def bias(self) -> Tensor:
+        return _bias(self).to(self.get_buffer(BEFORE).dtype)
+
+
 def unpack_modules_to_save(model: nn.Module, patterns: Iterable[str]) -> None:
     """Unpack the packed layers in the modules that will be trained whole, which makes a copy of them anyway."""
     patterns = tuple(patterns)
@@ -81,8 +90,12 @@ def find_modules_to_save(model: nn.Module, config: LoraConfig) -> tuple[str, ...
 def unfreeze_biases(model: nn.Module, which: str) -> None:
     """Make biases trainable in an injected model: none, those of adapted layers, or all."""
     for module in _with_bias(model, which):
-        bias = module.get_parameter("bias").requires_grad_(True)
+        bias, kind = _bias(module), type(module)
         module.register_buffer(BEFORE, bias.detach().clone(), persistent=False)
+        if bias.dtype != torch.float32:
+            bias.data = bias.data.float()
+            module.__class__ = type(kind.__name__, (_RoundedBias, kind), {})
+        bias.requires_grad_(True)
 
 
 def trained_tensors(model: nn.Module) -> dict[str, Tensor]:
@@ -124,11 +137,7 @@ def _whole(module: nn.Module) -> nn.Module:
 
 def trained_biases(model: nn.Module) -> dict[str, nn.Parameter]:
     """Return the trained biases by module name, in model order."""
-    return {
-        name.replace(".base_layer", ""): module.get_parameter("bias")
-        for name, module in model.named_modules()
-        if BEFORE in module._buffers
-    }
+    return {name.replace(".base_layer", ""): _bias(module) for name, module in _trained(model)}
 
 
 def restore(model: nn.Module) -> None:
@@ -136,17 +145,33 @@ def restore(model: nn.Module) -> None:
     for name, module in list(model.named_modules()):
         if isinstance(module, ModulesToSaveWrapper):
             model.set_submodule(name, module.base_layer)
-        elif BEFORE in module._buffers:
-            module.get_parameter("bias").data = module.get_buffer(BEFORE)
-    freeze_biases(model)
+    freeze_biases(model, {name: module.get_buffer(BEFORE) for name, module in _trained(model)})
 
 
-def freeze_biases(model: nn.Module) -> None:
-    """Freeze the biases at their current values and drop the original ones."""
-    for module in model.modules():
-        if BEFORE in module._buffers:
-            del module._buffers[BEFORE]
-            module.get_parameter("bias").requires_grad_(False)
+def merged_biases(model: nn.Module, rounding: Rounding = round_once) -> dict[str, Tensor]:
+    """Return the trained biases by module name, rounded once to the base's dtype."""
+    return {name: rounding(_bias(module).detach(), module.get_buffer(BEFORE).dtype) for name, module in _trained(model)}
+
+
+def freeze_biases(model: nn.Module, values: Mapping[str, Tensor]) -> None:
+    """Give the trained biases these values, by module name, freeze them and drop the original ones."""
+    for name, module in list(_trained(model)):
+        _bias(module).requires_grad_(False).data = values[name]
+        del module._buffers[BEFORE]
+        if isinstance(module, _RoundedBias):
+            module.__class__ = type(module).__bases__[1]
+
+
+def _trained(model: nn.Module) -> Iterator[tuple[str, nn.Module]]:
+    """Yield the modules whose bias is trained, with their names."""
+    return ((name, module) for name, module in model.named_modules() if BEFORE in module._buffers)
+
+
+def _bias(module: nn.Module) -> nn.Parameter:
+    """Return the parameter of a bias, which the attribute of a `_RoundedBias` is not."""
+    bias = module._parameters["bias"]
+    assert bias is not None
+    return bias
 
 
 def _with_bias(model: nn.Module, which: str) -> list[nn.Module]:

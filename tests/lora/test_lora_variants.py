@@ -16,6 +16,7 @@ from minilora.config import LoraConfig
 from minilora.errors import AdapterError, ConfigError
 from minilora.lora import (
     adapter_parameters,
+    check_gradients,
     eject,
     find_targets,
     inject,
@@ -414,6 +415,30 @@ def test_modules_trained_whole_stay_in_the_base_s_dtype():
     assert logits(model, token_ids()).dtype == torch.bfloat16
     merge_into(model)
     assert model.lm_head.weight.dtype == torch.bfloat16
+
+
+def test_biases_are_trained_in_float32_and_computed_in_the_base_s_dtype(tmp_path):
+    """In a bfloat16 model: saved and loaded exactly, rounded by a merge as the file's are, and restored by eject."""
+    model, again = (tiny_llama(attention_bias=True).bfloat16() for _ in range(2))
+    base = {name: value.clone() for name, value in model.state_dict().items()}
+    start = logits(model, token_ids())
+    config = LoraConfig(r=2, target_modules=QV, bias="all")
+    inject(model, config)
+    assert {parameter.dtype for parameter in adapter_parameters(model)} == {torch.float32}
+    assert torch.equal(logits(model, token_ids()), start)
+    randomise(model)
+    loss(model, token_ids()).backward()
+    check_gradients(model)
+    save_adapter(tmp_path, model, config)
+    load_adapter(again, tmp_path)
+    assert all(map(torch.equal, adapter_parameters(again), adapter_parameters(model)))
+    assert torch.equal(logits(again, token_ids()), logits(model, token_ids()))
+    merge_into(model)
+    adapter, merged = read_adapter(tmp_path), model.state_dict()
+    assert all(torch.equal(merged[name], adapter.merged(name, value)) for name, value in base.items())
+    eject(again)
+    assert all(torch.equal(value, base[name]) for name, value in again.state_dict().items())
+    assert {type(each.model.layers[0].self_attn.k_proj) for each in (model, again)} == {torch.nn.Linear}
 
 
 def test_trained_tensors_are_contiguous():
