@@ -26,11 +26,14 @@ from adapters import untied as untied
 from families import CASES, CaseDir
 from families import case_dir as case_dir  # a fixture
 from llama_cpp import LlamaCpp
+from safetensors.torch import load_file
 
 from minilora.adapted import load_adapted, open_adapted
 from minilora.checkpoint import load_base, open_base
+from minilora.config import LoraConfig
 from minilora.errors import CheckpointError
 from minilora.export import export_gguf
+from minilora.lora import adapter_parameters, inject, load_adapter, save_adapter
 from minilora.merge import merge_to_dir, unmerge_to_dir
 from minilora.verify import verify
 
@@ -77,6 +80,33 @@ def test_an_embedding_trained_alone_leaves_the_resized_head(make_llama: MakeLlam
     base = make_llama(tie_word_embeddings=tied)
     theirs = peft_adapter(base, tmp_path / "a", rows=322, modules_to_save=["embed_tokens"])
     assert_as_peft(base, tmp_path / "a", theirs, tmp_path / "merged")
+
+
+@pytest.mark.parametrize(("container", "target"), [("mlp", "q_proj"), ("self_attn", "up_proj")])
+def test_a_container_trained_whole_is_saved_and_loaded_as_peft_does(
+    untied: Path, tmp_path: Path, container: str, target: str
+) -> None:
+    """A pattern in modules_to_save that matches no layer but their container: same names, logits both ways round."""
+    from peft import PeftModel
+    from transformers import AutoModelForCausalLM
+
+    theirs = peft_adapter(untied, tmp_path / "a", modules_to_save=[container], target_modules=[target])
+    assert_same_logits(theirs, load_adapted(untied, tmp_path / "a").model)
+    model = load_base(untied).model
+    config = LoraConfig(r=4, lora_alpha=8, target_modules=(target,), modules_to_save=(container,))
+    inject(model, config)
+    for parameter in adapter_parameters(model):
+        parameter.data += 0.01
+    save_adapter(tmp_path / "b", model, config)
+    found, expected = (load_file(tmp_path / each / "adapter_model.safetensors") for each in "ba")
+    assert found.keys() == expected.keys()
+    loaded = PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(untied), tmp_path / "b").eval()
+    assert_same_logits(loaded, model)
+    load_adapter(model, tmp_path / "b")  # into the model that was trained, as a resumed run does
+
+
+def assert_same_logits(theirs: Any, ours: torch.nn.Module) -> None:
+    torch.testing.assert_close(ours(IDS), theirs(input_ids=IDS).logits, rtol=0, atol=1e-3)
 
 
 def test_an_update_of_grown_embeddings_can_be_taken_out(untied: Path, tmp_path: Path) -> None:

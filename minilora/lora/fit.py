@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from .adapter import Adapter, check_base, raise_problems
 from .inject import lora_layers
-from .modules_to_save import trained_shapes
+from .modules_to_save import is_within, trained_shapes
 from .targets import adaptable_layers, find_matches, hf_name, matches, weight_shape
 
 
@@ -64,7 +64,7 @@ def _target_problems(model: nn.Module, adapter: Adapter) -> Iterator[str]:
 def _trained_problems(model: nn.Module, adapter: Adapter) -> Iterator[str]:
     """Yield the problems of the fully trained tensors: not in the model, another shape, or not in the file."""
     modules = {hf_name(model, name) for name, module in model.named_modules() if _has_parameters(module)}
-    known = (p for p in adapter.config.modules_to_save if any(matches(p, name) for name in modules))
+    known = (p for p in adapter.config.modules_to_save if any(is_within((p,), name) for name in modules))
     places = trained_shapes(model, replace(adapter.config, modules_to_save=tuple(known)), adapter.updates)
     for name, tensor in adapter.trained.items():
         if name.rpartition(".")[0] not in modules:

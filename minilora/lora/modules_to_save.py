@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from ..config import LoraConfig
 from ..errors import ConfigError, quoted
-from ..kernels.packed import unpack_layers
+from ..kernels.packed import PackedEmbedding, PackedLinear, unpack_layers
 from .layer import LoRALayer
 from .targets import hf_name, matches
 from .update import Rounding, round_once
@@ -65,26 +65,42 @@ def unpack_modules_to_save(model: nn.Module, patterns: Iterable[str]) -> None:
     """Unpack the packed layers in the modules that will be trained whole, which makes a copy of them anyway."""
     patterns = tuple(patterns)
     for name, module in list(model.named_modules()):
-        if name and any(matches(pattern, hf_name(model, name)) for pattern in patterns):
+        if isinstance(module, PackedLinear | PackedEmbedding) and is_within(patterns, hf_name(model, name)):
             model.set_submodule(name, unpack_layers(module))
 
 
 def find_modules_to_save(model: nn.Module, config: LoraConfig) -> tuple[str, ...]:
     """Return the own names of the modules in `config.modules_to_save`, without those inside one another.
 
+    A pattern that matches a container (`mlp`) stands for the modules in it that have weights of their own.
+
     Raises:
-        ConfigError: when a pattern matches no module that has parameters.
+        ConfigError: when a pattern matches no module that has parameters, or contains one that files have no name for.
     """
     names = {
         name: hf_name(model, name)
         for name, module in model.named_modules()
-        if name and next(module.parameters(), None) is not None
+        if name and (module._parameters or isinstance(module, ModulesToSaveWrapper))
     }
     for pattern in config.modules_to_save:
-        if not any(matches(pattern, hf) for hf in names.values()):
+        if not any(is_within((pattern,), hf) for hf in names.values()):
             raise ConfigError(f"modules_to_save: {quoted(pattern)} matches no module of this model that has weights.")
-    chosen = [name for name, hf in names.items() if any(matches(p, hf) for p in config.modules_to_save)]
-    return tuple(name for name in chosen if not any(name.startswith(other + ".") for other in chosen))
+    chosen = [name for name, hf in names.items() if is_within(config.modules_to_save, hf)]
+    outermost = tuple(name for name in chosen if not any(name.startswith(other + ".") for other in chosen))
+    named: Mapping[str, str] = getattr(model, "hf_names", {})
+    for name in outermost:
+        if named and name not in named and not any(matches(p, name) for p in config.modules_to_save):
+            raise ConfigError(
+                f"modules_to_save: {', '.join(map(quoted, config.modules_to_save))} contains {name}, which has no name "
+                "in an adapter file. List the linear layers and norms to train instead."
+            )
+    return outermost
+
+
+def is_within(patterns: Iterable[str], name: str) -> bool:
+    """Return whether a pattern matches the module `name` or a module that contains it."""
+    parts = name.split(".")
+    return any(matches(p, ".".join(parts[:n])) for p in patterns for n in range(1, len(parts) + 1))
 
 
 def unfreeze_biases(model: nn.Module, which: str) -> None:

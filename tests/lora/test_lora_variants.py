@@ -441,6 +441,14 @@ def test_biases_are_trained_in_float32_and_computed_in_the_base_s_dtype(tmp_path
     assert {type(each.model.layers[0].self_attn.k_proj) for each in (model, again)} == {torch.nn.Linear}
 
 
+def test_a_container_with_a_part_that_files_have_no_name_for_is_refused():
+    """It would be trained and saved under a name that nothing can load."""
+    model = tiny_llama()
+    model.hf_names = {"model.layers.0.mlp.up_proj": "h.0.mlp.up_proj"}
+    with pytest.raises(ConfigError, match=r"'mlp' contains model\.layers\.0\.mlp\.gate_proj, which has no name"):
+        inject(model, LoraConfig(target_modules=QV, modules_to_save=("mlp",)))
+
+
 def test_trained_tensors_are_contiguous():
     """PyTorch's fused optimizers ignore strides, so what is trained has none of its own, whatever it is made from."""
     model = tiny_llama()
