@@ -21,6 +21,7 @@ from .errors import MiniLoraError, OutputError, brief
 if TYPE_CHECKING:
     from torch import Tensor
 
+SHARD_NUMBER = re.compile(r"-\d{5}(?=-of-\d{5}\.gguf$)", re.ASCII)
 READ_SUFFIXES = (".json", ".jinja", ".safetensors")
 """Suffixes of the files that are read from the directory of a base model or an adapter."""
 CHUNK_BYTES = 1 << 20
@@ -42,11 +43,15 @@ def user_cache() -> Path:
 
 
 def check_not_input(out: Path, *inputs: Path | None) -> None:
-    """Raise an OutputError if writing `out` would overwrite one of `inputs`, or a file that is read from one."""
+    """Raise an OutputError if writing `out` would overwrite one of `inputs`, or a file that is read from one.
+
+    Read are also the weights in a folder, and all shards of a split GGUF.
+    """
     target = out.resolve()
     for path in (path.resolve() for path in inputs if path):
         inside = target.parent == path and target.suffix in READ_SUFFIXES and target.exists()
-        if target == path or inside:
+        same = target.parent == path.parent and SHARD_NUMBER.sub("", target.name) == SHARD_NUMBER.sub("", path.name)
+        if same or inside:
             raise OutputError(f"{out} is an input and would be overwritten. Choose another name.")
 
 

@@ -155,7 +155,6 @@ def command(
         from ..export import Labels
         from ..export.origin import with_origin
         from ..files import check_not_input
-        from ..gguf.shards import files_of
         from ..names import resolve
 
     if with_renderer and (adapter_only or not modelfile):
@@ -166,7 +165,7 @@ def command(
     labels = Labels(name, license, chat_template=not no_chat_template, pre=pre)
     labels = with_origin(labels, given.base, adapter) if adapter else labels
     if modelfile:
-        check_not_input(modelfile, out, adapter, weights["imatrix"], *files_of(resolve(given.base)))
+        check_not_input(modelfile, out, adapter, weights["imatrix"], resolve(given.base))
     if modelfile or (not adapter_only and (adapter or template)):
         labels = _add_template(labels, given, adapter, has_modelfile=bool(modelfile), with_renderer=with_renderer)
     if adapter_only:

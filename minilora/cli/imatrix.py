@@ -55,13 +55,12 @@ def command(
     from ..data.template import load_template
     from ..files import check_not_input
     from ..gguf.imatrix import write_imatrix
-    from ..gguf.shards import files_of
     from ..importance import importance_matrix, read_chunks
     from ..lora import merge_into
     from ..names import resolve
 
     given = inputs(adapter, base=base, template=template, template_args=template_args, day=day)
-    check_not_input(out, data, adapter, *files_of(resolve(given.base)))
+    check_not_input(out, data, adapter, resolve(given.base))
     loaded = load(given.base, adapter, device, "float32", packed, pack)
     if adapter:
         merge_into(loaded.model)

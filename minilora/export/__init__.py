@@ -30,7 +30,7 @@ from ..files import check_not_input
 from ..gguf.imatrix import ImportanceMatrix
 from ..gguf.mix import TypeOverrides
 from ..gguf.quants import quantize, row_bytes
-from ..gguf.shards import WrittenFiles, files_of, write_shards
+from ..gguf.shards import WrittenFiles, write_shards
 from ..gguf.writer import TensorPlan, write_gguf
 from ..lora import Adapter
 from ..merge import Progress
@@ -97,7 +97,7 @@ def export_gguf(
         CheckpointError, AdapterError, GGUFError, OutputError: invalid base, adapter, format or output.
     """
     files, update = open_adapted(base, adapter)
-    inputs = (*files_of(files.path), adapter, importance.path if importance else None)
+    inputs = (files.path, adapter, importance.path if importance else None)
     check_not_input(out, *inputs)
     plan = plan_export(files, update, file_type, choices, labels, importance)
     workers = threads or os.cpu_count() or 1

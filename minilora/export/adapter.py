@@ -15,7 +15,6 @@ from ..config import LoraConfig
 from ..errors import AdapterError
 from ..files import check_not_input
 from ..gguf.adapter import INVOCATION_KEY, TYPES, LoraPair, read_adapter_gguf, write_adapter_gguf
-from ..gguf.shards import files_of
 from ..gguf.values import array, string
 from ..lora import Adapter, DoRAUpdate, EmbeddingUpdate, Update, read_adapter
 from ..lora.adapter import raise_problems
@@ -47,7 +46,7 @@ def export_loaded_adapter(
     """
     files = open_base(base)
     adapter = with_base_names(files, adapter)
-    check_not_input(out, *files_of(files.path), path)
+    check_not_input(out, files.path, path)
     if modifies_tied_weights(files, adapter):
         raise AdapterError(
             f"the adapter changes the embedding or the head of {files.path}, which are tied; a GGUF adapter would "

@@ -10,7 +10,6 @@ from ..adapted import open_adapted
 from ..files import atomic_write_all, check_not_input
 from ..gguf.imatrix import ImportanceMatrix
 from ..gguf.mix import TypeOverrides
-from ..gguf.shards import files_of
 from ..gguf.writer import (
     check_space,
     compute_layout,
@@ -46,7 +45,7 @@ def export_types(
     """
     files, update = open_adapted(base, adapter)
     for out in outs.values():
-        check_not_input(out, *files_of(files.path), adapter, importance.path if importance else None)
+        check_not_input(out, files.path, adapter, importance.path if importance else None)
     plans = [plan_export(files, update, kind, TypeOverrides(), labels, importance) for kind in outs]
     layouts = [compute_layout(with_quantization_version(plan.kv, plan.tensors), plan.tensors) for plan in plans]
     check_space(next(iter(outs.values())), sum(layout.size for layout in layouts))

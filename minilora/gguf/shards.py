@@ -10,7 +10,6 @@ Each file is a GGUF with three additional keys: `split.no` (UINT16, from 0), `sp
 Source: llama.cpp, tools/gguf-split/gguf-split.cpp and src/llama-model-loader.cpp.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,8 +34,6 @@ from .writer import (
 
 MAX_SHARDS = 65_535
 """The maximum of a UINT16."""
-FIRST = re.compile(r"(.+)-00001-of-(\d{5})\.gguf", re.ASCII)
-"""Name of the first shard."""
 
 
 @dataclass(frozen=True)
@@ -66,15 +63,6 @@ def split_into_shards(plans: Sequence[TensorPlan], max_bytes: int) -> tuple[tupl
 def shard_path(path: Path, number: int, count: int) -> Path:
     """Return the path of shard `number`, from 0, of `count`: model.gguf -> model-00001-of-00003.gguf."""
     return path.with_name(f"{path.name.removesuffix('.gguf')}-{number + 1:05}-of-{count:05}.gguf")
-
-
-def files_of(path: Path) -> tuple[Path, ...]:
-    """Return the paths of all files of the GGUF that is opened as `path`, by its name; nothing is read."""
-    found = FIRST.fullmatch(path.name)
-    if not found:
-        return (path,)
-    stem, count = found.groups()
-    return (path, *(shard_path(path.with_name(f"{stem}.gguf"), number, int(count)) for number in range(1, int(count))))
 
 
 def write_shards(

@@ -106,12 +106,9 @@ def train(
                     check_gradients(model)
             loss, replay_loss = group.all_reduce_sum(loss, replay_loss)
             group.all_reduce_gradients(adapter_parameters(model))
-            norm = torch.nn.utils.clip_grad_norm_(adapter_parameters(model), config.max_grad_norm or float("inf"))
-            grad_norm = norm.item()
+            grad_norm = _clip_gradients(model, config.max_grad_norm)
             _check_finite("gradient norm", grad_norm, step, [example.record_id for example in records])
-            set_lr(optimizer, plan.lr(step))
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
+            _update(optimizer, plan.lr(step))
             model.eval()
             yield StepReport(
                 step=step + 1,
@@ -124,6 +121,18 @@ def train(
                 grad_norm=grad_norm,
                 replay_loss=replay_loss * weight / replayed if replayed else None,
             )
+
+
+def _clip_gradients(model: Decoder, max_norm: float) -> float:
+    """Scale the gradients down to `max_norm` (0: no limit); return their norm before."""
+    return torch.nn.utils.clip_grad_norm_(adapter_parameters(model), max_norm or float("inf")).item()
+
+
+def _update(optimizer: torch.optim.Optimizer, lr: float) -> None:
+    """Take an optimizer step and drop the gradients."""
+    set_lr(optimizer, lr)
+    optimizer.step()
+    optimizer.zero_grad(set_to_none=True)
 
 
 SHOWN_RECORDS = 16

@@ -70,10 +70,8 @@ class Sampler:
         """Yield (prompt, completion) pairs; the model must be in evaluation mode."""
         for prompt in self.prompts:
             ids = self._encode(prompt)
-            positions = self.model.config.positions
-            max_new_tokens = min(MAX_NEW_TOKENS, positions - len(ids)) if positions else MAX_NEW_TOKENS
             chunks = complete(
-                self.model, self.tokenizer, ids, self.ends, max_new_tokens=max_new_tokens, sampling=self.sampling
+                self.model, self.tokenizer, ids, self.ends, max_new_tokens=MAX_NEW_TOKENS, sampling=self.sampling
             )
             yield prompt, "".join(chunks).strip()
 
