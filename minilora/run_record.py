@@ -108,7 +108,7 @@ class RunRecord:
             template=str(folder / JINJA_NAME) if template == JINJA_NAME else template,
             system=_get_string(values, "system", path),
             dtype=dtype,
-            data=_get_data(values, path),
+            data=_get_object(values, "data", path),
             settings=_get_object(values, "settings", path),
             day=_parse_date(values.get("date"), path),
             parameters=_get_object(values, "parameters", path),
@@ -130,16 +130,6 @@ def _get_object(values: dict[str, Any], key: str, path: Path) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise TrainingError(f"{path}: {key} is {quoted(value)}; expected an object.")
     return value
-
-
-def _get_data(values: dict[str, Any], path: Path) -> dict[str, Any]:
-    data = _get_object(values, "data", path)
-    for name, described in data.items():
-        if not isinstance(described, dict) or not isinstance(described.get("files", []), list):
-            raise TrainingError(
-                f'{path}: data.{name} is {quoted(described)}; expected {{"files": [...]}}. Correct or remove it.'
-            )
-    return data
 
 
 def _parse_date(value: Any, path: Path) -> date | None:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from ..data.chat import ChatTemplate
 from ..data.template import Template
+from ..errors import TrainingError, quoted
 from ..names import public_name, recorded_name
-from ..run_record import RunRecord
+from ..run_record import FILE_NAME, RunRecord
 from ..tokenizer import Tokenizer
 from .metadata import Labels
 
@@ -18,7 +19,12 @@ def with_origin(labels: Labels, base: str, adapter: Path) -> Labels:
         TrainingError: when the adapter's run.json is damaged.
     """
     run = RunRecord.read(adapter)
-    files = run.data.get("train", {}).get("files", [])
+    train = run.data.get("train", {})
+    files = train.get("files", []) if isinstance(train, dict) else None
+    if not isinstance(files, list):
+        raise TrainingError(
+            f'{adapter / FILE_NAME}: data.train is {quoted(train)}; expected {{"files": [...]}}. Correct or remove it.'
+        )
     return replace(
         labels,
         base=public_name(base) or Path(base).name,
